@@ -1,0 +1,1 @@
+"""What a help desk does: rules and use cases, without I/O."""

@@ -1,0 +1,169 @@
+"""The account: what the desk reads of a person, and why that person cannot sign in.
+
+Unknown is not empty (invariant 12): `None` always means "could not be read". An attribute that was
+read and is absent is "" or `()` or `"never"`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal, NewType
+
+AccountId = NewType("AccountId", str)
+"""objectGUID or entryUUID in canonical lower-case form, 8-4-4-4-12."""
+
+When = datetime | Literal["never"] | None
+"""A moment in UTC, "never", or None = unknown."""
+
+
+class AccountKind(StrEnum):
+    PERSON = "person"
+    MACHINE = "machine"  # computer, gMSA, interdomain trust
+    SYSTEM = "system"  # krbtgt, Guest and their like
+
+
+@dataclass(frozen=True)
+class SignInState:
+    """What decides whether the person can sign in. `None` = unknown."""
+
+    enabled: bool | None
+    locked: bool | None
+    locked_until: When  # "never" = not by itself; only meaningful when locked
+    account_expires: When
+    password_set: When  # "never" = no password was ever set or a change is forced
+    password_expires: When
+    password_expired: bool | None
+    must_change: bool | None
+    password_never_expires: bool | None
+    smart_card_required: bool | None
+    cannot_change_password: bool | None
+    password_not_required: bool | None
+    outside_hours: bool | None  # now outside the permitted hours
+    last_sign_in: When  # as this server knows it
+
+
+@dataclass(frozen=True)
+class PasswordPolicy:
+    """The policy in force for one account, and where it comes from."""
+
+    source: str  # "domain policy", or the name of the fine-grained policy
+    min_length: int
+    complexity: bool
+    history: int  # remembered passwords
+    min_age: timedelta
+    max_age: timedelta | None  # None = passwords never expire
+    lockout_threshold: int  # wrong passwords; 0 = accounts are never locked
+    lockout_duration: timedelta | None  # None = until somebody unlocks
+    lockout_window: timedelta
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the directory seems to let the signed-in operator (or service) do here; the server decides."""
+
+    reset: bool | None
+    force_change: bool | None
+    unlock: bool | None
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Opaque marks by which a read tells whether a write happened; comparable on one server only."""
+
+    password: str | None  # changes whenever the password is written
+    entry: str | None  # changes with every write to the entry
+
+
+@dataclass(frozen=True)
+class AccountSummary:
+    """A row of search results."""
+
+    id: AccountId
+    login: str
+    name: str
+    mail: str
+    department: str
+    dn: str
+    kind: AccountKind
+    enabled: bool | None
+    locked: bool | None
+    must_change: bool | None
+    password_expired: bool | None
+    account_expired: bool | None
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account as read from one server at one moment. All text is cleaned."""
+
+    id: AccountId
+    kind: AccountKind
+    sid: str  # "" where the directory has none
+    dn: str
+    login: str
+    domain: str  # short name for DOMAIN\login, "" where there is none
+    upn: str
+    name: str
+    given_name: str
+    surname: str
+    mail: str
+    mobile: str | None
+    office_phone: str | None
+    employee_number: str
+    title: str
+    department: str
+    company: str
+    office: str
+    manager: str  # display form of the manager, "" = none
+    preferred_language: str
+    state: SignInState
+    policy: PasswordPolicy | None  # None = unknown
+    group_ids: frozenset[str] | None  # transitive, with the primary group: SIDs on AD, DNs elsewhere
+    admin_count: bool | None  # adminCount=1: is or was protected
+    rights: Rights
+    marks: Marks
+    server: str
+
+
+def explain(state: SignInState, now: datetime) -> tuple[str, ...]:
+    """Why this person cannot sign in, the hardest obstacle first; empty = nothing is in the way.
+
+    Unknown parts are said as unknown, last.
+    """
+    reasons = [sentence for holds, sentence in _obstacles(state, now) if holds]
+    unknown = [word for value, word in _parts(state) if value is None]
+    if unknown:
+        reasons.append(f"Could not be read: {', '.join(unknown)}.")
+    return tuple(reasons)
+
+
+def is_past(when: When, now: datetime) -> bool | None:
+    """Whether a moment has passed; "never" has not; unknown stays unknown."""
+    if when is None:
+        return None
+    return when != "never" and when <= now
+
+
+def _obstacles(state: SignInState, now: datetime) -> list[tuple[bool, str]]:
+    return [
+        (state.enabled is False, "The account is disabled."),
+        (is_past(state.account_expires, now) is True, "The account has expired."),
+        (state.locked is True, "The account is locked after wrong passwords."),
+        (state.outside_hours is True, "Sign-in is not allowed at this hour."),
+        (state.smart_card_required is True, "A smart card is required; no password works."),
+        (state.must_change is True, "The password must be changed at the next sign-in."),
+        (
+            state.password_expired is True and state.must_change is not True,
+            "The password has expired.",
+        ),
+    ]
+
+
+def _parts(state: SignInState) -> list[tuple[object, str]]:
+    return [
+        (state.enabled, "enabled"),
+        (state.locked, "locked"),
+        (state.account_expires, "account expiry"),
+        (state.password_expired, "password expiry"),
+        (state.must_change, "forced change"),
+    ]

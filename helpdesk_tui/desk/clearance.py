@@ -1,0 +1,63 @@
+"""The clearance: what a finished verification yields, and what it is bound to."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from helpdesk_tui.desk.account import Account, AccountId
+
+ClearanceId = NewType("ClearanceId", str)
+VerificationId = NewType("VerificationId", str)
+
+
+class Action(StrEnum):
+    RESET = "reset"
+    FORCE_CHANGE = "force-change"
+    UNLOCK = "unlock"
+    CHANGE_METHODS = "change-methods"
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """Single use, short-lived, and for one operator, account, ticket and policy."""
+
+    id: ClearanceId
+    verification: VerificationId
+    operator: AccountId
+    account: AccountId
+    actions: frozenset[Action]
+    ticket: str
+    policy_version: str
+    fingerprint: str
+    issued_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+def fingerprint(account: Account) -> str:
+    """SHA-256 over what must not change between proof and write, as 64 hex digits.
+
+    In it: identity, name in the tree, state that an administrator sets, the password's last change,
+    contact data, every group. Not in it: the lockout, which a hostile caller could cause at will.
+    Unknown and empty differ.
+    """
+    state = account.state
+    facts = [
+        account.id, account.kind, account.sid, account.dn, account.login, account.upn,
+        account.mail, account.mobile, account.office_phone, account.manager,
+        state.enabled, state.account_expires, state.password_set, state.must_change,
+        state.password_never_expires, state.smart_card_required, state.cannot_change_password,
+        account.admin_count,
+        None if account.group_ids is None else sorted(account.group_ids),
+        account.marks.password,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(facts, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,49 @@
+"""The operator: the signed-in member of the help desk, the role, and where the session comes from."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action
+
+
+class Role(StrEnum):
+    OPERATOR = "operator"
+    REGISTRAR = "registrar"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+
+
+_RESETTING = frozenset({Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK})
+
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.OPERATOR: _RESETTING,
+    Role.REGISTRAR: frozenset({Action.CHANGE_METHODS}),
+    Role.SUPERVISOR: _RESETTING,
+    Role.AUDITOR: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a session comes from, for the record. "" = unknown."""
+
+    host: str  # this computer
+    process: str  # pid and start time, unique on the host since boot
+    terminal: str  # /dev/pts/3
+    ssh_client: str  # address and port of the SSH client
+
+
+@dataclass(frozen=True)
+class Operator:
+    id: AccountId
+    sid: str
+    login: str
+    name: str
+    group_ids: frozenset[str]
+    roles: frozenset[Role]
+    source: Source
+
+    def may(self, action: Action) -> bool:
+        """Whether one of the roles allows `action`."""
+        return any(action in ALLOWED[role] for role in self.roles)

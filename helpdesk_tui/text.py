@@ -1,0 +1,32 @@
+"""Text from outside, made safe to show: invariant 6.
+
+Directory values, certificates, callers' words and server messages pass `clean()` once, where they
+enter. What comes out holds no control, format, surrogate, private-use or unassigned character and no
+line break, so it can neither move the cursor nor write the clipboard nor reorder the line.
+"""
+
+import unicodedata
+
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_SPACES = frozenset("\t\n\r\v\f\x85\u2028\u2029")
+
+
+def clean(value: str, limit: int = 256) -> str:
+    """`value` without what a terminal would obey; at most `limit` characters, "…" where cut.
+
+    Line breaks and tabs become a space; runs of spaces become one.
+    """
+    kept = []
+    for character in unicodedata.normalize("NFC", value[: limit * 4]):
+        if character in _SPACES:
+            kept.append(" ")
+        elif unicodedata.category(character) not in _DROPPED:
+            kept.append(character)
+    joined = " ".join("".join(kept).split())
+    return joined if len(joined) <= limit else joined[: limit - 1] + "…"
+
+
+def mask_phone(number: str) -> str:
+    """A phone number with all but the last two digits hidden: `•••• 11`."""
+    digits = [character for character in number if character.isdigit()]
+    return "•••• " + "".join(digits[-2:]) if len(digits) >= 4 else "••••"
