@@ -1,0 +1,160 @@
+"""Temporary passwords: made, weighed against an account's policy, spelled for reading aloud.
+
+What Active Directory calls complex: three of five classes of character, and neither the login nor a part
+of the display name in it ([MS-SAMR] 3.1.1.7.2, "Password must meet complexity requirements"). History and
+minimum age are known to the directory alone, so they are not weighed here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from helpdesk_tui.desk.account import PasswordPolicy
+from helpdesk_tui.desk.ports import Chance
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.secret import Secret
+
+LONGEST = 256  # what Active Directory takes, in UTF-16 units
+SHORTEST_GENERATED = 14  # two separators and twelve letters or digits: 71 bits
+
+# Without O0 Il1| S5 B8 Z2 and quotes, which look or sound alike.
+_CHARACTERS = "ACDEFGHJKLMNPQRTUVWXYabcdefghijkmnpqrstuvwxyz34679"
+_SEPARATORS = "-.+="
+ALPHABET = _CHARACTERS + _SEPARATORS
+"""Every character that `generate` may use."""
+
+_GROUP = 4  # characters between two separators: what one can say and type in one breath
+_TRIES = 200
+_NAME_SEPARATORS = re.compile(r"[,.\-_ #\t]+")
+_SHORTEST_NAME = 3
+_UNTYPEABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+_LETTER_WORDS = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyz",
+        [
+            "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett",
+            "kilo", "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango",
+            "uniform", "victor", "whiskey", "x-ray", "yankee", "zulu",
+        ],
+        strict=True,
+    )
+)  # fmt: skip
+_DIGIT_WORDS = dict(
+    zip(
+        "0123456789",
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+        strict=True,
+    )
+)
+_SYMBOL_WORDS = {
+    " ": "space", "!": "exclamation mark", '"': "double quote", "#": "hash", "$": "dollar",
+    "%": "percent", "&": "ampersand", "'": "single quote", "(": "opening round bracket",
+    ")": "closing round bracket", "*": "asterisk", "+": "plus", ",": "comma", "-": "hyphen",
+    ".": "full stop", "/": "slash", ":": "colon", ";": "semicolon", "<": "less than", "=": "equals",
+    ">": "greater than", "?": "question mark", "@": "at sign", "[": "opening square bracket",
+    "\\": "backslash", "]": "closing square bracket", "^": "caret", "_": "underscore",
+    "`": "backtick", "{": "opening curly bracket", "|": "vertical bar", "}": "closing curly bracket",
+    "~": "tilde",
+}  # fmt: skip
+
+
+def generate(policy: PasswordPolicy | None, length: int, names: Iterable[str], chance: Chance) -> Secret:
+    """A temporary password that the policy takes and that can be read aloud: `Kfhq-7mtw.Rxna`.
+
+    As long as the longest of `length`, the policy's minimum and `SHORTEST_GENERATED`: 71 bits or more.
+    It is always complex and never holds one of `names` (login, display name, …), even where the policy
+    would not mind. Raises `Refused` (password-generation) when no such password was found.
+    """
+    wanted = max(length, policy.min_length if policy else 0, SHORTEST_GENERATED)
+    avoided = tuple(names)
+    if wanted <= LONGEST:
+        for _ in range(_TRIES):
+            candidate = _draw(wanted, chance)
+            if _is_complex(candidate) and not any(_holds_name(candidate, name, name) for name in avoided):
+                return Secret(candidate)
+    raise Refused(problem("password-generation"))
+
+
+def check(password: Secret, policy: PasswordPolicy | None, login: str, name: str) -> tuple[Problem, ...]:
+    """Every rule that the password breaks, at once; empty = nothing is known against it.
+
+    Where the policy is unknown (None), only what no directory takes is said.
+    """
+    text = password.reveal()
+    shortest = max(policy.min_length if policy else 0, 1)
+    complexity = policy is not None and policy.complexity
+    rules = [
+        (len(text) < shortest, problem("password-too-short", length=shortest)),
+        (_utf16_length(text) > LONGEST, problem("password-too-long", length=LONGEST)),
+        (not _is_typeable(text), problem("password-characters")),
+        (complexity and not _is_complex(text), problem("password-too-simple")),
+        (complexity and _holds_name(text, login, name), problem("password-has-name")),
+    ]
+    return tuple(broken for holds, broken in rules if holds)
+
+
+def spell(password: Secret) -> tuple[tuple[str, str], ...]:
+    """Each character with the words to say for it: `("K", "capital kilo")`, `("7", "seven")`."""
+    return tuple((character, _words(character)) for character in password.reveal())
+
+
+def _draw(length: int, chance: Chance) -> str:
+    """Groups of four with a symbol between; the last takes one more rather than end in a symbol."""
+    drawn = []
+    for place in range(length):
+        between = place % (_GROUP + 1) == _GROUP and place != length - 1
+        letters = _SEPARATORS if between else _CHARACTERS
+        drawn.append(letters[chance.below(len(letters))])
+    return "".join(drawn)
+
+
+def _is_complex(text: str) -> bool:
+    return len({_class_of(character) for character in text} - {None}) >= 3
+
+
+def _class_of(character: str) -> str | None:
+    """One of the five classes; None for what Windows does not count: blanks, currency signs, …"""
+    if character.isascii() and not character.isalpha():
+        if character.isdigit():
+            return "digit"
+        return "symbol" if character.isprintable() and character != " " else None
+    classes = {
+        "Lu": "capital",
+        "Ll": "small",
+        "Lt": "other letter",
+        "Lm": "other letter",
+        "Lo": "other letter",
+    }
+    return classes.get(unicodedata.category(character))
+
+
+def _holds_name(text: str, login: str, name: str) -> bool:
+    """Whether the login as a whole, or one part of the display name, is in the password."""
+    folded = text.casefold()
+    parts = {login, *_NAME_SEPARATORS.split(name)}
+    return any(part.casefold() in folded for part in parts if len(part) >= _SHORTEST_NAME)
+
+
+def _is_typeable(text: str) -> bool:
+    """No control or invisible character, no blank but the space, and composed as keyboards send it.
+
+    A decomposed letter looks right and is another password.
+    """
+    blanks = any(unicodedata.category(character) == "Zs" and character != " " for character in text)
+    hidden = any(unicodedata.category(character) in _UNTYPEABLE for character in text)
+    return not blanks and not hidden and unicodedata.is_normalized("NFC", text)
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _words(character: str) -> str:
+    known = _DIGIT_WORDS.get(character) or _SYMBOL_WORDS.get(character) or _LETTER_WORDS.get(character)
+    if known:
+        return known
+    if character.lower() in _LETTER_WORDS and character.isascii():
+        return f"capital {_LETTER_WORDS[character.lower()]}"
+    return unicodedata.name(character, f"character U+{ord(character):04X}").lower()
