@@ -322,6 +322,32 @@ _enter(
     "The directory did not accept the form of the change.",
     "Show the detail to an administrator.",
 )
+_enter(
+    "still-disabled",
+    "The account is disabled and stays so.",
+    "Its owner or an administrator decides about that.",
+)
+_enter(
+    "was-protected",
+    "The account is or was an administrator's.",
+    "Be sure who is calling; the directory may refuse.",
+)
+_enter(
+    "right-unlikely",
+    "The directory will likely refuse: {action}.",
+    "Ask an administrator for the delegation; protected accounts never get it.",
+)
+_enter(
+    "history-unchecked",
+    "{server} does not check the password history on a reset.",
+    "Do not reuse an old password.",
+)
+_enter(
+    "change-must-be-forced",
+    "After a reset the person must change the password.",
+    "Leave the forced change on.",
+)
+_enter("typed-password-off", "This desk uses generated passwords only.", "Leave the password empty.")
 _enter("reply-lost", "The directory's answer was lost.", "The desk reads the account to find out.")
 _enter(
     "not-applied",

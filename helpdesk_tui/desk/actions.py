@@ -1,0 +1,212 @@
+"""The use cases that write: clearance → intent → one modify → read back → outcome.
+
+`perform` is the only caller of `DirectorySession.change`, and it takes a clearance (invariant 1).
+"""
+
+from dataclasses import asdict, dataclass
+
+from helpdesk_tui.desk import guard, passwords
+from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, fingerprint
+from helpdesk_tui.desk.orders import Order, Preview, Step, change_for, preview
+from helpdesk_tui.desk.ports import Reply, ReplyKind
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.reading_back import (
+    Before,
+    Outcome,
+    StepResult,
+    all_steps,
+    overall,
+    read_back,
+    was_applied,
+)
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.secret import Secret
+
+_READ_AGAIN_AFTER = (0.0, 1.0, 2.0)  # seconds; a lost write may still be under way at the server
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What came of an action, step by step. The password is there only when its reset is done."""
+
+    number: int  # of the intent in the record
+    action: Action
+    account: Account | None  # as read back; None = could not be read
+    steps: tuple[StepResult, ...]
+    server: str
+    password: Secret | None
+    recorded: bool = True  # False: done, but the outcome could not be recorded; the next start does it
+
+    @property
+    def outcome(self) -> Outcome:
+        return overall(self.steps)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A write under way: the number of its intent, and what was there before."""
+
+    intent: int
+    account: Account
+    order: Order
+    before: Before
+
+
+class Actions:
+    """Previews and performs orders for one operator. Raises `NotPermitted` and `Refused` with the
+    reason, `DirectoryUnreachable`, `StoreUnavailable`; in each of these cases nothing was written."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._directory = session.directory
+        self._stores = session.stores
+        self._policy = session.policy
+        self._recorder = session.recorder
+        self._clock = session.clock
+
+    def preview(self, account_id: AccountId, order: Order) -> Preview:
+        """What `order` would do to the account as it is now."""
+        account = self._directory.read(account_id)
+        shown = preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
+        against = guard.refusals(self._session.operator, account, order.action, self._policy.scope)
+        return Preview(account, order, shown.sentences, shown.warnings, (*against, *shown.refusals))
+
+    def perform(self, clearance_id: ClearanceId, order: Order) -> Receipt:
+        """Use up the clearance and do `order` with one modify; the receipt says what was read back."""
+        clearance = self._stores.clearances.clearance(clearance_id)
+        if clearance is None:
+            raise self._denied(None, order, problem("no-clearance"))
+        account = self._directory.read(clearance.account)
+        self._demand(clearance, account, order)
+        password = self._password(account, order)
+        if not self._stores.clearances.consume(clearance_id, self._clock.now()):
+            raise self._denied(account, order, problem("clearance-used"))
+        before = Before.of(account)
+        intent = self._recorder.write(
+            "action.intent",
+            account,
+            action=order.action.value,
+            steps=[step.value for step in order.steps],
+            clearance=clearance.id,
+            verification=clearance.verification,
+            ticket=clearance.ticket,
+            policy_version=clearance.policy_version,
+            generated=order.password is None,
+            before=asdict(before),
+        )
+        change = change_for(order, password, self._policy.passwords, self._directory.info)
+        reply = self._directory.change(account.id, change)
+        return self._settle(_Written(intent.seq, account, order, before), reply, password)
+
+    # --- before the write ---------------------------------------------------------------------------
+
+    def _demand(self, clearance: Clearance, account: Account, order: Order) -> None:
+        """Everything that must hold at the moment of the write; raises otherwise."""
+        why = self._against_clearance(clearance, order)
+        if why is None and fingerprint(account) != clearance.fingerprint:
+            self._stores.clearances.consume(clearance.id, self._clock.now())
+            why = problem("account-changed")
+        if why:
+            raise self._denied(account, order, why)
+        against = guard.refusals(self._session.operator, account, order.action, self._policy.scope)
+        if against:
+            raise self._denied(account, order, against[0])
+        shown = preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
+        if shown.refusals:
+            self._record_denial(account, order, shown.refusals[0])
+            raise Refused(shown.refusals[0])
+
+    def _against_clearance(self, clearance: Clearance, order: Order) -> Problem | None:
+        now = self._clock.now()
+        if clearance.operator != self._session.operator.id or order.action not in clearance.actions:
+            return problem("clearance-not-for-this")
+        if clearance.used_at is not None:
+            return problem("clearance-used")
+        if now < clearance.issued_at:
+            return problem("clock-went-back")
+        if now >= clearance.expires_at:
+            return problem("clearance-expired")
+        if clearance.policy_version != self._policy.version:
+            return problem("policy-changed")
+        return None
+
+    def _password(self, account: Account, order: Order) -> Secret | None:
+        if Step.RESET not in order.steps:
+            return None
+        names = (account.login, account.name, account.given_name, account.surname)
+        made = passwords.generate(account.policy, self._policy.passwords.length, names, self._session.chance)
+        return order.password or made
+
+    def _denied(self, account: Account | None, order: Order, why: Problem) -> NotPermitted:
+        self._record_denial(account, order, why)
+        return NotPermitted(why)
+
+    def _record_denial(self, account: Account | None, order: Order, why: Problem) -> None:
+        self._recorder.write("action.denied", account, action=order.action.value, problem=why.code)
+
+    # --- after the write ----------------------------------------------------------------------------
+
+    def _settle(self, written: _Written, reply: Reply, password: Secret | None) -> Receipt:
+        order, before = written.order, written.before
+        after, steps = self._outcome(written.account.id, order.steps, before, reply)
+        recorded = True
+        if overall(steps) is not Outcome.UNKNOWN:
+            recorded = self._record_outcome(written, steps, reply)
+        done = any(result.step is Step.RESET and result.outcome is Outcome.DONE for result in steps)
+        if password is not None and not done:
+            password.drop()
+            password = None
+        return Receipt(written.intent, order.action, after, steps, before.server, password, recorded)
+
+    def _outcome(
+        self, account_id: AccountId, steps: tuple[Step, ...], before: Before, reply: Reply
+    ) -> tuple[Account | None, tuple[StepResult, ...]]:
+        if reply.kind in (ReplyKind.REFUSED, ReplyKind.NOT_SENT):
+            return self._try_read(account_id), all_steps(steps, Outcome.REFUSED, reply.problem)
+        if reply.kind is ReplyKind.ACCEPTED:
+            after = self._try_read(account_id)
+            if after is None:
+                return None, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
+            return after, read_back(before, after, steps)
+        return self._search_for_lost(account_id, steps, before)
+
+    def _search_for_lost(
+        self, account_id: AccountId, steps: tuple[Step, ...], before: Before
+    ) -> tuple[Account | None, tuple[StepResult, ...]]:
+        """After a lost answer: read, a few times, since the server may still be at it."""
+        after = None
+        for seconds in _READ_AGAIN_AFTER:
+            self._session.pause(seconds)
+            after = self._try_read(account_id) or after
+            if after is not None and was_applied(before, after, steps):
+                return after, read_back(before, after, steps)
+        if after is not None and was_applied(before, after, steps) is False:
+            return after, all_steps(steps, Outcome.REFUSED, problem("not-applied"))
+        return after, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
+
+    def _try_read(self, account_id: AccountId) -> Account | None:
+        try:
+            return self._directory.read(account_id)
+        except (DirectoryUnreachable, Refused):
+            return None
+
+    def _record_outcome(self, written: _Written, steps: tuple[StepResult, ...], reply: Reply) -> bool:
+        """The write is over; a store that fails now must not hide that. The intent stays open for later."""
+        try:
+            self._recorder.finish(
+                written.intent,
+                written.account,
+                outcome=overall(steps).value,
+                steps={result.step.value: result.outcome.value for result in steps},
+                problems=[result.problem.code for result in steps if result.problem],
+                reply=reply.kind.value,
+                code=reply.code,
+                resolved=False,
+            )
+            if overall(steps) is Outcome.DONE:
+                self._stores.attempts.clear(written.account.id)
+        except StoreUnavailable:
+            return False
+        return True

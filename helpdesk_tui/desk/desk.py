@@ -1,0 +1,156 @@
+"""The desk: sign in, and get the use cases that this operator may use."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.actions import Actions
+from helpdesk_tui.desk.interrupted import Resolved, resolve
+from helpdesk_tui.desk.lookup import Lookup
+from helpdesk_tui.desk.operator import Operator, Role, Source
+from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.desk.ports import (
+    Chance,
+    Clock,
+    DirectoryInfo,
+    DirectoryPort,
+    DirectorySession,
+    IsAlive,
+    Stores,
+)
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.recorder import Recorder
+from helpdesk_tui.desk.registration import Registration
+from helpdesk_tui.desk.review import Review
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.verifying import Verifying
+from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.text import clean
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One operator at work. All front ends go through these."""
+
+    operator: Operator
+    info: DirectoryInfo
+    policy: DeskPolicy
+    lookup: Lookup
+    verifying: Verifying
+    actions: Actions
+    registration: Registration
+    review: Review
+    resolved: tuple[Resolved, ...]  # interrupted actions that were found at sign-in
+    sign_out: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """The way in. `roles` and the policy's protected groups name groups of the directory."""
+
+    directory: DirectoryPort
+    stores: Stores
+    policy: DeskPolicy
+    roles: Mapping[Role, tuple[str, ...]]
+    clock: Clock
+    chance: Chance
+    source: Source
+    pause: Callable[[float], None]
+    is_alive: IsAlive
+
+    def sign_in(self, login: str, password: Secret) -> Desk:
+        """Raises `NotPermitted` (wrong-password, operator-…, no-role), `Refused`,
+        `DirectoryUnreachable`, `StoreUnavailable`. The password is the session's until `sign_out`."""
+        if not login.strip() or not password:
+            raise Refused(problem("sign-in-empty"))
+        try:
+            session = self.directory.sign_in(login.strip(), password)
+        except HelpdeskError as error:
+            self._record_refusal(login, error.problem)
+            raise
+        try:
+            return self._desk(session, login)
+        except BaseException:
+            session.close()
+            raise
+
+    def _desk(self, directory: DirectorySession, login: str) -> Desk:
+        groups = self._groups_of_roles(directory)
+        account = directory.operator
+        held = frozenset(role for role, ids in groups.items() if ids & (account.group_ids or frozenset()))
+        if not held:
+            why = problem("no-role")
+            self._record_refusal(login, why)
+            raise NotPermitted(why)
+        operator = _operator(account, held, self.source)
+        recorder = Recorder(self.stores.audit, self.clock, operator, directory.info.server)
+        session = Session(
+            operator=operator,
+            directory=directory,
+            stores=self.stores,
+            policy=self._policy(directory, frozenset().union(*groups.values())),
+            recorder=recorder,
+            clock=self.clock,
+            chance=self.chance,
+            pause=self.pause,
+            is_alive=self.is_alive,
+        )
+        recorder.write("sign-in.done", roles=sorted(held), tls=directory.info.tls)
+        return _assemble(session)
+
+    def _groups_of_roles(self, directory: DirectorySession) -> dict[Role, frozenset[str]]:
+        return {
+            role: frozenset(_group(directory, name) for name in names) for role, names in self.roles.items()
+        }
+
+    def _policy(self, directory: DirectorySession, desk_groups: frozenset[str]) -> DeskPolicy:
+        """The policy with the names of groups turned into their ids."""
+        scope = self.policy.scope
+        protected = frozenset(_group(directory, name) for name in scope.protected_groups)
+        return replace(self.policy, scope=replace(scope, protected_groups=protected, desk_groups=desk_groups))
+
+    def _record_refusal(self, login: str, why: Problem) -> None:
+        facts = {
+            "operator_login": clean(login, 64),
+            "problem": why.code,
+            "host": self.source.host,
+            "process": self.source.process,
+            "terminal": self.source.terminal,
+            "ssh_client": self.source.ssh_client,
+        }
+        self.stores.audit.append("sign-in.refused", facts, self.clock.now())
+
+
+def _assemble(session: Session) -> Desk:
+    return Desk(
+        operator=session.operator,
+        info=session.directory.info,
+        policy=session.policy,
+        lookup=Lookup(session),
+        verifying=Verifying(session),
+        actions=Actions(session),
+        registration=Registration(session),
+        review=Review(session),
+        resolved=resolve(session),
+        sign_out=session.directory.close,
+    )
+
+
+def _operator(account: Account, roles: frozenset[Role], source: Source) -> Operator:
+    return Operator(
+        id=account.id,
+        sid=account.sid,
+        login=account.login,
+        name=account.name,
+        group_ids=account.group_ids or frozenset(),
+        roles=roles,
+        source=source,
+    )
+
+
+def _group(directory: DirectorySession, name: str) -> str:
+    found = directory.group_id(name)
+    if found is None:
+        raise Refused(problem("role-group-missing", group=clean(name)))
+    return found

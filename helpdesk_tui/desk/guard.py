@@ -1,0 +1,98 @@
+"""The guard: who may act on whom (invariant 9).
+
+Asked before the screen offers an action and again inside the write. What cannot be read counts
+against the action, never for it.
+"""
+
+from helpdesk_tui.desk.account import Account, AccountKind
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.names import is_within
+from helpdesk_tui.desk.operator import ALLOWED, Operator, Role
+from helpdesk_tui.desk.policy import Scope
+from helpdesk_tui.desk.problems import Problem, problem
+
+# [MS-ADTS] 3.1.1.6.1.1 (protected objects), well-known SIDs and RIDs of [MS-DTYP] 2.4.2.4
+_PROTECTED_SIDS = {
+    "S-1-5-32-544": "Administrators",
+    "S-1-5-32-548": "Account Operators",
+    "S-1-5-32-549": "Server Operators",
+    "S-1-5-32-550": "Print Operators",
+    "S-1-5-32-551": "Backup Operators",
+    "S-1-5-32-552": "Replicator",
+}
+_PROTECTED_RIDS = {
+    "500": "Administrator",
+    "512": "Domain Admins",
+    "516": "Domain Controllers",
+    "518": "Schema Admins",
+    "519": "Enterprise Admins",
+    "520": "Group Policy Creator Owners",
+    "521": "Read-only Domain Controllers",
+    "525": "Protected Users",
+    "526": "Key Admins",
+    "527": "Enterprise Key Admins",
+}
+_SYSTEM_RIDS = frozenset({"501", "502", "503", "504"})  # Guest, krbtgt, DefaultAccount, WDAGUtility
+
+ACTION_WORDS = {
+    Action.RESET: "reset the password",
+    Action.FORCE_CHANGE: "force a change",
+    Action.UNLOCK: "unlock",
+    Action.CHANGE_METHODS: "change methods",
+}
+
+
+def refusals(operator: Operator, account: Account, action: Action, scope: Scope) -> tuple[Problem, ...]:
+    """Every reason why this operator may not do `action` to this account; empty = go ahead."""
+    found = [_role(operator, action), _kind(account), _self(operator, account)]
+    found += [_protected(account, scope), _scope(account, scope), _peer(operator, account, scope)]
+    return tuple(reason for reason in found if reason is not None)
+
+
+def _role(operator: Operator, action: Action) -> Problem | None:
+    if operator.may(action):
+        return None
+    role = next(role for role in Role if action in ALLOWED[role])
+    return problem("role-lacks-action", action=ACTION_WORDS[action], role=role.value)
+
+
+def _kind(account: Account) -> Problem | None:
+    if account.kind is AccountKind.MACHINE:
+        return problem("machine-account")
+    if account.kind is AccountKind.SYSTEM or _domain_rid(account.sid) in _SYSTEM_RIDS:
+        return problem("system-account")
+    return None
+
+
+def _self(operator: Operator, account: Account) -> Problem | None:
+    same = operator.id == account.id or (bool(operator.sid) and operator.sid == account.sid)
+    return problem("own-account") if same else None
+
+
+def _protected(account: Account, scope: Scope) -> Problem | None:
+    if account.group_ids is None:
+        return problem("protection-unknown")
+    for held in sorted({account.sid, *account.group_ids}):
+        name = _PROTECTED_SIDS.get(held) or _PROTECTED_RIDS.get(_domain_rid(held))
+        if name:
+            return problem("protected-account", group=name)
+    if account.group_ids & scope.protected_groups:
+        return problem("protected-account", group="a group that the desk may not touch")
+    return None
+
+
+def _scope(account: Account, scope: Scope) -> Problem | None:
+    inside = not scope.bases or any(is_within(account.dn, base) for base in scope.bases)
+    excluded = any(is_within(account.dn, base) for base in scope.excluded)
+    return None if inside and not excluded else problem("out-of-scope")
+
+
+def _peer(operator: Operator, account: Account, scope: Scope) -> Problem | None:
+    if account.group_ids is None or not account.group_ids & scope.desk_groups:
+        return None
+    return None if Role.SUPERVISOR in operator.roles else problem("peer-operator")
+
+
+def _domain_rid(sid: str) -> str:
+    """The last part of a domain's SID, "" for any other."""
+    return sid.rpartition("-")[2] if sid.startswith("S-1-5-21-") else ""

@@ -1,0 +1,50 @@
+"""The record in an operator's words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from helpdesk_tui.desk.ports import Facts, Record
+
+_WORDS = {
+    "sign-in.done": "signed in",
+    "sign-in.refused": "sign-in refused",
+    "search": "searched",
+    "account.viewed": "looked at",
+    "verification.begun": "began to verify",
+    "verification.number-shown": "was shown the call-back number",
+    "verification.proof": "proved the caller",
+    "verification.failed": "proof failed",
+    "verification.denied": "verification refused",
+    "verification.cleared": "caller verified",
+    "verification.cancelled": "verification cancelled",
+    "action.intent": "began",
+    "action.denied": "refused",
+    "action.outcome": "ended",
+    "method.begun": "began to register",
+    "method.added": "registered",
+    "method.removed": "removed",
+    "method.failed": "registration failed",
+    "method.abandoned": "registration given up",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of an account's history."""
+
+    seq: int
+    at: datetime
+    operator: str
+    sentence: str
+
+
+def entry(record: Record) -> Entry:
+    facts = record.facts
+    about = [_text(facts, key) for key in ("action", "method", "outcome", "problem")]
+    words = " · ".join([_WORDS.get(record.event, record.event), *(part for part in about if part)])
+    return Entry(record.seq, record.at, _text(facts, "operator_login"), words)
+
+
+def _text(facts: Facts, key: str) -> str:
+    value = facts.get(key)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,91 @@
+"""The use cases of finding an account and reading its card."""
+
+from dataclasses import dataclass
+
+from helpdesk_tui.desk import guard
+from helpdesk_tui.desk.account import Account, AccountId, explain
+from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.history import Entry, entry
+from helpdesk_tui.desk.ports import Found
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.verification import MethodOption, known_methods, missing, options
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.text import clean
+
+_HISTORY = 20  # entries on a card
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that an operator sees of one account."""
+
+    account: Account
+    reasons: tuple[str, ...]  # why the person cannot sign in; empty = nothing in the way
+    methods: tuple[MethodOption, ...]  # strongest first
+    refusals: dict[Action, tuple[Problem, ...]]  # per action: why this operator may not; empty = may
+    unprovable: Problem | None  # why the caller cannot be verified with what is registered
+    clearance: Clearance | None  # in force, of this operator
+    history: tuple[Entry, ...]  # newest first
+
+    def may(self, action: Action) -> bool:
+        return not self.refusals[action]
+
+
+class Lookup:
+    """Finds accounts for one operator. Raises `Refused`, `DirectoryUnreachable`, `StoreUnavailable`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def search(self, query: str) -> Found:
+        """Accounts for what was typed, at most the policy's `search_limit`; recorded."""
+        query = clean(query)
+        found = self._session.directory.search(query, self._session.policy.search_limit)
+        self._session.recorder.write("search", query=query, found=len(found.rows), more=found.more)
+        return found
+
+    def resolve(self, query: str) -> AccountId:
+        """The one account meant by a login, ID or anything else that matches one only.
+
+        Raises `Refused` (account-not-found, account-ambiguous).
+        """
+        found = self.search(query)
+        exact = [row for row in found.rows if query.casefold() in (row.login.casefold(), row.id)]
+        rows = exact or found.rows
+        if not rows:
+            raise Refused(problem("account-not-found", query=clean(query)))
+        if len(rows) > 1 or (found.more and not exact):
+            count = f"{len(rows)} or more" if found.more else len(rows)
+            raise Refused(problem("account-ambiguous", query=clean(query), count=count))
+        return rows[0].id
+
+    def card(self, account_id: AccountId) -> Card:
+        """The account now, with methods, rights and history; recorded."""
+        session = self._session
+        account = session.directory.read(account_id)
+        session.recorder.write("account.viewed", account)
+        registered = session.stores.methods.methods(account_id)
+        offered = options(
+            known_methods(account, registered, session.policy.phone_region), session.policy.verification
+        )
+        now = session.clock.now()
+        clearances = (
+            session.stores.clearances.find(session.operator.id, account_id, action, now) for action in Action
+        )
+        return Card(
+            account=account,
+            reasons=explain(account.state, now),
+            methods=offered,
+            refusals={
+                action: guard.refusals(session.operator, account, action, session.policy.scope)
+                for action in Action
+            },
+            unprovable=missing(offered, session.policy.verification),
+            clearance=next((found for found in clearances if found), None),
+            history=self._history(account_id),
+        )
+
+    def _history(self, account_id: AccountId) -> tuple[Entry, ...]:
+        records = self._session.stores.audit.records(account=account_id, last=_HISTORY)
+        return tuple(entry(record) for record in reversed(records))

@@ -1,0 +1,68 @@
+"""Distinguished names, as far as the desk must compare them (RFC 4514)."""
+
+from collections.abc import Iterator
+
+_SPECIAL_HEX = frozenset("0123456789abcdefABCDEF")
+
+
+def dn_parts(dn: str) -> tuple[str, ...]:
+    """The relative names of `dn`, leaf first, in a form fit for comparison.
+
+    Case, escapes and the spaces around separators do not matter. Multi-valued relative names keep
+    their order as written.
+    """
+    return tuple(_comparable(part) for part in _split(dn, ",")) if dn.strip() else ()
+
+
+def is_within(dn: str, base: str) -> bool:
+    """Whether `dn` is `base` or below it. An empty base holds nothing."""
+    inner, outer = dn_parts(dn), dn_parts(base)
+    return bool(outer) and inner[-len(outer) :] == outer
+
+
+def _split(text: str, separator: str) -> Iterator[str]:
+    """Split at `separator` where it is neither escaped nor quoted."""
+    part: list[str] = []
+    escaped = quoted = False
+    for character in text:
+        if character == separator and not escaped and not quoted:
+            yield "".join(part)
+            part = []
+            continue
+        if character == '"' and not escaped:
+            quoted = not quoted
+        escaped = character == "\\" and not escaped
+        part.append(character)
+    yield "".join(part)
+
+
+def _comparable(part: str) -> str:
+    kind, _, value = part.partition("=")
+    return f"{kind.strip().casefold()}={_unescape(_strip(value)).casefold()}"
+
+
+def _strip(value: str) -> str:
+    """Without outer spaces that are not escaped, and without quotes around the whole."""
+    stripped = value.strip(" ")
+    if stripped.endswith("\\") and not stripped.endswith("\\\\") and value.rstrip(" ") != value:
+        stripped += " "
+    if len(stripped) >= 2 and stripped[0] == stripped[-1] == '"':
+        return stripped[1:-1]
+    return stripped
+
+
+def _unescape(value: str) -> str:
+    out = bytearray()
+    index = 0
+    while index < len(value):
+        pair = value[index + 1 : index + 3]
+        if value[index] == "\\" and len(pair) == 2 and set(pair) <= _SPECIAL_HEX:
+            out += bytes.fromhex(pair)
+            index += 3
+        elif value[index] == "\\" and index + 1 < len(value):
+            out += value[index + 1].encode("utf-8", "surrogatepass")
+            index += 2
+        else:
+            out += value[index].encode("utf-8", "surrogatepass")
+            index += 1
+    return out.decode("utf-8", "replace")

@@ -1,0 +1,92 @@
+"""What a read tells about a write: outcomes come from here, never from a return value (invariants 3, 4)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.orders import Step
+from helpdesk_tui.desk.problems import Problem, problem
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    REFUSED = "refused"  # not done; the problem says why
+    UNKNOWN = "unknown"  # cannot be told yet
+
+
+@dataclass(frozen=True)
+class StepResult:
+    step: Step
+    outcome: Outcome
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the account showed before the write, as kept in the intent; marks hold on `server` only."""
+
+    server: str
+    password_mark: str | None
+    entry_mark: str | None
+    must_change: bool | None
+    locked: bool | None
+
+    @classmethod
+    def of(cls, account: Account) -> "Before":
+        marks, state = account.marks, account.state
+        return cls(account.server, marks.password, marks.entry, state.must_change, state.locked)
+
+
+def was_applied(before: Before, after: Account, steps: tuple[Step, ...]) -> bool | None:
+    """Whether a modify whose answer was lost was made. None = the account does not tell.
+
+    The password's own mark is proof when it can be read. An entry that was not written at all is
+    proof of the contrary. Otherwise a state that went over to what was asked is taken as proof, since
+    one modify does all its steps or none.
+    """
+    if before.entry_mark is not None and before.entry_mark == after.marks.entry:
+        return False
+    if Step.RESET in steps and before.password_mark is not None and after.marks.password is not None:
+        return before.password_mark != after.marks.password
+    turned = {
+        Step.FORCE_CHANGE: before.must_change is False and after.state.must_change is True,
+        Step.UNLOCK: before.locked is True and after.state.locked is False,
+    }
+    return True if any(turned.get(step, False) for step in steps) else None
+
+
+def read_back(before: Before, after: Account, steps: tuple[Step, ...]) -> tuple[StepResult, ...]:
+    """The outcome of each step of a modify that the server accepted, or that was found to be made."""
+    return tuple(_result(step, _shows(step, before, after)) for step in steps)
+
+
+def all_steps(steps: tuple[Step, ...], outcome: Outcome, why: Problem | None) -> tuple[StepResult, ...]:
+    return tuple(StepResult(step, outcome, why) for step in steps)
+
+
+def overall(results: tuple[StepResult, ...]) -> Outcome:
+    """Done only if every step is; unknown if any is; else refused."""
+    outcomes = {result.outcome for result in results}
+    if outcomes == {Outcome.DONE}:
+        return Outcome.DONE
+    return Outcome.UNKNOWN if Outcome.UNKNOWN in outcomes else Outcome.REFUSED
+
+
+def _shows(step: Step, before: Before, after: Account) -> bool | None:
+    if step is Step.FORCE_CHANGE:
+        return after.state.must_change
+    if step is Step.UNLOCK:
+        return None if after.state.locked is None else not after.state.locked
+    if before.password_mark is not None and after.marks.password is not None:
+        return before.password_mark != after.marks.password
+    if before.entry_mark is not None and after.marks.entry is not None:
+        return before.entry_mark != after.marks.entry
+    return None
+
+
+def _result(step: Step, shown: bool | None) -> StepResult:
+    if shown is None:
+        return StepResult(step, Outcome.UNKNOWN, problem("read-back-blind"))
+    if shown:
+        return StepResult(step, Outcome.DONE)
+    return StepResult(step, Outcome.REFUSED, problem("not-as-asked"))

@@ -1,0 +1,45 @@
+"""Writes the record with what every entry has: who, from where, at which server, about whom."""
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.operator import Operator
+from helpdesk_tui.desk.ports import AuditLog, Clock, Record
+
+
+class Recorder:
+    """One operator's pen. Every method raises `StoreUnavailable` if the entry is not durable."""
+
+    def __init__(self, audit: AuditLog, clock: Clock, operator: Operator, server: str) -> None:
+        self._audit = audit
+        self._clock = clock
+        self._server = server
+        self._who: dict[str, object] = {
+            "operator": operator.id,
+            "operator_login": operator.login,
+            "operator_sid": operator.sid,
+            "host": operator.source.host,
+            "process": operator.source.process,
+            "terminal": operator.source.terminal,
+            "ssh_client": operator.source.ssh_client,
+        }
+
+    def write(self, event: str, about: Account | None = None, /, **facts: object) -> Record:
+        """Append `event`; with `about` it says which account, by GUID, SID, DN and login."""
+        return self._audit.append(event, self._facts(about, facts), self._clock.now())
+
+    def finish(self, intent: int, about: Account | None = None, /, **facts: object) -> Record | None:
+        """Append the outcome of `intent`; None if another process did so first."""
+        return self._audit.finish(intent, self._facts(about, facts), self._clock.now())
+
+    def _facts(self, account: Account | None, facts: dict[str, object]) -> dict[str, object]:
+        return {**self._who, "server": self._server, **_identity(account), **facts}
+
+
+def _identity(account: Account | None) -> dict[str, object]:
+    if account is None:
+        return {}
+    return {
+        "account": account.id,
+        "account_login": account.login,
+        "account_sid": account.sid,
+        "account_dn": account.dn,
+    }

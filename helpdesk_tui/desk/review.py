@@ -1,0 +1,34 @@
+"""The use cases of reading the record."""
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.ports import ChainHead, Record
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.errors import NotPermitted
+
+_READERS = frozenset({Role.AUDITOR, Role.SUPERVISOR})
+
+
+class Review:
+    """The record, for auditors and supervisors. Raises `NotPermitted`, `StoreUnavailable`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def records(self, account: AccountId | None = None, last: int | None = None) -> tuple[Record, ...]:
+        """Oldest first. Reading is itself recorded."""
+        self._demand("list")
+        return self._session.stores.audit.records(account=account, last=last)
+
+    def verify(self, expected: ChainHead | None = None) -> Problem | ChainHead | None:
+        """The chain's head, None when empty, or what is wrong with it."""
+        self._demand("verify")
+        return self._session.stores.audit.verify(expected)
+
+    def _demand(self, what: str) -> None:
+        if not self._session.operator.roles & _READERS:
+            raise NotPermitted(
+                problem("role-lacks-action", action="read the record", role="auditor or supervisor")
+            )
+        self._session.recorder.write("audit.read", what=what)
