@@ -364,6 +364,52 @@ _enter(
     "The directory said yes, but the account does not show it.",
     "Tell an administrator, with the record's number.",
 )
+_enter(
+    "still-disabled",
+    "The account is disabled and stays so.",
+    "Its owner or an administrator decides about that.",
+)
+_enter(
+    "was-protected",
+    "The account is or was an administrator's.",
+    "Be sure who is calling; the directory may refuse.",
+)
+_enter(
+    "right-unlikely",
+    "The directory will likely refuse: {action}.",
+    "Ask an administrator for the delegation; protected accounts never get it.",
+)
+_enter(
+    "history-unchecked",
+    "{server} does not check the password history on a reset.",
+    "Do not reuse an old password.",
+)
+_enter(
+    "change-must-be-forced",
+    "After a reset the person must change the password.",
+    "Leave the forced change on.",
+)
+_enter("typed-password-off", "This desk uses generated passwords only.", "Leave the password empty.")
+_enter(
+    "resolve-elsewhere",
+    "An earlier change was made at {server}.",
+    "Sign in to that server to find out what became of it.",
+)
+_enter(
+    "resolve-superseded",
+    "The account was changed again since, so it cannot be told.",
+    "Look at the record of both changes.",
+)
+_enter(
+    "resolve-blind",
+    "The account does not show whether the change was made.",
+    "If the person cannot sign in, verify and reset again.",
+)
+_enter(
+    "read-back-blind",
+    "The directory said yes, but does not let the desk see the result.",
+    "Ask an administrator for read rights; the person can try to sign in.",
+)
 
 # --- methods --------------------------------------------------------------------------------------
 _enter(
@@ -395,6 +441,7 @@ _enter(
 _enter(
     "store-damaged", "The desk's store is damaged.", "Nothing was changed. Restore {path} from its backup."
 )
+_enter("store-is-link", "{path} is a link, and the store must be a plain file.", "Name the real place in [store] path.")
 _enter("store-too-new", "The store was made by a newer version of this program.", "Install that version.")
 _enter("store-not-private", "Others may read or write {path}.", "Make it yours alone: chmod {mode} {path}")
 _enter(

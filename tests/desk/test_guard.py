@@ -1,0 +1,99 @@
+"""Invariant 9: who may act on whom."""
+
+import pytest
+
+from helpdesk_tui.desk.account import AccountKind
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.guard import refusals
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.policy import Scope
+
+DOMAIN = "S-1-5-21-1004336348-1177238915-682003330"
+DESK = f"{DOMAIN}-1600"
+
+
+def codes(*args: object) -> list[str]:
+    return [each.code for each in refusals(*args)]  # type: ignore[arg-type]  # shorthand of this module
+
+
+def test_an_operator_may_help_an_ordinary_person(make_account, make_operator) -> None:
+    for action in (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK):
+        assert codes(make_operator(), make_account(), action, Scope()) == []
+
+
+def test_only_a_registrar_changes_methods(make_account, make_operator) -> None:
+    assert codes(make_operator(), make_account(), Action.CHANGE_METHODS, Scope()) == ["role-lacks-action"]
+    assert codes(make_operator(Role.REGISTRAR), make_account(), Action.CHANGE_METHODS, Scope()) == []
+
+
+@pytest.mark.parametrize("role", [Role.REGISTRAR, Role.AUDITOR])
+def test_roles_that_do_not_reset_do_not_reset(role, make_account, make_operator) -> None:
+    assert codes(make_operator(role), make_account(), Action.RESET, Scope()) == ["role-lacks-action"]
+
+
+def test_nobody_acts_on_the_own_account(make_account, make_operator) -> None:
+    operator = make_operator(Role.SUPERVISOR)
+    assert "own-account" in codes(operator, make_account(id=operator.id), Action.RESET, Scope())
+    assert "own-account" in codes(operator, make_account(sid=operator.sid), Action.RESET, Scope())
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        *(f"S-1-5-32-{rid}" for rid in (544, 548, 549, 550, 551, 552)),
+        *(f"{DOMAIN}-{rid}" for rid in (512, 516, 518, 519, 520, 521, 525, 526, 527)),
+    ],
+)
+def test_members_of_protected_groups_are_not_touched(group, make_account, make_operator) -> None:
+    account = make_account(group_ids=frozenset({group}))
+    for role in Role:
+        assert "protected-account" in codes(make_operator(role), account, Action.UNLOCK, Scope())
+
+
+def test_groups_named_in_the_configuration_are_protected(make_account, make_operator) -> None:
+    account = make_account(group_ids=frozenset({f"{DOMAIN}-4711"}))
+    scope = Scope(protected_groups=frozenset({f"{DOMAIN}-4711"}))
+    assert codes(make_operator(), account, Action.RESET, scope) == ["protected-account"]
+
+
+def test_a_rid_protects_only_below_a_domain(make_account, make_operator) -> None:
+    account = make_account(group_ids=frozenset({"S-1-5-32-512", "S-1-1-0-512"}))
+    assert codes(make_operator(), account, Action.RESET, Scope()) == []
+
+
+def test_unreadable_groups_count_as_protected(make_account, make_operator) -> None:
+    assert codes(make_operator(), make_account(group_ids=None), Action.RESET, Scope()) == [
+        "protection-unknown"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"kind": AccountKind.MACHINE}, "machine-account"),
+        ({"kind": AccountKind.SYSTEM}, "system-account"),
+        ({"sid": f"{DOMAIN}-502"}, "system-account"),
+        ({"sid": f"{DOMAIN}-501"}, "system-account"),
+        ({"sid": f"{DOMAIN}-500"}, "protected-account"),
+    ],
+)
+def test_accounts_of_no_person_are_not_touched(changes, code, make_account, make_operator) -> None:
+    assert codes(make_operator(), make_account(**changes), Action.RESET, Scope()) == [code]
+
+
+def test_scope_is_a_list_of_places_less_another(make_account, make_operator) -> None:
+    scope = Scope(
+        bases=("OU=People,DC=demo,DC=example",), excluded=("OU=Board,OU=People,DC=demo,DC=example",)
+    )
+    inside = make_account()
+    outside = make_account(dn="CN=Ada,OU=Other,DC=demo,DC=example")
+    excluded = make_account(dn="CN=Ada,OU=Board,OU=People,DC=demo,DC=example")
+    assert codes(make_operator(), inside, Action.RESET, scope) == []
+    assert codes(make_operator(), outside, Action.RESET, scope) == ["out-of-scope"]
+    assert codes(make_operator(), excluded, Action.RESET, scope) == ["out-of-scope"]
+
+
+def test_members_of_the_desk_are_a_supervisors_business(make_account, make_operator) -> None:
+    peer, scope = make_account(group_ids=frozenset({DESK})), Scope(desk_groups=frozenset({DESK}))
+    assert codes(make_operator(), peer, Action.RESET, scope) == ["peer-operator"]
+    assert codes(make_operator(Role.SUPERVISOR), peer, Action.RESET, scope) == []

@@ -1,0 +1,54 @@
+"""Scope depends on comparing DNs; a wrong comparison lets an operator out of the scope."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk_tui.desk.names import dn_parts, is_within
+
+
+@pytest.mark.parametrize(
+    ("dn", "base"),
+    [
+        ("CN=Ada,OU=People,DC=demo", "OU=People,DC=demo"),
+        ("cn=Ada,ou=people,dc=DEMO", "OU=People, DC=demo"),
+        ("CN=Byron\\, Ada,OU=People,DC=demo", "ou=People,dc=demo"),
+        ("CN=Ada,OU=Caf\\C3\\A9,DC=demo", "OU=Café,DC=demo"),
+        ('CN=Ada,OU="a,b",DC=demo', "OU=a\\,b,DC=demo"),
+        ("OU=People,DC=demo", "OU=People,DC=demo"),
+    ],
+)
+def test_an_entry_is_within_its_container_however_both_are_spelled(dn: str, base: str) -> None:
+    assert is_within(dn, base)
+
+
+@pytest.mark.parametrize(
+    ("dn", "base"),
+    [
+        ("CN=x\\,OU=People\\,DC=demo,OU=Elsewhere,DC=demo", "OU=People,DC=demo"),
+        ("CN=Ada,OU=NotPeople,DC=demo", "OU=People,DC=demo"),
+        ("CN=Ada,OU=People,DC=demo,DC=evil", "OU=People,DC=demo"),
+        ("CN=Ada,OU=My\\,OU=People,DC=demo", "OU=People,DC=demo"),
+        ("DC=demo", "OU=People,DC=demo"),
+        ("CN=Ada,DC=demo", ""),
+        ("", "DC=demo"),
+    ],
+)
+def test_a_look_alike_is_not_within(dn: str, base: str) -> None:
+    assert not is_within(dn, base)
+
+
+def _escape(value: str) -> str:
+    """RFC 4514 §2.4, every character that has a meaning."""
+    return "".join(f"\\{c:02X}" for c in value.encode())
+
+
+@given(st.lists(st.text(min_size=1), min_size=1, max_size=5))
+def test_whatever_stands_in_a_value_the_number_of_parts_stays(values: list[str]) -> None:
+    dn = ",".join(f"OU={_escape(value)}" for value in values)
+    assert len(dn_parts(dn)) == len(values)
+
+
+@given(st.text(alphabet='\\,="+ a;<>#', max_size=30))
+def test_no_text_breaks_the_comparison(text: str) -> None:
+    assert is_within(text, text) == bool(dn_parts(text))

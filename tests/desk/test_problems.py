@@ -1,0 +1,53 @@
+"""The catalogue holds what the code speaks of, in words that help."""
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+import helpdesk_tui
+from helpdesk_tui.desk import problems
+from helpdesk_tui.desk.problems import codes, problem
+
+SOURCE = Path(helpdesk_tui.__file__).parent
+
+
+def _fields(code: str) -> set[str]:
+    """The names that an entry's sentences want filled in."""
+    texts = problems._CATALOGUE[code]
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def _calls() -> list[tuple[str, ast.Call]]:
+    """Every `problem("code", …)` in the product, with where it stands."""
+    found = []
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) == "problem"
+            ):
+                found.append((f"{path.relative_to(SOURCE)}:{node.lineno}", node))
+    return found
+
+
+def test_every_problem_that_the_code_names_is_in_the_catalogue_with_its_values() -> None:
+    named = [(where, call) for where, call in _calls() if isinstance(call.args[0], ast.Constant)]
+    assert len(named) > 40
+    for where, call in named:
+        code = call.args[0].value  # type: ignore[attr-defined]  # filtered above
+        assert code in codes(), f"{where}: {code}"
+        given = {keyword.arg for keyword in call.keywords}
+        if None not in given:
+            assert _fields(code) <= given, f"{where}: {code} wants {_fields(code)}"
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_problem_is_a_sentence_with_a_remedy(code: str) -> None:
+    told = problem(code, **dict.fromkeys(_fields(code), "X"))
+    for sentence in (told.cause, told.remedy):
+        assert sentence[0].isupper() or sentence[0] in "'\"X"
+        assert len(sentence) <= 160
+    assert told.cause[-1] in ".?"
+    assert told.remedy
