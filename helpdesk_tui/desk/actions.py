@@ -135,9 +135,10 @@ class Actions:
     def _password(self, account: Account, order: Order) -> Secret | None:
         if Step.RESET not in order.steps:
             return None
+        if order.password is not None:
+            return order.password
         names = (account.login, account.name, account.given_name, account.surname)
-        made = passwords.generate(account.policy, self._policy.passwords.length, names, self._session.chance)
-        return order.password or made
+        return passwords.generate(account.policy, self._policy.passwords.length, names, self._session.chance)
 
     def _denied(self, account: Account | None, order: Order, why: Problem) -> NotPermitted:
         self._record_denial(account, order, why)

@@ -441,15 +441,30 @@ _enter(
 _enter(
     "store-damaged", "The desk's store is damaged.", "Nothing was changed. Restore {path} from its backup."
 )
-_enter("store-is-link", "{path} is a link, and the store must be a plain file.", "Name the real place in [store] path.")
+_enter(
+    "store-is-link",
+    "{path} is a link, and the store must be a plain file.",
+    "Name the real place in [store] path.",
+)
 _enter("store-too-new", "The store was made by a newer version of this program.", "Install that version.")
 _enter("store-not-private", "Others may read or write {path}.", "Make it yours alone: chmod {mode} {path}")
+_enter("store-is-link", "{path} is a link.", "Give the path of the real file or directory.")
+_enter(
+    "store-foreign",
+    "{path} belongs to another user.",
+    "Run the desk as its owner, or give another path.",
+)
 _enter(
     "key-missing",
     "The key of the store is missing.",
     "Put back {where}; without it the registered methods cannot be read.",
 )
 _enter("key-wrong", "The key does not fit the store.", "Put back the key that the store was made with.")
+_enter(
+    "key-malformed",
+    "What lies in {where} is no key of 32 bytes.",
+    "Put back the right one; a first one is made with: openssl rand -base64 32",
+)
 _enter("key-unsafe", "The key cannot be kept here: {reason}.", "Use a system keyring or a credential file.")
 _enter(
     "sealed-value-damaged",
@@ -487,3 +502,27 @@ _enter(
     "Nothing more was done. Report {where} to its developers.",
 )
 _enter("cancelled", "Cancelled.", "Nothing was changed.")
+
+# --- configuration --------------------------------------------------------------------------------
+_enter(
+    "config-missing",
+    "No configuration was found: {looked} does not exist.",
+    "Copy config.example.toml to {first} and fill it in; to look around without one: helpdesk-tui demo",
+)
+_enter(
+    "config-unreadable",
+    "The configuration {path} cannot be read: {reason}.",
+    "Correct the file, or name another with --config.",
+)
+_enter("config-unsafe", "The configuration is not safe to use: {reason}.", "{what_to_do}")
+_enter(
+    "config-invalid",
+    "The configuration has {count}:\n{listed}\n",
+    "Correct them; config.example.toml explains every key.",
+)
+_enter(
+    "password-source",
+    "The password of {login} is not in {where}.",
+    "Put it there; the documentation of the configuration says how.",
+)
+_enter("no-keyring", "No system keyring is open here.", "Leave --keyring out, and type the password.")

@@ -3,19 +3,33 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import pyotp
 import pytest
 
+from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import (
     Account,
     AccountId,
     AccountKind,
+    AccountSummary,
     Marks,
     PasswordPolicy,
     Rights,
     SignInState,
 )
+from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.desk import Desk, SignIn
+from helpdesk_tui.desk.methods import MethodKind, TotpSettings
 from helpdesk_tui.desk.operator import Operator, Role, Source
+from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind, Stores
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.verifying import CALL_ACTIONS
+from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.store import KeySource, find_key, open_store
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DOMAIN = "S-1-5-21-1004336348-1177238915-682003330"
@@ -112,3 +126,151 @@ def make_operator() -> MakeOperator:
         return replace(operator, **changes)  # type: ignore[arg-type]  # names are checked by replace
 
     return make
+
+
+class SetClock:
+    """A clock that stands where it is put."""
+
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def now(self) -> datetime:
+        return self.time
+
+    def forward(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+class ScriptedDirectory:
+    """A directory of a few accounts that answers a write as the test says: for answers that no real
+    server gives on demand. `script` is called with the change and decides what happens."""
+
+    def __init__(self, operator: Account) -> None:
+        self.operator = operator
+        self.accounts: dict[str, Account] = {}
+        self.changes: list[Change] = []
+        self.script: Callable[[Account, Change], Reply] = self.accept
+        self.reachable = True
+        self.info = DirectoryInfo(
+            kind="scripted",
+            domain="demo.example",
+            server="dc1.demo.example",
+            tls="TLSv1.3",
+            acts_as="dana",
+            read_only=False,
+            history_on_reset=True,
+        )
+
+    # DirectoryPort
+    def sign_in(self, login: str, password: Secret) -> "ScriptedDirectory":
+        if password.reveal() != "right":
+            raise NotPermitted(problem("wrong-password"))
+        return self
+
+    # DirectorySession
+    def search(self, query: str, limit: int) -> Found:
+        rows = tuple(
+            AccountSummary(a.id, a.login, a.name, a.mail, a.department, a.dn, a.kind, *[None] * 5)
+            for a in self.accounts.values()
+            if query in (a.login, a.name)
+        )
+        return Found(rows[:limit], len(rows) > limit)
+
+    def read(self, account: str) -> Account:
+        if not self.reachable:
+            raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+        if account not in self.accounts:
+            raise Refused(problem("account-gone"))
+        return self.accounts[account]
+
+    def change(self, account: str, change: Change) -> Reply:
+        self.changes.append(change)
+        return self.script(self.accounts[account], change)
+
+    def group_id(self, name: str) -> str | None:
+        return None if name == "missing" else f"{DOMAIN}-{1600 + len(name)}"
+
+    def close(self) -> None:
+        pass
+
+    # scripts
+    def accept(self, account: Account, change: Change) -> Reply:
+        self.apply(account, change)
+        return Reply(ReplyKind.ACCEPTED)
+
+    def apply(self, account: Account, change: Change) -> None:
+        """What a sound server does with the modify."""
+        marks = Marks(
+            str(int(account.marks.password or 0) + bool(change.new_password)),
+            str(int(account.marks.entry or 0) + 1),
+        )
+        state = account.state
+        if change.must_change is not None:
+            state = replace(state, must_change=change.must_change)
+        if change.unlock:
+            state = replace(state, locked=False)
+        self.accounts[account.id] = replace(account, state=state, marks=marks)
+
+
+class World:
+    """A desk with one operator, over a real store and a scripted directory."""
+
+    def __init__(self, tmp_path: Path, make_account: MakeAccount) -> None:
+        self.clock = SetClock()
+        self.chance = SystemChance()
+        self.place = tmp_path / "store" / "desk.db"
+        self.stores = self.open()
+        self.operator_account = make_account(
+            id=AccountId("99999999-2222-3333-4444-555555555555"),
+            sid=f"{DOMAIN}-1200",
+            login="dana",
+            group_ids=frozenset({f"{DOMAIN}-{1600 + len('operators')}"}),
+        )
+        self.directory = ScriptedDirectory(self.operator_account)
+        self.ada = make_account(locked=True)
+        self.directory.accounts[self.ada.id] = self.ada
+        self.pauses: list[float] = []
+        self.alive: bool | None = True
+
+    def open(self) -> Stores:
+        key = find_key(self.place, self.chance, source=KeySource.FILE, environ={})
+        return open_store(self.place, key, self.clock, self.chance)
+
+    def sign_in(self, *roles: Role, policy: DeskPolicy | None = None, stores: Stores | None = None) -> Desk:
+        held = roles or (Role.OPERATOR, Role.REGISTRAR)
+        return SignIn(
+            directory=self.directory,
+            stores=stores or self.stores,
+            policy=policy or DeskPolicy(phone_region="GB"),
+            roles={role: ("operators",) for role in held},
+            clock=self.clock,
+            chance=self.chance,
+            source=Source("host", "1:1", "/dev/pts/1", "192.0.2.7 50000"),
+            pause=self.pauses.append,
+            is_alive=lambda host, process: self.alive,
+        ).sign_in("dana", Secret("right"))
+
+    def register_app(self) -> Callable[[], Secret]:
+        """An active app of Ada's; the function says what it shows now."""
+        seed = Secret(self.chance.base32(20))
+        method = self.stores.methods.add_totp(self.ada.id, "phone", seed, TotpSettings(), self.clock.now())
+        assert self.stores.methods.accept_step(method, 1, self.clock.now(), activate=True)
+        return lambda: Secret(pyotp.TOTP(seed.reveal()).at(self.clock.now()))
+
+    def clear(
+        self, desk: Desk, app: Callable[[], Secret], actions: frozenset[Action] = CALL_ACTIONS
+    ) -> Clearance:
+        """Prove Ada by one code."""
+        begun = desk.verifying.begin(self.ada.id, actions)
+        totp = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
+        clearance = desk.verifying.prove(begun.id, totp, app()).clearance
+        assert clearance is not None
+        return clearance
+
+    def events(self) -> list[str]:
+        return [record.event for record in self.stores.audit.records()]
+
+
+@pytest.fixture
+def world(tmp_path: Path, make_account: MakeAccount) -> World:
+    return World(tmp_path, make_account)

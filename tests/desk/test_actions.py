@@ -1,0 +1,379 @@
+"""Writing: no clearance, no write; and the outcome is what was read back."""
+
+from dataclasses import replace
+
+import pytest
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.orders import Order, Step
+from helpdesk_tui.desk.policy import DeskPolicy, HistoryRule, PasswordRules, VerificationPolicy
+from helpdesk_tui.desk.ports import Reply, ReplyKind
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.reading_back import Outcome
+from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.secret import Secret
+
+RESET = Order(Action.RESET)
+
+
+def refused(call, *args, kind: type[Refused] = NotPermitted) -> str:
+    with pytest.raises(kind) as caught:
+        call(*args)
+    return caught.value.problem.code
+
+
+@pytest.fixture
+def desk(world):
+    return world.sign_in()
+
+
+@pytest.fixture
+def app(world):
+    return world.register_app()
+
+
+def test_a_verified_reset_is_one_modify_and_is_read_back(world, desk, app) -> None:
+    receipt = desk.actions.perform(world.clear(desk, app).id, RESET)
+    assert receipt.outcome is Outcome.DONE
+    assert [result.step for result in receipt.steps] == [Step.RESET, Step.FORCE_CHANGE, Step.UNLOCK]
+    assert len(world.directory.changes) == 1
+    sent = world.directory.changes[0]
+    assert (sent.must_change, sent.unlock, sent.obey_history) == (True, True, True)
+    assert sent.new_password == receipt.password
+
+
+def test_intent_stands_before_the_write_and_the_outcome_after(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    seen = []
+    world.directory.script = lambda account, change: (
+        seen.extend(world.events()),
+        world.directory.accept(account, change),
+    )[1]
+    receipt = desk.actions.perform(clearance.id, RESET)
+    assert seen[-1] == "action.intent"
+    assert world.events()[-1] == "action.outcome"
+    assert world.stores.audit.open_intents() == ()
+    assert receipt.number == next(r.seq for r in world.stores.audit.records() if r.event == "action.intent")
+
+
+def test_the_record_holds_no_password(world, desk, app) -> None:
+    receipt = desk.actions.perform(world.clear(desk, app).id, RESET)
+    assert receipt.password is not None
+    said = repr([record.facts for record in world.stores.audit.records()])
+    assert receipt.password.reveal() not in said
+
+
+def test_without_a_clearance_nothing_is_written(world, desk) -> None:
+    assert refused(desk.actions.perform, ClearanceId("made-up"), RESET) == "no-clearance"
+    assert world.directory.changes == []
+    assert world.events()[-1] == "action.denied"
+
+
+def test_a_clearance_is_used_up(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    desk.actions.perform(clearance.id, RESET)
+    assert refused(desk.actions.perform, clearance.id, RESET) == "clearance-used"
+    assert len(world.directory.changes) == 1
+
+
+def test_a_clearance_expires(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.clock.forward(minutes=10)
+    assert refused(desk.actions.perform, clearance.id, RESET) == "clearance-expired"
+    world.clock.forward(hours=-2)
+    assert refused(desk.actions.perform, clearance.id, RESET) == "clock-went-back"
+    assert world.directory.changes == []
+
+
+def test_a_clearance_is_for_its_operator(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.operator = replace(
+        world.operator_account, id=AccountId("88888888-0000-0000-0000-000000000000")
+    )
+    assert refused(world.sign_in().actions.perform, clearance.id, RESET) == "clearance-not-for-this"
+    assert world.directory.changes == []
+
+
+def test_a_clearance_is_for_its_actions(world, desk, app) -> None:
+    clearance = world.clear(desk, app, frozenset({Action.UNLOCK}))
+    assert refused(desk.actions.perform, clearance.id, RESET) == "clearance-not-for-this"
+    assert world.directory.changes == []
+
+
+def test_a_clearance_is_for_the_policy_it_was_given_under(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    stricter = world.sign_in(policy=DeskPolicy(verification=VerificationPolicy(gates=2)))
+    assert refused(stricter.actions.perform, clearance.id, RESET) == "policy-changed"
+    assert world.directory.changes == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"dn": "CN=Ada Lovelace,OU=People,DC=demo,DC=example"},
+        {"dn": "CN=Ada Byron,OU=Board,DC=demo,DC=example"},
+        {"sid": "S-1-5-21-1004336348-1177238915-682003330-9999"},
+        {"mobile": "+44 7700 900999"},
+        {"mail": "eve@demo.example"},
+        {"enabled": False},
+        {"group_ids": frozenset({"S-1-5-21-1004336348-1177238915-682003330-4242"})},
+        {"group_ids": None},
+        {"mobile": None},
+    ],
+)
+def test_an_account_that_changed_since_the_proof_is_not_touched(
+    world, desk, app, make_account, changes
+) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.accounts[world.ada.id] = make_account(**{"locked": True, **changes})
+    assert refused(desk.actions.perform, clearance.id, RESET) == "account-changed"
+    world.directory.accounts[world.ada.id] = world.ada
+    assert refused(desk.actions.perform, clearance.id, RESET) == "clearance-used", "changed back is too late"
+    assert world.directory.changes == []
+
+
+def test_an_account_recreated_under_the_same_login_is_another(world, desk, app, make_account) -> None:
+    clearance = world.clear(desk, app)
+    del world.directory.accounts[world.ada.id]
+    twin = make_account(id=AccountId("77777777-0000-0000-0000-000000000000"))
+    world.directory.accounts[twin.id] = twin
+    assert refused(desk.actions.perform, clearance.id, RESET, kind=Refused) == "account-gone"
+    assert world.directory.changes == []
+
+
+def test_a_lockout_by_a_hostile_caller_does_not_spoil_the_clearance(world, desk, app, make_account) -> None:
+    world.directory.accounts[world.ada.id] = make_account(locked=False)
+    clearance = world.clear(desk, app)
+    world.directory.accounts[world.ada.id] = make_account(locked=True)
+    assert desk.actions.perform(clearance.id, RESET).outcome is Outcome.DONE
+
+
+def test_the_guard_stands_inside_the_write_too(world, desk, app, make_account, monkeypatch) -> None:
+    """The fingerprint sees groups as well; here it is made blind, so that the guard stands alone."""
+    monkeypatch.setattr("helpdesk_tui.desk.actions.fingerprint", lambda account: "same")
+    monkeypatch.setattr("helpdesk_tui.desk.verifying.fingerprint", lambda account: "same")
+    clearance = world.clear(desk, app)
+    admin = make_account(group_ids=frozenset({"S-1-5-32-544"}))
+    world.directory.accounts[world.ada.id] = admin
+    assert refused(desk.actions.perform, clearance.id, RESET) == "protected-account"
+    assert world.directory.changes == []
+
+
+def test_no_record_no_write(world, desk, app, monkeypatch) -> None:
+    clearance = world.clear(desk, app)
+
+    def full(*_: object) -> None:
+        raise StoreUnavailable(problem("store-full"))
+
+    monkeypatch.setattr(type(world.stores.audit), "append", full)
+    with pytest.raises(StoreUnavailable):
+        desk.actions.perform(clearance.id, RESET)
+    assert world.directory.changes == []
+
+
+def test_a_directory_that_is_away_costs_no_clearance(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.reachable = False
+    with pytest.raises(DirectoryUnreachable):
+        desk.actions.perform(clearance.id, RESET)
+    world.directory.reachable = True
+    assert desk.actions.perform(clearance.id, RESET).outcome is Outcome.DONE
+
+
+def test_a_refusal_is_a_refusal_with_its_reason(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    why = problem("password-refused")
+    world.directory.script = lambda *_: Reply(ReplyKind.REFUSED, why, "53/0000052D")
+    receipt = desk.actions.perform(clearance.id, RESET)
+    assert {(result.outcome, result.problem) for result in receipt.steps} == {(Outcome.REFUSED, why)}
+    assert receipt.password is None
+    outcome = world.stores.audit.records()[-1].facts
+    assert (outcome["outcome"], outcome["code"]) == ("refused", "53/0000052D")
+
+
+def test_yes_from_the_server_is_not_success(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.script = lambda *_: Reply(ReplyKind.ACCEPTED)
+    receipt = desk.actions.perform(clearance.id, RESET)
+    assert receipt.outcome is Outcome.REFUSED
+    assert receipt.password is None
+
+
+def test_a_forced_change_that_did_not_take_is_shown_as_partial(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+
+    def half(account, change):
+        world.directory.apply(account, replace(change, must_change=None))
+        return Reply(ReplyKind.ACCEPTED)
+
+    world.directory.script = half
+    steps = {s.step: s.outcome for s in desk.actions.perform(clearance.id, RESET).steps}
+    assert steps == {Step.RESET: Outcome.DONE, Step.FORCE_CHANGE: Outcome.REFUSED, Step.UNLOCK: Outcome.DONE}
+
+
+def lost(world, *, applied: bool):
+    def script(account, change):
+        if applied:
+            world.directory.apply(account, change)
+        return Reply(ReplyKind.LOST, problem("reply-lost"))
+
+    return script
+
+
+def test_a_lost_answer_is_resolved_by_reading_never_by_sending_again(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.script = lost(world, applied=True)
+    receipt = desk.actions.perform(clearance.id, RESET)
+    assert receipt.outcome is Outcome.DONE
+    assert len(world.directory.changes) == 1
+
+
+def test_a_lost_write_that_was_not_made_is_said_to_be_not_made(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.script = lost(world, applied=False)
+    receipt = desk.actions.perform(clearance.id, RESET)
+    assert {s.problem.code for s in receipt.steps} == {"not-applied"}
+    assert sum(world.pauses) >= 3, "the server may still be at it"
+    assert len(world.directory.changes) == 1
+
+
+def test_a_slow_server_that_writes_after_the_answer_was_given_up_is_seen(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    late = []
+    world.directory.script = lambda account, change: (
+        late.append((account, change)),
+        Reply(ReplyKind.LOST, problem("reply-lost")),
+    )[1]
+    pause = world.pauses
+
+    class Pauses(list):
+        def append(self, seconds):
+            if seconds and late:
+                world.directory.apply(*late.pop())
+
+    world.pauses = Pauses()
+    desk = world.sign_in()
+    assert desk.actions.perform(clearance.id, RESET).outcome is Outcome.DONE
+    assert pause == []
+
+
+def gone_in_the_middle(world):
+    def script(account, change):
+        world.directory.apply(account, change)
+        world.directory.reachable = False
+        return Reply(ReplyKind.LOST, problem("reply-lost"))
+
+    return script
+
+
+def test_a_server_that_dies_leaves_unknown_and_the_next_start_resolves_it(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.script = gone_in_the_middle(world)
+    receipt = desk.actions.perform(clearance.id, RESET)
+    assert receipt.outcome is Outcome.UNKNOWN
+    assert receipt.password is None
+    assert len(world.stores.audit.open_intents()) == 1
+    world.directory.reachable = True
+    assert world.sign_in().resolved == (), "its process still runs"
+    world.alive = False
+    (resolved,) = world.sign_in().resolved
+    assert (resolved.outcome, resolved.login) == (Outcome.DONE, "ada.byron")
+    assert world.sign_in().resolved == ()
+    assert len(world.directory.changes) == 1
+
+
+def test_a_process_that_died_before_the_write_is_resolved_as_not_done(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+
+    def die(*_: object) -> Reply:
+        raise KeyboardInterrupt
+
+    world.directory.script = die
+    with pytest.raises(KeyboardInterrupt):
+        desk.actions.perform(clearance.id, RESET)
+    world.alive = False
+    (resolved,) = world.sign_in().resolved
+    assert (resolved.outcome, resolved.problem.code) == (Outcome.REFUSED, "not-applied")
+
+
+def test_an_interrupted_action_at_another_server_waits_for_it(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.script = gone_in_the_middle(world)
+    desk.actions.perform(clearance.id, RESET)
+    world.directory.reachable, world.alive = True, False
+    world.directory.info = replace(world.directory.info, server="dc2.demo.example")
+    (resolved,) = world.sign_in().resolved
+    assert (resolved.final, resolved.problem.code) == (False, "resolve-elsewhere")
+    assert len(world.stores.audit.open_intents()) == 1
+
+
+def test_a_store_that_fails_after_the_write_does_not_hide_it(world, desk, app, monkeypatch) -> None:
+    clearance = world.clear(desk, app)
+
+    def full(*_: object) -> None:
+        raise StoreUnavailable(problem("store-full"))
+
+    monkeypatch.setattr(type(world.stores.audit), "finish", full)
+    receipt = desk.actions.perform(clearance.id, RESET)
+    assert (receipt.outcome, receipt.recorded) == (Outcome.DONE, False)
+    assert receipt.password is not None
+    monkeypatch.undo()
+    world.alive = False
+    assert [each.outcome for each in world.sign_in().resolved] == [Outcome.DONE]
+
+
+@pytest.mark.parametrize(
+    ("changes", "order", "code"),
+    [
+        ({"password_never_expires": True}, RESET, "must-change-ineffective"),
+        ({"smart_card_required": True}, Order(Action.FORCE_CHANGE), "must-change-ineffective"),
+        ({"cannot_change_password": True}, Order(Action.FORCE_CHANGE), "must-change-trap"),
+        ({"locked": False}, Order(Action.UNLOCK), "not-locked"),
+        ({}, Order(Action.RESET, must_change=False), "change-must-be-forced"),
+        ({}, Order(Action.RESET, password=Secret("short")), "password-too-short"),
+        ({}, Order(Action.RESET, password=Secret("Ada-Byron-1815")), "password-has-name"),
+        ({}, Order(Action.CHANGE_METHODS), "nothing-to-do"),
+    ],
+)
+def test_what_cannot_work_is_refused_before_the_write_and_costs_no_clearance(
+    world, desk, app, make_account, changes, order, code
+) -> None:
+    world.directory.accounts[world.ada.id] = make_account(**{"locked": True, **changes})
+    clearance = world.clear(desk, app, frozenset(Action))
+    assert refused(desk.actions.perform, clearance.id, order, kind=Refused) == code
+    assert code in [each.code for each in desk.actions.preview(world.ada.id, order).refusals]
+    assert world.directory.changes == []
+    assert world.stores.clearances.clearance(clearance.id).used_at is None
+
+
+def test_history_can_be_demanded(world, app) -> None:
+    world.directory.info = replace(world.directory.info, history_on_reset=False)
+    desk = world.sign_in(
+        policy=DeskPolicy(passwords=PasswordRules(history_on_reset=HistoryRule.REQUIRED), phone_region="GB")
+    )
+    assert refused(desk.actions.perform, world.clear(desk, app).id, RESET, kind=Refused) == "control-missing"
+
+
+@pytest.mark.parametrize("action", [Action.FORCE_CHANGE, Action.UNLOCK])
+def test_single_steps_send_only_themselves(world, desk, app, action) -> None:
+    receipt = desk.actions.perform(world.clear(desk, app).id, Order(action))
+    assert receipt.outcome is Outcome.DONE
+    (sent,) = world.directory.changes
+    assert sent.new_password is None
+    assert sent.must_change is (True if action is Action.FORCE_CHANGE else None)
+    assert sent.unlock is (action is Action.UNLOCK)
+    assert receipt.password is None
+
+
+def test_a_finished_reset_forgets_the_failed_proofs(world, desk, app) -> None:
+    begun = desk.verifying.begin(world.ada.id)
+    totp = begun.options[0].method.id
+    for _ in range(4):
+        refused(desk.verifying.prove, begun.id, totp, Secret("000000"))
+    desk.actions.perform(world.clear(desk, app).id, RESET)
+    world.clock.forward(seconds=60)
+    again = desk.verifying.begin(world.ada.id)
+    for _ in range(4):
+        refused(desk.verifying.prove, again.id, totp, Secret("000000"))
+    assert world.clear(desk, app)

@@ -1,0 +1,62 @@
+"""The way in: a role or nothing, and both recorded."""
+
+import pytest
+
+from helpdesk_tui.desk.desk import SignIn
+from helpdesk_tui.desk.operator import Role, Source
+from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.secret import Secret
+
+
+def attempt(world, password: str, groups: dict[Role, tuple[str, ...]]) -> str:
+    way_in = SignIn(
+        directory=world.directory,
+        stores=world.stores,
+        policy=DeskPolicy(),
+        roles=groups,
+        clock=world.clock,
+        chance=world.chance,
+        source=Source("host", "1:1", "", ""),
+        pause=world.pauses.append,
+        is_alive=lambda host, process: True,
+    )
+    with pytest.raises(Refused) as caught:
+        way_in.sign_in("dana", Secret(password))
+    return caught.value.problem.code
+
+
+def test_a_wrong_password_is_refused_and_recorded(world) -> None:
+    assert attempt(world, "wrong", {Role.OPERATOR: ("operators",)}) == "wrong-password"
+    (record,) = world.stores.audit.records()
+    assert (record.event, record.facts["operator_login"]) == ("sign-in.refused", "dana")
+
+
+def test_no_role_no_desk(world) -> None:
+    assert attempt(world, "right", {Role.OPERATOR: ("others",)}) == "no-role"
+    assert world.events() == ["sign-in.refused"]
+
+
+def test_a_group_that_does_not_exist_stops_everybody(world) -> None:
+    groups = {Role.OPERATOR: ("operators",), Role.SUPERVISOR: ("missing",)}
+    assert attempt(world, "right", groups) == "role-group-missing"
+
+
+def test_an_empty_password_never_reaches_the_directory(world) -> None:
+    world.directory.sign_in = None
+    assert attempt(world, "", {Role.OPERATOR: ("operators",)}) == "sign-in-empty"
+
+
+def test_signing_in_is_recorded_with_where_it_came_from(world) -> None:
+    world.sign_in()
+    (record,) = world.stores.audit.records()
+    assert record.event == "sign-in.done"
+    assert record.facts["ssh_client"] == "192.0.2.7 50000"
+    assert record.facts["roles"] == ["operator", "registrar"]
+
+
+def test_only_auditors_and_supervisors_read_the_record(world) -> None:
+    with pytest.raises(NotPermitted):
+        world.sign_in(Role.OPERATOR).review.records()
+    assert world.sign_in(Role.AUDITOR).review.records()
+    assert world.events()[-1] == "audit.read"

@@ -1,0 +1,247 @@
+"""Proving a caller: each rule of a verification, over a real store."""
+
+from dataclasses import replace
+
+import pytest
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.methods import Grade, MethodKind
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.policy import DeskPolicy, TicketRule, VerificationPolicy
+from helpdesk_tui.desk.ports import Limit, Limits
+from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.secret import Secret
+
+
+def policy(**settings: object) -> DeskPolicy:
+    return DeskPolicy(verification=VerificationPolicy(**settings), phone_region="GB")  # type: ignore[arg-type]  # checked by the class
+
+
+def method(progress, kind=MethodKind.TOTP):
+    return next(option.method.id for option in progress.options if option.method.kind is kind)
+
+
+def refused(call, *args, kind: type[Refused] = NotPermitted) -> str:
+    with pytest.raises(kind) as caught:
+        call(*args)
+    return caught.value.problem.code
+
+
+def test_one_code_clears_the_way_and_binds_it(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    clearance = world.clear(desk, app)
+    assert clearance.account == world.ada.id
+    assert clearance.operator == desk.operator.id
+    assert clearance.actions == {Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK}
+    assert world.events()[-3:] == ["verification.begun", "verification.proof", "verification.cleared"]
+
+
+def test_methods_are_offered_strongest_first_with_the_reason_why_not(world) -> None:
+    world.register_app()
+    desk = world.sign_in(policy=policy(minimum_grade=Grade.CODE))
+    offered = desk.verifying.begin(world.ada.id).options
+    assert [(option.method.kind.value, option.why_not) for option in offered] == [
+        ("totp", ""),
+        ("call-back", "too weak for this policy"),
+        ("call-back", "too weak for this policy"),
+    ]
+
+
+def test_a_code_works_once_also_in_a_second_verification(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    code = app()
+    first, second = desk.verifying.begin(world.ada.id), desk.verifying.begin(world.ada.id)
+    assert desk.verifying.prove(first.id, method(first), code).clearance
+    assert refused(desk.verifying.prove, second.id, method(second), code) == "code-used"
+
+
+def test_an_older_step_is_refused_after_a_newer_one(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    older = app()
+    world.clock.forward(seconds=30)
+    world.clear(desk, app)
+    begun = desk.verifying.begin(world.ada.id)
+    assert refused(desk.verifying.prove, begun.id, method(begun), older) == "code-used"
+
+
+def test_a_restart_forgets_no_code(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    code = app()
+    begun = desk.verifying.begin(world.ada.id)
+    desk.verifying.prove(begun.id, method(begun), code)
+    again = world.sign_in(stores=world.open())
+    begun = again.verifying.begin(world.ada.id)
+    assert refused(again.verifying.prove, begun.id, method(begun), code) == "code-used"
+
+
+def test_a_malformed_code_costs_no_attempt_and_a_wrong_one_does(world) -> None:
+    world.register_app()
+    desk = world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    for _ in range(9):
+        assert refused(desk.verifying.prove, begun.id, method(begun), Secret("12"), kind=Refused) == (
+            "code-malformed"
+        )
+    assert refused(desk.verifying.prove, begun.id, method(begun), Secret("000000")) == "code-wrong"
+
+
+def test_five_wrong_codes_block_the_account_for_every_operator_and_after_a_restart(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    for _ in range(5):
+        refused(desk.verifying.prove, begun.id, method(begun), Secret("000000"))
+    assert refused(desk.verifying.prove, begun.id, method(begun), app()) == "account-blocked"
+    other = replace(world.operator_account, id=AccountId("88888888-0000-0000-0000-000000000000"))
+    world.directory.operator = other
+    again = world.sign_in(stores=world.open())
+    assert refused(again.verifying.begin, world.ada.id) == "account-blocked"
+    world.clock.forward(hours=24, minutes=1)
+    assert again.verifying.begin(world.ada.id)
+
+
+def test_an_operator_who_fails_everywhere_is_blocked(world, make_account) -> None:
+    world.register_app()
+    limits = Limits(account=Limit(50, 3600), method=Limit(50, 3600), operator=Limit(3, 3600))
+    desk = world.sign_in(policy=policy(limits=limits))
+    begun = desk.verifying.begin(world.ada.id)
+    for _ in range(3):
+        refused(desk.verifying.prove, begun.id, method(begun), Secret("000000"))
+    other = make_account(id=AccountId("77777777-0000-0000-0000-000000000000"))
+    world.directory.accounts[other.id] = other
+    assert refused(desk.verifying.begin, other.id) == "operator-blocked"
+
+
+def test_two_gates_want_two_kinds_of_proof(world) -> None:
+    app, desk = world.register_app(), world.sign_in(policy=policy(gates=2))
+    begun = desk.verifying.begin(world.ada.id)
+    half = desk.verifying.prove(begun.id, method(begun), app())
+    assert (half.met, half.clearance) == (1, None)
+    world.clock.forward(seconds=30)
+    assert refused(desk.verifying.prove, begun.id, method(begun), app(), kind=Refused) == (
+        "method-already-proven"
+    )
+    call = method(half, MethodKind.CALL_BACK)
+    assert desk.verifying.number_to_dial(begun.id, call) == "+44 7700 900123"
+    assert desk.verifying.attest(begun.id, call, confirmed=True).clearance
+
+
+def test_two_numbers_are_one_kind_of_proof(world) -> None:
+    desk = world.sign_in(policy=policy(gates=2))
+    assert refused(desk.verifying.begin, world.ada.id) == "too-few-methods"
+
+
+def test_a_call_back_counts_only_after_the_number_was_asked_for(world) -> None:
+    desk = world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    call = method(begun, MethodKind.CALL_BACK)
+    assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "method-not-offered"
+    desk.verifying.number_to_dial(begun.id, call)
+    assert refused(desk.verifying.attest, begun.id, call, False) == "call-back-failed"
+    assert desk.verifying.attest(begun.id, call, True).clearance
+
+
+def test_a_recovery_code_proves_once(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    clearance = world.clear(desk, app, frozenset({Action.CHANGE_METHODS}))
+    printed = desk.registration.issue_recovery_codes(clearance.id)
+    begun = desk.verifying.begin(world.ada.id)
+    which = method(begun, MethodKind.RECOVERY_CODE)
+    assert desk.verifying.prove(begun.id, which, printed[3]).clearance
+    begun = desk.verifying.begin(world.ada.id)
+    assert refused(desk.verifying.prove, begun.id, which, printed[3]) == "code-wrong"
+    assert desk.verifying.prove(begun.id, which, printed[4]).clearance
+
+
+def test_nothing_registered_and_no_number_means_no_verification(world, make_account) -> None:
+    world.directory.accounts[world.ada.id] = make_account(mobile="", office_phone="")
+    desk = world.sign_in()
+    assert refused(desk.verifying.begin, world.ada.id) == "no-method"
+    assert world.events()[-1] == "verification.denied"
+
+
+def test_unreadable_numbers_are_not_offered(world, make_account) -> None:
+    world.directory.accounts[world.ada.id] = make_account(mobile=None, office_phone=None)
+    assert refused(world.sign_in().verifying.begin, world.ada.id) == "no-method"
+
+
+def test_time_ends_a_verification(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    world.clock.forward(minutes=15)
+    assert refused(desk.verifying.prove, begun.id, method(begun), app()) == "verification-expired"
+    world.clock.forward(minutes=-10)
+    assert refused(desk.verifying.prove, begun.id, method(begun), app()) == "verification-unknown"
+
+
+def test_a_clock_that_goes_back_ends_a_verification(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    world.clock.forward(hours=-1)
+    assert refused(desk.verifying.prove, begun.id, method(begun), app()) == "clock-went-back"
+
+
+def test_a_contact_changed_between_challenge_and_proof_ends_it(world, make_account) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    world.directory.accounts[world.ada.id] = make_account(locked=True, mobile="+44 7700 900999")
+    assert refused(desk.verifying.prove, begun.id, method(begun), app()) == "account-changed"
+
+
+def test_a_verification_belongs_to_its_operator(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    world.directory.operator = replace(
+        world.operator_account, id=AccountId("88888888-0000-0000-0000-000000000000")
+    )
+    other = world.sign_in()
+    assert refused(other.verifying.prove, begun.id, method(begun), app()) == "verification-unknown"
+    other.verifying.cancel(begun.id)
+    assert desk.verifying.prove(begun.id, method(begun), app()).clearance
+
+
+def test_a_method_of_one_person_proves_no_other(world, make_account) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    other = make_account(id=AccountId("77777777-0000-0000-0000-000000000000"), login="eve")
+    world.directory.accounts[other.id] = other
+    elsewhere = desk.verifying.begin(other.id)
+    assert refused(desk.verifying.prove, elsewhere.id, method(begun), app()) == "method-not-offered"
+
+
+def test_a_cancelled_verification_is_over_and_recorded(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    desk.verifying.cancel(begun.id)
+    assert world.events()[-1] == "verification.cancelled"
+    assert refused(desk.verifying.prove, begun.id, method(begun), app()) == "verification-unknown"
+
+
+@pytest.mark.parametrize(
+    ("rule", "ticket", "code"),
+    [
+        (TicketRule.REQUIRED, "", "ticket-required"),
+        (TicketRule.OPTIONAL, "nonsense", "ticket-malformed"),
+        (TicketRule.REQUIRED, "INC-12\x1b[2J", "ticket-malformed"),
+    ],
+)
+def test_a_ticket_is_asked_for_as_policy_says(world, rule, ticket, code) -> None:
+    world.register_app()
+    desk = world.sign_in(policy=policy(ticket=rule, ticket_pattern=r"INC-\d+", ticket_example="INC-1"))
+    begin = desk.verifying.begin
+    assert refused(begin, world.ada.id, frozenset({Action.RESET}), ticket, kind=Refused) == code
+
+
+def test_a_role_that_may_not_act_may_not_verify_for_it(world) -> None:
+    world.register_app()
+    desk = world.sign_in(Role.AUDITOR)
+    assert refused(desk.verifying.begin, world.ada.id) == "role-lacks-action"
+
+
+def test_a_clearance_is_found_by_its_operator_until_it_expires(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    clearance = world.clear(desk, app)
+    assert desk.verifying.clearance_for(world.ada.id, Action.UNLOCK) == clearance
+    assert desk.verifying.clearance_for(world.ada.id, Action.CHANGE_METHODS) is None
+    world.clock.forward(minutes=10)
+    assert desk.verifying.clearance_for(world.ada.id, Action.UNLOCK) is None
