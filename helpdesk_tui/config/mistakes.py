@@ -1,0 +1,143 @@
+"""What is wrong with a configuration, in words: file, line, section, key, and the nearest valid key."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from helpdesk_tui.config.lines import Path
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.text import clean
+
+_TYPES = {
+    "missing": "is missing, and has no default",
+    "too_short": "must not be empty",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "string_type": "must be text in quotes",
+    "tuple_type": "must be a list, in square brackets",
+    "model_type": "must be a section, with its name in square brackets",
+    "model_attributes_type": "must be a section, with its name in square brackets",
+}
+_PLACE = re.compile(r"^(?P<words>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    line: int
+    key: str  # "[verification] gates", "[verification]"; "" for the text as such
+    words: str
+
+    def __str__(self) -> str:
+        sentence = self.words if self.words.endswith("?") else f"{self.words}."
+        return f"line {self.line}: {self.key}: {sentence}" if self.key else f"line {self.line}: {sentence}"
+
+
+TOO_DEEP = Mistake(1, "", "brackets are nested too deeply")
+
+
+def syntax(error: tomllib.TOMLDecodeError, text: str) -> Mistake:
+    """A text that is no TOML; tomllib stops at the first mistake."""
+    found = _PLACE.match(str(error))
+    words = found["words"] if found else str(error)
+    line = int(found["line"]) if found and found["line"] else text.count("\n") + 1
+    return Mistake(line, "", f"this is no TOML: {clean(words)[:1].lower()}{clean(words)[1:]}")
+
+
+def values(
+    errors: Sequence[ErrorDetails], lines: Mapping[Path, int], text: str, model: type[BaseModel]
+) -> list[Mistake]:
+    """Every mistake that validation found, in the order of lines."""
+    last = text.count("\n") + (not text.endswith("\n"))
+    found = []
+    for error in errors:
+        path = tuple(error["loc"])
+        found.append(Mistake(_line(path, lines, last), _key(path), _words(error, path, model)))
+    return sorted(found, key=lambda mistake: mistake.line)
+
+
+def all_of(path: FilePath, mistakes: Sequence[Mistake]) -> Problem:
+    """One problem for all mistakes in a file."""
+    shown = clean(str(path), 1024)
+    listed = "\n".join(f"  {shown}, {mistake}" for mistake in mistakes)
+    count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+    return problem("config-invalid", count=count, listed=listed)
+
+
+def _line(path: Path, lines: Mapping[Path, int], last: int) -> int:
+    """The line of the key, or of the nearest table around it; a missing section belongs at the end."""
+    for length in range(len(path), 0, -1):
+        if path[:length] in lines:
+            return lines[path[:length]]
+    return last
+
+
+def _key(path: Path) -> str:
+    section, *rest = path
+    # Names come from the file, so they are cleaned.
+    named = "".join(
+        f" {clean(str(part), 64)}" if isinstance(part, str) else f" (item {part + 1})" for part in rest
+    )
+    return f"[{clean(str(section), 64)}]{named}"
+
+
+def _words(error: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown(path, model)
+    if kind == "value_error":
+        return clean(str(context["error"]), 400)
+    if kind in ("literal_error", "enum"):
+        return f"must be {clean(str(context['expected']), 400)}"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return _range(path, model)
+    return _TYPES.get(kind) or clean(error["msg"])
+
+
+def _range(path: Path, model: type[BaseModel]) -> str:
+    """Both ends of a number's range, whichever was crossed."""
+    section = model.model_fields[str(path[0])].annotation
+    assert isinstance(section, type) and issubclass(section, BaseModel)  # noqa: S101, PT018 - for the type checker
+    ends = {
+        name: getattr(rule, name)
+        for rule in section.model_fields[str(path[1])].metadata
+        for name in ("ge", "le")
+        if hasattr(rule, name)
+    }
+    return f"must be a whole number from {ends['ge']} to {ends['le']}"
+
+
+def _unknown(path: Path, model: type[BaseModel]) -> str:
+    """A key that does not exist: the one that was meant, or the section that has it."""
+    name = str(path[-1])
+    sections = {key: list(_keys(model, key)) for key in model.model_fields}
+    if len(path) == 1:
+        near = _home_of(name, sections) or _nearest(name, sections)
+        return f"there is no such section{near or _list('The sections are', sections)}"
+    known = sections[str(path[0])]
+    near = _home_of(name, sections) or _nearest(name, known)
+    return f"there is no such key{near or _list('The keys here are', known)}"
+
+
+def _keys(model: type[BaseModel], section: str) -> Sequence[str]:
+    kind = model.model_fields[section].annotation
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+
+
+def _nearest(name: str, known: Mapping[str, object] | Sequence[str]) -> str:
+    near = difflib.get_close_matches(name.lower().replace("-", "_"), list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _home_of(name: str, sections: Mapping[str, Sequence[str]]) -> str:
+    homes = [section for section, keys in sections.items() if name in keys]
+    return f"; {clean(name)} belongs in [{homes[0]}]" if homes else ""
+
+
+def _list(words: str, names: Mapping[str, object] | Sequence[str]) -> str:
+    return f". {words}: {', '.join(names)}"

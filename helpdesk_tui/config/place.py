@@ -1,0 +1,155 @@
+"""Where the configuration lies, and whether nobody but its owner could have written it."""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.text import clean
+
+VARIABLE = "HELPDESK_TUI_CONFIG"
+_NAME = Path("helpdesk-tui") / "config.toml"
+_SYSTEM = Path("/etc")
+_MOST_BYTES = 1024 * 1024
+_MOST_LINKS = 40  # as Linux has it (path_resolution(7))
+
+
+def find(asked: str | None, environ: Mapping[str, str]) -> Path:
+    """The configuration's path: `--config`, `HELPDESK_TUI_CONFIG`, the user's, the system's.
+
+    What is named must be there. Raises `ConfigError` (config-missing).
+    """
+    for named in (asked, environ.get(VARIABLE)):
+        if named:
+            path = Path(named).absolute()
+            if not path.exists():
+                raise ConfigError(_missing([path]))
+            return path
+    places = usual_places(environ)
+    for path in places:
+        if os.path.lexists(path):
+            return path
+    raise ConfigError(_missing(places))
+
+
+def usual_places(environ: Mapping[str, str]) -> list[Path]:
+    """Where it is looked for when nobody names it (XDG Base Directory Specification)."""
+    home = environ.get("HOME", "")
+    own = environ.get("XDG_CONFIG_HOME", "")
+    places = []
+    if own.startswith("/"):
+        places.append(Path(own) / _NAME)
+    elif home.startswith("/"):
+        places.append(Path(home) / ".config" / _NAME)
+    return [*places, _SYSTEM / _NAME]
+
+
+def read(path: Path) -> str:
+    """The text of the file. Raises `ConfigError` (config-unsafe, config-unreadable).
+
+    Refused: a file or directory on the way that belongs to somebody else than root and the user, or that
+    group or others may write. Links are followed only through such directories.
+    """
+    shown = clean(str(path))
+    try:
+        content = _content(path, shown)
+    except OSError as error:
+        reason = (error.strerror or "error").lower()
+        raise ConfigError(problem("config-unreadable", path=shown, reason=reason)) from error
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        reason = f"line {line} is not UTF-8"
+        raise ConfigError(problem("config-unreadable", path=shown, reason=reason)) from None
+
+
+def _content(path: Path, shown: str) -> bytes:
+    way = _Way(path)
+    real = way.end()
+    # Non-blocking: a pipe must not hold the program up before it is refused.
+    handle = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    with os.fdopen(handle, "rb") as file:
+        facts = os.fstat(handle)
+        if not stat.S_ISREG(facts.st_mode):
+            raise ConfigError(problem("config-unreadable", path=shown, reason="it is not a file"))
+        if refusal := _against(real, facts, sticky_is_safe=False):
+            raise ConfigError(refusal)
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ConfigError(problem("config-unreadable", path=shown, reason="it is larger than 1 MiB"))
+    return content
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A path, walked name by name, each directory and link looked at before it is passed."""
+
+    path: Path
+
+    def end(self) -> Path:
+        """The file at the end of all links. Raises `ConfigError` (config-unsafe), `OSError`."""
+        names = list(reversed(self.path.absolute().parts[1:]))
+        here, links = Path("/"), 0
+        self._pass(here, here.lstat(), last=not names)
+        while names:
+            name = names.pop()
+            if name == "..":
+                here = here.parent
+                continue
+            step = here / name
+            facts = step.lstat()
+            if stat.S_ISLNK(facts.st_mode):
+                links += 1
+                if links > _MOST_LINKS:
+                    raise ConfigError(_unsafe(step, "its links lead in a circle", "Remove the link."))
+                self._owner(step, facts)
+                target = step.readlink()
+                here = Path("/") if target.is_absolute() else here
+                names += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+            else:
+                if names:
+                    self._pass(step, facts, last=len(names) == 1)
+                here = step
+        return here
+
+    def _pass(self, directory: Path, facts: os.stat_result, *, last: bool) -> None:
+        # In a sticky directory (/tmp) nobody can replace what belongs to us; the file's own must be ours.
+        if refusal := _against(directory, facts, sticky_is_safe=not last):
+            raise ConfigError(refusal)
+
+    def _owner(self, link: Path, facts: os.stat_result) -> None:
+        if facts.st_uid not in _trusted():
+            raise ConfigError(_foreign(link))
+
+
+def _against(path: Path, facts: os.stat_result, *, sticky_is_safe: bool) -> Problem | None:
+    if facts.st_uid not in _trusted():
+        return _foreign(path)
+    if facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not (
+        sticky_is_safe and facts.st_mode & stat.S_ISVTX
+    ):
+        shown = clean(str(path))
+        return _unsafe(path, f"group or others may write {shown}", f"Take that away: chmod go-w {shown}")
+    return None
+
+
+def _trusted() -> frozenset[int]:
+    return frozenset({0, os.geteuid()})
+
+
+def _foreign(path: Path) -> Problem:
+    shown = clean(str(path))
+    return _unsafe(path, f"{shown} belongs to another user", f"Make it yours or root's: chown root {shown}")
+
+
+def _unsafe(path: Path, reason: str, remedy: str) -> Problem:
+    return problem("config-unsafe", path=clean(str(path)), reason=reason, what_to_do=remedy)
+
+
+def _missing(places: list[Path]) -> Problem:
+    looked = " and ".join(clean(str(place)) for place in places)
+    return problem("config-missing", looked=looked, first=clean(str(places[0])))
