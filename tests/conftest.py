@@ -1,0 +1,69 @@
+"""What all tests share: the real servers.
+
+A test that asks for `samba` or `sshd`, or is marked `lab`, needs real servers. Where they are not installed
+it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require, it fails instead. To save the ten
+seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain that is up:
+`python tests/lab > /tmp/lab.json &`, then `HELPDESK_TUI_LAB=/tmp/lab.json pytest …`.
+"""
+
+import itertools
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from lab import samba as samba_server
+from lab import sshd as ssh_server
+from lab.domain import Domain
+from lab.samba import SambaDomain
+from lab.sshd import Sshd
+
+StartSshd = Callable[..., Sshd]
+"""`sshd(command, environment)`: an sshd whose sessions run `command`; stopped at the end of the tests."""
+
+_MISSING = {"samba": samba_server.missing, "sshd": ssh_server.missing}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _servers(item):
+            item.add_marker(pytest.mark.lab)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("lab") is None:
+        return
+    for server in _servers(item) or ["samba"]:
+        if reason := _MISSING[server]():
+            if os.environ.get("CI") or os.environ.get("HELPDESK_TUI_LAB"):
+                pytest.fail(reason, pytrace=False)
+            pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def samba(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Domain]:
+    """A running Active Directory domain, one for all tests: who writes makes a `new_person` first."""
+    running = os.environ.get("HELPDESK_TUI_LAB", "")
+    if running not in {"", "require"}:
+        yield Domain.from_json(Path(running).read_text())
+        return
+    with SambaDomain(tmp_path_factory.mktemp("samba")) as domain:
+        yield domain
+
+
+@pytest.fixture(scope="session")
+def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartSshd]:
+    """Starts a real sshd: `sshd(["helpdesk-tui"], {"NAME": "value"}).client()` is the ssh command."""
+    with ExitStack() as running:
+        numbers = itertools.count(1)
+
+        def start(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Sshd:
+            directory = tmp_path_factory.mktemp(f"sshd{next(numbers)}")
+            return running.enter_context(Sshd(directory, command, environment))
+
+        yield start
+
+
+def _servers(item: pytest.Item) -> list[str]:
+    return [name for name in _MISSING if name in getattr(item, "fixturenames", ())]
