@@ -81,6 +81,16 @@ _enter(
     "The group '{group}' from the configuration is not in the directory.",
     "Correct [roles] in the configuration.",
 )
+_enter(
+    "operator-elsewhere",
+    "Your account is not in the domain {domain}.",
+    "Sign in with an account of that domain.",
+)
+_enter(
+    "service-refused",
+    "The directory did not accept the desk's service account.",
+    "Tell an administrator: its password may have changed or expired.",
+)
 _enter("signed-out", "You are signed out.", "Sign in again.")
 
 # --- reaching the directory -----------------------------------------------------------------------

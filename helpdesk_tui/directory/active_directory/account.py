@@ -1,0 +1,212 @@
+"""From an Active Directory entry to the desk's account."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from helpdesk_tui.desk.account import (
+    Account,
+    AccountId,
+    AccountKind,
+    AccountSummary,
+    Marks,
+    PasswordPolicy,
+    Rights,
+    is_past,
+)
+from helpdesk_tui.directory import values
+from helpdesk_tui.directory.active_directory import security_descriptor as sd
+from helpdesk_tui.directory.active_directory import state
+from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.text import clean
+
+_IDENTITY = (
+    "objectGUID",
+    "objectSid",
+    "objectClass",
+    "sAMAccountName",
+    "sAMAccountType",
+    "displayName",
+    "name",
+    "mail",
+    "department",
+    "msDS-SecondaryKrbTgtNumber",
+)
+
+SUMMARY_ATTRIBUTES = (
+    *_IDENTITY,
+    "userAccountControl",
+    "msDS-User-Account-Control-Computed",
+    "lockoutTime",
+    "pwdLastSet",
+    "accountExpires",
+)
+
+ACCOUNT_ATTRIBUTES = (
+    *_IDENTITY,
+    *state.ATTRIBUTES,
+    "userPrincipalName",
+    "givenName",
+    "sn",
+    "mobile",
+    "telephoneNumber",
+    "employeeNumber",
+    "employeeID",
+    "title",
+    "company",
+    "physicalDeliveryOfficeName",
+    "manager",
+    "preferredLanguage",
+    "adminCount",
+    "tokenGroups",
+    "msDS-ResultantPSO",
+    "allowedAttributesEffective",
+    "nTSecurityDescriptor",
+    "replPropertyMetaData",
+    "uSNChanged",
+)
+
+_NORMAL_ACCOUNT = 0x30000000  # SAM_USER_OBJECT, MS-SAMR 2.2.1.9
+_SYSTEM_IDS = frozenset({501, 502, 503, 504})  # Guest, krbtgt, DefaultAccount, WDAGUtilityAccount
+_FIRST_RDN = re.compile(r"[^=]*=((?:[^\\,]|\\.)*)", re.DOTALL)
+_ESCAPED = re.compile(r"((?:\\[0-9A-Fa-f]{2})+)|\\(.)", re.DOTALL)
+
+
+def account_of(
+    entry: Attributes, domain: Domain, policy: PasswordPolicy | None, token: frozenset[str], now: datetime
+) -> Account | None:
+    """The account, or None for an entry that does not even show its identity."""
+    identity = entry.decoded("objectGUID", values.guid)
+    if identity is None:
+        return None
+    return Account(
+        id=AccountId(identity),
+        kind=kind_of(entry),
+        sid=entry.decoded("objectSid", values.sid) or "",
+        dn=entry.dn,
+        login=entry.text("sAMAccountName"),
+        domain=domain.short_name,
+        upn=entry.text("userPrincipalName"),
+        name=entry.text("displayName") or entry.text("name"),
+        given_name=entry.text("givenName"),
+        surname=entry.text("sn"),
+        mail=entry.text("mail"),
+        mobile=entry.known_text("mobile"),
+        office_phone=entry.known_text("telephoneNumber"),
+        employee_number=entry.text("employeeNumber") or entry.text("employeeID"),
+        title=entry.text("title"),
+        department=entry.text("department"),
+        company=entry.text("company"),
+        office=entry.text("physicalDeliveryOfficeName"),
+        manager=first_name_of(entry.text("manager")),
+        preferred_language=entry.text("preferredLanguage"),
+        state=state.sign_in_state(entry, policy, now),
+        policy=policy,
+        group_ids=group_ids(entry),
+        admin_count=_admin_count(entry),
+        rights=rights(entry, token),
+        marks=marks(entry),
+        server=domain.server,
+    )
+
+
+def summary_of(entry: Attributes, now: datetime) -> AccountSummary | None:
+    """A row of search results; None for an entry that does not show its identity."""
+    identity = entry.decoded("objectGUID", values.guid)
+    if identity is None:
+        return None
+    return AccountSummary(
+        id=AccountId(identity),
+        login=entry.text("sAMAccountName"),
+        name=entry.text("displayName") or entry.text("name"),
+        mail=entry.text("mail"),
+        department=entry.text("department"),
+        dn=entry.dn,
+        kind=kind_of(entry),
+        enabled=state.is_enabled(entry),
+        locked=state.is_locked(entry, None, now),
+        must_change=state.must_change(entry),
+        password_expired=state.is_password_expired(entry),
+        account_expired=is_past(state.moment(entry, "accountExpires"), now),
+    )
+
+
+def kind_of(entry: Attributes) -> AccountKind:
+    """What cannot be told from a person's account for certain is a system's: the guard refuses those."""
+    classes = {name.lower() for name in entry.texts("objectClass")}
+    control = entry.integer("userAccountControl") or 0
+    login = entry.text("sAMAccountName")
+    if "computer" in classes or control & values.TRUST_OR_MACHINE or login.endswith("$"):
+        return AccountKind.MACHINE
+    sid = entry.decoded("objectSid", values.sid) or ""
+    if values.relative_id(sid) in _SYSTEM_IDS or entry.raw("msDS-SecondaryKrbTgtNumber") is not None:
+        return AccountKind.SYSTEM
+    is_normal = entry.integer("sAMAccountType") == _NORMAL_ACCOUNT or bool(control & values.NORMAL)
+    return AccountKind.PERSON if is_normal and sid else AccountKind.SYSTEM
+
+
+def group_ids(entry: Attributes) -> frozenset[str] | None:
+    """From tokenGroups: transitive, with the primary group. Everybody has one, so none = unknown."""
+    try:
+        found = frozenset(values.sid(raw) for raw in entry.all_raw("tokenGroups"))
+    except ValueError:
+        return None
+    return found or None
+
+
+def rights(entry: Attributes, token: frozenset[str]) -> Rights:
+    """What `token`, the SIDs of whoever writes, seems to be allowed.
+
+    Of attributes the server itself says which may be written (allowedAttributesEffective).
+    """
+    writable = {name.lower() for name in entry.texts("allowedAttributesEffective")}
+    reset = _granted(entry, token, sd.CONTROL_ACCESS, uuid.UUID(sd.Right.RESET_PASSWORD))
+
+    def may_write(name: str) -> bool | None:
+        if writable:
+            return name in writable
+        return _granted(entry, token, sd.WRITE_PROPERTY, *sd.ATTRIBUTES[name])
+
+    return Rights(reset=reset, force_change=may_write("pwdlastset"), unlock=may_write("lockouttime"))
+
+
+def _granted(entry: Attributes, token: frozenset[str], mask: int, *types: uuid.UUID | None) -> bool | None:
+    if entry.descriptor is None or not token:
+        return None
+    return entry.descriptor.grants(token, mask, *types)
+
+
+def marks(entry: Attributes) -> Marks:
+    """From replication metadata: the version counts every write of the password, on any server."""
+    found = entry.decoded(
+        "replPropertyMetaData", lambda raw: (values.attribute_version(raw, values.UNICODE_PWD),)
+    )
+    password = None
+    if found is not None:
+        password = "-".join(map(str, found[0])) if found[0] else "unset"
+    changed = entry.integer("uSNChanged")
+    return Marks(password=password, entry=None if changed is None else str(changed))
+
+
+def first_name_of(dn: str) -> str:
+    """The value of a DN's first part, unescaped (RFC 4514 §2.4): "Curie, Marie"."""
+    found = _FIRST_RDN.match(dn)
+    return clean(_ESCAPED.sub(_unescaped, found[1])) if found else ""
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    if found[1]:
+        return bytes.fromhex(found[1].replace("\\", "")).decode("utf-8", "replace")
+    return str(found[2])
+
+
+def _admin_count(entry: Attributes) -> bool | None:
+    number = entry.integer("adminCount", if_empty=0)
+    return None if number is None else number > 0
+
+
+def unique(rows: Sequence[AccountSummary]) -> list[AccountSummary]:
+    """Each account once, in the order found."""
+    return list({row.id: row for row in rows}.values())

@@ -1,0 +1,99 @@
+"""The write: one modify of one account, sent at most once (invariants 3 and 4)."""
+
+import re
+from collections.abc import Callable
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
+from helpdesk_tui.desk.problems import Problem, problem, with_detail
+from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.ldap import Control, Link
+from helpdesk_tui.directory.problems import write_problem
+from helpdesk_tui.errors import HelpdeskError
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+# PolicyHintsRequestValue ::= SEQUENCE { Flags INTEGER 1 }, MS-ADTS 3.1.1.3.4.1.27
+_HINTS_VALUE = bytes.fromhex("3003020101")
+
+_MUST_CHANGE, _CHANGED_NOW, _UNLOCKED = b"0", b"-1", b"0"  # the only values that pwdLastSet takes
+
+
+def apply_change(connect: Callable[[], Link], domain: Domain, account: AccountId, change: Change) -> Reply:
+    """Send `change` over a connection of its own to the session's server. Raises nothing.
+
+    Whatever fails before the request leaves is NOT_SENT; whatever fails after is LOST, since the server may
+    have done it.
+    """
+    if refused := _unsendable(domain, account, change):
+        return Reply(ReplyKind.NOT_SENT, problem(refused, server=domain.server))
+    try:
+        replacements = _replacements(change)
+    except ValueError:  # a lone surrogate, or a secret that was dropped
+        return Reply(ReplyKind.NOT_SENT, problem("password-characters"))
+    try:
+        link = connect()
+    except HelpdeskError as error:
+        return Reply(ReplyKind.NOT_SENT, error.problem)
+    link.request_left = False  # so far only a bind left
+    try:
+        return _sent(link, domain, account, change, replacements)
+    except HelpdeskError as error:
+        return _broken(link, error.problem)
+    except Exception as error:  # noqa: BLE001 - whatever it is: a request that left may have been obeyed
+        return _broken(link, problem("unexpected", where=type(error).__name__))
+    finally:
+        replacements.clear()
+        link.close()
+
+
+def _broken(link: Link, why: Problem) -> Reply:
+    if not link.request_left:
+        return Reply(ReplyKind.NOT_SENT, why)
+    return Reply(ReplyKind.LOST, problem("reply-lost", detail=why.code))
+
+
+def _unsendable(domain: Domain, account: AccountId, change: Change) -> str:
+    """The code of the problem that makes a request useless; "" = none."""
+    if change.new_password is None and change.must_change is None and not change.unlock:
+        return "nothing-to-do"
+    if not _ID.fullmatch(account):
+        return "account-gone"
+    if domain.read_only:
+        return "read-only-directory"
+    if change.obey_history and not domain.policy_hints:
+        return "control-missing"
+    return ""
+
+
+def _sent(
+    link: Link, domain: Domain, account: AccountId, change: Change, replacements: dict[str, bytes]
+) -> Reply:
+    controls = []
+    if change.obey_history and domain.policy_hints:
+        controls.append(Control(domain.policy_hints, _HINTS_VALUE, critical=True))
+    result = link.modify(f"<GUID={account}>", replacements, controls)
+    if result.done:
+        return Reply(ReplyKind.ACCEPTED, code=result.short)
+    why = write_problem(result, domain.server, _action(change), with_history=change.obey_history)
+    if result.referrals:
+        why = with_detail(why, f"{why.detail} {' '.join(result.referrals)}")
+    return Reply(ReplyKind.REFUSED, why, result.short)
+
+
+def _replacements(change: Change) -> dict[str, bytes]:
+    replacements = {}
+    if change.new_password is not None:
+        # The quotes are part of the value (MS-ADTS 3.1.1.3.1.5): without them nobody could sign in.
+        replacements["unicodePwd"] = f'"{change.new_password.reveal()}"'.encode("utf-16-le")
+    if change.must_change is not None:
+        replacements["pwdLastSet"] = _MUST_CHANGE if change.must_change else _CHANGED_NOW
+    if change.unlock:
+        replacements["lockoutTime"] = _UNLOCKED  # replaced, never deleted: that would be refused
+    return replacements
+
+
+def _action(change: Change) -> str:
+    if change.new_password is not None:
+        return "reset this password"
+    return "unlock this account" if change.must_change is None else "force a change of this password"

@@ -1,0 +1,195 @@
+"""Signing in to Active Directory."""
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.ports import Clock
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.directory import query, values
+from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.active_directory.domain import Domain, read_domain, read_short_name, read_token
+from helpdesk_tui.directory.active_directory.search import ACCOUNTS, Finder
+from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
+from helpdesk_tui.directory.filters import both, either, equal
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.problems import WRONG_CREDENTIALS, sign_in_problem
+from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
+from helpdesk_tui.directory.tls import verifying_context
+from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.secret import Secret
+
+_PERSONAL_SID = "S-1-5-21-"
+
+
+class ActiveDirectory:
+    """A `DirectoryPort`. With `settings.service` the service account reads and writes, and operators only
+    prove who they are; without it each operator's own rights are used."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+
+    def sign_in(self, login: str, password: Secret) -> ActiveDirectorySession:
+        """Bind as `login`: login, UPN or DOMAIN\\login; with a service account also the mail address."""
+        login = login.strip()
+        # An empty password would be an anonymous bind, which succeeds (RFC 4513 §5.1.2).
+        if not login or not password:
+            raise NotPermitted(problem("sign-in-empty"))
+        server, link, domain = self._reach()
+        try:
+            return self._signed_in(server, link, domain, Credentials(login, Secret(password.reveal())))
+        except BaseException:
+            link.close()
+            raise
+
+    # --- reaching a server ----------------------------------------------------------------------------
+
+    def _reach(self) -> tuple["_Server", Link, Domain]:
+        """The first server that answers over verified TLS; else the first one's problem."""
+        context = verifying_context(self._settings.ca_file)
+        failure = DirectoryUnreachable(problem("no-such-host", server=""))
+        for number, endpoint in enumerate(self._settings.servers):
+            link = self._link(endpoint, context)
+            try:
+                address = link.open()
+                return _Server(partial(self._link, endpoint, context), address), link, read_domain(link)
+            except DirectoryUnreachable as error:
+                link.close()
+                failure = failure if number else error
+        raise failure
+
+    def _link(self, endpoint: Endpoint, context: ssl.SSLContext) -> Link:
+        return Link(endpoint, context, self._settings.connect_timeout, self._settings.receive_timeout)
+
+    # --- becoming somebody ----------------------------------------------------------------------------
+
+    def _signed_in(
+        self, server: "_Server", link: Link, domain: Domain, operator: Credentials
+    ) -> ActiveDirectorySession:
+        service = self._settings.service
+        if service is None:
+            acting = Credentials(_bind_name(operator.login, domain), operator.password)
+            _bind(link, acting)
+            somebody = _own_account(link, domain)
+            working = link
+        else:
+            acting = Credentials(_bind_name(service.login, domain), Secret(service.password.reveal()))
+            working = _for_service(server, acting)
+            try:
+                name = _known_name(working, operator.login, self._base(domain)) or operator.login
+                _bind(link, Credentials(_bind_name(name, domain), operator.password))
+                somebody = _own_account(link, domain)
+            except BaseException:
+                working.close()
+                raise
+            finally:
+                link.close()
+                operator.password.drop()
+        return self._session(server, working, domain, acting, somebody)
+
+    def _session(
+        self,
+        server: "_Server",
+        link: Link,
+        domain: Domain,
+        acting: Credentials,
+        operator: "_Somebody",
+    ) -> ActiveDirectorySession:
+        domain = replace(domain, short_name=read_short_name(link, domain))
+        access = Access(
+            domain=domain,
+            connect=partial(server.connect, acting),
+            password=acting.password,
+            acts_as=service.login if (service := self._settings.service) else operator.login,
+            token=frozenset(read_token(link)),
+            tls_version=link.tls_version,
+        )
+        settings = self._settings
+        finder = Finder(domain, self._base(domain), settings.page_size, settings.phone_region)
+        return ActiveDirectorySession(access, link, finder, self._clock, operator.id)
+
+    def _base(self, domain: Domain) -> str:
+        return self._settings.base_dn or domain.dn
+
+
+@dataclass(frozen=True)
+class _Server:
+    """The one server of a session. `address` is its network address: a name may mean several servers."""
+
+    make_link: Callable[[], Link]
+    address: Any
+
+    def connect(self, acting: Credentials) -> Link:
+        """A new connection to the same server, bound. Raises `DirectoryUnreachable`, `NotPermitted`."""
+        if acting.password.dropped:
+            raise Refused(problem("signed-out"))
+        link = self.make_link()
+        try:
+            link.open(self.address)
+            _bind(link, acting)
+        except BaseException:
+            link.close()
+            raise
+        return link
+
+
+def _bind(link: Link, who: Credentials) -> None:
+    try:
+        result = link.bind(who.login, who.password)
+    except ValueError:  # the secret was dropped meanwhile
+        raise Refused(problem("signed-out")) from None
+    if result.done:
+        return
+    why = sign_in_problem(result, link.server)
+    raise (NotPermitted if result.code == WRONG_CREDENTIALS else DirectoryUnreachable)(why)
+
+
+def _for_service(server: _Server, acting: Credentials) -> Link:
+    try:
+        return server.connect(acting)
+    except NotPermitted as error:  # its words are for a person's own account
+        raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
+
+
+def _bind_name(login: str, domain: Domain) -> str:
+    """login@domain is a name of every account (MS-ADTS 5.1.1.1.1), and needs no look-up."""
+    if "\\" in login or "@" in login or "=" in login:
+        return login
+    return f"{login}@{domain.name}"
+
+
+@dataclass(frozen=True)
+class _Somebody:
+    id: AccountId
+    login: str
+
+
+def _own_account(link: Link, domain: Domain) -> _Somebody:
+    """Whoever is bound, by the SIDs that the server itself sees: nothing typed is trusted."""
+    for sid in read_token(link):
+        if not sid.startswith(_PERSONAL_SID):
+            continue
+        for entry in link.read(f"<SID={sid}>", ["objectGUID", "sAMAccountName"], ACCOUNTS).entries:
+            found = Attributes(entry)
+            if identity := found.decoded("objectGUID", values.guid):
+                return _Somebody(AccountId(identity), found.text("sAMAccountName"))
+    raise NotPermitted(problem("operator-elsewhere", domain=domain.name))
+
+
+def _known_name(link: Link, login: str, base: str) -> str:
+    """The login of the only account with that mail address, where it is no account's UPN; else ""."""
+    wanted = query.parse(login)
+    if wanted is None or wanted.kind is not query.Kind.ADDRESS:
+        return ""
+    where = both(ACCOUNTS, either(equal("userPrincipalName", login), equal("mail", login)))
+    found = [
+        Attributes(entry)
+        for entry in link.search(base, where, ["userPrincipalName", "sAMAccountName"], 2).entries
+    ]
+    if len(found) != 1 or found[0].text("userPrincipalName").casefold() == login.casefold():
+        return ""
+    return found[0].text("sAMAccountName")

@@ -1,0 +1,148 @@
+"""One operator signed in to one domain controller."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpdesk_tui.desk.account import Account, AccountId, PasswordPolicy
+from helpdesk_tui.desk.ports import Change, Clock, DirectoryInfo, Found, Reply
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.directory import query
+from helpdesk_tui.directory.active_directory import policy as policies
+from helpdesk_tui.directory.active_directory.account import ACCOUNT_ATTRIBUTES, account_of
+from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.active_directory.change import apply_change
+from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.search import Finder
+from helpdesk_tui.directory.filters import both, either, equal
+from helpdesk_tui.directory.ldap import Control, Entry, Link
+from helpdesk_tui.directory.line import Line
+from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, read_problem
+from helpdesk_tui.directory.values import sid
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.secret import Secret
+
+# LDAP_SERVER_SD_FLAGS (MS-ADTS 3.1.1.3.4.1.11) with DACL_SECURITY_INFORMATION: without it the server would
+# try to give the audit list too, which needs a privilege.
+_DACL_ONLY = Control("1.2.840.113556.1.4.801", bytes.fromhex("3003020104"), critical=True)
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a session works with. `connect` gives a new bound link to the session's server."""
+
+    domain: Domain
+    connect: Callable[[], Link]
+    password: Secret  # forgotten at the end
+    acts_as: str
+    token: frozenset[str]  # SIDs of whoever acts, as the server sees them
+    tls_version: str
+
+
+class ActiveDirectorySession:
+    """A `DirectorySession`. Searching and reading have a connection each, so that a slow search does not
+    keep a card waiting; every write gets one of its own."""
+
+    def __init__(
+        self, access: Access, link: Link, finder: Finder, clock: Clock, operator_id: AccountId
+    ) -> None:
+        self._access = access
+        self._finder = finder
+        self._clock = clock
+        self._reads = Line(access.connect, link)
+        self._searches = Line(access.connect)
+        self._domain_policy: tuple[PasswordPolicy | None] | None = None
+        self._operator = self.read(operator_id)
+
+    @property
+    def info(self) -> DirectoryInfo:
+        domain = self._access.domain
+        return DirectoryInfo(
+            kind="Active Directory",
+            domain=domain.name,
+            server=domain.server,
+            tls=self._access.tls_version,
+            acts_as=self._access.acts_as,
+            read_only=domain.read_only,
+            history_on_reset=None if domain.policy_hints is None else bool(domain.policy_hints),
+        )
+
+    @property
+    def operator(self) -> Account:
+        return self._operator
+
+    def search(self, query: str, limit: int) -> Found:
+        now = self._clock.now()
+        return self._searches.ask(lambda link: self._finder.find(link, query, limit, now))
+
+    def read(self, account: AccountId) -> Account:
+        return self._reads.ask(lambda link: self._read(link, account))
+
+    def change(self, account: AccountId, change: Change) -> Reply:
+        return apply_change(self._access.connect, self._access.domain, account, change)
+
+    def group_id(self, name: str) -> str | None:
+        return self._reads.ask(lambda link: self._group_id(link, name))
+
+    def close(self) -> None:
+        self._reads.close()
+        self._searches.close()
+        self._access.password.drop()
+
+    # --- one account --------------------------------------------------------------------------------
+
+    def _read(self, link: Link, account: AccountId) -> Account:
+        wanted = query.parse(account)
+        if wanted is None or wanted.kind is not query.Kind.GUID:
+            raise Refused(problem("account-gone"))
+        answer = link.read(f"<GUID={wanted.text}>", ACCOUNT_ATTRIBUTES, controls=[_DACL_ONLY])
+        if answer.result.code in {NO_OBJECT, BAD_DN} or (answer.result.done and not answer.entries):
+            raise Refused(problem("account-gone", detail=answer.result.detail))
+        if not answer.result.done:
+            raise Refused(read_problem(answer.result, link.server))
+        token = self._access.token
+        entry = Attributes(answer.entries[0], token)
+        policy = self._policy(link, entry)
+        found = account_of(entry, self._access.domain, policy, token, self._clock.now())
+        if found is None:
+            raise Refused(problem("account-unreadable"))
+        return found
+
+    def _policy(self, link: Link, entry: Attributes) -> PasswordPolicy | None:
+        """The policy in force. A fine-grained one that may be there unseen makes it unknown."""
+        pso = entry.raw("msDS-ResultantPSO")
+        if pso is not None:
+            found = link.read(pso.decode("utf-8", "replace"), policies.FINE_GRAINED_ATTRIBUTES).entries
+            return policies.fine_grained_policy(Attributes(found[0])) if found else None
+        if not entry.is_empty("msDS-ResultantPSO"):
+            return None
+        if self._domain_policy is None:
+            head = link.read(self._access.domain.dn, policies.DOMAIN_ATTRIBUTES).entries
+            self._domain_policy = (policies.domain_policy(Attributes(head[0])) if head else None,)
+        return self._domain_policy[0]
+
+    # --- groups -------------------------------------------------------------------------------------
+
+    def _group_id(self, link: Link, name: str) -> str | None:
+        for entry in self._groups(link, name):
+            return Attributes(entry).decoded("objectSid", sid)
+        return None
+
+    def _groups(self, link: Link, name: str) -> tuple[Entry, ...]:
+        """The group with that SID, DN or login name; else the only one with that common name."""
+        wanted = query.parse(name)
+        if wanted is None:
+            return ()
+        attributes, is_group = ["objectSid", "sAMAccountName"], "(objectClass=group)"
+        if wanted.kind in {query.Kind.SID, query.Kind.DN, query.Kind.GUID}:
+            dn = wanted.text if wanted.kind is query.Kind.DN else f"<{wanted.kind.upper()}={wanted.text}>"
+            return link.read(dn, attributes, is_group).entries
+        if wanted.domain and not self._access.domain.is_named(wanted.domain):
+            return ()
+        where = both(is_group, either(equal("sAMAccountName", wanted.text), equal("cn", wanted.text)))
+        found = link.search(self._access.domain.dn, where, attributes, 20).entries
+        by_login = tuple(
+            entry
+            for entry in found
+            if Attributes(entry).text("sAMAccountName").casefold() == wanted.text.casefold()
+        )
+        return by_login or (found if len(found) == 1 else ())

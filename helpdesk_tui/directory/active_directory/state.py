@@ -1,0 +1,131 @@
+"""What decides whether a person can sign in, from the attributes of an Active Directory account."""
+
+from datetime import datetime, timedelta
+
+from helpdesk_tui.desk.account import PasswordPolicy, SignInState, When
+from helpdesk_tui.directory import values
+from helpdesk_tui.directory.active_directory.attributes import Attributes
+
+ATTRIBUTES = (
+    "userAccountControl",
+    "msDS-User-Account-Control-Computed",
+    "msDS-UserPasswordExpiryTimeComputed",
+    "lockoutTime",
+    "pwdLastSet",
+    "accountExpires",
+    "logonHours",
+    "lastLogon",
+    "lastLogonTimestamp",
+)
+
+_WITHOUT_EXPIRY = values.PASSWORD_NEVER_EXPIRES | values.SMART_CARD_REQUIRED | values.TRUST_OR_MACHINE
+
+
+def sign_in_state(entry: Attributes, policy: PasswordPolicy | None, now: datetime) -> SignInState:
+    """The state now; `policy` is that of the account, None = unknown."""
+    control = entry.integer("userAccountControl")
+    locked_at = moment(entry, "lockoutTime")
+    locked = is_locked(entry, policy, now)
+    return SignInState(
+        enabled=is_enabled(entry),
+        locked=locked,
+        locked_until=_locked_until(locked_at, policy) if locked else "never",
+        account_expires=moment(entry, "accountExpires"),
+        password_set=moment(entry, "pwdLastSet"),
+        password_expires=password_expires(entry),
+        password_expired=is_password_expired(entry),
+        must_change=must_change(entry),
+        password_never_expires=_has(control, values.PASSWORD_NEVER_EXPIRES),
+        smart_card_required=_has(control, values.SMART_CARD_REQUIRED),
+        cannot_change_password=(
+            None if entry.descriptor is None else entry.descriptor.denies_change_to_person()
+        ),
+        password_not_required=_has(control, values.PASSWORD_NOT_REQUIRED),
+        outside_hours=_outside_hours(entry, now),
+        last_sign_in=_last_sign_in(entry),
+    )
+
+
+def is_enabled(entry: Attributes) -> bool | None:
+    control = entry.integer("userAccountControl")
+    return None if control is None else not control & values.DISABLED
+
+
+def is_locked(entry: Attributes, policy: PasswordPolicy | None, now: datetime) -> bool | None:
+    """As the server computes it; else from lockoutTime and the policy's duration."""
+    computed = entry.integer("msDS-User-Account-Control-Computed")
+    if computed is not None:
+        return bool(computed & values.LOCKED)
+    locked_at = moment(entry, "lockoutTime")
+    if locked_at is None or locked_at == "never":
+        return None if locked_at is None else False
+    until = _locked_until(locked_at, policy)
+    return None if until is None else until == "never" or until > now
+
+
+def is_password_expired(entry: Attributes) -> bool | None:
+    """As the server computes it; a password that must be changed counts as expired."""
+    return _has(entry.integer("msDS-User-Account-Control-Computed"), values.PASSWORD_EXPIRED)
+
+
+def must_change(entry: Attributes) -> bool | None:
+    """Whether the next sign-in asks for a new password. With "never expires" or "smart card required" it does
+    not, even when pwdLastSet is 0, nor for machines (MS-ADTS 3.1.1.4.5.17)."""
+    last_set, control = entry.integer("pwdLastSet", if_empty=0), entry.integer("userAccountControl")
+    if last_set is None or control is None:
+        return None
+    return last_set == 0 and not control & _WITHOUT_EXPIRY
+
+
+def password_expires(entry: Attributes) -> When:
+    """None also when a change is forced: then there is no such moment."""
+    number = entry.integer("msDS-UserPasswordExpiryTimeComputed")
+    return None if number in {None, 0} else moment(entry, "msDS-UserPasswordExpiryTimeComputed")
+
+
+def moment(entry: Attributes, name: str) -> When:
+    """A FILETIME attribute; "never" where it is 0, endless or surely empty."""
+    number = entry.integer(name)
+    if number is None:
+        return "never" if entry.raw(name) is None and _may_be_empty(entry, name) else None
+    try:
+        return values.moment(number)
+    except ValueError:
+        return None
+
+
+def _may_be_empty(entry: Attributes, name: str) -> bool:
+    return not name.startswith("msDS-") and entry.is_empty(name)
+
+
+def _locked_until(locked_at: When, policy: PasswordPolicy | None) -> When:
+    if not isinstance(locked_at, datetime) or policy is None:
+        return None
+    return "never" if policy.lockout_duration is None else _later(locked_at, policy.lockout_duration)
+
+
+def _later(moment_: datetime, by: timedelta) -> When:
+    try:
+        return moment_ + by
+    except OverflowError:
+        return "never"
+
+
+def _has(control: int | None, bit: int) -> bool | None:
+    return None if control is None else bool(control & bit)
+
+
+def _outside_hours(entry: Attributes, now: datetime) -> bool | None:
+    if entry.is_empty("logonHours"):
+        return False
+    allowed = entry.decoded("logonHours", lambda raw: values.hours_allow(raw, now))
+    return None if allowed is None else not allowed
+
+
+def _last_sign_in(entry: Attributes) -> When:
+    """lastLogon is this server's own; lastLogonTimestamp is the domain's, up to two weeks late."""
+    seen = [moment(entry, "lastLogon"), moment(entry, "lastLogonTimestamp")]
+    times = [one for one in seen if isinstance(one, datetime)]
+    if times:
+        return max(times)
+    return "never" if "never" in seen else None

@@ -1,0 +1,35 @@
+"""LDAP search filters (RFC 4515) from values that anybody may have typed.
+
+Every byte of a value that is not an ASCII letter or digit is written as `\\xx`. That is more than the RFC
+asks, but so no value can end its assertion, and edge spaces survive.
+"""
+
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def escaped(value: str) -> str:
+    """`value` as an assertion value; lone surrogates become "?"."""
+    return "".join(
+        chr(byte) if byte in _PLAIN else f"\\{byte:02x}" for byte in value.encode("utf-8", "replace")
+    )
+
+
+def equal(attribute: str, value: str) -> str:
+    return f"({attribute}={escaped(value)})"
+
+
+def starts(attribute: str, value: str) -> str:
+    return f"({attribute}={escaped(value)}*)"
+
+
+def in_order(attribute: str, pieces: str) -> str:
+    """The characters of `pieces` in this order, with anything between them."""
+    return f"({attribute}=*{'*'.join(escaped(piece) for piece in pieces)}*)"
+
+
+def either(*parts: str) -> str:
+    return parts[0] if len(parts) == 1 else f"(|{''.join(parts)})"
+
+
+def both(*parts: str) -> str:
+    return parts[0] if len(parts) == 1 else f"(&{''.join(parts)})"

@@ -1,0 +1,63 @@
+"""What a person typed into the search box, told apart by its form."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST = 256  # characters; more finds nothing anyway
+
+_GUID = re.compile(r"\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?", re.IGNORECASE)
+_SID = re.compile(r"S-1-\d{1,15}(-\d{1,10}){1,15}", re.IGNORECASE)
+_DN = re.compile(r"(?:[a-z][a-z0-9-]*|\d+(?:\.\d+)+)\s*=.*,.*=.*", re.IGNORECASE | re.DOTALL)
+_PHONE = re.compile(r"(?:tel:)?[+\d\s()./\-–—‑\xa0]+(?:(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
+_EMPLOYEE = re.compile(r"[^\W\d_]{0,4}[-_./ ]?\d{3,}", re.IGNORECASE)
+_LEAST_PHONE_DIGITS = 4
+
+
+class Kind(StrEnum):
+    GUID = "guid"
+    SID = "sid"
+    DN = "dn"
+    DOMAIN_LOGIN = "domain-login"
+    ADDRESS = "address"  # UPN or mail
+    NUMBER = "number"  # phone or employee number
+    TEXT = "text"  # name or login
+
+
+@dataclass(frozen=True)
+class Query:
+    kind: Kind
+    text: str
+    domain: str = ""  # of DOMAIN\login
+    may_be_employee: bool = False  # has the look of an employee number
+
+
+def parse(typed: str) -> Query | None:
+    """None for nothing. The text is what was typed, without the spaces around it."""
+    text = typed.replace("\0", "")[:LONGEST].strip()
+    if not text:
+        return None
+    return _exact(text) or _loose(text)
+
+
+def _exact(text: str) -> Query | None:
+    if found := _GUID.fullmatch(text):
+        return Query(Kind.GUID, str(uuid.UUID(found[1])))
+    if _SID.fullmatch(text) and text.isascii():
+        return Query(Kind.SID, text.upper())
+    if _DN.fullmatch(text):
+        return Query(Kind.DN, text)
+    domain, backslash, login = text.partition("\\")
+    if backslash and domain and login.strip():
+        return Query(Kind.DOMAIN_LOGIN, login.strip(), domain.strip())
+    return None
+
+
+def _loose(text: str) -> Query:
+    if "@" in text.strip("@"):
+        return Query(Kind.ADDRESS, text)
+    digits = sum(character.isdigit() for character in text)
+    if digits >= _LEAST_PHONE_DIGITS and _PHONE.fullmatch(text):
+        return Query(Kind.NUMBER, text, may_be_employee=True)
+    return Query(Kind.TEXT, text, may_be_employee=bool(_EMPLOYEE.fullmatch(text)))

@@ -1,0 +1,114 @@
+"""The binary and numeric values of Active Directory, decoded from what came over the wire.
+
+A value that cannot be decoded raises `ValueError`; callers show it as unknown.
+"""
+
+import struct
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+NEVER = 0x7FFFFFFFFFFFFFFF
+FOREVER = -0x8000000000000000  # an interval without end
+
+DISABLED = 0x2  # userAccountControl, MS-ADTS 2.2.16
+LOCKED = 0x10  # only in msDS-User-Account-Control-Computed
+PASSWORD_NOT_REQUIRED = 0x20
+NORMAL = 0x200
+TRUST_OR_MACHINE = 0x800 | 0x1000 | 0x2000
+PASSWORD_NEVER_EXPIRES = 0x10000
+SMART_CARD_REQUIRED = 0x40000
+PASSWORD_EXPIRED = 0x800000  # only in msDS-User-Account-Control-Computed
+
+UNICODE_PWD = 0x9005A  # ATTRTYP of unicodePwd in replication metadata, MS-DRSR 5.16
+
+_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+_HOURS_IN_WEEK = 168
+
+
+def integer(raw: bytes) -> int:
+    """LDAP Integer syntax (RFC 4517 §3.3.16), no more than 64 bits."""
+    text = raw.decode("ascii")
+    digits = text.removeprefix("-")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 19:
+        raise ValueError("not an LDAP integer")
+    return int(text)
+
+
+def boolean(raw: bytes) -> bool:
+    if raw not in {b"TRUE", b"FALSE"}:
+        raise ValueError("not an LDAP boolean")
+    return raw == b"TRUE"
+
+
+def filetime(value: int) -> datetime:
+    """100 ns since 1601-01-01 UTC (MS-DTYP 2.3.3), cut to microseconds."""
+    if value < 0:
+        raise ValueError("before 1601")
+    try:
+        return _EPOCH + timedelta(microseconds=value // 10)
+    except OverflowError as error:
+        raise ValueError("after the year 9999") from error
+
+
+def moment(value: int) -> datetime | Literal["never"]:
+    """A FILETIME in which 0 and the largest number mean never (accountExpires, lastLogon)."""
+    return "never" if value in {0, NEVER} else filetime(value)
+
+
+def interval(value: int) -> timedelta | None:
+    """A negative count of 100 ns (MS-ADTS 3.1.1.1.1 "Interval"); None = without end."""
+    if value == FOREVER:
+        return None
+    if value > 0:
+        raise ValueError("an interval is negative")
+    return timedelta(microseconds=-value // 10)
+
+
+def guid(raw: bytes) -> str:
+    """objectGUID in canonical form, 8-4-4-4-12 in lower case."""
+    if len(raw) != 16:
+        raise ValueError("a GUID has 16 bytes")
+    return str(uuid.UUID(bytes_le=raw))
+
+
+def sid(raw: bytes) -> str:
+    """S-1-… (MS-DTYP 2.4.2.2); trailing bytes are refused."""
+    if len(raw) < 8 or raw[0] != 1 or raw[1] > 15 or len(raw) != 8 + 4 * raw[1]:
+        raise ValueError("not a SID")
+    authority = int.from_bytes(raw[2:8], "big")
+    return "-".join(["S-1", str(authority), *map(str, struct.unpack(f"<{raw[1]}I", raw[8:]))])
+
+
+def relative_id(sid_text: str) -> int:
+    """The last number of a SID; -1 for ""."""
+    return int(sid_text.rpartition("-")[2] or -1)
+
+
+def hours_allow(raw: bytes, now: datetime) -> bool:
+    """Whether logonHours permits `now`: 21 bytes, one bit an hour, UTC, from Sunday 00:00, low bit first."""
+    if not raw:
+        return True
+    if len(raw) * 8 != _HOURS_IN_WEEK:
+        raise ValueError("logonHours has 21 bytes")
+    at = now.astimezone(UTC)
+    hour = (at.isoweekday() % 7) * 24 + at.hour
+    return bool(raw[hour // 8] >> (hour % 8) & 1)
+
+
+def attribute_version(raw: bytes, attribute: int) -> tuple[int, int] | None:
+    """(version, local USN) of one attribute in replPropertyMetaData; None = it was never written.
+
+    PROPERTY_META_DATA_VECTOR as stored: version 1, a reserved word, the count, a reserved word, then 48 bytes
+    for each attribute: ATTRTYP, version, time, originating server, its USN, the local USN (MS-DRSR 5.164).
+    """
+    if len(raw) < 16:
+        raise ValueError("no replication metadata")
+    kind, _, count, _ = struct.unpack_from("<IIII", raw)
+    if kind != 1 or len(raw) != 16 + 48 * count:
+        raise ValueError("unknown form of replication metadata")
+    for at in range(16, len(raw), 48):
+        found, version, _, _, _, local = struct.unpack_from("<IIQ16sQQ", raw, at)
+        if found == attribute:
+            return version, local
+    return None
