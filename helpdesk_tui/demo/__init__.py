@@ -1,0 +1,1 @@
+"""An embedded directory of fictional people with a real directory's rules, to try the desk on."""

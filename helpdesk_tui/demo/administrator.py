@@ -1,0 +1,74 @@
+"""What administrators do to the demo directory behind the desk's back: for tests of "changed meanwhile"."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+from helpdesk_tui.demo.domain import Domain
+from helpdesk_tui.demo.entries import Entry
+from helpdesk_tui.demo.groups import GROUPS
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.secret import Secret
+
+_OWN_TO_DIRECTORY = frozenset({"id", "rid", "usn", "login", "digests", "password_version", "groups"})
+_ALTERABLE = frozenset(field.name for field in fields(Entry)) - _OWN_TO_DIRECTORY
+
+
+class Administrator:
+    """Every method takes a login and raises `KeyError` where there is none."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._domain = domain
+
+    def alter(self, login: str, **values: Any) -> None:
+        """Set fields of the entry (`demo.entries.Entry`): `alter("ada.byron", mobile="", enabled=False)`."""
+        unknown = values.keys() - _ALTERABLE
+        if unknown:
+            raise KeyError(", ".join(sorted(unknown)))
+        with self._domain.lock:
+            entry = self._entry(login)
+            for name, value in values.items():
+                setattr(entry, name, value)
+            self._domain.touch(entry)
+
+    def rename(self, login: str, new_login: str) -> None:
+        with self._domain.lock:
+            entry = self._entry(login)
+            self._domain.rename_login(entry, new_login)
+            self._domain.touch(entry)
+
+    def join(self, login: str, group: str) -> None:
+        """Make a direct member of the group with this name."""
+        with self._domain.lock:
+            entry = self._entry(login)
+            entry.groups = entry.groups | {GROUPS[group].name}
+            self._domain.touch(entry)
+
+    def leave(self, login: str, group: str) -> None:
+        with self._domain.lock:
+            entry = self._entry(login)
+            entry.groups = entry.groups - {GROUPS[group].name}
+            self._domain.touch(entry)
+
+    def set_password(self, login: str, password: Secret) -> None:
+        """Without any rule."""
+        with self._domain.lock:
+            entry = self._entry(login)
+            self._domain.set_password(entry, password)
+            self._domain.touch(entry)
+
+    def delete(self, login: str) -> None:
+        with self._domain.lock:
+            self._domain.remove(self._entry(login))
+
+    def recreate(self, login: str, password: Secret) -> AccountId:
+        """Delete, and make another account that looks the same: only GUID and SID differ."""
+        with self._domain.lock:
+            entry = self._entry(login)
+            self._domain.remove(entry)
+            return self._domain.add(replace(entry, rid=0, groups=set(entry.groups)), password).id
+
+    def _entry(self, login: str) -> Entry:
+        entry = self._domain.by_login(login)
+        if entry is None:
+            raise KeyError(login)
+        return entry

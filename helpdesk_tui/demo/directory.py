@@ -1,0 +1,113 @@
+"""The demo directory: `DirectoryPort` in memory, with Active Directory's rules and fictional people."""
+
+from helpdesk_tui.demo.administrator import Administrator
+from helpdesk_tui.demo.domain import Domain
+from helpdesk_tui.demo.entries import DOMAIN, SHORT_DOMAIN, Entry
+from helpdesk_tui.demo.faults import Fault, Faults
+from helpdesk_tui.demo.population import populate
+from helpdesk_tui.demo.searching import Searcher
+from helpdesk_tui.demo.session import DemoSession
+from helpdesk_tui.demo.views import SERVER
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.ports import Chance, Clock
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted
+from helpdesk_tui.secret import Secret
+
+# `data` code of a refused bind (result 49) → what the operator is told
+_SIGN_IN_PROBLEMS = {
+    "525": "wrong-password",
+    "52e": "wrong-password",
+    "52f": "operator-restricted",
+    "530": "operator-hours",
+    "531": "operator-workstation",
+    "532": "operator-password-expired",
+    "533": "operator-disabled",
+    "701": "operator-expired",
+    "773": "operator-must-change",
+    "775": "operator-locked",
+}
+
+
+class DemoDirectory:
+    """Some 200 people, the same in every run; all times are relative to the moment it is made.
+
+    Beside the port it plays the others in the story: the person at a computer (`sign_in_as_person`,
+    `change_password`), the administrators (`administrator`) and bad days (`fail_next`).
+    """
+
+    def __init__(self, clock: Clock, chance: Chance, phone_region: str = "GB") -> None:
+        self._domain = Domain(clock, chance)
+        self._searcher = Searcher(phone_region)
+        self._faults = Faults()
+        self.administrator = Administrator(self._domain)
+        populate(self._domain, clock.now())
+
+    def sign_in(self, login: str, password: Secret) -> DemoSession:
+        """As `DirectoryPort`; an empty login or password is refused here (sign-in-empty), since a
+        simple bind without a password would succeed as nobody (RFC 4513 §5.1.2)."""
+        if not login.strip() or not password:
+            raise NotPermitted(problem("sign-in-empty"))
+        with self._domain.lock:
+            if self._faults.of_read():
+                raise DirectoryUnreachable(problem("unreachable", server=SERVER))
+            entry = self._named(login)
+            code = self._domain.sign_in(entry, password)
+            if entry is None or code != "ok":
+                raise NotPermitted(problem(_SIGN_IN_PROBLEMS[code], detail=f"49/{code}"))
+            return DemoSession(self._domain, self._searcher, self._faults, entry)
+
+    # --- the person at a computer ---
+
+    def sign_in_as_person(self, login: str, password: Secret) -> str:
+        """What the person sees: "ok", or the `data` code of result 49: 525, 52e (wrong), 52f, 530 (hours),
+        531, 532 (expired), 533 (disabled), 701 (account expired), 773 (must change), 775 (locked)."""
+        with self._domain.lock:
+            return self._domain.sign_in(self._named(login), password)
+
+    def change_password(self, login: str, old: Secret, new: Secret) -> str:
+        """The person changes the password, knowing the old one: "ok", a code as of `sign_in_as_person`,
+        "00000005" (may not) or "0000052D" (policy, history or minimum age)."""
+        with self._domain.lock:
+            entry = self._named(login)
+            code = self._domain.sign_in(entry, old)
+            if entry is None or code not in {"ok", "532", "773"}:
+                return code
+            if entry.cannot_change:
+                return "00000005"
+            if not new or self._domain.refusal(entry, new, with_history=True):
+                return "0000052D"
+            self._domain.set_password(entry, new)
+            self._domain.touch(entry)
+            return "ok"
+
+    # --- for tests and trials ---
+
+    def fail_next(self, *faults: Fault | str) -> None:
+        """The next calls that these faults are meant for fail so, in this order (`demo.faults`)."""
+        with self._domain.lock:
+            self._faults.add(*faults)
+
+    def id_of(self, login: str) -> AccountId:
+        """Raises `KeyError` where there is no such login."""
+        with self._domain.lock:
+            entry = self._domain.by_login(login)
+        if entry is None:
+            raise KeyError(login)
+        return entry.id
+
+    def logins(self) -> tuple[str, ...]:
+        """Every login, in the order of creation."""
+        with self._domain.lock:
+            return tuple(entry.login for entry in self._domain)
+
+    def _named(self, login: str) -> Entry | None:
+        """By login, `DEMO\\login` or UPN; None for other domains."""
+        domain, backslash, name = login.strip().partition("\\")
+        if backslash:
+            known = domain.casefold() in {SHORT_DOMAIN.casefold(), DOMAIN}
+            return self._domain.by_login(name) if known else None
+        name, at, domain = login.strip().rpartition("@")
+        if at:
+            return self._domain.by_login(name) if domain.casefold() == DOMAIN else None
+        return self._domain.by_login(login)

@@ -1,0 +1,161 @@
+"""The demo domain: its entries, and what becomes of them when somebody signs in or writes.
+
+Not safe for several threads by itself: whoever uses it holds `lock`.
+"""
+
+import hashlib
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+
+from helpdesk_tui.demo import rules
+from helpdesk_tui.demo.entries import PEOPLE, Entry
+from helpdesk_tui.demo.groups import OPERATORS, SUPERVISORS, all_groups, is_guarded, sids
+from helpdesk_tui.desk.account import AccountId, PasswordPolicy
+from helpdesk_tui.desk.names import is_within
+from helpdesk_tui.desk.ports import Chance, Clock
+from helpdesk_tui.secret import Secret
+
+_FIRST_RID = 1700
+_NAMESPACE = uuid.UUID("6f0c5f0e-6d3b-5f5e-9d0a-2d7a3c1b4e55")
+_DELEGATED = frozenset({OPERATORS, SUPERVISORS})
+
+
+class Domain:
+    """Entries by id and login. Passwords are kept as keyed digests that no other process can make."""
+
+    def __init__(self, clock: Clock, chance: Chance) -> None:
+        self.lock = threading.RLock()
+        self._clock = clock
+        self._pepper = chance.token(32).encode()[:64]
+        self._entries: dict[AccountId, Entry] = {}
+        self._by_login: dict[str, AccountId] = {}
+        self._usn = 8000
+        self._rid = _FIRST_RID
+
+    # --- the entries ---
+
+    def add(self, entry: Entry, password: Secret | None) -> Entry:
+        """Take in a new account: SID, GUID and mark are the directory's to give. The GUID is the same in
+        every run, and another one for a second account of the same login."""
+        key = entry.login.casefold()
+        if key in self._by_login:
+            raise ValueError(f"login taken: {entry.login}")
+        if not entry.rid:
+            entry.rid = self._rid
+            self._rid += 1
+        entry.id = AccountId(str(uuid.uuid5(_NAMESPACE, f"{key} {entry.rid}")))
+        if password is not None:
+            entry.digests = [self._digest(password)]
+            entry.password_version = 1
+        self._entries[entry.id] = entry
+        self._by_login[key] = entry.id
+        self.touch(entry)
+        return entry
+
+    def remove(self, entry: Entry) -> None:
+        del self._entries[entry.id]
+        del self._by_login[entry.login.casefold()]
+
+    def rename_login(self, entry: Entry, login: str) -> None:
+        del self._by_login[entry.login.casefold()]
+        entry.login = login
+        self._by_login[login.casefold()] = entry.id
+
+    def touch(self, entry: Entry) -> None:
+        """Every write to an entry gives it the next update sequence number."""
+        self._usn += 1
+        entry.usn = self._usn
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def get(self, account: AccountId) -> Entry | None:
+        return self._entries.get(account)
+
+    def by_login(self, login: str) -> Entry | None:
+        found = self._by_login.get(login.strip().casefold())
+        return None if found is None else self._entries[found]
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    # --- what follows from an entry ---
+
+    def group_sids(self, entry: Entry) -> frozenset[str]:
+        return sids(all_groups(entry.groups, entry.primary_group))
+
+    def policy(self, entry: Entry) -> PasswordPolicy:
+        return rules.policy_for(all_groups(entry.groups, entry.primary_group))
+
+    def is_guarded(self, entry: Entry) -> bool:
+        return is_guarded(entry.rid, self.group_sids(entry))
+
+    def may_write(self, operator: AccountId, target: Entry) -> bool:
+        """Administrators write everywhere; the desk's groups, by delegation, on ordinary people."""
+        writer = self._entries.get(operator)
+        if writer is None:
+            return False
+        groups = all_groups(writer.groups, writer.primary_group)
+        delegated = bool(groups & _DELEGATED) and is_within(target.dn, PEOPLE) and not self.is_guarded(target)
+        return delegated or "Administrators" in groups
+
+    # --- passwords ---
+
+    def sign_in(self, entry: Entry | None, password: Secret) -> str:
+        """Try a password, as a domain controller does: "ok" or the `data` code of result 49."""
+        if entry is None:
+            return "525"
+        now, policy = self.now(), self.policy(entry)
+        if rules.is_locked(entry, policy, now):
+            return "775"
+        if not self.is_right(entry, password):
+            self._note_wrong(entry, policy, password)
+            return "52e"
+        code = rules.obstacle(entry, policy, now)
+        if code == "ok":
+            entry.bad_count, entry.locked_at, entry.last_sign_in = 0, None, now
+        return code
+
+    def is_right(self, entry: Entry, password: Secret) -> bool:
+        return bool(entry.digests) and bool(password) and entry.digests[0] == self._digest(password)
+
+    def refusal(self, entry: Entry, password: Secret, *, with_history: bool) -> tuple[str, ...]:
+        """Why the directory would not take this password; empty = it would."""
+        policy = self.policy(entry)
+        reasons = list(rules.weaknesses(entry, policy, password))
+        if with_history and rules.is_remembered(entry, policy, self._digest(password)):
+            reasons.append("password-in-history")
+        if with_history and rules.too_young_until(entry, policy, self.now()) is not None:
+            reasons.append("password-too-young")
+        return tuple(reasons)
+
+    def set_password(self, entry: Entry, password: Secret) -> None:
+        entry.digests.insert(0, self._digest(password))
+        entry.password_version += 1
+        entry.password_set = self.now()
+
+    def set_must_change(self, entry: Entry, *, forced: bool) -> None:
+        """pwdLastSet 0 or -1. The second changes nothing where a time stands already, as in a real domain."""
+        if forced:
+            entry.password_set = None
+        elif entry.password_set is None:
+            entry.password_set = self.now()
+
+    def unlock(self, entry: Entry) -> None:
+        """lockoutTime 0, which forgets the wrong passwords as well."""
+        entry.locked_at, entry.bad_count = None, 0
+
+    def _note_wrong(self, entry: Entry, policy: PasswordPolicy, password: Secret) -> None:
+        """The two passwords before this one are wrong, but do not count ([MS-SAMR] 3.1.1.8.1)."""
+        if self._digest(password) not in entry.digests[1:3]:
+            before = entry.locked_at
+            rules.note_wrong_password(entry, policy, self.now())
+            if entry.locked_at != before:
+                self.touch(entry)
+
+    def _digest(self, password: Secret) -> bytes:
+        return hashlib.blake2b(
+            password.reveal().encode("utf-16-le", "surrogatepass"), key=self._pepper
+        ).digest()

@@ -1,0 +1,58 @@
+"""Which methods the people of the demo have registered: fills a `MethodStore` through its port."""
+
+from datetime import datetime, timedelta
+
+from helpdesk_tui.demo.cast import cast
+from helpdesk_tui.demo.directory import DemoDirectory
+from helpdesk_tui.demo.people import crowd
+from helpdesk_tui.demo.phones import Phones
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.codes import new_recovery_codes
+from helpdesk_tui.desk.methods import TotpSettings
+from helpdesk_tui.desk.ports import Chance, Clock, MethodStore
+from helpdesk_tui.secret import Secret
+
+_SPECIAL: dict[str, tuple[str, ...]] = {
+    "james.wilson": ("phone", "work tablet"),
+    "operator": ("phone",),  # so that a supervisor can help a colleague
+}
+_WITHOUT = frozenset(
+    {"jonas.weber", "hannah.cole", "noah.bright", "lobby.screen", "li.na", "james.wilson2", "rita.former"}
+)
+_PENDING = "rita.former"  # began to register, never typed a code
+_RECOVERY = "hannah.cole"
+_RECOVERY_CODES = 4  # each is hashed with argon2id, which takes its time
+_SECRET_BYTES = 20  # RFC 4226 §4 R6 recommends 160 bits
+_SETTINGS = TotpSettings()
+
+
+def seed(methods: MethodStore, directory: DemoDirectory, clock: Clock, chance: Chance) -> Phones:
+    """Register the callers' methods, with secrets made for this run; the phones know them.
+
+    Wrap the store with `Phones.watch` before the desk gets it, and apps that are registered later show
+    their codes too. Raises what the store raises.
+    """
+    phones = Phones(clock)
+    watched = phones.watch(methods)
+    now = clock.now()
+    for place, (login, labels) in enumerate(_apps(now).items()):
+        since = now - timedelta(days=20 + place * 13 % 300, minutes=place * 7)
+        for label in labels:
+            _register(watched, directory.id_of(login), label, since, chance)
+    pending = directory.id_of(_PENDING)
+    watched.add_totp(pending, "phone", Secret(chance.base32(_SECRET_BYTES)), _SETTINGS, now)
+    codes = new_recovery_codes(chance)[:_RECOVERY_CODES]
+    watched.add_recovery_codes(directory.id_of(_RECOVERY), codes, now - timedelta(days=40))
+    return phones
+
+
+def _apps(now: datetime) -> dict[str, tuple[str, ...]]:
+    """Login → what this person calls the apps: the cast, and every second one of the crowd."""
+    logins = [entry.login for entry in (*cast(now), *crowd(now)[::2]) if entry.login not in _WITHOUT]
+    return dict.fromkeys(logins, ("phone",)) | _SPECIAL
+
+
+def _register(methods: MethodStore, account: AccountId, label: str, since: datetime, chance: Chance) -> None:
+    """As a real registration goes: pending, then active by one code of that time."""
+    method = methods.add_totp(account, label, Secret(chance.base32(_SECRET_BYTES)), _SETTINGS, since)
+    methods.accept_step(method, int(since.timestamp()) // _SETTINGS.period, since, activate=True)

@@ -1,0 +1,165 @@
+"""One operator's session with the demo directory: reads and the one modify, behind `DirectorySession`."""
+
+from collections.abc import Callable
+
+from helpdesk_tui.demo.domain import Domain
+from helpdesk_tui.demo.entries import DOMAIN, Entry
+from helpdesk_tui.demo.faults import Fault, Faults
+from helpdesk_tui.demo.groups import find_group
+from helpdesk_tui.demo.searching import Searcher
+from helpdesk_tui.demo.views import SERVER, account_of, summary_of
+from helpdesk_tui.desk.account import Account, AccountId, AccountKind
+from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.text import clean
+
+_ACCEPTED = Reply(ReplyKind.ACCEPTED, code="0")
+_HISTORY_CODES = {"password-in-history", "password-too-young"}
+
+
+class DemoSession:
+    """Holds no password: who signed in is known, and that is enough here."""
+
+    def __init__(self, domain: Domain, searcher: Searcher, faults: Faults, operator: Entry) -> None:
+        self._domain = domain
+        self._searcher = searcher
+        self._faults = faults
+        self._closed = False
+        self._operator = account_of(domain, operator, operator.id)
+        self._info = DirectoryInfo(
+            kind="demo",
+            domain=DOMAIN,
+            server=SERVER,
+            tls="",
+            acts_as=operator.login,
+            read_only=False,
+            history_on_reset=True,
+        )
+
+    @property
+    def info(self) -> DirectoryInfo:
+        return self._info
+
+    @property
+    def operator(self) -> Account:
+        return self._operator
+
+    def search(self, query: str, limit: int) -> Found:
+        with self._domain.lock:
+            self._before_read()
+            wanted = clean(query)
+            if not wanted:
+                return Found((), more=False)
+            match = self._searcher.matcher(wanted)
+            ranked = [(rank, entry) for entry in self._domain if (rank := match(entry)) is not None]
+            ranked.sort(key=_place)
+            shown = ranked[: max(limit, 0)]
+            rows = tuple(summary_of(self._domain, entry) for _, entry in shown)
+            return Found(rows, more=len(ranked) > len(rows))
+
+    def read(self, account: AccountId) -> Account:
+        with self._domain.lock:
+            self._before_read()
+            entry = self._domain.get(account)
+            if entry is None:
+                raise Refused(problem("account-gone", detail="32/0000208D"))
+            return account_of(self._domain, entry, self._operator.id)
+
+    def change(self, account: AccountId, change: Change) -> Reply:
+        with self._domain.lock:
+            if self._closed:
+                return Reply(ReplyKind.NOT_SENT, problem("signed-out"))
+            if change.new_password is None and change.must_change is None and not change.unlock:
+                return Reply(ReplyKind.NOT_SENT, problem("nothing-to-do"))
+            fault = self._faults.of_write()
+            if fault in _NOT_WRITING:
+                return _NOT_WRITING[fault]
+            entry = self._domain.get(account)
+            refused = _gone() if entry is None else self._refusal(entry, change)
+            if entry is not None and refused is None:
+                _apply(self._domain, entry, change, partly=fault is Fault.PARTIAL)
+            return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
+
+    def group_id(self, name: str) -> str | None:
+        with self._domain.lock:
+            self._before_read()
+        group = find_group(name)
+        return None if group is None else group.sid
+
+    def close(self) -> None:
+        self._closed = True
+
+    def _before_read(self) -> None:
+        if self._closed:
+            raise NotPermitted(problem("signed-out"))
+        if self._faults.of_read():
+            raise DirectoryUnreachable(problem("unreachable", server=SERVER))
+
+    def _refusal(self, entry: Entry, change: Change) -> Reply | None:
+        """What a domain controller says against the whole modify, before anything is written."""
+        if not self._domain.may_write(self._operator.id, entry):
+            return _no_right(change)
+        if change.new_password is None:
+            return None
+        if not change.new_password:
+            return _refused("password-refused", "53/0000052D", "an empty password")
+        reasons = self._domain.refusal(entry, change.new_password, with_history=change.obey_history)
+        if not reasons:
+            return None
+        code = "password-in-history" if set(reasons) <= _HISTORY_CODES else "password-refused"
+        return _refused(code, "53/0000052D", ", ".join(reasons))
+
+
+def _place(ranked: tuple[int, Entry]) -> tuple[bool, int, str, str]:
+    """People before machines, exact before near, then by name."""
+    rank, entry = ranked
+    return (entry.kind is not AccountKind.PERSON, rank, entry.name.casefold(), entry.login)
+
+
+def _apply(domain: Domain, entry: Entry, change: Change, *, partly: bool) -> None:
+    """All steps of the modify, in one go; `partly` = a faulty server that does the first alone."""
+    steps = _steps(domain, entry, change)
+    for step in steps[:1] if partly else steps:
+        step()
+    domain.touch(entry)
+
+
+def _steps(domain: Domain, entry: Entry, change: Change) -> list[Callable[[], None]]:
+    password = change.new_password
+    steps: list[Callable[[], None]] = []
+    if password is not None:
+        steps.append(lambda: domain.set_password(entry, password))
+    if change.must_change is not None:
+        steps.append(lambda: domain.set_must_change(entry, forced=change.must_change is True))
+    if change.unlock:
+        steps.append(lambda: domain.unlock(entry))
+    return steps
+
+
+def _refused(code: str, result: str, detail: str, **values: str) -> Reply:
+    return Reply(
+        ReplyKind.REFUSED, problem(code, detail=f"{result} {detail}", server=SERVER, **values), result
+    )
+
+
+def _gone() -> Reply:
+    return _refused("account-gone", "32/0000208D", "no such object")
+
+
+def _no_right(change: Change) -> Reply:
+    if change.new_password is not None:
+        return _refused("no-right", "50/00000005", "Reset Password", action="reset the password")
+    action = "force a change" if change.must_change is not None else "unlock"
+    return _refused("no-right", "50/00002098", "Write Property", action=action)
+
+
+_LOST = Reply(ReplyKind.LOST, problem("reply-lost"))
+_NOT_WRITING: dict[Fault | None, Reply] = {
+    Fault.UNREACHABLE: Reply(ReplyKind.NOT_SENT, problem("unreachable", server=SERVER)),
+    Fault.NOT_SENT: Reply(ReplyKind.NOT_SENT, problem("connection-lost", server=SERVER)),
+    Fault.BUSY: _refused("directory-busy", "51", "busy"),
+    Fault.READ_ONLY: _refused("read-only-directory", "10/0000202B", "referral"),
+    Fault.LOST_BEFORE: _LOST,
+    Fault.IGNORED: _ACCEPTED,
+}
