@@ -458,7 +458,6 @@ _enter(
 )
 _enter("store-too-new", "The store was made by a newer version of this program.", "Install that version.")
 _enter("store-not-private", "Others may read or write {path}.", "Make it yours alone: chmod {mode} {path}")
-_enter("store-is-link", "{path} is a link.", "Give the path of the real file or directory.")
 _enter(
     "store-foreign",
     "{path} belongs to another user.",

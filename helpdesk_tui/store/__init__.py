@@ -1,0 +1,65 @@
+"""The desk's store: methods, attempts, clearances and the record, in one database file.
+
+key = find_key(path, chance)            # store.keys
+with open_store(path, key, clock, chance) as stores:
+    stores.audit.append(…)
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from helpdesk_tui.desk.ports import Chance, Clock, Stores
+from helpdesk_tui.store.attempts import SqlAttemptStore
+from helpdesk_tui.store.audit import SqlAuditLog
+from helpdesk_tui.store.clearances import SqlClearanceStore
+from helpdesk_tui.store.database import BUSY_SECONDS, Database
+from helpdesk_tui.store.keys import KeySource, StoreKey, find_key
+from helpdesk_tui.store.methods import SqlMethodStore
+from helpdesk_tui.store.place import prepare_directory, prepare_file
+from helpdesk_tui.store.recovery import CodeHasher
+from helpdesk_tui.store.sealing import Sealer
+
+__all__ = ["KeySource", "OpenStores", "StoreKey", "find_key", "open_store"]
+
+
+@dataclass(frozen=True)
+class OpenStores(Stores):
+    """`ports.Stores` with a lid. Nothing is held between transactions, so `close` cannot fail."""
+
+    database: Database
+
+    def close(self) -> None:
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(
+    path: Path, key: StoreKey, clock: Clock, chance: Chance, *, busy_seconds: float = BUSY_SECONDS
+) -> OpenStores:
+    """Open the store at `path`, made and migrated where needed; several processes may do so at once.
+
+    `busy_seconds` is how long a transaction waits for another process. Raises `StoreUnavailable`
+    (store-not-private, store-is-link, store-foreign, key-wrong, store-too-new, store-damaged,
+    store-locked, store-full, store-unwritable).
+    """
+    database = Database(path, busy_seconds)
+    with database.explained():
+        prepare_directory(path.parent)
+        prepare_file(path)
+    database.bring_up(key.id, clock)
+    return OpenStores(
+        methods=SqlMethodStore(database, Sealer(key, chance), CodeHasher(key, chance), chance),
+        attempts=SqlAttemptStore(database, chance),
+        clearances=SqlClearanceStore(database),
+        audit=SqlAuditLog(database, key),
+        database=database,
+    )

@@ -1,0 +1,98 @@
+"""Attempts at proofs, counted across processes and restarts (invariant 8)."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.methods import MethodId
+from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, Chance, Limit, Limits
+from helpdesk_tui.store import limits as arithmetic
+from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.schema import attempts
+
+
+class SqlAttemptStore:
+    """`ports.AttemptStore`. Nothing is ever swept away: a clock that jumps must not forget."""
+
+    def __init__(self, database: Database, chance: Chance) -> None:
+        self._database = database
+        self._chance = chance
+
+    def begin(
+        self, account: AccountId, method: MethodId, operator: AccountId, limits: Limits, at: datetime
+    ) -> Admitted | Blocked:
+        """Of several limits the one that lasts longest is told."""
+        counts = [_of_account(account, limits), _of_method(method, limits), _of_operator(operator, limits)]
+        attempt = self._chance.token(16)
+        row = {
+            "id": attempt,
+            "account": account,
+            "method": method,
+            "operator": operator,
+            "at": at,
+            "failed": True,
+            "forgiven": False,
+        }
+        with self._database.writing() as connection:
+            failures = [count.failures(connection, at) for count in counts]
+            if blocked := _longest(counts, failures, at):
+                return blocked
+            connection.execute(insert(attempts).values(row))
+        left = min(
+            arithmetic.left(count.limit, [*times, at], at)
+            for count, times in zip(counts, failures, strict=True)
+        )
+        return Admitted(Attempt(attempt), left)
+
+    def succeed(self, attempt: Attempt) -> None:
+        with self._database.writing() as connection:
+            connection.execute(update(attempts).where(attempts.c.id == attempt.id).values(failed=False))
+
+    def state(self, account: AccountId, operator: AccountId, limits: Limits, at: datetime) -> Blocked | None:
+        counts = [_of_account(account, limits), _of_operator(operator, limits)]
+        with self._database.reading() as connection:
+            failures = [count.failures(connection, at) for count in counts]
+        return _longest(counts, failures, at)
+
+    def clear(self, account: AccountId) -> None:
+        """The operator's own count stays: one good reset does not pay for guesses elsewhere."""
+        failed = (attempts.c.account == account, attempts.c.failed)
+        with self._database.writing() as connection:
+            connection.execute(update(attempts).where(*failed).values(forgiven=True))
+
+
+class _Count:
+    """Failures that count against one limit."""
+
+    def __init__(self, which: str, limit: Limit, *where: ColumnElement[bool]) -> None:
+        self.which = which
+        self.limit = limit
+        self._where = where
+
+    def failures(self, connection: Connection, at: datetime) -> list[datetime]:
+        """Their times, in the order they were recorded; those from the future too."""
+        since = at - arithmetic.memory(self.limit)
+        statement = select(attempts.c.at).where(attempts.c.failed, attempts.c.at > since, *self._where)
+        return list(connection.execute(statement.order_by(attempts.c.row)).scalars())
+
+
+def _of_account(account: AccountId, limits: Limits) -> _Count:
+    return _Count("account", limits.account, attempts.c.account == account, ~attempts.c.forgiven)
+
+
+def _of_method(method: MethodId, limits: Limits) -> _Count:
+    return _Count("method", limits.method, attempts.c.method == method, ~attempts.c.forgiven)
+
+
+def _of_operator(operator: AccountId, limits: Limits) -> _Count:
+    return _Count("operator", limits.operator, attempts.c.operator == operator)
+
+
+def _longest(counts: list[_Count], failures: list[list[datetime]], at: datetime) -> Blocked | None:
+    blocks = [
+        Blocked(count.which, until)
+        for count, times in zip(counts, failures, strict=True)
+        if (until := arithmetic.blocked_until(count.limit, times, at))
+    ]
+    return max(blocks, key=lambda blocked: blocked.until, default=None)

@@ -1,0 +1,149 @@
+"""Verifications in course, their proofs, and the clearances they yield."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
+from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.ports import OpenVerification
+from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.schema import clearances, proofs, verifications
+
+
+class SqlClearanceStore:
+    """`ports.ClearanceStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def open(self, verification: OpenVerification) -> None:
+        row = {**asdict(verification), "actions": _joined(verification.actions), "closed": False}
+        for_proofs = row.pop("proofs")
+        with self._database.writing() as connection:
+            connection.execute(insert(verifications).values(row))
+            for method, kind, at in for_proofs:
+                _record(connection, verification.id, method, kind, at)
+
+    def verification(self, verification: VerificationId) -> OpenVerification | None:
+        with self._database.reading() as connection:
+            return _read(connection, verification)
+
+    def add_proof(
+        self, verification: VerificationId, method: MethodId, kind: MethodKind, at: datetime
+    ) -> OpenVerification | None:
+        with self._database.writing() as connection:
+            if _read(connection, verification) is None:
+                return None
+            _record(connection, verification, method, kind, at)
+            return _read(connection, verification)
+
+    def issue(self, clearance: Clearance) -> bool:
+        """False also if the clearance is for another operator or account than the verification."""
+        row = {**asdict(clearance), "actions": _joined(clearance.actions)}
+        with self._database.writing() as connection:
+            known = _read(connection, clearance.verification)
+            if known is None or not _earns(known, clearance):
+                return False
+            _close(connection, known.id)
+            connection.execute(insert(clearances).values(row))
+        return True
+
+    def close(self, verification: VerificationId) -> None:
+        with self._database.writing() as connection:
+            _close(connection, verification)
+
+    def find(self, operator: AccountId, account: AccountId, action: Action, at: datetime) -> Clearance | None:
+        statement = (
+            select(clearances)
+            .where(clearances.c.operator == operator, clearances.c.account == account, *_usable(at))
+            .order_by(clearances.c.issued_at.desc(), clearances.c.row.desc())
+        )
+        with self._database.reading() as connection:
+            found = [_clearance(row) for row in connection.execute(statement)]
+        return next((clearance for clearance in found if action in clearance.actions), None)
+
+    def clearance(self, clearance: ClearanceId) -> Clearance | None:
+        with self._database.reading() as connection:
+            row = connection.execute(select(clearances).where(clearances.c.id == clearance)).first()
+        return None if row is None else _clearance(row)
+
+    def consume(self, clearance: ClearanceId, at: datetime) -> bool:
+        use = update(clearances).where(clearances.c.id == clearance, *_usable(at)).values(used_at=at)
+        with self._database.writing() as connection:
+            return connection.execute(use).rowcount == 1
+
+
+def _usable(at: datetime) -> tuple[Any, ...]:
+    """Unused, and `at` between issue and expiry: a clock that went back makes nothing young again."""
+    return (clearances.c.used_at.is_(None), clearances.c.expires_at > at, clearances.c.issued_at <= at)
+
+
+def _earns(verification: OpenVerification, clearance: Clearance) -> bool:
+    kinds = {kind for _, kind, _ in verification.proofs}
+    same = (verification.operator, verification.account) == (clearance.operator, clearance.account)
+    return same and len(kinds) >= verification.gates
+
+
+def _record(
+    connection: Connection, verification: VerificationId, method: MethodId, kind: MethodKind, at: datetime
+) -> None:
+    row = {"verification": verification, "method": method, "kind": kind.value, "at": at}
+    connection.execute(insert(proofs).values(row))
+
+
+def _close(connection: Connection, verification: VerificationId) -> None:
+    connection.execute(update(verifications).where(verifications.c.id == verification).values(closed=True))
+
+
+def _read(connection: Connection, verification: VerificationId) -> OpenVerification | None:
+    row = connection.execute(
+        select(verifications).where(verifications.c.id == verification, ~verifications.c.closed)
+    ).first()
+    if row is None:
+        return None
+    met = connection.execute(
+        select(proofs.c.method, proofs.c.kind, proofs.c.at)
+        .where(proofs.c.verification == verification)
+        .order_by(proofs.c.row)
+    )
+    return OpenVerification(
+        id=VerificationId(row.id),
+        operator=AccountId(row.operator),
+        account=AccountId(row.account),
+        actions=_split(row.actions),
+        ticket=row.ticket,
+        policy_version=row.policy_version,
+        fingerprint=row.fingerprint,
+        gates=row.gates,
+        started_at=row.started_at,
+        expires_at=row.expires_at,
+        proofs=tuple((MethodId(method), MethodKind(kind), at) for method, kind, at in met),
+    )
+
+
+def _clearance(row: Row[Any]) -> Clearance:
+    return Clearance(
+        id=ClearanceId(row.id),
+        verification=VerificationId(row.verification),
+        operator=AccountId(row.operator),
+        account=AccountId(row.account),
+        actions=_split(row.actions),
+        ticket=row.ticket,
+        policy_version=row.policy_version,
+        fingerprint=row.fingerprint,
+        issued_at=row.issued_at,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+    )
+
+
+def _joined(actions: frozenset[Action]) -> str:
+    return " ".join(sorted(actions))
+
+
+def _split(actions: str) -> frozenset[Action]:
+    return frozenset(map(Action, actions.split()))

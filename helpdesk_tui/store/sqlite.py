@@ -1,0 +1,139 @@
+"""What is SQLite's alone: connections, locking, error codes. No other module has SQL of one database.
+
+Write-ahead log, so that readers and one writer do not wait for each other; `synchronous=FULL`, so that
+a commit has reached the disk when it returns (https://www.sqlite.org/pragma.html#pragma_synchronous).
+"""
+
+import errno
+import os
+import sqlite3
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.text import clean
+
+_PRAGMAS = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # a removed method leaves no bytes in the file
+    "PRAGMA trusted_schema=OFF",
+)
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_ALMOST_NOTHING = 256 * 1024  # bytes; the shared memory of the log grows by 32 KiB
+_PROBLEMS = {
+    sqlite3.SQLITE_BUSY: "store-locked",
+    sqlite3.SQLITE_LOCKED: "store-locked",
+    sqlite3.SQLITE_FULL: "store-full",
+    sqlite3.SQLITE_CORRUPT: "store-damaged",
+    sqlite3.SQLITE_NOTADB: "store-damaged",
+    sqlite3.SQLITE_ERROR: "store-damaged",  # our SQL is fixed: a table or column is missing
+}
+_REASONS = {
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_PERM: "permission was denied",
+    sqlite3.SQLITE_AUTH: "permission was denied",
+    sqlite3.SQLITE_IOERR: "the disk reported an error",
+}
+
+
+def engine(path: Path, busy_seconds: float) -> Engine:
+    """An engine without a pool: each transaction opens the file anew, so that nothing crosses a fork."""
+    # mode=rw: a store that vanished under a running program must not come back empty.
+    address = f"file:{quote(str(path.absolute()))}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            address, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+        )
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    made = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once where a write will follow: a read lock cannot always be raised later."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def keep_log(engine: Engine, busy_seconds: float) -> None:
+    """Switch a new file to the write-ahead log. SQLite does not wait for others here, so this does."""
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        deadline = time.monotonic() + busy_seconds
+        while cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            try:
+                cursor.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as error:
+                if _primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+            else:
+                break  # "wal", or what the file system can do: as durable, only slower
+    finally:
+        raw.close()
+
+
+def problem_of(error: Exception, path: Path) -> Problem:
+    """The problem behind an error of SQLite, SQLAlchemy or the operating system; never its parameters."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    shown = clean(str(path))
+    if isinstance(cause, sqlite3.Error):
+        return _of_sqlite(cause, path, shown)
+    if isinstance(cause, OSError):
+        if cause.errno in _FULL:
+            return problem("store-full", detail=_name(cause))
+        at = clean(str(cause.filename)) if cause.filename else shown
+        return problem("store-unwritable", reason=_words(cause), path=at, detail=_name(cause))
+    return problem("store-unwritable", reason=_name(error), path=shown)
+
+
+def _of_sqlite(error: sqlite3.Error, path: Path, shown: str) -> Problem:
+    primary = _primary(error)
+    detail = getattr(error, "sqlite_errorname", "") or _name(error)
+    code = _PROBLEMS.get(primary, "store-unwritable")
+    if primary in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and _no_room(path):
+        code = "store-full"  # SQLite says FULL only for the database itself, not for log and index
+    reason = _REASONS.get(primary, detail)
+    return problem(code, path=shown, reason=reason, detail=detail)
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """The primary result code (https://www.sqlite.org/rescode.html); 0 = none given."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _no_room(path: Path) -> bool:
+    try:
+        facts = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return facts.f_bavail * facts.f_frsize < _ALMOST_NOTHING
+
+
+def _name(error: BaseException) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    return errno.errorcode.get(number, "OSError") if number else type(error).__name__
+
+
+def _words(error: OSError) -> str:
+    return clean(error.strerror or _name(error)).lower()
+
+
+ERRORS = (SQLAlchemyError, sqlite3.Error, OSError)
+"""What `problem_of` can explain."""
