@@ -1,0 +1,91 @@
+"""Adapters that are made when they are first used: importing theirs takes longer than painting a screen."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Generic, TypeVar, cast
+
+from helpdesk_tui.desk.ports import (
+    AttemptStore,
+    AuditLog,
+    ClearanceStore,
+    DirectoryPort,
+    DirectorySession,
+    MethodStore,
+    Stores,
+)
+from helpdesk_tui.errors import HelpdeskError
+from helpdesk_tui.secret import Secret
+
+T = TypeVar("T")
+
+
+class Late(Generic[T]):
+    """Something made when it is first asked for, by one thread; made again after a failure."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: list[T] = []
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def get(self) -> T:
+        """Raises what making it raises, and `RuntimeError` after `close`."""
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("closed")
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+    def close(self, end: Callable[[T], None]) -> None:
+        """End what was made; nothing is made afterwards. May be called twice."""
+        with self._lock:
+            self._closed = True
+            while self._made:
+                end(self._made.pop())
+
+
+class LateDirectory:
+    """A `DirectoryPort` that is made at the first sign-in, after `before`."""
+
+    def __init__(self, directory: Late[DirectoryPort], before: Callable[[], object]) -> None:
+        self._directory = directory
+        self._before = before
+
+    def sign_in(self, login: str, password: Secret) -> DirectorySession:
+        self._before()
+        return self._directory.get().sign_in(login, password)
+
+
+class _LatePort:
+    """Any port: its adapter is asked for at each call."""
+
+    def __init__(self, adapter: Callable[[], object]) -> None:
+        self._adapter = adapter
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._adapter(), name)
+
+
+def late_stores(get: Callable[[], Stores]) -> Stores:
+    """The ports of a store that `get` opens at the first call of any of them."""
+    return Stores(
+        methods=cast(MethodStore, _LatePort(lambda: get().methods)),
+        attempts=cast(AttemptStore, _LatePort(lambda: get().attempts)),
+        clearances=cast(ClearanceStore, _LatePort(lambda: get().clearances)),
+        audit=cast(AuditLog, _LatePort(lambda: get().audit)),
+    )
+
+
+def make_in_background(after_seconds: float, *makers: Callable[[], object]) -> None:
+    """Call each in a thread. What fails is left to the first real use, which says why."""
+
+    def run() -> None:
+        for make in makers:
+            with suppress(HelpdeskError, RuntimeError):
+                make()
+
+    timer = threading.Timer(after_seconds, run)
+    timer.daemon = True
+    timer.start()
