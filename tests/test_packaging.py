@@ -1,0 +1,59 @@
+"""The lock files fit pyproject.toml, name no place, and pin everything by hash."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ("requirements.lock", "tests/requirements.lock")
+
+
+def _project() -> dict:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+def _pins(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+) \\$", (ROOT / lock).read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_the_project_needs_is_locked_within_its_range(lock):
+    project = _project()
+    needed = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    if lock.startswith("tests/"):
+        needed += project["project"]["optional-dependencies"]["test"]
+    pins = _pins(lock)
+    for requirement in map(Requirement, needed):
+        version = pins.get(canonicalize_name(requirement.name))
+        assert version is not None, f"{requirement.name} is not in {lock}: run tests/lock"
+        assert version in requirement.specifier, f"{requirement} is {version} in {lock}: run tests/lock"
+
+
+def test_the_tests_run_with_the_versions_that_people_get():
+    assert _pins(LOCKS[0]).items() <= _pins(LOCKS[1]).items()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_file_names_neither_an_index_nor_a_directory(lock):
+    text = (ROOT / lock).read_text()
+    assert not re.search(r"://|^\s*-|(?<![\w.])/|@ ", re.sub(r" {4}(--hash=\S+|#.*)", "", text), re.MULTILINE)
+    assert "://" not in text
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_has_hashes(lock):
+    entries = re.split(r"^(?=[a-z0-9])", (ROOT / lock).read_text(), flags=re.MULTILINE)[1:]
+    assert len(entries) > 20
+    assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_every_dependency_says_what_it_is_for():
+    text = (ROOT / "pyproject.toml").read_text()
+    block = text[text.index("dependencies = [") : text.index("[project.scripts]")]
+    lines = [line for line in block.splitlines() if line.strip().startswith('"')]
+    assert lines
+    assert all(re.search(r"# \w+", line) for line in lines), lines
