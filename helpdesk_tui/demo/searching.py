@@ -24,6 +24,7 @@ _GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IG
 _DN = re.compile(r"[a-z][a-z0-9-]*\s*=.*,.*=.*", re.IGNORECASE)
 _BY_KEY = re.compile(r"<(GUID|SID)=(.+)>", re.IGNORECASE)
 _PHONE = re.compile(r"(?:tel:)?[+\d\s()./\-–—‑]+(?:(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[\s,;]+")  # "Byron, Ada" is Ada Byron
 _LEAST_DIGITS = 4
 _MARKS = "Mn"
 _OTHER_LETTERS = str.maketrans(
@@ -69,7 +70,7 @@ class Searcher:
 
     def _anything(self, query: str) -> Match:
         folded = fold(query)
-        words = folded.split()
+        words = [word for word in _BETWEEN_WORDS.split(folded) if word]
         digits = sum(character.isdigit() for character in query)
         phone = self._number(query) if digits >= _LEAST_DIGITS and _PHONE.fullmatch(query) else None
 
@@ -77,6 +78,8 @@ class Searcher:
             keys = self._keys_of(entry)
             if folded in keys.whole or (phone is not None and phone in self._phones_of(entry)):
                 return _EXACT
+            if not words:  # "," or a lone accent
+                return None
             if all(word in keys.words for word in words):
                 return _WORD
             return _PREFIX if all(_begins(word, keys) for word in words) else None
