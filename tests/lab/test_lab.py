@@ -4,6 +4,8 @@ import os
 import socket
 import ssl
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from lab import ldif, people
@@ -163,6 +165,26 @@ def test_sshd_runs_the_one_command(sshd):
     server = sshd(["sh", "-c", 'echo "$WORD from ${SSH_CONNECTION%% *}"; exit 4'], {"WORD": "Hello"})
     done = subprocess.run(server.client(), capture_output=True, text=True, timeout=20, check=False)
     assert (done.returncode, done.stdout.strip()) == (4, "Hello from 127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("demand", "said"),
+    [({}, "1 skipped"), ({"CI": "true"}, "1 error"), ({"HELPDESK_TUI_LAB": "require"}, "1 error")],
+)
+def test_without_servers_a_test_is_skipped_with_the_reason_or_fails_where_it_must_not(demand, said):
+    one = "tests/lab/test_lab.py::test_five_wrong_passwords_lock"
+    code = (
+        "import os, sys, pytest; os.geteuid = lambda: 1000;"
+        f"sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', {one!r}]))"
+    )
+    environment = {"PATH": os.environ["PATH"], "COLUMNS": "200"} | demand
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert said in done.stdout
+    assert "A domain controller needs root" in done.stdout
+    assert done.returncode == (0 if said == "1 skipped" else 1)
 
 
 def _result(samba: Domain, change: str) -> int:
