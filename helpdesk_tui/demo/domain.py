@@ -119,7 +119,7 @@ class Domain:
         return code
 
     def is_right(self, entry: Entry, password: Secret) -> bool:
-        return bool(entry.digests) and bool(password) and entry.digests[0] == self._digest(password)
+        return bool(entry.digests) and entry.digests[0] == self._digest(password)
 
     def refusal(self, entry: Entry, password: Secret, *, with_history: bool) -> tuple[str, ...]:
         """Why the directory would not take this password; empty = it would."""

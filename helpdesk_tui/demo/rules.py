@@ -36,9 +36,6 @@ FINANCE_POLICY = PasswordPolicy(
     lockout_window=timedelta(hours=1),
 )
 
-ZERO_TIME = datetime(1601, 1, 1, tzinfo=UTC)
-"""What a stored time of 0 means in Active Directory."""
-
 _WEEK = 168
 
 
@@ -56,7 +53,7 @@ def state_of(entry: Entry, policy: PasswordPolicy, now: datetime) -> SignInState
         account_expires=entry.account_expires or "never",
         password_set=entry.password_set or "never",
         password_expires=password_expires(entry, policy),
-        password_expired=is_past(password_expires(entry, policy), now),
+        password_expired=is_password_expired(entry, policy, now),
         must_change=must_change(entry),
         password_never_expires=entry.never_expires,
         smart_card_required=entry.smart_card,
@@ -73,12 +70,17 @@ def must_change(entry: Entry) -> bool:
 
 
 def password_expires(entry: Entry, policy: PasswordPolicy) -> When:
-    """Never for those who are exempt; at once (`ZERO_TIME`) where a change is forced."""
+    """Never for those who are exempt; None where a change is forced: then there is no such moment."""
     if _is_exempt(entry):
         return "never"
     if entry.password_set is None:
-        return ZERO_TIME
+        return None
     return "never" if policy.max_age is None else entry.password_set + policy.max_age
+
+
+def is_password_expired(entry: Entry, policy: PasswordPolicy, now: datetime) -> bool:
+    """A password that must be changed counts as expired."""
+    return must_change(entry) or is_past(password_expires(entry, policy), now) is True
 
 
 def _is_exempt(entry: Entry) -> bool:
@@ -118,7 +120,6 @@ def note_wrong_password(entry: Entry, policy: PasswordPolicy, now: datetime) -> 
 
 def obstacle(entry: Entry, policy: PasswordPolicy, now: datetime) -> str:
     """What stops a sign-in with the right password, as the `data` code of result 49; "ok" = nothing."""
-    expired = is_past(password_expires(entry, policy), now) is True
     obstacles = [
         ("533", not entry.enabled),
         ("701", is_past(entry.account_expires or "never", now) is True),
@@ -126,7 +127,7 @@ def obstacle(entry: Entry, policy: PasswordPolicy, now: datetime) -> str:
         ("531", entry.elsewhere_only),
         ("52f", entry.restricted or entry.smart_card),
         ("773", must_change(entry)),
-        ("532", expired),
+        ("532", is_password_expired(entry, policy, now)),
     ]
     return next((code for code, holds in obstacles if holds), "ok")
 

@@ -70,8 +70,8 @@ class DemoSession:
         with self._domain.lock:
             if self._closed:
                 return Reply(ReplyKind.NOT_SENT, problem("signed-out"))
-            if change.new_password is None and change.must_change is None and not change.unlock:
-                return Reply(ReplyKind.NOT_SENT, problem("nothing-to-do"))
+            if unsendable := _unsendable(change):
+                return Reply(ReplyKind.NOT_SENT, problem(unsendable))
             fault = self._faults.of_write()
             if fault in _NOT_WRITING:
                 return _NOT_WRITING[fault]
@@ -102,13 +102,22 @@ class DemoSession:
             return _no_right(change)
         if change.new_password is None:
             return None
-        if not change.new_password:
-            return _refused("password-refused", "53/0000052D", "an empty password")
         reasons = self._domain.refusal(entry, change.new_password, with_history=change.obey_history)
         if not reasons:
             return None
         code = "password-in-history" if set(reasons) <= _HISTORY_CODES else "password-refused"
         return _refused(code, "53/0000052D", ", ".join(reasons))
+
+
+def _unsendable(change: Change) -> str:
+    """The code of the problem that keeps this change on this computer; "" = none."""
+    if change.new_password is None:
+        return "" if change.must_change is not None or change.unlock else "nothing-to-do"
+    try:
+        change.new_password.reveal().encode("utf-16-le")
+    except ValueError:  # a lone surrogate, or a secret that was dropped
+        return "password-characters"
+    return ""
 
 
 def _place(ranked: tuple[int, Entry]) -> tuple[bool, int, str, str]:

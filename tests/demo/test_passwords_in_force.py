@@ -34,6 +34,7 @@ def test_a_reset_in_one_modify_with_forced_change_and_unlock(stage):
     after = stage.read("grace.okafor")
     assert (after.state.locked, after.state.must_change, after.state.password_set) == (False, True, "never")
     assert after.state.password_expired is True
+    assert after.state.password_expires is None  # there is no such moment
     assert after.marks.password != before.marks.password
     assert after.marks.entry != before.marks.entry
 
@@ -197,6 +198,16 @@ def test_a_modify_without_steps_is_not_sent(stage):
     before = stage.read("ada.byron")
     reply = stage.change("ada.byron")
     assert (reply.kind, reply.problem.code) == (ReplyKind.NOT_SENT, "nothing-to-do")
+    assert stage.read("ada.byron") == before
+
+
+def test_a_password_that_cannot_be_encoded_is_not_sent(stage):
+    before = stage.read("ada.byron")
+    dropped = Secret(FRESH)
+    dropped.drop()
+    for password in (dropped, Secret("Lone-\ud800-Half-1")):
+        reply = stage.change("ada.byron", new_password=password, must_change=True)
+        assert (reply.kind, reply.problem.code) == (ReplyKind.NOT_SENT, "password-characters")
     assert stage.read("ada.byron") == before
 
 

@@ -88,11 +88,14 @@ def test_group_ids_of_operators_are_those_of_their_groups(stage):
 @pytest.mark.parametrize(
     "name",
     [
-        "Domain Admins", "domain admins", "DEMO\\Domain Admins",
+        "Domain Admins",
+        "domain admins",
+        "DEMO\\Domain Admins",
         "CN=Domain Admins,CN=Users,DC=demo,DC=example",
-        "cn=domain admins, cn=users, dc=demo, dc=example", "S-1-5-21-1000000001-2000000002-3000000003-512",
+        "cn=domain admins, cn=users, dc=demo, dc=example",
+        "S-1-5-21-1000000001-2000000002-3000000003-512",
     ],
-)  # fmt: skip
+)
 def test_a_group_is_found_by_name_dn_and_sid(stage, name):
     assert stage.session().group_id(name) == "S-1-5-21-1000000001-2000000002-3000000003-512"
 
