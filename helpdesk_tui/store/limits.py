@@ -26,8 +26,8 @@ def blocked_until(limit: Limit, failures: Sequence[datetime], now: datetime) -> 
     if not failures:
         return None
     # What closed the door was the latest failure; the door opens a fixed time after it.
-    inside = [time for time in failures if time > min(failures[-1], now) - window]
-    until = max(inside, default=now) + timedelta(seconds=limit.block_seconds)
+    inside = [time for time in failures if time > failures[-1] - window]
+    until = max(inside) + timedelta(seconds=limit.block_seconds)
     return until if len(inside) >= limit.failures and until > now else None
 
 

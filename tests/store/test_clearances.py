@@ -1,0 +1,230 @@
+"""Verifications, proofs and clearances: bound, single use, short-lived."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
+from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.ports import OpenVerification
+from helpdesk_tui.errors import StoreUnavailable
+from helpdesk_tui.store import OpenStores
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+PERSON, OPERATOR = AccountId("person"), AccountId("operator")
+ACTIONS = frozenset({Action.RESET, Action.UNLOCK})
+LATER = NOON + timedelta(minutes=2)
+BEGUN = OpenVerification(
+    id=VerificationId("v1"),
+    operator=OPERATOR,
+    account=PERSON,
+    actions=ACTIONS,
+    ticket="INC-1 «ü»",
+    policy_version="abc123",
+    fingerprint="f" * 64,
+    gates=1,
+    started_at=NOON,
+    expires_at=NOON + timedelta(minutes=15),
+    proofs=(),
+)
+CLEARANCE = Clearance(
+    id=ClearanceId("c1"),
+    verification=BEGUN.id,
+    operator=OPERATOR,
+    account=PERSON,
+    actions=ACTIONS,
+    ticket=BEGUN.ticket,
+    policy_version=BEGUN.policy_version,
+    fingerprint=BEGUN.fingerprint,
+    issued_at=LATER,
+    expires_at=LATER + timedelta(minutes=10),
+)
+PHONE, CALL = MethodId("phone"), MethodId("call")
+
+
+def _prove(stores: OpenStores, kind: MethodKind = MethodKind.TOTP, method: MethodId = PHONE) -> Any:
+    return stores.clearances.add_proof(BEGUN.id, method, kind, NOON)
+
+
+def _issued(stores: OpenStores, clearance: Clearance = CLEARANCE) -> Clearance:
+    stores.clearances.open(replace(BEGUN, id=clearance.verification))
+    stores.clearances.add_proof(clearance.verification, PHONE, MethodKind.TOTP, NOON)
+    assert stores.clearances.issue(clearance)
+    return clearance
+
+
+# --- verifications ---
+
+
+def test_a_verification_comes_back_as_it_was_opened(stores: OpenStores) -> None:
+    stores.clearances.open(BEGUN)
+    assert stores.clearances.verification(BEGUN.id) == BEGUN
+    assert stores.clearances.verification(VerificationId("other")) is None
+
+
+def test_a_verification_opened_with_proofs_keeps_them(stores: OpenStores) -> None:
+    proven = replace(BEGUN, proofs=((PHONE, MethodKind.TOTP, NOON),))
+    stores.clearances.open(proven)
+    assert stores.clearances.verification(BEGUN.id) == proven
+
+
+def test_proofs_are_kept_in_their_order(stores: OpenStores) -> None:
+    stores.clearances.open(BEGUN)
+    _prove(stores)
+    proven = stores.clearances.add_proof(BEGUN.id, CALL, MethodKind.CALL_BACK, NOON - timedelta(seconds=1))
+    assert proven is not None
+    assert [method for method, _, _ in proven.proofs] == [PHONE, CALL]
+    assert stores.clearances.verification(BEGUN.id) == proven
+
+
+def test_a_closed_verification_takes_no_proof_and_yields_nothing(stores: OpenStores) -> None:
+    stores.clearances.open(BEGUN)
+    _prove(stores)
+    stores.clearances.close(BEGUN.id)
+    assert stores.clearances.verification(BEGUN.id) is None
+    assert _prove(stores) is None
+    assert not stores.clearances.issue(CLEARANCE)
+    assert stores.clearances.clearance(CLEARANCE.id) is None
+
+
+def test_a_proof_for_nothing_is_no_proof(stores: OpenStores) -> None:
+    assert _prove(stores) is None
+
+
+def test_a_verification_is_opened_once(stores: OpenStores) -> None:
+    stores.clearances.open(BEGUN)
+    with pytest.raises(StoreUnavailable):
+        stores.clearances.open(replace(BEGUN, gates=0))
+    assert stores.clearances.verification(BEGUN.id) == BEGUN
+
+
+# --- issue ---
+
+
+def test_a_clearance_comes_back_as_it_was_issued(stores: OpenStores) -> None:
+    _issued(stores)
+    assert stores.clearances.clearance(CLEARANCE.id) == CLEARANCE
+    assert stores.clearances.clearance(ClearanceId("other")) is None
+
+
+def test_issuing_closes_the_verification(stores: OpenStores) -> None:
+    _issued(stores)
+    assert stores.clearances.verification(BEGUN.id) is None
+    assert not stores.clearances.issue(replace(CLEARANCE, id=ClearanceId("c2")))
+    assert stores.clearances.clearance(ClearanceId("c2")) is None
+
+
+def test_nothing_is_issued_without_proof(stores: OpenStores) -> None:
+    stores.clearances.open(BEGUN)
+    assert not stores.clearances.issue(CLEARANCE)
+    assert stores.clearances.clearance(CLEARANCE.id) is None
+    assert stores.clearances.verification(BEGUN.id) == BEGUN
+
+
+def test_two_gates_need_two_kinds(stores: OpenStores) -> None:
+    stores.clearances.open(replace(BEGUN, gates=2))
+    _prove(stores, method=MethodId("phone"))
+    _prove(stores, method=MethodId("tablet"))
+    assert not stores.clearances.issue(CLEARANCE)
+    _prove(stores, MethodKind.RECOVERY_CODE)
+    assert stores.clearances.issue(CLEARANCE)
+
+
+@pytest.mark.parametrize("other", [{"operator": AccountId("else")}, {"account": AccountId("else")}])
+def test_nothing_is_issued_for_another_operator_or_account(stores: OpenStores, other: Any) -> None:
+    stores.clearances.open(BEGUN)
+    _prove(stores)
+    assert not stores.clearances.issue(replace(CLEARANCE, **other))
+    assert stores.clearances.issue(CLEARANCE)
+
+
+def test_a_verification_yields_one_clearance_in_ten_processes(opened: Any, at_once: Any) -> None:
+    with opened() as stores:
+        stores.clearances.open(BEGUN)
+        _prove(stores)
+
+    def issue(number: int) -> bool:
+        return opened().clearances.issue(replace(CLEARANCE, id=ClearanceId(f"c{number}")))
+
+    assert sorted(at_once(10, issue)) == [False] * 9 + [True]
+
+
+# --- use ---
+
+
+def test_a_clearance_is_used_once(stores: OpenStores) -> None:
+    _issued(stores)
+    assert stores.clearances.consume(CLEARANCE.id, LATER)
+    assert not stores.clearances.consume(CLEARANCE.id, LATER)
+    used = stores.clearances.clearance(CLEARANCE.id)
+    assert used == replace(CLEARANCE, used_at=LATER)
+
+
+def test_a_clearance_is_used_once_across_restarts(opened: Any) -> None:
+    with opened() as stores:
+        _issued(stores)
+        assert stores.clearances.consume(CLEARANCE.id, LATER)
+    with opened() as stores:
+        assert not stores.clearances.consume(CLEARANCE.id, LATER)
+
+
+def test_fifty_processes_use_one_clearance_once(opened: Any, at_once: Any) -> None:
+    with opened() as stores:
+        _issued(stores)
+    answers = at_once(50, lambda _: opened(busy_seconds=60.0).clearances.consume(CLEARANCE.id, LATER))
+    assert sorted(answers) == [False] * 49 + [True]
+
+
+@pytest.mark.parametrize(
+    ("at", "works"),
+    [
+        (CLEARANCE.issued_at, True),
+        (CLEARANCE.expires_at - timedelta(microseconds=1), True),
+        (CLEARANCE.expires_at, False),
+        (CLEARANCE.expires_at + timedelta(days=1), False),
+        (CLEARANCE.issued_at - timedelta(microseconds=1), False),  # the clock went back
+    ],
+)
+def test_a_clearance_works_only_between_issue_and_expiry(
+    stores: OpenStores, at: datetime, works: bool
+) -> None:
+    _issued(stores)
+    assert (stores.clearances.find(OPERATOR, PERSON, Action.RESET, at) is not None) is works
+    assert stores.clearances.consume(CLEARANCE.id, at) is works
+
+
+def test_a_clearance_that_nobody_issued_does_not_work(stores: OpenStores) -> None:
+    assert not stores.clearances.consume(ClearanceId("forged"), NOON)
+
+
+# --- finding ---
+
+
+def test_it_is_found_for_its_operator_account_and_actions_only(stores: OpenStores) -> None:
+    _issued(stores)
+    find = stores.clearances.find
+    assert find(OPERATOR, PERSON, Action.RESET, LATER) == CLEARANCE
+    assert find(OPERATOR, PERSON, Action.UNLOCK, LATER) == CLEARANCE
+    assert find(OPERATOR, PERSON, Action.FORCE_CHANGE, LATER) is None
+    assert find(AccountId("else"), PERSON, Action.RESET, LATER) is None
+    assert find(OPERATOR, AccountId("else"), Action.RESET, LATER) is None
+
+
+def test_the_newest_unused_one_is_found(stores: OpenStores) -> None:
+    _issued(stores)
+    newer = replace(
+        CLEARANCE,
+        id=ClearanceId("c2"),
+        verification=VerificationId("v2"),
+        issued_at=LATER + timedelta(minutes=1),
+    )
+    _issued(stores, newer)
+    at = newer.issued_at
+    assert stores.clearances.find(OPERATOR, PERSON, Action.RESET, at) == newer
+    assert stores.clearances.consume(newer.id, at)
+    assert stores.clearances.find(OPERATOR, PERSON, Action.RESET, at) == CLEARANCE
+    assert stores.clearances.consume(CLEARANCE.id, at)
+    assert stores.clearances.find(OPERATOR, PERSON, Action.RESET, at) is None

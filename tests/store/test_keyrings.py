@@ -1,0 +1,144 @@
+"""The system's keyring: only from the list, no code of the environment's choice, no waiting, no prompt."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.store import keyrings
+
+CHOOSE = """
+import sys
+from helpdesk_tui.store import keyrings
+print(keyrings._first() is None, keyrings.system_keyring() is None)
+print(sorted(name for name in sys.modules if "evil" in name or "keyrings.alt" in name))
+"""
+
+
+def _run(code: str, **environment: str) -> list[str]:
+    base = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=base | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+@pytest.fixture
+def session_bus(tmp_path: Path) -> Iterator[str]:
+    """A real D-Bus without a Secret Service."""
+    if not shutil.which("dbus-daemon"):
+        pytest.skip("needs dbus-daemon")
+    address = f"unix:path={tmp_path}/bus"
+    daemon = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", f"--address={address}", "--nopidfile", "--nosyslog"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 10
+        while not (tmp_path / "bus").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        yield address
+    finally:
+        daemon.terminate()
+        daemon.wait(10)
+
+
+def test_the_environment_cannot_bring_in_code(tmp_path: Path, session_bus: str) -> None:
+    evil = "from pathlib import Path\nPath(__file__).with_name('ran').touch()\n"
+    (tmp_path / "evil.py").write_text(evil + "class Keyring: priority = 99\n")
+    config = tmp_path / "config" / "python_keyring"
+    config.mkdir(parents=True)
+    (config / "keyringrc.cfg").write_text(
+        f"[backend]\ndefault-keyring=evil.Keyring\nkeyring-path={tmp_path}\n"
+    )
+    plugin = tmp_path / "evil-1.dist-info"
+    plugin.mkdir()
+    (plugin / "METADATA").write_text("Metadata-Version: 2.1\nName: evil\nVersion: 1\n")
+    (plugin / "entry_points.txt").write_text("[keyring.backends]\nevil = evil\n")
+    printed = _run(
+        CHOOSE,
+        PYTHONPATH=str(tmp_path),
+        PYTHON_KEYRING_BACKEND="evil.Keyring",
+        XDG_CONFIG_HOME=str(tmp_path / "config"),
+        DBUS_SESSION_BUS_ADDRESS=session_bus,
+    )
+    assert printed == ["True True", "[]"]
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["null", "fail", "chainer"])
+def test_back_ends_that_keep_nothing_are_not_chosen(name: str, session_bus: str) -> None:
+    chosen = f"keyring.backends.{name}." + ("ChainerBackend" if name == "chainer" else "Keyring")
+    printed = _run(CHOOSE, PYTHON_KEYRING_BACKEND=chosen, DBUS_SESSION_BUS_ADDRESS=session_bus)
+    assert printed[0] == "True True"
+
+
+def test_without_a_bus_nothing_is_even_imported() -> None:
+    code = "import sys\nfrom helpdesk_tui.store.keyrings import system_keyring\n"
+    assert _run(code + "print(system_keyring(), 'keyring' in sys.modules)") == ["None False"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "unixexec:path=/bin/sh", "autolaunch:", "tcp:host=127.0.0.1,port=1", "unix:abstract=/tmp/x",
+     "unix:path=/nonexistent", "unix:path=/dev/null", "unix:path=/tmp/a;unixexec:path=/bin/sh", "nonsense"],
+)  # fmt: skip
+def test_a_bus_that_is_no_socket_of_ours_is_not_used(address: str) -> None:
+    assert not keyrings._has_own_bus({"DBUS_SESSION_BUS_ADDRESS": address})
+
+
+def test_a_socket_of_another_user_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    environ = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/bus,guid=0a"}
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"{tmp_path}/bus")
+        assert keyrings._has_own_bus(environ)
+        monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+        assert not keyrings._has_own_bus(environ)
+
+
+def test_a_bus_that_never_answers_does_not_hang_the_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"{tmp_path}/bus")
+        server.listen()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/bus")
+        monkeypatch.setattr(keyrings, "_ANSWER_SECONDS", 0.5)
+        began = time.monotonic()
+        assert keyrings.system_keyring() is None
+        assert time.monotonic() - began < 5
+
+
+def test_properties_of_the_environment_are_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from keyring.backends.SecretService import Keyring  # noqa: PLC0415 - slow to import
+
+    monkeypatch.setenv("KEYRING_PROPERTY_PREFERRED_COLLECTION", "/evil")
+    monkeypatch.setenv("KEYRING_PROPERTY_SCHEME", "KeePassXC")
+    back_end = Keyring()
+    assert back_end.scheme == "KeePassXC"
+    keyrings._forget_environment(back_end)
+    assert back_end.scheme == "default"
+    assert not hasattr(back_end, "preferred_collection")
+
+
+def test_an_error_of_a_back_end_carries_nothing_out() -> None:
+    class Telling:
+        def set_password(self, service: str, username: str, password: str) -> None:
+            raise RuntimeError(f"could not store {password}")
+
+    with pytest.raises(keyrings.RingFailed) as caught:
+        keyrings._Guarded(Telling()).set_password("a", "b", "canary")
+    assert "canary" not in repr(caught.value)
+    assert caught.value.__context__ is None

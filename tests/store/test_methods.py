@@ -1,0 +1,315 @@
+"""Registered methods: sealed, activated, replayed never."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.methods import MAX_APPS, MethodId, MethodKind, MethodStatus, Origin, TotpSettings
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.store import OpenStores
+from helpdesk_tui.store.methods import PENDING_LIFETIME
+
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+CODES = [f"code-{number:02}-xyzzy" for number in range(1, 11)]
+OTHER = AccountId("5b0e1a3e-0000-4000-8000-000000000002")
+
+
+def _app(stores: OpenStores, person: AccountId, at: datetime, label: str = "phone") -> MethodId:
+    return stores.methods.add_totp(person, label, Secret(SEED), TotpSettings(), at)
+
+
+def _sheet(stores: OpenStores, person: AccountId, at: datetime) -> MethodId:
+    return stores.methods.add_recovery_codes(person, map(Secret, CODES), at)
+
+
+def _code(call: Any) -> str:
+    with pytest.raises(Refused) as caught:
+        call()
+    return caught.value.problem.code
+
+
+# --- authenticator apps ---
+
+
+def test_a_new_app_waits_for_its_first_code(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    method = _app(stores, person, noon)
+    (listed,) = stores.methods.methods(person)
+    assert (listed.id, listed.account, listed.kind) == (method, person, MethodKind.TOTP)
+    assert (listed.label, listed.origin, listed.status) == ("phone", Origin.REGISTERED, MethodStatus.PENDING)
+    assert (listed.since, listed.last_used) == (noon, None)
+
+
+def test_seed_settings_and_last_step_come_back(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    settings = TotpSettings(digits=8, period=60, algorithm="SHA256")
+    method = stores.methods.add_totp(person, "token", Secret(SEED), settings, noon)
+    seed = stores.methods.totp(method)
+    assert (seed.secret.reveal(), seed.settings, seed.last_step) == (SEED, settings, None)
+    assert stores.methods.accept_step(method, 29_000_000_000, noon)
+    assert stores.methods.totp(method).last_step == 29_000_000_000
+
+
+def test_the_first_code_activates(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    method = _app(stores, person, noon)
+    later = noon + timedelta(minutes=1)
+    assert stores.methods.accept_step(method, 7, later, activate=True)
+    (listed,) = stores.methods.methods(person)
+    assert (listed.status, listed.since, listed.last_used) == (MethodStatus.ACTIVE, later, later)
+
+
+def test_a_later_code_changes_use_but_not_since(
+    stores: OpenStores, person: AccountId, noon: datetime
+) -> None:
+    method = _app(stores, person, noon)
+    assert stores.methods.accept_step(method, 7, noon, activate=True)
+    later = noon + timedelta(days=1)
+    assert stores.methods.accept_step(method, 8, later, activate=True)
+    (listed,) = stores.methods.methods(person)
+    assert (listed.since, listed.last_used) == (noon, later)
+
+
+def test_only_a_newer_step_is_accepted(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    method = _app(stores, person, noon)
+    answers = [stores.methods.accept_step(method, step, noon) for step in (7, 7, 6, 8, 7, 8, 10, 9)]
+    assert answers == [True, False, False, True, False, False, True, False]
+
+
+def test_a_refused_step_changes_nothing(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    method = _app(stores, person, noon)
+    stores.methods.accept_step(method, 7, noon)
+    before = stores.methods.methods(person)
+    assert not stores.methods.accept_step(method, 7, noon + timedelta(hours=1), activate=True)
+    assert stores.methods.methods(person) == before
+
+
+def test_one_code_in_thirty_processes_is_accepted_once(
+    opened: Any, person: AccountId, noon: datetime, at_once: Any
+) -> None:
+    with opened() as stores:
+        method = _app(stores, person, noon)
+    assert sorted(at_once(30, lambda _: opened().methods.accept_step(method, 7, noon))) == [False] * 29 + [
+        True
+    ]
+
+
+def test_an_accepted_step_outlives_a_restart(opened: Any, person: AccountId, noon: datetime) -> None:
+    with opened() as stores:
+        method = _app(stores, person, noon)
+        assert stores.methods.accept_step(method, 7, noon)
+    with opened() as stores:
+        assert not stores.methods.accept_step(method, 7, noon)
+
+
+def test_an_unknown_method_is_refused(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    unknown = MethodId("no-such")
+    assert _code(lambda: stores.methods.totp(unknown)) == "method-unknown"
+    assert not stores.methods.accept_step(unknown, 1, noon)
+    assert not stores.methods.use_recovery_code(unknown, 1, Secret("x"), noon)
+    assert not stores.methods.remove(unknown)
+    sheet = _sheet(stores, person, noon)
+    assert _code(lambda: stores.methods.totp(sheet)) == "method-unknown"
+    assert not stores.methods.accept_step(sheet, 1, noon)
+
+
+def test_a_seed_moved_to_another_row_does_not_open(
+    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+) -> None:
+    mine, theirs = _app(stores, person, noon), _app(stores, OTHER, noon)
+    query("UPDATE methods SET sealed = (SELECT sealed FROM methods WHERE id = ?) WHERE id = ?", mine, theirs)
+    assert _code(lambda: stores.methods.totp(theirs)) == "sealed-value-damaged"
+
+
+def test_an_app_given_to_another_account_does_not_open(
+    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+) -> None:
+    method = _app(stores, person, noon)
+    query("UPDATE methods SET account = ? WHERE id = ?", OTHER, method)
+    assert _code(lambda: stores.methods.totp(method)) == "sealed-value-damaged"
+
+
+def test_a_person_has_so_many_apps_and_no_more(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    for number in range(MAX_APPS):
+        _app(stores, person, noon, f"phone {number}")
+    assert _code(lambda: _app(stores, person, noon)) == "too-many-apps"
+    _app(stores, OTHER, noon)
+    _sheet(stores, person, noon)
+
+
+def test_registrations_at_once_do_not_pass_the_limit(
+    opened: Any, person: AccountId, noon: datetime, at_once: Any
+) -> None:
+    def add(_: int) -> bool:
+        try:
+            _app(opened(), person, noon)
+        except Refused:
+            return False
+        return True
+
+    assert sum(at_once(12, add)) == MAX_APPS
+
+
+def test_an_app_that_waited_too_long_goes_with_the_next_registration(
+    stores: OpenStores, person: AccountId, noon: datetime
+) -> None:
+    _app(stores, person, noon, "forgotten")
+    active = _app(stores, person, noon, "active")
+    stores.methods.accept_step(active, 1, noon, activate=True)
+    at = noon + PENDING_LIFETIME + timedelta(seconds=1)
+    _app(stores, person, at, "new")
+    assert [method.label for method in stores.methods.methods(person)] == ["active", "new"]
+
+
+def test_methods_stand_oldest_first_and_belong_to_one_person(
+    stores: OpenStores, person: AccountId, noon: datetime
+) -> None:
+    _app(stores, person, noon, "b")
+    _app(stores, person, noon, "c")
+    _app(stores, person, noon - timedelta(minutes=5), "a")
+    _app(stores, OTHER, noon, "x")
+    assert [method.label for method in stores.methods.methods(person)] == ["a", "b", "c"]
+
+
+def test_a_label_is_cleaned(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    _app(stores, person, noon, "pho\x1b[31mne\u202e" + "x" * 500)
+    (listed,) = stores.methods.methods(person)
+    assert "\x1b" not in listed.label
+    assert "\u202e" not in listed.label
+    assert len(listed.label) <= 64
+
+
+# --- recovery codes ---
+
+
+def test_each_recovery_code_works_once(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    sheet = _sheet(stores, person, noon)
+    assert stores.methods.use_recovery_code(sheet, 3, Secret(CODES[2]), noon)
+    assert not stores.methods.use_recovery_code(sheet, 3, Secret(CODES[2]), noon)
+    assert stores.methods.use_recovery_code(sheet, 4, Secret(CODES[3]), noon)
+
+
+def test_the_list_says_how_many_codes_are_left(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    sheet = _sheet(stores, person, noon)
+    later = noon + timedelta(minutes=3)
+    stores.methods.use_recovery_code(sheet, 1, Secret(CODES[0]), noon)
+    stores.methods.use_recovery_code(sheet, 2, Secret(CODES[1]), later)
+    (listed,) = stores.methods.methods(person)
+    assert (listed.kind, listed.status) == (MethodKind.RECOVERY_CODE, MethodStatus.ACTIVE)
+    assert (listed.detail, listed.last_used) == ("8 of 10 left", later)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(1, CODES[1]), (1, ""), (0, CODES[0]), (11, CODES[0]), (1, "CODE")]
+)
+def test_a_wrong_code_or_number_is_refused_and_costs_nothing(
+    stores: OpenStores, person: AccountId, noon: datetime, number: int, code: str
+) -> None:
+    sheet = _sheet(stores, person, noon)
+    assert not stores.methods.use_recovery_code(sheet, number, Secret(code), noon)
+    assert stores.methods.use_recovery_code(sheet, 1, Secret(CODES[0]), noon)
+
+
+def test_one_recovery_code_in_eight_processes_works_once(
+    opened: Any, person: AccountId, noon: datetime, at_once: Any
+) -> None:
+    with opened() as stores:
+        sheet = _sheet(stores, person, noon)
+    answers = at_once(8, lambda _: opened().methods.use_recovery_code(sheet, 1, Secret(CODES[0]), noon))
+    assert sorted(answers) == [False] * 7 + [True]
+
+
+def test_a_new_sheet_replaces_the_old_one_and_nothing_else(
+    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+) -> None:
+    app, old, theirs = _app(stores, person, noon), _sheet(stores, person, noon), _sheet(stores, OTHER, noon)
+    new = stores.methods.add_recovery_codes(person, [Secret("only")], noon)
+    assert {method.id for method in stores.methods.methods(person)} == {app, new}
+    assert not stores.methods.use_recovery_code(old, 1, Secret(CODES[0]), noon)
+    assert stores.methods.use_recovery_code(theirs, 1, Secret(CODES[0]), noon)
+    assert query("SELECT count(*) FROM recovery_codes") == [(11,)]
+
+
+def test_codes_are_kept_as_argon2id(
+    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+) -> None:
+    _sheet(stores, person, noon)
+    hashes = [row[0] for row in query("SELECT hash FROM recovery_codes")]
+    assert all(hash_.startswith("$argon2id$v=19$m=19456,t=2,p=1$") for hash_ in hashes)
+    assert len(set(hashes)) == len(hashes) == 10
+
+
+def test_a_hash_moved_to_another_row_fits_nothing(
+    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+) -> None:
+    mine, theirs = _sheet(stores, person, noon), _sheet(stores, OTHER, noon)
+    query(
+        "UPDATE recovery_codes SET hash = (SELECT hash FROM recovery_codes WHERE method = ? AND number = 1)"
+        " WHERE method = ? AND number = 1",
+        mine,
+        theirs,
+    )
+    assert not stores.methods.use_recovery_code(theirs, 1, Secret(CODES[0]), noon)
+
+
+def test_a_garbled_hash_is_a_wrong_code(
+    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+) -> None:
+    sheet = _sheet(stores, person, noon)
+    query("UPDATE recovery_codes SET hash = 'garbage'")
+    assert not stores.methods.use_recovery_code(sheet, 1, Secret(CODES[0]), noon)
+
+
+# --- removal, and what lies on the disk ---
+
+
+def test_a_removed_method_is_gone_with_its_secret(
+    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+) -> None:
+    app, sheet = _app(stores, person, noon), _sheet(stores, person, noon)
+    assert stores.methods.remove(app)
+    assert stores.methods.remove(sheet)
+    assert not stores.methods.remove(app)
+    assert stores.methods.methods(person) == ()
+    assert query("SELECT (SELECT count(*) FROM methods) + (SELECT count(*) FROM recovery_codes)") == [(0,)]
+
+
+def test_a_removed_seed_leaves_no_bytes(
+    opened: Any, path: Any, person: AccountId, noon: datetime, query: Any
+) -> None:
+    with opened() as stores:
+        method = _app(stores, person, noon)
+        ((sealed,),) = query("SELECT sealed FROM methods")
+        assert sealed in path.read_bytes()
+        stores.methods.remove(method)
+    assert sealed not in path.read_bytes()
+
+
+def test_no_secret_lies_in_any_file_of_the_store(
+    opened: Any, path: Any, person: AccountId, noon: datetime, key: Any
+) -> None:
+    with opened() as stores:
+        method = _app(stores, person, noon)
+        sheet = _sheet(stores, person, noon)
+        stores.methods.accept_step(method, 1, noon, activate=True)
+        stores.methods.use_recovery_code(sheet, 1, Secret(CODES[0]), noon)
+        stores.audit.append("method.added", {"account": person, "method": method}, noon)
+        with stores.database.reading():  # keeps the log from being folded in and removed
+            stores.audit.append("again", {}, noon)
+            files = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+    assert {"desk.db", "desk.db-wal", "desk.db-shm"} <= set(files)
+    assert method.encode() in b"".join(files.values())  # the search itself works
+    canaries = [SEED.encode(), *(code.encode() for code in CODES), bytes(range(32)), key.derive("sealing")]
+    found = [name for name, content in files.items() for canary in canaries if canary in content]
+    assert found == []
+
+
+def test_times_come_back_in_utc_to_the_microsecond(stores: OpenStores, person: AccountId) -> None:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only here
+
+    at = datetime(2026, 7, 1, 14, 5, 6, 789012, tzinfo=ZoneInfo("Europe/Berlin"))
+    _app(stores, person, at)
+    since = stores.methods.methods(person)[0].since
+    assert since == at
+    assert since is not None
+    assert since.tzinfo is UTC
