@@ -132,6 +132,8 @@ class SambaDomain:
         server, self._server = self._server, None
         if server is None:
             return
+        if server.stdin is not None:
+            server.stdin.close()
         # Samba's tasks are in the server's session and process group: they end together.
         for ending in (signal.SIGTERM, signal.SIGKILL):
             _signal_group(server.pid, ending)
@@ -200,8 +202,9 @@ class SambaDomain:
     def _run(self) -> subprocess.Popen[bytes]:
         with (self._directory / "log" / "samba.out").open("wb") as output:
             return subprocess.Popen(
-                [_program("samba"), "-s", self._configuration, "--foreground", "--no-process-group"],
-                stdin=subprocess.DEVNULL,
+                # Interactive, it ends with its standard input: also when this process is killed.
+                [*(_program("samba"), "-s", self._configuration, "--interactive", "--model=prefork")],
+                stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -5,9 +5,11 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from e2e.terminal import Terminal
 from lab import ldif, people
 from lab import samba as samba_server
 from lab.certificates import EXPIRED, Authority, Certificate, self_signed
@@ -165,6 +167,18 @@ def test_sshd_runs_the_one_command(sshd):
     server = sshd(["sh", "-c", 'echo "$WORD from ${SSH_CONNECTION%% *}"; exit 4'], {"WORD": "Hello"})
     done = subprocess.run(server.client(), capture_output=True, text=True, timeout=20, check=False)
     assert (done.returncode, done.stdout.strip()) == (4, "Hello from 127.0.0.1")
+
+
+def test_sshd_gives_a_terminal_of_our_size_and_tells_it_of_a_lost_line(sshd, tmp_path):
+    mark = tmp_path / "hung-up"
+    command = f"trap 'touch {mark}; exit' HUP; stty size; while :; do sleep 0.05; done"
+    with Terminal(sshd(["sh", "-c", command]).client(), columns=97, rows=31) as terminal:
+        terminal.wait_for("31 97")
+        terminal.hangup()
+        deadline = time.monotonic() + 10
+        while not mark.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize(
