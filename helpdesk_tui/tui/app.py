@@ -1,0 +1,289 @@
+"""The app: signing in and out, quitting, idling, faults, signals. Where a call goes next is in `calls`."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.worker import Worker, WorkerState
+
+from helpdesk_tui.console import Console
+from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.errors import HelpdeskError
+from helpdesk_tui.tui import messages
+from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.calls import Calls
+from helpdesk_tui.tui.commands import DeskCommands
+from helpdesk_tui.tui.crash import write_fault
+from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of
+from helpdesk_tui.tui.dialogs.notice import NoticeDialog
+from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.screens.sign_in import SignInScreen
+from helpdesk_tui.tui.theme import DESK
+from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS
+from helpdesk_tui.tui.words import interrupted_heading, resolved_sentence
+
+_ALWAYS = frozenset({"f10", "ctrl+q"})  # keys that work in a window that is too small
+_SAY_SECONDS = 6
+
+
+class DeskApp(App[None]):
+    """One console on one terminal. `terminated` and `farewell` tell the caller how it ended."""
+
+    TITLE = "Help desk"
+    CSS_PATH = "desk.tcss"
+    ALLOW_SELECT = False
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {DeskCommands}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-narrow"),
+        (COLUMNS, "-fits"),
+        (110, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (ROWS, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("help", "help", priority=True),
+        bind("quit", "quit", priority=True),
+        bind("quit-too", "quit", show=False, priority=True),
+        bind("palette", "command_palette", show=False, priority=True),
+        bind("interrupt", "interrupt", show=False),
+    ]
+
+    def __init__(self, console: Console, remap: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.desk_console = console
+        self.clock = console.sign_in.clock
+        self.farewell = ""
+        self.terminated = False
+        self._desk: Desk | None = None
+        self._calls: Calls | None = None
+        self._clean_ups: list[CleanUp] = []
+        self._writes = 0
+        self._idle: Timer | None = None
+        self.animation_level = "none"
+        self.register_theme(DESK)
+        self.theme = DESK.name
+        if remap:
+            self.set_keymap(dict(remap))
+
+    def on_mount(self) -> None:
+        self._obey_signals()
+        self._show_sign_in()
+        if self.desk_console.idle_seconds:
+            self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
+
+    # --- signing in and out -------------------------------------------------------------------------
+
+    def _show_sign_in(self, said: str = "") -> None:
+        console = self.desk_console
+        context = Context(domain=console.target, demo=console.demo is not None)
+        screen = SignInScreen(context, console.sign_in, console.default_login, console.notices, console.demo)
+        self.push_screen(screen)
+        if said:
+            self.call_after_refresh(screen.say, said)
+
+    def on_signed_in(self, event: messages.SignedIn) -> None:
+        self._desk = event.desk
+        self._calls = Calls(self, event.desk, self.clock, self.desk_console.demo)
+        self.switch_screen(self._calls.search_screen())
+        if event.desk.resolved:
+            title = interrupted_heading(len(event.desk.resolved))
+            sentences = tuple(resolved_sentence(found) for found in event.desk.resolved)
+            self.push_screen(NoticeDialog(title, sentences))
+
+    async def action_sign_out(self) -> None:
+        await self._sign_out("You are signed out.")
+
+    async def _sign_out(self, said: str) -> None:
+        if self._writes:
+            self.say("A change is being written. Sign out when it is done.")
+            return
+        clean_ups, desk = self._part_with_screens(), self._desk
+        self._desk, self._calls = None, None
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self._show_sign_in(said)
+        for each in [*clean_ups, *([desk.sign_out] if desk else [])]:
+            await ask(each)
+
+    def _part_with_screens(self) -> list[CleanUp]:
+        parted = [screen.part() for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)]
+        return [each for each in parted if each is not None]
+
+    async def _idle_over(self) -> None:
+        minutes = max(self.desk_console.idle_seconds // 60, 1)
+        if self._desk is not None and not self._writes:
+            await self._sign_out(f"You were signed out: no key for {minutes} min.")
+        self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
+
+    def end_session(self) -> None:
+        """Close what is open and sign out; called after the terminal was given back. Blocks."""
+        desk, self._desk = self._desk, None
+        for each in [*self._clean_ups, *([desk.sign_out] if desk else [])]:
+            try:
+                each()
+            except HelpdeskError:
+                continue  # it ends by its own expiry
+        self._clean_ups = []
+
+    # --- the course of a call -----------------------------------------------------------------------
+
+    @property
+    def _at_work(self) -> Calls:
+        if self._calls is None:
+            raise RuntimeError("nobody is signed in")
+        return self._calls
+
+    def on_account_chosen(self, event: messages.AccountChosen) -> None:
+        self._at_work.open_card(event.account)
+
+    def on_action_chosen(self, event: messages.ActionChosen) -> None:
+        self._at_work.begin_action(event.card, event.action)
+
+    def on_order_given(self, event: messages.OrderGiven) -> None:
+        self._at_work.perform(event.clearance, event.order)
+
+    @on(messages.CallEnded)
+    def _call_ended(self) -> None:
+        self._at_work.next_call()
+
+    @on(messages.ReceiptClosed)
+    def _receipt_closed(self) -> None:
+        self._at_work.back_to_card()
+
+    def on_methods_asked(self, event: messages.MethodsAsked) -> None:
+        self._at_work.open_methods(event.card)
+
+    def on_app_wanted(self, event: messages.AppWanted) -> None:
+        self._at_work.add_app(event.account)
+
+    def on_label_given(self, event: messages.LabelGiven) -> None:
+        self._at_work.begin_app(event.clearance, event.label)
+
+    def on_codes_wanted(self, event: messages.CodesWanted) -> None:
+        self._at_work.issue_codes(event.account)
+
+    def on_removal_wanted(self, event: messages.RemovalWanted) -> None:
+        self._at_work.remove_method(event.account, event.method, event.words)
+
+    def on_work_left(self, event: messages.WorkLeft) -> None:
+        self.run_worker(
+            self._clean_up(event.clean_up),
+            group="clean-up",
+            description="close what was left",
+            exit_on_error=False,
+        )
+
+    async def _clean_up(self, clean_up: CleanUp) -> None:
+        answer = await ask(clean_up)
+        if isinstance(answer, Problem):
+            self.say(str(answer))
+
+    def close_screens_above(self, target: Screen[object]) -> None:
+        """Whatever lies above goes, with its secrets."""
+        while self.screen is not target and len(self.screen_stack) > 2:
+            screen = self.screen
+            clean_up = screen.part() if isinstance(screen, DeskScreen) else None
+            if clean_up:
+                self.post_message(messages.WorkLeft(clean_up))
+            self.pop_screen()
+
+    # --- writes, and quitting -----------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """While this is open, nothing ends the program."""
+        self._writes += 1
+        try:
+            yield
+        finally:
+            self._writes -= 1
+            if self.terminated and not self._writes:
+                self._leave()
+
+    async def action_quit(self) -> None:
+        if self._writes:
+            self.say("A change is being written. Its result comes first; then quit.")
+            return
+        self._leave()
+
+    def _leave(self) -> None:
+        self._clean_ups += self._part_with_screens()
+        self.exit()
+
+    def _terminate(self) -> None:
+        """The line broke or the system stops: sign out, without a word to nobody."""
+        self.terminated = True
+        if not self._writes:
+            self._leave()
+
+    def _obey_signals(self) -> None:
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(number, self._terminate)
+        loop.add_signal_handler(signal.SIGINT, self.action_interrupt)
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # no way out to a shell under a session
+
+    # --- keys and words -----------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste | events.MouseDown) and self._idle:
+            self._idle.reset()
+        too_small = self.size.width < COLUMNS or self.size.height < ROWS
+        if too_small and isinstance(event, events.Key | events.Paste | events.MouseEvent):
+            if not (isinstance(event, events.Key) and event.key in _ALWAYS):
+                return  # no key acts on what cannot be seen
+        await super().on_event(event)
+
+    def say(self, sentence: str) -> None:
+        """A sentence for a moment, over whatever is shown."""
+        self.notify(sentence, timeout=_SAY_SECONDS, markup=False)
+
+    def action_interrupt(self) -> None:
+        self.say("F10 quits. Esc goes back.")
+
+    def action_help(self) -> None:
+        screen = self.screen
+        if isinstance(screen, HelpDialog):
+            screen.action_close()
+            return
+        focused = screen.focused
+        words = getattr(focused, "help_text", "") or screen.HELP or ""
+        self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self)))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """None of Textual's: they save screenshots and change the theme."""
+        return ()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Only for pasting inside the program: nothing is sent to the terminal's clipboard."""
+        self._clipboard = text
+
+    # --- faults of ours -----------------------------------------------------------------------------
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
+            raise event.worker.error
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's own would print every local variable, passwords among them."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        where = write_fault(error, self.clock.now())
+        self.farewell = str(problem("unexpected", where=where or "what you did last"))
+        self._close_messages_no_wait()

@@ -1,0 +1,60 @@
+"""The command palette: what can be done here, by name. Nothing of Textual's own, no screenshot."""
+
+from collections.abc import Awaitable, Callable, Iterator
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.dom import DOMNode
+
+from helpdesk_tui.tui.keys import KEYS
+
+_NOT_COMMANDS = frozenset(
+    {
+        "up",
+        "down",
+        "left",
+        "right",
+        "toggle",
+        "next-field",
+        "palette",
+        "interrupt",
+        "quit-too",
+        "receipt.show-too",
+    }
+)
+
+
+class DeskCommands(Provider):
+    """Every binding of ours that works on the screen now."""
+
+    async def discover(self) -> Hits:
+        for name, action, text in self._commands():
+            yield DiscoveryHit(name, self._runner(action), help=text)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for name, action, text in self._commands():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), self._runner(action), help=text)
+
+    def _commands(self) -> Iterator[tuple[str, str, str]]:
+        seen: set[str] = set()
+        for node, binding, enabled, _ in self.screen.active_bindings.values():
+            if enabled and binding.id in KEYS and binding.id not in _NOT_COMMANDS | seen:
+                seen.add(binding.id)
+                self._nodes[binding.action] = node
+                yield binding.description, binding.action, binding.tooltip
+
+    @property
+    def _nodes(self) -> dict[str, DOMNode]:
+        if not hasattr(self, "_node_of"):
+            self._node_of: dict[str, DOMNode] = {}
+        return self._node_of
+
+    def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
+        node = self._nodes[action]
+
+        async def run() -> None:
+            await self.app.run_action(action, node)
+
+        return run

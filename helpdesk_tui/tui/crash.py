@@ -1,0 +1,44 @@
+"""What is kept of a fault of ours: where it happened, never with what values.
+
+No locals, no arguments and no message of the exception: each may hold a secret. The log is private.
+"""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from traceback import walk_tb
+
+
+def log_path() -> Path:
+    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(state) / "helpdesk-tui" / "faults.log"
+
+
+def write_fault(error: BaseException, at: datetime, path: Path | None = None) -> Path | None:
+    """Append the fault to the log (mode 0600); where it is, or None if it could not be written."""
+    path = path or log_path()
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+        with os.fdopen(os.open(path, flags, 0o600), "a", encoding="utf-8") as log:
+            os.fchmod(log.fileno(), 0o600)
+            log.write(f"{at:%Y-%m-%dT%H:%M:%SZ}\n{describe(error)}\n")
+    except OSError:
+        return None
+    return path
+
+
+def describe(error: BaseException) -> str:
+    """Each exception of the chain by its type, each frame by file, line and function."""
+    lines: list[str] = []
+    seen: set[int] = set()
+    each: BaseException | None = error
+    while each is not None and id(each) not in seen:
+        seen.add(id(each))
+        lines.append(type(each).__qualname__)
+        lines += [
+            f"  {frame.f_code.co_filename}:{line} {frame.f_code.co_name}"
+            for frame, line in walk_tb(each.__traceback__)
+        ]
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Dialogs: typed, ended by `dismiss()` alone, the safe answer focused."""

@@ -1,0 +1,50 @@
+"""Help for what has the focus: its words, and every key that works now."""
+
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from helpdesk_tui.tui.keys import KEYS, bind
+from helpdesk_tui.tui.widgets.columns import fit
+from helpdesk_tui.tui.widgets.too_small import TooSmall
+
+HelpLine = tuple[str, str]
+
+
+def keys_of(screen: Screen[object], app: App[None]) -> tuple[HelpLine, ...]:
+    """Key and tooltip of each binding of ours that works on the screen now."""
+    lines: dict[str, HelpLine] = {}
+    for _, binding, enabled, _ in screen.active_bindings.values():
+        if enabled and binding.id in KEYS and binding.tooltip:
+            lines.setdefault(binding.id, (app.get_key_display(binding), binding.tooltip))
+    return tuple(lines.values())
+
+
+class HelpDialog(ModalScreen[None]):
+    HELP = "Esc closes the help. Arrow keys scroll."
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [bind("close", "close")]
+
+    def __init__(self, title: str, words: str, keys: tuple[HelpLine, ...]) -> None:
+        super().__init__()
+        self._title = title
+        self._words = words
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="title")
+            with VerticalScroll(classes="help"):
+                yield Static(Content(self._words), classes="words")
+                lines = [Content.assemble((fit(key, 8), "bold"), words) for key, words in self._keys]
+                yield Static(Content("\n").join(lines))
+            yield Static(Content.styled("Esc closes this.", "dim"))
+        yield TooSmall()
+
+    def action_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,1 @@
+"""The screens: one file each; each takes in its constructor just what it uses."""

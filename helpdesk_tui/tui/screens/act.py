@@ -1,0 +1,265 @@
+"""Choose the action, read what will happen, do it once."""
+
+import asyncio
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.actions import Actions
+from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.orders import Order, Preview
+from helpdesk_tui.desk.policy import PasswordRules
+from helpdesk_tui.desk.ports import Clock
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.messages import OrderGiven
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.widgets.choices import Choice, Tick
+from helpdesk_tui.tui.widgets.columns import fit
+from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.fields import SecretField
+from helpdesk_tui.tui.widgets.section import Line, Section
+from helpdesk_tui.tui.words import clock_time
+
+ARMING = 0.3  # seconds after the preview in which Enter does nothing: it was meant for the screen before
+DEBOUNCE = 0.2  # seconds; each preview reads the account
+
+_ACTIONS = {
+    Action.RESET: "Reset the password",
+    Action.FORCE_CHANGE: "Force a change",
+    Action.UNLOCK: "Unlock",
+}
+_GENERATED, _TYPED = "generated", "typed"
+
+
+class Previewed(Message):
+    """What the order would do. `request` tells which one: late answers are dropped."""
+
+    def __init__(self, request: int, answer: Preview | Problem) -> None:
+        super().__init__()
+        self.request = request
+        self.answer = answer
+
+
+class ActScreen(DeskScreen[None]):
+    TITLE = "Change"
+    HELP = (
+        "Nothing has been changed yet. Choose with Space or the arrow keys, go on with Tab; the lines under "
+        "'What will happen' follow. Enter does exactly that, once. Esc cancels; the verification stays good "
+        "until its time is over."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("act.do", "perform", priority=True),
+        bind("next-field", "next"),
+        bind("up", "previous", show=False),
+        bind("down", "next", show=False),
+        bind("cancel", "cancel"),
+    ]
+
+    def __init__(
+        self,
+        context: Context,
+        actions: Actions,
+        account: Account,
+        clearance: Clearance,
+        chosen: Action,
+        permitted: tuple[Action, ...],
+        rules: PasswordRules,
+        clock: Clock,
+    ) -> None:
+        """`permitted` are the actions that both clearance and guard allow, `chosen` is one of them."""
+        super().__init__(context)
+        self._actions = actions
+        self._account = account
+        self._clearance = clearance
+        self._chosen = chosen
+        self._permitted = permitted
+        self._rules = rules
+        self._clock = clock
+        self._request = 0
+        self._preview: Preview | None = None  # of the options as they are now
+        self._armed = False
+        self._writing = False
+
+    def parts(self) -> ComposeResult:
+        with Horizontal(id="heading"):
+            yield Static(self._heading(), classes="title")
+            until = clock_time(self._clearance.expires_at, self._clock.now())
+            yield Static(Content(f"Verification good until {until}"), id="left")
+        with Horizontal(classes="row"):
+            yield Static(Content("Action"), classes="label")
+            options = tuple((action.value, _ACTIONS[action]) for action in self._permitted)
+            yield Choice(options, self._chosen.value, id="action", help_text=self.HELP)
+        with Horizontal(classes="row reset"):
+            yield Static(Content("Password"), classes="label")
+            kinds = (
+                ((_GENERATED, "Generated"), (_TYPED, "Typed by you"))
+                if self._rules.typed
+                else ((_GENERATED, "Generated"),)
+            )
+            yield Choice(
+                kinds,
+                _GENERATED,
+                id="kind",
+                help_text="A generated password meets the policy and is easy to say.",
+            )
+        with Horizontal(classes="row typed"):
+            yield Static(Content("New password"), classes="label")
+            yield SecretField(
+                id="new-password", help_text="Shown as dots; checked against the policy as you type."
+            )
+        with Horizontal(classes="row reset"):
+            yield Static(Content(""), classes="label")
+            yield Tick(
+                "Must change it at the next sign-in", True, id="must-change", help_text="The usual choice."
+            )
+        with Horizontal(classes="row reset"):
+            yield Static(Content(""), classes="label")
+            yield Tick(
+                "Unlock the account too", True, id="unlock", help_text="Also clears the lockout counter."
+            )
+        with VerticalScroll(id="preview", can_focus=False):
+            yield Section("Will happen", ["Looking …"], id="will")
+            yield Section("Mind", id="warnings")
+            yield Section("In the way", id="refusals")
+        yield Static(Content(""), id="ready")
+
+    def on_mount(self) -> None:
+        self._show_fields()
+        first = "#action" if len(self._permitted) > 1 else "#kind"
+        self.query_one(first).focus()
+        self._changed(0)
+
+    # --- options ------------------------------------------------------------------------------------
+
+    @property
+    def _action(self) -> Action:
+        return Action(self.query_one("#action", Choice).value)
+
+    @property
+    def _is_typed(self) -> bool:
+        return self._action is Action.RESET and self.query_one("#kind", Choice).value == _TYPED
+
+    def _order(self) -> Order:
+        password = Secret(self.query_one("#new-password", SecretField).value) if self._is_typed else None
+        must_change = self.query_one("#must-change", Tick).ticked
+        return Order(self._action, password, must_change, self.query_one("#unlock", Tick).ticked)
+
+    @on(Choice.Changed)
+    def _chose(self, event: Choice.Changed) -> None:
+        event.stop()
+        self._show_fields()
+        if event.choice.id == "kind" and self._is_typed:
+            self.query_one("#new-password").focus()
+        self._changed(DEBOUNCE)
+
+    @on(Tick.Changed)
+    def _ticked(self, event: Tick.Changed) -> None:
+        event.stop()
+        self._changed(DEBOUNCE)
+
+    @on(Input.Changed, "#new-password")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._is_typed:
+            self._changed(DEBOUNCE)
+
+    def _show_fields(self) -> None:
+        for row in self.query(".reset"):
+            row.display = self._action is Action.RESET
+        self.query_one(".typed").display = self._is_typed
+        if not self._is_typed:
+            self.query_one("#new-password", SecretField).clear()
+
+    # --- preview ------------------------------------------------------------------------------------
+
+    def _changed(self, wait: float) -> None:
+        """The preview shown no longer fits the options: Enter waits for the next one."""
+        self._request += 1
+        self._armed, self._preview = False, None
+        self._look(self._request, wait)
+
+    @work(group="preview", description="preview an order", exit_on_error=False, exclusive=True)
+    async def _look(self, request: int, wait: float) -> None:
+        await asyncio.sleep(wait)
+        self.post_message(
+            Previewed(request, await ask(self._actions.preview, self._account.id, self._order()))
+        )
+
+    def on_previewed(self, event: Previewed) -> None:
+        event.stop()
+        if event.request != self._request or self._writing:
+            return
+        if isinstance(event.answer, Problem):
+            self._draw([], [], [event.answer])
+            self._say_next("Esc cancels. F5 or a change of the options looks again.")
+            return
+        self._preview = event.answer
+        self._draw(list(event.answer.sentences), list(event.answer.warnings), list(event.answer.refusals))
+        if event.answer.refusals:
+            self._say_next("This cannot be done as it stands. Change the options, or Esc cancels.")
+        else:
+            self.set_timer(ARMING, lambda: self._arm(event.request))
+
+    def _arm(self, request: int) -> None:
+        if request == self._request and not self._writing:
+            self._armed = True
+            self._say_next("Enter does this once. Esc cancels.")
+
+    def _draw(self, sentences: list[str], warnings: list[Problem], refusals: list[Problem]) -> None:
+        sections: dict[str, list[Line]] = {
+            "will": [*sentences],
+            "warnings": [Content(str(each)) for each in warnings],
+            "refusals": [Content.styled(str(each), "bold") for each in refusals],
+        }
+        for name, lines in sections.items():
+            section = self.query_one(f"#{name}", Section)
+            section.show(lines)
+            section.display = bool(lines) and not (name == "will" and refusals)
+
+    def _say_next(self, words: str) -> None:
+        self.query_one("#ready", Static).update(Content(words))
+
+    # --- doing it -----------------------------------------------------------------------------------
+
+    def action_perform(self) -> None:
+        """Once: from here to the answer every key but those of the app does nothing."""
+        if self._writing or not self._armed or self._preview is None:
+            return
+        self._writing, self._armed = True, False
+        self.show_problem(None)
+        self._say_next("Writing … please wait for the result.")
+        self.post_message(OrderGiven(self._clearance.id, self._order()))
+
+    def refused(self, why: Problem) -> None:
+        """Nothing was written; what was typed is still there."""
+        self._writing = False
+        self.show_problem(why)
+        self._changed(0)
+
+    def action_cancel(self) -> None:
+        if not self._writing:
+            self.finish(None)
+
+    def action_next(self) -> None:
+        self.focus_next()
+
+    def action_previous(self) -> None:
+        self.focus_previous()
+
+    def leave(self) -> CleanUp | None:
+        self.query_one("#new-password", SecretField).clear()
+        return None
+
+    def _heading(self) -> Content:
+        name = self._account.name or self._account.login
+        return Content.assemble(("Change", "bold"), f"  {fit(name, 30).rstrip()} ({self._account.login})")

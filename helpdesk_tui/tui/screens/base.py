@@ -1,0 +1,90 @@
+"""What every screen has: the context bar, its own parts, the problem line, the line of keys."""
+
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.messages import WorkLeft
+from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
+from helpdesk_tui.tui.widgets.key_line import KeyLine
+from helpdesk_tui.tui.widgets.problem_line import ProblemLine
+from helpdesk_tui.tui.widgets.too_small import TooSmall
+
+Result = TypeVar("Result")
+CleanUp = Callable[[], None]
+
+
+class DeskScreen(Screen[Result]):
+    """Subclasses give `parts()`, `HELP` and a `TITLE`."""
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [bind("detail", "detail")]
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._parted = False
+        self._waiting: tuple[Result | None, ...] = ()  # the result that waits for a dialog to close
+
+    def compose(self) -> ComposeResult:
+        yield ContextBar(self.context)
+        yield from self.parts()
+        yield ProblemLine()
+        yield KeyLine()
+        yield TooSmall()
+
+    def parts(self) -> ComposeResult:
+        """The widgets between the context bar and the problem line."""
+        raise NotImplementedError
+
+    def leave(self) -> CleanUp | None:
+        """Called once when the screen goes for good: drop secrets here; what may block is returned."""
+        return None
+
+    def part(self) -> CleanUp | None:
+        """`leave`, the first time; nothing after that."""
+        if self._parted:
+            return None
+        self._parted = True
+        return self.leave()
+
+    def finish(self, result: Result | None = None) -> None:
+        """Dismiss with the result; while a dialog lies on top, as soon as that is closed."""
+        if not self.is_current:
+            self._waiting = (result,)
+            return
+        clean_up = self.part()
+        if clean_up:
+            self.app.post_message(WorkLeft(clean_up))
+        self.dismiss(result)
+
+    def on_screen_resume(self) -> None:
+        if self._waiting:
+            self.call_later(self.finish, *self._waiting)
+            self._waiting = ()
+
+    def show_problem(self, problem: Problem | None) -> None:
+        self.query_one(ProblemLine).show(problem)
+
+    def say(self, sentence: str) -> None:
+        self.query_one(ProblemLine).say(sentence)
+
+    def action_detail(self) -> None:
+        self.query_one(ProblemLine).toggle_detail()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        if action == "detail":
+            line = self.query(ProblemLine)
+            return bool(line) and line.first().has_detail
+        return True
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that ended in an exception shows a fault of ours: it must not pass in silence."""
+        if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
+            raise event.worker.error

@@ -1,0 +1,245 @@
+"""One account: who it is, why it cannot sign in, what can be done about it."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.actions import Actions
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.guard import ACTION_WORDS
+from helpdesk_tui.desk.lookup import Card, Lookup
+from helpdesk_tui.desk.orders import Order, Preview
+from helpdesk_tui.desk.ports import Clock
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.text import mask_phone
+from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.messages import ActionChosen, MethodsAsked
+from helpdesk_tui.tui.screens.base import DeskScreen
+from helpdesk_tui.tui.widgets.columns import fit, row
+from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.section import Line, Section
+from helpdesk_tui.tui.words import (
+    account_state,
+    clock_time,
+    locked_line,
+    method_columns,
+    password_lines,
+    permissions,
+)
+
+_HISTORY = 6  # lines
+
+
+class CardRead(Message):
+    """The account was read."""
+
+    def __init__(self, answer: Card | Problem) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class ActionWeighed(Message):
+    """Whether the action makes sense at all: asked before the caller is troubled for a proof."""
+
+    def __init__(self, action: Action, answer: Preview | Problem) -> None:
+        super().__init__()
+        self.action = action
+        self.answer = answer
+
+
+class CardScreen(DeskScreen[None]):
+    TITLE = "Account"
+    HELP = (
+        "One account as the directory shows it now. r, f and u lead to the verification of the caller first, "
+        "if that was not done yet, and then on to the action. What is unknown could not be read: it does not "
+        "mean 'no'. Arrow keys scroll."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("card.verify", "verify"),
+        bind("card.reset", "choose('reset')"),
+        bind("card.force", "choose('force-change')"),
+        bind("card.unlock", "choose('unlock')"),
+        bind("card.methods", "methods"),
+        bind("back", "back"),
+        bind("card.refresh", "refresh_card", show=False),
+    ]
+
+    def __init__(
+        self, context: Context, lookup: Lookup, actions: Actions, account: AccountId, clock: Clock
+    ) -> None:
+        super().__init__(context)
+        self._lookup = lookup
+        self._actions = actions
+        self._account = account
+        self._clock = clock
+        self._busy = False
+        self.card: Card | None = None
+
+    def parts(self) -> ComposeResult:
+        yield Static(Content("Reading the account …"), id="who", classes="title")
+        with VerticalScroll(id="page"):
+            yield Section("Sign-in", id="why")
+            yield Section("Password", id="password")
+            yield Section("Methods", id="methods")
+            yield Section("You may", id="may")
+            yield Section("Contact", id="contact")
+            yield Section("History", id="history")
+
+    def on_mount(self) -> None:
+        self.query_one("#page").display = False
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Read the account now; what is shown stays until the answer is there."""
+        self._read()
+
+    @work(group="card", description="read the card", exit_on_error=False, exclusive=True)
+    async def _read(self) -> None:
+        self.post_message(CardRead(await ask(self._lookup.card, self._account)))
+
+    def on_card_read(self, event: CardRead) -> None:
+        event.stop()
+        if isinstance(event.answer, Problem):
+            if self.card is None:
+                self.query_one("#who", Static).update(Content("The account could not be read"))
+            self.show_problem(event.answer)
+            return
+        self.card = event.answer
+        self._draw(event.answer)
+
+    # --- what can be done ---------------------------------------------------------------------------
+
+    def action_verify(self) -> None:
+        self._go(None)
+
+    def action_choose(self, action: str) -> None:
+        wanted, card = Action(action), self.card
+        if card is None or self._busy:
+            return
+        if not card.may(wanted):
+            self.show_problem(card.refusals[wanted][0])
+        elif wanted is Action.RESET:
+            self._go(wanted)
+        else:
+            self._busy = True
+            self._weigh(wanted)
+
+    @work(group="weigh", description="weigh an action", exit_on_error=False, exclusive=True)
+    async def _weigh(self, action: Action) -> None:
+        answer = await ask(self._actions.preview, self._account, Order(action))
+        self.post_message(ActionWeighed(action, answer))
+
+    def on_action_weighed(self, event: ActionWeighed) -> None:
+        event.stop()
+        self._busy = False
+        if isinstance(event.answer, Problem):
+            self.show_problem(event.answer)
+        elif event.answer.refusals:
+            self.show_problem(event.answer.refusals[0])
+        else:
+            self._go(event.action)
+
+    def _go(self, action: Action | None) -> None:
+        if self.card is not None:
+            self.show_problem(None)
+            self.post_message(ActionChosen(self.card, action))
+
+    def action_methods(self) -> None:
+        if self.card is not None:
+            self.show_problem(None)
+            self.post_message(MethodsAsked(self.card))
+
+    def action_back(self) -> None:
+        self.finish()
+
+    def action_refresh_card(self) -> None:
+        self.show_problem(None)
+        self.read_again()
+
+    # --- drawing ------------------------------------------------------------------------------------
+
+    def _draw(self, card: Card) -> None:
+        account, now = card.account, self._clock.now()
+        self.query_one("#who", Static).update(_heading(account, account_state(account.state, now)))
+        self._section("why", _why(card, locked_line(account.state, now)))
+        self._section("password", password_lines(account, now))
+        self._section("methods", _methods(card))
+        self._section("may", [*permissions(card), *self._verified(card)])
+        self._section("contact", _contact(account))
+        self._section("history", self._history(card))
+        page = self.query_one("#page")
+        page.display = True
+        if self.focused is None:
+            page.focus()
+
+    def _section(self, name: str, lines: list[Line] | list[str]) -> None:
+        self.query_one(f"#{name}", Section).show(lines)
+
+    def _verified(self, card: Card) -> list[str]:
+        if card.clearance is None:
+            return []
+        words = ", ".join(ACTION_WORDS[action] for action in Action if action in card.clearance.actions)
+        until = clock_time(card.clearance.expires_at, self._clock.now())
+        return [f"The caller is verified until {until}, once, to {words}."]
+
+    def _history(self, card: Card) -> list[str]:
+        shown = [each for each in card.history if each.sentence != "looked at"][:_HISTORY]
+        if not shown:
+            return ["Nothing at this desk yet."]
+        return [
+            row([(f"{each.at:%m-%d %H:%M} UTC", 15), (each.operator, 12), (each.sentence, 34)])
+            for each in shown
+        ]
+
+
+def _heading(account: Account, state: str) -> Content:
+    name = account.name or account.login
+    login = f"{account.domain}\\{account.login}" if account.domain else account.login
+    about = " · ".join(part for part in (login, account.title, account.department) if part)
+    style = "" if state == "active" else "bold $warning"
+    return Content.assemble((fit(name, 50).rstrip(), "bold"), "   ", (state, style), "\n", (about, ""))
+
+
+def _why(card: Card, lockout: str) -> list[Line]:
+    if not card.reasons:
+        return ["Nothing that the directory shows is in the way of signing in."]
+    lines: list[Line] = [Content.styled(reason, "bold") for reason in card.reasons]
+    return [*lines, lockout] if lockout else lines
+
+
+def _methods(card: Card) -> list[Line]:
+    lines: list[Line] = []
+    for option in card.methods:
+        kind, name, grade, status = method_columns(option)
+        text = row([(kind, 17), (name, 22), (grade, 9), (status, 26)])
+        lines.append(Content.styled(text, "" if option.usable else "dim"))
+    if card.unprovable:
+        lines.append(Content.styled(str(card.unprovable), "bold"))
+    return lines
+
+
+def _contact(account: Account) -> list[str]:
+    mobile, office = _phone(account.mobile), _phone(account.office_phone)
+    lines = [f"{account.mail or 'no mail address'} · mobile {mobile} · office {office}"]
+    more = [
+        ("manager", account.manager),
+        ("office", account.office),
+        ("employee number", account.employee_number),
+    ]
+    said = " · ".join(f"{name} {value}" for name, value in more if value)
+    return [*lines, *([said] if said else []), account.dn]
+
+
+def _phone(number: str | None) -> str:
+    """Masked: the number is shown only for a call-back, and then it is in the record."""
+    if number is None:
+        return "unknown"
+    return mask_phone(number) if number else "-"

@@ -1,0 +1,175 @@
+"""What was done, step by step, and the temporary password to read out."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from helpdesk_tui.desk.actions import Receipt
+from helpdesk_tui.desk.orders import STEP_WORDS
+from helpdesk_tui.desk.passwords import spell
+from helpdesk_tui.desk.reading_back import Outcome, StepResult
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.widgets.columns import fit
+from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.words import OUTCOME_WORDS
+
+_STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
+_HIDDEN = "••••••••••••••"
+
+
+class ReceiptScreen(DeskScreen[None]):
+    TITLE = "Receipt"
+    ALLOW_SELECT = False
+    HELP = (
+        "Each step with its outcome, as read back from the directory. DONE was seen there; UNKNOWN means that "
+        "the answer was lost: do not tell the caller that it is done. F2 or Space shows the password and hides "
+        "it again; it also hides by itself. Once this screen is closed nobody can show it any more."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("receipt.show", "show_password"),
+        bind("receipt.show-too", "show_password", show=False),
+        bind("receipt.next", "next_call", priority=True),
+        bind("receipt.card", "to_card"),
+    ]
+
+    def __init__(self, context: Context, receipt: Receipt, visible_seconds: int) -> None:
+        super().__init__(context)
+        self._receipt = receipt
+        self._password = receipt.password
+        self._visible_seconds = visible_seconds
+        self._shown = False
+        self._was_shown = False
+        self._warned = False
+        self._hiding: Timer | None = None
+
+    def parts(self) -> ComposeResult:
+        yield Static(self._heading(), classes="title")
+        with VerticalScroll(id="page", can_focus=False):
+            yield Static(self._steps(), id="steps")
+            if self._password:
+                yield Static(Content(""), id="temporary")
+                yield Static(Content(""), id="spelled")
+            yield Static(self._record(), id="record")
+
+    def on_mount(self) -> None:
+        self._draw_password()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "show_password":
+            return self._password is not None
+        return super().check_action(action, parameters)
+
+    # --- the password -------------------------------------------------------------------------------
+
+    def action_show_password(self) -> None:
+        self._stop_timer()
+        self._shown = not self._shown
+        if self._shown:
+            self._was_shown = True
+            self.say("")
+            self._hiding = self.set_timer(self._visible_seconds, self._hide)
+        self._draw_password()
+
+    def _hide(self) -> None:
+        self._shown = False
+        self._draw_password()
+
+    def _stop_timer(self) -> None:
+        if self._hiding is not None:
+            self._hiding.stop()
+            self._hiding = None
+
+    def _draw_password(self) -> None:
+        if self._password is None or self._password.dropped:
+            return
+        visible = self._shown
+        text = self._password.reveal() if visible else _HIDDEN
+        label = fit("Password", 14)
+        self.query_one("#temporary", Static).update(Content.assemble((label, "dim"), (text, "bold")))
+        words = (
+            _spelled(self._password)
+            if visible
+            else Content(f"{'':14}F2 shows it, spelled to read aloud, for {self._visible_seconds} s.")
+        )
+        self.query_one("#spelled", Static).update(words)
+
+    # --- closing ------------------------------------------------------------------------------------
+
+    def action_next_call(self) -> None:
+        if self._may_close():
+            self.post_message(CallEnded())
+
+    def action_to_card(self) -> None:
+        if self._may_close():
+            self.post_message(ReceiptClosed())
+
+    def _may_close(self) -> bool:
+        """A password that nobody saw is not thrown away by one key: that key may have been meant for before."""
+        if self._password is None or self._was_shown or self._warned:
+            return True
+        self._warned = True
+        self.say(
+            "The password was not shown yet, and is gone after this. F2 shows it. The same key again closes."
+        )
+        return False
+
+    def leave(self) -> CleanUp | None:
+        self._stop_timer()
+        self._shown = False
+        if self._password is not None:
+            self._password.drop()
+            for name in ("#temporary", "#spelled"):
+                for each in self.query(name).results(Static):
+                    each.update(Content(""))
+        return None
+
+    # --- words --------------------------------------------------------------------------------------
+
+    def _heading(self) -> Content:
+        receipt = self._receipt
+        who = (
+            f"  {fit(receipt.account.name, 40).rstrip()} ({receipt.account.login})" if receipt.account else ""
+        )
+        return Content.assemble((_TITLES[receipt.outcome], _STYLES[receipt.outcome]), who)
+
+    def _steps(self) -> Content:
+        return Content("\n").join([_step(result) for result in self._receipt.steps])
+
+    def _record(self) -> Content:
+        receipt = self._receipt
+        said = f"Record {receipt.number} · read back from {receipt.server}"
+        if not receipt.recorded:
+            said += "\nThe outcome could not be recorded; the desk does it at the next start."
+        return Content.styled(said, "dim" if receipt.recorded else "")
+
+
+_TITLES = {Outcome.DONE: "Done", Outcome.REFUSED: "Not done", Outcome.UNKNOWN: "Not known whether done"}
+
+
+def _step(result: StepResult) -> Content:
+    word = (fit(OUTCOME_WORDS[result.outcome], 10), _STYLES[result.outcome])
+    why = f"\n{'':10}{result.problem}" if result.problem else ""
+    return Content.assemble(word, STEP_WORDS[result.step], why)
+
+
+def _spelled(password: Secret) -> Content:
+    """Three columns, read downwards: `K  capital kilo`."""
+    letters = spell(password)
+    columns = 2 if len(letters) <= 20 else 3
+    depth = -(-len(letters) // columns)
+    lines: list[Content] = []
+    for line in range(depth):
+        parts: list[tuple[str, str] | str] = [" " * 14]
+        for place in range(line, len(letters), depth):
+            character, words = letters[place]
+            parts += [(fit(character, 3), "bold"), fit(words, 60 // columns - 3)]
+        lines.append(Content.assemble(*parts))
+    return Content("\n").join(lines)

@@ -1,0 +1,230 @@
+"""Find the account: type, see results, open one."""
+
+import asyncio
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Key, Resize
+from textual.message import Message
+from textual.widgets import DataTable, Input, Static
+
+from helpdesk_tui.desk.account import AccountSummary
+from helpdesk_tui.desk.lookup import Lookup
+from helpdesk_tui.desk.ports import Found
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.messages import AccountChosen
+from helpdesk_tui.tui.screens.base import DeskScreen
+from helpdesk_tui.tui.widgets.columns import fit
+from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.tui.words import summary_state
+
+DEBOUNCE = 0.25  # seconds without a key before a search goes out
+SHORTEST = 2  # characters; fewer are searched when Enter says so
+
+_WHAT_TO_TYPE = """\
+Type one of these:
+  a name              ann, clark, "ann clark"
+  a login             aclark, EXAMPLE\\aclark, aclark@example.com
+  a mail address      ann.clark@example.com
+  a phone number      in any spelling: +1 (555) 010-0199
+  an employee number, a DN or a SID"""
+
+
+class SearchFinished(Message):
+    """A search came back. `request` tells which one: late answers are dropped."""
+
+    def __init__(self, request: int, answer: Found | Problem) -> None:
+        super().__init__()
+        self.request = request
+        self.answer = answer
+
+
+class SearchScreen(DeskScreen[None]):
+    TITLE = "Find"
+    HELP = (
+        "Type what the caller says: a name, login, mail address, phone number in any spelling, employee "
+        "number, DN or SID. Results come while you type. Enter opens the account if there is only one; "
+        "with several it goes to the list, so that you choose. What is searched is in the record."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("search.open", "open", priority=True),
+        bind("search.list", "list"),
+        bind("search.clear", "clear"),
+        bind("sign-out", "app.sign_out"),
+    ]
+
+    def __init__(self, context: Context, lookup: Lookup, limit: int, first_steps: str) -> None:
+        super().__init__(context)
+        self._lookup = lookup
+        self._limit = limit
+        self._first_steps = first_steps
+        self._request = 0
+        self._answered = 0  # the request whose answer is on the screen
+        self._open_when_found = False
+        self._rows: tuple[AccountSummary, ...] = ()
+
+    def parts(self) -> ComposeResult:
+        with Horizontal(classes="row"):
+            yield Static(Content("Find"), classes="label short")
+            yield Field(id="query", placeholder="name, login, mail, phone …", help_text=self.HELP)
+        yield Static(Content(""), id="count")
+        yield DataTable[Text](id="results", cursor_type="row", zebra_stripes=False, show_cursor=True)
+        yield Static(self._hint(), id="hint")
+
+    def on_mount(self) -> None:
+        self._lay_out_columns()
+        self._show_table(False)
+        self.query_one("#query").focus()
+
+    def start_over(self) -> None:
+        """Empty, for the next call."""
+        self.action_clear()
+        self.show_problem(None)
+
+    # --- typing -------------------------------------------------------------------------------------
+
+    @on(Input.Changed, "#query")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._open_when_found = False
+        self._begin(event.value.strip(), DEBOUNCE)
+
+    def _begin(self, query: str, wait: float) -> None:
+        self._request += 1
+        if not query:
+            self.workers.cancel_group(self, "search")
+            self._answered = self._request
+            self._draw((), "")
+        elif len(query) >= SHORTEST or not wait:
+            self._search(self._request, query, wait)
+
+    @work(group="search", description="search", exit_on_error=False, exclusive=True)
+    async def _search(self, request: int, query: str, wait: float) -> None:
+        await asyncio.sleep(wait)
+        self.post_message(SearchFinished(request, await ask(self._lookup.search, query)))
+
+    def on_search_finished(self, event: SearchFinished) -> None:
+        event.stop()
+        if event.request != self._request:
+            return
+        self._answered = event.request
+        if isinstance(event.answer, Problem):
+            self._open_when_found = False
+            self._draw((), "")
+            self.show_problem(event.answer)
+            return
+        self.show_problem(None)
+        self._draw(event.answer.rows, self._count(event.answer))
+        if self._open_when_found:
+            self._open_when_found = False
+            self._open_or_list()
+
+    def _count(self, found: Found) -> str:
+        if found.more:
+            return f"More than {len(found.rows)}: narrow it. The first {len(found.rows)} are shown."
+        if not found.rows:
+            return "Nobody found. Check the spelling, or try a mail address or a phone number."
+        return "1 account." if len(found.rows) == 1 else f"{len(found.rows)} accounts."
+
+    # --- opening ------------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        table = self.query_one(DataTable)
+        if self.focused is table:
+            self._choose(table.cursor_row)
+        elif self._answered == self._request and self._rows:
+            self._open_or_list()
+        elif query := self.query_one("#query", Field).value.strip():
+            self._open_when_found = True
+            self._begin(query, 0)
+
+    def _open_or_list(self) -> None:
+        """One result is opened; of several, the operator picks: never the first by chance."""
+        if len(self._rows) == 1:
+            self._choose(0)
+        elif self._rows:
+            self.query_one(DataTable).focus()
+
+    @on(DataTable.RowSelected)
+    def _picked(self, event: DataTable.RowSelected) -> None:
+        event.stop()
+        self._choose(event.cursor_row)
+
+    def _choose(self, place: int) -> None:
+        if 0 <= place < len(self._rows):
+            self.post_message(AccountChosen(self._rows[place].id))
+
+    def action_list(self) -> None:
+        if self._rows:
+            self.query_one(DataTable).focus()
+
+    def action_clear(self) -> None:
+        self._open_when_found = False
+        self.query_one("#query", Field).clear()
+        self.query_one("#query").focus()
+
+    def on_key(self, event: Key) -> None:
+        """From the first row up, and by typing on, back to the box."""
+        table, query = self.query_one(DataTable), self.query_one("#query", Field)
+        if self.focused is not table:
+            return
+        if event.key == "up" and table.cursor_row == 0:
+            query.focus()
+        elif event.is_printable and event.character:
+            query.focus()
+            query.insert_text_at_cursor(event.character)
+            event.stop()
+
+    # --- drawing ------------------------------------------------------------------------------------
+
+    def on_resize(self, event: Resize) -> None:
+        self._lay_out_columns()
+        self._fill()
+
+    def _widths(self) -> list[tuple[str, int]]:
+        """Columns for the window's width; a wide one gets the mail address too."""
+        room = max(self.app.size.width, 80) - 2
+        if room < 108:
+            return [("Name", 28), ("Login", 16), ("Department", 14), ("State", room - 66)]
+        return [("Name", 34), ("Login", 20), ("Department", 20), ("State", 24), ("Mail", room - 108)]
+
+    def _lay_out_columns(self) -> None:
+        table = self.query_one(DataTable)
+        table.clear(columns=True)
+        for name, width in self._widths():
+            table.add_column(Text(name), width=width)
+
+    def _draw(self, rows: tuple[AccountSummary, ...], count: str) -> None:
+        self._rows = rows
+        self.query_one("#count", Static).update(Content(count))
+        self._fill()
+        self._show_table(bool(rows))
+
+    def _fill(self) -> None:
+        table = self.query_one(DataTable)
+        place = table.cursor_row
+        table.clear()
+        widths = [width for _, width in self._widths()]
+        for row in self._rows:
+            cells = (row.name or "(no name)", row.login, row.department or "-", summary_state(row), row.mail)
+            table.add_row(*(Text(fit(cell, width)) for cell, width in zip(cells, widths, strict=False)))
+        table.move_cursor(row=min(max(place, 0), max(len(self._rows) - 1, 0)))
+
+    def _show_table(self, shown: bool) -> None:
+        self.query_one(DataTable).display = shown
+        query = self.query_one("#query", Field).value.strip()
+        self.query_one("#hint").display = not shown and not query
+        if not shown and self.focused is None:
+            self.query_one("#query").focus()
+
+    def _hint(self) -> Content:
+        steps = f"\n\nDemo: {self._first_steps}" if self._first_steps else ""
+        return Content(_WHAT_TO_TYPE + steps)

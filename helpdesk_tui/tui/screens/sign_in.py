@@ -1,0 +1,132 @@
+"""The way in: login and password of the operator."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from helpdesk_tui.console import DemoGuide
+from helpdesk_tui.desk.desk import Desk, SignIn
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.messages import SignedIn
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.fields import Field, SecretField
+
+
+class SignInAnswered(Message):
+    """The directory answered."""
+
+    def __init__(self, answer: Desk | Problem) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class SignInScreen(DeskScreen[None]):
+    TITLE = "Sign in"
+    HELP = (
+        "Sign in with your own login and password of the directory. Your groups there decide what you may "
+        "do here. The password is kept in memory until you sign out, and nowhere else."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("sign-in", "sign_in", priority=True),
+        bind("next-field", "next"),
+    ]
+
+    def __init__(
+        self,
+        context: Context,
+        sign_in: SignIn,
+        default_login: str,
+        notices: tuple[str, ...],
+        demo: DemoGuide | None,
+    ) -> None:
+        super().__init__(context)
+        self._sign_in = sign_in
+        self._default_login = default_login
+        self._notices = notices
+        self._demo = demo
+        self._busy = False
+        self._left = False
+
+    def parts(self) -> ComposeResult:
+        with Vertical(id="sign-in"):
+            yield Static(Content("Help desk"), classes="title")
+            yield Static(Content(self.context.domain), id="target")
+            with Horizontal(classes="row"):
+                yield Static(Content("Login"), classes="label")
+                yield Field(
+                    value=self._default_login,
+                    id="login",
+                    help_text="Your login, DOMAIN\\login or user@domain.",
+                )
+            with Horizontal(classes="row"):
+                yield Static(Content("Password"), classes="label")
+                yield SecretField(id="password", help_text="Your own password. It is shown as dots.")
+            yield Static(Content(""), id="state")
+            if self._demo:
+                yield Static(_demo_words(self._demo), id="demo")
+            for notice in self._notices:
+                yield Static(Content(f"Note: {notice}"), classes="notice")
+
+    def on_mount(self) -> None:
+        self.query_one("#password" if self._default_login else "#login").focus()
+
+    def action_next(self) -> None:
+        self.focus_next()
+
+    def action_sign_in(self) -> None:
+        login, password = self.query_one("#login", Field), self.query_one("#password", SecretField)
+        if self._busy:
+            return
+        if self.focused is login and not password.value:
+            password.focus()
+            return
+        self._busy = True
+        self.show_problem(None)
+        self.query_one("#state", Static).update(Content("Signing in …"))
+        self._ask(login.value, Secret(password.value))
+
+    @work(group="sign-in", description="sign in", exit_on_error=False, exclusive=True)
+    async def _ask(self, login: str, password: Secret) -> None:
+        answer = await ask(self._sign_in.sign_in, login, password)
+        if self._left and isinstance(answer, Desk):  # the program ends meanwhile
+            answer.sign_out()
+            return
+        self.post_message(SignInAnswered(answer))
+
+    def on_sign_in_answered(self, event: SignInAnswered) -> None:
+        event.stop()
+        self._busy = False
+        self.query_one("#state", Static).update(Content(""))
+        password = self.query_one("#password", SecretField)
+        password.clear()
+        if isinstance(event.answer, Problem):
+            self.show_problem(event.answer)
+            password.focus()
+            return
+        self.post_message(SignedIn(event.answer))
+
+    def leave(self) -> CleanUp | None:
+        self._left = True
+        self.query_one("#password", SecretField).clear()
+        return None
+
+
+def _demo_words(demo: DemoGuide) -> Content:
+    return Content.assemble(
+        ("This is a demo: the people are made up, and nothing leaves this computer.\n", ""),
+        "Sign in as ",
+        (demo.login, "bold"),
+        " with the password ",
+        (demo.password, "bold"),
+        ".",
+    )

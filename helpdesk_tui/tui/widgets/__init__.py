@@ -1,0 +1,1 @@
+"""Parts of screens; they speak through their own messages."""

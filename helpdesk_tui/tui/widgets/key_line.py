@@ -1,0 +1,36 @@
+"""The bottom line: the keys of this moment, at most seven. One widget, drawn only when its words change."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+MOST_KEYS = 7
+
+Shown = tuple[tuple[str, str], ...]
+
+
+class KeyLine(Widget):
+    """Follows the screen's active bindings, those with `show`, in their order."""
+
+    ALLOW_SELECT = False
+    keys: reactive[Shown] = reactive[Shown](())
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+        self._follow(self.screen)
+
+    def _follow(self, screen: Screen[object]) -> None:
+        if screen is not self.screen or not screen.is_mounted:
+            return
+        shown: dict[str, tuple[str, str]] = {}
+        for _, binding, enabled, _ in screen.active_bindings.values():
+            if binding.show and enabled and binding.action not in shown:
+                shown[binding.action] = (self.app.get_key_display(binding), binding.description)
+        self.keys = tuple(shown.values())
+
+    def render(self) -> Content:
+        parts: list[tuple[str, str] | str] = [" "]
+        for key, label in self.keys:
+            parts += [(key, "bold"), f" {label}   "]
+        return Content.assemble(*parts)

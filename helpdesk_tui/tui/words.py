@@ -1,0 +1,193 @@
+"""How facts are said on the screens: pure functions from the desk's types to short English.
+
+Times are UTC and say so, as in every other sentence of the desk. None is "unknown", never a blank.
+"""
+
+from datetime import datetime, timedelta
+
+from helpdesk_tui.desk.account import (
+    Account,
+    AccountKind,
+    AccountSummary,
+    PasswordPolicy,
+    SignInState,
+    When,
+    is_past,
+)
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.guard import ACTION_WORDS
+from helpdesk_tui.desk.interrupted import Resolved
+from helpdesk_tui.desk.lookup import Card
+from helpdesk_tui.desk.methods import FACTS, Grade, Origin
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.reading_back import Outcome
+from helpdesk_tui.desk.verification import MethodOption
+
+GRADE_WORDS = {Grade.DEVICE: "device", Grade.CODE: "code", Grade.ATTESTED: "your word"}
+OUTCOME_WORDS = {Outcome.DONE: "DONE", Outcome.REFUSED: "NOT DONE", Outcome.UNKNOWN: "UNKNOWN"}
+
+
+def summary_state(row: AccountSummary) -> str:
+    """What matters of an account in a list: "disabled", "locked, must change", "active"."""
+    kinds = {AccountKind.MACHINE: "computer or service", AccountKind.SYSTEM: "system account"}
+    if row.kind in kinds:
+        return kinds[row.kind]
+    parts = [
+        (row.enabled, False, "disabled"),
+        (row.account_expired, True, "expired"),
+        (row.locked, True, "locked"),
+        (row.must_change, True, "must change"),
+        (row.password_expired, True, "password expired"),
+    ]
+    said = [word for value, bad, word in parts if value is bad]
+    if row.must_change is True and "password expired" in said:
+        said.remove("password expired")  # the forced change says it already
+    unknown = [value for value, _, _ in parts if value is None]
+    if not said:
+        return "unknown" if unknown else "active"
+    return ", ".join(said)
+
+
+def account_state(state: SignInState, now: datetime) -> str:
+    """The same for a card."""
+    parts = [
+        (state.enabled, False, "disabled"),
+        (is_past(state.account_expires, now), True, "expired"),
+        (state.locked, True, "locked"),
+        (state.must_change, True, "must change"),
+    ]
+    said = [word for value, bad, word in parts if value is bad]
+    if state.password_expired and not state.must_change:
+        said.append("password expired")
+    if not said:
+        return "unknown" if any(value is None for value, _, _ in parts) else "active"
+    return ", ".join(said)
+
+
+def span(length: timedelta) -> str:
+    """A length in its largest fitting unit: "42 days", "3 hours", "10 minutes"."""
+    seconds = max(int(length.total_seconds()), 0)
+    for unit, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= unit:
+            count = seconds // unit
+            return f"{count} {name}" if count == 1 else f"{count} {name}s"
+    return "less than a minute"
+
+
+def time_left(until: datetime, now: datetime) -> str:
+    """For a countdown that changes once a minute, and every 15 s in the last one."""
+    seconds = (until - now).total_seconds()
+    if seconds <= 0:
+        return "0 s"
+    if seconds > 60:
+        return f"{int(seconds // 60)} min"
+    return f"{int((seconds + 14) // 15) * 15} s"
+
+
+def moment(when: When, now: datetime) -> str:
+    """A date with its distance: "2025-11-22 14:03 UTC (in 3 days)"; "never"; "unknown"."""
+    if when is None:
+        return "unknown"
+    if when == "never":
+        return "never"
+    away = when - now
+    distance = f"in {span(away)}" if away > timedelta(0) else f"{span(-away)} ago"
+    return f"{when:%Y-%m-%d %H:%M} UTC ({distance})"
+
+
+def clock_time(when: datetime, now: datetime) -> str:
+    """Hours and minutes; with the date if it is not today's."""
+    return f"{when:%H:%M} UTC" if when.date() == now.date() else f"{when:%Y-%m-%d %H:%M} UTC"
+
+
+def password_lines(account: Account, now: datetime) -> list[str]:
+    state = account.state
+    return [_password_set(state, now), _password_end(state, now), policy_line(account.policy)]
+
+
+def _password_set(state: SignInState, now: datetime) -> str:
+    if state.password_set == "never":  # noqa: S105 - a moment's value
+        return "Set by the person: never, or a change is forced."
+    return f"Set {moment(state.password_set, now)}."
+
+
+def _password_end(state: SignInState, now: datetime) -> str:
+    if state.password_never_expires:
+        return "Never expires: so set on the account."
+    if state.password_expired:
+        return "Has expired."
+    if state.password_expires == "never":  # noqa: S105 - a moment's value
+        return "Does not expire."
+    return f"Expires {moment(state.password_expires, now)}."
+
+
+def policy_line(policy: PasswordPolicy | None) -> str:
+    """The rules in force, and whose they are."""
+    if policy is None:
+        return "Policy: unknown, it could not be read."
+    rules = [f"at least {policy.min_length} characters"]
+    if policy.complexity:
+        rules.append("complex")
+    if policy.history:
+        rules.append(f"not one of the last {policy.history}")
+    if policy.min_age:
+        rules.append(f"kept for {span(policy.min_age)} or more")
+    if policy.max_age:
+        rules.append(f"changed every {span(policy.max_age)}")
+    return f"Policy ({policy.source}): {', '.join(rules)}. {_lockout(policy)}"
+
+
+def _lockout(policy: PasswordPolicy) -> str:
+    if not policy.lockout_threshold:
+        return "Wrong passwords never lock it."
+    lasting = (
+        "until somebody unlocks it"
+        if policy.lockout_duration is None
+        else f"for {span(policy.lockout_duration)}"
+    )
+    return f"{policy.lockout_threshold} wrong passwords lock it {lasting}."
+
+
+def locked_line(state: SignInState, now: datetime) -> str:
+    """When a lockout ends by itself; "" where there is none or it is unknown."""
+    if not state.locked or state.locked_until is None:
+        return ""
+    if state.locked_until == "never":
+        return "It stays locked until somebody unlocks it."
+    return f"It ends by itself {moment(state.locked_until, now)}."
+
+
+def method_columns(option: MethodOption) -> tuple[str, str, str, str]:
+    """Kind, name, grade, usable or why not."""
+    method = option.method
+    named = method.label if method.origin is Origin.PREFILLED else f"{method.label}"
+    detail = f"{named} {method.detail}".strip() if method.detail else named
+    status = "proven" if option.proven else option.why_not or "usable"
+    return FACTS[method.kind].label, detail, GRADE_WORDS[method.grade], status
+
+
+def permissions(card: Card) -> list[str]:
+    """What this operator may do to the account, and each reason against the rest, said once."""
+    allowed = [ACTION_WORDS[action] for action in Action if card.may(action)]
+    lines = [f"{', '.join(allowed).capitalize()}."] if allowed else ["Nothing."]
+    against: dict[Problem, list[str]] = {}
+    for action in Action:
+        for reason in card.refusals[action]:
+            against.setdefault(reason, []).append(ACTION_WORDS[action])
+    for reason, actions in against.items():
+        lines.append(str(reason) if not allowed else f"Not {', '.join(actions)}: {reason}")
+    return lines
+
+
+def resolved_sentence(found: Resolved) -> str:
+    """What became of an interrupted action, for the notice after signing in."""
+    outcome = {
+        Outcome.DONE: "it was done",
+        Outcome.REFUSED: "it was not done",
+        Outcome.UNKNOWN: "it is not known whether it was done",
+    }[found.outcome]
+    return f"Record {found.number}, account {found.login}: {outcome}. {found.problem or ''}".strip()
+
+
+def interrupted_heading(count: int) -> str:
+    return "An action was interrupted earlier" if count == 1 else f"{count} actions were interrupted earlier"
