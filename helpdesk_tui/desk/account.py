@@ -31,7 +31,7 @@ class SignInState:
     locked_until: When  # "never" = not by itself; only meaningful when locked
     account_expires: When
     password_set: When  # "never" = no password was ever set or a change is forced
-    password_expires: When
+    password_expires: When  # None also when a change is forced: then there is no such moment
     password_expired: bool | None
     must_change: bool | None
     password_never_expires: bool | None

@@ -78,10 +78,16 @@ def change_for(order: Order, password: Secret | None, rules: PasswordRules, info
         new_password=password if reset else None,
         must_change=True if Step.FORCE_CHANGE in steps else None,
         unlock=Step.UNLOCK in steps,
-        obey_history=reset
-        and rules.history_on_reset is not HistoryRule.NEVER
-        and info.history_on_reset is True,
+        obey_history=_asks_history(order, rules) and info.history_on_reset is True,
     )
+
+
+def _asks_history(order: Order, rules: PasswordRules) -> bool:
+    """A generated password is in nobody's history, and a person who changed the password this morning may
+    have forgotten it by noon: so the minimum age binds a generated one only where that is demanded."""
+    if Step.RESET not in order.steps or rules.history_on_reset is HistoryRule.NEVER:
+        return False
+    return order.password is not None or rules.history_on_reset is HistoryRule.REQUIRED
 
 
 def _sentences(account: Account, order: Order, now: datetime) -> list[str]:
@@ -126,7 +132,7 @@ def _warnings(account: Account, order: Order, rules: PasswordRules, info: Direct
     if Step.RESET in order.steps:
         if account.policy is None:
             found.append(problem("policy-unknown"))
-        if rules.history_on_reset is HistoryRule.WHEN_POSSIBLE and info.history_on_reset is False:
+        if _asks_history(order, rules) and info.history_on_reset is False:
             found.append(problem("history-unchecked", server=info.server))
     return found
 

@@ -22,8 +22,8 @@ class TicketRule(StrEnum):
 class HistoryRule(StrEnum):
     """Whether a reset asks the server to apply password history and minimum age."""
 
-    REQUIRED = "required"  # refuse where the server cannot
-    WHEN_POSSIBLE = "when-possible"
+    REQUIRED = "required"  # every reset; refuse where the server cannot
+    WHEN_POSSIBLE = "when-possible"  # typed passwords; a generated one is in nobody's history
     NEVER = "never"
 
 

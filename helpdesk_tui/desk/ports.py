@@ -66,7 +66,7 @@ class Change:
     """One directory modify: every step that is asked for, or none."""
 
     new_password: Secret | None = None
-    must_change: bool | None = None  # True = at next sign-in; False = set as changed now; None = leave
+    must_change: bool | None = None  # True = at next sign-in; False = as changed now, with a reset
     unlock: bool = False
     obey_history: bool = False  # ask the server to apply history and minimum age to the reset
 

@@ -39,7 +39,7 @@ def test_a_verified_reset_is_one_modify_and_is_read_back(world, desk, app) -> No
     assert [result.step for result in receipt.steps] == [Step.RESET, Step.FORCE_CHANGE, Step.UNLOCK]
     assert len(world.directory.changes) == 1
     sent = world.directory.changes[0]
-    assert (sent.must_change, sent.unlock, sent.obey_history) == (True, True, True)
+    assert (sent.must_change, sent.unlock) == (True, True)
     assert sent.new_password == receipt.password
 
 
@@ -345,6 +345,14 @@ def test_what_cannot_work_is_refused_before_the_write_and_costs_no_clearance(
     assert code in [each.code for each in desk.actions.preview(world.ada.id, order).refusals]
     assert world.directory.changes == []
     assert world.stores.clearances.clearance(clearance.id).used_at is None
+
+
+def test_history_is_asked_for_typed_passwords_since_a_generated_one_is_new(world, desk, app) -> None:
+    desk.actions.perform(world.clear(desk, app).id, RESET)
+    world.clock.forward(minutes=1)
+    typed = Order(Action.RESET, password=Secret("Sturdy-Teapot-42"))
+    desk.actions.perform(world.clear(desk, app).id, typed)
+    assert [sent.obey_history for sent in world.directory.changes] == [False, True]
 
 
 def test_history_can_be_demanded(world, app) -> None:
