@@ -78,6 +78,11 @@ class Result:
         return self.code == SUCCESS
 
     @property
+    def is_unbound(self) -> bool:
+        """The server has forgotten who we are (LDAP result 1, 000004DC)."""
+        return self.code == OPERATIONS_ERROR and self.win32 == "000004DC"
+
+    @property
     def win32(self) -> str:
         """The Win32 error in eight hex digits, or ""."""
         found = _HEX.match(self.text)
@@ -93,7 +98,7 @@ class Result:
     def short(self) -> str:
         """For the record: "53/0000052D", "49/52e", "0"."""
         first = self.data if self.code == WRONG_CREDENTIALS else self.win32
-        return f"{self.code}/{first}" if first else str(self.code)
+        return f"{self.code}/{first}" if first and not self.done else str(self.code)
 
     @property
     def detail(self) -> str:

@@ -9,7 +9,9 @@ LONGEST = 256  # characters; more finds nothing anyway
 
 _GUID = re.compile(r"\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?", re.IGNORECASE)
 _SID = re.compile(r"S-1-\d{1,15}(-\d{1,10}){1,15}", re.IGNORECASE)
+_BY_KEY = re.compile(r"<(?:GUID|SID)=([^<>]+)>", re.IGNORECASE)
 _DN = re.compile(r"(?:[a-z][a-z0-9-]*|\d+(?:\.\d+)+)\s*=.*,.*=.*", re.IGNORECASE | re.DOTALL)
+_DOMAIN_LOGIN = re.compile(r"([\w.-]+)\\([^\\]*[^\\\s][^\\]*)")
 _PHONE = re.compile(r"(?:tel:)?[+\d\s()./\-–—‑\xa0]+(?:(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
 _EMPLOYEE = re.compile(r"[^\W\d_]{0,4}[-_./ ]?\d{3,}", re.IGNORECASE)
 _LEAST_PHONE_DIGITS = 4
@@ -42,15 +44,16 @@ def parse(typed: str) -> Query | None:
 
 
 def _exact(text: str) -> Query | None:
+    if keyed := _BY_KEY.fullmatch(text):
+        text = keyed[1].strip()
     if found := _GUID.fullmatch(text):
         return Query(Kind.GUID, str(uuid.UUID(found[1])))
     if _SID.fullmatch(text) and text.isascii():
         return Query(Kind.SID, text.upper())
     if _DN.fullmatch(text):
         return Query(Kind.DN, text)
-    domain, backslash, login = text.partition("\\")
-    if backslash and domain and login.strip():
-        return Query(Kind.DOMAIN_LOGIN, login.strip(), domain.strip())
+    if found := _DOMAIN_LOGIN.fullmatch(text):
+        return Query(Kind.DOMAIN_LOGIN, found[2].strip(), found[1])
     return None
 
 

@@ -15,7 +15,6 @@ from helpdesk_tui.directory.phone import WantedNumber
 from helpdesk_tui.directory.problems import (
     BUSY,
     LIMITS,
-    OPERATIONS_ERROR,
     UNAVAILABLE,
     read_problem,
 )
@@ -77,7 +76,7 @@ class Finder:
     def _exact(self, link: Link, dn: str) -> _Batch:
         """An entry by its DN. What was typed may be no DN at all, or lie elsewhere: then nothing is found."""
         answer = link.read(dn, SUMMARY_ATTRIBUTES, ACCOUNTS)
-        if answer.result.code in {*LIMITS, BUSY, UNAVAILABLE, OPERATIONS_ERROR}:
+        if answer.result.code in {*LIMITS, BUSY, UNAVAILABLE} or answer.result.is_unbound:
             raise Refused(read_problem(answer.result, link.server))
         return _Batch(answer.entries[:1], more=False)
 

@@ -1,0 +1,226 @@
+"""What the contract of directories needs of one, beside the port itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from lab import people
+from lab.domain import Domain
+
+from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.demo.directory import DemoDirectory
+from helpdesk_tui.demo.groups import FINANCE
+from helpdesk_tui.demo.population import START_PASSWORD
+from helpdesk_tui.desk.account import AccountId, AccountKind
+from helpdesk_tui.desk.ports import DirectoryPort
+from helpdesk_tui.directory.active_directory import ActiveDirectory
+from helpdesk_tui.directory.settings import Endpoint, Settings
+from helpdesk_tui.secret import Secret
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person whom one test may change."""
+
+    id: AccountId
+    login: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody who is in the directory with all of this."""
+
+    login: str
+    name: str
+    start_of_name: str
+    mail: str
+    upn: str
+    mobile: str  # in three spellings
+    mobile_national: str
+    mobile_bare: str
+    employee_number: str
+    manager: str
+
+
+class DirectoryCase(Protocol):
+    """One directory under contract. Logins by what they are good for."""
+
+    port: DirectoryPort
+    operator: str
+    operator_password: str
+    second_operator: str
+    domain: str
+    short_domain: str
+    known: Known
+    twins: tuple[str, str]  # the same name, different people
+    twins_name: str
+    states: Mapping[str, str]  # state → login
+    refused_operators: Mapping[str, str]  # problem → login of an operator with that trouble
+    fine_grained: tuple[str, str]  # login and name of the policy
+    operators_group: str
+    nested_administrator: str
+    primary_administrator: str
+    machine: str
+    untouchable: str  # an account on which the operator has no right
+    odd_names: Mapping[str, str]  # typed text → the only login it finds
+    weak_password: str
+
+    def password_of(self, operator: str) -> str: ...
+
+    def person(self) -> Person:
+        """A fresh one, in no trouble."""
+
+    def lock(self, login: str) -> None:
+        """By wrong passwords."""
+
+    def edit(self, login: str) -> None:
+        """An administrator changes something that is no password."""
+
+    def signs_in(self, login: str, password: str) -> str:
+        """Independently of the port: "ok", or the `data` code of the refusal."""
+
+
+class DemoCase:
+    operator, operator_password, second_operator = "demo", "demo", "operator"
+    domain, short_domain = "demo.example", "DEMO"
+    known = Known(
+        "ada.byron", "Ada Byron", "ada by", "ada.byron@demo.example", "ada.byron@demo.example",
+        "+44 7700 900001", "07700 900001", "07700900001", "10401", "Victoria Ashworth",
+    )  # fmt: skip
+    twins, twins_name = ("james.wilson", "james.wilson2"), "James Wilson"
+    states: ClassVar = {
+        "usual": "ada.byron",
+        "locked": "grace.okafor",
+        "disabled": "ivan.petrov",
+        "expired": "chloe.dubois",
+        "password-expired": "nora.lind",
+        "must-change": "mia.santos",
+        "never-expires": "lena.fischer",
+        "smart-card": "omar.haddad",
+        "cannot-change": "lobby.screen",
+        "not-required": "old.import",
+        "outside-hours": "nils.strand",
+        "policy-unknown": "yuki.tanaka",
+    }
+    refused_operators: ClassVar = {
+        "operator-password-expired": "expired",
+        "operator-must-change": "mustchange",
+        "operator-locked": "locked",
+        "operator-disabled": "disabled",
+        "operator-expired": "ended",
+        "operator-hours": "hours",
+        "operator-workstation": "elsewhere",
+        "operator-restricted": "restricted",
+    }
+    fine_grained = ("marta.nowak", f"{FINANCE} (strict)")
+    operators_group = "Helpdesk Operators"
+    nested_administrator, primary_administrator = "agnes.thorne", "piotr.zalewski"
+    machine, untouchable = "KIOSK-07$", "agnes.thorne"
+    odd_names: ClassVar = {"*)(|(cn=*": "star.wild", "Sam [/IT] Fox": "sam.fox", "Chloé": "chloe.dubois"}
+    weak_password = "short1A"
+
+    def __init__(self) -> None:
+        self._directory = DemoDirectory(SystemClock(), SystemChance())
+        self.port: DirectoryPort = self._directory
+        self._spare = self._ordinary_people()
+
+    def password_of(self, operator: str) -> str:
+        return operator
+
+    def person(self) -> Person:
+        login = self._spare.pop()
+        return Person(self._directory.id_of(login), login, START_PASSWORD)
+
+    def lock(self, login: str) -> None:
+        while self.signs_in(login, "Not-The-Password-0") != "775":
+            pass
+
+    def edit(self, login: str) -> None:
+        self._directory.administrator.alter(login, title=f"Edited {datetime.now(UTC)}")
+
+    def signs_in(self, login: str, password: str) -> str:
+        return self._directory.sign_in_as_person(login, Secret(password))
+
+    def _ordinary_people(self) -> list[str]:
+        session = self.port.sign_in(self.operator, Secret(self.operator_password))
+        accounts = [session.read(self._directory.id_of(login)) for login in self._directory.logins()]
+        special = {*self.states.values(), *self.twins, self.fine_grained[0], *self.odd_names.values()}
+        return [
+            account.login
+            for account in accounts
+            if account.kind is AccountKind.PERSON
+            and account.rights.reset
+            and account.login not in special
+            and self.signs_in(account.login, START_PASSWORD) == "ok"
+        ]
+
+
+class SambaCase:
+    operator, second_operator = people.OPERATOR, people.SECOND_OPERATOR
+    known = Known(
+        "ada.byron", "Ada Byron", "ada by", "ada.byron@lab.example", "ada.byron@lab.example",
+        "+44 7700 900123", "07700 900123", "07700900123", "1815", "Marie Curie",
+    )  # fmt: skip
+    twins, twins_name = ("john.smith", "john.smith2"), "John Smith"
+    states: ClassVar = {
+        "usual": "ada.byron",
+        "locked": "lena.locked",
+        "disabled": "dirk.disabled",
+        "expired": "xenia.expired",
+        "password-expired": "otis.outdated",
+        "must-change": "mick.mustchange",
+        "never-expires": "nele.never",
+        "smart-card": "carl.card",
+        "cannot-change": "clara.cannot",
+        "not-required": "nora.nopolicy",
+        "outside-hours": "henry.hours",
+        "policy-unknown": "lars.laboratory",
+    }
+    refused_operators: ClassVar = {
+        "operator-password-expired": "edgar.expired",
+        "operator-must-change": "mona.mustchange",
+        "operator-locked": "liam.locked",
+        "operator-disabled": "dora.disabled",
+        "operator-expired": "paula.past",
+        "operator-hours": "henry.hours",
+    }
+    fine_grained = ("erin.executive", people.READABLE_POLICY)
+    operators_group = "Helpdesk Operators"
+    nested_administrator, primary_administrator = "nested.admin", "primary.admin"
+    machine, untouchable = "LAPTOP-17$", people.ADMINISTRATOR
+    odd_names: ClassVar = {
+        "Star (Wild*) Back\\slash, Jr.": "star.wild",
+        "Jörg": "jorg.muller",
+        "Zoë Núñez": "zoe.nunez",
+        "李": "li.xiaolong",
+    }
+    weak_password = "short1A"
+
+    def __init__(self, lab: Domain) -> None:
+        self._lab = lab
+        self.operator_password = lab.password
+        self.domain, self.short_domain = lab.domain, lab.short_domain
+        self.port: DirectoryPort = ActiveDirectory(samba_settings(lab), SystemClock())
+
+    def password_of(self, operator: str) -> str:
+        return self._lab.password
+
+    def person(self) -> Person:
+        new = self._lab.new_person()
+        return Person(AccountId(new.id), new.login, new.password)
+
+    def lock(self, login: str) -> None:
+        self._lab.lock(login)
+
+    def edit(self, login: str) -> None:
+        self._lab.set_attributes(login, title=f"Edited {datetime.now(UTC)}")
+
+    def signs_in(self, login: str, password: str) -> str:
+        return self._lab.ldap_bind(login, password)
+
+
+def samba_settings(lab: Domain, ca_file: Path | None = None) -> Settings:
+    return Settings((Endpoint(lab.host, lab.port),), ca_file or lab.ca_file, phone_region="GB")

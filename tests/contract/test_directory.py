@@ -1,0 +1,495 @@
+"""The contract of `DirectoryPort`: the same behaviour from every directory."""
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from contract.directory_cases import DirectoryCase
+
+from helpdesk_tui.desk.account import Account, AccountId, AccountKind
+from helpdesk_tui.desk.ports import Change, DirectorySession, Reply, ReplyKind
+from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.secret import Secret
+
+NEW = "Brand-New-Lantern-83"
+NOBODY = AccountId("00000000-0000-4000-8000-000000000000")
+
+
+def find(session: DirectorySession, text: str, limit: int = 10) -> list[str]:
+    return sorted(row.login for row in session.search(text, limit).rows)
+
+
+def account(session: DirectorySession, login: str) -> Account:
+    found = [row for row in session.search(login, 10).rows if row.login == login]
+    assert len(found) == 1
+    return session.read(found[0].id)
+
+
+def code(reply: Reply) -> str:
+    return reply.problem.code if reply.problem else ""
+
+
+# --- signing in -------------------------------------------------------------------------------------
+
+
+def test_the_operator_signs_in_by_every_form_of_the_login(case: DirectoryCase) -> None:
+    for login in (
+        case.operator,
+        f"{case.short_domain}\\{case.operator}",
+        f"{case.operator}@{case.domain}",
+        f" {case.operator} ",
+    ):
+        session = case.port.sign_in(login, Secret(case.operator_password))
+        assert session.operator.login == case.operator
+        session.close()
+
+
+def test_the_session_says_where_it_is(case: DirectoryCase, session: DirectorySession) -> None:
+    info = session.info
+    assert (info.domain, info.acts_as, info.read_only) == (case.domain, case.operator, False)
+    assert info.server
+    assert session.operator.server == info.server
+
+
+@pytest.mark.parametrize(("login", "password"), [("", "x"), ("somebody", ""), ("", "")])
+def test_login_and_password_are_both_needed(case: DirectoryCase, login: str, password: str) -> None:
+    with pytest.raises(NotPermitted) as caught:
+        case.port.sign_in(login, Secret(password))
+    assert caught.value.problem.code == "sign-in-empty"
+
+
+def test_a_wrong_password_and_an_unknown_login_are_told_alike(case: DirectoryCase) -> None:
+    for login in (case.second_operator, "no.such.person"):
+        with pytest.raises(NotPermitted) as caught:
+            case.port.sign_in(login, Secret("Not-The-Password-0"))
+        assert caught.value.problem.code == "wrong-password"
+    case.port.sign_in(case.second_operator, Secret(case.password_of(case.second_operator))).close()
+
+
+def test_each_trouble_of_an_operator_is_told(case: DirectoryCase) -> None:
+    told = {}
+    for problem, login in case.refused_operators.items():
+        with pytest.raises(NotPermitted) as caught:
+            case.port.sign_in(login, Secret(case.password_of(login)))
+        told[problem] = caught.value.problem.code
+    assert told == {problem: problem for problem in case.refused_operators}
+
+
+def test_after_closing_nothing_is_read_or_written(case: DirectoryCase) -> None:
+    session = case.port.sign_in(case.operator, Secret(case.operator_password))
+    me = session.operator.id
+    session.close()
+    session.close()
+    for call in (lambda: session.read(me), lambda: session.search("ada", 5)):
+        with pytest.raises(Refused) as caught:
+            call()
+        assert caught.value.problem.code == "signed-out"
+    reply = session.change(case.person().id, Change(unlock=True))
+    assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "signed-out")
+
+
+# --- searching --------------------------------------------------------------------------------------
+
+
+def test_a_person_is_found_by_everything_that_names_one(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    known = case.known
+    one = account(session, known.login)
+    for text in (
+        known.login,
+        known.login.upper(),
+        known.name,
+        known.start_of_name,
+        f"  {known.start_of_name} ",
+        known.mail,
+        known.mail.upper(),
+        known.upn,
+        f"{case.short_domain}\\{known.login}",
+        f"{case.short_domain.lower()}\\{known.login}",
+        f"{case.domain}\\{known.login}",
+        known.mobile,
+        known.mobile_national,
+        known.mobile_bare,
+        known.employee_number,
+        one.dn,
+        one.sid,
+        one.id,
+        f"{{{one.id.upper()}}}",
+    ):
+        assert find(session, text) == [known.login], text
+
+
+def test_another_domains_login_is_not_ours(case: DirectoryCase, session: DirectorySession) -> None:
+    assert find(session, f"OTHER\\{case.known.login}") == []
+
+
+def test_odd_names_are_found_as_they_are_typed(case: DirectoryCase, session: DirectorySession) -> None:
+    assert {text: find(session, text) for text in case.odd_names} == {
+        text: [login] for text, login in case.odd_names.items()
+    }
+
+
+HOSTILE = [
+    "*",
+    "**",
+    "*)(|(cn=*",
+    "*)(objectClass=*",
+    "\\2a",
+    "\0",
+    "a\0*",
+    "(",
+    ")",
+    "&",
+    "|(a=*)",
+    "x)(!(cn=x)",
+    "CN=*,DC=*",
+    'CN=a+b=c\\,"<>;=#@,DC=x',
+    " CN= a ,DC= b ",
+    "CN=\\ff\\fe,DC=x",
+    "OTHER\\*",
+    "*@*",
+    "@",
+    "\\",
+    "S-1-*",
+    "S-1-5-21-0-0-0-0",
+    "<GUID=x>",
+    "<WKGUID=a,DC=b>",
+    "12345678901234567890",
+    "++++++",
+    "\ud800",
+    "\u202e\u2066",
+    "x" * 5000,
+    "=",
+    "CN=",
+    "=a,=b",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_query_finds_one_object_or_none(
+    case: DirectoryCase, session: DirectorySession, text: str
+) -> None:
+    assert len(find(session, text)) <= 1
+    assert find(session, case.known.login) == [case.known.login]  # and the session lives on
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t"])
+def test_an_empty_query_finds_nothing(session: DirectorySession, text: str) -> None:
+    found = session.search(text, 10)
+    assert (found.rows, found.more) == ((), False)
+
+
+def test_the_limit_holds_and_more_is_told(case: DirectoryCase, session: DirectorySession) -> None:
+    both, one = session.search(case.twins_name, 2), session.search(case.twins_name, 1)
+    assert (sorted(row.login for row in both.rows), both.more) == (sorted(case.twins), False)
+    assert (len(one.rows), one.more) == (1, True)
+
+
+def test_machines_and_system_accounts_are_found_by_exact_login_and_told_apart(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    kinds = {login: account(session, login).kind for login in (case.machine, "krbtgt", case.known.login)}
+    assert kinds == {
+        case.machine: AccountKind.MACHINE,
+        "krbtgt": AccountKind.SYSTEM,
+        case.known.login: AccountKind.PERSON,
+    }
+
+
+def test_a_row_says_what_the_account_says(case: DirectoryCase, session: DirectorySession) -> None:
+    now = datetime.now(UTC)
+    for login in (login for state, login in case.states.items() if state != "policy-unknown"):
+        (row,) = (row for row in session.search(login, 10).rows if row.login == login)
+        one = session.read(row.id)
+        assert (row.id, row.name, row.mail, row.department, row.dn) == (
+            one.id, one.name, one.mail, one.department, one.dn,
+        )  # fmt: skip
+        state = one.state
+        assert (row.enabled, row.locked, row.must_change, row.password_expired) == (
+            state.enabled, state.locked, state.must_change, state.password_expired,
+        )  # fmt: skip
+        expires = state.account_expires
+        assert row.account_expired == (isinstance(expires, datetime) and expires <= now)
+
+
+# --- reading ----------------------------------------------------------------------------------------
+
+TROUBLES = {
+    "usual": {},
+    "locked": {"locked": True},
+    "disabled": {"enabled": False},
+    "expired": {},
+    "password-expired": {"password_expired": True},
+    "must-change": {"must_change": True, "password_expired": True},
+    "never-expires": {"password_never_expires": True},
+    "smart-card": {"smart_card_required": True},
+    "cannot-change": {"cannot_change_password": True},
+    "not-required": {"password_not_required": True},
+    "outside-hours": {"outside_hours": True},
+}
+FLAGS = (
+    "enabled", "locked", "must_change", "password_expired", "password_never_expires", "smart_card_required",
+    "cannot_change_password", "password_not_required", "outside_hours",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_each_state_is_read_and_no_other_with_it(
+    case: DirectoryCase, session: DirectorySession, trouble: str
+) -> None:
+    state = account(session, case.states[trouble]).state
+    expected = dict.fromkeys(FLAGS, False) | {"enabled": True} | TROUBLES[trouble]
+    assert {flag: getattr(state, flag) for flag in FLAGS} == expected
+
+
+def test_moments_are_read(case: DirectoryCase, session: DirectorySession) -> None:
+    now = datetime.now(UTC)
+    usual = account(session, case.states["usual"])
+    assert usual.policy is not None
+    assert usual.policy.max_age is not None
+    assert isinstance(usual.state.password_set, datetime)
+    assert usual.state.password_set < now
+    assert usual.state.password_expires == usual.state.password_set + usual.policy.max_age
+    assert usual.state.account_expires == "never"
+
+    expired = account(session, case.states["expired"]).state.account_expires
+    assert isinstance(expired, datetime)
+    assert expired < now
+
+    locked = account(session, case.states["locked"])
+    assert isinstance(locked.state.locked_until, datetime)
+    assert now < locked.state.locked_until < now + timedelta(hours=1)
+
+    forced = account(session, case.states["must-change"]).state
+    assert (forced.password_set, forced.password_expires) == ("never", None)
+    assert account(session, case.states["never-expires"]).state.password_expires == "never"
+
+
+def test_a_person_is_read_whole(case: DirectoryCase, session: DirectorySession) -> None:
+    known, one = case.known, account(session, case.known.login)
+    assert (one.login, one.domain, one.upn, one.name) == (
+        known.login,
+        case.short_domain,
+        known.upn,
+        known.name,
+    )
+    assert (one.mail, one.mobile, one.employee_number) == (known.mail, known.mobile, known.employee_number)
+    assert one.manager == known.manager
+    assert one.sid.startswith("S-1-5-21-")
+    assert one.admin_count is False
+    assert (one.rights.reset, one.rights.force_change, one.rights.unlock) == (True, True, True)
+
+
+def test_the_policy_in_force_is_the_domains_or_the_fine_grained_one_or_unknown(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    usual = account(session, case.states["usual"]).policy
+    login, name = case.fine_grained
+    strict = account(session, login).policy
+    assert usual is not None
+    assert strict is not None
+    assert (usual.source, strict.source) == ("domain policy", name)
+    assert strict.min_length > usual.min_length
+    assert account(session, case.states["policy-unknown"]).policy is None
+
+
+def test_groups_are_transitive_and_have_the_primary_one(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    admins = session.group_id("Domain Admins")
+    for login in (case.nested_administrator, case.primary_administrator):
+        groups = account(session, login).group_ids
+        assert groups is not None
+        assert admins in groups
+        assert "S-1-5-32-544" in groups
+    usual = account(session, case.states["usual"]).group_ids
+    assert usual is not None
+    assert admins not in usual
+    assert session.group_id("Domain Users") in usual
+
+
+def test_a_group_is_known_by_name_domain_name_and_sid(case: DirectoryCase, session: DirectorySession) -> None:
+    by_name = session.group_id(case.operators_group)
+    assert by_name is not None
+    assert by_name in (session.operator.group_ids or ())
+    assert session.group_id(case.operators_group.upper()) == by_name
+    assert session.group_id(by_name) == by_name
+    assert session.group_id("S-1-5-32-544") == "S-1-5-32-544"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "No Such Group", "*", "S-1-5-21-1-2-3-4", "CN=Nothing,DC=nowhere", "ada.byron"]
+)
+def test_what_is_no_group_has_no_id(session: DirectorySession, name: str) -> None:
+    assert session.group_id(name) is None
+
+
+def test_the_operator_has_no_right_on_himself_or_the_untouchable(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    assert account(session, case.untouchable).rights.reset is False
+
+
+def test_an_account_that_is_not_there_is_gone(session: DirectorySession) -> None:
+    for wrong in (NOBODY, AccountId(""), AccountId("CN=x,DC=y")):
+        with pytest.raises(Refused) as caught:
+            session.read(wrong)
+        assert caught.value.problem.code == "account-gone"
+
+
+def test_no_control_character_comes_out(case: DirectoryCase, session: DirectorySession) -> None:
+    for login in ("esc.ape", "eve.escape"):
+        for row in session.search(login, 5).rows:
+            shown = repr(row) + repr(session.read(row.id))
+            assert not any(mark in shown for mark in ("\\x1b", "\\x07", "\\u202e", "\\n"))
+
+
+def test_one_session_serves_many_threads(case: DirectoryCase, session: DirectorySession) -> None:
+    one = account(session, case.known.login)
+    seen: list[object] = []
+
+    def work() -> None:
+        seen.append(session.read(one.id).id)
+        seen.append(session.search(case.known.login, 3).rows[0].id)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert seen == [one.id] * 12
+
+
+# --- writing ----------------------------------------------------------------------------------------
+
+
+def test_reset_forced_change_and_unlock_happen_together(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    person = case.person()
+    case.lock(person.login)
+    before = session.read(person.id)
+    assert before.state.locked is True
+    reply = session.change(person.id, Change(Secret(NEW), must_change=True, unlock=True))
+    assert reply == Reply(ReplyKind.ACCEPTED, None, "0")
+    after = session.read(person.id)
+    assert (after.state.locked, after.state.must_change) == (False, True)
+    assert after.marks.password != before.marks.password
+    assert case.signs_in(person.login, NEW) == "773"  # the password is right, and must be changed
+    assert case.signs_in(person.login, person.password) != "ok"
+
+
+def test_a_reset_alone_leaves_the_rest(case: DirectoryCase, session: DirectorySession) -> None:
+    person = case.person()
+    assert session.change(person.id, Change(Secret(NEW), must_change=False)).kind is ReplyKind.ACCEPTED
+    assert session.read(person.id).state.must_change is False
+    assert case.signs_in(person.login, NEW) == "ok"
+
+
+def test_a_forced_change_alone_leaves_the_password(case: DirectoryCase, session: DirectorySession) -> None:
+    person = case.person()
+    before = session.read(person.id)
+    assert session.change(person.id, Change(must_change=True)).kind is ReplyKind.ACCEPTED
+    after = session.read(person.id)
+    assert (before.state.must_change, after.state.must_change) == (False, True)
+    assert after.marks.password == before.marks.password
+    assert case.signs_in(person.login, person.password) == "773"
+
+
+def test_a_forced_change_can_be_taken_back(case: DirectoryCase, session: DirectorySession) -> None:
+    person = case.person()
+    session.change(person.id, Change(must_change=True))
+    assert session.change(person.id, Change(must_change=False)).kind is ReplyKind.ACCEPTED
+    assert session.read(person.id).state.must_change is False
+    assert case.signs_in(person.login, person.password) == "ok"
+
+
+def test_an_unlock_alone_leaves_the_password(case: DirectoryCase, session: DirectorySession) -> None:
+    person = case.person()
+    case.lock(person.login)
+    before = session.read(person.id)
+    assert session.change(person.id, Change(unlock=True)).kind is ReplyKind.ACCEPTED
+    after = session.read(person.id)
+    assert (before.state.locked, after.state.locked) == (True, False)
+    assert after.marks.password == before.marks.password
+    assert case.signs_in(person.login, person.password) == "ok"
+
+
+def test_a_password_against_the_policy_is_refused_and_nothing_is_written(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    person = case.person()
+    case.lock(person.login)
+    before = session.read(person.id)
+    reply = session.change(person.id, Change(Secret(case.weak_password), must_change=True, unlock=True))
+    assert (reply.kind, code(reply)) == (ReplyKind.REFUSED, "password-refused")
+    assert reply.code.endswith("/0000052D")
+    after = session.read(person.id)
+    assert after.marks == before.marks
+    assert (after.state.locked, after.state.must_change) == (True, False)
+
+
+def test_history_is_obeyed_or_said_to_be_impossible(case: DirectoryCase, session: DirectorySession) -> None:
+    person = case.person()
+    reply = session.change(person.id, Change(Secret(person.password), obey_history=True))
+    if session.info.history_on_reset:
+        assert (reply.kind, code(reply)) == (ReplyKind.REFUSED, "password-in-history")
+    else:
+        assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "control-missing")
+    assert session.change(person.id, Change(Secret(person.password))).kind is ReplyKind.ACCEPTED
+
+
+def test_the_directory_refuses_what_the_operator_may_not(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    target = account(session, case.untouchable)
+    for change in (Change(Secret(NEW)), Change(must_change=True), Change(unlock=True)):
+        reply = session.change(target.id, change)
+        assert (reply.kind, code(reply)) == (ReplyKind.REFUSED, "no-right")
+        assert reply.code.startswith("50")
+    assert session.read(target.id).marks == target.marks
+
+
+def test_a_write_to_nobody_is_refused(session: DirectorySession) -> None:
+    reply = session.change(NOBODY, Change(unlock=True))
+    assert (reply.kind, code(reply)) == (ReplyKind.REFUSED, "account-gone")
+
+
+def test_nothing_to_do_is_not_sent(case: DirectoryCase, session: DirectorySession) -> None:
+    reply = session.change(case.person().id, Change())
+    assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "nothing-to-do")
+
+
+def test_marks_move_with_a_write_and_only_then(case: DirectoryCase, session: DirectorySession) -> None:
+    person = case.person()
+    first = session.read(person.id).marks
+    assert first.password is not None
+    assert first.entry is not None
+    assert session.read(person.id).marks == first
+
+    case.edit(person.login)
+    edited = session.read(person.id).marks
+    assert edited == replace(first, entry=edited.entry)
+    assert edited.entry != first.entry
+
+    session.change(person.id, Change(must_change=True))
+    forced = session.read(person.id).marks
+    assert forced.password == first.password
+
+    session.change(person.id, Change(Secret(NEW), must_change=True))
+    reset = session.read(person.id).marks
+    session.change(person.id, Change(Secret(NEW + "2"), must_change=True))
+    again = session.read(person.id).marks
+    assert len({first.password, reset.password, again.password}) == 3
+    assert len({first.entry, edited.entry, forced.entry, reset.entry, again.entry}) == 5
+
+
+def test_a_renamed_account_is_still_the_one_that_is_written(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    person = case.person()
+    assert session.read(person.id).login == person.login
+    assert session.change(person.id, Change(must_change=True)).kind is ReplyKind.ACCEPTED
+    assert account(session, person.login).state.must_change is True
