@@ -46,12 +46,8 @@ class DeskApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {DeskCommands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
-        (0, "-narrow"),
-        (COLUMNS, "-fits"),
-        (110, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (ROWS, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (COLUMNS, "-fits")]  # noqa: RUF012 - so declared by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (ROWS, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help", "help", priority=True),
         bind("quit", "quit", priority=True),
@@ -96,6 +92,8 @@ class DeskApp(App[None]):
     def on_signed_in(self, event: messages.SignedIn) -> None:
         self._desk = event.desk
         self._calls = Calls(self, event.desk, self.clock, self.desk_console.demo)
+        while not isinstance(self.screen, SignInScreen):  # the help may lie over it
+            self.pop_screen()
         self.switch_screen(self._calls.search_screen())
         if event.desk.resolved:
             title = interrupted_heading(len(event.desk.resolved))
@@ -243,9 +241,9 @@ class DeskApp(App[None]):
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and self._idle:
             self._idle.reset()
         too_small = self.size.width < COLUMNS or self.size.height < ROWS
-        if too_small and isinstance(event, events.Key | events.Paste | events.MouseEvent):
-            if not (isinstance(event, events.Key) and event.key in _ALWAYS):
-                return  # no key acts on what cannot be seen
+        is_input = isinstance(event, events.Key | events.Paste | events.MouseEvent)
+        if too_small and is_input and getattr(event, "key", "") not in _ALWAYS:
+            return  # no key acts on what cannot be seen
         await super().on_event(event)
 
     def say(self, sentence: str) -> None:

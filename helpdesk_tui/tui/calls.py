@@ -77,11 +77,28 @@ class Calls:
         def act(clearance: Clearance) -> None:
             self._act(card, clearance, action)
 
-        wanted = _ORDER if action is None else (action,)
-        if card.clearance and card.clearance.actions & set(wanted):
-            act(card.clearance)
-        else:
-            self._verify(card.account, CALL_ACTIONS, act)
+        wanted = tuple(each for each in _ORDER if card.may(each)) if action is None else (action,)
+        self._when_cleared(card.account, wanted, CALL_ACTIONS, act)
+
+    def _when_cleared(
+        self, account: Account, wanted: tuple[Action, ...], actions: frozenset[Action], then: Cleared
+    ) -> None:
+        """`then` with the clearance in force for one of `wanted`, or with that of a new verification."""
+
+        async def look() -> None:
+            for action in wanted:
+                found = await ask(self._desk.verifying.clearance_for, account.id, action)
+                if isinstance(found, Problem):
+                    self._tell(found)
+                    return
+                if found is not None:
+                    then(found)
+                    return
+            self._verify(account, actions, then)
+
+        self._app.run_worker(
+            look(), group="look", description="look for a clearance", exit_on_error=False, exclusive=True
+        )
 
     def _verify(self, account: Account, actions: frozenset[Action], then: Cleared) -> None:
         desk = self._desk
@@ -92,7 +109,13 @@ class Calls:
             self._refresh_below()
 
         screen = VerifyScreen(
-            self._context, desk.verifying, account, actions, desk.policy.verification, self._clock, self._demo
+            self._context,
+            verifying=desk.verifying,
+            account=account,
+            actions=actions,
+            policy=desk.policy.verification,
+            clock=self._clock,
+            demo=self._demo,
         )
         self._app.push_screen(screen, ended)
 
@@ -104,13 +127,13 @@ class Calls:
         desk = self._desk
         screen = ActScreen(
             self._context,
-            desk.actions,
-            card.account,
-            clearance,
-            chosen,
-            permitted,
-            desk.policy.passwords,
-            self._clock,
+            actions=desk.actions,
+            account=card.account,
+            clearance=clearance,
+            chosen=chosen,
+            permitted=permitted,
+            rules=desk.policy.passwords,
+            clock=self._clock,
         )
         self._app.push_screen(screen)
 
@@ -149,7 +172,7 @@ class Calls:
             screen = EnrolScreen(self._context, self._desk.registration, account, clearance)
             self._app.push_screen(screen, self._enrolled)
 
-        self._verify(account, _METHODS, enrol)
+        self._when_cleared(account, tuple(_METHODS), _METHODS, enrol)
 
     def _enrolled(self, method: Method | None) -> None:
         self._refresh_below()
@@ -172,7 +195,7 @@ class Calls:
         def issue(clearance: Clearance) -> None:
             self._write("issue recovery codes", self._issue_codes, account, clearance.id)
 
-        self._verify(account, _METHODS, issue)
+        self._when_cleared(account, tuple(_METHODS), _METHODS, issue)
 
     async def _issue_codes(self, account: Account, clearance: ClearanceId) -> None:
         answer = await ask(self._desk.registration.issue_recovery_codes, clearance)
@@ -194,7 +217,7 @@ class Calls:
                 ConfirmDialog("Remove this method?", question, "Keep it", "Remove it"), confirmed
             )
 
-        self._verify(account, _METHODS, confirm)
+        self._when_cleared(account, tuple(_METHODS), _METHODS, confirm)
 
     async def _remove(self, clearance: ClearanceId, method: MethodId) -> None:
         answer = await ask(self._desk.registration.remove, clearance, method)

@@ -1,4 +1,5 @@
 """Every key of the full screen: one registry, from which screens take their bindings.
+Their order here is the order in the line of keys.
 
 `remap` in `DeskApp` takes {id: key}. Letters and F-keys only: Ctrl+H, Ctrl+I and Ctrl+M are Backspace,
 Tab and Enter on a classic terminal.
@@ -19,26 +20,8 @@ class Key:
 
 
 _ALL = [
-    # everywhere
-    Key("help", "f1", "Help", "Explains this screen and its keys.", "F1"),
-    Key("detail", "f3", "Detail", "Shows or hides the technical detail of a problem.", "F3"),
-    Key("quit", "f10", "Quit", "Signs out and ends the program.", "F10"),
-    Key("quit-too", "ctrl+q", "Quit", "Signs out and ends the program.", "Ctrl+Q"),
-    Key("palette", "ctrl+p", "Commands", "Lists everything that can be done here.", "Ctrl+P"),
-    Key("interrupt", "ctrl+c", "How to quit", "Says which key quits; it never ends anything.", "Ctrl+C"),
-    # moving about
-    Key("next-field", "tab", "Next field", "Goes to the next field.", "Tab"),
-    Key("up", "up", "Up", "Goes one up.", "↑"),
-    Key("down", "down", "Down", "Goes one down.", "↓"),
-    Key("left", "left", "Left", "Takes the choice to the left.", "←"),
-    Key("right", "right", "Right", "Takes the choice to the right.", "→"),
-    Key("toggle", "space", "Choose", "Takes the next choice, or ticks and unticks.", "Space"),
-    Key("back", "escape", "Back", "Goes back; nothing is changed.", "Esc"),
-    Key("cancel", "escape", "Cancel", "Gives this up; nothing is changed.", "Esc"),
-    Key("close", "escape", "Close", "Closes this.", "Esc"),
     # signing in
     Key("sign-in", "enter", "Sign in", "Signs in with this login and password.", "Enter"),
-    Key("sign-out", "f9", "Sign out", "Signs out; somebody else can sign in.", "F9"),
     # search
     Key("search.open", "enter", "Open", "Opens the account; of several, lets you choose first.", "Enter"),
     Key("search.list", "down", "List", "Goes to the list.", "↓"),
@@ -49,9 +32,9 @@ _ALL = [
     Key("card.force", "f", "Force change", "Makes the person choose a new password at sign-in.", "f"),
     Key("card.unlock", "u", "Unlock", "Unlocks the account, after the caller is verified.", "u"),
     Key("card.methods", "m", "Methods", "Shows, adds and removes the ways to prove this person.", "m"),
-    Key("card.refresh", "f5", "Refresh", "Reads the account again.", "F5"),
+    Key("refresh", "f5", "Refresh", "Reads everything here again.", "F5"),
     # verify
-    Key("verify.go", "enter", "Check", "Checks the code, or shows the number to call.", "Enter"),
+    Key("verify.go", "enter", "Go on", "Goes on: checks the code, or shows the number to call.", "Enter"),
     Key("verify.method", "up", "Method", "Takes another method.", "↑↓"),
     # act
     Key("act.do", "enter", "Do it", "Does what is written under 'What will happen', once.", "Enter"),
@@ -71,6 +54,24 @@ _ALL = [
     # dialogs
     Key("dialog.next", "right,down", "Next", "Goes to the next answer.", "→"),
     Key("dialog.previous", "left,up", "Previous", "Goes to the answer before.", "←"),
+    # moving about
+    Key("next-field", "tab", "Next field", "Goes to the next field.", "Tab"),
+    Key("up", "up", "Up", "Goes one up.", "↑"),
+    Key("down", "down", "Down", "Goes one down.", "↓"),
+    Key("left", "left", "Left", "Takes the choice to the left.", "←"),
+    Key("right", "right", "Right", "Takes the choice to the right.", "→"),
+    Key("toggle", "space", "Choose", "Takes the next choice, or ticks and unticks.", "Space"),
+    Key("back", "escape", "Back", "Goes back; nothing is changed.", "Esc"),
+    Key("cancel", "escape", "Cancel", "Gives this up; nothing is changed.", "Esc"),
+    Key("close", "escape", "Close", "Closes this.", "Esc"),
+    # everywhere
+    Key("help", "f1", "Help", "Explains this screen and its keys.", "F1"),
+    Key("detail", "f3", "Detail", "Shows or hides the technical detail of a problem.", "F3"),
+    Key("sign-out", "f9", "Sign out", "Signs out; somebody else can sign in.", "F9"),
+    Key("quit", "f10", "Quit", "Signs out and ends the program.", "F10"),
+    Key("quit-too", "ctrl+q", "Quit", "Signs out and ends the program.", "Ctrl+Q"),
+    Key("palette", "ctrl+p", "Commands", "Lists everything that can be done here.", "Ctrl+P"),
+    Key("interrupt", "ctrl+c", "How to quit", "Says which key quits; it never ends anything.", "Ctrl+C"),
 ]
 
 KEYS = {key.id: key for key in _ALL}

@@ -3,8 +3,11 @@
 import codecs
 import sys
 
+from rich.cells import cell_len
+
 _ASCII = {
     "…": ".", "·": "-", "•": "*", "×": "x", "–": "-", "—": "-", "▸": ">", "▌": "|", "│": "|", "─": "-",
+    "╭": "+", "╮": "+", "╯": "+", "╰": "+",
     "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "█": "#", "▀": "#", "▄": "#", "●": "*",
     "○": "o", "✓": "+", "↑": "^", "↓": "v", "‘": "'", "’": "'", "“": '"', "”": '"', "▁": "_", "▎": "|",
 }  # fmt: skip
@@ -12,11 +15,11 @@ _HANDLER = "helpdesk-tui-signs"
 
 
 def replace_signs(error: UnicodeError) -> tuple[str, int]:
-    """A codec error handler: a look-alike for a sign of ours, "?" for any other character."""
+    """A codec error handler: a look-alike for a sign of ours, "?" for each cell of another."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     lost = error.object[error.start : error.end]
-    return "".join(_ASCII.get(character, "?") for character in lost), error.end
+    return "".join(_ASCII.get(each, "?" * cell_len(each)) for each in lost), error.end
 
 
 def show_signs_in_any_locale() -> None:

@@ -23,7 +23,7 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.reading_back import Outcome
 from helpdesk_tui.desk.verification import MethodOption
 
-GRADE_WORDS = {Grade.DEVICE: "device", Grade.CODE: "code", Grade.ATTESTED: "your word"}
+GRADE_WORDS = {Grade.DEVICE: "device", Grade.CODE: "code", Grade.ATTESTED: "attested"}
 OUTCOME_WORDS = {Outcome.DONE: "DONE", Outcome.REFUSED: "NOT DONE", Outcome.UNKNOWN: "UNKNOWN"}
 
 
@@ -95,20 +95,30 @@ def moment(when: When, now: datetime) -> str:
     return f"{when:%Y-%m-%d %H:%M} UTC ({distance})"
 
 
+def day(when: When, now: datetime) -> str:
+    """`moment` without the hour, which no caller asks for."""
+    return (
+        moment(when, now)
+        if not isinstance(when, datetime)
+        else moment(when, now).replace(f" {when:%H:%M} UTC", "")
+    )
+
+
 def clock_time(when: datetime, now: datetime) -> str:
     """Hours and minutes; with the date if it is not today's."""
     return f"{when:%H:%M} UTC" if when.date() == now.date() else f"{when:%Y-%m-%d %H:%M} UTC"
 
 
 def password_lines(account: Account, now: datetime) -> list[str]:
+    """When it was set and ends, and the rules it must meet."""
     state = account.state
-    return [_password_set(state, now), _password_end(state, now), policy_line(account.policy)]
+    return [f"{_password_set(state, now)} {_password_end(state, now)}", policy_line(account.policy)]
 
 
 def _password_set(state: SignInState, now: datetime) -> str:
     if state.password_set == "never":  # noqa: S105 - a moment's value
-        return "Set by the person: never, or a change is forced."
-    return f"Set {moment(state.password_set, now)}."
+        return "Not set by the person since a change was forced."
+    return f"Set {day(state.password_set, now)}."
 
 
 def _password_end(state: SignInState, now: datetime) -> str:
@@ -118,22 +128,20 @@ def _password_end(state: SignInState, now: datetime) -> str:
         return "Has expired."
     if state.password_expires == "never":  # noqa: S105 - a moment's value
         return "Does not expire."
-    return f"Expires {moment(state.password_expires, now)}."
+    return f"Expires {day(state.password_expires, now)}."
 
 
 def policy_line(policy: PasswordPolicy | None) -> str:
     """The rules in force, and whose they are."""
     if policy is None:
         return "Policy: unknown, it could not be read."
-    rules = [f"at least {policy.min_length} characters"]
+    rules = [f"{policy.min_length} or more characters"]
     if policy.complexity:
-        rules.append("complex")
+        rules.append("three kinds of them")
     if policy.history:
-        rules.append(f"not one of the last {policy.history}")
+        rules.append(f"none of the last {policy.history} passwords")
     if policy.min_age:
-        rules.append(f"kept for {span(policy.min_age)} or more")
-    if policy.max_age:
-        rules.append(f"changed every {span(policy.max_age)}")
+        rules.append(f"one change in {span(policy.min_age)}")
     return f"Policy ({policy.source}): {', '.join(rules)}. {_lockout(policy)}"
 
 
@@ -160,8 +168,8 @@ def locked_line(state: SignInState, now: datetime) -> str:
 def method_columns(option: MethodOption) -> tuple[str, str, str, str]:
     """Kind, name, grade, usable or why not."""
     method = option.method
-    named = method.label if method.origin is Origin.PREFILLED else f"{method.label}"
-    detail = f"{named} {method.detail}".strip() if method.detail else named
+    between = " " if method.origin is Origin.PREFILLED else " · "
+    detail = between.join(part for part in (method.label, method.detail) if part)
     status = "proven" if option.proven else option.why_not or "usable"
     return FACTS[method.kind].label, detail, GRADE_WORDS[method.grade], status
 

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from helpdesk_tui.compose import for_demo
 from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.screens.verify import VerifyScreen
 
 Course = Callable[[Pilot[None]], Awaitable[None]]
 COURSES: dict[str, Course] = {}
@@ -35,6 +36,15 @@ async def until(pilot: Pilot[None], screen: str, seconds: float = 15) -> None:
         await pilot.pause(0.05)
     assert type(pilot.app.screen).__name__ == screen, pilot.app.screen
     await settle(pilot, 0.5)
+
+
+def caller_says(pilot: Pilot[None]) -> str:
+    """The code of the person whose verification is on the screen."""
+    app = pilot.app
+    assert isinstance(app, DeskApp)
+    assert isinstance(app.screen, VerifyScreen)
+    assert app.desk_console.demo is not None
+    return app.desk_console.demo.caller_says(app.screen.account.id) or "000000"
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:
@@ -71,11 +81,7 @@ async def asked(pilot: Pilot[None], key: str = "r", query: str = "ada.byron") ->
 
 async def proven(pilot: Pilot[None], key: str = "r", query: str = "ada.byron") -> None:
     await asked(pilot, key, query)
-    app = pilot.app
-    assert isinstance(app, DeskApp)
-    assert app.desk_console.demo is not None
-    account = app.screen._account.id
-    await type_text(pilot, app.desk_console.demo.caller_says(account) or "000000")
+    await type_text(pilot, caller_says(pilot))
     await pilot.press("enter")
     await until(pilot, "ActScreen")
     await settle(pilot)
@@ -189,10 +195,7 @@ async def _verified_methods(pilot: Pilot[None], key: str) -> None:
     await until(pilot, "VerifyScreen")
     await pilot.press("enter")
     await settle(pilot)
-    app = pilot.app
-    assert isinstance(app, DeskApp)
-    assert app.desk_console.demo is not None
-    await type_text(pilot, app.desk_console.demo.caller_says(app.screen._account.id) or "000000")
+    await type_text(pilot, caller_says(pilot))
     await pilot.press("enter")
     await settle(pilot, 1)
 
@@ -223,7 +226,7 @@ async def remove(pilot: Pilot[None]) -> None:
 
 
 @course
-async def help(pilot: Pilot[None]) -> None:  # noqa: A001 - the name of the picture
+async def help(pilot: Pilot[None]) -> None:
     await opened(pilot)
     await pilot.press("f1")
     await settle(pilot, 0.3)

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from helpdesk_tui.tui.keys import KEYS, bind
-from helpdesk_tui.tui.widgets.columns import fit
+from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 
 HelpLine = tuple[str, str]
@@ -41,8 +41,8 @@ class HelpDialog(ModalScreen[None]):
             yield Static(Content(self._title), classes="title")
             with VerticalScroll(classes="help"):
                 yield Static(Content(self._words), classes="words")
-                lines = [Content.assemble((fit(key, 8), "bold"), words) for key, words in self._keys]
-                yield Static(Content("\n").join(lines))
+                for key, words in self._keys:
+                    yield Section(key, [words])
             yield Static(Content.styled("Esc closes this.", "dim"))
         yield TooSmall()
 

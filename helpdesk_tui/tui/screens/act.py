@@ -58,16 +58,18 @@ class ActScreen(DeskScreen[None]):
         "until its time is over."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("act.do", "perform", priority=True),
+        bind("act.do", "perform"),
         bind("next-field", "next"),
         bind("up", "previous", show=False),
         bind("down", "next", show=False),
         bind("cancel", "cancel"),
+        bind("refresh", "look_again", show=False),
     ]
 
     def __init__(
         self,
         context: Context,
+        *,
         actions: Actions,
         account: Account,
         clearance: Clearance,
@@ -245,6 +247,10 @@ class ActScreen(DeskScreen[None]):
         self._writing = False
         self.show_problem(why)
         self._changed(0)
+
+    def action_look_again(self) -> None:
+        if not self._writing:
+            self._changed(0)
 
     def action_cancel(self) -> None:
         if not self._writing:

@@ -35,7 +35,7 @@ from helpdesk_tui.tui.words import (
     permissions,
 )
 
-_HISTORY = 6  # lines
+_HISTORY = 5  # lines
 
 
 class CardRead(Message):
@@ -69,7 +69,7 @@ class CardScreen(DeskScreen[None]):
         bind("card.unlock", "choose('unlock')"),
         bind("card.methods", "methods"),
         bind("back", "back"),
-        bind("card.refresh", "refresh_card", show=False),
+        bind("refresh", "refresh_card", show=False),
     ]
 
     def __init__(
@@ -90,8 +90,8 @@ class CardScreen(DeskScreen[None]):
             yield Section("Password", id="password")
             yield Section("Methods", id="methods")
             yield Section("You may", id="may")
-            yield Section("Contact", id="contact")
             yield Section("History", id="history")
+            yield Section("Contact", id="contact")
 
     def on_mount(self) -> None:
         self.query_one("#page").display = False
@@ -195,7 +195,7 @@ class CardScreen(DeskScreen[None]):
         if not shown:
             return ["Nothing at this desk yet."]
         return [
-            row([(f"{each.at:%m-%d %H:%M} UTC", 15), (each.operator, 12), (each.sentence, 34)])
+            row([(f"{each.at:%m-%d %H:%M} UTC", 15), (each.operator, 10), (each.sentence, 34)])
             for each in shown
         ]
 
@@ -219,7 +219,7 @@ def _methods(card: Card) -> list[Line]:
     lines: list[Line] = []
     for option in card.methods:
         kind, name, grade, status = method_columns(option)
-        text = row([(kind, 17), (name, 22), (grade, 9), (status, 26)])
+        text = row([(kind, 17), (name, 20), (grade, 8), (status, 13)])
         lines.append(Content.styled(text, "" if option.usable else "dim"))
     if card.unprovable:
         lines.append(Content.styled(str(card.unprovable), "bold"))

@@ -45,7 +45,7 @@ class EnrolScreen(DeskScreen[Method | None]):
         "they read out the code that the app shows; it counts as a method from then on. Do this with the "
         "person in front of the screen: whoever photographs the code owns the method. Esc drops it."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [bind("enrol.go", "go", priority=True), bind("cancel", "cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("enrol.go", "go"), bind("cancel", "cancel")]
 
     def __init__(
         self, context: Context, registration: Registration, account: Account, clearance: Clearance
@@ -62,10 +62,10 @@ class EnrolScreen(DeskScreen[Method | None]):
         with Horizontal(id="enrol"):
             yield QrCode()
             with Vertical(id="beside"):
-                yield Static(Content("Add an authenticator app"), classes="title")
+                yield Static(Content.styled("Add an authenticator app", "bold"), classes="title")
                 name = fit(self._account.name or self._account.login, 32).rstrip()
                 yield Static(Content(name), id="whose")
-                yield Static(Content("Name it, then Enter goes on."), id="advice")
+                yield Static(Content("Name it. Enter goes on, Esc cancels."), id="advice")
                 yield Field(id="label", value="phone", max_length=40, help_text="What the person calls it.")
                 yield Static(Content(""), id="key")
                 yield CodeField(
@@ -97,7 +97,9 @@ class EnrolScreen(DeskScreen[Method | None]):
             self._activate(self._enrolment, Secret(code.value))
 
     def action_cancel(self) -> None:
-        self.finish(None)
+        """Not while the desk is asked: what it answers decides whether there is something to drop."""
+        if not self._busy:
+            self.finish(None)
 
     # --- answers ------------------------------------------------------------------------------------
 

@@ -34,8 +34,8 @@ class MethodsScreen(DeskScreen[None]):
     TITLE = "Methods"
     HELP = (
         "The ways to prove this person. Registered ones are kept by the desk; a call-back number comes from "
-        "the directory and cannot be removed here. Adding and removing each need a verification of the caller: "
-        "who could change the proof could become the person."
+        "the directory and cannot be removed here. Adding and removing each need a verification of the "
+        "caller: who could change the proof could become the person."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("methods.add", "add"),

@@ -29,14 +29,14 @@ class ReceiptScreen(DeskScreen[None]):
     TITLE = "Receipt"
     ALLOW_SELECT = False
     HELP = (
-        "Each step with its outcome, as read back from the directory. DONE was seen there; UNKNOWN means that "
-        "the answer was lost: do not tell the caller that it is done. F2 or Space shows the password and hides "
-        "it again; it also hides by itself. Once this screen is closed nobody can show it any more."
+        "Each step with its outcome, as read back from the directory. DONE was seen there; UNKNOWN means "
+        "that the answer was lost: do not tell the caller that it is done. F2 or Space shows the password "
+        "and hides it again; it also hides by itself. Once this screen is closed nobody can show it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("receipt.show", "show_password"),
         bind("receipt.show-too", "show_password", show=False),
-        bind("receipt.next", "next_call", priority=True),
+        bind("receipt.next", "next_call"),
         bind("receipt.card", "to_card"),
     ]
 
@@ -112,7 +112,7 @@ class ReceiptScreen(DeskScreen[None]):
             self.post_message(ReceiptClosed())
 
     def _may_close(self) -> bool:
-        """A password that nobody saw is not thrown away by one key: that key may have been meant for before."""
+        """One key does not throw away a password that nobody saw: it may have been meant for before."""
         if self._password is None or self._was_shown or self._warned:
             return True
         self._warned = True

@@ -20,13 +20,13 @@ class RecoveryCodesScreen(DeskScreen[None]):
     TITLE = "Recovery codes"
     ALLOW_SELECT = False
     HELP = (
-        "Ten codes for the person, each good for one proof. Earlier ones do not work any more. They are shown "
-        "here only: once this screen is closed nobody can show them again."
+        "Ten codes for the person, each good for one proof. Earlier ones do not work any more. They are "
+        "shown here only: once this screen is closed nobody can show them again."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("codes.show", "show_codes"),
         bind("receipt.show-too", "show_codes", show=False),
-        bind("codes.done", "done", priority=True),
+        bind("codes.done", "done"),
     ]
 
     def __init__(
@@ -44,7 +44,9 @@ class RecoveryCodesScreen(DeskScreen[None]):
     def parts(self) -> ComposeResult:
         name = fit(self._account.name or self._account.login, 40).rstrip()
         yield Static(Content.assemble(("Recovery codes", "bold"), f"  {name}"), classes="title")
-        yield Static(Content("Each works once. Earlier codes of this person do not work any more."))
+        yield Static(
+            Content("Each works once. Earlier codes of this person do not work any more."), id="about"
+        )
         yield Static(Content(""), id="codes")
 
     def on_mount(self) -> None:

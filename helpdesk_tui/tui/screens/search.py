@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Key, Resize
+from textual.events import Key
 from textual.message import Message
 from textual.widgets import DataTable, Input, Static
 
@@ -24,9 +24,11 @@ from helpdesk_tui.tui.screens.base import DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.tui.widgets.too_small import COLUMNS
 from helpdesk_tui.tui.words import summary_state
 
 DEBOUNCE = 0.25  # seconds without a key before a search goes out
+_WIDE = 120  # columns from which the mail address has room
 SHORTEST = 2  # characters; fewer are searched when Enter says so
 
 _WHAT_TO_TYPE = """\
@@ -55,8 +57,8 @@ class SearchScreen(DeskScreen[None]):
         "with several it goes to the list, so that you choose. What is searched is in the record."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("search.open", "open", priority=True),
-        bind("search.list", "list"),
+        bind("search.open", "open"),
+        bind("search.list", "list", priority=True),
         bind("search.clear", "clear"),
         bind("sign-out", "app.sign_out"),
     ]
@@ -72,7 +74,7 @@ class SearchScreen(DeskScreen[None]):
         self._rows: tuple[AccountSummary, ...] = ()
 
     def parts(self) -> ComposeResult:
-        with Horizontal(classes="row"):
+        with Horizontal(id="find", classes="row"):
             yield Static(Content("Find"), classes="label short")
             yield Field(id="query", placeholder="name, login, mail, phone …", help_text=self.HELP)
         yield Static(Content(""), id="count")
@@ -131,7 +133,7 @@ class SearchScreen(DeskScreen[None]):
         if found.more:
             return f"More than {len(found.rows)}: narrow it. The first {len(found.rows)} are shown."
         if not found.rows:
-            return "Nobody found. Check the spelling, or try a mail address or a phone number."
+            return "Nobody found. Try another spelling, a mail address or a phone number."
         return "1 account." if len(found.rows) == 1 else f"{len(found.rows)} accounts."
 
     # --- opening ------------------------------------------------------------------------------------
@@ -166,6 +168,11 @@ class SearchScreen(DeskScreen[None]):
         if self._rows:
             self.query_one(DataTable).focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "list":
+            return bool(self._rows) and self.focused is not self.query_one(DataTable)
+        return super().check_action(action, parameters)
+
     def action_clear(self) -> None:
         self._open_when_found = False
         self.query_one("#query", Field).clear()
@@ -185,16 +192,16 @@ class SearchScreen(DeskScreen[None]):
 
     # --- drawing ------------------------------------------------------------------------------------
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         self._lay_out_columns()
         self._fill()
 
     def _widths(self) -> list[tuple[str, int]]:
         """Columns for the window's width; a wide one gets the mail address too."""
-        room = max(self.app.size.width, 80) - 2
-        if room < 108:
-            return [("Name", 28), ("Login", 16), ("Department", 14), ("State", room - 66)]
-        return [("Name", 34), ("Login", 20), ("Department", 20), ("State", 24), ("Mail", room - 108)]
+        columns = max(self.app.size.width, COLUMNS)
+        if columns < _WIDE:
+            return [("Name", columns - 58), ("Login", 20), ("Department", 11), ("State", 19)]
+        return [("Name", 30), ("Login", 20), ("Department", 20), ("State", 20), ("Mail", columns - 100)]
 
     def _lay_out_columns(self) -> None:
         table = self.query_one(DataTable)
@@ -207,6 +214,7 @@ class SearchScreen(DeskScreen[None]):
         self.query_one("#count", Static).update(Content(count))
         self._fill()
         self._show_table(bool(rows))
+        self.refresh_bindings()
 
     def _fill(self) -> None:
         table = self.query_one(DataTable)

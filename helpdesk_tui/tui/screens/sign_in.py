@@ -37,7 +37,7 @@ class SignInScreen(DeskScreen[None]):
         "do here. The password is kept in memory until you sign out, and nowhere else."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("sign-in", "sign_in", priority=True),
+        bind("sign-in", "sign_in"),
         bind("next-field", "next"),
     ]
 
@@ -59,7 +59,7 @@ class SignInScreen(DeskScreen[None]):
 
     def parts(self) -> ComposeResult:
         with Vertical(id="sign-in"):
-            yield Static(Content("Help desk"), classes="title")
+            yield Static(Content.styled("Help desk", "bold"), classes="title")
             yield Static(Content(self.context.domain), id="target")
             with Horizontal(classes="row"):
                 yield Static(Content("Login"), classes="label")
@@ -123,10 +123,7 @@ class SignInScreen(DeskScreen[None]):
 
 def _demo_words(demo: DemoGuide) -> Content:
     return Content.assemble(
-        ("This is a demo: the people are made up, and nothing leaves this computer.\n", ""),
-        "Sign in as ",
-        (demo.login, "bold"),
-        " with the password ",
-        (demo.password, "bold"),
-        ".",
+        ("This is a demo", "bold"),
+        ": the people are made up, nothing leaves this computer.\n\n",
+        demo.first_steps,
     )

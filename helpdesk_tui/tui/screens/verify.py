@@ -92,9 +92,9 @@ class VerifyScreen(DeskScreen[Clearance | None]):
         "Without proof nothing can be changed. Esc gives up."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("verify.go", "go", priority=True),
-        bind("verify.method", "method(-1)", priority=True),
-        bind("down", "method(1)", show=False, priority=True),
+        bind("verify.go", "go"),
+        bind("verify.method", "method(-1)"),
+        bind("down", "method(1)", show=False),
         bind("cancel", "cancel"),
     ]
     state: reactive[State] = reactive(State(Stage.TICKET))
@@ -102,6 +102,7 @@ class VerifyScreen(DeskScreen[Clearance | None]):
     def __init__(
         self,
         context: Context,
+        *,
         verifying: Verifying,
         account: Account,
         actions: frozenset[Action],
@@ -111,7 +112,7 @@ class VerifyScreen(DeskScreen[Clearance | None]):
     ) -> None:
         super().__init__(context)
         self._verifying = verifying
-        self._account = account
+        self.account = account
         self._actions = actions
         self._policy = policy
         self._clock = clock
@@ -124,7 +125,8 @@ class VerifyScreen(DeskScreen[Clearance | None]):
             yield Static(Content(""), id="left")
         with Horizontal(id="ticket-row", classes="row"):
             yield Static(Content("Ticket"), classes="label")
-            yield Field(id="ticket", placeholder=self._ticket_hint(), max_length=64, help_text=self.HELP)
+            yield Field(id="ticket", max_length=64, help_text=self.HELP)
+        yield Static(Content(self._ticket_hint()), id="ticket-hint")
         with Vertical(id="proving"):
             yield Static(Content(""), id="gates")
             yield MethodList()
@@ -189,7 +191,7 @@ class VerifyScreen(DeskScreen[Clearance | None]):
 
     @work(group="verify", description="open a verification", exit_on_error=False, exclusive=True)
     async def _begin(self, ticket: str) -> None:
-        answer = await ask(self._verifying.begin, self._account.id, self._actions, ticket)
+        answer = await ask(self._verifying.begin, self.account.id, self._actions, ticket)
         self.post_message(VerificationMoved(answer))
 
     @work(group="verify", description="check a code", exit_on_error=False, exclusive=True)
@@ -209,7 +211,7 @@ class VerifyScreen(DeskScreen[Clearance | None]):
 
     @work(group="caller", description="ask the demo's caller", exit_on_error=False, exclusive=True)
     async def _ask_caller(self, demo: DemoGuide) -> None:
-        code = await ask(demo.caller_says, self._account.id)
+        code = await ask(demo.caller_says, self.account.id)
         self.post_message(CallerAsked(code if isinstance(code, str) else None))
 
     # --- answers ------------------------------------------------------------------------------------
@@ -252,7 +254,7 @@ class VerifyScreen(DeskScreen[Clearance | None]):
                 self._wait("Recording …")
                 self._attest(progress, event.option, answer is Answered.CONFIRMED)
 
-        self.app.push_screen(CallBackDialog(self._account.name, event.answer), answered)
+        self.app.push_screen(CallBackDialog(self.account.name, event.answer), answered)
 
     def on_caller_asked(self, event: CallerAsked) -> None:
         event.stop()
@@ -278,7 +280,8 @@ class VerifyScreen(DeskScreen[Clearance | None]):
 
     def _draw(self, state: State) -> None:
         proving = state.stage is Stage.PROVING
-        self.query_one("#ticket-row").display = state.stage is Stage.TICKET
+        for part in ("#ticket-row", "#ticket-hint"):
+            self.query_one(part).display = state.stage is Stage.TICKET
         self.query_one("#proving").display = proving or (state.progress is not None)
         self.query_one("#busy", Static).update(Content(state.busy))
         if state.stage is Stage.TICKET:
@@ -313,15 +316,16 @@ class VerifyScreen(DeskScreen[Clearance | None]):
             self._ask_caller(self._demo)
 
     def _heading(self) -> Content:
-        name = self._account.name or self._account.login
+        name = self.account.name or self.account.login
         return Content.assemble(
-            ("Verify the caller", "bold"), f"  {fit(name, 40).rstrip()} ({self._account.login})"
+            ("Verify the caller", "bold"), f"  {fit(name, 40).rstrip()} ({self.account.login})"
         )
 
     def _ticket_hint(self) -> str:
-        rule = "needed" if self._policy.ticket is TicketRule.REQUIRED else "optional; Enter goes on"
+        required = self._policy.ticket is TicketRule.REQUIRED
+        empty = "It is needed" if required else "Leave it empty where there is none"
         example = f", for example {self._policy.ticket_example}" if self._policy.ticket_example else ""
-        return rule + example
+        return f"The ticket that this call belongs to{example}. {empty}. Enter goes on."
 
 
 _PASSING = frozenset(

@@ -1,10 +1,20 @@
 """Fields to type in: one line, without a border that would be redrawn at every key."""
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 
-class Field(Input):
+def without_enter(bindings: list[BindingType]) -> list[BindingType]:
+    """Enter is the screen's. A priority binding would get it too, but before letters typed just ahead of it."""
+    return [each for each in bindings if not (isinstance(each, Binding) and each.key == "enter")]
+
+
+class Field(Input, inherit_bindings=False):
     """A line of text. Its cursor does not blink: an idle screen sends nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = without_enter(Input.BINDINGS)
 
     def __init__(
         self,

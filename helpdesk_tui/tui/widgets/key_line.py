@@ -5,13 +5,15 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from helpdesk_tui.tui.keys import KEYS
+
 MOST_KEYS = 7
 
 Shown = tuple[tuple[str, str], ...]
 
 
 class KeyLine(Widget):
-    """Follows the screen's active bindings, those with `show`, in their order."""
+    """Follows the screen's active bindings, those with `show`, in the order of the registry."""
 
     ALLOW_SELECT = False
     keys: reactive[Shown] = reactive[Shown](())
@@ -23,11 +25,12 @@ class KeyLine(Widget):
     def _follow(self, screen: Screen[object]) -> None:
         if screen is not self.screen or not screen.is_mounted:
             return
-        shown: dict[str, tuple[str, str]] = {}
-        for _, binding, enabled, _ in screen.active_bindings.values():
-            if binding.show and enabled and binding.action not in shown:
-                shown[binding.action] = (self.app.get_key_display(binding), binding.description)
-        self.keys = tuple(shown.values())
+        shown = {
+            binding.id: (self.app.get_key_display(binding), binding.description)
+            for _, binding, enabled, _ in screen.active_bindings.values()
+            if binding.show and enabled
+        }
+        self.keys = tuple(shown[key] for key in KEYS if key in shown)
 
     def render(self) -> Content:
         parts: list[tuple[str, str] | str] = [" "]
