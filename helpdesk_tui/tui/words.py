@@ -177,13 +177,14 @@ def method_columns(option: MethodOption) -> tuple[str, str, str, str]:
 def permissions(card: Card) -> list[str]:
     """What this operator may do to the account, and each reason against the rest, said once."""
     allowed = [ACTION_WORDS[action] for action in Action if card.may(action)]
-    lines = [f"{', '.join(allowed).capitalize()}."] if allowed else ["Nothing."]
+    lines = [f"{', '.join(allowed).capitalize()}."] if allowed else []
     against: dict[Problem, list[str]] = {}
     for action in Action:
         for reason in card.refusals[action]:
             against.setdefault(reason, []).append(ACTION_WORDS[action])
     for reason, actions in against.items():
-        lines.append(str(reason) if not allowed else f"Not {', '.join(actions)}: {reason}")
+        what = f"Not {', '.join(actions)}" if allowed else "Nothing"
+        lines.append(f"{what}: {reason}")
     return lines
 
 

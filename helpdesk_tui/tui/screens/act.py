@@ -30,7 +30,7 @@ from helpdesk_tui.tui.widgets.fields import SecretField
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.words import clock_time
 
-ARMING = 0.3  # seconds after the preview in which Enter does nothing: it was meant for the screen before
+ARMING = 0.3  # seconds without Enter before the first preview: a key held down was meant for before
 DEBOUNCE = 0.2  # seconds; each preview reads the account
 
 _ACTIONS = {
@@ -89,7 +89,6 @@ class ActScreen(DeskScreen[None]):
         self._clock = clock
         self._request = 0
         self._preview: Preview | None = None  # of the options as they are now
-        self._armed = False
         self._writing = False
 
     def parts(self) -> ComposeResult:
@@ -130,16 +129,17 @@ class ActScreen(DeskScreen[None]):
                 "Unlock the account too", True, id="unlock", help_text="Also clears the lockout counter."
             )
         with VerticalScroll(id="preview", can_focus=False):
-            yield Section("Will happen", ["Looking …"], id="will")
+            yield Static(Content("Looking …"), id="will-heading")
+            yield Section("", id="will")
             yield Section("Mind", id="warnings")
-            yield Section("In the way", id="refusals")
+            yield Section("", id="refusals")
         yield Static(Content(""), id="ready")
 
     def on_mount(self) -> None:
         self._show_fields()
         first = "#action" if len(self._permitted) > 1 else "#kind"
         self.query_one(first).focus()
-        self._changed(0)
+        self._changed(ARMING)
 
     # --- options ------------------------------------------------------------------------------------
 
@@ -187,7 +187,7 @@ class ActScreen(DeskScreen[None]):
     def _changed(self, wait: float) -> None:
         """The preview shown no longer fits the options: Enter waits for the next one."""
         self._request += 1
-        self._armed, self._preview = False, None
+        self._preview = None
         self._look(self._request, wait)
 
     @work(group="preview", description="preview an order", exit_on_error=False, exclusive=True)
@@ -210,11 +210,6 @@ class ActScreen(DeskScreen[None]):
         if event.answer.refusals:
             self._say_next("This cannot be done as it stands. Change the options, or Esc cancels.")
         else:
-            self.set_timer(ARMING, lambda: self._arm(event.request))
-
-    def _arm(self, request: int) -> None:
-        if request == self._request and not self._writing:
-            self._armed = True
             self._say_next("Enter does this once. Esc cancels.")
 
     def _draw(self, sentences: list[str], warnings: list[Problem], refusals: list[Problem]) -> None:
@@ -227,6 +222,8 @@ class ActScreen(DeskScreen[None]):
             section = self.query_one(f"#{name}", Section)
             section.show(lines)
             section.display = bool(lines) and not (name == "will" and refusals)
+        heading = "What stands against it" if refusals else "What will happen"
+        self.query_one("#will-heading", Static).update(Content(heading))
 
     def _say_next(self, words: str) -> None:
         self.query_one("#ready", Static).update(Content(words))
@@ -235,9 +232,14 @@ class ActScreen(DeskScreen[None]):
 
     def action_perform(self) -> None:
         """Once: from here to the answer every key but those of the app does nothing."""
-        if self._writing or not self._armed or self._preview is None:
+        if self._writing:
             return
-        self._writing, self._armed = True, False
+        if self._preview is None:
+            self._changed(ARMING)
+            return
+        if self._preview.refusals:
+            return
+        self._writing = True
         self.show_problem(None)
         self._say_next("Writing … please wait for the result.")
         self.post_message(OrderGiven(self._clearance.id, self._order()))

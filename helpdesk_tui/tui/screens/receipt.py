@@ -22,6 +22,7 @@ from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.words import OUTCOME_WORDS
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
+_LABEL = 13  # columns, as for every label
 _HIDDEN = "••••••••••••••"
 
 
@@ -92,12 +93,12 @@ class ReceiptScreen(DeskScreen[None]):
             return
         visible = self._shown
         text = self._password.reveal() if visible else _HIDDEN
-        label = fit("Password", 14)
-        self.query_one("#temporary", Static).update(Content.assemble((label, "dim"), (text, "bold")))
+        label = fit("Password", _LABEL)
+        self.query_one("#temporary", Static).update(Content.assemble((label, "$secondary"), (text, "bold")))
         words = (
             _spelled(self._password)
             if visible
-            else Content(f"{'':14}F2 shows it, spelled to read aloud, for {self._visible_seconds} s.")
+            else Content(f"{'':{_LABEL}}F2 shows it, spelled to read aloud, for {self._visible_seconds} s.")
         )
         self.query_one("#spelled", Static).update(words)
 
@@ -138,25 +139,22 @@ class ReceiptScreen(DeskScreen[None]):
         who = (
             f"  {fit(receipt.account.name, 40).rstrip()} ({receipt.account.login})" if receipt.account else ""
         )
-        return Content.assemble((_TITLES[receipt.outcome], _STYLES[receipt.outcome]), who)
+        return Content.assemble(("Receipt", "bold"), who)
 
     def _steps(self) -> Content:
         return Content("\n").join([_step(result) for result in self._receipt.steps])
 
     def _record(self) -> Content:
         receipt = self._receipt
-        said = f"Record {receipt.number} · read back from {receipt.server}"
+        said = f"Number {receipt.number}, read back from {receipt.server}."
         if not receipt.recorded:
-            said += "\nThe outcome could not be recorded; the desk does it at the next start."
-        return Content.styled(said, "dim" if receipt.recorded else "")
-
-
-_TITLES = {Outcome.DONE: "Done", Outcome.REFUSED: "Not done", Outcome.UNKNOWN: "Not known whether done"}
+            said += f"\n{'':{_LABEL}}The outcome could not be recorded; the desk does so at the next start."
+        return Content.assemble((fit("Record", _LABEL), "$secondary"), said)
 
 
 def _step(result: StepResult) -> Content:
-    word = (fit(OUTCOME_WORDS[result.outcome], 10), _STYLES[result.outcome])
-    why = f"\n{'':10}{result.problem}" if result.problem else ""
+    word = (fit(OUTCOME_WORDS[result.outcome], _LABEL), _STYLES[result.outcome])
+    why = f"\n{'':{_LABEL}}{result.problem}" if result.problem else ""
     return Content.assemble(word, STEP_WORDS[result.step], why)
 
 
@@ -167,7 +165,7 @@ def _spelled(password: Secret) -> Content:
     depth = -(-len(letters) // columns)
     lines: list[Content] = []
     for line in range(depth):
-        parts: list[tuple[str, str] | str] = [" " * 14]
+        parts: list[tuple[str, str] | str] = [" " * _LABEL]
         for place in range(line, len(letters), depth):
             character, words = letters[place]
             parts += [(fit(character, 3), "bold"), fit(words, 60 // columns - 3)]

@@ -58,7 +58,7 @@ class SearchScreen(DeskScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("search.open", "open"),
-        bind("search.list", "list", priority=True),
+        bind("search.list", "list"),
         bind("search.clear", "clear"),
         bind("sign-out", "app.sign_out"),
     ]

@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 
 def without_enter(bindings: list[BindingType]) -> list[BindingType]:
-    """Enter is the screen's. A priority binding would get it too, but before letters typed just ahead of it."""
+    """Enter is the screen's. As a priority binding it would overtake the letters typed just before it."""
     return [each for each in bindings if not (isinstance(each, Binding) and each.key == "enter")]
 
 
