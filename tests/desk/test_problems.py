@@ -49,5 +49,5 @@ def test_every_problem_is_a_sentence_with_a_remedy(code: str) -> None:
     for sentence in (told.cause, told.remedy):
         assert sentence[0].isupper() or sentence[0] in "'\"X"
         assert len(sentence) <= 160
-    assert told.cause[-1] in ".?"
+    assert told.cause.rstrip()[-1] in ".?X", "a sentence, or a list of them"
     assert told.remedy

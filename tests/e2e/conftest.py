@@ -1,0 +1,139 @@
+"""A desk on the lab's domain, used through a real terminal as an operator uses it."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from e2e.terminal import Terminal
+from lab import people
+from lab.domain import Domain, NewPerson
+
+PROGRAM = [sys.executable, "-m", "helpdesk_tui"]
+
+CONFIG = """\
+[directory]
+servers = ["ldaps://{host}:{port}"]
+ca_file = "{ca_file}"
+connect_timeout = 3
+receive_timeout = 5
+[roles]
+operator = ["Helpdesk Operators"]
+registrar = ["Helpdesk Registrars"]
+supervisor = ["Helpdesk Supervisors"]
+auditor = ["Helpdesk Auditors"]
+[scope]
+bases = ["{people_dn}"]
+[verification]
+ticket = "off"
+[store]
+key = "file"
+[search]
+phone_region = "GB"
+{more}
+"""
+
+
+@dataclass
+class Place:
+    """One desk: a configuration, a store, and the domain behind it."""
+
+    domain: Domain
+    home: Path
+    program: list[str] = field(default_factory=lambda: list(PROGRAM))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"HOME": str(self.home), "HELPDESK_TUI_CONFIG": str(self.home / "config.toml")}
+
+    @property
+    def store(self) -> Path:
+        return self.home / ".local/state/helpdesk-tui/desk.db"
+
+    def configure(self, *, more: str = "", **changes: object) -> None:
+        """Write the configuration, with other values of the template where a test wants them."""
+        domain = self.domain
+        values = {
+            "host": domain.host,
+            "port": domain.port,
+            "ca_file": domain.ca_file,
+            "people_dn": domain.people_dn,
+            "more": more,
+        }
+        path = self.home / "config.toml"
+        path.write_text(CONFIG.format(**(values | changes)), encoding="utf-8")
+        path.chmod(0o600)
+
+    def console(self, environment: Mapping[str, str] | None = None, **size: int) -> Terminal:
+        """The full screen, on a terminal of 80×24; the login stands in its field."""
+        command = [*self.program, "--operator", people.OPERATOR]
+        return Terminal(command, {**self.environment, **(environment or {})}, **size)
+
+    def plain(self, *arguments: str, operator: str = people.OPERATOR, rows: int = 60) -> Terminal:
+        """A plain command, on a tall terminal so that all it says can be read."""
+        return Terminal([*self.program, "--operator", operator, *arguments], self.environment, rows=rows)
+
+    def run(self, *arguments: str, operator: str = people.OPERATOR) -> tuple[int, str]:
+        """A plain command that asks for nothing but the password; its exit code and all it said."""
+        with self.plain(*arguments, operator=operator) as terminal:
+            terminal.wait_for("Password of", 15)
+            terminal.type(f"{self.domain.password}\r")
+            return terminal.wait_exit(30), terminal.text
+
+    def json(self, *arguments: str, operator: str) -> object:
+        """What a reading command writes to standard output; the password is asked on the terminal."""
+        out = self.home / "out.json"
+        words = shlex.join([*self.program, "--operator", operator, *arguments, "--json"])
+        with Terminal(["/bin/sh", "-c", f"{words} > {shlex.quote(str(out))}"], self.environment) as terminal:
+            terminal.wait_for("Password of", 15)
+            terminal.type(f"{self.domain.password}\r")
+            assert terminal.wait_exit(30) == 0, terminal.text
+        return json.loads(out.read_text(encoding="utf-8"))
+
+    def register_app(self, person: NewPerson) -> str:
+        """Register an app by plain commands, after a call-back; its key in base 32."""
+        with self.plain("methods", person.login, "add", "totp") as terminal:
+            terminal.wait_for("Password of", 15)
+            terminal.type(f"{self.domain.password}\r")
+            terminal.wait_for("Method, by its number", 15)
+            terminal.type("1\r")
+            terminal.wait_for("yes when the person answered")
+            terminal.type("yes\r")
+            terminal.wait_for("Type yes to go on")
+            terminal.type("yes\r")
+            terminal.wait_for("First code of the new app", 10)
+            found = re.search(r"((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})", terminal.text)
+            assert found, terminal.text
+            key = found[1].replace(" ", "")
+            terminal.type(f"{code(key)}\r")
+            assert terminal.wait_exit(15) == 0, terminal.text
+        return key
+
+
+def code(key: str, *, steps: int = 0) -> str:
+    """What the caller's app shows now, or so many steps later, by an independent program."""
+    when = f"now + {30 * steps} seconds"
+    done = subprocess.run(
+        ["oathtool", "--totp", "--base32", "--now", when, key], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def place(samba: Domain, tmp_path: Path) -> Place:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    made = Place(samba, home)
+    made.configure()
+    return made
+
+
+@pytest.fixture
+def person(samba: Domain) -> NewPerson:
+    """Somebody with a mobile number and nothing registered."""
+    return samba.new_person(mobile="+44 7700 900200", telephoneNumber="020 7946 0200")
