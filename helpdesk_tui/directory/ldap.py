@@ -12,7 +12,6 @@ import ssl
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +28,7 @@ from ldap3.protocol.rfc4511 import LDAPMessage, MessageID, ProtocolOp
 from ldap3.utils.asn1 import decode_message_fast, decode_sequence, encode
 
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.directory.messages import Answer, Control, Entry, message_size
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.settings import Endpoint
 from helpdesk_tui.directory.tls import encrypt
@@ -39,39 +39,12 @@ from helpdesk_tui.text import clean
 START_TLS = "1.3.6.1.4.1.1466.20037"  # RFC 4511 §4.14
 PAGED_RESULTS = "1.2.840.113556.1.4.319"  # RFC 2696
 
-LARGEST_MESSAGE = 16 * 1024 * 1024
-"""Bytes of one answer; a longer one is not an answer to anything asked here."""
-
 # protocolOp tags, RFC 4511 §4.2 ff.
 _BIND, _ENTRY, _SEARCH_DONE, _MODIFY, _REFERENCE, _EXTENDED, _INTERMEDIATE = 1, 4, 5, 7, 19, 24, 25
 
 # What a codec raises when it is fed with something else than LDAP.
 _GARBLED = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError,
             LDAPExceptionError)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Control:
-    oid: str
-    value: bytes | None = None
-    critical: bool = False
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry; `values` has the attributes' names in lower case and undecoded values."""
-
-    dn: str
-    values: Mapping[str, tuple[bytes, ...]]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """All that one request brought. `cookie` is empty when there are no more pages."""
-
-    entries: tuple[Entry, ...]
-    result: Result
-    cookie: bytes = b""
 
 
 class Link:
@@ -314,30 +287,6 @@ class Link:
         whole = bytes(self._buffer[:size])
         del self._buffer[:size]
         return whole
-
-
-def message_size(data: bytes | bytearray) -> int | None:
-    """Bytes of the LDAP message that `data` begins with; None = more is needed to tell.
-
-    Raises `ValueError` for what cannot be one: not a SEQUENCE, indefinite or absurd length (X.690 §8.1.3).
-    """
-    if not data:
-        return None
-    if data[0] != 0x30:
-        raise ValueError("not an LDAP message")
-    if len(data) < 2:
-        return None
-    if data[1] < 0x80:
-        return 2 + data[1]
-    octets = data[1] - 0x80
-    if not 1 <= octets <= 4:
-        raise ValueError("an indefinite or absurd length")
-    if len(data) < 2 + octets:
-        return None
-    size = 2 + octets + int.from_bytes(data[2 : 2 + octets], "big")
-    if size > LARGEST_MESSAGE:
-        raise ValueError("too long")
-    return size
 
 
 def _control(control: Control) -> Any:

@@ -204,6 +204,9 @@ class SambaCase:
         self.operator_password = lab.password
         self.domain, self.short_domain = lab.domain, lab.short_domain
         self.port: DirectoryPort = ActiveDirectory(samba_settings(lab), SystemClock())
+        for login in people.LOCKED:  # a domain that has been up for a while has unlocked them
+            if not lab.is_locked(login):
+                lab.lock(login)
 
     def password_of(self, operator: str) -> str:
         return self._lab.password

@@ -14,7 +14,7 @@ from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import account, policy, state
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory.attributes import Attributes
-from helpdesk_tui.directory.ldap import Entry
+from helpdesk_tui.directory.messages import Entry
 
 NOW = datetime(2025, 6, 2, 12, tzinfo=UTC)
 TOKEN = frozenset({DESK})

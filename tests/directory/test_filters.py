@@ -13,7 +13,7 @@ from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.directory import filters, query
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.search import Finder
-from helpdesk_tui.directory.ldap import Answer
+from helpdesk_tui.directory.messages import Answer
 from helpdesk_tui.directory.problems import Result
 
 HOSTILE = ["*)(|(cn=*", "*", "\0", "\\2a", "(", ")", "&|!", " edge ", "a,+\"\\<>;=#@b", "\\", "\\zz", "=*",

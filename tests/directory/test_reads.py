@@ -1,5 +1,6 @@
 """Signing in, searching and reading, with a server that has bad days."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from directory.conftest import PASSWORD, Port, Serve, SignIn
 from directory.fake_server import OPERATOR, OPERATOR_ID, PERSON, PERSON_ID, Exchange, sid_bytes
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.ports import Change
 from helpdesk_tui.directory.settings import Credentials
 from helpdesk_tui.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
@@ -187,6 +189,23 @@ def test_a_read_on_a_dead_connection_is_asked_once_more(serve: Serve, sign_in: S
     assert len(server.seen("bind")) == 2
 
 
+def test_a_server_that_says_good_bye_is_asked_on_a_new_connection(serve: Serve, sign_in: SignIn) -> None:
+    """Domain controllers end idle connections so (RFC 4511 §4.4.1)."""
+    server = serve()
+    session = sign_in(server)
+    told = []
+
+    def end_once(exchange: Exchange) -> None:
+        if told:
+            exchange.server.answer_search(exchange)
+        else:
+            told.append(exchange)
+            exchange.message(bytes.fromhex("7807 0a0134 0400 0400"), number=0)
+
+    server.handlers["search"] = end_once
+    assert session.read(WHO).login == "pat"
+
+
 def test_a_read_is_not_asked_a_third_time(serve: Serve, sign_in: SignIn) -> None:
     server = serve()
     session = sign_in(server)
@@ -292,6 +311,25 @@ def test_nothing_can_be_read_after_signing_out(serve: Serve, sign_in: SignIn) ->
     session.close()
     assert problem_of(lambda: session.read(WHO), Refused) == "signed-out"
     assert problem_of(lambda: session.search("pat", 5), Refused) == "signed-out"
+
+
+def test_a_session_stays_with_its_server_though_the_name_means_several(
+    serve: Serve, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A domain's own name leads to any domain controller; what is written on one is read back there."""
+    first, second = serve(), serve()
+    resolved = iter([first, *[second] * 20])
+
+    def resolve(*_: object, **__: object) -> list[object]:
+        where = ("127.0.0.1", next(resolved).port)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", where)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    session = sign_in(first)
+    session.search("pat", 5)
+    session.change(WHO, Change(unlock=True))
+    assert first.connections == 3
+    assert second.connections == 0
 
 
 # --- results ----------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def deny_reading(samba: Domain, administrator: Link, dn: str, attribute: str) ->
     raw = administrator.read(dn, ["nTSecurityDescriptor"], controls=[_DACL_ONLY]).entries[0]
     descriptor = bytearray(raw.values["ntsecuritydescriptor"][0])
     (dacl,) = struct.unpack_from("<I", descriptor, 16)
-    kind, spare, size, count, more = struct.unpack_from("<BBHHH", descriptor, dacl)
+    _, spare, size, count, more = struct.unpack_from("<BBHHH", descriptor, dacl)
     entry = ace(6, sd.READ_PROPERTY, samba.sid("Helpdesk Operators"), sd.ATTRIBUTES[attribute][0])
     struct.pack_into("<BBHHH", descriptor, dacl, 4, spare, size + len(entry), count + 1, more)
     descriptor[dacl + 8 : dacl + 8] = entry

@@ -84,8 +84,12 @@ def test_a_plain_server_gets_no_credential(serve: Serve, port: Port) -> None:
 
 
 def test_a_server_that_refuses_starttls_gets_no_credential(serve: Serve, port: Port) -> None:
-    server = serve(certificate=None, handlers={"extended": lambda exchange: exchange.result(53)})
-    assert refused(port, server, tls="starttls") == "tls-failed"
+    server = serve(certificate=None, handlers={"extended": lambda exchange: exchange.result(53, "not me")})
+    with pytest.raises(DirectoryUnreachable) as caught:
+        port(server, tls="starttls").sign_in("olga", Secret(PASSWORD))
+    assert (caught.value.problem.code, caught.value.problem.detail) == ("tls-failed", "53 not me")
+    assert [request.name for request in server.requests] == ["extended", "unbind"][: len(server.requests)]
+    assert PASSWORD.encode() not in server.plain_bytes
 
 
 def test_bytes_that_follow_the_starttls_answer_in_clear_are_refused(serve: Serve, port: Port) -> None:

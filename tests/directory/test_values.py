@@ -43,7 +43,7 @@ def test_zero_and_the_largest_number_mean_never(number: int) -> None:
 
 @pytest.mark.parametrize("number", [-1, 0x7FFFFFFFFFFFFFFE])
 def test_a_filetime_outside_the_calendar_is_no_moment(number: int) -> None:
-    with pytest.raises(ValueError, match="1601|9999"):
+    with pytest.raises(ValueError, match=r"1601|9999"):
         values.moment(number)
 
 

@@ -12,14 +12,14 @@ from typing import TypeVar
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory.domain import LONGEST_DN
-from helpdesk_tui.directory.ldap import Entry
+from helpdesk_tui.directory.messages import Entry
 from helpdesk_tui.text import clean
 
 T = TypeVar("T")
 
 
 class Attributes:
-    """`token`: the SIDs of whoever reads; empty = unknown, and then no absence is certain."""
+    """`token`: the SIDs of whoever reads; without any, no absence is certain."""
 
     def __init__(self, entry: Entry, token: frozenset[str] = frozenset()) -> None:
         self._values = entry.values
@@ -61,7 +61,7 @@ class Attributes:
 
     def is_empty(self, name: str) -> bool:
         """Whether the attribute is absent though the reader may read it."""
-        if self.raw(name) is not None or self.descriptor is None or not self._token:
+        if self.raw(name) is not None or self.descriptor is None:
             return False
         attribute, property_set = sd.ATTRIBUTES[name.lower()]
         return self.descriptor.grants(self._token, sd.READ_PROPERTY, attribute, property_set)

@@ -7,7 +7,8 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem, with_detail
 from helpdesk_tui.directory.active_directory.domain import Domain
-from helpdesk_tui.directory.ldap import Control, Link
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.messages import Control
 from helpdesk_tui.directory.problems import write_problem
 from helpdesk_tui.errors import HelpdeskError
 
@@ -35,7 +36,6 @@ def apply_change(connect: Callable[[], Link], domain: Domain, account: AccountId
         link = connect()
     except HelpdeskError as error:
         return Reply(ReplyKind.NOT_SENT, error.problem)
-    link.request_left = False  # so far only a bind left
     try:
         return _sent(link, domain, account, change, replacements)
     except HelpdeskError as error:

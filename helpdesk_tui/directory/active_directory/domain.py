@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.filters import both, equal
-from helpdesk_tui.directory.ldap import Entry, Link
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.messages import Entry
 from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.text import clean
 

@@ -10,7 +10,8 @@ from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, 
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.filters import both, either, equal, in_order, starts
-from helpdesk_tui.directory.ldap import Answer, Entry, Link
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.messages import Answer, Entry
 from helpdesk_tui.directory.phone import WantedNumber
 from helpdesk_tui.directory.problems import (
     BUSY,

@@ -14,8 +14,9 @@ from helpdesk_tui.directory.active_directory.change import apply_change
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.search import Finder
 from helpdesk_tui.directory.filters import both, either, equal
-from helpdesk_tui.directory.ldap import Control, Entry, Link
+from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.line import Line
+from helpdesk_tui.directory.messages import Control, Entry
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, read_problem
 from helpdesk_tui.directory.values import sid
 from helpdesk_tui.errors import Refused
