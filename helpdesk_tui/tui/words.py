@@ -90,18 +90,19 @@ def moment(when: When, now: datetime) -> str:
         return "unknown"
     if when == "never":
         return "never"
+    return f"{when:%Y-%m-%d %H:%M} UTC ({_distance(when, now)})"
+
+
+def _distance(when: datetime, now: datetime) -> str:
     away = when - now
-    distance = f"in {span(away)}" if away > timedelta(0) else f"{span(-away)} ago"
-    return f"{when:%Y-%m-%d %H:%M} UTC ({distance})"
+    return f"in {span(away)}" if away > timedelta(0) else f"{span(-away)} ago"
 
 
 def day(when: When, now: datetime) -> str:
     """`moment` without the hour, which no caller asks for."""
-    return (
-        moment(when, now)
-        if not isinstance(when, datetime)
-        else moment(when, now).replace(f" {when:%H:%M} UTC", "")
-    )
+    if not isinstance(when, datetime):
+        return moment(when, now)
+    return f"{when:%Y-%m-%d} ({_distance(when, now)})"
 
 
 def clock_time(when: datetime, now: datetime) -> str:
@@ -135,25 +136,30 @@ def policy_line(policy: PasswordPolicy | None) -> str:
     """The rules in force, and whose they are."""
     if policy is None:
         return "Policy: unknown, it could not be read."
-    rules = [f"{policy.min_length} or more characters"]
-    if policy.complexity:
-        rules.append("three kinds of them")
+    kinds = " of three kinds" if policy.complexity else ""
+    rules = [f"at least {policy.min_length} characters{kinds}"]
     if policy.history:
-        rules.append(f"none of the last {policy.history} passwords")
+        rules.append(f"not the last {policy.history}")
     if policy.min_age:
-        rules.append(f"one change in {span(policy.min_age)}")
-    return f"Policy ({policy.source}): {', '.join(rules)}. {_lockout(policy)}"
+        rules.append(f"one change {_each(policy.min_age)}")
+    name = "Domain policy" if policy.source == "domain policy" else f"Policy {policy.source}"
+    return f"{name}: {', '.join(rules)}; {_lockout(policy)}."
+
+
+def _each(length: timedelta) -> str:
+    words = span(length)
+    return f"a {words.removeprefix('1 ')}" if words.startswith("1 ") else f"in {words}"
 
 
 def _lockout(policy: PasswordPolicy) -> str:
     if not policy.lockout_threshold:
-        return "Wrong passwords never lock it."
+        return "wrong ones never lock it"
     lasting = (
         "until somebody unlocks it"
         if policy.lockout_duration is None
         else f"for {span(policy.lockout_duration)}"
     )
-    return f"{policy.lockout_threshold} wrong passwords lock it {lasting}."
+    return f"{policy.lockout_threshold} wrong ones lock it {lasting}"
 
 
 def locked_line(state: SignInState, now: datetime) -> str:
@@ -162,7 +168,17 @@ def locked_line(state: SignInState, now: datetime) -> str:
         return ""
     if state.locked_until == "never":
         return "It stays locked until somebody unlocks it."
-    return f"It ends by itself {moment(state.locked_until, now)}."
+    until = state.locked_until
+    return f"The lockout ends by itself at {clock_time(until, now)}, {_distance(until, now)}."
+
+
+def ending_lines(state: SignInState, now: datetime) -> list[str]:
+    """When the account itself ends, and when it was last used: what else decides about signing in."""
+    lines = []
+    if isinstance(state.account_expires, datetime) and state.account_expires > now:
+        lines.append(f"The account expires {day(state.account_expires, now)}.")
+    lines.append(f"Last sign-in at this server: {day(state.last_sign_in, now)}.")
+    return lines
 
 
 def method_columns(option: MethodOption) -> tuple[str, str, str, str]:

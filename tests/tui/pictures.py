@@ -1,6 +1,7 @@
-"""Pictures of the screens, to look at: `python tests/tui/pictures.py FOLDER [NAME …] [--size 80x24]`.
+"""Pictures of the screens: `PYTHONPATH=tests python -m tui.pictures FOLDER [NAME …] [--size 80x24]`.
 
-Each name below is a short course of keys on the embedded demo. SVG; `rsvg-convert` makes PNG of it.
+Each name below is a short course of keys on the embedded demo; `card=LOGIN` is the card of anybody. SVG;
+`rsvg-convert` makes PNG of it.
 """
 
 import argparse
@@ -9,9 +10,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from textual.pilot import Pilot
+from tui.driving import caller_says, on_screen, says, settle, type_text, watched_demo
 
-from helpdesk_tui.compose import for_demo
-from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.screens.act import ActScreen
+from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.enrol import EnrolScreen
+from helpdesk_tui.tui.screens.methods import MethodsScreen
+from helpdesk_tui.tui.screens.receipt import ReceiptScreen
+from helpdesk_tui.tui.screens.recovery_codes import RecoveryCodesScreen
+from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
 
 Course = Callable[[Pilot[None]], Awaitable[None]]
@@ -23,58 +30,30 @@ def course(function: Course) -> Course:
     return function
 
 
-async def settle(pilot: Pilot[None], seconds: float = 0.6) -> None:
-    for _ in range(int(seconds / 0.05)):
-        await pilot.pause(0.05)
-
-
-async def until(pilot: Pilot[None], screen: str, seconds: float = 15) -> None:
-    """Wait for a screen by the name of its class, then for its contents."""
-    for _ in range(int(seconds / 0.05)):
-        if type(pilot.app.screen).__name__ == screen:
-            break
-        await pilot.pause(0.05)
-    assert type(pilot.app.screen).__name__ == screen, pilot.app.screen
-    await settle(pilot, 0.5)
-
-
-def caller_says(pilot: Pilot[None]) -> str:
-    """The code of the person whose verification is on the screen."""
-    app = pilot.app
-    assert isinstance(app, DeskApp)
-    assert isinstance(app.screen, VerifyScreen)
-    assert app.desk_console.demo is not None
-    return app.desk_console.demo.caller_says(app.screen.account.id) or "000000"
-
-
-async def type_text(pilot: Pilot[None], text: str) -> None:
-    names = {" ": "space", ".": "full_stop", "-": "minus", ",": "comma"}
-    await pilot.press(*(names.get(character, character) for character in text))
-
-
 async def signed_in(pilot: Pilot[None]) -> None:
     await settle(pilot, 0.2)
     await type_text(pilot, "demo")
     await pilot.press("enter")
-    await until(pilot, "SearchScreen")
+    await on_screen(pilot, SearchScreen)
 
 
 async def found(pilot: Pilot[None], query: str) -> None:
     await signed_in(pilot)
     await type_text(pilot, query)
-    await settle(pilot, 1)
+    await settle(pilot, 0.8)
 
 
 async def opened(pilot: Pilot[None], query: str = "ada.byron") -> None:
     await found(pilot, query)
     await pilot.press("enter")
-    await until(pilot, "CardScreen")
+    await on_screen(pilot, CardScreen)
+    await says(pilot, "You may")
 
 
 async def asked(pilot: Pilot[None], key: str = "r", query: str = "ada.byron") -> None:
     await opened(pilot, query)
     await pilot.press(key)
-    await until(pilot, "VerifyScreen")
+    await on_screen(pilot, VerifyScreen)
     await pilot.press("enter")
     await settle(pilot)
 
@@ -83,8 +62,8 @@ async def proven(pilot: Pilot[None], key: str = "r", query: str = "ada.byron") -
     await asked(pilot, key, query)
     await type_text(pilot, caller_says(pilot))
     await pilot.press("enter")
-    await until(pilot, "ActScreen")
-    await settle(pilot)
+    await on_screen(pilot, ActScreen)
+    await says(pilot, "Enter does this")
 
 
 @course
@@ -172,7 +151,7 @@ async def act_typed(pilot: Pilot[None]) -> None:
 async def receipt(pilot: Pilot[None]) -> None:
     await proven(pilot)
     await pilot.press("enter")
-    await until(pilot, "ReceiptScreen")
+    await on_screen(pilot, ReceiptScreen)
 
 
 @course
@@ -186,23 +165,25 @@ async def receipt_shown(pilot: Pilot[None]) -> None:
 async def methods(pilot: Pilot[None]) -> None:
     await opened(pilot)
     await pilot.press("m")
-    await settle(pilot, 0.5)
+    await on_screen(pilot, MethodsScreen)
+    await settle(pilot)
 
 
 async def _verified_methods(pilot: Pilot[None], key: str) -> None:
     await methods(pilot)
     await pilot.press(key)
-    await until(pilot, "VerifyScreen")
+    await on_screen(pilot, VerifyScreen)
     await pilot.press("enter")
     await settle(pilot)
     await type_text(pilot, caller_says(pilot))
     await pilot.press("enter")
-    await settle(pilot, 1)
+    await settle(pilot, 0.8)
 
 
 @course
 async def enrol(pilot: Pilot[None]) -> None:
     await _verified_methods(pilot, "a")
+    await on_screen(pilot, EnrolScreen)
 
 
 @course
@@ -215,7 +196,7 @@ async def enrol_code(pilot: Pilot[None]) -> None:
 @course
 async def recovery_codes(pilot: Pilot[None]) -> None:
     await _verified_methods(pilot, "c")
-    await settle(pilot, 2)
+    await on_screen(pilot, RecoveryCodesScreen)
     await pilot.press("f2")
     await settle(pilot, 0.3)
 
@@ -240,16 +221,16 @@ async def palette(pilot: Pilot[None]) -> None:
 
 
 async def _take(name: str, folder: Path, size: tuple[int, int]) -> None:
-    console = for_demo()
-    try:
-        app = DeskApp(console)
+    with watched_demo() as desk:
+        app = desk.app()
         async with app.run_test(size=size) as pilot:
-            await COURSES[name](pilot)
+            if name.startswith("card="):
+                await opened(pilot, name.removeprefix("card="))
+            else:
+                await COURSES[name](pilot)
             drawing = app.export_screenshot(title=name).replace("<text ", '<text xml:space="preserve" ')
             (folder / f"{name}.svg").write_text(drawing, encoding="utf-8")
         app.end_session()
-    finally:
-        console.close()
 
 
 def main() -> None:

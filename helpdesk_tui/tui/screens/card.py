@@ -29,6 +29,7 @@ from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.words import (
     account_state,
     clock_time,
+    ending_lines,
     locked_line,
     method_columns,
     password_lines,
@@ -87,9 +88,9 @@ class CardScreen(DeskScreen[None]):
         yield Static(Content("Reading the account …"), id="who", classes="title")
         with VerticalScroll(id="page"):
             yield Section("Sign-in", id="why")
+            yield Section("You may", id="may")
             yield Section("Password", id="password")
             yield Section("Methods", id="methods")
-            yield Section("You may", id="may")
             yield Section("History", id="history")
             yield Section("Contact", id="contact")
 
@@ -168,8 +169,12 @@ class CardScreen(DeskScreen[None]):
 
     def _draw(self, card: Card) -> None:
         account, now = card.account, self._clock.now()
-        self.query_one("#who", Static).update(_heading(account, account_state(account.state, now)))
-        self._section("why", _why(card, locked_line(account.state, now)))
+        self.query_one("#who", Static).update(
+            _heading(account, account_state(account.state, now), self.app.size.width - 2)
+        )
+        self._section(
+            "why", [*_why(card, locked_line(account.state, now)), *ending_lines(account.state, now)]
+        )
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card))
         self._section("may", [*permissions(card), *self._verified(card)])
@@ -200,12 +205,14 @@ class CardScreen(DeskScreen[None]):
         ]
 
 
-def _heading(account: Account, state: str) -> Content:
+def _heading(account: Account, state: str, width: int) -> Content:
     name = account.name or account.login
     login = f"{account.domain}\\{account.login}" if account.domain else account.login
     about = " · ".join(part for part in (login, account.title, account.department) if part)
     style = "" if state == "active" else "bold $warning"
-    return Content.assemble((fit(name, 50).rstrip(), "bold"), "   ", (state, style), "\n", (about, ""))
+    return Content.assemble(
+        (fit(name, 50).rstrip(), "bold"), "   ", (state, style), "\n", fit(about, width).rstrip()
+    )
 
 
 def _why(card: Card, lockout: str) -> list[Line]:

@@ -1,0 +1,171 @@
+"""Driving the full screen in tests and for pictures: a demo whose directory is watched, keys, waiting."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from helpdesk_tui.compose import for_demo
+from helpdesk_tui.console import Console
+from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.desk.ports import Change, DirectoryInfo, DirectoryPort, DirectorySession, Found, Reply
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import DirectoryUnreachable
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.screens.verify import VerifyScreen
+
+S = TypeVar("S", bound=Screen[Any])
+_NAMES = {" ": "space", ".": "full_stop", "-": "minus", ",": "comma", "_": "underscore", "@": "at"}
+
+
+@dataclass
+class Watch:
+    """What the console asked of the directory, and what shall go wrong."""
+
+    searches: list[str] = field(default_factory=list)
+    writes: list[Change] = field(default_factory=list)
+    passwords: list[str] = field(default_factory=list)  # that were written
+    signed_out: int = 0
+    unreachable: bool = False
+    slow_searches: dict[str, threading.Event] = field(default_factory=dict)  # held until set
+    hold_write: threading.Event | None = None
+    crash_on_read: Exception | None = None
+
+
+class WatchedSession:
+    """A `DirectorySession` that notes every call and passes it on."""
+
+    def __init__(self, inner: DirectorySession, watch: Watch) -> None:
+        self._inner = inner
+        self._watch = watch
+
+    @property
+    def info(self) -> DirectoryInfo:
+        return self._inner.info
+
+    @property
+    def operator(self) -> Account:
+        return self._inner.operator
+
+    def search(self, query: str, limit: int) -> Found:
+        self._watch.searches.append(query)
+        held = self._watch.slow_searches.get(query)
+        if held:
+            held.wait(10)
+        self._fail()
+        return self._inner.search(query, limit)
+
+    def read(self, account: AccountId) -> Account:
+        self._fail()
+        if self._watch.crash_on_read:
+            raise self._watch.crash_on_read
+        return self._inner.read(account)
+
+    def change(self, account: AccountId, change: Change) -> Reply:
+        self._watch.writes.append(change)
+        if change.new_password:
+            self._watch.passwords.append(change.new_password.reveal())
+        if self._watch.hold_write:
+            self._watch.hold_write.wait(10)
+        return self._inner.change(account, change)
+
+    def group_id(self, name: str) -> str | None:
+        return self._inner.group_id(name)
+
+    def close(self) -> None:
+        self._watch.signed_out += 1
+        self._inner.close()
+
+    def _fail(self) -> None:
+        if self._watch.unreachable:
+            raise DirectoryUnreachable(problem("unreachable", server="dc1", detail="errno 113"))
+
+
+class WatchedDirectory:
+    def __init__(self, inner: DirectoryPort, watch: Watch) -> None:
+        self._inner = inner
+        self._watch = watch
+
+    def sign_in(self, login: str, password: Secret) -> DirectorySession:
+        return WatchedSession(self._inner.sign_in(login, password), self._watch)
+
+
+@dataclass
+class Desk:
+    """A console on the demo, under watch."""
+
+    console: Console
+    watch: Watch
+
+    def app(self, **remap: str) -> DeskApp:
+        return DeskApp(self.console, remap or None)
+
+
+@contextmanager
+def watched_demo(
+    policy: Callable[[DeskPolicy], DeskPolicy] | None = None, **changes: object
+) -> Iterator[Desk]:
+    """The demo's console with its directory watched; `policy` and `changes` of the console as given."""
+    console, watch = for_demo(), Watch()
+    sign_in = replace(console.sign_in, directory=WatchedDirectory(console.sign_in.directory, watch))
+    if policy:
+        sign_in = replace(sign_in, policy=policy(sign_in.policy))
+    try:
+        yield Desk(replace(console, sign_in=sign_in, **changes), watch)  # type: ignore[arg-type]  # by name
+    finally:
+        console.close()
+
+
+# --- waiting and typing -----------------------------------------------------------------------------
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 10) -> None:
+    """Wait until `holds()`; fails with the screen's text after `seconds`."""
+    for _ in range(int(seconds / 0.02)):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(screen_text(pilot.app))  # type: ignore[arg-type]  # it is ours
+
+
+async def settle(pilot: Pilot[None], seconds: float = 0.3) -> None:
+    for _ in range(int(seconds / 0.05)):
+        await pilot.pause(0.05)
+
+
+async def on_screen(pilot: Pilot[None], kind: type[S]) -> S:
+    """Wait for a screen of this kind on top."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.is_mounted)
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, kind)
+    return pilot.app.screen
+
+
+async def says(pilot: Pilot[None], words: str) -> None:
+    """Wait until the words are to be read."""
+    await until(pilot, lambda: words in screen_text(pilot.app))  # type: ignore[arg-type]  # it is ours
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    await pilot.press(*(_NAMES.get(character, character) for character in text))
+
+
+def screen_text(app: DeskApp) -> str:
+    """What can be read, line by line."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def caller_says(pilot: Pilot[None]) -> str:
+    """The code of the person whose verification is on the screen."""
+    app = pilot.app
+    assert isinstance(app, DeskApp)
+    assert isinstance(app.screen, VerifyScreen)
+    assert app.desk_console.demo is not None
+    return app.desk_console.demo.caller_says(app.screen.account.id) or "000000"
