@@ -128,7 +128,8 @@ class FakeServer:
     def __exit__(self, *_: object) -> None:
         for one in (self._listener, *self._sockets):
             with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
+                # Not SSLSocket's own: after that a reading thread would be given undecrypted bytes.
+                socket.socket.shutdown(one, socket.SHUT_RDWR)
             one.close()
         for thread in self._threads:
             thread.join(5)
@@ -149,6 +150,7 @@ class FakeServer:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
             self._sockets.append(connection)
             self._start(self._serve, connection)
