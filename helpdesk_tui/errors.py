@@ -5,7 +5,8 @@
      │   └─ NotPermitted        … because of who asks, or whom it concerns, or a missing proof
      ├─ DirectoryUnreachable    no answer; nothing was written
      ├─ StoreUnavailable        the store cannot be read or written; nothing was written
-     └─ ConfigError             the configuration cannot be used
+     ├─ ConfigError             the configuration cannot be used
+     └─ NoTerminal              a question must be asked, and there is no terminal to ask it on
 
 A library's exception stops at its adapter and becomes one of these; `from None` where a secret
 was in flight. A lost reply to a write is no exception: it is the outcome "unknown" (desk.actions).
@@ -40,3 +41,7 @@ class StoreUnavailable(HelpdeskError):
 
 class ConfigError(HelpdeskError):
     """The configuration cannot be used. Exit code 2."""
+
+
+class NoTerminal(HelpdeskError):
+    """There is no terminal to ask on. Exit code 2."""

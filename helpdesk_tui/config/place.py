@@ -151,5 +151,5 @@ def _unsafe(path: Path, reason: str, remedy: str) -> Problem:
 
 
 def _missing(places: list[Path]) -> Problem:
-    looked = " and ".join(clean(str(place)) for place in places)
+    looked = ", nor ".join(clean(str(place)) for place in places)
     return problem("config-missing", looked=looked, first=clean(str(places[0])))

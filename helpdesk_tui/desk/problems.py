@@ -511,11 +511,16 @@ _enter(
     "Nothing more was done. Report {where} to its developers.",
 )
 _enter("cancelled", "Cancelled.", "Nothing was changed.")
+_enter("not-confirmed", "It was not confirmed.", "Nothing was changed. Type yes to go on.")
+_enter(
+    "typed-twice", "The two passwords differ.", "Nothing was changed. Begin again and type the same twice."
+)
+_enter("not-utf8", "What was typed is not UTF-8 text.", "Set the terminal to UTF-8.")
 
 # --- configuration --------------------------------------------------------------------------------
 _enter(
     "config-missing",
-    "No configuration was found: {looked} does not exist.",
+    "No configuration was found: there is no {looked}.",
     "Copy config.example.toml to {first} and fill it in; to look around without one: helpdesk-tui demo",
 )
 _enter(

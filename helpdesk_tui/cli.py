@@ -1,0 +1,69 @@
+"""The command line: harden the process, read the arguments, run one front end.
+
+Nothing slow is imported before a front end is chosen, and the full screen waits for no adapter.
+"""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
+
+from helpdesk_tui import hardening
+from helpdesk_tui.arguments import parser
+from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.plain.exits import Exit
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code; `SystemExit` for wrong usage, --help and --version."""
+    hardening.harden()
+    try:
+        return _run(parser().parse_args(arguments))
+    except ConfigError as error:
+        _say(str(error.problem))
+        return Exit.USAGE
+    except KeyboardInterrupt:
+        _say("Cancelled. Nothing was changed.")
+        return Exit.REFUSED
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback, which may hold secrets
+        _say(_unexpected(error))
+        return Exit.REFUSED
+
+
+def _run(asked: Namespace) -> int:
+    from helpdesk_tui import compose  # noqa: PLC0415 - --help needs none of it
+
+    is_plain = asked.command is not None
+    if asked.demo:
+        console = compose.for_demo(warm_up=not is_plain)
+        saved = None
+    else:
+        from helpdesk_tui import config, saved_passwords  # noqa: PLC0415 - the demo has neither
+
+        found = config.load(config.find(asked.config, os.environ))
+        console = compose.for_config(found, warm_up=not is_plain)
+        saved = saved_passwords.from_keyring if asked.keyring else None
+    try:
+        if is_plain:
+            from helpdesk_tui.plain.run import run as run_plain  # noqa: PLC0415 - only the chosen front end
+
+            return run_plain(console, asked, saved)
+        from helpdesk_tui.tui import run as run_full_screen  # noqa: PLC0415
+
+        return run_full_screen(replace(console, default_login=asked.operator or console.default_login))
+    finally:
+        console.close()
+
+
+def _unexpected(error: Exception) -> str:
+    from helpdesk_tui.clock import SystemClock  # noqa: PLC0415 - see `main`
+    from helpdesk_tui.desk.problems import problem  # noqa: PLC0415
+    from helpdesk_tui.tui.crash import write_fault  # noqa: PLC0415
+
+    place = write_fault(error, SystemClock().now())
+    return str(problem("unexpected", where=place or type(error).__name__))
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")

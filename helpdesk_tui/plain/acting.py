@@ -1,0 +1,134 @@
+"""Reset, unlock and forced change in lines: who, proof, what will happen, yes, receipt."""
+
+from argparse import Namespace
+from dataclasses import replace
+
+from helpdesk_tui.desk import passwords
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.actions import Receipt
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.orders import STEP_WORDS, Order, Preview
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.reading_back import Outcome
+from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
+from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.holding import held
+from helpdesk_tui.plain.proving import cleared
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.words import OUTCOME_WORDS
+
+_EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOWN: Exit.UNKNOWN}
+_WORDS_IN_A_LINE = 4
+
+
+def reset(talk: Conversation, asked: Namespace) -> Exit:
+    if not asked.ask_password and not asked.print_password:
+        talk.terminal.require()  # for the password; better known before the write than after
+    order = Order(Action.RESET, must_change=not asked.no_force_change, unlock=not asked.no_unlock)
+    return _act(talk, asked, order)
+
+
+def unlock(talk: Conversation, asked: Namespace) -> Exit:
+    return _act(talk, asked, Order(Action.UNLOCK))
+
+
+def force_change(talk: Conversation, asked: Namespace) -> Exit:
+    return _act(talk, asked, Order(Action.FORCE_CHANGE))
+
+
+def _act(talk: Conversation, asked: Namespace, order: Order) -> Exit:
+    account = talk.desk.lookup.resolve(asked.account)
+    _introduce(talk, account, order)
+    clearance = cleared(talk, account, order.action, asked.ticket)
+    if getattr(asked, "ask_password", False):
+        order = replace(order, password=_typed_twice(talk))
+    shown = talk.desk.actions.preview(account, order)
+    _say_preview(talk, shown)
+    if shown.refusals:
+        raise Refused(shown.refusals[0])
+    talk.confirm(already=asked.yes)
+    receipt: Receipt | None = None
+    try:
+        with held() as signals:
+            receipt = talk.desk.actions.perform(clearance.id, order)
+            _say_receipt(talk, receipt)
+            if signals:
+                talk.output.note("The key to cancel came too late: the outcome is above.")
+        _hand_over(talk, asked, receipt, typed=order.password is not None)
+    except KeyboardInterrupt:
+        if receipt is None:
+            raise
+    finally:
+        for secret in (order.password, receipt.password if receipt else None):
+            if secret is not None:
+                secret.drop()
+    return _EXITS[receipt.outcome]
+
+
+def _introduce(talk: Conversation, account_id: AccountId, order: Order) -> None:
+    """Who it is about. Raises what stands against it before anybody is asked for a code."""
+    card = talk.desk.lookup.card(account_id)
+    account = card.account
+    parts = (account.name, account.login, account.department, account.title)
+    talk.tell(", ".join(part for part in parts if part), *card.reasons)
+    against = card.refusals[order.action]
+    if against:
+        raise NotPermitted(against[0])
+    shown = talk.desk.actions.preview(account_id, order)
+    if shown.refusals:
+        raise Refused(shown.refusals[0])
+
+
+def _typed_twice(talk: Conversation) -> Secret:
+    first = talk.terminal.ask_secret("Temporary password")
+    second = talk.terminal.ask_secret("The same again")
+    same = first == second
+    second.drop()
+    if not same:
+        first.drop()
+        raise Refused(problem("typed-twice"))
+    if not first:
+        raise Refused(problem("password-too-short", length=1))
+    return first
+
+
+def _say_preview(talk: Conversation, shown: Preview) -> None:
+    talk.tell("What will happen:", *(f"- {sentence}" for sentence in shown.sentences))
+    talk.tell(*(f"Note: {warning}" for warning in shown.warnings))
+
+
+def _say_receipt(talk: Conversation, receipt: Receipt) -> None:
+    for each in receipt.steps:
+        why = f". {each.problem}" if each.problem else ""
+        talk.output.say(f"{STEP_WORDS[each.step]}: {OUTCOME_WORDS[each.outcome]}{why}")
+    talk.output.say(f"Record {receipt.number}, server {receipt.server}.")
+    if not receipt.recorded:
+        talk.output.note("The outcome could not be recorded now; the next start does it.")
+
+
+def _hand_over(talk: Conversation, asked: Namespace, receipt: Receipt, *, typed: bool) -> None:
+    """Give the operator the generated password, once."""
+    if receipt.password is None or typed:
+        return
+    if asked.print_password:
+        talk.output.say(f"Temporary password: {receipt.password.reveal()}")
+        return
+    seconds = talk.desk.policy.passwords.visible_seconds
+    try:
+        with talk.terminal.page():
+            talk.terminal.say(*_spelled(receipt.password))
+            talk.terminal.wait(f"Enter clears this; it goes by itself after {seconds} seconds", seconds)
+    except HelpdeskError:  # the terminal is gone; the write is not
+        talk.output.note("The temporary password could not be shown: reset it again to get another one.")
+
+
+def _spelled(password: Secret) -> list[str]:
+    words = [word for _, word in passwords.spell(password)]
+    rows = [words[at : at + _WORDS_IN_A_LINE] for at in range(0, len(words), _WORDS_IN_A_LINE)]
+    return [
+        f"Temporary password: {password.reveal()}",
+        "Aloud:",
+        *(f"  {', '.join(row)}" for row in rows),
+        "",
+    ]

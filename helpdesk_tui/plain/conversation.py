@@ -1,0 +1,54 @@
+"""One run of a plain command: who is signed in, and how to speak with them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpdesk_tui.console import Console
+from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import NoTerminal, Refused
+from helpdesk_tui.plain.output import Output
+from helpdesk_tui.plain.terminal import Terminal
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.words import resolved_sentence
+
+SavedPassword = Callable[[str], Secret]
+"""The saved password of a login. Raises `ConfigError`."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    console: Console
+    desk: Desk
+    terminal: Terminal
+    output: Output
+
+    def tell(self, *lines: str) -> None:
+        """What should be read before a question: on the terminal, or beside the output without one."""
+        try:
+            self.terminal.say(*lines)
+        except NoTerminal:
+            self.output.note(*lines)
+
+    def confirm(self, *, already: bool) -> None:
+        """Go on after "yes" alone. Raises `Refused` (not-confirmed)."""
+        if not already and self.terminal.ask("Type yes to go on").strip().casefold() != "yes":
+            raise Refused(problem("not-confirmed"))
+
+
+def sign_in(
+    console: Console, login: str | None, saved: SavedPassword | None, terminal: Terminal, output: Output
+) -> Desk:
+    """Ask for what is not given. Raises what signing in raises, `ConfigError`, `NoTerminal`."""
+    output.note(*console.notices)
+    demo = console.demo
+    login = login or (demo.login if demo else console.default_login) or terminal.ask("Your login")
+    if demo and login == demo.login:
+        password = Secret(demo.password)
+    elif saved:
+        password = saved(login)
+    else:
+        password = terminal.ask_secret(f"Password of {login} at {console.target}")
+    desk = console.sign_in.sign_in(login, password)
+    output.note(*(resolved_sentence(each) for each in desk.resolved))
+    return desk

@@ -1,0 +1,32 @@
+"""Exit codes: what a script can tell without reading."""
+
+from enum import IntEnum
+
+from helpdesk_tui.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
+
+
+class Exit(IntEnum):
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    NOT_PERMITTED = 3
+    UNKNOWN = 4
+    UNREACHABLE = 5
+
+
+MEANINGS = {
+    Exit.DONE: "done",
+    Exit.REFUSED: "refused or cancelled; nothing was changed, or not all that was asked",
+    Exit.USAGE: "wrong usage, configuration, store or terminal; nothing was changed",
+    Exit.NOT_PERMITTED: "not verified or not permitted; nothing was changed",
+    Exit.UNKNOWN: "outcome unknown: it may have been changed; the next start looks again",
+    Exit.UNREACHABLE: "directory unreachable; nothing was changed",
+}
+
+
+def exit_of(error: HelpdeskError) -> Exit:
+    if isinstance(error, NotPermitted):
+        return Exit.NOT_PERMITTED
+    if isinstance(error, Refused):
+        return Exit.REFUSED
+    return Exit.UNREACHABLE if isinstance(error, DirectoryUnreachable) else Exit.USAGE

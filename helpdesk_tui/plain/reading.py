@@ -1,0 +1,134 @@
+"""Looking up, showing an account, reading the record: lines, or JSON."""
+
+from argparse import Namespace
+
+from helpdesk_tui.desk.account import AccountSummary
+from helpdesk_tui.desk.history import entry
+from helpdesk_tui.desk.lookup import Card
+from helpdesk_tui.desk.ports import ChainHead, Record
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.plain import shapes
+from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.text import clean, mask_phone
+from helpdesk_tui.tui import words
+
+
+def lookup(talk: Conversation, asked: Namespace) -> Exit:
+    query = " ".join(asked.query)
+    found = talk.desk.lookup.search(query)
+    if asked.json:
+        talk.output.data(shapes.of_found(found))
+    else:
+        talk.output.say(*(_row(row) for row in found.rows))
+    if found.more:
+        talk.output.note(str(problem("too-many")))
+    if not found.rows:
+        raise Refused(problem("account-not-found", query=clean(query)))
+    return Exit.DONE
+
+
+def show(talk: Conversation, asked: Namespace) -> Exit:
+    card = talk.desk.lookup.card(talk.desk.lookup.resolve(asked.account))
+    if asked.json:
+        talk.output.data(shapes.of_card(card))
+    else:
+        talk.output.say(*_card(card, talk))
+    return Exit.DONE
+
+
+def audit(talk: Conversation, asked: Namespace) -> Exit:
+    return _verify_record(talk, asked) if asked.review == "verify" else _list_record(talk, asked)
+
+
+def _list_record(talk: Conversation, asked: Namespace) -> Exit:
+    account = talk.desk.lookup.resolve(asked.account) if asked.account else None
+    records = talk.desk.review.records(account, asked.last)
+    if asked.json:
+        talk.output.data(shapes.of_records(records))
+    else:
+        talk.output.say(*(_record(record) for record in records))
+    return Exit.DONE
+
+
+def _verify_record(talk: Conversation, asked: Namespace) -> Exit:
+    expected = ChainHead(*asked.head) if asked.head else None
+    found = talk.desk.review.verify(expected)
+    broken = found if isinstance(found, Problem) else None
+    head = found if isinstance(found, ChainHead) else None
+    if asked.json:
+        talk.output.data(shapes.of_chain(broken, head))
+    if broken:
+        raise Refused(broken)
+    if not asked.json:
+        talk.output.say("The record is empty." if head is None else _intact(head))
+    return Exit.DONE
+
+
+def _intact(head: ChainHead) -> str:
+    noted = f"{head.seq}:{head.digest}"
+    return f"The record is whole, up to number {head.seq}. Its head, to be noted elsewhere: {noted}"
+
+
+def _row(row: AccountSummary) -> str:
+    parts = (row.login, row.name, words.summary_state(row), row.department, row.mail)
+    return ", ".join(part for part in parts if part)
+
+
+def _record(record: Record) -> str:
+    about = record.facts.get("account_login") or record.facts.get("query") or ""
+    said = entry(record)
+    named = f", {clean(str(about))}" if about else ""
+    return f"{said.seq}, {said.at:%Y-%m-%d %H:%M:%S} UTC, {said.operator or 'nobody'}, {said.sentence}{named}"
+
+
+def _card(card: Card, talk: Conversation) -> list[str]:
+    account, now = card.account, talk.console.sign_in.clock.now()
+    facts = [
+        ("Name", account.name),
+        ("Login", f"{account.domain}\\{account.login}" if account.domain else account.login),
+        ("UPN", account.upn),
+        ("Mail", account.mail),
+        ("Mobile", _phone(account.mobile)),
+        ("Office phone", _phone(account.office_phone)),
+        ("Employee number", account.employee_number),
+        ("Title", account.title),
+        ("Department", account.department),
+        ("Office", account.office),
+        ("Manager", account.manager),
+        ("DN", account.dn),
+        ("ID", account.id),
+        ("State", words.account_state(account.state, now)),
+        ("Locked", words.locked_line(account.state, now)),
+    ]
+    return [
+        *(f"{name}: {value}" for name, value in facts if value),
+        *_listed("Why this person cannot sign in", card.reasons or ("Nothing is in the way.",)),
+        *_listed("Password", words.password_lines(account, now)),
+        *_listed("Verification methods", _methods(card)),
+        *_listed("You may", words.permissions(card)),
+        *_listed(
+            "Recent",
+            [f"{each.at:%Y-%m-%d %H:%M} UTC, {each.operator}, {each.sentence}" for each in card.history],
+        ),
+    ]
+
+
+def _methods(card: Card) -> list[str]:
+    lines = []
+    for option in card.methods:
+        lines.append(", ".join(part for part in words.method_columns(option) if part))
+    if card.unprovable:
+        lines.append(str(card.unprovable))
+    if card.clearance:
+        lines.append(f"The caller is verified until {card.clearance.expires_at:%H:%M} UTC.")
+    return lines or ["None."]
+
+
+def _phone(number: str | None) -> str:
+    return "unknown" if number is None else mask_phone(number) if number else ""
+
+
+def _listed(heading: str, lines: list[str] | tuple[str, ...]) -> list[str]:
+    return [f"{heading}:", *(f"- {line}" for line in lines)] if lines else []

@@ -1,0 +1,144 @@
+"""The JSON of the reading commands, as docs/plain.md describes it. No secret is in any of them.
+
+Times are ISO 8601 in UTC; "never" is a time too; null is always "unknown" or "there is none".
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from helpdesk_tui.desk.account import Account, AccountSummary, PasswordPolicy
+from helpdesk_tui.desk.clearance import Clearance
+from helpdesk_tui.desk.history import entry
+from helpdesk_tui.desk.lookup import Card
+from helpdesk_tui.desk.ports import ChainHead, Found, Record
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.verification import MethodOption
+from helpdesk_tui.text import mask_phone
+
+_PLAIN = (
+    "id", "kind", "sid", "dn", "login", "domain", "upn", "name", "given_name", "surname", "mail",
+    "employee_number", "title", "department", "company", "office", "manager", "preferred_language",
+    "admin_count", "server",
+)  # fmt: skip
+
+
+def of_found(found: Found) -> dict[str, Any]:
+    return {"accounts": [_of_summary(row) for row in found.rows], "more": found.more}
+
+
+def of_card(card: Card) -> dict[str, Any]:
+    return {
+        "account": _of_account(card.account),
+        "reasons": list(card.reasons),
+        "methods": of_methods(card.methods),
+        "refusals": {
+            action.value: [_of_problem(each) for each in refusals]
+            for action, refusals in card.refusals.items()
+        },
+        "unprovable": _of_problem(card.unprovable) if card.unprovable else None,
+        "clearance": _of_clearance(card.clearance) if card.clearance else None,
+        "history": [
+            {"seq": each.seq, "at": _moment(each.at), "operator": each.operator, "sentence": each.sentence}
+            for each in card.history
+        ],
+    }
+
+
+def of_methods(options: Iterable[MethodOption]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": each.method.id,
+            "kind": each.method.kind.value,
+            "label": each.method.label,
+            "detail": each.method.detail,
+            "grade": each.method.grade.name.lower(),
+            "origin": each.method.origin.value,
+            "status": each.method.status.value,
+            "since": _moment(each.method.since),
+            "last_used": _moment(each.method.last_used),
+            "usable": each.usable,
+            "why_not": each.why_not,
+        }
+        for each in options
+    ]
+
+
+def of_records(records: Iterable[Record]) -> list[dict[str, Any]]:
+    return [
+        {
+            "seq": each.seq,
+            "at": _moment(each.at),
+            "event": each.event,
+            "sentence": entry(each).sentence,
+            "facts": dict(each.facts),
+            "digest": each.digest,
+        }
+        for each in records
+    ]
+
+
+def _of_summary(row: AccountSummary) -> dict[str, Any]:
+    return {**asdict(row), "kind": row.kind.value}
+
+
+def _of_account(account: Account) -> dict[str, Any]:
+    """Phone numbers are masked: whoever sees one whole is in the record (verify, call-back)."""
+    state = {name: _moment(value) for name, value in asdict(account.state).items()}
+    return {
+        **{name: getattr(account, name) for name in _PLAIN},
+        "kind": account.kind.value,
+        "mobile": _masked(account.mobile),
+        "office_phone": _masked(account.office_phone),
+        "state": state,
+        "policy": _of_policy(account.policy) if account.policy else None,
+        "groups": None if account.group_ids is None else sorted(account.group_ids),
+        "rights": asdict(account.rights),
+    }
+
+
+def _of_policy(policy: PasswordPolicy) -> dict[str, Any]:
+    def seconds(name: str) -> int | None:
+        length = getattr(policy, name)
+        return None if length is None else int(length.total_seconds())
+
+    return {
+        "source": policy.source,
+        "min_length": policy.min_length,
+        "complexity": policy.complexity,
+        "history": policy.history,
+        "min_age_seconds": seconds("min_age"),
+        "max_age_seconds": seconds("max_age"),
+        "lockout_threshold": policy.lockout_threshold,
+        "lockout_seconds": seconds("lockout_duration"),
+        "lockout_window_seconds": seconds("lockout_window"),
+    }
+
+
+def _of_clearance(clearance: Clearance) -> dict[str, Any]:
+    return {
+        "actions": sorted(action.value for action in clearance.actions),
+        "ticket": clearance.ticket,
+        "expires_at": _moment(clearance.expires_at),
+    }
+
+
+def _of_problem(problem: Problem) -> dict[str, str]:
+    return {"code": problem.code, "cause": problem.cause, "remedy": problem.remedy}
+
+
+def _masked(number: str | None) -> str | None:
+    return mask_phone(number) if number else number
+
+
+def _moment(value: object) -> Any:
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else value
+
+
+def of_chain(broken: Problem | None, head: ChainHead | None) -> dict[str, Any]:
+    return {
+        "whole": broken is None,
+        "problem": _of_problem(broken) if broken else None,
+        "head": {"seq": head.seq, "digest": head.digest} if head else None,
+    }

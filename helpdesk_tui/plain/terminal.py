@@ -1,0 +1,129 @@
+"""The controlling terminal: questions, typed secrets, and a page that leaves nothing behind.
+
+Questions go to /dev/tty (tty(4)), whatever standard input and output are; so nothing secret is read from
+a pipe or written into a file.
+"""
+
+import contextlib
+import os
+import select
+import termios
+from collections.abc import Iterator
+
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import NoTerminal, Refused
+from helpdesk_tui.secret import Secret
+
+_DEVICE = "/dev/tty"
+_MOST_BYTES = 4096  # what a terminal hands over in one line (termios(3), canonical mode)
+_ECHO = 3  # index of the local modes in what tcgetattr gives
+
+
+class Terminal:
+    """Opened at the first question. Every method raises `NoTerminal` where there is none.
+
+    The questions raise `Refused` (cancelled) at the end of input, and `KeyboardInterrupt` at Ctrl+C.
+    """
+
+    def __init__(self) -> None:
+        self._handle: int | None = None
+
+    def require(self) -> None:
+        """Raises `NoTerminal` now rather than later."""
+        self._opened()
+
+    def say(self, *lines: str) -> None:
+        self._write("".join(f"{line}\n" for line in lines))
+
+    def ask(self, question: str) -> str:
+        """The line that was typed, seen while it was typed."""
+        self._write(f"{question}: ")
+        return self._line()
+
+    def ask_secret(self, question: str) -> Secret:
+        """The same, unseen. What was typed before the question is dropped."""
+        self._write(f"{question} (not shown): ")
+        handle = self._opened()
+        before = termios.tcgetattr(handle)
+        unseen = [*before]
+        unseen[_ECHO] = before[_ECHO] & ~termios.ECHO | termios.ECHONL
+        try:
+            termios.tcsetattr(handle, termios.TCSAFLUSH, unseen)
+            return Secret(self._line())
+        finally:
+            termios.tcsetattr(handle, termios.TCSADRAIN, before)
+
+    @contextlib.contextmanager
+    def page(self) -> Iterator[None]:
+        """What is said in here is gone from screen and scrollback afterwards, where the terminal can."""
+        begin, end, last_words = _ways_to_clear()
+        self._write(begin)
+        try:
+            yield
+        finally:
+            self._write(end)
+            if last_words:
+                self.say(last_words)
+
+    def wait(self, question: str, seconds: float) -> None:
+        """Until Enter, or so many seconds."""
+        self._write(f"{question}: ")
+        handle = self._opened()
+        ready, _, _ = select.select([handle], [], [], seconds)
+        if ready:
+            os.read(handle, _MOST_BYTES)
+
+    def close(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def _opened(self) -> int:
+        if self._handle is None:
+            try:
+                self._handle = os.open(_DEVICE, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+            except OSError:
+                raise NoTerminal(problem("no-terminal")) from None
+        return self._handle
+
+    def _line(self) -> str:
+        """One line in canonical mode, without its end."""
+        try:
+            typed = os.read(self._opened(), _MOST_BYTES)
+        except OSError:  # the line to the terminal broke
+            typed = b""
+        if not typed:
+            self._write("\n")
+            raise Refused(problem("cancelled"))
+        try:
+            return typed.decode().removesuffix("\n")
+        except UnicodeDecodeError:
+            raise Refused(problem("not-utf8")) from None
+
+    def _write(self, text: str) -> None:
+        data = text.encode("utf-8", "replace")
+        try:
+            while data:
+                data = data[os.write(self._opened(), data) :]
+        except OSError:
+            raise Refused(problem("cancelled")) from None
+
+
+def _ways_to_clear() -> tuple[str, str, str]:
+    """What opens and what clears a page (terminfo(5)), and what to say where neither works.
+
+    The alternate screen never reaches the scrollback; without one, the scrollback is erased (E3).
+    """
+    import curses  # noqa: PLC0415 - only pages need it
+
+    with contextlib.suppress(curses.error):
+        curses.setupterm(os.environ.get("TERM", "dumb"), 1)
+        begin, end, clear, scrollback = (
+            (curses.tigetstr(name) or b"").decode("ascii", "ignore")
+            for name in ("smcup", "rmcup", "clear", "E3")
+        )
+        if begin and end and clear:
+            return begin + clear, clear + end, ""
+        if clear and scrollback:
+            return "", clear + scrollback, ""
+    return "", "", "This terminal cannot be cleared from here: close its window when you are done."
