@@ -169,6 +169,27 @@ def test_with_a_service_the_mail_address_will_do(serve: Serve, port: Port) -> No
     assert server.seen("bind")[1].target == "olga@fake.example"
 
 
+def test_a_sign_in_that_fails_half_way_leaves_no_connection_open(serve: Serve, port: Port) -> None:
+    """The operator proved himself, and then his account cannot be read."""
+
+    def hide(exchange: Exchange) -> None:
+        if exchange.request.target.startswith("<GUID="):
+            exchange.result(32)
+        else:
+            exchange.server.answer_search(exchange)
+
+    server = serve(handlers={"search": hide})
+    for service in (None, SERVICE):
+        before = server.connections
+        assert problem_of(
+            lambda service=service: port(server, service=service).sign_in("olga", Secret(PASSWORD)), Refused
+        )
+        deadline = time.monotonic() + 5
+        while len(server.seen("unbind")) < server.connections and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert len(server.seen("unbind")) == server.connections > before
+
+
 # --- broken connections -----------------------------------------------------------------------------
 
 

@@ -89,7 +89,12 @@ class ActiveDirectory:
             finally:
                 link.close()
                 operator.password.drop()
-        return self._session(server, working, domain, acting, somebody)
+        try:
+            return self._session(server, working, domain, acting, somebody)
+        except BaseException:
+            working.close()
+            acting.password.drop()
+            raise
 
     def _session(
         self,
