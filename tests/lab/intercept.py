@@ -1,0 +1,134 @@
+"""A server in front of the domain that loses answers: every byte passes, until a modify is seen.
+
+It ends TLS with a certificate of its own authority and speaks TLS to the domain behind it. Requests are
+told apart by the tag of their operation (RFC 4511 §4.2).
+"""
+
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+
+from lab.certificates import Authority
+from lab.domain import Domain
+
+MODIFY_REQUEST = 0x66  # [APPLICATION 6], constructed
+
+
+class Mode(StrEnum):
+    PASS = "pass"
+    LOSE_ANSWER = "lose the answer"  # the domain gets the modify, the client never hears of it
+    DIE = "lose the answer, and every connection until the mode is another"
+    LOSE_REQUEST = "lose the request"  # the domain never gets it
+
+
+class Intercept:
+    """Listens on localhost:`port`; `ca_file` is what its client must trust. Counts modifies."""
+
+    def __init__(self, domain: Domain, directory: Path) -> None:
+        authority = Authority(directory, "Authority of the interceptor")
+        certificate = authority.issue("localhost")
+        self.ca_file = authority.ca_file
+        self.mode = Mode.PASS
+        self.modifies = 0
+        self._dead = threading.Event()
+        self._open: list[ssl.SSLSocket] = []
+        self._inside = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._inside.load_cert_chain(certificate.certificate, certificate.key)
+        self._outside = ssl.create_default_context(cafile=str(domain.ca_file))
+        self._target = (domain.host, domain.port)
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port: int = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, name="intercept", daemon=True).start()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                plain, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(plain,), daemon=True).start()
+
+    def _serve(self, plain: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            if self._is_dead():
+                plain.close()
+                return
+            client = self._inside.wrap_socket(plain, server_side=True)
+            self._open.append(client)
+            onward = socket.create_connection(self._target, timeout=10)
+            server = self._outside.wrap_socket(onward, server_hostname=self._target[0])
+            with client, server:
+                self._converse(client, server)
+
+    def _converse(self, client: ssl.SSLSocket, server: ssl.SSLSocket) -> None:
+        """LDAP clients here wait for each answer, so one request and its answers make a turn."""
+        threading.Thread(target=_pump, args=(server, client), daemon=True).start()
+        while request := _message(client):
+            if _operation(request) != MODIFY_REQUEST or self.mode is Mode.PASS:
+                server.sendall(request)
+                continue
+            self.modifies += 1
+            if self.mode is Mode.DIE:
+                self._dead.set()
+            for each in self._open if self.mode is Mode.DIE else [client]:
+                with contextlib.suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+            if self.mode is not Mode.LOSE_REQUEST:
+                server.sendall(request)
+                threading.Event().wait(0.3)  # the domain does it
+            return
+
+    def _is_dead(self) -> bool:
+        if self.mode is not Mode.DIE:
+            self._dead.clear()
+        return self._dead.is_set()
+
+
+@contextmanager
+def intercepting(domain: Domain, directory: Path) -> Iterator[Intercept]:
+    made = Intercept(domain, directory)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def _pump(source: ssl.SSLSocket, sink: ssl.SSLSocket) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+
+
+def _message(source: ssl.SSLSocket) -> bytes:
+    """One whole LDAP message; b"" at the end."""
+    head = _exactly(source, 2)
+    if len(head) < 2:
+        return b""
+    if head[1] < 0x80:
+        return head + _exactly(source, head[1])
+    octets = _exactly(source, head[1] & 0x7F)
+    return head + octets + _exactly(source, int.from_bytes(octets, "big"))
+
+
+def _exactly(source: ssl.SSLSocket, count: int) -> bytes:
+    data = b""
+    with contextlib.suppress(OSError):
+        while len(data) < count and (more := source.recv(count - len(data))):
+            data += more
+    return data
+
+
+def _operation(message: bytes) -> int:
+    """The tag after the message's header and its id."""
+    start = 2 if message[1] < 0x80 else 2 + (message[1] & 0x7F)
+    return message[start + 2 + message[start + 1]]
