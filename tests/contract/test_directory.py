@@ -326,7 +326,7 @@ def test_what_is_no_group_has_no_id(session: DirectorySession, name: str) -> Non
     assert session.group_id(name) is None
 
 
-def test_the_operator_has_no_right_on_himself_or_the_untouchable(
+def test_no_right_is_shown_where_the_operator_has_none(
     case: DirectoryCase, session: DirectorySession
 ) -> None:
     assert account(session, case.untouchable).rights.reset is False
