@@ -3,6 +3,7 @@
 Prints the code of the problem, then whether the chain verifies and can be written once the disk is well.
 """
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -25,14 +26,24 @@ def main(day: str, disk: Path, template: Path) -> None:
         stores.audit.append("before", {}, SystemClock().now())
         if day == "read-only":
             subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        if day == "full-at-start":
+            _fill_up(disk / "rest")
         said = [_fill(stores)]
         if day == "read-only":
             subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
         ballast.unlink()
+        (disk / "rest").unlink(missing_ok=True)
         said.append("verified" if isinstance(stores.audit.verify(), ChainHead) else "broken")
         stores.audit.append("after", {}, SystemClock().now())
         said.append("written")
     sys.stdout.write(" ".join(said))
+
+
+def _fill_up(file: Path) -> None:
+    """To the last byte: not even the index of the log has room."""
+    with contextlib.suppress(OSError), file.open("wb", buffering=0) as rest:
+        while True:
+            rest.write(bytes(4096))
 
 
 def _fill(stores: OpenStores) -> str:

@@ -228,6 +228,7 @@ def test_a_changed_or_removed_record_is_found_where_it_is(
     code, cause = _fault(stores)
     assert code == "audit-broken"
     assert "number 3" in cause
+    assert ("it is missing" in cause) == (statement.startswith("DELETE"))
 
 
 def test_swapped_records_are_found(stores: OpenStores, query: Any) -> None:
@@ -241,6 +242,19 @@ def test_swapped_records_are_found(stores: OpenStores, query: Any) -> None:
 def test_an_inserted_record_is_found(stores: OpenStores, query: Any) -> None:
     _fill(stores, 3)
     query("INSERT INTO audit SELECT 4, record, digest, event, account, intent FROM audit WHERE seq = 3")
+    assert "number 4" in _fault(stores)[1]
+
+
+def test_a_record_of_another_past_is_found(stores: OpenStores, query: Any) -> None:
+    """Signed with our key, for this very number: only the chain shows that it belongs elsewhere."""
+    _fill(stores, 6)
+    ((old,),) = query("SELECT record FROM audit WHERE seq = 4")
+    ((digest,),) = query("SELECT digest FROM audit WHERE seq = 4")
+    query("DELETE FROM audit WHERE seq > 2")
+    for number in range(4):
+        stores.audit.append("x", {"n": number, "account": "a3"}, NOON)
+    assert isinstance(stores.audit.verify(), ChainHead)
+    query("UPDATE audit SET record = ?, digest = ? WHERE seq = 4", old, digest)
     assert "number 4" in _fault(stores)[1]
 
 

@@ -23,7 +23,7 @@ from sqlalchemy.schema import CreateTable
 from helpdesk_tui.desk.ports import ChainHead
 from helpdesk_tui.desk.problems import codes
 from helpdesk_tui.errors import HelpdeskError, StoreUnavailable
-from helpdesk_tui.store import migrations, schema, sqlite
+from helpdesk_tui.store import KeySource, StoreKey, migrations, schema, sqlite
 
 WITHIN = Path(__file__).with_name("bad_disk.py")
 
@@ -53,6 +53,20 @@ def test_processes_that_start_at_once_make_one_store(
         head = stores.audit.verify()
         assert isinstance(head, ChainHead)
         assert head.seq == 8
+
+
+def test_a_store_that_another_key_made_meanwhile_is_refused(
+    opened: Any, fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_log = sqlite.keep_log
+
+    def another_is_faster(*arguments: Any) -> None:
+        monkeypatch.setattr(sqlite, "keep_log", keep_log)
+        opened(fresh, StoreKey(bytes(32), KeySource.FILE)).close()
+        keep_log(*arguments)
+
+    monkeypatch.setattr(sqlite, "keep_log", another_is_faster)
+    assert _refusal(lambda: opened(fresh)).code == "key-wrong"
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(opened: Any, fresh: Path) -> None:
@@ -241,7 +255,10 @@ except StoreUnavailable as error:
         assert stores.audit.append("e", {}, noon).seq == head.seq + 1
 
 
-@pytest.mark.parametrize(("day", "code"), [("full", "store-full"), ("read-only", "store-unwritable")])
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [("full", "store-full"), ("full-at-start", "store-full"), ("read-only", "store-unwritable")],
+)
 def test_a_bad_disk_is_said_and_nothing_is_lost(day: str, code: str, tmp_path: Path, path: Path) -> None:
     """On a real small disk of our own, in a mount namespace that ends with the process."""
     unshare = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"])]
@@ -277,6 +294,7 @@ def test_an_error_tells_no_parameter(stores: Any, noon: datetime) -> None:
         connection.execute(text("INSERT INTO nowhere VALUES (:seed)"), {"seed": "canary"})
     problem = caught.value.problem
     assert "canary" not in f"{problem} {problem.detail} {caught.value}"
+    assert "canary" not in str(caught.value.__context__)  # what a debugger would still find
     assert problem.detail == "SQLITE_ERROR"
 
 

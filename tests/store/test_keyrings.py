@@ -6,12 +6,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from helpdesk_tui.store import keyrings
+from helpdesk_tui.clock import SystemChance
+from helpdesk_tui.store import KeySource, find_key, keyrings
+
+SERVICE = Path(__file__).with_name("secret_service.py")
+StartService = Callable[[str], Callable[[], list[str]]]
 
 CHOOSE = """
 import sys
@@ -53,6 +58,63 @@ def session_bus(tmp_path: Path) -> Iterator[str]:
     finally:
         daemon.terminate()
         daemon.wait(10)
+
+
+@pytest.fixture
+def secret_service(
+    tmp_path: Path, session_bus: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[StartService]:
+    """`secret_service("open" or "locked")`: a Secret Service on that bus; what it is asked, so far."""
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session_bus)
+    calls = tmp_path / "calls"
+    calls.touch()
+    with ExitStack() as running:
+
+        def start(state: str) -> Callable[[], list[str]]:
+            command = [sys.executable, str(SERVICE), state, str(calls)]
+            service = running.enter_context(subprocess.Popen(command))
+            running.callback(service.terminate)
+            deadline = time.monotonic() + 20
+            while not calls.read_text() and time.monotonic() < deadline:
+                time.sleep(0.02)
+            return lambda: calls.read_text().split()
+
+        yield start
+
+
+def test_a_key_is_kept_in_the_secret_service(fresh: Path, secret_service: StartService) -> None:
+    calls = secret_service("open")
+    made = find_key(fresh, SystemChance())
+    assert made.source is KeySource.KEYRING
+    assert made.notice == ""
+    assert {"CreateItem", "GetSecret"} <= set(calls())
+    assert find_key(fresh, SystemChance()).id == made.id
+    assert find_key(fresh, SystemChance(), source=KeySource.KEYRING).id == made.id
+    assert find_key(fresh.with_name("another.db"), SystemChance()).id != made.id
+    assert list(fresh.parent.iterdir()) == []
+
+
+def test_a_locked_keyring_counts_as_absent_and_nobody_is_asked(
+    fresh: Path, secret_service: StartService
+) -> None:
+    calls = secret_service("locked")
+    assert find_key(fresh, SystemChance()).source is KeySource.FILE
+    assert "Get" in calls()
+    assert not {"Unlock", "Prompt", "CreateItem", "CreateCollection"} & set(calls())
+
+
+def test_a_back_end_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyrings, "_ANSWER_SECONDS", 0.2)
+
+    class Hanging:
+        def get_password(self, service: str, username: str) -> str:
+            time.sleep(10)
+            return "late"
+
+    began = time.monotonic()
+    with pytest.raises(keyrings.RingFailed):
+        keyrings._Guarded(Hanging()).get_password("a", "b")
+    assert time.monotonic() - began < 5
 
 
 def test_the_environment_cannot_bring_in_code(tmp_path: Path, session_bus: str) -> None:

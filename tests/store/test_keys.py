@@ -195,6 +195,20 @@ def test_a_key_made_while_waiting_is_taken(fresh: Path, monkeypatch: pytest.Monk
     assert not key_files.beside(fresh).exists()
 
 
+def test_a_store_and_key_that_appear_during_the_search_are_taken(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = key_files.read
+
+    def another_process_is_faster(file: Path, **options: bool) -> None:
+        monkeypatch.setattr(key_files, "read", read)
+        _private(file, TEXT)
+        fresh.write_bytes(b"a store")
+
+    monkeypatch.setattr(key_files, "read", another_process_is_faster)
+    assert _find(fresh).id == StoreKey(MASTER, KeySource.FILE).id
+
+
 # --- files ---
 
 

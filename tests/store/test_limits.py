@@ -69,6 +69,13 @@ def test_failures_before_and_after_a_jump_back_add_up() -> None:
         assert blocked_until(limit, failures, NOON - timedelta(days=300))
 
 
+def test_a_limit_that_was_lowered_opens_when_few_enough_are_left() -> None:
+    failures = _at(-50, -40, -30, -20, -10)
+    until = failures[2] + timedelta(hours=1)
+    assert blocked_until(HOUR, failures, NOON) == until
+    assert blocked_until(HOUR, failures, until) is None
+
+
 def test_a_limit_of_nothing_allows_nothing() -> None:
     assert blocked_until(Limit(0, 3600), [], NOON)
     assert blocked_until(Limit(0, 3600, 60), [], NOON)

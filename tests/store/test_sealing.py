@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,14 @@ def test_it_opens_for_no_other_account_method_kind_or_key() -> None:
     assert _is_refused(sealed, ACCOUNT, METHOD, MethodKind.CALL_BACK)
     other = Sealer(StoreKey(bytes(31) + b"\x01", KeySource.FILE), SystemChance())
     assert _is_refused(sealed, ACCOUNT, METHOD, KIND, sealer=other)
+
+
+def test_it_is_aes_256_gcm_with_a_key_of_its_own() -> None:
+    sealed = SEALER.seal(Secret("SEED"), ACCOUNT, METHOD, KIND)
+    key = StoreKey(bytes(32), KeySource.FILE)
+    place = f'["account-1", "method-1", "totp", "{key.id}"]'.encode()
+    assert sealed[:1] == b"\x01"
+    assert AESGCM(key.derive("sealing")).decrypt(sealed[1:13], sealed[13:], place) == b"SEED"
 
 
 def test_the_parts_of_a_place_do_not_run_together() -> None:
