@@ -1,6 +1,7 @@
 """What a read tells about a write: outcomes come from here, never from a return value (invariants 3, 4)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from helpdesk_tui.desk.account import Account
@@ -28,26 +29,34 @@ class Before:
     server: str
     password_mark: str | None
     entry_mark: str | None
+    password_set: str | None
     must_change: bool | None
     locked: bool | None
 
     @classmethod
     def of(cls, account: Account) -> "Before":
         marks, state = account.marks, account.state
-        return cls(account.server, marks.password, marks.entry, state.must_change, state.locked)
+        return cls(
+            server=account.server,
+            password_mark=marks.password,
+            entry_mark=marks.entry,
+            password_set=_moment(account),
+            must_change=state.must_change,
+            locked=state.locked,
+        )
 
 
 def was_applied(before: Before, after: Account, steps: tuple[Step, ...]) -> bool | None:
     """Whether a modify whose answer was lost was made. None = the account does not tell.
 
-    The password's own mark is proof when it can be read. An entry that was not written at all is
-    proof of the contrary. Otherwise a state that went over to what was asked is taken as proof, since
-    one modify does all its steps or none.
+    An entry that was not written at all is proof of the contrary. The password's own mark, or the time
+    it was set, is proof when it can be read. Otherwise a state that went over to what was asked is taken
+    as proof, since one modify does all its steps or none.
     """
     if before.entry_mark is not None and before.entry_mark == after.marks.entry:
         return False
-    if Step.RESET in steps and before.password_mark is not None and after.marks.password is not None:
-        return before.password_mark != after.marks.password
+    if Step.RESET in steps and (moved := _password_moved(before, after)) is not None:
+        return moved
     turned = {
         Step.FORCE_CHANGE: before.must_change is False and after.state.must_change is True,
         Step.UNLOCK: before.locked is True and after.state.locked is False,
@@ -77,11 +86,23 @@ def _shows(step: Step, before: Before, after: Account) -> bool | None:
         return after.state.must_change
     if step is Step.UNLOCK:
         return None if after.state.locked is None else not after.state.locked
+    return _password_moved(before, after)
+
+
+def _password_moved(before: Before, after: Account) -> bool | None:
+    """Whether the password was written. An entry that moved proves nothing: a sign-in may move it too."""
     if before.password_mark is not None and after.marks.password is not None:
         return before.password_mark != after.marks.password
-    if before.entry_mark is not None and after.marks.entry is not None:
-        return before.entry_mark != after.marks.entry
-    return None
+    if before.entry_mark is not None and before.entry_mark == after.marks.entry:
+        return False
+    now = _moment(after)
+    return True if None not in (before.password_set, now) and before.password_set != now else None
+
+
+def _moment(account: Account) -> str | None:
+    """When the password was set, as text; "never" while a change is forced."""
+    when = account.state.password_set
+    return when.isoformat() if isinstance(when, datetime) else when
 
 
 def _result(step: Step, shown: bool | None) -> StepResult:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
@@ -29,6 +29,7 @@ from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.theme import DESK
+from helpdesk_tui.tui.type_ahead import TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS
 from helpdesk_tui.tui.words import interrupted_heading, resolved_sentence
@@ -37,7 +38,7 @@ _ALWAYS = frozenset({"f10", "ctrl+q"})  # keys that work in a window that is too
 _SAY_SECONDS = 6
 
 
-class DeskApp(App[None]):
+class DeskApp(TypeAhead[None]):
     """One console on one terminal. `terminated` and `farewell` tell the caller how it ended."""
 
     TITLE = "Help desk"
@@ -247,8 +248,12 @@ class DeskApp(App[None]):
         await super().on_event(event)
 
     def say(self, sentence: str) -> None:
-        """A sentence for a moment, over whatever is shown."""
-        self.notify(sentence, timeout=_SAY_SECONDS, markup=False)
+        """A sentence where the screen says what went wrong; over a dialog, for a moment."""
+        screen = self.screen
+        if isinstance(screen, DeskScreen):
+            screen.say(sentence)
+        else:
+            self.notify(sentence, timeout=_SAY_SECONDS, markup=False)
 
     def action_interrupt(self) -> None:
         self.say("F10 quits. Esc goes back.")

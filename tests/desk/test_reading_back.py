@@ -57,3 +57,17 @@ def test_without_marks_a_state_that_turned_tells(make_account) -> None:
 def test_without_marks_a_state_that_was_so_before_tells_nothing(make_account) -> None:
     before = replace(Before.of(make_account(must_change=True)), password_mark=None, entry_mark=None)
     assert was_applied(before, make_account(must_change=True), ALL) is None
+
+
+def test_without_the_passwords_mark_its_time_tells(make_account) -> None:
+    before = Before.of(make_account(marks=Marks(None, "100")))
+    after = make_account(marks=Marks(None, "101"), password_set="never", must_change=True)
+    assert outcomes(read_back(before, after, (Step.RESET,))) == {Step.RESET: "done"}
+    assert was_applied(before, after, (Step.RESET,)) is True
+
+
+def test_an_entry_that_moved_for_another_reason_is_no_proof_of_a_reset(make_account) -> None:
+    before = Before.of(make_account(marks=Marks(None, "100")))
+    after = make_account(marks=Marks(None, "101"))
+    assert outcomes(read_back(before, after, (Step.RESET,))) == {Step.RESET: "unknown"}
+    assert was_applied(before, after, (Step.RESET,)) is None

@@ -1,0 +1,54 @@
+"""Fast typists and password managers: what is typed ahead stays in its order."""
+
+import re
+import time
+
+import pytest
+from e2e.conftest import PROGRAM
+from e2e.terminal import Terminal
+
+SHIFT_TAB, CLEAR = b"\x1b[Z", b"\x15"
+
+
+@pytest.fixture
+def demo():
+    with Terminal([*PROGRAM, "demo"]) as terminal:
+        terminal.wait_for("Password", 20)
+        yield terminal
+
+
+def test_login_tab_password_enter_in_one_go_signs_in(demo: Terminal) -> None:
+    demo.send(SHIFT_TAB + CLEAR + b"demo\tdemo\r")
+    demo.wait_for("Find", 15)
+
+
+def test_a_password_typed_behind_a_tab_is_never_readable(demo: Terminal) -> None:
+    demo.send(SHIFT_TAB + CLEAR + b"someone\tcanary-4711\r")
+    demo.wait_for("did not accept", 15)
+    assert b"canary" not in demo.raw
+
+
+def test_a_name_and_enter_at_once_open_the_card(demo: Terminal) -> None:
+    demo.send(b"demo\r")
+    demo.wait_for("Find", 15)
+    demo.send(b"ada.byron\r")
+    demo.wait_for("You may", 10)
+
+
+def test_a_code_and_enter_at_once_are_checked_whole(demo: Terminal) -> None:
+    demo.send(b"demo\r")
+    demo.wait_for("Find", 15)
+    demo.send(b"ada.byron\r")
+    demo.wait_for("You may", 10)
+    demo.press("r")
+    demo.wait_for("Ticket", 10)
+    demo.press("enter")
+    demo.wait_for("caller says", 10)
+    while time.time() % 30 > 25:  # a code that changes while it is read proves nothing
+        time.sleep(0.5)
+    found = re.search(r"says (\d{3}) ?(\d{3})", demo.text)
+    assert found
+    demo.send(f"{found[1]} {found[2]}\r".encode())
+    demo.wait_for("Enter does this once", 10)
+    demo.send(b"\r\r\r")
+    demo.wait_for("Record", 10)
