@@ -25,7 +25,7 @@ class Domain:
     configuration_dn: str
     name: str  # "example.com"
     short_name: str  # "EXAMPLE"; "" = could not be read
-    server: str  # host name, as configured
+    server: str  # what it calls itself: one name may lead to several servers, and marks hold on one only
     read_only: bool
     policy_hints: str | None  # OID of the control that makes a reset obey history; "" = none; None = unknown
 
@@ -38,7 +38,13 @@ def read_domain(link: Link) -> Domain:
     """Works before a bind; the short name is read after it. Raises `DirectoryUnreachable`."""
     answer = link.read(
         "",
-        ["defaultNamingContext", "configurationNamingContext", "supportedControl", "supportedCapabilities"],
+        [
+            "dnsHostName",
+            "defaultNamingContext",
+            "configurationNamingContext",
+            "supportedControl",
+            "supportedCapabilities",
+        ],
     )
     entry = answer.entries[0] if answer.entries else Entry("", {})
     dn = _first(entry, "defaultnamingcontext")
@@ -54,7 +60,7 @@ def read_domain(link: Link) -> Domain:
         configuration_dn=_first(entry, "configurationnamingcontext"),
         name=dns_name(dn),
         short_name="",
-        server=link.server,
+        server=_first(entry, "dnshostname") or link.server,
         read_only=_READ_ONLY_DC.encode() in capabilities,
         policy_hints=hints,
     )
