@@ -1,0 +1,243 @@
+"""What is said about a wrong configuration: file, line, key, what is wrong, and the nearest valid key."""
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk_tui import config
+from helpdesk_tui.config.models import Config
+from helpdesk_tui.errors import ConfigError
+
+FILE = Path("/etc/helpdesk-tui/config.toml")
+GOOD = """\
+[directory]
+servers = ["ldaps://dc1.example.com"]
+[roles]
+operator = ["Desk"]
+"""
+
+
+def problem_of(text: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        config.parse(text, FILE)
+    return str(caught.value.problem)
+
+
+def test_the_smallest_configuration_is_enough():
+    assert config.parse(GOOD, FILE).directory.servers == ("ldaps://dc1.example.com",)
+
+
+@pytest.mark.parametrize(
+    ("section", "line", "says"),
+    [
+        ("verification", "gates = 0", "line 6: [verification] gates: must be a whole number from 1 to 3."),
+        ("verification", "gates = 4", "line 6: [verification] gates: must be a whole number from 1 to 3."),
+        ("verification", 'gates = "2"', "[verification] gates: must be a whole number."),
+        ("verification", "gates = true", "[verification] gates: must be a whole number."),
+        ("verification", "gates = 1.0", "[verification] gates: must be a whole number."),
+        ("verification", "minutes = 4", "must be a whole number from 5 to 60"),
+        ("verification", "minutes = 61", "must be a whole number from 5 to 60"),
+        ("verification", "minuts = 15", "[verification] minuts: there is no such key; did you mean minutes?"),
+        ("verification", "clearance-minutes = 5", "did you mean clearance_minutes?"),
+        ("verification", "idle_minutes = 5", "idle_minutes belongs in [session]"),
+        ("verification", "qqq = 5", "The keys here are: methods, minimum_grade, gates"),
+        ("verification", 'methods = ["totp", "sms"]', "methods (item 2): must be 'totp', 'call-back' or"),
+        ("verification", "methods = []", "[verification] methods: must not be empty."),
+        ("verification", 'methods = "totp"', "[verification] methods: must be a list, in square brackets."),
+        ("verification", 'minimum_grade = "strong"', "must be 'attested', 'code' or 'device'"),
+        ("verification", 'minimum_grade = "device"\ngates = 2', "minimum_grade leave 1"),
+        ("verification", 'methods = ["totp"]\ngates = 2', "each gate takes another kind of method"),
+        ("verification", 'ticket = "maybe"', "must be 'off', 'optional' or 'required'"),
+        ("verification", 'ticket_pattern = "("', "is no regular expression"),
+        (
+            "verification",
+            "ticket_pattern = 'INC[0-9]{7}'\nticket_example = \"INC1\"",
+            "does not match ticket_pattern",
+        ),
+        ("limits", "account_failures = 0", "must be a whole number from 1 to 20"),
+        ("passwords", "length = 13", "must be a whole number from 14 to 64"),
+        ("passwords", 'typed = "yes"', "[passwords] typed: must be true or false."),
+        ("passwords", 'history_on_reset = "always"', "must be 'required', 'when-possible' or 'never'"),
+        ("registration", 'issuer = "Help: desk"', "without a colon"),
+        ("registration", 'issuer = ""', "must be 1 to 64 printable characters"),
+        ("store", 'path = "desk.db"', "must be an absolute path: begin with /"),
+        ("store", "path = 3", "must be text"),
+        ("store", 'key = "secret"', "must be auto, keyring, credential, file, or file:/ABSOLUTE/PATH"),
+        ("session", "idle_minutes = -1", "must be a whole number from 0 to 480"),
+        ("search", 'phone_region = "UK"', "must be a country in two capitals, like US, GB or DE"),
+        ("scope", 'bases = ["Staff"]', "[scope] bases (item 1): must be a distinguished name"),
+        ("scope", 'protected_groups = [" "]', "[scope] protected_groups (item 1): must not be empty."),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_line_and_key(section, line, says):
+    said = problem_of(f"{GOOD}[{section}]\n{line}\n")
+    assert says in said
+    assert f"{FILE}, line " in said
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (
+            'servers = ["ldap://dc1"]',
+            "ldap:// would send passwords unencrypted: write ldaps://, or set starttls",
+        ),
+        ('servers = ["ldaps://dc1"]\nstarttls = true', "ldaps:// is encrypted from the start"),
+        ("servers = []", "[directory] servers: must not be empty."),
+        ('servers = ["dc1.example.com"]', "servers (item 1): must begin with ldaps://"),
+        ('servers = ["http://dc1"]', "must begin with ldaps://"),
+        ('servers = ["ldaps://"]', "must name a server"),
+        ('servers = ["ldaps://dc 1"]', "must name a server"),
+        ('servers = ["ldaps://bind:secret@dc1"]', "must be a server alone"),
+        ('servers = ["ldaps://dc1/DC=example"]', "must be a server alone"),
+        ('servers = ["ldaps://dc1:99999"]', "ort out of range"),
+        ('servers = ["ldaps://dc1"]\nca_file = "ca.pem"', "must be an absolute path"),
+        ('servers = ["ldaps://dc1"]\nbase_dn = "example.com"', "must be a distinguished name"),
+        ('servers = ["ldaps://dc1"]\nconnect_timeout = 2.5', "must be a whole number"),
+        ('servers = ["ldaps://dc1"]\nact_as = "root"', "must be 'operator' or 'service'"),
+        (
+            'servers = ["ldaps://dc1"]\nact_as = "service"',
+            'service_login: is needed, since act_as = "service"',
+        ),
+        ('servers = ["ldaps://dc1"]\nservice_login = "svc"', 'has no effect with act_as = "operator"'),
+        ('servers = ["ldaps://dc1"]\nkind = "openldap"', "must be 'active-directory'"),
+    ],
+)
+def test_a_directory_that_cannot_be_used_is_refused_with_its_reason(lines, says):
+    assert says in problem_of(f'[directory]\n{lines}\n[roles]\noperator = ["Desk"]\n')
+
+
+def test_starttls_makes_plain_addresses_safe():
+    text = GOOD.replace("ldaps://dc1", "ldap://dc1").replace("[roles]", "starttls = true\n[roles]")
+    (endpoint,) = config.parse(text, FILE).directory.endpoints
+    assert (endpoint.scheme, endpoint.port) == ("ldap", 389)
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [
+        ("ldaps://DC1.Example.com:6360", "dc1.example.com", 6360),
+        ("ldaps://[2001:db8::1]", "2001:db8::1", 636),
+    ],
+)
+def test_a_server_may_have_a_port_or_be_an_address(url, host, port):
+    (endpoint,) = config.parse(GOOD.replace("ldaps://dc1.example.com", url), FILE).directory.endpoints
+    assert (endpoint.host, endpoint.port) == (host, port)
+
+
+def test_a_password_in_the_place_of_its_source_is_not_repeated():
+    text = f"{GOOD}[directory.x]\n".replace(
+        "[roles]", 'act_as = "service"\nservice_login = "svc"\nservice_password = "Hunter-2-canary"\n[roles]'
+    )
+    said = problem_of(text)
+    assert "never the password itself" in said
+    assert "canary" not in said
+
+
+def test_the_value_of_an_unknown_key_is_not_repeated():
+    said = problem_of(f'{GOOD}[session]\npassword = "canary"\n')
+    assert "[session] password" in said
+    assert "canary" not in said
+
+
+def test_all_mistakes_come_at_once_in_the_order_of_lines():
+    said = problem_of(
+        'top = 1\n[directory]\nservers = ["ldap://dc1"]\nca_fil = "/x"\n'
+        "[verificaton]\ngates = 9\n[search]\nlimit = 0\n"
+    )
+    lines = [line for line in said.splitlines() if ", line " in line]
+    assert [int(line.split(", line ")[1].split(":")[0]) for line in lines] == [1, 3, 4, 5, 8, 8]
+    assert "The configuration has 6 mistakes" in said
+    assert "did you mean ca_file?" in said
+    assert "[verificaton]: there is no such section; did you mean verification?" in said
+    assert "[roles]: is missing" in said
+
+
+def test_a_key_outside_its_section_is_told_where_it_belongs():
+    assert "line 1: [gates]: there is no such section; gates belongs in [verification]." in problem_of(
+        f"gates = 1\n{GOOD}"
+    )
+
+
+def test_roles_without_any_group_let_nobody_in():
+    assert "nobody could sign in" in problem_of(GOOD.replace('operator = ["Desk"]', "operator = []"))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[directory\n", "line 1: this is no TOML"),
+        (f"{GOOD}x = \n", "line 5: this is no TOML: invalid value."),
+        (f'{GOOD}operator = ["a"]\n', "line 5: this is no TOML: cannot overwrite a value."),
+        (f'{GOOD}x = """', "line 5: this is no TOML"),
+        ("x = " + "[" * 5000, "nested too deeply"),
+    ],
+)
+def test_a_mistake_of_syntax_has_its_line(text, says):
+    assert says in problem_of(text)
+
+
+def test_control_characters_of_the_file_do_not_reach_the_terminal():
+    said = problem_of(f'{GOOD}[session]\n"a\\u001b]52;c;x\\u0007\\u202e" = 1\n["\\u009b2J"]\n')
+    assert not [sign for sign in said if sign != "\n" and (ord(sign) < 32 or 0x7F <= ord(sign) < 0xA0)]
+    assert "\u202e" not in said
+
+
+_SECTIONS = {name: list(field.annotation.model_fields) for name, field in Config.model_fields.items()}
+_KEYS = [(section, key) for section, keys in _SECTIONS.items() for key in keys]
+
+
+@given(st.sampled_from(_KEYS), st.data())
+def test_a_mistyped_key_is_led_back_to_the_real_one(which, data):
+    section, key = which
+    at = data.draw(st.integers(0, len(key) - 1))
+    typed = key[:at] + "q" + key[at + 1 :]  # no key of ours has a q
+    said = problem_of(f"[{section}]\n{typed} = 1\n")
+    (line,) = [each for each in said.splitlines() if typed in each]
+    assert ", line 2: " in line
+    nearest = line.partition("did you mean ")[2].rstrip("?")
+    assert nearest in _SECTIONS[section]
+
+
+@given(st.text())
+def test_no_text_makes_anything_but_a_configuration_or_a_problem(text):
+    with pytest.raises(ConfigError):
+        config.parse(text, FILE)
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(_KEYS), _VALUES)
+def test_any_value_is_taken_or_refused_and_nothing_else_happens(which, value):
+    section, key = which
+    given_ = {"directory": {"servers": ["ldaps://dc1"]}, "roles": {"operator": ["Desk"]}}
+    given_.setdefault(section, {})[key] = value
+    text = "".join(
+        f"[{name}]\n" + "".join(f"{k} = {_toml(v)}\n" for k, v in keys.items())
+        for name, keys in given_.items()
+    )
+    with contextlib.suppress(ConfigError):
+        config.parse(text, FILE)
+
+
+def _toml(value: object) -> str:
+    if value is None or isinstance(value, str):
+        escaped = "".join(
+            f"\\U{ord(sign):08X}" if not 0xD800 <= ord(sign) < 0xE000 else "" for sign in value or ""
+        )
+        return f'"{escaped}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items()) + "}"
+    return repr(value)
