@@ -13,6 +13,8 @@ from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.store.database import Database
 from helpdesk_tui.store.schema import clearances, proofs, verifications
 
+_BOUND = ("operator", "account", "actions", "ticket", "policy_version", "fingerprint")
+
 
 class SqlClearanceStore:
     """`ports.ClearanceStore`."""
@@ -84,7 +86,7 @@ def _usable(at: datetime) -> tuple[Any, ...]:
 
 def _earns(verification: OpenVerification, clearance: Clearance) -> bool:
     kinds = {kind for _, kind, _ in verification.proofs}
-    same = (verification.operator, verification.account) == (clearance.operator, clearance.account)
+    same = all(getattr(verification, name) == getattr(clearance, name) for name in _BOUND)
     return same and len(kinds) >= verification.gates
 
 

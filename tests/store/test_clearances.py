@@ -133,8 +133,18 @@ def test_two_gates_need_two_kinds(stores: OpenStores) -> None:
     assert stores.clearances.issue(CLEARANCE)
 
 
-@pytest.mark.parametrize("other", [{"operator": AccountId("else")}, {"account": AccountId("else")}])
-def test_nothing_is_issued_for_another_operator_or_account(stores: OpenStores, other: Any) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"operator": AccountId("else")},
+        {"account": AccountId("else")},
+        {"actions": frozenset(Action)},
+        {"ticket": "INC-2"},
+        {"policy_version": "another"},
+        {"fingerprint": "0" * 64},
+    ],
+)
+def test_nothing_is_issued_that_is_bound_to_anything_else(stores: OpenStores, other: Any) -> None:
     stores.clearances.open(BEGUN)
     _prove(stores)
     assert not stores.clearances.issue(replace(CLEARANCE, **other))
