@@ -1,0 +1,70 @@
+"""Fifty processes with one clearance, on a real domain: one write."""
+
+import multiprocessing
+from pathlib import Path
+
+from e2e.conftest import Place, code
+from lab import people
+from lab.domain import Domain, NewPerson
+
+from helpdesk_tui import compose, config
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.orders import Order
+from helpdesk_tui.errors import HelpdeskError
+from helpdesk_tui.secret import Secret
+
+PROCESSES = 50
+
+
+def sign_in(place: Place) -> Desk:
+    loaded = config.load(Path(place.home / "config.toml"))
+    console = compose.for_config(loaded, {"XDG_STATE_HOME": str(place.home / ".local/state")})
+    return console.sign_in.sign_in(people.OPERATOR, Secret(place.domain.password))
+
+
+def use(place: Place, clearance: ClearanceId, start, answers) -> None:
+    """One process: signs in, waits for the others, tries the clearance."""
+    try:
+        desk = sign_in(place)
+        start.wait(90)
+        receipt = desk.actions.perform(clearance, Order(Action.RESET))
+        answers.put(receipt.outcome.value)
+    except HelpdeskError as error:
+        answers.put(error.problem.code)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
+        answers.put(repr(error))
+
+
+def test_fifty_processes_with_one_clearance_write_once(
+    place: Place, samba: Domain, person: NewPerson
+) -> None:
+    key = place.register_app(person)
+    desk = sign_in(place)
+    account = AccountId(person.id)
+    begun = desk.verifying.begin(account)
+    app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
+    cleared = desk.verifying.prove(begun.id, app, Secret(code(key, steps=1))).clearance
+    assert cleared is not None
+
+    context = multiprocessing.get_context("fork")
+    start, answers = context.Barrier(PROCESSES), context.Queue()
+    workers = [
+        context.Process(target=use, args=(place, cleared.id, start, answers)) for _ in range(PROCESSES)
+    ]
+    for worker in workers:
+        worker.start()
+    heard = [answers.get(timeout=100) for _ in workers]
+    for worker in workers:
+        worker.join(20)
+
+    assert heard.count("done") == 1, heard
+    assert set(heard) <= {"done", "clearance-used", "account-changed"}, heard
+    intents = [
+        each
+        for each in place.json("audit", "list", operator=people.AUDITOR)
+        if each["event"] == "action.intent"
+    ]
+    assert len(intents) == 1
