@@ -25,13 +25,15 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
 }
 
 
-def run(console: Console, asked: Namespace, saved: SavedPassword | None) -> Exit:
+def run(
+    console: Console, asked: Namespace, saved: SavedPassword | None, terminal: Terminal | None = None
+) -> Exit:
     """Do what `asked` says (`arguments.parser`). `saved` gives the operator's password instead of asking.
 
     Raises nothing that has a problem to tell: that is said on standard error.
     """
     end_politely()
-    terminal, output = Terminal(), Output()
+    terminal, output = terminal or Terminal(), Output()
     try:
         return _signed_in(console, asked, saved, terminal, output)
     except HelpdeskError as error:

@@ -1,0 +1,307 @@
+"""verify, reset, unlock and force-change: proof, preview, yes, receipt; and every way it can end."""
+
+import os
+import re
+import signal
+from dataclasses import replace
+
+import pytest
+from plain.driving import PROVE
+
+from helpdesk_tui.demo.population import START_PASSWORD
+from helpdesk_tui.desk.policy import DeskPolicy, PasswordRules, TicketRule, VerificationPolicy
+from helpdesk_tui.desk.ports import Limit, Limits
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import DirectoryUnreachable
+from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.secret import Secret
+
+YES = ("Type yes", "yes")
+
+
+def shown_password(ran) -> str:
+    (line,) = [each for each in ran.terminal.on_page if each.startswith("Temporary password: ")]
+    return line.removeprefix("Temporary password: ")
+
+
+def signs_in(desk, login: str, password: str) -> str:
+    return desk.directory.sign_in_as_person(login, Secret(password))
+
+
+def test_a_reset_proves_previews_confirms_and_gives_a_password_that_must_be_changed(desk):
+    ran = desk("reset", "ada.byron", answers=[*PROVE, YES])
+    assert ran.code == Exit.DONE
+    assert ran.out.startswith(
+        "Temporary password set: DONE\nMust change at next sign-in: DONE\nAccount unlocked: DONE\nRecord "
+    )
+    assert "- The person must change it at the next sign-in." in ran.terminal.said
+    assert signs_in(desk, "ada.byron", shown_password(ran)) == "773"
+    assert signs_in(desk, "ada.byron", START_PASSWORD) == "52e"
+    assert ran.terminal.waited == [60]
+
+
+def test_the_password_is_on_a_page_that_goes_and_nowhere_else(desk):
+    ran = desk("reset", "ada.byron", answers=[*PROVE, YES])
+    password = shown_password(ran)
+    assert password not in ran.out + ran.err + "\n".join(ran.terminal.said)
+    record = desk("audit", "list", "--json", operator="super").out
+    assert password not in record
+    assert "Aloud:" in ran.terminal.on_page
+
+
+def test_the_password_goes_to_standard_output_where_that_is_asked_for(desk):
+    desk("verify", "ada.byron", answers=PROVE)
+    ran = desk("reset", "ada.byron", "--yes", "--print-password", terminal=False)
+    assert ran.code == Exit.DONE
+    password = re.search(r"^Temporary password: (\S+)$", ran.out, re.MULTILINE)
+    assert password
+    assert signs_in(desk, "ada.byron", password[1]) == "773"
+
+
+def test_a_verification_clears_the_way_for_one_change(desk):
+    verified = desk("verify", "grace.okafor", answers=PROVE)
+    assert "The caller is verified until " in verified.out
+    ran = desk("unlock", "grace.okafor", answers=[YES])
+    assert (ran.code, ran.out.splitlines()[0]) == (Exit.DONE, "Account unlocked: DONE")
+    again = desk("force-change", "grace.okafor", answers=[("Method", "")])  # asks for proof anew
+    assert again.terminal.said[-1].startswith("Code that the caller reads out")
+    assert again.code == Exit.REFUSED
+
+
+def test_a_verification_for_methods_clears_no_reset(desk):
+    ran = desk("verify", "ada.byron", "--for", "methods", answers=PROVE)
+    assert "for one of: change-methods" in ran.out
+    assert desk("reset", "ada.byron", answers=[("Method", "1")]).code == Exit.REFUSED
+
+
+def test_a_forced_change_is_shown_by_the_account(desk):
+    assert desk("force-change", "ada.byron", answers=[*PROVE, YES]).code == Exit.DONE
+    assert signs_in(desk, "ada.byron", START_PASSWORD) == "773"
+
+
+def test_anything_but_yes_changes_nothing(desk):
+    for said in ("", "y", "no", "yes please"):
+        desk("verify", "ada.byron", answers=PROVE) if said == "" else None
+        ran = desk("reset", "ada.byron", answers=[("Type yes", said)])
+        assert (ran.code, ran.out) == (Exit.REFUSED, "")
+        assert "It was not confirmed. Nothing was changed." in ran.err
+    assert signs_in(desk, "ada.byron", START_PASSWORD) == "ok"
+
+
+def test_yes_in_advance_does_not_replace_the_proof(desk):
+    ran = desk("reset", "ada.byron", "--yes", answers=[("Method", "1"), ("Code", "000000"), ("Method", "9")])
+    assert ran.code == Exit.REFUSED  # the terminal ended
+    assert "Attempts left: 4." in ran.terminal.text
+    assert "Type a number from 1 to 3." in ran.terminal.text
+    assert signs_in(desk, "ada.byron", START_PASSWORD) == "ok"
+
+
+def test_a_typed_password_is_asked_twice_unseen(desk):
+    typed = [("Temporary password", "Sunny-Hill-2931"), ("The same again", "Sunny-Hill-2931")]
+    ran = desk("reset", "ada.byron", "--ask-password", answers=[*PROVE, *typed, YES])
+    assert ran.code == Exit.DONE
+    assert len(ran.terminal.unseen) == 2
+    assert "Sunny" not in ran.out + ran.err + ran.terminal.text
+    assert signs_in(desk, "ada.byron", "Sunny-Hill-2931") == "773"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        ("Sunny-Hill-2931", "Sunny-Hill-2932", "The two passwords differ."),
+        ("", "", "The password is shorter than 1 characters."),
+        ("short", "short", "The password is shorter than 10 characters."),
+        ("Ada-Byron-2931", "Ada-Byron-2931", "The password holds the person's name or login."),
+    ],
+)
+def test_a_typed_password_that_will_not_do_is_refused_before_the_write(desk, first, second, says):
+    typed = [("Temporary password", first), ("The same again", second)]
+    ran = desk("reset", "ada.byron", "--ask-password", answers=[*PROVE, *typed])
+    assert ran.code == Exit.REFUSED
+    assert says in ran.err
+    assert signs_in(desk, "ada.byron", START_PASSWORD) == "ok"
+
+
+def test_the_lockout_and_the_change_may_be_left_where_policy_allows(desk):
+    policy = DeskPolicy(passwords=PasswordRules(always_force_change=False))
+    ran = desk.with_policy(policy)(
+        "reset", "grace.okafor", "--no-unlock", "--no-force-change", answers=[*PROVE, YES]
+    )
+    assert ran.out.startswith("Temporary password set: DONE\nRecord ")
+    assert signs_in(desk, "grace.okafor", shown_password(ran)) == "775"
+
+
+def test_the_policy_may_insist_on_a_change(desk):
+    ran = desk("reset", "ada.byron", "--no-force-change")
+    assert (ran.code, ran.terminal.text.count("Method")) == (Exit.REFUSED, 0)
+    assert "After a reset the person must change the password." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["reset", "demo"], Exit.NOT_PERMITTED, "This is your own account."),
+        (["reset", "krbtgt"], Exit.NOT_PERMITTED, "system itself"),
+        (["unlock", "ada.byron"], Exit.REFUSED, "The account is not locked."),
+        (["reset", "jonas.weber"], Exit.NOT_PERMITTED, "No way to prove this caller is registered."),
+        (["reset", "nobody.here"], Exit.REFUSED, "No account matches"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anybody_is_asked(desk, words, code, says):
+    ran = desk(*words)
+    assert ran.code == code
+    assert says in ran.err
+
+
+def test_too_many_wrong_codes_block(desk):
+    limits = Limits(account=Limit(2, 3600, 3600), method=Limit(5, 3600), operator=Limit(20, 3600))
+    strict = desk.with_policy(DeskPolicy(verification=VerificationPolicy(limits=limits)))
+    wrong = [("Method", "1"), ("Code", "000000")]
+    ran = strict("verify", "ada.byron", answers=[*wrong, *wrong, *wrong])
+    assert ran.code == Exit.NOT_PERMITTED
+    assert "Too many failed proofs for this account." in ran.err
+
+
+def test_a_code_works_once(desk):
+    desk("verify", "ada.byron", answers=PROVE)
+    ran = desk("verify", "ada.byron", answers=[*PROVE])
+    assert ran.code == Exit.REFUSED
+    assert "This code was used before." in ran.terminal.text
+
+
+def test_a_call_back_is_dialled_and_attested(desk):
+    ran = desk("reset", "ada.byron", answers=[("Method", "2"), ("yes when", "yes"), YES])
+    assert ran.code == Exit.DONE
+    assert "Hang up, then call +44 7700 900001." in ran.terminal.text
+
+
+def test_a_call_back_that_failed_costs_an_attempt_and_one_given_up_does_not(desk):
+    ran = desk(
+        "verify",
+        "ada.byron",
+        answers=[("Method", "2"), ("yes when", ""), ("Method", "2"), ("yes when", "no")],
+    )
+    assert ran.terminal.text.count("Attempts left: 4.") == 1
+    assert ran.code == Exit.REFUSED
+
+
+def test_two_gates_take_two_kinds(desk):
+    strict = desk.with_policy(DeskPolicy(verification=VerificationPolicy(gates=2)))
+    ran = strict("verify", "ada.byron", answers=[*PROVE, ("Method", "1"), ("yes when", "yes")])
+    assert ran.code == Exit.DONE
+    assert "Needed: 2 proofs" in ran.terminal.text
+    assert ": proven" in ran.terminal.text
+
+
+def test_a_ticket_is_asked_for_where_policy_wants_one(desk):
+    rule = VerificationPolicy(ticket=TicketRule.REQUIRED, ticket_pattern="INC[0-9]+", ticket_example="INC42")
+    strict = desk.with_policy(DeskPolicy(verification=rule))
+    assert strict("verify", "ada.byron", answers=[("Ticket", "INC42"), *PROVE]).code == Exit.DONE
+    ran = strict("verify", "ada.byron", "--ticket", "42")
+    assert ran.code == Exit.REFUSED
+    assert "A ticket looks like this: INC42" in ran.err
+
+
+# --- bad days ---------------------------------------------------------------------------------------
+
+
+def test_a_lost_answer_is_resolved_by_reading(desk):
+    desk("verify", "ada.byron", answers=PROVE)
+    desk.directory.fail_next("lost-after")
+    ran = desk("reset", "ada.byron", answers=[YES])
+    assert ran.code == Exit.DONE
+    assert signs_in(desk, "ada.byron", shown_password(ran)) == "773"
+
+
+def test_a_write_that_was_not_made_is_a_1_and_shows_no_password(desk):
+    desk("verify", "ada.byron", answers=PROVE)
+    desk.directory.fail_next("lost-before")
+    ran = desk("reset", "ada.byron", answers=[YES])
+    assert ran.code == Exit.REFUSED
+    assert "Temporary password set: NOT DONE. The connection broke" in ran.out
+    assert ran.terminal.on_page == []
+
+
+class Dark:
+    """A directory that does not answer any more once something was written."""
+
+    def __init__(self, inner) -> None:
+        self._inner = inner
+        self._dark = False
+
+    def sign_in(self, login, password):
+        self._session = self._inner.sign_in(login, password)
+        return self
+
+    def change(self, account, change):
+        self._inner.fail_next("lost-after")
+        reply = self._session.change(account, change)
+        self._dark = True
+        return reply
+
+    def read(self, account):
+        if self._dark:
+            raise DirectoryUnreachable(problem("unreachable", server="dc1.demo.example"))
+        return self._session.read(account)
+
+    def __getattr__(self, name):
+        return getattr(self._session, name)
+
+
+def test_an_unknown_outcome_is_a_4_and_is_looked_up_at_the_next_start(desk):
+    desk("verify", "ada.byron", answers=PROVE)
+    dark = replace(desk.console.sign_in, directory=Dark(desk.directory), is_alive=lambda host, process: False)
+    ran = replace(desk, console=replace(desk.console, sign_in=dark))("reset", "ada.byron", answers=[YES])
+    assert ran.code == Exit.UNKNOWN
+    assert "Temporary password set: UNKNOWN. It is not known whether the change was made." in ran.out
+    assert ran.terminal.on_page == []
+    later = replace(desk.console.sign_in, is_alive=lambda host, process: False)
+    found = replace(desk, console=replace(desk.console, sign_in=later))("lookup", "ada.byron")
+    assert re.search(r"Record \d+, account ada.byron: it was done", found.err)
+
+
+def test_an_unreachable_directory_is_a_5(desk):
+    desk.directory.fail_next("unreachable")
+    ran = desk("lookup", "ada")
+    assert ran.code == Exit.UNREACHABLE
+    assert "dc1.demo.example does not answer." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("operator", "says"),
+    [("locked", "Your own account is locked."), ("norole", "You are in none of the groups")],
+)
+def test_an_operator_who_may_not_sign_in_is_a_3(desk, operator, says):
+    ran = desk("lookup", "ada", operator=operator)
+    assert ran.code == Exit.NOT_PERMITTED
+    assert says in ran.err
+
+
+class Interrupting:
+    """Somebody presses Ctrl+C, and the line breaks, while the directory writes."""
+
+    def __init__(self, inner) -> None:
+        self._inner = inner
+
+    def sign_in(self, login, password):
+        self._session = self._inner.sign_in(login, password)
+        return self
+
+    def change(self, account, change):
+        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGTSTP):
+            os.kill(os.getpid(), number)
+        return self._session.change(account, change)
+
+    def __getattr__(self, name):
+        return getattr(self._session, name)
+
+
+def test_signals_wait_for_the_outcome_of_a_write(desk):
+    sign_in = replace(desk.console.sign_in, directory=Interrupting(desk.directory))
+    ran = replace(desk, console=replace(desk.console, sign_in=sign_in))(
+        "reset", "ada.byron", answers=[*PROVE, YES]
+    )
+    assert ran.code == Exit.DONE
+    assert "Temporary password set: DONE" in ran.out
+    assert "came too late" in ran.err
+    assert signs_in(desk, "ada.byron", shown_password(ran)) == "773"

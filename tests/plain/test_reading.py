@@ -1,0 +1,144 @@
+"""lookup, show and audit: lines for people, JSON as documented."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.plain.exits import Exit
+
+DOCS = (Path(__file__).resolve().parents[2] / "docs" / "plain.md").read_text()
+
+
+def documented(heading: str, number: int = 0) -> object:
+    chapter = DOCS.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return json.loads(re.findall(r"```json\n(.*?)```", chapter, re.DOTALL)[number])
+
+
+def shape(value: object) -> object:
+    """Names and kinds: what a program that reads the JSON relies on."""
+    if isinstance(value, dict):
+        return {name: shape(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [shape(value[0])] if value else []
+    if isinstance(value, bool):
+        return "boolean"
+    return "number" if isinstance(value, int) else "text" if isinstance(value, str) else "null"
+
+
+def test_a_lookup_gives_a_line_for_each_account(desk):
+    ran = desk("lookup", "Ada", "Byron")
+    assert (ran.code, ran.out) == (
+        Exit.DONE,
+        "ada.byron, Ada Byron, active, Engineering, ada.byron@demo.example\n",
+    )
+    assert "grace.okafor, Grace Okafor, locked" in desk("lookup", "grace").out
+
+
+def test_a_lookup_that_finds_nothing_is_a_1(desk):
+    ran = desk("lookup", "nobody at all")
+    assert (ran.code, ran.out) == (Exit.REFUSED, "")
+    assert "No account matches 'nobody at all'." in ran.err
+
+
+def test_more_than_can_be_shown_is_said_aloud(desk):
+    crowded = desk.with_policy(DeskPolicy(search_limit=5))
+    ran = crowded("lookup", "e")
+    assert ran.code == Exit.DONE
+    assert ran.out.count("\n") == 5
+    assert "There are more results than can be shown." in ran.err
+
+
+def test_show_says_why_and_what_may_be_done(desk):
+    out = desk("show", "grace.okafor").out
+    assert "- The account is locked after wrong passwords." in out
+    assert "- Reset the password, force a change, unlock, change methods." in out
+    assert "Authenticator app" in out
+    own = desk("show", "demo").out
+    assert "This is your own account." in own
+
+
+@pytest.mark.parametrize("words", [("show", "ada.byron"), ("show", "--json", "ada.byron")])
+def test_phone_numbers_are_masked(desk, words):
+    out = desk(*words).out
+    assert "7700" not in re.sub(r"[0-9a-f]{64}|[0-9a-f-]{36}", "", out)
+    assert json.dumps("••••")[1:-1] in out or "••••" in out
+
+
+def test_an_ambiguous_account_is_refused_with_a_way_out(desk):
+    ran = desk("show", "wilson")
+    assert ran.code == Exit.REFUSED
+    assert "matches 2 accounts" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "words", "operator"),
+    [
+        ("lookup", 0, ["lookup", "--json", "ada.byron"], "demo"),
+        ("show", 0, ["show", "--json", "ada.byron"], "demo"),
+        ("audit", 1, ["audit", "verify", "--json"], "super"),
+    ],
+)
+def test_json_has_the_documented_shape(desk, heading, number, words, operator):
+    ran = desk(*words, operator=operator)
+    assert ran.code == Exit.DONE
+    assert ran.out.isascii()
+    assert shape(json.loads(ran.out)) == shape(documented(heading, number))
+
+
+def test_the_json_of_methods_is_the_list_of_show(desk):
+    listed = json.loads(desk("methods", "ada.byron", "list", "--json").out)
+    assert listed == json.loads(desk("show", "--json", "ada.byron").out)["methods"]
+    assert [each["kind"] for each in listed] == ["totp", "call-back", "call-back"]
+
+
+def test_the_json_of_the_record_has_the_documented_shape(desk):
+    desk("lookup", "ada")
+    listed = json.loads(desk("audit", "list", "--json", operator="super").out)
+    wanted = {**documented("audit")[0], "facts": {}}
+    assert [shape({**each, "facts": {}}) for each in listed] == [shape(wanted)] * len(listed)
+    assert [each["event"] for each in listed][:2] == ["sign-in.done", "search"]
+
+
+def test_odd_names_stay_on_one_line_and_are_ascii_in_json(desk):
+    crowded = desk.with_policy(DeskPolicy(search_limit=500))
+    shown = [line for letter in "abdemnz" for line in crowded("lookup", letter).out.split("\n")]
+    assert len(shown) > 50
+    assert all(line.isprintable() for line in shown)
+    assert crowded("lookup", "--json", "m").out.isascii()
+
+
+def test_the_record_is_for_auditors_and_supervisors(desk):
+    refused = desk("audit", "list")
+    assert (refused.code, refused.out) == (Exit.NOT_PERMITTED, "")
+    assert "auditor or supervisor" in refused.err
+    assert desk("audit", "list", operator="auditor").code == Exit.DONE
+
+
+def test_the_record_lists_the_newest_and_one_account_only(desk):
+    desk("show", "ada.byron")
+    desk("show", "grace.okafor")
+    about = desk("audit", "list", "--account", "ada.byron", operator="super").out
+    assert "looked at, ada.byron" in about
+    assert "grace" not in about
+    assert desk("audit", "list", "--last", "2", operator="super").out.count("\n") == 2
+
+
+def test_a_head_noted_earlier_must_still_be_there(desk):
+    head = re.search(r"\d+:[0-9a-f]+", desk("audit", "verify", operator="super").out)
+    assert head
+    assert desk("audit", "verify", "--head", head[0], operator="super").code == Exit.DONE
+    number, _, digest = head[0].partition(":")
+    for wrong in (f"{number}:{digest[::-1]}", f"9999:{digest}"):
+        ran = desk("audit", "verify", "--head", wrong, operator="super")
+        assert ran.code == Exit.REFUSED
+        assert "The record is shorter than it was, or not the same" in ran.err
+
+
+def test_a_broken_record_is_a_1_in_json_too(desk):
+    ran = desk("audit", "verify", "--json", "--head", "9999:ab", operator="super")
+    assert ran.code == Exit.REFUSED
+    assert json.loads(ran.out)["whole"] is False
+    assert json.loads(ran.out)["problem"]["code"] == "audit-truncated"

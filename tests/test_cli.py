@@ -1,0 +1,218 @@
+"""The command line as a process: usage, exit codes, and that docs/plain.md knows all of it."""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui import __version__
+from helpdesk_tui.arguments import parser
+from helpdesk_tui.plain.exits import MEANINGS, Exit
+from helpdesk_tui.plain.run import COMMANDS
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = (ROOT / "docs" / "plain.md").read_text()
+
+
+def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """helpdesk-tui without a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "helpdesk_tui", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", "TERM": "xterm", **environ},
+    )
+
+
+def subcommands(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    for action in of._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    return {}
+
+
+def every_parser(of: argparse.ArgumentParser, name: str = "") -> dict[str, argparse.ArgumentParser]:
+    found = {name: of}
+    for word, inner in subcommands(of).items():
+        found |= every_parser(inner, f"{name} {word}".strip())
+    return found
+
+
+ALL = every_parser(parser())
+REAL = {name: each for name, each in ALL.items() if not name.startswith("demo")}
+OPTIONS = [
+    (name, option, choice)
+    for name, each in REAL.items()
+    for action in each._actions
+    for option in action.option_strings
+    if option.startswith("--")
+    for choice in (action.choices or [None])
+]
+SHARED = {"--operator", "--config", "--keyring", "--help", "--version"}
+
+
+def chapter(heading: str) -> str:
+    found = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", DOCS, re.MULTILINE | re.DOTALL)
+    assert found, f"docs/plain.md has no chapter '{heading}'"
+    return found[1]
+
+
+@pytest.mark.parametrize("name", sorted(set(REAL) - {""}))
+def test_each_command_is_documented(name):
+    top, *rest = name.split()
+    usage = re.findall(rf"^`helpdesk-tui {top}( .*)?`$", chapter(top), re.MULTILINE)
+    assert any(set(rest) <= set(words.split()) for words in usage)
+
+
+@pytest.mark.parametrize(("name", "option", "choice"), OPTIONS)
+def test_each_option_is_documented(name, option, choice):
+    text = chapter("Signing in") if option in SHARED else chapter(name.split()[0])
+    assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", text)
+    if choice:
+        assert f"`{option} {choice}`" in text
+
+
+def test_no_option_is_documented_that_does_not_exist():
+    known = {option for _, option, _ in OPTIONS}
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", DOCS)) <= known
+
+
+@pytest.mark.parametrize(("name", "each"), REAL.items())
+def test_each_thing_that_must_be_given_is_documented(name, each):
+    wanted = [
+        word
+        for action in each._actions
+        if not action.option_strings and not isinstance(action, argparse._SubParsersAction)
+        for word in (action.choices or [action.metavar])
+    ]
+    for word in wanted:
+        assert re.search(rf"\b{word}\b", chapter(name.split()[0]))
+
+
+def test_exit_codes_are_in_the_docs_and_in_every_help():
+    for code in Exit:
+        assert f"| {code.value} | {MEANINGS[code]} |" in DOCS
+        for each in ALL.values():
+            assert f"  {code.value}  {MEANINGS[code]}" in each.format_help()
+
+
+def test_every_command_does_something_in_the_demo_too():
+    assert set(COMMANDS) | {"demo"} == set(subcommands(parser()))
+    assert set(COMMANDS) == set(subcommands(ALL["demo"]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "operator", "keyring"),
+    [
+        (["--operator", "ada", "--keyring", "show", "x"], "ada", True),
+        (["show", "x", "--operator", "ada", "--keyring"], "ada", True),
+        (["--operator", "eve", "show", "--operator", "ada", "x"], "ada", False),
+        (["demo", "--operator", "ada", "show", "x"], "ada", False),
+        (["demo", "show", "x", "--operator", "ada"], "ada", False),
+        (["show", "x"], None, False),
+        ([], None, False),
+    ],
+)
+def test_who_signs_in_may_stand_before_or_after_the_command(typed, operator, keyring):
+    asked = parser().parse_args(typed)
+    assert (asked.operator, asked.keyring) == (operator, keyring)
+    assert asked.demo == ("demo" in typed)
+    assert asked.command == ("show" if "show" in typed else None)
+
+
+def test_help_and_version_end_with_0():
+    assert run("--version").stdout == f"helpdesk-tui {__version__}\n"
+    helped = run("--help")
+    assert helped.returncode == 0
+    assert "4  outcome unknown" in helped.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["show"],
+        ["reset", "ada", "--password", "x"],
+        ["reset", "ada", "--ask"],
+        ["audit"],
+        ["audit", "list", "--last", "0"],
+        ["audit", "verify", "--head", "x"],
+        ["methods", "ada"],
+        ["methods", "ada", "add", "sms"],
+        ["demo", "--keyring", "show", "ada"],
+        ["--config", "/nonexistent.toml", "show", "ada"],
+        ["show", "ada"],
+    ],
+)
+def test_wrong_usage_or_configuration_is_a_2_in_words(arguments):
+    ended = run(*arguments)
+    assert ended.returncode == Exit.USAGE
+    assert ended.stderr.strip()
+    assert "Traceback" not in ended.stderr
+
+
+def test_control_characters_in_arguments_are_not_repeated():
+    said = run("show", "ada", "--\x1b]52;c;eA\x07").stderr
+    assert "\x1b" not in said
+    assert "\x07" not in said
+
+
+def test_the_full_screen_without_a_terminal_says_so():
+    ended = run("demo")
+    assert ended.returncode == Exit.USAGE
+    assert "This terminal cannot show a full screen." in ended.stderr
+
+
+def test_without_a_terminal_nothing_is_asked():
+    ended = run("demo", "reset", "ada.byron", "--yes")
+    assert ended.returncode == Exit.USAGE
+    assert "there is no terminal" in ended.stderr
+    assert ended.stdout == ""
+
+
+def test_an_unexpected_error_is_a_sentence_and_a_place_without_values(tmp_path):
+    code = (
+        "import helpdesk_tui.config as c\n"
+        "def fail(*_): canary = 'canary-1'; raise RuntimeError('canary-2 ' + canary)\n"
+        "c.find = fail\n"
+        "from helpdesk_tui.cli import main\n"
+        "raise SystemExit(main(['show', 'ada']))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+    )
+    log = tmp_path / ".local" / "state" / "helpdesk-tui" / "faults.log"
+    assert ended.returncode == Exit.REFUSED
+    assert "Something went wrong inside the program." in ended.stderr
+    assert str(log) in ended.stderr
+    assert "RuntimeError" in log.read_text()
+    assert "canary" not in ended.stderr + ended.stdout + log.read_text()
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("arguments", [["lookup", "ada"], ["lookup", "--json", "ada"], ["show", "ada.byron"]])
+def test_a_reader_that_went_away_is_no_error(arguments):
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        [sys.executable, "-m", "helpdesk_tui", "demo", *arguments],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (Exit.DONE, b"")
