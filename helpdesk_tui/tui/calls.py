@@ -106,6 +106,8 @@ class Calls:
         def ended(clearance: Clearance | None) -> None:
             if clearance is not None:
                 then(clearance)
+            elif screen.refusal is not None:
+                self._app.call_later(self._tell, screen.refusal)
             self._refresh_below()
 
         screen = VerifyScreen(

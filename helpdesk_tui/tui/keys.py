@@ -55,7 +55,7 @@ _ALL = [
     Key("dialog.next", "right,down", "Next", "Goes to the next answer.", "→"),
     Key("dialog.previous", "left,up", "Previous", "Goes to the answer before.", "←"),
     # moving about
-    Key("next-field", "tab", "Next field", "Goes to the next field.", "Tab"),
+    Key("next-field", "tab", "Next", "Goes to the next field.", "Tab"),
     Key("up", "up", "Up", "Goes one up.", "↑"),
     Key("down", "down", "Down", "Goes one down.", "↓"),
     Key("left", "left", "Left", "Takes the choice to the left.", "←"),
@@ -65,8 +65,8 @@ _ALL = [
     Key("cancel", "escape", "Cancel", "Gives this up; nothing is changed.", "Esc"),
     Key("close", "escape", "Close", "Closes this.", "Esc"),
     # everywhere
-    Key("help", "f1", "Help", "Explains this screen and its keys.", "F1"),
     Key("detail", "f3", "Detail", "Shows or hides the technical detail of a problem.", "F3"),
+    Key("help", "f1", "Help", "Explains this screen and its keys.", "F1"),
     Key("sign-out", "f9", "Sign out", "Signs out; somebody else can sign in.", "F9"),
     Key("quit", "f10", "Quit", "Signs out and ends the program.", "F10"),
     Key("quit-too", "ctrl+q", "Quit", "Signs out and ends the program.", "Ctrl+Q"),

@@ -18,6 +18,11 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.screens.act import ActScreen
+from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.receipt import ReceiptScreen
+from helpdesk_tui.tui.screens.search import SearchScreen
+from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
 
 S = TypeVar("S", bound=Screen[Any])
@@ -169,3 +174,47 @@ def caller_says(pilot: Pilot[None]) -> str:
     assert isinstance(app.screen, VerifyScreen)
     assert app.desk_console.demo is not None
     return app.desk_console.demo.caller_says(app.screen.account.id) or "000000"
+
+
+# --- the way through a call -------------------------------------------------------------------------
+
+
+async def to_search(pilot: Pilot[None]) -> SearchScreen:
+    await on_screen(pilot, SignInScreen)
+    await type_text(pilot, "demo")
+    await pilot.press("enter")
+    return await on_screen(pilot, SearchScreen)
+
+
+async def to_card(pilot: Pilot[None], login: str = "ada.byron") -> CardScreen:
+    await to_search(pilot)
+    await type_text(pilot, login)
+    await says(pilot, "1 account.")
+    await pilot.press("enter")
+    card = await on_screen(pilot, CardScreen)
+    await says(pilot, "You may")
+    return card
+
+
+async def to_verify(pilot: Pilot[None], key: str = "r", login: str = "ada.byron") -> VerifyScreen:
+    await to_card(pilot, login)
+    await pilot.press(key)
+    screen = await on_screen(pilot, VerifyScreen)
+    await pilot.press("enter")  # no ticket
+    await says(pilot, "Proofs:")
+    return screen
+
+
+async def to_act(pilot: Pilot[None], key: str = "r", login: str = "ada.byron") -> ActScreen:
+    await to_verify(pilot, key, login)
+    await type_text(pilot, caller_says(pilot))
+    await pilot.press("enter")
+    screen = await on_screen(pilot, ActScreen)
+    await says(pilot, "Enter does this once")
+    return screen
+
+
+async def to_receipt(pilot: Pilot[None], key: str = "r", login: str = "ada.byron") -> ReceiptScreen:
+    await to_act(pilot, key, login)
+    await pilot.press("enter")
+    return await on_screen(pilot, ReceiptScreen)

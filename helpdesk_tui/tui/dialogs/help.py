@@ -22,7 +22,7 @@ def keys_of(screen: Screen[object], app: App[None]) -> tuple[HelpLine, ...]:
     for _, binding, enabled, _ in screen.active_bindings.values():
         if enabled and binding.id in KEYS and binding.tooltip:
             lines.setdefault(binding.id, (app.get_key_display(binding), binding.tooltip))
-    return tuple(lines.values())
+    return tuple(lines[key] for key in KEYS if key in lines)
 
 
 class HelpDialog(ModalScreen[None]):

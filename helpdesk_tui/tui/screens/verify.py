@@ -118,6 +118,7 @@ class VerifyScreen(DeskScreen[Clearance | None]):
         self._clock = clock
         self._demo = demo
         self._cleared = False
+        self.refusal: Problem | None = None  # why it was not even opened
 
     def parts(self) -> ComposeResult:
         with Horizontal(id="heading"):
@@ -231,6 +232,10 @@ class VerifyScreen(DeskScreen[Clearance | None]):
 
     def _refused(self, why: Problem, typed: str) -> None:
         self.show_problem(why)
+        if self.state.progress is None and self._policy.ticket is TicketRule.OFF:
+            self.refusal = why  # nothing to correct here: the screen below says it
+            self.finish(None)
+            return
         if self.state.progress is None:
             # Nothing is open: a ticket can be corrected, a block cannot.
             correctable = why.code.startswith("ticket-") or why.code in _PASSING
@@ -239,7 +244,8 @@ class VerifyScreen(DeskScreen[Clearance | None]):
         over = why.code in _OVER
         self.state = replace(self.state, busy="", stage=Stage.ENDED if over else Stage.PROVING)
         if typed and why.code in _PASSING | {"code-malformed", "recovery-code-malformed"}:
-            self.query_one("#code", CodeField).value = typed
+            code = self.query_one("#code", CodeField)
+            code.value, code.cursor_position = typed, len(typed)
 
     def on_number_answered(self, event: NumberAnswered) -> None:
         event.stop()

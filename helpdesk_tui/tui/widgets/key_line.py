@@ -1,5 +1,6 @@
 """The bottom line: the keys of this moment, at most seven. One widget, drawn only when its words change."""
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -30,10 +31,18 @@ class KeyLine(Widget):
             for _, binding, enabled, _ in screen.active_bindings.values()
             if binding.show and enabled
         }
-        self.keys = tuple(shown[key] for key in KEYS if key in shown)
+        self.keys = tuple(shown[key] for key in KEYS if key in shown)[:MOST_KEYS]
 
     def render(self) -> Content:
+        gap = _gap(self.keys, self.size.width)
         parts: list[tuple[str, str] | str] = [" "]
         for key, label in self.keys:
-            parts += [(key, "bold"), f" {label}   "]
+            parts += [(key, "bold"), f" {label}{gap}"]
         return Content.assemble(*parts)
+
+
+def _gap(keys: Shown, width: int) -> str:
+    """Three blanks between keys, fewer where the line would be too long."""
+    needed = 1 + sum(cell_len(key) + 1 + cell_len(label) for key, label in keys)
+    between = max(len(keys) - 1, 1)
+    return " " * max(1, min(3, (width - needed) // between))

@@ -1,0 +1,257 @@
+"""One call on the full screen, by keys alone."""
+
+import threading
+
+import pytest
+from textual.pilot import Pilot
+from tui.driving import (
+    Desk,
+    caller_says,
+    on_screen,
+    says,
+    screen_text,
+    settle,
+    to_act,
+    to_card,
+    to_receipt,
+    to_search,
+    to_verify,
+    type_text,
+    until,
+)
+
+from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.screens.act import ActScreen
+from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.receipt import ReceiptScreen
+from helpdesk_tui.tui.screens.search import SearchScreen
+from helpdesk_tui.tui.screens.verify import VerifyScreen
+from helpdesk_tui.tui.widgets.fields import Field
+
+MOST_KEYSTROKES = 25  # beyond typing the name and the code
+
+
+class Hand:
+    """Counts the keys of a call."""
+
+    def __init__(self, pilot: Pilot[None]) -> None:
+        self._pilot = pilot
+        self.keys = 0
+
+    async def press(self, *keys: str) -> None:
+        self.keys += len(keys)
+        await self._pilot.press(*keys)
+
+
+async def test_the_whole_call_by_keys_alone_in_few_of_them(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        hand = Hand(pilot)
+        await type_text(pilot, "ada.byron")
+        await hand.press("enter")
+        await on_screen(pilot, CardScreen)
+        await says(pilot, "You may")
+        await hand.press("r")
+        await on_screen(pilot, VerifyScreen)
+        await hand.press("enter")
+        await says(pilot, "App code")
+        await type_text(pilot, caller_says(pilot))
+        await hand.press("enter")
+        await on_screen(pilot, ActScreen)
+        await says(pilot, "Enter does this once")
+        await hand.press("enter")
+        await on_screen(pilot, ReceiptScreen)
+        text = screen_text(app)
+        assert text.count("DONE") == 3
+        await hand.press("f2")
+        await says(pilot, desk.watch.passwords[0])
+        await hand.press("enter")
+        search = await on_screen(pilot, SearchScreen)
+        assert search.query_one("#query", Field).value == ""
+        assert hand.keys <= MOST_KEYSTROKES
+    assert len(desk.watch.writes) == 1
+    assert desk.watch.writes[0].must_change
+    assert desk.watch.writes[0].unlock
+
+
+async def test_two_enters_change_once(desk: Desk) -> None:
+    desk.watch.hold_write = threading.Event()
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_act(pilot)
+        await pilot.press("enter", "enter")
+        await says(pilot, "Writing …")
+        await pilot.press("enter", "escape", "enter")
+        desk.watch.hold_write.set()
+        await on_screen(pilot, ReceiptScreen)
+        await settle(pilot)
+        assert isinstance(app.screen, ReceiptScreen)
+    assert len(desk.watch.writes) == 1
+
+
+async def test_a_second_enter_meant_for_the_code_changes_nothing(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot)
+        await type_text(pilot, caller_says(pilot))
+        await pilot.press("enter", "enter")
+        await on_screen(pilot, ActScreen)
+        await pilot.press("enter", "enter", "enter")
+        assert desk.watch.writes == []
+        await says(pilot, "Enter does this once")
+        assert desk.watch.writes == []
+
+
+async def test_a_password_nobody_saw_is_not_thrown_away_by_one_key(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_receipt(pilot)
+        await pilot.press("enter")
+        await says(pilot, "The password was not shown yet")
+        await on_screen(pilot, ReceiptScreen)
+        await pilot.press("enter")
+        await on_screen(pilot, SearchScreen)
+
+
+@pytest.mark.parametrize("step", [to_card, to_verify, to_act], ids=lambda step: step.__name__)
+async def test_esc_at_each_step_writes_nothing_and_goes_back(desk: Desk, step) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await step(pilot)
+        before = app.screen
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not before)
+        await settle(pilot)
+        assert isinstance(app.screen, SearchScreen if step is to_card else CardScreen)
+    assert desk.watch.writes == []
+
+
+async def test_esc_ends_the_verification_itself(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to_verify(pilot)
+        opened = screen.state.progress
+        assert opened is not None
+        await pilot.press("escape")
+        await on_screen(pilot, CardScreen)
+        stores = desk.console.sign_in.stores
+        await until(pilot, lambda: stores.clearances.verification(opened.id) is None)
+
+
+async def test_a_verification_that_was_not_used_serves_the_next_key(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_act(pilot)
+        await pilot.press("escape")
+        await on_screen(pilot, CardScreen)
+        await says(pilot, "The caller is verified until")
+        await pilot.press("f")
+        await on_screen(pilot, ActScreen)
+        await says(pilot, "Enter does this once")
+        await pilot.press("enter")
+        await says(pilot, "DONE")
+    assert [(each.new_password, each.must_change) for each in desk.watch.writes] == [(None, True)]
+
+
+async def test_unlock_of_what_is_not_locked_is_said_before_a_proof_is_asked(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_card(pilot)
+        await pilot.press("u")
+        await says(pilot, "The account is not locked.")
+        assert isinstance(app.screen, CardScreen)
+
+
+async def test_unlock(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_act(pilot, "u", "grace.okafor")
+        await pilot.press("enter")
+        await says(pilot, "Account unlocked")
+    assert [(each.new_password, each.must_change, each.unlock) for each in desk.watch.writes] == [
+        (None, None, True)
+    ]
+
+
+async def test_a_typed_password_is_weighed_while_it_is_typed(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_act(pilot)
+        await pilot.press("tab", "space")
+        await type_text(pilot, "byron")
+        await says(pilot, "holds the person's name")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert desk.watch.writes == []
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "Quiet-Otter-58")
+        await says(pilot, "Sets the password that you typed")
+        await pilot.press("enter")
+        await on_screen(pilot, ReceiptScreen)
+    assert desk.watch.passwords == ["Quiet-Otter-58"]
+
+
+async def test_who_may_not_be_acted_on_is_said_and_nothing_is_offered(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_card(pilot, "agnes.thorne")
+        await says(pilot, "protected")
+        for key in ("r", "f", "u"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert isinstance(app.screen, CardScreen)
+        await pilot.press("v", "enter")
+        await settle(pilot)
+        assert not isinstance(app.screen, ActScreen)
+    assert desk.watch.writes == []
+
+
+async def test_quitting_waits_for_a_write_and_its_receipt(desk: Desk) -> None:
+    desk.watch.hold_write = threading.Event()
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_act(pilot)
+        await pilot.press("enter")
+        await says(pilot, "Writing …")
+        await pilot.press("f10")
+        await says(pilot, "A change is being written")
+        assert app.is_running
+        desk.watch.hold_write.set()
+        await on_screen(pilot, ReceiptScreen)
+        await pilot.press("f10")
+        await until(pilot, lambda: app._exit)
+    app.end_session()
+    assert app.return_code == 0
+    assert desk.watch.signed_out == 1
+
+
+async def test_the_directory_gone_in_the_middle_loses_nothing(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot)
+        code = caller_says(pilot)
+        await type_text(pilot, code)
+        desk.watch.unreachable = True
+        await pilot.press("enter")
+        await says(pilot, "does not answer")
+        assert code in screen_text(app), "what was typed comes back"
+        await pilot.press("f3")
+        await says(pilot, "errno 113")
+        desk.watch.unreachable = False
+        await pilot.press("enter")
+        await on_screen(pilot, ActScreen)
+        await says(pilot, "Enter does this once")
+        desk.watch.unreachable = True
+        await pilot.press("enter")
+        await says(pilot, "does not answer")
+        desk.watch.unreachable = False
+        await pilot.press("f5")
+        await says(pilot, "Enter does this once")
+        await pilot.press("enter")
+        await on_screen(pilot, ReceiptScreen)
+    assert len(desk.watch.writes) == 1
+
+
+async def test_a_remapped_key_works(desk: Desk) -> None:
+    app = DeskApp(desk.console, {"card.reset": "p"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_card(pilot)
+        await says(pilot, "p Reset")
+        await pilot.press("p")
+        await on_screen(pilot, VerifyScreen)

@@ -1,0 +1,130 @@
+"""Registering, removing, recovery codes on the screen."""
+
+import pyotp
+from textual.pilot import Pilot
+from tui.driving import Desk, caller_says, on_screen, says, screen_text, settle, to_card, type_text, until
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.methods import MethodKind, MethodStatus
+from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
+from helpdesk_tui.tui.screens.enrol import EnrolScreen
+from helpdesk_tui.tui.screens.methods import MethodsScreen
+from helpdesk_tui.tui.screens.recovery_codes import RecoveryCodesScreen
+from helpdesk_tui.tui.screens.verify import VerifyScreen
+from helpdesk_tui.tui.widgets.qr import QrCode
+
+
+async def to_change(pilot: Pilot[None], key: str, login: str = "ada.byron") -> AccountId:
+    """Past the verification of one change of methods; the account."""
+    await to_card(pilot, login)
+    await pilot.press("m")
+    await on_screen(pilot, MethodsScreen)
+    await pilot.press(key)
+    verify = await on_screen(pilot, VerifyScreen)
+    await pilot.press("enter")
+    await says(pilot, "Proofs:")
+    await type_text(pilot, caller_says(pilot))
+    await pilot.press("enter")
+    return verify.account.id
+
+
+def apps(desk: Desk, account: AccountId) -> list[MethodStatus]:
+    methods = desk.console.sign_in.stores.methods.methods(account)
+    return [each.status for each in methods if each.kind is MethodKind.TOTP]
+
+
+async def test_an_app_is_registered_by_scanning_and_one_code(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        account = await to_change(pilot, "a")
+        screen = await on_screen(pilot, EnrolScreen)
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "tablet")
+        await pilot.press("enter")
+        await says(pilot, "The person scans this")
+        enrolment = screen._enrolment
+        assert enrolment is not None
+        key = enrolment.key.reveal()
+        shown = screen_text(app)
+        assert f"{key[:4]} {key[4:8]} {key[8:12]}" in shown
+        assert len(screen.query_one(QrCode).lines) == 23, "the whole code fits under the context bar"
+        assert apps(desk, account) == [MethodStatus.ACTIVE, MethodStatus.PENDING]
+        await type_text(pilot, pyotp.TOTP(key).now())
+        await pilot.press("enter")
+        await says(pilot, "The app is registered")
+        assert "tablet" in screen_text(app)
+        assert apps(desk, account) == [MethodStatus.ACTIVE, MethodStatus.ACTIVE]
+        assert enrolment.key.dropped
+        assert enrolment.uri.dropped
+
+
+async def test_a_wrong_first_code_is_said_beside_the_code_and_esc_drops_the_app(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        account = await to_change(pilot, "a")
+        await on_screen(pilot, EnrolScreen)
+        await pilot.press("enter")
+        await says(pilot, "The person scans this")
+        await type_text(pilot, "000000")
+        await pilot.press("enter")
+        await says(pilot, "does not fit the new")
+        await pilot.press("escape")
+        await on_screen(pilot, MethodsScreen)
+        await until(pilot, lambda: apps(desk, account) == [MethodStatus.ACTIVE])
+
+
+async def test_recovery_codes_are_hidden_until_asked_for_and_shown_once(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_change(pilot, "c")
+        screen = await on_screen(pilot, RecoveryCodesScreen)
+        codes = [code.reveal() for code in screen._codes]
+        assert not any(code in screen_text(app) for code in codes)
+        await pilot.press("enter")
+        await says(pilot, "The codes were not shown yet")
+        await pilot.press("f2")
+        await says(pilot, codes[0])
+        assert all(code in screen_text(app) for code in codes)
+        await pilot.press("enter")
+        await on_screen(pilot, MethodsScreen)
+        assert all(code.dropped for code in screen._codes)
+        assert not any(code in app.export_screenshot() for code in codes)
+
+
+async def test_removing_asks_again_and_keeps_by_default(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        account = await to_change(pilot, "x")
+        await on_screen(pilot, ConfirmDialog)
+        await pilot.press("enter")
+        await on_screen(pilot, MethodsScreen)
+        assert apps(desk, account) == [MethodStatus.ACTIVE]
+        await pilot.press("x")  # still verified
+        await on_screen(pilot, ConfirmDialog)
+        await pilot.press("right", "enter")
+        await says(pilot, "The method is removed.")
+        assert apps(desk, account) == []
+        assert "Authenticator app" not in screen_text(pilot.app)
+
+
+async def test_a_number_of_the_directory_is_not_removed_here(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_card(pilot)
+        await pilot.press("m")
+        await on_screen(pilot, MethodsScreen)
+        await pilot.press("down", "x")
+        await says(pilot, "comes from the directory")
+        assert isinstance(app.screen, MethodsScreen)
+
+
+async def test_quitting_in_the_middle_of_a_registration_leaves_no_pending_app(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        account = await to_change(pilot, "a")
+        await on_screen(pilot, EnrolScreen)
+        await pilot.press("enter")
+        await says(pilot, "The person scans this")
+        await pilot.press("f10")
+        await until(pilot, lambda: app._exit)
+        app.end_session()
+        assert apps(desk, account) == [MethodStatus.ACTIVE]
+        await settle(pilot, 0.1)

@@ -1,0 +1,123 @@
+"""The search box: results while typing, late answers dropped, never the wrong person by haste."""
+
+import threading
+from dataclasses import replace
+
+from textual.widgets import DataTable
+from tui.driving import Desk, on_screen, says, screen_text, settle, to_search, type_text, until, watched_demo
+
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.search import SearchFinished, SearchScreen
+from helpdesk_tui.tui.widgets.fields import Field
+
+
+async def test_results_come_while_typing_and_not_for_every_letter(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        await type_text(pilot, "ada.byron")
+        await says(pilot, "1 account.")
+        assert desk.watch.searches == ["ada.byron"]
+
+
+async def test_a_late_answer_is_dropped(desk: Desk) -> None:
+    held = desk.watch.slow_searches["grace"] = threading.Event()
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        await type_text(pilot, "grace")
+        await until(pilot, lambda: desk.watch.searches == ["grace"])
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "ada.byron")
+        await says(pilot, "Ada Byron")
+        held.set()
+        await settle(pilot, 0.5)
+        assert "Ada Byron" in screen_text(app)
+        assert "Grace" not in screen_text(app)
+
+
+async def test_an_answer_to_an_older_request_is_dropped_even_if_it_is_delivered(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to_search(pilot)
+        await type_text(pilot, "ada.byron")
+        await says(pilot, "1 account.")
+        other = desk.console.sign_in.directory.sign_in("demo", Secret("demo")).search("grace", 5)
+        screen.post_message(SearchFinished(0, other))
+        await settle(pilot)
+        assert "Ada Byron" in screen_text(app)
+
+
+async def test_enter_opens_the_only_one_even_before_its_answer_came(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        await type_text(pilot, "ada.byron")
+        await pilot.press("enter")
+        await on_screen(pilot, CardScreen)
+        await says(pilot, "Ada Byron")
+
+
+async def test_of_two_with_one_name_none_is_opened_by_enter_alone(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to_search(pilot)
+        await type_text(pilot, "james wilson")
+        await pilot.press("enter")
+        await says(pilot, "2 accounts.")
+        await until(pilot, lambda: app.focused is screen.query_one(DataTable))
+        assert isinstance(app.screen, SearchScreen)
+        await pilot.press("down", "enter")
+        await on_screen(pilot, CardScreen)
+        await says(pilot, "james.wilson2")
+
+
+async def test_typing_on_in_the_list_goes_on_in_the_box(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to_search(pilot)
+        await type_text(pilot, "james")
+        await says(pilot, "james.wilson2")
+        await pilot.press("down")
+        await until(pilot, lambda: app.focused is screen.query_one(DataTable))
+        await type_text(pilot, " w")
+        assert screen.query_one("#query", Field).value == "james w"
+        await pilot.press("down", "up")
+        assert app.focused is screen.query_one("#query")
+
+
+async def test_more_than_can_be_shown_is_said() -> None:
+    with watched_demo(lambda policy: replace(policy, search_limit=3)) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await to_search(pilot)
+            await type_text(pilot, "an")
+            await says(pilot, "More than 3: narrow it.")
+
+
+async def test_nobody_found_is_said(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        await type_text(pilot, "zzzz")
+        await says(pilot, "Nobody found.")
+
+
+async def test_a_directory_that_is_gone_leaves_the_words_and_enter_asks_again(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        desk.watch.unreachable = True
+        await type_text(pilot, "ada.byron")
+        await says(pilot, "does not answer")
+        assert "ada.byron" in screen_text(app)
+        desk.watch.unreachable = False
+        await pilot.press("enter")
+        await on_screen(pilot, CardScreen)
+        await says(pilot, "Ada Byron")
+
+
+async def test_esc_empties_the_box_and_the_help_comes_back(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        await type_text(pilot, "grace")
+        await says(pilot, "Grace Okafor")
+        await pilot.press("escape")
+        await says(pilot, "Type one of these")

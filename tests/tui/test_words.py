@@ -1,0 +1,107 @@
+"""How facts are said."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary, PasswordPolicy
+from helpdesk_tui.tui.signs import replace_signs
+from helpdesk_tui.tui.widgets.columns import fit, row
+from helpdesk_tui.tui.words import day, moment, policy_line, span, summary_state, time_left
+
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+def summary(**facts: object) -> AccountSummary:
+    usual: dict[str, object] = {
+        "enabled": True, "locked": False, "must_change": False, "password_expired": False,
+        "account_expired": False, "kind": AccountKind.PERSON,
+    }  # fmt: skip
+    return AccountSummary(
+        id=AccountId("1"), login="a", name="A", mail="", department="", dn="", **(usual | facts)
+    )  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "active"),
+        ({"locked": True}, "locked"),
+        ({"enabled": False, "locked": True}, "disabled, locked"),
+        ({"must_change": True, "password_expired": True}, "must change"),
+        ({"password_expired": True}, "password expired"),
+        ({"locked": None}, "unknown"),
+        ({"locked": None, "enabled": False}, "disabled"),
+        ({"kind": AccountKind.MACHINE}, "computer or service"),
+    ],
+)
+def test_the_state_in_a_list(facts: dict[str, object], words: str) -> None:
+    assert summary_state(summary(**facts)) == words
+
+
+def test_unknown_is_not_never() -> None:
+    assert moment(None, NOW) == "unknown"
+    assert day(None, NOW) == "unknown"
+    assert moment("never", NOW) == "never"
+    assert "unknown" in policy_line(None)
+
+
+def test_a_moment_says_its_zone_and_distance() -> None:
+    assert moment(NOW + timedelta(days=3), NOW) == "2026-03-07 12:00 UTC (in 3 days)"
+    assert day(NOW - timedelta(hours=1), NOW) == "2026-03-04 (1 hour ago)"
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (30, "less than a minute"),
+        (60, "1 minute"),
+        (7200, "2 hours"),
+        (90000, "1 day"),
+        (-5, "less than a minute"),
+    ],
+)
+def test_spans(length: int, words: str) -> None:
+    assert span(timedelta(seconds=length)) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (900, "15 min"),
+        (899, "14 min"),
+        (61, "1 min"),
+        (60, "60 s"),
+        (46, "60 s"),
+        (1, "15 s"),
+        (0, "0 s"),
+        (-9, "0 s"),
+    ],
+)
+def test_the_countdown_changes_seldom(seconds: int, words: str) -> None:
+    assert time_left(NOW + timedelta(seconds=seconds), NOW) == words
+
+
+def test_the_policy_in_two_lines() -> None:
+    policy = PasswordPolicy(
+        "domain policy", 10, True, 12, timedelta(days=1), timedelta(days=90), 5, timedelta(minutes=30),
+        timedelta(minutes=30),
+    )  # fmt: skip
+    assert policy_line(policy) == (
+        "Domain policy: at least 10 characters of three kinds, not the last 12, one change a day; "
+        "5 wrong ones lock it for 30 minutes."
+    )
+
+
+def test_columns_count_cells_not_characters() -> None:
+    assert fit("李娜", 6) == "李娜  "
+    assert fit("李娜李娜", 6) == "李娜…" + " "
+    assert row([("a", 3), ("b", 3)]) == "a    b"
+
+
+def test_signs_of_ours_have_look_alikes_of_the_same_width_in_any_locale() -> None:
+    import codecs  # noqa: PLC0415
+
+    codecs.register_error("test-signs", replace_signs)
+    shown = "Find ▌ ada … • ▸ × 李".encode("ascii", "test-signs").decode()
+    assert shown == "Find | ada . * > x ??"
