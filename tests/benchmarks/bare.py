@@ -12,6 +12,7 @@ class Bare(App[None]):
         yield Footer()
 
     def on_mount(self) -> None:
+        self.query_one(Input).cursor_blink = False  # else it sends bytes for ever, and cannot be measured
         table: DataTable[str] = self.query_one(DataTable)
         table.add_columns("Name", "Login")
         for row in range(50):
