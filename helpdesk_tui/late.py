@@ -14,7 +14,6 @@ from helpdesk_tui.desk.ports import (
     MethodStore,
     Stores,
 )
-from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.secret import Secret
 
 T = TypeVar("T")
@@ -83,7 +82,7 @@ def make_in_background(after_seconds: float, *makers: Callable[[], object]) -> N
 
     def run() -> None:
         for make in makers:
-            with suppress(HelpdeskError, RuntimeError):
+            with suppress(Exception):
                 make()
 
     timer = threading.Timer(after_seconds, run)

@@ -1,0 +1,223 @@
+"""The plain commands on a real terminal: what is typed unseen, Ctrl+C at each question, what stays behind."""
+
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from e2e.terminal import Terminal
+
+from helpdesk_tui.plain.exits import Exit
+
+PROGRAM = [sys.executable, "-m", "helpdesk_tui"]
+CANCELLED = "Cancelled. Nothing was changed."
+
+
+@contextmanager
+def demo(*words: str, home: Path | None = None, **environ: str) -> Iterator[Terminal]:
+    environ |= {"HOME": str(home or "/nonexistent")}
+    with Terminal([*PROGRAM, "demo", *words], environ, rows=60) as terminal:
+        yield terminal
+
+
+def code_on(terminal: Terminal) -> str:
+    terminal.wait_for("app shows")
+    return re.findall(r"app shows (\d{6})", terminal.text)[-1]
+
+
+def answer(terminal: Terminal, question: str, typed: str) -> None:
+    terminal.wait_for(question)
+    terminal.type(f"{typed}\n")
+
+
+def prove(terminal: Terminal) -> None:
+    answer(terminal, "Method, by its number", "1")
+    terminal.wait_for("Code that the caller reads out")
+    terminal.type(f"{code_on(terminal)}\n")
+
+
+def nothing(terminal: Terminal) -> None:
+    pass
+
+
+def choose_app(terminal: Terminal) -> None:
+    answer(terminal, "Method, by its number", "1")
+
+
+def choose_call_back(terminal: Terminal) -> None:
+    answer(terminal, "Method, by its number", "2")
+
+
+def prove_and_type(terminal: Terminal) -> None:
+    prove(terminal)
+    answer(terminal, "Temporary password", "Sunny-Hill-2931")
+
+
+def prove_and_confirm(terminal: Terminal) -> None:
+    prove(terminal)
+    answer(terminal, "Type yes to go on", "yes")
+
+
+STEPS: list[tuple[str, list[str], Callable[[Terminal], None], str]] = [
+    ("password", ["lookup", "ada", "--operator", "super"], nothing, "Password of super"),
+    ("method", ["reset", "ada.byron"], nothing, "Method, by its number"),
+    ("code", ["reset", "ada.byron"], choose_app, "Code that the caller reads out"),
+    ("call-back", ["reset", "ada.byron"], choose_call_back, "yes when the person answered"),
+    ("new password", ["reset", "ada.byron", "--ask-password"], prove, "Temporary password"),
+    ("again", ["reset", "ada.byron", "--ask-password"], prove_and_type, "The same again"),
+    ("confirmation", ["reset", "ada.byron"], prove, "Type yes to go on"),
+    ("first code", ["methods", "ada.byron", "add", "totp"], prove_and_confirm, "First code of the new app"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "to_step", "question"), [step[1:] for step in STEPS], ids=[s[0] for s in STEPS]
+)
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+d"])
+def test_every_question_can_be_cancelled(words, to_step, question, key):
+    with demo(*words) as terminal:
+        to_step(terminal)
+        terminal.wait_for(question)
+        terminal.press(key)
+        assert terminal.wait_exit() == Exit.REFUSED
+        assert CANCELLED in terminal.text
+        assert "Traceback" not in terminal.text
+
+
+def test_ctrl_c_on_the_page_of_the_password_clears_it_and_the_reset_is_done():
+    with demo("reset", "ada.byron") as terminal:
+        prove_and_confirm(terminal)
+        line = terminal.wait_for("Temporary password: ")
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit() == Exit.DONE
+        assert line.split()[-1] not in terminal.text
+        assert CANCELLED not in terminal.text
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "tmux", "screen", "linux", "vt220"])
+def test_the_page_of_the_password_leaves_nothing_behind_or_says_that_it_cannot(term):
+    with demo("reset", "ada.byron", TERM=term) as terminal:
+        prove_and_confirm(terminal)
+        password = terminal.wait_for("Temporary password: ").split()[-1]
+        terminal.press("enter")
+        assert terminal.wait_exit() == Exit.DONE
+        if "cannot be cleared from here" in terminal.text:
+            assert term == "vt220"
+        else:
+            assert password not in terminal.text
+            scrolls_back = b"\x1b[?1049h" in terminal.raw or b"\x1b[3J" in terminal.raw
+            assert scrolls_back, "it would stay in the scrollback"
+
+
+def test_the_page_goes_by_itself(tmp_path):
+    (tmp_path / "soon.py").write_text(
+        "from dataclasses import replace\n"
+        "from helpdesk_tui import compose\n"
+        "from helpdesk_tui.desk.policy import PasswordRules\n"
+        "made = compose.for_demo\n"
+        "def soon(**settings):\n"
+        "    console = made(**settings)\n"
+        "    policy = replace(console.sign_in.policy, passwords=PasswordRules(visible_seconds=1))\n"
+        "    return replace(console, sign_in=replace(console.sign_in, policy=policy))\n"
+        "compose.for_demo = soon\n"
+        "from helpdesk_tui.cli import main\n"
+        "raise SystemExit(main())\n"
+    )
+    with Terminal(
+        [sys.executable, str(tmp_path / "soon.py"), "demo", "reset", "ada.byron"], rows=60
+    ) as terminal:
+        prove_and_confirm(terminal)
+        terminal.wait_for("goes by itself after 1 seconds")
+        assert terminal.wait_exit(timeout=5) == Exit.DONE
+        assert "Temporary password: " not in terminal.text
+
+
+def test_passwords_are_unseen_and_codes_are_seen():
+    with demo("reset", "ada.byron", "--operator", "operator", "--ask-password") as terminal:
+        answer(terminal, "Password of operator", "operator")
+        terminal.wait_for("Method, by its number")
+        assert terminal.text.count("operator") == 1  # in the question
+        choose_app(terminal)
+        code = code_on(terminal)
+        answer(terminal, "Code that the caller reads out", code)
+        answer(terminal, "Temporary password", "Sunny-Hill-2931")
+        answer(terminal, "The same again", "Sunny-Hill-2931")
+        answer(terminal, "Type yes to go on", "yes")
+        assert terminal.wait_exit() == Exit.DONE
+        assert terminal.text.count(code) == 2
+        assert b"Sunny" not in terminal.raw
+
+
+def test_the_terminal_shows_what_is_typed_again_after_a_cancelled_password():
+    script = f"{' '.join(PROGRAM)} demo lookup ada --operator super; stty -a"
+    with Terminal(["/bin/sh", "-c", f"trap : INT; {script}"], {"HOME": "/nonexistent"}, rows=60) as terminal:
+        terminal.wait_for("Password of super")
+        terminal.press("ctrl+c")
+        terminal.wait_for("speed")
+        terminal.wait_exit()
+        assert re.search(r"(?<!-)\becho\b", terminal.text)
+
+
+def test_redirected_output_holds_the_receipt_and_no_password(tmp_path):
+    receipt = tmp_path / "receipt.txt"
+    command = f"exec {' '.join(PROGRAM)} demo reset ada.byron > {receipt} 2>&1 < /dev/null"
+    with Terminal(["/bin/sh", "-c", command], {"HOME": "/nonexistent"}, rows=60) as terminal:
+        prove_and_confirm(terminal)
+        password = terminal.wait_for("Temporary password: ").split()[-1]
+        terminal.press("enter")
+        assert terminal.wait_exit() == Exit.DONE
+        assert "Temporary password set: DONE" in receipt.read_text()
+        assert password not in receipt.read_text()
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+def test_no_secret_is_in_arguments_or_environment():
+    with demo(
+        "reset", "ada.byron", "--operator", "operator", PYTHON_KEYRING_BACKEND="evil.Keyring"
+    ) as terminal:
+        answer(terminal, "Password of operator", "operator")
+        prove_and_confirm(terminal)
+        password = terminal.wait_for("Temporary password: ").split()[-1]
+        place = Path("/proc") / str(terminal.pid)
+        told = (place / "cmdline").read_bytes() + (place / "environ").read_bytes()
+        assert password.encode() not in told
+        terminal.press("enter")
+        terminal.wait_exit()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signals_end_it_and_the_demo_leaves_no_files(number, tmp_path):
+    with demo("reset", "ada.byron", TMPDIR=str(tmp_path)) as terminal:
+        terminal.wait_for("Method, by its number")
+        (store,) = tmp_path.iterdir()
+        assert store.stat().st_mode & 0o777 == 0o700
+        terminal.signal(number)
+        assert terminal.wait_exit() == Exit.REFUSED
+        assert list(tmp_path.iterdir()) == []
+        assert "Traceback" not in terminal.text
+
+
+def test_a_lost_terminal_ends_it(tmp_path):
+    with demo("reset", "ada.byron", TMPDIR=str(tmp_path)) as terminal:
+        terminal.wait_for("Method, by its number")
+        terminal.hangup()
+        terminal.wait_exit()
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_that_sends_no_utf8_is_told_so():
+    with demo("reset", "ada.byron") as terminal:
+        terminal.wait_for("Method, by its number")
+        terminal.send(b"\xff\xfe\n")
+        assert terminal.wait_exit() == Exit.REFUSED
+        assert "What was typed is not UTF-8 text." in terminal.text
+
+
+def test_the_terminal_needs_no_utf8_to_show_names():
+    with demo("lookup", "ad", LANG="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0") as terminal:
+        assert terminal.wait_exit() == Exit.DONE
+        assert "ada.byron, Ada Byron, active" in terminal.text
+        assert "Traceback" not in terminal.text

@@ -1,0 +1,93 @@
+"""What is imported when, seen at run time: the import contracts' other half."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"textual", "rich", "ldap3", "sqlalchemy", "alembic", "keyring", "cryptography", "argon2", "pydantic"}
+SLOW = {"helpdesk_tui.tui.app", "helpdesk_tui.store", "helpdesk_tui.directory", "helpdesk_tui.compose"}
+
+
+def imported_by(code: str) -> set[str]:
+    """Names of every module that a fresh interpreter has after `code`."""
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sorted(sys.modules), file=sys.__stdout__)"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return set(ended.stdout.splitlines()[-1].split())
+
+
+def test_the_desk_brings_in_no_adapter_and_no_library_of_one():
+    code = (
+        "import importlib, pkgutil, helpdesk_tui.desk as desk\n"
+        "for each in pkgutil.walk_packages(desk.__path__, 'helpdesk_tui.desk.'):\n"
+        "    importlib.import_module(each.name)"
+    )
+    found = imported_by(code)
+    assert "helpdesk_tui.desk.actions" in found
+    assert not HEAVY & found
+    assert not {"socket", "ssl", "subprocess", "sqlite3", "smtplib"} & found
+    ours = {name for name in found if name.startswith("helpdesk_tui.")}
+    assert {name for name in ours if not name.startswith("helpdesk_tui.desk")} == {
+        "helpdesk_tui.errors",
+        "helpdesk_tui.secret",
+        "helpdesk_tui.text",
+    }
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["reset", "--help"], ["nonsense"]])
+def test_usage_and_version_load_nothing_heavy(arguments):
+    code = (
+        "import contextlib, io\n"
+        "from helpdesk_tui.cli import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()),"
+        f" contextlib.suppress(SystemExit): main({arguments})"
+    )
+    found = imported_by(code)
+    assert not (HEAVY | SLOW) & found
+
+
+def test_the_screens_load_neither_ldap_nor_sql():
+    code = (
+        "import importlib, pkgutil, helpdesk_tui.tui as tui\n"
+        "for each in pkgutil.walk_packages(tui.__path__, 'helpdesk_tui.tui.'):\n"
+        "    importlib.import_module(each.name)"
+    )
+    found = imported_by(code)
+    assert "textual" in found
+    assert not {"ldap3", "sqlalchemy", "alembic", "keyring", "cryptography", "pydantic"} & found
+
+
+def test_the_plain_front_end_loads_no_screen_and_no_adapter():
+    found = imported_by("import helpdesk_tui.plain.run")
+    assert not HEAVY & found
+
+
+COMPOSE = {
+    "demo": "from helpdesk_tui import compose; console = compose.for_demo()",
+    "real": (
+        "from pathlib import Path; from helpdesk_tui import compose, config\n"
+        'text = \'[directory]\\nservers = ["ldaps://dc1"]\\n[roles]\\noperator = ["Desk"]\\n\'\n'
+        "console = compose.for_config(config.parse(text, Path('/x')), {'XDG_STATE_HOME': '/nonexistent'})"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", COMPOSE.values(), ids=COMPOSE)
+def test_no_adapter_is_loaded_before_somebody_signs_in(code):
+    found = imported_by(f"{code}; console.close()")
+    assert not {"ldap3", "sqlalchemy", "alembic", "keyring", "cryptography", "argon2", "textual"} & found
+
+
+def test_the_demo_never_loads_ldap():
+    code = (
+        f"{COMPOSE['demo']}\nfrom helpdesk_tui.secret import Secret\n"
+        "console.sign_in.sign_in('demo', Secret('demo')).lookup.search('ada'); console.close()"
+    )
+    found = imported_by(code)
+    assert "sqlalchemy" in found
+    assert not {"ldap3", "keyring", "textual", "pydantic"} & found

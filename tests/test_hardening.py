@@ -1,0 +1,95 @@
+"""What the process gives up before it reads a secret."""
+
+import json
+import os
+import subprocess
+import sys
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk_tui import hardening
+
+CODE = """
+import json, os, resource, stat, sys
+from helpdesk_tui import hardening
+hardening.harden()
+open("made", "w").close()
+status = open("/proc/self/status").read() if os.path.exists("/proc/self/status") else ""
+print(json.dumps({
+    "environ": sorted(os.environ),
+    "mode": stat.S_IMODE(os.stat("made").st_mode),
+    "core": resource.getrlimit(resource.RLIMIT_CORE),
+    "owner": os.stat("/proc/self/environ").st_uid if status else None,
+    "path": sys.path,
+}))
+"""
+
+
+def hardened(tmp_path, *options: str, **environ: str) -> dict:
+    ended = subprocess.run(
+        [sys.executable, *options, "-c", CODE],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], **environ},
+    )
+    return json.loads(ended.stdout)
+
+
+def test_new_files_are_private_and_no_core_is_dumped(tmp_path):
+    found = hardened(tmp_path)
+    assert found["mode"] == 0o600
+    assert found["core"] == [0, 0]
+
+
+def test_variables_that_run_code_or_leak_are_gone_and_the_rest_stays(tmp_path):
+    bad = {
+        "PYTHON_KEYRING_BACKEND": "evil.Keyring",
+        "PYTHONSTARTUP": "/tmp/evil.py",  # noqa: S108 - never opened
+        "TEXTUAL_LOG": "/tmp/keys",  # noqa: S108
+        "LD_LIBRARY_PATH": "/nonexistent",
+        "SSLKEYLOGFILE": "/nonexistent/keys",
+        "SSL_CERT_FILE": "/nonexistent/ca.pem",
+        "OPENSSL_CONF": "/nonexistent/openssl.cnf",
+        "KEYRING_PROPERTY_SCHEME": "x",
+        "GCONV_PATH": "/nonexistent",
+    }
+    good = {"TERM": "xterm", "LANG": "C.UTF-8", "HOME": "/", "SSH_CONNECTION": "1 2 3 4", "NO_COLOR": "1"}
+    found = hardened(tmp_path, **bad, **good)
+    assert not set(bad) & set(found["environ"])
+    assert set(good) < set(found["environ"])
+
+
+def test_no_module_is_looked_for_in_the_working_directory(tmp_path):
+    (tmp_path / "ldap3.py").write_text("raise SystemExit('a stranger')")
+    assert hardened(tmp_path)["path"][0] not in ("", str(tmp_path))
+    as_module = subprocess.run(
+        [sys.executable, "-m", "helpdesk_tui", "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert as_module.returncode == 0
+
+
+def test_an_isolated_interpreter_is_left_as_it_is(tmp_path):
+    before = subprocess.run(
+        [sys.executable, "-I", "-c", "import sys, json; print(json.dumps(sys.path))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert hardened(tmp_path, "-I")["path"] == json.loads(before.stdout)
+
+
+@given(st.dictionaries(st.from_regex(r"[A-Z_]{1,12}", fullmatch=True), st.text(max_size=3)))
+def test_only_what_begins_with_a_bad_name_is_dropped(environ):
+    kept = dict(environ)
+    hardening.drop_variables(kept)
+    bad = ("PYTHON", "TEXTUAL", "LD_", "KEYRING_PROPERTY_", "OPENSSL", "SSL", "GCONV_")
+    assert kept == {name: value for name, value in environ.items() if not name.startswith(bad)}

@@ -1,0 +1,101 @@
+"""Adapters that are made when they are first used."""
+
+import threading
+
+import pytest
+
+from helpdesk_tui.desk.ports import Stores
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import StoreUnavailable
+from helpdesk_tui.late import Late, LateDirectory, late_stores, make_in_background
+from helpdesk_tui.secret import Secret
+
+
+def test_a_thing_is_made_once_though_many_ask_at_once():
+    made, gate = [], threading.Event()
+
+    def make() -> object:
+        gate.wait(5)
+        made.append(object())
+        return made[-1]
+
+    late, found = Late(make), []
+    threads = [threading.Thread(target=lambda: found.append(late.get())) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    gate.set()
+    for thread in threads:
+        thread.join(5)
+    assert len(made) == 1
+    assert found == made * 8
+
+
+def test_what_failed_is_tried_again():
+    tries = iter([StoreUnavailable(problem("store-locked")), None])
+
+    def make() -> str:
+        if error := next(tries):
+            raise error
+        return "made"
+
+    late = Late(make)
+    with pytest.raises(StoreUnavailable):
+        late.get()
+    assert late.get() == "made"
+
+
+def test_after_closing_nothing_is_made_and_what_was_made_is_ended_once():
+    ended: list[str] = []
+    used, unused = Late(lambda: "made"), Late(lambda: "never")
+    used.get()
+    for late in (used, unused, used):
+        late.close(ended.append)
+    assert ended == ["made"]
+    with pytest.raises(RuntimeError):
+        unused.get()
+
+
+def test_the_store_comes_before_the_password_travels():
+    def broken() -> object:
+        raise StoreUnavailable(problem("store-full"))
+
+    def reached() -> None:
+        raise AssertionError("a password was on its way")
+
+    with pytest.raises(StoreUnavailable):
+        LateDirectory(Late(reached), before=broken).sign_in("ada", Secret("x"))
+
+
+def test_every_port_passes_calls_on():
+    class Port:
+        def methods(self, account: str) -> str:
+            return f"methods of {account}"
+
+        append = state = find = methods
+
+    opened: list[Stores] = []
+
+    def open_them() -> Stores:
+        opened.append(Stores(Port(), Port(), Port(), Port()))
+        return opened[-1]
+
+    late = Late(open_them)
+    stores = late_stores(late.get)
+    assert not opened
+    assert stores.methods.methods("ada") == "methods of ada"
+    assert stores.attempts.state("b") == "methods of b"
+    assert stores.clearances.find("c") == "methods of c"
+    assert stores.audit.append("d") == "methods of d"
+    assert len(opened) == 1
+
+
+def test_making_in_the_background_says_nothing_of_what_fails(monkeypatch):
+    done, raised = threading.Event(), []
+
+    def fail() -> None:
+        raise ValueError("this would be written across the screen")
+
+    monkeypatch.setattr(threading, "excepthook", raised.append)
+    make_in_background(0, fail, done.set)
+    assert done.wait(5)
+    assert raised == []
