@@ -1,0 +1,246 @@
+"""Composition: what the configuration says reaches the adapters, and nothing is opened too early."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from helpdesk_tui import compose, config
+from helpdesk_tui.config.models import Config
+from helpdesk_tui.desk.methods import Grade, MethodKind
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.policy import HistoryRule, TicketRule
+from helpdesk_tui.desk.ports import Limit
+from helpdesk_tui.directory import active_directory
+from helpdesk_tui.directory.settings import Endpoint, Settings
+from helpdesk_tui.errors import ConfigError, StoreUnavailable
+from helpdesk_tui.secret import Secret
+
+EVERYTHING = """\
+[directory]
+starttls = true
+servers = ["ldap://dc1.example.com", "ldap://dc2.example.com:3890"]
+ca_file = "/etc/ca.pem"
+base_dn = "OU=Staff,DC=example,DC=com"
+connect_timeout = 3
+receive_timeout = 7
+act_as = "service"
+service_login = "svc@example.com"
+service_password = "file:{secret}"
+[roles]
+operator = ["A", "B"]
+registrar = ["C"]
+supervisor = ["D"]
+auditor = ["E"]
+[scope]
+bases = ["OU=Staff,DC=example,DC=com"]
+excluded = ["OU=Board,OU=Staff,DC=example,DC=com"]
+protected_groups = ["VIP"]
+[verification]
+methods = ["totp", "recovery-code"]
+minimum_grade = "code"
+gates = 2
+minutes = 20
+clearance_minutes = 5
+totp_window = 2
+ticket = "required"
+ticket_pattern = "INC[0-9]+"
+ticket_example = "INC42"
+[limits]
+account_failures = 3
+account_minutes = 10
+account_block_minutes = 20
+method_failures = 4
+method_minutes = 30
+method_block_minutes = 40
+operator_failures = 6
+operator_minutes = 50
+operator_block_minutes = 60
+[passwords]
+length = 20
+typed = false
+visible_seconds = 30
+history_on_reset = "required"
+always_force_change = false
+[registration]
+issuer = "Example desk"
+[store]
+path = "{store}"
+key = "file"
+[session]
+idle_minutes = 5
+default_login = "ada"
+[search]
+limit = 10
+phone_region = "GB"
+"""
+
+
+@pytest.fixture
+def everything(tmp_path: Path) -> Config:
+    secret = tmp_path / "secret"
+    secret.write_text("canary\n")
+    secret.chmod(0o600)
+    text = EVERYTHING.format(secret=secret, store=tmp_path / "state" / "desk.db")
+    return config.parse(text, tmp_path / "config.toml")
+
+
+def small(**store: str) -> Config:
+    lines = "".join(f'{key} = "{value}"\n' for key, value in store.items())
+    text = (
+        f'[directory]\nservers = ["ldaps://dc1.example.com"]\n[roles]\noperator = ["Desk"]\n[store]\n{lines}'
+    )
+    return config.parse(text, Path("/config.toml"))
+
+
+def test_every_setting_of_the_policy_arrives(everything: Config):
+    policy = compose.for_config(everything, {}).sign_in.policy
+    proof = policy.verification
+    assert (proof.gates, proof.totp_window, proof.minimum_grade) == (2, 2, Grade.CODE)
+    assert proof.allowed == {MethodKind.TOTP, MethodKind.RECOVERY_CODE}
+    assert proof.verification_lifetime == timedelta(minutes=20)
+    assert proof.clearance_lifetime == timedelta(minutes=5)
+    assert (proof.ticket, proof.ticket_pattern, proof.ticket_example) == (
+        TicketRule.REQUIRED,
+        "INC[0-9]+",
+        "INC42",
+    )
+    assert proof.limits.account == Limit(3, 600, 1200)
+    assert proof.limits.method == Limit(4, 1800, 2400)
+    assert proof.limits.operator == Limit(6, 3000, 3600)
+    assert policy.scope.bases == ("OU=Staff,DC=example,DC=com",)
+    assert policy.scope.excluded == ("OU=Board,OU=Staff,DC=example,DC=com",)
+    assert policy.scope.protected_groups == {"VIP"}
+    rules = policy.passwords
+    assert (rules.length, rules.typed, rules.visible_seconds) == (20, False, 30)
+    assert (rules.history_on_reset, rules.always_force_change) == (HistoryRule.REQUIRED, False)
+    assert (policy.search_limit, policy.phone_region, policy.issuer) == (10, "GB", "Example desk")
+
+
+def test_roles_session_and_target_arrive(everything: Config):
+    console = compose.for_config(everything, {})
+    assert console.sign_in.roles == {
+        Role.OPERATOR: ("A", "B"),
+        Role.REGISTRAR: ("C",),
+        Role.SUPERVISOR: ("D",),
+        Role.AUDITOR: ("E",),
+    }
+    assert (console.idle_seconds, console.default_login) == (300, "ada")
+    assert console.target == "example.com · dc1.example.com"
+    assert console.demo is None
+
+
+def test_the_directory_gets_its_settings_and_the_services_password(everything: Config, monkeypatch):
+    given: list[Settings] = []
+
+    class Directory:
+        def __init__(self, settings: Settings, clock: object) -> None:
+            given.append(settings)
+
+        def sign_in(self, login: str, password: Secret) -> None:
+            raise ConnectionError(login)
+
+    monkeypatch.setattr(active_directory, "ActiveDirectory", Directory)
+    console = compose.for_config(everything, {})
+    assert given == []
+    with pytest.raises(ConnectionError, match="ada"):
+        console.sign_in.sign_in("ada", Secret("x"))
+    (settings,) = given
+    assert settings.servers == (
+        Endpoint("dc1.example.com", 389, "starttls"),
+        Endpoint("dc2.example.com", 3890, "starttls"),
+    )
+    assert settings.ca_file == Path("/etc/ca.pem")
+    assert (settings.connect_timeout, settings.receive_timeout) == (3, 7)
+    assert (settings.base_dn, settings.phone_region) == ("OU=Staff,DC=example,DC=com", "GB")
+    assert settings.service
+    assert (settings.service.login, settings.service.password.reveal()) == ("svc@example.com", "canary")
+    console.close()
+
+
+def test_a_missing_password_of_the_service_is_said_at_sign_in(everything: Config, tmp_path: Path):
+    (tmp_path / "secret").unlink()
+    console = compose.for_config(everything, {})
+    with pytest.raises(ConfigError) as caught:
+        console.sign_in.sign_in("ada", Secret("x"))
+    assert caught.value.problem.code == "password-source"
+
+
+def test_a_broken_store_is_said_before_any_password_travels(tmp_path: Path):
+    (tmp_path / "open").mkdir(mode=0o777)
+    (tmp_path / "open").chmod(0o777)
+    console = compose.for_config(small(path=str(tmp_path / "open" / "desk.db"), key="file"), {})
+    with pytest.raises(StoreUnavailable) as caught:
+        console.sign_in.sign_in("ada", Secret("x"))
+    assert caught.value.problem.code == "store-not-private"
+
+
+@pytest.mark.parametrize(
+    ("environ", "place"),
+    [
+        ({"XDG_STATE_HOME": "/var/lib/desk"}, "/var/lib/desk/helpdesk-tui/desk.db"),
+        ({"XDG_STATE_HOME": "relative"}, None),
+        ({}, None),
+    ],
+)
+def test_the_store_is_in_the_state_directory(environ, place):
+    usual = str(Path("~").expanduser() / ".local/state/helpdesk-tui/desk.db")
+    assert str(compose.default_store(environ)) == (place or usual)
+
+
+def test_a_key_in_a_plain_file_is_said_aloud(tmp_path: Path):
+    store, bus = tmp_path / "desk.db", {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/user/1/bus"}
+
+    def notices(key: str, environ: dict[str, str]) -> tuple[str, ...]:
+        return compose.for_config(small(path=str(store), key=key), environ).notices
+
+    assert "guarded by its mode alone" in notices("file", {})[0]
+    assert str(store) + ".key" in notices("auto", {})[0]
+    assert notices("auto", bus) == ()
+    (tmp_path / "desk.db.key").touch()
+    assert len(notices("auto", bus)) == 1
+    (tmp_path / "helpdesk-tui-key").touch()
+    assert notices("auto", {"CREDENTIALS_DIRECTORY": str(tmp_path)}) == ()
+    for elsewhere in ("keyring", "credential", "file:/etc/desk.key"):
+        assert notices(elsewhere, {}) == ()
+
+
+def test_a_key_file_that_is_named_must_be_there(tmp_path: Path):
+    chosen = small(path=str(tmp_path / "state" / "desk.db"), key=f"file:{tmp_path / 'key'}")
+    console = compose.for_config(chosen, {})
+    with pytest.raises(StoreUnavailable) as caught:
+        console.sign_in.sign_in("ada", Secret("x"))
+    assert caught.value.problem.code == "key-missing"
+
+
+def test_the_demo_is_gone_after_closing(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    console = compose.for_demo({})
+    assert list(tmp_path.iterdir()) == []
+    desk = console.sign_in.sign_in("demo", Secret("demo"))
+    (place,) = tmp_path.iterdir()
+    assert place.stat().st_mode & 0o777 == 0o700
+    ada = desk.lookup.resolve("ada.byron")
+    assert console.demo
+    assert len(console.demo.caller_says(ada) or "") == 6
+    assert console.demo.caller_says(desk.lookup.resolve("jonas.weber")) is None
+    console.close()
+    console.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_role_of_the_demo_can_sign_in_with_the_login_as_password():
+    console = compose.for_demo({})
+    held = {
+        login: console.sign_in.sign_in(login, Secret(login)).operator.roles
+        for login in ("demo", "super", "operator", "registrar", "auditor")
+    }
+    console.close()
+    assert held == {
+        "demo": {Role.OPERATOR, Role.REGISTRAR},
+        "super": {Role.SUPERVISOR},
+        "operator": {Role.OPERATOR},
+        "registrar": {Role.REGISTRAR},
+        "auditor": {Role.AUDITOR},
+    }
