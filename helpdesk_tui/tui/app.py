@@ -31,7 +31,7 @@ from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.theme import DESK
 from helpdesk_tui.tui.type_ahead import TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS
+from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
 from helpdesk_tui.tui.words import interrupted_heading, resolved_sentence
 
 _ALWAYS = frozenset({"f10", "ctrl+q"})  # keys that work in a window that is too small
@@ -47,8 +47,6 @@ class DeskApp(TypeAhead[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {DeskCommands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (COLUMNS, "-fits")]  # noqa: RUF012 - so declared by Textual
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (ROWS, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help", "help", priority=True),
         bind("quit", "quit", priority=True),
@@ -246,6 +244,11 @@ class DeskApp(TypeAhead[None]):
         if too_small and is_input and getattr(event, "key", "") not in _ALWAYS:
             return  # no key acts on what cannot be seen
         await super().on_event(event)
+
+    def on_resize(self) -> None:
+        for screen in self.screen_stack:
+            for cover in screen.query(TooSmall):
+                cover.fit()
 
     def say(self, sentence: str) -> None:
         """A sentence where the screen says what went wrong; over a dialog, for a moment."""

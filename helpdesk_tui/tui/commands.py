@@ -11,6 +11,8 @@ _NOT_COMMANDS = frozenset(
     {
         "up",
         "down",
+        "page-up",
+        "page-down",
         "left",
         "right",
         "toggle",

@@ -58,6 +58,8 @@ _ALL = [
     Key("next-field", "tab", "Next", "Goes to the next field.", "Tab"),
     Key("up", "up", "Up", "Goes one up.", "↑"),
     Key("down", "down", "Down", "Goes one down.", "↓"),
+    Key("page-up", "pageup", "Page up", "Goes up by half a page.", "PgUp"),
+    Key("page-down", "pagedown", "Page down", "Goes down by half a page.", "PgDn"),
     Key("left", "left", "Left", "Takes the choice to the left.", "←"),
     Key("right", "right", "Right", "Takes the choice to the right.", "→"),
     Key("toggle", "space", "Choose", "Takes the next choice, or ticks and unticks.", "Space"),

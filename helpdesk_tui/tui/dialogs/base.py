@@ -7,10 +7,11 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.widgets.too_small import TooSmall
+from helpdesk_tui.tui.widgets.words import Words
 
 Answer = TypeVar("Answer")
 
@@ -35,8 +36,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Content(self._title), classes="title")
-            yield Static(self._words, classes="words")
+            yield Words(self._title, classes="title")
+            yield Words(self._words, classes="words")
             with Horizontal(classes="answers"):
                 for place, (_, label) in enumerate(self._answers):
                     yield Button(Content(label), id=f"answer-{place}", compact=True)

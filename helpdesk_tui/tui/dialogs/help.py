@@ -7,11 +7,11 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
 
 from helpdesk_tui.tui.keys import KEYS, bind
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.too_small import TooSmall
+from helpdesk_tui.tui.widgets.words import Words
 
 HelpLine = tuple[str, str]
 
@@ -38,12 +38,12 @@ class HelpDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Content(self._title), classes="title")
+            yield Words(self._title, classes="title")
             with VerticalScroll(classes="help"):
-                yield Static(Content(self._words), classes="words")
+                yield Words(self._words, classes="words")
                 for key, words in self._keys:
                     yield Section(key, [words])
-            yield Static(Content.styled("Esc closes this.", "dim"))
+            yield Words(Content.styled("Esc closes this.", "dim"))
         yield TooSmall()
 
     def action_close(self) -> None:

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions import Actions
@@ -28,6 +28,7 @@ from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import SecretField
 from helpdesk_tui.tui.widgets.section import Line, Section
+from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.tui.words import clock_time
 
 ARMING = 0.3  # seconds without Enter before the first preview: a key held down was meant for before
@@ -93,15 +94,15 @@ class ActScreen(DeskScreen[None]):
 
     def parts(self) -> ComposeResult:
         with Horizontal(id="heading"):
-            yield Static(self._heading(), classes="title")
+            yield Words(self._heading(), classes="title")
             until = clock_time(self._clearance.expires_at, self._clock.now())
-            yield Static(Content(f"Verification good until {until}"), id="left")
+            yield Words(f"Verification good until {until}", id="left")
         with Horizontal(classes="row"):
-            yield Static(Content("Action"), classes="label")
+            yield Words("Action", classes="label")
             options = tuple((action.value, _ACTIONS[action]) for action in self._permitted)
             yield Choice(options, self._chosen.value, id="action", help_text=self.HELP)
         with Horizontal(classes="row reset"):
-            yield Static(Content("Password"), classes="label")
+            yield Words("Password", classes="label")
             kinds = (
                 ((_GENERATED, "Generated"), (_TYPED, "Typed by you"))
                 if self._rules.typed
@@ -114,26 +115,26 @@ class ActScreen(DeskScreen[None]):
                 help_text="A generated password meets the policy and is easy to say.",
             )
         with Horizontal(classes="row typed"):
-            yield Static(Content("New password"), classes="label")
+            yield Words("New password", classes="label")
             yield SecretField(
                 id="new-password", help_text="Shown as dots; checked against the policy as you type."
             )
         with Horizontal(classes="row reset"):
-            yield Static(Content(""), classes="label")
+            yield Words(classes="label")
             yield Tick(
                 "Must change it at the next sign-in", True, id="must-change", help_text="The usual choice."
             )
         with Horizontal(classes="row reset"):
-            yield Static(Content(""), classes="label")
+            yield Words(classes="label")
             yield Tick(
                 "Unlock the account too", True, id="unlock", help_text="Also clears the lockout counter."
             )
         with VerticalScroll(id="preview", can_focus=False):
-            yield Static(Content("Looking …"), id="will-heading")
+            yield Words("Looking …", id="will-heading")
             yield Section("", id="will")
             yield Section("Mind", id="warnings")
             yield Section("", id="refusals")
-        yield Static(Content(""), id="ready")
+        yield Words(id="ready")
 
     def on_mount(self) -> None:
         self._show_fields()
@@ -223,10 +224,10 @@ class ActScreen(DeskScreen[None]):
             section.show(lines)
             section.display = bool(lines) and not (name == "will" and refusals)
         heading = "What stands against it" if refusals else "What will happen"
-        self.query_one("#will-heading", Static).update(Content(heading))
+        self.query_one("#will-heading", Words).show(heading)
 
     def _say_next(self, words: str) -> None:
-        self.query_one("#ready", Static).update(Content(words))
+        self.query_one("#ready", Words).show(words)
 
     # --- doing it -----------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.actions import Actions
@@ -26,6 +25,7 @@ from helpdesk_tui.tui.screens.base import DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit, row
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.section import Line, Section
+from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.tui.words import (
     account_state,
     clock_time,
@@ -71,6 +71,10 @@ class CardScreen(DeskScreen[None]):
         bind("card.methods", "methods"),
         bind("back", "back"),
         bind("refresh", "refresh_card", show=False),
+        bind("up", "scroll(-1)", show=False),
+        bind("down", "scroll(1)", show=False),
+        bind("page-up", "scroll(-10)", show=False),
+        bind("page-down", "scroll(10)", show=False),
     ]
 
     def __init__(
@@ -85,8 +89,8 @@ class CardScreen(DeskScreen[None]):
         self.card: Card | None = None
 
     def parts(self) -> ComposeResult:
-        yield Static(Content("Reading the account …"), id="who", classes="title")
-        with VerticalScroll(id="page"):
+        yield Words("Reading the account …", id="who", classes="title")
+        with VerticalScroll(id="page", can_focus=False):
             yield Section("Sign-in", id="why")
             yield Section("You may", id="may")
             yield Section("Password", id="password")
@@ -110,11 +114,12 @@ class CardScreen(DeskScreen[None]):
         event.stop()
         if isinstance(event.answer, Problem):
             if self.card is None:
-                self.query_one("#who", Static).update(Content("The account could not be read"))
+                self.query_one("#who", Words).show("The account could not be read")
             self.show_problem(event.answer)
             return
         self.card = event.answer
-        self._draw(event.answer)
+        with self.app.batch_update():
+            self._draw(event.answer)
 
     # --- what can be done ---------------------------------------------------------------------------
 
@@ -161,6 +166,10 @@ class CardScreen(DeskScreen[None]):
     def action_back(self) -> None:
         self.finish()
 
+    def action_scroll(self, by: int) -> None:
+        page = self.query_one("#page")
+        page.scroll_to(y=page.scroll_y + by, animate=False)
+
     def action_refresh_card(self) -> None:
         self.show_problem(None)
         self.read_again()
@@ -169,7 +178,7 @@ class CardScreen(DeskScreen[None]):
 
     def _draw(self, card: Card) -> None:
         account, now = card.account, self._clock.now()
-        self.query_one("#who", Static).update(
+        self.query_one("#who", Words).show(
             _heading(account, account_state(account.state, now), self.app.size.width - 2)
         )
         self._section(
@@ -180,10 +189,7 @@ class CardScreen(DeskScreen[None]):
         self._section("may", [*permissions(card), *self._verified(card)])
         self._section("contact", _contact(account))
         self._section("history", self._history(card))
-        page = self.query_one("#page")
-        page.display = True
-        if self.focused is None:
-            page.focus()
+        self.query_one("#page").display = True
 
     def _section(self, name: str, lines: list[Line] | list[str]) -> None:
         self.query_one(f"#{name}", Section).show(lines)

@@ -8,7 +8,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import Clearance
@@ -25,6 +24,7 @@ from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import CodeField, Field
 from helpdesk_tui.tui.widgets.qr import QrCode, draw, matrix
+from helpdesk_tui.tui.widgets.words import Words
 
 
 class AppActivated(Message):
@@ -62,16 +62,16 @@ class EnrolScreen(DeskScreen[Method | None]):
         with Horizontal(id="enrol"):
             yield QrCode()
             with Vertical(id="beside"):
-                yield Static(Content.styled("Add an authenticator app", "bold"), classes="title")
+                yield Words(Content.styled("Add an authenticator app", "bold"), classes="title")
                 name = fit(self._account.name or self._account.login, 32).rstrip()
-                yield Static(Content(name), id="whose")
-                yield Static(Content("Name it. Enter goes on, Esc cancels."), id="advice")
+                yield Words(name, id="whose")
+                yield Words("Name it. Enter goes on, Esc cancels.", id="advice")
                 yield Field(id="label", value="phone", max_length=40, help_text="What the person calls it.")
-                yield Static(Content(""), id="key")
+                yield Words(id="key")
                 yield CodeField(
                     id="code", max_length=16, placeholder="code from the app", help_text=self.HELP
                 )
-                yield Static(Content(""), id="trouble")
+                yield Words(id="trouble")
 
     def on_mount(self) -> None:
         self.query_one("#code").display = False
@@ -138,14 +138,14 @@ class EnrolScreen(DeskScreen[Method | None]):
 
     def _forget(self) -> None:
         self.query_one(QrCode).lines = ()
-        self.query_one("#key", Static).update(Content(""))
+        self.query_one("#key", Words).show("")
         self.query_one("#code", CodeField).clear()
         if self._enrolment is not None:
             self._enrolment.uri.drop()
             self._enrolment.key.drop()
 
     def show_problem(self, problem: Problem | None) -> None:  # beside the code, not below it
-        self.query_one("#trouble", Static).update(Content(str(problem) if problem else ""))
+        self.query_one("#trouble", Words).show(Content(str(problem) if problem else ""))
 
     # --- drawing ------------------------------------------------------------------------------------
 
@@ -155,8 +155,8 @@ class EnrolScreen(DeskScreen[Method | None]):
         rows = self.app.size.height - 1  # the context bar
         lines = draw(matrix(self._enrolment.uri), rows) if can_show_blocks() else None
         self.query_one(QrCode).lines = lines or ()
-        self.query_one("#advice", Static).update(Content(_advice(lines is not None)))
-        self.query_one("#key", Static).update(_key_words(self._enrolment))
+        self.query_one("#advice", Words).show(Content(_advice(lines is not None)))
+        self.query_one("#key", Words).show(_key_words(self._enrolment))
 
 
 def _advice(has_code: bool) -> str:

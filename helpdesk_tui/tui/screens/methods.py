@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.lookup import Card, Lookup
@@ -20,6 +19,7 @@ from helpdesk_tui.tui.screens.base import DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.method_list import MethodList
+from helpdesk_tui.tui.widgets.words import Words
 
 
 class MethodsRead(Message):
@@ -54,9 +54,9 @@ class MethodsScreen(DeskScreen[None]):
     def parts(self) -> ComposeResult:
         account = self._card.account
         name = fit(account.name or account.login, 40).rstrip()
-        yield Static(Content.assemble(("Methods", "bold"), f"  {name} ({account.login})"), classes="title")
+        yield Words(Content.assemble(("Methods", "bold"), f"  {name} ({account.login})"), classes="title")
         yield MethodList(all_rows=True)
-        yield Static(Content(""), id="about")
+        yield Words(id="about")
 
     def on_mount(self) -> None:
         self._draw()
@@ -111,4 +111,4 @@ class MethodsScreen(DeskScreen[None]):
         self.query_one(MethodList).show(self._card.methods)
         refusals = self._card.refusals[Action.CHANGE_METHODS]
         words = str(refusals[0]) if refusals else "Each change asks for a verification of the caller first."
-        self.query_one("#about", Static).update(Content(words))
+        self.query_one("#about", Words).show(words)

@@ -7,7 +7,6 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static
 
 from helpdesk_tui.desk.actions import Receipt
 from helpdesk_tui.desk.orders import STEP_WORDS
@@ -19,6 +18,7 @@ from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.tui.words import OUTCOME_WORDS
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
@@ -52,13 +52,13 @@ class ReceiptScreen(DeskScreen[None]):
         self._hiding: Timer | None = None
 
     def parts(self) -> ComposeResult:
-        yield Static(self._heading(), classes="title")
+        yield Words(self._heading(), classes="title")
         with VerticalScroll(id="page", can_focus=False):
-            yield Static(self._steps(), id="steps")
+            yield Words(self._steps(), id="steps")
             if self._password:
-                yield Static(Content(""), id="temporary")
-                yield Static(Content(""), id="spelled")
-            yield Static(self._record(), id="record")
+                yield Words(id="temporary")
+                yield Words(id="spelled")
+            yield Words(self._record(), id="record")
 
     def on_mount(self) -> None:
         self._draw_password()
@@ -94,13 +94,13 @@ class ReceiptScreen(DeskScreen[None]):
         visible = self._shown
         text = self._password.reveal() if visible else _HIDDEN
         label = fit("Password", _LABEL)
-        self.query_one("#temporary", Static).update(Content.assemble((label, "$secondary"), (text, "bold")))
+        self.query_one("#temporary", Words).show(Content.assemble((label, "$secondary"), (text, "bold")))
         words = (
             _spelled(self._password)
             if visible
             else Content(f"{'':{_LABEL}}F2 shows it, spelled to read aloud, for {self._visible_seconds} s.")
         )
-        self.query_one("#spelled", Static).update(words)
+        self.query_one("#spelled", Words).show(words)
 
     # --- closing ------------------------------------------------------------------------------------
 
@@ -128,8 +128,8 @@ class ReceiptScreen(DeskScreen[None]):
         if self._password is not None:
             self._password.drop()
             for name in ("#temporary", "#spelled"):
-                for each in self.query(name).results(Static):
-                    each.update(Content(""))
+                for each in self.query(name).results(Words):
+                    each.show("")
         return None
 
     # --- words --------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.secret import Secret
@@ -14,6 +13,7 @@ from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.words import Words
 
 
 class RecoveryCodesScreen(DeskScreen[None]):
@@ -43,11 +43,11 @@ class RecoveryCodesScreen(DeskScreen[None]):
 
     def parts(self) -> ComposeResult:
         name = fit(self._account.name or self._account.login, 40).rstrip()
-        yield Static(Content.assemble(("Recovery codes", "bold"), f"  {name}"), classes="title")
-        yield Static(
+        yield Words(Content.assemble(("Recovery codes", "bold"), f"  {name}"), classes="title")
+        yield Words(
             Content("Each works once. Earlier codes of this person do not work any more."), id="about"
         )
-        yield Static(Content(""), id="codes")
+        yield Words(id="codes")
 
     def on_mount(self) -> None:
         self._draw()
@@ -74,7 +74,7 @@ class RecoveryCodesScreen(DeskScreen[None]):
 
     def leave(self) -> CleanUp | None:
         self._stop_timer()
-        self.query_one("#codes", Static).update(Content(""))
+        self.query_one("#codes", Words).show("")
         for code in self._codes:
             code.drop()
         return None
@@ -89,4 +89,4 @@ class RecoveryCodesScreen(DeskScreen[None]):
         texts = [code.reveal() if self._shown else "••-••••-••••" for code in self._codes]
         rows = [f"{left:<20}{right}" for left, right in zip(texts[:half], [*texts[half:], ""], strict=False)]
         hint = "" if self._shown else f"\n\nF2 shows them for {self._visible_seconds} s."
-        self.query_one("#codes", Static).update(Content.assemble(("\n".join(rows), "bold"), hint))
+        self.query_one("#codes", Words).show(Content.assemble(("\n".join(rows), "bold"), hint))

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Input
 
 from helpdesk_tui.desk.account import AccountSummary
 from helpdesk_tui.desk.lookup import Lookup
@@ -23,8 +23,9 @@ from helpdesk_tui.tui.messages import AccountChosen
 from helpdesk_tui.tui.screens.base import DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.tui.widgets.fields import Field, without_enter
 from helpdesk_tui.tui.widgets.too_small import COLUMNS
+from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.tui.words import summary_state
 
 DEBOUNCE = 0.25  # seconds without a key before a search goes out
@@ -38,6 +39,12 @@ Type one of these:
   a mail address      ann.clark@example.com
   a phone number      in any spelling: +1 (555) 010-0199
   an employee number, a DN or a SID"""
+
+
+class Results(DataTable[Text], inherit_bindings=False):
+    """The list. Enter is the screen's, as in the box."""
+
+    BINDINGS: ClassVar[list[BindingType]] = without_enter(DataTable.BINDINGS)
 
 
 class SearchFinished(Message):
@@ -75,11 +82,11 @@ class SearchScreen(DeskScreen[None]):
 
     def parts(self) -> ComposeResult:
         with Horizontal(id="find", classes="row"):
-            yield Static(Content("Find"), classes="label short")
+            yield Words("Find", classes="label short")
             yield Field(id="query", placeholder="name, login, mail, phone …", help_text=self.HELP)
-        yield Static(Content(""), id="count")
-        yield DataTable[Text](id="results", cursor_type="row", zebra_stripes=False, show_cursor=True)
-        yield Static(self._hint(), id="hint")
+        yield Words(id="count")
+        yield Results(id="results", cursor_type="row")
+        yield Words(self._hint(), id="hint")
 
     def on_mount(self) -> None:
         self._lay_out_columns()
@@ -139,7 +146,7 @@ class SearchScreen(DeskScreen[None]):
     # --- opening ------------------------------------------------------------------------------------
 
     def action_open(self) -> None:
-        table = self.query_one(DataTable)
+        table = self.query_one(Results)
         if self.focused is table:
             self._choose(table.cursor_row)
         elif self._answered == self._request and self._rows:
@@ -153,7 +160,7 @@ class SearchScreen(DeskScreen[None]):
         if len(self._rows) == 1:
             self._choose(0)
         elif self._rows:
-            self.query_one(DataTable).focus()
+            self.query_one(Results).focus()
 
     @on(DataTable.RowSelected)
     def _picked(self, event: DataTable.RowSelected) -> None:
@@ -166,11 +173,11 @@ class SearchScreen(DeskScreen[None]):
 
     def action_list(self) -> None:
         if self._rows:
-            self.query_one(DataTable).focus()
+            self.query_one(Results).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "list":
-            return bool(self._rows) and self.focused is not self.query_one(DataTable)
+            return bool(self._rows) and self.focused is not self.query_one(Results)
         return super().check_action(action, parameters)
 
     def action_clear(self) -> None:
@@ -180,7 +187,7 @@ class SearchScreen(DeskScreen[None]):
 
     def on_key(self, event: Key) -> None:
         """From the first row up, and by typing on, back to the box."""
-        table, query = self.query_one(DataTable), self.query_one("#query", Field)
+        table, query = self.query_one(Results), self.query_one("#query", Field)
         if self.focused is not table:
             return
         if event.key == "up" and table.cursor_row == 0:
@@ -201,23 +208,23 @@ class SearchScreen(DeskScreen[None]):
         columns = max(self.app.size.width, COLUMNS)
         if columns < _WIDE:
             return [("Name", columns - 58), ("Login", 20), ("Department", 11), ("State", 19)]
-        return [("Name", 30), ("Login", 20), ("Department", 20), ("State", 20), ("Mail", columns - 100)]
+        return [("Name", 26), ("Login", 20), ("Department", 14), ("State", 20), ("Mail", columns - 90)]
 
     def _lay_out_columns(self) -> None:
-        table = self.query_one(DataTable)
+        table = self.query_one(Results)
         table.clear(columns=True)
         for name, width in self._widths():
             table.add_column(Text(name), width=width)
 
     def _draw(self, rows: tuple[AccountSummary, ...], count: str) -> None:
         self._rows = rows
-        self.query_one("#count", Static).update(Content(count))
+        self.query_one("#count", Words).show(count)
         self._fill()
         self._show_table(bool(rows))
         self.refresh_bindings()
 
     def _fill(self) -> None:
-        table = self.query_one(DataTable)
+        table = self.query_one(Results)
         place = table.cursor_row
         table.clear()
         widths = [width for _, width in self._widths()]
@@ -227,7 +234,7 @@ class SearchScreen(DeskScreen[None]):
         table.move_cursor(row=min(max(place, 0), max(len(self._rows) - 1, 0)))
 
     def _show_table(self, shown: bool) -> None:
-        self.query_one(DataTable).display = shown
+        self.query_one(Results).display = shown
         query = self.query_one("#query", Field).value.strip()
         self.query_one("#hint").display = not shown and not query
         if not shown and self.focused is None:

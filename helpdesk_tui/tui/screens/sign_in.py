@@ -8,7 +8,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.desk import Desk, SignIn
@@ -20,6 +19,7 @@ from helpdesk_tui.tui.messages import SignedIn
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import Field, SecretField
+from helpdesk_tui.tui.widgets.words import Words
 
 
 class SignInAnswered(Message):
@@ -59,23 +59,23 @@ class SignInScreen(DeskScreen[None]):
 
     def parts(self) -> ComposeResult:
         with Vertical(id="sign-in"):
-            yield Static(Content.styled("Help desk", "bold"), classes="title")
-            yield Static(Content(self.context.domain), id="target")
+            yield Words(Content.styled("Help desk", "bold"), classes="title")
+            yield Words(self.context.domain, id="target")
             with Horizontal(classes="row"):
-                yield Static(Content("Login"), classes="label")
+                yield Words("Login", classes="label")
                 yield Field(
                     value=self._default_login,
                     id="login",
                     help_text="Your login, DOMAIN\\login or user@domain.",
                 )
             with Horizontal(classes="row"):
-                yield Static(Content("Password"), classes="label")
+                yield Words("Password", classes="label")
                 yield SecretField(id="password", help_text="Your own password. It is shown as dots.")
-            yield Static(Content(""), id="state")
+            yield Words(id="state")
             if self._demo:
-                yield Static(_demo_words(self._demo), id="demo")
+                yield Words(_demo_words(self._demo), id="demo")
             for notice in self._notices:
-                yield Static(Content(f"Note: {notice}"), classes="notice")
+                yield Words(f"Note: {notice}", classes="notice")
 
     def on_mount(self) -> None:
         self.query_one("#password" if self._default_login else "#login").focus()
@@ -92,7 +92,7 @@ class SignInScreen(DeskScreen[None]):
             return
         self._busy = True
         self.show_problem(None)
-        self.query_one("#state", Static).update(Content("Signing in …"))
+        self.query_one("#state", Words).show("Signing in …")
         self._ask(login.value, Secret(password.value))
 
     @work(group="sign-in", description="sign in", exit_on_error=False, exclusive=True)
@@ -106,7 +106,7 @@ class SignInScreen(DeskScreen[None]):
     def on_sign_in_answered(self, event: SignInAnswered) -> None:
         event.stop()
         self._busy = False
-        self.query_one("#state", Static).update(Content(""))
+        self.query_one("#state", Words).show("")
         password = self.query_one("#password", SecretField)
         password.clear()
         if isinstance(event.answer, Problem):

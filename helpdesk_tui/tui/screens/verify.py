@@ -11,7 +11,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
@@ -31,6 +30,7 @@ from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import CodeField, Field
 from helpdesk_tui.tui.widgets.method_list import MethodList
+from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.tui.words import time_left
 
 TICK = 15.0  # seconds between looks at the clock: few bytes
@@ -38,7 +38,7 @@ TICK = 15.0  # seconds between looks at the clock: few bytes
 _ASKS = {
     MethodKind.TOTP: ("App code", "Ask the caller for the code that the app shows now."),
     MethodKind.RECOVERY_CODE: ("Recovery code", "Ask the caller to read out an unused code with its number."),
-    MethodKind.CALL_BACK: ("Call-back", "Hang up and call the number on record. Enter shows it to you."),
+    MethodKind.CALL_BACK: ("Call-back", "Hang up, then call the number on record: Enter shows it to you."),
 }
 
 
@@ -122,21 +122,21 @@ class VerifyScreen(DeskScreen[Clearance | None]):
 
     def parts(self) -> ComposeResult:
         with Horizontal(id="heading"):
-            yield Static(self._heading(), classes="title")
-            yield Static(Content(""), id="left")
+            yield Words(self._heading(), classes="title")
+            yield Words(id="left")
         with Horizontal(id="ticket-row", classes="row"):
-            yield Static(Content("Ticket"), classes="label")
+            yield Words("Ticket", classes="label")
             yield Field(id="ticket", max_length=64, help_text=self.HELP)
-        yield Static(Content(self._ticket_hint()), id="ticket-hint")
+        yield Words(Content(self._ticket_hint()), id="ticket-hint")
         with Vertical(id="proving"):
-            yield Static(Content(""), id="gates")
+            yield Words(id="gates")
             yield MethodList()
             with Horizontal(id="code-row", classes="row"):
-                yield Static(Content(""), id="code-label", classes="label")
+                yield Words(id="code-label", classes="label")
                 yield CodeField(id="code", max_length=64, help_text=self.HELP)
-            yield Static(Content(""), id="advice")
-            yield Static(Content(""), id="caller")
-        yield Static(Content(""), id="busy")
+            yield Words(id="advice")
+            yield Words(id="caller")
+        yield Words(id="busy")
 
     def on_mount(self) -> None:
         self.set_interval(TICK, self._look_at_clock)
@@ -265,7 +265,7 @@ class VerifyScreen(DeskScreen[Clearance | None]):
     def on_caller_asked(self, event: CallerAsked) -> None:
         event.stop()
         said = f"Demo: the caller says {event.code}" if event.code else "Demo: this caller has no app."
-        self.query_one("#caller", Static).update(Content(said))
+        self.query_one("#caller", Words).show(said)
 
     def leave(self) -> CleanUp | None:
         """A verification that led to nothing is closed."""
@@ -289,26 +289,26 @@ class VerifyScreen(DeskScreen[Clearance | None]):
         for part in ("#ticket-row", "#ticket-hint"):
             self.query_one(part).display = state.stage is Stage.TICKET
         self.query_one("#proving").display = proving or (state.progress is not None)
-        self.query_one("#busy", Static).update(Content(state.busy))
+        self.query_one("#busy", Words).show(state.busy)
         if state.stage is Stage.TICKET:
             self.query_one("#ticket").focus()
         if state.progress is not None:
             met, gates = state.progress.met, state.progress.gates
             words = "one proof is needed" if gates == 1 else f"{gates} proofs of different kinds are needed"
-            self.query_one("#gates", Static).update(Content(f"Proofs: {met} of {gates} ({words})"))
+            self.query_one("#gates", Words).show(f"Proofs: {met} of {gates} ({words})")
             self._draw_method()
         self._look_at_clock()
         self.refresh_bindings()
 
     def _draw_method(self) -> None:
+        """The field stays where it is for a call-back too: no jump of the lines, few bytes."""
         option = self.query_one(MethodList).option
-        typing = option is not None and option.method.kind is not MethodKind.CALL_BACK
         label, advice = _ASKS[option.method.kind] if option else ("", "No usable method is left.")
-        ended = self.state.stage is Stage.ENDED
-        self.query_one("#code-row").display = typing and not ended
-        self.query_one("#code-label", Static).update(Content(label))
-        self.query_one("#advice", Static).update(Content("" if ended else advice))
-        if typing and not ended:
+        proving = self.state.stage is Stage.PROVING and option is not None
+        self.query_one("#code-row").display = proving
+        self.query_one("#code-label", Words).show(label)
+        self.query_one("#advice", Words).show("" if self.state.stage is Stage.ENDED else advice)
+        if proving:  # also away from a ticket field that is hidden by now
             self.query_one("#code").focus()
 
     def _look_at_clock(self) -> None:
@@ -317,7 +317,7 @@ class VerifyScreen(DeskScreen[Clearance | None]):
             return
         left = time_left(progress.expires_at, self._clock.now())
         words = "over" if self.state.stage is Stage.ENDED else f"{left} left"
-        self.query_one("#left", Static).update(Content(words))
+        self.query_one("#left", Words).show(words)
         if self._demo and self.state.stage is Stage.PROVING:
             self._ask_caller(self._demo)
 

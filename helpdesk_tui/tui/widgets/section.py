@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
+
+from helpdesk_tui.tui.widgets.words import Words
 
 Line = str | Content
 
@@ -19,13 +20,13 @@ class Section(Horizontal):
         self._lines = tuple(lines)
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(self._heading), classes="section-name")
-        yield Static(_joined(self._lines), classes="section-lines")
+        yield Words(self._heading, classes="section-name")
+        yield Words(_joined(self._lines), classes="section-lines")
 
     def show(self, lines: Iterable[Line]) -> None:
         self._lines = tuple(lines)
-        if self.is_mounted:
-            self.query_one(".section-lines", Static).update(_joined(self._lines))
+        for words in self.query(".section-lines").results(Words):
+            words.show(_joined(self._lines))
 
 
 def _joined(lines: tuple[Line, ...]) -> Content:

@@ -13,6 +13,15 @@ class TooSmall(Widget):
 
     ALLOW_SELECT = False
 
+    def on_mount(self) -> None:
+        self.fit()
+
+    def fit(self) -> None:
+        """Shown or not, for the window as it is. (Breakpoint classes would repaint every new screen.)"""
+        self.display = self.app.size.width < COLUMNS or self.app.size.height < ROWS
+        if self.display:
+            self.refresh()
+
     def render(self) -> Content:
         size = self.app.size
         return Content(str(problem("terminal-too-small", columns=size.width, rows=size.height)))
