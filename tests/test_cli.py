@@ -165,6 +165,23 @@ def test_control_characters_in_arguments_are_not_repeated():
     assert "\x07" not in said
 
 
+def test_the_process_is_hardened_before_the_arguments_are_read():
+    code = (
+        "import os; from helpdesk_tui import cli\n"
+        "cli.parser = lambda: exit(f'{os.umask(0):03o} {sorted(os.environ)}')\n"
+        "cli.main([])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={"HOME": "/", "TEXTUAL_LOG": "/nonexistent", "PYTHON_KEYRING_BACKEND": "evil.Keyring"},
+    )
+    assert re.fullmatch(r"077 \['HOME'(, 'LC_CTYPE')?\]\n", ended.stderr)
+
+
 def test_the_full_screen_without_a_terminal_says_so():
     ended = run("demo")
     assert ended.returncode == Exit.USAGE

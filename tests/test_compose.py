@@ -167,7 +167,11 @@ def test_a_missing_password_of_the_service_is_said_at_sign_in(everything: Config
     assert caught.value.problem.code == "password-source"
 
 
-def test_a_broken_store_is_said_before_any_password_travels(tmp_path: Path):
+def test_a_broken_store_is_said_before_any_password_travels(tmp_path: Path, monkeypatch):
+    def reached(*_: object) -> None:
+        raise AssertionError("a password was on its way")
+
+    monkeypatch.setattr(active_directory, "ActiveDirectory", reached)
     (tmp_path / "open").mkdir(mode=0o777)
     (tmp_path / "open").chmod(0o777)
     console = compose.for_config(small(path=str(tmp_path / "open" / "desk.db"), key="file"), {})

@@ -61,6 +61,7 @@ def test_a_later_process_with_the_same_number_is_another_one():
 def test_a_process_from_before_a_reboot_is_dead():
     pid, start, _, namespace = origin.source({}).process.split(":")
     assert origin.is_alive(HOST, f"{pid}:{start}:00000000:{namespace}") is False
+    assert origin.is_alive(HOST, f"{pid}:{start}:00000000:1") is False  # in whatever container it was
 
 
 @pytest.mark.parametrize("change", ["host", "namespace", "garbled", "bare"])

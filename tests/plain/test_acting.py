@@ -58,6 +58,14 @@ def test_the_password_goes_to_standard_output_where_that_is_asked_for(desk):
     assert signs_in(desk, "ada.byron", password[1]) == "773"
 
 
+def test_a_password_that_could_not_be_shown_is_not_made(desk):
+    desk("verify", "ada.byron", answers=PROVE)
+    ran = desk("reset", "ada.byron", "--yes", terminal=False)
+    assert (ran.code, ran.out) == (Exit.USAGE, "")
+    assert "there is no terminal to type it on" in ran.err
+    assert signs_in(desk, "ada.byron", START_PASSWORD) == "ok"
+
+
 def test_a_verification_clears_the_way_for_one_change(desk):
     verified = desk("verify", "grace.okafor", answers=PROVE)
     assert "The caller is verified until " in verified.out
