@@ -149,7 +149,7 @@ class DeskApp(TypeAhead[None]):
         self._at_work.begin_action(event.card, event.action)
 
     def on_order_given(self, event: messages.OrderGiven) -> None:
-        self._at_work.perform(event.clearance, event.order)
+        self._at_work.perform(event.account, event.clearance, event.order)
 
     @on(messages.CallEnded)
     def _call_ended(self) -> None:
@@ -245,10 +245,10 @@ class DeskApp(TypeAhead[None]):
             return  # no key acts on what cannot be seen
         await super().on_event(event)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         for screen in self.screen_stack:
             for cover in screen.query(TooSmall):
-                cover.fit()
+                cover.fit(event.size)
 
     def say(self, sentence: str) -> None:
         """A sentence where the screen says what went wrong; over a dialog, for a moment."""

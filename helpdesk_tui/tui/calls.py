@@ -141,10 +141,10 @@ class Calls:
 
     # --- the write ----------------------------------------------------------------------------------
 
-    def perform(self, clearance: ClearanceId, order: Order) -> None:
-        self._write("perform an action", self._perform, clearance, order)
+    def perform(self, account: Account, clearance: ClearanceId, order: Order) -> None:
+        self._write("perform an action", self._perform, account, clearance, order)
 
-    async def _perform(self, clearance: ClearanceId, order: Order) -> None:
+    async def _perform(self, account: Account, clearance: ClearanceId, order: Order) -> None:
         answer = await ask(self._desk.actions.perform, clearance, order)
         if isinstance(answer, Problem):
             if order.password:
@@ -154,13 +154,13 @@ class Calls:
                 act.refused(answer)
             self._refresh_below()
             return
-        self._show_receipt(answer)
+        self._show_receipt(account, answer)
 
-    def _show_receipt(self, receipt: Receipt) -> None:
+    def _show_receipt(self, account: Account, receipt: Receipt) -> None:
         self._back_to(CardScreen)
         self._refresh_below()
         visible = self._desk.policy.passwords.visible_seconds
-        self._app.push_screen(ReceiptScreen(self._context, receipt, visible))
+        self._app.push_screen(ReceiptScreen(self._context, account, receipt, visible))
 
     # --- methods ------------------------------------------------------------------------------------
 

@@ -53,6 +53,7 @@ class WorkLeft(Message):
 class OrderGiven(Message):
     """The operator confirmed what the preview said."""
 
+    account: Account
     clearance: ClearanceId
     order: Order
 

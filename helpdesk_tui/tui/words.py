@@ -181,13 +181,13 @@ def ending_lines(state: SignInState, now: datetime) -> list[str]:
     return lines
 
 
-def method_columns(option: MethodOption) -> tuple[str, str, str, str]:
-    """Kind, name, grade, usable or why not."""
+def method_columns(option: MethodOption) -> tuple[str, str, str]:
+    """Kind, name, and grade with "usable" or "proven"; or why it cannot be used."""
     method = option.method
     between = " " if method.origin is Origin.PREFILLED else " · "
     detail = between.join(part for part in (method.label, method.detail) if part)
-    status = "proven" if option.proven else option.why_not or "usable"
-    return FACTS[method.kind].label, detail, GRADE_WORDS[method.grade], status
+    usable = f"{GRADE_WORDS[method.grade]:8}  {'proven' if option.proven else 'usable'}"
+    return FACTS[method.kind].label, detail, option.why_not or usable
 
 
 def permissions(card: Card) -> list[str]:

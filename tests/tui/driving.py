@@ -13,7 +13,15 @@ from helpdesk_tui.compose import for_demo
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.policy import DeskPolicy
-from helpdesk_tui.desk.ports import Change, DirectoryInfo, DirectoryPort, DirectorySession, Found, Reply
+from helpdesk_tui.desk.ports import (
+    Change,
+    DirectoryInfo,
+    DirectoryPort,
+    DirectorySession,
+    Found,
+    Reply,
+    ReplyKind,
+)
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.secret import Secret
@@ -40,7 +48,11 @@ class Watch:
     unreachable: bool = False
     slow_searches: dict[str, threading.Event] = field(default_factory=dict)  # held until set
     hold_write: threading.Event | None = None
+    hold_read: threading.Event | None = None
     crash_on_read: Exception | None = None
+    lose_answer: bool = False  # of a write that was made
+    refuse_write: bool = False
+    die_in_write: bool = False
 
 
 class WatchedSession:
@@ -67,6 +79,8 @@ class WatchedSession:
         return self._inner.search(query, limit)
 
     def read(self, account: AccountId) -> Account:
+        if self._watch.hold_read:
+            self._watch.hold_read.wait(10)
         self._fail()
         if self._watch.crash_on_read:
             raise self._watch.crash_on_read
@@ -78,7 +92,14 @@ class WatchedSession:
             self._watch.passwords.append(change.new_password.reveal())
         if self._watch.hold_write:
             self._watch.hold_write.wait(10)
-        return self._inner.change(account, change)
+        if self._watch.refuse_write:
+            why = problem("password-refused", detail="53/0000052D: Constraint violation")
+            return Reply(ReplyKind.REFUSED, why, "53/0000052D")
+        if self._watch.die_in_write:
+            self._watch.unreachable = True
+            return Reply(ReplyKind.LOST, problem("reply-lost"))
+        reply = self._inner.change(account, change)
+        return Reply(ReplyKind.LOST, problem("reply-lost")) if self._watch.lose_answer else reply
 
     def group_id(self, name: str) -> str | None:
         return self._inner.group_id(name)

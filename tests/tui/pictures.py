@@ -155,6 +155,16 @@ async def receipt(pilot: Pilot[None]) -> None:
 
 
 @course
+async def receipt_unknown(pilot: Pilot[None]) -> None:
+    await receipt(pilot)
+
+
+@course
+async def receipt_refused(pilot: Pilot[None]) -> None:
+    await receipt(pilot)
+
+
+@course
 async def receipt_shown(pilot: Pilot[None]) -> None:
     await receipt(pilot)
     await pilot.press("f2")
@@ -222,6 +232,8 @@ async def palette(pilot: Pilot[None]) -> None:
 
 async def _take(name: str, folder: Path, size: tuple[int, int]) -> None:
     with watched_demo() as desk:
+        desk.watch.die_in_write = name == "receipt-unknown"
+        desk.watch.refuse_write = name == "receipt-refused"
         app = desk.app()
         async with app.run_test(size=size) as pilot:
             if name.startswith("card="):

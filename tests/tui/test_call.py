@@ -1,6 +1,7 @@
 """One call on the full screen, by keys alone."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -21,10 +22,12 @@ from tui.driving import (
 )
 
 from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
+from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
 from helpdesk_tui.tui.widgets.fields import Field
 
@@ -246,6 +249,51 @@ async def test_the_directory_gone_in_the_middle_loses_nothing(desk: Desk) -> Non
         await pilot.press("enter")
         await on_screen(pilot, ReceiptScreen)
     assert len(desk.watch.writes) == 1
+
+
+async def test_a_refused_write_is_not_done_and_shows_no_password(desk: Desk) -> None:
+    desk.watch.refuse_write = True
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_receipt(pilot)
+        await says(pilot, "NOT DONE")
+        text = screen_text(app)
+        assert text.count("NOT DONE") == 3
+        assert "policy refused the password" in text
+        assert "••••" not in text
+        await pilot.press("f2", "space")
+        assert desk.watch.passwords[0] not in screen_text(app)
+
+
+async def test_a_lost_answer_is_looked_for_and_found_done(desk: Desk) -> None:
+    desk.watch.lose_answer = True
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_receipt(pilot)
+        assert screen_text(pilot.app).count("DONE") == 3  # type: ignore[arg-type]  # it is ours
+    assert len(desk.watch.writes) == 1
+
+
+async def test_a_directory_that_dies_in_the_write_ends_in_unknown_and_is_told_next_time(desk: Desk) -> None:
+    desk.watch.die_in_write = True
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_receipt(pilot)
+        await says(pilot, "UNKNOWN")
+        await says(pilot, "Do not tell the caller")
+    app.end_session()
+    assert len(desk.watch.writes) == 1
+    desk.watch.die_in_write = desk.watch.unreachable = False
+    later = replace(desk.console.sign_in, is_alive=lambda _host, _process: False)
+    app = DeskApp(replace(desk.console, sign_in=later))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_screen(pilot, SignInScreen)
+        await type_text(pilot, "demo")
+        await pilot.press("enter")
+        await on_screen(pilot, NoticeDialog)
+        await says(pilot, "An action was interrupted earlier")
+        await says(pilot, "account ada.byron: it was not done")
+        await pilot.press("enter")
+        await on_screen(pilot, SearchScreen)
 
 
 async def test_a_remapped_key_works(desk: Desk) -> None:

@@ -71,6 +71,32 @@ async def test_of_two_with_one_name_none_is_opened_by_enter_alone(desk: Desk) ->
         await says(pilot, "james.wilson2")
 
 
+async def test_the_list_is_entered_only_when_it_fits_what_is_typed(desk: Desk) -> None:
+    held = desk.watch.slow_searches["james"] = threading.Event()
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to_search(pilot)
+        await type_text(pilot, "ja")
+        await says(pilot, "James Wilson")
+        await type_text(pilot, "mes")
+        await pilot.press("down")
+        await settle(pilot)
+        assert app.focused is screen.query_one("#query"), "the rows are about to change"
+        held.set()
+        await until(pilot, lambda: app.focused is screen.query_one(DataTable))
+
+
+async def test_one_letter_is_searched_for_on_enter_only(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        await type_text(pilot, "z")
+        await settle(pilot, 0.5)
+        assert "Type one of these" in screen_text(pilot.app)  # type: ignore[arg-type]  # it is ours
+        assert desk.watch.searches == []
+        await pilot.press("enter")
+        await until(pilot, lambda: desk.watch.searches == ["z"])
+
+
 async def test_typing_on_in_the_list_goes_on_in_the_box(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from e2e.terminal import Terminal
 
+from helpdesk_tui.compose import for_demo
+from helpdesk_tui.tui import run
+
 CANARY = "Canary-7391-Finch"
 DEMO = [sys.executable, "-m", "helpdesk_tui", "demo"]
 
@@ -91,15 +94,16 @@ def test_a_fault_leaves_a_sentence_and_a_private_log_and_no_secret(tmp_path: Pat
     assert CANARY not in log.read_text()
 
 
-def test_textuals_own_settings_are_not_obeyed(tmp_path: Path) -> None:
-    log = tmp_path / "textual.log"
-    with Terminal(
-        DEMO, environment=environment(tmp_path, TEXTUAL_LOG=str(log), TEXTUAL="devtools,debug")
-    ) as terminal:
-        sign_in(terminal)
-        terminal.press("f10")
-        terminal.wait_exit(10)
-    assert not log.exists()
+def test_textuals_own_settings_are_dropped_before_it_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TEXTUAL_LOG", "TEXTUAL", "TEXTUAL_DRIVER"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("TERM", "dumb")
+    console = for_demo()
+    try:
+        assert run(console) == 2
+    finally:
+        console.close()
+    assert not [name for name in os.environ if name.startswith("TEXTUAL")]
 
 
 def test_an_idle_screen_sends_nothing(terminal: Terminal) -> None:

@@ -1,5 +1,6 @@
 """Proving the caller on the screen."""
 
+import threading
 from dataclasses import replace
 
 from textual.events import Paste
@@ -19,6 +20,7 @@ from tui.driving import (
 
 from helpdesk_tui.desk.policy import DeskPolicy, TicketRule
 from helpdesk_tui.tui.dialogs.call_back import CallBackDialog
+from helpdesk_tui.tui.dialogs.help import HelpDialog
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
@@ -191,7 +193,10 @@ async def test_the_help_over_a_finished_verification_loses_nothing(desk: Desk) -
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_verify(pilot)
         await type_text(pilot, caller_says(pilot))
+        desk.watch.hold_read = threading.Event()
         await pilot.press("enter", "f1")
+        await on_screen(pilot, HelpDialog)
+        desk.watch.hold_read.set()
         await settle(pilot, 1)
         await pilot.press("escape")
         await on_screen(pilot, ActScreen)

@@ -243,7 +243,7 @@ class ActScreen(DeskScreen[None]):
         self._writing = True
         self.show_problem(None)
         self._say_next("Writing … please wait for the result.")
-        self.post_message(OrderGiven(self._clearance.id, self._order()))
+        self.post_message(OrderGiven(self._account, self._clearance.id, self._order()))
 
     def refused(self, why: Problem) -> None:
         """Nothing was written; what was typed is still there."""

@@ -56,7 +56,7 @@ class DeskScreen(Screen[Result]):
 
     def finish(self, result: Result | None = None) -> None:
         """Dismiss with the result; while a dialog lies on top, as soon as that is closed."""
-        if not self.is_current:
+        if self.app.screen is not self:  # `is_current` is true under a dialog as well
             self._waiting = (result,)
             return
         clean_up = self.part()
@@ -74,6 +74,11 @@ class DeskScreen(Screen[Result]):
 
     def say(self, sentence: str) -> None:
         self.query_one(ProblemLine).say(sentence)
+
+    def action_scroll(self, by: int) -> None:
+        """Move the page, where the screen has one."""
+        page = self.query_one("#page")
+        page.scroll_to(y=page.scroll_y + by, animate=False)
 
     def action_detail(self) -> None:
         self.query_one(ProblemLine).toggle_detail()

@@ -166,10 +166,6 @@ class CardScreen(DeskScreen[None]):
     def action_back(self) -> None:
         self.finish()
 
-    def action_scroll(self, by: int) -> None:
-        page = self.query_one("#page")
-        page.scroll_to(y=page.scroll_y + by, animate=False)
-
     def action_refresh_card(self) -> None:
         self.show_problem(None)
         self.read_again()
@@ -231,8 +227,8 @@ def _why(card: Card, lockout: str) -> list[Line]:
 def _methods(card: Card) -> list[Line]:
     lines: list[Line] = []
     for option in card.methods:
-        kind, name, grade, status = method_columns(option)
-        text = row([(kind, 17), (name, 20), (grade, 8), (status, 13)])
+        kind, name, status = method_columns(option)
+        text = row([(kind, 17), (name, 16), (status, 28)])
         lines.append(Content.styled(text, "" if option.usable else "dim"))
     if card.unprovable:
         lines.append(Content.styled(str(card.unprovable), "bold"))

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 
+from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions import Receipt
 from helpdesk_tui.desk.orders import STEP_WORDS
 from helpdesk_tui.desk.passwords import spell
@@ -18,6 +19,7 @@ from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.tui.words import OUTCOME_WORDS
 
@@ -39,11 +41,17 @@ class ReceiptScreen(DeskScreen[None]):
         bind("receipt.show-too", "show_password", show=False),
         bind("receipt.next", "next_call"),
         bind("receipt.card", "to_card"),
+        bind("up", "scroll(-1)", show=False),
+        bind("down", "scroll(1)", show=False),
     ]
 
-    def __init__(self, context: Context, receipt: Receipt, visible_seconds: int) -> None:
+    def __init__(self, context: Context, account: Account, receipt: Receipt, visible_seconds: int) -> None:
+        """`account` as it was before: after a broken connection the receipt has none."""
         super().__init__(context)
+        self._account = account
         self._receipt = receipt
+        self._problems = tuple(dict.fromkeys(step.problem for step in receipt.steps if step.problem))
+        self._detailed = False
         self._password = receipt.password
         self._visible_seconds = visible_seconds
         self._shown = False
@@ -55,10 +63,12 @@ class ReceiptScreen(DeskScreen[None]):
         yield Words(self._heading(), classes="title")
         with VerticalScroll(id="page", can_focus=False):
             yield Words(self._steps(), id="steps")
+            if self._problems:
+                yield Section("Why", self._why(), id="why")
             if self._password:
                 yield Words(id="temporary")
                 yield Words(id="spelled")
-            yield Words(self._record(), id="record")
+            yield Section("Record", self._record(), id="record")
 
     def on_mount(self) -> None:
         self._draw_password()
@@ -66,7 +76,13 @@ class ReceiptScreen(DeskScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "show_password":
             return self._password is not None
+        if action == "detail":
+            return any(each.detail for each in self._problems)
         return super().check_action(action, parameters)
+
+    def action_detail(self) -> None:
+        self._detailed = not self._detailed
+        self.query_one("#why", Section).show(self._why())
 
     # --- the password -------------------------------------------------------------------------------
 
@@ -135,27 +151,33 @@ class ReceiptScreen(DeskScreen[None]):
     # --- words --------------------------------------------------------------------------------------
 
     def _heading(self) -> Content:
-        receipt = self._receipt
-        who = (
-            f"  {fit(receipt.account.name, 40).rstrip()} ({receipt.account.login})" if receipt.account else ""
-        )
-        return Content.assemble(("Receipt", "bold"), who)
+        name = fit(self._account.name or self._account.login, 40).rstrip()
+        return Content.assemble(("Receipt", "bold"), f"  {name} ({self._account.login})")
 
     def _steps(self) -> Content:
         return Content("\n").join([_step(result) for result in self._receipt.steps])
 
-    def _record(self) -> Content:
+    def _why(self) -> list[Line]:
+        """Each problem once, whichever steps it stopped."""
+        lines: list[Line] = []
+        for each in self._problems:
+            lines.append(str(each))
+            if self._detailed and each.detail:
+                lines.append(Content.styled(each.detail, "dim"))
+        return lines
+
+    def _record(self) -> list[Line]:
         receipt = self._receipt
-        said = f"Number {receipt.number}, read back from {receipt.server}."
+        how = "read back from" if receipt.account else "not read back from"
+        lines: list[Line] = [f"Number {receipt.number}, {how} {receipt.server}."]
         if not receipt.recorded:
-            said += f"\n{'':{_LABEL}}The outcome could not be recorded; the desk does so at the next start."
-        return Content.assemble((fit("Record", _LABEL), "$secondary"), said)
+            lines.append("The outcome could not be recorded; the desk does so at the next start.")
+        return lines
 
 
 def _step(result: StepResult) -> Content:
     word = (fit(OUTCOME_WORDS[result.outcome], _LABEL), _STYLES[result.outcome])
-    why = f"\n{'':{_LABEL}}{result.problem}" if result.problem else ""
-    return Content.assemble(word, STEP_WORDS[result.step], why)
+    return Content.assemble(word, STEP_WORDS[result.step])
 
 
 def _spelled(password: Secret) -> Content:

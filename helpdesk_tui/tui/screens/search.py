@@ -1,6 +1,7 @@
 """Find the account: type, see results, open one."""
 
 import asyncio
+from enum import Enum, auto
 from typing import ClassVar
 
 from rich.text import Text
@@ -41,6 +42,14 @@ Type one of these:
   an employee number, a DN or a SID"""
 
 
+class _Then(Enum):
+    """What the awaited answer is for."""
+
+    SHOW = auto()
+    OPEN = auto()
+    LIST = auto()
+
+
 class Results(DataTable[Text], inherit_bindings=False):
     """The list. Enter is the screen's, as in the box."""
 
@@ -77,7 +86,7 @@ class SearchScreen(DeskScreen[None]):
         self._first_steps = first_steps
         self._request = 0
         self._answered = 0  # the request whose answer is on the screen
-        self._open_when_found = False
+        self._when_found = _Then.SHOW
         self._rows: tuple[AccountSummary, ...] = ()
 
     def parts(self) -> ComposeResult:
@@ -103,7 +112,7 @@ class SearchScreen(DeskScreen[None]):
     @on(Input.Changed, "#query")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._open_when_found = False
+        self._when_found = _Then.SHOW
         self._begin(event.value.strip(), DEBOUNCE)
 
     def _begin(self, query: str, wait: float) -> None:
@@ -114,6 +123,9 @@ class SearchScreen(DeskScreen[None]):
             self._draw((), "")
         elif len(query) >= SHORTEST or not wait:
             self._search(self._request, query, wait)
+        else:
+            self.workers.cancel_group(self, "search")
+            self._draw((), "")
 
     @work(group="search", description="search", exit_on_error=False, exclusive=True)
     async def _search(self, request: int, query: str, wait: float) -> None:
@@ -126,15 +138,17 @@ class SearchScreen(DeskScreen[None]):
             return
         self._answered = event.request
         if isinstance(event.answer, Problem):
-            self._open_when_found = False
+            self._when_found = _Then.SHOW
             self._draw((), "")
             self.show_problem(event.answer)
             return
         self.show_problem(None)
         self._draw(event.answer.rows, self._count(event.answer))
-        if self._open_when_found:
-            self._open_when_found = False
+        then, self._when_found = self._when_found, _Then.SHOW
+        if then is _Then.OPEN:
             self._open_or_list()
+        elif then is _Then.LIST:
+            self.action_list()
 
     def _count(self, found: Found) -> str:
         if found.more:
@@ -152,7 +166,7 @@ class SearchScreen(DeskScreen[None]):
         elif self._answered == self._request and self._rows:
             self._open_or_list()
         elif query := self.query_one("#query", Field).value.strip():
-            self._open_when_found = True
+            self._when_found = _Then.OPEN
             self._begin(query, 0)
 
     def _open_or_list(self) -> None:
@@ -172,7 +186,10 @@ class SearchScreen(DeskScreen[None]):
             self.post_message(AccountChosen(self._rows[place].id))
 
     def action_list(self) -> None:
-        if self._rows:
+        """Only to rows that fit what is typed: they must not change under the mark."""
+        if self._answered != self._request:
+            self._when_found = _Then.LIST
+        elif self._rows:
             self.query_one(Results).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -181,7 +198,6 @@ class SearchScreen(DeskScreen[None]):
         return super().check_action(action, parameters)
 
     def action_clear(self) -> None:
-        self._open_when_found = False
         self.query_one("#query", Field).clear()
         self.query_one("#query").focus()
 
@@ -208,7 +224,7 @@ class SearchScreen(DeskScreen[None]):
         columns = max(self.app.size.width, COLUMNS)
         if columns < _WIDE:
             return [("Name", columns - 58), ("Login", 20), ("Department", 11), ("State", 19)]
-        return [("Name", 26), ("Login", 20), ("Department", 14), ("State", 20), ("Mail", columns - 90)]
+        return [("Name", 30), ("Login", 20), ("Department", 14), ("State", 20), ("Mail", columns - 94)]
 
     def _lay_out_columns(self) -> None:
         table = self.query_one(Results)
@@ -236,7 +252,7 @@ class SearchScreen(DeskScreen[None]):
     def _show_table(self, shown: bool) -> None:
         self.query_one(Results).display = shown
         query = self.query_one("#query", Field).value.strip()
-        self.query_one("#hint").display = not shown and not query
+        self.query_one("#hint").display = not shown and len(query) < SHORTEST
         if not shown and self.focused is None:
             self.query_one("#query").focus()
 

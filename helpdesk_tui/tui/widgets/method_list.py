@@ -64,8 +64,8 @@ class MethodList(Widget):
     def _row(self, place: int) -> Content:
         option = self.options[place]
         marked = self._marks and place == self.marked and option is self.option
-        kind, name, grade, status = method_columns(option)
+        kind, name, status = method_columns(option)
         pointer = "▸ " if marked else "  "
-        text = pointer + row([(kind, 17), (name, 24), (grade, 9), (status, 30)])
+        text = pointer + row([(kind, 17), (name, 24), (status, 31)])
         style = "bold" if marked else "" if option.usable or option.proven else "dim"
         return Content.styled(text, style)

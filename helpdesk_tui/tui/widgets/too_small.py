@@ -1,6 +1,7 @@
 """The sentence over a window that is too small; everything comes back when it grows."""
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from helpdesk_tui.desk.problems import problem
@@ -14,11 +15,11 @@ class TooSmall(Widget):
     ALLOW_SELECT = False
 
     def on_mount(self) -> None:
-        self.fit()
+        self.fit(self.app.size)
 
-    def fit(self) -> None:
-        """Shown or not, for the window as it is. (Breakpoint classes would repaint every new screen.)"""
-        self.display = self.app.size.width < COLUMNS or self.app.size.height < ROWS
+    def fit(self, window: Size) -> None:
+        """Shown or not. (Breakpoint classes would repaint every new screen.)"""
+        self.display = window.width < COLUMNS or window.height < ROWS
         if self.display:
             self.refresh()
 
