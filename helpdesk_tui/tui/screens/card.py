@@ -211,10 +211,8 @@ def _heading(account: Account, state: str, width: int) -> Content:
     name = account.name or account.login
     login = f"{account.domain}\\{account.login}" if account.domain else account.login
     about = " · ".join(part for part in (login, account.title, account.department) if part)
-    style = "" if state == "active" else "bold $warning"
-    return Content.assemble(
-        (fit(name, 50).rstrip(), "bold"), "   ", (state, style), "\n", fit(about, width).rstrip()
-    )
+    tag = (state, "") if state == "active" else (f" {state} ", "bold reverse")
+    return Content.assemble((fit(name, 50).rstrip(), "bold"), "   ", tag, "\n", fit(about, width).rstrip())
 
 
 def _why(card: Card, lockout: str) -> list[Line]:

@@ -73,4 +73,4 @@ class ContextBar(Widget):
         if not self._facts.demo:
             return Content(text)
         cut = len(text) - len(_DEMO) - 2
-        return Content.assemble(text[:cut], (text[cut:], "bold $warning reverse"))
+        return Content.assemble(text[:cut], (text[cut:], "bold reverse"))
