@@ -181,13 +181,19 @@ def ending_lines(state: SignInState, now: datetime) -> list[str]:
     return lines
 
 
-def method_columns(option: MethodOption) -> tuple[str, str, str]:
-    """Kind, name, and grade with "usable" or "proven"; or why it cannot be used."""
+def method_columns(option: MethodOption) -> tuple[str, str, str, str]:
+    """Kind, name, grade, usable or why not."""
     method = option.method
     between = " " if method.origin is Origin.PREFILLED else " · "
     detail = between.join(part for part in (method.label, method.detail) if part)
-    usable = f"{GRADE_WORDS[method.grade]:8}  {'proven' if option.proven else 'usable'}"
-    return FACTS[method.kind].label, detail, option.why_not or usable
+    status = "proven" if option.proven else option.why_not or "usable"
+    return FACTS[method.kind].label, detail, GRADE_WORDS[method.grade], status
+
+
+def method_row(option: MethodOption) -> tuple[str, str, str]:
+    """The same for a narrow list: what cannot be used shows the reason in the place of its grade."""
+    kind, name, grade, status = method_columns(option)
+    return kind, name, option.why_not or f"{grade:8}  {status}"
 
 
 def permissions(card: Card) -> list[str]:

@@ -31,7 +31,7 @@ from helpdesk_tui.tui.words import (
     clock_time,
     ending_lines,
     locked_line,
-    method_columns,
+    method_row,
     password_lines,
     permissions,
 )
@@ -225,7 +225,7 @@ def _why(card: Card, lockout: str) -> list[Line]:
 def _methods(card: Card) -> list[Line]:
     lines: list[Line] = []
     for option in card.methods:
-        kind, name, status = method_columns(option)
+        kind, name, status = method_row(option)
         text = row([(kind, 17), (name, 16), (status, 28)])
         lines.append(Content.styled(text, "" if option.usable else "dim"))
     if card.unprovable:

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.tui.widgets.columns import row
-from helpdesk_tui.tui.words import method_columns
+from helpdesk_tui.tui.words import method_row
 
 Options = tuple[MethodOption, ...]
 
@@ -64,7 +64,7 @@ class MethodList(Widget):
     def _row(self, place: int) -> Content:
         option = self.options[place]
         marked = self._marks and place == self.marked and option is self.option
-        kind, name, status = method_columns(option)
+        kind, name, status = method_row(option)
         pointer = "▸ " if marked else "  "
         text = pointer + row([(kind, 17), (name, 24), (status, 31)])
         style = "bold" if marked else "" if option.usable or option.proven else "dim"
