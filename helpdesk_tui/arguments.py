@@ -31,7 +31,7 @@ def parser() -> Parser:
     top = Parser(prog=PROGRAM, description=_DESCRIPTION)
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     top.add_argument("--config", metavar="FILE", help="the configuration to use")
-    top.add_argument("--operator", metavar="LOGIN", help="your login")
+    top.add_argument("--operator", type=clean, metavar="LOGIN", help="your login")
     top.add_argument("--keyring", action="store_true", help="take your password from the system keyring")
     top.set_defaults(demo=False, command=None)
     commands = top.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
@@ -40,7 +40,7 @@ def parser() -> Parser:
     )
     demo.set_defaults(demo=True)
     demo.add_argument(
-        "--operator", metavar="LOGIN", default=argparse.SUPPRESS, help="another of its operators"
+        "--operator", type=clean, metavar="LOGIN", default=argparse.SUPPRESS, help="another of its operators"
     )
     _add_commands(commands, real=True)
     _add_commands(demo.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser), real=False)
@@ -56,7 +56,9 @@ def _signing_in(real: bool) -> argparse.ArgumentParser:
     """Options of every command; their defaults are the top's, so that they may stand before it too."""
     shared = argparse.ArgumentParser(add_help=False)
     group = shared.add_argument_group("signing in")
-    group.add_argument("--operator", metavar="LOGIN", default=argparse.SUPPRESS, help="your login")
+    group.add_argument(
+        "--operator", type=clean, metavar="LOGIN", default=argparse.SUPPRESS, help="your login"
+    )
     if real:
         group.add_argument(
             "--config", metavar="FILE", default=argparse.SUPPRESS, help="the configuration to use"
@@ -83,16 +85,20 @@ def _add_json(command: argparse.ArgumentParser) -> None:
 
 
 def _add_account(command: argparse.ArgumentParser) -> None:
-    command.add_argument("account", metavar="ACCOUNT", help="login, ID, or whatever finds one account only")
+    command.add_argument(
+        "account", type=clean, metavar="ACCOUNT", help="login, ID, or whatever finds one account only"
+    )
 
 
 def _add_ticket(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--ticket", default="", metavar="NUMBER", help="the ticket that the call belongs to")
+    command.add_argument(
+        "--ticket", default="", type=clean, metavar="NUMBER", help="the ticket that the call belongs to"
+    )
 
 
 def _add_reading(commands: Any, shared: argparse.ArgumentParser) -> None:
     lookup = _command(commands, "lookup", shared, "find accounts by name, login, mail, phone or number")
-    lookup.add_argument("query", metavar="QUERY", nargs="+", help="what to look for")
+    lookup.add_argument("query", type=clean, metavar="QUERY", nargs="+", help="what to look for")
     _add_json(lookup)
     show = _command(commands, "show", shared, "show one account: why it cannot sign in, methods, rights")
     _add_account(show)
@@ -154,9 +160,11 @@ def _add_methods(commands: Any, shared: argparse.ArgumentParser) -> None:
     add.add_argument(
         "kind", choices=("totp", "recovery-codes"), help="an authenticator app, or ten new codes"
     )
-    add.add_argument("--label", default="phone", metavar="NAME", help="the person's name for the app")
+    add.add_argument(
+        "--label", default="phone", type=clean, metavar="NAME", help="the person's name for the app"
+    )
     remove = what.add_parser("remove", help="remove one, after verification", description="Remove a method.")
-    remove.add_argument("method", metavar="ID", help="as shown by list")
+    remove.add_argument("method", type=clean, metavar="ID", help="as shown by list")
     for change in (add, remove):
         _add_ticket(change)
         _add_yes(change)
@@ -166,7 +174,7 @@ def _add_audit(commands: Any, shared: argparse.ArgumentParser) -> None:
     audit = _command(commands, "audit", shared, "read or check the record; for auditors and supervisors")
     what = audit.add_subparsers(dest="review", metavar="WHAT", required=True, parser_class=Parser)
     listing = what.add_parser("list", help="list its entries, oldest first", description="List the record.")
-    listing.add_argument("--account", metavar="ACCOUNT", help="only entries about this account")
+    listing.add_argument("--account", type=clean, metavar="ACCOUNT", help="only entries about this account")
     listing.add_argument("--last", type=_count, metavar="N", help="only the newest N entries")
     _add_json(listing)
     verify = what.add_parser(

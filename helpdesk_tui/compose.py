@@ -136,10 +136,13 @@ def _sign_in(
 
 def _active_directory(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
     """Raises `ConfigError` where the service's password cannot be had."""
+    from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
     from helpdesk_tui.directory.active_directory import ActiveDirectory  # noqa: PLC0415 - imports ldap3
     from helpdesk_tui.directory.settings import Endpoint, Settings  # noqa: PLC0415
 
     section = config.directory
+    if section.ca_file is not None:
+        require_safe(section.ca_file)  # whoever writes it decides which server gets the passwords
     settings = Settings(
         servers=tuple(
             Endpoint(each.host, each.port, "ldaps" if each.scheme == "ldaps" else "starttls")

@@ -42,8 +42,19 @@ def is_alive(host: str, process: str) -> bool | None:
         return None
     found = _stat(int(pid))
     if found is None:
-        return None if (_PROC / pid).exists() else False
+        return None if _exists(int(pid)) else False
     return found[_STATE] not in _DEAD and _process(int(pid)) == process
+
+
+def _exists(pid: int) -> bool:
+    """Asked of the kernel: /proc may hide processes that are not ours, and ours that are not dumpable."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _process(pid: int) -> str | None:

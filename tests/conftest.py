@@ -29,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _servers(item):
             item.add_marker(pytest.mark.lab)
+            item.add_marker(pytest.mark.xdist_group("lab"))  # one process, so that the servers start once
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -34,6 +34,8 @@ def parse(text: str, path: Path) -> Config:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(mistakes.all_of(path, [mistakes.syntax(error, text)])) from None
+    except ValueError:  # a number of thousands of digits
+        raise ConfigError(mistakes.all_of(path, [mistakes.UNREADABLE])) from None
     except RecursionError:
         raise ConfigError(mistakes.all_of(path, [mistakes.TOO_DEEP])) from None
     try:

@@ -39,6 +39,7 @@ class Mistake:
 
 
 TOO_DEEP = Mistake(1, "", "brackets are nested too deeply")
+UNREADABLE = Mistake(1, "", "a value is too long to be read")
 
 
 def syntax(error: tomllib.TOMLDecodeError, text: str) -> Mistake:

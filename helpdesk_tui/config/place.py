@@ -1,5 +1,6 @@
 """Where the configuration lies, and whether nobody but its owner could have written it."""
 
+import contextlib
 import os
 import stat
 from collections.abc import Mapping
@@ -65,6 +66,13 @@ def read(path: Path) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         reason = f"line {line} is not UTF-8"
         raise ConfigError(problem("config-unreadable", path=shown, reason=reason)) from None
+
+
+def require_safe(path: Path) -> None:
+    """Raises `ConfigError` (config-unsafe) if somebody else may write `path`, on which trust depends; what
+    cannot be read at all is for its reader to say."""
+    with contextlib.suppress(OSError):
+        _content(path, clean(str(path)))
 
 
 def _content(path: Path, shown: str) -> bytes:

@@ -50,7 +50,7 @@ def account_of(domain: Domain, entry: Entry, operator: AccountId) -> Account:
         group_ids=domain.group_sids(entry),
         admin_count=entry.admin_count or domain.is_guarded(entry),
         rights=Rights(may, may, may),
-        marks=Marks(password=str(entry.password_version), entry=str(entry.usn)),
+        marks=Marks(password=entry.password_version, entry=str(entry.usn)),
         server=SERVER,
     )
     return _hidden(known, entry.unreadable)

@@ -68,10 +68,11 @@ class Rights:
 
 @dataclass(frozen=True)
 class Marks:
-    """Opaque marks by which a read tells whether a write happened; comparable on one server only."""
+    """By these a read tells whether a write happened; comparable on one server only."""
 
-    password: str | None  # changes whenever the password is written
-    entry: str | None  # changes with every write to the entry
+    password: int | None  # how often the password was written, whoever did it
+    entry: str | None  # changes with every write to the entry, and with other things too
+    password_at: datetime | None = None  # when the password was last written, by the server's clock
 
 
 @dataclass(frozen=True)

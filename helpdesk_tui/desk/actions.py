@@ -3,13 +3,14 @@
 `perform` is the only caller of `DirectorySession.change`, and it takes a clearance (invariant 1).
 """
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from helpdesk_tui.desk import guard, passwords
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, fingerprint
 from helpdesk_tui.desk.orders import Order, Preview, Step, change_for, preview
-from helpdesk_tui.desk.ports import Reply, ReplyKind
+from helpdesk_tui.desk.ports import Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.reading_back import (
     Before,
@@ -21,15 +22,17 @@ from helpdesk_tui.desk.reading_back import (
     was_applied,
 )
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.errors import NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
-_READ_AGAIN_AFTER = (0.0, 1.0, 2.0)  # seconds; a lost write may still be under way at the server
+_READ_AGAIN_AFTER = (0.0, 1.0, 2.0, 3.0, 4.0)  # seconds; a lost write may still be under way at the server
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What came of an action, step by step. The password is there only when its reset is done."""
+    """What came of an action, step by step. The password is there when its reset is done, or when the
+    server said yes and does not let anybody see more."""
 
     number: int  # of the intent in the record
     action: Action
@@ -83,8 +86,17 @@ class Actions:
         password = self._password(account, order)
         if not self._stores.clearances.consume(clearance_id, self._clock.now()):
             raise self._denied(account, order, problem("clearance-used"))
-        before = Before.of(account)
-        intent = self._recorder.write(
+        intent = self._intend(clearance, account, order)
+        self._session.in_flight.add(intent.seq)
+        try:
+            change = change_for(order, password, self._policy.passwords, self._directory.info)
+            reply = self._directory.change(account.id, change)
+            return self._settle(_Written(intent.seq, account, order, Before.of(account)), reply, password)
+        finally:
+            self._session.in_flight.discard(intent.seq)
+
+    def _intend(self, clearance: Clearance, account: Account, order: Order) -> Record:
+        return self._recorder.write(
             "action.intent",
             account,
             action=order.action.value,
@@ -94,17 +106,14 @@ class Actions:
             ticket=clearance.ticket,
             policy_version=clearance.policy_version,
             generated=order.password is None,
-            before=asdict(before),
+            before=asdict(Before.of(account)),
         )
-        change = change_for(order, password, self._policy.passwords, self._directory.info)
-        reply = self._directory.change(account.id, change)
-        return self._settle(_Written(intent.seq, account, order, before), reply, password)
 
     # --- before the write ---------------------------------------------------------------------------
 
     def _demand(self, clearance: Clearance, account: Account, order: Order) -> None:
         """Everything that must hold at the moment of the write; raises otherwise."""
-        why = self._against_clearance(clearance, order)
+        why = against_operator(self._session) or self._against_clearance(clearance, order)
         if why is None and fingerprint(account) != clearance.fingerprint:
             self._stores.clearances.consume(clearance.id, self._clock.now())
             why = problem("account-changed")
@@ -152,11 +161,9 @@ class Actions:
     def _settle(self, written: _Written, reply: Reply, password: Secret | None) -> Receipt:
         order, before = written.order, written.before
         after, steps = self._outcome(written.account.id, order.steps, before, reply)
-        recorded = True
-        if overall(steps) is not Outcome.UNKNOWN:
-            recorded = self._record_outcome(written, steps, reply)
-        done = any(result.step is Step.RESET and result.outcome is Outcome.DONE for result in steps)
-        if password is not None and not done:
+        recorded = self._record_outcome(written, steps, reply)
+        kept = _password_may_be_in_force(steps, reply)
+        if password is not None and not kept:
             password.drop()
             password = None
         return Receipt(written.intent, order.action, after, steps, before.server, password, recorded)
@@ -188,26 +195,44 @@ class Actions:
         return after, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
 
     def _try_read(self, account_id: AccountId) -> Account | None:
+        """The account, or None: after a write nothing that fails may hide the write."""
         try:
             return self._directory.read(account_id)
-        except (DirectoryUnreachable, Refused):
+        except Exception:  # noqa: BLE001 - see above
             return None
 
     def _record_outcome(self, written: _Written, steps: tuple[StepResult, ...], reply: Reply) -> bool:
-        """The write is over; a store that fails now must not hide that. The intent stays open for later."""
+        """Whether the record holds it. The write is over; a store that fails now must not hide that.
+
+        The intent stays open, and is looked at again at the next sign-in, when the outcome is unknown, and
+        when a lost write was not seen: a slow server may still make it.
+        """
+        facts = {
+            "outcome": overall(steps).value,
+            "steps": {result.step.value: result.outcome.value for result in steps},
+            "problems": [result.problem.code for result in steps if result.problem],
+            "reply": reply.kind.value,
+            "code": reply.code,
+        }
+        settled = overall(steps) is not Outcome.UNKNOWN and (
+            reply.kind is not ReplyKind.LOST or overall(steps) is Outcome.DONE
+        )
         try:
-            self._recorder.finish(
-                written.intent,
-                written.account,
-                outcome=overall(steps).value,
-                steps={result.step.value: result.outcome.value for result in steps},
-                problems=[result.problem.code for result in steps if result.problem],
-                reply=reply.kind.value,
-                code=reply.code,
-                resolved=False,
-            )
-            if overall(steps) is Outcome.DONE:
-                self._stores.attempts.clear(written.account.id)
+            if not settled:
+                self._recorder.write("action.unsettled", written.account, intent=written.intent, **facts)
+            elif not self._recorder.finish(written.intent, written.account, resolved=False, **facts):
+                # somebody took this process for dead and recorded an outcome: say what was really seen
+                self._recorder.write("action.contradicted", written.account, intent=written.intent, **facts)
         except StoreUnavailable:
             return False
+        if overall(steps) is Outcome.DONE:
+            with suppress(StoreUnavailable):  # then the failures age out by themselves
+                self._stores.attempts.clear(written.account.id)
         return True
+
+
+def _password_may_be_in_force(steps: tuple[StepResult, ...], reply: Reply) -> bool:
+    reset = next((result for result in steps if result.step is Step.RESET), None)
+    if reset is None or reset.outcome is Outcome.REFUSED:
+        return False
+    return reset.outcome is Outcome.DONE or reply.kind is ReplyKind.ACCEPTED

@@ -1,7 +1,7 @@
 """The desk: sign in, and get the use cases that this operator may use."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions import Actions
@@ -58,6 +58,7 @@ class SignIn:
     source: Source
     pause: Callable[[float], None]
     is_alive: IsAlive
+    in_flight: set[int] = field(default_factory=set)  # of the whole process, over all its sign-ins
 
     def sign_in(self, login: str, password: Secret) -> Desk:
         """Raises `NotPermitted` (wrong-password, operator-…, no-role), `Refused`,
@@ -95,6 +96,8 @@ class SignIn:
             chance=self.chance,
             pause=self.pause,
             is_alive=self.is_alive,
+            role_groups=groups,
+            in_flight=self.in_flight,
         )
         recorder.write("sign-in.done", roles=sorted(held), tls=directory.info.tls)
         return _assemble(session)
@@ -112,7 +115,11 @@ class SignIn:
 
     def _record_refusal(self, login: str, why: Problem) -> None:
         facts = {
-            "operator_login": clean(login, 64),
+            # Some type their password here, and the record cannot be corrected: so only its beginning,
+            # unless the directory's answer shows that it was a login.
+            "operator_login": clean(login, 64)
+            if why.code != "wrong-password"
+            else f"{clean(login, 64)[:3]}…",
             "problem": why.code,
             "host": self.source.host,
             "process": self.source.process,

@@ -1,96 +1,132 @@
-"""Actions that were begun and have no outcome: found at the next start and resolved by reading."""
+"""Actions that were begun and have no outcome: found at the next sign-in and resolved by reading."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import timedelta
 
-from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.orders import Step
-from helpdesk_tui.desk.ports import Facts, Record
+from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.reading_back import Before, Outcome, overall, read_back, was_applied
+from helpdesk_tui.desk.reading_back import Before, Outcome, StepResult, overall, read_back, was_applied
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import Refused
+from helpdesk_tui.errors import DirectoryUnreachable, Refused
+
+_ELSEWHERE = timedelta(minutes=10)  # how long a process on another host may still be at it
+_SETTLING = timedelta(seconds=60)  # how long a server may still carry out what was lost
+_DRIFT = timedelta(minutes=5)  # between the server's clock and ours
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """What became of an interrupted action. `outcome` UNKNOWN with `final` False: looked at again later."""
+    """What became of an interrupted action. `final` False: looked at again at the next sign-in."""
 
     number: int
     login: str
     outcome: Outcome
     final: bool
     problem: Problem | None
+    steps: tuple[StepResult, ...] = ()
 
 
 def resolve(session: Session) -> tuple[Resolved, ...]:
     """Read what each interrupted action did and record its outcome.
 
-    Left alone: actions of a process that still runs. Kept open: those of another server, whose marks
-    cannot be compared here. Raises `DirectoryUnreachable`, `StoreUnavailable`.
+    Left alone: actions under way. Kept open: those that cannot be told yet. Raises `StoreUnavailable`.
     """
-    found = [
-        _resolve(session, intent)
-        for intent in session.stores.audit.open_intents()
-        if _is_over(session, intent)
-    ]
-    return tuple(each for each in found if each is not None)
+    over = [intent for intent in session.stores.audit.open_intents() if _is_over(session, intent)]
+    looked = [(intent, _look(session, intent)) for intent in over]  # all of them before any is recorded
+    return tuple(found for intent, found in looked if not found.final or _record(session, intent, found))
 
 
 def _is_over(session: Session, intent: Record) -> bool:
-    """Whether the process that began it is gone; on another host: whether it had ten minutes."""
-    alive = session.is_alive(str(intent.facts["host"]), str(intent.facts["process"]))
-    if alive is None:
-        return (session.clock.now() - intent.at).total_seconds() > 600
-    return not alive
+    """Whether nobody is at it any more."""
+    host, process = str(intent.facts.get("host")), str(intent.facts.get("process"))
+    if (host, process) == (session.operator.source.host, session.operator.source.process):
+        return intent.seq not in session.in_flight
+    alive = session.is_alive(host, process)
+    return session.clock.now() - intent.at > _ELSEWHERE if alive is None else not alive
 
 
-def _resolve(session: Session, intent: Record) -> Resolved | None:
-    login = str(intent.facts["account_login"])
-    before, steps = _kept(intent.facts)
+def _look(session: Session, intent: Record) -> Resolved:
+    kept = _kept(intent)
+    if kept is None:
+        return _told(intent, Outcome.UNKNOWN, problem("resolve-blind"))
+    before, steps = kept
     if before.server != session.directory.info.server:
-        return Resolved(
-            intent.seq, login, Outcome.UNKNOWN, False, problem("resolve-elsewhere", server=before.server)
-        )
-    outcome, why = _look(session, intent, before, steps)
-    written = session.recorder.finish(
-        intent.seq,
-        account=intent.facts["account"],
-        account_login=login,
-        outcome=outcome.value,
-        problems=[why.code] if why else [],
-        resolved=True,
-    )
-    return Resolved(intent.seq, login, outcome, True, why) if written else None
-
-
-def _look(
-    session: Session, intent: Record, before: Before, steps: tuple[Step, ...]
-) -> tuple[Outcome, Problem | None]:
+        return _open(intent, problem("resolve-elsewhere", server=before.server))
     try:
         after = session.directory.read(AccountId(str(intent.facts["account"])))
-    except Refused as refused:
-        return Outcome.UNKNOWN, refused.problem
+    except (DirectoryUnreachable, Refused) as error:
+        gone = error.problem.code == "account-gone"
+        return _told(intent, Outcome.UNKNOWN, error.problem) if gone else _open(intent, error.problem)
     if _was_written_since(session, intent):
-        return Outcome.UNKNOWN, problem("resolve-superseded")
+        return _told(intent, Outcome.UNKNOWN, problem("resolve-superseded"))
+    return _judge(session, intent, before, after, steps)
+
+
+def _judge(
+    session: Session, intent: Record, before: Before, after: Account, steps: tuple[Step, ...]
+) -> Resolved:
     applied = was_applied(before, after, steps)
-    if applied is None:
-        return Outcome.UNKNOWN, problem("resolve-blind")
-    if not applied:
-        return Outcome.REFUSED, problem("not-applied")
-    return overall(read_back(before, after, steps)), None
+    if applied is False:
+        if session.clock.now() - intent.at < _SETTLING:
+            return _open(intent, problem("not-settled"))
+        return _told(intent, Outcome.REFUSED, problem("not-applied"))
+    if applied is None or not _is_ours(intent, after, steps):
+        return _told(intent, Outcome.UNKNOWN, problem("resolve-blind"))
+    results = read_back(before, after, steps)
+    why = next((result.problem for result in results if result.problem), None)
+    return Resolved(intent.seq, _login(intent), overall(results), True, why, results)
+
+
+def _is_ours(intent: Record, after: Account, steps: tuple[Step, ...]) -> bool:
+    """Whether a password that moved did so at the time of this action, and not by somebody's hand later."""
+    at = after.marks.password_at
+    if Step.RESET not in steps:
+        return True
+    return at is not None and intent.at - _DRIFT <= at <= intent.at + _DRIFT + _SETTLING
 
 
 def _was_written_since(session: Session, intent: Record) -> bool:
-    """Whether the desk did something else to the account later: then its marks tell nothing of this one."""
-    later = session.stores.audit.records(account=AccountId(str(intent.facts["account"])))
-    return any(
-        record.event == "action.outcome" and record.seq > intent.seq and record.facts.get("outcome") == "done"
-        for record in later
+    """Whether the desk began something else on the account later: then its marks tell nothing of this one."""
+    records = session.stores.audit.records(account=AccountId(str(intent.facts["account"])))
+    return any(record.event == "action.intent" and record.seq > intent.seq for record in records)
+
+
+def _record(session: Session, intent: Record, found: Resolved) -> bool:
+    """False if another process recorded an outcome first."""
+    return bool(
+        session.recorder.finish(
+            intent.seq,
+            account=intent.facts["account"],
+            account_login=found.login,
+            outcome=found.outcome.value,
+            steps={result.step.value: result.outcome.value for result in found.steps},
+            problems=[found.problem.code] if found.problem else [],
+            resolved=True,
+        )
     )
 
 
-def _kept(facts: Facts) -> tuple[Before, tuple[Step, ...]]:
-    before, steps = facts["before"], facts["steps"]
-    if not isinstance(before, dict) or not isinstance(steps, list):
-        raise Refused(problem("audit-broken", seq="?", reason="an intent without its facts"))
-    return Before(**before), tuple(Step(step) for step in steps)
+def _kept(intent: Record) -> tuple[Before, tuple[Step, ...]] | None:
+    """What the intent holds; None for one of another version that cannot be read."""
+    before, steps = intent.facts.get("before"), intent.facts.get("steps")
+    known = {field.name for field in fields(Before)}
+    if not isinstance(before, dict) or not isinstance(steps, list) or set(before) != known:
+        return None
+    try:
+        return Before(**before), tuple(Step(step) for step in steps)
+    except ValueError:
+        return None
+
+
+def _told(intent: Record, outcome: Outcome, why: Problem) -> Resolved:
+    return Resolved(intent.seq, _login(intent), outcome, True, why)
+
+
+def _open(intent: Record, why: Problem) -> Resolved:
+    return Resolved(intent.seq, _login(intent), Outcome.UNKNOWN, False, why)
+
+
+def _login(intent: Record) -> str:
+    return str(intent.facts.get("account_login", ""))

@@ -42,7 +42,9 @@ class Lookup:
         """Accounts for what was typed, at most the policy's `search_limit`; recorded."""
         query = clean(query)
         found = self._session.directory.search(query, self._session.policy.search_limit)
-        self._session.recorder.write("search", query=query, found=len(found.rows), more=found.more)
+        # What found nobody may be a password, typed in the wrong place: it does not go into the record.
+        said = query if found.rows else f"{len(query)} characters"
+        self._session.recorder.write("search", query=said, found=len(found.rows), more=found.more)
         return found
 
     def resolve(self, query: str) -> AccountId:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from helpdesk_tui.text import clean
+
+_LONGEST = 10_000  # characters; nothing is cut here
 _SPECIAL_HEX = frozenset("0123456789abcdefABCDEF")
 
 
@@ -38,7 +41,8 @@ def _split(text: str, separator: str) -> Iterator[str]:
 
 def _comparable(part: str) -> str:
     kind, _, value = part.partition("=")
-    return f"{kind.strip().casefold()}={_unescape(_strip(value)).casefold()}"
+    # Accounts' names come cleaned (invariant 6), bases as configured: so both are cleaned here.
+    return f"{clean(kind).casefold()}={clean(_unescape(_strip(value)), _LONGEST).casefold()}"
 
 
 def _strip(value: str) -> str:

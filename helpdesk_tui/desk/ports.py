@@ -255,6 +255,10 @@ class ClearanceStore(Protocol):
     def close(self, verification: VerificationId) -> None:
         """End without clearance."""
 
+    def void(self, account: AccountId, at: datetime, operator: AccountId | None = None) -> int:
+        """Use up every unused clearance for `account` and close its verifications, in one transaction;
+        those of `operator` only, where given. How many clearances there were."""
+
     def find(self, operator: AccountId, account: AccountId, action: Action, at: datetime) -> Clearance | None:
         """The newest unused, unexpired clearance for this."""
 

@@ -76,6 +76,7 @@ _enter(
     "You are in none of the groups that may use this desk.",
     "Ask an administrator for a desk role.",
 )
+_enter("role-lost", "You no longer have the role that you signed in with.", "Sign in again.")
 _enter(
     "role-group-missing",
     "The group '{group}' from the configuration is not in the directory.",
@@ -233,7 +234,7 @@ _enter(
 _enter(
     "call-back-failed",
     "The person was not reached or did not confirm.",
-    "Try another method, or end the call. Attempts left: {left}.",
+    "Call again, try another method, or end the call.",
 )
 _enter(
     "account-blocked",
@@ -363,6 +364,11 @@ _enter(
     "not-applied",
     "The connection broke, and the account shows that nothing was changed.",
     "Verify the caller again and repeat.",
+)
+_enter(
+    "not-settled",
+    "A change whose answer was lost is not seen yet.",
+    "The desk looks again at your next sign-in.",
 )
 _enter(
     "outcome-unknown",

@@ -27,7 +27,7 @@ class Before:
     """What the account showed before the write, as kept in the intent; marks hold on `server` only."""
 
     server: str
-    password_mark: str | None
+    password_mark: int | None
     entry_mark: str | None
     password_set: str | None
     must_change: bool | None
@@ -47,16 +47,18 @@ class Before:
 
 
 def was_applied(before: Before, after: Account, steps: tuple[Step, ...]) -> bool | None:
-    """Whether a modify whose answer was lost was made. None = the account does not tell.
+    """Whether a modify whose answer was lost was made, as far as this read shows. None = it does not tell.
 
-    An entry that was not written at all is proof of the contrary. The password's own mark, or the time
-    it was set, is proof when it can be read. Otherwise a state that went over to what was asked is taken
-    as proof, since one modify does all its steps or none.
+    An entry that was not written at all is proof of the contrary, so far. A password that was written
+    once more, or at another time, is proof; written twice, it was not only us. Otherwise a state that
+    went over to what was asked is taken as proof, since one modify does all its steps or none.
     """
-    if before.entry_mark is not None and before.entry_mark == after.marks.entry:
+    if _is_untouched(before, after):
         return False
     if Step.RESET in steps and (moved := _password_moved(before, after)) is not None:
         return moved
+    if Step.RESET in steps and before.password_mark is not None:
+        return None
     turned = {
         Step.FORCE_CHANGE: before.must_change is False and after.state.must_change is True,
         Step.UNLOCK: before.locked is True and after.state.locked is False,
@@ -90,13 +92,19 @@ def _shows(step: Step, before: Before, after: Account) -> bool | None:
 
 
 def _password_moved(before: Before, after: Account) -> bool | None:
-    """Whether the password was written. An entry that moved proves nothing: a sign-in may move it too."""
+    """Whether the password was written, and by one write only. An entry that moved proves nothing: a
+    sign-in may move it too."""
     if before.password_mark is not None and after.marks.password is not None:
-        return before.password_mark != after.marks.password
-    if before.entry_mark is not None and before.entry_mark == after.marks.entry:
+        written = after.marks.password - before.password_mark
+        return written == 1 if written in {0, 1} else None
+    if _is_untouched(before, after):
         return False
     now = _moment(after)
     return True if None not in (before.password_set, now) and before.password_set != now else None
+
+
+def _is_untouched(before: Before, after: Account) -> bool:
+    return before.entry_mark is not None and before.entry_mark == after.marks.entry
 
 
 def _moment(account: Account) -> str | None:

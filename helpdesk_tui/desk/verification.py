@@ -7,7 +7,7 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.phone import dialable
 from helpdesk_tui.desk.policy import VerificationPolicy
-from helpdesk_tui.desk.ports import OpenVerification
+from helpdesk_tui.desk.ports import Blocked, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.text import mask_phone
 
@@ -66,6 +66,11 @@ def closed_by(verification: OpenVerification, policy_version: str, now: datetime
     if policy_version != verification.policy_version:
         return problem("policy-changed")
     return None
+
+
+def blocked_problem(blocked: Blocked) -> Problem:
+    """Which limit was reached, and until when."""
+    return problem(f"{blocked.which}-blocked", until=f"{blocked.until:%Y-%m-%d %H:%M} UTC")
 
 
 def _why_not(method: Method, policy: VerificationPolicy) -> str:

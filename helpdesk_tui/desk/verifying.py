@@ -14,8 +14,10 @@ from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
 from helpdesk_tui.desk.ports import Attempt, Blocked, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import (
     MethodOption,
+    blocked_problem,
     closed_by,
     gates_met,
     is_complete,
@@ -26,6 +28,7 @@ from helpdesk_tui.desk.verification import (
 )
 from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.text import clean
 
 CALL_ACTIONS = frozenset({Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK})
 """What one ordinary verification clears the way for: one of these, once."""
@@ -49,6 +52,7 @@ class Verifying:
     `DirectoryUnreachable` and `StoreUnavailable`; every refusal is in the record first."""
 
     def __init__(self, session: Session) -> None:
+        self._session = session
         self._operator = session.operator
         self._directory = session.directory
         self._stores = session.stores
@@ -63,6 +67,8 @@ class Verifying:
     ) -> Progress:
         """Open a verification for those of `actions` that this operator may do on this account."""
         account = self._directory.read(account_id)
+        if fallen := against_operator(self._session):
+            raise self._denied(account, fallen)
         ticket = tickets.checked(ticket, self._policy.verification)
         permitted = self._permitted(account, actions)
         self._refuse_if_blocked(account)
@@ -102,9 +108,10 @@ class Verifying:
         method = self._usable(verification, account, method_id, MethodKind.CALL_BACK)
         if (verification_id, method_id) not in self._dialled:
             raise Refused(problem("method-not-offered"))
-        attempt, left = self._attempt(verification, account, method)
-        if not confirmed:
-            raise self._failed(verification, account, method, problem("call-back-failed", left=left))
+        self._dialled.discard((verification_id, method_id))  # one call, one answer
+        if not confirmed:  # nobody guessed anything: so it counts against nobody
+            raise self._failed(verification, account, method, problem("call-back-failed"))
+        attempt, _ = self._attempt(verification, account, method)
         return self._proven(verification, account, method, attempt)
 
     def prove(self, verification_id: VerificationId, method_id: MethodId, typed: Secret) -> Progress:
@@ -118,16 +125,23 @@ class Verifying:
         raise Refused(problem("method-not-offered"))
 
     def cancel(self, verification_id: VerificationId) -> None:
-        """End without clearance; no harm if it is over already."""
+        """End without clearance, also when one came meanwhile; no harm if it is over already."""
         verification = self._stores.clearances.verification(verification_id)
         if verification is None or verification.operator != self._operator.id:
             return
         self._stores.clearances.close(verification_id)
         self._recorder.write("verification.cancelled", verification=verification_id, **_about(verification))
 
-    def clearance_for(self, account_id: AccountId, action: Action) -> Clearance | None:
-        """This operator's unused clearance for `action`, if one is in force."""
-        return self._stores.clearances.find(self._operator.id, account_id, action, self._clock.now())
+    def end_call(self, account_id: AccountId) -> None:
+        """The call is over: what was proven in it clears nothing any more for this operator."""
+        ended = self._stores.clearances.void(account_id, self._clock.now(), self._operator.id)
+        if ended:
+            self._recorder.write("clearance.ended", account=account_id, count=ended)
+
+    def clearance_for(self, account_id: AccountId, action: Action, ticket: str = "") -> Clearance | None:
+        """This operator's unused clearance for `action`, if one is in force; not that of another ticket."""
+        found = self._stores.clearances.find(self._operator.id, account_id, action, self._clock.now())
+        return None if found and ticket and found.ticket != clean(ticket, 64) else found
 
     # --- one code ---------------------------------------------------------------------------------
 
@@ -165,18 +179,25 @@ class Verifying:
     def _attempt(
         self, verification: OpenVerification, account: Account, method: Method
     ) -> tuple[Attempt, int]:
-        """Count this try as failed before looking at the code: no parallel process can try for free."""
+        """Count this try as failed before looking at the code: no parallel process can try for free. The
+        record comes first, so that a store that fails does not use up a good code."""
+        self._recorder.write(
+            "verification.attempt", account, verification=verification.id, method=method.kind.value
+        )
         admitted = self._stores.attempts.begin(
             account.id, method.id, self._operator.id, self._policy.verification.limits, self._clock.now()
         )
         if isinstance(admitted, Blocked):
-            raise self._failed(verification, account, method, _blocked(admitted))
+            raise self._failed(verification, account, method, blocked_problem(admitted))
         return admitted.attempt, admitted.left
 
     def _proven(
         self, verification: OpenVerification, account: Account, method: Method, attempt: Attempt
     ) -> Progress:
         now = self._clock.now()
+        grown = self._stores.clearances.add_proof(verification.id, method.id, method.kind, now)
+        if grown is None:
+            raise NotPermitted(problem("verification-unknown"))
         self._recorder.write(
             "verification.proof",
             account,
@@ -185,9 +206,6 @@ class Verifying:
             grade=method.grade.name.lower(),
             origin=method.origin.value,
         )
-        grown = self._stores.clearances.add_proof(verification.id, method.id, method.kind, now)
-        if grown is None:
-            raise NotPermitted(problem("verification-unknown"))
         self._stores.attempts.succeed(attempt)
         clearance = self._issue(grown, account, now) if is_complete(grown) else None
         return self._progress(grown, account, clearance)
@@ -205,9 +223,9 @@ class Verifying:
             issued_at=now,
             expires_at=now + self._policy.verification.clearance_lifetime,
         )
-        self._recorder.write("verification.cleared", account, verification=verification.id)
         if not self._stores.clearances.issue(clearance):
             raise NotPermitted(problem("verification-unknown"))
+        self._recorder.write("verification.cleared", account, verification=verification.id)
         return clearance
 
     # --- what holds a verification together ---------------------------------------------------------
@@ -294,7 +312,7 @@ class Verifying:
             account.id, self._operator.id, self._policy.verification.limits, self._clock.now()
         )
         if blocked:
-            raise self._denied(account, _blocked(blocked))
+            raise self._denied(account, blocked_problem(blocked))
 
     def _denied(self, account: Account, why: Problem) -> NotPermitted:
         self._recorder.write("verification.denied", account, problem=why.code)
@@ -319,7 +337,3 @@ def _about(verification: OpenVerification) -> dict[str, object]:
 
 def _kinds(verification: OpenVerification) -> frozenset[MethodKind]:
     return frozenset(kind for _, kind, _ in verification.proofs)
-
-
-def _blocked(blocked: Blocked) -> Problem:
-    return problem(f"{blocked.which}-blocked", until=f"{blocked.until:%Y-%m-%d %H:%M} UTC")

@@ -96,8 +96,8 @@ def hours_allow(raw: bytes, now: datetime) -> bool:
     return bool(raw[hour // 8] >> (hour % 8) & 1)
 
 
-def attribute_version(raw: bytes, attribute: int) -> tuple[int, int] | None:
-    """(version, local USN) of one attribute in replPropertyMetaData; None = it was never written.
+def attribute_version(raw: bytes, attribute: int) -> tuple[int, datetime | None]:
+    """How often an attribute was written, and when last, from replPropertyMetaData; (0, None) = never.
 
     PROPERTY_META_DATA_VECTOR as stored: version 1, a reserved word, the count, a reserved word, then 48 bytes
     for each attribute: ATTRTYP, version, time, originating server, its USN, the local USN (MS-DRSR 5.164).
@@ -108,7 +108,7 @@ def attribute_version(raw: bytes, attribute: int) -> tuple[int, int] | None:
     if kind != 1 or len(raw) != 16 + 48 * count:
         raise ValueError("unknown form of replication metadata")
     for at in range(16, len(raw), 48):
-        found, version, _, _, _, local = struct.unpack_from("<IIQ16sQQ", raw, at)
+        found, version, seconds = struct.unpack_from("<IIQ", raw, at)
         if found == attribute:
-            return version, local
-    return None
+            return version, filetime(seconds * 10_000_000)  # DSTIME: seconds since 1601 (MS-DRSR 5.59)
+    return 0, None

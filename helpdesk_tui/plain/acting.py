@@ -56,7 +56,7 @@ def _act(talk: Conversation, asked: Namespace, order: Order) -> Exit:
             if signals:
                 talk.output.note("The key to cancel came too late: the outcome is above.")
         _hand_over(talk, asked, receipt, typed=order.password is not None)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # once there is an outcome, that is what the exit code says
         if receipt is None:
             raise
     finally:

@@ -38,7 +38,7 @@ def verify(talk: Conversation, asked: Namespace) -> Exit:
 
 def cleared(talk: Conversation, account: AccountId, action: Action, ticket: str) -> Clearance:
     """The clearance that is in force, or a new one."""
-    found = talk.desk.verifying.clearance_for(account, action)
+    found = talk.desk.verifying.clearance_for(account, action, ticket)
     if found is not None:
         talk.tell(f"The caller was verified before; that holds until {found.expires_at:%H:%M} UTC.")
         return found

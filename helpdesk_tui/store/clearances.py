@@ -58,6 +58,16 @@ class SqlClearanceStore:
         with self._database.writing() as connection:
             _close(connection, verification)
 
+    def void(self, account: AccountId, at: datetime, operator: AccountId | None = None) -> int:
+        with self._database.writing() as connection:
+            for table, change in ((verifications, {"closed": True}), (clearances, {"used_at": at})):
+                mine = () if operator is None else (table.c.operator == operator,)
+                unused = (clearances.c.used_at.is_(None),) if table is clearances else ()
+                done = connection.execute(
+                    update(table).where(table.c.account == account, *mine, *unused).values(change)
+                )
+            return done.rowcount
+
     def find(self, operator: AccountId, account: AccountId, action: Action, at: datetime) -> Clearance | None:
         statement = (
             select(clearances)

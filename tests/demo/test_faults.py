@@ -115,5 +115,5 @@ def test_many_threads_write_one_after_the_other(stage):
     assert failures == []
     assert {reply.kind for reply in replies} == {ReplyKind.ACCEPTED}
     after = session.read(ada)
-    assert int(after.marks.password) - int(before.marks.password) == 160
+    assert after.marks.password - before.marks.password == 160
     assert int(after.marks.entry) - int(before.marks.entry) == 160

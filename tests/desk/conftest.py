@@ -98,7 +98,7 @@ def make_account() -> MakeAccount:
         group_ids=frozenset({f"{DOMAIN}-513", f"{DOMAIN}-1500"}),
         admin_count=False,
         rights=Rights(True, True, True),
-        marks=Marks("1", "100"),
+        marks=Marks(1, "100", NOW - timedelta(days=10)),
         server="dc1.demo.example",
     )
 
@@ -145,12 +145,14 @@ class ScriptedDirectory:
     """A directory of a few accounts that answers a write as the test says: for answers that no real
     server gives on demand. `script` is called with the change and decides what happens."""
 
-    def __init__(self, operator: Account) -> None:
+    def __init__(self, operator: Account, clock: SetClock) -> None:
         self.operator = operator
+        self.clock = clock
         self.accounts: dict[str, Account] = {}
         self.changes: list[Change] = []
         self.script: Callable[[Account, Change], Reply] = self.accept
         self.reachable = True
+        self.read_error: Exception | None = None
         self.info = DirectoryInfo(
             kind="scripted",
             domain="demo.example",
@@ -179,6 +181,10 @@ class ScriptedDirectory:
     def read(self, account: str) -> Account:
         if not self.reachable:
             raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+        if account == self.operator.id:
+            return self.operator
+        if self.read_error is not None:
+            raise self.read_error
         if account not in self.accounts:
             raise Refused(problem("account-gone"))
         return self.accounts[account]
@@ -200,9 +206,11 @@ class ScriptedDirectory:
 
     def apply(self, account: Account, change: Change) -> None:
         """What a sound server does with the modify."""
+        written = bool(change.new_password)
         marks = Marks(
-            str(int(account.marks.password or 0) + bool(change.new_password)),
+            (account.marks.password or 0) + written,
             str(int(account.marks.entry or 0) + 1),
+            self.clock.now() if written else account.marks.password_at,
         )
         state = account.state
         if change.must_change is not None:
@@ -226,17 +234,24 @@ class World:
             login="dana",
             group_ids=frozenset({f"{DOMAIN}-{1600 + len('operators')}"}),
         )
-        self.directory = ScriptedDirectory(self.operator_account)
+        self.directory = ScriptedDirectory(self.operator_account, self.clock)
         self.ada = make_account(locked=True)
         self.directory.accounts[self.ada.id] = self.ada
         self.pauses: list[float] = []
         self.alive: bool | None = True
+        self.in_flight: set[int] = set()
 
     def open(self) -> Stores:
         key = find_key(self.place, self.chance, source=KeySource.FILE, environ={})
         return open_store(self.place, key, self.clock, self.chance)
 
-    def sign_in(self, *roles: Role, policy: DeskPolicy | None = None, stores: Stores | None = None) -> Desk:
+    def sign_in(
+        self,
+        *roles: Role,
+        policy: DeskPolicy | None = None,
+        stores: Stores | None = None,
+        process: str = "1:1",
+    ) -> Desk:
         held = roles or (Role.OPERATOR, Role.REGISTRAR)
         return SignIn(
             directory=self.directory,
@@ -245,9 +260,10 @@ class World:
             roles={role: ("operators",) for role in held},
             clock=self.clock,
             chance=self.chance,
-            source=Source("host", "1:1", "/dev/pts/1", "192.0.2.7 50000"),
+            source=Source("host", process, "/dev/pts/1", "192.0.2.7 50000"),
             pause=self.pauses.append,
             is_alive=lambda host, process: self.alive,
+            in_flight=self.in_flight,
         ).sign_in("dana", Secret("right"))
 
     def register_app(self) -> Callable[[], Secret]:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.account import AccountId, Marks
 from helpdesk_tui.desk.clearance import Action, ClearanceId
 from helpdesk_tui.desk.orders import Order, Step
 from helpdesk_tui.desk.policy import DeskPolicy, HistoryRule, PasswordRules, VerificationPolicy
-from helpdesk_tui.desk.ports import Reply, ReplyKind
+from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.reading_back import Outcome
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
@@ -273,35 +273,159 @@ def test_a_server_that_dies_leaves_unknown_and_the_next_start_resolves_it(world,
     receipt = desk.actions.perform(clearance.id, RESET)
     assert receipt.outcome is Outcome.UNKNOWN
     assert receipt.password is None
+    assert world.events()[-1] == "action.unsettled"
     assert len(world.stores.audit.open_intents()) == 1
     world.directory.reachable = True
-    assert world.sign_in().resolved == (), "its process still runs"
+    assert world.sign_in(process="2:2").resolved == (), "its process still runs"
     world.alive = False
-    (resolved,) = world.sign_in().resolved
+    (resolved,) = world.sign_in(process="2:2").resolved
     assert (resolved.outcome, resolved.login) == (Outcome.DONE, "ada.byron")
-    assert world.sign_in().resolved == ()
+    assert world.stores.audit.records()[-1].facts["steps"] == dict.fromkeys(
+        ("reset", "force-change", "unlock"), "done"
+    )
+    assert world.sign_in(process="2:2").resolved == ()
     assert len(world.directory.changes) == 1
 
 
-def test_a_process_that_died_before_the_write_is_resolved_as_not_done(world, desk, app) -> None:
+def test_the_same_process_looks_again_at_its_next_sign_in(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.script = gone_in_the_middle(world)
+    desk.actions.perform(clearance.id, RESET)
+    world.directory.reachable = True
+    (resolved,) = world.sign_in().resolved
+    assert resolved.outcome is Outcome.DONE
+
+
+def test_a_write_under_way_is_left_alone(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    seen = []
+
+    def meanwhile(account, change):
+        seen.append(world.sign_in().resolved)
+        return world.directory.accept(account, change)
+
+    world.directory.script = meanwhile
+    assert desk.actions.perform(clearance.id, RESET).recorded
+    assert seen == [()]
+
+
+def test_a_lost_write_that_comes_late_is_found_though_it_was_not_seen_at_first(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    late = []
+    world.directory.script = lambda account, change: (
+        late.append((account, replace(change, new_password=Secret("as sent")))),
+        Reply(ReplyKind.LOST, problem("reply-lost")),
+    )[1]
+    receipt = desk.actions.perform(clearance.id, RESET)
+    assert {s.problem.code for s in receipt.steps} == {"not-applied"}
+    (resolved,) = world.sign_in().resolved
+    assert (resolved.final, resolved.problem.code) == (False, "not-settled"), "it is too early to tell"
+    world.directory.apply(*late.pop())
+    world.clock.forward(seconds=61)
+    (resolved,) = world.sign_in().resolved
+    assert (resolved.outcome, resolved.final) == (Outcome.DONE, True)
+
+
+def interrupted(world, desk, app, *, applied: bool) -> None:
+    """An action whose process dies in the write."""
     clearance = world.clear(desk, app)
 
-    def die(*_: object) -> Reply:
+    def die(account, change):
+        if applied:
+            world.directory.apply(account, change)
         raise KeyboardInterrupt
 
     world.directory.script = die
     with pytest.raises(KeyboardInterrupt):
         desk.actions.perform(clearance.id, RESET)
     world.alive = False
-    (resolved,) = world.sign_in().resolved
+    world.directory.script = world.directory.accept
+
+
+def test_a_process_that_died_before_the_write_is_resolved_as_not_done(world, desk, app) -> None:
+    interrupted(world, desk, app, applied=False)
+    world.clock.forward(seconds=61)
+    (resolved,) = world.sign_in(process="2:2").resolved
     assert (resolved.outcome, resolved.problem.code) == (Outcome.REFUSED, "not-applied")
+
+
+def test_somebody_elses_reset_the_day_after_is_not_taken_for_ours(world, desk, app) -> None:
+    interrupted(world, desk, app, applied=False)
+    world.clock.forward(days=1)
+    world.directory.apply(world.directory.accounts[world.ada.id], Change(Secret("x"), must_change=True))
+    (resolved,) = world.sign_in(process="2:2").resolved
+    assert (resolved.outcome, resolved.problem.code) == (Outcome.UNKNOWN, "resolve-blind")
+
+
+def test_a_person_who_changed_the_password_since_makes_it_unknown_not_refused(world, desk, app) -> None:
+    interrupted(world, desk, app, applied=True)
+    world.directory.apply(world.directory.accounts[world.ada.id], Change(Secret("x"), must_change=False))
+    (resolved,) = world.sign_in(process="2:2").resolved
+    assert resolved.outcome is Outcome.UNKNOWN
+
+
+def test_a_later_action_on_the_account_makes_an_earlier_one_untellable(world, desk, app) -> None:
+    interrupted(world, desk, app, applied=False)
+    world.clock.forward(minutes=1)
+    interrupted(world, desk, app, applied=True)
+    first, second = world.sign_in(process="2:2").resolved
+    assert (first.outcome, first.problem.code) == (Outcome.UNKNOWN, "resolve-superseded")
+    assert second.outcome is Outcome.DONE
+
+
+def test_an_account_that_cannot_be_read_now_keeps_nobody_out_and_is_read_later(world, desk, app) -> None:
+    interrupted(world, desk, app, applied=True)
+    account = world.directory.accounts[world.ada.id]
+    world.directory.read_error = DirectoryUnreachable(problem("directory-garbled", server="dc1"))
+    (resolved,) = world.sign_in(process="2:2").resolved
+    assert (resolved.final, resolved.problem.code) == (False, "directory-garbled")
+    world.directory.read_error = None
+    assert world.directory.accounts[world.ada.id] == account
+    assert [each.outcome for each in world.sign_in(process="2:2").resolved] == [Outcome.DONE]
+
+
+def test_an_outcome_that_another_process_recorded_first_is_contradicted_not_hidden(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+
+    def finished_by_another(account, change):
+        intent = world.stores.audit.open_intents()[0]
+        world.stores.audit.finish(intent.seq, {"outcome": "refused"}, world.clock.now())
+        return world.directory.accept(account, change)
+
+    world.directory.script = finished_by_another
+    assert desk.actions.perform(clearance.id, RESET).outcome is Outcome.DONE
+    last = world.stores.audit.records()[-1]
+    assert (last.event, last.facts["outcome"]) == ("action.contradicted", "done")
+
+
+def test_a_password_that_was_accepted_but_cannot_be_read_back_is_still_given(
+    world, desk, app, make_account
+) -> None:
+    blind = make_account(marks=Marks(None, None), password_set="never", must_change=True)
+    world.directory.accounts[world.ada.id] = blind
+    clearance = world.clear(desk, app)
+    world.directory.script = lambda *_: Reply(ReplyKind.ACCEPTED)
+    receipt = desk.actions.perform(clearance.id, RESET)
+    assert receipt.outcome is Outcome.UNKNOWN
+    assert receipt.password is not None
+
+
+def test_whatever_breaks_after_the_write_does_not_hide_it(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+
+    def accept_and_break(account, change):
+        world.directory.read_error = ZeroDivisionError()
+        return world.directory.accept(account, change)
+
+    world.directory.script = accept_and_break
+    assert desk.actions.perform(clearance.id, RESET).outcome is Outcome.UNKNOWN
 
 
 def test_an_interrupted_action_at_another_server_waits_for_it(world, desk, app) -> None:
     clearance = world.clear(desk, app)
     world.directory.script = gone_in_the_middle(world)
     desk.actions.perform(clearance.id, RESET)
-    world.directory.reachable, world.alive = True, False
+    world.directory.reachable = True
     world.directory.info = replace(world.directory.info, server="dc2.demo.example")
     (resolved,) = world.sign_in().resolved
     assert (resolved.final, resolved.problem.code) == (False, "resolve-elsewhere")

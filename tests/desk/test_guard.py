@@ -97,3 +97,10 @@ def test_members_of_the_desk_are_a_supervisors_business(make_account, make_opera
     peer, scope = make_account(group_ids=frozenset({DESK})), Scope(desk_groups=frozenset({DESK}))
     assert codes(make_operator(), peer, Action.RESET, scope) == ["peer-operator"]
     assert codes(make_operator(Role.SUPERVISOR), peer, Action.RESET, scope) == []
+
+
+def test_a_name_too_long_to_be_read_whole_is_in_no_scope(make_account, make_operator) -> None:
+    account = make_account(dn="CN=Ada,OU=People,OU=" + "x" * 2000 + "…")
+    assert codes(make_operator(), account, Action.RESET, Scope(excluded=("OU=Board,DC=demo",))) == [
+        "out-of-scope"
+    ]

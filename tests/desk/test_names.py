@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.desk.names import dn_parts, is_within
+from helpdesk_tui.text import clean
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,11 @@ def test_whatever_stands_in_a_value_the_number_of_parts_stays(values: list[str])
 @given(st.text(alphabet='\\,="+ a;<>#', max_size=30))
 def test_no_text_breaks_the_comparison(text: str) -> None:
     assert is_within(text, text) == bool(dn_parts(text))
+
+
+@pytest.mark.parametrize(
+    "name", ["Two  Spaces", "No\u00a0break", "Cafe\u0301", "zero\u200bwidth", "tab\there"]
+)
+def test_a_name_that_cleaning_changes_is_still_the_same_place(name: str) -> None:
+    """Accounts' names come cleaned, the configured ones as they were typed."""
+    assert is_within(clean(f"CN=Ada,OU={name},DC=demo"), f"OU={name},DC=demo")

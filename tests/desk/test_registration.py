@@ -5,7 +5,9 @@ import pytest
 
 from helpdesk_tui.desk.clearance import Action, ClearanceId
 from helpdesk_tui.desk.methods import MethodStatus
-from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.desk.orders import Order
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 METHODS = frozenset({Action.CHANGE_METHODS})
@@ -110,5 +112,48 @@ def test_the_record_tells_of_it_without_the_key(world, desk, clearance) -> None:
     enrolment = desk.registration.begin_totp(clearance.id, "phone")
     desk.registration.activate(enrolment, code(world, enrolment))
     records = world.stores.audit.records()
-    assert [record.event for record in records][-2:] == ["method.begun", "method.added"]
+    assert [record.event for record in records][-3:] == ["method.begun", "method.activating", "method.added"]
     assert enrolment.key.reveal() not in repr([record.facts for record in records])
+
+
+def test_an_account_that_became_protected_gets_no_app_any_more(world, desk, clearance, make_account) -> None:
+    enrolment = desk.registration.begin_totp(clearance.id, "phone")
+    world.directory.accounts[world.ada.id] = make_account(group_ids=frozenset({"S-1-5-32-544"}))
+    assert refused(desk.registration.activate, enrolment, code(world, enrolment)) == "account-changed"
+
+
+def test_an_app_is_confirmed_in_the_time_of_its_clearance(world, desk, clearance) -> None:
+    enrolment = desk.registration.begin_totp(clearance.id, "phone")
+    world.clock.forward(minutes=10)
+    assert refused(desk.registration.activate, enrolment, code(world, enrolment)) == "clearance-expired"
+
+
+def test_only_who_began_a_registration_ends_it(world, desk, clearance) -> None:
+    enrolment = desk.registration.begin_totp(clearance.id, "phone")
+    other = world.sign_in()
+    assert refused(other.registration.activate, enrolment, code(world, enrolment)) == "registration-expired"
+
+
+def test_a_proof_by_a_method_that_was_removed_clears_nothing(world, desk) -> None:
+    app = world.register_app()
+    for_reset = world.clear(desk, app)
+    world.clock.forward(seconds=30)
+    for_methods = world.clear(desk, app, METHODS)
+    (method,) = world.stores.methods.methods(world.ada.id)
+    desk.registration.remove(for_methods.id, method.id)
+    assert refused(desk.actions.perform, for_reset.id, Order(Action.RESET)) == "clearance-used"
+    assert world.directory.changes == []
+
+
+def test_a_removal_that_failed_is_not_recorded_as_done(world, desk, monkeypatch) -> None:
+    app = world.register_app()
+    clearance = world.clear(desk, app, METHODS)
+    (method,) = world.stores.methods.methods(world.ada.id)
+
+    def full(*_: object) -> None:
+        raise StoreUnavailable(problem("store-full"))
+
+    monkeypatch.setattr(type(world.stores.methods), "remove", full)
+    with pytest.raises(StoreUnavailable):
+        desk.registration.remove(clearance.id, method.id)
+    assert world.events()[-1] == "method.removing"

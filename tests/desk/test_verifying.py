@@ -1,6 +1,7 @@
 """Proving a caller: each rule of a verification, over a real store."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,10 +9,14 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.methods import Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.policy import DeskPolicy, TicketRule, VerificationPolicy
 from helpdesk_tui.desk.ports import Limit, Limits
-from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 def policy(**settings: object) -> DeskPolicy:
@@ -34,7 +39,12 @@ def test_one_code_clears_the_way_and_binds_it(world) -> None:
     assert clearance.account == world.ada.id
     assert clearance.operator == desk.operator.id
     assert clearance.actions == {Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK}
-    assert world.events()[-3:] == ["verification.begun", "verification.proof", "verification.cleared"]
+    assert world.events()[-4:] == [
+        "verification.begun",
+        "verification.attempt",
+        "verification.proof",
+        "verification.cleared",
+    ]
 
 
 def test_methods_are_offered_strongest_first_with_the_reason_why_not(world) -> None:
@@ -138,6 +148,8 @@ def test_a_call_back_counts_only_after_the_number_was_asked_for(world) -> None:
     assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "method-not-offered"
     desk.verifying.number_to_dial(begun.id, call)
     assert refused(desk.verifying.attest, begun.id, call, False) == "call-back-failed"
+    assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "method-not-offered"
+    desk.verifying.number_to_dial(begun.id, call)
     assert desk.verifying.attest(begun.id, call, True).clearance
 
 
@@ -245,3 +257,65 @@ def test_a_clearance_is_found_by_its_operator_until_it_expires(world) -> None:
     assert desk.verifying.clearance_for(world.ada.id, Action.CHANGE_METHODS) is None
     world.clock.forward(minutes=10)
     assert desk.verifying.clearance_for(world.ada.id, Action.UNLOCK) is None
+
+
+def test_calls_that_nobody_answers_block_nobody(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    call = method(begun, MethodKind.CALL_BACK)
+    for _ in range(9):
+        desk.verifying.number_to_dial(begun.id, call)
+        assert refused(desk.verifying.attest, begun.id, call, False) == "call-back-failed"
+    assert desk.verifying.prove(begun.id, method(begun), app()).clearance
+
+
+def test_a_store_that_cannot_record_uses_up_no_code(world, monkeypatch) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+
+    def full(*_: object) -> None:
+        raise StoreUnavailable(problem("store-full"))
+
+    monkeypatch.setattr(type(world.stores.audit), "append", full)
+    with pytest.raises(StoreUnavailable):
+        desk.verifying.prove(begun.id, method(begun), app())
+    monkeypatch.undo()
+    assert desk.verifying.prove(begun.id, method(begun), app()).clearance
+
+
+def test_the_end_of_the_call_ends_its_clearance(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    world.clear(desk, app)
+    desk.verifying.end_call(world.ada.id)
+    assert desk.verifying.clearance_for(world.ada.id, Action.RESET) is None
+    assert world.events()[-1] == "clearance.ended"
+
+
+def test_a_clearance_of_one_ticket_is_not_used_for_another(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id, ticket="INC-1")
+    desk.verifying.prove(begun.id, method(begun), app())
+    assert desk.verifying.clearance_for(world.ada.id, Action.RESET, "INC-2") is None
+    assert desk.verifying.clearance_for(world.ada.id, Action.RESET, "INC-1")
+    assert desk.verifying.clearance_for(world.ada.id, Action.RESET)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"enabled": False}, "operator-disabled"),
+        ({"group_ids": frozenset()}, "role-lost"),
+        ({"group_ids": None}, "role-lost"),
+        ({"account_expires": NOW}, "operator-expired"),
+    ],
+)
+def test_an_operator_who_lost_the_right_meanwhile_neither_verifies_nor_writes(
+    world, make_account, changes, code
+) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    clearance = world.clear(desk, app)
+    usual = {"id": world.operator_account.id, "group_ids": world.operator_account.group_ids}
+    world.directory.operator = make_account(**(usual | changes))
+    assert refused(desk.verifying.begin, world.ada.id) == code
+    assert refused(desk.actions.perform, clearance.id, Order(Action.RESET)) == code
+    assert world.directory.changes == []

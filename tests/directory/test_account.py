@@ -212,8 +212,8 @@ def test_rights_are_unknown_without_descriptor_or_token() -> None:
 
 def test_the_passwords_mark_is_its_version_and_unknown_without_metadata() -> None:
     raw = metadata((0, 1, 5), (values.UNICODE_PWD, 7, 4711))
-    assert account.marks(entry(replPropertyMetaData=raw)).password == "7-4711"
-    assert account.marks(entry(replPropertyMetaData=metadata((0, 1, 5)))).password == "unset"
+    assert account.marks(entry(replPropertyMetaData=raw)).password == 7
+    assert account.marks(entry(replPropertyMetaData=metadata((0, 1, 5)))).password == 0
     assert account.marks(entry()).password is None
     assert account.marks(entry(replPropertyMetaData=b"damaged")).password is None
 

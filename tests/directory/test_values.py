@@ -115,8 +115,11 @@ def test_no_hours_and_all_hours_allow_everything(now: datetime) -> None:
 
 def test_the_version_of_one_attribute_is_found_in_replication_metadata() -> None:
     raw = metadata((0, 1, 5), (values.UNICODE_PWD, 7, 4711), (0x90060, 3, 9))
-    assert values.attribute_version(raw, values.UNICODE_PWD) == (7, 4711)
-    assert values.attribute_version(metadata((0, 1, 5)), values.UNICODE_PWD) is None
+    assert values.attribute_version(raw, values.UNICODE_PWD) == (
+        7,
+        values.filetime(13_000_000_000 * 10_000_000),
+    )
+    assert values.attribute_version(metadata((0, 1, 5)), values.UNICODE_PWD) == (0, None)
 
 
 @given(st.binary(max_size=300))

@@ -181,13 +181,11 @@ def _granted(entry: Attributes, token: frozenset[str], mask: int, *types: uuid.U
 def marks(entry: Attributes) -> Marks:
     """From replication metadata: the version counts every write of the password, on any server."""
     found = entry.decoded(
-        "replPropertyMetaData", lambda raw: (values.attribute_version(raw, values.UNICODE_PWD),)
+        "replPropertyMetaData", lambda raw: values.attribute_version(raw, values.UNICODE_PWD)
     )
-    password = None
-    if found is not None:
-        password = "-".join(map(str, found[0])) if found[0] else "unset"
     changed = entry.integer("uSNChanged")
-    return Marks(password=password, entry=None if changed is None else str(changed))
+    version, at = found or (None, None)
+    return Marks(version, None if changed is None else str(changed), at)
 
 
 def first_name_of(dn: str) -> str:

@@ -1,0 +1,17 @@
+"""Whether the operator still is what the sign-in found: asked again before each verification and write."""
+
+from helpdesk_tui.desk.account import is_past
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+
+
+def against_operator(session: Session) -> Problem | None:
+    """What speaks against the operator by now; None = nothing. Raises `DirectoryUnreachable`, `Refused`."""
+    account = session.directory.read(session.operator.id)
+    if account.state.enabled is not True:
+        return problem("operator-disabled")
+    if is_past(account.state.account_expires, session.clock.now()):
+        return problem("operator-expired")
+    held = account.group_ids or frozenset()
+    lost = any(not held & session.role_groups[role] for role in session.operator.roles)
+    return problem("role-lost") if lost else None
