@@ -59,7 +59,7 @@ def _run(asked: Namespace) -> int:
 def _unexpected(error: Exception) -> str:
     from helpdesk_tui.clock import SystemClock  # noqa: PLC0415 - see `main`
     from helpdesk_tui.desk.problems import problem  # noqa: PLC0415
-    from helpdesk_tui.tui.crash import write_fault  # noqa: PLC0415
+    from helpdesk_tui.faults import write_fault  # noqa: PLC0415
 
     place = write_fault(error, SystemClock().now())
     return str(problem("unexpected", where=place or type(error).__name__))

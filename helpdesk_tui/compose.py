@@ -95,7 +95,7 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
         demo=DemoGuide(
             login="demo",
             password="demo",  # noqa: S106 - of nobody
-            first_steps="Sign in as demo with the password demo, then search for ada.byron.\n"
+            first_steps="Search for ada.byron, then press r to reset her password.\n"
             "You play the caller too: the code on her phone is shown where it is asked for.",
             caller_says=caller_says,
         ),
@@ -226,7 +226,7 @@ class _DemoStore:
         self._place = Path(tempfile.mkdtemp(prefix="helpdesk-tui-demo-"))
         try:
             key = StoreKey(chance.below(1 << 256).to_bytes(32, "big"), KeySource.FILE)
-            opened = open_store(self._place / "desk.db", key, clock, chance)
+            opened = open_store(self._place / "desk.db", key, clock, chance, durable=False)
             self.phones = seed(opened.methods, directory, clock, chance)
         except BaseException:
             shutil.rmtree(self._place, ignore_errors=True)

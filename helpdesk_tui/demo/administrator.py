@@ -9,7 +9,9 @@ from helpdesk_tui.demo.groups import GROUPS
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.secret import Secret
 
-_OWN_TO_DIRECTORY = frozenset({"id", "rid", "usn", "login", "digests", "password_version", "groups"})
+_OWN_TO_DIRECTORY = frozenset(
+    {"id", "rid", "usn", "login", "digests", "password_version", "password_at", "groups"}
+)
 _ALTERABLE = frozenset(field.name for field in fields(Entry)) - _OWN_TO_DIRECTORY
 
 

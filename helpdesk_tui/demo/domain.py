@@ -134,7 +134,7 @@ class Domain:
     def set_password(self, entry: Entry, password: Secret) -> None:
         entry.digests.insert(0, self._digest(password))
         entry.password_version += 1
-        entry.password_set = self.now()
+        entry.password_at = entry.password_set = self.now()
 
     def set_must_change(self, entry: Entry, *, forced: bool) -> None:
         """pwdLastSet 0 or -1. The second changes nothing where a time stands already, as in a real domain."""

@@ -59,6 +59,7 @@ class Entry:
     password_set: datetime | None = None  # pwdLastSet; None = 0: never set, or a change is forced
     digests: list[bytes] = field(default_factory=list)  # newest first, the one in use included
     password_version: int = 0
+    password_at: datetime | None = None  # when it was written, whether a change is forced or not
     # signing in
     bad_count: int = 0
     bad_at: datetime | None = None

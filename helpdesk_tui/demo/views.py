@@ -50,7 +50,7 @@ def account_of(domain: Domain, entry: Entry, operator: AccountId) -> Account:
         group_ids=domain.group_sids(entry),
         admin_count=entry.admin_count or domain.is_guarded(entry),
         rights=Rights(may, may, may),
-        marks=Marks(password=entry.password_version, entry=str(entry.usn)),
+        marks=Marks(entry.password_version, str(entry.usn), entry.password_at),
         server=SERVER,
     )
     return _hidden(known, entry.unreadable)

@@ -10,7 +10,7 @@ from helpdesk_tui.errors import NoTerminal, Refused
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.tui.words import resolved_sentence
+from helpdesk_tui.words import resolved_sentence
 
 SavedPassword = Callable[[str], Secret]
 """The saved password of a login. Raises `ConfigError`."""

@@ -13,7 +13,7 @@ from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.tui.words import method_columns
+from helpdesk_tui.words import method_columns
 
 _MAY_GO_ON = frozenset(
     {

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from helpdesk_tui import words
 from helpdesk_tui.desk.account import AccountSummary
 from helpdesk_tui.desk.history import entry
 from helpdesk_tui.desk.lookup import Card
@@ -12,7 +13,6 @@ from helpdesk_tui.plain import shapes
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.text import clean, mask_phone
-from helpdesk_tui.tui import words
 
 
 def lookup(talk: Conversation, asked: Namespace) -> Exit:

@@ -16,7 +16,7 @@ from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.tui.words import method_columns
+from helpdesk_tui.words import method_columns
 
 _MAY_GO_ON = frozenset({"code-malformed", "registration-wrong-code"})
 _READING_SECONDS = 600  # recovery codes are written down by hand

@@ -43,15 +43,22 @@ class OpenStores(Stores):
 
 
 def open_store(
-    path: Path, key: StoreKey, clock: Clock, chance: Chance, *, busy_seconds: float = BUSY_SECONDS
+    path: Path,
+    key: StoreKey,
+    clock: Clock,
+    chance: Chance,
+    *,
+    busy_seconds: float = BUSY_SECONDS,
+    durable: bool = True,
 ) -> OpenStores:
     """Open the store at `path`, made and migrated where needed; several processes may do so at once.
 
-    `busy_seconds` is how long a transaction waits for another process. Raises `StoreUnavailable`
+    `busy_seconds` is how long a transaction waits for another process. `durable` False is for a store that
+    need not outlive the process: what is written may be lost with the power. Raises `StoreUnavailable`
     (store-not-private, store-is-link, store-foreign, key-wrong, store-too-new, store-damaged,
     store-locked, store-full, store-unwritable).
     """
-    database = Database(path, busy_seconds)
+    database = Database(path, busy_seconds, durable=durable)
     with database.explained():
         prepare_directory(path.parent)
         prepare_file(path)

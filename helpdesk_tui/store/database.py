@@ -17,10 +17,10 @@ BUSY_SECONDS = 10.0
 class Database:
     """A store that is open. Safe for several threads; each transaction has a connection of its own."""
 
-    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS, *, durable: bool = True) -> None:
         self.path = path
         self._busy_seconds = busy_seconds
-        self._engine = sqlite.engine(path, busy_seconds)
+        self._engine = sqlite.engine(path, busy_seconds, durable=durable)
 
     @contextmanager
     def explained(self) -> Iterator[None]:

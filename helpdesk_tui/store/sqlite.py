@@ -18,7 +18,6 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.text import clean
 
 _PRAGMAS = (
-    "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # a removed method leaves no bytes in the file
     "PRAGMA trusted_schema=OFF",
@@ -42,8 +41,9 @@ _REASONS = {
 }
 
 
-def engine(path: Path, busy_seconds: float) -> Engine:
+def engine(path: Path, busy_seconds: float, *, durable: bool = True) -> Engine:
     """An engine without a pool: each transaction opens the file anew, so that nothing crosses a fork."""
+    pragmas = (f"PRAGMA synchronous={'FULL' if durable else 'OFF'}", *_PRAGMAS)
     # mode=rw: a store that vanished under a running program must not come back empty.
     address = f"file:{quote(str(path.absolute()))}?mode=rw"
 
@@ -52,7 +52,7 @@ def engine(path: Path, busy_seconds: float) -> Engine:
             address, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
         )
         try:
-            for pragma in _PRAGMAS:
+            for pragma in pragmas:
                 connection.execute(pragma)
         except sqlite3.Error:
             connection.close()

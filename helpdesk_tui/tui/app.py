@@ -18,11 +18,11 @@ from helpdesk_tui.console import Console
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import HelpdeskError
+from helpdesk_tui.faults import write_fault
 from helpdesk_tui.tui import messages
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.calls import Calls
 from helpdesk_tui.tui.commands import DeskCommands
-from helpdesk_tui.tui.crash import write_fault
 from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of
 from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.keys import bind
@@ -32,7 +32,7 @@ from helpdesk_tui.tui.theme import DESK
 from helpdesk_tui.tui.type_ahead import TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
-from helpdesk_tui.tui.words import interrupted_heading, resolved_sentence
+from helpdesk_tui.words import interrupted_heading, resolved_sentence
 
 _ALWAYS = frozenset({"f10", "ctrl+q"})  # keys that work in a window that is too small
 _SAY_SECONDS = 6

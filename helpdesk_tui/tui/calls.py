@@ -56,7 +56,15 @@ class Calls:
 
     def open_card(self, account: AccountId) -> None:
         desk = self._desk
-        self._app.push_screen(CardScreen(self._context, desk.lookup, desk.actions, account, self._clock))
+        card = CardScreen(
+            self._context,
+            lookup=desk.lookup,
+            actions=desk.actions,
+            end_call=lambda: desk.verifying.end_call(account),
+            account=account,
+            clock=self._clock,
+        )
+        self._app.push_screen(card)
 
     def next_call(self) -> None:
         """Back to an empty search box."""

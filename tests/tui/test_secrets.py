@@ -24,9 +24,9 @@ from tui.driving import (
 )
 
 from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.faults import describe, write_fault
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
-from helpdesk_tui.tui.crash import describe, write_fault
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.search import SearchScreen

@@ -21,12 +21,12 @@ from helpdesk_tui.text import mask_phone
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import ActionChosen, MethodsAsked
-from helpdesk_tui.tui.screens.base import DeskScreen
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit, row
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.tui.words import (
+from helpdesk_tui.words import (
     account_state,
     clock_time,
     ending_lines,
@@ -78,9 +78,17 @@ class CardScreen(DeskScreen[None]):
     ]
 
     def __init__(
-        self, context: Context, lookup: Lookup, actions: Actions, account: AccountId, clock: Clock
+        self,
+        context: Context,
+        *,
+        lookup: Lookup,
+        actions: Actions,
+        end_call: CleanUp,
+        account: AccountId,
+        clock: Clock,
     ) -> None:
         super().__init__(context)
+        self._end_call = end_call
         self._lookup = lookup
         self._actions = actions
         self._account = account
@@ -97,6 +105,10 @@ class CardScreen(DeskScreen[None]):
             yield Section("Methods", id="methods")
             yield Section("History", id="history")
             yield Section("Contact", id="contact")
+
+    def leave(self) -> CleanUp | None:
+        """The next caller who gives this name starts from nothing."""
+        return self._end_call
 
     def on_mount(self) -> None:
         self.query_one("#page").display = False

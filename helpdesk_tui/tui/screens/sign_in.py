@@ -124,6 +124,9 @@ class SignInScreen(DeskScreen[None]):
 def _demo_words(demo: DemoGuide) -> Content:
     return Content.assemble(
         ("This is a demo", "bold"),
-        ": the people are made up, nothing leaves this computer.\n\n",
-        demo.first_steps,
+        ": the people are made up, nothing leaves this computer.\n\nSign in as ",
+        (demo.login, "bold"),
+        " with the password ",
+        (demo.password, "bold"),
+        ".",
     )

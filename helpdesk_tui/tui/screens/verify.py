@@ -31,7 +31,7 @@ from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import CodeField, Field
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.tui.words import time_left
+from helpdesk_tui.words import time_left
 
 TICK = 15.0  # seconds between looks at the clock: few bytes
 

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.tui.widgets.columns import row
-from helpdesk_tui.tui.words import method_row
+from helpdesk_tui.words import method_row
 
 Options = tuple[MethodOption, ...]
 
