@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import helpdesk_tui
-from helpdesk_tui.desk import problems
+from helpdesk_tui.desk.catalogue import CATALOGUE
 from helpdesk_tui.desk.problems import codes, problem
 
 SOURCE = Path(helpdesk_tui.__file__).parent
@@ -15,7 +15,7 @@ SOURCE = Path(helpdesk_tui.__file__).parent
 
 def _fields(code: str) -> set[str]:
     """The names that an entry's sentences want filled in."""
-    texts = problems._CATALOGUE[code]
+    texts = CATALOGUE[code]
     return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
@@ -51,3 +51,10 @@ def test_every_problem_is_a_sentence_with_a_remedy(code: str) -> None:
         assert len(sentence) <= 160
     assert told.cause.rstrip()[-1] in ".?X", "a sentence, or a list of them"
     assert told.remedy
+
+
+def test_no_entry_is_left_that_nothing_speaks_of() -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py") if path.name != "catalogue.py"
+    )
+    assert [code for code in codes() if f'"{code}"' not in source] == []
