@@ -402,6 +402,12 @@ _enter("too-many-apps", "This person has {count} apps already, the most allowed.
 _enter("method-unknown", "This account has no such method.", "List the methods again.")
 _enter("registration-expired", "The registration took too long.", "Begin again with a new QR code.")
 
+_enter(
+    "registration-terminal",
+    "The QR code needs a larger window.",
+    "Enlarge it, or type the key from below into the app.",
+)
+
 # --- store and record -----------------------------------------------------------------------------
 _enter(
     "store-unwritable",
