@@ -12,7 +12,7 @@ SLOW = {"helpdesk_tui.tui.app", "helpdesk_tui.store", "helpdesk_tui.directory", 
 def imported_by(code: str) -> set[str]:
     """Names of every module that a fresh interpreter has after `code`."""
     ended = subprocess.run(
-        [sys.executable, "-c", f"{code}\nimport sys; print(*sorted(sys.modules), file=sys.__stdout__)"],
+        [sys.executable, "-P", "-c", f"{code}\nimport sys; print(*sorted(sys.modules), file=sys.__stdout__)"],
         capture_output=True,
         text=True,
         timeout=60,

@@ -20,8 +20,8 @@ CONFIG = """\
 [directory]
 servers = ["ldaps://{host}:{port}"]
 ca_file = "{ca_file}"
-connect_timeout = 3
-receive_timeout = 5
+connect_timeout = {connect_timeout}
+receive_timeout = {receive_timeout}
 [roles]
 operator = ["Helpdesk Operators"]
 registrar = ["Helpdesk Registrars"]
@@ -63,6 +63,8 @@ class Place:
             "port": domain.port,
             "ca_file": domain.ca_file,
             "people_dn": domain.people_dn,
+            "connect_timeout": 3,
+            "receive_timeout": 5,
             "more": more,
         }
         path = self.home / "config.toml"
