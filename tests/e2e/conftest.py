@@ -14,6 +14,10 @@ from e2e.terminal import Terminal
 from lab import people
 from lab.domain import Domain, NewPerson
 
+from helpdesk_tui import compose, config
+from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.secret import Secret
+
 PROGRAM = [sys.executable, "-m", "helpdesk_tui"]
 
 CONFIG = """\
@@ -75,6 +79,12 @@ class Place:
         """The full screen, on a terminal of 80×24; the login stands in its field."""
         command = [*self.program, "--operator", people.OPERATOR]
         return Terminal(command, {**self.environment, **(environment or {})}, **size)
+
+    def desk(self, operator: str = people.OPERATOR) -> Desk:
+        """The desk itself, without a front end: this configuration, this store, the real adapters."""
+        environ = {"XDG_STATE_HOME": str(self.home / ".local/state")}
+        console = compose.for_config(config.load(self.home / "config.toml"), environ)
+        return console.sign_in.sign_in(operator, Secret(self.domain.password))
 
     def plain(self, *arguments: str, operator: str = people.OPERATOR, rows: int = 60) -> Terminal:
         """A plain command, on a tall terminal so that all it says can be read."""

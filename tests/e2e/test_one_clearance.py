@@ -1,17 +1,14 @@
 """Fifty processes with one clearance, on a real domain: one write."""
 
 import multiprocessing
-from pathlib import Path
 
 import pytest
 from e2e.conftest import Place, code
 from lab import people
 from lab.domain import Domain, NewPerson
 
-from helpdesk_tui import compose, config
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action, ClearanceId
-from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.errors import HelpdeskError
@@ -20,17 +17,11 @@ from helpdesk_tui.secret import Secret
 PROCESSES = 50
 
 
-def sign_in(place: Place) -> Desk:
-    loaded = config.load(Path(place.home / "config.toml"))
-    console = compose.for_config(loaded, {"XDG_STATE_HOME": str(place.home / ".local/state")})
-    return console.sign_in.sign_in(people.OPERATOR, Secret(place.domain.password))
-
-
 def use(place: Place, clearance: ClearanceId, door, start, answers) -> None:
     """One process: signs in, a few at a time, waits for the others, tries the clearance."""
     try:
         with door:
-            desk = sign_in(place)
+            desk = place.desk()
         start.wait(120)
         receipt = desk.actions.perform(clearance, Order(Action.RESET))
         answers.put(receipt.outcome.value)
@@ -46,7 +37,7 @@ def test_fifty_processes_with_one_clearance_write_once(
 ) -> None:
     place.configure(connect_timeout=60, receive_timeout=120)
     key = place.register_app(person)
-    desk = sign_in(place)
+    desk = place.desk()
     account = AccountId(person.id)
     begun = desk.verifying.begin(account)
     app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)

@@ -1,0 +1,111 @@
+"""Between proof and write, and whom the desk never touches: on a real domain."""
+
+from collections.abc import Callable
+
+import pytest
+from e2e.conftest import Place, code
+from lab import people
+from lab.domain import Domain, NewPerson
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.orders import Order
+from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.secret import Secret
+
+
+def rename(domain: Domain, person: NewPerson) -> None:
+    domain.rename(person.login, f"Renamed {person.login}")
+
+
+def move(domain: Domain, person: NewPerson) -> None:
+    domain.move(person.login, people.PEOPLE)
+
+
+def recreate(domain: Domain, person: NewPerson) -> None:
+    domain.delete(person.login)
+    domain.new_person(person.login, mobile="+44 7700 900200")
+
+
+def change_phone(domain: Domain, person: NewPerson) -> None:
+    domain.set_attributes(person.login, mobile="+44 7700 900299")
+
+
+def make_admin(domain: Domain, person: NewPerson) -> None:
+    domain.add_to_group(person.login, people.SERVER_TEAM)  # which is in Domain Admins
+
+
+def reset_elsewhere(domain: Domain, person: NewPerson) -> None:
+    domain.set_password(person.login, "Other-Desk-7-Horse")
+
+
+def disable(domain: Domain, person: NewPerson) -> None:
+    domain.set_attributes(person.login, userAccountControl=people.NORMAL | people.DISABLED)
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [rename, move, recreate, change_phone, make_admin, reset_elsewhere, disable]
+)
+def test_an_account_that_changed_between_proof_and_write_is_not_written(
+    place: Place, samba: Domain, person: NewPerson, meanwhile: Callable[[Domain, NewPerson], None]
+) -> None:
+    key, desk = place.register_app(person), place.desk()
+    begun = desk.verifying.begin(AccountId(person.id))
+    app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
+    clearance = desk.verifying.prove(begun.id, app, Secret(code(key, steps=1))).clearance
+    assert clearance is not None
+    meanwhile(samba, person)
+    before = samba.attributes(person.login, "pwdLastSet", "uSNChanged")
+    with pytest.raises(Refused) as caught:
+        desk.actions.perform(clearance.id, Order(Action.RESET))
+    assert caught.value.problem.code in {"account-changed", "account-gone"}
+    assert samba.attributes(person.login, "pwdLastSet", "uSNChanged") == before
+
+
+@pytest.mark.parametrize(
+    ("login", "code_"),
+    [
+        (people.OPERATOR, "own-account"),
+        (people.SECOND_OPERATOR, "peer-operator"),
+        ("nested.admin", "protected-account"),
+        (people.PRIMARY, "protected-account"),
+        (people.ADMINISTRATOR, "protected-account"),
+        ("krbtgt", "system-account"),
+    ],
+)
+def test_whom_an_operator_never_touches(place: Place, samba: Domain, login: str, code_: str) -> None:
+    place.configure(people_dn=samba.base_dn)  # so that scope is not the reason
+    desk = place.desk()
+    with pytest.raises(NotPermitted) as caught:
+        desk.verifying.begin(AccountId(samba.id(login)))
+    assert caught.value.problem.code == code_
+
+
+@pytest.mark.parametrize("login", ["DC1$", "LAPTOP-17$", "svc-web$"])
+def test_a_machine_is_no_person(place: Place, samba: Domain, login: str) -> None:
+    place.configure(people_dn=samba.base_dn)
+    desk = place.desk()
+    machine = desk.lookup.resolve(login)
+    with pytest.raises(NotPermitted) as caught:
+        desk.verifying.begin(machine)
+    assert caught.value.problem.code == "machine-account"
+
+
+def test_outside_the_scope_nobody_is_touched(place: Place, samba: Domain) -> None:
+    desk = place.desk()
+    with pytest.raises(NotPermitted) as caught:
+        desk.verifying.begin(AccountId(samba.id("elsa.elsewhere")))
+    assert caught.value.problem.code == "out-of-scope"
+
+
+def test_of_two_with_one_name_none_is_taken_by_chance(place: Place) -> None:
+    with pytest.raises(Refused) as caught:
+        place.desk().lookup.resolve("John Smith")
+    assert caught.value.problem.code == "account-ambiguous"
+
+
+def test_a_supervisor_may_help_a_member_of_the_desk(place: Place, samba: Domain) -> None:
+    place.configure(people_dn=samba.base_dn)
+    card = place.desk(people.SUPERVISOR).lookup.card(AccountId(samba.id(people.SECOND_OPERATOR)))
+    assert card.may(Action.RESET)
