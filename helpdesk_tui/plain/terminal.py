@@ -41,14 +41,15 @@ class Terminal:
         return self._line()
 
     def ask_secret(self, question: str) -> Secret:
-        """The same, unseen. What was typed before the question is dropped."""
-        self._write(f"{question} (not shown): ")
+        """The same, unseen. The echo ends before the question is there to be answered; what was typed before
+        that is dropped."""
         handle = self._opened()
         before = termios.tcgetattr(handle)
         unseen = [*before]
         unseen[_ECHO] = before[_ECHO] & ~termios.ECHO | termios.ECHONL
         try:
             termios.tcsetattr(handle, termios.TCSAFLUSH, unseen)
+            self._write(f"{question} (not shown): ")
             return Secret(self._line())
         finally:
             termios.tcsetattr(handle, termios.TCSADRAIN, before)

@@ -1,8 +1,10 @@
 """The plain commands on a real terminal: what is typed unseen, Ctrl+C at each question, what stays behind."""
 
+import os
 import re
 import signal
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from e2e.terminal import Terminal
 
 from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.terminal import Terminal as PlainTerminal
 
 PROGRAM = [sys.executable, "-m", "helpdesk_tui"]
 CANCELLED = "Cancelled. Nothing was changed."
@@ -221,3 +224,22 @@ def test_the_terminal_needs_no_utf8_to_show_names():
         assert terminal.wait_exit() == Exit.DONE
         assert "ada.byron, Ada Byron, active" in terminal.text
         assert "Traceback" not in terminal.text
+
+
+def test_the_echo_has_ended_when_a_secret_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a password that is typed, or pasted, the moment the question appears stands on the screen."""
+    master, slave = os.openpty()
+    terminal = PlainTerminal()
+    terminal._handle = slave
+    echoes = []
+
+    def answered_at_once(text: str) -> None:
+        echoes.append(bool(termios.tcgetattr(slave)[3] & termios.ECHO))
+        os.write(master, b"secret\n")
+
+    monkeypatch.setattr(terminal, "_write", answered_at_once)
+    assert terminal.ask_secret("Password").reveal() == "secret"
+    assert echoes == [False]
+    assert termios.tcgetattr(slave)[3] & termios.ECHO, "the terminal is left as it was"
+    os.close(master)
+    terminal.close()

@@ -139,7 +139,7 @@ class ActScreen(DeskScreen[None]):
     def on_mount(self) -> None:
         self._show_fields()
         first = "#action" if len(self._permitted) > 1 else "#kind"
-        self.query_one(first).focus()
+        self.set_focus(self.query_one(first))
         self._changed(ARMING)
 
     # --- options ------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ class ActScreen(DeskScreen[None]):
         event.stop()
         self._show_fields()
         if event.choice.id == "kind" and self._is_typed:
-            self.query_one("#new-password").focus()
+            self.set_focus(self.query_one("#new-password"))
         self._changed(DEBOUNCE)
 
     @on(Tick.Changed)

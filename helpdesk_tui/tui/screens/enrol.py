@@ -75,7 +75,7 @@ class EnrolScreen(DeskScreen[Method | None]):
 
     def on_mount(self) -> None:
         self.query_one("#code").display = False
-        self.query_one("#label").focus()
+        self.set_focus(self.query_one("#label"))
 
     def on_resize(self) -> None:
         self._draw_code()
@@ -112,7 +112,7 @@ class EnrolScreen(DeskScreen[Method | None]):
         self._enrolment = answer
         self.query_one("#label").display = False
         self.query_one("#code").display = True
-        self.query_one("#code").focus()
+        self.set_focus(self.query_one("#code"))
         self._draw_code()
 
     @work(group="enrol", description="check the app's first code", exit_on_error=False, exclusive=True)

@@ -100,7 +100,7 @@ class SearchScreen(DeskScreen[None]):
     def on_mount(self) -> None:
         self._lay_out_columns()
         self._show_table(False)
-        self.query_one("#query").focus()
+        self.set_focus(self.query_one("#query"))
 
     def start_over(self) -> None:
         """Empty, for the next call."""
@@ -174,7 +174,7 @@ class SearchScreen(DeskScreen[None]):
         if len(self._rows) == 1:
             self._choose(0)
         elif self._rows:
-            self.query_one(Results).focus()
+            self.set_focus(self.query_one(Results))
 
     @on(DataTable.RowSelected)
     def _picked(self, event: DataTable.RowSelected) -> None:
@@ -190,7 +190,7 @@ class SearchScreen(DeskScreen[None]):
         if self._answered != self._request:
             self._when_found = _Then.LIST
         elif self._rows:
-            self.query_one(Results).focus()
+            self.set_focus(self.query_one(Results))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "list":
@@ -199,7 +199,7 @@ class SearchScreen(DeskScreen[None]):
 
     def action_clear(self) -> None:
         self.query_one("#query", Field).clear()
-        self.query_one("#query").focus()
+        self.set_focus(self.query_one("#query"))
 
     def on_key(self, event: Key) -> None:
         """From the first row up, and by typing on, back to the box."""
@@ -254,7 +254,7 @@ class SearchScreen(DeskScreen[None]):
         query = self.query_one("#query", Field).value.strip()
         self.query_one("#hint").display = not shown and len(query) < SHORTEST
         if not shown and self.focused is None:
-            self.query_one("#query").focus()
+            self.set_focus(self.query_one("#query"))
 
     def _hint(self) -> Content:
         steps = f"\n\nDemo: {self._first_steps}" if self._first_steps else ""

@@ -78,7 +78,7 @@ class SignInScreen(DeskScreen[None]):
                 yield Words(f"Note: {notice}", classes="notice")
 
     def on_mount(self) -> None:
-        self.query_one("#password" if self._default_login else "#login").focus()
+        self.set_focus(self.query_one("#password" if self._default_login else "#login"))
 
     def action_next(self) -> None:
         self.focus_next()

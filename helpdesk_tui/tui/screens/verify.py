@@ -291,7 +291,7 @@ class VerifyScreen(DeskScreen[Clearance | None]):
         self.query_one("#proving").display = proving or (state.progress is not None)
         self.query_one("#busy", Words).show(state.busy)
         if state.stage is Stage.TICKET:
-            self.query_one("#ticket").focus()
+            self.set_focus(self.query_one("#ticket"))
         if state.progress is not None:
             met, gates = state.progress.met, state.progress.gates
             words = "one proof is needed" if gates == 1 else f"{gates} proofs of different kinds are needed"
@@ -309,7 +309,7 @@ class VerifyScreen(DeskScreen[Clearance | None]):
         self.query_one("#code-label", Words).show(label)
         self.query_one("#advice", Words).show("" if self.state.stage is Stage.ENDED else advice)
         if proving:  # also away from a ticket field that is hidden by now
-            self.query_one("#code").focus()
+            self.set_focus(self.query_one("#code"))
 
     def _look_at_clock(self) -> None:
         progress = self.state.progress
