@@ -73,6 +73,8 @@ class Terminal:
         ready, _, _ = select.select([handle], [], [], seconds)
         if ready:
             os.read(handle, _MOST_BYTES)
+        else:
+            self._write("\n")
 
     def close(self) -> None:
         if self._handle is not None:

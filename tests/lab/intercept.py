@@ -5,6 +5,7 @@ told apart by the tag of their operation (RFC 4511 §4.2).
 """
 
 import contextlib
+import select
 import socket
 import ssl
 import threading
@@ -71,22 +72,32 @@ class Intercept:
                 self._converse(client, server)
 
     def _converse(self, client: ssl.SSLSocket, server: ssl.SSLSocket) -> None:
-        """LDAP clients here wait for each answer, so one request and its answers make a turn."""
-        threading.Thread(target=_pump, args=(server, client), daemon=True).start()
-        while request := _message(client):
-            if _operation(request) != MODIFY_REQUEST or self.mode is Mode.PASS:
-                server.sendall(request)
-                continue
-            self.modifies += 1
-            if self.mode is Mode.DIE:
-                self._dead.set()
-            for each in self._open if self.mode is Mode.DIE else [client]:
-                with contextlib.suppress(OSError):
-                    each.shutdown(socket.SHUT_RDWR)
-            if self.mode is not Mode.LOSE_REQUEST:
-                server.sendall(request)
-                threading.Event().wait(0.3)  # the domain does it
-            return
+        """One thread for both directions: a TLS connection is not to be used by two at once."""
+        while True:
+            ready = [each for each in (server, client) if each.pending()]
+            ready = ready or select.select([server, client], [], [], 60)[0]
+            if server in ready and not _hand_on(server, client):
+                return
+            if client in ready and not self._take(_message(client), client, server):
+                return
+
+    def _take(self, request: bytes, client: ssl.SSLSocket, server: ssl.SSLSocket) -> bool:
+        """Pass a request on, or lose it; False when the conversation is over."""
+        if not request:
+            return False
+        if _operation(request) != MODIFY_REQUEST or self.mode is Mode.PASS:
+            server.sendall(request)
+            return True
+        self.modifies += 1
+        if self.mode is Mode.DIE:
+            self._dead.set()
+        for each in self._open if self.mode is Mode.DIE else [client]:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        if self.mode is not Mode.LOSE_REQUEST:
+            server.sendall(request)
+            threading.Event().wait(0.3)  # the domain does it
+        return False
 
     def _is_dead(self) -> bool:
         if self.mode is not Mode.DIE:
@@ -103,10 +114,10 @@ def intercepting(domain: Domain, directory: Path) -> Iterator[Intercept]:
         made.close()
 
 
-def _pump(source: ssl.SSLSocket, sink: ssl.SSLSocket) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        while data := source.recv(65536):
-            sink.sendall(data)
+def _hand_on(source: ssl.SSLSocket, sink: ssl.SSLSocket) -> bool:
+    data = source.recv(65536)
+    sink.sendall(data)
+    return bool(data)
 
 
 def _message(source: ssl.SSLSocket) -> bytes:
