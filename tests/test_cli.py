@@ -233,3 +233,10 @@ def test_a_reader_that_went_away_is_no_error(arguments):
     )
     os.close(writer)
     assert (ended.returncode, ended.stderr) == (Exit.DONE, b"")
+
+
+def test_what_a_terminal_would_obey_is_taken_out_of_the_arguments() -> None:
+    hostile = "a\x1b]52;c;aGk=\x07b"
+    asked = parser().parse_args(["methods", hostile, "add", "totp", "--label", hostile, "--ticket", hostile])
+    for value in (asked.account, asked.label, asked.ticket):
+        assert value == "a]52;c;aGk=b"

@@ -111,3 +111,13 @@ def test_the_terminal_is_found_though_all_streams_lead_elsewhere():
     os.waitpid(pid, 0)
     os.close(master)
     assert found == real
+
+
+def test_a_process_that_proc_hides_is_asked_of_the_kernel(child, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a /proc mounted with hidepid=2, where not even the directory is there."""
+    process = process_of_child(child)
+    monkeypatch.setattr(origin, "_stat", lambda _pid: None)
+    assert origin.is_alive(HOST, process) is None, "hidden, but there: it cannot be told"
+    child.kill()
+    child.wait()
+    assert origin.is_alive(HOST, process) is False

@@ -173,3 +173,22 @@ def test_a_byte_order_mark_and_dos_lines_do_not_matter(tmp_path):
     path = write(tmp_path / "config.toml")
     path.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
     assert config.load(path)
+
+
+def test_a_file_that_trust_depends_on_must_be_nobody_elses_to_write(tmp_path: Path) -> None:
+    """As the certificate authority's: whoever writes it decides which server gets the passwords."""
+    tmp_path.chmod(0o700)
+    authority = tmp_path / "ca.pem"
+    authority.write_text("certificate")
+    authority.chmod(0o644)
+    place.require_safe(authority)
+    authority.chmod(0o666)
+    with pytest.raises(ConfigError) as caught:
+        place.require_safe(authority)
+    assert caught.value.problem.code == "config-unsafe"
+
+
+def test_a_number_of_thousands_of_digits_is_a_mistake_like_any_other(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.parse("[search]\nlimit = " + "9" * 5000, tmp_path / "config.toml")
+    assert caught.value.problem.code == "config-invalid"

@@ -44,7 +44,8 @@ def _run(code: str, **environment: str) -> list[str]:
 def session_bus(tmp_path: Path) -> Iterator[str]:
     """A real D-Bus without a Secret Service."""
     if not shutil.which("dbus-daemon"):
-        pytest.skip("needs dbus-daemon")
+        reason = "dbus-daemon is not installed: apt-get install dbus-daemon"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     address = f"unix:path={tmp_path}/bus"
     daemon = subprocess.Popen(
         ["dbus-daemon", "--session", "--nofork", f"--address={address}", "--nopidfile", "--nosyslog"],
