@@ -1,10 +1,14 @@
 """What a front end is given: the way in, and what to say before anybody is signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.desk import SignIn
+from helpdesk_tui.desk.imports import ImportedLine
+from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,41 @@ class DemoGuide:
     login: str
     password: str
     first_steps: str  # one or two lines
-    caller_says: Callable[[AccountId], str | None]  # the caller's code now; None = has no app
+    caller_says: Callable[[AccountId, MethodKind], str | None]
+    """What the caller answers now when asked for a method of this kind: a code, the number, the answers
+    (separated by " / "); None = nothing. For a second operator: a login, whose password it is too."""
+
+
+@dataclass(frozen=True)
+class ImportFile:
+    """A file of tokens or apps, and what opens it where it is encrypted: at most one of the three."""
+
+    path: Path
+    key_file: Path | None = None  # holds the pre-shared key
+    key: Secret | None = None
+    password: Secret | None = None
+
+
+ReadImport = Callable[[ImportFile], Iterable[ImportedLine]]
+"""Its lines, one after the other. Raises `Refused` where it cannot be read at all."""
+
+
+@dataclass(frozen=True)
+class RotatedKey:
+    """That the store has another key. The ids are fingerprints, which say nothing about the keys."""
+
+    old_id: str
+    new_id: str
+    place: str  # where it is kept, in a word: "keyring", "file", "credential"
+    resealed: int  # values that the new key opens
+    damaged: int  # values that opened with neither
+    record: int  # number of the entry
+    notice: str  # what is left to do, in a sentence; "" = nothing
+
+
+RotateKey = Callable[[Path | None], RotatedKey]
+"""Give the store another key; where it is a credential, that of a file. Raises `StoreUnavailable`: then the
+old key is still the key."""
 
 
 @dataclass(frozen=True)
@@ -28,3 +66,5 @@ class Console:
     demo: DemoGuide | None
     idle_seconds: int  # signed out after so long without a key; 0 = never
     close: Callable[[], None]
+    read_import: ReadImport
+    rotate_key: RotateKey | None = None  # None: the demo's store has nothing to keep

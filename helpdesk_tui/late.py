@@ -8,15 +8,22 @@ from typing import Generic, TypeVar, cast
 from helpdesk_tui.desk.ports import (
     AttemptStore,
     AuditLog,
+    ChallengeStore,
+    Channel,
     ClearanceStore,
+    Delivered,
+    Delivery,
     DirectoryPort,
     DirectorySession,
+    Message,
     MethodStore,
     Stores,
 )
 from helpdesk_tui.secret import Secret
 
 T = TypeVar("T")
+
+WARM_UP_AFTER = 1.0  # seconds: by then the screen is painted, and the password not yet typed
 
 
 class Late(Generic[T]):
@@ -57,6 +64,20 @@ class LateDirectory:
         return self._directory.get().sign_in(login, password)
 
 
+class LateDelivery:
+    """A `Delivery` that is made when it is first asked for."""
+
+    def __init__(self, get: Callable[[], Delivery]) -> None:
+        self._get = get
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        return self._get().channels
+
+    def send(self, message: Message) -> Delivered:
+        return self._get().send(message)
+
+
 class _LatePort:
     """Any port: its adapter is asked for at each call."""
 
@@ -71,6 +92,7 @@ def late_stores(get: Callable[[], Stores]) -> Stores:
     """The ports of a store that `get` opens at the first call of any of them."""
     return Stores(
         methods=cast(MethodStore, _LatePort(lambda: get().methods)),
+        challenges=cast(ChallengeStore, _LatePort(lambda: get().challenges)),
         attempts=cast(AttemptStore, _LatePort(lambda: get().attempts)),
         clearances=cast(ClearanceStore, _LatePort(lambda: get().clearances)),
         audit=cast(AuditLog, _LatePort(lambda: get().audit)),

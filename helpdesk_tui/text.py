@@ -30,3 +30,11 @@ def mask_phone(number: str) -> str:
     """A phone number with all but the last two digits hidden: `•••• 11`."""
     digits = [character for character in number if character.isdigit()]
     return "•••• " + "".join(digits[-2:]) if len(digits) >= 4 else "••••"
+
+
+def mask_mail(address: str) -> str:
+    """A mail address with all but the first letter and the domain hidden: `a•••@example.com`."""
+    local, at, domain = clean(address).rpartition("@")
+    if not at or not domain:
+        return "•••"
+    return f"{local[:1] if len(local) > 2 else ''}•••@{domain}"

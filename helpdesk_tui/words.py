@@ -15,15 +15,27 @@ from helpdesk_tui.desk.account import (
     is_past,
 )
 from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.course import Approval, Progress
 from helpdesk_tui.desk.guard import ACTION_WORDS
 from helpdesk_tui.desk.interrupted import Resolved
 from helpdesk_tui.desk.lookup import Card
-from helpdesk_tui.desk.methods import FACTS, Grade, Origin
+from helpdesk_tui.desk.methods import FACTS, Grade, Method, MethodKind, Origin
+from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.desk.ports import Channel, DeliveryKind, OpenVerification
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.reading_back import Outcome
+from helpdesk_tui.desk.registration.status import RegistrationStatus
 from helpdesk_tui.desk.verification import MethodOption
 
-GRADE_WORDS = {Grade.DEVICE: "device", Grade.CODE: "code", Grade.ATTESTED: "attested"}
+GRADE_WORDS = {grade: grade.name.lower() for grade in Grade}
+ORIGIN_WORDS = {
+    Origin.REGISTERED: "registered",
+    Origin.PREFILLED: "from the directory",
+    Origin.IMPORTED: "imported",
+    Origin.DESK: "the desk's own way",
+}
+CHANNEL_WORDS = {Channel.MAIL: "mail", Channel.SMS: "SMS"}
+THREAT = "The threat is elevated: weak methods are off."
 OUTCOME_WORDS = {Outcome.DONE: "DONE", Outcome.REFUSED: "NOT DONE", Outcome.UNKNOWN: "UNKNOWN"}
 
 
@@ -185,15 +197,120 @@ def method_columns(option: MethodOption) -> tuple[str, str, str, str]:
     """Kind, name, grade, usable or why not."""
     method = option.method
     between = " " if method.origin is Origin.PREFILLED else " · "
-    detail = between.join(part for part in (method.label, method.detail) if part)
+    kind = FACTS[method.kind].label
+    label = "" if method.label == kind else method.label
+    detail = between.join(part for part in (label, method.detail) if part)
     status = "proven" if option.proven else option.why_not or "usable"
-    return FACTS[method.kind].label, detail, GRADE_WORDS[method.grade], status
+    return kind, detail, GRADE_WORDS[method.grade], status
 
 
 def method_row(option: MethodOption) -> tuple[str, str, str]:
     """The same for a narrow list: what cannot be used shows the reason in the place of its grade."""
     kind, name, grade, status = method_columns(option)
-    return kind, name, option.why_not or f"{grade:8}  {status}"
+    return kind, name, option.why_not or f"{grade:9}  {status}"
+
+
+def proofs_line(progress: Progress) -> str:
+    """What is proven, and what is still needed: "Proofs: 1 of 2. Still needed: one of another kind."."""
+    said = [f"Proofs: {progress.met} of {progress.gates}."]
+    needed = []
+    if missing := progress.gates - progress.met:
+        needed.append(_missing_proofs(missing, progress.met))
+    if progress.approval is Approval.NEEDED:
+        needed.append("a second operator's approval")
+    if needed:
+        said.append(f"Still needed: {', and '.join(needed)}.")
+    if progress.approval is Approval.ASKED:
+        said.append("A second operator is asked.")
+    return " ".join(said)
+
+
+def _missing_proofs(missing: int, met: int) -> str:
+    if missing == 1:
+        return "one of another kind" if met else "one proof"
+    return f"{missing} more of different kinds" if met else f"{missing} proofs of different kinds"
+
+
+def tier_line(tier: str, attempts_left: int) -> str:
+    """By which tier of the policy, and how often one may still fail."""
+    if not attempts_left:
+        return f"Tier {tier}. No attempt is left."
+    attempts = "1 attempt" if attempts_left == 1 else f"{attempts_left} attempts"
+    return f"Tier {tier}. {attempts} left."
+
+
+EXCEPTIONAL = "The exceptional way: too few methods are registered."
+
+
+def held_line(held: OpenVerification, now: datetime) -> str:
+    """Who else has this caller on the line."""
+    who = held.operator_login or "Another operator"
+    return f"{who} is verifying this caller, until {clock_time(held.expires_at, now)}."
+
+
+def asks_for_somebody(why: Problem) -> bool:
+    """Whether the remedy sends the operator to another person: then the help link stands beside it."""
+    remedy = f" {why.remedy.casefold()} "
+    return any(word in remedy for word in ("supervisor", "administrator", "colleague"))
+
+
+def good_for(kind: MethodKind) -> str:
+    """What a method of this kind serves: "reset and MFA", "reset", "MFA"."""
+    facts = FACTS[kind]
+    return " and ".join(
+        word for holds, word in ((facts.good_for_reset, "reset"), (facts.good_for_mfa, "MFA")) if holds
+    )
+
+
+def method_facts(method: Method, now: datetime) -> list[str]:
+    """What each is good for, where it comes from, since when, last used, default: a phrase for each."""
+    said = [f"good for {good_for(method.kind)}"]
+    if method.origin is Origin.DESK:
+        return said
+    since = f" since {day(method.since, now)}" if method.since else ""
+    said.append(f"{ORIGIN_WORDS[method.origin]}{since}")
+    if method.origin is Origin.PREFILLED:
+        known = isinstance(method.changed, datetime)
+        said.append(f"changed {day(method.changed, now)}" if known else "last change unknown")
+        return said
+    said.append(f"last used {day(method.last_used, now)}" if method.last_used else "never used")
+    if method.expires_at is not None:
+        said.append(f"until {moment(method.expires_at, now)}")
+    if method.is_default:
+        said.append("the default")
+    return said
+
+
+def registration_line(status: RegistrationStatus, now: datetime) -> str:
+    """Whether what is registered is enough, since when it is confirmed, and what is due."""
+    enough = "enough for a reset" if status.enough else "too little for a reset"
+    mfa = "good for MFA" if status.mfa else "nothing for MFA"
+    confirmed = f"confirmed {day(status.confirmed_at, now)}" if status.confirmed_at else "never confirmed"
+    return f"Registration: {enough}, {mfa}, {confirmed}. {status.due}".strip()
+
+
+def method_dates(method: Method) -> str:
+    """The same in few words: "registered 2026-11-02, last used 2026-11-20"; "" for the desk's own ways."""
+    if method.origin is Origin.DESK:
+        return ""
+    if method.origin is Origin.PREFILLED:
+        changed = f"{method.changed:%Y-%m-%d}" if isinstance(method.changed, datetime) else "unknown"
+        return f"from the directory, changed {changed}"
+    since = f" {method.since:%Y-%m-%d}" if method.since else ""
+    used = f"last used {method.last_used:%Y-%m-%d}" if method.last_used else "never used"
+    return f"{ORIGIN_WORDS[method.origin]}{since}, {used}"
+
+
+def notice_line(notice: Notice) -> str:
+    """How one message after the fact went: "Told by mail, a•••@example.com."."""
+    whom = "Administrators told" if notice.to_administrators else "Told"
+    way = f"by {CHANNEL_WORDS[notice.channel]}, {notice.masked}"
+    why = f" {notice.problem}" if notice.problem else ""
+    return {
+        DeliveryKind.SENT: f"{whom} {way}.",
+        DeliveryKind.UNKNOWN: f"Perhaps {whom.lower()} {way}.{why}",
+        DeliveryKind.REFUSED: f"Not {whom.lower()} {way}.{why}",
+    }[notice.outcome]
 
 
 def permissions(card: Card) -> list[str]:

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui import compose, config
+from helpdesk_tui.compose.sending import deliveries_of
+from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.config.models import Config
+from helpdesk_tui.delivery import GatewaySettings, MailSettings
 from helpdesk_tui.desk.methods import Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import HistoryRule, TicketRule
-from helpdesk_tui.desk.ports import Limit
+from helpdesk_tui.desk.ports import Channel, IsElevated, Limit, Message, MessageKind
 from helpdesk_tui.directory import active_directory
 from helpdesk_tui.directory.settings import Endpoint, Settings
 from helpdesk_tui.errors import ConfigError, StoreUnavailable
@@ -43,10 +46,11 @@ minimum_grade = "code"
 gates = 2
 minutes = 20
 clearance_minutes = 5
-totp_window = 2
 ticket = "required"
 ticket_pattern = "INC[0-9]+"
 ticket_example = "INC42"
+[oath]
+window = 2
 [limits]
 account_failures = 3
 account_minutes = 10
@@ -97,10 +101,11 @@ def small(**store: str) -> Config:
 def test_every_setting_of_the_policy_arrives(everything: Config):
     policy = compose.for_config(everything, {}).sign_in.policy
     proof = policy.verification
-    assert (proof.gates, proof.totp_window, proof.minimum_grade) == (2, 2, Grade.CODE)
-    assert proof.allowed == {MethodKind.TOTP, MethodKind.RECOVERY_CODE}
-    assert proof.verification_lifetime == timedelta(minutes=20)
-    assert proof.clearance_lifetime == timedelta(minutes=5)
+    everybody = proof.everybody
+    assert (everybody.gates, proof.oath.window, everybody.minimum_grade) == (2, 2, Grade.CODE)
+    assert everybody.allowed == {MethodKind.TOTP, MethodKind.RECOVERY_CODE}
+    assert everybody.verification_lifetime == timedelta(minutes=20)
+    assert everybody.clearance_lifetime == timedelta(minutes=5)
     assert (proof.ticket, proof.ticket_pattern, proof.ticket_example) == (
         TicketRule.REQUIRED,
         "INC[0-9]+",
@@ -115,7 +120,8 @@ def test_every_setting_of_the_policy_arrives(everything: Config):
     rules = policy.passwords
     assert (rules.length, rules.typed, rules.visible_seconds) == (20, False, 30)
     assert (rules.history_on_reset, rules.always_force_change) == (HistoryRule.REQUIRED, False)
-    assert (policy.search_limit, policy.phone_region, policy.issuer) == (10, "GB", "Example desk")
+    assert (policy.search_limit, policy.phone_region) == (10, "GB")
+    assert policy.registration.issuer == "Example desk"
 
 
 def test_roles_session_and_target_arrive(everything: Config):
@@ -227,8 +233,9 @@ def test_the_demo_is_gone_after_closing(tmp_path: Path, monkeypatch):
     assert place.stat().st_mode & 0o777 == 0o700
     ada = desk.lookup.resolve("ada.byron")
     assert console.demo
-    assert len(console.demo.caller_says(ada) or "") == 6
-    assert console.demo.caller_says(desk.lookup.resolve("jonas.weber")) is None
+    assert len(console.demo.caller_says(ada, MethodKind.TOTP) or "") == 6
+    jonas = desk.lookup.resolve("jonas.weber")
+    assert console.demo.caller_says(jonas, MethodKind.TOTP) is None
     console.close()
     console.close()
     assert list(tmp_path.iterdir()) == []
@@ -248,3 +255,140 @@ def test_every_role_of_the_demo_can_sign_in_with_the_login_as_password():
         "registrar": {Role.REGISTRAR},
         "auditor": {Role.AUDITOR},
     }
+
+
+# --- mail, SMS and the threat ---------------------------------------------------------------------------
+
+SENDING = """\
+[directory]
+servers = ["ldaps://dc1.example.com"]
+[roles]
+operator = ["Desk"]
+[mail]
+server = "smtps://mail.example.com:4650"
+login = "desk"
+password = "file:{folder}/mail-password"
+sender = "helpdesk@example.com"
+sender_name = "The desk"
+hello_name = "desk.example.com"
+ca_file = "{folder}/ca.pem"
+connect_seconds = 2
+timeout_seconds = 9
+[sms]
+gateway = "https"
+url = "https://sms.example.com/send"
+secret = "file:{folder}/sms-secret"
+method = "PUT"
+format = "json"
+success_status = [201, 202]
+success_path = "result"
+success_values = ["queued"]
+success_pattern = "queued"
+ca_file = "{folder}/ca.pem"
+connect_seconds = 3
+timeout_seconds = 8
+[sms.fields]
+number = "$to"
+words = "$text"
+[sms.headers]
+Authorization = "Bearer $secret"
+[texts]
+folder = "{folder}/texts"
+language = "de"
+"""
+
+
+@pytest.fixture
+def sending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
+    """A folder with what the configuration points to; what is made of it is kept instead of used."""
+    for name, text in (("mail-password", "mail-canary"), ("sms-secret", "sms-canary"), ("ca.pem", "none")):
+        (tmp_path / name).write_text(f"{text}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o600)
+    (tmp_path / "texts").mkdir(mode=0o700)
+    (tmp_path / "texts" / "de.toml").write_text(
+        '[code]\nsubject = "Ein Code"\nmail = "$code $phrase"\n', encoding="utf-8"
+    )
+    made: list[tuple[object, ...]] = []
+    monkeypatch.setattr("helpdesk_tui.delivery.Deliveries", lambda *settings: made.append(settings))
+    deliveries_of(config.parse(SENDING.format(folder=tmp_path), tmp_path / "config.toml"), {})
+    return made[0]
+
+
+def test_mail_and_sms_get_their_settings(sending: tuple[object, ...], tmp_path: Path) -> None:
+    mail, sms, texts, *_ = sending
+    assert mail == MailSettings(
+        server="mail.example.com",
+        port=4650,
+        security="tls",
+        sender="helpdesk@example.com",
+        sender_name="The desk",
+        hello_name="desk.example.com",
+        login="desk",
+        password=mail.password,  # type: ignore[attr-defined]  # a secret has no equal
+        ca_file=tmp_path / "ca.pem",
+        connect_seconds=2,
+        timeout_seconds=9,
+    )
+    assert mail.password.reveal() == "mail-canary"  # type: ignore[attr-defined]
+    assert sms == GatewaySettings(
+        url="https://sms.example.com/send",
+        fields={"number": "$to", "words": "$text"},
+        method="PUT",
+        format="json",
+        headers={"Authorization": "Bearer $secret"},
+        secret=sms.secret,  # type: ignore[attr-defined]
+        success_status=(201, 202),
+        success_path="result",
+        success_values=("queued",),
+        success_pattern="queued",
+        ca_file=tmp_path / "ca.pem",
+        connect_seconds=3,
+        timeout_seconds=8,
+    )
+    assert sms.secret.reveal() == "sms-canary"  # type: ignore[attr-defined]
+    code = Message(Channel.MAIL, MessageKind.CODE, "a@example.com", "", _words(), Secret("1234 5678"))
+    assert texts.render(code).subject == "Ein Code"  # type: ignore[attr-defined]
+
+
+def _words() -> dict[str, str]:
+    named = ("name", "operator", "phrase", "minutes", "desk", "link")
+    return dict.fromkeys(named, "x")
+
+
+def test_texts_that_others_may_write_stop_the_sign_in(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts").chmod(0o777)
+    text = (
+        '[directory]\nservers = ["ldaps://dc1.example.com"]\n[roles]\noperator = ["Desk"]\n'
+        f'[store]\npath = "{tmp_path / "state" / "desk.db"}"\nkey = "file"\n'
+        f'[texts]\nfolder = "{tmp_path / "texts"}"\n'
+    )
+    console = compose.for_config(config.parse(text, tmp_path / "config.toml"), {})
+    with pytest.raises(ConfigError) as caught:
+        console.sign_in.sign_in("ada", Secret("x"))
+    assert caught.value.problem.code == "config-unsafe"
+    console.close()
+
+
+def threatened(text: str) -> IsElevated:
+    base = '[directory]\nservers = ["ldaps://dc1.example.com"]\n[roles]\noperator = ["Desk"]\n'
+    return threat_of(config.parse(f"{base}[threat]\n{text}\n", Path("/config.toml")))
+
+
+def test_the_threat_is_elevated_by_a_setting_or_while_a_file_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "elevated"
+    assert threatened("elevated = true")()
+    assert not threatened("elevated = false")()
+    by_file = threatened(f'file = "{file}"')
+    assert not by_file()
+    file.touch()
+    assert by_file()
+    file.unlink()
+    assert not by_file()
+    file.symlink_to("/nowhere")
+    assert by_file()
+
+
+def test_a_file_that_cannot_be_looked_for_counts_as_there(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert threatened(f'file = "{tmp_path}/file/elevated"')()

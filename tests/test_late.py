@@ -76,7 +76,7 @@ def test_every_port_passes_calls_on():
     opened: list[Stores] = []
 
     def open_them() -> Stores:
-        opened.append(Stores(Port(), Port(), Port(), Port()))
+        opened.append(Stores(Port(), Port(), Port(), Port(), Port()))
         return opened[-1]
 
     late = Late(open_them)

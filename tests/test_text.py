@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.text import clean, mask_phone
+from helpdesk_tui.text import clean, mask_mail, mask_phone
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,10 @@ def test_it_is_short_and_clean_whatever_comes(text: str, limit: int) -> None:
 def test_a_masked_number_shows_two_digits() -> None:
     assert mask_phone("+44 7700 900123") == "•••• 23"
     assert mask_phone("12") == "••••"
+
+
+def test_a_masked_address_shows_its_first_letter_and_where_it_is() -> None:
+    assert mask_mail("ada.byron@example.com") == "a•••@example.com"
+    assert mask_mail("ab@example.com") == "•••@example.com"
+    assert mask_mail("@") == mask_mail("") == mask_mail("ada") == mask_mail("ada@") == "•••"
+    assert mask_mail('"a@b"@exam\x1bple.com') == '"•••@example.com'

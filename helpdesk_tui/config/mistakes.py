@@ -3,9 +3,10 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
+from typing import get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -20,10 +21,12 @@ _TYPES = {
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
     "string_type": "must be text in quotes",
+    "dict_type": 'must be a table: { name = "value" }',
     "tuple_type": "must be a list, in square brackets",
     "model_type": "must be a section, with its name in square brackets",
     "model_attributes_type": "must be a section, with its name in square brackets",
 }
+_NAME_ITSELF = "[key]"  # pydantic's mark for a name in a table of free names
 _PLACE = re.compile(r"^(?P<words>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 
 
@@ -56,9 +59,12 @@ def values(
     """Every mistake that validation found, in the order of lines."""
     last = text.count("\n") + (not text.endswith("\n"))
     found = []
+    wrong_within = {error["loc"][:-1] for error in errors}
     for error in errors:
-        path = tuple(error["loc"])
-        found.append(Mistake(_line(path, lines, last), _key(path), _words(error, path, model)))
+        path = tuple(part for part in error["loc"] if part != _NAME_ITSELF)
+        if error["type"] == "too_short" and path in wrong_within:
+            continue  # elements that are wrong are not counted
+        found.append(Mistake(_line(path, lines, last), _key(path, model), _words(error, path, model)))
     return sorted(found, key=lambda mistake: mistake.line)
 
 
@@ -78,13 +84,19 @@ def _line(path: Path, lines: Mapping[Path, int], last: int) -> int:
     return last
 
 
-def _key(path: Path) -> str:
+def _key(path: Path, model: type[BaseModel]) -> str:
+    """`[verification] gates`, `[scope] bases (item 2)`, `[[tiers]] (number 1) gates`."""
     section, *rest = path
-    # Names come from the file, so they are cleaned.
-    named = "".join(
+    shown = clean(str(section), 64)  # names come from the file, so they are cleaned
+    if section in model.model_fields and get_origin(model.model_fields[str(section)].annotation) is tuple:
+        shown = f"[[{shown}]]"
+        if rest and isinstance(rest[0], int):
+            shown, rest = f"{shown} (number {rest[0] + 1})", rest[1:]
+    else:
+        shown = f"[{shown}]"
+    return shown + "".join(
         f" {clean(str(part), 64)}" if isinstance(part, str) else f" (item {part + 1})" for part in rest
     )
-    return f"[{clean(str(section), 64)}]{named}"
 
 
 def _words(error: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
@@ -97,18 +109,20 @@ def _words(error: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
         return f"must be {clean(str(context['expected']), 400)}"
     if kind in ("greater_than_equal", "less_than_equal"):
         return _range(path, model)
+    if kind == "tuple_type" and len(path) == 1:
+        return f"must be tables, each with its name in double brackets: [[{path[0]}]]"
     return _TYPES.get(kind) or clean(error["msg"])
 
 
 def _range(path: Path, model: type[BaseModel]) -> str:
     """Both ends of a number's range, whichever was crossed."""
-    section = model.model_fields[str(path[0])].annotation
-    assert isinstance(section, type) and issubclass(section, BaseModel)  # noqa: S101, PT018 - for the type checker
+    *_, (section, name) = _walk(path, model)
+    field = section.model_fields[name]
     ends = {
-        name: getattr(rule, name)
-        for rule in section.model_fields[str(path[1])].metadata
-        for name in ("ge", "le")
-        if hasattr(rule, name)
+        end: getattr(rule, end)
+        for rule in [*field.metadata, *_rules(field.annotation)]
+        for end in ("ge", "le")
+        if hasattr(rule, end)
     }
     return f"must be a whole number from {ends['ge']} to {ends['le']}"
 
@@ -116,7 +130,7 @@ def _range(path: Path, model: type[BaseModel]) -> str:
 def _unknown(path: Path, model: type[BaseModel]) -> str:
     """A key that does not exist: the one that was meant, or the section that has it."""
     name = str(path[-1])
-    sections = {key: list(_keys(model, key)) for key in model.model_fields}
+    sections = {key: _keys(model, key) for key in model.model_fields}
     if len(path) == 1:
         near = _home_of(name, sections) or _nearest(name, sections)
         return f"there is no such section{near or _list('The sections are', sections)}"
@@ -125,9 +139,34 @@ def _unknown(path: Path, model: type[BaseModel]) -> str:
     return f"there is no such key{near or _list('The keys here are', known)}"
 
 
-def _keys(model: type[BaseModel], section: str) -> Sequence[str]:
-    kind = model.model_fields[section].annotation
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+def _keys(model: type[BaseModel], name: str) -> Sequence[str]:
+    section = section_in(model.model_fields[name].annotation)
+    return list(section.model_fields) if section else []
+
+
+def _walk(path: Path, model: type[BaseModel]) -> Iterator[tuple[type[BaseModel], str]]:
+    """The section and field of each name on the way, as far as there are sections."""
+    section: type[BaseModel] | None = model
+    for part in path:
+        if section is None or isinstance(part, int):
+            continue
+        yield section, part
+        section = section_in(section.model_fields[part].annotation)
+
+
+def section_in(annotation: object) -> type[BaseModel] | None:
+    """The section that a field holds, or of which it holds a list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = [section_in(each) for each in get_args(annotation)] if get_origin(annotation) is tuple else []
+    return next((each for each in inner if each), None)
+
+
+def _rules(annotation: object) -> list[object]:
+    """Those inside of an optional number, or of the numbers in a list."""
+    found = list(getattr(annotation, "__metadata__", ()))
+    found += [rule for each in found for rule in getattr(each, "metadata", ())]
+    return found + [rule for each in get_args(annotation) for rule in _rules(each)]
 
 
 def _nearest(name: str, known: Mapping[str, object] | Sequence[str]) -> str:

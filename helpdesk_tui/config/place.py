@@ -69,10 +69,16 @@ def read(path: Path) -> str:
 
 
 def require_safe(path: Path) -> None:
-    """Raises `ConfigError` (config-unsafe) if somebody else may write `path`, on which trust depends; what
-    cannot be read at all is for its reader to say."""
+    """Raises `ConfigError` (config-unsafe) if somebody else may write `path`, on which trust depends: a file,
+    or a folder with what is in it. What cannot be read at all is for its reader to say."""
     with contextlib.suppress(OSError):
-        _content(path, clean(str(path)))
+        if not path.is_dir():
+            _content(path, clean(str(path)))
+            return
+        real = _Way(path).end()
+        for each in (real, *sorted(real.iterdir())):
+            if refusal := _against(each, each.stat(), sticky_is_safe=False):
+                raise ConfigError(refusal)
 
 
 def _content(path: Path, shown: str) -> bytes:

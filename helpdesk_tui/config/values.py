@@ -1,53 +1,23 @@
 """Single values of the configuration: what each must look like. Each raises `ValueError` in words."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit
 
 import phonenumbers
 
+from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, MethodKind
 from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.desk.policy import Tier
+from helpdesk_tui.desk.tiers import PROTECTED
 from helpdesk_tui.text import clean
 
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # RFC 5646
 _RELATIVE_NAME = re.compile(r"[a-z][a-z0-9-]*=.+|[0-9.]+=.+", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_PORTS: dict[Literal["ldaps", "ldap"], int] = {"ldaps": 636, "ldap": 389}
-
-
-@dataclass(frozen=True)
-class Address:
-    """One server, as its URL says."""
-
-    scheme: Literal["ldaps", "ldap"]
-    host: str
-    port: int
-
-
-def server(url: str) -> str:
-    address(url)
-    return url
-
-
-def address(url: str) -> Address:
-    """`ldaps://host`, `ldap://host:389`, `ldaps://[2001:db8::1]:636`."""
-    parts = urlsplit(url.strip())
-    scheme: Literal["ldaps", "ldap"]
-    if parts.scheme == "ldaps":
-        scheme = "ldaps"
-    elif parts.scheme == "ldap":
-        scheme = "ldap"
-    else:
-        raise ValueError("must begin with ldaps://")
-    if parts.username is not None or parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValueError("must be a server alone, like ldaps://dc1.example.com")
-    host = parts.hostname or ""
-    if not _HOST.fullmatch(host):
-        raise ValueError("must name a server, like ldaps://dc1.example.com")
-    port = parts.port  # raises ValueError in words of its own where it is no port
-    return Address(scheme, host, _PORTS[scheme] if port is None else port)
+_LONGEST_NAME = 64
+_LONGEST_QUESTION = 200
+_TAKEN = frozenset({Tier.name, PROTECTED})
 
 
 def dn(value: str) -> str:
@@ -63,6 +33,67 @@ def optional_dn(value: str) -> str:
 def not_blank(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty")
+    return value
+
+
+def name(value: str) -> str:
+    """A few words that are shown as they are."""
+    if not value.strip() or len(value) > _LONGEST_NAME or clean(value) != value:
+        raise ValueError(f"must be 1 to {_LONGEST_NAME} printable characters")
+    return value
+
+
+def optional_name(value: str) -> str:
+    return name(value) if value else value
+
+
+def tier_name(value: str) -> str:
+    if value.casefold() in _TAKEN:
+        raise ValueError("is the name of a tier that is always there: choose another")
+    return value
+
+
+def exceptional(kind: MethodKind) -> MethodKind:
+    if kind not in EXCEPTIONAL_KINDS:
+        known = ", ".join(each for each in MethodKind if each in EXCEPTIONAL_KINDS)
+        raise ValueError(f"must be one of those that need no registration: {known}")
+    return kind
+
+
+def question(value: str) -> str:
+    if not value.strip() or len(value) > _LONGEST_QUESTION or clean(value) != value:
+        raise ValueError(f"must be 1 to {_LONGEST_QUESTION} printable characters")
+    return value
+
+
+def distinct(value: tuple[str, ...]) -> tuple[str, ...]:
+    """No text twice, however it is written."""
+    seen: set[str] = set()
+    for each in value:
+        if each.casefold() in seen:
+            raise ValueError(f"has this twice: {each}")
+        seen.add(each.casefold())
+    return value
+
+
+def one_of(*numbers: int) -> Callable[[int], int]:
+    def check(value: int) -> int:
+        if value not in numbers:
+            raise ValueError(f"must be {' or '.join(map(str, numbers))}")
+        return value
+
+    return check
+
+
+def first_and_last(value: tuple[int, ...]) -> tuple[int, ...]:
+    if len(value) != 2 or value[0] > value[1]:
+        raise ValueError("must be two numbers: the first and the last of a range")
+    return value
+
+
+def language(value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise ValueError("must be a language, like en or pt-BR")
     return value
 
 

@@ -1,16 +1,17 @@
 """What administrators do to the demo directory behind the desk's back: for tests of "changed meanwhile"."""
 
 from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import Entry
+from helpdesk_tui.demo.entries import CONTACTS, Entry
 from helpdesk_tui.demo.groups import GROUPS
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.secret import Secret
 
 _OWN_TO_DIRECTORY = frozenset(
-    {"id", "rid", "usn", "login", "digests", "password_version", "password_at", "groups"}
+    {"id", "rid", "usn", "login", "digests", "password_version", "password_at", "groups", "contacts_at"}
 )
 _ALTERABLE = frozenset(field.name for field in fields(Entry)) - _OWN_TO_DIRECTORY
 
@@ -29,8 +30,18 @@ class Administrator:
         with self._domain.lock:
             entry = self._entry(login)
             for name, value in values.items():
+                if name in CONTACTS and value != getattr(entry, name):
+                    entry.contacts_at[name] = self._domain.now()
                 setattr(entry, name, value)
             self._domain.touch(entry)
+
+    def date_back(self, login: str, **moments: datetime) -> None:
+        """As if a contact had been written then: `date_back("ada.byron", mobile=yesterday)`."""
+        unknown = moments.keys() - set(CONTACTS)
+        if unknown:
+            raise KeyError(", ".join(sorted(unknown)))
+        with self._domain.lock:
+            self._entry(login).contacts_at.update(moments)
 
     def rename(self, login: str, new_login: str) -> None:
         with self._domain.lock:
@@ -67,7 +78,9 @@ class Administrator:
         with self._domain.lock:
             entry = self._entry(login)
             self._domain.remove(entry)
-            return self._domain.add(replace(entry, rid=0, groups=set(entry.groups)), password).id
+            return self._domain.add(
+                replace(entry, rid=0, groups=set(entry.groups), contacts_at={}), password
+            ).id
 
     def _entry(self, login: str) -> Entry:
         entry = self._domain.by_login(login)

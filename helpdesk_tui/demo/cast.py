@@ -6,8 +6,8 @@ Somebody who tries the desk looks them up by what is wrong with them: the title 
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk_tui.demo.entries import DOMAIN, Entry
-from helpdesk_tui.demo.groups import FINANCE
+from helpdesk_tui.demo.entries import DOMAIN, LEGAL, Entry
+from helpdesk_tui.demo.groups import CONTRACTORS, EXECUTIVES, FINANCE
 from helpdesk_tui.demo.people import COMPANY, mobile_number, office_number
 from helpdesk_tui.demo.rules import hour_of_week
 
@@ -42,6 +42,7 @@ def cast(now: datetime) -> list[Entry]:
         *_guarded(person),
         *_unreadable(person, now),
         *_difficult_text(person),
+        *_contacts(person, now),
     ]
 
 
@@ -49,10 +50,11 @@ def _usual(person: Any, now: datetime) -> list[Entry]:
     return [
         person("ada.byron", "Ada", "Byron", "Analyst, Engines", department="Engineering",
                mobile="+44 7700 900001", office_phone="+44 20 7946 0001"),
-        person("victoria.ashworth", "Victoria", "Ashworth", "Managing Director", manager=""),
+        person("victoria.ashworth", "Victoria", "Ashworth", "Managing Director", manager="",
+               groups={EXECUTIVES}),
         person("james.wilson", "James", "Wilson", "Buyer", department="Sales"),
         person("james.wilson2", "James", "Wilson", "Lawyer", department="Legal", office="Leeds",
-               parent="OU=Legal,OU=People,DC=demo,DC=example"),
+               parent=LEGAL),
         person("jonas.weber", "Jonas", "Weber", "Courier (no phone, no app)", mobile="", office_phone="",
                preferred_language="de"),
         person("hannah.cole", "Hannah", "Cole", "Author (recovery codes only)", mobile="", office_phone=""),
@@ -86,9 +88,10 @@ def _states(person: Any, now: datetime) -> list[Entry]:
                password_set=now - 900 * DAY, preferred_language="de"),
         person("omar.haddad", "Omar", "Haddad", "Pharmacist (smart card required)", smart_card=True),
         person("chloe.dubois", "Chloé", "Dubois", "Contractor (account expired)",
-               account_expires=now - 3 * DAY, last_sign_in=now - 4 * DAY, preferred_language="fr"),
+               account_expires=now - 3 * DAY, last_sign_in=now - 4 * DAY, preferred_language="fr",
+               groups={CONTRACTORS}),
         person("peter.quayle", "Peter", "Quayle", "Contractor (account expires in 5 days)",
-               account_expires=now + 5 * DAY),
+               account_expires=now + 5 * DAY, groups={CONTRACTORS}),
         person("lobby.screen", "Lobby", "Screen", "Shared (may not change its password)", cannot_change=True),
         person("old.import", "Olga", "Dimitrova", "Imported (no password required)", not_required=True),
         person("nils.strand", "Nils", "Strand", "Night shift (outside hours now)", logon_hours=away),
@@ -146,4 +149,17 @@ def _difficult_text(person: Any) -> list[Entry]:
                name="Eve \x1b[31mE\u202escape\u202c\x07"),
         person("pat.comma", "Pat", "Comma", "Punctuation, of course", name='Comma, Pat "P+" <x>; #1 = \\'),
         person("star.wild", "Star", "Wild", "Injection", name="*)(|(cn=*"),
+    ]  # fmt: skip
+
+
+def _contacts(person: Any, now: datetime) -> list[Entry]:
+    """What the directory holds of them does not count yet, or not at all."""
+    return [
+        person("zara.newman", "Zara", "Newman", "Trainer (mobile changed yesterday)",
+               contacts_at={"mobile": now - DAY}),
+        person("ulla.brink", "Ulla", "Brink", "Weaver (age of contact data unknown)", preferred_language="da",
+               unreadable=frozenset({"contact_times"})),
+        person("milo.finch", "Milo", "Finch", "Intern (new manager since today)", manager="ada.byron",
+               contacts_at={"manager": now - 3 * HOUR}),
+        person("tess.orphan", "Tess", "Orphan", "Archive (manager has left)", manager="somebody.gone"),
     ]  # fmt: skip

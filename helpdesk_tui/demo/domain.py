@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from helpdesk_tui.demo import rules
-from helpdesk_tui.demo.entries import PEOPLE, Entry
+from helpdesk_tui.demo.entries import CONTACTS, PEOPLE, Entry
 from helpdesk_tui.demo.groups import OPERATORS, SUPERVISORS, all_groups, is_guarded, sids
 from helpdesk_tui.desk.account import AccountId, PasswordPolicy
 from helpdesk_tui.desk.names import is_within
@@ -49,6 +49,9 @@ class Domain:
         if password is not None:
             entry.digests = [self._digest(password)]
             entry.password_version = 1
+        for datum in CONTACTS:
+            if getattr(entry, datum):
+                entry.contacts_at.setdefault(datum, self.now())
         self._entries[entry.id] = entry
         self._by_login[key] = entry.id
         self.touch(entry)

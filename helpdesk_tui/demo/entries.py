@@ -9,10 +9,14 @@ DOMAIN = "demo.example"
 SHORT_DOMAIN = "DEMO"
 SUFFIX = "DC=demo,DC=example"
 PEOPLE = f"OU=People,{SUFFIX}"
+LEGAL = f"OU=Legal,{PEOPLE}"
 DESK = f"OU=Helpdesk,{PEOPLE}"
 USERS = f"CN=Users,{SUFFIX}"
 COMPUTERS = f"CN=Computers,{SUFFIX}"
 SERVERS = f"OU=Domain Controllers,{SUFFIX}"
+
+CONTACTS = ("mail", "mobile", "office_phone", "manager")
+"""Fields of `Entry`, and of `ContactTimes`, of which it is kept when they last changed."""
 
 _LONGEST_CN = 64
 _NO_ID = AccountId("")
@@ -66,6 +70,7 @@ class Entry:
     locked_at: datetime | None = None
     last_sign_in: datetime | None = None
     # the directory's own
+    contacts_at: dict[str, datetime] = field(default_factory=dict)  # by CONTACTS; none = it never held one
     unreadable: frozenset[str] = frozenset()
     rid: int = 0
     id: AccountId = _NO_ID

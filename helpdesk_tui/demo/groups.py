@@ -10,7 +10,7 @@ DOMAIN_SID = "S-1-5-21-1000000001-2000000002-3000000003"
 
 OPERATORS, REGISTRARS = "Helpdesk Operators", "Helpdesk Registrars"
 SUPERVISORS, AUDITORS = "Helpdesk Supervisors", "Helpdesk Auditors"
-FINANCE = "Finance"
+FINANCE, EXECUTIVES, CONTRACTORS = "Finance", "Executives", "Contractors"
 
 _BUILTIN = f"CN=Builtin,{SUFFIX}"
 _GROUPS = f"OU=Groups,{SUFFIX}"
@@ -73,6 +73,8 @@ GROUPS = {
         _own("Tier 1 Administrators", 1606, "Platform Team"),
         _own("Platform Team", 1607, "Domain Admins"),
         _own("Research [/secret]", 1608),
+        _own(EXECUTIVES, 1609),
+        _own(CONTRACTORS, 1610),
     )
 }
 

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from helpdesk_tui.demo.entries import DOMAIN, Entry
+from helpdesk_tui.demo.entries import DOMAIN, LEGAL, PEOPLE, Entry
 from helpdesk_tui.demo.groups import FINANCE
 from helpdesk_tui.demo.names import NAMES
 from helpdesk_tui.demo.searching import fold
@@ -14,6 +14,12 @@ _DEPARTMENTS = (
     "Sales", "Engineering", "Operations", FINANCE, "Human Resources", "Customer Care", "Research",
     "Legal", "Marketing", "IT",
 )  # fmt: skip
+_HEADS = {
+    "Sales": "james.wilson",
+    "Legal": "james.wilson2",
+    "Engineering": "ada.byron",
+    FINANCE: "marta.nowak",
+}
 _TITLES = (
     "Analyst",
     "Coordinator",
@@ -74,11 +80,12 @@ def _person(place: int, row: list[str], now: datetime) -> Entry:
         mobile="" if place % 9 == 4 else mobile_number(100 + place),
         office_phone="" if place % 5 == 3 else office_number(100 + place),
         employee_number=str(_FIRST_NUMBER + place),
+        parent=LEGAL if department == "Legal" else PEOPLE,
         title=f"{department} {_TITLES[place * 3 % len(_TITLES)]}",
         department=department,
         company=COMPANY,
         office=_OFFICES[place * 5 % len(_OFFICES)],
-        manager="victoria.ashworth",
+        manager=_HEADS.get(department, "victoria.ashworth"),
         preferred_language=language,
         groups={FINANCE} if department == FINANCE else set(),
         password_set=now - timedelta(days=3 + place * 11 % (_OLDEST_PASSWORD - 3), minutes=place * 37 % 600),

@@ -1,4 +1,4 @@
-"""The callers' own phones, for the demo alone: what their authenticator apps show.
+"""The callers' own phones and papers, for the demo alone: what their apps show, what they were given.
 
 In a real desk nobody has this. Here the one who tries the desk plays the caller as well.
 """
@@ -7,13 +7,14 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 import pyotp
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.codes import printed_recovery_code
-from helpdesk_tui.desk.methods import Method, MethodId, TotpSettings
-from helpdesk_tui.desk.ports import Clock, MethodStore, TotpSeed
+from helpdesk_tui.desk.codes import printed_pass, printed_recovery_code
+from helpdesk_tui.desk.methods import MethodId, MethodKind, OathSettings
+from helpdesk_tui.desk.ports import IN_STOCK, Clock, MethodStore, NewSeed, OathSeed
 from helpdesk_tui.secret import Secret
 
 _REGISTERING = timedelta(minutes=10)
@@ -23,9 +24,11 @@ _DIGESTS = {"SHA1": hashlib.sha1, "SHA256": hashlib.sha256, "SHA512": hashlib.sh
 @dataclass
 class _App:
     method: MethodId
+    kind: MethodKind
     secret: Secret
-    settings: TotpSettings
+    settings: OathSettings
     added: datetime
+    counter: int  # of a token that counts its uses: the next one
     active: bool = False
 
 
@@ -36,16 +39,24 @@ class Phones:
         self._clock = clock
         self._apps: dict[AccountId, list[_App]] = {}
         self._recovery: dict[AccountId, tuple[Secret, ...]] = {}
+        self._used: dict[AccountId, set[int]] = {}
+        self._passes: dict[AccountId, Secret] = {}
+        self._answers: dict[AccountId, tuple[tuple[str, Secret], ...]] = {}
+        self._contacts: dict[AccountId, list[tuple[MethodKind, str]]] = {}
+        self._picked: MethodId | None = None  # the one whose code is asked for: may be a token from stock
 
-    def phone_of(self, account: AccountId) -> str | None:
-        """The digits that this person's app shows now; None = has no app.
+    def code(self, account: AccountId, kind: MethodKind = MethodKind.TOTP) -> str | None:
+        """The digits that this person's app (or token) shows now; None = has none.
 
-        An app whose registration is going on comes first, then the newest.
+        One whose registration is going on comes first, then the newest.
         """
         now = self._clock.now()
-        apps = self._apps.get(account, [])
+        apps = [app for app in self._apps.get(account, []) if app.kind is kind]
         registering = [app for app in apps if not app.active and now - app.added <= _REGISTERING]
+        given = [app for app in self._apps.get(IN_STOCK, []) if app.method == self._picked]
         shown = registering or [app for app in apps if app.active] or apps
+        if not shown and kind is MethodKind.OATH_TOKEN:
+            shown = given
         return _code(shown[-1], now) if shown else None
 
     def recovery_codes(self, account: AccountId) -> tuple[str, ...]:
@@ -53,21 +64,68 @@ class Phones:
         codes = enumerate(self._recovery.get(account, ()), 1)
         return tuple(printed_recovery_code(number, code).reveal() for number, code in codes)
 
-    def watch(self, methods: MethodStore) -> "WatchedMethods":
-        """The same store, with these phones looking on: new apps show their codes here."""
-        return WatchedMethods(methods, self)
+    def unused_recovery_codes(self, account: AccountId) -> tuple[str, ...]:
+        used = self._used.get(account, set())
+        return tuple(
+            each for number, each in enumerate(self.recovery_codes(account), 1) if number not in used
+        )
 
-    def scan(self, account: AccountId, method: MethodId, secret: Secret, settings: TotpSettings) -> None:
-        app = _App(method, Secret(secret.reveal()), settings, self._clock.now())
+    def access_pass(self, account: AccountId) -> str | None:
+        code = self._passes.get(account)
+        return printed_pass(code).reveal() if code else None
+
+    def answers(self, account: AccountId) -> tuple[str, ...]:
+        """Each question with its answer: "First teacher? Miss Finch"."""
+        return tuple(f"{text} {answer.reveal()}" for text, answer in self._answers.get(account, ()))
+
+    def contacts(self, account: AccountId, kind: MethodKind) -> tuple[str, ...]:
+        """The registered addresses or numbers of that kind."""
+        return tuple(address for known, address in self._contacts.get(account, []) if known is kind)
+
+    def watch(self, methods: MethodStore) -> MethodStore:
+        """The same store, with these phones looking on: new apps show their codes here."""
+        return cast(MethodStore, WatchedMethods(methods, self))
+
+    def scan(self, account: AccountId, method: MethodId, seed: NewSeed) -> None:
+        secret = Secret(seed.secret.reveal())
+        app = _App(method, seed.kind, secret, seed.settings, self._clock.now(), seed.counter)
         self._apps.setdefault(account, []).append(app)
 
-    def activate(self, method: MethodId) -> None:
+    def pick(self, method: MethodId) -> None:
+        """Its code is asked for. Of a token out of stock: whoever has none yet reads from that."""
+        self._picked = method
+
+    def hand_over(self, method: MethodId, account: AccountId) -> None:
+        """A token that lay in stock, to its owner."""
+        found = [app for apps in self._apps.values() for app in apps if app.method == method]
+        self.forget(method)
+        self._apps.setdefault(account, []).extend(found)
+
+    def accepted(self, method: MethodId, step: int, activate: bool) -> None:
         for apps in self._apps.values():
             for app in apps:
-                app.active = app.active or app.method == method
+                if app.method == method:
+                    app.active = app.active or activate
+                    app.counter = step + 1
 
     def keep_codes(self, account: AccountId, codes: tuple[Secret, ...]) -> None:
         self._recovery[account] = codes
+        self._used[account] = set()
+
+    def use_code(self, code: Secret) -> None:
+        for account, codes in self._recovery.items():
+            for number, known in enumerate(codes, 1):
+                if known.reveal() == code.reveal():
+                    self._used[account].add(number)
+
+    def keep_pass(self, account: AccountId, code: Secret) -> None:
+        self._passes[account] = Secret(code.reveal())
+
+    def keep_answers(self, account: AccountId, answers: Iterable[tuple[str, Secret]]) -> None:
+        self._answers[account] = tuple((text, Secret(answer.reveal())) for text, answer in answers)
+
+    def keep_contact(self, account: AccountId, kind: MethodKind, address: Secret) -> None:
+        self._contacts.setdefault(account, []).append((kind, address.reveal()))
 
     def forget(self, method: MethodId) -> None:
         for account, apps in self._apps.items():
@@ -81,23 +139,38 @@ class WatchedMethods:
         self._methods = methods
         self._phones = phones
 
-    def methods(self, account: AccountId) -> tuple[Method, ...]:
-        return self._methods.methods(account)
+    def __getattr__(self, name: str) -> object:
+        """What phones need not see."""
+        return getattr(self._methods, name)
 
-    def add_totp(
-        self, account: AccountId, label: str, secret: Secret, settings: TotpSettings, at: datetime
-    ) -> MethodId:
-        method = self._methods.add_totp(account, label, secret, settings, at)
-        self._phones.scan(account, method, secret, settings)
+    def add_seed(self, account: AccountId, seed: NewSeed, at: datetime) -> MethodId:
+        method = self._methods.add_seed(account, seed, at)
+        self._phones.scan(account, method, seed)
         return method
 
-    def totp(self, method: MethodId) -> TotpSeed:
-        return self._methods.totp(method)
+    def add_seeds(self, seeds: Iterable[tuple[AccountId, NewSeed]], at: datetime) -> tuple[MethodId, ...]:
+        kept = list(seeds)
+        added = self._methods.add_seeds(kept, at)
+        for method, (account, seed) in zip(added, kept, strict=True):
+            self._phones.scan(account, method, seed)
+        return added
 
-    def accept_step(self, method: MethodId, step: int, at: datetime, activate: bool = False) -> bool:
-        accepted = self._methods.accept_step(method, step, at, activate)
-        if accepted and activate:
-            self._phones.activate(method)
+    def seed(self, method: MethodId) -> OathSeed:
+        self._phones.pick(method)
+        return self._methods.seed(method)
+
+    def assign(self, method: MethodId, account: AccountId, at: datetime) -> bool:
+        assigned = self._methods.assign(method, account, at)
+        if assigned:
+            self._phones.hand_over(method, account)
+        return assigned
+
+    def accept_step(
+        self, method: MethodId, step: int, at: datetime, activate: bool = False, drift: int | None = None
+    ) -> bool:
+        accepted = self._methods.accept_step(method, step, at, activate, drift)
+        if accepted:
+            self._phones.accepted(method, step, activate)
         return accepted
 
     def add_recovery_codes(self, account: AccountId, codes: Iterable[Secret], at: datetime) -> MethodId:
@@ -107,7 +180,29 @@ class WatchedMethods:
         return method
 
     def use_recovery_code(self, method: MethodId, number: int, code: Secret, at: datetime) -> bool:
-        return self._methods.use_recovery_code(method, number, code, at)
+        used = self._methods.use_recovery_code(method, number, code, at)
+        if used:
+            self._phones.use_code(code)
+        return used
+
+    def add_pass(
+        self, account: AccountId, code: Secret, at: datetime, expires_at: datetime, once: bool
+    ) -> MethodId:
+        self._phones.keep_pass(account, code)
+        return self._methods.add_pass(account, code, at, expires_at, once)
+
+    def add_questions(
+        self, account: AccountId, answers: Iterable[tuple[str, Secret]], at: datetime
+    ) -> MethodId:
+        kept = list(answers)
+        self._phones.keep_answers(account, kept)
+        return self._methods.add_questions(account, kept, at)
+
+    def add_contact(
+        self, account: AccountId, kind: MethodKind, label: str, address: Secret, at: datetime
+    ) -> MethodId:
+        self._phones.keep_contact(account, kind, address)
+        return self._methods.add_contact(account, kind, label, address, at)
 
     def remove(self, method: MethodId) -> bool:
         removed = self._methods.remove(method)
@@ -117,7 +212,8 @@ class WatchedMethods:
 
 
 def _code(app: _App, now: datetime) -> str:
-    settings = app.settings
+    settings, key = app.settings, app.secret.reveal()
     digest = _DIGESTS[settings.algorithm]
-    totp = pyotp.TOTP(app.secret.reveal(), digits=settings.digits, digest=digest, interval=settings.period)
-    return totp.at(now)
+    if settings.period is None:
+        return pyotp.HOTP(key, digits=settings.digits, digest=digest).at(app.counter)
+    return pyotp.TOTP(key, digits=settings.digits, digest=digest, interval=settings.period).at(now)

@@ -1,14 +1,15 @@
 """One operator's session with the demo directory: reads and the one modify, behind `DirectorySession`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from helpdesk_tui.demo.domain import Domain
 from helpdesk_tui.demo.entries import DOMAIN, Entry
 from helpdesk_tui.demo.faults import Fault, Faults
-from helpdesk_tui.demo.groups import find_group
+from helpdesk_tui.demo.groups import GROUPS, find_group
 from helpdesk_tui.demo.searching import Searcher
-from helpdesk_tui.demo.views import SERVER, account_of, summary_of
-from helpdesk_tui.desk.account import Account, AccountId, AccountKind
+from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
+from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
+from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
@@ -60,11 +61,31 @@ class DemoSession:
 
     def read(self, account: AccountId) -> Account:
         with self._domain.lock:
+            return account_of(self._domain, self._entry(account), self._operator.id)
+
+    def manager(self, account: AccountId) -> Account | None:
+        with self._domain.lock:
+            entry = self._entry(account)
+            named = None if "manager" in entry.unreadable else self._domain.by_login(entry.manager)
+            if named is None or named.kind is not AccountKind.PERSON:
+                return None
+            return account_of(self._domain, named, self._operator.id)
+
+    def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        with self._domain.lock:
             self._before_read()
-            entry = self._domain.get(account)
-            if entry is None:
-                raise Refused(problem("account-gone", detail="32/0000208D"))
-            return account_of(self._domain, entry, self._operator.id)
+            for base in bases:
+                if not self._holds(base):
+                    raise Refused(problem("base-not-found", base=clean(base), detail="32/0000208D"))
+            everybody = [entry.id for entry in self._domain]
+        for identity in everybody:
+            with self._domain.lock:
+                self._before_read()
+                entry = self._domain.get(identity)
+                if entry is None or entry.kind is not AccountKind.PERSON or not _is_below(entry.dn, bases):
+                    continue
+                counted = census_of(self._domain, entry, groups)
+            yield counted
 
     def change(self, account: AccountId, change: Change) -> Reply:
         with self._domain.lock:
@@ -90,6 +111,18 @@ class DemoSession:
     def close(self) -> None:
         self._closed = True
 
+    def _entry(self, account: AccountId) -> Entry:
+        self._before_read()
+        entry = self._domain.get(account)
+        if entry is None:
+            raise Refused(problem("account-gone", detail="32/0000208D"))
+        return entry
+
+    def _holds(self, base: str) -> bool:
+        """Whether there is anything with this DN."""
+        known = (*(entry.dn for entry in self._domain), *(group.dn for group in GROUPS.values()))
+        return bool(dn_parts(base)) and any(is_within(dn, base) for dn in known)
+
     def _before_read(self) -> None:
         if self._closed:
             raise NotPermitted(problem("signed-out"))
@@ -107,6 +140,10 @@ class DemoSession:
             return None
         code = "password-in-history" if set(reasons) <= _HISTORY_CODES else "password-refused"
         return _refused(code, "53/0000052D", ", ".join(reasons))
+
+
+def _is_below(dn: str, bases: Sequence[str]) -> bool:
+    return not bases or any(is_within(dn, base) for base in bases)
 
 
 def _unsendable(change: Change) -> str:

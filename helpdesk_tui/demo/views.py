@@ -5,9 +5,20 @@ from typing import Any
 
 from helpdesk_tui.demo import rules
 from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import SHORT_DOMAIN, Entry
+from helpdesk_tui.demo.entries import CONTACTS, SHORT_DOMAIN, Entry
 from helpdesk_tui.demo.searching import sid_of
-from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, Marks, Rights, SignInState, is_past
+from helpdesk_tui.desk.account import (
+    Account,
+    AccountId,
+    AccountSummary,
+    CensusEntry,
+    ContactTimes,
+    Marks,
+    Rights,
+    SignInState,
+    When,
+    is_past,
+)
 from helpdesk_tui.text import clean
 
 SERVER = "dc1.demo.example"
@@ -52,6 +63,7 @@ def account_of(domain: Domain, entry: Entry, operator: AccountId) -> Account:
         rights=Rights(may, may, may),
         marks=Marks(entry.password_version, str(entry.usn), entry.password_at),
         server=SERVER,
+        contact_times=_contact_times(entry),
     )
     return _hidden(known, entry.unreadable)
 
@@ -75,12 +87,39 @@ def summary_of(domain: Domain, entry: Entry) -> AccountSummary:
     )
 
 
+def census_of(domain: Domain, entry: Entry, groups: frozenset[str]) -> CensusEntry:
+    """What a policy is counted with; `groups`: ids of those that were asked about."""
+
+    def shown(field: str, value: Any, hidden: Any = None) -> Any:
+        return hidden if field in entry.unreadable else value
+
+    return CensusEntry(
+        id=entry.id,
+        login=clean(entry.login),
+        dn=clean(entry.dn, _DN_LIMIT),
+        enabled=shown("enabled", entry.enabled),
+        admin_count=shown("admin_count", entry.admin_count or domain.is_guarded(entry)),
+        mail=clean(entry.mail),
+        mobile=shown("mobile", clean(entry.mobile)),
+        office_phone=shown("office_phone", clean(entry.office_phone)),
+        has_manager=shown("manager", domain.by_login(entry.manager) is not None),
+        group_ids=shown("group_ids", domain.group_sids(entry) & groups, frozenset()),
+    )
+
+
+def _contact_times(entry: Entry) -> ContactTimes:
+    times: dict[str, When] = {datum: entry.contacts_at.get(datum, "never") for datum in CONTACTS}
+    return ContactTimes(**times)
+
+
 def _hidden(account: Account, unreadable: frozenset[str]) -> Account:
     hidden: dict[str, Any] = dict.fromkeys(unreadable - _STATE_FIELDS)
     if "rights" in hidden:
         hidden["rights"] = _UNKNOWN_RIGHTS
     if "marks" in hidden:
         hidden["marks"] = _UNKNOWN_MARKS
+    if "contact_times" in hidden:
+        hidden["contact_times"] = ContactTimes()
     return replace(account, state=_hidden_state(account.state, unreadable), **hidden)
 
 

@@ -76,6 +76,17 @@ class Marks:
 
 
 @dataclass(frozen=True)
+class ContactTimes:
+    """When the server last saw each datum written; "never" = it never held one. Of a manager it may be a
+    later moment, where the server tells only that nothing was written since (Samba)."""
+
+    mail: When = None
+    mobile: When = None
+    office_phone: When = None
+    manager: When = None
+
+
+@dataclass(frozen=True)
 class AccountSummary:
     """A row of search results."""
 
@@ -124,6 +135,23 @@ class Account:
     rights: Rights
     marks: Marks
     server: str
+    contact_times: ContactTimes = ContactTimes()
+
+
+@dataclass(frozen=True)
+class CensusEntry:
+    """What a policy says about one person depends on this."""
+
+    id: AccountId
+    login: str
+    dn: str
+    enabled: bool | None
+    admin_count: bool | None
+    mail: str
+    mobile: str | None
+    office_phone: str | None
+    has_manager: bool | None
+    group_ids: frozenset[str]  # of the groups that were asked about, those it is in, transitively
 
 
 def explain(state: SignInState, now: datetime) -> tuple[str, ...]:

@@ -6,11 +6,12 @@
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from helpdesk_tui.desk import guard, passwords
+from helpdesk_tui.desk import cooling, guard, notices, passwords
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, fingerprint
+from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, against_clearance, fingerprint
+from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.orders import Order, Preview, Step, change_for, preview
-from helpdesk_tui.desk.ports import Record, Reply, ReplyKind
+from helpdesk_tui.desk.ports import MessageKind, Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.reading_back import (
     Before,
@@ -26,6 +27,11 @@ from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.errors import NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
+_MESSAGES = {
+    Action.RESET: MessageKind.PASSWORD_RESET,
+    Action.FORCE_CHANGE: MessageKind.FORCED_CHANGE,
+    Action.UNLOCK: MessageKind.UNLOCKED,
+}
 _READ_AGAIN_AFTER = (0.0, 1.0, 2.0, 3.0, 4.0)  # seconds; a lost write may still be under way at the server
 
 
@@ -41,6 +47,7 @@ class Receipt:
     server: str
     password: Secret | None
     recorded: bool = True  # False: done, but the outcome could not be recorded; the next start does it
+    notices: tuple[Notice, ...] = ()  # how the person was told
 
     @property
     def outcome(self) -> Outcome:
@@ -73,7 +80,7 @@ class Actions:
         """What `order` would do to the account as it is now."""
         account = self._directory.read(account_id)
         shown = preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
-        against = guard.refusals(self._session.operator, account, order.action, self._policy.scope)
+        against = self._refusals(account, order)
         return Preview(account, order, shown.sentences, shown.warnings, (*against, *shown.refusals))
 
     def perform(self, clearance_id: ClearanceId, order: Order) -> Receipt:
@@ -113,13 +120,16 @@ class Actions:
 
     def _demand(self, clearance: Clearance, account: Account, order: Order) -> None:
         """Everything that must hold at the moment of the write; raises otherwise."""
-        why = against_operator(self._session) or self._against_clearance(clearance, order)
+        session = self._session
+        why = against_operator(session) or against_clearance(
+            clearance, session.operator.id, order.action, session.policy_version, self._clock.now()
+        )
         if why is None and fingerprint(account) != clearance.fingerprint:
             self._stores.clearances.consume(clearance.id, self._clock.now())
             why = problem("account-changed")
         if why:
             raise self._denied(account, order, why)
-        against = guard.refusals(self._session.operator, account, order.action, self._policy.scope)
+        against = self._refusals(account, order)
         if against:
             raise self._denied(account, order, against[0])
         shown = preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
@@ -127,19 +137,10 @@ class Actions:
             self._record_denial(account, order, shown.refusals[0])
             raise Refused(shown.refusals[0])
 
-    def _against_clearance(self, clearance: Clearance, order: Order) -> Problem | None:
-        now = self._clock.now()
-        if clearance.operator != self._session.operator.id or order.action not in clearance.actions:
-            return problem("clearance-not-for-this")
-        if clearance.used_at is not None:
-            return problem("clearance-used")
-        if now < clearance.issued_at:
-            return problem("clock-went-back")
-        if now >= clearance.expires_at:
-            return problem("clearance-expired")
-        if clearance.policy_version != self._policy.version:
-            return problem("policy-changed")
-        return None
+    def _refusals(self, account: Account, order: Order) -> tuple[Problem, ...]:
+        against = guard.refusals(self._session.operator, account, order.action, self._policy.scope)
+        cooling_down = cooling.against(self._session, account.id, order.action)
+        return (*against, cooling_down) if cooling_down else against
 
     def _password(self, account: Account, order: Order) -> Secret | None:
         if Step.RESET not in order.steps:
@@ -166,7 +167,14 @@ class Actions:
         if password is not None and not kept:
             password.drop()
             password = None
-        return Receipt(written.intent, order.action, after, steps, before.server, password, recorded)
+        told = self._tell(after or written.account, order.action, steps)
+        return Receipt(written.intent, order.action, after, steps, before.server, password, recorded, told)
+
+    def _tell(self, account: Account, action: Action, steps: tuple[StepResult, ...]) -> tuple[Notice, ...]:
+        """The person hears of what may have happened; of what surely did not, nobody needs to."""
+        if overall(steps) is Outcome.REFUSED:
+            return ()
+        return notices.tell(self._session, account, _MESSAGES[action], action=guard.ACTION_WORDS[action])
 
     def _outcome(
         self, account_id: AccountId, steps: tuple[Step, ...], before: Before, reply: Reply

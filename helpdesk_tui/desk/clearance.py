@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NewType
 
 from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.problems import Problem, problem
 
 ClearanceId = NewType("ClearanceId", str)
 VerificationId = NewType("VerificationId", str)
@@ -35,6 +36,23 @@ class Clearance:
     issued_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+
+
+def against_clearance(
+    clearance: Clearance, operator: AccountId, action: Action, policy_version: str, now: datetime
+) -> Problem | None:
+    """What speaks against using it for this, by this operator, now; None = nothing."""
+    if clearance.operator != operator or action not in clearance.actions:
+        return problem("clearance-not-for-this")
+    if clearance.used_at is not None:
+        return problem("clearance-used")
+    if now < clearance.issued_at:
+        return problem("clock-went-back")
+    if now >= clearance.expires_at:
+        return problem("clearance-expired")
+    if clearance.policy_version != policy_version:
+        return problem("policy-changed")
+    return None
 
 
 def fingerprint(account: Account) -> str:

@@ -1,28 +1,35 @@
 """The desk: sign in, and get the use cases that this operator may use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions import Actions
+from helpdesk_tui.desk.approving import Approving
+from helpdesk_tui.desk.importing import Importing
 from helpdesk_tui.desk.interrupted import Resolved, resolve
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.operator import Operator, Role, Source
 from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.desk.policy_check import PolicyCheck
 from helpdesk_tui.desk.ports import (
     Chance,
     Clock,
+    Delivery,
     DirectoryInfo,
     DirectoryPort,
     DirectorySession,
     IsAlive,
+    IsElevated,
     Stores,
 )
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.recorder import Recorder
 from helpdesk_tui.desk.registration import Registration
+from helpdesk_tui.desk.releasing import Releasing
 from helpdesk_tui.desk.review import Review
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.standing import against_account
 from helpdesk_tui.desk.verifying import Verifying
 from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
@@ -39,8 +46,13 @@ class Desk:
     lookup: Lookup
     verifying: Verifying
     actions: Actions
+    approving: Approving
+    releasing: Releasing
     registration: Registration
+    importing: Importing
+    policy_check: PolicyCheck
     review: Review
+    is_elevated: IsElevated  # whether the threat is elevated, so that weak methods are off
     resolved: tuple[Resolved, ...]  # interrupted actions that were found at sign-in
     sign_out: Callable[[], None]
 
@@ -58,6 +70,8 @@ class SignIn:
     source: Source
     pause: Callable[[float], None]
     is_alive: IsAlive
+    delivery: Delivery
+    is_elevated: IsElevated
     in_flight: set[int] = field(default_factory=set)  # of the whole process, over all its sign-ins
 
     def sign_in(self, login: str, password: Secret) -> Desk:
@@ -78,13 +92,7 @@ class SignIn:
 
     def _desk(self, directory: DirectorySession, login: str) -> Desk:
         groups = self._groups_of_roles(directory)
-        account = directory.operator
-        held = frozenset(role for role, ids in groups.items() if ids & (account.group_ids or frozenset()))
-        if not held:
-            why = problem("no-role")
-            self._record_refusal(login, why)
-            raise NotPermitted(why)
-        operator = _operator(account, held, self.source)
+        operator = self._operator_of(directory, groups, login)
         recorder = Recorder(self.stores.audit, self.clock, operator, directory.info.server)
         session = Session(
             operator=operator,
@@ -98,20 +106,58 @@ class SignIn:
             is_alive=self.is_alive,
             role_groups=groups,
             in_flight=self.in_flight,
+            delivery=self.delivery,
+            is_elevated=self.is_elevated,
+            witness=self.witness,
         )
-        recorder.write("sign-in.done", roles=sorted(held), tls=directory.info.tls)
+        recorder.write("sign-in.done", roles=sorted(operator.roles), tls=directory.info.tls)
         return _assemble(session)
 
+    def witness(self, login: str, password: Secret) -> Operator:
+        """Who a second operator is, by login and password. Raises as `sign_in`; nobody stays signed in."""
+        if not login.strip() or not password:
+            raise Refused(problem("sign-in-empty"))
+        try:
+            directory = self.directory.sign_in(login.strip(), password)
+        except HelpdeskError as error:
+            self._record_refusal(login, error.problem)
+            raise
+        try:
+            if over := against_account(directory.operator, self.clock.now()):
+                self._record_refusal(login, over)
+                raise NotPermitted(over)
+            return self._operator_of(directory, self._groups_of_roles(directory), login)
+        finally:
+            directory.close()
+
+    def _operator_of(
+        self, directory: DirectorySession, groups: Mapping[Role, frozenset[str]], login: str
+    ) -> Operator:
+        account = directory.operator
+        held = frozenset(role for role, ids in groups.items() if ids & (account.group_ids or frozenset()))
+        if not held:
+            why = problem("no-role")
+            self._record_refusal(login, why)
+            raise NotPermitted(why)
+        return _operator(account, held, self.source)
+
     def _groups_of_roles(self, directory: DirectorySession) -> dict[Role, frozenset[str]]:
-        return {
-            role: frozenset(_group(directory, name) for name in names) for role, names in self.roles.items()
-        }
+        return {role: _groups(directory, names, "[roles]") for role, names in self.roles.items()}
 
     def _policy(self, directory: DirectorySession, desk_groups: frozenset[str]) -> DeskPolicy:
         """The policy with the names of groups turned into their ids."""
-        scope = self.policy.scope
-        protected = frozenset(_group(directory, name) for name in scope.protected_groups)
-        return replace(self.policy, scope=replace(scope, protected_groups=protected, desk_groups=desk_groups))
+        policy = self.policy
+        scope = replace(
+            policy.scope,
+            protected_groups=_groups(directory, policy.scope.protected_groups, "[scope] protected_groups"),
+            enabled_groups=_groups(directory, policy.scope.enabled_groups, "[scope] enabled_groups"),
+            desk_groups=desk_groups,
+        )
+        tiers = tuple(
+            replace(tier, groups=_groups(directory, tier.groups, f"the tier '{tier.name}'"))
+            for tier in policy.verification.tiers
+        )
+        return replace(policy, scope=scope, verification=replace(policy.verification, tiers=tiers))
 
     def _record_refusal(self, login: str, why: Problem) -> None:
         facts = {
@@ -130,15 +176,21 @@ class SignIn:
 
 
 def _assemble(session: Session) -> Desk:
+    registration = Registration(session)
     return Desk(
         operator=session.operator,
         info=session.directory.info,
         policy=session.policy,
         lookup=Lookup(session),
-        verifying=Verifying(session),
+        verifying=Verifying(session, registration.end_visit),
         actions=Actions(session),
-        registration=Registration(session),
+        approving=Approving(session),
+        releasing=Releasing(session),
+        registration=registration,
+        importing=Importing(session),
+        policy_check=PolicyCheck(session),
         review=Review(session),
+        is_elevated=session.is_elevated,
         resolved=resolve(session),
         sign_out=session.directory.close,
     )
@@ -156,8 +208,12 @@ def _operator(account: Account, roles: frozenset[Role], source: Source) -> Opera
     )
 
 
-def _group(directory: DirectorySession, name: str) -> str:
+def _groups(directory: DirectorySession, names: Iterable[str], where: str) -> frozenset[str]:
+    return frozenset(_group(directory, name, where) for name in names)
+
+
+def _group(directory: DirectorySession, name: str, where: str) -> str:
     found = directory.group_id(name)
     if found is None:
-        raise Refused(problem("role-group-missing", group=clean(name)))
+        raise Refused(problem("role-group-missing", group=clean(name), where=clean(where)))
     return found

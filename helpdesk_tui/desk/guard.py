@@ -8,7 +8,7 @@ from helpdesk_tui.desk.account import Account, AccountKind
 from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.operator import ALLOWED, Operator, Role
-from helpdesk_tui.desk.policy import Scope
+from helpdesk_tui.desk.policy import Enabled, ProtectedRule, Scope
 from helpdesk_tui.desk.problems import Problem, problem
 
 # [MS-ADTS] 3.1.1.6.1.1 (protected objects), well-known SIDs and RIDs of [MS-DTYP] 2.4.2.4
@@ -45,8 +45,19 @@ ACTION_WORDS = {
 def refusals(operator: Operator, account: Account, action: Action, scope: Scope) -> tuple[Problem, ...]:
     """Every reason why this operator may not do `action` to this account; empty = go ahead."""
     found = [_role(operator, action), _kind(account), _self(operator, account)]
-    found += [_protected(account, scope), _scope(account, scope), _peer(operator, account, scope)]
+    found += [_protected(operator, account, scope), _scope(account, scope), _peer(operator, account, scope)]
+    found += [_enabled(account, action, scope)]
     return tuple(reason for reason in found if reason is not None)
+
+
+def protecting_group(account: Account, scope: Scope) -> str:
+    """The group that makes this account a protected one, in words; "" = none does, as far as is known."""
+    groups = account.group_ids or frozenset()
+    for held in sorted({account.sid, *groups}):
+        name = _PROTECTED_SIDS.get(held) or _PROTECTED_RIDS.get(_domain_rid(held))
+        if name:
+            return name
+    return "a group that the desk may not touch" if groups & scope.protected_groups else ""
 
 
 def _role(operator: Operator, action: Action) -> Problem | None:
@@ -69,16 +80,22 @@ def _self(operator: Operator, account: Account) -> Problem | None:
     return problem("own-account") if same else None
 
 
-def _protected(account: Account, scope: Scope) -> Problem | None:
+def _protected(operator: Operator, account: Account, scope: Scope) -> Problem | None:
     if account.group_ids is None:
         return problem("protection-unknown")
-    for held in sorted({account.sid, *account.group_ids}):
-        name = _PROTECTED_SIDS.get(held) or _PROTECTED_RIDS.get(_domain_rid(held))
-        if name:
-            return problem("protected-account", group=name)
-    if account.group_ids & scope.protected_groups:
-        return problem("protected-account", group="a group that the desk may not touch")
-    return None
+    group = protecting_group(account, scope)
+    may = scope.protected is ProtectedRule.SUPERVISOR and Role.SUPERVISOR in operator.roles
+    return problem("protected-account", group=group) if group and not may else None
+
+
+def _enabled(account: Account, action: Action, scope: Scope) -> Problem | None:
+    if action is Action.CHANGE_METHODS:
+        return None
+    if action is Action.UNLOCK and not scope.unlock_alone:
+        return problem("unlock-alone-off")
+    within = account.group_ids is not None and bool(account.group_ids & scope.enabled_groups)
+    enabled = scope.enabled is Enabled.EVERYBODY or (scope.enabled is Enabled.GROUPS and within)
+    return None if enabled else problem("not-enabled")
 
 
 def _scope(account: Account, scope: Scope) -> Problem | None:

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from helpdesk_tui.desk import guard
+from helpdesk_tui.desk import cooling, guard
 from helpdesk_tui.desk.account import Account, AccountId, explain
 from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.course import plan_for
 from helpdesk_tui.desk.history import Entry, entry
-from helpdesk_tui.desk.ports import Found
+from helpdesk_tui.desk.ports import Found, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.verification import MethodOption, known_methods, missing, options
+from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.text import clean
 
@@ -27,6 +29,10 @@ class Card:
     unprovable: Problem | None  # why the caller cannot be verified with what is registered
     clearance: Clearance | None  # in force, of this operator
     history: tuple[Entry, ...]  # newest first
+    tier: str  # name of the policy's tier
+    exceptional: bool  # too few methods: by the way that policy leaves for that
+    registration: RegistrationStatus
+    held: OpenVerification | None  # by another operator, now
 
     def may(self, action: Action) -> bool:
         return not self.refusals[action]
@@ -67,26 +73,31 @@ class Lookup:
         session = self._session
         account = session.directory.read(account_id)
         session.recorder.write("account.viewed", account)
-        registered = session.stores.methods.methods(account_id)
-        offered = options(
-            known_methods(account, registered, session.policy.phone_region), session.policy.verification
-        )
+        made = plan_for(session, account, frozenset({Action.RESET}))
         now = session.clock.now()
+        held = session.stores.clearances.held(account_id, now)
         clearances = (
             session.stores.clearances.find(session.operator.id, account_id, action, now) for action in Action
         )
         return Card(
             account=account,
             reasons=explain(account.state, now),
-            methods=offered,
-            refusals={
-                action: guard.refusals(session.operator, account, action, session.policy.scope)
-                for action in Action
-            },
-            unprovable=missing(offered, session.policy.verification),
+            methods=made.options,
+            refusals={action: self._refusals(account, action) for action in Action},
+            unprovable=made.lacking,
             clearance=next((found for found in clearances if found), None),
             history=self._history(account_id),
+            tier=session.tier(account).name,
+            exceptional=made.exceptional,
+            registration=status_of(session, account),
+            held=held if held and held.operator != session.operator.id else None,
         )
+
+    def _refusals(self, account: Account, action: Action) -> tuple[Problem, ...]:
+        session = self._session
+        found = guard.refusals(session.operator, account, action, session.policy.scope)
+        cooling_down = cooling.against(session, account.id, action)
+        return (*found, cooling_down) if cooling_down else found
 
     def _history(self, account_id: AccountId) -> tuple[Entry, ...]:
         records = self._session.stores.audit.records(account=account_id, last=_HISTORY)

@@ -5,12 +5,25 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from helpdesk_tui.desk.methods import Grade, MethodKind
+from helpdesk_tui.desk.methods import MAX_APPS, Grade, MethodKind, OathSettings
 from helpdesk_tui.desk.ports import Limit, Limits
 
 HOUR, DAY = 3600, 86400
 
 USUAL_LIMITS = Limits(account=Limit(5, DAY, DAY), method=Limit(5, HOUR), operator=Limit(20, HOUR))
+
+USUAL_SENDING = Limit(10, 600)
+
+USUAL_METHODS = frozenset(
+    {
+        MethodKind.TOTP,
+        MethodKind.OATH_TOKEN,
+        MethodKind.RECOVERY_CODE,
+        MethodKind.ACCESS_PASS,
+        MethodKind.CALL_BACK,
+    }
+)
+"""Sent codes need a gateway, questions are off, and the exceptional kinds have their own setting."""
 
 
 class TicketRule(StrEnum):
@@ -27,18 +40,132 @@ class HistoryRule(StrEnum):
     NEVER = "never"
 
 
+class Enabled(StrEnum):
+    """For whom the desk resets passwords."""
+
+    EVERYBODY = "everybody"
+    GROUPS = "groups"
+    NOBODY = "nobody"
+
+
+class UnknownAge(StrEnum):
+    """Whether contact data counts whose last change cannot be read."""
+
+    REFUSE = "refuse"
+    ALLOW = "allow"
+
+
+class ProtectedRule(StrEnum):
+    """What the desk does for protected people."""
+
+    REFUSE = "refuse"
+    SUPERVISOR = "supervisor"  # supervisors may act, by the fixed stronger tier
+
+
 @dataclass(frozen=True)
-class VerificationPolicy:
-    gates: int = 1  # required proofs, each of another kind
-    allowed: frozenset[MethodKind] = frozenset(MethodKind)
-    minimum_grade: Grade = Grade.ATTESTED
+class Tier:
+    """What proves the callers of some group of people. `desk.tiers` finds the tier of an account."""
+
+    name: str = "everybody"
+    groups: frozenset[str] = frozenset()  # group ids; any of them
+    bases: tuple[str, ...] = ()  # DNs; or below any of them
+    gates: int = 1  # required proofs, each of another factor
+    allowed: frozenset[MethodKind] = USUAL_METHODS
+    minimum_grade: Grade = Grade.KNOWLEDGE
+    prefilled: bool = True  # whether the directory's contact data counts
+    approval: bool = False  # a second operator confirms, beside the gates
+    exception: frozenset[MethodKind] = frozenset()
+    """Exceptional kinds for those with too few methods; none = they are refused."""
+    exception_gates: int = 2
     verification_lifetime: timedelta = timedelta(minutes=15)
     clearance_lifetime: timedelta = timedelta(minutes=10)
-    totp_window: int = 1  # time steps accepted before and after the present one
+
+
+@dataclass(frozen=True)
+class ContactRules:
+    """What is asked of numbers and addresses."""
+
+    fresh_days: int = 3  # prefilled data changed within so many days does not count; 0 = it does
+    unknown_age: UnknownAge = UnknownAge.REFUSE
+    caller_states_number: bool = False  # before a call-back or SMS the caller says the number
+
+
+@dataclass(frozen=True)
+class SendRules:
+    """Codes that the desk sends."""
+
+    lifetime: timedelta = timedelta(minutes=5)
+    digits: int = 8  # 26 bits; SP 800-63B §5.1.3.2 asks for 20
+    limit: Limit = USUAL_SENDING  # codes sent about one account
+
+
+@dataclass(frozen=True)
+class OathRules:
+    """Tolerance for apps and tokens."""
+
+    window: int = 1  # time steps accepted before and after the present one
+    look_ahead: int = 10  # uses that a counter may be ahead (RFC 4226 §7.4)
+    resync_window: int = 100  # uses, or time steps, within which two codes in a row are looked for
+
+
+@dataclass(frozen=True)
+class QuestionRules:
+    """Security questions; off unless a tier allows them."""
+
+    register: int = 5  # answered at registration: 3 to 5
+    ask: int = 3  # drawn at a verification: 3 to `register`
+    texts: tuple[str, ...] = (
+        "What was the name of your first teacher?",
+        "In which street did you live when you were ten?",
+        "What was the first dish that you learned to cook?",
+        "What was the name of your best friend at school?",
+        "Where did you spend your first holiday without your family?",
+        "What was the title of the first book that you loved?",
+    )
+
+
+@dataclass(frozen=True)
+class VerificationPolicy:
+    everybody: Tier = field(default_factory=Tier)  # for whom no other tier is meant
+    tiers: tuple[Tier, ...] = ()  # the first that fits is taken
     limits: Limits = USUAL_LIMITS
+    contacts: ContactRules = field(default_factory=ContactRules)
+    sending: SendRules = field(default_factory=SendRules)
+    oath: OathRules = field(default_factory=OathRules)
+    questions: QuestionRules = field(default_factory=QuestionRules)
+    documents: tuple[str, ...] = ("passport", "identity card", "driving licence", "staff badge")
+    threat_grade: Grade = Grade.CODE  # the weakest that counts while the threat is elevated
     ticket: TicketRule = TicketRule.OPTIONAL
     ticket_pattern: str = ""  # full-match regular expression; "" = anything
     ticket_example: str = ""
+
+
+@dataclass(frozen=True)
+class RegistrationRules:
+    """How methods are registered, and who must."""
+
+    issuer: str = "Help desk"  # shown in the authenticator app
+    app: OathSettings = field(default_factory=OathSettings)  # of new apps
+    max_apps: int = MAX_APPS
+    combined: bool = True  # one registration for reset and MFA: then one of the methods is good for MFA
+    required: bool = False  # everybody must register
+    reconfirm_days: int = 180  # then the person confirms the methods again; 0 = never
+    pass_minutes: int = 60  # life of an access pass: 10 to 43200
+    pass_length: int = 10  # 8 to 48
+    pass_once: bool = True
+    own_hours: int = 24  # after an operator changed a person's methods, before the same one may reset it
+    any_hours: int = 0  # the same, whoever changed them
+
+
+@dataclass(frozen=True)
+class NoticeRules:
+    """Who is told after the fact."""
+
+    on_reset: bool = True  # the person, on every channel that has an address
+    on_methods: bool = True
+    administrators: tuple[str, ...] = ()  # mail addresses, told of what is done to protected accounts
+    help_desk: str = "the help desk"  # as messages name it
+    help_link: str = ""  # where people find help; "" = none
 
 
 @dataclass(frozen=True)
@@ -49,6 +176,10 @@ class Scope:
     excluded: tuple[str, ...] = ()  # DNs
     protected_groups: frozenset[str] = frozenset()  # group ids, beside the built-in ones
     desk_groups: frozenset[str] = frozenset()  # group ids of every role: its members are peers
+    protected: ProtectedRule = ProtectedRule.REFUSE
+    enabled: Enabled = Enabled.EVERYBODY  # resets; methods may be registered for all in scope
+    enabled_groups: frozenset[str] = frozenset()  # group ids, with `Enabled.GROUPS`
+    unlock_alone: bool = True  # an unlock without a reset
 
 
 @dataclass(frozen=True)
@@ -65,11 +196,12 @@ class PasswordRules:
 @dataclass(frozen=True)
 class DeskPolicy:
     verification: VerificationPolicy = field(default_factory=VerificationPolicy)
+    registration: RegistrationRules = field(default_factory=RegistrationRules)
+    notices: NoticeRules = field(default_factory=NoticeRules)
     scope: Scope = field(default_factory=Scope)
     passwords: PasswordRules = field(default_factory=PasswordRules)
     search_limit: int = 50
     phone_region: str = "US"  # for numbers written without a country code
-    issuer: str = "Help desk"  # shown in the authenticator app
 
     @property
     def version(self) -> str:

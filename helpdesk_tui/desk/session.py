@@ -1,12 +1,28 @@
 """What every use case of one signed-in operator works with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.operator import Operator, Role
-from helpdesk_tui.desk.policy import DeskPolicy
-from helpdesk_tui.desk.ports import Chance, Clock, DirectorySession, IsAlive, Stores
+from helpdesk_tui.desk.policy import DeskPolicy, Tier
+from helpdesk_tui.desk.ports import (
+    Chance,
+    Clock,
+    Delivered,
+    Delivery,
+    DirectorySession,
+    IsAlive,
+    IsElevated,
+    Message,
+    Stores,
+)
 from helpdesk_tui.desk.recorder import Recorder
+from helpdesk_tui.desk.tiers import tier_of, version_of
+from helpdesk_tui.secret import Secret
+
+Witness = Callable[[str, Secret], Operator]
+"""Login and password of a second operator → who that is. Raises as a sign-in; nobody stays signed in."""
 
 
 @dataclass(frozen=True)
@@ -22,3 +38,21 @@ class Session:
     is_alive: IsAlive
     role_groups: Mapping[Role, frozenset[str]]  # group ids
     in_flight: set[int]  # numbers of the intents whose write is under way in this process
+    delivery: Delivery
+    is_elevated: IsElevated
+    witness: Witness
+
+    @property
+    def policy_version(self) -> str:
+        """Of the policy in force now: it changes with the threat."""
+        return version_of(self.policy, self.is_elevated())
+
+    def send(self, message: Message) -> Delivered:
+        """Hand a message over, with the words that every one of them has."""
+        notices = self.policy.notices
+        usual = {"desk": notices.help_desk, "link": notices.help_link}
+        return self.delivery.send(replace(message, words=usual | dict(message.words)))
+
+    def tier(self, account: Account) -> Tier:
+        """What proves this account's caller now."""
+        return tier_of(account, self.policy, self.is_elevated())

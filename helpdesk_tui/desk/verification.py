@@ -1,15 +1,43 @@
 """The rules of a verification, without side effects: what is offered, what counts, when it is over."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind, MethodStatus, Origin
-from helpdesk_tui.desk.phone import dialable
-from helpdesk_tui.desk.policy import VerificationPolicy
-from helpdesk_tui.desk.ports import Blocked, OpenVerification
+from helpdesk_tui.desk.account import AccountId, When
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.methods import (
+    CONTACT_KINDS,
+    EXCEPTIONAL_KINDS,
+    FACTS,
+    Factor,
+    Method,
+    MethodId,
+    MethodKind,
+    MethodStatus,
+    Origin,
+)
+from helpdesk_tui.desk.policy import ContactRules, Tier, UnknownAge
+from helpdesk_tui.desk.ports import Blocked, Channel, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.text import mask_phone
+
+_CHANNELS = {
+    MethodKind.EMAIL: Channel.MAIL,
+    MethodKind.MANAGER: Channel.MAIL,
+    MethodKind.SMS: Channel.SMS,
+}
+_WITHOUT = {Channel.MAIL: "no mail server is configured", Channel.SMS: "no SMS gateway is configured"}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What decides whether a method counts in one verification."""
+
+    tier: Tier
+    contacts: ContactRules
+    channels: frozenset[Channel]  # by which something can be sent
+    actions: frozenset[Action]
+    now: datetime
+    elevated: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,36 +53,84 @@ class MethodOption:
         return not self.why_not and not self.proven
 
 
-def known_methods(account: Account, registered: tuple[Method, ...], region: str) -> tuple[Method, ...]:
-    """Registered and prefilled methods, strongest first."""
-    every = [*registered, *_prefilled(account, region)]
-    return tuple(sorted(every, key=lambda method: (-method.grade, method.label)))
+@dataclass(frozen=True)
+class Plan:
+    """How this caller can be proven."""
+
+    options: tuple[MethodOption, ...]  # strongest first
+    gates: int
+    exceptional: bool  # too few methods: by the way that policy leaves for that
+    lacking: Problem | None  # why the gates cannot be filled
+
+
+def plan(methods: tuple[Method, ...], rules: Rules) -> Plan:
+    """The gates and what may fill them; the exception path where the ordinary one cannot."""
+    tier = rules.tier
+    ordinary = options(methods, rules)
+    if _fills(ordinary, tier, tier.gates) or not tier.exception:
+        return Plan(ordinary, tier.gates, False, _lacking(ordinary, tier, tier.gates))
+    exceptional = options(methods, rules, exceptional=True)
+    lacking = _lacking(exceptional, tier, tier.exception_gates)
+    return Plan(exceptional, tier.exception_gates, True, lacking)
+
+
+def options_of(
+    methods: tuple[Method, ...], rules: Rules, verification: OpenVerification
+) -> tuple[MethodOption, ...]:
+    """What may fill the gates of a verification on its way. It stays on the path that it began, whose gates
+    and record it has: a method that counts no more meanwhile, used up perhaps, opens no exception."""
+    return options(methods, rules, exceptional=verification.exceptional)
 
 
 def options(
-    methods: tuple[Method, ...], policy: VerificationPolicy, proofs: frozenset[MethodKind] = frozenset()
+    methods: tuple[Method, ...], rules: Rules, *, exceptional: bool = False
 ) -> tuple[MethodOption, ...]:
-    """Each method with the reason why it cannot be used in this verification, if there is one."""
-    return tuple(MethodOption(each, each.kind in proofs, _why_not(each, policy)) for each in methods)
+    """Each method with the reason why it does not count, if there is one. The desk's own ways are left out
+    where they are not meant."""
+    meant = rules.tier.allowed | (rules.tier.exception if exceptional else frozenset())
+    if rules.tier.approval:
+        meant |= {MethodKind.SECOND_OPERATOR}
+    return tuple(
+        MethodOption(each, False, _why_not(each, rules, exceptional))
+        for each in methods
+        if each.kind not in EXCEPTIONAL_KINDS or each.kind in meant
+    )
 
 
-def missing(offered: tuple[MethodOption, ...], policy: VerificationPolicy) -> Problem | None:
-    """Why these methods cannot fill the gates; each gate needs another kind."""
-    kinds = {option.method.kind for option in offered if not option.why_not}
-    if not kinds:
-        return problem("no-method")
-    if len(kinds) < policy.gates:
-        return problem("too-few-methods", needed=policy.gates, usable=len(kinds))
-    return None
+def marked(offered: tuple[MethodOption, ...], verification: OpenVerification) -> tuple[MethodOption, ...]:
+    """The options with what is proven by now: a method fills its factor's gate for all of that factor."""
+    proven = {FACTS[kind].factor for _, kind, _ in verification.proofs}
+    return tuple(
+        replace(option, proven=True) if FACTS[option.method.kind].factor in proven else option
+        for option in offered
+    )
 
 
-def gates_met(verification: OpenVerification) -> int:
-    """How many gates are met: proofs of different kinds."""
-    return len({kind for _, kind, _ in verification.proofs})
+def factors_met(verification: OpenVerification) -> frozenset[Factor]:
+    """The factors that fill gates; a demanded approval stands beside them."""
+    met = frozenset(FACTS[kind].factor for _, kind, _ in verification.proofs)
+    return met - {Factor.COLLEAGUE} if verification.approval else met
+
+
+def is_approved(verification: OpenVerification) -> bool:
+    return any(kind is MethodKind.SECOND_OPERATOR for _, kind, _ in verification.proofs)
+
+
+def approval_id(method: MethodId, approver: AccountId) -> MethodId:
+    """The proof of a second operator's approval says whose it is."""
+    return MethodId(f"{method}:{approver}")
+
+
+def has_approved(verification: OpenVerification, who: AccountId) -> bool:
+    return any(
+        kind is MethodKind.SECOND_OPERATOR and method.endswith(f":{who}")
+        for method, kind, _ in verification.proofs
+    )
 
 
 def is_complete(verification: OpenVerification) -> bool:
-    return gates_met(verification) >= verification.gates
+    gates_met = len(factors_met(verification)) >= verification.gates
+    return gates_met and (not verification.approval or is_approved(verification))
 
 
 def closed_by(verification: OpenVerification, policy_version: str, now: datetime) -> Problem | None:
@@ -73,48 +149,87 @@ def blocked_problem(blocked: Blocked) -> Problem:
     return problem(f"{blocked.which}-blocked", until=f"{blocked.until:%Y-%m-%d %H:%M} UTC")
 
 
-def _why_not(method: Method, policy: VerificationPolicy) -> str:
-    if method.status is MethodStatus.PENDING:
+# --- whether the gates can be filled ------------------------------------------------------------------
+
+
+def _usable_factors(offered: tuple[MethodOption, ...], tier: Tier) -> frozenset[Factor]:
+    found = frozenset(FACTS[option.method.kind].factor for option in offered if not option.why_not)
+    return found - {Factor.COLLEAGUE} if tier.approval else found
+
+
+def _fills(offered: tuple[MethodOption, ...], tier: Tier, gates: int) -> bool:
+    return len(_usable_factors(offered, tier)) >= gates
+
+
+def _lacking(offered: tuple[MethodOption, ...], tier: Tier, gates: int) -> Problem | None:
+    usable = len(_usable_factors(offered, tier))
+    if usable >= gates:
+        return None
+    return problem("too-few-methods", needed=gates, usable=usable) if usable else problem("no-method")
+
+
+# --- why a method does not count ----------------------------------------------------------------------
+
+
+def _why_not(method: Method, rules: Rules, exceptional: bool) -> str:
+    return (
+        _not_ready(method, rules)
+        or _against_policy(method, rules, exceptional)
+        or _against_contact(method, rules)
+    )
+
+
+def _not_ready(method: Method, rules: Rules) -> str:
+    if method.status is not MethodStatus.ACTIVE:
         return "not confirmed yet"
-    if method.kind not in policy.allowed:
-        return "not allowed by policy"
-    if not FACTS[method.kind].good_for_reset:
-        return "not good for a reset"
-    if method.grade < policy.minimum_grade:
-        return "too weak for this policy"
-    if method.kind is MethodKind.CALL_BACK and not method.detail:
-        return "the number cannot be dialled"
+    if method.expires_at is not None and method.expires_at <= rules.now:
+        return "all are used" if method.kind is MethodKind.RECOVERY_CODE else "has expired"
     return ""
 
 
-def call_back_id(account: Account, which: str) -> MethodId:
-    return MethodId(f"{account.id}:{which}")
+def _against_policy(method: Method, rules: Rules, exceptional: bool) -> str:
+    kind, tier = method.kind, rules.tier
+    if kind is MethodKind.SECOND_OPERATOR and tier.approval:
+        return ""  # demanded beside the gates
+    if exceptional and kind in tier.exception:
+        return _without_channel(kind, rules)
+    if kind not in tier.allowed:
+        return "not allowed by policy"
+    if not FACTS[kind].good_for_reset and rules.actions != {Action.CHANGE_METHODS}:
+        return "only for changing methods"
+    if method.grade < tier.minimum_grade:
+        return "too weak while the threat is elevated" if rules.elevated else "too weak for this policy"
+    return _without_channel(kind, rules)
 
 
-def number_behind(account: Account, method: MethodId, region: str) -> str | None:
-    """The number to dial for a call-back method, in international form."""
-    numbers = {call_back_id(account, which): number for which, number in _numbers(account)}
-    number = numbers.get(method)
-    return dialable(number, region) if number else None
+def _without_channel(kind: MethodKind, rules: Rules) -> str:
+    channel = _CHANNELS.get(kind)
+    return _WITHOUT[channel] if channel is not None and channel not in rules.channels else ""
 
 
-def _prefilled(account: Account, region: str) -> list[Method]:
-    return [
-        Method(
-            id=call_back_id(account, which),
-            account=account.id,
-            kind=MethodKind.CALL_BACK,
-            label=which,
-            origin=Origin.PREFILLED,
-            status=MethodStatus.ACTIVE,
-            detail=mask_phone(number) if dialable(number, region) else "",
-            since=None,
-            last_used=None,
+def _against_contact(method: Method, rules: Rules) -> str:
+    if method.kind is MethodKind.MANAGER:
+        return too_fresh(method.changed, rules.contacts, rules.now)
+    if method.kind not in CONTACT_KINDS:
+        return ""
+    if not method.detail:
+        return (
+            "the address cannot be used" if method.kind is MethodKind.EMAIL else "the number cannot be used"
         )
-        for which, number in _numbers(account)
-    ]
+    if method.origin is not Origin.PREFILLED:
+        return ""
+    if not rules.tier.prefilled:
+        return "policy wants a registered one"
+    return too_fresh(method.changed, rules.contacts, rules.now)
 
 
-def _numbers(account: Account) -> list[tuple[str, str]]:
-    named = [("mobile", account.mobile), ("office", account.office_phone)]
-    return [(which, number) for which, number in named if number]
+def too_fresh(changed: When, rules: ContactRules, now: datetime) -> str:
+    """Why a datum of the directory does not count yet. "never" cannot be for one that is there: so it is as
+    good as unknown."""
+    if rules.fresh_days == 0:
+        return ""
+    if not isinstance(changed, datetime):
+        refuse = rules.unknown_age is UnknownAge.REFUSE
+        return "when it last changed cannot be read" if refuse else ""
+    counts_from = changed + timedelta(days=rules.fresh_days)
+    return f"changed {changed:%Y-%m-%d}, counts from {counts_from:%Y-%m-%d}" if now < counts_from else ""

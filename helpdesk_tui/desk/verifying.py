@@ -1,339 +1,224 @@
-"""The use case of proving a caller: open, prove, and at the end a clearance.
+"""The use case of proving a caller: open, prove, and at the end a clearance."""
 
-The store holds the proofs; a front end holds only the verification's id. So no front end can make a
-clearance, and a second terminal or a restart changes nothing.
-"""
+from collections.abc import Callable
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from helpdesk_tui.desk import codes, guard, tickets
+from helpdesk_tui.desk import cooling, guard, tickets
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId, fingerprint
-from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
-from helpdesk_tui.desk.ports import Attempt, Blocked, OpenVerification
+from helpdesk_tui.desk.approving import against_approver, approval_proof
+from helpdesk_tui.desk.challenges import attested, handed_out, knowledge, oath, sent
+from helpdesk_tui.desk.challenges.attested import CallBacks
+from helpdesk_tui.desk.challenges.sent import Sent
+from helpdesk_tui.desk.clearance import Action, Clearance, VerificationId
+from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, begun
+from helpdesk_tui.desk.methods import OATH_KINDS, SENT_KINDS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
-from helpdesk_tui.desk.verification import (
-    MethodOption,
-    blocked_problem,
-    closed_by,
-    gates_met,
-    is_complete,
-    known_methods,
-    missing,
-    number_behind,
-    options,
-)
+from helpdesk_tui.desk.verification import blocked_problem
 from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.text import clean
+
+__all__ = ["CALL_ACTIONS", "Approval", "Progress", "Sent", "Verifying"]
 
 CALL_ACTIONS = frozenset({Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK})
 """What one ordinary verification clears the way for: one of these, once."""
 
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a verification stands; what a verify screen shows."""
-
-    id: VerificationId
-    account: Account
-    gates: int
-    met: int
-    options: tuple[MethodOption, ...]  # strongest first
-    expires_at: datetime
-    clearance: Clearance | None  # there once all gates are met
+_TYPED_KINDS = OATH_KINDS | SENT_KINDS | {MethodKind.RECOVERY_CODE, MethodKind.ACCESS_PASS}
+_CALL_BACK = frozenset({MethodKind.CALL_BACK})
+_NUMBERS = frozenset({MethodKind.CALL_BACK, MethodKind.SMS})
+_QUESTIONS = frozenset({MethodKind.QUESTIONS})
 
 
 class Verifying:
     """Proves callers for one operator. Methods raise `NotPermitted` or `Refused` with the reason,
     `DirectoryUnreachable` and `StoreUnavailable`; every refusal is in the record first."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, end_visit: Callable[[AccountId], None]) -> None:
         self._session = session
-        self._operator = session.operator
-        self._directory = session.directory
         self._stores = session.stores
-        self._policy = session.policy
-        self._recorder = session.recorder
-        self._clock = session.clock
-        self._chance = session.chance
-        self._dialled: set[tuple[VerificationId, MethodId]] = set()
+        self._end_visit = end_visit
+        self._course = Course(session)
+        self._call_backs = CallBacks(self._course)
+
+    # --- beginning and end ----------------------------------------------------------------------------
 
     def begin(
         self, account_id: AccountId, actions: frozenset[Action] = CALL_ACTIONS, ticket: str = ""
     ) -> Progress:
-        """Open a verification for those of `actions` that this operator may do on this account."""
-        account = self._directory.read(account_id)
-        if fallen := against_operator(self._session):
-            raise self._denied(account, fallen)
-        ticket = tickets.checked(ticket, self._policy.verification)
+        """Open a verification for those of `actions` that this operator may do on this account. One at a
+        time for each account: another operator's stays (verification-held), one's own is replaced."""
+        session, course = self._session, self._course
+        account = session.directory.read(account_id)
+        if fallen := against_operator(session):
+            raise course.denied(account, fallen)
+        ticket = tickets.checked(ticket, session.policy.verification)
         permitted = self._permitted(account, actions)
         self._refuse_if_blocked(account)
-        offered = self._options(account)
-        lacking = missing(offered, self._policy.verification)
-        if lacking:
-            raise self._denied(account, lacking)
-        verification = self._new(account, permitted, ticket)
-        self._stores.clearances.open(verification)
-        self._recorder.write(
+        made = course.plan(account, permitted)
+        if made.lacking:
+            raise course.denied(account, made.lacking)
+        verification = begun(session, account, permitted, ticket, made)
+        holder = self._stores.clearances.open(verification)
+        if holder is not None:
+            why = problem(
+                "verification-held", operator=holder.operator_login, until=f"{holder.expires_at:%H:%M} UTC"
+            )
+            raise course.denied(account, why)
+        session.recorder.write(
             "verification.begun",
             account,
             verification=verification.id,
             ticket=ticket,
             actions=sorted(permitted),
-            offered=[option.method.kind.value for option in offered if option.usable],
+            offered=[option.method.kind.value for option in made.options if option.usable],
             policy_version=verification.policy_version,
+            tier=verification.tier,
+            exceptional=verification.exceptional,
         )
-        return self._progress(verification, account)
+        return course.progress(Held(verification, account, made.options))
 
-    def number_to_dial(self, verification_id: VerificationId, method_id: MethodId) -> str:
-        """The number on record, for a call-back. Recorded; it is the operator's to dial, not to read out."""
-        verification, account = self._open(verification_id)
-        method = self._usable(verification, account, method_id, MethodKind.CALL_BACK)
-        number = number_behind(account, method_id, self._policy.phone_region)
-        if number is None:
-            raise Refused(problem("method-not-offered"))
-        self._recorder.write(
-            "verification.number-shown", account, verification=verification.id, method=method.label
-        )
-        self._dialled.add((verification_id, method_id))
-        return number
-
-    def attest(self, verification_id: VerificationId, method_id: MethodId, confirmed: bool) -> Progress:
-        """The operator's word on a call-back that was dialled: the person answered and confirmed, or not."""
-        verification, account = self._open(verification_id)
-        method = self._usable(verification, account, method_id, MethodKind.CALL_BACK)
-        if (verification_id, method_id) not in self._dialled:
-            raise Refused(problem("method-not-offered"))
-        self._dialled.discard((verification_id, method_id))  # one call, one answer
-        if not confirmed:  # nobody guessed anything: so it counts against nobody
-            raise self._failed(verification, account, method, problem("call-back-failed"))
-        attempt, _ = self._attempt(verification, account, method)
-        return self._proven(verification, account, method, attempt)
-
-    def prove(self, verification_id: VerificationId, method_id: MethodId, typed: Secret) -> Progress:
-        """Check a code that the caller said. A malformed one costs no attempt."""
-        verification, account = self._open(verification_id)
-        method = self._usable(verification, account, method_id)
-        if method.kind is MethodKind.TOTP:
-            return self._prove_totp(verification, account, method, typed)
-        if method.kind is MethodKind.RECOVERY_CODE:
-            return self._prove_recovery_code(verification, account, method, typed)
-        raise Refused(problem("method-not-offered"))
+    def look(self, verification_id: VerificationId) -> Progress:
+        """How it stands now; with the clearance, once an approval has completed it."""
+        return self._course.progress(self._course.hold(verification_id))
 
     def cancel(self, verification_id: VerificationId) -> None:
         """End without clearance, also when one came meanwhile; no harm if it is over already."""
-        verification = self._stores.clearances.verification(verification_id)
-        if verification is None or verification.operator != self._operator.id:
-            return
-        self._stores.clearances.close(verification_id)
-        self._recorder.write("verification.cancelled", verification=verification_id, **_about(verification))
+        session = self._session
+        ended = self._stores.clearances.cancel(verification_id, session.operator.id, session.clock.now())
+        if ended is not None:
+            session.recorder.write("verification.cancelled", verification=verification_id, **about(ended))
 
     def end_call(self, account_id: AccountId) -> None:
         """The call is over: what was proven in it clears nothing any more for this operator."""
-        ended = self._stores.clearances.void(account_id, self._clock.now(), self._operator.id)
+        self._end_visit(account_id)
+        ended = self._stores.clearances.void(account_id, self._session.clock.now(), self._session.operator.id)
         if ended:
-            self._recorder.write("clearance.ended", account=account_id, count=ended)
+            self._session.recorder.write("clearance.ended", account=account_id, count=ended)
 
     def clearance_for(self, account_id: AccountId, action: Action, ticket: str = "") -> Clearance | None:
-        """This operator's unused clearance for `action`, if one is in force; not that of another ticket."""
-        found = self._stores.clearances.find(self._operator.id, account_id, action, self._clock.now())
-        return None if found and ticket and found.ticket != clean(ticket, 64) else found
-
-    # --- one code ---------------------------------------------------------------------------------
-
-    def _prove_totp(
-        self, verification: OpenVerification, account: Account, method: Method, typed: Secret
-    ) -> Progress:
-        seed = self._stores.methods.totp(method.id)
-        code = codes.ascii_digits(typed, seed.settings.digits)
-        if code is None:
-            raise Refused(problem("code-malformed", digits=seed.settings.digits))
-        attempt, left = self._attempt(verification, account, method)
-        window, now = self._policy.verification.totp_window, self._clock.now()
-        step = codes.matching_step(seed, code, now, window)
-        if step is None:
-            drift = codes.clock_drift(seed, code, now, window)
-            wrong = problem("code-wrong", left=left)
-            why = wrong if drift is None else problem("clock-drift", seconds=drift, left=left)
-            raise self._failed(verification, account, method, why)
-        if not self._stores.methods.accept_step(method.id, step, now):
-            raise self._failed(verification, account, method, problem("code-used", left=left))
-        return self._proven(verification, account, method, attempt)
-
-    def _prove_recovery_code(
-        self, verification: OpenVerification, account: Account, method: Method, typed: Secret
-    ) -> Progress:
-        parsed = codes.parse_recovery_code(typed)
-        if parsed is None:
-            raise Refused(problem("recovery-code-malformed", form=codes.RECOVERY_FORM))
-        attempt, left = self._attempt(verification, account, method)
-        number, code = parsed
-        if not self._stores.methods.use_recovery_code(method.id, number, code, self._clock.now()):
-            raise self._failed(verification, account, method, problem("code-wrong", left=left))
-        return self._proven(verification, account, method, attempt)
-
-    def _attempt(
-        self, verification: OpenVerification, account: Account, method: Method
-    ) -> tuple[Attempt, int]:
-        """Count this try as failed before looking at the code: no parallel process can try for free. The
-        record comes first, so that a store that fails does not use up a good code."""
-        self._recorder.write(
-            "verification.attempt", account, verification=verification.id, method=method.kind.value
+        """The clearance in force for this, if the caller was proven a moment ago and for this ticket."""
+        found = self._stores.clearances.find(
+            self._session.operator.id, account_id, action, self._session.clock.now()
         )
-        admitted = self._stores.attempts.begin(
-            account.id, method.id, self._operator.id, self._policy.verification.limits, self._clock.now()
-        )
-        if isinstance(admitted, Blocked):
-            raise self._failed(verification, account, method, blocked_problem(admitted))
-        return admitted.attempt, admitted.left
+        if found is None or found.policy_version != self._session.policy_version:
+            return None
+        return found if not ticket or found.ticket == ticket else None
 
-    def _proven(
-        self, verification: OpenVerification, account: Account, method: Method, attempt: Attempt
+    # --- challenges -----------------------------------------------------------------------------------
+
+    def prove(self, verification_id: VerificationId, method_id: MethodId, typed: Secret) -> Progress:
+        """Check a code that the caller said. A malformed one costs no attempt."""
+        held = self._course.hold(verification_id)
+        method = self._course.usable(held, method_id, _TYPED_KINDS)
+        if method.kind in OATH_KINDS:
+            return oath.prove(self._course, held, method, typed)
+        if method.kind in SENT_KINDS:
+            return sent.prove(self._course, held, method, typed)
+        if method.kind is MethodKind.ACCESS_PASS:
+            return handed_out.prove_pass(self._course, held, method, typed)
+        return handed_out.prove_recovery_code(self._course, held, method, typed)
+
+    def resync(
+        self, verification_id: VerificationId, method_id: MethodId, first: Secret, second: Secret
     ) -> Progress:
-        now = self._clock.now()
-        grown = self._stores.clearances.add_proof(verification.id, method.id, method.kind, now)
-        if grown is None:
+        """Two codes in a row of an app or token that is out of step: the proof, and it is in step again."""
+        held = self._course.hold(verification_id)
+        method = self._course.usable(held, method_id, OATH_KINDS)
+        return oath.resync(self._course, held, method, first, second)
+
+    def send(self, verification_id: VerificationId, method_id: MethodId) -> Sent:
+        """Send a code by SMS or mail, to the manager too; again: the earlier one stops working."""
+        held = self._course.hold(verification_id)
+        return sent.send(self._course, held, self._course.usable(held, method_id, SENT_KINDS))
+
+    def state_number(self, verification_id: VerificationId, method_id: MethodId, stated: str) -> Progress:
+        """The number that the caller says is theirs; a wrong one is a failed attempt."""
+        held = self._course.hold(verification_id)
+        return attested.state_number(
+            self._course, held, self._course.usable(held, method_id, _NUMBERS), stated
+        )
+
+    def number_to_dial(self, verification_id: VerificationId, method_id: MethodId) -> str:
+        """The number on record, for a call-back. Recorded; it is the operator's to dial, not to read out."""
+        held = self._course.hold(verification_id)
+        return self._call_backs.number(held, self._course.usable(held, method_id, _CALL_BACK))
+
+    def attest(self, verification_id: VerificationId, method_id: MethodId, confirmed: bool) -> Progress:
+        """The operator's word on a call-back that was dialled: the person answered and confirmed, or not."""
+        held = self._course.hold(verification_id)
+        return self._call_backs.attest(held, self._course.usable(held, method_id, _CALL_BACK), confirmed)
+
+    def attest_in_person(
+        self, verification_id: VerificationId, method_id: MethodId, document: str
+    ) -> Progress:
+        """The person is here and shows a `document` of a kind that policy names."""
+        held = self._course.hold(verification_id)
+        method = self._course.usable(held, method_id, frozenset({MethodKind.IN_PERSON}))
+        return attested.in_person(self._course, held, method, document)
+
+    def questions(self, verification_id: VerificationId, method_id: MethodId) -> tuple[str, ...]:
+        """The security questions drawn for this verification."""
+        held = self._course.hold(verification_id)
+        return knowledge.drawn(self._course, held, self._course.usable(held, method_id, _QUESTIONS))
+
+    def answer(
+        self, verification_id: VerificationId, method_id: MethodId, answers: tuple[Secret, ...]
+    ) -> Progress:
+        """All of the drawn questions, in their order."""
+        held = self._course.hold(verification_id)
+        method = self._course.usable(held, method_id, _QUESTIONS)
+        return knowledge.answer(self._course, held, method, answers)
+
+    # --- the second operator --------------------------------------------------------------------------
+
+    def ask_approval(self, verification_id: VerificationId) -> Progress:
+        """Put it before the second operators, who see it at their own terminals."""
+        held = self._course.hold(verification_id)
+        self._second_operator(held)
+        self._course.record("approval.asked", held)
+        if not self._stores.clearances.ask_approval(verification_id, self._session.clock.now()):
             raise NotPermitted(problem("verification-unknown"))
-        self._recorder.write(
-            "verification.proof",
-            account,
-            verification=verification.id,
-            method=method.kind.value,
-            grade=method.grade.name.lower(),
-            origin=method.origin.value,
-        )
-        self._stores.attempts.succeed(attempt)
-        clearance = self._issue(grown, account, now) if is_complete(grown) else None
-        return self._progress(grown, account, clearance)
+        return self.look(verification_id)
 
-    def _issue(self, verification: OpenVerification, account: Account, now: datetime) -> Clearance:
-        clearance = Clearance(
-            id=ClearanceId(self._chance.token(24)),
-            verification=verification.id,
-            operator=verification.operator,
-            account=verification.account,
-            actions=verification.actions,
-            ticket=verification.ticket,
-            policy_version=verification.policy_version,
-            fingerprint=verification.fingerprint,
-            issued_at=now,
-            expires_at=now + self._policy.verification.clearance_lifetime,
-        )
-        if not self._stores.clearances.issue(clearance):
-            raise NotPermitted(problem("verification-unknown"))
-        self._recorder.write("verification.cleared", account, verification=verification.id)
-        return clearance
+    def approve_here(self, verification_id: VerificationId, login: str, password: Secret) -> Progress:
+        """A second operator confirms at this terminal, with login and password of their own. Raises as a
+        sign-in does; nobody stays signed in."""
+        held = self._course.hold(verification_id)
+        method = self._second_operator(held)
+        approver = self._session.witness(login, password)
+        why = against_approver(approver, held.verification, held.account, self._session)
+        if why:
+            self._course.record("approval.denied", held, approver=approver.id, problem=why.code)
+            raise NotPermitted(why)
+        about = {"approver": approver.id, "approver_login": approver.login, "here": True}
+        self._course.record("approval.given", held, method, **about)
+        return self._course.proven(held, approval_proof(method, approver.id), None, **about)
 
-    # --- what holds a verification together ---------------------------------------------------------
-
-    def _new(self, account: Account, actions: frozenset[Action], ticket: str) -> OpenVerification:
-        now = self._clock.now()
-        return OpenVerification(
-            id=VerificationId(self._chance.token(18)),
-            operator=self._operator.id,
-            account=account.id,
-            actions=actions,
-            ticket=ticket,
-            policy_version=self._policy.version,
-            fingerprint=fingerprint(account),
-            gates=self._policy.verification.gates,
-            started_at=now,
-            expires_at=now + self._policy.verification.verification_lifetime,
-            proofs=(),
-        )
-
-    def _open(self, verification_id: VerificationId) -> tuple[OpenVerification, Account]:
-        """The verification, if it is this operator's and still open, and the account unchanged since."""
-        verification = self._stores.clearances.verification(verification_id)
-        if verification is None or verification.operator != self._operator.id:
-            raise NotPermitted(problem("verification-unknown"))
-        account = self._directory.read(verification.account)
-        ended = closed_by(verification, self._policy.version, self._clock.now())
-        if ended is None and fingerprint(account) != verification.fingerprint:
-            ended = problem("account-changed")
-        if ended:
-            self._stores.clearances.close(verification_id)
-            raise self._denied(account, ended)
-        return verification, account
-
-    def _usable(
-        self,
-        verification: OpenVerification,
-        account: Account,
-        method_id: MethodId,
-        kind: MethodKind | None = None,
-    ) -> Method:
-        for option in self._options(account, _kinds(verification)):
-            if option.method.id == method_id and kind in (None, option.method.kind):
-                if option.proven:
-                    raise Refused(problem("method-already-proven"))
-                if option.usable:
-                    return option.method
-        raise NotPermitted(problem("method-not-offered"))
-
-    def _options(
-        self, account: Account, proven: frozenset[MethodKind] = frozenset()
-    ) -> tuple[MethodOption, ...]:
-        registered = self._stores.methods.methods(account.id)
-        methods = known_methods(account, registered, self._policy.phone_region)
-        return options(methods, self._policy.verification, proven)
-
-    def _progress(
-        self, verification: OpenVerification, account: Account, clearance: Clearance | None = None
-    ) -> Progress:
-        return Progress(
-            id=verification.id,
-            account=account,
-            gates=verification.gates,
-            met=gates_met(verification),
-            options=self._options(account, _kinds(verification)),
-            expires_at=verification.expires_at,
-            clearance=clearance,
-        )
+    def _second_operator(self, held: Held) -> Method:
+        for option in held.options:
+            if option.method.kind is MethodKind.SECOND_OPERATOR and not option.why_not:
+                return self._course.usable(held, option.method.id, frozenset({MethodKind.SECOND_OPERATOR}))
+        raise Refused(problem("method-not-offered"))
 
     # --- refusals -----------------------------------------------------------------------------------
 
     def _permitted(self, account: Account, actions: frozenset[Action]) -> frozenset[Action]:
-        reasons = {
-            action: guard.refusals(self._operator, account, action, self._policy.scope) for action in actions
-        }
+        reasons = {action: self._against(account, action) for action in actions}
         permitted = frozenset(action for action, found in reasons.items() if not found)
         if not permitted:
-            first = min(actions)
-            raise self._denied(account, reasons[first][0])
+            raise self._course.denied(account, reasons[min(actions)][0])
         return permitted
 
+    def _against(self, account: Account, action: Action) -> tuple[Problem, ...]:
+        session = self._session
+        found = guard.refusals(session.operator, account, action, session.policy.scope)
+        cooling_down = cooling.against(session, account.id, action)
+        return (*found, cooling_down) if cooling_down else found
+
     def _refuse_if_blocked(self, account: Account) -> None:
+        session = self._session
         blocked = self._stores.attempts.state(
-            account.id, self._operator.id, self._policy.verification.limits, self._clock.now()
+            account.id, session.operator.id, session.policy.verification.limits, session.clock.now()
         )
         if blocked:
-            raise self._denied(account, blocked_problem(blocked))
-
-    def _denied(self, account: Account, why: Problem) -> NotPermitted:
-        self._recorder.write("verification.denied", account, problem=why.code)
-        return NotPermitted(why)
-
-    def _failed(
-        self, verification: OpenVerification, account: Account, method: Method, why: Problem
-    ) -> NotPermitted:
-        self._recorder.write(
-            "verification.failed",
-            account,
-            verification=verification.id,
-            method=method.kind.value,
-            problem=why.code,
-        )
-        return NotPermitted(why)
-
-
-def _about(verification: OpenVerification) -> dict[str, object]:
-    return {"account": verification.account, "ticket": verification.ticket}
-
-
-def _kinds(verification: OpenVerification) -> frozenset[MethodKind]:
-    return frozenset(kind for _, kind, _ in verification.proofs)
+            raise self._course.denied(account, blocked_problem(blocked))

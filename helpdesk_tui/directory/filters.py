@@ -27,6 +27,12 @@ def in_order(attribute: str, pieces: str) -> str:
     return f"({attribute}=*{'*'.join(escaped(piece) for piece in pieces)}*)"
 
 
+def in_chain(attribute: str, dn: str) -> str:
+    """`dn` itself, or what leads there by that attribute (LDAP_MATCHING_RULE_TRANSITIVE_EVAL, MS-ADTS
+    3.1.1.3.4.4.3)."""
+    return f"({attribute}:1.2.840.113556.1.4.1941:={escaped(dn)})"
+
+
 def either(*parts: str) -> str:
     return parts[0] if len(parts) == 1 else f"(|{''.join(parts)})"
 

@@ -183,12 +183,20 @@ class Link:
         return self._search(dn, BASE, where, attributes, [_control(control) for control in controls])
 
     def search(
-        self, base: str, where: str, attributes: Sequence[str], page: int, cookie: bytes = b""
+        self,
+        base: str,
+        where: str,
+        attributes: Sequence[str],
+        page: int,
+        cookie: bytes = b"",
+        *,
+        controls: Iterable[Control] = (),
     ) -> Answer:
         """One page of the subtree under `base`; page 0 with a cookie ends a search before its last page."""
         # A cookie goes in a critical control: without it the server would begin anew.
         paging = paged_search_control(bool(cookie), page, cookie)
-        return self._search(base, SUBTREE, where, attributes, [paging])
+        more = [_control(control) for control in controls]
+        return self._search(base, SUBTREE, where, attributes, [paging, *more])
 
     def _search(
         self, base: str, scope: str, where: str, attributes: Sequence[str], controls: list[Any]

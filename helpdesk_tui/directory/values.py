@@ -3,6 +3,7 @@
 A value that cannot be decoded raises `ValueError`; callers show it as unknown.
 """
 
+import re
 import struct
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ UNICODE_PWD = 0x9005A  # ATTRTYP of unicodePwd in replication metadata, MS-DRSR 
 
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _HOURS_IN_WEEK = 168
+_GENERALIZED = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:\.0+)?Z")
 
 
 def integer(raw: bytes) -> int:
@@ -54,6 +56,15 @@ def filetime(value: int) -> datetime:
 def moment(value: int) -> datetime | Literal["never"]:
     """A FILETIME in which 0 and the largest number mean never (accountExpires, lastLogon)."""
     return "never" if value in {0, NEVER} else filetime(value)
+
+
+def generalized_time(raw: bytes) -> datetime:
+    """GeneralizedTime as Active Directory writes it, in whole seconds of UTC (RFC 4517 §3.3.13)."""
+    found = _GENERALIZED.fullmatch(raw.decode("ascii"))
+    if not found:
+        raise ValueError("not a GeneralizedTime")
+    year, month, day, hour, minute, second = map(int, found.groups())
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 
 def interval(value: int) -> timedelta | None:

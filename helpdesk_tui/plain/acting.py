@@ -15,6 +15,7 @@ from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.proving import cleared
+from helpdesk_tui.plain.visit import say_due, say_notices
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.words import OUTCOME_WORDS
 
@@ -40,6 +41,7 @@ def force_change(talk: Conversation, asked: Namespace) -> Exit:
 def _act(talk: Conversation, asked: Namespace, order: Order) -> Exit:
     account = talk.desk.lookup.resolve(asked.account)
     _introduce(talk, account, order)
+    talk.warn_of_threat()
     clearance = cleared(talk, account, order.action, asked.ticket)
     if getattr(asked, "ask_password", False):
         order = replace(order, password=_typed_twice(talk))
@@ -56,6 +58,7 @@ def _act(talk: Conversation, asked: Namespace, order: Order) -> Exit:
             if signals:
                 talk.output.note("The key to cancel came too late: the outcome is above.")
         _hand_over(talk, asked, receipt, typed=order.password is not None)
+        say_due(talk, account)
     except (KeyboardInterrupt, SystemExit):  # once there is an outcome, that is what the exit code says
         if receipt is None:
             raise
@@ -103,6 +106,7 @@ def _say_receipt(talk: Conversation, receipt: Receipt) -> None:
         why = f". {each.problem}" if each.problem else ""
         talk.output.say(f"{STEP_WORDS[each.step]}: {OUTCOME_WORDS[each.outcome]}{why}")
     talk.output.say(f"Record {receipt.number}, server {receipt.server}.")
+    say_notices(talk, receipt.notices)
     if not receipt.recorded:
         talk.output.note("The outcome could not be recorded now; the next start does it.")
 

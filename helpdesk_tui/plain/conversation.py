@@ -1,7 +1,8 @@
 """One run of a plain command: who is signed in, and how to speak with them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.desk import Desk
@@ -10,16 +11,19 @@ from helpdesk_tui.errors import NoTerminal, Refused
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words import resolved_sentence
+from helpdesk_tui.words import THREAT, resolved_sentence
+
+T = TypeVar("T")
 
 SavedPassword = Callable[[str], Secret]
 """The saved password of a login. Raises `ConfigError`."""
 
 
 @dataclass(frozen=True)
-class Conversation:
+class Speaking:
+    """With whoever sits there; nobody need be signed in."""
+
     console: Console
-    desk: Desk
     terminal: Terminal
     output: Output
 
@@ -30,10 +34,30 @@ class Conversation:
         except NoTerminal:
             self.output.note(*lines)
 
+    def by_number(self, typed: str, among: Sequence[T]) -> T | None:
+        """The one of a numbered list (from 1); None, and the operator is told, for anything else."""
+        is_number = typed.isascii() and typed.isdigit() and len(typed) < 7
+        if is_number and 1 <= int(typed) <= len(among):
+            return among[int(typed) - 1]
+        self.tell(f"Type a number from 1 to {len(among)}.")
+        return None
+
     def confirm(self, *, already: bool) -> None:
         """Go on after "yes" alone. Raises `Refused` (not-confirmed)."""
         if not already and self.terminal.ask("Type yes to go on").strip().casefold() != "yes":
             raise Refused(problem("not-confirmed"))
+
+
+@dataclass(frozen=True)
+class Conversation(Speaking):
+    """With a signed-in operator."""
+
+    desk: Desk
+
+    def warn_of_threat(self) -> None:
+        """Why methods that are usable on other days are not today."""
+        if self.desk.is_elevated():
+            self.tell(THREAT)
 
 
 def sign_in(

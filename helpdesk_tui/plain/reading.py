@@ -1,6 +1,7 @@
 """Looking up, showing an account, reading the record: lines, or JSON."""
 
 from argparse import Namespace
+from datetime import datetime
 
 from helpdesk_tui import words
 from helpdesk_tui.desk.account import AccountSummary
@@ -106,7 +107,8 @@ def _card(card: Card, talk: Conversation) -> list[str]:
         *(f"{name}: {value}" for name, value in facts if value),
         *_listed("Why this person cannot sign in", card.reasons or ("Nothing is in the way.",)),
         *_listed("Password", words.password_lines(account, now)),
-        *_listed("Verification methods", _methods(card)),
+        *_listed("Verification methods", _methods(card, now)),
+        *_listed("Verification", _proving(card, now)),
         *_listed("You may", words.permissions(card)),
         *_listed(
             "Recent",
@@ -115,15 +117,26 @@ def _card(card: Card, talk: Conversation) -> list[str]:
     ]
 
 
-def _methods(card: Card) -> list[str]:
+def _methods(card: Card, now: datetime) -> list[str]:
     lines = []
     for option in card.methods:
-        lines.append(", ".join(part for part in words.method_columns(option) if part))
+        parts = (*words.method_columns(option), *words.method_facts(option.method, now))
+        lines.append(", ".join(part for part in parts if part))
+    return lines or ["None."]
+
+
+def _proving(card: Card, now: datetime) -> list[str]:
+    """By which rules, what is in the way, and whether it is under way or done."""
+    lines = [f"Tier {card.tier}.", words.registration_line(card.registration, now)]
+    if card.exceptional:
+        lines.append(words.EXCEPTIONAL)
     if card.unprovable:
         lines.append(str(card.unprovable))
+    if card.held:
+        lines.append(words.held_line(card.held, now))
     if card.clearance:
         lines.append(f"The caller is verified until {card.clearance.expires_at:%H:%M} UTC.")
-    return lines or ["None."]
+    return lines
 
 
 def _phone(number: str | None) -> str:

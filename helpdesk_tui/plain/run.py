@@ -6,12 +6,23 @@ from collections.abc import Callable, Mapping
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import HelpdeskError
-from helpdesk_tui.plain import acting, proving, reading, registering
-from helpdesk_tui.plain.conversation import Conversation, SavedPassword, sign_in
+from helpdesk_tui.plain import (
+    acting,
+    approvals,
+    importing,
+    keys,
+    policy,
+    proving,
+    reading,
+    registering,
+    releasing,
+)
+from helpdesk_tui.plain.conversation import Conversation, SavedPassword, Speaking, sign_in
 from helpdesk_tui.plain.exits import Exit, exit_of
 from helpdesk_tui.plain.holding import end_politely
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
+from helpdesk_tui.words import asks_for_somebody
 
 COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "lookup": reading.lookup,
@@ -21,8 +32,14 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "unlock": acting.unlock,
     "force-change": acting.force_change,
     "methods": registering.methods,
+    "approvals": approvals.approvals,
+    "release": releasing.release,
+    "import": importing.import_file,
+    "policy": policy.policy,
     "audit": reading.audit,
 }
+
+WITHOUT_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace], Exit]] = {"key": keys.rotate}
 
 
 def run(
@@ -35,9 +52,11 @@ def run(
     end_politely()
     terminal, output = terminal or Terminal(), Output()
     try:
+        if asked.command in WITHOUT_SIGN_IN:
+            return WITHOUT_SIGN_IN[asked.command](Speaking(console, terminal, output), asked)
         return _signed_in(console, asked, saved, terminal, output)
     except HelpdeskError as error:
-        output.note(str(error.problem), *_detail(error))
+        output.note(str(error.problem), *_detail(error), *_help_link(console, error))
         return exit_of(error)
     except KeyboardInterrupt:
         output.note("", str(problem("cancelled")))
@@ -51,10 +70,16 @@ def _signed_in(
 ) -> Exit:
     desk = sign_in(console, asked.operator, saved, terminal, output)
     try:
-        return COMMANDS[asked.command](Conversation(console, desk, terminal, output), asked)
+        return COMMANDS[asked.command](Conversation(console, terminal, output, desk), asked)
     finally:
         desk.sign_out()
 
 
 def _detail(error: HelpdeskError) -> tuple[str, ...]:
     return (f"Detail: {error.problem.detail}",) if error.problem.detail else ()
+
+
+def _help_link(console: Console, error: HelpdeskError) -> tuple[str, ...]:
+    """Where somebody else is to be asked, policy may say where people find help."""
+    link = console.sign_in.policy.notices.help_link
+    return (f"Help: {link}",) if link and asks_for_somebody(error.problem) else ()

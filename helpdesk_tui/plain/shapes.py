@@ -9,10 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk_tui.desk.account import Account, AccountSummary, PasswordPolicy
+from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.history import entry
+from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.lookup import Card
-from helpdesk_tui.desk.ports import ChainHead, Found, Record
+from helpdesk_tui.desk.methods import FACTS, MethodKind
+from helpdesk_tui.desk.policy_check import TierCount
+from helpdesk_tui.desk.ports import ChainHead, Found, OpenVerification, Record
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.text import mask_phone
@@ -37,8 +41,17 @@ def of_card(card: Card) -> dict[str, Any]:
             action.value: [_of_problem(each) for each in refusals]
             for action, refusals in card.refusals.items()
         },
+        "tier": card.tier,
+        "exceptional": card.exceptional,
         "unprovable": _of_problem(card.unprovable) if card.unprovable else None,
+        "registration": {
+            "enough": card.registration.enough,
+            "mfa": card.registration.mfa,
+            "confirmed_at": _moment(card.registration.confirmed_at),
+            "due": card.registration.due,
+        },
         "clearance": _of_clearance(card.clearance) if card.clearance else None,
+        "held": _of_held(card.held) if card.held else None,
         "history": [
             {"seq": each.seq, "at": _moment(each.at), "operator": each.operator, "sentence": each.sentence}
             for each in card.history
@@ -56,8 +69,12 @@ def of_methods(options: Iterable[MethodOption]) -> list[dict[str, Any]]:
             "grade": each.method.grade.name.lower(),
             "origin": each.method.origin.value,
             "status": each.method.status.value,
+            "good_for": _good_for(each.method.kind),
+            "default": each.method.is_default,
             "since": _moment(each.method.since),
             "last_used": _moment(each.method.last_used),
+            "changed": _moment(each.method.changed),
+            "expires_at": _moment(each.method.expires_at),
             "usable": each.usable,
             "why_not": each.why_not,
         }
@@ -77,6 +94,43 @@ def of_records(records: Iterable[Record]) -> list[dict[str, Any]]:
         }
         for each in records
     ]
+
+
+def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": each.verification,
+            "account": {"id": each.account.id, "login": each.account.login, "name": each.account.name},
+            "operator": each.operator_login,
+            "ticket": each.ticket,
+            "actions": list(each.actions),
+            "proofs": list(each.proofs),
+            "exceptional": each.exceptional,
+            "asked_at": _moment(each.asked_at),
+            "until": _moment(each.until),
+        }
+        for each in waiting
+    ]
+
+
+def of_import(report: ImportReport) -> dict[str, Any]:
+    refused = [{"line": each.line, "problem": _of_problem(each.problem)} for each in report.refused]
+    return {"stored": report.stored, "written": report.written, "refused": refused}
+
+
+def of_policy_check(sentences: Iterable[str], counts: Iterable[TierCount] | None) -> dict[str, Any]:
+    tiers = None if counts is None else [{**asdict(each), "too_few": each.too_few} for each in counts]
+    return {"sentences": list(sentences), "tiers": tiers}
+
+
+def _good_for(kind: MethodKind) -> list[str]:
+    facts = FACTS[kind]
+    named = (("reset", facts.good_for_reset), ("mfa", facts.good_for_mfa))
+    return [name for name, holds in named if holds]
+
+
+def _of_held(held: OpenVerification) -> dict[str, Any]:
+    return {"operator": held.operator_login, "until": _moment(held.expires_at)}
 
 
 def _of_summary(row: AccountSummary) -> dict[str, Any]:

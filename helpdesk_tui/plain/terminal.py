@@ -69,12 +69,17 @@ class Terminal:
     def wait(self, question: str, seconds: float) -> None:
         """Until Enter, or so many seconds."""
         self._write(f"{question}: ")
+        if not self.is_entered_within(seconds):
+            self._write("\n")
+
+    def is_entered_within(self, seconds: float) -> bool:
+        """Whether Enter comes within so many seconds, or the end of input: the next question tells them
+        apart. What was typed before it is dropped."""
         handle = self._opened()
         ready, _, _ = select.select([handle], [], [], seconds)
         if ready:
             os.read(handle, _MOST_BYTES)
-        else:
-            self._write("\n")
+        return bool(ready)
 
     def close(self) -> None:
         if self._handle is not None:

@@ -1,6 +1,6 @@
-"""The desk's store: methods, attempts, clearances and the record, in one database file.
+"""The desk's store: methods, challenges, attempts, clearances and the record, in one database file.
 
-key = find_key(path, chance)            # store.keys
+key = find_key(path, chance)            # store.key_search
 with open_store(path, key, clock, chance) as stores:
     stores.audit.append(…)
 """
@@ -13,12 +13,14 @@ from typing import Self
 from helpdesk_tui.desk.ports import Chance, Clock, Stores
 from helpdesk_tui.store.attempts import SqlAttemptStore
 from helpdesk_tui.store.audit import SqlAuditLog
+from helpdesk_tui.store.challenges import SqlChallengeStore
 from helpdesk_tui.store.clearances import SqlClearanceStore
 from helpdesk_tui.store.database import BUSY_SECONDS, Database
-from helpdesk_tui.store.keys import KeySource, StoreKey, find_key
+from helpdesk_tui.store.hashing import Hasher
+from helpdesk_tui.store.key_search import find_key
+from helpdesk_tui.store.keys import KeySource, StoreKey
 from helpdesk_tui.store.methods import SqlMethodStore
 from helpdesk_tui.store.place import prepare_directory, prepare_file
-from helpdesk_tui.store.recovery import CodeHasher
 from helpdesk_tui.store.sealing import Sealer
 
 __all__ = ["KeySource", "OpenStores", "StoreKey", "find_key", "open_store"]
@@ -55,18 +57,20 @@ def open_store(
 
     `busy_seconds` is how long a transaction waits for another process. `durable` False is for a store that
     need not outlive the process: what is written may be lost with the power. Raises `StoreUnavailable`
-    (store-not-private, store-is-link, store-foreign, key-wrong, store-too-new, store-damaged,
+    (store-not-private, store-is-link, store-foreign, key-wrong, key-changed, store-too-new, store-damaged,
     store-locked, store-full, store-unwritable).
     """
     database = Database(path, busy_seconds, durable=durable)
     with database.explained():
         prepare_directory(path.parent)
         prepare_file(path)
-    database.bring_up(key.id, clock)
+    database.bring_up(key, clock, chance)
+    sealer = Sealer(key, chance)
     return OpenStores(
-        methods=SqlMethodStore(database, Sealer(key, chance), CodeHasher(key, chance), chance),
+        methods=SqlMethodStore(database, sealer, Hasher(sealer, chance), chance),
+        challenges=SqlChallengeStore(database, sealer, key),
         attempts=SqlAttemptStore(database, chance),
         clearances=SqlClearanceStore(database),
-        audit=SqlAuditLog(database, key),
+        audit=SqlAuditLog(database, sealer, key),
         database=database,
     )

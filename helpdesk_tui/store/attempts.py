@@ -33,6 +33,7 @@ class SqlAttemptStore:
             "at": at,
             "failed": True,
             "forgiven": False,
+            "operator_forgiven": False,
         }
         with self._database.writing() as connection:
             failures = [count.failures(connection, at) for count in counts]
@@ -55,11 +56,30 @@ class SqlAttemptStore:
             failures = [count.failures(connection, at) for count in counts]
         return _longest(counts, failures, at)
 
-    def clear(self, account: AccountId) -> None:
+    def left(self, account: AccountId, operator: AccountId, limits: Limits, at: datetime) -> int:
+        """0 also while one of them is blocked: a block may outlast the failures that caused it."""
+        counts = [_of_account(account, limits), _of_operator(operator, limits)]
+        with self._database.reading() as connection:
+            failures = [count.failures(connection, at) for count in counts]
+        if _longest(counts, failures, at):
+            return 0
+        return min(
+            arithmetic.left(count.limit, times, at) for count, times in zip(counts, failures, strict=True)
+        )
+
+    def clear(self, account: AccountId, but_by: AccountId | None = None) -> None:
         """The operator's own count stays: one good reset does not pay for guesses elsewhere."""
-        failed = (attempts.c.account == account, attempts.c.failed)
+        failed = [attempts.c.account == account, attempts.c.failed]
+        if but_by is not None:
+            failed.append(attempts.c.operator != but_by)
         with self._database.writing() as connection:
             connection.execute(update(attempts).where(*failed).values(forgiven=True))
+
+    def clear_operator(self, operator: AccountId) -> None:
+        """The accounts' own counts stay: they were tried, whoever tried."""
+        failed = (attempts.c.operator == operator, attempts.c.failed)
+        with self._database.writing() as connection:
+            connection.execute(update(attempts).where(*failed).values(operator_forgiven=True))
 
 
 class _Count:
@@ -86,7 +106,7 @@ def _of_method(method: MethodId, limits: Limits) -> _Count:
 
 
 def _of_operator(operator: AccountId, limits: Limits) -> _Count:
-    return _Count("operator", limits.operator, attempts.c.operator == operator)
+    return _Count("operator", limits.operator, attempts.c.operator == operator, ~attempts.c.operator_forgiven)
 
 
 def _longest(counts: list[_Count], failures: list[list[datetime]], at: datetime) -> Blocked | None:

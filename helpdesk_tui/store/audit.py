@@ -13,9 +13,11 @@ from helpdesk_tui.desk.ports import ChainHead, Facts, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import chain
+from helpdesk_tui.store.chain_keys import ChainKeys, former_signing_keys, signing_key
 from helpdesk_tui.store.database import Database
 from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.schema import audit
+from helpdesk_tui.store.sealing import Sealer
 
 _AT_ONCE = 500  # rows held in memory while verifying
 
@@ -23,9 +25,10 @@ _AT_ONCE = 500  # rows held in memory while verifying
 class SqlAuditLog:
     """`ports.AuditLog`. `append` and `finish` also raise `TypeError` for facts that are no JSON values."""
 
-    def __init__(self, database: Database, key: StoreKey) -> None:
+    def __init__(self, database: Database, sealer: Sealer, key: StoreKey) -> None:
         self._database = database
-        self._key = key.derive("audit")
+        self._sealer = sealer
+        self._key = signing_key(key)
 
     def append(self, event: str, facts: Facts, at: datetime) -> Record:
         known = chain.plain(facts)  # before the lock: a caller's mistake costs nobody else time
@@ -62,10 +65,15 @@ class SqlAuditLog:
 
     def verify(self, expected: ChainHead | None = None) -> Problem | ChainHead | None:
         with self._database.reading() as connection:
+            keys = ChainKeys(former_signing_keys(connection, self._sealer), self._key)
             rows = connection.execution_options(yield_per=_AT_ONCE).execute(
                 select(audit).order_by(audit.c.seq)
             )
-            return _verified(self._key, map(_link, rows), expected)
+            return _verified(keys, map(_link, rows), expected)
+
+    def append_in(self, connection: Connection, event: str, facts: Facts, at: datetime) -> Record:
+        """As `append`, within somebody's transaction."""
+        return self._append(connection, event, chain.plain(facts), at)
 
     def _append(self, connection: Connection, event: str, facts: Facts, at: datetime) -> Record:
         newest = connection.execute(
@@ -101,11 +109,13 @@ def _link(row: Row[Any]) -> _Link:
     return _Link(row.seq, row.record, row.digest, (row.event, row.account, row.intent))
 
 
-def _verified(key: bytes, links: Iterator[_Link], expected: ChainHead | None) -> Problem | ChainHead | None:
+def _verified(
+    keys: ChainKeys, links: Iterator[_Link], expected: ChainHead | None
+) -> Problem | ChainHead | None:
     seq, before = 0, chain.FIRST
     for link in links:
         seq += 1
-        if reason := _fault(key, before, link, seq):
+        if reason := _fault(keys.of(seq), before, link, seq):
             return problem("audit-broken", seq=seq, reason=reason)
         before = link.digest
         if expected and expected.seq == seq and not _same(expected.digest, before):
@@ -115,10 +125,12 @@ def _verified(key: bytes, links: Iterator[_Link], expected: ChainHead | None) ->
     return ChainHead(seq, before) if seq else None
 
 
-def _fault(key: bytes, before: str, link: _Link, seq: int) -> str:
+def _fault(key: bytes | None, before: str, link: _Link, seq: int) -> str:
     """What is wrong with the link that should have number `seq`; "" = nothing."""
     if link.seq != seq:
         return "it is missing"
+    if key is None:
+        return "the key that signed it is damaged"
     if not isinstance(link.canonical, str) or not isinstance(link.digest, str):
         return "it is no text"
     if not _same(chain.digest(key, before, link.canonical), link.digest):

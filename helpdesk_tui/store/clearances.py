@@ -4,11 +4,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.methods import FACTS, Factor, MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.store.database import Database
 from helpdesk_tui.store.schema import clearances, proofs, verifications
@@ -22,13 +22,21 @@ class SqlClearanceStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open(self, verification: OpenVerification) -> None:
+    def open(self, verification: OpenVerification) -> OpenVerification | None:
         row = {**asdict(verification), "actions": _joined(verification.actions), "closed": False}
         for_proofs = row.pop("proofs")
+        of_account = verifications.c.account == verification.account
         with self._database.writing() as connection:
+            others = _open(
+                verification.started_at, of_account, verifications.c.operator != verification.operator
+            )
+            if held := connection.execute(select(verifications).where(*others)).first():
+                return _whole(connection, held)
+            connection.execute(update(verifications).where(of_account).values(closed=True))
             connection.execute(insert(verifications).values(row))
             for method, kind, at in for_proofs:
                 _record(connection, verification.id, method, kind, at)
+        return None
 
     def verification(self, verification: VerificationId) -> OpenVerification | None:
         with self._database.reading() as connection:
@@ -42,6 +50,32 @@ class SqlClearanceStore:
                 return None
             _record(connection, verification, method, kind, at)
             return _read(connection, verification)
+
+    def ask_approval(self, verification: VerificationId, at: datetime) -> bool:
+        with self._database.writing() as connection:
+            return _set_asked(connection, verification, at) == 1
+
+    def withdraw_approval(self, verification: VerificationId) -> None:
+        with self._database.writing() as connection:
+            _set_asked(connection, verification, None)
+
+    def awaiting_approval(self, at: datetime) -> tuple[OpenVerification, ...]:
+        given = exists().where(
+            proofs.c.verification == verifications.c.id, proofs.c.kind == MethodKind.SECOND_OPERATOR.value
+        )
+        asked = verifications.c.approval_asked_at
+        waiting = select(verifications).where(*_open(at, asked.is_not(None), ~given))
+        with self._database.reading() as connection:
+            rows = connection.execute(waiting.order_by(asked, verifications.c.id)).all()
+            return tuple(_whole(connection, row) for row in rows)
+
+    def held(self, account: AccountId, at: datetime) -> OpenVerification | None:
+        mine = _open(at, verifications.c.account == account)
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(verifications).where(*mine).order_by(verifications.c.started_at.desc())
+            ).first()
+            return None if row is None else _whole(connection, row)
 
     def issue(self, clearance: Clearance) -> bool:
         """False also if the clearance is for another operator or account than the verification."""
@@ -57,6 +91,19 @@ class SqlClearanceStore:
     def close(self, verification: VerificationId) -> None:
         with self._database.writing() as connection:
             _close(connection, verification)
+
+    def cancel(
+        self, verification: VerificationId, operator: AccountId, at: datetime
+    ) -> OpenVerification | None:
+        mine = (verifications.c.id == verification, verifications.c.operator == operator)
+        yielded = (clearances.c.verification == verification, clearances.c.used_at.is_(None))
+        with self._database.writing() as connection:
+            row = connection.execute(select(verifications).where(*mine)).first()
+            if row is None:
+                return None
+            used_up = connection.execute(update(clearances).where(*yielded).values(used_at=at)).rowcount
+            _close(connection, verification)
+            return None if row.closed and not used_up else _whole(connection, row)
 
     def void(self, account: AccountId, at: datetime, operator: AccountId | None = None) -> int:
         with self._database.writing() as connection:
@@ -94,10 +141,20 @@ def _usable(at: datetime) -> tuple[Any, ...]:
     return (clearances.c.used_at.is_(None), clearances.c.expires_at > at, clearances.c.issued_at <= at)
 
 
+def _open(at: datetime, *where: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    """Not closed, and not over. One from the future counts: a clock that goes back opens nothing."""
+    return (~verifications.c.closed, verifications.c.expires_at > at, *where)
+
+
 def _earns(verification: OpenVerification, clearance: Clearance) -> bool:
-    kinds = {kind for _, kind, _ in verification.proofs}
+    """Two proofs of one factor fill one gate."""
+    factors = {FACTS[kind].factor for _, kind, _ in verification.proofs}
     same = all(getattr(verification, name) == getattr(clearance, name) for name in _BOUND)
-    return same and len(kinds) >= verification.gates
+    if verification.approval:
+        if Factor.COLLEAGUE not in factors:
+            return False
+        factors.remove(Factor.COLLEAGUE)
+    return same and len(factors) >= verification.gates
 
 
 def _record(
@@ -111,15 +168,23 @@ def _close(connection: Connection, verification: VerificationId) -> None:
     connection.execute(update(verifications).where(verifications.c.id == verification).values(closed=True))
 
 
+def _set_asked(connection: Connection, verification: VerificationId, at: datetime | None) -> int:
+    still_open = (verifications.c.id == verification, ~verifications.c.closed)
+    return connection.execute(update(verifications).where(*still_open).values(approval_asked_at=at)).rowcount
+
+
 def _read(connection: Connection, verification: VerificationId) -> OpenVerification | None:
     row = connection.execute(
         select(verifications).where(verifications.c.id == verification, ~verifications.c.closed)
     ).first()
-    if row is None:
-        return None
+    return None if row is None else _whole(connection, row)
+
+
+def _whole(connection: Connection, row: Row[Any]) -> OpenVerification:
+    """The verification in `row` with its proofs."""
     met = connection.execute(
         select(proofs.c.method, proofs.c.kind, proofs.c.at)
-        .where(proofs.c.verification == verification)
+        .where(proofs.c.verification == row.id)
         .order_by(proofs.c.row)
     )
     return OpenVerification(
@@ -134,6 +199,11 @@ def _read(connection: Connection, verification: VerificationId) -> OpenVerificat
         started_at=row.started_at,
         expires_at=row.expires_at,
         proofs=tuple((MethodId(method), MethodKind(kind), at) for method, kind, at in met),
+        operator_login=row.operator_login,
+        tier=row.tier,
+        exceptional=row.exceptional,
+        approval=row.approval,
+        approval_asked_at=row.approval_asked_at,
     )
 
 

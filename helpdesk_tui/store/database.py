@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy import Connection, insert, inspect, select, update
 
-from helpdesk_tui.desk.ports import Clock
+from helpdesk_tui.desk.ports import Chance, Clock
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import schema, sqlite
+from helpdesk_tui.store.hashing import SealPeppered, seal_peppered
+from helpdesk_tui.store.keys import StoreKey
+from helpdesk_tui.store.sealing import Sealer
 
 BUSY_SECONDS = 10.0
 
@@ -20,6 +23,7 @@ class Database:
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS, *, durable: bool = True) -> None:
         self.path = path
         self._busy_seconds = busy_seconds
+        self._key_id: str | None = None
         self._engine = sqlite.engine(path, busy_seconds, durable=durable)
 
     @contextmanager
@@ -37,6 +41,7 @@ class Database:
         with self.explained(), self._engine.connect() as connection:
             connection.execution_options(reading=True)
             with connection.begin():
+                self._check_key(connection)
                 yield connection
 
     @contextmanager
@@ -44,29 +49,64 @@ class Database:
         """A transaction that no other writer can come between; on disk when it ends.
         Raises `StoreUnavailable`: then nothing was written."""
         with self.explained(), self._engine.begin() as connection:
+            self._check_key(connection)
             yield connection
 
-    def bring_up(self, key_id: str, clock: Clock) -> None:
-        """Make or migrate the tables where needed, and see that the key fits.
+    def bring_up(self, key: StoreKey, clock: Clock, chance: Chance) -> None:
+        """Make or migrate the tables where needed, and see that the key fits, now and in each transaction.
 
-        Raises `StoreUnavailable` (key-wrong, store-too-new, store-damaged, …); a store that another
-        key made is not touched.
+        Raises `StoreUnavailable` (key-wrong, key-changed, store-too-new, store-damaged, …); a store that
+        another key made is not touched.
         """
+        self._make_ready(key, clock, chance)
+        self._key_id = key.id
+
+    def _make_ready(self, key: StoreKey, clock: Clock, chance: Chance) -> None:
         with self.reading() as connection:
-            if _is_ready(connection, key_id):
+            if _is_ready(connection, key.id):
                 return
         with self.explained():
             sqlite.keep_log(self._engine, self._busy_seconds)
         with self.writing() as connection:
-            if _is_ready(connection, key_id):  # another process was faster
+            if _is_ready(connection, key.id):  # another process was faster
                 return
-            _migrate(connection)
+            _migrate(connection, seal_peppered(Sealer(key, chance), key.derive("recovery codes")))
             if _key_id(connection) is None:
-                row = {"id": 1, "key_id": key_id, "made_at": clock.now()}
+                row = {"id": 1, "key_id": key.id, "made_at": clock.now()}
                 connection.execute(insert(schema.store).values(row))
+
+    def change_key(self, connection: Connection, key: StoreKey) -> None:
+        """Another key opens the store once this transaction is through."""
+        connection.execute(update(schema.store).values(key_id=key.id))
+
+    def fold_log(self) -> None:
+        """Empty the log: what was there before a change shall lie nowhere."""
+        with self.explained():
+            sqlite.fold_log(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _check_key(self, connection: Connection) -> None:
+        """A process that was started before the key was changed would write what nobody can read."""
+        if self._key_id is not None and _key_id_of(connection) != self._key_id:
+            raise StoreUnavailable(problem("key-changed"))
+
+
+def key_id_at(path: Path, busy_seconds: float = BUSY_SECONDS) -> str | None:
+    """The id of the key that opens the store at `path`; None if there is no store yet.
+    Raises `StoreUnavailable`."""
+    try:
+        if not path.stat().st_size:
+            return None
+    except FileNotFoundError:
+        return None
+    database = Database(path, busy_seconds)
+    try:
+        with database.reading() as connection:
+            return _key_id(connection)
+    finally:
+        database.close()
 
 
 def _is_ready(connection: Connection, key_id: str) -> bool:
@@ -78,7 +118,7 @@ def _is_ready(connection: Connection, key_id: str) -> bool:
         raise StoreUnavailable(problem("store-too-new"))
     kept = _key_id(connection)
     if kept is not None and kept != key_id:
-        raise StoreUnavailable(problem("key-wrong"))
+        raise StoreUnavailable(problem("key-changed" if _was_key(connection, key_id) else "key-wrong"))
     return version == schema.HEAD and kept is not None
 
 
@@ -92,11 +132,22 @@ def _version(connection: Connection) -> str | None:
 def _key_id(connection: Connection) -> str | None:
     if not inspect(connection).has_table(schema.store.name):
         return None
+    return _key_id_of(connection)
+
+
+def _key_id_of(connection: Connection) -> str | None:
     return connection.execute(select(schema.store.c.key_id)).scalar()
 
 
-def _migrate(connection: Connection) -> None:
+def _was_key(connection: Connection, key_id: str) -> bool:
+    if not inspect(connection).has_table(schema.former_keys.name):
+        return False
+    former = select(schema.former_keys.c.key_id).where(schema.former_keys.c.key_id == key_id)
+    return connection.execute(former).first() is not None
+
+
+def _migrate(connection: Connection, seal_recovery_hash: SealPeppered) -> None:
     # Alembic takes half a second to import, and most starts find a store that is ready.
     from helpdesk_tui.store.migrations import upgrade  # noqa: PLC0415 - see above
 
-    upgrade(connection)
+    upgrade(connection, seal_recovery_hash)

@@ -76,6 +76,11 @@ def write(path: Path, master: bytes, chance: Chance) -> None:
         os.link(draft, path)  # fails if it exists, unlike a rename
     finally:
         draft.unlink(missing_ok=True)
+    sync_directory(path)
+
+
+def sync_directory(path: Path) -> None:
+    """What became of the file named `path` is on the disk when this returns. Raises `OSError`."""
     directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(directory)

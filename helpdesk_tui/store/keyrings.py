@@ -34,11 +34,13 @@ class RingFailed(Exception):
 
 
 class Ring(Protocol):
-    """What we use of a keyring. Both raise `RingFailed`."""
+    """What we use of a keyring. All raise `RingFailed`."""
 
     def get_password(self, service: str, username: str) -> str | None: ...
 
     def set_password(self, service: str, username: str, password: str) -> None: ...
+
+    def delete_password(self, service: str, username: str) -> None: ...
 
 
 def system_keyring() -> Ring | None:
@@ -69,6 +71,13 @@ class _Guarded:
         def tell() -> None:
             _refuse_locked(self._back_end)
             self._back_end.set_password(service, username, password)
+
+        _in_time(tell)
+
+    def delete_password(self, service: str, username: str) -> None:
+        def tell() -> None:
+            _refuse_locked(self._back_end)
+            self._back_end.delete_password(service, username)
 
         _in_time(tell)
 

@@ -1,43 +1,32 @@
-"""Registered methods: apps with sealed seeds, recovery codes as hashes."""
+"""Registered methods of every kind: sealed or hashed, and what may be told of them."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-
-from sqlalchemy import Connection, Row, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, case, func, select, update
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import (
-    FACTS,
-    MAX_APPS,
+    CONTACT_KINDS,
+    OATH_KINDS,
     Method,
     MethodId,
     MethodKind,
     MethodStatus,
     Origin,
-    TotpSettings,
 )
-from helpdesk_tui.desk.ports import Chance, TotpSeed
-from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
-from helpdesk_tui.secret import Secret
-from helpdesk_tui.store.database import Database
-from helpdesk_tui.store.recovery import CodeHasher
-from helpdesk_tui.store.schema import methods, recovery_codes
-from helpdesk_tui.store.sealing import Sealer
+from helpdesk_tui.store.contacts import Contacts
+from helpdesk_tui.store.knowledge import Knowledge
+from helpdesk_tui.store.method_rows import PENDING_LIFETIME, MethodRow, remove
+from helpdesk_tui.store.schema import known_secrets, methods
+from helpdesk_tui.store.seeds import Seeds
+from helpdesk_tui.store.standing import Standings
 from helpdesk_tui.text import clean
 
-PENDING_LIFETIME = timedelta(minutes=15)
-"""How long an app may wait for its first code before another registration sweeps it away."""
+__all__ = ["PENDING_LIFETIME", "SqlMethodStore"]
+
+_Counts = dict[str, tuple[int, int]]  # method → how many secrets it has, how many are used
 
 
-class SqlMethodStore:
+class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
     """`ports.MethodStore`."""
-
-    def __init__(self, database: Database, sealer: Sealer, hasher: CodeHasher, chance: Chance) -> None:
-        self._database = database
-        self._sealer = sealer
-        self._hasher = hasher
-        self._chance = chance
 
     def methods(self, account: AccountId) -> tuple[Method, ...]:
         with self._database.reading() as connection:
@@ -46,155 +35,66 @@ class SqlMethodStore:
                 .where(methods.c.account == account)
                 .order_by(methods.c.added_at, methods.c.row)
             ).all()
-            codes = _codes_left(connection, account)
-        return tuple(_method(row, codes) for row in rows)
+            counts = _counts(connection, account)
+        return tuple(self._method(row, counts) for row in rows)
 
-    def add_totp(
-        self, account: AccountId, label: str, secret: Secret, settings: TotpSettings, at: datetime
-    ) -> MethodId:
-        """Also raises `Refused` (too-many-apps). Apps that waited too long for a first code go."""
-        method = self._new_id()
-        sealed = self._sealer.seal(secret, account, method, MethodKind.TOTP)
-        row = {
-            **_new_row(method, account, MethodKind.TOTP, label, at),
-            "status": MethodStatus.PENDING.value,
-            "sealed": sealed,
-            "digits": settings.digits,
-            "period": settings.period,
-            "algorithm": settings.algorithm,
-        }
+    def rename(self, method: MethodId, label: str) -> bool:
+        named = update(methods).where(methods.c.id == method).values(label=clean(label, 64))
         with self._database.writing() as connection:
-            _sweep(connection, at)
-            _refuse_too_many(connection, account)
-            connection.execute(insert(methods).values(row))
-        return method
+            return connection.execute(named).rowcount == 1
 
-    def totp(self, method: MethodId) -> TotpSeed:
-        with self._database.reading() as connection:
-            row = connection.execute(
-                select(methods).where(methods.c.id == method, methods.c.kind == MethodKind.TOTP.value)
-            ).first()
-        if row is None:
-            raise Refused(problem("method-unknown"))
-        secret = self._sealer.open(row.sealed, row.account, method, MethodKind.TOTP)
-        return TotpSeed(secret, TotpSettings(row.digits, row.period, row.algorithm), row.last_step)
-
-    def accept_step(self, method: MethodId, step: int, at: datetime, activate: bool = False) -> bool:
-        changed: dict[str, object] = {"last_step": step, "last_used": at}
-        if activate:
-            pending = methods.c.status == MethodStatus.PENDING.value
-            changed["activated_at"] = case((pending, at), else_=methods.c.activated_at)
-            changed["status"] = MethodStatus.ACTIVE.value
-        statement = (
-            update(methods)
-            .where(
-                methods.c.id == method,
-                methods.c.kind == MethodKind.TOTP.value,
-                or_(methods.c.last_step.is_(None), methods.c.last_step < step),
-            )
-            .values(changed)
-        )
+    def set_default(self, account: AccountId, method: MethodId) -> bool:
+        mine = methods.c.account == account
+        active = (methods.c.id == method, methods.c.status == MethodStatus.ACTIVE.value)
         with self._database.writing() as connection:
-            return connection.execute(statement).rowcount == 1
-
-    def add_recovery_codes(self, account: AccountId, codes: Iterable[Secret], at: datetime) -> MethodId:
-        method = self._new_id()
-        # Hashed before the transaction: it is slow on purpose, and others wait for the lock.
-        hashes = [
-            {"method": method, "number": number, "hash": self._hasher.hash(code, method, number)}
-            for number, code in enumerate(codes, start=1)
-        ]
-        if not hashes:
-            raise ValueError("no codes")
-        kind = MethodKind.RECOVERY_CODE
-        row = {
-            **_new_row(method, account, kind, FACTS[kind].label + "s", at),
-            "status": MethodStatus.ACTIVE.value,
-            "activated_at": at,
-        }
-        with self._database.writing() as connection:
-            connection.execute(
-                delete(methods).where(methods.c.account == account, methods.c.kind == kind.value)
-            )
-            connection.execute(insert(methods).values(row))
-            connection.execute(insert(recovery_codes), hashes)
-        return method
-
-    def use_recovery_code(self, method: MethodId, number: int, code: Secret, at: datetime) -> bool:
-        unused = (
-            recovery_codes.c.method == method,
-            recovery_codes.c.number == number,
-            recovery_codes.c.used_at.is_(None),
-        )
-        with self._database.reading() as connection:
-            kept = connection.execute(select(recovery_codes.c.hash).where(*unused)).scalar()
-        if kept is None or not self._hasher.fits(kept, code, method, number):
-            return False
-        # The hash was checked outside the transaction; the update asks again what may have changed.
-        use = update(recovery_codes).where(*unused, recovery_codes.c.hash == kept).values(used_at=at)
-        with self._database.writing() as connection:
-            if connection.execute(use).rowcount != 1:
+            if connection.execute(select(methods.c.id).where(mine, *active)).first() is None:
                 return False
-            connection.execute(update(methods).where(methods.c.id == method).values(last_used=at))
+            chosen = case((methods.c.id == method, True), else_=False)
+            connection.execute(update(methods).where(mine).values(is_default=chosen))
         return True
 
     def remove(self, method: MethodId) -> bool:
         with self._database.writing() as connection:
-            return connection.execute(delete(methods).where(methods.c.id == method)).rowcount == 1
+            return remove(connection, methods.c.id == method) == 1
 
-    def _new_id(self) -> MethodId:
-        return MethodId(self._chance.token(16))
-
-
-def _new_row(
-    method: MethodId, account: AccountId, kind: MethodKind, label: str, at: datetime
-) -> dict[str, object]:
-    return {"id": method, "account": account, "kind": kind.value, "label": clean(label, 64), "added_at": at}
-
-
-def _sweep(connection: Connection, at: datetime) -> None:
-    connection.execute(
-        delete(methods).where(
-            methods.c.status == MethodStatus.PENDING.value, methods.c.added_at < at - PENDING_LIFETIME
+    def _method(self, row: MethodRow, counts: _Counts) -> Method:
+        return Method(
+            id=MethodId(row.id),
+            account=AccountId(row.account),
+            kind=MethodKind(row.kind),
+            label=row.label,
+            origin=Origin(row.origin),
+            status=MethodStatus(row.status),
+            detail=self._detail(row, counts),
+            since=row.activated_at or row.added_at,
+            last_used=row.last_used,
+            is_default=row.is_default,
+            expires_at=row.expires_at,
         )
-    )
+
+    def _detail(self, row: MethodRow, counts: _Counts) -> str:
+        kind = MethodKind(row.kind)
+        if kind in OATH_KINDS:
+            return " · ".join(filter(None, (row.serial, f"{row.digits} digits")))
+        if kind in CONTACT_KINDS:
+            return self._masked(row)
+        all_, used = counts.get(row.id, (0, 0))
+        if kind is MethodKind.RECOVERY_CODE:
+            return f"{all_ - used} of {all_} left"
+        if kind is MethodKind.ACCESS_PASS:
+            return ("used" if used else "once") if row.once else ""
+        return f"{all_} answer{'' if all_ == 1 else 's'}"
 
 
-def _refuse_too_many(connection: Connection, account: AccountId) -> None:
-    """The desk asks first; this holds when two registrations run at once."""
-    count = connection.execute(
-        select(func.count()).where(methods.c.account == account, methods.c.kind == MethodKind.TOTP.value)
-    ).scalar_one()
-    if count >= MAX_APPS:
-        raise Refused(problem("too-many-apps", count=count))
-
-
-def _codes_left(connection: Connection, account: AccountId) -> dict[str, str]:
-    """method → "8 of 10 left"."""
-    counts = (
+def _counts(connection: Connection, account: AccountId) -> _Counts:
+    counted = (
         select(
-            recovery_codes.c.method,
+            known_secrets.c.method,
             func.count().label("all"),
-            func.count(recovery_codes.c.used_at).label("used"),
+            func.count(known_secrets.c.used_at).label("used"),
         )
-        .join(methods, methods.c.id == recovery_codes.c.method)
+        .join(methods, methods.c.id == known_secrets.c.method)
         .where(methods.c.account == account)
-        .group_by(recovery_codes.c.method)
+        .group_by(known_secrets.c.method)
     )
-    return {method: f"{all_ - used} of {all_} left" for method, all_, used in connection.execute(counts)}
-
-
-def _method(row: Row[tuple[object, ...]], codes: dict[str, str]) -> Method:
-    kind = MethodKind(row.kind)
-    detail = f"{row.digits} digits" if kind is MethodKind.TOTP else codes.get(row.id, "")
-    return Method(
-        id=MethodId(row.id),
-        account=AccountId(row.account),
-        kind=kind,
-        label=row.label,
-        origin=Origin.REGISTERED,
-        status=MethodStatus(row.status),
-        detail=detail,
-        since=row.activated_at or row.added_at,
-        last_used=row.last_used,
-    )
+    return {method: (all_, used) for method, all_, used in connection.execute(counted)}

@@ -18,9 +18,11 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
+    text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: four digits, so that versions can be compared without loading Alembic."""
 
 
@@ -68,8 +70,17 @@ store = Table(
     "store",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
-    Column("key_id", _ID, nullable=False),  # fingerprint of the key that the store was made with
+    Column("key_id", _ID, nullable=False),  # fingerprint of the key that opens the store
     Column("made_at", UtcTime, nullable=False),
+)
+
+former_keys = Table(
+    "former_keys",
+    metadata,
+    Column("key_id", _ID, primary_key=True),
+    Column("until", Integer, nullable=False),  # the last record that it signed; 0 = none
+    Column("sealed", LargeBinary, nullable=False),  # what signed them, sealed with the present key
+    Column("ended_at", UtcTime, nullable=False),
 )
 
 methods = Table(
@@ -77,28 +88,88 @@ methods = Table(
     metadata,
     _row(),
     Column("id", _ID, nullable=False, unique=True),
-    Column("account", _ID, nullable=False, index=True),
+    Column("account", _ID, nullable=False, index=True),  # "" = a token in stock
     Column("kind", String(32), nullable=False),
     Column("label", _LABEL, nullable=False),
+    Column("origin", String(16), nullable=False, server_default=text("'registered'")),
     Column("status", String(16), nullable=False),
+    Column("is_default", Boolean, nullable=False, server_default=false()),
     Column("added_at", UtcTime, nullable=False),
     Column("activated_at", UtcTime),
     Column("last_used", UtcTime),
-    # one authenticator app; NULL for other kinds
+    # the key of an app or token, an address or a number; NULL for other kinds
     Column("sealed", LargeBinary),
+    # apps and tokens
     Column("digits", Integer),
-    Column("period", Integer),
+    Column("period", Integer),  # NULL = counts its uses (RFC 4226)
     Column("algorithm", String(16)),
     Column("last_step", BigInteger),
+    Column("drift", Integer, nullable=False, server_default=text("0")),
+    Column("serial", String(64)),
+    Column("serial_key", String(64)),  # the same, to compare by
+    # an access pass
+    Column("expires_at", UtcTime),
+    Column("once", Boolean),
+    Index(None, "serial_key", unique=True),
 )
 
-recovery_codes = Table(
-    "recovery_codes",
+known_secrets = Table(
+    "known_secrets",
     metadata,
+    # what a person knows or has on paper: recovery codes and answers from 1, an access pass is 0
     Column("method", _ID, ForeignKey("methods.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("hash", Text, nullable=False),  # argon2id, PHC string
+    Column("hash", LargeBinary, nullable=False),  # argon2id, PHC string, sealed
+    Column("question", LargeBinary),  # sealed: it tells what to look for
     Column("used_at", UtcTime),
+)
+
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("account", _ID, primary_key=True),
+    Column("confirmed_at", UtcTime),
+    Column("required_at", UtcTime),
+)
+
+method_changes = Table(
+    "method_changes",
+    metadata,
+    _row(),
+    Column("account", _ID, nullable=False),
+    Column("operator", _ID, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "account", "at"),
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    _row(),
+    Column("id", _ID, nullable=False, unique=True),
+    Column("purpose", _ID, nullable=False),  # id of a verification, or of a method
+    Column("method", _ID, nullable=False),
+    Column("account", _ID, nullable=False),
+    Column("operator", _ID, nullable=False),
+    Column("phrase", _LABEL, nullable=False),
+    Column("sent_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+    # only while it is open: then both are emptied
+    Column("open", Boolean, nullable=False),
+    Column("hash", String(64), nullable=False),  # HMAC-SHA256 of the code and all it is bound to
+    Column("destination", LargeBinary, nullable=False),  # sealed
+    Index(None, "account", "sent_at"),
+    Index(None, "purpose", "method"),
+)
+
+draws = Table(
+    "draws",
+    metadata,
+    Column("purpose", _ID, primary_key=True),
+    Column("method", _ID, primary_key=True),
+    Column("numbers", String(256), nullable=False),  # separated by spaces
+    Column("at", UtcTime, nullable=False),
 )
 
 attempts = Table(
@@ -112,6 +183,7 @@ attempts = Table(
     Column("at", UtcTime, nullable=False),
     Column("failed", Boolean, nullable=False),
     Column("forgiven", Boolean, nullable=False),  # no longer counts against account and method
+    Column("operator_forgiven", Boolean, nullable=False, server_default=false()),
     Index(None, "account", "at"),
     Index(None, "method", "at"),
     Index(None, "operator", "at"),
@@ -122,7 +194,7 @@ verifications = Table(
     metadata,
     Column("id", _ID, primary_key=True),
     Column("operator", _ID, nullable=False),
-    Column("account", _ID, nullable=False),
+    Column("account", _ID, nullable=False, index=True),
     Column("actions", String(256), nullable=False),  # sorted, separated by spaces
     Column("ticket", Text, nullable=False),
     Column("policy_version", _ID, nullable=False),
@@ -131,6 +203,11 @@ verifications = Table(
     Column("started_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
     Column("closed", Boolean, nullable=False),
+    Column("operator_login", _LABEL, nullable=False, server_default=text("''")),
+    Column("tier", _LABEL, nullable=False, server_default=text("''")),
+    Column("exceptional", Boolean, nullable=False, server_default=false()),
+    Column("approval", Boolean, nullable=False, server_default=false()),
+    Column("approval_asked_at", UtcTime),
 )
 
 proofs = Table(

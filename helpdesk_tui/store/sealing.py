@@ -2,8 +2,6 @@
 
 import json
 
-from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId, MethodKind
 from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
@@ -15,22 +13,25 @@ _NONCE = 12  # bytes, drawn anew for each seal; safe for 2^32 seals with one key
 
 
 class Sealer:
-    """A sealed value opens only for the account, method, kind and key it was sealed for."""
+    """A sealed value opens only in the place, and with the key, that it was sealed for.
+
+    A place is a few texts. In a method's row: account, method, kind; then what tells it from others there.
+    """
 
     def __init__(self, key: StoreKey, chance: Chance) -> None:
         self._key = key
         self._chance = chance
 
-    def seal(self, secret: Secret, account: AccountId, method: MethodId, kind: MethodKind) -> bytes:
+    def seal(self, secret: Secret, *place: str) -> bytes:
         """Version (1 byte), nonce (12), ciphertext and tag."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - slow, seldom needed
 
         nonce = self._chance.below(1 << 8 * _NONCE).to_bytes(_NONCE, "big")
-        place = self._place(account, method, kind)
-        sealed = AESGCM(self._key.derive("sealing")).encrypt(nonce, secret.reveal().encode(), place)
+        bound = self._place(place)
+        sealed = AESGCM(self._key.derive("sealing")).encrypt(nonce, secret.reveal().encode(), bound)
         return _VERSION + nonce + sealed
 
-    def open(self, sealed: bytes, account: AccountId, method: MethodId, kind: MethodKind) -> Secret:
+    def open(self, sealed: bytes, *place: str) -> Secret:
         """Raises `Refused` (sealed-value-damaged)."""
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as above
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
@@ -39,10 +40,10 @@ class Sealer:
         if sealed[:1] != _VERSION or len(body) < 16:
             raise Refused(problem("sealed-value-damaged"))
         try:
-            place = self._place(account, method, kind)
-            return Secret(AESGCM(self._key.derive("sealing")).decrypt(nonce, body, place).decode())
+            bound = self._place(place)
+            return Secret(AESGCM(self._key.derive("sealing")).decrypt(nonce, body, bound).decode())
         except InvalidTag:
             raise Refused(problem("sealed-value-damaged")) from None
 
-    def _place(self, account: AccountId, method: MethodId, kind: MethodKind) -> bytes:
-        return json.dumps([account, method, kind, self._key.id]).encode()
+    def _place(self, place: tuple[str, ...]) -> bytes:
+        return json.dumps([*place, self._key.id]).encode()

@@ -89,6 +89,15 @@ def keep_log(engine: Engine, busy_seconds: float) -> None:
         raw.close()
 
 
+def fold_log(engine: Engine) -> None:
+    """Write the log into the file and cut it to nothing; where a reader is in the way, the next one does."""
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+
+
 def problem_of(error: Exception, path: Path) -> Problem:
     """The problem behind an error of SQLite, SQLAlchemy or the operating system; never its parameters."""
     cause = error.orig if isinstance(error, DBAPIError) else error

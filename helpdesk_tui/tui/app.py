@@ -30,12 +30,13 @@ from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.theme import DESK
 from helpdesk_tui.tui.type_ahead import TypeAhead
-from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
 from helpdesk_tui.words import interrupted_heading, resolved_sentence
 
 _ALWAYS = frozenset({"f10", "ctrl+q"})  # keys that work in a window that is too small
 _SAY_SECONDS = 6
+_THREAT_SECONDS = 15.0  # between looks whether the threat rose or fell
 
 
 class DeskApp(TypeAhead[None]):
@@ -66,6 +67,7 @@ class DeskApp(TypeAhead[None]):
         self._clean_ups: list[CleanUp] = []
         self._writes = 0
         self._idle: Timer | None = None
+        self.elevated = False  # whether the threat is; every context bar says so
         self.animation_level = "none"
         self.register_theme(DESK)
         self.theme = DESK.name
@@ -77,6 +79,7 @@ class DeskApp(TypeAhead[None]):
         self._show_sign_in()
         if self.desk_console.idle_seconds:
             self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
+        self.set_interval(_THREAT_SECONDS, self._look_at_threat)
 
     # --- signing in and out -------------------------------------------------------------------------
 
@@ -91,6 +94,7 @@ class DeskApp(TypeAhead[None]):
     def on_signed_in(self, event: messages.SignedIn) -> None:
         self._desk = event.desk
         self._calls = Calls(self, event.desk, self.clock, self.desk_console.demo)
+        self._look_at_threat()
         while not isinstance(self.screen, SignInScreen):  # the help may lie over it
             self.pop_screen()
         self.switch_screen(self._calls.search_screen())
@@ -134,6 +138,24 @@ class DeskApp(TypeAhead[None]):
                 continue  # it ends by its own expiry
         self._clean_ups = []
 
+    def _look_at_threat(self) -> None:
+        if self._desk is not None:
+            self.run_worker(
+                self._ask_threat(self._desk),
+                group="threat",
+                description="look whether the threat is elevated",
+                exit_on_error=False,
+                exclusive=True,
+            )
+
+    async def _ask_threat(self, desk: Desk) -> None:
+        answer = await ask(desk.is_elevated)
+        if not isinstance(answer, Problem) and answer != self.elevated:
+            self.elevated = answer
+            for screen in self.screen_stack:
+                for bar in screen.query(ContextBar):
+                    bar.elevated = answer
+
     # --- the course of a call -----------------------------------------------------------------------
 
     @property
@@ -155,24 +177,29 @@ class DeskApp(TypeAhead[None]):
     def _call_ended(self) -> None:
         self._at_work.next_call()
 
+    @on(messages.ApprovalsAsked)
+    def _approvals_asked(self) -> None:
+        self._at_work.open_approvals()
+
+    def on_release_wanted(self, event: messages.ReleaseWanted) -> None:
+        self._at_work.release(event.account)
+
+    @on(messages.RegistrationDue)
+    def _registration_due(self) -> None:
+        self._at_work.methods_after_receipt()
+
     @on(messages.ReceiptClosed)
     def _receipt_closed(self) -> None:
         self._at_work.back_to_card()
 
     def on_methods_asked(self, event: messages.MethodsAsked) -> None:
-        self._at_work.open_methods(event.card)
+        self._at_work.registering.open_methods(event.card)
 
-    def on_app_wanted(self, event: messages.AppWanted) -> None:
-        self._at_work.add_app(event.account)
+    def on_methods_wish(self, event: messages.MethodsWish) -> None:
+        self._at_work.registering.fulfil(event)
 
-    def on_label_given(self, event: messages.LabelGiven) -> None:
-        self._at_work.begin_app(event.clearance, event.label)
-
-    def on_codes_wanted(self, event: messages.CodesWanted) -> None:
-        self._at_work.issue_codes(event.account)
-
-    def on_removal_wanted(self, event: messages.RemovalWanted) -> None:
-        self._at_work.remove_method(event.account, event.method, event.words)
+    def on_change_asked(self, event: messages.ChangeAsked) -> None:
+        self._at_work.registering.ask(event)
 
     def on_work_left(self, event: messages.WorkLeft) -> None:
         self.run_worker(
@@ -268,6 +295,8 @@ class DeskApp(TypeAhead[None]):
             return
         focused = screen.focused
         words = getattr(focused, "help_text", "") or screen.HELP or ""
+        if isinstance(screen, DeskScreen) and screen.context.help_link:
+            words = f"{words}\n\nMore help: {screen.context.help_link}"
         self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002

@@ -1,9 +1,7 @@
-"""The course of a call: which screen comes after which, and the writes, which no screen can cancel."""
+"""The course of a call: which screen comes after which."""
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from textual.screen import Screen
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account, AccountId
@@ -11,30 +9,28 @@ from helpdesk_tui.desk.actions import Receipt
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
-from helpdesk_tui.desk.methods import Method, MethodId
+from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verifying import CALL_ACTIONS
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
+from helpdesk_tui.tui.registering import Registering
 from helpdesk_tui.tui.screens.act import ActScreen
-from helpdesk_tui.tui.screens.base import DeskScreen
+from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.card import CardScreen
-from helpdesk_tui.tui.screens.enrol import EnrolScreen
-from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
-from helpdesk_tui.tui.screens.recovery_codes import RecoveryCodesScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
+from helpdesk_tui.tui.stack import Stack
+from helpdesk_tui.tui.visit import Visit
 from helpdesk_tui.tui.widgets.context_bar import Context
 
 if TYPE_CHECKING:
     from helpdesk_tui.tui.app import DeskApp
 
-_S = TypeVar("_S", bound=Screen[Any])
 Cleared = Callable[[Clearance], None]
-_METHODS = frozenset({Action.CHANGE_METHODS})
 _ORDER = (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK)
 
 
@@ -42,17 +38,28 @@ class Calls:
     """One signed-in operator's calls, one after the other."""
 
     def __init__(self, app: "DeskApp", desk: Desk, clock: Clock, demo: DemoGuide | None) -> None:
-        self._app = app
+        self._stack = Stack(app)
         self._desk = desk
         self._clock = clock
         self._demo = demo
-        self._context = Context.of(desk.operator, desk.info, demo is not None)
+        self._context = Context.of(desk.operator, desk.info, demo is not None, desk.policy.notices.help_link)
+        visit = Visit(self._stack, clock, self._when_cleared)
+        self.registering = Registering(self._stack, desk, self._context, visit=visit, clock=clock, demo=demo)
 
     # --- finding and looking ------------------------------------------------------------------------
 
     def search_screen(self) -> SearchScreen:
         first_steps = self._demo.first_steps if self._demo else ""
-        return SearchScreen(self._context, self._desk.lookup, self._desk.policy.search_limit, first_steps)
+        return SearchScreen(
+            self._context,
+            self._desk.lookup,
+            self._desk.approving,
+            self._desk.policy.search_limit,
+            first_steps,
+        )
+
+    def open_approvals(self) -> None:
+        self._stack.push(ApprovalsScreen(self._context, self._desk.approving, self._clock))
 
     def open_card(self, account: AccountId) -> None:
         desk = self._desk
@@ -63,19 +70,42 @@ class Calls:
             end_call=lambda: desk.verifying.end_call(account),
             account=account,
             clock=self._clock,
+            releases=Role.SUPERVISOR in desk.operator.roles,
         )
-        self._app.push_screen(card)
+        self._stack.push(card)
 
     def next_call(self) -> None:
         """Back to an empty search box."""
-        search = self._back_to(SearchScreen)
+        search = self._stack.back_to(SearchScreen)
         if search:
             search.start_over()
 
     def back_to_card(self) -> None:
-        card = self._back_to(CardScreen)
+        card = self._stack.back_to(CardScreen)
         if card:
             card.read_again()
+
+    def release(self, account: Account) -> None:
+        """A supervisor ends a block, or a colleague's hold."""
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self._stack.write("release an account", self._release, account)
+
+        words = (
+            f"The failed proofs for {account.name or account.login} are forgotten, and an open verification "
+            "ends, a colleague's too. Be sure why it was blocked: it is in the record under your name."
+        )
+        self._stack.push(ConfirmDialog("Release this account?", words, "Leave it", "Release it"), confirmed)
+
+    async def _release(self, account: Account) -> None:
+        answer = await ask(self._desk.releasing.release_account, account.id)
+        self._stack.read_again()
+        card = self._stack.find(CardScreen)
+        if isinstance(answer, Problem):
+            self._stack.tell(answer)
+        elif card is not None:
+            card.released()
 
     # --- verify, then act ---------------------------------------------------------------------------
 
@@ -97,16 +127,14 @@ class Calls:
             for action in wanted:
                 found = await ask(self._desk.verifying.clearance_for, account.id, action)
                 if isinstance(found, Problem):
-                    self._tell(found)
+                    self._stack.tell(found)
                     return
                 if found is not None:
                     then(found)
                     return
             self._verify(account, actions, then)
 
-        self._app.run_worker(
-            look(), group="look", description="look for a clearance", exit_on_error=False, exclusive=True
-        )
+        self._stack.look(look(), "look for a clearance")
 
     def _verify(self, account: Account, actions: frozenset[Action], then: Cleared) -> None:
         desk = self._desk
@@ -115,8 +143,8 @@ class Calls:
             if clearance is not None:
                 then(clearance)
             elif screen.refusal is not None:
-                self._app.call_later(self._tell, screen.refusal)
-            self._refresh_below()
+                self._stack.tell_later(screen.refusal)
+            self._stack.read_again()
 
         screen = VerifyScreen(
             self._context,
@@ -127,7 +155,7 @@ class Calls:
             clock=self._clock,
             demo=self._demo,
         )
-        self._app.push_screen(screen, ended)
+        self._stack.push(screen, ended)
 
     def _act(self, card: Card, clearance: Clearance, action: Action | None) -> None:
         permitted = tuple(each for each in _ORDER if each in clearance.actions and card.may(each))
@@ -145,131 +173,35 @@ class Calls:
             rules=desk.policy.passwords,
             clock=self._clock,
         )
-        self._app.push_screen(screen)
+        self._stack.push(screen)
 
     # --- the write ----------------------------------------------------------------------------------
 
     def perform(self, account: Account, clearance: ClearanceId, order: Order) -> None:
-        self._write("perform an action", self._perform, account, clearance, order)
+        self._stack.write("perform an action", self._perform, account, clearance, order)
 
     async def _perform(self, account: Account, clearance: ClearanceId, order: Order) -> None:
         answer = await ask(self._desk.actions.perform, clearance, order)
         if isinstance(answer, Problem):
             if order.password:
                 order.password.drop()
-            act = self._find(ActScreen)
+            act = self._stack.find(ActScreen)
             if act:
                 act.refused(answer)
-            self._refresh_below()
+            self._stack.read_again()
             return
-        self._show_receipt(account, answer)
+        status = await ask(self._desk.registration.status, account.id)
+        due = "" if isinstance(status, Problem) else status.due
+        self._show_receipt(account, answer, due)
 
-    def _show_receipt(self, account: Account, receipt: Receipt) -> None:
-        self._back_to(CardScreen)
-        self._refresh_below()
+    def _show_receipt(self, account: Account, receipt: Receipt, due: str) -> None:
+        self._stack.back_to(CardScreen)
+        self._stack.read_again()
         visible = self._desk.policy.passwords.visible_seconds
-        self._app.push_screen(ReceiptScreen(self._context, account, receipt, visible))
+        self._stack.push(ReceiptScreen(self._context, account, receipt, visible, due))
 
-    # --- methods ------------------------------------------------------------------------------------
-
-    def open_methods(self, card: Card) -> None:
-        self._app.push_screen(
-            MethodsScreen(self._context, self._desk.lookup, card), lambda _: self._refresh_below()
-        )
-
-    def add_app(self, account: Account) -> None:
-        def enrol(clearance: Clearance) -> None:
-            screen = EnrolScreen(self._context, self._desk.registration, account, clearance)
-            self._app.push_screen(screen, self._enrolled)
-
-        self._when_cleared(account, tuple(_METHODS), _METHODS, enrol)
-
-    def _enrolled(self, method: Method | None) -> None:
-        self._refresh_below()
-        methods = self._find(MethodsScreen)
-        if methods and method:
-            methods.say("The app is registered: it counts from now on.")
-
-    def begin_app(self, clearance: ClearanceId, label: str) -> None:
-        self._write("register an app", self._begin_app, clearance, label)
-
-    async def _begin_app(self, clearance: ClearanceId, label: str) -> None:
-        answer = await ask(self._desk.registration.begin_totp, clearance, label)
-        screen = self._find(EnrolScreen)
-        if screen:
-            screen.begun(answer)
-        elif not isinstance(answer, Problem):
-            await ask(self._desk.registration.abandon, answer)
-
-    def issue_codes(self, account: Account) -> None:
-        def issue(clearance: Clearance) -> None:
-            self._write("issue recovery codes", self._issue_codes, account, clearance.id)
-
-        self._when_cleared(account, tuple(_METHODS), _METHODS, issue)
-
-    async def _issue_codes(self, account: Account, clearance: ClearanceId) -> None:
-        answer = await ask(self._desk.registration.issue_recovery_codes, clearance)
-        if isinstance(answer, Problem):
-            self._tell(answer)
-            return
-        visible = self._desk.policy.passwords.visible_seconds
-        screen = RecoveryCodesScreen(self._context, account, answer, visible)
-        self._app.push_screen(screen, lambda _: self._refresh_below())
-
-    def remove_method(self, account: Account, method: MethodId, words: str) -> None:
-        def confirm(clearance: Clearance) -> None:
-            def confirmed(yes: bool | None) -> None:
-                if yes:
-                    self._write("remove a method", self._remove, clearance.id, method)
-
-            question = f"{words} of {account.name or account.login} will no longer prove this person."
-            self._app.push_screen(
-                ConfirmDialog("Remove this method?", question, "Keep it", "Remove it"), confirmed
-            )
-
-        self._when_cleared(account, tuple(_METHODS), _METHODS, confirm)
-
-    async def _remove(self, clearance: ClearanceId, method: MethodId) -> None:
-        answer = await ask(self._desk.registration.remove, clearance, method)
-        self._refresh_below()
-        if isinstance(answer, Problem):
-            self._tell(answer)
-        else:
-            methods = self._find(MethodsScreen)
-            if methods:
-                methods.say("The method is removed.")
-
-    # --- what all of it needs -----------------------------------------------------------------------
-
-    def _write(self, description: str, write: Callable[..., Awaitable[None]], *facts: object) -> None:
-        """Runs on the app, so that no screen's end cancels it; the program ends only after it."""
-
-        async def run() -> None:
-            with self._app.writing():
-                await write(*facts)
-
-        self._app.run_worker(run(), group="write", description=description, exit_on_error=False)
-
-    def _back_to(self, kind: type[_S]) -> _S | None:
-        """Close every screen above the last one of this kind."""
-        target = self._find(kind)
-        if target is None:
-            return None
-        self._app.close_screens_above(target)
-        return target
-
-    def _find(self, kind: type[_S]) -> _S | None:
-        return next((each for each in reversed(self._app.screen_stack) if isinstance(each, kind)), None)
-
-    def _refresh_below(self) -> None:
-        """Card and methods show what is true now when they come to light."""
-        for screen in self._app.screen_stack:
-            if isinstance(screen, CardScreen | MethodsScreen):
-                screen.read_again()
-
-    def _tell(self, problem: Problem) -> None:
-        screen = self._app.screen
-        if isinstance(screen, DeskScreen):
-            screen.show_problem(problem)
-        else:
-            self._app.say(str(problem))
+    def methods_after_receipt(self) -> None:
+        """The receipt's last offer: register what is due, with the person still on the line."""
+        card = self._stack.back_to(CardScreen)
+        if card and card.card:
+            self.registering.open_methods(card.card)

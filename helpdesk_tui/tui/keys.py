@@ -25,33 +25,57 @@ _ALL = [
     # search
     Key("search.open", "enter", "Open", "Opens the account; of several, lets you choose first.", "Enter"),
     Key("search.list", "down", "List", "Goes to the list.", "↓"),
+    Key("search.approvals", "f7", "Approvals", "Shows what waits for a second operator.", "F7"),
     Key("search.clear", "escape", "Clear", "Empties the search box.", "Esc"),
     # card
     Key("card.verify", "v", "Verify", "Proves who is calling, then lets you choose what to do.", "v"),
     Key("card.reset", "r", "Reset", "Sets a temporary password, after the caller is verified.", "r"),
     Key("card.force", "f", "Force change", "Makes the person choose a new password at sign-in.", "f"),
     Key("card.unlock", "u", "Unlock", "Unlocks the account, after the caller is verified.", "u"),
+    Key("card.release", "l", "Release", "Ends a block, or a colleague's hold on this account.", "l"),
     Key("card.methods", "m", "Methods", "Shows, adds and removes the ways to prove this person.", "m"),
     Key("refresh", "f5", "Refresh", "Reads everything here again.", "F5"),
     # verify
     Key("verify.go", "enter", "Go on", "Goes on: checks the code, or shows the number to call.", "Enter"),
     Key("verify.method", "up", "Method", "Takes another method.", "↑↓"),
+    Key("verify.pair", "f4", "Two codes", "Takes two codes in a row: clock or counter come in step.", "F4"),
+    Key("verify.again", "f5", "Send again", "Sends a new code; the earlier one stops working.", "F5"),
+    Key("verify.here", "f6", "Confirm here", "A second operator signs in here and confirms.", "F6"),
+    # approvals
+    Key("approvals.approve", "enter", "Approve", "Confirms the marked one, after a question.", "Enter"),
+    Key("approvals.confirm", "enter", "Confirm", "Confirms with this login and password.", "Enter"),
+    Key("approvals.refuse", "x", "Refuse", "Says no to the marked one, after a question.", "x"),
+    Key("approvals.other", "up", "Another", "Marks another one.", "↑↓"),
+    Key("approvals.read", "f5", "Refresh", "Looks again what waits.", "F5"),
     # act
     Key("act.do", "enter", "Do it", "Does what is written under 'What will happen', once.", "Enter"),
     # receipt
     Key("receipt.show", "f2", "Show password", "Shows the password for a while, or hides it.", "F2"),
     Key("receipt.show-too", "space", "Show password", "Shows the password for a while.", "Space"),
     Key("receipt.next", "enter", "Next call", "Ends this call and goes to the search box.", "Enter"),
+    Key("receipt.methods", "m", "Methods", "Goes on to register this person's methods.", "m"),
     Key("receipt.card", "escape", "Back to card", "Ends the receipt; the account's card comes back.", "Esc"),
     # methods
-    Key("methods.add", "a", "Add app", "Registers an authenticator app for this person.", "a"),
+    Key("methods.confirm", "enter", "Confirm", "Confirms the marked one by its owner's first code.", "Enter"),
+    Key("methods.add", "a", "Add", "Registers a method for this person; lets you choose which.", "a"),
+    Key("methods.rename", "e", "Rename", "Gives the marked method another name.", "e"),
+    Key("methods.replace", "n", "New address", "Another number or address in the marked one's place.", "n"),
+    Key("methods.default", "d", "Default", "Makes the marked method the one that is taken first.", "d"),
+    Key("methods.remove", "x", "Remove", "Removes the marked method, after a question.", "x"),
+    Key("methods.all", "o", "All still right", "The person says that all of it is still right.", "o"),
+    Key(
+        "methods.require", "q", "Must register again", "The person must register again; needs no proof.", "q"
+    ),
     Key("methods.codes", "c", "Recovery codes", "Makes ten new recovery codes; old ones end.", "c"),
-    Key("methods.remove", "x", "Remove", "Removes the marked method.", "x"),
+    Key("methods.pass", "p", "Access pass", "Makes a pass, good for changing methods only.", "p"),
     # registration
     Key("enrol.go", "enter", "Go on", "Goes on with what is typed.", "Enter"),
-    Key("codes.show", "f2", "Show codes", "Shows the codes for a while, or hides them.", "F2"),
-    Key("codes.done", "enter", "Done", "Closes this; the codes are never shown again.", "Enter"),
+    Key("enrol.pair", "f4", "Two codes", "Takes two codes in a row: clock or counter come in step.", "F4"),
+    Key("enrol.again", "f5", "Send again", "Sends a new code; the earlier one stops working.", "F5"),
+    Key("codes.show", "f2", "Show", "Shows what is handed out for a while, or hides it.", "F2"),
+    Key("codes.done", "enter", "Done", "Closes this; nobody can show it again.", "Enter"),
     # dialogs
+    Key("dialog.take", "enter", "Take it", "Takes the marked one.", "Enter"),
     Key("dialog.next", "right,down", "Next", "Goes to the next answer.", "→"),
     Key("dialog.previous", "left,up", "Previous", "Goes to the answer before.", "←"),
     # moving about

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
 
 from textual.message import Message
+from textual.screen import Screen
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action, ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
-from helpdesk_tui.desk.methods import MethodId
+from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.orders import Order
 
 
@@ -69,31 +72,53 @@ class ReceiptClosed(Message):
 
 
 @dataclass
-class AppWanted(Message):
-    """An authenticator app is to be added."""
+class RegistrationDue(Message):
+    """The receipt was closed, and the person is to register methods now."""
+
+
+@dataclass
+class ReleaseWanted(Message):
+    """A supervisor wants to end what blocks this account."""
 
     account: Account
 
 
 @dataclass
-class CodesWanted(Message):
-    """New recovery codes are to be made."""
+class ApprovalsAsked(Message):
+    """The operator wants to see what waits for a second one."""
 
-    account: Account
+
+class Wish(Enum):
+    """What the operator wants of a person's methods."""
+
+    ADD = auto()
+    CODES = auto()
+    PASS = auto()
+    CONFIRM = auto()  # one that was imported
+    RENAME = auto()
+    REPLACE = auto()
+    DEFAULT = auto()
+    REMOVE = auto()
+    RECONFIRM = auto()
+    REQUIRE = auto()
 
 
 @dataclass
-class RemovalWanted(Message):
-    """A method is to be removed; `words` say which."""
+class MethodsWish(Message):
+    """The methods are to be changed; `method` is the marked one, where the wish is about one."""
 
-    account: Account
-    method: MethodId
-    words: str
+    card: Card
+    wish: Wish
+    method: Method | None = None
 
 
 @dataclass
-class LabelGiven(Message):
-    """The new app has a name; its key can be made."""
+class ChangeAsked(Message):
+    """A screen asks for a change. The app runs `use_case` and sends the screen what `answered` makes of its
+    answer; if the screen is gone by then, `too_late` undoes it."""
 
-    clearance: ClearanceId
-    label: str
+    screen: Screen[Any]
+    description: str
+    use_case: Callable[[], object]
+    answered: Callable[[Any], Message]
+    too_late: Callable[[Any], None] | None = None

@@ -1,14 +1,16 @@
 """What is said about a wrong configuration: file, line, key, what is wrong, and the nearest valid key."""
 
 import contextlib
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from config.example import sections
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui import config
-from helpdesk_tui.config.models import Config
 from helpdesk_tui.errors import ConfigError
 
 FILE = Path("/etc/helpdesk-tui/config.toml")
@@ -44,12 +46,88 @@ def test_the_smallest_configuration_is_enough():
         ("verification", "clearance-minutes = 5", "did you mean clearance_minutes?"),
         ("verification", "idle_minutes = 5", "idle_minutes belongs in [session]"),
         ("verification", "qqq = 5", "The keys here are: methods, minimum_grade, gates"),
-        ("verification", 'methods = ["totp", "sms"]', "methods (item 2): must be 'totp', 'call-back' or"),
+        (
+            "verification",
+            'methods = ["totp", "app"]',
+            "methods (item 2): must be 'totp', 'oath-token', 'reco",
+        ),
+        ("verification", 'methods = ["totp", "sms"]', "methods (item 2): SMS cannot be sent: fill in [sms]"),
+        ("verification", 'methods = ["email"]', "methods (item 1): mails cannot be sent: fill in [mail]"),
+        (
+            "verification",
+            'methods = ["totp"]\nexception = ["second-operator"]\nexception_gates = 3',
+            "line 8: [verification] exception_gates: each gate takes another factor, and exception with "
+            "methods leaves 2 (colleague, app).",
+        ),
+        (
+            "verification",
+            'exception = ["manager"]',
+            "line 6: [verification] exception (item 1): mails cannot be sent: fill in [mail]",
+        ),
         ("verification", "methods = []", "[verification] methods: must not be empty."),
         ("verification", 'methods = "totp"', "[verification] methods: must be a list, in square brackets."),
-        ("verification", 'minimum_grade = "strong"', "must be 'attested', 'code' or 'device'"),
-        ("verification", 'minimum_grade = "device"\ngates = 2', "minimum_grade leave 1"),
-        ("verification", 'methods = ["totp"]\ngates = 2', "each gate takes another kind of method"),
+        (
+            "verification",
+            'minimum_grade = "strong"',
+            "must be 'knowledge', 'contact', 'vouched', 'code' or 'device'",
+        ),
+        ("verification", 'minimum_grade = "device"\ngates = 3', "minimum_grade leave 2 (token, app)."),
+        (
+            "verification",
+            'methods = ["totp"]\ngates = 2',
+            "line 7: [verification] gates: each gate takes another",
+        ),
+        (
+            "verification",
+            'methods = ["totp", "access-pass"]\ngates = 2',
+            "leave 1 (app).",
+        ),  # no reset by a pass
+        ("verification", 'methods = ["access-pass"]', "leave none."),
+        (
+            "verification",
+            'exception = ["totp"]',
+            "that need no registration: in-person, manager, second-operator",
+        ),
+        ("verification", "exception_gates = 4", "must be a whole number from 1 to 3"),
+        (
+            "verification",
+            # A colleague's approval stands beside the gates, and fills none.
+            'methods = ["second-operator"]\napproval = true',
+            "leave none.",
+        ),
+        ("verification", "documents = []", "documents: must not be empty"),
+        ("verification", 'documents = ["passport", "Passport"]', "documents: has this twice: Passport"),
+        ("verification", 'documents = ["a\\nb"]', "documents (item 1): must be 1 to 64 printable characters"),
+        ("verification", "prefilled = 1", "must be true or false"),
+        ("verification", "totp_window = 1", "[verification] totp_window: there is no such key"),
+        (
+            "tiers",
+            "gates = 1",
+            "[[tiers]]: must be tables, each with its name in double brackets: [[tiers]].",
+        ),
+        ("contacts", "fresh_days = 366", "must be a whole number from 0 to 365"),
+        ("contacts", 'unknown_age = "ask"', "must be 'refuse' or 'allow'"),
+        ("sending", "code_minutes = 11", "must be a whole number from 1 to 10"),
+        ("sending", "code_digits = 6", "must be a whole number from 7 to 10"),
+        ("sending", "codes = 51", "must be a whole number from 1 to 50"),
+        ("sending", "per_minutes = 0", "must be a whole number from 1 to 1440"),
+        ("oath", "window = 3", "must be a whole number from 0 to 2"),
+        ("oath", "look_ahead = 51", "must be a whole number from 1 to 50"),
+        ("oath", "resync_window = 49", "must be a whole number from 50 to 1000"),
+        ("questions", "registered = 6", "must be a whole number from 3 to 5"),
+        ("questions", "asked = 2", "must be a whole number from 3 to 5"),
+        (
+            "questions",
+            "registered = 3\nasked = 4",
+            "line 7: [questions] asked: must not be more than registered (3)",
+        ),
+        ("questions", 'texts = ["a", "b", "c", "d"]', "texts: must be at least 5, as many as are registered"),
+        ("questions", 'texts = ["a", "b", "c", "d", "A"]', "texts: has this twice: A"),
+        ("questions", f'texts = ["{"a" * 201}"]', "texts (item 1): must be 1 to 200 printable characters"),
+        ("questions", 'texts = [" "]', "texts (item 1): must be 1 to 200 printable characters"),
+        ("threat", 'minimum_grade = "knowledge"', "must be 'contact', 'vouched', 'code' or 'device'"),
+        ("threat", 'file = "elevated"', "[threat] file: must be an absolute path"),
+        ("threat", 'elevated = "yes"', "must be true or false"),
         ("verification", 'ticket = "maybe"', "must be 'off', 'optional' or 'required'"),
         ("verification", 'ticket_pattern = "("', "is no regular expression"),
         (
@@ -63,6 +141,40 @@ def test_the_smallest_configuration_is_enough():
         ("passwords", 'history_on_reset = "always"', "must be 'required', 'when-possible' or 'never'"),
         ("registration", 'issuer = "Help: desk"', "without a colon"),
         ("registration", 'issuer = ""', "must be 1 to 64 printable characters"),
+        ("registration", 'algorithm = "MD5"', "must be 'SHA1', 'SHA256' or 'SHA512'"),
+        ("registration", "digits = 7", "digits: must be 6 or 8"),
+        ("registration", "digits = 6.0", "digits: must be a whole number"),
+        ("registration", "period = 45", "period: must be 30 or 60"),
+        ("registration", "max_apps = 6", "must be a whole number from 1 to 5"),
+        ("registration", "reconfirm_days = 731", "must be a whole number from 0 to 730"),
+        ("registration", "pass_minutes = 9", "must be a whole number from 10 to 43200"),
+        ("registration", "pass_minutes = 43201", "must be a whole number from 10 to 43200"),
+        ("registration", "pass_length = 7", "must be a whole number from 8 to 48"),
+        ("registration", "pass_length = 49", "must be a whole number from 8 to 48"),
+        ("registration", "own_hours = -1", "must be a whole number from 0 to 720"),
+        ("registration", "any_hours = 721", "must be a whole number from 0 to 720"),
+        (
+            "notices",
+            'administrators = ["Ada <a@b.example>"]',
+            "administrators (item 1): must be a mail address",
+        ),
+        (
+            "notices",
+            'administrators = ["a@b.example"]',
+            "administrators: mails cannot be sent: fill in [mail]",
+        ),
+        ("notices", 'help_desk = ""', "must be 1 to 64 printable characters"),
+        ("notices", 'help_link = "ftp://help.example.com"', "must be a page (https://…) or a mail address"),
+        ("notices", 'help_link = "help"', "must be a mail address"),
+        ("notices", 'help_link = "https://"', "must name a server"),
+        ("notices", 'help_link = "https://a:b@help.example.com"', "must not hold a login or password"),
+        ("notices", 'help_link = "https://help.example.com/a b"', "of ASCII characters without spaces"),
+        ("texts", 'folder = "texts"', "[texts] folder: must be an absolute path"),
+        ("texts", 'language = "English"', "must be a language, like en or pt-BR"),
+        ("scope", 'enabled = "groups"', 'enabled_groups: is needed, since enabled = "groups"'),
+        ("scope", 'enabled_groups = ["Staff"]', 'has no effect with enabled = "everybody": leave it empty'),
+        ("scope", 'enabled = "some"', "must be 'everybody', 'groups' or 'nobody'"),
+        ("scope", 'protected = "allow"', "must be 'refuse' or 'supervisor'"),
         ("store", 'path = "desk.db"', "must be an absolute path: begin with /"),
         ("store", "path = 3", "must be text"),
         ("store", 'key = "secret"', "must be auto, keyring, credential, file, or file:/ABSOLUTE/PATH"),
@@ -93,7 +205,7 @@ def test_a_wrong_value_is_named_with_its_line_and_key(section, line, says):
         ('servers = ["ldaps://dc 1"]', "must name a server"),
         ('servers = ["ldaps://bind:secret@dc1"]', "must be a server alone"),
         ('servers = ["ldaps://dc1/DC=example"]', "must be a server alone"),
-        ('servers = ["ldaps://dc1:99999"]', "ort out of range"),
+        ('servers = ["ldaps://dc1:99999"]', "must have a port from 1 to 65535"),
         ('servers = ["ldaps://dc1"]\nca_file = "ca.pem"', "must be an absolute path"),
         ('servers = ["ldaps://dc1"]\nbase_dn = "example.com"', "must be a distinguished name"),
         ('servers = ["ldaps://dc1"]\nconnect_timeout = 2.5', "must be a whole number"),
@@ -162,6 +274,12 @@ def test_a_key_outside_its_section_is_told_where_it_belongs():
     )
 
 
+def test_a_list_of_wrong_values_alone_is_not_called_empty_too():
+    said = problem_of(f'{GOOD}[verification]\nmethods = ["app"]\n')
+    assert "The configuration has 1 mistake:" in said
+    assert "must not be empty" not in said
+
+
 def test_roles_without_any_group_let_nobody_in():
     assert "nobody could sign in" in problem_of(GOOD.replace('operator = ["Desk"]', "operator = []"))
 
@@ -186,16 +304,96 @@ def test_control_characters_of_the_file_do_not_reach_the_terminal():
     assert "\u202e" not in said
 
 
-_SECTIONS = {name: list(field.annotation.model_fields) for name, field in Config.model_fields.items()}
-_KEYS = [(section, key) for section, keys in _SECTIONS.items() for key in keys]
+TIERS = (
+    GOOD
+    + """\
+[verification]
+gates = 2
+[[tiers]]
+name = "finance"
+bases = ["OU=Finance,DC=example,DC=com"]
+[[tiers]]
+name = "sales"
+groups = ["Sales"]
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ("gates = 4", "line 13: [[tiers]] (number 2) gates: must be a whole number from 1 to 3."),
+        ("gats = 4", "line 13: [[tiers]] (number 2) gats: there is no such key; did you mean gates?"),
+        ('ticket = "off"', "(number 2) ticket: there is no such key; ticket belongs in [verification]."),
+        (
+            'minimum_grade = "device"\ngates = 3',
+            "line 14: [[tiers]] (number 2) gates: each gate takes another",
+        ),
+        # Two gates, as [verification] says; the mistake is in what the tier itself says.
+        ('methods = ["totp"]', "line 13: [[tiers]] (number 2) methods: each gate takes another factor"),
+        (
+            'methods = ["totp", "email"]',
+            "line 13: [[tiers]] (number 2) methods (item 2): mails cannot be sent",
+        ),
+        (
+            'methods = ["totp"]\ngates = 1\nexception = ["in-person"]\nexception_gates = 3',
+            "line 16: [[tiers]] (number 2) exception_gates: each gate takes another factor",
+        ),
+        (
+            'methods = ["totp", "second-operator"]\napproval = true',
+            "line 13: [[tiers]] (number 2) methods: each",
+        ),
+        ('exception = ["second-operator", "manager"]', "(number 2) exception (item 2): mails cannot be sent"),
+        ('[[tiers]]\ngroups = ["a"]', "line 13: [[tiers]] (number 3) name: is missing"),
+        ('[[tiers]]\nname = "it"', "line 13: [[tiers]] (number 3) groups: nobody is in this tier"),
+        ('[[tiers]]\nname = "Sales"\ngroups = ["a"]', "line 14: [[tiers]] (number 3) name: another tier has"),
+        ('[[tiers]]\nname = "everybody"\ngroups = ["a"]', "is the name of a tier that is always there"),
+        (
+            '[[tiers]]\nname = "Protected people"\ngroups = ["a"]',
+            "is the name of a tier that is always there",
+        ),
+        ('[[tiers]]\nname = "a\\u0007"\ngroups = ["a"]', "name: must be 1 to 64 printable characters"),
+        ('[[tiers]]\nname = "it"\nbases = ["IT"]', "bases (item 1): must be a distinguished name"),
+    ],
+)
+def test_a_mistake_in_a_tier_is_named_with_its_number_and_key(lines, says):
+    assert says in problem_of(f"{TIERS}{lines}\n")
+
+
+def test_a_mistake_in_verification_is_not_told_again_for_its_tiers():
+    said = problem_of(TIERS.replace("gates = 2", 'methods = ["totp"]\ngates = 2'))
+    assert "The configuration has 1 mistake:" in said
+    assert "[verification] gates" in said
+
+
+def test_a_tier_takes_from_verification_what_it_does_not_say():
+    text = (
+        TIERS.replace("gates = 2", "gates = 2\nminutes = 20\nprefilled = false") + "clearance_minutes = 3\n"
+    )
+    finance, sales = config.parse(text, FILE).policy.verification.tiers
+    everybody = config.parse(text, FILE).policy.verification.everybody
+    assert finance == replace(everybody, name="finance", bases=("OU=Finance,DC=example,DC=com",))
+    assert sales == replace(
+        everybody, name="sales", groups=frozenset({"Sales"}), clearance_lifetime=timedelta(minutes=3)
+    )
+    assert (everybody.gates, everybody.prefilled) == (2, False)
+    assert everybody.verification_lifetime == timedelta(minutes=20)
+
+
+_SECTIONS = {name: list(section.model_fields) for name, section in sections().items()}
+_KEYS = [(section, key) for section, names in _SECTIONS.items() for key in names]
+
+
+def _head(section: str) -> str:
+    return "[[tiers]]" if section == "tiers" else f"[{section}]"
 
 
 @given(st.sampled_from(_KEYS), st.data())
 def test_a_mistyped_key_is_led_back_to_the_real_one(which, data):
     section, key = which
     at = data.draw(st.integers(0, len(key) - 1))
-    typed = key[:at] + "q" + key[at + 1 :]  # no key of ours has a q
-    said = problem_of(f"[{section}]\n{typed} = 1\n")
+    typed = key[:at] + "z" + key[at + 1 :]  # no key of ours has a z
+    said = problem_of(f"{_head(section)}\n{typed} = 1\n")
     (line,) = [each for each in said.splitlines() if typed in each]
     assert ", line 2: " in line
     nearest = line.partition("did you mean ")[2].rstrip("?")
@@ -221,7 +419,7 @@ def test_any_value_is_taken_or_refused_and_nothing_else_happens(which, value):
     given_ = {"directory": {"servers": ["ldaps://dc1"]}, "roles": {"operator": ["Desk"]}}
     given_.setdefault(section, {})[key] = value
     text = "".join(
-        f"[{name}]\n" + "".join(f"{k} = {_toml(v)}\n" for k, v in keys.items())
+        f"{_head(name)}\n" + "".join(f"{k} = {_toml(v)}\n" for k, v in keys.items())
         for name, keys in given_.items()
     )
     with contextlib.suppress(ConfigError):

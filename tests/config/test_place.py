@@ -188,6 +188,25 @@ def test_a_file_that_trust_depends_on_must_be_nobody_elses_to_write(tmp_path: Pa
     assert caught.value.problem.code == "config-unsafe"
 
 
+def test_so_must_a_folder_with_all_that_is_in_it(tmp_path: Path) -> None:
+    """As that of the messages' texts: whoever writes it decides what people are told."""
+    tmp_path.chmod(0o700)
+    folder = tmp_path / "texts"
+    folder.mkdir(mode=0o755)
+    german = folder / "de.toml"
+    german.write_text("")
+    german.chmod(0o644)
+    (folder / "drafts").mkdir(mode=0o755)
+    place.require_safe(folder)
+    german.chmod(0o666)
+    with pytest.raises(ConfigError, match="not safe to use"):
+        place.require_safe(folder)
+    german.chmod(0o644)
+    folder.chmod(0o777)
+    with pytest.raises(ConfigError, match="not safe to use"):
+        place.require_safe(folder)
+
+
 def test_a_number_of_thousands_of_digits_is_a_mistake_like_any_other(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         config.parse("[search]\nlimit = " + "9" * 5000, tmp_path / "config.toml")

@@ -11,6 +11,7 @@ from lab.domain import Domain
 
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.demo.directory import DemoDirectory
+from helpdesk_tui.demo.entries import CONTACTS, LEGAL
 from helpdesk_tui.demo.groups import FINANCE
 from helpdesk_tui.demo.population import START_PASSWORD
 from helpdesk_tui.desk.account import AccountId, AccountKind
@@ -43,6 +44,7 @@ class Known:
     mobile_bare: str
     employee_number: str
     manager: str
+    manager_login: str  # of somebody who has no manager
 
 
 class DirectoryCase(Protocol):
@@ -66,6 +68,8 @@ class DirectoryCase(Protocol):
     machine: str
     untouchable: str  # an account on which the operator has no right
     odd_names: Mapping[str, str]  # typed text → the only login it finds
+    without_numbers: str  # never had a mobile nor an office phone
+    unit: tuple[str, str]  # DN of a container, and who lives there
     weak_password: str
 
     def password_of(self, operator: str) -> str: ...
@@ -79,6 +83,14 @@ class DirectoryCase(Protocol):
     def edit(self, login: str) -> None:
         """An administrator changes something that is no password."""
 
+    def set_contact(self, login: str, **data: str) -> None:
+        """An administrator writes mail, mobile, office_phone or manager (a login); "" removes it."""
+
+    def date_back(self, login: str, at: datetime) -> None:
+        """As if nothing of the account had been written since."""
+
+    def delete(self, login: str) -> None: ...
+
     def signs_in(self, login: str, password: str) -> str:
         """Independently of the port: "ok", or the `data` code of the refusal."""
 
@@ -89,6 +101,7 @@ class DemoCase:
     known = Known(
         "ada.byron", "Ada Byron", "ada by", "ada.byron@demo.example", "ada.byron@demo.example",
         "+44 7700 900001", "07700 900001", "07700900001", "10401", "Victoria Ashworth",
+        "victoria.ashworth",
     )  # fmt: skip
     twins, twins_name = ("james.wilson", "james.wilson2"), "James Wilson"
     states: ClassVar = {
@@ -120,6 +133,8 @@ class DemoCase:
     nested_administrator, primary_administrator = "agnes.thorne", "piotr.zalewski"
     machine, untouchable = "KIOSK-07$", "agnes.thorne"
     odd_names: ClassVar = {"*)(|(cn=*": "star.wild", "Sam [/IT] Fox": "sam.fox", "Chloé": "chloe.dubois"}
+    without_numbers = "jonas.weber"
+    unit = LEGAL, "james.wilson2"
     weak_password = "short1A"
 
     def __init__(self) -> None:
@@ -140,6 +155,15 @@ class DemoCase:
 
     def edit(self, login: str) -> None:
         self._directory.administrator.alter(login, title=f"Edited {datetime.now(UTC)}")
+
+    def set_contact(self, login: str, **data: str) -> None:
+        self._directory.administrator.alter(login, **data)
+
+    def date_back(self, login: str, at: datetime) -> None:
+        self._directory.administrator.date_back(login, **dict.fromkeys(CONTACTS, at))
+
+    def delete(self, login: str) -> None:
+        self._directory.administrator.delete(login)
 
     def signs_in(self, login: str, password: str) -> str:
         return self._directory.sign_in_as_person(login, Secret(password))
@@ -163,6 +187,7 @@ class SambaCase:
     known = Known(
         "ada.byron", "Ada Byron", "ada by", "ada.byron@lab.example", "ada.byron@lab.example",
         "+44 7700 900123", "07700 900123", "07700900123", "1815", "Marie Curie",
+        "marie.curie",
     )  # fmt: skip
     twins, twins_name = ("john.smith", "john.smith2"), "John Smith"
     states: ClassVar = {
@@ -197,6 +222,8 @@ class SambaCase:
         "Zoë Núñez": "zoe.nunez",
         "李": "li.xiaolong",
     }
+    without_numbers = "marie.curie"
+    unit = people.ELSEWHERE, "elsa.elsewhere"
     weak_password = "short1A"
 
     def __init__(self, lab: Domain) -> None:
@@ -220,6 +247,20 @@ class SambaCase:
 
     def edit(self, login: str) -> None:
         self._lab.set_attributes(login, title=f"Edited {datetime.now(UTC)}")
+
+    def set_contact(self, login: str, **data: str) -> None:
+        if manager := data.get("manager"):
+            data["manager"] = self._lab.dn(manager)
+        names = {"office_phone": "telephoneNumber"}
+        self._lab.set_attributes(
+            login, **{names.get(name, name): value or [] for name, value in data.items()}
+        )
+
+    def date_back(self, login: str, at: datetime) -> None:
+        self._lab.date_back(login, at)
+
+    def delete(self, login: str) -> None:
+        self._lab.delete(login)
 
     def signs_in(self, login: str, password: str) -> str:
         return self._lab.ldap_bind(login, password)

@@ -1,12 +1,14 @@
 """A person and an operator to try the desk's rules on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
+from desk.policies import lenient
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import (
@@ -14,6 +16,8 @@ from helpdesk_tui.desk.account import (
     AccountId,
     AccountKind,
     AccountSummary,
+    CensusEntry,
+    ContactTimes,
     Marks,
     PasswordPolicy,
     Rights,
@@ -21,10 +25,24 @@ from helpdesk_tui.desk.account import (
 )
 from helpdesk_tui.desk.clearance import Action, Clearance
 from helpdesk_tui.desk.desk import Desk, SignIn
-from helpdesk_tui.desk.methods import MethodKind, TotpSettings
+from helpdesk_tui.desk.methods import MethodKind, OathSettings
+from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.operator import Operator, Role, Source
 from helpdesk_tui.desk.policy import DeskPolicy
-from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind, Stores
+from helpdesk_tui.desk.ports import (
+    Change,
+    Channel,
+    Delivered,
+    DeliveryKind,
+    DirectoryInfo,
+    Found,
+    Message,
+    NewSeed,
+    Record,
+    Reply,
+    ReplyKind,
+    Stores,
+)
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.verifying import CALL_ACTIONS
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
@@ -33,6 +51,8 @@ from helpdesk_tui.store import KeySource, find_key, open_store
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DOMAIN = "S-1-5-21-1004336348-1177238915-682003330"
+
+LONG_AGO = ContactTimes(*[NOW - timedelta(days=900)] * 4)
 
 MakeAccount = Callable[..., Account]
 MakeOperator = Callable[..., Operator]
@@ -100,6 +120,7 @@ def make_account() -> MakeAccount:
         rights=Rights(True, True, True),
         marks=Marks(1, "100", NOW - timedelta(days=10)),
         server="dc1.demo.example",
+        contact_times=LONG_AGO,
     )
 
     def make(**changes: object) -> Account:
@@ -150,6 +171,8 @@ class ScriptedDirectory:
         self.clock = clock
         self.accounts: dict[str, Account] = {}
         self.changes: list[Change] = []
+        self.managers: dict[str, Account] = {}
+        self.others: dict[str, Account] = {}  # login → a second operator, with the same password
         self.script: Callable[[Account, Change], Reply] = self.accept
         self.reachable = True
         self.read_error: Exception | None = None
@@ -167,6 +190,10 @@ class ScriptedDirectory:
     def sign_in(self, login: str, password: Secret) -> "ScriptedDirectory":
         if password.reveal() != "right":
             raise NotPermitted(problem("wrong-password"))
+        if login in self.others:
+            second = copy(self)
+            second.operator = self.others[login]
+            return second
         return self
 
     # DirectorySession
@@ -183,6 +210,9 @@ class ScriptedDirectory:
             raise DirectoryUnreachable(problem("unreachable", server="dc1"))
         if account == self.operator.id:
             return self.operator
+        for other in self.others.values():
+            if account == other.id:
+                return other
         if self.read_error is not None:
             raise self.read_error
         if account not in self.accounts:
@@ -192,6 +222,25 @@ class ScriptedDirectory:
     def change(self, account: str, change: Change) -> Reply:
         self.changes.append(change)
         return self.script(self.accounts[account], change)
+
+    def manager(self, account: str) -> Account | None:
+        return self.managers.get(self.read(account).id)
+
+    def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        for each in self.accounts.values():
+            if each.kind is AccountKind.PERSON and (not bases or any(is_within(each.dn, b) for b in bases)):
+                yield CensusEntry(
+                    id=each.id,
+                    login=each.login,
+                    dn=each.dn,
+                    enabled=each.state.enabled,
+                    admin_count=each.admin_count,
+                    mail=each.mail,
+                    mobile=each.mobile,
+                    office_phone=each.office_phone,
+                    has_manager=bool(each.manager),
+                    group_ids=(each.group_ids or frozenset()) & groups,
+                )
 
     def group_id(self, name: str) -> str | None:
         return None if name == "missing" else f"{DOMAIN}-{1600 + len(name)}"
@@ -220,10 +269,30 @@ class ScriptedDirectory:
         self.accounts[account.id] = replace(account, state=state, marks=marks)
 
 
+class ScriptedDelivery:
+    """Keeps what is sent. `answer` decides what becomes of each message."""
+
+    def __init__(self) -> None:
+        self.sent: list[Message] = []
+        self.channels = frozenset(Channel)
+        self.answer: Callable[[Message], Delivered] = lambda message: Delivered(DeliveryKind.SENT)
+
+    def send(self, message: Message) -> Delivered:
+        self.sent.append(message)
+        return self.answer(message)
+
+    def code(self, place: int = -1) -> Secret:
+        """The code in the message, as its reader would say it."""
+        code = self.sent[place].code
+        assert code is not None
+        return Secret(code.reveal())
+
+
 class World:
-    """A desk with one operator, over a real store and a scripted directory."""
+    """A desk with one operator, over a real store, a scripted directory and a scripted delivery."""
 
     def __init__(self, tmp_path: Path, make_account: MakeAccount) -> None:
+        self.make_account = make_account
         self.clock = SetClock()
         self.chance = SystemChance()
         self.place = tmp_path / "store" / "desk.db"
@@ -240,6 +309,8 @@ class World:
         self.pauses: list[float] = []
         self.alive: bool | None = True
         self.in_flight: set[int] = set()
+        self.delivery = ScriptedDelivery()
+        self.elevated = False
 
     def open(self) -> Stores:
         key = find_key(self.place, self.chance, source=KeySource.FILE, environ={})
@@ -251,12 +322,13 @@ class World:
         policy: DeskPolicy | None = None,
         stores: Stores | None = None,
         process: str = "1:1",
+        login: str = "dana",
     ) -> Desk:
         held = roles or (Role.OPERATOR, Role.REGISTRAR)
         return SignIn(
             directory=self.directory,
             stores=stores or self.stores,
-            policy=policy or DeskPolicy(phone_region="GB"),
+            policy=policy or lenient(),
             roles={role: ("operators",) for role in held},
             clock=self.clock,
             chance=self.chance,
@@ -264,12 +336,37 @@ class World:
             pause=self.pauses.append,
             is_alive=lambda host, process: self.alive,
             in_flight=self.in_flight,
-        ).sign_in("dana", Secret("right"))
+            delivery=self.delivery,
+            is_elevated=lambda: self.elevated,
+        ).sign_in(login, Secret("right"))
+
+    def second_operator(self, login: str = "sam", **changes: object) -> Account:
+        """Another member of the desk, who can sign in."""
+        facts = {"id": AccountId("88888888-0000-0000-0000-000000000000"), "sid": f"{DOMAIN}-1201"}
+        other = replace(self.operator_account, login=login, **(facts | changes))  # type: ignore[arg-type]  # checked
+        self.directory.others[login] = other
+        return other
+
+    def add_person(self, login: str, **changes: object) -> Account:
+        number = len(self.directory.accounts)
+        facts = {
+            "id": AccountId(f"77777777-0000-0000-0000-{number:012}"),
+            "sid": f"{DOMAIN}-{3000 + number}",
+            "dn": f"CN={login},OU=People,DC=demo,DC=example",
+        }
+        person = self.make_account(login=login, **(facts | changes))
+        self.directory.accounts[person.id] = person
+        return person
+
+    def change_ada(self, **changes: object) -> None:
+        """Something at the directory, by somebody else."""
+        self.directory.accounts[self.ada.id] = replace(self.directory.accounts[self.ada.id], **changes)  # type: ignore[arg-type]  # checked
 
     def register_app(self) -> Callable[[], Secret]:
         """An active app of Ada's; the function says what it shows now."""
         seed = Secret(self.chance.base32(20))
-        method = self.stores.methods.add_totp(self.ada.id, "phone", seed, TotpSettings(), self.clock.now())
+        new = NewSeed(MethodKind.TOTP, "phone", seed, OathSettings())
+        method = self.stores.methods.add_seed(self.ada.id, new, self.clock.now())
         assert self.stores.methods.accept_step(method, 1, self.clock.now(), activate=True)
         return lambda: Secret(pyotp.TOTP(seed.reveal()).at(self.clock.now()))
 
@@ -285,6 +382,10 @@ class World:
 
     def events(self) -> list[str]:
         return [record.event for record in self.stores.audit.records()]
+
+    def story(self) -> list[Record]:
+        """The record without the notices that follow each action."""
+        return [each for each in self.stores.audit.records() if not each.event.startswith("notice.")]
 
 
 @pytest.fixture

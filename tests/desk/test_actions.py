@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from desk.policies import lenient, proving
 
 from helpdesk_tui.desk.account import AccountId, Marks
 from helpdesk_tui.desk.clearance import Action, ClearanceId
 from helpdesk_tui.desk.orders import Order, Step
-from helpdesk_tui.desk.policy import DeskPolicy, HistoryRule, PasswordRules, VerificationPolicy
+from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.reading_back import Outcome
@@ -52,7 +53,7 @@ def test_intent_stands_before_the_write_and_the_outcome_after(world, desk, app) 
     )[1]
     receipt = desk.actions.perform(clearance.id, RESET)
     assert seen[-1] == "action.intent"
-    assert world.events()[-1] == "action.outcome"
+    assert world.story()[-1].event == "action.outcome"
     assert world.stores.audit.open_intents() == ()
     assert receipt.number == next(r.seq for r in world.stores.audit.records() if r.event == "action.intent")
 
@@ -103,7 +104,7 @@ def test_a_clearance_is_for_its_actions(world, desk, app) -> None:
 
 def test_a_clearance_is_for_the_policy_it_was_given_under(world, desk, app) -> None:
     clearance = world.clear(desk, app)
-    stricter = world.sign_in(policy=DeskPolicy(verification=VerificationPolicy(gates=2)))
+    stricter = world.sign_in(policy=proving(gates=2))
     assert refused(stricter.actions.perform, clearance.id, RESET) == "policy-changed"
     assert world.directory.changes == []
 
@@ -152,7 +153,7 @@ def test_a_lockout_by_a_hostile_caller_does_not_spoil_the_clearance(world, desk,
 def test_the_guard_stands_inside_the_write_too(world, desk, app, make_account, monkeypatch) -> None:
     """The fingerprint sees groups as well; here it is made blind, so that the guard stands alone."""
     monkeypatch.setattr("helpdesk_tui.desk.actions.fingerprint", lambda account: "same")
-    monkeypatch.setattr("helpdesk_tui.desk.verifying.fingerprint", lambda account: "same")
+    monkeypatch.setattr("helpdesk_tui.desk.course.fingerprint", lambda account: "same")
     clearance = world.clear(desk, app)
     admin = make_account(group_ids=frozenset({"S-1-5-32-544"}))
     world.directory.accounts[world.ada.id] = admin
@@ -188,7 +189,7 @@ def test_a_refusal_is_a_refusal_with_its_reason(world, desk, app) -> None:
     receipt = desk.actions.perform(clearance.id, RESET)
     assert {(result.outcome, result.problem) for result in receipt.steps} == {(Outcome.REFUSED, why)}
     assert receipt.password is None
-    outcome = world.stores.audit.records()[-1].facts
+    outcome = world.story()[-1].facts
     assert (outcome["outcome"], outcome["code"]) == ("refused", "53/0000052D")
 
 
@@ -273,16 +274,14 @@ def test_a_server_that_dies_leaves_unknown_and_the_next_start_resolves_it(world,
     receipt = desk.actions.perform(clearance.id, RESET)
     assert receipt.outcome is Outcome.UNKNOWN
     assert receipt.password is None
-    assert world.events()[-1] == "action.unsettled"
+    assert world.story()[-1].event == "action.unsettled"
     assert len(world.stores.audit.open_intents()) == 1
     world.directory.reachable = True
     assert world.sign_in(process="2:2").resolved == (), "its process still runs"
     world.alive = False
     (resolved,) = world.sign_in(process="2:2").resolved
     assert (resolved.outcome, resolved.login) == (Outcome.DONE, "ada.byron")
-    assert world.stores.audit.records()[-1].facts["steps"] == dict.fromkeys(
-        ("reset", "force-change", "unlock"), "done"
-    )
+    assert world.story()[-1].facts["steps"] == dict.fromkeys(("reset", "force-change", "unlock"), "done")
     assert world.sign_in(process="2:2").resolved == ()
     assert len(world.directory.changes) == 1
 
@@ -394,7 +393,7 @@ def test_an_outcome_that_another_process_recorded_first_is_contradicted_not_hidd
 
     world.directory.script = finished_by_another
     assert desk.actions.perform(clearance.id, RESET).outcome is Outcome.DONE
-    last = world.stores.audit.records()[-1]
+    last = world.story()[-1]
     assert (last.event, last.facts["outcome"]) == ("action.contradicted", "done")
 
 
@@ -481,9 +480,7 @@ def test_history_is_asked_for_typed_passwords_since_a_generated_one_is_new(world
 
 def test_history_can_be_demanded(world, app) -> None:
     world.directory.info = replace(world.directory.info, history_on_reset=False)
-    desk = world.sign_in(
-        policy=DeskPolicy(passwords=PasswordRules(history_on_reset=HistoryRule.REQUIRED), phone_region="GB")
-    )
+    desk = world.sign_in(policy=lenient(passwords=PasswordRules(history_on_reset=HistoryRule.REQUIRED)))
     assert refused(desk.actions.perform, world.clear(desk, app).id, RESET, kind=Refused) == "control-missing"
 
 

@@ -20,6 +20,8 @@ def attempt(world, password: str, groups: dict[Role, tuple[str, ...]]) -> str:
         source=Source("host", "1:1", "", ""),
         pause=world.pauses.append,
         is_alive=lambda host, process: True,
+        delivery=world.delivery,
+        is_elevated=lambda: False,
     )
     with pytest.raises(Refused) as caught:
         way_in.sign_in("dana", Secret(password))

@@ -1,36 +1,24 @@
 """Proving a caller: each rule of a verification, over a real store."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from desk.policies import lenient, proving
+from desk.proofs import method, refused
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action
-from helpdesk_tui.desk.methods import Grade, MethodKind
+from helpdesk_tui.desk.methods import Grade, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.orders import Order
-from helpdesk_tui.desk.policy import DeskPolicy, TicketRule, VerificationPolicy
+from helpdesk_tui.desk.policy import RegistrationRules, TicketRule
 from helpdesk_tui.desk.ports import Limit, Limits
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-
-def policy(**settings: object) -> DeskPolicy:
-    return DeskPolicy(verification=VerificationPolicy(**settings), phone_region="GB")  # type: ignore[arg-type]  # checked by the class
-
-
-def method(progress, kind=MethodKind.TOTP):
-    return next(option.method.id for option in progress.options if option.method.kind is kind)
-
-
-def refused(call, *args, kind: type[Refused] = NotPermitted) -> str:
-    with pytest.raises(kind) as caught:
-        call(*args)
-    return caught.value.problem.code
 
 
 def test_one_code_clears_the_way_and_binds_it(world) -> None:
@@ -49,20 +37,23 @@ def test_one_code_clears_the_way_and_binds_it(world) -> None:
 
 def test_methods_are_offered_strongest_first_with_the_reason_why_not(world) -> None:
     world.register_app()
-    desk = world.sign_in(policy=policy(minimum_grade=Grade.CODE))
+    desk = world.sign_in(policy=proving(minimum_grade=Grade.CODE))
     offered = desk.verifying.begin(world.ada.id).options
     assert [(option.method.kind.value, option.why_not) for option in offered] == [
         ("totp", ""),
         ("call-back", "too weak for this policy"),
         ("call-back", "too weak for this policy"),
+        ("sms", "not allowed by policy"),
+        ("email", "not allowed by policy"),
     ]
 
 
 def test_a_code_works_once_also_in_a_second_verification(world) -> None:
     app, desk = world.register_app(), world.sign_in()
     code = app()
-    first, second = desk.verifying.begin(world.ada.id), desk.verifying.begin(world.ada.id)
+    first = desk.verifying.begin(world.ada.id)
     assert desk.verifying.prove(first.id, method(first), code).clearance
+    second = desk.verifying.begin(world.ada.id)
     assert refused(desk.verifying.prove, second.id, method(second), code) == "code-used"
 
 
@@ -113,7 +104,7 @@ def test_five_wrong_codes_block_the_account_for_every_operator_and_after_a_resta
 def test_an_operator_who_fails_everywhere_is_blocked(world, make_account) -> None:
     world.register_app()
     limits = Limits(account=Limit(50, 3600), method=Limit(50, 3600), operator=Limit(3, 3600))
-    desk = world.sign_in(policy=policy(limits=limits))
+    desk = world.sign_in(policy=proving(limits=limits))
     begun = desk.verifying.begin(world.ada.id)
     for _ in range(3):
         refused(desk.verifying.prove, begun.id, method(begun), Secret("000000"))
@@ -123,7 +114,7 @@ def test_an_operator_who_fails_everywhere_is_blocked(world, make_account) -> Non
 
 
 def test_two_gates_want_two_kinds_of_proof(world) -> None:
-    app, desk = world.register_app(), world.sign_in(policy=policy(gates=2))
+    app, desk = world.register_app(), world.sign_in(policy=proving(gates=2))
     begun = desk.verifying.begin(world.ada.id)
     half = desk.verifying.prove(begun.id, method(begun), app())
     assert (half.met, half.clearance) == (1, None)
@@ -137,7 +128,7 @@ def test_two_gates_want_two_kinds_of_proof(world) -> None:
 
 
 def test_two_numbers_are_one_kind_of_proof(world) -> None:
-    desk = world.sign_in(policy=policy(gates=2))
+    desk = world.sign_in(policy=proving(gates=2))
     assert refused(desk.verifying.begin, world.ada.id) == "too-few-methods"
 
 
@@ -229,6 +220,28 @@ def test_a_cancelled_verification_is_over_and_recorded(world) -> None:
     assert refused(desk.verifying.prove, begun.id, method(begun), app()) == "verification-unknown"
 
 
+def test_what_is_cancelled_clears_nothing_though_its_last_proof_came_first(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    clearance = desk.verifying.prove(begun.id, method(begun), app()).clearance
+    desk.verifying.cancel(begun.id)
+    assert world.events()[-1] == "verification.cancelled"
+    assert desk.verifying.clearance_for(world.ada.id, Action.RESET) is None
+    assert refused(desk.actions.perform, clearance.id, Order(Action.RESET)) == "clearance-used"
+    assert world.directory.changes == []
+
+
+def test_nobody_cancels_what_is_anothers(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    world.second_operator()
+    sam = world.sign_in(login="sam")
+    sam.verifying.cancel(begun.id)
+    assert desk.verifying.prove(begun.id, method(begun), app()).clearance
+    sam.verifying.cancel(begun.id)
+    assert desk.verifying.clearance_for(world.ada.id, Action.RESET)
+
+
 @pytest.mark.parametrize(
     ("rule", "ticket", "code"),
     [
@@ -239,7 +252,7 @@ def test_a_cancelled_verification_is_over_and_recorded(world) -> None:
 )
 def test_a_ticket_is_asked_for_as_policy_says(world, rule, ticket, code) -> None:
     world.register_app()
-    desk = world.sign_in(policy=policy(ticket=rule, ticket_pattern=r"INC-\d+", ticket_example="INC-1"))
+    desk = world.sign_in(policy=proving(ticket=rule, ticket_pattern=r"INC-\d+", ticket_example="INC-1"))
     begin = desk.verifying.begin
     assert refused(begin, world.ada.id, frozenset({Action.RESET}), ticket, kind=Refused) == code
 
@@ -319,3 +332,173 @@ def test_an_operator_who_lost_the_right_meanwhile_neither_verifies_nor_writes(
     assert refused(desk.verifying.begin, world.ada.id) == code
     assert refused(desk.actions.perform, clearance.id, Order(Action.RESET)) == code
     assert world.directory.changes == []
+
+
+# --- one at a time --------------------------------------------------------------------------------------
+
+
+def test_one_account_is_verified_by_one_operator_at_a_time(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    world.second_operator()
+    sam = world.sign_in(login="sam")
+    begun = desk.verifying.begin(world.ada.id)
+    with pytest.raises(NotPermitted) as caught:
+        sam.verifying.begin(world.ada.id)
+    assert str(caught.value.problem).startswith("dana is verifying this caller, until 09:45 UTC.")
+    held = sam.lookup.card(world.ada.id).held
+    assert held is not None
+    assert held.operator_login == "dana"
+    assert desk.lookup.card(world.ada.id).held is None
+    assert desk.verifying.prove(begun.id, method(begun), app()).clearance
+    assert sam.verifying.begin(world.ada.id)
+
+
+def test_the_same_operator_begins_anew_at_another_terminal(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    elsewhere = world.sign_in(process="2:2")
+    again = elsewhere.verifying.begin(world.ada.id)
+    assert refused(desk.verifying.prove, begun.id, method(begun), app()) == "verification-unknown"
+    assert elsewhere.verifying.prove(again.id, method(again), app()).clearance
+
+
+def test_a_verification_that_ran_out_holds_nobody_up(world) -> None:
+    world.register_app()
+    world.sign_in().verifying.begin(world.ada.id)
+    world.second_operator()
+    sam = world.sign_in(login="sam")
+    world.clock.forward(minutes=15)
+    assert sam.verifying.begin(world.ada.id)
+
+
+def test_attempts_left_are_told_as_they_go(world) -> None:
+    world.register_app()
+    desk = world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    assert begun.attempts_left == 5
+    refused(desk.verifying.prove, begun.id, method(begun), Secret("000000"))
+    assert desk.verifying.look(begun.id).attempts_left == 4
+
+
+# --- the stronger and the weaker --------------------------------------------------------------------------
+
+
+def test_an_elevated_threat_disables_weak_methods_at_once(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    world.elevated = True
+    call = method(begun, MethodKind.CALL_BACK)
+    assert refused(desk.verifying.number_to_dial, begun.id, call) == "policy-changed"
+    begun = desk.verifying.begin(world.ada.id)
+    why = {option.method.kind: option.why_not for option in begun.options}
+    assert why[MethodKind.CALL_BACK] == "too weak while the threat is elevated"
+    assert why[MethodKind.TOTP] == ""
+    assert refused(desk.verifying.number_to_dial, begun.id, call) == "method-not-offered"
+    assert desk.verifying.prove(begun.id, method(begun), app()).clearance
+
+
+def test_a_clearance_from_before_the_threat_clears_nothing(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    clearance = world.clear(desk, app)
+    world.elevated = True
+    assert refused(desk.actions.perform, clearance.id, Order(Action.RESET)) == "policy-changed"
+    assert desk.verifying.clearance_for(world.ada.id, Action.RESET) is None
+    assert world.directory.changes == []
+
+
+def test_who_changed_the_methods_does_not_reset_soon_after(world) -> None:
+    app = world.register_app()
+    strict = lenient(registration=RegistrationRules(own_hours=24, any_hours=1))
+    desk = world.sign_in(policy=strict)
+    clearance = world.clear(desk, app)
+    world.stores.methods.note_change(world.ada.id, desk.operator.id, world.clock.now())
+    assert refused(desk.actions.perform, clearance.id, Order(Action.RESET)) == "cooling-down-own"
+    assert refused(desk.verifying.begin, world.ada.id, frozenset({Action.RESET})) == "cooling-down-own"
+    assert desk.lookup.card(world.ada.id).refusals[Action.RESET][0].code == "cooling-down-own"
+    world.second_operator()
+    sam = world.sign_in(login="sam", policy=strict)
+    assert refused(sam.verifying.begin, world.ada.id, frozenset({Action.RESET})) == "cooling-down"
+    world.clock.forward(hours=1)
+    assert sam.verifying.begin(world.ada.id, frozenset({Action.RESET}))
+    sam.verifying.end_call(world.ada.id)
+    world.clock.forward(hours=23)
+    assert desk.verifying.begin(world.ada.id, frozenset({Action.RESET}))
+    assert world.directory.changes == []
+
+
+# --- the exception path -----------------------------------------------------------------------------------
+
+
+def test_a_verification_does_not_come_upon_the_exception_path_on_its_way(world) -> None:
+    """The pass runs out meanwhile: what the exception path leaves needs its own gates, and its record."""
+    now, methods = world.clock.now(), frozenset({Action.CHANGE_METHODS})
+    person, passes = frozenset({MethodKind.IN_PERSON}), frozenset({MethodKind.ACCESS_PASS})
+    soon = now + timedelta(minutes=5)
+    world.stores.methods.add_pass(world.ada.id, Secret("ACDEFGHJKM"), now, soon, once=False)
+    rules = {"allowed": passes, "exception": person | {MethodKind.MANAGER}}
+    world.change_ada(manager="Bea Boss")
+    desk = world.sign_in(policy=proving(**rules))
+    begun = desk.verifying.begin(world.ada.id, methods)
+    assert (begun.gates, begun.exceptional) == (1, False)
+    world.clock.forward(minutes=6)
+    in_person = MethodId(f"{world.ada.id}:{MethodKind.IN_PERSON.value}")
+    attest = desk.verifying.attest_in_person
+    assert refused(attest, begun.id, in_person, "passport") == "method-not-offered"
+    anew = desk.verifying.begin(world.ada.id, methods)
+    assert (anew.gates, anew.exceptional) == (2, True)
+    assert attest(anew.id, in_person, "passport").clearance is None
+
+
+# --- a supervisor's release -------------------------------------------------------------------------------
+
+
+def test_a_supervisor_releases_a_blocked_account(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    for _ in range(5):
+        refused(desk.verifying.prove, begun.id, method(begun), Secret("000000"))
+    assert refused(desk.releasing.release_account, world.ada.id) == "supervisors-only"
+    world.second_operator()
+    sam = world.sign_in(Role.SUPERVISOR, login="sam")
+    sam.releasing.release_account(world.ada.id)
+    assert world.events()[-1] == "block.released"
+    assert world.clear(world.sign_in(), app)
+
+
+def test_a_supervisor_ends_a_hold_by_releasing_the_account(world) -> None:
+    app, desk = world.register_app(), world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    world.second_operator()
+    sam = world.sign_in(Role.SUPERVISOR, login="sam")
+    sam.releasing.release_account(world.ada.id)
+    assert refused(desk.verifying.prove, begun.id, method(begun), app()) == "verification-unknown"
+    assert sam.verifying.begin(world.ada.id)
+
+
+def test_an_operator_is_released_by_a_supervisor_and_not_by_oneself(world) -> None:
+    app = world.register_app()
+    limits = Limits(account=Limit(50, 3600), method=Limit(50, 3600), operator=Limit(1, 3600))
+    desk = world.sign_in(Role.SUPERVISOR, policy=proving(limits=limits))
+    begun = desk.verifying.begin(world.ada.id)
+    refused(desk.verifying.prove, begun.id, method(begun), Secret("000000"))
+    assert refused(desk.verifying.begin, world.ada.id) == "operator-blocked"
+    dana = replace(world.operator_account)
+    world.directory.accounts[dana.id] = dana
+    assert refused(desk.releasing.release_operator, "dana") == "own-account"
+    world.second_operator()
+    sam = world.sign_in(Role.SUPERVISOR, login="sam")
+    sam.releasing.release_operator("dana")
+    assert world.clear(desk, app)
+
+
+def test_a_supervisor_does_not_release_a_block_from_guesses_of_their_own(world) -> None:
+    world.register_app()
+    desk = world.sign_in(Role.SUPERVISOR)
+    begun = desk.verifying.begin(world.ada.id)
+    for _ in range(5):
+        refused(desk.verifying.prove, begun.id, method(begun), Secret("000000"))
+    desk.releasing.release_account(world.ada.id)
+    assert refused(desk.verifying.begin, world.ada.id) == "account-blocked"
+    world.second_operator()
+    world.sign_in(Role.SUPERVISOR, login="sam").releasing.release_account(world.ada.id)
+    assert desk.verifying.begin(world.ada.id)

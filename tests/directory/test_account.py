@@ -82,9 +82,9 @@ def test_hours_are_unlimited_only_when_surely_empty() -> None:
 @pytest.mark.parametrize(("shown", "expected"), [(READS_ALL, False), (READS_NOTHING, None)])
 def test_admin_count_is_no_only_when_surely_empty(shown: bytes, expected: bool | None) -> None:
     seen = entry(nTSecurityDescriptor=shown)
-    assert account._admin_count(seen) is expected
-    assert account._admin_count(entry(nTSecurityDescriptor=shown, adminCount=b"1")) is True
-    assert account._admin_count(entry(nTSecurityDescriptor=shown, adminCount=b"0")) is False
+    assert account.admin_count(seen) is expected
+    assert account.admin_count(entry(nTSecurityDescriptor=shown, adminCount=b"1")) is True
+    assert account.admin_count(entry(nTSecurityDescriptor=shown, adminCount=b"0")) is False
 
 
 def test_no_groups_at_all_means_unknown_groups() -> None:

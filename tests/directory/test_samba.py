@@ -3,11 +3,12 @@
 import struct
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from contract.directory_cases import samba_settings
 from directory.test_security_descriptor import ace
-from lab import people
+from lab import ldif, people
 from lab.domain import Domain
 
 from helpdesk_tui.clock import SystemClock
@@ -15,6 +16,7 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import Change, ReplyKind
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
+from helpdesk_tui.directory.active_directory.contact_times import ATTRIBUTE_TYPES
 from helpdesk_tui.directory.active_directory.session import _DACL_ONLY, ActiveDirectorySession
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
@@ -51,13 +53,14 @@ def administrator(samba: Domain) -> Iterator[Link]:
     link.close()
 
 
-def deny_reading(samba: Domain, administrator: Link, dn: str, attribute: str) -> None:
+def deny_reading(samba: Domain, administrator: Link, dn: str, attribute: str | uuid.UUID) -> None:
     """Put a deny for the operators before every other entry of the descriptor."""
+    what = attribute if isinstance(attribute, uuid.UUID) else sd.ATTRIBUTES[attribute][0]
     raw = administrator.read(dn, ["nTSecurityDescriptor"], controls=[_DACL_ONLY]).entries[0]
     descriptor = bytearray(raw.values["ntsecuritydescriptor"][0])
     (dacl,) = struct.unpack_from("<I", descriptor, 16)
     _, spare, size, count, more = struct.unpack_from("<BBHHH", descriptor, dacl)
-    entry = ace(6, sd.READ_PROPERTY, samba.sid("Helpdesk Operators"), sd.ATTRIBUTES[attribute][0])
+    entry = ace(6, sd.READ_PROPERTY, samba.sid("Helpdesk Operators"), what)
     struct.pack_into("<BBHHH", descriptor, dacl, 4, spare, size + len(entry), count + 1, more)
     descriptor[dacl + 8 : dacl + 8] = entry
     assert administrator.modify(dn, {"nTSecurityDescriptor": bytes(descriptor)}, [_DACL_ONLY]).done
@@ -126,6 +129,173 @@ def test_a_fine_grained_policy_that_may_be_there_unseen_makes_the_policy_unknown
     assert policy.source == "domain policy"
     deny_reading(samba, administrator, person.dn, "msds-resultantpso")
     assert session.read(AccountId(person.id)).policy is None
+
+
+# --- how old contact data is --------------------------------------------------------------------------
+
+STAMPS = uuid.UUID("281416c0-1968-11d0-a28f-00aa003049e2")  # schemaIDGUID of replPropertyMetaData
+
+
+@pytest.mark.parametrize("name", ["mail", "mobile", "telephoneNumber"])
+def test_the_number_of_an_attribute_is_the_one_whose_stamp_a_write_makes(samba: Domain, name: str) -> None:
+    """As Samba's own tool decodes the stamps."""
+    person = samba.new_person()
+    before = samba.stamps(person.login).keys()
+    samba.set_attributes(person.login, **{name: "x@y.example"})
+    assert samba.stamps(person.login).keys() - before == {ATTRIBUTE_TYPES[name]}
+
+
+def test_the_managers_number_has_the_prefix_of_mail_and_the_last_number_of_its_own_oid(
+    administrator: Link, samba: Domain
+) -> None:
+    """No write shows it: see below. Both OIDs are the schema's."""
+    schema = f"CN=Schema,CN=Configuration,{samba.base_dn}"
+    oids = {}
+    for name in ("mail", "manager"):
+        (entry,) = administrator.search(schema, f"(lDAPDisplayName={name})", ["attributeID"], 2).entries
+        oids[name] = entry.values["attributeid"][0].decode().rpartition(".")
+    assert oids["mail"][0] == oids["manager"][0]
+    beginning = ATTRIBUTE_TYPES["mail"] - int(oids["mail"][2])
+    assert beginning & 0xFFFF == 0
+    assert ATTRIBUTE_TYPES["manager"] == beginning + int(oids["manager"][2])
+
+
+def test_a_managers_appointment_makes_no_stamp_of_an_attribute(samba: Domain) -> None:
+    """Its link has one, which Samba shows to nobody: so the entry's date stands in."""
+    person = samba.new_person()
+    before = samba.stamps(person.login)
+    samba.set_attributes(person.login, manager=samba.dn("marie.curie"))
+    assert samba.stamps(person.login) == before
+    assert "msDS-ReplValueMetaData" not in samba.raw_attributes(person.login, "msDS-ReplValueMetaData")
+
+
+def test_the_times_are_those_that_sambas_own_tool_decodes(samba: Domain, sign_in: SignIn) -> None:
+    session = sign_in()
+    old = samba.new_person(mail="old@lab.example", mobile="+44 7700 900801", telephoneNumber="1")
+    samba.date_back(old.login, datetime(2020, 2, 29, 23, 59, 59, tzinfo=UTC))
+    samba.set_mobile(old.login, "+44 7700 900802")
+    ada = session.search("ada.byron", 5).rows[0].id
+    for login, id_ in (("ada.byron", ada), (old.login, AccountId(old.id))):
+        times, decoded = session.read(id_).contact_times, samba.stamps(login)
+        witnessed = {
+            name: datetime.strptime(decoded[kind], "%a %b %d %H:%M:%S %Y UTC").replace(tzinfo=UTC)
+            for name, kind in ATTRIBUTE_TYPES.items()
+            if kind in decoded
+        }
+        assert witnessed == {
+            "mail": times.mail,
+            "mobile": times.mobile,
+            "telephoneNumber": times.office_phone,
+        }
+    assert times.mail == datetime(2020, 2, 29, 23, 59, 59, tzinfo=UTC)
+    assert isinstance(times.mobile, datetime)
+    assert times.mobile.year > 2020
+
+
+def test_stamps_that_the_operator_may_not_read_leave_the_age_unknown(
+    samba: Domain, administrator: Link, sign_in: SignIn
+) -> None:
+    session = sign_in()
+    person = samba.new_person(mail="a@lab.example", mobile="+44 7700 900803")
+    assert isinstance(session.read(AccountId(person.id)).contact_times.mobile, datetime)
+    deny_reading(samba, administrator, person.dn, STAMPS)
+    one = session.read(AccountId(person.id))
+    assert (one.mail, one.mobile) == ("a@lab.example", "+44 7700 900803")
+    times = one.contact_times
+    assert (times.mail, times.mobile, times.office_phone) == (None, None, None)
+
+
+# --- managers and the census --------------------------------------------------------------------------
+
+
+def test_a_manager_that_the_operator_may_not_see_is_none_and_unknown(
+    samba: Domain, administrator: Link, sign_in: SignIn
+) -> None:
+    session = sign_in()
+    person = samba.new_person(manager=samba.dn("marie.curie"))
+    assert session.manager(AccountId(person.id)) is not None
+    deny_reading(samba, administrator, person.dn, "manager")
+    assert session.manager(AccountId(person.id)) is None
+    counted = {entry.login: entry.has_manager for entry in session.census((), frozenset())}
+    assert (counted[person.login], counted["ada.byron"], counted["marie.curie"]) == (None, True, False)
+
+
+def test_a_manager_who_moves_and_is_renamed_is_followed(samba: Domain, sign_in: SignIn) -> None:
+    session, manager = sign_in(), samba.new_person()
+    person = samba.new_person(manager=manager.dn)
+    samba.rename(manager.login, f'Strange, "Name" +1 <x>; = \\ {manager.login} #')
+    samba.move(manager.login, people.ELSEWHERE)
+    found = session.manager(AccountId(person.id))
+    assert found is not None
+    assert found.id == manager.id
+
+
+@pytest.mark.parametrize("page", [1, 2, 7, 500])
+def test_pages_of_any_size_give_the_same_census(samba: Domain, sign_in: SignIn, page: int) -> None:
+    """The count is that of ldapsearch, which asks without pages."""
+    usual = samba_settings(samba)
+    session = sign_in(settings=Settings(usual.servers, usual.ca_file, page_size=page))
+    operators, users = (session.group_id(name) for name in ("Helpdesk Operators", "Domain Users"))
+    assert operators
+    assert users
+    entries = session.census((people.DESK,), frozenset({operators, users}))
+    counted = {entry.login: entry.group_ids for entry in entries}
+    found = samba.search("(sAMAccountType=805306368)", "sAMAccountName")
+    below = [entry for entry in found if entry["dn"][0].decode().endswith(people.DESK)]
+    assert sorted(counted) == sorted(entry["sAMAccountName"][0].decode() for entry in below)
+    assert len(counted) > 7
+    where = "(memberOf=CN=Helpdesk Operators,OU=Desk,DC=lab,DC=example)"
+    members = [entry["sAMAccountName"][0].decode() for entry in samba.search(where, "sAMAccountName")]
+    assert sorted(login for login, groups in counted.items() if operators in groups) == sorted(members)
+    assert all(users in groups for groups in counted.values())  # nearly everybody's primary group
+
+
+def test_groups_count_wherever_they_are_and_people_where_they_are_looked_for(
+    samba: Domain, sign_in: SignIn
+) -> None:
+    usual = samba_settings(samba)
+    session = sign_in(settings=Settings(usual.servers, usual.ca_file, base_dn=people.PEOPLE))
+    administrators = session.group_id("Administrators")
+    assert administrators
+    counted = {entry.login: entry.group_ids for entry in session.census((), frozenset({administrators}))}
+    assert counted["primary.admin"] == {administrators}  # by Domain Admins, which lies elsewhere
+    assert counted["nested.admin"] == {administrators}
+    assert counted.keys() >= {"ada.byron"}
+    assert not counted.keys() & {"elsa.elsewhere", people.OPERATOR}
+
+
+def test_a_ring_of_groups_is_no_trap(samba: Domain, sign_in: SignIn) -> None:
+    mark = uuid.uuid4().hex[:8]
+    first, second = (f"CN=ring-{number}-{mark},{people.DESK}" for number in (1, 2))
+    person = samba.new_person()
+    for group in (first, second):
+        name = group.partition(",")[0].removeprefix("CN=")
+        samba.apply(ldif.add(group, {"objectClass": "group", "sAMAccountName": name}))
+    samba.apply(ldif.add_values(first, {"member": [second, person.dn]}))
+    samba.apply(ldif.add_values(second, {"member": first}))
+    session = sign_in()
+    ids = frozenset(id_ for group in (first, second) if (id_ := session.group_id(group)))
+    counted = {entry.login: entry.group_ids for entry in session.census((people.STAFF,), ids)}
+    assert len(ids) == 2
+    assert counted[person.login] == ids == (session.read(AccountId(person.id)).group_ids or frozenset()) & ids
+    assert counted["ada.byron"] == frozenset()
+
+
+def test_a_distribution_group_is_nobodys(samba: Domain, sign_in: SignIn) -> None:
+    """In a person's token it does not stand either."""
+    mark = uuid.uuid4().hex[:8]
+    group, person = f"CN=list-{mark},{people.DESK}", samba.new_person()
+    samba.apply(ldif.add(group, {"objectClass": "group", "sAMAccountName": f"list-{mark}", "groupType": 2}))
+    samba.apply(ldif.add_values(group, {"member": person.dn}))
+    session = sign_in()
+    id_ = session.group_id(group)
+    assert id_
+    assert id_ not in (session.read(AccountId(person.id)).group_ids or ())
+    counted = {entry.login: entry.group_ids for entry in session.census((people.STAFF,), frozenset({id_}))}
+    assert counted[person.login] == frozenset()
+
+
+# --- writing ------------------------------------------------------------------------------------------
 
 
 def test_a_service_account_does_what_its_operator_may_not(samba: Domain, sign_in: SignIn) -> None:

@@ -35,6 +35,11 @@ auditor = ["Helpdesk Auditors"]
 bases = ["{people_dn}"]
 [verification]
 ticket = "off"
+{verification}
+[contacts]
+fresh_days = {fresh_days}
+[registration]
+own_hours = {own_hours}
 [store]
 key = "file"
 [search]
@@ -69,15 +74,23 @@ class Place:
             "people_dn": domain.people_dn,
             "connect_timeout": 3,
             "receive_timeout": 5,
+            "verification": "",
+            "fresh_days": 0,  # everybody in the lab is new
+            "own_hours": 0,  # one operator registers and resets
             "more": more,
         }
         path = self.home / "config.toml"
         path.write_text(CONFIG.format(**(values | changes)), encoding="utf-8")
         path.chmod(0o600)
 
-    def console(self, environment: Mapping[str, str] | None = None, **size: int) -> Terminal:
+    def console(
+        self,
+        environment: Mapping[str, str] | None = None,
+        operator: str = people.OPERATOR,
+        **size: int,
+    ) -> Terminal:
         """The full screen, on a terminal of 80×24; the login stands in its field."""
-        command = [*self.program, "--operator", people.OPERATOR]
+        command = [*self.program, "--operator", operator]
         return Terminal(command, {**self.environment, **(environment or {})}, **size)
 
     def desk(self, operator: str = people.OPERATOR) -> Desk:

@@ -8,12 +8,14 @@ import itertools
 import json
 import os
 import re
+import struct
 import subprocess
 import tempfile
 import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -144,6 +146,10 @@ class Domain:
             for name, values in raw.items()
         }
 
+    def search(self, query: str, *names: str) -> list[dict[str, list[bytes]]]:
+        """Every entry of the domain that fits, as the administrator sees it."""
+        return self._search(self.base_dn, "sub", query, names)
+
     def dn(self, login: str) -> str:
         """Raises LabError when there is no such account."""
         if found := self._dn(login):
@@ -193,15 +199,33 @@ class Domain:
     def age_password(self, login: str, set_at: int = people.LONG_AGO) -> None:
         """Let the password be of that time (100 ns since 1601): by default it has expired."""
         change = ldif.modify(self._entry(login), {"pwdLastSet": set_at})
-        _checked(
-            subprocess.run(
-                ["ldbmodify", "-H", str(self.sam), f"--controls={_KEEP_LAST_SET}"],
-                input=change,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-        )
+        self._in_database(change, "-H", str(self.sam), f"--controls={_KEEP_LAST_SET}")
+
+    def set_mobile(self, login: str, number: str) -> None:
+        """As the administrator; "" removes it."""
+        self.set_attributes(login, mobile=number or [])
+
+    def date_back(self, login: str, at: datetime) -> None:
+        """As if nothing of the entry had been written since: every stamp of its replication metadata, and
+        whenChanged. No server does that for anybody, so it is done in the database, below the server."""
+        dn = self._entry(login)
+        stamps = bytearray(self.raw_attributes(dn, "replPropertyMetaData")["replPropertyMetaData"][0])
+        seconds = int((at - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds())
+        for stamp in range(16, len(stamps), 48):
+            struct.pack_into("<Q", stamps, stamp + 8, seconds)
+        old = {"replPropertyMetaData": bytes(stamps), "whenChanged": f"{at:%Y%m%d%H%M%S}.0Z"}
+        database = self.sam.parent / "sam.ldb.d" / f"{self.base_dn.upper()}.ldb"
+        self._in_database(ldif.modify(dn, old), "-H", str(database))
+
+    def stamps(self, login: str) -> dict[int, str]:
+        """ATTRTYP → "Sun Nov 22 18:42:26 2026 UTC", as Samba's own tool decodes replPropertyMetaData."""
+        query = f"(sAMAccountName={ldif.escape_filter(login)})"
+        command = ["ldbsearch", "-H", str(self.sam), "--show-binary", query, "replPropertyMetaData"]
+        said = _checked(
+            subprocess.run(command, capture_output=True, text=True, check=False, env=_environment(TZ="UTC"))
+        ).stdout
+        stamp = re.compile(r"attid +: .*\(0x([0-9A-Fa-f]+)\)\n.*\n +originating_change_time +: (.*)\n")
+        return {int(number, 16): moment for number, moment in stamp.findall(said)}
 
     def lock(self, login: str) -> None:
         """Wrong passwords until the account is locked."""
@@ -238,6 +262,14 @@ class Domain:
         """Apply LDIF as somebody: the LDAP result and what the server said."""
         done = self._as(login, password, "ldapmodify", [], changes)
         return done.returncode, done.stderr.strip()
+
+    def _in_database(self, changes: str, *options: str) -> None:
+        """Past the server, which sees it at once."""
+        _checked(
+            subprocess.run(
+                ["ldbmodify", *options], input=changes, capture_output=True, text=True, check=False
+            )
+        )
 
     # --- clients -------------------------------------------------------------------------------------
 

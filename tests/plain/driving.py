@@ -1,6 +1,7 @@
 """Driving the plain commands in this process: a terminal that answers, and what came of a command."""
 
 import contextlib
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,12 @@ from typing import Any
 from helpdesk_tui.arguments import parser
 from helpdesk_tui.console import Console
 from helpdesk_tui.demo.directory import DemoDirectory
-from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.demo.inbox import Inbox
+from helpdesk_tui.demo.phones import Phones
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules, Tier, VerificationPolicy
+from helpdesk_tui.desk.ports import Delivered, Message
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import NoTerminal, Refused
 from helpdesk_tui.plain.exits import Exit
@@ -18,6 +24,33 @@ from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.secret import Secret
 
 Answer = str | Callable[[str], str]
+
+POLICY = DeskPolicy(phone_region="GB", registration=RegistrationRules(own_hours=0))
+"""The usual policy without the cool-down, so that one operator can play both parts."""
+
+
+def proving(*kinds: MethodKind, **settings: Any) -> DeskPolicy:
+    """A policy that proves by `kinds` alone (none = the usual ones), with settings of the tier for everybody
+    or of the verification."""
+    of_tier = {name: value for name, value in settings.items() if name in Tier.__dataclass_fields__}
+    rest = {name: value for name, value in settings.items() if name not in of_tier}
+    if kinds:
+        of_tier["allowed"] = frozenset(kinds)
+    return replace(POLICY, verification=VerificationPolicy(everybody=Tier(**of_tier), **rest))
+
+
+class Post(Inbox):
+    """The demo's inbox; `answer` decides what the sender is told instead of "sent"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer: Callable[[Message], Delivered] | None = None
+        self.sent: list[Message] = []
+
+    def send(self, message: Message) -> Delivered:
+        self.sent.append(message)
+        delivered = super().send(message)
+        return self.answer(message) if self.answer else delivered
 
 
 @dataclass
@@ -29,6 +62,7 @@ class Scripted(Terminal):
     on_page: list[str] = field(default_factory=list)  # gone afterwards
     unseen: list[str] = field(default_factory=list)  # questions whose answers were not shown
     waited: list[float] = field(default_factory=list)
+    meanwhile: list[Callable[[], bool]] = field(default_factory=list)  # while it waits: is Enter pressed?
     is_there: bool = True
     _page: bool = False
 
@@ -63,6 +97,11 @@ class Scripted(Terminal):
     def wait(self, question: str, seconds: float) -> None:
         self.waited.append(seconds)
 
+    def is_entered_within(self, seconds: float) -> bool:
+        self.waited.append(seconds)
+        assert self.meanwhile, "waited for an answer that never comes"
+        return self.meanwhile.pop(0)()
+
     def close(self) -> None:
         pass
 
@@ -72,11 +111,22 @@ class Scripted(Terminal):
 
 
 def app_code(text: str) -> str:
-    """What the demo says that the caller's app shows."""
-    return re.findall(r"app shows (\d{6})", text)[-1]
+    """What the demo says that the caller's app (or token) shows."""
+    return re.findall(r"(?:app|token) shows (\d{6,8})", text)[-1]
+
+
+def sent_code(text: str) -> str:
+    """What the demo says that the newest message holds."""
+    return re.findall(r"message says ([\d ]+)\.", text)[-1]
+
+
+def choose(kind: str) -> tuple[str, Answer]:
+    """The answer with the number that the list shows for that kind when it is asked."""
+    return "Method", lambda text: re.findall(rf"^(\d+)\. {kind}", text, re.MULTILINE)[-1]
 
 
 PROVE: list[tuple[str, Answer]] = [("Method", "1"), ("Code", app_code)]
+YES = ("Type yes", "yes")
 
 
 @dataclass
@@ -86,6 +136,11 @@ class Ran:
     err: str
     terminal: Scripted
 
+    @property
+    def all(self) -> str:
+        """Everything that stays behind: not what was on a page."""
+        return "\n".join([self.out, self.err, *self.terminal.said])
+
 
 @dataclass
 class PlainDesk:
@@ -93,16 +148,19 @@ class PlainDesk:
 
     console: Console
     directory: DemoDirectory
+    post: Post
+    phones: Phones
     capture: Any
 
     def __call__(
         self,
         *words: str,
         answers: list[tuple[str, Answer]] | None = None,
+        meanwhile: list[Callable[[], bool]] | None = None,
         terminal: bool = True,
         operator: str = "demo",
     ) -> Ran:
-        scripted = Scripted(answers=list(answers or []), is_there=terminal)
+        scripted = Scripted(answers=list(answers or []), meanwhile=list(meanwhile or []), is_there=terminal)
         asked = parser().parse_args(["demo", "--operator", operator, *words])
         self.capture.readouterr()
         code = run(self.console, asked, Secret, scripted)  # in the demo the login is the password
@@ -111,5 +169,23 @@ class PlainDesk:
         return Ran(code, written.out, written.err, scripted)
 
     def with_policy(self, policy: DeskPolicy) -> "PlainDesk":
-        sign_in = replace(self.console.sign_in, policy=policy)
+        return self.changed(policy=policy)
+
+    def changed(self, **parts: Any) -> "PlainDesk":
+        """The same with other parts of the way in."""
+        sign_in = replace(self.console.sign_in, **parts)
         return replace(self, console=replace(self.console, sign_in=sign_in))
+
+    def id_of(self, login: str) -> AccountId:
+        return self.directory.id_of(login)
+
+    def methods(self, login: str = "ada.byron") -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = json.loads(self("methods", login, "list", "--json").out)
+        return listed
+
+    def record(self) -> str:
+        """All that the audit record holds."""
+        return "\n".join(str(each) for each in self.console.sign_in.stores.audit.records())
+
+    def events(self) -> list[str]:
+        return [each.event for each in self.console.sign_in.stores.audit.records()]

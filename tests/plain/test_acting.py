@@ -6,17 +6,15 @@ import signal
 from dataclasses import replace
 
 import pytest
-from plain.driving import PROVE
+from plain.driving import POLICY, PROVE, YES, proving
 
 from helpdesk_tui.demo.population import START_PASSWORD
-from helpdesk_tui.desk.policy import DeskPolicy, PasswordRules, TicketRule, VerificationPolicy
-from helpdesk_tui.desk.ports import Limit, Limits
+from helpdesk_tui.desk.policy import PasswordRules, RegistrationRules, TicketRule, VerificationPolicy
+from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Limit, Limits
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.secret import Secret
-
-YES = ("Type yes", "yes")
 
 
 def shown_password(ran) -> str:
@@ -97,7 +95,8 @@ def test_anything_but_yes_changes_nothing(desk):
 
 
 def test_yes_in_advance_does_not_replace_the_proof(desk):
-    ran = desk("reset", "ada.byron", "--yes", answers=[("Method", "1"), ("Code", "000000"), ("Method", "9")])
+    wrong = [("Method", "1"), ("Code", "000000"), ("Code", ""), ("Method", "9")]
+    ran = desk("reset", "ada.byron", "--yes", answers=wrong)
     assert ran.code == Exit.REFUSED  # the terminal ended
     assert "Attempts left: 4." in ran.terminal.text
     assert "Type a number from 1 to 3." in ran.terminal.text
@@ -131,7 +130,7 @@ def test_a_typed_password_that_will_not_do_is_refused_before_the_write(desk, fir
 
 
 def test_the_lockout_and_the_change_may_be_left_where_policy_allows(desk):
-    policy = DeskPolicy(passwords=PasswordRules(always_force_change=False))
+    policy = replace(POLICY, passwords=PasswordRules(always_force_change=False))
     ran = desk.with_policy(policy)(
         "reset", "grace.okafor", "--no-unlock", "--no-force-change", answers=[*PROVE, YES]
     )
@@ -151,7 +150,7 @@ def test_the_policy_may_insist_on_a_change(desk):
         (["reset", "demo"], Exit.NOT_PERMITTED, "This is your own account."),
         (["reset", "krbtgt"], Exit.NOT_PERMITTED, "system itself"),
         (["unlock", "ada.byron"], Exit.REFUSED, "The account is not locked."),
-        (["reset", "jonas.weber"], Exit.NOT_PERMITTED, "No way to prove this caller is registered."),
+        (["reset", "jonas.weber"], Exit.NOT_PERMITTED, "No way to prove this caller is usable."),
         (["reset", "nobody.here"], Exit.REFUSED, "No account matches"),
     ],
 )
@@ -163,9 +162,9 @@ def test_what_cannot_be_is_refused_before_anybody_is_asked(desk, words, code, sa
 
 def test_too_many_wrong_codes_block(desk):
     limits = Limits(account=Limit(2, 3600, 3600), method=Limit(5, 3600), operator=Limit(20, 3600))
-    strict = desk.with_policy(DeskPolicy(verification=VerificationPolicy(limits=limits)))
-    wrong = [("Method", "1"), ("Code", "000000")]
-    ran = strict("verify", "ada.byron", answers=[*wrong, *wrong, *wrong])
+    strict = desk.with_policy(proving(limits=limits))
+    wrong = ("Code", "000000")
+    ran = strict("verify", "ada.byron", answers=[("Method", "1"), wrong, wrong, wrong])
     assert ran.code == Exit.NOT_PERMITTED
     assert "Too many failed proofs for this account." in ran.err
 
@@ -192,7 +191,7 @@ def test_a_call_back_that_failed_is_said_and_blocks_nobody(desk):
 
 
 def test_two_gates_take_two_kinds(desk):
-    strict = desk.with_policy(DeskPolicy(verification=VerificationPolicy(gates=2)))
+    strict = desk.with_policy(proving(gates=2))
     ran = strict("verify", "ada.byron", answers=[*PROVE, ("Method", "1"), ("yes when", "yes")])
     assert ran.code == Exit.DONE
     assert "Needed: 2 proofs" in ran.terminal.text
@@ -201,11 +200,40 @@ def test_two_gates_take_two_kinds(desk):
 
 def test_a_ticket_is_asked_for_where_policy_wants_one(desk):
     rule = VerificationPolicy(ticket=TicketRule.REQUIRED, ticket_pattern="INC[0-9]+", ticket_example="INC42")
-    strict = desk.with_policy(DeskPolicy(verification=rule))
+    strict = desk.with_policy(replace(POLICY, verification=rule))
     assert strict("verify", "ada.byron", answers=[("Ticket", "INC42"), *PROVE]).code == Exit.DONE
     ran = strict("verify", "ada.byron", "--ticket", "42")
     assert ran.code == Exit.REFUSED
     assert "A ticket looks like this: INC42" in ran.err
+
+
+# --- after the action ---------------------------------------------------------------------------------
+
+
+def test_the_receipt_says_how_the_person_was_told(desk):
+    ran = desk("reset", "ada.byron", answers=[*PROVE, YES])
+    lines = ran.out.splitlines()
+    assert lines[-2:] == ["Told by mail, a•••@demo.example.", "Told by SMS, •••• 01."]
+    assert [each.kind.value for each in desk.post.sent] == ["password-reset"] * 2
+
+
+def test_a_notice_that_failed_does_not_hide_that_it_is_done(desk):
+    doubt = problem("delivery-unknown", server="mx.example.com")
+    desk.post.answer = lambda _: Delivered(DeliveryKind.UNKNOWN, doubt)
+    ran = desk("force-change", "ada.byron", answers=[*PROVE, YES])
+    assert ran.code == Exit.DONE
+    assert f"Perhaps told by mail, a•••@demo.example. {doubt}" in ran.out.splitlines()
+
+
+def test_that_the_person_must_register_is_said_at_the_end_of_the_call(desk):
+    rules = RegistrationRules(own_hours=0, required=True)
+    ran = desk.with_policy(replace(POLICY, registration=rules))("reset", "ada.byron", answers=[*PROVE, YES])
+    assert ran.code == Exit.DONE
+    assert ran.err.splitlines()[-1].startswith("Must confirm the methods: never done")
+    assert (
+        "Must"
+        not in desk("force-change", "ada.byron", answers=[("Method", "2"), ("yes when", "yes"), YES]).err
+    )
 
 
 # --- bad days ---------------------------------------------------------------------------------------

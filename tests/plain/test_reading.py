@@ -2,30 +2,13 @@
 
 import json
 import re
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
+from plain.driving import POLICY
+from plain.shapes import documented, shape
 
-from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.plain.exits import Exit
-
-DOCS = (Path(__file__).resolve().parents[2] / "docs" / "plain.md").read_text()
-
-
-def documented(heading: str, number: int = 0) -> object:
-    chapter = DOCS.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    return json.loads(re.findall(r"```json\n(.*?)```", chapter, re.DOTALL)[number])
-
-
-def shape(value: object) -> object:
-    """Names and kinds: what a program that reads the JSON relies on."""
-    if isinstance(value, dict):
-        return {name: shape(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [shape(value[0])] if value else []
-    if isinstance(value, bool):
-        return "boolean"
-    return "number" if isinstance(value, int) else "text" if isinstance(value, str) else "null"
 
 
 def test_a_lookup_gives_a_line_for_each_account(desk):
@@ -44,7 +27,7 @@ def test_a_lookup_that_finds_nothing_is_a_1(desk):
 
 
 def test_more_than_can_be_shown_is_said_aloud(desk):
-    crowded = desk.with_policy(DeskPolicy(search_limit=5))
+    crowded = desk.with_policy(replace(POLICY, search_limit=5))
     ran = crowded("lookup", "e")
     assert ran.code == Exit.DONE
     assert ran.out.count("\n") == 5
@@ -91,7 +74,7 @@ def test_json_has_the_documented_shape(desk, heading, number, words, operator):
 def test_the_json_of_methods_is_the_list_of_show(desk):
     listed = json.loads(desk("methods", "ada.byron", "list", "--json").out)
     assert listed == json.loads(desk("show", "--json", "ada.byron").out)["methods"]
-    assert [each["kind"] for each in listed] == ["totp", "call-back", "call-back"]
+    assert [each["kind"] for each in listed] == ["totp", "call-back", "call-back", "sms", "email"]
 
 
 def test_the_json_of_the_record_has_the_documented_shape(desk):
@@ -103,7 +86,7 @@ def test_the_json_of_the_record_has_the_documented_shape(desk):
 
 
 def test_odd_names_stay_on_one_line_and_are_ascii_in_json(desk):
-    crowded = desk.with_policy(DeskPolicy(search_limit=500))
+    crowded = desk.with_policy(replace(POLICY, search_limit=500))
     shown = [line for letter in "abdemnz" for line in crowded("lookup", letter).out.split("\n")]
     assert len(shown) > 50
     assert all(line.isprintable() for line in shown)

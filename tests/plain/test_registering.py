@@ -1,39 +1,74 @@
-"""methods: list, add an app or recovery codes, remove."""
+"""methods: list, add, confirm, change, remove, and the rest of what is done on a person's behalf."""
 
-import json
 import re
+from dataclasses import replace
+from datetime import timedelta
 
-from plain.driving import PROVE, app_code
+import pyotp
+import pytest
+from plain.driving import POLICY, PROVE, YES, app_code, choose, proving, sent_code
 
+from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.policy import NoticeRules, RegistrationRules
+from helpdesk_tui.desk.ports import IN_STOCK, Delivered, DeliveryKind, NewSeed
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.secret import Secret
 
-YES = ("Type yes", "yes")
+TOLD = "Told by mail, a•••@demo.example.\nTold by SMS, •••• 01.\n"
+KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+EVERYTHING = proving(*MethodKind)
+CALL = [choose("Call-back"), ("yes when", "yes")]
 
 
-def listed(desk, login: str = "ada.byron") -> list[dict]:
-    return json.loads(desk("methods", login, "list", "--json").out)
+def registered(desk, *kinds: str) -> list[tuple[str, str]]:
+    found = desk.methods()
+    return [(each["label"], each["status"]) for each in found if each["kind"] in kinds and each["since"]]
+
+
+def app_of(desk) -> str:
+    (app,) = [each["id"] for each in desk.methods() if each["kind"] == "totp"]
+    return app
+
+
+# --- listing ------------------------------------------------------------------------------------------
+
+
+def test_the_list_says_what_each_is_good_for_where_from_since_when_and_last_used(desk):
+    ran = desk("methods", "ada.byron", "list")
+    app, mobile, *_ = ran.out.splitlines()
+    assert re.search(
+        r", Authenticator app, phone · 6 digits, device, usable, good for reset and MFA, "
+        r"registered since \d{4}-\d\d-\d\d \(30 days ago\), last used \d{4}-\d\d-\d\d \(30 days ago\)$",
+        app,
+    )
+    assert "good for reset and MFA, from the directory, changed " in mobile
+    assert "Registration: enough for a reset, good for MFA, never confirmed." in ran.err
+
+
+def test_a_list_of_none_is_no_error(desk):
+    ran = desk("methods", "jonas.weber", "list")
+    assert ran.code == Exit.DONE
+    assert "No method is registered." in ran.err
+    assert "Registration: too little for a reset, nothing for MFA" in ran.err
+
+
+# --- apps and tokens ----------------------------------------------------------------------------------
 
 
 def test_an_app_is_registered_by_its_first_code(desk):
-    ran = desk(
-        "methods",
-        "ada.byron",
-        "add",
-        "totp",
-        "--label",
-        "tablet",
-        answers=[*PROVE, YES, ("First code", app_code)],
-    )
-    assert (ran.code, ran.out) == (Exit.DONE, "Registered: totp tablet.\n")
-    apps = [(each["label"], each["status"]) for each in listed(desk) if each["kind"] == "totp"]
-    assert apps == [("phone", "active"), ("tablet", "active")]
+    add = ["methods", "ada.byron", "add", "totp", "--label", "tablet"]
+    ran = desk(*add, answers=[*PROVE, YES, ("First code", app_code)])
+    assert (ran.code, ran.out) == (Exit.DONE, f"Registered: Authenticator app, tablet, 6 digits.\n{TOLD}")
+    assert registered(desk, "totp") == [("phone", "active"), ("tablet", "active")]
 
 
 def test_the_key_and_its_picture_are_on_a_page_that_goes(desk):
     ran = desk("methods", "ada.byron", "add", "totp", answers=[*PROVE, YES, ("First code", app_code)])
     key = re.search(r"type its key: ([A-Z2-7 ]{39})$", "\n".join(ran.terminal.on_page), re.MULTILINE)
     assert key
-    assert key[1] not in ran.out + ran.err + "\n".join(ran.terminal.said)
+    assert key[1] not in ran.all
+    assert key[1].replace(" ", "") not in ran.all + desk.record()
     assert any("█" in line or "▀" in line or "▄" in line for line in ran.terminal.on_page)
 
 
@@ -45,18 +80,157 @@ def test_a_wrong_first_code_may_be_typed_again(desk):
     assert "The code does not fit the new app." in ran.terminal.text
 
 
-def test_an_app_that_was_not_confirmed_is_dropped(desk):
-    ran = desk("methods", "ada.byron", "add", "totp", answers=[*PROVE, YES])  # then the terminal ends
+@pytest.mark.parametrize("ending", [[], [("First code", "")]])
+def test_an_app_that_was_not_confirmed_is_dropped(desk, ending):
+    ran = desk("methods", "ada.byron", "add", "totp", answers=[*PROVE, YES, *ending])
     assert ran.code == Exit.REFUSED
-    assert [each["label"] for each in listed(desk) if each["kind"] == "totp"] == ["phone"]
+    assert registered(desk, "totp") == [("phone", "active")]
+
+
+def in_stock(desk, serial: str = "HT-7", period: int | None = 30) -> None:
+    seed = NewSeed(
+        MethodKind.OATH_TOKEN, "token", Secret(KEY), OathSettings(period=period), Origin.IMPORTED, serial
+    )
+    clock = desk.console.sign_in.clock
+    desk.console.sign_in.stores.methods.add_seed(IN_STOCK, seed, clock.now() - timedelta(days=1))
+
+
+def totp(_: str) -> str:
+    return pyotp.TOTP(KEY).now()
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_token_out_of_the_stock_is_registered_by_its_serial_number(desk, given):
+    in_stock(desk)
+    words, asked = (["--serial", "HT-7"], []) if given else ([], [("Serial number", " HT-7 ")])
+    answers = [*asked, *PROVE, YES, ("Code that the token", totp)]
+    ran = desk("methods", "ada.byron", "add", "oath-token", *words, answers=answers)
+    assert ran.code == Exit.DONE
+    assert ran.out.startswith("Registered: Hardware token, ")
+    assert [status for _, status in registered(desk, "oath-token")] == ["active"]
+
+
+def test_a_token_that_nobody_knows_is_refused(desk):
+    words = ["methods", "ada.byron", "add", "oath-token", "--serial", "HT-8"]
+    ran = desk(*words, answers=[*PROVE, YES])
+    assert ran.code == Exit.REFUSED
+    assert "No token with this serial number is in stock." in ran.err
+
+
+def test_a_token_out_of_step_is_registered_by_two_codes_in_a_row(desk):
+    in_stock(desk, period=None)
+    first, second = (pyotp.HOTP(KEY).at(place) for place in (70, 71))
+    two = [("Code that the token", "two"), ("First code", first), ("Second code", second)]
+    words = ["methods", "ada.byron", "add", "oath-token", "--serial", "HT-7"]
+    ran = desk(*words, answers=[*PROVE, YES, ("Code", first), *two])
+    assert ran.code == Exit.DONE
+    assert "The code does not fit this token." in ran.terminal.text
+
+
+def test_an_imported_app_is_confirmed_by_its_first_code_and_shows_no_key(desk):
+    seed = NewSeed(MethodKind.TOTP, "old phone", Secret(KEY), OathSettings(), Origin.IMPORTED)
+    methods, clock = desk.console.sign_in.stores.methods, desk.console.sign_in.clock
+    method = methods.add_seed(desk.id_of("ada.byron"), seed, clock.now() - timedelta(days=1))
+    refused = desk("methods", "ada.byron", "list").out
+    assert re.search(r"old phone.*not confirmed yet", refused)
+    ran = desk("methods", "ada.byron", "confirm", method, answers=[*CALL, YES, ("Code that the app", totp)])
+    assert ran.code == Exit.DONE
+    assert ran.terminal.on_page == []
+    assert ("old phone", "active") in registered(desk, "totp")
+
+
+# --- numbers and addresses ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "address", "masked"),
+    [
+        ("sms", "--number", "07700 900777", "•••• 77"),
+        ("email", "--address", "ada@home.example.com", "a•••@home.example.com"),
+    ],
+)
+def test_an_address_is_registered_by_the_code_that_went_there(desk, kind, option, address, masked):
+    answers = [*PROVE, YES, ("Code", "again"), ("Code", "00000000"), ("Code", sent_code)]
+    words = ["methods", "ada.byron", "add", kind, option, address, "--label", "private"]
+    ran = desk.with_policy(EVERYTHING)(*words, answers=answers)
+    assert ran.code == Exit.DONE
+    assert f"Sent to {masked}. The code is good until " in ran.terminal.text
+    phrases = [each.words["phrase"].upper() for each in desk.post.sent if each.code]
+    assert [f"the words {phrase}." in ran.terminal.text for phrase in phrases] == [True, True]
+    assert "This is not the code that was sent last." in ran.terminal.text
+    assert registered(desk, kind) == [("private", "active")]
+    assert "900777" not in ran.all
+    assert "ada@home" not in ran.all
+
+
+def test_a_number_is_asked_for_where_none_is_given(desk):
+    answers = [*PROVE, YES, ("Number", "07700 900777"), ("Code", sent_code)]
+    assert (
+        desk.with_policy(EVERYTHING)("methods", "ada.byron", "add", "sms", answers=answers).code == Exit.DONE
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("yes", Exit.DONE), ("no", Exit.NOT_PERMITTED), ("", Exit.REFUSED)]
+)
+def test_a_number_to_call_is_registered_by_calling_it(desk, said, code):
+    words = ["methods", "ada.byron", "add", "call-back", "--number", "020 7946 0555", "--label", "home"]
+    ran = desk(*words, answers=[*PROVE, YES, ("yes when", said)])
+    assert ran.code == code
+    assert "Call 020 7946 0555 and ask for Ada Byron." in ran.terminal.text
+    assert registered(desk, "call-back") == ([("home", "active")] if code is Exit.DONE else [])
+
+
+def test_a_number_that_cannot_get_messages_is_refused(desk):
+    words = ["methods", "ada.byron", "add", "sms", "--number", "nonsense"]
+    ran = desk.with_policy(EVERYTHING)(*words, answers=[*PROVE, YES])
+    assert ran.code == Exit.REFUSED
+    assert "This number cannot be used for it." in ran.err
+
+
+def test_a_kind_that_policy_does_not_allow_is_refused(desk):
+    ran = desk("methods", "ada.byron", "add", "sms", "--number", "07700 900777", answers=[*PROVE, YES])
+    assert ran.code == Exit.NOT_PERMITTED
+    assert "Policy does not allow this for this person: SMS code." in ran.err
+    assert desk.post.sent == []
+
+
+def test_a_number_is_replaced_when_the_new_one_is_confirmed(desk):
+    wide = desk.with_policy(EVERYTHING)
+    add = ["methods", "ada.byron", "add", "sms", "--number", "07700 900777", "--label", "private"]
+    wide(*add, answers=[*PROVE, YES, ("Code", sent_code)])
+    (old,) = [each["id"] for each in wide.methods() if each["kind"] == "sms" and each["since"]]
+    words = ["methods", "ada.byron", "change", old, "--number", "07700 900888"]
+    given_up = wide(*words, answers=[*CALL, YES, ("Code", "")])
+    assert given_up.code == Exit.REFUSED
+    assert old in [each["id"] for each in wide.methods()]
+    ran = wide(*words, answers=[*CALL, YES, ("Code", sent_code)])
+    assert (ran.code, ran.out.splitlines()[0]) == (Exit.DONE, "Changed: SMS code, private, •••• 88.")
+    assert old not in [each["id"] for each in wide.methods()]
+    assert registered(wide, "sms") == [("private", "active")]
+
+
+def test_an_app_is_not_replaced_but_removed_and_added(desk):
+    ran = desk("methods", "ada.byron", "change", app_of(desk))
+    assert ran.code == Exit.REFUSED
+    assert "Only a number or an address can be replaced" in ran.err
+
+
+def test_a_new_address_is_not_told_of_itself_alone(desk):
+    words = ["methods", "ada.byron", "add", "email", "--address", "ada@home.example.com"]
+    ran = desk.with_policy(EVERYTHING)(*words, answers=[*PROVE, YES, ("Code", sent_code)])
+    assert ran.out.splitlines()[1:] == TOLD.splitlines()
+
+
+# --- what is handed out, and what is known ------------------------------------------------------------
 
 
 def test_recovery_codes_are_shown_once_and_prove_the_caller(desk):
     ran = desk("methods", "ada.byron", "add", "recovery-codes", answers=[*PROVE, YES])
-    assert (ran.code, ran.out) == (Exit.DONE, "Registered: 10 recovery codes.\n")
+    assert (ran.code, ran.out) == (Exit.DONE, f"Registered: 10 recovery codes.\n{TOLD}")
     codes = [line.strip() for line in ran.terminal.on_page if re.fullmatch(r"  \d+-\w{4}-\w{4}", line)]
     assert len(codes) == 10
-    assert codes[2] not in ran.out + ran.err + "\n".join(ran.terminal.said)
+    assert codes[2] not in ran.all + desk.record()
     used = [("Method", "2"), ("Recovery code", codes[2])]
     proved = desk("verify", "ada.byron", answers=used)
     assert proved.code == Exit.DONE
@@ -66,27 +240,131 @@ def test_recovery_codes_are_shown_once_and_prove_the_caller(desk):
     assert "The code is wrong." in again.terminal.text
 
 
+def test_an_access_pass_stands_on_a_page_of_its_own(desk):
+    ran = desk("methods", "ada.byron", "pass", "--minutes", "10", answers=[*PROVE, YES])
+    assert ran.code == Exit.DONE
+    (code,) = re.findall(r"Access pass: (\S+)", "\n".join(ran.terminal.on_page))
+    assert code not in ran.all + desk.record()
+    assert re.search(
+        r"^Issued: an access pass, until \S+ \S+ UTC \(in \d+ minutes\)\.$", ran.out, re.MULTILINE
+    )
+    assert "It works once" in "\n".join(ran.terminal.on_page)
+
+
+def test_a_pass_lasts_no_longer_and_works_no_more_often_than_policy_says(desk):
+    for words, says in (
+        (["--minutes", "61"], "10 to 60 minutes"),
+        (["--many"], "lets an access pass work once"),
+    ):
+        ran = desk(
+            "methods", "ada.byron", "pass", *words, answers=[*(PROVE if "--minutes" in words else []), YES]
+        )
+        assert ran.code == Exit.REFUSED
+        assert says in ran.err
+    lax = desk.with_policy(replace(POLICY, registration=RegistrationRules(own_hours=0, pass_once=False)))
+    assert lax("methods", "ada.byron", "pass", "--many", answers=[*CALL, YES]).code == Exit.DONE
+
+
+def questions(desk, *answers: str):
+    typed = []
+    for place, answer in enumerate(answers, 1):
+        typed += [(f"Question {place} of 5", str(place)), ("Its answer", answer)]
+    return typed
+
+
+def test_questions_are_chosen_by_number_and_answered_unseen(desk):
+    answers = ("miss finch", "harbour lane", "pea soup", "oliver", "lisbon")
+    ran = desk.with_policy(EVERYTHING)(
+        "methods", "ada.byron", "add", "questions", answers=[*PROVE, YES, *questions(desk, *answers)]
+    )
+    assert ran.code == Exit.DONE
+    assert ran.terminal.unseen == ["Its answer"] * 5
+    assert ran.out.startswith("Registered: Security questions")
+    assert "harbour" not in ran.all + desk.record()
+
+
+def test_when_one_answer_will_not_do_all_are_asked_once_more(desk):
+    twice = ("oliver", "oliver", "pea soup", "lisbon", "miss finch")
+    right = ("miss finch", "harbour lane", "pea soup", "oliver", "lisbon")
+    answers = [*PROVE, YES, *questions(desk, *twice), *questions(desk, *right)]
+    ran = desk.with_policy(EVERYTHING)("methods", "ada.byron", "add", "questions", answers=answers)
+    assert ran.code == Exit.DONE
+    assert "was given before" in ran.terminal.text
+
+
+# --- keeping ------------------------------------------------------------------------------------------
+
+
 def test_a_method_is_removed(desk):
-    (app,) = [each["id"] for each in listed(desk) if each["kind"] == "totp"]
-    ran = desk("methods", "ada.byron", "remove", app, answers=[*PROVE, YES])
-    assert (ran.code, ran.out) == (Exit.DONE, "Removed: totp phone.\n")
-    assert "totp" not in [each["kind"] for each in listed(desk)]
+    ran = desk("methods", "ada.byron", "remove", app_of(desk), answers=[*PROVE, YES])
+    assert (ran.code, ran.out) == (Exit.DONE, f"Removed: Authenticator app, phone, 6 digits.\n{TOLD}")
+    assert "totp" not in [each["kind"] for each in desk.methods()]
 
 
-def test_an_unknown_method_is_refused_and_the_proof_stays(desk):
-    ran = desk("methods", "ada.byron", "remove", "nonsense", answers=[*PROVE, YES])
-    assert ran.code == Exit.REFUSED
-    assert "This account has no such method." in ran.err
-    assert desk("methods", "ada.byron", "add", "recovery-codes", answers=[YES]).code == Exit.DONE
+@pytest.mark.parametrize("change", [["remove"], ["confirm"], ["change"], ["default"], ["rename"]])
+def test_an_unknown_method_is_refused_before_anybody_is_asked(desk, change):
+    name = ["name"] if change == ["rename"] else []
+    prefilled = next(each["id"] for each in desk.methods() if each["origin"] == "prefilled")
+    for which in ("nonsense", prefilled):
+        ran = desk("methods", "ada.byron", *change, which, *name)
+        assert ran.code == Exit.REFUSED
+        assert "This account has no such method." in ran.err
+        assert "Method, by its number" not in ran.terminal.text
+
+
+def test_a_method_gets_another_name_and_becomes_the_default(desk):
+    ran = desk("methods", "ada.byron", "rename", app_of(desk), "work\x1b[2J phone", answers=[*PROVE, YES])
+    assert ran.out == "Renamed: Authenticator app, work[2J phone, 6 digits.\n"
+    ran = desk("methods", "ada.byron", "default", app_of(desk), answers=[*CALL, YES])
+    assert ran.out == "The default: Authenticator app, work[2J phone, 6 digits.\n"
+    assert "the default" in desk("methods", "ada.byron", "list").out.splitlines()[0]
+    assert desk.methods()[0]["default"] is True
+
+
+def test_what_is_registered_is_confirmed_and_required_again(desk):
+    strict = desk.with_policy(replace(POLICY, registration=RegistrationRules(own_hours=0, required=True)))
+    assert "Must confirm the methods: never done" in strict("methods", "ada.byron", "list").err
+    ran = strict("methods", "ada.byron", "reconfirm", answers=[*PROVE, YES])
+    assert (ran.code, ran.out) == (Exit.DONE, "Confirmed: all that is registered is still right.\n")
+    assert "- Still right: Authenticator app, phone, 6 digits." in ran.terminal.said
+    assert "Must" not in strict("methods", "ada.byron", "list").err
+    assert strict("methods", "ada.byron", "require", answers=[YES]).code == Exit.DONE
+    assert "Must register again" in strict("methods", "ada.byron", "list").err
+
+
+def test_to_require_a_registration_takes_no_proof_but_a_registrar(desk):
+    assert desk("methods", "ada.byron", "require", "--yes", terminal=False).code == Exit.DONE
+    assert desk("methods", "ada.byron", "require", "--yes", operator="operator").code == Exit.NOT_PERMITTED
+
+
+def test_what_is_not_confirmed_changes_nothing(desk):
+    for words in (["remove", app_of(desk)], ["add", "recovery-codes"], ["require"], ["pass"]):
+        proof = PROVE if words[0] == "remove" else []
+        ran = desk("methods", "ada.byron", *words, answers=[*proof, ("Type yes", "y")])
+        assert (ran.code, ran.out) == (Exit.REFUSED, "")
+    assert [each["kind"] for each in desk.methods() if each["since"]] == ["totp"]
 
 
 def test_only_a_registrar_changes_methods(desk):
-    ran = desk("methods", "ada.byron", "add", "totp", operator="operator")
-    assert ran.code == Exit.NOT_PERMITTED
-    assert "Ask a colleague with the role of registrar." in ran.err
+    for words in (["add", "totp"], ["remove", app_of(desk)], ["pass"], ["reconfirm"]):
+        ran = desk("methods", "ada.byron", *words, operator="operator")
+        assert ran.code == Exit.NOT_PERMITTED
+        assert "Ask a colleague with the role of registrar." in ran.err
+    assert "verification.denied" not in desk.events()  # it did not come to a verification
 
 
-def test_a_list_of_none_is_no_error(desk):
-    ran = desk("methods", "jonas.weber", "list")
-    assert (ran.code, ran.out) == (Exit.DONE, "")
-    assert "No method is registered." in ran.err
+# --- who is told --------------------------------------------------------------------------------------
+
+
+def test_a_notice_that_was_not_sent_is_said(desk):
+    why = problem("delivery-later", server="mx.example.com")
+    desk.post.answer = lambda _: Delivered(DeliveryKind.REFUSED, why)
+    ran = desk("methods", "ada.byron", "remove", app_of(desk), answers=[*PROVE, YES])
+    assert ran.code == Exit.DONE
+    assert f"Not told by mail, a•••@demo.example. {why}" in ran.out.splitlines()
+
+
+def test_where_policy_tells_nobody_nothing_is_said(desk):
+    quiet = desk.with_policy(replace(POLICY, notices=NoticeRules(on_methods=False)))
+    ran = quiet("methods", "ada.byron", "remove", app_of(desk), answers=[*PROVE, YES])
+    assert ran.out == "Removed: Authenticator app, phone, 6 digits.\n"

@@ -54,6 +54,20 @@ def choose_call_back(terminal: Terminal) -> None:
     answer(terminal, "Method, by its number", "2")
 
 
+def choose_mail(terminal: Terminal) -> None:
+    answer(terminal, "Method, by its number", "5")
+
+
+def send_mail(terminal: Terminal) -> None:
+    choose_mail(terminal)
+    answer(terminal, "send to send a code", "send")
+
+
+def first_of_two(terminal: Terminal) -> None:
+    choose_app(terminal)
+    answer(terminal, "Code that the caller reads out", "two")
+
+
 def prove_and_type(terminal: Terminal) -> None:
     prove(terminal)
     answer(terminal, "Temporary password", "Sunny-Hill-2931")
@@ -68,6 +82,9 @@ STEPS: list[tuple[str, list[str], Callable[[Terminal], None], str]] = [
     ("password", ["lookup", "ada", "--operator", "super"], nothing, "Password of super"),
     ("method", ["reset", "ada.byron"], nothing, "Method, by its number"),
     ("code", ["reset", "ada.byron"], choose_app, "Code that the caller reads out"),
+    ("two codes", ["reset", "ada.byron"], first_of_two, "First code"),
+    ("sending", ["reset", "ada.byron"], choose_mail, "send to send a code"),
+    ("sent code", ["reset", "ada.byron"], send_mail, "again to send a new one"),
     ("call-back", ["reset", "ada.byron"], choose_call_back, "yes when the person answered"),
     ("new password", ["reset", "ada.byron", "--ask-password"], prove, "Temporary password"),
     ("again", ["reset", "ada.byron", "--ask-password"], prove_and_type, "The same again"),
@@ -115,23 +132,59 @@ def test_the_page_of_the_password_leaves_nothing_behind_or_says_that_it_cannot(t
             assert scrolls_back, "it would stay in the scrollback"
 
 
-def test_the_page_goes_by_itself(tmp_path):
-    (tmp_path / "soon.py").write_text(
+def by_policy(folder: Path, settings: str) -> list[str]:
+    """The program, with other settings in the demo's policy: keywords of `DeskPolicy`."""
+    (folder / "demo.py").write_text(
         "from dataclasses import replace\n"
         "from helpdesk_tui import compose\n"
-        "from helpdesk_tui.desk.policy import PasswordRules\n"
+        "from helpdesk_tui.desk.policy import *\n"
         "made = compose.for_demo\n"
-        "def soon(**settings):\n"
+        "def other(**settings):\n"
         "    console = made(**settings)\n"
-        "    policy = replace(console.sign_in.policy, passwords=PasswordRules(visible_seconds=1))\n"
+        f"    policy = replace(console.sign_in.policy, {settings})\n"
         "    return replace(console, sign_in=replace(console.sign_in, policy=policy))\n"
-        "compose.for_demo = soon\n"
+        "compose.for_demo = other\n"
         "from helpdesk_tui.cli import main\n"
         "raise SystemExit(main())\n"
     )
-    with Terminal(
-        [sys.executable, str(tmp_path / "soon.py"), "demo", "reset", "ada.byron"], rows=60
-    ) as terminal:
+    return [sys.executable, str(folder / "demo.py"), "demo"]
+
+
+def test_waiting_for_a_second_operator_ends_with_enter_and_with_ctrl_c(tmp_path):
+    program = by_policy(tmp_path, "verification=VerificationPolicy(everybody=Tier(approval=True))")
+    with Terminal([*program, "verify", "ada.byron"], rows=60) as terminal:
+        answer(terminal, "Method, by its number", "2")
+        answer(terminal, "Login of a second operator", "wait")
+        terminal.wait_for("Enter goes back to the list")
+        terminal.press("enter")
+        terminal.wait_for("has not answered yet")
+        answer(terminal, "Method, by its number", "2")
+        answer(terminal, "Login of a second operator", "wait")
+        terminal.wait_for("Enter goes back to the list")
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit() == Exit.REFUSED
+        assert CANCELLED in terminal.text
+        assert "Traceback" not in terminal.text
+
+
+def test_the_password_of_a_second_operator_is_unseen(tmp_path):
+    program = by_policy(tmp_path, "verification=VerificationPolicy(everybody=Tier(approval=True))")
+    with Terminal([*program, "verify", "ada.byron"], rows=60) as terminal:
+        prove(terminal)
+        terminal.wait_for("approval")
+        answer(terminal, "Method, by its number", "1")
+        answer(terminal, "Login of a second operator", "super")
+        answer(terminal, "Password of super", "Sunny-Hill-2931")
+        terminal.wait_for("did not accept this login and password")
+        answer(terminal, "Login of a second operator", "super")
+        answer(terminal, "Password of super", "super")
+        assert terminal.wait_exit() == Exit.DONE
+        assert b"Sunny" not in terminal.raw
+
+
+def test_the_page_goes_by_itself(tmp_path):
+    program = by_policy(tmp_path, "passwords=PasswordRules(visible_seconds=1)")
+    with Terminal([*program, "reset", "ada.byron"], rows=60) as terminal:
         prove_and_confirm(terminal)
         terminal.wait_for("goes by itself after 1 seconds")
         assert terminal.wait_exit(timeout=5) == Exit.DONE

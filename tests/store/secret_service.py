@@ -48,10 +48,17 @@ class Service:
         return new_method_return(message, "ao", (found,))
 
     def on_CreateItem(
-        self, message: Message, _path: str, properties: Any, secret: Any, _replace: bool
+        self, message: Message, _path: str, properties: Any, secret: Any, replace: bool
     ) -> Message:
-        self.items.append((properties["org.freedesktop.Secret.Item.Attributes"][1], secret))
-        return new_method_return(message, "oo", (f"{COLLECTION}/{len(self.items) - 1}", "/"))
+        attributes = properties["org.freedesktop.Secret.Item.Attributes"][1]
+        known = [number for number, item in enumerate(self.items) if replace and item[0] == attributes]
+        number = known[0] if known else len(self.items)
+        self.items[number : number + 1] = [(attributes, secret)]
+        return new_method_return(message, "oo", (f"{COLLECTION}/{number}", "/"))
+
+    def on_Delete(self, message: Message, path: str) -> Message:
+        self.items[int(path.rsplit("/", 1)[1])] = ({}, None)
+        return new_method_return(message, "o", ("/",))
 
     def on_GetSecret(self, message: Message, path: str, _session: str) -> Message:
         return new_method_return(message, "(oayays)", (self.items[int(path.rsplit("/", 1)[1])][1],))

@@ -47,6 +47,51 @@ def test_each_limit_blocks_by_itself(stores: OpenStores, noon: datetime, which: 
     assert blocked == Blocked(which, noon + timedelta(hours=1))
 
 
+def test_what_is_left_is_what_the_next_limit_leaves(stores: OpenStores, noon: datetime) -> None:
+    limits = _only(account=Limit(5, 3600), operator=Limit(4, 3600), method=Limit(1, 60))
+    left = stores.attempts.left
+    who, operator = AccountId("person"), AccountId("operator")
+    assert left(who, operator, limits, noon) == 4
+    _fail(stores, 1, limits, noon, operator="another")
+    assert left(who, operator, limits, noon) == 4
+    _fail(stores, 1, limits, noon, operator="another", method="m2")
+    assert left(who, operator, limits, noon) == 3
+    _fail(stores, 2, limits, noon, account="another", method="m3")
+    assert left(who, operator, limits, noon) == 3
+    (last, *_) = _fail(stores, 1, limits, noon, method="m4")
+    assert isinstance(last, Admitted)
+    assert left(who, operator, limits, noon) == 2
+    stores.attempts.succeed(last.attempt)
+    assert left(who, operator, limits, noon) == 3
+
+
+def test_nothing_is_left_while_a_block_outlasts_its_failures(stores: OpenStores, noon: datetime) -> None:
+    limits = _only(account=Limit(2, 60, block_seconds=3600))
+    _fail(stores, 2, limits, noon)
+    who, operator = AccountId("person"), AccountId("operator")
+    assert stores.attempts.left(who, operator, limits, noon + 30 * MINUTE) == 0
+    assert stores.attempts.left(who, operator, limits, noon + 61 * MINUTE) == 2
+
+
+def test_an_operator_is_released_and_the_accounts_are_not(stores: OpenStores, noon: datetime) -> None:
+    limits = _only(account=Limit(3, 3600), operator=Limit(3, 3600))
+    _fail(stores, 3, limits, noon, operator="op1")
+    _fail(stores, 3, limits, noon, operator="op2", account="else")
+    stores.attempts.clear_operator(AccountId("op1"))
+    first, second = AccountId("op1"), AccountId("op2")
+    nobody = AccountId("nobody")
+    assert stores.attempts.left(nobody, first, limits, noon) == 3
+    assert stores.attempts.left(nobody, second, limits, noon) == 0
+    assert _fail(stores, 1, limits, noon, operator="op1") == [Blocked("account", noon + timedelta(hours=1))]
+
+
+def test_a_released_account_does_not_release_its_operator(stores: OpenStores, noon: datetime) -> None:
+    limits = _only(operator=Limit(3, 3600))
+    _fail(stores, 3, limits, noon)
+    stores.attempts.clear(AccountId("person"))
+    assert stores.attempts.left(AccountId("person"), AccountId("operator"), limits, noon) == 0
+
+
 @pytest.mark.parametrize("which", ["account", "method", "operator"])
 def test_a_limit_is_one_s_own(stores: OpenStores, noon: datetime, which: str) -> None:
     limits = _only(**{which: Limit(3, 3600)})

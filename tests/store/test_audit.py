@@ -22,6 +22,7 @@ from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, OpenStores, StoreKey, chain, open_store
 from helpdesk_tui.store.audit import SqlAuditLog
+from helpdesk_tui.store.sealing import Sealer
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INTENT = "action.intent"
@@ -272,7 +273,8 @@ def test_a_missing_beginning_is_found(stores: OpenStores, query: Any) -> None:
 
 def test_a_record_signed_with_another_key_is_found(stores: OpenStores) -> None:
     _fill(stores, 3)
-    forger = SqlAuditLog(stores.database, StoreKey(bytes(32), KeySource.FILE))
+    own = StoreKey(bytes(32), KeySource.FILE)
+    forger = SqlAuditLog(stores.database, Sealer(own, SystemChance()), own)
     forger.append("forged", {}, NOON)
     assert "number 4" in _fault(stores)[1]
     found = forger.verify()

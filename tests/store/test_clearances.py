@@ -101,6 +101,101 @@ def test_a_verification_is_opened_once(stores: OpenStores) -> None:
     assert stores.clearances.verification(BEGUN.id) == BEGUN
 
 
+def test_all_that_is_known_of_a_verification_comes_back(stores: OpenStores) -> None:
+    whole = replace(
+        BEGUN,
+        operator_login="op.login",
+        tier="staff",
+        exceptional=True,
+        approval=True,
+        approval_asked_at=LATER,
+    )
+    stores.clearances.open(whole)
+    assert stores.clearances.verification(BEGUN.id) == whole
+
+
+# --- one at a time ---
+
+COLLEAGUE = AccountId("colleague")
+THEIRS = replace(BEGUN, id=VerificationId("v2"), operator=COLLEAGUE, operator_login="colleague")
+
+
+def test_another_operators_verification_stands_in_the_way(stores: OpenStores) -> None:
+    assert stores.clearances.open(BEGUN) is None
+    _prove(stores)
+    held = stores.clearances.verification(BEGUN.id)
+    assert stores.clearances.open(THEIRS) == held
+    assert stores.clearances.verification(THEIRS.id) is None
+    assert stores.clearances.held(PERSON, LATER) == held
+    assert stores.clearances.open(replace(THEIRS, account=AccountId("else"))) is None
+
+
+def test_ones_own_verification_is_replaced(stores: OpenStores) -> None:
+    again = replace(BEGUN, id=VerificationId("v2"))
+    elsewhere = replace(BEGUN, id=VerificationId("v3"), account=AccountId("else"))
+    assert [stores.clearances.open(each) for each in (BEGUN, elsewhere, again)] == [None] * 3
+    assert stores.clearances.verification(BEGUN.id) is None
+    assert _prove(stores) is None
+    assert stores.clearances.verification(elsewhere.id) == elsewhere
+    assert stores.clearances.held(PERSON, LATER) == again
+
+
+@pytest.mark.parametrize("end", ["over", "closed", "issued"])
+def test_what_has_ended_holds_nobody_up(stores: OpenStores, end: str) -> None:
+    stores.clearances.open(BEGUN)
+    at = NOON + timedelta(minutes=1)
+    if end == "over":
+        at = BEGUN.expires_at
+    elif end == "closed":
+        stores.clearances.close(BEGUN.id)
+    else:
+        _prove(stores)
+        assert stores.clearances.issue(CLEARANCE)
+    assert stores.clearances.held(PERSON, at) is None
+    assert stores.clearances.open(replace(THEIRS, started_at=at)) is None
+    assert stores.clearances.verification(BEGUN.id) is None
+
+
+def test_of_ten_operators_at_once_one_holds_the_account(opened: Any, at_once: Any) -> None:
+    def begin(number: int) -> Any:
+        mine = replace(BEGUN, id=VerificationId(f"v{number}"), operator=AccountId(f"op{number}"))
+        held = opened(busy_seconds=60.0).clearances.open(mine)
+        return mine.id if held is None else held.id
+
+    assert len(set(at_once(10, begin))) == 1
+
+
+# --- approval ---
+
+
+def test_an_approval_is_awaited_until_it_comes(stores: OpenStores) -> None:
+    waiting = stores.clearances.awaiting_approval
+    later = replace(BEGUN, id=VerificationId("v2"), account=AccountId("else"))
+    for each in (BEGUN, later):
+        stores.clearances.open(each)
+    assert waiting(LATER) == ()
+    assert stores.clearances.ask_approval(BEGUN.id, LATER)
+    assert stores.clearances.ask_approval(later.id, NOON)
+    assert [each.id for each in waiting(LATER)] == [later.id, BEGUN.id]
+    asked = stores.clearances.verification(BEGUN.id)
+    assert asked == replace(BEGUN, approval_asked_at=LATER)
+    _prove(stores, MethodKind.SECOND_OPERATOR)
+    assert [each.id for each in waiting(LATER)] == [later.id]
+    stores.clearances.withdraw_approval(later.id)
+    assert waiting(LATER) == ()
+    assert stores.clearances.verification(later.id) == later
+
+
+def test_nobody_approves_what_has_ended(stores: OpenStores) -> None:
+    stores.clearances.open(BEGUN)
+    assert stores.clearances.ask_approval(BEGUN.id, NOON)
+    assert stores.clearances.awaiting_approval(BEGUN.expires_at) == ()
+    stores.clearances.close(BEGUN.id)
+    assert stores.clearances.awaiting_approval(LATER) == ()
+    assert not stores.clearances.ask_approval(BEGUN.id, NOON)
+    assert not stores.clearances.ask_approval(VerificationId("never"), NOON)
+
+
 # --- issue ---
 
 
@@ -122,6 +217,30 @@ def test_nothing_is_issued_without_proof(stores: OpenStores) -> None:
     assert not stores.clearances.issue(CLEARANCE)
     assert stores.clearances.clearance(CLEARANCE.id) is None
     assert stores.clearances.verification(BEGUN.id) == BEGUN
+
+
+@pytest.mark.parametrize(
+    ("kinds", "gates", "approval", "enough"),
+    [
+        ([MethodKind.SMS, MethodKind.CALL_BACK], 2, False, False),  # one phone, one factor
+        ([MethodKind.SMS, MethodKind.EMAIL], 2, False, True),
+        ([MethodKind.TOTP, MethodKind.OATH_TOKEN], 2, False, True),
+        ([MethodKind.TOTP, MethodKind.SECOND_OPERATOR], 2, False, True),  # the exception path
+        ([MethodKind.TOTP], 1, True, False),
+        ([MethodKind.TOTP, MethodKind.SECOND_OPERATOR], 2, True, False),  # he fills no gate
+        ([MethodKind.SECOND_OPERATOR], 0, True, True),
+        ([MethodKind.TOTP, MethodKind.SMS], 2, True, False),
+        ([MethodKind.TOTP, MethodKind.SECOND_OPERATOR], 1, True, True),
+    ],
+)
+def test_gates_are_filled_by_factors_and_an_approval_stands_beside_them(
+    stores: OpenStores, kinds: list[MethodKind], gates: int, approval: bool, enough: bool
+) -> None:
+    stores.clearances.open(replace(BEGUN, gates=gates, approval=approval))
+    for kind in kinds:
+        _prove(stores, kind, MethodId(kind))
+    assert stores.clearances.issue(CLEARANCE) is enough
+    assert (stores.clearances.clearance(CLEARANCE.id) is not None) is enough
 
 
 def test_two_gates_need_two_kinds(stores: OpenStores) -> None:

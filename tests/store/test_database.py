@@ -1,6 +1,9 @@
 """Opening, migrating, and the bad days: each ends in a sentence, never in a library's exception."""
 
+import hashlib
+import hmac
 import importlib.util
+import json
 import multiprocessing
 import os
 import shutil
@@ -16,14 +19,23 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from argon2 import PasswordHasher
 from sqlalchemy import Connection, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from helpdesk_tui.desk.ports import ChainHead
+from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import VerificationId
+from helpdesk_tui.desk.methods import MethodId, OathSettings, Origin
+from helpdesk_tui.desk.ports import ChainHead, Limit, Limits, Standing
 from helpdesk_tui.desk.problems import codes
 from helpdesk_tui.errors import HelpdeskError, StoreUnavailable
-from helpdesk_tui.store import KeySource, StoreKey, migrations, schema, sqlite
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.store import KeySource, StoreKey, chain, migrations, schema, sqlite
+from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.rotation import rotate
+from helpdesk_tui.store.sealing import Sealer
 
 WITHIN = Path(__file__).with_name("bad_disk.py")
 
@@ -78,6 +90,83 @@ def test_the_migrations_make_the_tables_that_the_code_knows(opened: Any, fresh: 
     assert all(len(each.revision) == 4 and each.revision.isdigit() for each in scripts.walk_revisions())
 
 
+def _first_store(path: Path, key: StoreKey, noon: datetime) -> None:
+    """A store as the first version of the tables held it."""
+    path.parent.mkdir(mode=0o700, parents=True)
+    path.touch(mode=0o600)
+    database = Database(path)
+    at = noon.replace(tzinfo=None).isoformat(" ", "microseconds")
+    pepper = key.derive("recovery codes")
+    peppered = hmac.digest(pepper, json.dumps(["sheet", 1, "abcd"]).encode(), hashlib.sha256)
+    sealed = Sealer(key, SystemChance()).seal(Secret("JBSWY3DP"), "person", "app", "totp")
+    record = chain.text(1, noon, "first", {"account": "person"})
+    with database.writing() as connection:
+        migrations.upgrade(connection, to="0001")
+        for statement, *values in (
+            ("store VALUES (1, ?, ?)", key.id, at),
+            (
+                "methods (id, account, kind, label, status, added_at, activated_at, last_used, sealed,"
+                " digits, period, algorithm, last_step)"
+                " VALUES ('app', 'person', 'totp', 'phone', 'active', ?, ?, ?, ?, 8, 60, 'SHA256', 77)",
+                *(at, at, at, sealed),
+            ),
+            (
+                "methods (id, account, kind, label, status, added_at, activated_at)"
+                " VALUES ('sheet', 'person', 'recovery-code', 'Recovery codes', 'active', ?, ?)",
+                *(at, at),
+            ),
+            ("recovery_codes VALUES ('sheet', 1, ?, NULL)", PasswordHasher(1, 8, 1).hash(peppered)),
+            ("recovery_codes VALUES ('sheet', 2, '$argon2id$used', ?)", at),
+            ("attempts (id, account, method, operator, at, failed, forgiven)"
+             " VALUES ('a1', 'person', 'app', 'op', ?, 1, 0)", at),
+            ("verifications VALUES ('v1', 'op', 'person', 'reset', '', 'p', 'f', 1, ?, ?, 0)", at, at),
+            ("proofs (verification, method, kind, at) VALUES ('v1', 'app', 'totp', ?)", at),
+            ("audit VALUES (1, ?, ?, 'first', 'person', NULL)",
+             record, chain.digest(key.derive("audit"), chain.FIRST, record)),
+        ):  # fmt: skip
+            connection.exec_driver_sql(f"INSERT INTO {statement}", tuple(values))
+    database.close()
+
+
+def test_a_store_of_the_first_version_is_migrated_with_all_it_holds(
+    opened: Any, fresh: Path, key: StoreKey, noon: datetime
+) -> None:
+    _first_store(fresh, key, noon)
+    person, sheet = AccountId("person"), MethodId("sheet")
+    with opened(fresh) as stores:
+        methods = stores.methods
+        app, codes_ = methods.methods(person)
+        assert (app.id, app.detail, app.origin, app.last_used) == ("app", "8 digits", Origin.REGISTERED, noon)
+        assert (codes_.id, codes_.detail, codes_.is_default) == ("sheet", "1 of 2 left", False)
+        seed = methods.seed(app.id)
+        assert (seed.secret.reveal(), seed.last_step, seed.drift) == ("JBSWY3DP", 77, 0)
+        assert seed.settings == OathSettings(8, 60, "SHA256")
+        assert not methods.use_recovery_code(sheet, 1, Secret("abce"), noon)
+        assert not methods.use_recovery_code(sheet, 2, Secret("abcd"), noon)
+        assert methods.use_recovery_code(sheet, 1, Secret("abcd"), noon)
+        assert methods.standing(person) == Standing(confirmed_at=noon, required_at=None)
+        limits = Limits(Limit(2, 60), Limit(2, 60), Limit(2, 60))
+        assert stores.attempts.left(person, AccountId("op"), limits, noon) == 1
+        open_ = stores.clearances.verification(VerificationId("v1"))
+        assert open_ is not None
+        assert (open_.operator_login, open_.approval, len(open_.proofs)) == ("", False, 1)
+        assert isinstance(stores.audit.verify(), ChainHead)
+    assert b"$argon2id$" not in fresh.read_bytes()  # sealed by now
+    rotated = rotate(fresh, key, StoreKey(bytes(32), KeySource.FILE), SystemClock(), SystemChance())
+    assert (rotated.resealed, rotated.damaged) == (3, 0)
+    with opened(fresh, StoreKey(bytes(32), KeySource.FILE)) as stores:
+        assert isinstance(stores.audit.verify(), ChainHead)
+
+
+def test_a_store_of_the_first_version_is_not_migrated_with_another_key(
+    opened: Any, fresh: Path, key: StoreKey, noon: datetime
+) -> None:
+    _first_store(fresh, key, noon)
+    before = fresh.read_bytes()
+    assert _refusal(lambda: opened(fresh, StoreKey(bytes(32), KeySource.FILE))).code == "key-wrong"
+    assert fresh.read_bytes() == before
+
+
 def test_a_store_that_is_ready_is_not_written_to_when_it_is_opened(opened: Any, path: Path) -> None:
     before = path.read_bytes(), path.stat().st_mtime_ns
     opened().close()
@@ -94,8 +183,8 @@ def test_a_store_of_a_newer_program_is_left_alone(opened: Any, path: Path, query
 def test_a_migration_that_fails_leaves_nothing_behind(
     opened: Any, fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def upgrade_and_fail(connection: Connection) -> None:
-        migrations.upgrade(connection)
+    def upgrade_and_fail(connection: Connection, seal: Any) -> None:
+        migrations.upgrade(connection, seal)
         connection.execute(text("INSERT INTO nowhere VALUES (1)"))
 
     monkeypatch.setattr("helpdesk_tui.store.database._migrate", upgrade_and_fail)

@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.store import KeySource, find_key, keyrings
+from helpdesk_tui.store.rotation import rotate_key
 
 SERVICE = Path(__file__).with_name("secret_service.py")
 StartService = Callable[[str], Callable[[], list[str]]]
@@ -93,6 +95,22 @@ def test_a_key_is_kept_in_the_secret_service(fresh: Path, secret_service: StartS
     assert find_key(fresh, SystemChance(), source=KeySource.KEYRING).id == made.id
     assert find_key(fresh.with_name("another.db"), SystemChance()).id != made.id
     assert list(fresh.parent.iterdir()) == []
+
+
+def test_a_key_is_changed_in_the_secret_service(
+    opened: Any, fresh: Path, secret_service: StartService, clock: Any
+) -> None:
+    calls = secret_service("open")
+    made = find_key(fresh, SystemChance())
+    opened(fresh, made).close()
+    done = rotate_key(fresh, clock, SystemChance())
+    assert (done.old_id, done.source) == (made.id, KeySource.KEYRING)
+    assert "Delete" in calls()
+    found = find_key(fresh, SystemChance())
+    assert found.id == done.new_id
+    opened(fresh, found).close()
+    # Nothing of the old one is left, so that a second change finds the place as the first did.
+    assert rotate_key(fresh, clock, SystemChance()).old_id == done.new_id
 
 
 def test_a_locked_keyring_counts_as_absent_and_nobody_is_asked(

@@ -1,4 +1,4 @@
-"""The key: found in its order, made once, never replaced."""
+"""The key: found in its order, made once."""
 
 import os
 import pickle
@@ -38,6 +38,9 @@ class FakeRing:
             raise RingFailed
         if not self.swallows:
             self.entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.entries.pop((service, username), None)
 
 
 def _find(
@@ -190,7 +193,7 @@ def test_processes_that_start_at_once_agree_on_one_key(fresh: Path, at_once: Any
 def test_a_key_made_while_waiting_is_taken(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when it is out of sight: the store that is there by then must not get a second key."""
     looks = iter([False, True])
-    monkeypatch.setattr("helpdesk_tui.store.keys._Search._store_exists", lambda self: next(looks))
+    monkeypatch.setattr("helpdesk_tui.store.key_search.KeySearch._store_exists", lambda self: next(looks))
     assert _code(fresh) == "key-missing"
     assert not key_files.beside(fresh).exists()
 
@@ -201,6 +204,7 @@ def test_a_store_and_key_that_appear_during_the_search_are_taken(
     read = key_files.read
 
     def another_process_is_faster(file: Path, **options: bool) -> None:
+        assert file == key_files.beside(fresh)
         monkeypatch.setattr(key_files, "read", read)
         _private(file, TEXT)
         fresh.write_bytes(b"a store")

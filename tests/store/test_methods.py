@@ -1,24 +1,35 @@
 """Registered methods: sealed, activated, replayed never."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MAX_APPS, MethodId, MethodKind, MethodStatus, Origin, TotpSettings
+from helpdesk_tui.desk.methods import MAX_APPS, MethodId, MethodKind, MethodStatus, OathSettings, Origin
+from helpdesk_tui.desk.ports import IN_STOCK, Challenge, ChallengeId, Limit, NewSeed
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.store import OpenStores
+from helpdesk_tui.store import OpenStores, StoreKey
 from helpdesk_tui.store.methods import PENDING_LIFETIME
+from helpdesk_tui.store.sealing import Sealer
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 CODES = [f"code-{number:02}-xyzzy" for number in range(1, 11)]
+PASS, QUESTION, ANSWER = "Kx7-Pq9-canary", "Which canary was the first?", "the yellow canary"
+SENT_CODE, DIGEST = "40718253", hashlib.sha256(b"+447700900111").hexdigest()
+CONTACTS = {
+    MethodKind.SMS: "+447700900111",
+    MethodKind.CALL_BACK: "+447700900122",
+    MethodKind.EMAIL: "ada.canary@home.example",
+}
 OTHER = AccountId("5b0e1a3e-0000-4000-8000-000000000002")
 
 
 def _app(stores: OpenStores, person: AccountId, at: datetime, label: str = "phone") -> MethodId:
-    return stores.methods.add_totp(person, label, Secret(SEED), TotpSettings(), at)
+    return stores.methods.add_seed(person, NewSeed(MethodKind.TOTP, label, Secret(SEED), OathSettings()), at)
 
 
 def _sheet(stores: OpenStores, person: AccountId, at: datetime) -> MethodId:
@@ -43,12 +54,12 @@ def test_a_new_app_waits_for_its_first_code(stores: OpenStores, person: AccountI
 
 
 def test_seed_settings_and_last_step_come_back(stores: OpenStores, person: AccountId, noon: datetime) -> None:
-    settings = TotpSettings(digits=8, period=60, algorithm="SHA256")
-    method = stores.methods.add_totp(person, "token", Secret(SEED), settings, noon)
-    seed = stores.methods.totp(method)
+    settings = OathSettings(digits=8, period=60, algorithm="SHA256")
+    method = stores.methods.add_seed(person, NewSeed(MethodKind.TOTP, "tablet", Secret(SEED), settings), noon)
+    seed = stores.methods.seed(method)
     assert (seed.secret.reveal(), seed.settings, seed.last_step) == (SEED, settings, None)
     assert stores.methods.accept_step(method, 29_000_000_000, noon)
-    assert stores.methods.totp(method).last_step == 29_000_000_000
+    assert stores.methods.seed(method).last_step == 29_000_000_000
 
 
 def test_the_first_code_activates(stores: OpenStores, person: AccountId, noon: datetime) -> None:
@@ -104,12 +115,12 @@ def test_an_accepted_step_outlives_a_restart(opened: Any, person: AccountId, noo
 
 def test_an_unknown_method_is_refused(stores: OpenStores, person: AccountId, noon: datetime) -> None:
     unknown = MethodId("no-such")
-    assert _code(lambda: stores.methods.totp(unknown)) == "method-unknown"
+    assert _code(lambda: stores.methods.seed(unknown)) == "method-unknown"
     assert not stores.methods.accept_step(unknown, 1, noon)
     assert not stores.methods.use_recovery_code(unknown, 1, Secret("x"), noon)
     assert not stores.methods.remove(unknown)
     sheet = _sheet(stores, person, noon)
-    assert _code(lambda: stores.methods.totp(sheet)) == "method-unknown"
+    assert _code(lambda: stores.methods.seed(sheet)) == "method-unknown"
     assert not stores.methods.accept_step(sheet, 1, noon)
 
 
@@ -118,7 +129,7 @@ def test_a_seed_moved_to_another_row_does_not_open(
 ) -> None:
     mine, theirs = _app(stores, person, noon), _app(stores, OTHER, noon)
     query("UPDATE methods SET sealed = (SELECT sealed FROM methods WHERE id = ?) WHERE id = ?", mine, theirs)
-    assert _code(lambda: stores.methods.totp(theirs)) == "sealed-value-damaged"
+    assert _code(lambda: stores.methods.seed(theirs)) == "sealed-value-damaged"
 
 
 def test_an_app_given_to_another_account_does_not_open(
@@ -126,7 +137,7 @@ def test_an_app_given_to_another_account_does_not_open(
 ) -> None:
     method = _app(stores, person, noon)
     query("UPDATE methods SET account = ? WHERE id = ?", OTHER, method)
-    assert _code(lambda: stores.methods.totp(method)) == "sealed-value-damaged"
+    assert _code(lambda: stores.methods.seed(method)) == "sealed-value-damaged"
 
 
 def test_a_person_has_so_many_apps_and_no_more(stores: OpenStores, person: AccountId, noon: datetime) -> None:
@@ -227,14 +238,18 @@ def test_a_new_sheet_replaces_the_old_one_and_nothing_else(
     assert {method.id for method in stores.methods.methods(person)} == {app, new}
     assert not stores.methods.use_recovery_code(old, 1, Secret(CODES[0]), noon)
     assert stores.methods.use_recovery_code(theirs, 1, Secret(CODES[0]), noon)
-    assert query("SELECT count(*) FROM recovery_codes") == [(11,)]
+    assert query("SELECT count(*) FROM known_secrets") == [(11,)]
 
 
 def test_codes_are_kept_as_argon2id(
-    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+    stores: OpenStores, person: AccountId, noon: datetime, query: Any, key: StoreKey
 ) -> None:
-    _sheet(stores, person, noon)
-    hashes = [row[0] for row in query("SELECT hash FROM recovery_codes")]
+    sheet = _sheet(stores, person, noon)
+    sealer = Sealer(key, SystemChance())
+    hashes = [
+        sealer.open(hash_, person, sheet, MethodKind.RECOVERY_CODE, str(number)).reveal()
+        for number, hash_ in query("SELECT number, hash FROM known_secrets")
+    ]
     assert all(hash_.startswith("$argon2id$v=19$m=19456,t=2,p=1$") for hash_ in hashes)
     assert len(set(hashes)) == len(hashes) == 10
 
@@ -244,20 +259,20 @@ def test_a_hash_moved_to_another_row_fits_nothing(
 ) -> None:
     mine, theirs = _sheet(stores, person, noon), _sheet(stores, OTHER, noon)
     query(
-        "UPDATE recovery_codes SET hash = (SELECT hash FROM recovery_codes WHERE method = ? AND number = 1)"
+        "UPDATE known_secrets SET hash = (SELECT hash FROM known_secrets WHERE method = ? AND number = 1)"
         " WHERE method = ? AND number = 1",
         mine,
         theirs,
     )
-    assert not stores.methods.use_recovery_code(theirs, 1, Secret(CODES[0]), noon)
+    use = stores.methods.use_recovery_code
+    assert _code(lambda: use(theirs, 1, Secret(CODES[0]), noon)) == "sealed-value-damaged"
 
 
-def test_a_garbled_hash_is_a_wrong_code(
-    stores: OpenStores, person: AccountId, noon: datetime, query: Any
-) -> None:
+def test_a_garbled_hash_is_said(stores: OpenStores, person: AccountId, noon: datetime, query: Any) -> None:
     sheet = _sheet(stores, person, noon)
-    query("UPDATE recovery_codes SET hash = 'garbage'")
-    assert not stores.methods.use_recovery_code(sheet, 1, Secret(CODES[0]), noon)
+    query("UPDATE known_secrets SET hash = x'0102'")
+    use = stores.methods.use_recovery_code
+    assert _code(lambda: use(sheet, 1, Secret(CODES[0]), noon)) == "sealed-value-damaged"
 
 
 # --- removal, and what lies on the disk ---
@@ -271,7 +286,7 @@ def test_a_removed_method_is_gone_with_its_secret(
     assert stores.methods.remove(sheet)
     assert not stores.methods.remove(app)
     assert stores.methods.methods(person) == ()
-    assert query("SELECT (SELECT count(*) FROM methods) + (SELECT count(*) FROM recovery_codes)") == [(0,)]
+    assert query("SELECT (SELECT count(*) FROM methods) + (SELECT count(*) FROM known_secrets)") == [(0,)]
 
 
 def test_a_removed_seed_leaves_no_bytes(
@@ -285,22 +300,44 @@ def test_a_removed_seed_leaves_no_bytes(
     assert sealed not in path.read_bytes()
 
 
-def test_no_secret_lies_in_any_file_of_the_store(
+def test_nothing_can_be_read_out_of_the_files_alone(
     opened: Any, path: Any, person: AccountId, noon: datetime, key: Any
 ) -> None:
+    """One of everything, registered and used; then a look into every byte."""
+    later = noon + timedelta(minutes=5)
     with opened() as stores:
+        methods, challenges = stores.methods, stores.challenges
         method = _app(stores, person, noon)
         sheet = _sheet(stores, person, noon)
-        stores.methods.accept_step(method, 1, noon, activate=True)
-        stores.methods.use_recovery_code(sheet, 1, Secret(CODES[0]), noon)
+        methods.accept_step(method, 1, noon, activate=True)
+        methods.use_recovery_code(sheet, 1, Secret(CODES[0]), noon)
+        stock = NewSeed(MethodKind.OATH_TOKEN, "token", Secret("STOCKSEED234567"), OathSettings(), serial="1")
+        methods.assign(methods.add_seed(IN_STOCK, stock, noon), person, noon)
+        for kind, address in CONTACTS.items():
+            contact = methods.add_contact(person, kind, "own", Secret(address), noon)
+            methods.activate(contact, noon)
+        methods.use_pass(methods.add_pass(person, Secret(PASS), noon, later, once=False), Secret(PASS), noon)
+        asked = methods.add_questions(person, [(QUESTION, Secret(ANSWER))], noon)
+        methods.fits_answers(asked, {1: Secret(ANSWER)}, noon)
+        for number in range(2):
+            sent = Challenge(
+                ChallengeId(f"c{number}"), f"v{number}", contact, person, OTHER, DIGEST, "a b", noon, later
+            )
+            challenges.open(sent, Secret(SENT_CODE), Limit(9, 600))
+        challenges.use(ChallengeId("c0"), Secret(SENT_CODE), DIGEST, noon)
         stores.audit.append("method.added", {"account": person, "method": method}, noon)
         with stores.database.reading():  # keeps the log from being folded in and removed
             stores.audit.append("again", {}, noon)
             files = {each.name: each.read_bytes() for each in path.parent.iterdir()}
     assert {"desk.db", "desk.db-wal", "desk.db-shm"} <= set(files)
     assert method.encode() in b"".join(files.values())  # the search itself works
-    canaries = [SEED.encode(), *(code.encode() for code in CODES), bytes(range(32)), key.derive("sealing")]
-    found = [name for name, content in files.items() for canary in canaries if canary in content]
+    hidden = [SEED, "STOCKSEED234567", *CODES, *CONTACTS.values(), PASS, QUESTION, ANSWER, SENT_CODE, DIGEST]
+    hidden += ["•••• 11", "a•••@", "home.example", "$argon2id$"]  # not even what is told of them
+    keys = [bytes(range(32)), *map(key.derive, ("sealing", "audit", "challenges", "recovery codes"))]
+    canaries = [*(text.encode() for text in hidden), *keys, *(each.hex().encode() for each in keys)]
+    # A code hashed by itself would be found by trying all of them.
+    canaries += [hashlib.sha256(text.encode()).hexdigest().encode() for text in (SENT_CODE, PASS, ANSWER)]
+    found = [(name, canary) for name, content in files.items() for canary in canaries if canary in content]
     assert found == []
 
 

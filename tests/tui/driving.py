@@ -1,20 +1,26 @@
 """Driving the full screen in tests and for pictures: a demo whose directory is watched, keys, waiting."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import Widget
 
 from helpdesk_tui.compose import for_demo
 from helpdesk_tui.console import Console
-from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
+from helpdesk_tui.desk.desk import Desk as SignedInDesk
+from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import (
     Change,
+    Clock,
     DirectoryInfo,
     DirectoryPort,
     DirectorySession,
@@ -32,6 +38,9 @@ from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
+from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.tui.widgets.method_list import MethodList
+from helpdesk_tui.words import method_columns
 
 S = TypeVar("S", bound=Screen[Any])
 _NAMES = {" ": "space", ".": "full_stop", "-": "minus", ",": "comma", "_": "underscore", "@": "at"}
@@ -53,6 +62,8 @@ class Watch:
     lose_answer: bool = False  # of a write that was made
     refuse_write: bool = False
     die_in_write: bool = False
+    elevated: bool = False  # the threat
+    ahead: timedelta = timedelta(0)  # of the true time
 
 
 class WatchedSession:
@@ -101,6 +112,13 @@ class WatchedSession:
         reply = self._inner.change(account, change)
         return Reply(ReplyKind.LOST, problem("reply-lost")) if self._watch.lose_answer else reply
 
+    def manager(self, account: AccountId) -> Account | None:
+        self._fail()
+        return self._inner.manager(account)
+
+    def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        return self._inner.census(bases, groups)
+
     def group_id(self, name: str) -> str | None:
         return self._inner.group_id(name)
 
@@ -122,6 +140,17 @@ class WatchedDirectory:
         return WatchedSession(self._inner.sign_in(login, password), self._watch)
 
 
+class WatchedClock:
+    """The true time, or as far ahead of it as the watch says."""
+
+    def __init__(self, inner: Clock, watch: Watch) -> None:
+        self._inner = inner
+        self._watch = watch
+
+    def now(self) -> datetime:
+        return self._inner.now() + self._watch.ahead
+
+
 @dataclass
 class Desk:
     """A console on the demo, under watch."""
@@ -132,6 +161,14 @@ class Desk:
     def app(self, **remap: str) -> DeskApp:
         return DeskApp(self.console, remap or None)
 
+    def signed_in(self, login: str) -> SignedInDesk:
+        """Somebody else, at another terminal."""
+        return self.console.sign_in.sign_in(login, Secret(login))
+
+    def events(self) -> list[str]:
+        """What the record holds."""
+        return [record.event for record in self.console.sign_in.stores.audit.records()]
+
 
 @contextmanager
 def watched_demo(
@@ -139,7 +176,12 @@ def watched_demo(
 ) -> Iterator[Desk]:
     """The demo's console with its directory watched; `policy` and `changes` of the console as given."""
     console, watch = for_demo(), Watch()
-    sign_in = replace(console.sign_in, directory=WatchedDirectory(console.sign_in.directory, watch))
+    sign_in = replace(
+        console.sign_in,
+        directory=WatchedDirectory(console.sign_in.directory, watch),
+        clock=WatchedClock(console.sign_in.clock, watch),
+        is_elevated=lambda: watch.elevated,
+    )
     if policy:
         sign_in = replace(sign_in, policy=policy(sign_in.policy))
     try:
@@ -182,27 +224,42 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*(_NAMES.get(character, character) for character in text))
 
 
+def in_one_go(pilot: Pilot[None], *keys: str) -> None:
+    """As a finger that bounces: all of them before the first is answered, however slow the computer is."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, None))
+
+
 def screen_text(app: DeskApp) -> str:
     """What can be read, line by line."""
     strips = app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips)
 
 
-def caller_says(pilot: Pilot[None]) -> str:
-    """The code of the person whose verification is on the screen."""
+def everything_shown(app: DeskApp) -> str:
+    """The screen, its picture, and what each widget of each screen would draw or holds as its value."""
+    parts = [screen_text(app), app.export_screenshot()]
+    for screen in app.screen_stack:
+        for widget in screen.query(Widget):
+            parts += [str(widget.render()), str(getattr(widget, "value", "")), repr(widget)]
+    return "\n".join(parts)
+
+
+def caller_says(pilot: Pilot[None], kind: MethodKind = MethodKind.TOTP) -> str:
+    """What the person whose verification is on the screen answers to a method of this kind."""
     app = pilot.app
     assert isinstance(app, DeskApp)
     assert isinstance(app.screen, VerifyScreen)
     assert app.desk_console.demo is not None
-    return app.desk_console.demo.caller_says(app.screen.account.id) or "000000"
+    return app.desk_console.demo.caller_says(app.screen.account.id, kind) or "000000"
 
 
 # --- the way through a call -------------------------------------------------------------------------
 
 
 async def to_search(pilot: Pilot[None]) -> SearchScreen:
-    await on_screen(pilot, SignInScreen)
-    await type_text(pilot, "demo")
+    screen = await on_screen(pilot, SignInScreen)
+    await type_text(pilot, screen.query_one("#login", Field).value)  # in the demo the password too
     await pilot.press("enter")
     return await on_screen(pilot, SearchScreen)
 
@@ -223,6 +280,23 @@ async def to_verify(pilot: Pilot[None], key: str = "r", login: str = "ada.byron"
     screen = await on_screen(pilot, VerifyScreen)
     await pilot.press("enter")  # no ticket
     await says(pilot, "Proofs:")
+    return screen
+
+
+async def mark(pilot: Pilot[None], words: str) -> VerifyScreen:
+    """Move the mark to the first method whose row holds the words."""
+    screen = await on_screen(pilot, VerifyScreen)
+    rows = screen.query_one(MethodList)
+    there = next(
+        place
+        for place, each in enumerate(rows.options)
+        if each.usable and words in " ".join(method_columns(each))
+    )
+    for _ in range(20):
+        if rows.marked == there:
+            break
+        await pilot.press("up" if there < rows.marked else "down")
+    await pilot.pause()
     return screen
 
 

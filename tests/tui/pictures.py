@@ -7,11 +7,28 @@ Each name below is a short course of keys on the embedded demo; `card=LOGIN` is 
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+from textual.app import App
 from textual.pilot import Pilot
-from tui.driving import caller_says, on_screen, says, settle, type_text, watched_demo
+from tui.driving import (
+    Desk,
+    Watch,
+    caller_says,
+    mark,
+    on_screen,
+    says,
+    screen_text,
+    settle,
+    type_text,
+    until,
+    watched_demo,
+)
 
+from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, FACTS, MethodKind, OathSettings
+from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.enrol import EnrolScreen
@@ -40,7 +57,7 @@ async def signed_in(pilot: Pilot[None]) -> None:
 async def found(pilot: Pilot[None], query: str) -> None:
     await signed_in(pilot)
     await type_text(pilot, query)
-    await settle(pilot, 0.8)
+    await until(pilot, lambda: "account" in screen_text(pilot.app) or "found" in screen_text(pilot.app))  # type: ignore[arg-type]  # it is ours
 
 
 async def opened(pilot: Pilot[None], query: str = "ada.byron") -> None:
@@ -55,6 +72,7 @@ async def asked(pilot: Pilot[None], key: str = "r", query: str = "ada.byron") ->
     await pilot.press(key)
     await on_screen(pilot, VerifyScreen)
     await pilot.press("enter")
+    await until(pilot, lambda: any(word in screen_text(pilot.app) for word in ("Proofs:", "!")))  # type: ignore[arg-type]  # it is ours
     await settle(pilot)
 
 
@@ -134,6 +152,191 @@ async def call_back(pilot: Pilot[None]) -> None:
 
 
 @course
+async def verify_two_codes(pilot: Pilot[None]) -> None:
+    await asked(pilot)
+    await pilot.press("f4")
+    await settle(pilot)
+
+
+@course
+async def verify_token(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "felix.brandt")
+
+
+@course
+async def verify_sms(pilot: Pilot[None]) -> None:
+    await asked(pilot)
+    await mark(pilot, "SMS")
+    await settle(pilot)
+
+
+@course
+async def verify_sent(pilot: Pilot[None]) -> None:
+    await verify_sms(pilot)
+    await pilot.press("enter")
+    await says(pilot, "the message carries")
+    await settle(pilot)
+
+
+@course
+async def verify_sent_wrong(pilot: Pilot[None]) -> None:
+    await verify_sent(pilot)
+    await type_text(pilot, "1234 5678")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def verify_number(pilot: Pilot[None]) -> None:
+    await asked(pilot)
+    await mark(pilot, "Call-back")
+    await settle(pilot)
+
+
+@course
+async def verify_number_wrong(pilot: Pilot[None]) -> None:
+    await verify_number(pilot)
+    await type_text(pilot, "07700 900 555")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def verify_questions(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "james.wilson@demo.example")
+    await mark(pilot, "Security")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+    await type_text(pilot, "miss finch")
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+@course
+async def verify_two_gates(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "marta.nowak")
+    await type_text(pilot, caller_says(pilot))
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def verify_exceptional(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "li.na")
+
+
+@course
+async def verify_person(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "li.na")
+    await mark(pilot, "In person")
+    await pilot.press("right", "right")
+    await settle(pilot)
+
+
+@course
+async def verify_second(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "li.na")
+    await mark(pilot, "Second operator")
+    await settle(pilot)
+
+
+@course
+async def verify_second_asked(pilot: Pilot[None]) -> None:
+    await verify_second(pilot)
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def verify_second_here(pilot: Pilot[None]) -> None:
+    await verify_second(pilot)
+    await pilot.press("f6")
+    await settle(pilot)
+
+
+@course
+async def verify_over(pilot: Pilot[None]) -> None:
+    await asked(pilot)
+    _watching(pilot).ahead = timedelta(hours=1)
+    pilot.app.screen._look_at_clock()  # type: ignore[attr-defined]  # it is the verification
+    await settle(pilot)
+
+
+@course
+async def verify_blocked(pilot: Pilot[None]) -> None:
+    await asked(pilot)
+    for _ in range(6):
+        await type_text(pilot, "000000")
+        await pilot.press("enter")
+        await settle(pilot, 0.6)
+
+
+@course
+async def verify_elevated(pilot: Pilot[None]) -> None:
+    _watching(pilot).elevated = True
+    await asked(pilot)
+
+
+@course
+async def verify_long_name(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "hubertina.feathers")
+
+
+@course
+async def verify_arabic(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "muhammad.hasan")
+
+
+@course
+async def approvals_empty(pilot: Pilot[None]) -> None:
+    await signed_in(pilot)
+    pilot.app._at_work.open_approvals()  # type: ignore[attr-defined]  # the key shows with the first one
+    await settle(pilot, 0.5)
+
+
+async def _two_ask(pilot: Pilot[None]) -> None:
+    """Another operator asks for approvals of what two callers want."""
+    for login, ticket in (("hubertina.feathers", ""), ("muhammad.hasan", "INC0012345")):
+        _ask_for_approval(pilot, login, ticket)
+    await signed_in(pilot)
+
+
+@course
+async def search_waiting(pilot: Pilot[None]) -> None:
+    await _two_ask(pilot)
+    await settle(pilot, 1)
+
+
+@course
+async def approvals(pilot: Pilot[None]) -> None:
+    await _two_ask(pilot)
+    await settle(pilot, 1)
+    await pilot.press("f7")
+    await settle(pilot, 1)
+
+
+@course
+async def approve(pilot: Pilot[None]) -> None:
+    await approvals(pilot)
+    await pilot.press("enter")
+    await settle(pilot, 0.5)
+
+
+@course
+async def card_held(pilot: Pilot[None]) -> None:
+    _ask_for_approval(pilot, "li.na", "")
+    await opened(pilot, "li.na")
+
+
+@course
+async def card_refused(pilot: Pilot[None]) -> None:
+    _ask_for_approval(pilot, "li.na", "")
+    await asked(pilot, "r", "li.na")
+    await pilot.press("escape")
+    await settle(pilot)
+
+
+@course
 async def act(pilot: Pilot[None]) -> None:
     await proven(pilot)
 
@@ -179,9 +382,14 @@ async def methods(pilot: Pilot[None]) -> None:
     await settle(pilot)
 
 
-async def _verified_methods(pilot: Pilot[None], key: str) -> None:
-    await methods(pilot)
-    await pilot.press(key)
+async def _verified_methods(pilot: Pilot[None], *keys: str, query: str = "ada.byron") -> None:
+    """Past the verification that the first change of a visit asks for."""
+    await opened(pilot, query)
+    await pilot.press("m")
+    await on_screen(pilot, MethodsScreen)
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot, 0.3)
     await on_screen(pilot, VerifyScreen)
     await pilot.press("enter")
     await settle(pilot)
@@ -190,17 +398,145 @@ async def _verified_methods(pilot: Pilot[None], key: str) -> None:
     await settle(pilot, 0.8)
 
 
+def _to_kind(kind: MethodKind) -> tuple[str, ...]:
+    """The keys from the methods to a kind in the menu."""
+    order = [MethodKind.TOTP, *(each for each in MethodKind if each is not MethodKind.TOTP)]
+    strongest = sorted(order[1:], key=lambda each: list(FACTS).index(each))
+    offered = [MethodKind.TOTP, *(each for each in strongest if each not in EXCEPTIONAL_KINDS)]
+    return ("a", *["down"] * offered.index(kind), "enter")
+
+
+@course
+async def methods_many(pilot: Pilot[None]) -> None:
+    await opened(pilot, "james.wilson@")
+    await pilot.press("m")
+    await on_screen(pilot, MethodsScreen)
+    await settle(pilot)
+
+
+@course
+async def add_menu(pilot: Pilot[None]) -> None:
+    await methods(pilot)
+    await pilot.press("a")
+    await settle(pilot)
+
+
 @course
 async def enrol(pilot: Pilot[None]) -> None:
-    await _verified_methods(pilot, "a")
+    await _verified_methods(pilot, *_to_kind(MethodKind.TOTP))
     await on_screen(pilot, EnrolScreen)
 
 
 @course
 async def enrol_code(pilot: Pilot[None]) -> None:
-    await _verified_methods(pilot, "a")
+    await enrol(pilot)
     await pilot.press("enter")
     await settle(pilot, 1)
+
+
+@course
+async def enrol_long(pilot: Pilot[None]) -> None:
+    await enrol_code(pilot)
+
+
+@course
+async def enrol_longest(pilot: Pilot[None]) -> None:
+    await enrol_code(pilot)
+
+
+@course
+async def enrol_wrong(pilot: Pilot[None]) -> None:
+    await enrol_code(pilot)
+    await type_text(pilot, "000000")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def enrol_done(pilot: Pilot[None]) -> None:
+    await enrol_code(pilot)
+    code = _desks[pilot.app].console.demo.caller_says(pilot.app.screen.sitting.account.id, MethodKind.TOTP)  # type: ignore[union-attr,attr-defined]  # it is the demo
+    await type_text(pilot, code or "")
+    await pilot.press("enter")
+    await settle(pilot, 1.5)
+
+
+@course
+async def add_sms(pilot: Pilot[None]) -> None:
+    await _verified_methods(pilot, *_to_kind(MethodKind.SMS))
+
+
+@course
+async def add_sms_unfit(pilot: Pilot[None]) -> None:
+    await add_sms(pilot)
+    await type_text(pilot, "12")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def add_sms_sent(pilot: Pilot[None]) -> None:
+    await add_sms(pilot)
+    await type_text(pilot, "07700 900 777")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def add_sms_wrong(pilot: Pilot[None]) -> None:
+    await add_sms_sent(pilot)
+    await type_text(pilot, "11112222")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def add_call(pilot: Pilot[None]) -> None:
+    await _verified_methods(pilot, *_to_kind(MethodKind.CALL_BACK))
+    await type_text(pilot, "07700 900 777")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def add_call_made(pilot: Pilot[None]) -> None:
+    await add_call(pilot)
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+@course
+async def add_token(pilot: Pilot[None]) -> None:
+    await _verified_methods(pilot, *_to_kind(MethodKind.OATH_TOKEN))
+
+
+@course
+async def add_token_code(pilot: Pilot[None]) -> None:
+    await add_token(pilot)
+    await type_text(pilot, "HT-2001")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def add_token_two(pilot: Pilot[None]) -> None:
+    await add_token_code(pilot)
+    await pilot.press("f4")
+    await settle(pilot)
+
+
+@course
+async def add_questions(pilot: Pilot[None]) -> None:
+    await _verified_methods(pilot, *_to_kind(MethodKind.QUESTIONS))
+
+
+@course
+async def add_questions_wrong(pilot: Pilot[None]) -> None:
+    await add_questions(pilot)
+    for answer in ("ab", "street", "soup", "soup", "lisbon"):
+        await type_text(pilot, answer)
+        await pilot.press("enter")
+    await settle(pilot)
 
 
 @course
@@ -212,8 +548,46 @@ async def recovery_codes(pilot: Pilot[None]) -> None:
 
 
 @course
+async def pass_terms(pilot: Pilot[None]) -> None:
+    await _verified_methods(pilot, "p")
+
+
+@course
+async def pass_shown(pilot: Pilot[None]) -> None:
+    await pass_terms(pilot)
+    await pilot.press("enter")
+    await settle(pilot, 1)
+    await pilot.press("f2")
+    await settle(pilot, 0.3)
+
+
+@course
+async def rename(pilot: Pilot[None]) -> None:
+    await _verified_methods(pilot, "e")
+
+
+@course
+async def reconfirm(pilot: Pilot[None]) -> None:
+    await _verified_methods(pilot, "o")
+
+
+@course
+async def require(pilot: Pilot[None]) -> None:
+    await methods(pilot)
+    await pilot.press("q")
+    await settle(pilot)
+
+
+@course
 async def remove(pilot: Pilot[None]) -> None:
     await _verified_methods(pilot, "x")
+
+
+@course
+async def removed(pilot: Pilot[None]) -> None:
+    await remove(pilot)
+    await pilot.press("right", "enter")
+    await settle(pilot, 1)
 
 
 @course
@@ -230,11 +604,47 @@ async def palette(pilot: Pilot[None]) -> None:
     await settle(pilot, 0.6)
 
 
+def _watching(pilot: Pilot[None]) -> Watch:
+    return _desks[pilot.app].watch
+
+
+def _ask_for_approval(pilot: Pilot[None], login: str, ticket: str) -> None:
+    other = _desks[pilot.app].signed_in("operator")
+    progress = other.verifying.begin(other.lookup.resolve(login), ticket=ticket)
+    if any(each.method.kind is MethodKind.SECOND_OPERATOR for each in progress.options):
+        other.verifying.ask_approval(progress.id)
+
+
+_desks: dict[App[None], Desk] = {}
+_APPROVED = frozenset({"approvals", "approve", "search-waiting"})
+
+
+def _policy(name: str, policy: DeskPolicy) -> DeskPolicy:
+    verification = policy.verification
+    if name.startswith("verify-number"):
+        contacts = replace(verification.contacts, caller_states_number=True)
+        verification = replace(verification, contacts=contacts)
+    if name in _APPROVED:
+        verification = replace(verification, everybody=replace(verification.everybody, approval=True))
+    return replace(policy, verification=verification, registration=_registration(name, policy))
+
+
+def _registration(name: str, policy: DeskPolicy) -> RegistrationRules:
+    rules = policy.registration
+    if name == "enrol-long":
+        return replace(rules, issuer="Example Corporation Help Desk", app=OathSettings(8, 30, "SHA256"))
+    if name == "enrol-longest":
+        app = OathSettings(8, 60, "SHA512")
+        return replace(rules, issuer="The Example Corporation of Greater London Help Desk", app=app)
+    return replace(rules, pass_once=False) if name.startswith("pass") else rules
+
+
 async def _take(name: str, folder: Path, size: tuple[int, int]) -> None:
-    with watched_demo() as desk:
+    with watched_demo(lambda policy: _policy(name, policy)) as desk:
         desk.watch.die_in_write = name == "receipt-unknown"
         desk.watch.refuse_write = name == "receipt-refused"
         app = desk.app()
+        _desks[app] = desk
         async with app.run_test(size=size) as pilot:
             if name.startswith("card="):
                 await opened(pilot, name.removeprefix("card="))

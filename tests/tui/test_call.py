@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from tui.driving import (
     Desk,
     caller_says,
+    in_one_go,
     on_screen,
     says,
     screen_text,
@@ -97,9 +98,9 @@ async def test_a_second_enter_meant_for_the_code_changes_nothing(desk: Desk) -> 
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_verify(pilot)
         await type_text(pilot, caller_says(pilot))
-        await pilot.press("enter", "enter")
+        in_one_go(pilot, "enter", "enter")
         await on_screen(pilot, ActScreen)
-        await pilot.press("enter", "enter", "enter")
+        in_one_go(pilot, "enter", "enter", "enter")
         assert desk.watch.writes == []
         await says(pilot, "Enter does this once")
         assert desk.watch.writes == []

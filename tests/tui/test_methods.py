@@ -1,8 +1,8 @@
 """Registering, removing, recovery codes on the screen."""
 
 import pyotp
-from textual.pilot import Pilot
-from tui.driving import Desk, caller_says, on_screen, says, screen_text, settle, to_card, type_text, until
+from tui.driving import Desk, on_screen, says, screen_text, settle, to_card, type_text, until
+from tui.registering import methods_of, to_adding, to_change
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus
@@ -10,48 +10,34 @@ from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.screens.enrol import EnrolScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.recovery_codes import RecoveryCodesScreen
-from helpdesk_tui.tui.screens.verify import VerifyScreen
 from helpdesk_tui.tui.widgets.qr import QrCode
 
 
-async def to_change(pilot: Pilot[None], key: str, login: str = "ada.byron") -> AccountId:
-    """Past the verification of one change of methods; the account."""
-    await to_card(pilot, login)
-    await pilot.press("m")
-    await on_screen(pilot, MethodsScreen)
-    await pilot.press(key)
-    verify = await on_screen(pilot, VerifyScreen)
-    await pilot.press("enter")
-    await says(pilot, "Proofs:")
-    await type_text(pilot, caller_says(pilot))
-    await pilot.press("enter")
-    return verify.account.id
-
-
 def apps(desk: Desk, account: AccountId) -> list[MethodStatus]:
-    methods = desk.console.sign_in.stores.methods.methods(account)
-    return [each.status for each in methods if each.kind is MethodKind.TOTP]
+    return [each.status for each in methods_of(desk, account)]
 
 
 async def test_an_app_is_registered_by_scanning_and_one_code(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        account = await to_change(pilot, "a")
+        account = await to_adding(pilot, MethodKind.TOTP)
         screen = await on_screen(pilot, EnrolScreen)
         await pilot.press("ctrl+u")
         await type_text(pilot, "tablet")
         await pilot.press("enter")
-        await says(pilot, "The person scans this")
-        enrolment = screen._enrolment
+        await says(pilot, "Scan this with the app")
+        enrolment = screen.enrolment
         assert enrolment is not None
+        assert enrolment.key is not None
+        assert enrolment.uri is not None
         key = enrolment.key.reveal()
         shown = screen_text(app)
         assert f"{key[:4]} {key[4:8]} {key[8:12]}" in shown
-        assert len(screen.query_one(QrCode).lines) == 23, "the whole code fits under the context bar"
+        assert len(screen.query_one(QrCode).lines) <= 24
         assert apps(desk, account) == [MethodStatus.ACTIVE, MethodStatus.PENDING]
         await type_text(pilot, pyotp.TOTP(key).now())
         await pilot.press("enter")
-        await says(pilot, "The app is registered")
+        await says(pilot, "Registered: Authenticator app, tablet.")
         assert "tablet" in screen_text(app)
         assert apps(desk, account) == [MethodStatus.ACTIVE, MethodStatus.ACTIVE]
         assert enrolment.key.dropped
@@ -60,10 +46,10 @@ async def test_an_app_is_registered_by_scanning_and_one_code(desk: Desk) -> None
 
 async def test_a_wrong_first_code_is_said_beside_the_code_and_esc_drops_the_app(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
-        account = await to_change(pilot, "a")
+        account = await to_adding(pilot, MethodKind.TOTP)
         await on_screen(pilot, EnrolScreen)
         await pilot.press("enter")
-        await says(pilot, "The person scans this")
+        await says(pilot, "Scan this with the app")
         await type_text(pilot, "000000")
         await pilot.press("enter")
         await says(pilot, "does not fit the new")
@@ -80,7 +66,7 @@ async def test_recovery_codes_are_hidden_until_asked_for_and_shown_once(desk: De
         codes = [code.reveal() for code in screen._codes]
         assert not any(code in screen_text(app) for code in codes)
         await pilot.press("enter")
-        await says(pilot, "The codes were not shown yet")
+        await says(pilot, "Nothing was shown yet")
         await pilot.press("f2")
         await says(pilot, codes[0])
         assert all(code in screen_text(app) for code in codes)
@@ -119,10 +105,10 @@ async def test_a_number_of_the_directory_is_not_removed_here(desk: Desk) -> None
 async def test_quitting_in_the_middle_of_a_registration_leaves_no_pending_app(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        account = await to_change(pilot, "a")
+        account = await to_adding(pilot, MethodKind.TOTP)
         await on_screen(pilot, EnrolScreen)
         await pilot.press("enter")
-        await says(pilot, "The person scans this")
+        await says(pilot, "Scan this with the app")
         await pilot.press("f10")
         await until(pilot, lambda: app._exit)
         app.end_session()

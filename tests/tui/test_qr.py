@@ -5,8 +5,10 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk_tui.desk.codes import provisioning_uri
+from helpdesk_tui.desk.methods import OathSettings
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.tui.widgets.qr import QUIET, Matrix, draw, matrix
+from helpdesk_tui.tui.widgets.qr import QUIET, Matrix, draw, drawn, matrix
 
 ROWS = 23  # of a window of 24, under the context bar
 
@@ -69,3 +71,32 @@ def test_the_address_is_in_the_code_whole(monkeypatch: pytest.MonkeyPatch) -> No
     modules = matrix(whole)
     assert "".join(asked[0]) == whole.reveal()
     assert len(modules) <= len(make(whole.reveal(), error="l", boost_error=False).matrix)
+
+
+@pytest.mark.parametrize("algorithm", ["SHA1", "SHA256", "SHA512"])
+@pytest.mark.parametrize("login", ["ada.byron", "margarethe.feathers"])
+@pytest.mark.parametrize("issuer", ["Help desk", "Example Corp Help Desk"])
+def test_what_the_desk_makes_fits_the_smallest_window(issuer: str, login: str, algorithm: str) -> None:
+    key = "ABCDEFGH" * 4 if algorithm == "SHA1" else "ABCDEFGH" * 6 + "ABCD"
+    made = provisioning_uri(Secret(key), OathSettings(8, 30, algorithm), issuer, login)
+    lines = drawn(made, 24)
+    assert lines is not None
+    assert len(lines) <= 24
+    assert {len(line) for line in lines} <= set(range(40, 54)), "so that 26 columns are left for the key"
+
+
+def test_a_code_that_does_not_fit_says_the_issuer_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    make = segno.make_qr
+
+    def watched(content: list[str], **options: object) -> segno.QRCode:
+        asked.append("".join(content))
+        return make(content, **options)  # type: ignore[arg-type]  # as the code under test calls it
+
+    monkeypatch.setattr(segno, "make_qr", watched)
+    key = Secret("ABCDEFGH" * 6 + "ABCD")
+    made = provisioning_uri(key, OathSettings(8, 30, "SHA256"), "Example Corp Help Desk", "ada.byron")
+    assert drawn(made, 24) is not None
+    assert asked[0] == made.reveal()
+    assert asked[1] == made.reveal().replace("Example%20Corp%20Help%20Desk:", "")
+    assert "issuer=Example%20Corp%20Help%20Desk" in asked[1]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from textual.widget import Widget
 from tui.driving import (
     Desk,
+    everything_shown,
     on_screen,
     says,
     screen_text,
@@ -33,15 +33,6 @@ from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.widgets.fields import SecretField
 
 CANARY = "Canary-7391-Finch"
-
-
-def everything_shown(app: DeskApp) -> str:
-    """The screen, its picture, and what each widget of each screen would draw or holds as its value."""
-    parts = [screen_text(app), app.export_screenshot()]
-    for screen in app.screen_stack:
-        for widget in screen.query(Widget):
-            parts += [str(widget.render()), str(getattr(widget, "value", "")), repr(widget)]
-    return "\n".join(parts)
 
 
 async def test_the_password_is_hidden_until_asked_for_and_gone_when_the_receipt_closes(desk: Desk) -> None:

@@ -1,8 +1,11 @@
 """Proving the caller on the screen."""
 
+import re
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
+import pytest
 from textual.events import Paste
 from tui.driving import (
     Desk,
@@ -19,15 +22,13 @@ from tui.driving import (
 )
 
 from helpdesk_tui.desk.policy import DeskPolicy, TicketRule
+from helpdesk_tui.tui.challenges.course import Stage
 from helpdesk_tui.tui.dialogs.call_back import CallBackDialog
 from helpdesk_tui.tui.dialogs.help import HelpDialog
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
-
-
-def events(desk: Desk) -> list[str]:
-    return [record.event for record in desk.console.sign_in.stores.audit.records()]
+from helpdesk_tui.tui.widgets.fields import Field
 
 
 def with_ticket(rule: TicketRule):
@@ -54,6 +55,7 @@ async def test_a_wrong_code_counts_and_says_what_is_left(desk: Desk) -> None:
         await type_text(pilot, "000000")
         await pilot.press("enter")
         await says(pilot, "Attempts left: 3")
+        await says(pilot, "Tier everybody. 3 attempts left.")
 
 
 async def test_a_pasted_code_with_spaces_is_taken(desk: Desk) -> None:
@@ -97,8 +99,8 @@ async def test_call_back_shows_the_number_and_closing_it_counts_for_nothing(desk
         await on_screen(pilot, CallBackDialog)
         await pilot.press("escape")
         await on_screen(pilot, VerifyScreen)
-        assert "verification.failed" not in events(desk)
-        assert "verification.proof" not in events(desk)
+        assert "verification.failed" not in desk.events()
+        assert "verification.proof" not in desk.events()
 
 
 async def test_call_back_reached_and_confirmed_proves(desk: Desk) -> None:
@@ -110,13 +112,15 @@ async def test_call_back_reached_and_confirmed_proves(desk: Desk) -> None:
         await on_screen(pilot, ActScreen)
 
 
-async def test_call_back_not_reached_counts(desk: Desk) -> None:
+async def test_call_back_not_reached_is_recorded_and_costs_no_attempt(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_verify(pilot)
         await pilot.press("down", "enter")
         await on_screen(pilot, CallBackDialog)
         await pilot.press("right", "enter")
         await says(pilot, "was not reached or did not confirm")
+        await says(pilot, "5 attempts left")
+    assert "verification.failed" in desk.events()
 
 
 async def test_recovery_codes_are_asked_for_where_there_is_nothing_else(desk: Desk) -> None:
@@ -128,34 +132,28 @@ async def test_recovery_codes_are_asked_for_where_there_is_nothing_else(desk: De
         await says(pilot, "A recovery code has the form")
 
 
-async def test_no_method_at_all_is_said_with_the_way_out(desk: Desk) -> None:
-    app = desk.app()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await to_card(pilot, "jonas.weber")
-        await pilot.press("r")
-        await on_screen(pilot, VerifyScreen)
-        await pilot.press("enter")
-        await says(pilot, "Hand the call to a supervisor")
-        await pilot.press("enter")
-        await settle(pilot)
-        assert not isinstance(app.screen, ActScreen)
+def with_no_way_out(policy: DeskPolicy) -> DeskPolicy:
+    """No exceptional methods, no ticket."""
+    verification = policy.verification
+    everybody = replace(verification.everybody, exception=frozenset())
+    return replace(
+        policy, verification=replace(verification, everybody=everybody, ticket=TicketRule.OFF, tiers=())
+    )
 
 
 async def test_two_gates_need_two_kinds() -> None:
-    def two(policy: DeskPolicy) -> DeskPolicy:
-        return replace(policy, verification=replace(policy.verification, gates=2, ticket=TicketRule.OFF))
-
-    with watched_demo(two) as desk:
+    with watched_demo(with_ticket(TicketRule.OFF)) as desk:
         app = desk.app()
         async with app.run_test(size=(80, 24)) as pilot:
-            await to_card(pilot)
+            await to_card(pilot, "marta.nowak")
             await pilot.press("r")
-            await says(pilot, "Proofs: 0 of 2")
+            await says(pilot, "Proofs: 0 of 2. Still needed: 2 proofs of different kinds.")
+            await says(pilot, "Tier finance. 5 attempts left.")
             await type_text(pilot, caller_says(pilot))
             await pilot.press("enter")
-            await says(pilot, "Proofs: 1 of 2")
+            await says(pilot, "Proofs: 1 of 2. Still needed: one of another kind.")
             assert isinstance(app.screen, VerifyScreen)
-            await says(pilot, "proven")
+            await says(pilot, "✓ Authenticator app")
             await pilot.press("enter")
             await on_screen(pilot, CallBackDialog)
             await pilot.press("right", "right", "enter")
@@ -179,14 +177,22 @@ async def test_a_needed_ticket_is_asked_for_and_mended() -> None:
             await says(pilot, "Proofs: 0 of 1")
 
 
-async def test_without_tickets_what_cannot_be_opened_is_said_on_the_card() -> None:
-    with watched_demo(with_ticket(TicketRule.OFF)) as desk:
+async def test_what_cannot_be_opened_is_said_on_the_card_with_the_way_out_and_the_help_link() -> None:
+    def policy(before: DeskPolicy) -> DeskPolicy:
+        return replace(
+            with_no_way_out(before), notices=replace(before.notices, help_link="https://help.example")
+        )
+
+    with watched_demo(policy) as desk:
         async with desk.app().run_test(size=(80, 24)) as pilot:
-            await to_card(pilot, "jonas.weber")
+            await to_card(pilot, "li.na")
             await pilot.press("v")
             await until(pilot, lambda: isinstance(pilot.app.screen, CardScreen))
-            await says(pilot, "! No way to prove this caller")
+            await says(pilot, "! No way to prove this caller is usable.")
+            await says(pilot, "Help: https://help.example")
             await on_screen(pilot, CardScreen)
+            await pilot.press("f1")
+            await says(pilot, "More help: https://help.example")
 
 
 async def test_the_help_over_a_finished_verification_loses_nothing(desk: Desk) -> None:
@@ -200,3 +206,83 @@ async def test_the_help_over_a_finished_verification_loses_nothing(desk: Desk) -
         await settle(pilot, 1)
         await pilot.press("escape")
         await on_screen(pilot, ActScreen)
+
+
+async def test_what_cannot_be_used_is_listed_with_its_reason(desk: Desk) -> None:
+    desk.watch.elevated = True
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot)
+        text = screen_text(pilot.app)  # type: ignore[arg-type]  # it is ours
+        assert "▸ ○ Authenticator app" in text
+        assert "× Call-back" in text
+        assert text.count("too weak while the threat is elevated") == 4
+        assert "THREAT ELEVATED" in text.splitlines()[0]
+        await pilot.press("down")
+        await says(pilot, "▸ ○ Authenticator app")
+
+
+async def test_a_threat_that_rises_ends_what_is_open_and_enter_begins_anew(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot)
+        assert "THREAT" not in screen_text(app)
+        desk.watch.elevated = True
+        await type_text(pilot, caller_says(pilot))
+        await pilot.press("enter")
+        await says(pilot, "The desk's policy changed")
+        await says(pilot, "Enter begins a new verification. Esc goes back to the account.")
+        app._look_at_threat()
+        await says(pilot, "THREAT ELEVATED")
+        await pilot.press("enter")
+        await says(pilot, "too weak while the threat is elevated")
+        desk.watch.elevated = False
+        app._look_at_threat()
+        await until(pilot, lambda: "THREAT" not in screen_text(app))
+
+
+async def test_time_over_says_so_and_enter_begins_a_new_one(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        screen = await to_verify(pilot)
+        await type_text(pilot, "12")
+        assert screen.state.progress is not None
+        first = screen.state.progress.id
+        desk.watch.ahead = timedelta(minutes=16)
+        screen._look_at_clock()
+        await says(pilot, "The time for this verification is over.")
+        await says(pilot, "Enter begins a new verification.")
+        assert "12" not in [field.value for field in screen.query(Field)]
+        await pilot.press("enter")
+        await says(pilot, "App code")
+        assert screen.state.progress.id != first
+        desk.watch.ahead = timedelta(0)
+
+
+async def test_what_blocks_for_good_leaves_only_the_way_back(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        screen = await to_verify(pilot)
+        desk.watch.ahead = -timedelta(hours=1)  # the clock went back
+        await type_text(pilot, "000000")
+        await pilot.press("enter")
+        await says(pilot, "This computer's clock went back.")
+        await says(pilot, "Esc goes back to the account.")
+        assert "Enter Go on" not in screen_text(pilot.app)  # type: ignore[arg-type]  # it is ours
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen.state.stage is Stage.ENDED
+
+
+@pytest.mark.parametrize("login", ["hubertina.feathers", "muhammad.hasan", "li.na"])
+async def test_any_name_leaves_room_for_login_and_time(desk: Desk, login: str) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot, "r", login)
+        line = screen_text(pilot.app).splitlines()[2]  # type: ignore[arg-type]  # it is ours
+        assert f"({login})" in line
+        assert line.endswith("min left")
+
+
+async def test_a_wide_window_says_where_each_comes_from_and_when_it_was_used(desk: Desk) -> None:
+    async with desk.app().run_test(size=(120, 40)) as pilot:
+        await to_verify(pilot)
+        row = next(each for each in screen_text(pilot.app).splitlines() if "Authenticator" in each)  # type: ignore[arg-type]  # it is ours
+        assert re.search(r"registered \d{4}-\d\d-\d\d, (last used \d{4}-\d\d-\d\d|never used)$", row)
+        await says(pilot, "from the directory, changed 2")

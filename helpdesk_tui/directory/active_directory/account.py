@@ -16,28 +16,27 @@ from helpdesk_tui.desk.account import (
     is_past,
 )
 from helpdesk_tui.directory import values
+from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory import state
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.text import clean
 
-_IDENTITY = (
-    "objectGUID",
+KIND_ATTRIBUTES = (
     "objectSid",
     "objectClass",
     "sAMAccountName",
     "sAMAccountType",
-    "displayName",
-    "name",
-    "mail",
-    "department",
+    "userAccountControl",
     "msDS-SecondaryKrbTgtNumber",
 )
+"""By these `kind_of` tells a person."""
+
+_IDENTITY = (*KIND_ATTRIBUTES, "objectGUID", "displayName", "name", "mail", "department")
 
 SUMMARY_ATTRIBUTES = (
     *_IDENTITY,
-    "userAccountControl",
     "msDS-User-Account-Control-Computed",
     "lockoutTime",
     "pwdLastSet",
@@ -47,6 +46,7 @@ SUMMARY_ATTRIBUTES = (
 ACCOUNT_ATTRIBUTES = (
     *_IDENTITY,
     *state.ATTRIBUTES,
+    *times.ATTRIBUTES,
     "userPrincipalName",
     "givenName",
     "sn",
@@ -64,7 +64,6 @@ ACCOUNT_ATTRIBUTES = (
     "msDS-ResultantPSO",
     "allowedAttributesEffective",
     "nTSecurityDescriptor",
-    "replPropertyMetaData",
     "uSNChanged",
 )
 
@@ -105,10 +104,11 @@ def account_of(
         state=state.sign_in_state(entry, policy, now),
         policy=policy,
         group_ids=group_ids(entry),
-        admin_count=_admin_count(entry),
+        admin_count=admin_count(entry),
         rights=rights(entry, token),
         marks=marks(entry),
         server=domain.server,
+        contact_times=times.contact_times(entry),
     )
 
 
@@ -200,7 +200,7 @@ def _unescaped(found: re.Match[str]) -> str:
     return str(found[2])
 
 
-def _admin_count(entry: Attributes) -> bool | None:
+def admin_count(entry: Attributes) -> bool | None:
     number = entry.integer("adminCount", if_empty=0)
     return None if number is None else number > 0
 

@@ -7,6 +7,7 @@ import struct
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from helpdesk_tui.directory import values
 
@@ -24,6 +25,7 @@ _GENERIC = {0x10000000: 0xF01FF, 0x40000000: 0x20028, 0x80000000: 0x20094}
 
 PERSONAL_INFORMATION = uuid.UUID("77b5b886-944a-11d1-aebd-0000f80367c1")
 ACCOUNT_RESTRICTIONS = uuid.UUID("4c164200-20c0-11d0-a768-00aa006e0529")
+PUBLIC_INFORMATION = uuid.UUID("e48d0154-bcf8-11d1-8702-00c04fb96050")
 LOGON_INFORMATION = uuid.UUID("5f202010-79a5-11d0-9020-00c04fc2d4cf")
 
 
@@ -37,6 +39,7 @@ class Right(StrEnum):
 ATTRIBUTES: dict[str, tuple[uuid.UUID, uuid.UUID | None]] = {
     "mobile": (uuid.UUID("f0f8ffa3-1191-11d0-a060-00aa006c33ed"), PERSONAL_INFORMATION),
     "telephonenumber": (uuid.UUID("bf967a49-0de6-11d0-a285-00aa003049e2"), PERSONAL_INFORMATION),
+    "manager": (uuid.UUID("bf9679b5-0de6-11d0-a285-00aa003049e2"), PUBLIC_INFORMATION),
     "lockouttime": (uuid.UUID("28630ebf-41d5-11d1-a9c1-0000f80367c1"), None),
     "accountexpires": (uuid.UUID("bf967915-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),
     "pwdlastset": (uuid.UUID("bf967a0a-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),
@@ -89,8 +92,9 @@ class SecurityDescriptor:
         )
 
 
+@lru_cache(maxsize=64)
 def parse(raw: bytes) -> SecurityDescriptor:
-    """A self-relative descriptor (MS-DTYP 2.4.6). Raises `ValueError`."""
+    """A self-relative descriptor (MS-DTYP 2.4.6); in one container most are the same. Raises `ValueError`."""
     try:
         revision, _, control, _, _, _, dacl = struct.unpack_from("<BBHIIII", raw)
         if revision != 1:

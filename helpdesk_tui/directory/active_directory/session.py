@@ -1,15 +1,18 @@
 """One operator signed in to one domain controller."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from helpdesk_tui.desk.account import Account, AccountId, PasswordPolicy
+from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry, PasswordPolicy
+from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.ports import Change, Clock, DirectoryInfo, Found, Reply
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
+from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory import policy as policies
 from helpdesk_tui.directory.active_directory.account import ACCOUNT_ATTRIBUTES, account_of
 from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.active_directory.census import Census
 from helpdesk_tui.directory.active_directory.change import apply_change
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.search import Finder
@@ -81,6 +84,22 @@ class ActiveDirectorySession:
     def change(self, account: AccountId, change: Change) -> Reply:
         return apply_change(self._access.connect, self._access.domain, account, change)
 
+    def manager(self, account: AccountId) -> Account | None:
+        return self._reads.ask(lambda link: self._manager(link, account))
+
+    def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        """On a connection of its own, which ends with the iteration: it may take minutes."""
+        access, finder = self._access, self._finder
+        census = Census(access.domain.dn, finder.base, finder.page, access.token, _DACL_ONLY)
+        link = access.connect()
+        try:
+            for entry in census.take(link, bases, groups):
+                if access.password.dropped:
+                    raise Refused(problem("signed-out"))
+                yield entry
+        finally:
+            link.close()
+
     def group_id(self, name: str) -> str | None:
         return self._reads.ask(lambda link: self._group_id(link, name))
 
@@ -92,21 +111,34 @@ class ActiveDirectorySession:
     # --- one account --------------------------------------------------------------------------------
 
     def _read(self, link: Link, account: AccountId) -> Account:
-        wanted = query.parse(account)
-        if wanted is None or wanted.kind is not query.Kind.GUID:
-            raise Refused(problem("account-gone"))
-        answer = link.read(f"<GUID={wanted.text}>", ACCOUNT_ATTRIBUTES, controls=[_DACL_ONLY])
-        if answer.result.code in {NO_OBJECT, BAD_DN} or (answer.result.done and not answer.entries):
-            raise Refused(problem("account-gone", detail=answer.result.detail))
-        if not answer.result.done:
-            raise Refused(read_problem(answer.result, link.server))
+        dn = _by_id(account)
+        return self._account(link, dn, _entry(link, dn, ACCOUNT_ATTRIBUTES))
+
+    def _account(self, link: Link, dn: str, entry: Entry) -> Account:
         token = self._access.token
-        entry = Attributes(answer.entries[0], token)
-        policy = self._policy(link, entry)
-        found = account_of(entry, self._access.domain, policy, token, self._clock.now())
+        attributes = Attributes(_with_stamps(link, dn, entry), token)
+        policy = self._policy(link, attributes)
+        found = account_of(attributes, self._access.domain, policy, token, self._clock.now())
         if found is None:
             raise Refused(problem("account-unreadable"))
         return found
+
+    def _manager(self, link: Link, account: AccountId) -> Account | None:
+        """One server answers for both. What its own domain does not hold, it could know by hearsay only."""
+        named = _entry(link, _by_id(account), ["manager"]).values.get("manager", ())
+        try:
+            dn = named[0].decode() if named else ""
+        except UnicodeDecodeError:
+            return None
+        if dn.startswith("<") or _domain_of(dn) != _domain_of(self._access.domain.dn):
+            return None
+        try:
+            found = self._account(link, dn, _entry(link, dn, ACCOUNT_ATTRIBUTES))
+        except Refused as error:
+            if error.problem.code in {"account-gone", "account-unreadable", "wrong-server"}:
+                return None
+            raise
+        return found if found.kind is AccountKind.PERSON else None
 
     def _policy(self, link: Link, entry: Attributes) -> PasswordPolicy | None:
         """The policy in force. A fine-grained one that may be there unseen makes it unknown."""
@@ -147,3 +179,38 @@ class ActiveDirectorySession:
             if Attributes(entry).text("sAMAccountName").casefold() == wanted.text.casefold()
         )
         return by_login or (found if len(found) == 1 else ())
+
+
+def _by_id(account: AccountId) -> str:
+    wanted = query.parse(account)
+    if wanted is None or wanted.kind is not query.Kind.GUID:
+        raise Refused(problem("account-gone"))
+    return f"<GUID={wanted.text}>"
+
+
+def _entry(link: Link, dn: str, attributes: Sequence[str]) -> Entry:
+    """Raises `Refused` (account-gone, …)."""
+    answer = link.read(dn, attributes, controls=[_DACL_ONLY])
+    result = answer.result
+    if result.code in {NO_OBJECT, BAD_DN} or (result.done and not answer.entries):
+        raise Refused(problem("account-gone", detail=result.detail))
+    if not result.done:
+        raise Refused(read_problem(result, link.server))
+    return answer.entries[0]
+
+
+def _with_stamps(link: Link, dn: str, entry: Entry) -> Entry:
+    """Where the binary stamps may not be read, with those that Windows computes: they are long, so they are
+    asked for only then."""
+    if times.BINARY.lower() in entry.values:
+        return entry
+    for more in link.read(dn, [times.BY_ATTRIBUTE]).entries:
+        return replace(entry, values={**more.values, **entry.values})
+    return entry
+
+
+def _domain_of(dn: str) -> tuple[str, ...]:
+    """The last parts of a DN, as far as they name a domain."""
+    parts = dn_parts(dn)
+    own = next((place for place in range(len(parts)) if all(p.startswith("dc=") for p in parts[place:])), 0)
+    return parts[own:]

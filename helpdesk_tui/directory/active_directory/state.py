@@ -7,7 +7,6 @@ from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 
 ATTRIBUTES = (
-    "userAccountControl",
     "msDS-User-Account-Control-Computed",
     "msDS-UserPasswordExpiryTimeComputed",
     "lockoutTime",

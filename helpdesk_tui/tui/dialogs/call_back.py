@@ -19,7 +19,7 @@ class CallBackDialog(Dialog[Answered]):
     HELP = (
         "Dial the number yourself, from another telephone or after hanging up. 'Reached and confirmed' is "
         "your word that the person answered and confirmed the request; it is in the record under your name. "
-        "'Not reached' counts as a failed proof. 'Not yet' closes this and counts for nothing."
+        "'Not reached' is recorded and counts against nobody. 'Not yet' closes this; you can call again."
     )
 
     def __init__(self, name: str, number: str) -> None:

@@ -33,9 +33,9 @@ class DeskScreen(Screen[Result]):
         self._waiting: tuple[Result | None, ...] = ()  # the result that waits for a dialog to close
 
     def compose(self) -> ComposeResult:
-        yield ContextBar(self.context)
+        yield ContextBar(self.context, elevated=getattr(self.app, "elevated", False))
         yield from self.parts()
-        yield ProblemLine()
+        yield ProblemLine(self.context.help_link)
         yield KeyLine()
         yield TooSmall()
 
@@ -68,6 +68,9 @@ class DeskScreen(Screen[Result]):
         if self._waiting:
             self.call_later(self.finish, *self._waiting)
             self._waiting = ()
+
+    def read_again(self) -> None:
+        """Ask the desk again for what is shown, where that can have changed."""
 
     def show_problem(self, problem: Problem | None) -> None:
         self.query_one(ProblemLine).show(problem)

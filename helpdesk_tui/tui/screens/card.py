@@ -1,5 +1,6 @@
 """One account: who it is, why it cannot sign in, what can be done about it."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
@@ -19,17 +20,20 @@ from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.text import mask_phone
 from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.challenges.endings import RELEASABLE
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import ActionChosen, MethodsAsked
+from helpdesk_tui.tui.messages import ActionChosen, MethodsAsked, ReleaseWanted
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit, row
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words import (
+    EXCEPTIONAL,
     account_state,
     clock_time,
     ending_lines,
+    held_line,
     locked_line,
     method_row,
     password_lines,
@@ -68,6 +72,7 @@ class CardScreen(DeskScreen[None]):
         bind("card.reset", "choose('reset')"),
         bind("card.force", "choose('force-change')"),
         bind("card.unlock", "choose('unlock')"),
+        bind("card.release", "release"),
         bind("card.methods", "methods"),
         bind("back", "back"),
         bind("refresh", "refresh_card", show=False),
@@ -86,13 +91,17 @@ class CardScreen(DeskScreen[None]):
         end_call: CleanUp,
         account: AccountId,
         clock: Clock,
+        releases: bool,
     ) -> None:
+        """`releases` = the operator may end blocks and other operators' holds."""
         super().__init__(context)
         self._end_call = end_call
         self._lookup = lookup
         self._actions = actions
         self._account = account
         self._clock = clock
+        self._releases = releases
+        self._blocked = False  # as far as this terminal was told
         self._busy = False
         self.card: Card | None = None
 
@@ -132,6 +141,7 @@ class CardScreen(DeskScreen[None]):
         self.card = event.answer
         with self.app.batch_update():
             self._draw(event.answer)
+        self.refresh_bindings()
 
     # --- what can be done ---------------------------------------------------------------------------
 
@@ -175,6 +185,26 @@ class CardScreen(DeskScreen[None]):
             self.show_problem(None)
             self.post_message(MethodsAsked(self.card))
 
+    def action_release(self) -> None:
+        if self.card is not None:
+            self.show_problem(None)
+            self.post_message(ReleaseWanted(self.card.account))
+
+    def released(self) -> None:
+        """The block or the hold is gone."""
+        self._blocked = False
+        self.say("Released: the caller can be verified now.")
+
+    def show_problem(self, problem: Problem | None) -> None:
+        self._blocked = self._blocked or (problem is not None and problem.code in RELEASABLE)
+        super().show_problem(problem)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "release":
+            held = self.card is not None and self.card.held is not None
+            return self._releases and (held or self._blocked)
+        return super().check_action(action, parameters)
+
     def action_back(self) -> None:
         self.finish()
 
@@ -194,12 +224,13 @@ class CardScreen(DeskScreen[None]):
         )
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card))
-        self._section("may", [*permissions(card), *self._verified(card)])
+        held: list[Line] = [Content.styled(held_line(card.held, now), "bold")] if card.held else []
+        self._section("may", [*held, *permissions(card), *self._verified(card)])
         self._section("contact", _contact(account))
         self._section("history", self._history(card))
         self.query_one("#page").display = True
 
-    def _section(self, name: str, lines: list[Line] | list[str]) -> None:
+    def _section(self, name: str, lines: Sequence[Line]) -> None:
         self.query_one(f"#{name}", Section).show(lines)
 
     def _verified(self, card: Card) -> list[str]:
@@ -236,13 +267,17 @@ def _why(card: Card, lockout: str) -> list[Line]:
 
 def _methods(card: Card) -> list[Line]:
     lines: list[Line] = []
+    if card.registration.due:
+        lines.append(Content.styled(card.registration.due, "bold"))
     for option in card.methods:
         kind, name, status = method_row(option)
         text = row([(kind, 17), (name, 16), (status, 28)])
         lines.append(Content.styled(text, "" if option.usable else "dim"))
     if card.unprovable:
         lines.append(Content.styled(str(card.unprovable), "bold"))
-    return lines
+    elif card.exceptional:
+        lines.append(EXCEPTIONAL)
+    return [*lines, f"Tier {card.tier}."]
 
 
 def _contact(account: Account) -> list[str]:

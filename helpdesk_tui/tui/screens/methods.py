@@ -1,25 +1,39 @@
-"""The methods of one account: seen, added, removed. Each change needs a verification of its own."""
+"""The methods of one account: seen, added, changed, removed. One proof is good for all changes of a visit."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 
 from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.lookup import Card, Lookup
-from helpdesk_tui.desk.methods import FACTS, Origin
+from helpdesk_tui.desk.methods import CONTACT_KINDS, Method, MethodStatus, Origin
+from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.registration import RegistrationStatus
+from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import AppWanted, CodesWanted, RemovalWanted
+from helpdesk_tui.tui.messages import MethodsWish, Wish
 from helpdesk_tui.tui.screens.base import DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.key_hints import KeyHints
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.words import Words
+from helpdesk_tui.words import method_facts, registration_line, time_left
+
+_TICK = 15.0  # seconds between looks at the clock
+_OWN = frozenset({Origin.REGISTERED, Origin.IMPORTED})
+_OF_ONE = ("methods.confirm", "methods.rename", "methods.default", "methods.replace", "methods.remove")
+_OF_ALL = ("methods.all", "methods.require", "methods.codes", "methods.pass")
 
 
 class MethodsRead(Message):
@@ -30,38 +44,76 @@ class MethodsRead(Message):
         self.answer = answer
 
 
+class AllMethods(MethodList):
+    """Every row can be marked, and says which one is the default."""
+
+    def __init__(self) -> None:
+        super().__init__(all_rows=True)
+
+    def _cells(self, option: MethodOption) -> tuple[str, str, str]:
+        kind, name, status = super()._cells(option)
+        return kind, f"{name} · default" if option.method.is_default else name, status
+
+
 class MethodsScreen(DeskScreen[None]):
+    """`until` says how long no further proof is needed."""
+
     TITLE = "Methods"
     HELP = (
-        "The ways to prove this person. Registered ones are kept by the desk; a call-back number comes from "
-        "the directory and cannot be removed here. Adding and removing each need a verification of the "
-        "caller: who could change the proof could become the person."
+        "The ways to prove this person. Registered ones are kept by the desk; what comes from the directory "
+        "is changed there. The first change asks for a verification of the caller: who could change the "
+        "proof could become the person. Further changes of the same call need no other one for some minutes. "
+        "The person is told of each."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("methods.add", "add"),
-        bind("methods.codes", "codes"),
-        bind("methods.remove", "remove"),
+        bind("methods.confirm", "of_one('confirm')", show=False),
+        bind("methods.add", "wish('add')"),
+        bind("methods.rename", "of_one('rename')", show=False),
+        bind("methods.replace", "of_one('replace')", show=False),
+        bind("methods.default", "of_one('default')", show=False),
+        bind("methods.remove", "of_one('remove')", show=False),
+        bind("methods.all", "wish('reconfirm')", show=False),
+        bind("methods.require", "wish('require')", show=False),
+        bind("methods.codes", "wish('codes')", show=False),
+        bind("methods.pass", "wish('pass')", show=False),
         bind("up", "move(-1)", show=False),
         bind("down", "move(1)", show=False),
         bind("back", "back"),
     ]
 
-    def __init__(self, context: Context, lookup: Lookup, card: Card) -> None:
+    def __init__(
+        self,
+        context: Context,
+        lookup: Lookup,
+        card: Card,
+        clock: Clock,
+        until: Callable[[], datetime | None],
+    ) -> None:
         super().__init__(context)
         self._lookup = lookup
         self._card = card
+        self._clock = clock
+        self._until = until
 
     def parts(self) -> ComposeResult:
         account = self._card.account
-        name = fit(account.name or account.login, 40).rstrip()
-        yield Words(Content.assemble(("Methods", "bold"), f"  {name} ({account.login})"), classes="title")
-        yield MethodList(all_rows=True)
+        name = fit(account.name or account.login, 36).rstrip()
+        with Horizontal(id="heading"):
+            yield Words(Content.assemble(("Methods", "bold"), f"  {name} ({account.login})"), classes="title")
+            yield Words(id="left")
+        yield Words(id="status")
+        yield AllMethods()
+        yield Words(id="facts")
+        yield KeyHints(_OF_ONE, id="of-one")
         yield Words(id="about")
+        yield KeyHints(_OF_ALL, id="of-all")
 
     def on_mount(self) -> None:
+        self.set_interval(_TICK, self._draw_visit)
         self._draw()
 
     def read_again(self) -> None:
+        self._draw_visit()
         self._read()
 
     @work(group="card", description="read the methods", exit_on_error=False, exclusive=True)
@@ -76,39 +128,99 @@ class MethodsScreen(DeskScreen[None]):
         self._card = event.answer
         self._draw()
 
-    def action_add(self) -> None:
-        if self._permitted():
-            self.post_message(AppWanted(self._card.account))
+    # --- keys ---------------------------------------------------------------------------------------
 
-    def action_codes(self) -> None:
-        if self._permitted():
-            self.post_message(CodesWanted(self._card.account))
+    def action_wish(self, name: str) -> None:
+        wish = Wish[name.upper()]
+        if wish is Wish.REQUIRE or self._permitted():
+            self.show_problem(None)
+            self.post_message(MethodsWish(self._card, wish))
 
-    def action_remove(self) -> None:
-        option = self.query_one(MethodList).option
-        if option is None or not self._permitted():
+    def action_of_one(self, name: str) -> None:
+        method = self._method
+        if method is None:
             return
-        method = option.method
         if method.origin is Origin.PREFILLED:
-            self.say("This number comes from the directory; it is changed there.")
-            return
-        self.post_message(
-            RemovalWanted(self._card.account, method.id, f"{FACTS[method.kind].label} {method.label}")
-        )
+            self.say("This comes from the directory; it is changed there.")
+        elif method.origin is Origin.DESK:
+            self.say("This is the desk's own way; it is no method of the person.")
+        elif self._permitted():
+            self.show_problem(None)
+            self.post_message(MethodsWish(self._card, Wish[name.upper()], method))
 
     def action_move(self, by: int) -> None:
-        self.query_one(MethodList).move(by)
+        self.query_one(AllMethods).move(by)
+        self._draw_marked()
 
     def action_back(self) -> None:
         self.finish()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "of_one" and self.is_mounted:
+            return _fits(str(parameters[0]), self._method)
+        return super().check_action(action, parameters)
+
+    @property
+    def _method(self) -> Method | None:
+        """The marked one."""
+        option = self.query_one(AllMethods).option
+        return option.method if option else None
+
     def _permitted(self) -> bool:
         refusals = self._card.refusals[Action.CHANGE_METHODS]
-        self.show_problem(refusals[0] if refusals else self._card.unprovable)
-        return not refusals and self._card.unprovable is None
+        why = refusals[0] if refusals else None
+        if why is None and self._until() is None:
+            why = self._card.unprovable
+        self.show_problem(why)
+        return why is None
+
+    # --- drawing ------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        self.query_one(MethodList).show(self._card.methods)
+        self.query_one("#status", Words).show(_status(self._card.registration, self._clock.now()))
+        self.query_one(AllMethods).show(self._card.methods)
+        self._draw_marked()
+        self._draw_visit()
+
+    def _draw_marked(self) -> None:
+        method = self._method
+        facts = method_facts(method, self._clock.now()) if method else []
+        words = ", ".join(facts)
+        self.query_one("#facts", Words).show(f"{words[:1].upper()}{words[1:]}." if words else "")
+        self.refresh_bindings()
+
+    def _draw_visit(self) -> None:
+        until, now = self._until(), self._clock.now()
+        left = f"proven, {time_left(until, now)} left" if until is not None and until > now else ""
+        self.query_one("#left", Words).show(left)
         refusals = self._card.refusals[Action.CHANGE_METHODS]
-        words = str(refusals[0]) if refusals else "Each change asks for a verification of the caller first."
+        words = (
+            str(refusals[0])
+            if refusals
+            else "The caller is verified: further changes need no other proof for now."
+            if left
+            else "The first change asks for a verification of the caller."
+        )
         self.query_one("#about", Words).show(words)
+
+
+def _status(status: RegistrationStatus, now: datetime) -> Content:
+    lines = [Content(registration_line(replace(status, due=""), now))]
+    if status.due:
+        lines.append(Content.styled(status.due, "bold"))
+    return Content("\n").join(lines)
+
+
+def _fits(name: str, method: Method | None) -> bool:
+    """Whether the change has a meaning for the marked method. Removing is always offered, and says why it
+    cannot be."""
+    if method is None:
+        return False
+    own, active = method.origin in _OWN, method.status is MethodStatus.ACTIVE
+    return {
+        "confirm": method.status is MethodStatus.IMPORTED,
+        "rename": own,
+        "default": own and active and not method.is_default,
+        "replace": own and active and method.kind in CONTACT_KINDS,
+        "remove": True,
+    }[name]

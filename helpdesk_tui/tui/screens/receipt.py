@@ -15,13 +15,13 @@ from helpdesk_tui.desk.passwords import spell
 from helpdesk_tui.desk.reading_back import Outcome, StepResult
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed
+from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed, RegistrationDue
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import OUTCOME_WORDS
+from helpdesk_tui.words import OUTCOME_WORDS, notice_line
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
 _LABEL = 13  # columns, as for every label
@@ -40,13 +40,17 @@ class ReceiptScreen(DeskScreen[None]):
         bind("receipt.show", "show_password"),
         bind("receipt.show-too", "show_password", show=False),
         bind("receipt.next", "next_call"),
+        bind("receipt.methods", "register"),
         bind("receipt.card", "to_card"),
         bind("up", "scroll(-1)", show=False),
         bind("down", "scroll(1)", show=False),
     ]
 
-    def __init__(self, context: Context, account: Account, receipt: Receipt, visible_seconds: int) -> None:
-        """`account` as it was before: after a broken connection the receipt has none."""
+    def __init__(
+        self, context: Context, account: Account, receipt: Receipt, visible_seconds: int, due: str
+    ) -> None:
+        """`account` as it was before: after a broken connection the receipt has none. `due` = why the person
+        must register; "" = need not."""
         super().__init__(context)
         self._account = account
         self._receipt = receipt
@@ -54,6 +58,7 @@ class ReceiptScreen(DeskScreen[None]):
         self._detailed = False
         self._password = receipt.password
         self._visible_seconds = visible_seconds
+        self._due = due
         self._shown = False
         self._was_shown = False
         self._warned = False
@@ -68,6 +73,10 @@ class ReceiptScreen(DeskScreen[None]):
             if self._password:
                 yield Words(id="temporary")
                 yield Words(id="spelled")
+            if self._receipt.notices:
+                yield Section("Told", [notice_line(each) for each in self._receipt.notices], id="told")
+            if self._due:
+                yield Section("Next", [*self._next()], id="due")
             yield Section("Record", self._record(), id="record")
 
     def on_mount(self) -> None:
@@ -76,6 +85,8 @@ class ReceiptScreen(DeskScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "show_password":
             return self._password is not None
+        if action == "register":
+            return bool(self._due)
         if action == "detail":
             return any(each.detail for each in self._problems)
         return super().check_action(action, parameters)
@@ -124,6 +135,10 @@ class ReceiptScreen(DeskScreen[None]):
         if self._may_close():
             self.post_message(CallEnded())
 
+    def action_register(self) -> None:
+        if self._may_close():
+            self.post_message(RegistrationDue())
+
     def action_to_card(self) -> None:
         if self._may_close():
             self.post_message(ReceiptClosed())
@@ -165,6 +180,10 @@ class ReceiptScreen(DeskScreen[None]):
             if self._detailed and each.detail:
                 lines.append(Content.styled(each.detail, "dim"))
         return lines
+
+    def _next(self) -> list[Line]:
+        """The best moment is now, with the person on the line."""
+        return [Content.styled(self._due, "bold"), "m opens the methods, while the person is on the line."]
 
     def _record(self) -> list[Line]:
         receipt = self._receipt

@@ -15,12 +15,13 @@ from textual.message import Message
 from textual.widgets import DataTable, Input
 
 from helpdesk_tui.desk.account import AccountSummary
+from helpdesk_tui.desk.approving import Approving, Waiting
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import AccountChosen
+from helpdesk_tui.tui.messages import AccountChosen, ApprovalsAsked
 from helpdesk_tui.tui.screens.base import DeskScreen
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
@@ -30,6 +31,7 @@ from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words import summary_state
 
 DEBOUNCE = 0.25  # seconds without a key before a search goes out
+WAITING_TICK = 15.0  # seconds between looks at what waits for a second operator
 _WIDE = 120  # columns from which the mail address has room
 SHORTEST = 2  # characters; fewer are searched when Enter says so
 
@@ -65,6 +67,14 @@ class SearchFinished(Message):
         self.answer = answer
 
 
+class WaitingCounted(Message):
+    """What waits for a second operator."""
+
+    def __init__(self, answer: tuple[Waiting, ...] | Problem) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 class SearchScreen(DeskScreen[None]):
     TITLE = "Find"
     HELP = (
@@ -75,13 +85,18 @@ class SearchScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("search.open", "open"),
         bind("search.list", "list"),
+        bind("search.approvals", "approvals"),
         bind("search.clear", "clear"),
         bind("sign-out", "app.sign_out"),
     ]
 
-    def __init__(self, context: Context, lookup: Lookup, limit: int, first_steps: str) -> None:
+    def __init__(
+        self, context: Context, lookup: Lookup, approving: Approving, limit: int, first_steps: str
+    ) -> None:
         super().__init__(context)
         self._lookup = lookup
+        self._approving = approving
+        self._to_approve = 0  # for a second operator
         self._limit = limit
         self._first_steps = first_steps
         self._request = 0
@@ -96,11 +111,17 @@ class SearchScreen(DeskScreen[None]):
         yield Words(id="count")
         yield Results(id="results", cursor_type="row")
         yield Words(self._hint(), id="hint")
+        yield Words(id="waiting")
 
     def on_mount(self) -> None:
         self._lay_out_columns()
         self._show_table(False)
         self.set_focus(self.query_one("#query"))
+        self.set_interval(WAITING_TICK, self._look_what_waits)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self._look_what_waits()
 
     def start_over(self) -> None:
         """Empty, for the next call."""
@@ -157,6 +178,28 @@ class SearchScreen(DeskScreen[None]):
             return "Nobody found. Try another spelling, a mail address or a phone number."
         return "1 account." if len(found.rows) == 1 else f"{len(found.rows)} accounts."
 
+    # --- what waits for a second operator -----------------------------------------------------------
+
+    def action_approvals(self) -> None:
+        self.post_message(ApprovalsAsked())
+
+    def _look_what_waits(self) -> None:
+        if self.app.screen is self:
+            self._count_waiting()
+
+    @work(group="waiting", description="look what waits", exit_on_error=False, exclusive=True)
+    async def _count_waiting(self) -> None:
+        self.post_message(WaitingCounted(await ask(self._approving.waiting)))
+
+    def on_waiting_counted(self, event: WaitingCounted) -> None:
+        """A directory that does not answer says so to the next search; nobody asked for this."""
+        event.stop()
+        self._to_approve = 0 if isinstance(event.answer, Problem) else len(event.answer)
+        one = self._to_approve == 1
+        words = f"{self._to_approve} verification{' waits' if one else 's wait'} for a second operator: F7."
+        self.query_one("#waiting", Words).show(words if self._to_approve else "")
+        self.refresh_bindings()
+
     # --- opening ------------------------------------------------------------------------------------
 
     def action_open(self) -> None:
@@ -195,6 +238,8 @@ class SearchScreen(DeskScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "list":
             return bool(self._rows) and self.focused is not self.query_one(Results)
+        if action == "approvals":
+            return self._to_approve > 0
         return super().check_action(action, parameters)
 
     def action_clear(self) -> None:

@@ -1,100 +1,70 @@
 """Prove the caller: a ticket if the policy asks, then one method after the other until the gates are met."""
 
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 from typing import ClassVar
 
-from textual import work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.clearance import Action, Clearance
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.course import Approval, Progress
+from helpdesk_tui.desk.guard import ACTION_WORDS
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
 from helpdesk_tui.desk.ports import Clock
-from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.verification import MethodOption
-from helpdesk_tui.desk.verifying import Progress, Verifying
-from helpdesk_tui.secret import Secret
-from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.verifying import Sent, Verifying
+from helpdesk_tui.tui.challenges.asking import AskingScreen
+from helpdesk_tui.tui.challenges.base import Asked, Known
+from helpdesk_tui.tui.challenges.call_back import CallMade
+from helpdesk_tui.tui.challenges.course import (
+    CallerAsked,
+    ProgressSeen,
+    Stage,
+    State,
+    StepAnswered,
+    VerificationOpened,
+    demo_words,
+)
+from helpdesk_tui.tui.challenges.endings import MENDABLE, OVER, PASSING, RENEWABLE
+from helpdesk_tui.tui.challenges.heading import Heading
+from helpdesk_tui.tui.challenges.proving import Proving
+from helpdesk_tui.tui.challenges.second_operator import ConfirmedHere
+from helpdesk_tui.tui.challenges.sent import SendAsked
 from helpdesk_tui.tui.dialogs.call_back import Answered, CallBackDialog
+from helpdesk_tui.tui.dialogs.second_operator import SecondOperatorDialog, Witness
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
-from helpdesk_tui.tui.widgets.columns import fit
+from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.tui.widgets.fields import CodeField, Field
-from helpdesk_tui.tui.widgets.method_list import MethodList
-from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import time_left
+from helpdesk_tui.words import proofs_line, time_left
 
 TICK = 15.0  # seconds between looks at the clock: few bytes
+POLL = 3.0  # seconds between looks whether a second operator has answered
 
-_ASKS = {
-    MethodKind.TOTP: ("App code", "Ask the caller for the code that the app shows now."),
-    MethodKind.RECOVERY_CODE: ("Recovery code", "Ask the caller to read out an unused code with its number."),
-    MethodKind.CALL_BACK: ("Call-back", "Hang up, then call the number on record: Enter shows it to you."),
-}
+_ON_METHOD = frozenset({"method", "pair", "again", "here"})  # actions that depend on the marked method
 
 
-class Stage(Enum):
-    TICKET = auto()
-    PROVING = auto()
-    ENDED = auto()
-
-
-@dataclass(frozen=True)
-class State:
-    stage: Stage
-    progress: Progress | None = None
-    busy: str = ""  # what is being waited for, in words
-
-
-class VerificationMoved(Message):
-    """The desk answered: where the verification stands now, or what was wrong."""
-
-    def __init__(self, answer: Progress | Problem, typed: str = "") -> None:
-        super().__init__()
-        self.answer = answer
-        self.typed = typed  # comes back when the directory could not be asked
-
-
-class NumberAnswered(Message):
-    """The number to dial, or why there is none."""
-
-    def __init__(self, option: MethodOption, answer: str | Problem) -> None:
-        super().__init__()
-        self.option = option
-        self.answer = answer
-
-
-class CallerAsked(Message):
-    """Demo only: what the made-up caller says."""
-
-    def __init__(self, code: str | None) -> None:
-        super().__init__()
-        self.code = code
-
-
-class VerifyScreen(DeskScreen[Clearance | None]):
+class VerifyScreen(AskingScreen):
     """Ends with the clearance, or None when given up."""
 
     TITLE = "Verify the caller"
     HELP = (
-        "Prove that the caller is the owner of the account. The strongest method is marked; ↑ and ↓ take "
-        "another. A code may be typed or pasted with spaces. A wrong one counts; a malformed one does not. "
-        "For a call-back hang up first and dial the number on record: never one that the caller gives. "
-        "Without proof nothing can be changed. Esc gives up."
+        "Prove that the caller is the owner of the account. ✓ is proven, ○ can be used, × cannot, with the "
+        "reason. The strongest method is marked; ↑ and ↓ take another. A code may be typed or pasted with "
+        "blanks. A wrong one counts; a malformed one does not. For a call-back hang up first and dial the "
+        "number on record: never one that the caller gives. Without proof nothing can be changed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("verify.go", "go"),
         bind("verify.method", "method(-1)"),
         bind("down", "method(1)", show=False),
+        bind("verify.pair", "pair"),
+        bind("verify.again", "again"),
+        bind("verify.here", "here"),
+        bind("next-field", "app.focus_next", show=False),
         bind("cancel", "cancel"),
     ]
     state: reactive[State] = reactive(State(Stage.TICKET))
@@ -110,170 +80,213 @@ class VerifyScreen(DeskScreen[Clearance | None]):
         clock: Clock,
         demo: DemoGuide | None,
     ) -> None:
-        super().__init__(context)
-        self._verifying = verifying
-        self.account = account
-        self._actions = actions
+        super().__init__(context, verifying, account, actions)
         self._policy = policy
         self._clock = clock
         self._demo = demo
+        self._witness = ""  # login of a second operator, as it was typed the last time
+        self._known = self._nothing_known()
         self._cleared = False
-        self.refusal: Problem | None = None  # why it was not even opened
+        self.refusal: Problem | None = None  # why nothing came of it: the screen below says it
 
     def parts(self) -> ComposeResult:
-        with Horizontal(id="heading"):
-            yield Words(self._heading(), classes="title")
-            yield Words(id="left")
-        with Horizontal(id="ticket-row", classes="row"):
-            yield Words("Ticket", classes="label")
-            yield Field(id="ticket", max_length=64, help_text=self.HELP)
-        yield Words(Content(self._ticket_hint()), id="ticket-hint")
-        with Vertical(id="proving"):
-            yield Words(id="gates")
-            yield MethodList()
-            with Horizontal(id="code-row", classes="row"):
-                yield Words(id="code-label", classes="label")
-                yield CodeField(id="code", max_length=64, help_text=self.HELP)
-            yield Words(id="advice")
-            yield Words(id="caller")
-        yield Words(id="busy")
+        yield Heading(self.account)
+        yield Proving(self._policy)
 
     def on_mount(self) -> None:
         self.set_interval(TICK, self._look_at_clock)
+        self.set_interval(POLL, self._poll)
+        self._draw(self.state)
         if self._policy.ticket is TicketRule.OFF:
-            self._open("")
-        else:
-            self._draw(self.state)
+            self._open()
 
     # --- keys ---------------------------------------------------------------------------------------
 
     def action_go(self) -> None:
-        if self.state.busy or self.state.stage is Stage.ENDED:
+        state = self.state
+        if state.busy:
             return
-        self.show_problem(None)
-        if self.state.stage is Stage.TICKET:
-            self._open(self.query_one("#ticket", Field).value)
-            return
-        option, progress = self.query_one(MethodList).option, self.state.progress
-        if option is None or progress is None:
-            return
-        if option.method.kind is MethodKind.CALL_BACK:
-            self._wait("Looking up the number …")
-            self._number(progress, option)
-            return
-        typed = self.query_one("#code", CodeField).value
-        if typed.strip():
-            self.query_one("#code", CodeField).clear()
-            self._wait("Checking …")
-            self._prove(progress, option, typed)
+        if state.stage is Stage.PROVING:
+            self.show_problem(None)
+            panel = self._proving.panel
+            if panel is not None and (words := panel.go()):
+                self._wait(words)
+        elif state.stage is Stage.TICKET or state.ended in RENEWABLE:
+            self._open()
 
     def action_method(self, by: int) -> None:
-        if self.state.stage is Stage.PROVING and not self.state.busy:
-            self.query_one(MethodList).move(by)
-            self.query_one("#code", CodeField).clear()
-            self._draw_method()
+        if not self.state.busy:
+            self._proving.move(by)
+            self._draw(self.state)
+
+    def action_pair(self) -> None:
+        if not self.state.busy:
+            self._proving.toggle_pair()
+            self._draw(self.state)
+
+    def action_again(self) -> None:
+        if not self.state.busy:
+            self._proving.forget()
+            self.show_problem(None)
+            self._put(SendAsked(), "Sending …")
+
+    def action_here(self) -> None:
+        if self.state.busy:
+            return
+
+        def closed(witness: Witness | None) -> None:
+            if witness is not None:
+                self._witness = witness.login
+                self.show_problem(None)
+                self._put(ConfirmedHere(witness), "Asking the directory …")
+
+        self.app.push_screen(SecondOperatorDialog(self._request(), self._witness), closed)
 
     def action_cancel(self) -> None:
         """Also while an answer is awaited: what comes late is dropped with the screen."""
         self.finish(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "method":
-            lists = self.query(MethodList)
-            usable = sum(each.usable for each in lists.first().options) if lists else 0
-            return self.state.stage is Stage.PROVING and usable > 1
+        if action in _ON_METHOD:
+            proving = self.is_mounted and self.state.stage is Stage.PROVING
+            return proving and self._proving.offers(action, self._known)
+        if action == "go":
+            return self.state.stage is not Stage.ENDED or self.state.ended in RENEWABLE
         return super().check_action(action, parameters)
 
     # --- asking the desk ----------------------------------------------------------------------------
 
-    def _open(self, ticket: str) -> None:
+    def _open(self) -> None:
+        self.show_problem(None)
+        self._known = self._nothing_known()
         self._wait("Opening the verification …")
-        self._begin(ticket)
+        self.begin(self._proving.ticket)
 
-    @work(group="verify", description="open a verification", exit_on_error=False, exclusive=True)
-    async def _begin(self, ticket: str) -> None:
-        answer = await ask(self._verifying.begin, self.account.id, self._actions, ticket)
-        self.post_message(VerificationMoved(answer))
+    @on(Asked)
+    def _panel_asked(self, event: Asked) -> None:
+        """A panel asks; it already said what is waited for."""
+        event.stop()
+        self._put(event, self.state.busy)
 
-    @work(group="verify", description="check a code", exit_on_error=False, exclusive=True)
-    async def _prove(self, progress: Progress, option: MethodOption, typed: str) -> None:
-        answer = await ask(self._verifying.prove, progress.id, option.method.id, Secret(typed))
-        self.post_message(VerificationMoved(answer, typed))
+    def _put(self, asked: Asked, words: str) -> None:
+        progress, method = self.state.progress, self._proving.method
+        if progress is None or method is None or self.state.stage is not Stage.PROVING:
+            self._wait("")  # it ended meanwhile
+            _drop(asked)
+            return
+        self._wait(words)
+        self.ask_step(asked, progress, method)
 
-    @work(group="verify", description="show the number to call", exit_on_error=False, exclusive=True)
-    async def _number(self, progress: Progress, option: MethodOption) -> None:
-        answer = await ask(self._verifying.number_to_dial, progress.id, option.method.id)
-        self.post_message(NumberAnswered(option, answer))
-
-    @work(group="verify", description="record the call-back", exit_on_error=False, exclusive=True)
-    async def _attest(self, progress: Progress, option: MethodOption, confirmed: bool) -> None:
-        answer = await ask(self._verifying.attest, progress.id, option.method.id, confirmed)
-        self.post_message(VerificationMoved(answer))
-
-    @work(group="caller", description="ask the demo's caller", exit_on_error=False, exclusive=True)
-    async def _ask_caller(self, demo: DemoGuide) -> None:
-        code = await ask(demo.caller_says, self.account.id)
-        self.post_message(CallerAsked(code if isinstance(code, str) else None))
+    def _poll(self) -> None:
+        progress = self.state.progress
+        if progress is not None and progress.approval is Approval.ASKED and not self.state.busy:
+            self.look(progress)
 
     # --- answers ------------------------------------------------------------------------------------
 
-    def on_verification_moved(self, event: VerificationMoved) -> None:
+    def on_verification_opened(self, event: VerificationOpened) -> None:
         event.stop()
         if isinstance(event.answer, Problem):
-            self._refused(event.answer, event.typed)
+            self._not_opened(event.answer)
+        else:
+            self._moved(event.answer)
+
+    def _not_opened(self, why: Problem) -> None:
+        """A ticket can be corrected, and what passes tried again; a block cannot."""
+        self.show_problem(why)
+        correctable = why.code.startswith("ticket-") or why.code in PASSING
+        if correctable and self._policy.ticket is not TicketRule.OFF:
+            self.state = State(Stage.TICKET)
             return
-        progress = event.answer
+        self.refusal = why
+        self.state = State(Stage.ENDED, self.state.progress, ended=why.code)
+        if self._policy.ticket is TicketRule.OFF:
+            self.finish(None)  # nothing to correct here
+
+    def on_step_answered(self, event: StepAnswered) -> None:
+        event.stop()
+        answer, method = event.answer, event.method
+        if self.state.stage is not Stage.PROVING or self._cleared:
+            _drop(event.asked)
+            return
+        self._known = self._known.learnt(event.asked, method.id, answer)
+        if isinstance(answer, Problem):
+            self._refused(answer, event.asked)
+        elif isinstance(answer, Progress):
+            self._moved(answer)
+        elif isinstance(answer, Sent):
+            self._moved(answer.progress)
+            self.show_problem(answer.doubt)
+        elif isinstance(answer, str):
+            self._dial(answer)
+        else:
+            self._wait("")
+        _drop(event.asked)
+
+    def _refused(self, why: Problem, asked: Asked) -> None:
+        if why.code in OVER:
+            self._end(why)
+            return
+        self.show_problem(why)
+        self._wait("")
+        if why.code in MENDABLE and self._proving.panel is not None:
+            self._proving.panel.restore(asked.typed)
+        elif self.state.progress is not None and why.code not in PASSING:
+            self.look(self.state.progress)  # how many attempts are left
+
+    def on_progress_seen(self, event: ProgressSeen) -> None:
+        """Fields stay as they are: the operator may be typing."""
+        event.stop()
+        before, now = self.state.progress, event.answer
+        if self.state.stage is not Stage.PROVING or self._cleared or before is None:
+            return
+        if isinstance(now, Problem):
+            if now.code in OVER:
+                self._end(now)
+            return
+        if before.approval is Approval.ASKED and now.approval is Approval.NEEDED:
+            self.say("A second operator said no. Talk to them before you ask again.")
+        self._moved(now, self.state.busy)
+
+    def _moved(self, progress: Progress, busy: str = "") -> None:
         if progress.clearance is not None:
             self._cleared = True
             self.finish(progress.clearance)
             return
-        self.query_one(MethodList).show(progress.options)
-        self.state = State(Stage.PROVING, progress)
+        self._proving.list_methods(progress)
+        self._known = replace(self._known, approval=progress.approval)
+        self.state = State(Stage.PROVING, progress, busy)
 
-    def _refused(self, why: Problem, typed: str) -> None:
+    def _end(self, why: Problem) -> None:
+        self._proving.forget()
         self.show_problem(why)
-        if self.state.progress is None and self._policy.ticket is TicketRule.OFF:
-            self.refusal = why  # nothing to correct here: the screen below says it
-            self.finish(None)
-            return
-        if self.state.progress is None:
-            # Nothing is open: a ticket can be corrected, a block cannot.
-            correctable = why.code.startswith("ticket-") or why.code in _PASSING
-            self.state = State(Stage.TICKET if correctable else Stage.ENDED)
-            return
-        over = why.code in _OVER
-        self.state = replace(self.state, busy="", stage=Stage.ENDED if over else Stage.PROVING)
-        if typed and why.code in _PASSING | {"code-malformed", "recovery-code-malformed"}:
-            code = self.query_one("#code", CodeField)
-            code.value, code.cursor_position = typed, len(typed)
+        self.refusal = None if why.code in RENEWABLE else why
+        self.state = State(Stage.ENDED, self.state.progress, ended=why.code)
 
-    def on_number_answered(self, event: NumberAnswered) -> None:
-        event.stop()
-        self.state = replace(self.state, busy="")
-        if isinstance(event.answer, Problem):
-            self._refused(event.answer, "")
-            return
+    def _dial(self, number: str) -> None:
+        self._wait("")
 
         def answered(answer: Answered | None) -> None:
-            progress = self.state.progress
-            if answer in (Answered.CONFIRMED, Answered.NOT_REACHED) and progress is not None:
-                self._wait("Recording …")
-                self._attest(progress, event.option, answer is Answered.CONFIRMED)
+            if answer in (Answered.CONFIRMED, Answered.NOT_REACHED):
+                self._put(CallMade(answer is Answered.CONFIRMED), "Recording …")
 
-        self.app.push_screen(CallBackDialog(self.account.name, event.answer), answered)
+        self.app.push_screen(CallBackDialog(self.account.name or self.account.login, number), answered)
 
     def on_caller_asked(self, event: CallerAsked) -> None:
         event.stop()
-        said = f"Demo: the caller says {event.code}" if event.code else "Demo: this caller has no app."
-        self.query_one("#caller", Words).show(said)
+        method = self._proving.method
+        if method is None or method.kind is not event.kind or self.state.stage is not Stage.PROVING:
+            return
+        questions = self._known.questions.get(method.id, ())
+        self._proving.say_caller(demo_words(event.kind, event.said, questions))
 
     def leave(self) -> CleanUp | None:
         """A verification that led to nothing is closed."""
-        self.query_one("#code", CodeField).clear()
+        self._proving.forget()
         progress = self.state.progress
         if progress is None or self._cleared:
             return None
-        return lambda: self._verifying.cancel(progress.id)
+        return lambda: self.cancel_verification(progress)
 
     # --- drawing ------------------------------------------------------------------------------------
 
@@ -284,68 +297,41 @@ class VerifyScreen(DeskScreen[Clearance | None]):
     def _wait(self, words: str) -> None:
         self.state = replace(self.state, busy=words)
 
-    def _draw(self, state: State) -> None:
-        proving = state.stage is Stage.PROVING
-        for part in ("#ticket-row", "#ticket-hint"):
-            self.query_one(part).display = state.stage is Stage.TICKET
-        self.query_one("#proving").display = proving or (state.progress is not None)
-        self.query_one("#busy", Words).show(state.busy)
-        if state.stage is Stage.TICKET:
-            self.set_focus(self.query_one("#ticket"))
-        if state.progress is not None:
-            met, gates = state.progress.met, state.progress.gates
-            words = "one proof is needed" if gates == 1 else f"{gates} proofs of different kinds are needed"
-            self.query_one("#gates", Words).show(f"Proofs: {met} of {gates} ({words})")
-            self._draw_method()
-        self._look_at_clock()
-        self.refresh_bindings()
+    @property
+    def _proving(self) -> Proving:
+        return self.query_one(Proving)
 
-    def _draw_method(self) -> None:
-        """The field stays where it is for a call-back too: no jump of the lines, few bytes."""
-        option = self.query_one(MethodList).option
-        label, advice = _ASKS[option.method.kind] if option else ("", "No usable method is left.")
-        proving = self.state.stage is Stage.PROVING and option is not None
-        self.query_one("#code-row").display = proving
-        self.query_one("#code-label", Words).show(label)
-        self.query_one("#advice", Words).show("" if self.state.stage is Stage.ENDED else advice)
-        if proving:  # also away from a ticket field that is hidden by now
-            self.set_focus(self.query_one("#code"))
+    def _nothing_known(self) -> Known:
+        return Known(self._clock.now(), states_number=self._policy.contacts.caller_states_number)
+
+    def _draw(self, state: State) -> None:
+        self._proving.show(state, replace(self._known, now=self._clock.now()))
+        self.refresh_bindings()
+        self._look_at_clock()
 
     def _look_at_clock(self) -> None:
-        progress = self.state.progress
-        if progress is None:
+        state = self.state
+        if state.progress is None:
             return
-        left = time_left(progress.expires_at, self._clock.now())
-        words = "over" if self.state.stage is Stage.ENDED else f"{left} left"
-        self.query_one("#left", Words).show(words)
-        if self._demo and self.state.stage is Stage.PROVING:
-            self._ask_caller(self._demo)
+        if state.stage is Stage.PROVING and state.progress.expires_at <= self._clock.now():
+            self._end(problem("verification-expired"))
+            return
+        left = time_left(state.progress.expires_at, self._clock.now())
+        self.query_one(Heading).say_left("over" if state.stage is Stage.ENDED else f"{left} left")
+        method = self._proving.method if state.stage is Stage.PROVING else None
+        if method is None:
+            self._proving.say_caller("")
+        elif self._demo:
+            self.ask_caller(self._demo, method.kind)
 
-    def _heading(self) -> Content:
-        name = self.account.name or self.account.login
-        return Content.assemble(
-            ("Verify the caller", "bold"), f"  {fit(name, 40).rstrip()} ({self.account.login})"
-        )
-
-    def _ticket_hint(self) -> str:
-        required = self._policy.ticket is TicketRule.REQUIRED
-        empty = "It is needed" if required else "Leave it empty where there is none"
-        example = f", for example {self._policy.ticket_example}" if self._policy.ticket_example else ""
-        return f"The ticket that this call belongs to{example}. {empty}. Enter goes on."
+    def _request(self) -> str:
+        """What a second operator is asked to confirm."""
+        progress, name = self.state.progress, self.account.name or self.account.login
+        words = ", ".join(ACTION_WORDS[action] for action in Action if action in self.actions)
+        said = f"{name} ({self.account.login}) is to be served: {words}."
+        return f"{said}\n{proofs_line(progress)}" if progress else said
 
 
-_PASSING = frozenset(
-    {"unreachable", "connection-lost", "directory-timeout", "directory-busy", "store-locked", "store-full"}
-)
-_OVER = frozenset(
-    {
-        "verification-expired",
-        "verification-unknown",
-        "account-changed",
-        "account-blocked",
-        "operator-blocked",
-        "policy-changed",
-        "clock-went-back",
-        "account-gone",
-    }
-)
+def _drop(asked: Asked) -> None:
+    for each in asked.typed:
+        each.drop()

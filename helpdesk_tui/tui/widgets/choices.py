@@ -1,15 +1,19 @@
-"""One line each: a choice among few, and a tick box. They leave Enter to the screen."""
+"""Choices among few, and a tick box. They leave Enter to the screen."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.tui.keys import bind
+
+_AROUND = len("(•) ") + 3  # beside the words of an option
 
 
 class Choice(Widget, can_focus=True):
@@ -55,6 +59,58 @@ class Choice(Widget, can_focus=True):
             style = "reverse" if chosen and self.has_focus else "bold" if chosen else ""
             parts += [(f"({'•' if chosen else ' '}) {words}", style), "   "]
         return Content.assemble(*parts)
+
+
+class OneOf(Widget, can_focus=True):
+    """The same over as many lines as it takes, with nothing chosen at first."""
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("left", "move(-1)", show=False),
+        bind("right", "move(1)", show=False),
+        bind("toggle", "move(1)"),
+    ]
+    index: reactive[int] = reactive(-1)
+
+    def __init__(self, options: tuple[str, ...], *, id: str, help_text: str) -> None:
+        super().__init__(id=id)
+        self._options = options
+        self.help_text = help_text
+
+    @property
+    def value(self) -> str:
+        """The chosen one; "" = none yet."""
+        return self._options[self.index] if self.index >= 0 else ""
+
+    def action_move(self, by: int) -> None:
+        if self._options:
+            self.index = max(self.index + by, -1) % len(self._options)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[list[int]]:
+        """Places of the options, line by line."""
+        lines: list[list[int]] = [[]]
+        used = 0
+        for place, words in enumerate(self._options):
+            needed = cell_len(words) + _AROUND
+            if lines[-1] and used + needed > width:
+                lines.append([])
+                used = 0
+            lines[-1].append(place)
+            used += needed
+        return lines
+
+    def render(self) -> Content:
+        return Content("\n").join(
+            [Content.assemble(*map(self._option, line)) for line in self._lines(self.size.width)]
+        )
+
+    def _option(self, place: int) -> Content:
+        chosen = place == self.index
+        style = "reverse" if chosen and self.has_focus else "bold" if chosen else ""
+        return Content.assemble((f"({'•' if chosen else ' '}) {self._options[place]}", style), "   ")
 
 
 class Tick(Widget, can_focus=True):

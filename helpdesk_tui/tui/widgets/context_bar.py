@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.ports import DirectoryInfo
 
 _DEMO = "DEMO"
+_THREAT = "THREAT ELEVATED: weak methods are off"
+_THREAT_SHORT = "THREAT ELEVATED"
+_ROOMY = 110  # columns from which the threat is said in full
 
 
 @dataclass(frozen=True)
@@ -24,16 +28,24 @@ class Context:
     tls: str = ""
     acts_as: str = ""
     demo: bool = False
+    help_link: str = ""  # where people find help; said beside what sends the operator to somebody else
 
     @classmethod
-    def of(cls, operator: Operator, info: DirectoryInfo, demo: bool) -> "Context":
+    def of(cls, operator: Operator, info: DirectoryInfo, demo: bool, help_link: str = "") -> "Context":
         roles = tuple(role.value for role in Role if role in operator.roles)
-        return cls(operator.login, roles, info.domain, info.server, info.tls, info.acts_as, demo)
+        return cls(operator.login, roles, info.domain, info.server, info.tls, info.acts_as, demo, help_link)
 
 
-def context_line(context: Context, width: int) -> str:
+def tags(context: Context, width: int, *, elevated: bool) -> str:
+    """What stands at the bar's right end, whatever else is cut."""
+    threat = _THREAT if width >= _ROOMY else _THREAT_SHORT
+    said = [tag for holds, tag in ((elevated, threat), (context.demo, _DEMO)) if holds]
+    return "".join(f" {tag} " for tag in said)
+
+
+def context_line(context: Context, width: int, *, elevated: bool = False) -> str:
     """The bar's text in exactly `width` columns: the fullest form that fits, else the shortest, cut."""
-    end = f" {_DEMO} " if context.demo else ""
+    end = tags(context, width, elevated=elevated)
     room = width - len(end)
     forms = list(_forms(context))
     chosen = next((form for form in forms if cell_len(form) <= room), forms[-1])
@@ -60,17 +72,18 @@ def _forms(context: Context) -> Iterator[str]:
 
 
 class ContextBar(Widget):
-    """One line, drawn once for each width."""
+    """One line, drawn for each width, and when the threat rises or falls."""
 
     ALLOW_SELECT = False
+    elevated: reactive[bool] = reactive(False)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, elevated: bool) -> None:
         super().__init__()
         self._facts = context
+        self.set_reactive(ContextBar.elevated, elevated)
 
     def render(self) -> Content:
-        text = context_line(self._facts, self.size.width)
-        if not self._facts.demo:
-            return Content(text)
-        cut = len(text) - len(_DEMO) - 2
-        return Content.assemble(text[:cut], (text[cut:], "bold reverse"))
+        width = self.size.width
+        text = context_line(self._facts, width, elevated=self.elevated)
+        end = len(tags(self._facts, width, elevated=self.elevated))
+        return Content.assemble(text[: len(text) - end], (text[len(text) - end :], "bold reverse"))

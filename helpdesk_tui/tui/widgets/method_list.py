@@ -2,20 +2,28 @@
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.tui.widgets.columns import row
-from helpdesk_tui.words import method_row
+from helpdesk_tui.words import method_columns, method_row
+
+_KIND, _STATUS, _GAP = 18, 37, 2  # columns: kind, most for all statuses, between them
+_LEAST, _NAME, _FACTS = 8, 36, 30  # columns: least and most of a name, least for facts
 
 Options = tuple[MethodOption, ...]
 
 
 class MethodList(Widget):
-    """`all_rows` True = every row can be marked; False = usable ones only. Keys come from the screen."""
+    """`all_rows` True = every row can be marked; False = usable ones only. With `signs` each row says by a
+    sign whether it is proven, usable or not. Keys come from the screen. Where the rows are more than the
+    lines, those around the mark are shown."""
 
     ALLOW_SELECT = False
     options: reactive[Options] = reactive[Options]((), layout=True)
@@ -27,18 +35,24 @@ class MethodList(Widget):
 
         option: MethodOption | None
 
-    def __init__(self, *, all_rows: bool = False, marks: bool = True) -> None:
+    def __init__(self, *, all_rows: bool = False, marks: bool = True, signs: bool = False) -> None:
         super().__init__()
+        self._signs = signs
+        self._facts: tuple[str, ...] = ()
         self._all_rows = all_rows
         self._marks = marks
 
-    def show(self, options: Options) -> None:
-        """New rows; the mark stays on its method where that can still be marked."""
+    def show(self, options: Options, *, first: MethodKind | None = None, facts: tuple[str, ...] = ()) -> None:
+        """New rows; the mark stays on its method where that can still be marked, else goes to the first one,
+        or to the first of the kind `first`. `facts`, one for each, are shown where the window is wide."""
         before = self.option.method.id if self.option else None
         self.options = options
+        self._facts = facts
+        self.styles.max_height = max(len(options), 1)
         can = self._markable()
         same = [place for place in can if options[place].method.id == before]
-        self.marked = (same or can or [0])[0]
+        wanted = [place for place in can if options[place].method.kind is first]
+        self.marked = (same or wanted or can or [0])[0]
 
     def move(self, by: int) -> None:
         can = self._markable()
@@ -56,16 +70,50 @@ class MethodList(Widget):
     def _markable(self) -> list[int]:
         return [place for place, each in enumerate(self.options) if self._all_rows or each.usable]
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return max(len(self.options), 1)
+
     def render(self) -> Content:
         if not self.options:
             return Content.styled("None.", "dim")
-        return Content("\n").join([self._row(place) for place in range(len(self.options))])
+        lines = self.size.height or len(self.options)
+        top = max(0, min(self.marked - lines // 2, len(self.options) - lines))
+        shown = range(top, min(top + lines, len(self.options)))
+        return Content("\n").join([self._row(place, self._edge(place, shown)) for place in shown])
 
-    def _row(self, place: int) -> Content:
+    def _edge(self, place: int, shown: range) -> str:
+        """An arrow where rows are out of sight."""
+        if place == shown[0] and place > 0:
+            return "↑"
+        return "↓" if place == shown[-1] and place < len(self.options) - 1 else " "
+
+    def _row(self, place: int, edge: str) -> Content:
         option = self.options[place]
         marked = self._marks and place == self.marked and option is self.option
-        kind, name, status = method_row(option)
-        pointer = "▸ " if marked else "  "
-        text = pointer + row([(kind, 17), (name, 24), (status, 31)])
+        sign = f"{_sign(option)} " if self._signs else ""
+        text = f"{'▸' if marked else edge} {sign}"
+        text += self._line(place, self.size.width - cell_len(text))
         style = "bold" if marked else "" if option.usable or option.proven else "dim"
         return Content.styled(text, style)
+
+    def _line(self, place: int, width: int) -> str:
+        """Kind, name and status in `width` columns. A long reason is read whole: its name gives way."""
+        kind, name, status = self._cells(self.options[place])
+        usual = max(cell_len(self._cells(each)[2]) for each in self.options)
+        room = width - _KIND - 2 * _GAP
+        last = min(max(min(usual, _STATUS), cell_len(status)), room - _LEAST)
+        cells = [(kind, _KIND), (name, min(room - last, _NAME)), (status, last)]
+        rest = room - last - _NAME - _GAP
+        if self._facts and rest >= _FACTS:
+            cells.append((self._facts[place], rest))
+        return row(cells)
+
+    def _cells(self, option: MethodOption) -> tuple[str, str, str]:
+        if not self._signs:
+            return method_row(option)
+        kind, name, grade, _ = method_columns(option)
+        return kind, name, option.why_not or ("proven" if option.proven else grade)
+
+
+def _sign(option: MethodOption) -> str:
+    return "✓" if option.proven else "×" if option.why_not else "○"

@@ -5,6 +5,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.words import asks_for_somebody
 
 
 class ProblemLine(Widget):
@@ -14,6 +15,11 @@ class ProblemLine(Widget):
     problem: reactive[Problem | None] = reactive[Problem | None](None, layout=True)
     sentence: reactive[str] = reactive("", layout=True)
     detailed: reactive[bool] = reactive(False, layout=True)
+
+    def __init__(self, help_link: str = "") -> None:
+        """`help_link` is said beside what sends the operator to somebody else; "" = there is none."""
+        super().__init__()
+        self._help_link = help_link
 
     def show(self, problem: Problem | None) -> None:
         self.detailed = False
@@ -46,6 +52,8 @@ class ProblemLine(Widget):
             (self.problem.cause, "bold"),
             f" {self.problem.remedy}",
         ]
+        if self._help_link and asks_for_somebody(self.problem):
+            parts.append(f" Help: {self._help_link}")
         if self.detailed:
             parts.append((f"\n  {self.problem.detail}", "dim"))
         return Content.assemble(*parts)

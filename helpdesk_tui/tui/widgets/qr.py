@@ -35,6 +35,18 @@ def matrix(uri: Secret) -> Matrix:
     return tuple(tuple(bool(module) for module in line) for line in code.matrix)
 
 
+def drawn(uri: Secret, rows: int) -> Lines | None:
+    """The code for the address in at most `rows` lines. Where the whole address does not fit, its label goes
+    without the issuer, which apps take from the parameter (Key URI Format). None = neither fits."""
+    return draw(matrix(uri), rows) or draw(matrix(_shorter(uri)), rows)
+
+
+def _shorter(uri: Secret) -> Secret:
+    head, mark, rest = uri.reveal().partition("?")
+    start, label = head.rsplit("/", 1)
+    return Secret(f"{start}/{label.rpartition(':')[2]}{mark}{rest}")
+
+
 def draw(modules: Matrix, rows: int) -> Lines | None:
     """The code in at most `rows` lines, with the largest quiet zone that fits; None if none does."""
     size = len(modules)

@@ -1,0 +1,60 @@
+"""The arguments of those who look after the desk: releases, imports, policy, key, record."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from helpdesk_tui.arguments.parts import add_json, add_yes, command, count, inner, one
+from helpdesk_tui.text import clean
+
+
+def add_release(commands: Any, shared: argparse.ArgumentParser) -> None:
+    release = command(commands, "release", shared, "end a block before its time; for supervisors")
+    whose = release.add_mutually_exclusive_group(required=True)
+    whose.add_argument(
+        "account", nargs="?", type=clean, metavar="ACCOUNT", help="login, ID, or whatever finds one only"
+    )
+    whose.add_argument("--operator-login", type=clean, metavar="LOGIN", help="an operator instead")
+    add_yes(release)
+
+
+def add_administering(commands: Any, shared: argparse.ArgumentParser) -> None:
+    tokens = command(commands, "import", shared, "take in a file of tokens or apps")
+    tokens.add_argument("file", type=Path, metavar="FILE", help="CSV, PSKC or otpauth:// lines")
+    tokens.add_argument("--all-or-nothing", action="store_true", help="store all of it, or none")
+    opened = tokens.add_mutually_exclusive_group()
+    opened.add_argument("--key-file", type=Path, metavar="FILE", help="what the file is encrypted with")
+    opened.add_argument("--ask-key", action="store_true", help="type its key, unseen")
+    opened.add_argument("--ask-password", action="store_true", help="type its password, unseen")
+    add_json(tokens)
+    policy = command(commands, "policy", shared, "read the policy back, and whom it leaves without methods")
+    check = one(inner(policy, "check"), "check", "read it back, and count")
+    check.add_argument("--no-count", action="store_true", help="leave out the counting of everybody")
+    add_json(check)
+    key = command(commands, "key", shared, "the store's key; nobody signs in")
+    rotate = one(inner(key, "rotate"), "rotate", "seal the store with a new key")
+    rotate.add_argument(
+        "--new-credential", type=Path, metavar="FILE", help="with the new key, where it is a credential"
+    )
+    add_yes(rotate)
+
+
+def add_audit(commands: Any, shared: argparse.ArgumentParser) -> None:
+    audit = command(commands, "audit", shared, "read or check the record; for auditors and supervisors")
+    what = inner(audit, "review")
+    listing = what.add_parser("list", help="list its entries, oldest first", description="List the record.")
+    listing.add_argument("--account", type=clean, metavar="ACCOUNT", help="only entries about this account")
+    listing.add_argument("--last", type=count, metavar="N", help="only the newest N entries")
+    add_json(listing)
+    verify = what.add_parser(
+        "verify", help="recompute its chain", description="Recompute the record's chain."
+    )
+    verify.add_argument("--head", type=head, metavar="SEQ:DIGEST", help="a head noted earlier, elsewhere")
+    add_json(verify)
+
+
+def head(text: str) -> tuple[int, str]:
+    number, _, digest = text.partition(":")
+    if not (number.isascii() and number.isdigit() and digest and len(number) < 16):
+        raise argparse.ArgumentTypeError("must be a number and a digest: 42:9f86d0…")
+    return int(number), digest

@@ -1,0 +1,75 @@
+"""The arguments of `methods`: what can be registered, and what can be changed of it."""
+
+import argparse
+from typing import Any
+
+from helpdesk_tui.arguments.parts import (
+    Parser,
+    add_account,
+    add_json,
+    add_ticket,
+    add_yes,
+    command,
+    count,
+    inner,
+    one,
+)
+from helpdesk_tui.text import clean
+
+
+def add_methods(commands: Any, shared: argparse.ArgumentParser) -> None:
+    methods = command(commands, "methods", shared, "list, register, change or remove verification methods")
+    add_account(methods)
+    what = inner(methods, "change")
+    add_json(one(what, "list", "list them, strongest first"))
+    changes = [*_adding(what), *_changing(what)]
+    for change in changes:
+        add_ticket(change)
+        add_yes(change)
+    add_yes(one(what, "require", "make the person register again"))
+
+
+def _adding(what: Any) -> list[argparse.ArgumentParser]:
+    """A parser for each kind that can be registered, each with what it needs alone."""
+    adding = one(what, "add", "register one, after verification")
+    kinds = adding.add_subparsers(dest="kind", metavar="KIND", required=True, parser_class=Parser)
+    token = one(kinds, "oath-token", "a hardware token out of the stock")
+    token.add_argument("--serial", default="", type=clean, metavar="NUMBER", help="the number on the token")
+    app = one(kinds, "totp", "an authenticator app")
+    contacts = [
+        one(kinds, "sms", "a mobile number, for codes by SMS"),
+        one(kinds, "email", "a mail address, for codes by mail"),
+        one(kinds, "call-back", "a number to call"),
+    ]
+    for each, option in zip(contacts, ("--number", "--address", "--number"), strict=True):
+        _add_address(each, option)
+    for each, usual in ((app, "phone"), *((each, "") for each in contacts)):
+        each.add_argument(
+            "--label", default=usual, type=clean, metavar="NAME", help="the person's name for it"
+        )
+    codes = one(kinds, "recovery-codes", "ten new codes; older ones stop working")
+    questions = one(kinds, "questions", "security questions; older ones are forgotten")
+    return [token, app, *contacts, codes, questions]
+
+
+def _changing(what: Any) -> list[argparse.ArgumentParser]:
+    confirm = one(what, "confirm", "confirm an imported app or token by its first code")
+    change = one(what, "change", "replace a number or address by another one")
+    _add_address(change, "--number", "--address")
+    rename = one(what, "rename", "give one another name")
+    default = one(what, "default", "make one the person's default")
+    remove = one(what, "remove", "remove one")
+    for each in (confirm, change, rename, default, remove):
+        each.add_argument("method", type=clean, metavar="ID", help="as shown by list")
+    rename.add_argument("name", type=clean, metavar="NAME", help="the new one")
+    reconfirm = one(what, "reconfirm", "note that all that is registered is still right")
+    issue = one(what, "pass", "issue an access pass, good for changing methods alone")
+    issue.add_argument("--minutes", type=count, metavar="N", help="its life, at most what policy says")
+    issue.add_argument("--many", action="store_true", help="it works more than once, where policy allows")
+    return [confirm, change, rename, default, remove, reconfirm, issue]
+
+
+def _add_address(command: argparse.ArgumentParser, *options: str) -> None:
+    command.add_argument(
+        *options, dest="address", default="", type=clean, metavar="WHERE", help="otherwise it is asked for"
+    )

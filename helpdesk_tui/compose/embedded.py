@@ -1,0 +1,107 @@
+"""The console on the embedded demo."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.compose.import_files import read_import
+from helpdesk_tui.compose.way_in import way_in
+from helpdesk_tui.console import Console, DemoGuide
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.ports import DirectoryPort, Stores
+from helpdesk_tui.late import WARM_UP_AFTER, Late, LateDirectory, late_stores, make_in_background
+from helpdesk_tui.secret import Secret
+
+if TYPE_CHECKING:
+    from helpdesk_tui.demo.directory import DemoDirectory
+    from helpdesk_tui.demo.inbox import Inbox
+
+_DEMO_REGION = "GB"
+
+
+def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) -> Console:
+    """The console on the embedded demo: fictional people, and a store that is gone after `close`."""
+    from helpdesk_tui.demo.directory import DemoDirectory  # noqa: PLC0415 - the real desk has no use for it
+    from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS  # noqa: PLC0415
+    from helpdesk_tui.demo.inbox import Inbox  # noqa: PLC0415
+    from helpdesk_tui.demo.policy import demo_policy  # noqa: PLC0415
+
+    directory, inbox = DemoDirectory(SystemClock(), SystemChance(), _DEMO_REGION), Inbox()
+    store = Late(lambda: _DemoStore(directory, inbox))
+
+    def caller_says(account: AccountId, kind: MethodKind) -> str | None:
+        return store.get().callers.say(account, kind)
+
+    if warm_up:
+        make_in_background(WARM_UP_AFTER, store.get)
+    return Console(
+        sign_in=way_in(
+            LateDirectory(Late[DirectoryPort](lambda: directory), before=store.get),
+            late_stores(lambda: store.get().stores),
+            policy=demo_policy(_DEMO_REGION),
+            roles={
+                Role.OPERATOR: (OPERATORS,),
+                Role.REGISTRAR: (REGISTRARS,),
+                Role.SUPERVISOR: (SUPERVISORS,),
+                Role.AUDITOR: (AUDITORS,),
+            },
+            delivery=inbox,
+            is_elevated=lambda: False,
+            environ=environ,
+        ),
+        target="demo.example · embedded demo, fictional people",
+        default_login="demo",
+        notices=(),
+        demo=DemoGuide(
+            login="demo",
+            password="demo",  # noqa: S106 - of nobody
+            first_steps="Search for ada.byron, then press r to reset her password.\n"
+            "You play the caller too: what she would say is shown where it is asked for.",
+            caller_says=caller_says,
+        ),
+        idle_seconds=0,
+        close=lambda: store.close(lambda opened: opened.remove()),
+        read_import=read_import,
+    )
+
+
+class _DemoStore:
+    """A store in a directory of its own, with the callers' methods registered."""
+
+    def __init__(self, directory: "DemoDirectory", inbox: "Inbox") -> None:
+        from helpdesk_tui.demo.callers import Callers  # noqa: PLC0415 - as below
+        from helpdesk_tui.demo.seeds import seed  # noqa: PLC0415 - only the demo needs it
+        from helpdesk_tui.store import KeySource, StoreKey, open_store  # noqa: PLC0415 - imports SQLAlchemy
+
+        clock, chance = SystemClock(), SystemChance()
+        self._place = Path(tempfile.mkdtemp(prefix="helpdesk-tui-demo-"))
+        try:
+            key = StoreKey(chance.below(1 << 256).to_bytes(32, "big"), KeySource.FILE)
+            opened = open_store(self._place / "desk.db", key, clock, chance, durable=False)
+            phones = seed(opened.methods, directory, clock, chance)
+        except BaseException:
+            shutil.rmtree(self._place, ignore_errors=True)
+            raise
+        self._opened = opened
+        reader = directory.sign_in("demo", Secret("demo"))
+        self.callers = Callers(
+            phones, inbox, account=reader.read, manager=reader.manager, region=_DEMO_REGION
+        )
+        watched = phones.watch(opened.methods)
+        self.stores = Stores(
+            methods=watched,
+            challenges=opened.challenges,
+            attempts=opened.attempts,
+            clearances=opened.clearances,
+            audit=opened.audit,
+        )
+
+    def remove(self) -> None:
+        self._opened.close()
+        shutil.rmtree(self._place, ignore_errors=True)

@@ -1,0 +1,159 @@
+"""The console of a real desk, from its configuration."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk_tui import saved_passwords
+from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.compose.import_files import read_import
+from helpdesk_tui.compose.key_change import rotate_key_of
+from helpdesk_tui.compose.sending import deliveries_of
+from helpdesk_tui.compose.threat import threat_of
+from helpdesk_tui.compose.way_in import way_in
+from helpdesk_tui.console import Console
+from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.desk.ports import DirectoryPort
+from helpdesk_tui.late import (
+    WARM_UP_AFTER,
+    Late,
+    LateDelivery,
+    LateDirectory,
+    late_stores,
+    make_in_background,
+)
+from helpdesk_tui.text import clean
+
+if TYPE_CHECKING:
+    from helpdesk_tui.config import Config
+    from helpdesk_tui.directory.settings import Credentials
+    from helpdesk_tui.store import OpenStores, StoreKey
+
+
+def for_config(
+    config: "Config", environ: Mapping[str, str] = os.environ, *, warm_up: bool = False
+) -> Console:
+    """The console of a real desk. With `warm_up` its adapters are loaded in the background.
+
+    Nothing is opened or reached here: the sign-in raises what is wrong with store, key or directory.
+    """
+    path = config.store.path or default_store(environ)
+    stores = Late(lambda: open_configured(config, path, environ))
+    directory = Late(lambda: _active_directory(config, environ))
+    deliveries = Late(lambda: deliveries_of(config, environ))
+    if warm_up:
+        make_in_background(WARM_UP_AFTER, stores.get, directory.get, deliveries.get)
+
+    def before_signing_in() -> None:
+        """Without a store nothing can be recorded, so no password should travel; what the configuration
+        says of mail and SMS is looked at here too, not in the middle of a call."""
+        stores.get()
+        deliveries.get()
+
+    return Console(
+        sign_in=way_in(
+            LateDirectory(directory, before=before_signing_in),
+            late_stores(stores.get),
+            policy=config.policy,
+            roles=config.groups_of_roles,
+            delivery=LateDelivery(deliveries.get),
+            is_elevated=threat_of(config),
+            environ=environ,
+        ),
+        target=_target(config),
+        default_login=clean(config.session.default_login, 64),
+        notices=_notices(config, path, environ),
+        demo=None,
+        idle_seconds=config.session.idle_minutes * 60,
+        close=lambda: stores.close(lambda opened: opened.close()),
+        read_import=read_import,
+        rotate_key=rotate_key_of(config, path, environ),
+    )
+
+
+def default_store(environ: Mapping[str, str]) -> Path:
+    """`helpdesk-tui/desk.db` in the user's state directory (XDG Base Directory Specification)."""
+    state = environ.get("XDG_STATE_HOME", "")
+    base = Path(state) if state.startswith("/") else Path("~").expanduser() / ".local" / "state"
+    return base / "helpdesk-tui" / "desk.db"
+
+
+def _active_directory(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
+    """Raises `ConfigError` where the service's password cannot be had."""
+    from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
+    from helpdesk_tui.directory.active_directory import ActiveDirectory  # noqa: PLC0415 - imports ldap3
+    from helpdesk_tui.directory.settings import Endpoint, Settings  # noqa: PLC0415
+
+    section = config.directory
+    if section.ca_file is not None:
+        require_safe(section.ca_file)  # whoever writes it decides which server gets the passwords
+    settings = Settings(
+        servers=tuple(
+            Endpoint(each.host, each.port, "ldaps" if each.scheme == "ldaps" else "starttls")
+            for each in section.endpoints
+        ),
+        ca_file=section.ca_file,
+        base_dn=section.base_dn,
+        connect_timeout=section.connect_timeout,
+        receive_timeout=section.receive_timeout,
+        phone_region=config.search.phone_region,
+        service=_service(config, environ),
+    )
+    return ActiveDirectory(settings, SystemClock())
+
+
+def _service(config: "Config", environ: Mapping[str, str]) -> "Credentials | None":
+    from helpdesk_tui.directory.settings import Credentials  # noqa: PLC0415
+
+    section = config.directory
+    if not section.service_login:
+        return None
+    password = saved_passwords.from_source(section.service_password, section.service_login, environ)
+    return Credentials(section.service_login, password)
+
+
+def open_configured(config: "Config", path: Path, environ: Mapping[str, str]) -> "OpenStores":
+    """Raises `StoreUnavailable`."""
+    from helpdesk_tui.store import open_store  # noqa: PLC0415 - imports SQLAlchemy
+
+    return open_store(path, key_of(config.store.key, path, environ), SystemClock(), SystemChance())
+
+
+def key_of(setting: str, path: Path, environ: Mapping[str, str]) -> "StoreKey":
+    """The key that `[store] key` points to. Raises `StoreUnavailable`."""
+    from helpdesk_tui.store import KeySource, find_key  # noqa: PLC0415 - imports SQLAlchemy
+
+    kind, _, file = setting.partition(":")
+    if file:
+        return find_key(
+            path, SystemChance(), source=KeySource.CREDENTIAL, credential=Path(file), environ=environ
+        )
+    return find_key(path, SystemChance(), source=KeySource(kind), environ=environ)
+
+
+def _target(config: "Config") -> str:
+    """The domain, as far as the configuration tells, and the first server."""
+    labels = [
+        part.removeprefix("dc=") for part in dn_parts(config.directory.base_dn) if part.startswith("dc=")
+    ]
+    host = config.directory.endpoints[0].host
+    return clean(" · ".join([*([".".join(labels)] if labels else []), host]), 120)
+
+
+def _notices(config: "Config", path: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """That the key is in a plain file, or will be: told from outside, without opening the store."""
+    key = config.store.key
+    file = path.with_name(f"{path.name}.key")
+    if key == "auto":
+        is_handed = (Path(environ.get("CREDENTIALS_DIRECTORY", "/nowhere")) / "helpdesk-tui-key").exists()
+        no_keyring = not environ.get("DBUS_SESSION_BUS_ADDRESS")
+        in_file = not is_handed and (file.exists() or no_keyring)
+    else:
+        in_file = key == "file"
+    if not in_file:
+        return ()
+    return (
+        f"The key of the desk's store is the file {clean(str(file))}, guarded by its mode alone. "
+        "A system keyring or a credential is safer: [store] key.",
+    )

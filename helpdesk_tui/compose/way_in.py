@@ -1,0 +1,37 @@
+"""The way in, given what a desk is made of."""
+
+import time
+from collections.abc import Mapping
+
+from helpdesk_tui import origin
+from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.desk.desk import SignIn
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.desk.ports import Delivery, DirectoryPort, IsElevated, Stores
+
+
+def way_in(
+    directory: DirectoryPort,
+    stores: Stores,
+    *,
+    policy: DeskPolicy,
+    roles: Mapping[Role, tuple[str, ...]],
+    delivery: Delivery,
+    is_elevated: IsElevated,
+    environ: Mapping[str, str],
+) -> SignIn:
+    """The sign-in with what both desks take from the system: time, chance, where it runs."""
+    return SignIn(
+        directory=directory,
+        stores=stores,
+        policy=policy,
+        roles=roles,
+        clock=SystemClock(),
+        chance=SystemChance(),
+        source=origin.source(environ),
+        pause=time.sleep,
+        is_alive=origin.is_alive,
+        delivery=delivery,
+        is_elevated=is_elevated,
+    )

@@ -1,0 +1,150 @@
+"""Addresses in the configuration: of servers, people and pages. Each raises `ValueError` in words.
+
+None of them repeats what it was given: a password may stand in it.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import SplitResult, urlsplit
+
+from helpdesk_tui.text import clean
+
+# Of domain controllers; some have an underscore in their name.
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+_ATOM = r"[A-Za-z0-9#$&'*+/=?^_{}~-]+"  # without what old mail servers read as a route or a command
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_INTERNET_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9A-Fa-f:.]{{2,45}}")
+_MAIL = re.compile(rf"(?=.{{1,254}}$)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+_LONGEST = 2048
+
+
+@dataclass(frozen=True)
+class Address:
+    """One directory server, as its URL says."""
+
+    scheme: Literal["ldaps", "ldap"]
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """`smtp` turns encryption on after the greeting (STARTTLS), `smtps` from the start."""
+
+    scheme: Literal["smtp", "smtps"]
+    host: str
+    port: int
+
+
+def server(url: str) -> str:
+    address(url)
+    return url
+
+
+def address(url: str) -> Address:
+    """`ldaps://host`, `ldap://host:389`, `ldaps://[2001:db8::1]:636`."""
+    parts = _parts(url)
+    if parts.scheme == "ldaps":
+        return Address("ldaps", *_alone(parts, 636, "ldaps://dc1.example.com", _HOST))
+    if parts.scheme == "ldap":
+        return Address("ldap", *_alone(parts, 389, "ldaps://dc1.example.com", _HOST))
+    raise ValueError("must begin with ldaps://")
+
+
+def optional_mail_server(url: str) -> str:
+    if url:
+        mail_server(url)
+    return url
+
+
+def mail_server(url: str) -> MailServer:
+    """`smtp://mail.example.com:587`, `smtps://mail.example.com:465`; these ports may be left out."""
+    parts = _parts(url)
+    if parts.scheme == "smtp":
+        return MailServer("smtp", *_alone(parts, 587, "smtp://mail.example.com:587"))
+    if parts.scheme == "smtps":
+        return MailServer("smtps", *_alone(parts, 465, "smtps://mail.example.com:465"))
+    raise ValueError("must begin with smtp:// or smtps://; both are encrypted")
+
+
+def mail_address(value: str) -> str:
+    """One mailbox, without a name, quotes or comments, in ASCII (RFC 5321 §4.1.2)."""
+    if not _MAIL.fullmatch(value):
+        raise ValueError("must be a mail address, like helpdesk@example.com")
+    return value
+
+
+def optional_mail_address(value: str) -> str:
+    return mail_address(value) if value else value
+
+
+def optional_host(value: str) -> str:
+    if value and not _INTERNET_HOST.fullmatch(value):
+        raise ValueError("must be the name of a computer, like desk.example.com")
+    return value
+
+
+def optional_https(value: str) -> str:
+    """`https://gateway.example.com/send?x=y`."""
+    if value:
+        parts = _parts(value)
+        if parts.scheme != "https":
+            raise ValueError("must begin with https://")
+        if parts.fragment:
+            raise ValueError("must end before the #")
+        _page(parts, value)
+    return value
+
+
+def optional_link(value: str) -> str:
+    """A page, or a mail address."""
+    if value and "://" in value:
+        parts = _parts(value)
+        if parts.scheme not in ("https", "http"):
+            raise ValueError("must be a page (https://…) or a mail address")
+        _page(parts, value)
+    elif value:
+        mail_address(value)
+    return value
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url.strip())
+    except ValueError:  # brackets that are no address: the words would repeat it
+        raise ValueError("must name a server") from None
+
+
+def _alone(
+    parts: SplitResult, usual_port: int, like: str, names: re.Pattern[str] = _INTERNET_HOST
+) -> tuple[str, int]:
+    if parts.username is not None or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(f"must be a server alone, like {like}")
+    return _host(parts, like, names), _port(parts) or usual_port
+
+
+def _page(parts: SplitResult, value: str) -> None:
+    if parts.username is not None:
+        raise ValueError("must not hold a login or password")
+    if len(value) > _LONGEST or " " in value or not value.isascii() or clean(value, _LONGEST) != value:
+        raise ValueError("must be an address of ASCII characters without spaces")
+    _host(parts, "https://www.example.com")
+    _port(parts)
+
+
+def _host(parts: SplitResult, like: str, names: re.Pattern[str] = _INTERNET_HOST) -> str:
+    host = parts.hostname or ""
+    if not names.fullmatch(host):
+        raise ValueError(f"must name a server, like {like}")
+    return host
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        port = parts.port
+    except ValueError:
+        raise ValueError("must have a port from 1 to 65535") from None
+    if port == 0:
+        raise ValueError("must have a port from 1 to 65535")
+    return port

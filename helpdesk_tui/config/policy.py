@@ -1,0 +1,111 @@
+"""The desk's policy as a configuration says it. Its groups are names, which the sign-in turns into ids."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from helpdesk_tui.config.registration import RegistrationSection
+from helpdesk_tui.config.sections import LimitsSection, ScopeSection
+from helpdesk_tui.config.verification import TierSection, VerificationSection, in_force
+from helpdesk_tui.desk.methods import Grade, OathSettings
+from helpdesk_tui.desk.policy import (
+    ContactRules,
+    DeskPolicy,
+    NoticeRules,
+    OathRules,
+    PasswordRules,
+    QuestionRules,
+    RegistrationRules,
+    Scope,
+    SendRules,
+    Tier,
+    VerificationPolicy,
+)
+from helpdesk_tui.desk.ports import Limit, Limits
+
+if TYPE_CHECKING:
+    from helpdesk_tui.config.models import Config
+
+
+def policy_of(config: "Config") -> DeskPolicy:
+    return DeskPolicy(
+        verification=_verification(config),
+        registration=_registration(config.registration),
+        notices=NoticeRules(**config.notices.model_dump()),
+        scope=_scope(config.scope),
+        passwords=PasswordRules(**config.passwords.model_dump()),
+        search_limit=config.search.limit,
+        phone_region=config.search.phone_region,
+    )
+
+
+def _verification(config: "Config") -> VerificationPolicy:
+    section, questions = config.verification, config.questions
+    return VerificationPolicy(
+        everybody=_tier(section),
+        tiers=tuple(_tier(in_force(section, tier), tier) for tier in config.tiers),
+        limits=_limits(config.limits),
+        contacts=ContactRules(**config.contacts.model_dump()),
+        sending=SendRules(
+            lifetime=timedelta(minutes=config.sending.code_minutes),
+            digits=config.sending.code_digits,
+            limit=Limit(config.sending.codes, config.sending.per_minutes * 60),
+        ),
+        oath=OathRules(**config.oath.model_dump()),
+        questions=QuestionRules(questions.registered, questions.asked, questions.texts),
+        documents=section.documents,
+        threat_grade=_grade(config.threat.minimum_grade),
+        ticket=section.ticket,
+        ticket_pattern=section.ticket_pattern,
+        ticket_example=section.ticket_example,
+    )
+
+
+def _tier(rules: VerificationSection, tier: TierSection | None = None) -> Tier:
+    """`rules` are the tier's own already; None = everybody's."""
+    return Tier(
+        name=tier.name if tier else Tier.name,
+        groups=frozenset(tier.groups if tier else ()),
+        bases=tier.bases if tier else (),
+        gates=rules.gates,
+        allowed=frozenset(rules.methods),
+        minimum_grade=_grade(rules.minimum_grade),
+        prefilled=rules.prefilled,
+        approval=rules.approval,
+        exception=frozenset(rules.exception),
+        exception_gates=rules.exception_gates,
+        verification_lifetime=timedelta(minutes=rules.minutes),
+        clearance_lifetime=timedelta(minutes=rules.clearance_minutes),
+    )
+
+
+def _grade(name: str) -> Grade:
+    return Grade[name.upper()]
+
+
+def _limits(section: LimitsSection) -> Limits:
+    def limit(failures: int, minutes: int, block_minutes: int) -> Limit:
+        return Limit(failures, minutes * 60, block_minutes * 60)
+
+    return Limits(
+        account=limit(section.account_failures, section.account_minutes, section.account_block_minutes),
+        method=limit(section.method_failures, section.method_minutes, section.method_block_minutes),
+        operator=limit(section.operator_failures, section.operator_minutes, section.operator_block_minutes),
+    )
+
+
+def _registration(section: RegistrationSection) -> RegistrationRules:
+    given = section.model_dump()
+    app = OathSettings(given.pop("digits"), given.pop("period"), given.pop("algorithm"))
+    return RegistrationRules(app=app, **given)
+
+
+def _scope(section: ScopeSection) -> Scope:
+    return Scope(
+        bases=section.bases,
+        excluded=section.excluded,
+        protected_groups=frozenset(section.protected_groups),
+        protected=section.protected,
+        enabled=section.enabled,
+        enabled_groups=frozenset(section.enabled_groups),
+        unlock_alone=section.unlock_alone,
+    )

@@ -1,0 +1,127 @@
+"""The sections of the directory, of roles and scope, and of the program itself."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, ValidationInfo, field_validator
+
+from helpdesk_tui.config import addresses, values
+from helpdesk_tui.config.section import Dn, Group, OptionalPath, PasswordSource, Section
+from helpdesk_tui.desk.policy import Enabled, HistoryRule, ProtectedRule
+
+
+class ActAs(StrEnum):
+    OPERATOR = "operator"
+    SERVICE = "service"
+
+
+class DirectorySection(Section):
+    kind: Literal["active-directory"] = "active-directory"
+    starttls: StrictBool = False
+    servers: Annotated[
+        tuple[Annotated[StrictStr, AfterValidator(addresses.server)], ...], Field(min_length=1)
+    ]
+    ca_file: OptionalPath = None
+    base_dn: Annotated[StrictStr, AfterValidator(values.optional_dn)] = ""
+    connect_timeout: Annotated[StrictInt, Field(ge=1, le=60)] = 5  # seconds
+    receive_timeout: Annotated[StrictInt, Field(ge=1, le=120)] = 10  # seconds
+    act_as: ActAs = ActAs.OPERATOR
+    service_login: StrictStr = ""
+    service_password: PasswordSource = ""
+
+    @property
+    def endpoints(self) -> tuple[addresses.Address, ...]:
+        return tuple(addresses.address(server) for server in self.servers)
+
+    @field_validator("servers")
+    @classmethod
+    def _are_encrypted(cls, servers: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        schemes = {addresses.address(server).scheme for server in servers}
+        if "ldap" in schemes and info.data.get("starttls") is False:
+            raise ValueError(
+                "ldap:// would send passwords unencrypted: write ldaps://, or set starttls = true"
+            )
+        if "ldaps" in schemes and info.data.get("starttls") is True:
+            raise ValueError(
+                "ldaps:// is encrypted from the start: write ldap:// here, or set starttls = false"
+            )
+        return servers
+
+    @field_validator("service_login", "service_password")
+    @classmethod
+    def _fits_act_as(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("act_as") is ActAs.SERVICE and not value.strip():
+            raise ValueError('is needed, since act_as = "service"')
+        if info.data.get("act_as") is ActAs.OPERATOR and value:
+            raise ValueError('has no effect with act_as = "operator": leave it empty')
+        return value
+
+
+class RolesSection(Section):
+    registrar: tuple[Group, ...] = ()
+    supervisor: tuple[Group, ...] = ()
+    auditor: tuple[Group, ...] = ()
+    operator: tuple[Group, ...] = ()
+
+    @field_validator("operator")
+    @classmethod
+    def _somebody_may(cls, groups: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        others = [info.data.get(name) for name in ("registrar", "supervisor", "auditor")]
+        if not groups and not any(others) and None not in others:
+            raise ValueError("no role names a group, so nobody could sign in")
+        return groups
+
+
+class ScopeSection(Section):
+    bases: tuple[Dn, ...] = ()
+    excluded: tuple[Dn, ...] = ()
+    protected_groups: tuple[Group, ...] = ()
+    protected: ProtectedRule = ProtectedRule.REFUSE
+    enabled: Enabled = Enabled.EVERYBODY
+    enabled_groups: tuple[Group, ...] = ()
+    unlock_alone: StrictBool = True
+
+    @field_validator("enabled_groups")
+    @classmethod
+    def _fit_enabled(cls, groups: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        enabled = info.data.get("enabled")
+        if enabled is Enabled.GROUPS and not groups:
+            raise ValueError('is needed, since enabled = "groups"')
+        if enabled not in (Enabled.GROUPS, None) and groups:
+            raise ValueError(f'has no effect with enabled = "{enabled}": leave it empty')
+        return groups
+
+
+class LimitsSection(Section):
+    account_failures: Annotated[StrictInt, Field(ge=1, le=20)] = 5
+    account_minutes: Annotated[StrictInt, Field(ge=5, le=10080)] = 1440
+    account_block_minutes: Annotated[StrictInt, Field(ge=0, le=10080)] = 1440
+    method_failures: Annotated[StrictInt, Field(ge=1, le=20)] = 5
+    method_minutes: Annotated[StrictInt, Field(ge=5, le=10080)] = 60
+    method_block_minutes: Annotated[StrictInt, Field(ge=0, le=10080)] = 0
+    operator_failures: Annotated[StrictInt, Field(ge=1, le=100)] = 20
+    operator_minutes: Annotated[StrictInt, Field(ge=5, le=10080)] = 60
+    operator_block_minutes: Annotated[StrictInt, Field(ge=0, le=10080)] = 0
+
+
+class PasswordsSection(Section):
+    length: Annotated[StrictInt, Field(ge=14, le=64)] = 14
+    typed: StrictBool = True
+    visible_seconds: Annotated[StrictInt, Field(ge=10, le=600)] = 60
+    history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE
+    always_force_change: StrictBool = True
+
+
+class StoreSection(Section):
+    path: OptionalPath = None
+    key: Annotated[StrictStr, AfterValidator(values.key_source)] = "auto"
+
+
+class SessionSection(Section):
+    idle_minutes: Annotated[StrictInt, Field(ge=0, le=480)] = 15
+    default_login: StrictStr = ""
+
+
+class SearchSection(Section):
+    limit: Annotated[StrictInt, Field(ge=1, le=500)] = 50
+    phone_region: Annotated[StrictStr, AfterValidator(values.region)] = "US"

@@ -1,0 +1,41 @@
+"""Everybody's mail and messages in the demo: a `Delivery` that delivers to whoever plays the caller."""
+
+import threading
+from dataclasses import replace
+
+from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message
+from helpdesk_tui.secret import Secret
+
+_MOST = 500  # messages
+
+
+class Inbox:
+    """Keeps what is sent; codes can be read as their reader would."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._messages: list[Message] = []
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        return frozenset(Channel)
+
+    def send(self, message: Message) -> Delivered:
+        kept = replace(message, code=Secret(message.code.reveal())) if message.code else message
+        with self._lock:
+            self._messages = [*self._messages, kept][-_MOST:]
+        return Delivered(DeliveryKind.SENT, code="250")
+
+    def newest_code(self, *addresses: str) -> str | None:
+        """The code in the newest message to one of these; None = there is none."""
+        wanted = {address.casefold() for address in addresses}
+        with self._lock:
+            for message in reversed(self._messages):
+                if message.to.casefold() in wanted and message.code:
+                    return message.code.reveal()
+        return None
+
+    def messages(self, address: str) -> tuple[Message, ...]:
+        """What was sent there, oldest first."""
+        with self._lock:
+            return tuple(each for each in self._messages if each.to.casefold() == address.casefold())

@@ -1,0 +1,25 @@
+"""The policy of the demo: everything can be tried, and one group is stricter than the rest."""
+
+from helpdesk_tui.demo.groups import FINANCE
+from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, MethodKind
+from helpdesk_tui.desk.policy import DeskPolicy, NoticeRules, RegistrationRules, Tier, VerificationPolicy
+
+_ORDINARY = frozenset(MethodKind) - EXCEPTIONAL_KINDS
+
+
+def demo_policy(region: str) -> DeskPolicy:
+    """Groups by name. One operator may register and reset, so that one person can try both."""
+    everybody = Tier(allowed=_ORDINARY, exception=EXCEPTIONAL_KINDS)
+    finance = Tier(
+        name="finance",
+        groups=frozenset({FINANCE}),
+        gates=2,
+        allowed=_ORDINARY - {MethodKind.QUESTIONS},
+        exception=EXCEPTIONAL_KINDS,
+    )
+    return DeskPolicy(
+        verification=VerificationPolicy(everybody=everybody, tiers=(finance,)),
+        registration=RegistrationRules(issuer="Help desk demo", own_hours=0, required=True),
+        notices=NoticeRules(help_desk="the demo's help desk"),
+        phone_region=region,
+    )

@@ -1,0 +1,143 @@
+"""The second operator: sees what waits for approval, and confirms or refuses."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from helpdesk_tui.desk import cooling, guard
+from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.clearance import VerificationId, fingerprint
+from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.operator import Operator
+from helpdesk_tui.desk.ports import OpenVerification
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.desk.verification import approval_id, closed_by, is_approved
+from helpdesk_tui.errors import NotPermitted, Refused
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A verification that waits for a second operator."""
+
+    verification: VerificationId
+    account: Account
+    operator_login: str
+    ticket: str
+    actions: tuple[str, ...]  # in words
+    proofs: tuple[str, ...]  # what is proven so far, in words
+    exceptional: bool
+    asked_at: datetime
+    until: datetime
+
+
+class Approving:
+    """Confirms the verifications of others. Raises `NotPermitted`, `Refused`, `DirectoryUnreachable`,
+    `StoreUnavailable`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._clearances = session.stores.clearances
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Those that this operator may approve, oldest first."""
+        found = []
+        for verification in self._clearances.awaiting_approval(self._session.clock.now()):
+            if verification.operator == self._session.operator.id:
+                continue
+            try:
+                account = self._session.directory.read(verification.account)
+                against = against_approver(self._session.operator, verification, account, self._session)
+            except Refused:
+                continue  # gone meanwhile: nothing to approve
+            if against is None:
+                found.append(_waiting(verification, account))
+        return tuple(found)
+
+    def approve(self, verification_id: VerificationId) -> None:
+        """Confirm that this caller may be served. The first operator's terminal goes on from there."""
+        verification, account = self._demand(verification_id)
+        proof = approval_id(
+            MethodId(f"{account.id}:{MethodKind.SECOND_OPERATOR.value}"), self._session.operator.id
+        )
+        self._record("approval.given", verification, account)
+        grown = self._clearances.add_proof(
+            verification_id, proof, MethodKind.SECOND_OPERATOR, self._session.clock.now()
+        )
+        if grown is None:
+            raise NotPermitted(problem("verification-unknown"))
+
+    def refuse(self, verification_id: VerificationId) -> None:
+        """Say no: the first operator sees that the approval is not asked for any more."""
+        verification, account = self._demand(verification_id)
+        self._record("approval.refused", verification, account)
+        self._clearances.withdraw_approval(verification_id)
+
+    def _demand(self, verification_id: VerificationId) -> tuple[OpenVerification, Account]:
+        session = self._session
+        verification = self._clearances.verification(verification_id)
+        if verification is None or verification.approval_asked_at is None:
+            raise NotPermitted(problem("verification-unknown"))
+        if is_approved(verification):
+            raise NotPermitted(problem("approval-unknown"))
+        account = session.directory.read(verification.account)
+        why = (
+            against_operator(session)
+            or closed_by(verification, session.policy_version, session.clock.now())
+            or against_approver(session.operator, verification, account, session)
+        )
+        if why is None and fingerprint(account) != verification.fingerprint:
+            why = problem("account-changed")
+        if why:
+            self._record("approval.denied", verification, account, problem=why.code)
+            raise NotPermitted(why)
+        return verification, account
+
+    def _record(self, event: str, verification: OpenVerification, account: Account, **facts: object) -> None:
+        self._session.recorder.write(
+            event, account, verification=verification.id, asked_by=verification.operator_login, **facts
+        )
+
+
+def against_approver(
+    approver: Operator, verification: OpenVerification, account: Account, session: Session
+) -> Problem | None:
+    """Why this operator may not approve this: it is the same person as the operator, or as the manager who
+    vouched already, or may do none of it alone."""
+    first = session.operator if verification.operator == session.operator.id else None
+    if approver.id == verification.operator or (first and approver.sid and approver.sid == first.sid):
+        return problem("approver-is-operator")
+    if any(kind is MethodKind.MANAGER for _, kind, _ in verification.proofs):
+        manager = session.directory.manager(account.id)
+        if manager is None or manager.id == approver.id:
+            return problem("approver-is-manager")
+    reasons = [
+        guard.refusals(approver, account, action, session.policy.scope)
+        for action in sorted(verification.actions)
+    ]
+    if all(reasons):
+        return reasons[0][0]
+    cooling_down = [
+        cooling.against(session, account.id, action, approver.id) for action in verification.actions
+    ]
+    # Who planted a method must not vouch for the reset that rests on it.
+    return next((problem("approver-cools-down") for found in cooling_down if found), None)
+
+
+def approval_proof(method: Method, approver: AccountId) -> Method:
+    """The second operator's approval as a method that says whose it is."""
+    return replace(method, id=approval_id(method.id, approver))
+
+
+def _waiting(verification: OpenVerification, account: Account) -> Waiting:
+    return Waiting(
+        verification=verification.id,
+        account=account,
+        operator_login=verification.operator_login,
+        ticket=verification.ticket,
+        actions=tuple(guard.ACTION_WORDS[action] for action in sorted(verification.actions)),
+        proofs=tuple(FACTS[kind].label for _, kind, _ in verification.proofs),
+        exceptional=verification.exceptional,
+        asked_at=verification.approval_asked_at or verification.started_at,
+        until=verification.expires_at,
+    )

@@ -1,0 +1,38 @@
+"""The catalogue of problems: code → what it means, and what to do.
+
+One entry for each cause that a person can do something about; a room for each part of the work. The words
+are for an operator with a caller on the line: one sentence each, no numbers of the protocol. `{names}` are
+filled in by `problem`.
+"""
+
+from helpdesk_tui.desk.catalogue import (
+    delivery,
+    directory,
+    guard,
+    imports,
+    proving,
+    registration,
+    settings,
+    signing_in,
+    storing,
+    terminal,
+    writing,
+)
+
+_ROOMS = (
+    signing_in,
+    directory,
+    guard,
+    proving,
+    writing,
+    registration,
+    delivery,
+    imports,
+    storing,
+    terminal,
+    settings,
+)
+
+CATALOGUE: dict[str, tuple[str, str]] = {}
+for _room in _ROOMS:
+    CATALOGUE |= _room.ENTRIES

@@ -1,0 +1,88 @@
+"""Reaching the directory, and finding accounts in it."""
+
+ENTRIES: dict[str, tuple[str, str]] = {
+    "no-such-host": (
+        "No server named '{server}' was found.",
+        "Check the name in [directory] servers, or your DNS.",
+    ),
+    "unreachable": (
+        "{server} does not answer.",
+        "Try again; if it stays so, check the network or name another server.",
+    ),
+    "connection-lost": (
+        "The connection to {server} broke off.",
+        "Try again: nothing was written.",
+    ),
+    "directory-timeout": (
+        "{server} took too long to answer.",
+        "Narrow the search, or try again.",
+    ),
+    "tls-untrusted": (
+        "{server} shows a certificate that no trusted authority signed.",
+        "Set [directory] ca_file to your authority's certificate.",
+    ),
+    "tls-wrong-name": (
+        "{server} shows a certificate for another name.",
+        "Use the name that is in the certificate.",
+    ),
+    "tls-expired": (
+        "{server} shows a certificate that is not valid today.",
+        "Renew it, or correct this computer's clock.",
+    ),
+    "tls-failed": (
+        "No encrypted connection to {server} came about.",
+        "Check that it offers LDAPS on this port.",
+    ),
+    "tls-required": (
+        "{server} was reached without encryption.",
+        "Use ldaps:// or STARTTLS; no password was sent.",
+    ),
+    "ca-file": (
+        "The CA file {path} cannot be used.",
+        "Give a readable file with PEM certificates.",
+    ),
+    "channel-binding": (
+        "{server} asks for channel binding, which this program does not offer.",
+        "Ask an administrator.",
+    ),
+    "directory-busy": (
+        "{server} is busy or closed for work.",
+        "Try again soon, or name another server.",
+    ),
+    "directory-refused": (
+        "The directory refused, with an error that the desk does not know.",
+        "Show the detail to an administrator.",
+    ),
+    "directory-garbled": (
+        "{server} sent an answer that is not valid LDAP.",
+        "Try again; if it stays so, tell an administrator.",
+    ),
+    "too-many": (
+        "There are more results than can be shown.",
+        "Narrow the search: add a first name or a login.",
+    ),
+    "admin-limit": (
+        "The directory's own limit ended the search.",
+        "Narrow the search.",
+    ),
+    "account-not-found": (
+        "No account matches '{query}'.",
+        "Check the spelling, or search by mail or phone.",
+    ),
+    "account-ambiguous": (
+        "'{query}' matches {count} accounts.",
+        "Use the login or the ID shown by a search.",
+    ),
+    "account-gone": (
+        "The account is gone, was moved out of sight, or may not be read.",
+        "Look it up again.",
+    ),
+    "base-not-found": (
+        "The directory holds nothing at {base}.",
+        "Correct this DN where the configuration names it.",
+    ),
+    "account-unreadable": (
+        "Parts of this account could not be read.",
+        "Ask an administrator for read rights.",
+    ),
+}

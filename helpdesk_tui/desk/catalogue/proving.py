@@ -1,0 +1,208 @@
+"""Proving a caller."""
+
+ENTRIES: dict[str, tuple[str, str]] = {
+    "no-method": (
+        "No way to prove this caller is usable.",
+        "Hand the call to a supervisor: no proof, no change.",
+    ),
+    "too-few-methods": (
+        "This account needs {needed} proofs and has {usable} usable.",
+        "Hand the call to a supervisor.",
+    ),
+    "method-not-offered": (
+        "This method is not available for this account.",
+        "Choose one from the list.",
+    ),
+    "method-already-proven": (
+        "This proof, or one like it, was already given.",
+        "Choose another sort.",
+    ),
+    "code-wrong": (
+        "The code is wrong.",
+        "Ask for the next one. Attempts left: {left}.",
+    ),
+    "code-malformed": (
+        "A code has {digits} digits.",
+        "Type the digits; spaces do not matter.",
+    ),
+    "recovery-code-malformed": (
+        "A recovery code has the form {form}.",
+        "Type it as printed; spaces do not matter.",
+    ),
+    "code-used": (
+        "This code was used before.",
+        "Wait for the app to show the next one. Attempts left: {left}.",
+    ),
+    "clock-drift": (
+        "The code fits a clock that is {seconds} s {way}.",
+        "The person sets the clock to automatic, or gives two codes in a row. Attempts left: {left}.",
+    ),
+    "resync-failed": (
+        "These are not two codes in a row of this app or token.",
+        "Take two fresh ones, the first first. Attempts left: {left}.",
+    ),
+    "sent-code-wrong": (
+        "This is not the code that was sent last.",
+        "Ask for the newest message, or send again. Attempts left: {left}.",
+    ),
+    "no-code-sent": (
+        "No code was sent yet.",
+        "Send one first.",
+    ),
+    "code-expired": (
+        "The code that was sent is too old.",
+        "Send a new one.",
+    ),
+    "too-many-codes": (
+        "Too many codes were sent about this account.",
+        "Wait until {until}, or take another method.",
+    ),
+    "not-delivered": (
+        "The code could not be sent.",
+        "Try again, or take another method.",
+    ),
+    "contact-changed": (
+        "The address changed after the code was sent.",
+        "Begin a new verification.",
+    ),
+    "pass-malformed": (
+        "This is no access pass.",
+        "Type it as given; spaces and case do not matter.",
+    ),
+    "pass-wrong": (
+        "The access pass is wrong or used.",
+        "Ask again, or take another method. Attempts left: {left}.",
+    ),
+    "answers-missing": (
+        "All {count} questions need an answer.",
+        "Ask the caller each of them.",
+    ),
+    "answers-wrong": (
+        "Not all answers are right.",
+        "Which ones is not told. Ask again. Attempts left: {left}.",
+    ),
+    "too-few-questions": (
+        "This person has {registered} questions; {needed} are asked.",
+        "Take another method, and register the questions again afterwards.",
+    ),
+    "number-not-stated": (
+        "The caller has not said the number yet.",
+        "Ask for the full number, and type it.",
+    ),
+    "number-malformed": (
+        "This is no phone number.",
+        "Type it with its area or country code.",
+    ),
+    "number-differs": (
+        "The number is not the one on record.",
+        "Do not say which it is. Ask again, or take another method. Attempts left: {left}.",
+    ),
+    "document-unknown": (
+        "This kind of document does not count.",
+        "Choose one from the list.",
+    ),
+    "manager-unfit": (
+        "The manager in the directory cannot approve this.",
+        "Take another method: the manager is missing, disabled, or one of those involved.",
+    ),
+    "manager-unreachable": (
+        "The manager has no mail address that counts.",
+        "Take another method.",
+    ),
+    "verification-held": (
+        "{operator} is verifying this caller, until {until}.",
+        "Talk to {operator}, or wait. A supervisor can end it.",
+    ),
+    "approval-unknown": (
+        "Nothing like this waits for your approval.",
+        "List what does: it may be over, or be your own.",
+    ),
+    "approver-cools-down": (
+        "The second operator changed this person's methods a short while ago.",
+        "Ask another colleague.",
+    ),
+    "approver-is-operator": (
+        "You cannot approve your own verification.",
+        "Ask a colleague.",
+    ),
+    "approver-is-manager": (
+        "The manager vouches already, and one person does not vouch twice.",
+        "Ask another colleague.",
+    ),
+    "policy-not-for-you": (
+        "The policy is checked by supervisors, registrars and auditors.",
+        "Ask one of them.",
+    ),
+    "supervisors-only": (
+        "Only a supervisor may do this.",
+        "Ask one.",
+    ),
+    "cooling-down-own": (
+        "You changed this person's methods a short while ago.",
+        "A colleague may reset the password; you may from {until}.",
+    ),
+    "cooling-down": (
+        "This person's methods were changed a short while ago.",
+        "A reset is possible from {until}.",
+    ),
+    "call-back-failed": (
+        "The person was not reached or did not confirm.",
+        "Call again, try another method, or end the call.",
+    ),
+    "account-blocked": (
+        "Too many failed proofs for this account.",
+        "Blocked until {until}. A real caller can try again then.",
+    ),
+    "method-blocked": (
+        "Too many failed proofs with this method.",
+        "Use another one, or wait until {until}.",
+    ),
+    "operator-blocked": (
+        "Too many failed proofs by you.",
+        "You are blocked until {until}. Tell your supervisor.",
+    ),
+    "verification-expired": (
+        "The time for this verification is over.",
+        "Begin a new one.",
+    ),
+    "verification-unknown": (
+        "This verification is not open any more.",
+        "Begin a new one.",
+    ),
+    "ticket-required": (
+        "A ticket number is needed.",
+        "Type the number of the ticket.",
+    ),
+    "ticket-malformed": (
+        "This is no ticket number of yours.",
+        "A ticket looks like this: {example}.",
+    ),
+    "no-clearance": (
+        "The caller is not verified.",
+        "Verify the caller first.",
+    ),
+    "clearance-used": (
+        "This verification was already used for a change.",
+        "Verify the caller again.",
+    ),
+    "clearance-expired": (
+        "The verification has expired.",
+        "Verify the caller again.",
+    ),
+    "clearance-not-for-this": (
+        "The caller was verified for something else.",
+        "Verify the caller for this account and action.",
+    ),
+    "account-changed": (
+        "The account changed since the caller was verified.",
+        "Look at the account again, then verify again.",
+    ),
+    "policy-changed": (
+        "The desk's policy changed since the caller was verified.",
+        "Verify the caller again.",
+    ),
+    "clock-went-back": (
+        "This computer's clock went back.",
+        "Correct the clock, then verify again.",
+    ),
+}

@@ -1,0 +1,112 @@
+"""Registering methods."""
+
+ENTRIES: dict[str, tuple[str, str]] = {
+    "registration-wrong-code": (
+        "The code does not fit the new app.",
+        "Check that the app shows the right entry and the clock is right, then type the next code.",
+    ),
+    "too-many-apps": (
+        "This person has {count} apps already, the most allowed.",
+        "Remove one first.",
+    ),
+    "method-unknown": (
+        "This account has no such method.",
+        "List the methods again.",
+    ),
+    "registration-expired": (
+        "The registration took too long.",
+        "Begin it again.",
+    ),
+    "token-wrong-code": (
+        "The code does not fit this token.",
+        "Check the serial number; type the next code, or two in a row. Attempts left: {left}.",
+    ),
+    "token-unknown": (
+        "No token with this serial number is in stock.",
+        "Read the number again, or have the token imported first.",
+    ),
+    "token-taken": (
+        "Somebody was given this token a moment ago.",
+        "Take another token.",
+    ),
+    "kind-not-allowed": (
+        "Policy does not allow this for this person: {kind}.",
+        "Register another sort of method.",
+    ),
+    "new-address-unfit": (
+        "Nothing can be sent to this mail address.",
+        "Type one plain address, such as name@example.com.",
+    ),
+    "new-number-unfit": (
+        "This number cannot be used for it.",
+        "Type the whole number; for messages a mobile one, without extension.",
+    ),
+    "contact-known": (
+        "This person has it already.",
+        "Keep that one, or type another.",
+    ),
+    "contact-of-operator": (
+        "This is your own address or number.",
+        "Register one that is the person's.",
+    ),
+    "confirmed-otherwise": (
+        "This method is confirmed in another way.",
+        "A number to call is confirmed by calling it, any other method by a code.",
+    ),
+    "methods-changed": (
+        "A colleague changed this person's methods a moment ago.",
+        "Look at the account again, then verify again.",
+    ),
+    "method-not-active": (
+        "This method does not count yet.",
+        "Confirm it first.",
+    ),
+    "method-not-changed": (
+        "Only a number or an address can be replaced by another one.",
+        "Remove this method and add another.",
+    ),
+    "label-empty": (
+        "A method needs a name.",
+        "Type one, such as 'work phone'.",
+    ),
+    "pass-life": (
+        "An access pass lasts {shortest} to {longest} minutes here.",
+        "Choose a time within that.",
+    ),
+    "pass-once-only": (
+        "Policy lets an access pass work once.",
+        "Issue it for one use.",
+    ),
+    "question-unknown": (
+        "Question {number} is none of this desk's.",
+        "Choose one from the list.",
+    ),
+    "registration-terminal": (
+        "The QR code needs a larger window.",
+        "Enlarge it, or type the key from below into the app.",
+    ),
+    "questions-count": (
+        "This needs {needed} questions with their answers.",
+        "Ask for {needed}, each a different one.",
+    ),
+    "question-length": (
+        "Question {number} is empty or too long.",
+        "A question has at most {longest} characters.",
+    ),
+    "question-twice": (
+        "Question {number} was asked before.",
+        "Choose another question.",
+    ),
+    "answer-length": (
+        "The answer to question {number} is too short or too long.",
+        "An answer has {shortest} to {longest} characters; spaces and stops at its ends do not count.",
+    ),
+    "answer-twice": (
+        "The answer to question {number} was given before.",
+        "Each question needs an answer of its own.",
+    ),
+    "answer-in-question": (
+        "The answer to question {number} stands in the question.",
+        "Ask for another answer, or choose another question.",
+    ),
+}

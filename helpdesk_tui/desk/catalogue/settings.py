@@ -1,0 +1,28 @@
+"""The configuration."""
+
+ENTRIES: dict[str, tuple[str, str]] = {
+    "config-missing": (
+        "No configuration was found: there is no {looked}.",
+        "Copy config.example.toml to {first} and fill it in; to look around without one: helpdesk-tui demo",
+    ),
+    "config-unreadable": (
+        "The configuration {path} cannot be read: {reason}.",
+        "Correct the file, or name another with --config.",
+    ),
+    "config-unsafe": (
+        "The configuration is not safe to use: {reason}.",
+        "{what_to_do}",
+    ),
+    "config-invalid": (
+        "The configuration has {count}:\n{listed}\n",
+        "Correct them; config.example.toml explains every key.",
+    ),
+    "password-source": (
+        "The password of {login} is not in {where}.",
+        "Put it there; the documentation of the configuration says how.",
+    ),
+    "no-keyring": (
+        "No system keyring is open here.",
+        "Leave --keyring out, and type the password.",
+    ),
+}

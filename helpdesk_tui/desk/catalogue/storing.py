@@ -1,0 +1,92 @@
+"""The store, its key, and the record."""
+
+ENTRIES: dict[str, tuple[str, str]] = {
+    "store-unwritable": (
+        "The desk's store cannot be written: {reason}.",
+        "Nothing was changed. Ask an administrator to look at {path}.",
+    ),
+    "store-locked": (
+        "The desk's store is busy.",
+        "Nothing was changed. Try again.",
+    ),
+    "store-full": (
+        "The disk under the desk's store is full.",
+        "Nothing was changed. Make room, then try again.",
+    ),
+    "store-damaged": (
+        "The desk's store is damaged.",
+        "Nothing was changed. Restore {path} from its backup.",
+    ),
+    "store-is-link": (
+        "{path} is a link, and the store must be a plain file.",
+        "Name the real place in [store] path.",
+    ),
+    "store-too-new": (
+        "The store was made by a newer version of this program.",
+        "Install that version.",
+    ),
+    "store-not-private": (
+        "Others may read or write {path}.",
+        "Make it yours alone: chmod {mode} {path}",
+    ),
+    "store-foreign": (
+        "{path} belongs to another user.",
+        "Run the desk as its owner, or give another path.",
+    ),
+    "key-missing": (
+        "The key of the store is missing.",
+        "Put back {where}; without it the registered methods cannot be read.",
+    ),
+    "key-wrong": (
+        "The key does not fit the store.",
+        "Put back the key that the store was made with.",
+    ),
+    "demo-key": (
+        "The demo keeps nothing, so its key need not be changed.",
+        "Leave out demo to change the key of the real store.",
+    ),
+    "key-changed": (
+        "The key of the store was changed.",
+        "Start again. If this is said again, put the new key where the old one is.",
+    ),
+    "key-same": (
+        "The new key is the old one.",
+        "Make another one: openssl rand -base64 32",
+    ),
+    "key-new-missing": (
+        "The key is a credential, which the desk cannot write, and no new one was given.",
+        "Make one in a file of its own (openssl rand -base64 32), and name that file.",
+    ),
+    "key-new-unwanted": (
+        "The key is kept in a {source} of the desk's own, where it makes the new one itself.",
+        "Name no file for the new key.",
+    ),
+    "store-missing": (
+        "There is no store at {path} yet.",
+        "Start the desk once: it makes the store and its key.",
+    ),
+    "key-malformed": (
+        "What lies in {where} is no key of 32 bytes.",
+        "Put back the right one; a first one is made with: openssl rand -base64 32",
+    ),
+    "key-unsafe": (
+        "The key cannot be kept here: {reason}.",
+        "Use a system keyring or a credential file.",
+    ),
+    "sealed-value-damaged": (
+        "A stored secret of this account is damaged.",
+        "Remove the method and register it again.",
+    ),
+    "token-known": (
+        "The token with serial number {serial} is registered already.",
+        "Look whose it is, and remove it there first.",
+    ),
+    "audit-broken": (
+        "The record is broken at number {seq}: {reason}.",
+        "Keep the store as it is and tell the security team.",
+    ),
+    "audit-truncated": (
+        "The record is shorter than it was, or not the same: number {seq} is missing or differs.",
+        "Keep the store as it is and tell the security team.",
+    ),
+}

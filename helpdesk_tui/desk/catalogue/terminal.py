@@ -1,0 +1,36 @@
+"""The terminal."""
+
+ENTRIES: dict[str, tuple[str, str]] = {
+    "terminal-too-small": (
+        "The window has {columns}×{rows} characters; 80×24 are needed.",
+        "Enlarge the window.",
+    ),
+    "terminal-dumb": (
+        "This terminal cannot show a full screen.",
+        "Use the plain commands: helpdesk-tui --help",
+    ),
+    "no-terminal": (
+        "A password must be typed, and there is no terminal to type it on.",
+        "Run this in a terminal, or store it with a keyring.",
+    ),
+    "unexpected": (
+        "Something went wrong inside the program.",
+        "Nothing more was done. Report {where} to its developers.",
+    ),
+    "cancelled": (
+        "Cancelled.",
+        "Nothing was changed.",
+    ),
+    "not-confirmed": (
+        "It was not confirmed.",
+        "Nothing was changed. Type yes to go on.",
+    ),
+    "typed-twice": (
+        "The two passwords differ.",
+        "Nothing was changed. Begin again and type the same twice.",
+    ),
+    "not-utf8": (
+        "What was typed is not UTF-8 text.",
+        "Set the terminal to UTF-8.",
+    ),
+}

@@ -1,0 +1,140 @@
+"""Writing to the directory."""
+
+ENTRIES: dict[str, tuple[str, str]] = {
+    "nothing-to-do": (
+        "There is nothing to change.",
+        "Choose at least one step.",
+    ),
+    "not-locked": (
+        "The account is not locked.",
+        "No unlock is needed.",
+    ),
+    "must-change-ineffective": (
+        "A forced change has no effect here: {reason}.",
+        "Ask an administrator to clear that first.",
+    ),
+    "must-change-trap": (
+        "The person may not change the password, so a forced change would lock them out.",
+        "Ask an administrator to allow the change first.",
+    ),
+    "policy-unknown": (
+        "The password policy of this account cannot be read.",
+        "The directory will decide; ask an administrator for read rights.",
+    ),
+    "password-refused": (
+        "The directory's policy refused the password.",
+        "Generate another; check length, history and minimum age.",
+    ),
+    "password-in-history": (
+        "The directory refused the password: it was used before, or the last change is too recent.",
+        "Generate another, or wait for the minimum age.",
+    ),
+    "password-too-short": (
+        "The password is shorter than {length} characters.",
+        "Use a longer one.",
+    ),
+    "password-too-long": (
+        "The password is longer than {length} characters.",
+        "Use a shorter one.",
+    ),
+    "password-too-simple": (
+        "The password needs three of: capitals, small letters, digits, symbols.",
+        "Mix them.",
+    ),
+    "password-has-name": (
+        "The password holds the person's name or login.",
+        "Leave names out.",
+    ),
+    "password-characters": (
+        "The password holds a character that cannot be typed everywhere.",
+        "Use letters, digits and common symbols.",
+    ),
+    "password-generation": (
+        "No generated password meets this account's policy.",
+        "Ask an administrator to check the policy.",
+    ),
+    "not-encrypted": (
+        "The directory takes no password without encryption.",
+        "Use ldaps://.",
+    ),
+    "changed-meanwhile": (
+        "The account changed at the same moment.",
+        "Verify the caller again.",
+    ),
+    "read-only-directory": (
+        "{server} is read-only.",
+        "Name a writable server in [directory] servers.",
+    ),
+    "wrong-server": (
+        "{server} does not hold this account.",
+        "Name a server of the account's own domain.",
+    ),
+    "control-missing": (
+        "{server} cannot check the password history on a reset.",
+        "Set [passwords] history_on_reset to 'when-possible' or 'never'.",
+    ),
+    "bad-modify": (
+        "The directory did not accept the form of the change.",
+        "Show the detail to an administrator.",
+    ),
+    "still-disabled": (
+        "The account is disabled and stays so.",
+        "Its owner or an administrator decides about that.",
+    ),
+    "was-protected": (
+        "The account is or was an administrator's.",
+        "Be sure who is calling; the directory may refuse.",
+    ),
+    "right-unlikely": (
+        "The directory will likely refuse: {action}.",
+        "Ask an administrator for the delegation; protected accounts never get it.",
+    ),
+    "history-unchecked": (
+        "{server} does not check the password history on a reset.",
+        "Do not reuse an old password.",
+    ),
+    "change-must-be-forced": (
+        "After a reset the person must change the password.",
+        "Leave the forced change on.",
+    ),
+    "typed-password-off": (
+        "This desk uses generated passwords only.",
+        "Leave the password empty.",
+    ),
+    "reply-lost": (
+        "The directory's answer was lost.",
+        "The desk reads the account to find out.",
+    ),
+    "not-applied": (
+        "The connection broke, and the account shows that nothing was changed.",
+        "Verify the caller again and repeat.",
+    ),
+    "not-settled": (
+        "A change whose answer was lost is not seen yet.",
+        "The desk looks again at your next sign-in.",
+    ),
+    "outcome-unknown": (
+        "It is not known whether the change was made.",
+        "The desk looks again at the next start. Do not tell the caller it is done.",
+    ),
+    "not-as-asked": (
+        "The directory said yes, but the account does not show it.",
+        "Tell an administrator, with the record's number.",
+    ),
+    "resolve-elsewhere": (
+        "An earlier change was made at {server}.",
+        "Sign in to that server to find out what became of it.",
+    ),
+    "resolve-superseded": (
+        "The account was changed again since, so it cannot be told.",
+        "Look at the record of both changes.",
+    ),
+    "resolve-blind": (
+        "The account does not show whether the change was made.",
+        "If the person cannot sign in, verify and reset again.",
+    ),
+    "read-back-blind": (
+        "The directory said yes, but does not let the desk see the result.",
+        "Ask an administrator for read rights; the person can try to sign in.",
+    ),
+}

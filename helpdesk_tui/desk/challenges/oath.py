@@ -1,0 +1,61 @@
+"""Codes of apps and tokens: one-time passwords by time (RFC 6238) or by counter (RFC 4226)."""
+
+from helpdesk_tui.desk import codes
+from helpdesk_tui.desk.course import Course, Held, Progress
+from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.ports import OathSeed
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.secret import Secret
+
+
+def prove(course: Course, held: Held, method: Method, typed: Secret) -> Progress:
+    """One code. A malformed one costs no attempt."""
+    stores, rules = course.session.stores, course.session.policy.verification.oath
+    seed = stores.methods.seed(method.id)
+    code = _digits(seed, typed)
+    attempt, left = course.attempt(held, method)
+    now = course.session.clock.now()
+    factor = codes.matching_factor(seed, code, now, rules)
+    if factor is None:
+        raise course.failed(held, method, _why_wrong(course, method, seed, code, left))
+    if not stores.methods.accept_step(method.id, factor, now):
+        raise course.failed(held, method, problem("code-used", left=left))
+    return course.proven(held, method, attempt)
+
+
+def resync(course: Course, held: Held, method: Method, first: Secret, second: Secret) -> Progress:
+    """Two codes in a row (RFC 4226 §7.4): they prove the caller, and put clock or counter right."""
+    stores, rules = course.session.stores, course.session.policy.verification.oath
+    seed = stores.methods.seed(method.id)
+    codes_typed = _digits(seed, first), _digits(seed, second)
+    attempt, left = course.attempt(held, method)
+    now = course.session.clock.now()
+    found = codes.resynchronised(seed, *codes_typed, now, rules)
+    if found is None:
+        raise course.failed(held, method, problem("resync-failed", left=left))
+    factor, drift = found
+    if not stores.methods.accept_step(method.id, factor, now, drift=drift):
+        raise course.failed(held, method, problem("code-used", left=left))
+    return course.proven(held, method, attempt, resynchronised=True, drift=drift)
+
+
+def _digits(seed: OathSeed, typed: Secret) -> str:
+    code = codes.ascii_digits(typed, seed.settings.digits)
+    if code is None:
+        raise Refused(problem("code-malformed", digits=seed.settings.digits))
+    return code
+
+
+def _why_wrong(course: Course, method: Method, seed: OathSeed, code: str, left: int) -> Problem:
+    """A right code of the wrong time is told as such, and used up by that: a guess that hits a later step
+    must not be good when its time comes."""
+    rules, now = course.session.policy.verification.oath, course.session.clock.now()
+    if seed.settings.period is None:
+        return problem("code-wrong", left=left)
+    drift = codes.clock_drift(seed, code, now, rules.window)
+    if drift is None:
+        return problem("code-wrong", left=left)
+    course.session.stores.methods.accept_step(method.id, codes.step_at(seed, now, drift), now)
+    way = "ahead" if drift > 0 else "behind"
+    return problem("clock-drift", seconds=abs(drift), way=way, left=left)

@@ -1,0 +1,264 @@
+"""What holds one verification together from its beginning to the clearance.
+
+The store holds the proofs; a front end holds only the verification's id. So no front end can make a
+clearance, and a second terminal or a restart changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId, fingerprint
+from helpdesk_tui.desk.known_methods import known_methods
+from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
+from helpdesk_tui.desk.ports import Attempt, Blocked, OpenVerification
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.verification import (
+    MethodOption,
+    Plan,
+    Rules,
+    blocked_problem,
+    closed_by,
+    factors_met,
+    is_approved,
+    is_complete,
+    marked,
+    options_of,
+    plan,
+)
+from helpdesk_tui.errors import NotPermitted, Refused
+
+
+class Approval(StrEnum):
+    """Where a second operator's approval stands."""
+
+    NOT_NEEDED = "not needed"
+    NEEDED = "needed"
+    ASKED = "asked for"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a verification stands; what a verify screen shows."""
+
+    id: VerificationId
+    account: Account
+    gates: int
+    met: int
+    options: tuple[MethodOption, ...]  # strongest first
+    expires_at: datetime
+    clearance: Clearance | None  # there once all gates are met
+    attempts_left: int
+    tier: str  # name of the policy's tier
+    exceptional: bool  # too few methods: by the way that policy leaves for that
+    approval: Approval
+
+
+@dataclass(frozen=True)
+class Held:
+    """A verification that is this operator's and still open, and the account as it is now."""
+
+    verification: OpenVerification
+    account: Account
+    options: tuple[MethodOption, ...]
+
+
+class Course:
+    """Every step of a verification goes through these; refusals are in the record first."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._stores = session.stores
+        self._record = session.recorder.write
+        self._stated: set[tuple[VerificationId, MethodId]] = set()
+
+    def plan(self, account: Account, actions: frozenset[Action]) -> Plan:
+        """How this account's caller can be proven for `actions`, by the policy in force now."""
+        return plan_for(self.session, account, actions)
+
+    def hold(self, verification_id: VerificationId) -> Held:
+        """Raises `NotPermitted` when it is not this operator's or over, or the account changed since."""
+        verification = self._stores.clearances.verification(verification_id)
+        if verification is None or verification.operator != self.session.operator.id:
+            raise NotPermitted(problem("verification-unknown"))
+        account = self.session.directory.read(verification.account)
+        ended = closed_by(verification, self.session.policy_version, self.session.clock.now())
+        if ended is None and fingerprint(account) != verification.fingerprint:
+            ended = problem("account-changed")
+        if ended:
+            self._stores.clearances.close(verification_id)
+            raise self.denied(account, ended)
+        known = known_methods_of(self.session, account)
+        rules = rules_for(self.session, account, verification.actions)
+        return Held(verification, account, options_of(known, rules, verification))
+
+    def usable(self, held: Held, method_id: MethodId, kinds: frozenset[MethodKind]) -> Method:
+        """The method, if it is one of `kinds` and may be used now."""
+        for option in marked(held.options, held.verification):
+            if option.method.id == method_id and option.method.kind in kinds:
+                if option.proven:
+                    raise Refused(problem("method-already-proven"))
+                if option.usable:
+                    return option.method
+        raise NotPermitted(problem("method-not-offered"))
+
+    # --- attempts and proofs ------------------------------------------------------------------------
+
+    def attempt(self, held: Held, method: Method) -> tuple[Attempt, int]:
+        """Count this try as failed before looking at it: no parallel process can try for free. The record
+        comes first, so that a store that fails does not use up a good code."""
+        self.record("verification.attempt", held, method)
+        admitted = self._stores.attempts.begin(
+            held.account.id,
+            method.id,
+            self.session.operator.id,
+            self.session.policy.verification.limits,
+            self.session.clock.now(),
+        )
+        if isinstance(admitted, Blocked):
+            raise self.failed(held, method, blocked_problem(admitted))
+        return admitted.attempt, admitted.left
+
+    def proven(self, held: Held, method: Method, attempt: Attempt | None, **facts: object) -> Progress:
+        """The challenge was met: keep the proof; with the last one comes the clearance."""
+        grown = self._stores.clearances.add_proof(
+            held.verification.id, method.id, method.kind, self.session.clock.now()
+        )
+        if grown is None:
+            raise NotPermitted(problem("verification-unknown"))
+        self.record(
+            "verification.proof",
+            held,
+            method,
+            grade=method.grade.name.lower(),
+            origin=method.origin.value,
+            **facts,
+        )
+        if attempt is not None:
+            self._stores.attempts.succeed(attempt)
+        return self.progress(Held(grown, held.account, held.options))
+
+    def progress(self, held: Held) -> Progress:
+        """How it stands; complete, it is closed and yields its clearance."""
+        verification, account = held.verification, held.account
+        clearance = self._issue(verification, account) if is_complete(verification) else None
+        policy = self.session.policy.verification
+        return Progress(
+            id=verification.id,
+            account=account,
+            gates=verification.gates,
+            met=len(factors_met(verification)),
+            options=marked(held.options, verification),
+            expires_at=verification.expires_at,
+            clearance=clearance,
+            attempts_left=self._stores.attempts.left(
+                account.id, self.session.operator.id, policy.limits, self.session.clock.now()
+            ),
+            tier=verification.tier,
+            exceptional=verification.exceptional,
+            approval=_approval(verification),
+        )
+
+    def _issue(self, verification: OpenVerification, account: Account) -> Clearance:
+        now = self.session.clock.now()
+        clearance = Clearance(
+            id=ClearanceId(self.session.chance.token(24)),
+            verification=verification.id,
+            operator=verification.operator,
+            account=verification.account,
+            actions=verification.actions,
+            ticket=verification.ticket,
+            policy_version=verification.policy_version,
+            fingerprint=verification.fingerprint,
+            issued_at=now,
+            expires_at=now + self.session.tier(account).clearance_lifetime,
+        )
+        if not self._stores.clearances.issue(clearance):
+            raise NotPermitted(problem("verification-unknown"))
+        self._record("verification.cleared", account, verification=verification.id)
+        return clearance
+
+    # --- the number that the caller states ----------------------------------------------------------
+
+    def note_stated(self, held: Held, method: Method) -> None:
+        self._stated.add((held.verification.id, method.id))
+
+    def demand_stated(self, held: Held, method: Method) -> None:
+        """Where policy wants the caller to say the number first."""
+        wanted = self.session.policy.verification.contacts.caller_states_number
+        if wanted and (held.verification.id, method.id) not in self._stated:
+            raise Refused(problem("number-not-stated"))
+
+    # --- the record -----------------------------------------------------------------------------------
+
+    def record(self, event: str, held: Held, method: Method | None = None, **facts: object) -> None:
+        of_method = {"method": method.kind.value} if method else {}
+        self._record(event, held.account, verification=held.verification.id, **of_method, **facts)
+
+    def denied(self, account: Account, why: Problem) -> NotPermitted:
+        self._record("verification.denied", account, problem=why.code)
+        return NotPermitted(why)
+
+    def failed(self, held: Held, method: Method, why: Problem) -> NotPermitted:
+        self.record("verification.failed", held, method, problem=why.code)
+        return NotPermitted(why)
+
+
+def plan_for(session: Session, account: Account, actions: frozenset[Action]) -> Plan:
+    """How this account's caller can be proven for `actions`, by the policy in force now."""
+    return plan(known_methods_of(session, account), rules_for(session, account, actions))
+
+
+def known_methods_of(session: Session, account: Account) -> tuple[Method, ...]:
+    registered = session.stores.methods.methods(account.id)
+    return known_methods(account, registered, session.policy.phone_region)
+
+
+def rules_for(session: Session, account: Account, actions: frozenset[Action]) -> Rules:
+    return Rules(
+        tier=session.tier(account),
+        contacts=session.policy.verification.contacts,
+        channels=session.delivery.channels,
+        actions=actions,
+        now=session.clock.now(),
+        elevated=session.is_elevated(),
+    )
+
+
+def begun(
+    session: Session, account: Account, actions: frozenset[Action], ticket: str, made: Plan
+) -> OpenVerification:
+    """A new verification of this account by this operator."""
+    now, tier = session.clock.now(), session.tier(account)
+    return OpenVerification(
+        id=VerificationId(session.chance.token(18)),
+        operator=session.operator.id,
+        account=account.id,
+        actions=actions,
+        ticket=ticket,
+        policy_version=session.policy_version,
+        fingerprint=fingerprint(account),
+        gates=made.gates,
+        started_at=now,
+        expires_at=now + tier.verification_lifetime,
+        proofs=(),
+        operator_login=session.operator.login,
+        tier=tier.name,
+        exceptional=made.exceptional,
+        approval=tier.approval,
+    )
+
+
+def _approval(verification: OpenVerification) -> Approval:
+    if is_approved(verification):
+        return Approval.GIVEN
+    if verification.approval_asked_at is not None:
+        return Approval.ASKED
+    return Approval.NEEDED if verification.approval else Approval.NOT_NEEDED
+
+
+def about(verification: OpenVerification) -> dict[str, AccountId | str]:
+    return {"account": verification.account, "ticket": verification.ticket}

@@ -1,0 +1,201 @@
+"""The use case of taking in a file of tokens or apps."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from helpdesk_tui.desk import guard
+from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
+from helpdesk_tui.desk.methods import OATH_KINDS, Origin
+from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.ports import IN_STOCK, NewSeed
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
+
+_MAY = frozenset({Role.REGISTRAR, Role.SUPERVISOR})
+_READ_ANYWAY = 5  # so few namesakes are read each: a UPN does not stand in a row
+
+OnProgress = Callable[[int], None]
+"""Called with the number of lines read so far."""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of a file. Line 0 among `refused` is the file as a whole."""
+
+    stored: int
+    refused: tuple[RefusedLine, ...]
+    written: bool  # whether anything was stored
+
+
+@dataclass
+class _Tally:
+    read: int = 0
+    stored: int = 0
+    refused: list[RefusedLine] = field(default_factory=list)
+
+
+class Importing:
+    """Takes in apps and tokens for one registrar or supervisor.
+
+    It asks for no clearance: what is imported counts for nothing until its owner's first code, which
+    demands one (`Registration.activate`). Whose name stands on a line gets the app or token, unless the
+    guard refuses; tokens without a name go into the stock.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def run(
+        self, lines: Iterable[ImportedLine], *, all_or_nothing: bool, on_progress: OnProgress
+    ) -> ImportReport:
+        """Store what `lines` hold, one by one, or all in one transaction and only if none is refused.
+
+        Raises `NotPermitted` (role-lacks-action, operator-…), `Refused` where the file cannot be read,
+        `DirectoryUnreachable`, `StoreUnavailable`. The record says how many were stored by then.
+        """
+        self._refuse_others()
+        self._session.recorder.write("import.begun", all_or_nothing=all_or_nothing)
+        tally = _Tally()
+        try:
+            resolved = self._resolved(lines, tally, on_progress)
+            (self._store_all if all_or_nothing else self._store_each)(resolved, tally)
+        except BaseException as error:  # given up half-way, too
+            self._end(
+                tally, error.problem if isinstance(error, HelpdeskError) else problem("import-given-up")
+            )
+            raise
+        self._end(tally)
+        return ImportReport(tally.stored, tuple(tally.refused), tally.stored > 0)
+
+    # --- whose they are -----------------------------------------------------------------------------
+
+    def _resolved(
+        self, lines: Iterable[ImportedLine], tally: _Tally, on_progress: OnProgress
+    ) -> Iterator[tuple[ImportedSeed, Account | None]]:
+        """Every line that may be stored, with its owner; the others are in the tally."""
+        owners: dict[str, Account | Problem] = {}
+        for line in lines:
+            if isinstance(line, RefusedLine):
+                tally.refused.append(line)
+            else:
+                owner = self._owner(line, owners)
+                if isinstance(owner, Problem):
+                    tally.refused.append(RefusedLine(line.line, owner))
+                    line.seed.secret.drop()
+                else:
+                    yield line, owner
+            tally.read += 1
+            on_progress(tally.read)
+
+    def _owner(self, line: ImportedSeed, known: dict[str, Account | Problem]) -> Account | Problem | None:
+        """The account, None for the stock, or why neither."""
+        if line.seed.kind not in OATH_KINDS:
+            raise ValueError(line.seed.kind)
+        if not line.owner:
+            return None if line.seed.serial else problem("import-owner-missing")
+        if line.owner not in known:
+            try:
+                known[line.owner] = self._account(line.owner)
+            except Refused as refused:
+                known[line.owner] = refused.problem
+        return known[line.owner]
+
+    def _account(self, owner: str) -> Account:
+        """The one account of that login, UPN, mail address or DN, if this operator may act on it."""
+        directory, policy = self._session.directory, self._session.policy
+        found = directory.search(owner, policy.search_limit)
+        few = len(found.rows) <= _READ_ANYWAY
+        rows = [row for row in found.rows if few or _stands_in(row, owner)]
+        named = [account for row in rows if _is_named(account := directory.read(row.id), owner)]
+        if not named:
+            raise Refused(problem("import-owner-unknown"))
+        if len(named) > 1:
+            raise Refused(problem("import-owner-ambiguous"))
+        against = guard.refusals(self._session.operator, named[0], Action.CHANGE_METHODS, policy.scope)
+        for reason in against:
+            if reason.code != "role-lacks-action":  # asked once for all, and supervisors may
+                raise NotPermitted(reason)
+        return named[0]
+
+    # --- storing ------------------------------------------------------------------------------------
+
+    def _store_each(self, resolved: Iterable[tuple[ImportedSeed, Account | None]], tally: _Tally) -> None:
+        for line, owner in resolved:
+            seed = _imported(line)
+            try:
+                self._session.stores.methods.add_seed(_id(owner), seed, self._session.clock.now())
+            except Refused as refused:
+                tally.refused.append(RefusedLine(line.line, refused.problem))
+            else:
+                tally.stored += 1
+                self._record(seed, owner)
+            finally:
+                seed.secret.drop()
+
+    def _store_all(self, resolved: Iterable[tuple[ImportedSeed, Account | None]], tally: _Tally) -> None:
+        seeds = [(_imported(line), owner) for line, owner in resolved]
+        try:
+            if tally.refused:
+                return
+            rows = [(_id(owner), seed) for seed, owner in seeds]
+            self._session.stores.methods.add_seeds(rows, self._session.clock.now())
+        except Refused as refused:
+            tally.refused.append(RefusedLine(0, refused.problem))
+        else:
+            tally.stored = len(seeds)
+            for seed, owner in seeds:
+                self._record(seed, owner)
+        finally:
+            for seed, _ in seeds:
+                seed.secret.drop()
+
+    # --- who may, and the record ---------------------------------------------------------------------
+
+    def _refuse_others(self) -> None:
+        why = against_operator(self._session)
+        if why is None and not self._session.operator.roles & _MAY:
+            why = problem("role-lacks-action", action="import tokens", role=Role.REGISTRAR.value)
+        if why:
+            self._session.recorder.write("import.denied", problem=why.code)
+            raise NotPermitted(why)
+
+    def _record(self, seed: NewSeed, owner: Account | None) -> None:
+        self._session.recorder.write(
+            "method.imported", owner, method=seed.kind.value, serial=seed.serial, label=seed.label
+        )
+
+    def _end(self, tally: _Tally, why: Problem | None = None) -> None:
+        facts: dict[str, object] = {"problem": why.code} if why else {}
+        self._session.recorder.write(
+            "import.ended", read=tally.read, stored=tally.stored, refused=len(tally.refused), **facts
+        )
+
+
+def _imported(line: ImportedSeed) -> NewSeed:
+    """Whatever the file's reader says: nothing that is imported counts before its owner's first code."""
+    return replace(line.seed, origin=Origin.IMPORTED)
+
+
+def _id(owner: Account | None) -> AccountId:
+    return IN_STOCK if owner is None else owner.id
+
+
+def _stands_in(row: AccountSummary, owner: str) -> bool:
+    """Whether a row is worth reading; a UPN mostly begins with the login."""
+    names = (row.login.casefold(), row.mail.casefold())
+    said = owner.casefold()
+    return said in names or said.partition("@")[0] == names[0] or _same_dn(row.dn, owner)
+
+
+def _is_named(account: Account, owner: str) -> bool:
+    names = (account.login, account.upn, account.mail, f"{account.domain}\\{account.login}")
+    return owner.casefold() in map(str.casefold, names) or _same_dn(account.dn, owner)
+
+
+def _same_dn(one: str, other: str) -> bool:
+    return "=" in other and dn_parts(one) == dn_parts(other)

@@ -1,0 +1,75 @@
+"""Every method that a person has: registered, prefilled from the directory, and the desk's own ways."""
+
+from helpdesk_tui.desk.account import Account, When
+from helpdesk_tui.desk.contacts import MAIL, MOBILE, OFFICE, address_form, dialable, is_textable
+from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, MethodStatus, Origin
+from helpdesk_tui.text import mask_mail, mask_phone
+
+
+def known_methods(account: Account, registered: tuple[Method, ...], region: str) -> tuple[Method, ...]:
+    """Registered and prefilled methods and the desk's own ways, strongest first."""
+    every = [*registered, *_prefilled(account, region), *_desks_own(account)]
+    return tuple(sorted(every, key=lambda method: method.strength))
+
+
+def prefilled_id(account: Account, kind: MethodKind, which: str) -> MethodId:
+    return MethodId(f"{account.id}:{kind.value}:{which}")
+
+
+def _prefilled(account: Account, region: str) -> list[Method]:
+    """The directory's mail address and numbers."""
+    times, mail, mobile, office = account.contact_times, account.mail, account.mobile, account.office_phone
+    found = []
+    if mail:
+        shown = mask_mail(mail) if address_form(mail) else ""
+        found.append(_from_directory(account, MethodKind.EMAIL, MAIL, shown, times.mail))
+    if mobile:
+        shown = mask_phone(mobile)
+        textable, callable_ = is_textable(mobile, region), dialable(mobile, region) is not None
+        found.append(
+            _from_directory(account, MethodKind.SMS, MOBILE, shown if textable else "", times.mobile)
+        )
+        found.append(
+            _from_directory(account, MethodKind.CALL_BACK, MOBILE, shown if callable_ else "", times.mobile)
+        )
+    if office:
+        shown = mask_phone(office) if dialable(office, region) else ""
+        found.append(_from_directory(account, MethodKind.CALL_BACK, OFFICE, shown, times.office_phone))
+    return found
+
+
+def _from_directory(account: Account, kind: MethodKind, which: str, shown: str, changed: When) -> Method:
+    return Method(
+        id=prefilled_id(account, kind, which),
+        account=account.id,
+        kind=kind,
+        label=which,
+        origin=Origin.PREFILLED,
+        status=MethodStatus.ACTIVE,
+        detail=shown,
+        since=None,
+        last_used=None,
+        changed=changed,
+    )
+
+
+def _desks_own(account: Account) -> list[Method]:
+    """In person, by the manager if the directory names one, by a second operator."""
+    kinds = [MethodKind.IN_PERSON, MethodKind.SECOND_OPERATOR]
+    if account.manager:
+        kinds.append(MethodKind.MANAGER)
+    return [
+        Method(
+            id=MethodId(f"{account.id}:{kind.value}"),
+            account=account.id,
+            kind=kind,
+            label=account.manager if kind is MethodKind.MANAGER else "",
+            origin=Origin.DESK,
+            status=MethodStatus.ACTIVE,
+            detail="",
+            since=None,
+            last_used=None,
+            changed=account.contact_times.manager if kind is MethodKind.MANAGER else "never",
+        )
+        for kind in kinds
+    ]

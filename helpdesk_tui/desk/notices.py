@@ -1,0 +1,168 @@
+"""Telling the person after the fact, on every channel there is; and administrators, of protected people."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from helpdesk_tui.desk import guard
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.contacts import address_form, contact_form, digest, masked
+from helpdesk_tui.desk.methods import MethodKind, MethodStatus
+from helpdesk_tui.desk.policy import NoticeRules
+from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message, MessageKind
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.errors import HelpdeskError, StoreUnavailable
+
+NO_ONE: frozenset[str] = frozenset()
+
+_CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.SMS: Channel.SMS}
+_OF_METHODS = frozenset({MessageKind.METHOD_ADDED, MessageKind.METHOD_REMOVED})
+
+
+@dataclass(frozen=True)
+class Notice:
+    """That somebody was told, or why not. `problem` is None only when sent."""
+
+    channel: Channel
+    masked: str
+    outcome: DeliveryKind
+    problem: Problem | None
+    to_administrators: bool = False
+
+
+@dataclass(frozen=True)
+class Reached:
+    """An address or number in the form to be used."""
+
+    kind: MethodKind  # EMAIL or SMS
+    address: str = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        return digest(self.kind, self.address)
+
+
+def tell(
+    session: Session,
+    account: Account,
+    kind: MessageKind,
+    *,
+    without: frozenset[str] = NO_ONE,
+    also: Iterable[Reached] = (),
+    **words: str,
+) -> tuple[Notice, ...]:
+    """Tell the person what was done, and administrators where policy says so: each address once.
+
+    `without`: digests of addresses that are told only where there is no other (a new one, that nobody but
+    whoever just registered it may read). `also`: further ones (a removed one). `words`: `method`, `action`.
+    What was done is done: nothing that fails here stops anything or raises; it is recorded and returned.
+    """
+    filled = _words(session, account, words)
+    told = []
+    if _is_wanted(kind, session.policy.notices):
+        found = _reached(session, account, also)
+        for each in [each for each in found if each.digest not in without] or found:
+            told.append(_send(session, account, each, kind, filled))
+        if not found and session.delivery.channels:
+            _record(session, account, "notice.none", kind=kind.value)
+    if guard.protecting_group(account, session.policy.scope):
+        for each in _administrators(session):
+            told.append(_send(session, account, each, MessageKind.PROTECTED_ACTION, filled))
+    return tuple(told)
+
+
+def _is_wanted(kind: MessageKind, rules: NoticeRules) -> bool:
+    return rules.on_methods if kind in _OF_METHODS else rules.on_reset
+
+
+def _words(session: Session, account: Account, words: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "name": account.name or account.login,
+        "operator": session.operator.name or session.operator.login,
+        "when": f"{session.clock.now():%Y-%m-%d %H:%M} UTC",
+        **words,
+    }
+
+
+# --- whom -------------------------------------------------------------------------------------------
+
+
+def _reached(session: Session, account: Account, also: Iterable[Reached]) -> list[Reached]:
+    """Where the person can be told now: the directory's data, registered contacts, and `also`."""
+    region = session.policy.phone_region
+    listed = [(MethodKind.EMAIL, account.mail), (MethodKind.SMS, account.mobile or "")]
+    forms = [(kind, contact_form(kind, datum, region)) for kind, datum in listed]
+    every = [Reached(kind, form) for kind, form in forms if form]
+    every += [*_registered(session, account), *also]
+    once = {each.digest: each for each in every if _CHANNELS[each.kind] in session.delivery.channels}
+    return list(once.values())
+
+
+def _registered(session: Session, account: Account) -> Iterator[Reached]:
+    """The confirmed contacts; one that cannot be read keeps nobody from the others."""
+    stored = session.stores.methods
+    try:
+        methods = stored.methods(account.id)
+    except HelpdeskError:
+        return
+    for method in methods:
+        if method.kind in _CHANNELS and method.status is MethodStatus.ACTIVE:
+            with suppress(HelpdeskError):
+                yield Reached(method.kind, stored.contact(method.id).reveal())
+
+
+def _administrators(session: Session) -> list[Reached]:
+    if Channel.MAIL not in session.delivery.channels:
+        return []
+    forms = (address_form(each) for each in session.policy.notices.administrators)
+    return [Reached(MethodKind.EMAIL, form) for form in dict.fromkeys(forms) if form]
+
+
+# --- telling ----------------------------------------------------------------------------------------
+
+
+def _send(
+    session: Session, account: Account, to: Reached, kind: MessageKind, words: Mapping[str, str]
+) -> Notice:
+    of_administrators = kind is MessageKind.PROTECTED_ACTION
+    message = Message(
+        channel=_CHANNELS[to.kind],
+        kind=kind,
+        to=to.address,
+        language="" if of_administrators else account.preferred_language,
+        words=words,
+    )
+    delivered = _delivered(session, message)
+    notice = Notice(
+        message.channel,
+        masked(to.kind, to.address),
+        delivered.kind,
+        delivered.problem,
+        of_administrators,
+    )
+    _record(
+        session,
+        account,
+        "notice.sent" if delivered.kind is DeliveryKind.SENT else "notice.failed",
+        kind=kind.value,
+        channel=message.channel.value,
+        to=notice.masked,
+        outcome=delivered.kind.value,
+        problem=delivered.problem.code if delivered.problem else "",
+        code=delivered.code,
+    )
+    return notice
+
+
+def _delivered(session: Session, message: Message) -> Delivered:
+    try:
+        return session.send(message)
+    except Exception:  # noqa: BLE001 - a gateway's mistake must not hide that the action is done
+        return Delivered(DeliveryKind.UNKNOWN, problem("delivery-failed"))
+
+
+def _record(session: Session, account: Account, event: str, **facts: object) -> None:
+    """The action stands in the record by now; a store that fails here must not hide that it is done."""
+    with suppress(StoreUnavailable):
+        session.recorder.write(event, account, **facts)

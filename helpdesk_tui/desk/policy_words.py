@@ -1,0 +1,151 @@
+"""The policy in sentences, one for each rule, for whoever wrote it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from helpdesk_tui.desk.methods import FACTS, Grade, MethodKind
+from helpdesk_tui.desk.policy import DeskPolicy, Enabled, ProtectedRule, Scope, Tier, UnknownAge
+from helpdesk_tui.desk.ports import Channel, Limit
+from helpdesk_tui.desk.tiers import PROTECTED
+
+
+def sentences(policy: DeskPolicy, channels: frozenset[Channel], elevated: bool) -> Iterator[str]:
+    """`channels`: by which something can be sent; `elevated`: whether the threat is."""
+    rules = policy.verification
+    if elevated:
+        yield (
+            "The threat is elevated: only proofs of the grade "
+            f"'{_grade(rules.threat_grade)}' or stronger count."
+        )
+    yield _enabled(policy.scope)
+    yield _protected(policy.scope)
+    for tier in (*rules.tiers, rules.everybody):
+        yield from _tier(tier, "everybody else" if tier is rules.everybody and rules.tiers else tier.name)
+    yield from _contacts(policy, channels)
+    yield from _limits(policy)
+    yield from _registration(policy)
+    yield from _told(policy)
+
+
+def _enabled(scope: Scope) -> str:
+    whom = {
+        Enabled.EVERYBODY: "everybody in scope",
+        Enabled.GROUPS: "members of the enabled groups",
+        Enabled.NOBODY: "nobody",
+    }[scope.enabled]
+    alone = "may" if scope.unlock_alone else "may not"
+    return f"Resets are enabled for {whom}; an account {alone} be unlocked without a reset."
+
+
+def _protected(scope: Scope) -> str:
+    if scope.protected is ProtectedRule.REFUSE:
+        return "Nobody at the desk acts on protected people."
+    return (
+        f"Supervisors act on protected people by the fixed tier '{PROTECTED}': two proofs of the grade "
+        f"'{_grade(Grade.CODE)}' or stronger, no prefilled data, no questions, and a second operator."
+    )
+
+
+def _tier(tier: Tier, whom: str) -> Iterator[str]:
+    gates = _count(tier.gates, "proof") + (" that rest on different things" if tier.gates > 1 else "")
+    approval = ", and a second operator confirms" if tier.approval else ""
+    yield f"For {whom}: {gates}{approval}."
+    yield f"For {whom} these count: {_kinds(tier.allowed, tier.minimum_grade)}."
+    prefilled = "counts" if tier.prefilled else "does not count"
+    yield f"For {whom} contact data of the directory that nobody confirmed {prefilled}."
+    if tier.exception:
+        kinds = _kinds(tier.exception, Grade.KNOWLEDGE)
+        needed = _count(tier.exception_gates, "proof")
+        yield f"For {whom} with too few methods: {needed}, of what there is and of {kinds}."
+    else:
+        yield f"For {whom} with too few methods: no way."
+    proven, cleared = _minutes(tier.verification_lifetime), _minutes(tier.clearance_lifetime)
+    yield f"For {whom} a verification lasts {proven} minutes, and its clearance {cleared}."
+
+
+def _contacts(policy: DeskPolicy, channels: frozenset[Channel]) -> Iterator[str]:
+    contacts, sending = policy.verification.contacts, policy.verification.sending
+    if contacts.fresh_days:
+        yield f"Contact data changed in the last {_count(contacts.fresh_days, 'day')} does not count."
+        counts = "does not count" if contacts.unknown_age is UnknownAge.REFUSE else "counts"
+        yield f"Contact data whose last change cannot be read {counts}."
+    else:
+        yield "Contact data counts however new it is."
+    if contacts.caller_states_number:
+        yield "Before a call-back or an SMS the caller says the number, which is compared."
+    ways = [word for channel, word in ((Channel.MAIL, "mail"), (Channel.SMS, "SMS")) if channel in channels]
+    if not ways:
+        yield "Nothing can be sent: neither mail nor SMS is configured."
+        return
+    yield (
+        f"Codes are sent by {' and '.join(ways)}; they have {sending.digits} digits and last "
+        f"{_minutes(sending.lifetime)} minutes, at most {_limit(sending.limit)} about one account."
+    )
+
+
+def _limits(policy: DeskPolicy) -> Iterator[str]:
+    limits = policy.verification.limits
+    named = (("an account", limits.account), ("a method", limits.method), ("an operator", limits.operator))
+    for what, limit in named:
+        blocked = f", for {_span(limit.block_seconds)}" if limit.block_seconds else ""
+        yield f"After {_limit(limit)} failed proofs {what} is blocked{blocked}."
+
+
+def _registration(policy: DeskPolicy) -> Iterator[str]:
+    rules = policy.registration
+    if rules.required:
+        again = f", and confirms again after {rules.reconfirm_days} days" if rules.reconfirm_days else ""
+        yield f"Everybody must register{again}."
+    else:
+        yield "Nobody must register."
+    if rules.combined:
+        yield "One registration serves reset and MFA: one of the methods must be good for MFA."
+    if rules.own_hours:
+        hours = _count(rules.own_hours, "hour")
+        yield f"Who changed a person's methods may not reset that person for {hours}."
+    if rules.any_hours:
+        yield f"Nobody may for {_count(rules.any_hours, 'hour')}."
+    yield f"An access pass lasts {_span(rules.pass_minutes * 60)}{', once' if rules.pass_once else ''}."
+
+
+def _told(policy: DeskPolicy) -> Iterator[str]:
+    notices = policy.notices
+    told = [
+        word
+        for holds, word in ((notices.on_reset, "resets"), (notices.on_methods, "changes of methods"))
+        if holds
+    ]
+    yield f"The person is told of {' and '.join(told)}." if told else "The person is told of nothing."
+    if notices.administrators:
+        count = _count(len(notices.administrators), "address", "addresses")
+        yield f"What is done to protected people is told to {count} of administrators."
+
+
+def _kinds(kinds: Iterable[MethodKind], weakest: Grade) -> str:
+    found = [
+        facts.label.lower() for kind, facts in FACTS.items() if kind in set(kinds) and facts.grade >= weakest
+    ]
+    return ", ".join(found) or "none"
+
+
+def _grade(grade: Grade) -> str:
+    return grade.name.lower()
+
+
+def _limit(limit: Limit) -> str:
+    return f"{limit.failures} in {_span(limit.window_seconds)}"
+
+
+def _span(seconds: int) -> str:
+    for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size and seconds % size == 0:
+            return _count(seconds // size, word)
+    return _count(seconds, "second")
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds()) // 60
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

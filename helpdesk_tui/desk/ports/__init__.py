@@ -1,0 +1,105 @@
+"""What the desk asks of the world. Each port has one contract that all its adapters pass.
+
+Errors: directory ports may raise `DirectoryUnreachable`, store ports `StoreUnavailable`; what else a method
+raises stands with it.
+"""
+
+from helpdesk_tui.desk.ports.attempts import (
+    Admitted,
+    Attempt,
+    AttemptStore,
+    Blocked,
+    Limit,
+    Limits,
+)
+from helpdesk_tui.desk.ports.challenges import (
+    Challenge,
+    ChallengeId,
+    ChallengeStore,
+)
+from helpdesk_tui.desk.ports.clearances import (
+    ClearanceStore,
+    OpenVerification,
+)
+from helpdesk_tui.desk.ports.delivery import (
+    Channel,
+    Delivered,
+    Delivery,
+    DeliveryKind,
+    Message,
+    MessageKind,
+)
+from helpdesk_tui.desk.ports.directory import (
+    Change,
+    DirectoryInfo,
+    DirectoryPort,
+    DirectorySession,
+    Found,
+    Reply,
+    ReplyKind,
+)
+from helpdesk_tui.desk.ports.methods import (
+    IN_STOCK,
+    MethodChange,
+    MethodStore,
+    NewSeed,
+    OathSeed,
+    Standing,
+)
+from helpdesk_tui.desk.ports.record import (
+    AuditLog,
+    ChainHead,
+    Facts,
+    Record,
+)
+from helpdesk_tui.desk.ports.stores import (
+    Stores,
+)
+from helpdesk_tui.desk.ports.system import (
+    Chance,
+    Clock,
+    IsAlive,
+    IsElevated,
+)
+
+__all__ = [
+    "IN_STOCK",
+    "Admitted",
+    "Attempt",
+    "AttemptStore",
+    "AuditLog",
+    "Blocked",
+    "ChainHead",
+    "Challenge",
+    "ChallengeId",
+    "ChallengeStore",
+    "Chance",
+    "Change",
+    "Channel",
+    "ClearanceStore",
+    "Clock",
+    "Delivered",
+    "Delivery",
+    "DeliveryKind",
+    "DirectoryInfo",
+    "DirectoryPort",
+    "DirectorySession",
+    "Facts",
+    "Found",
+    "IsAlive",
+    "IsElevated",
+    "Limit",
+    "Limits",
+    "Message",
+    "MessageKind",
+    "MethodChange",
+    "MethodStore",
+    "NewSeed",
+    "OathSeed",
+    "OpenVerification",
+    "Record",
+    "Reply",
+    "ReplyKind",
+    "Standing",
+    "Stores",
+]

@@ -1,0 +1,85 @@
+"""The store of verifications, proofs and clearances. Methods may raise `StoreUnavailable`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
+from helpdesk_tui.desk.methods import MethodId, MethodKind
+
+
+@dataclass(frozen=True)
+class OpenVerification:
+    """A verification in course, as the store keeps it; the rules are in `desk.verification`."""
+
+    id: VerificationId
+    operator: AccountId
+    account: AccountId
+    actions: frozenset[Action]
+    ticket: str
+    policy_version: str
+    fingerprint: str
+    gates: int
+    started_at: datetime
+    expires_at: datetime
+    proofs: tuple[tuple[MethodId, MethodKind, datetime], ...]  # met challenges, oldest first
+    operator_login: str = ""
+    tier: str = ""  # its name
+    exceptional: bool = False  # the exception path
+    approval: bool = False  # a second operator must confirm, beside the gates
+    approval_asked_at: datetime | None = None
+
+
+class ClearanceStore(Protocol):
+    """Verifications in course, their proofs, and the clearances they yield."""
+
+    def open(self, verification: OpenVerification) -> OpenVerification | None:
+        """In one transaction: close this operator's own verifications of the account and open this one; or
+        leave all as it is and return that of another operator which is open and not over."""
+
+    def verification(self, verification: VerificationId) -> OpenVerification | None:
+        """None when it was never opened, or is closed."""
+
+    def add_proof(
+        self, verification: VerificationId, method: MethodId, kind: MethodKind, at: datetime
+    ) -> OpenVerification | None:
+        """Record a met challenge; the verification with it, or None if it is closed."""
+
+    def ask_approval(self, verification: VerificationId, at: datetime) -> bool:
+        """A second operator is asked; False if it is closed."""
+
+    def withdraw_approval(self, verification: VerificationId) -> None:
+        """The second operator said no, or the first one asks no longer."""
+
+    def awaiting_approval(self, at: datetime) -> tuple[OpenVerification, ...]:
+        """Open verifications whose approval was asked for and has not come; oldest first."""
+
+    def held(self, account: AccountId, at: datetime) -> OpenVerification | None:
+        """The verification of the account that is open and not over."""
+
+    def issue(self, clearance: Clearance) -> bool:
+        """Close the verification and keep its clearance, in one transaction; False if it was closed
+        before, holds proofs of fewer factors than gates (the second operator's not counted where an
+        approval is demanded), or lacks a demanded approval."""
+
+    def close(self, verification: VerificationId) -> None:
+        """End without clearance."""
+
+    def cancel(
+        self, verification: VerificationId, operator: AccountId, at: datetime
+    ) -> OpenVerification | None:
+        """In one transaction: close this operator's verification and use up a clearance that it yielded;
+        None if there was neither."""
+
+    def void(self, account: AccountId, at: datetime, operator: AccountId | None = None) -> int:
+        """Use up every unused clearance for `account` and close its verifications, in one transaction;
+        those of `operator` only, where given. How many clearances there were."""
+
+    def find(self, operator: AccountId, account: AccountId, action: Action, at: datetime) -> Clearance | None:
+        """The newest unused, unexpired clearance for this."""
+
+    def clearance(self, clearance: ClearanceId) -> Clearance | None: ...
+
+    def consume(self, clearance: ClearanceId, at: datetime) -> bool:
+        """Compare-and-set in one statement: True for exactly one caller, ever, and only before expiry."""

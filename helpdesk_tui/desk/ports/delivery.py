@@ -1,0 +1,66 @@
+"""Mail and SMS."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.secret import Secret
+
+
+class Channel(StrEnum):
+    MAIL = "mail"
+    SMS = "sms"
+
+
+class MessageKind(StrEnum):
+    """What a message says; each has a text in every language. The words it takes stand behind it."""
+
+    CODE = "code"  # to the caller: name, operator, code, phrase, minutes
+    MANAGER_CODE = "manager-code"  # to the manager: manager, name, operator, code, phrase, minutes
+    CONFIRM = "confirm"  # to an address being registered: name, operator, code, phrase, minutes
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - a word; name, operator, when
+    FORCED_CHANGE = "forced-change"  # name, operator, when
+    UNLOCKED = "unlocked"  # name, operator, when
+    METHOD_ADDED = "method-added"  # name, operator, when, method
+    METHOD_REMOVED = "method-removed"  # name, operator, when, method
+    PROTECTED_ACTION = "protected-action"  # to administrators: name, operator, when, action
+
+
+@dataclass(frozen=True)
+class Message:
+    """Every text also takes `desk` and `link` (policy's help_desk and help_link)."""
+
+    channel: Channel
+    kind: MessageKind
+    to: str  # mail address, or number in E.164 form
+    language: str  # preferredLanguage of the reader (RFC 5646), "" = unknown
+    words: Mapping[str, str]  # cleaned; never parsed as a template
+    code: Secret | None = None  # the word `code`
+
+
+class DeliveryKind(StrEnum):
+    SENT = "sent"  # handed over: the next server answers for it
+    REFUSED = "refused"  # surely not sent
+    UNKNOWN = "unknown"  # broke off while being handed over: may arrive
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """`problem` is None only when sent. `code` is for the record: "250", "HTTP 502"."""
+
+    kind: DeliveryKind
+    problem: Problem | None = None
+    code: str = ""
+
+
+class Delivery(Protocol):
+    """Mail and SMS. Safe to call from several threads."""
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        """Those that are configured."""
+
+    def send(self, message: Message) -> Delivered:
+        """Hand over one message, never twice. Raises nothing."""

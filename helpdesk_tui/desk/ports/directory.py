@@ -1,0 +1,102 @@
+"""The directory: one session for each operator. Methods may raise `DirectoryUnreachable`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, CensusEntry
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.secret import Secret
+
+
+@dataclass(frozen=True)
+class DirectoryInfo:
+    """What a session is connected to; all text is cleaned."""
+
+    kind: str  # "Active Directory", "demo"
+    domain: str  # "example.com"
+    server: str  # host name
+    tls: str  # "TLSv1.3", "" = none (demo only)
+    acts_as: str  # the identity that writes: login of the operator or of the service
+    read_only: bool  # e.g. an RODC
+    history_on_reset: bool | None  # whether a reset can be made to obey history; None = unknown
+
+
+@dataclass(frozen=True)
+class Found:
+    """Result of a search: at most the asked number of rows, and whether there are more."""
+
+    rows: tuple[AccountSummary, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """One directory modify: every step that is asked for, or none."""
+
+    new_password: Secret | None = None
+    must_change: bool | None = None  # True = at next sign-in; False = as changed now, with a reset
+    unlock: bool = False
+    obey_history: bool = False  # ask the server to apply history and minimum age to the reset
+
+
+class ReplyKind(StrEnum):
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # the server said no; nothing was written
+    NOT_SENT = "not-sent"  # no request left this computer
+    LOST = "lost"  # a request left, no answer came: unknown
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The server's answer to a modify. `problem` is None only when accepted."""
+
+    kind: ReplyKind
+    problem: Problem | None = None
+    code: str = ""  # result and first error code, for the record: "53/0000052D"
+
+
+class DirectorySession(Protocol):
+    """One signed-in operator's view of one server. Reads may reconnect; writes never re-send.
+
+    Safe to call from several threads.
+    """
+
+    @property
+    def info(self) -> DirectoryInfo: ...
+
+    @property
+    def operator(self) -> Account:
+        """The operator's own account, as read at sign-in."""
+
+    def search(self, query: str, limit: int) -> Found:
+        """Accounts matching what a person types: name, login, UPN, DOMAIN\\login, mail, phone in any
+        spelling, employee number, DN, SID. An empty query finds nothing. Raises `Refused`."""
+
+    def read(self, account: AccountId) -> Account:
+        """The account now. Raises `Refused` (account-gone)."""
+
+    def change(self, account: AccountId, change: Change) -> Reply:
+        """One modify on this session's server, sent at most once on a connection of its own.
+        Raises nothing: what went wrong is in the reply."""
+
+    def manager(self, account: AccountId) -> Account | None:
+        """The account that the directory names as manager; None = it names none, or nobody that can be
+        read. Raises `Refused` (account-gone)."""
+
+    def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        """Every person below `bases` (DNs; none = the whole directory), in pages, with those of `groups`
+        (ids) that hold it. Raises `Refused`."""
+
+    def group_id(self, name: str) -> str | None:
+        """The id (as in `Account.group_ids`) of a group given by name, DN or SID; None = no such group."""
+
+    def close(self) -> None:
+        """Sign out and forget the password. May be called twice."""
+
+
+class DirectoryPort(Protocol):
+    def sign_in(self, login: str, password: Secret) -> DirectorySession:
+        """Bind as `login` (name, UPN, DOMAIN\\login). Raises `NotPermitted` (wrong-password,
+        operator-…), `DirectoryUnreachable` (unreachable, tls-…)."""

@@ -1,0 +1,87 @@
+"""Keeping what is registered: names, the default, removal; confirming and asking for it again."""
+
+from helpdesk_tui.desk import guard
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.methods import Method, MethodId
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.registration.apps import LABEL_LIMIT
+from helpdesk_tui.desk.registration.changes import Changes
+from helpdesk_tui.desk.registration.visit import Visits
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.text import clean
+
+
+class Keeping:
+    """One room of `Registration`."""
+
+    def __init__(self, visits: Visits, changes: Changes) -> None:
+        self._visits = visits
+        self._changes = changes
+        self._session = visits.session
+        self._methods = visits.session.stores.methods
+
+    def rename(self, clearance_id: ClearanceId, method_id: MethodId, label: str) -> Method:
+        visit = self._visits.demand(clearance_id)
+        method = self._visits.method(visit, method_id)
+        label = clean(label, LABEL_LIMIT)
+        if not label:
+            raise Refused(problem("label-empty"))
+        self._visits.enter(visit)
+        self._changes.untold(visit)
+        self._visits.record("method.changing", visit, method=method.kind.value, what="name")
+        if not self._methods.rename(method_id, label):
+            raise Refused(problem("method-unknown"))
+        self._visits.record("method.renamed", visit, method=method.kind.value, label=label)
+        return self._visits.method(visit, method_id)
+
+    def set_default(self, clearance_id: ClearanceId, method_id: MethodId) -> Method:
+        visit = self._visits.demand(clearance_id)
+        method = self._visits.method(visit, method_id)
+        self._visits.enter(visit)
+        self._changes.untold(visit)
+        self._visits.record("method.changing", visit, method=method.kind.value, what="default")
+        if not self._methods.set_default(visit.account.id, method_id):
+            raise Refused(problem("method-not-active"))
+        self._visits.record("method.default", visit, method=method.kind.value, label=method.label)
+        return self._visits.method(visit, method_id)
+
+    def remove(self, clearance_id: ClearanceId, method_id: MethodId) -> Method:
+        visit = self._visits.demand(clearance_id)
+        method = self._visits.method(visit, method_id)
+        self._visits.enter(visit)
+        self._changes.untold(visit)
+        self._visits.forget(method_id)
+        self._changes.remove(visit, method)
+        return method
+
+    def reconfirm(self, clearance_id: ClearanceId) -> None:
+        visit = self._visits.demand(clearance_id)
+        self._visits.enter(visit)
+        self._changes.untold(visit)
+        self._visits.record("registration.confirmed", visit)
+        self._methods.confirmed(visit.account.id, self._session.clock.now())
+
+
+def require_again(session: Session, account_id: AccountId) -> None:
+    """Registrars and supervisors. It takes no clearance: it only asks for more proof, never for less."""
+    account = session.directory.read(account_id)
+    why = against_operator(session) or _against(
+        guard.refusals(session.operator, account, Action.CHANGE_METHODS, session.policy.scope), session
+    )
+    if why:
+        session.recorder.write("registration.kept", account, problem=why.code)
+        raise NotPermitted(why)
+    session.recorder.write("registration.required", account)
+    session.stores.methods.require(account_id, session.clock.now())
+
+
+def _against(reasons: tuple[Problem, ...], session: Session) -> Problem | None:
+    supervisor = Role.SUPERVISOR in session.operator.roles
+    for reason in reasons:
+        if not (supervisor and reason.code == "role-lacks-action"):
+            return reason
+    return None

@@ -1,0 +1,79 @@
+"""Whether somebody is registered: enough methods, one of them good for MFA, and what is due."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.known_methods import known_methods
+from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, FACTS, Method, MethodKind, Origin
+from helpdesk_tui.desk.policy import RegistrationRules
+from helpdesk_tui.desk.ports import Channel, Standing
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.tiers import tier_of
+from helpdesk_tui.desk.verification import Rules, options
+
+_CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.SMS: Channel.SMS}
+
+
+@dataclass(frozen=True)
+class RegistrationStatus:
+    enough: bool  # usable methods of the person's own fill the tier's gates
+    mfa: bool  # one of them is good for MFA
+    confirmed_at: datetime | None  # when the person last confirmed them, or registered one
+    due: str  # why the person must register, in a sentence; "" = need not
+
+
+def status_of(session: Session, account: Account) -> RegistrationStatus:
+    """By the policy as it stands in quiet times: nobody must register anew while a threat is elevated."""
+    policy, methods = session.policy, session.stores.methods
+    tier, now = tier_of(account, policy, elevated=False), session.clock.now()
+    rules = Rules(
+        tier=tier,
+        contacts=policy.verification.contacts,
+        channels=session.delivery.channels,
+        actions=frozenset({Action.RESET}),
+        now=now,
+    )
+    known = known_methods(account, methods.methods(account.id), policy.phone_region)
+    usable = tuple(option.method for option in options(known, rules) if not option.why_not)
+    return judge(usable, tier.gates, methods.standing(account.id), policy.registration, now)
+
+
+def kinds_for(session: Session, account: Account) -> tuple[MethodKind, ...]:
+    """What may be registered for this person now, strongest first: allowed by the tier, and what is sent can
+    be sent."""
+    allowed, channels = session.tier(account).allowed, session.delivery.channels
+    without = {kind for kind, channel in _CHANNELS.items() if channel not in channels}
+    return tuple(kind for kind in FACTS if kind in allowed - EXCEPTIONAL_KINDS - without)
+
+
+def judge(
+    usable: tuple[Method, ...], gates: int, standing: Standing, rules: RegistrationRules, now: datetime
+) -> RegistrationStatus:
+    """The rule alone. The desk's own ways are nobody's, and two methods of one factor fill one gate."""
+    own = [method for method in usable if method.origin is not Origin.DESK]
+    factors = {FACTS[method.kind].factor for method in own}
+    enough, mfa = len(factors) >= gates, any(FACTS[method.kind].good_for_mfa for method in own)
+    due = ""
+    if standing.required_at is not None:
+        due = f"Must register again: asked for on {standing.required_at:%Y-%m-%d}."
+    elif rules.required:
+        missing = _missing(len(factors), gates, mfa or not rules.combined)
+        due = missing or _to_confirm(standing.confirmed_at, rules.reconfirm_days, now)
+    return RegistrationStatus(enough, mfa, standing.confirmed_at, due)
+
+
+def _missing(has: int, needed: int, good_for_mfa: bool) -> str:
+    if has == 0:
+        return "Must register: no method yet."
+    if has < needed:
+        return f"Must register: {has} of {needed} methods."
+    return "" if good_for_mfa else "Must register: no method is good for MFA."
+
+
+def _to_confirm(last: datetime | None, days: int, now: datetime) -> str:
+    if days == 0 or (last is not None and now < last + timedelta(days=days)):
+        return ""
+    done = "never done" if last is None else f"last done {last:%Y-%m-%d}"
+    return f"Must confirm the methods: {done}, every {days} days."

@@ -1,0 +1,182 @@
+"""What every change of methods demands: a clearance of its own, used up by the first change of a visit.
+
+The first change consumes the clearance. Later ones of the same session are the same visit while nothing
+speaks against the clearance but that it is used: until it expires, the call ends, the account or the policy
+changes, or a colleague changes the same person's methods.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from helpdesk_tui.desk import guard
+from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.clearance import (
+    Action,
+    Clearance,
+    ClearanceId,
+    against_clearance,
+    fingerprint,
+)
+from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.ports import Admitted, Blocked
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.registration.enrolment import Enrolment
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.desk.verification import blocked_problem
+from helpdesk_tui.errors import NotPermitted, Refused
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A clearance that holds, and the account as it is now."""
+
+    clearance: Clearance
+    account: Account
+
+
+@dataclass(frozen=True)
+class Begun:
+    """How a method that waits to be confirmed was begun."""
+
+    clearance: Clearance
+    kind: MethodKind
+    label: str
+    replaces: Method | None = None  # goes when this one counts
+    from_stock: bool = False
+
+
+class Visits:
+    """The visits of one session. Every refusal is in the record first."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._open: dict[ClearanceId, tuple[AccountId, datetime]] = {}  # whose, and when it was begun
+        self._begun: dict[MethodId, Begun] = {}
+
+    # --- the clearance ------------------------------------------------------------------------------
+
+    def demand(self, clearance_id: ClearanceId) -> Visit:
+        """All that must hold now. Raises `NotPermitted`; nothing is used up yet."""
+        clearance = self.session.stores.clearances.clearance(clearance_id)
+        if clearance is None:
+            raise NotPermitted(problem("no-clearance"))
+        return self._permitted(clearance, self.session.directory.read(clearance.account))
+
+    def enter(self, visit: Visit) -> None:
+        """Use up the clearance, if this is the visit's first change. Raises `NotPermitted`."""
+        if visit.clearance.id in self._open:
+            return
+        now = self.session.clock.now()
+        if not self.session.stores.clearances.consume(visit.clearance.id, now):
+            raise self.failed(visit, problem("clearance-used"))
+        self._open[visit.clearance.id] = (visit.account.id, now)
+
+    def end(self, account_id: AccountId) -> None:
+        """The call is over: no further change by its clearances, and nothing begun is confirmed any more.
+        What waits is swept away by the store."""
+        self._open = {clearance: of for clearance, of in self._open.items() if of[0] != account_id}
+        self._begun = {
+            method: begun for method, begun in self._begun.items() if begun.clearance.account != account_id
+        }
+
+    def demand_kind(self, visit: Visit, kind: MethodKind) -> None:
+        """Only what may prove this person is registered. Raises `NotPermitted`."""
+        if kind not in self.session.tier(visit.account).allowed:
+            raise self.failed(visit, problem("kind-not-allowed", kind=FACTS[kind].label))
+
+    # --- what was begun -----------------------------------------------------------------------------
+
+    def begin(self, method: MethodId, begun: Begun) -> None:
+        self._begun[method] = begun
+
+    def resume(self, enrolment: Enrolment) -> tuple[Visit, Begun]:
+        """What the method was begun with must hold to its end. Raises `NotPermitted`."""
+        account = self.session.directory.read(enrolment.account.id)
+        begun = self._begun.get(enrolment.method)
+        if begun is None or begun.clearance.account != account.id:
+            self._record("method.failed", account, problem="registration-expired")
+            raise NotPermitted(problem("registration-expired"))
+        return self._permitted(begun.clearance, account), begun
+
+    def forget(self, method: MethodId) -> Begun | None:
+        """It was confirmed, or given up."""
+        return self._begun.pop(method, None)
+
+    def attempt(self, visit: Visit, method: MethodId) -> Admitted:
+        """Count a try at confirming before looking at it, as with any proof. Raises `NotPermitted`."""
+        session = self.session
+        admitted = session.stores.attempts.begin(
+            visit.account.id,
+            method,
+            session.operator.id,
+            session.policy.verification.limits,
+            session.clock.now(),
+        )
+        if isinstance(admitted, Blocked):
+            raise self.failed(visit, blocked_problem(admitted))
+        return admitted
+
+    # --- the person's methods -----------------------------------------------------------------------
+
+    def methods(self, visit: Visit) -> tuple[Method, ...]:
+        return self.session.stores.methods.methods(visit.account.id)
+
+    def method(self, visit: Visit, method_id: MethodId) -> Method:
+        """Raises `Refused` (method-unknown)."""
+        for each in self.methods(visit):
+            if each.id == method_id:
+                return each
+        raise Refused(problem("method-unknown"))
+
+    # --- the record ---------------------------------------------------------------------------------
+
+    def record(self, event: str, visit: Visit, **facts: object) -> None:
+        clearance = visit.clearance
+        self._record(
+            event,
+            visit.account,
+            clearance=clearance.id,
+            verification=clearance.verification,
+            ticket=clearance.ticket,
+            **facts,
+        )
+
+    def failed(self, visit: Visit, why: Problem) -> NotPermitted:
+        self.record("method.failed", visit, problem=why.code)
+        return NotPermitted(why)
+
+    def _record(self, event: str, account: Account, **facts: object) -> None:
+        self.session.recorder.write(event, account, **facts)
+
+    # --- what speaks against it ---------------------------------------------------------------------
+
+    def _permitted(self, clearance: Clearance, account: Account) -> Visit:
+        visit = Visit(clearance, account)
+        why = self._against(clearance, account)
+        if why:
+            raise self.failed(visit, why)
+        return visit
+
+    def _against(self, clearance: Clearance, account: Account) -> Problem | None:
+        session = self.session
+        if clearance.id in self._open:
+            clearance = replace(clearance, used_at=None)
+        why = against_operator(session) or against_clearance(
+            clearance, session.operator.id, Action.CHANGE_METHODS, session.policy_version, session.clock.now()
+        )
+        if why is None and fingerprint(account) != clearance.fingerprint:
+            why = problem("account-changed")
+        if why:
+            return why
+        against = guard.refusals(session.operator, account, Action.CHANGE_METHODS, session.policy.scope)
+        return against[0] if against else self._against_colleague(clearance)
+
+    def _against_colleague(self, clearance: Clearance) -> Problem | None:
+        """A visit may rest on a proof by a method that a colleague has removed since."""
+        if clearance.id not in self._open:
+            return None
+        _, began = self._open[clearance.id]
+        changes = self.session.stores.methods.changes(clearance.account, began)
+        theirs = any(change.operator != self.session.operator.id for change in changes)
+        return problem("methods-changed") if theirs else None

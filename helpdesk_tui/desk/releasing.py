@@ -1,0 +1,53 @@
+"""A supervisor's release: ends a block before its time, or another operator's hold on an account."""
+
+from helpdesk_tui.desk import guard
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.lookup import Lookup
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.errors import NotPermitted
+
+
+class Releasing:
+    """For supervisors. Raises `NotPermitted`, `Refused`, `DirectoryUnreachable`, `StoreUnavailable`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def release_account(self, account_id: AccountId) -> None:
+        """Forget the failed proofs of an account, but those by this supervisor, and end whatever verification
+        is open on it."""
+        session = self._session
+        account = session.directory.read(account_id)
+        why = self._against_supervisor()
+        if why is None:
+            against = guard.refusals(session.operator, account, Action.RESET, session.policy.scope)
+            why = against[0] if against else None
+        if why:
+            session.recorder.write("block.kept", account, problem=why.code)
+            raise NotPermitted(why)
+        session.recorder.write("block.released", account)
+        session.stores.attempts.clear(account_id, but_by=session.operator.id)
+        session.stores.clearances.void(account_id, session.clock.now())
+
+    def release_operator(self, login: str) -> AccountId:
+        """Forget the failed proofs by an operator; not one's own."""
+        session = self._session
+        account = session.directory.read(Lookup(session).resolve(login))
+        why = self._against_supervisor()
+        if why is None and account.id == session.operator.id:
+            why = problem("own-account")
+        if why:
+            session.recorder.write("block.kept", account, problem=why.code)
+            raise NotPermitted(why)
+        session.recorder.write("block.released", account, of_operator=True)
+        session.stores.attempts.clear_operator(account.id)
+        return account.id
+
+    def _against_supervisor(self) -> Problem | None:
+        if Role.SUPERVISOR not in self._session.operator.roles:
+            return problem("supervisors-only")
+        return against_operator(self._session)

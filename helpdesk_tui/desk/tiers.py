@@ -1,0 +1,51 @@
+"""Which tier of the policy an account's caller is proven by."""
+
+from dataclasses import replace
+
+from helpdesk_tui.desk import guard
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.methods import Grade, MethodKind
+from helpdesk_tui.desk.names import is_within
+from helpdesk_tui.desk.policy import DeskPolicy, Tier, VerificationPolicy
+
+PROTECTED = "protected people"
+
+
+def tier_of(account: Account, policy: DeskPolicy, elevated: bool) -> Tier:
+    """The fixed tier for protected people, or the first that fits; weak methods go while the threat is
+    elevated."""
+    rules = policy.verification
+    found = next((tier for tier in rules.tiers if _fits(account, tier)), rules.everybody)
+    if guard.protecting_group(account, policy.scope):
+        found = stronger(found)
+    return raised(found, rules) if elevated else found
+
+
+def version_of(policy: DeskPolicy, elevated: bool) -> str:
+    """What a verification and its clearance are bound to."""
+    return f"{policy.version}!" if elevated else policy.version
+
+
+def _fits(account: Account, tier: Tier) -> bool:
+    if account.group_ids is not None and account.group_ids & tier.groups:
+        return True
+    return any(is_within(account.dn, base) for base in tier.bases)
+
+
+def stronger(tier: Tier) -> Tier:
+    """Fixed, whatever the ordinary policy says: no setting makes it weaker."""
+    return replace(
+        tier,
+        name=PROTECTED,
+        gates=max(tier.gates, 2),
+        allowed=tier.allowed - {MethodKind.QUESTIONS},
+        minimum_grade=max(tier.minimum_grade, Grade.CODE),
+        prefilled=False,
+        approval=True,
+        exception=frozenset(),
+    )
+
+
+def raised(tier: Tier, rules: VerificationPolicy) -> Tier:
+    """The exception path keeps its kinds: they are recorded and need two people."""
+    return replace(tier, minimum_grade=max(tier.minimum_grade, rules.threat_grade))

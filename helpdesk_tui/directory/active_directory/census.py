@@ -1,0 +1,159 @@
+"""Everybody below some bases, in pages (RFC 2696): what a policy is counted with."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from helpdesk_tui.desk.account import AccountId, AccountKind, CensusEntry
+from helpdesk_tui.desk.names import is_within
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.directory import query, values
+from helpdesk_tui.directory.active_directory import account
+from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.active_directory.search import PERSONS
+from helpdesk_tui.directory.filters import both, in_chain
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.messages import Control, Entry
+from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, Result, read_problem
+from helpdesk_tui.errors import DirectoryUnreachable, Refused
+from helpdesk_tui.text import clean
+
+_ATTRIBUTES = (
+    *account.KIND_ATTRIBUTES,
+    "objectGUID",
+    "adminCount",
+    "mail",
+    "mobile",
+    "telephoneNumber",
+    "manager",
+    "primaryGroupID",
+    "nTSecurityDescriptor",  # without it, what is absent would be unknown
+)
+_IDENTITY = ("objectGUID",)
+_GROUP = "(objectClass=group)"
+_SECURITY_GROUP = 0x80000000  # GROUP_TYPE_SECURITY_ENABLED, MS-ADTS 2.2.12
+_MOST_EMPTY_PAGES = 1000
+"""One after another. A page may be empty with more behind it, but not for ever."""
+
+
+@dataclass(frozen=True)
+class _Members:
+    """Who is in a group, through any number of groups between."""
+
+    accounts: frozenset[str]  # ids, by member lists
+    groups: frozenset[str]  # SIDs: the group itself and those within it, any of which may be a primary group
+
+
+@dataclass(frozen=True)
+class Census:
+    """`domain_dn` holds the groups; people are below `base` where nothing else is said. `page` entries at
+    once; `token`: SIDs of whoever reads."""
+
+    domain_dn: str
+    base: str
+    page: int
+    token: frozenset[str]
+    dacl_only: Control
+
+    def take(self, link: Link, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        """Each person once. Membership is asked for by group, and not by person; of it only ids are kept.
+        Raises `Refused` (base-not-found, a limit of the server, …)."""
+        below = _outermost(bases) or (self.base,)
+        members = {group: self._members(link, below, group) for group in sorted(groups)}
+        seen: set[str] = set()
+        for base in below:
+            for entry in self._pages(link, base, PERSONS, _ATTRIBUTES, (self.dacl_only,)):
+                found = _person(Attributes(entry, self.token), members)
+                if found is not None and found.id not in seen:
+                    seen.add(found.id)
+                    yield found
+
+    def _members(self, link: Link, below: Sequence[str], group: str) -> _Members:
+        dn = _security_group(link, group)
+        if not dn:
+            return _Members(frozenset(), frozenset())
+        within = self._pages(link, self.domain_dn, both(_GROUP, in_chain("memberOf", dn)), ("objectSid",))
+        sids = {sid for entry in within if (sid := Attributes(entry).decoded("objectSid", values.sid))}
+        where = both(PERSONS, in_chain("memberOf", dn))
+        people = (entry for base in below for entry in self._pages(link, base, where, _IDENTITY))
+        ids = {found for entry in people if (found := Attributes(entry).decoded("objectGUID", values.guid))}
+        return _Members(frozenset(ids), frozenset({group, *sids}))
+
+    def _pages(
+        self,
+        link: Link,
+        base: str,
+        where: str,
+        attributes: Sequence[str],
+        controls: Sequence[Control] = (),
+    ) -> Iterator[Entry]:
+        """All of them, or an exception: a part would be taken for the whole."""
+        cookie, empty = b"", 0
+        while True:
+            answer = link.search(base, where, attributes, self.page, cookie, controls=controls)
+            if not answer.result.done:
+                raise _refusal(answer.result, base, link.server)
+            yield from answer.entries
+            cookie, empty = answer.cookie, 0 if answer.entries else empty + 1
+            if not cookie:
+                return
+            if empty > _MOST_EMPTY_PAGES:
+                raise DirectoryUnreachable(problem("directory-garbled", server=link.server))
+
+
+def _outermost(bases: Sequence[str]) -> tuple[str, ...]:
+    """Without those that lie below another one."""
+    found: list[str] = []
+    for base in sorted(bases, key=len):
+        if not any(is_within(base, other) for other in found):
+            found.append(base)
+    return tuple(found)
+
+
+def _security_group(link: Link, group: str) -> str:
+    """Its DN as the server writes it; "" = no such group, or one that gives no rights and stands in nobody's
+    tokenGroups."""
+    wanted = query.parse(group)
+    if wanted is None or wanted.kind is not query.Kind.SID:
+        return ""
+    answer = link.read(f"<SID={wanted.text}>", ["groupType"], _GROUP)
+    if answer.result.code in {NO_OBJECT, BAD_DN, REFERRAL}:
+        return ""
+    if not answer.result.done:
+        raise Refused(read_problem(answer.result, link.server))
+    kinds = [(entry.dn, Attributes(entry).integer("groupType")) for entry in answer.entries]
+    return next((dn for dn, kind in kinds if kind is None or kind & _SECURITY_GROUP), "")
+
+
+def _refusal(result: Result, base: str, server: str) -> Refused:
+    if result.code in {NO_OBJECT, BAD_DN, REFERRAL}:
+        return Refused(problem("base-not-found", base=clean(base), detail=result.detail))
+    return Refused(read_problem(result, server))
+
+
+def _person(entry: Attributes, members: dict[str, _Members]) -> CensusEntry | None:
+    identity = entry.decoded("objectGUID", values.guid)
+    if identity is None or account.kind_of(entry) is not AccountKind.PERSON:
+        return None
+    control = entry.integer("userAccountControl")
+    primary = _primary_group(entry)
+    has_manager = True if entry.raw("manager") is not None else None
+    return CensusEntry(
+        id=AccountId(identity),
+        login=entry.text("sAMAccountName"),
+        dn=entry.dn,
+        enabled=None if control is None else not control & values.DISABLED,
+        admin_count=account.admin_count(entry),
+        mail=entry.text("mail"),
+        mobile=entry.known_text("mobile"),
+        office_phone=entry.known_text("telephoneNumber"),
+        has_manager=False if entry.is_empty("manager") else has_manager,
+        group_ids=frozenset(
+            group for group, held in members.items() if identity in held.accounts or primary in held.groups
+        ),
+    )
+
+
+def _primary_group(entry: Attributes) -> str:
+    """Its SID: it is of the account's own domain (MS-ADTS 2.2.18). "" = unknown."""
+    own, number = entry.decoded("objectSid", values.sid), entry.integer("primaryGroupID")
+    return "" if own is None or number is None else f"{own.rpartition('-')[0]}-{number}"

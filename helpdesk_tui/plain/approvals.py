@@ -1,0 +1,69 @@
+"""The second operator in lines: what waits for an approval, approve, refuse."""
+
+from argparse import Namespace
+
+from helpdesk_tui.desk.approving import Waiting
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.plain import shapes
+from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.holding import held
+from helpdesk_tui.words import EXCEPTIONAL, clock_time
+
+
+def approvals(talk: Conversation, asked: Namespace) -> Exit:
+    if asked.answer == "list":
+        return _list(talk, asked)
+    waiting = _wanted(talk, asked.verification)
+    talk.tell(*_described(talk, waiting))
+    approve = asked.answer == "approve"
+    talk.confirm(already=asked.yes)
+    with held():
+        if approve:
+            talk.desk.approving.approve(waiting.verification)
+        else:
+            talk.desk.approving.refuse(waiting.verification)
+        talk.output.say(f"{'Approved' if approve else 'Refused'}: {_who(waiting)}.")
+    return Exit.DONE
+
+
+def _list(talk: Conversation, asked: Namespace) -> Exit:
+    waiting = talk.desk.approving.waiting()
+    if asked.json:
+        talk.output.data(shapes.of_waiting(waiting))
+        return Exit.DONE
+    for each in waiting:
+        first, *rest = _described(talk, each)
+        talk.output.say(f"{each.verification}, {first}", *(f"- {line}" for line in rest))
+    if not waiting:
+        talk.output.note("Nothing waits for your approval.")
+    return Exit.DONE
+
+
+def _wanted(talk: Conversation, wanted: str) -> Waiting:
+    """By the verification's id or the account's login: an account has one verification at a time."""
+    for each in talk.desk.approving.waiting():
+        if wanted == each.verification or wanted.casefold() == each.account.login.casefold():
+            return each
+    raise Refused(problem("approval-unknown"))
+
+
+def _described(talk: Conversation, waiting: Waiting) -> list[str]:
+    now = talk.console.sign_in.clock.now()
+    proven = ", ".join(waiting.proofs) or "nothing yet"
+    lines = [
+        f"{_who(waiting)}, asked by {waiting.operator_login} at {clock_time(waiting.asked_at, now)}",
+        f"For one of: {', '.join(waiting.actions)}.",
+        f"Proven so far: {proven}.",
+    ]
+    if waiting.ticket:
+        lines.append(f"Ticket {waiting.ticket}.")
+    if waiting.exceptional:
+        lines.append(EXCEPTIONAL)
+    return [*lines, f"It ends at {clock_time(waiting.until, now)}."]
+
+
+def _who(waiting: Waiting) -> str:
+    account = waiting.account
+    return ", ".join(part for part in (account.name, account.login, account.department) if part)

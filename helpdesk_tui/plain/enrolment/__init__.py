@@ -1,0 +1,1 @@
+"""What is asked when a method is registered: a room for each sort."""

@@ -1,0 +1,38 @@
+"""A supervisor's release in lines: a block ends before its time, another operator's hold too."""
+
+from argparse import Namespace
+
+from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.holding import held
+
+
+def release(talk: Conversation, asked: Namespace) -> Exit:
+    return _release_operator(talk, asked) if asked.operator_login else _release_account(talk, asked)
+
+
+def _release_account(talk: Conversation, asked: Namespace) -> Exit:
+    account = talk.desk.lookup.resolve(asked.account)
+    found = talk.desk.lookup.card(account).account
+    talk.tell(
+        f"{found.name}, {found.login}",
+        "What will happen:",
+        "- The failed proofs for this account are forgotten.",
+        "- Whatever verification is open for it ends, and what was proven clears nothing more.",
+    )
+    talk.confirm(already=asked.yes)
+    with held():
+        talk.desk.releasing.release_account(account)
+        talk.output.say(f"Released: {found.login}.")
+    return Exit.DONE
+
+
+def _release_operator(talk: Conversation, asked: Namespace) -> Exit:
+    talk.tell(
+        "What will happen:", f"- The failed proofs by the operator {asked.operator_login} are forgotten."
+    )
+    talk.confirm(already=asked.yes)
+    with held():
+        talk.desk.releasing.release_operator(asked.operator_login)
+        talk.output.say(f"Released: the operator {asked.operator_login}.")
+    return Exit.DONE

@@ -1,0 +1,51 @@
+"""A visit to a person's methods: who it is about, the proof, what will happen, yes; and who was told."""
+
+import contextlib
+from argparse import Namespace
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.methods import FACTS, Method
+from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.errors import HelpdeskError, NotPermitted
+from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.proving import cleared
+from helpdesk_tui.words import notice_line
+
+
+def cleared_to_change(talk: Conversation, asked: Namespace, account: AccountId, *what: str) -> Clearance:
+    """Raises what stands against it before anybody is asked for a code."""
+    card = talk.desk.lookup.card(account)
+    talk.tell(f"{card.account.name}, {card.account.login}")
+    against = card.refusals[Action.CHANGE_METHODS]
+    if against:
+        raise NotPermitted(against[0])
+    talk.warn_of_threat()
+    clearance = cleared(talk, account, Action.CHANGE_METHODS, asked.ticket)
+    talk.tell("What will happen:", *(f"- {each}" for each in what))
+    talk.confirm(already=asked.yes)
+    return clearance
+
+
+def say_notices(talk: Conversation, notices: tuple[Notice, ...]) -> None:
+    """How the person was told."""
+    talk.output.say(*(notice_line(each) for each in notices))
+
+
+def say_change(talk: Conversation, account: AccountId, sentence: str) -> None:
+    """What was done, how the person was told, and what is still missing."""
+    talk.output.say(sentence)
+    say_notices(talk, talk.desk.registration.notices(account))
+    say_due(talk, account)
+
+
+def say_due(talk: Conversation, account: AccountId) -> None:
+    """That the person must register; a store that cannot tell now hides nothing that was done."""
+    with contextlib.suppress(HelpdeskError):
+        due = talk.desk.registration.status(account).due
+        if due:
+            talk.output.note(due)
+
+
+def named(method: Method) -> str:
+    return ", ".join(part for part in (FACTS[method.kind].label, method.label, method.detail) if part)

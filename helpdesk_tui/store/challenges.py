@@ -1,0 +1,140 @@
+"""Codes that were sent: each for one purpose, method and address, once, and not for long."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.methods import MethodId
+from helpdesk_tui.desk.ports import Challenge, ChallengeId, Limit
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.store import limits as arithmetic
+from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.keys import StoreKey
+from helpdesk_tui.store.method_rows import ENDED
+from helpdesk_tui.store.schema import challenges, draws
+from helpdesk_tui.store.sealing import Sealer
+
+
+class SqlChallengeStore:
+    """`ports.ChallengeStore`. What is over stays, to be counted, but nothing of its code or destination."""
+
+    def __init__(self, database: Database, sealer: Sealer, key: StoreKey) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._key = key.derive("challenges")
+
+    def open(self, challenge: Challenge, code: Secret, limit: Limit) -> datetime | None:
+        row = self._row(challenge, code)
+        with self._database.writing() as connection:
+            sent = _sent(connection, challenge, limit)
+            if until := arithmetic.blocked_until(limit, sent, challenge.sent_at):
+                return until
+            connection.execute(
+                update(challenges)
+                .where(*_for(challenge.purpose, challenge.method), challenges.c.open)
+                .values(ENDED)
+            )
+            connection.execute(insert(challenges).values(row))
+        return None
+
+    def newest(self, purpose: str, method: MethodId) -> Challenge | None:
+        """Raises `Refused` (sealed-value-damaged)."""
+        still_open = (*_for(purpose, method), challenges.c.open)
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(challenges).where(*still_open).order_by(challenges.c.row.desc())
+            ).first()
+        return None if row is None else self._challenge(row)
+
+    def use(self, challenge: ChallengeId, code: Secret, destination: str, at: datetime) -> bool:
+        """A clock that went back behind the sending makes it useless, never young again."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(challenges).where(challenges.c.id == challenge)).first()
+        if row is None:
+            return False
+        bound = (row.id, row.account, row.purpose, row.method, destination)
+        fits = (
+            challenges.c.id == challenge,
+            challenges.c.open,
+            challenges.c.hash == self._hash(code, bound),
+            challenges.c.sent_at <= at,
+            challenges.c.expires_at > at,
+        )
+        with self._database.writing() as connection:
+            used = update(challenges).where(*fits).values(used_at=at, **ENDED)
+            return connection.execute(used).rowcount == 1
+
+    def void(self, challenge: ChallengeId) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                update(challenges).where(challenges.c.id == challenge, challenges.c.open).values(ENDED)
+            )
+
+    def draw(self, purpose: str, method: MethodId, numbers: Sequence[int], at: datetime) -> tuple[int, ...]:
+        drawn = select(draws.c.numbers).where(draws.c.purpose == purpose, draws.c.method == method)
+        with self._database.writing() as connection:
+            kept = connection.execute(drawn).scalar()
+            if kept is None:
+                kept = " ".join(map(str, numbers))
+                row = {"purpose": purpose, "method": method, "numbers": kept, "at": at}
+                connection.execute(insert(draws).values(row))
+        return tuple(map(int, kept.split()))
+
+    def _row(self, challenge: Challenge, code: Secret) -> dict[str, object]:
+        bound = (
+            challenge.id, challenge.account, challenge.purpose, challenge.method, challenge.destination,
+        )  # fmt: skip
+        destination = Secret(challenge.destination)  # the digest of a phone number is soon guessed
+        return {
+            "id": challenge.id,
+            "purpose": challenge.purpose,
+            "method": challenge.method,
+            "account": challenge.account,
+            "operator": challenge.operator,
+            "phrase": challenge.phrase,
+            "sent_at": challenge.sent_at,
+            "expires_at": challenge.expires_at,
+            "open": True,
+            "hash": self._hash(code, bound),
+            "destination": self._sealer.seal(destination, *_place(*bound[:4])),
+        }
+
+    def _hash(self, code: Secret, bound: tuple[str, ...]) -> str:
+        """HMAC-SHA256 with a key that is not in the store: a code has too few bits for a hash alone."""
+        return hmac.digest(self._key, json.dumps([*bound, code.reveal()]).encode(), hashlib.sha256).hex()
+
+    def _challenge(self, row: Row[tuple[object, ...]]) -> Challenge:
+        place = _place(row.id, row.account, row.purpose, row.method)
+        return Challenge(
+            id=ChallengeId(row.id),
+            purpose=row.purpose,
+            method=MethodId(row.method),
+            account=AccountId(row.account),
+            operator=AccountId(row.operator),
+            destination=self._sealer.open(row.destination, *place).reveal(),
+            phrase=row.phrase,
+            sent_at=row.sent_at,
+            expires_at=row.expires_at,
+        )
+
+
+def _for(purpose: str, method: MethodId) -> tuple[ColumnElement[bool], ...]:
+    return challenges.c.purpose == purpose, challenges.c.method == method
+
+
+def _sent(connection: Connection, challenge: Challenge, limit: Limit) -> list[datetime]:
+    """When codes were sent about the account, in that order; voided ones and those from the future too."""
+    since = challenge.sent_at - arithmetic.memory(limit)
+    recent = (challenges.c.account == challenge.account, challenges.c.sent_at > since)
+    return list(
+        connection.execute(select(challenges.c.sent_at).where(*recent).order_by(challenges.c.row)).scalars()
+    )
+
+
+def _place(challenge: str, account: str, purpose: str, method: str) -> tuple[str, ...]:
+    return account, method, "challenge", challenge, purpose

@@ -1,0 +1,98 @@
+"""Rows of the table of methods: what all kinds share."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.methods import MethodId, MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.ports import Chance
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.hashing import Hasher
+from helpdesk_tui.store.schema import challenges, draws, methods
+from helpdesk_tui.store.sealing import Sealer
+from helpdesk_tui.text import clean
+
+PENDING_LIFETIME = timedelta(minutes=15)
+"""How long a method may wait for its first code before another registration sweeps it away."""
+ENDED: dict[str, object] = {"open": False, "hash": "", "destination": b""}
+"""What a challenge keeps when it is over."""
+
+MethodRow = Row[tuple[object, ...]]
+
+
+class Room:
+    """What the parts of the method store work with."""
+
+    def __init__(self, database: Database, sealer: Sealer, hasher: Hasher, chance: Chance) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._hasher = hasher
+        self._chance = chance
+
+    def _new_id(self) -> MethodId:
+        return MethodId(self._chance.token(16))
+
+    def _found(self, method: MethodId, kinds: frozenset[MethodKind]) -> MethodRow:
+        """Raises `Refused` (method-unknown)."""
+        with self._database.reading() as connection:
+            row = row_of(connection, method, kinds)
+        if row is None:
+            raise Refused(problem("method-unknown"))
+        return row
+
+
+def row_of(connection: Connection, method: MethodId, kinds: frozenset[MethodKind]) -> MethodRow | None:
+    return connection.execute(select(methods).where(methods.c.id == method, of_kinds(kinds))).first()
+
+
+def of_kinds(kinds: frozenset[MethodKind]) -> ColumnElement[bool]:
+    return methods.c.kind.in_(sorted(kind.value for kind in kinds))
+
+
+def new_row(
+    method: MethodId, account: AccountId, kind: MethodKind, label: str, at: datetime
+) -> dict[str, object]:
+    """Pending, and registered with the desk."""
+    return {
+        "id": method,
+        "account": account,
+        "kind": kind.value,
+        "label": clean(label, 64),
+        "origin": Origin.REGISTERED.value,
+        "status": MethodStatus.PENDING.value,
+        "added_at": at,
+    }
+
+
+def active_row(
+    method: MethodId, account: AccountId, kind: MethodKind, label: str, at: datetime
+) -> dict[str, object]:
+    return {
+        **new_row(method, account, kind, label, at),
+        "status": MethodStatus.ACTIVE.value,
+        "activated_at": at,
+    }
+
+
+def sweep(connection: Connection, at: datetime) -> None:
+    """Remove what waited too long to be confirmed. What was imported waits for ever."""
+    remove(
+        connection,
+        methods.c.status == MethodStatus.PENDING.value,
+        methods.c.added_at < at - PENDING_LIFETIME,
+    )
+
+
+def remove(connection: Connection, *where: ColumnElement[bool]) -> int:
+    """Delete methods with all that hangs on them; how many. Their challenges stay, ended: they count."""
+    gone = list(connection.execute(select(methods.c.id).where(*where)).scalars())
+    for method in gone:
+        connection.execute(
+            update(challenges).where(challenges.c.method == method, challenges.c.open).values(ENDED)
+        )
+        connection.execute(delete(draws).where(draws.c.method == method))
+        connection.execute(delete(methods).where(methods.c.id == method))
+    return len(gone)

@@ -1,0 +1,219 @@
+"""Changing the store's key: afterwards the old one opens nothing, the new one everything.
+
+Sealed values and hashes are sealed anew. What signed the record is kept, sealed with the new key, so that
+the chain stays as it is and still verifies. What the old key may have let somebody see or forge ends: open
+challenges, verifications and clearances. Copies of the store made before still open with the old key.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Row, Table, select, update
+
+from helpdesk_tui.desk.ports import Chance, Clock, Facts
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import HelpdeskError, Refused, StoreUnavailable
+from helpdesk_tui.store import key_files, schema
+from helpdesk_tui.store.audit import SqlAuditLog
+from helpdesk_tui.store.chain_keys import retire
+from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.key_places import KeyPlace, settle
+from helpdesk_tui.store.key_search import KeySearch, new_master
+from helpdesk_tui.store.keyrings import Ring, RingFailed, system_keyring
+from helpdesk_tui.store.keys import KeySource, StoreKey
+from helpdesk_tui.store.knowledge import question_place
+from helpdesk_tui.store.method_rows import ENDED
+from helpdesk_tui.store.sealing import Sealer
+from helpdesk_tui.store.sqlite import problem_of
+from helpdesk_tui.text import clean
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """A key that was changed. `notice` is what is left to do, in a sentence; "" = nothing."""
+
+    old_id: str
+    new_id: str
+    source: KeySource  # where the new key lies
+    resealed: int  # values that the new key opens
+    damaged: int  # values that opened with neither key: left as they are
+    record: int  # number of the entry "key.rotated"
+    notice: str = ""
+
+
+def rotate_key(
+    path: Path,
+    clock: Clock,
+    chance: Chance,
+    *,
+    source: KeySource = KeySource.AUTO,
+    credential: Path | None = None,
+    new_credential: Path | None = None,
+    facts: Facts | None = None,
+    environ: Mapping[str, str] = os.environ,
+    open_keyring: Callable[[], Ring | None] = system_keyring,
+) -> Rotation:
+    """Change the key of the store at `path`, and put the new one where the old one was.
+
+    `source`, `credential`, `environ` and `open_keyring` are those of `find_key`. A key in a keyring or file
+    is made here. A credential is not ours to write: `new_credential` is the file with its successor.
+    `facts` go into the record: who did it. Killed at any moment, the store opens with the key that
+    `find_key` finds next.
+
+    Raises `StoreUnavailable` (store-missing, key-changed, key-same, key-new-missing, key-new-unwanted, and
+    what `find_key` and `open_store` raise); then the old key is still the key.
+    """
+    try:
+        search = KeySearch(
+            path,
+            chance,
+            source=KeySource(source),
+            credential=credential,
+            environ=environ,
+            open_keyring=open_keyring,
+        )
+        before = search.found()
+        if before is None:
+            raise StoreUnavailable(problem("store-missing", path=clean(str(path))))
+        with search.alone():
+            old = search.found()
+            if old is None or old.id != before.id:  # another process changed it meanwhile
+                raise StoreUnavailable(problem("key-changed"))
+            turn = _Turn(path, clock, chance, facts or {})
+            place = search.place_of(old)
+            if place is None:
+                return turn.to_credential(old, new_credential)
+            if new_credential is not None:
+                raise StoreUnavailable(problem("key-new-unwanted", source=old.source.value))
+            return turn.within(place, old)
+    except RingFailed:
+        reason = "the system keyring did not answer"
+        raise StoreUnavailable(problem("key-unsafe", reason=reason)) from None
+    except OSError as error:
+        raise StoreUnavailable(problem_of(error, path)) from None
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One change of the key of one store."""
+
+    path: Path
+    clock: Clock
+    chance: Chance
+    facts: Facts
+
+    def within(self, place: KeyPlace, old: StoreKey) -> Rotation:
+        """To a new key in the same place."""
+        master = new_master(self.chance)
+        try:
+            place.change(master)
+            done = self._rotated(old, StoreKey(master, old.source))
+        except BaseException:
+            # Whatever it was: of the two keys the store's own stays. If not even that can be
+            # told now, the next start does it.
+            with suppress(HelpdeskError, OSError, RingFailed):
+                settle(self.path, place)
+            raise
+        with suppress(HelpdeskError, OSError, RingFailed):
+            settle(self.path, place)
+        return done
+
+    def to_credential(self, old: StoreKey, path: Path | None) -> Rotation:
+        """To the key in a file that was given, which somebody puts in the old one's place afterwards."""
+        master = None if path is None else key_files.read(path, by_root=True)
+        if path is None or master is None:
+            raise StoreUnavailable(problem("key-new-missing"))
+        notice = (
+            f"Now put the key from {clean(str(path))} in the place of the old credential: "
+            "the desk does not start without it."
+        )
+        return self._rotated(old, StoreKey(master, KeySource.CREDENTIAL), notice)
+
+    def _rotated(self, old: StoreKey, new: StoreKey, notice: str = "") -> Rotation:
+        return rotate(self.path, old, new, self.clock, self.chance, facts=self.facts, notice=notice)
+
+
+def rotate(
+    path: Path,
+    old: StoreKey,
+    new: StoreKey,
+    clock: Clock,
+    chance: Chance,
+    *,
+    facts: Facts | None = None,
+    notice: str = "",
+) -> Rotation:
+    """Make `new` the key of the store at `path`, in one transaction. Raises `StoreUnavailable` (key-same,
+    key-wrong, key-changed, …); then nothing was changed."""
+    if old.id == new.id:
+        raise StoreUnavailable(problem("key-same"))
+    database = Database(path)
+    try:
+        database.bring_up(old, clock, chance)
+        sealers = Sealer(old, chance), Sealer(new, chance)
+        now = clock.now()
+        with database.writing() as connection:
+            resealed, damaged = _resealed(connection, sealers)
+            damaged += retire(connection, old, sealers, now)
+            _end_what_is_open(connection, now)
+            database.change_key(connection, new)
+            told = {"old": old.id, "new": new.id, "resealed": resealed, "damaged": damaged}
+            log = SqlAuditLog(database, sealers[1], new)
+            record = log.append_in(connection, "key.rotated", {**(facts or {}), **told}, now)
+        with suppress(StoreUnavailable):  # it is done; the log is folded in by whoever closes last
+            database.fold_log()
+    finally:
+        database.close()
+    return Rotation(old.id, new.id, new.source, resealed, damaged, record.seq, notice)
+
+
+def _resealed(connection: Connection, sealers: tuple[Sealer, Sealer]) -> tuple[int, int]:
+    """Seal anew what the old key opens; how many values did, and how many did not."""
+    methods, known = schema.methods, schema.known_secrets
+    sealed = connection.execute(select(methods).where(methods.c.sealed.is_not(None))).all()
+    of_methods = select(known, methods.c.account, methods.c.kind).join(
+        methods, methods.c.id == known.c.method
+    )
+    secrets = connection.execute(of_methods).all()
+    outcomes = [
+        *(_reseal(connection, sealers, methods, row, "sealed") for row in sealed),
+        *(_reseal(connection, sealers, known, row, "hash") for row in secrets),
+        *(_reseal(connection, sealers, known, row, "question") for row in secrets if row.question),
+    ]
+    return outcomes.count(True), outcomes.count(False)
+
+
+def _reseal(
+    connection: Connection,
+    sealers: tuple[Sealer, Sealer],
+    table: Table,
+    row: Row[tuple[object, ...]],
+    column: str,
+) -> bool:
+    place = _PLACES[column](row)
+    try:
+        secret = sealers[0].open(getattr(row, column), *place)
+    except Refused:
+        return False
+    same = [key == getattr(row, key.name) for key in table.primary_key.columns]
+    connection.execute(update(table).where(*same).values({column: sealers[1].seal(secret, *place)}))
+    secret.drop()
+    return True
+
+
+_PLACES: Mapping[str, Callable[[Row[tuple[object, ...]]], tuple[str, ...]]] = {
+    "sealed": lambda row: (row.account, row.id, row.kind),
+    "hash": lambda row: (row.account, row.method, row.kind, str(row.number)),
+    "question": lambda row: question_place(row.account, row.method, row.number),
+}
+
+
+def _end_what_is_open(connection: Connection, at: datetime) -> None:
+    connection.execute(update(schema.challenges).where(schema.challenges.c.open).values(ENDED))
+    connection.execute(update(schema.verifications).values(closed=True))
+    unused = schema.clearances.c.used_at.is_(None)
+    connection.execute(update(schema.clearances).where(unused).values(used_at=at))

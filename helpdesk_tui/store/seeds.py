@@ -1,0 +1,160 @@
+"""Apps and tokens: sealed keys, accepted steps, tokens in stock."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.methods import (
+    MAX_APPS,
+    OATH_KINDS,
+    MethodId,
+    MethodKind,
+    MethodStatus,
+    OathSettings,
+    Origin,
+)
+from helpdesk_tui.desk.ports import IN_STOCK, NewSeed, OathSeed
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.store.method_rows import Room, new_row, of_kinds, sweep
+from helpdesk_tui.store.schema import methods
+from helpdesk_tui.text import clean
+
+_AT_ONCE = 500  # values asked for in one statement
+
+
+class Seeds(Room):
+    """The part of `ports.MethodStore` that keeps apps and tokens."""
+
+    def add_seed(self, account: AccountId, seed: NewSeed, at: datetime) -> MethodId:
+        return self.add_seeds([(account, seed)], at)[0]
+
+    def add_seeds(self, seeds: Iterable[tuple[AccountId, NewSeed]], at: datetime) -> tuple[MethodId, ...]:
+        """Also sweeps away what waited too long for a first code."""
+        # Sealed before the transaction: others wait for the lock.
+        rows = [self._row(account, seed, at) for account, seed in seeds]
+        if not rows:
+            return ()
+        with self._database.writing() as connection:
+            sweep(connection, at)
+            _refuse_known_serials(connection, rows)
+            _refuse_too_many(connection, [str(row["account"]) for row in rows])
+            connection.execute(insert(methods), rows)
+        return tuple(MethodId(str(row["id"])) for row in rows)
+
+    def in_stock(self, serial: str) -> MethodId | None:
+        found = select(methods.c.id).where(
+            methods.c.serial_key == _key(serial), methods.c.account == IN_STOCK, of_kinds(OATH_KINDS)
+        )
+        with self._database.reading() as connection:
+            method = connection.execute(found).scalar()
+        return None if method is None else MethodId(method)
+
+    def assign(self, method: MethodId, account: AccountId, at: datetime) -> bool:
+        """Also raises `Refused` (sealed-value-damaged)."""
+        if account == IN_STOCK:
+            raise ValueError("nobody to give it to")
+        in_stock = (methods.c.id == method, methods.c.account == IN_STOCK)
+        with self._database.writing() as connection:
+            row = connection.execute(select(methods).where(*in_stock, of_kinds(OATH_KINDS))).first()
+            if row is None:
+                return False
+            _refuse_too_many(connection, [account])
+            kind = MethodKind(row.kind)
+            secret = self._sealer.open(row.sealed, IN_STOCK, method, kind)
+            given = {
+                "account": account,
+                "sealed": self._sealer.seal(secret, account, method, kind),
+                "status": MethodStatus.IMPORTED.value,
+                "added_at": at,
+            }
+            secret.drop()
+            return connection.execute(update(methods).where(*in_stock).values(given)).rowcount == 1
+
+    def seed(self, method: MethodId) -> OathSeed:
+        row = self._found(method, OATH_KINDS)
+        secret = self._sealer.open(row.sealed, row.account, method, MethodKind(row.kind))
+        settings = OathSettings(row.digits, row.period, row.algorithm)
+        return OathSeed(secret, settings, row.last_step, row.drift)
+
+    def accept_step(
+        self, method: MethodId, step: int, at: datetime, activate: bool = False, drift: int | None = None
+    ) -> bool:
+        """A token in stock is nobody's: it is never activated."""
+        changed: dict[str, object] = {"last_step": step, "last_used": at}
+        statement = update(methods).where(methods.c.id == method, of_kinds(OATH_KINDS), _newer(step))
+        if activate:
+            statement = statement.where(methods.c.account != IN_STOCK)
+            changed["activated_at"] = func.coalesce(methods.c.activated_at, at)
+            changed["status"] = MethodStatus.ACTIVE.value
+        if drift is not None:
+            changed["drift"] = drift
+        with self._database.writing() as connection:
+            return connection.execute(statement.values(changed)).rowcount == 1
+
+    def _row(self, account: AccountId, seed: NewSeed, at: datetime) -> dict[str, object]:
+        if seed.kind not in OATH_KINDS:
+            raise ValueError(f"{seed.kind} has no seed")
+        method, serial = self._new_id(), clean(seed.serial, 64)
+        waits = account == IN_STOCK or seed.origin is Origin.IMPORTED
+        counts = seed.settings.period is None
+        return {
+            **new_row(method, account, seed.kind, seed.label, at),
+            "origin": seed.origin.value,
+            "status": (MethodStatus.IMPORTED if waits else MethodStatus.PENDING).value,
+            "sealed": self._sealer.seal(seed.secret, account, method, seed.kind),
+            "digits": seed.settings.digits,
+            "period": seed.settings.period,
+            "algorithm": seed.settings.algorithm,
+            "last_step": seed.counter - 1 if counts and seed.counter > 0 else None,
+            "serial": serial or None,
+            "serial_key": _key(serial),
+        }
+
+
+def _newer(step: int) -> ColumnElement[bool]:
+    return or_(methods.c.last_step.is_(None), methods.c.last_step < step)
+
+
+def _key(serial: str) -> str | None:
+    """What two writings of one serial number have in common; None for none."""
+    return clean(serial, 64).casefold()[:64] or None
+
+
+def _refuse_known_serials(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
+    """The unique index holds it too; this says which."""
+    serials: dict[str, object] = {}
+    for row in rows:
+        key = row["serial_key"]
+        if isinstance(key, str):
+            if key in serials:
+                raise Refused(problem("token-known", serial=row["serial"]))
+            serials[key] = row["serial"]
+    for some in _portions(serials):
+        known = select(methods.c.serial_key).where(methods.c.serial_key.in_(some)).limit(1)
+        if found := connection.execute(known).scalar():
+            raise Refused(problem("token-known", serial=serials[found]))
+
+
+def _refuse_too_many(connection: Connection, accounts: Iterable[str]) -> None:
+    """The desk asks first; this holds when two registrations run at once."""
+    new = Counter(account for account in accounts if account != IN_STOCK)
+    has: dict[str, int] = {}
+    for some in _portions(new):
+        mine = select(methods.c.account, func.count()).where(
+            methods.c.account.in_(some), of_kinds(OATH_KINDS)
+        )
+        has.update(
+            (account, count) for account, count in connection.execute(mine.group_by(methods.c.account))
+        )
+    if any(count + has.get(account, 0) > MAX_APPS for account, count in new.items()):
+        raise Refused(problem("too-many-apps", count=MAX_APPS))
+
+
+def _portions(values: Iterable[str]) -> Iterator[list[str]]:
+    """A statement takes only so many parameters."""
+    ordered = sorted(values)
+    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))

@@ -1,0 +1,61 @@
+"""A person's registration as a whole, and who changed it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.methods import MethodKind, MethodStatus
+from helpdesk_tui.desk.ports import IN_STOCK, MethodChange, Standing
+from helpdesk_tui.store.method_rows import Room
+from helpdesk_tui.store.schema import known_secrets, method_changes, methods, registrations
+
+
+class Standings(Room):
+    """The part of `ports.MethodStore` that knows of registrations as a whole."""
+
+    def standing(self, account: AccountId) -> Standing:
+        with self._database.reading() as connection:
+            row = connection.execute(select(registrations).where(registrations.c.account == account)).first()
+        return Standing(row.confirmed_at, row.required_at) if row else Standing(None, None)
+
+    def confirmed(self, account: AccountId, at: datetime) -> None:
+        self._keep(account, confirmed_at=at, required_at=None)
+
+    def require(self, account: AccountId, at: datetime) -> None:
+        self._keep(account, required_at=at)
+
+    def note_change(self, account: AccountId, operator: AccountId, at: datetime) -> None:
+        row = {"account": account, "operator": operator, "at": at}
+        with self._database.writing() as connection:
+            connection.execute(insert(method_changes).values(row))
+
+    def changes(self, account: AccountId, since: datetime) -> tuple[MethodChange, ...]:
+        found = (
+            select(method_changes)
+            .where(method_changes.c.account == account, method_changes.c.at >= since)
+            .order_by(method_changes.c.at.desc(), method_changes.c.row.desc())
+        )
+        with self._database.reading() as connection:
+            return tuple(MethodChange(AccountId(row.operator), row.at) for row in connection.execute(found))
+
+    def registered(self) -> Mapping[AccountId, frozenset[MethodKind]]:
+        unused = select(known_secrets.c.method).where(known_secrets.c.used_at.is_(None))
+        is_used_up = (methods.c.kind == MethodKind.RECOVERY_CODE.value) & methods.c.id.not_in(unused)
+        found = (
+            select(methods.c.account, methods.c.kind)
+            .where(methods.c.status == MethodStatus.ACTIVE.value, methods.c.account != IN_STOCK, ~is_used_up)
+            .distinct()
+        )
+        kinds: dict[AccountId, set[MethodKind]] = {}
+        with self._database.reading() as connection:
+            for account, kind in connection.execute(found):
+                kinds.setdefault(AccountId(account), set()).add(MethodKind(kind))
+        return {account: frozenset(found) for account, found in kinds.items()}
+
+    def _keep(self, account: AccountId, **values: datetime | None) -> None:
+        with self._database.writing() as connection:
+            known = update(registrations).where(registrations.c.account == account).values(values)
+            if not connection.execute(known).rowcount:
+                connection.execute(insert(registrations).values(account=account, **values))

@@ -1,0 +1,70 @@
+"""A small menu: which sort of method is to be added."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from helpdesk_tui.desk.methods import FACTS, MethodKind
+from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.widgets.row_list import RowList
+from helpdesk_tui.tui.widgets.too_small import TooSmall
+from helpdesk_tui.tui.widgets.words import Words
+
+_HOW = {
+    MethodKind.OATH_TOKEN: "one from stock, or imported",
+    MethodKind.TOTP: "scanned, then a first code",
+    MethodKind.RECOVERY_CODE: "ten, given out once",
+    MethodKind.ACCESS_PASS: "short-lived, for changing methods",
+    MethodKind.CALL_BACK: "a number, called now",
+    MethodKind.SMS: "a number, confirmed by a code",
+    MethodKind.EMAIL: "an address, confirmed by a code",
+    MethodKind.QUESTIONS: "answers typed unseen",
+}
+_WIDTHS = (20, 36)
+
+
+class KindDialog(ModalScreen[MethodKind | None]):
+    """Ends with the kind, or None."""
+
+    ALLOW_SELECT = False
+    HELP = (
+        "What policy allows for this person, and what can be sent from here. ↑ and ↓ move the mark, Enter "
+        "takes it, Esc closes. The caller is verified next, if that was not done yet."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("dialog.take", "take"),
+        bind("up", "move(-1)", show=False),
+        bind("down", "move(1)", show=False),
+        bind("close", "close"),
+    ]
+
+    def __init__(self, kinds: tuple[MethodKind, ...]) -> None:
+        super().__init__()
+        self._kinds = kinds
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Words("Add which method?", classes="title")
+            yield RowList()
+            words = "↑↓ moves, Enter takes it, Esc closes."
+            yield Words(words if self._kinds else "Policy allows none. Esc closes.", classes="foot")
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        app_first = sorted(self._kinds, key=lambda kind: kind is not MethodKind.TOTP)
+        rows = tuple((kind.value, (FACTS[kind].label, _HOW.get(kind, ""))) for kind in app_first)
+        self.query_one(RowList).show(rows, _WIDTHS)
+
+    def action_move(self, by: int) -> None:
+        self.query_one(RowList).move(by)
+
+    def action_take(self) -> None:
+        marked = self.query_one(RowList)
+        if marked.rows:
+            self.dismiss(MethodKind(marked.rows[marked.marked][0]))
+
+    def action_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,47 @@
+"""Rows of cells, one of them marked. Few rows, few bytes; the keys come from the screen."""
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from helpdesk_tui.tui.widgets.columns import row
+
+Rows = tuple[tuple[str, tuple[str, ...]], ...]
+"""(what the row stands for, its cells)"""
+
+
+class RowList(Widget):
+    """The mark stays on what it stood for, as long as that is there."""
+
+    ALLOW_SELECT = False
+    rows: reactive[Rows] = reactive[Rows]((), layout=True)
+    marked: reactive[int] = reactive(0)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._widths: tuple[int, ...] = ()
+
+    def show(self, rows: Rows, widths: tuple[int, ...]) -> None:
+        before = self.rows[self.marked][0] if self.marked < len(self.rows) else None
+        self._widths = widths
+        self.rows = rows
+        self.marked = next((place for place, (key, _) in enumerate(rows) if key == before), 0)
+
+    def move(self, by: int) -> None:
+        self.marked = max(0, min(len(self.rows) - 1, self.marked + by))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return max(len(self.rows), 1)
+
+    def render(self) -> Content:
+        lines = self.size.height or len(self.rows)
+        top = max(0, min(self.marked - lines // 2, len(self.rows) - lines))
+        return Content("\n").join(
+            [self._row(place) for place in range(top, min(top + lines, len(self.rows)))]
+        )
+
+    def _row(self, place: int) -> Content:
+        marked = place == self.marked
+        cells = row(zip(self.rows[place][1], self._widths, strict=False))
+        return Content.styled(f"{'▸' if marked else ' '} {cells}", "bold" if marked else "")

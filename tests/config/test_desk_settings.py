@@ -1,0 +1,367 @@
+"""From config.toml to the call: each setting of what the desk does and whom it tells is obeyed."""
+
+from datetime import timedelta
+
+import pyotp
+import pytest
+from config.calls import METHODS, call_back, cleared, refusal
+from desk.conftest import DOMAIN, NOW
+from desk.proofs import method
+
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.orders import Order
+from helpdesk_tui.desk.ports import Channel, MessageKind
+from helpdesk_tui.secret import Secret
+
+RESET = Order(Action.RESET)
+ADA_IN_BUSINESS = {f"{DOMAIN}-{1600 + len('Business')}"}
+
+
+def reset(world, desk, order: Order = RESET):
+    return desk.actions.perform(cleared(world, desk).id, order)
+
+
+def refusals(world, desk, action: Action = Action.RESET) -> list[str]:
+    return [each.code for each in desk.lookup.card(world.ada.id).refusals[action]]
+
+
+# --- [scope] ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('bases = ["OU=People,DC=demo,DC=example"]', []),
+        ('bases = ["OU=Guests,DC=demo,DC=example"]', ["out-of-scope"]),
+        ('excluded = ["OU=Guests,DC=demo,DC=example"]', []),
+        ('excluded = ["OU=People,DC=demo,DC=example"]', ["out-of-scope"]),
+    ],
+)
+def test_only_the_parts_that_are_named_are_served(world, desk_with, lines, expected):
+    desk = desk_with(f"[scope]\n{lines}\n")
+    assert refusals(world, desk) == expected
+    if expected:
+        assert refusal(desk.verifying.begin, world.ada.id) == expected[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "roles", "expected"),
+    [
+        ("", [Role.OPERATOR], []),
+        ('protected_groups = ["Business"]', [Role.OPERATOR], ["protected-account"]),
+        ('protected_groups = ["Business"]', [Role.SUPERVISOR], ["protected-account"]),
+        ('protected_groups = ["Business"]\nprotected = "refuse"', [Role.SUPERVISOR], ["protected-account"]),
+        ('protected_groups = ["Business"]\nprotected = "supervisor"', [Role.OPERATOR], ["protected-account"]),
+        ('protected_groups = ["Business"]\nprotected = "supervisor"', [Role.SUPERVISOR], []),
+    ],
+)
+def test_protected_people_are_acted_on_by_those_who_may(world, desk_with, lines, roles, expected):
+    world.change_ada(group_ids=frozenset(ADA_IN_BUSINESS))
+    assert refusals(world, desk_with(f"[scope]\n{lines}\n", *roles)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('enabled = "everybody"', []),
+        ('enabled = "nobody"', ["not-enabled"]),
+        ('enabled = "groups"\nenabled_groups = ["Business"]', []),
+        ('enabled = "groups"\nenabled_groups = ["Nobody at all"]', ["not-enabled"]),
+    ],
+)
+def test_resets_are_for_whom_they_are_enabled(world, desk_with, lines, expected):
+    world.change_ada(group_ids=frozenset(ADA_IN_BUSINESS))
+    desk = desk_with(f"[scope]\n{lines}\n")
+    assert refusals(world, desk) == expected
+    assert refusals(world, desk, Action.CHANGE_METHODS) == []
+
+
+def test_an_unlock_alone_is_done_as_said(world, desk_with):
+    assert refusals(world, desk_with("[scope]\nunlock_alone = true\n"), Action.UNLOCK) == []
+    desk = desk_with("[scope]\nunlock_alone = false\n")
+    assert refusals(world, desk, Action.UNLOCK) == ["unlock-alone-off"]
+    assert reset(world, desk).account.state.locked is False
+
+
+# --- [search] -----------------------------------------------------------------------------------------
+
+
+def test_a_search_shows_so_many(world, desk_with):
+    for number in range(3):
+        world.add_person(f"twin{number}", name="Twin")
+    found = desk_with("[search]\nlimit = 2\n").lookup.search("Twin")
+    assert (len(found.rows), found.more) == (2, True)
+    found = desk_with("[search]\nlimit = 3\n").lookup.search("Twin")
+    assert (len(found.rows), found.more) == (3, False)
+
+
+@pytest.mark.parametrize(("region", "dialled"), [("GB", "+44 20 7946 0101"), ("DE", "+49 2079 460101")])
+def test_a_number_without_country_is_of_the_one_that_is_named(world, desk_with, region, dialled):
+    desk = desk_with(f'[search]\nphone_region = "{region}"\n')
+    begun = desk.verifying.begin(world.ada.id)
+    office = method(begun, MethodKind.CALL_BACK, "office")
+    assert desk.verifying.number_to_dial(begun.id, office) == dialled
+
+
+# --- [limits] -----------------------------------------------------------------------------------------
+
+LIMITS = [
+    ("account", "account_failures = 2\naccount_minutes = {minutes}\naccount_block_minutes = {block}\n"
+     "method_failures = 20\noperator_failures = 100\n"),
+    ("method", "method_failures = 2\nmethod_minutes = {minutes}\nmethod_block_minutes = {block}\n"
+     "account_failures = 20\noperator_failures = 100\n"),
+    ("operator", "operator_failures = 2\noperator_minutes = {minutes}\noperator_block_minutes = {block}\n"
+     "account_failures = 20\nmethod_failures = 20\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("minutes", "block", "ends_after"), [(6, 0, 6), (5, 9, 9)])
+@pytest.mark.parametrize(("which", "lines"), LIMITS, ids=["account", "method", "operator"])
+def test_so_many_failures_block_for_so_long(world, desk_with, which, lines, minutes, block, ends_after):
+    app = world.register_app()
+    desk = desk_with("[limits]\n" + lines.format(minutes=minutes, block=block))
+
+    def wrong() -> str:
+        begun = desk.verifying.begin(world.ada.id)
+        said = Secret(f"{(int(app().reveal()) + 500_000) % 1_000_000:06}")
+        return refusal(desk.verifying.prove, begun.id, method(begun), said)
+
+    def right() -> object:
+        begun = desk.verifying.begin(world.ada.id)
+        return desk.verifying.prove(begun.id, method(begun), app()).clearance
+
+    assert [wrong(), wrong()] == ["code-wrong", "code-wrong"]
+    world.clock.forward(minutes=ends_after, seconds=-1)
+    assert refusal(right) == f"{which}-blocked"
+    world.clock.forward(seconds=2)
+    assert right() is not None
+
+
+# --- [passwords] --------------------------------------------------------------------------------------
+
+
+def test_a_generated_password_has_so_many_characters(world, desk_with):
+    assert len(reset(world, desk_with("[passwords]\nlength = 23\n")).password.reveal()) == 23
+
+
+def test_a_password_is_typed_where_that_is_said(world, desk_with):
+    typed = Order(Action.RESET, Secret("Correct-Horse-7-Battery"))
+    desk = desk_with("[passwords]\ntyped = false\n")
+    assert [each.code for each in desk.actions.preview(world.ada.id, typed).refusals] == [
+        "typed-password-off"
+    ]
+    desk = desk_with("[passwords]\ntyped = true\n")
+    assert desk.actions.preview(world.ada.id, typed).refusals == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "generated", "typed"),
+    [("never", False, False), ("when-possible", False, True), ("required", True, True)],
+)
+def test_a_reset_obeys_history_as_said(world, desk_with, rule, generated, typed):
+    desk = desk_with(f'[passwords]\nhistory_on_reset = "{rule}"\n')
+    reset(world, desk)
+    reset(world, desk, Order(Action.RESET, Secret("Correct-Horse-7-Battery")))
+    assert [change.obey_history for change in world.directory.changes] == [generated, typed]
+
+
+def test_a_reset_password_is_changed_where_that_is_said(world, desk_with):
+    kept = Order(Action.RESET, must_change=False)
+    desk = desk_with("[passwords]\nalways_force_change = true\n")
+    assert [each.code for each in desk.actions.preview(world.ada.id, kept).refusals] == [
+        "change-must-be-forced"
+    ]
+    desk = desk_with("[passwords]\nalways_force_change = false\n")
+    assert reset(world, desk, kept).account.state.must_change is False
+
+
+def test_a_shown_password_is_hidden_after_so_many_seconds(desk_with):
+    """What the screens are given. That they obey it: tests/tui/test_secrets.py."""
+    assert desk_with("[passwords]\nvisible_seconds = 17\n").policy.passwords.visible_seconds == 17
+
+
+# --- [registration] -----------------------------------------------------------------------------------
+
+
+def registered(world, desk):
+    """Ada gets an app: the enrolment, and what the app shows now."""
+    enrolment = desk.registration.begin_app(cleared(world, desk, METHODS).id, "phone")
+    shown = Secret(pyotp.parse_uri(enrolment.uri.reveal()).at(world.clock.now()))
+    desk.registration.activate(enrolment, shown)
+    return enrolment
+
+
+def test_the_app_names_the_issuer(world, desk_with):
+    desk = desk_with('[registration]\nissuer = "Front desk"\n')
+    enrolment = desk.registration.begin_app(cleared(world, desk, METHODS).id, "phone")
+    assert "issuer=Front%20desk" in enrolment.uri.reveal()
+
+
+@pytest.mark.parametrize("algorithm", ["SHA1", "SHA256", "SHA512"])
+def test_a_new_app_counts_with_the_algorithm(world, desk_with, algorithm):
+    enrolment = registered(world, desk_with(f'[registration]\nalgorithm = "{algorithm}"\n'))
+    assert world.stores.methods.seed(enrolment.method).settings.algorithm == algorithm
+
+
+@pytest.mark.parametrize("digits", [6, 8])
+def test_a_new_app_shows_so_many_digits(world, desk_with, digits):
+    enrolment = registered(world, desk_with(f"[registration]\ndigits = {digits}\n"))
+    assert world.stores.methods.seed(enrolment.method).settings.digits == digits
+
+
+@pytest.mark.parametrize("period", [30, 60])
+def test_a_new_app_shows_a_code_for_so_many_seconds(world, desk_with, period):
+    enrolment = registered(world, desk_with(f"[registration]\nperiod = {period}\n"))
+    assert world.stores.methods.seed(enrolment.method).settings.period == period
+
+
+def test_so_many_apps_may_one_person_have(world, desk_with):
+    desk = desk_with("[registration]\nmax_apps = 2\n")
+    registered(world, desk)
+    registered(world, desk)
+    clearance = cleared(world, desk, METHODS).id
+    assert refusal(desk.registration.begin_app, clearance, "third") == "too-many-apps"
+
+
+MAIL_ONLY = '[verification]\nmethods = ["email"]\n'
+
+
+@pytest.mark.parametrize(
+    ("combined", "due"), [("true", "Must register: no method is good for MFA."), ("false", "")]
+)
+def test_one_registration_serves_mfa_too_where_that_is_said(world, desk_with, combined, due):
+    rules = f"[registration]\nrequired = true\nreconfirm_days = 0\ncombined = {combined}\n"
+    assert desk_with(MAIL_ONLY + rules).registration.status(world.ada.id).due == due
+
+
+@pytest.mark.parametrize(("required", "due"), [("true", "Must register: no method yet."), ("false", "")])
+def test_everybody_must_register_where_that_is_said(world, desk_with, required, due):
+    desk = desk_with(f'[verification]\nmethods = ["totp"]\n[registration]\nrequired = {required}\n')
+    assert desk.registration.status(world.ada.id).due == due
+
+
+def test_methods_are_confirmed_again_after_so_many_days(world, desk_with):
+    desk = desk_with("[registration]\nrequired = true\nreconfirm_days = 5\n")
+    registered(world, desk)
+    world.clock.forward(days=5, seconds=-1)
+    assert desk.registration.status(world.ada.id).due == ""
+    world.clock.forward(seconds=1)
+    assert desk.registration.status(world.ada.id).due.startswith("Must confirm the methods")
+    desk = desk_with("[registration]\nrequired = true\nreconfirm_days = 0\n")
+    assert desk.registration.status(world.ada.id).due == ""
+
+
+def test_an_access_pass_works_so_many_minutes(world, desk_with):
+    desk = desk_with("[registration]\npass_minutes = 20\n")
+    clearance = cleared(world, desk, METHODS).id
+    assert refusal(desk.registration.issue_pass, clearance, 21) == "pass-life"
+    assert desk.registration.issue_pass(clearance).expires_at == NOW + timedelta(minutes=20)
+
+
+@pytest.mark.parametrize("length", [8, 48])
+def test_an_access_pass_has_so_many_characters(world, desk_with, length):
+    desk = desk_with(f"[registration]\npass_length = {length}\n")
+    given = desk.registration.issue_pass(cleared(world, desk, METHODS).id).code.reveal()
+    assert len(given.replace("-", "")) == length
+
+
+@pytest.mark.parametrize(("once", "again"), [("true", False), ("false", True)])
+def test_an_access_pass_works_once_or_more_often(world, desk_with, once, again):
+    desk = desk_with(f"[registration]\npass_once = {once}\n")
+    given = desk.registration.issue_pass(cleared(world, desk, METHODS).id).code.reveal()
+
+    def proven() -> bool:
+        begun = desk.verifying.begin(world.ada.id, METHODS)
+        access = [each.method.id for each in begun.options if each.method.kind is MethodKind.ACCESS_PASS]
+        return bool(access) and desk.verifying.prove(begun.id, access[0], Secret(given)).clearance is not None
+
+    assert proven()
+    if again:
+        assert proven()
+    else:
+        assert refusal(proven) in {"pass-wrong", "method-not-offered"}
+
+
+def test_who_changed_methods_resets_so_many_hours_later(world, desk_with):
+    desk = desk_with("[registration]\nown_hours = 3\n")
+    registered(world, desk)
+    world.clock.forward(hours=3, seconds=-1)
+    assert "cooling-down-own" in refusals(world, desk)
+    world.clock.forward(seconds=1)
+    assert refusals(world, desk) == []
+
+
+def test_the_same_operator_alone_has_to_wait(world, desk_with):
+    world.second_operator()
+    rules = "[registration]\nown_hours = 3\nany_hours = 0\n"
+    registered(world, desk_with(rules))
+    assert refusals(world, desk_with(rules, login="sam")) == []
+
+
+def test_everybody_resets_so_many_hours_later(world, desk_with):
+    world.second_operator()
+    rules = "[registration]\nown_hours = 0\nany_hours = 2\n"
+    registered(world, desk_with(rules))
+    other = desk_with(rules, login="sam")
+    world.clock.forward(hours=2, seconds=-1)
+    assert "cooling-down" in refusals(world, other)
+    assert refusal(other.verifying.begin, world.ada.id, frozenset({Action.RESET})) == "cooling-down"
+    world.clock.forward(seconds=1)
+    assert refusals(world, other) == []
+
+
+# --- [notices] ----------------------------------------------------------------------------------------
+
+
+def kinds_sent(world) -> set[MessageKind]:
+    return {message.kind for message in world.delivery.sent}
+
+
+@pytest.mark.parametrize(("wanted", "told"), [("true", {MessageKind.PASSWORD_RESET}), ("false", set())])
+def test_people_are_told_of_a_reset_where_that_is_said(world, desk_with, wanted, told):
+    reset(world, desk_with(f"[notices]\non_reset = {wanted}\non_methods = false\n"))
+    assert kinds_sent(world) == told
+
+
+@pytest.mark.parametrize(("wanted", "told"), [("true", {MessageKind.METHOD_ADDED}), ("false", set())])
+def test_people_are_told_of_their_methods_where_that_is_said(world, desk_with, wanted, told):
+    registered(world, desk_with(f"[notices]\non_methods = {wanted}\non_reset = false\n"))
+    assert kinds_sent(world) == told
+
+
+def test_administrators_are_told_of_what_is_done_to_protected_people(world, desk_with):
+    world.second_operator()
+    app = world.register_app()
+    world.stores.methods.add_recovery_codes(world.ada.id, [Secret("AAAAAAAA")], NOW)
+    told = '[notices]\nadministrators = ["a@demo.example", "b@demo.example"]\non_reset = false\n'
+    reset(world, desk_with(told))
+    assert world.delivery.sent == []
+
+    world.change_ada(group_ids=frozenset(ADA_IN_BUSINESS))
+    rules = f'{told}[scope]\nprotected_groups = ["Business"]\nprotected = "supervisor"\n'
+    desk = desk_with(rules, Role.SUPERVISOR)
+    begun = desk.verifying.begin(world.ada.id)
+    desk.verifying.prove(begun.id, method(begun), app())
+    desk.verifying.prove(begun.id, method(begun, MethodKind.RECOVERY_CODE), Secret("1-AAAA-AAAA"))
+    clearance = desk.verifying.approve_here(begun.id, "sam", Secret("right")).clearance
+    assert clearance is not None
+    desk.actions.perform(clearance.id, RESET)
+    assert [(each.to, each.kind) for each in world.delivery.sent] == [
+        ("a@demo.example", MessageKind.PROTECTED_ACTION),
+        ("b@demo.example", MessageKind.PROTECTED_ACTION),
+    ]
+
+
+def test_messages_name_desk_and_link(world, desk_with):
+    rules = '[notices]\nhelp_desk = "the front desk"\nhelp_link = "https://help.demo.example/"\n'
+    desk = desk_with(f'{rules}[verification]\nmethods = ["email", "call-back"]\n')
+    begun = desk.verifying.begin(world.ada.id)
+    desk.verifying.send(begun.id, method(begun, MethodKind.EMAIL))
+    call_back(desk, begun)
+    reset(world, desk)
+    assert {each.channel for each in world.delivery.sent} == {Channel.MAIL, Channel.SMS}
+    for message in world.delivery.sent:
+        assert message.words["desk"] == "the front desk"
+        assert message.words["link"] == "https://help.demo.example/"

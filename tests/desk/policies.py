@@ -1,0 +1,17 @@
+"""Policies to try the desk's rules with."""
+
+from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules, Tier, VerificationPolicy
+
+
+def lenient(**settings: object) -> DeskPolicy:
+    """The usual policy without the cool-down, so that one operator can play both parts."""
+    rules = RegistrationRules(own_hours=0)
+    return DeskPolicy(**({"phone_region": "GB", "registration": rules} | settings))  # type: ignore[arg-type]  # checked by the class
+
+
+def proving(**settings: object) -> DeskPolicy:
+    """A policy with these settings: of the tier for everybody, or of the verification as a whole."""
+    of_tier = {name: value for name, value in settings.items() if name in Tier.__dataclass_fields__}
+    rest = {name: value for name, value in settings.items() if name not in of_tier}
+    rules = VerificationPolicy(everybody=Tier(**of_tier), **rest)  # type: ignore[arg-type]  # checked by the classes
+    return lenient(verification=rules)

@@ -1,0 +1,264 @@
+"""The person is told after the fact, on every channel; nothing that fails there stops anything."""
+
+import pytest
+from desk.registering import CALL_BACK, EMAIL, METHODS, SMS, cleared, code, contact, every_kind, methods
+
+from helpdesk_tui.desk import notices
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.orders import Order
+from helpdesk_tui.desk.policy import ProtectedRule, Scope
+from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, MessageKind
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import Refused, StoreUnavailable
+from helpdesk_tui.secret import Secret
+
+MAIL, MOBILE = "ada.byron@demo.example", "+447700900123"
+RESET = Order(Action.RESET)
+
+
+@pytest.fixture
+def desk(world):
+    return world.sign_in(policy=every_kind())
+
+
+def reset(world, desk):
+    receipt = desk.actions.perform(world.clear(desk, world.register_app()).id, RESET)
+    return receipt.notices
+
+
+def told(world) -> list[str]:
+    return sorted(message.to for message in world.delivery.sent)
+
+
+class TestAReset:
+    def test_is_told_to_mail_and_mobile_of_the_directory(self, world, desk) -> None:
+        sent = reset(world, desk)
+        assert told(world) == [MOBILE, MAIL]
+        assert sent == (
+            Notice(Channel.MAIL, "a•••@demo.example", DeliveryKind.SENT, None),
+            Notice(Channel.SMS, "•••• 23", DeliveryKind.SENT, None),
+        )
+
+    def test_is_told_to_registered_contacts_too_each_address_once(self, world, desk) -> None:
+        contact(world, EMAIL, "ada@home.example")
+        contact(world, EMAIL, "Ada.Byron@demo.example", "the same as at work")
+        contact(world, SMS, MOBILE)
+        contact(world, CALL_BACK, "+44 7700 900888")  # to be called, not texted
+        stored = world.stores.methods
+        stored.add_contact(world.ada.id, EMAIL, "x", Secret("pending@x.example"), world.clock.now())
+        reset(world, desk)
+        assert [each.casefold() for each in told(world)] == [MOBILE, MAIL, "ada@home.example"]
+
+    def test_is_told_in_the_persons_language_and_says_who_and_when(self, world, desk) -> None:
+        world.change_ada(preferred_language="de-AT")
+        reset(world, desk)
+        (message, _) = world.delivery.sent
+        assert (message.kind, message.language) == (MessageKind.PASSWORD_RESET, "de-AT")
+        assert message.words["name"] == "Ada Byron"
+        assert message.words["operator"] == world.operator_account.name
+        assert message.words["when"] == "2026-03-02 09:30 UTC"
+        assert message.code is None
+
+    def test_is_told_where_policy_says_so(self, world) -> None:
+        assert reset(world, world.sign_in(policy=every_kind(on_reset=False))) == ()
+        assert world.delivery.sent == []
+
+    def test_is_told_on_the_channels_that_there_are(self, world, desk) -> None:
+        world.delivery.channels = frozenset({Channel.MAIL})
+        assert [notice.channel for notice in reset(world, desk)] == [Channel.MAIL]
+
+    def test_that_can_be_told_to_nobody_is_in_the_record(self, world, desk) -> None:
+        app = world.register_app()
+        world.change_ada(mail="Ada <ada@x.example>", mobile="020 7946 0101")
+        assert desk.actions.perform(world.clear(desk, app).id, RESET).notices == ()
+        assert world.events()[-1] == "notice.none"
+
+
+class TestFailures:
+    def test_a_notice_that_failed_is_returned_and_recorded(self, world, desk) -> None:
+        down = problem("delivery-unreachable", server="mx")
+        world.delivery.answer = lambda message: Delivered(DeliveryKind.REFUSED, down, "timeout")
+        assert [notice.problem for notice in reset(world, desk)] == [down, down]
+        last = world.stores.audit.records()[-1]
+        facts = ("notice.failed", "sms", "•••• 23", "delivery-unreachable", "timeout", "refused")
+        names = ("channel", "to", "problem", "code", "outcome")
+        assert (last.event, *(last.facts[name] for name in names)) == facts
+
+    def test_a_gateway_that_breaks_stops_nothing(self, world, desk) -> None:
+        def broken(message):
+            raise RuntimeError("a mistake of its own")
+
+        world.delivery.answer = broken
+        assert [notice.outcome for notice in reset(world, desk)] == [DeliveryKind.UNKNOWN] * 2
+
+    def test_a_store_that_fails_by_then_hides_nothing(self, world, desk, monkeypatch) -> None:
+        clearance = world.clear(desk, world.register_app())
+        append = type(world.stores.audit).append
+
+        def full(store, event, facts, at):
+            if event.startswith("notice."):
+                raise StoreUnavailable(problem("store-full"))
+            return append(store, event, facts, at)
+
+        monkeypatch.setattr(type(world.stores.audit), "append", full)
+        receipt = desk.actions.perform(clearance.id, RESET)
+        assert receipt.password
+        assert [notice.outcome for notice in receipt.notices] == [DeliveryKind.SENT] * 2
+
+    def test_contacts_that_cannot_be_read_keep_nobody_from_the_others(self, world, desk, monkeypatch) -> None:
+        contact(world, EMAIL, "ada@home.example")
+        clearance = world.clear(desk, world.register_app())
+
+        def damaged(*_: object) -> Secret:
+            raise Refused(problem("sealed-value-damaged"))
+
+        monkeypatch.setattr(type(world.stores.methods), "contact", damaged)
+        assert len(desk.actions.perform(clearance.id, RESET).notices) == 2
+
+    def test_a_store_without_answer_keeps_nobody_from_the_directorys(self, world, desk, monkeypatch) -> None:
+        clearance = world.clear(desk, world.register_app())
+        read = type(world.stores.methods).methods
+
+        def gone(store, account):
+            if world.directory.changes:
+                raise StoreUnavailable(problem("store-full"))
+            return read(store, account)
+
+        monkeypatch.setattr(type(world.stores.methods), "methods", gone)
+        assert len(desk.actions.perform(clearance.id, RESET).notices) == 2
+
+
+class TestProtectedPeople:
+    @pytest.fixture
+    def desk(self, world):
+        scope = Scope(protected=ProtectedRule.SUPERVISOR)
+        policy = every_kind(administrators=("root@demo.example", "not an address"), scope=scope)
+        return world.sign_in(Role.SUPERVISOR, Role.REGISTRAR, policy=policy)
+
+    def test_of_what_is_done_to_them_administrators_hear_too(self, world, desk) -> None:
+        world.change_ada(group_ids=frozenset({"S-1-5-32-544"}))
+        assert [(notice.masked, notice.to_administrators) for notice in tell(world, desk)] == [
+            ("a•••@demo.example", False),
+            ("•••• 23", False),
+            ("r•••@demo.example", True),
+        ]
+        message = world.delivery.sent[-1]
+        assert (message.kind, message.to) == (MessageKind.PROTECTED_ACTION, "root@demo.example")
+        assert message.words["action"] == "unlock"
+        assert message.words["name"] == "Ada Byron"
+
+    def test_of_others_they_hear_nothing(self, world, desk) -> None:
+        assert not any(notice.to_administrators for notice in tell(world, desk))
+
+    def test_they_hear_of_it_also_where_the_person_is_not_told(self, world) -> None:
+        scope = Scope(protected=ProtectedRule.SUPERVISOR)
+        policy = every_kind(administrators=("root@demo.example",), on_reset=False, scope=scope)
+        desk = world.sign_in(Role.SUPERVISOR, policy=policy)
+        world.change_ada(group_ids=frozenset({"S-1-5-32-544"}))
+        assert [notice.to_administrators for notice in tell(world, desk)] == [True]
+
+
+def tell(world, desk):
+    """As after an unlock."""
+    account = world.directory.read(world.ada.id)
+    return notices.tell(desk.lookup._session, account, MessageKind.UNLOCKED, action="unlock")
+
+
+class TestAChangeOfMethods:
+    def test_of_a_new_app_every_channel_hears(self, world, desk) -> None:
+        enrolment = desk.registration.begin_app(cleared(world, desk), "phone")
+        assert world.delivery.sent == []
+        desk.registration.activate(enrolment, code(world, enrolment))
+        assert told(world) == [MOBILE, MAIL]
+        assert {message.kind for message in world.delivery.sent} == {MessageKind.METHOD_ADDED}
+        assert world.delivery.sent[0].words["method"] == "Authenticator app"
+        assert len(desk.registration.notices(world.ada.id)) == 2
+
+    def test_a_new_address_is_not_told_of_itself(self, world, desk) -> None:
+        enrolment = desk.registration.begin_contact(cleared(world, desk), EMAIL, "eve@evil.example", "x")
+        typed = world.delivery.code()
+        world.delivery.sent.clear()
+        desk.registration.activate(enrolment, typed)
+        assert told(world) == [MOBILE, MAIL]
+
+    def test_a_new_number_to_call_is_not_told_by_message_of_itself(self, world, desk) -> None:
+        world.change_ada(mail="")
+        contact(world, SMS, "+447700900888")
+        enrolment = desk.registration.begin_contact(cleared(world, desk), CALL_BACK, MOBILE, "x")
+        desk.registration.attest(enrolment, True)
+        assert told(world) == ["+447700900888"]
+
+    def test_a_new_address_is_told_if_there_is_no_other(self, world, desk) -> None:
+        world.change_ada(mail="", mobile="")
+        enrolment = desk.registration.begin_contact(cleared(world, desk), EMAIL, "ada@home.example", "x")
+        typed = world.delivery.code()
+        world.delivery.sent.clear()
+        desk.registration.activate(enrolment, typed)
+        assert told(world) == ["ada@home.example"]
+
+    @pytest.mark.parametrize(
+        ("kind", "address", "also"),
+        [
+            (EMAIL, "ada@home.example", "ada@home.example"),
+            (SMS, "+447700900888", "+447700900888"),
+            (CALL_BACK, "+44 7700 900888", "+447700900888"),
+        ],
+    )
+    def test_a_removed_address_hears_of_it_too(self, world, desk, kind, address, also) -> None:
+        removed = contact(world, kind, address)
+        desk.registration.remove(cleared(world, desk), removed)
+        assert told(world) == sorted([MOBILE, MAIL, also])
+        assert {message.kind for message in world.delivery.sent} == {MessageKind.METHOD_REMOVED}
+
+    def test_of_a_replaced_address_the_old_one_hears_and_the_new_one_not(self, world, desk) -> None:
+        old = contact(world, EMAIL, "ada@old.example")
+        enrolment = desk.registration.begin_contact(cleared(world, desk), EMAIL, "eve@evil.example", "x", old)
+        typed = world.delivery.code()
+        world.delivery.sent.clear()
+        desk.registration.activate(enrolment, typed)
+        removed = [m.to for m in world.delivery.sent if m.kind is MessageKind.METHOD_REMOVED]
+        assert sorted(removed) == sorted([MOBILE, MAIL, "ada@old.example"])
+        assert "eve@evil.example" not in told(world)
+        assert len(desk.registration.notices(world.ada.id)) == len(world.delivery.sent)
+
+    def test_the_notices_are_those_of_the_last_change(self, world, desk) -> None:
+        clearance = cleared(world, desk)
+        desk.registration.issue_recovery_codes(clearance)
+        assert len(desk.registration.notices(world.ada.id)) == 2
+        desk.registration.remove(clearance, methods(world)[0].id)
+        assert len(desk.registration.notices(world.ada.id)) == 2
+        desk.registration.reconfirm(clearance)
+        assert desk.registration.notices(world.ada.id) == ()
+
+    @pytest.mark.parametrize("call", ["issue_recovery_codes", "issue_pass"])
+    def test_what_is_handed_out_is_told_of(self, world, desk, call) -> None:
+        getattr(desk.registration, call)(cleared(world, desk))
+        assert told(world) == [MOBILE, MAIL]
+
+    def test_is_told_where_policy_says_so(self, world) -> None:
+        desk = world.sign_in(policy=every_kind(on_methods=False))
+        desk.registration.issue_recovery_codes(cleared(world, desk))
+        assert world.delivery.sent == []
+
+    def test_a_damaged_address_can_be_removed_all_the_same(self, world, desk, monkeypatch) -> None:
+        removed = contact(world, EMAIL, "ada@home.example")
+        clearance = world.clear(desk, world.register_app(), METHODS).id
+
+        def damaged(*_: object) -> Secret:
+            raise Refused(problem("sealed-value-damaged"))
+
+        monkeypatch.setattr(type(world.stores.methods), "contact", damaged)
+        desk.registration.remove(clearance, removed)
+        assert [each.kind for each in methods(world)] == [MethodKind.TOTP]
+
+
+def test_no_record_and_no_repr_holds_an_address(world, desk) -> None:
+    contact(world, EMAIL, "ada@home.example")
+    sent = reset(world, desk)
+    records = repr([record.facts for record in world.stores.audit.records() if "notice" in record.event])
+    for text in (records, repr(sent)):
+        assert "ada@home" not in text
+        assert "900123" not in text

@@ -1,0 +1,161 @@
+"""The policy read back in sentences, and whom it would leave without enough methods."""
+
+import pytest
+from desk.policies import lenient, proving
+from desk.proofs import refused
+
+from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, Grade, MethodKind
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.policy import (
+    ContactRules,
+    Enabled,
+    NoticeRules,
+    ProtectedRule,
+    RegistrationRules,
+    Scope,
+    Tier,
+    VerificationPolicy,
+)
+from helpdesk_tui.desk.policy_check import TierCount
+
+FINANCE = "S-1-5-21-1004336348-1177238915-682003330-1607"
+
+
+def counted(world, policy) -> list[TierCount]:
+    return list(world.sign_in(Role.AUDITOR, policy=policy).policy_check.count())
+
+
+def people(world, *numbers: str) -> None:
+    for place, mobile in enumerate(numbers):
+        world.add_person(f"person{place}", mobile=mobile, office_phone="", mail="")
+
+
+def test_who_has_too_few_methods_is_counted(world) -> None:
+    world.change_ada(mobile="", office_phone="", mail="")
+    people(world, "+44 7700 900001", "", "nonsense")
+    assert counted(world, lenient()) == [TierCount("everybody", people=4, enough=1, by_exception=0)]
+    world.register_app()
+    (count,) = counted(world, lenient())
+    assert (count.enough, count.too_few) == (2, 2)
+    assert world.events()[-1] == "policy.checked"
+
+
+def test_more_gates_strand_more_people(world) -> None:
+    world.register_app()
+    people(world, "+44 7700 900001")
+    (one,) = counted(world, proving(gates=1))
+    (two,) = counted(world, proving(gates=2))
+    assert (one.too_few, two.too_few) == (0, 1)
+
+
+def test_the_exception_path_is_counted_apart(world) -> None:
+    world.change_ada(mobile="", office_phone="")
+    (count,) = counted(world, proving(exception=EXCEPTIONAL_KINDS, exception_gates=2))
+    assert (count.enough, count.by_exception, count.too_few) == (0, 1, 0)
+    (count,) = counted(world, proving(exception=frozenset({MethodKind.MANAGER}), exception_gates=1))
+    assert (count.by_exception, count.too_few) == (0, 1)
+
+
+def test_every_tier_is_counted_by_itself(world) -> None:
+    tier = Tier(name="finance", groups=frozenset({"finance"}), minimum_grade=Grade.DEVICE)
+    policy = lenient(verification=VerificationPolicy(tiers=(tier,)))
+    world.add_person("fay", group_ids=frozenset({FINANCE}))
+    assert counted(world, policy) == [TierCount("everybody", 1, 1, 0), TierCount("finance", 1, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "counts"),
+    [
+        ({"enabled": False}, 0),
+        ({"enabled": None}, 1),
+        ({"dn": "CN=Ada,OU=Board,DC=demo,DC=example"}, 0),
+        ({"admin_count": True}, 0),
+    ],
+)
+def test_only_those_whom_the_desk_serves_are_counted(world, changes, counts) -> None:
+    account = world.make_account(**changes)
+    world.directory.accounts[world.ada.id] = account
+    scope = Scope(excluded=("OU=Board,DC=demo,DC=example",))
+    assert sum(each.people for each in counted(world, lenient(scope=scope))) == counts
+
+
+def test_protected_people_are_counted_where_supervisors_serve_them(world) -> None:
+    world.change_ada(admin_count=True)
+    policy = lenient(scope=Scope(protected=ProtectedRule.SUPERVISOR))
+    assert counted(world, policy) == [TierCount("protected people", 1, 0, 0)]
+
+
+def test_enabled_groups_limit_the_count(world) -> None:
+    world.add_person("fay", group_ids=frozenset({FINANCE}))
+    policy = lenient(scope=Scope(enabled=Enabled.GROUPS, enabled_groups=frozenset({"finance"})))
+    assert [each.people for each in counted(world, policy)] == [1]
+    assert counted(world, lenient(scope=Scope(enabled=Enabled.NOBODY))) == []
+
+
+def test_prefilled_data_counts_as_the_tier_says_and_sms_only_with_a_gateway(world) -> None:
+    sms = frozenset({MethodKind.SMS})
+    assert counted(world, proving(allowed=sms, prefilled=False))[0].enough == 0
+    assert counted(world, proving(allowed=sms))[0].enough == 1
+    world.delivery.channels = frozenset()
+    assert counted(world, proving(allowed=sms))[0].enough == 0
+
+
+def test_progress_is_told(world) -> None:
+    people(world, *["+44 7700 900001"] * 120)
+    told: list[int] = []
+    world.sign_in(Role.AUDITOR).policy_check.count(told.append)
+    assert told == [100, 121]
+
+
+def test_it_is_not_for_plain_operators(world) -> None:
+    desk = world.sign_in(Role.OPERATOR)
+    assert refused(desk.policy_check.sentences) == "policy-not-for-you"
+    assert refused(desk.policy_check.count) == "policy-not-for-you"
+
+
+# --- the sentences --------------------------------------------------------------------------------------
+
+STRICT = lenient(
+    verification=VerificationPolicy(
+        tiers=(Tier(name="finance", groups=frozenset({"finance"}), gates=2, approval=True, prefilled=False),),
+        everybody=Tier(exception=EXCEPTIONAL_KINDS),
+        contacts=ContactRules(fresh_days=7, caller_states_number=True),
+    ),
+    registration=RegistrationRules(required=True, reconfirm_days=90, own_hours=24, any_hours=1),
+    scope=Scope(protected=ProtectedRule.SUPERVISOR, enabled=Enabled.GROUPS, unlock_alone=False),
+    notices=NoticeRules(on_methods=False, administrators=("soc@example.com",)),
+)
+
+
+def test_the_policy_is_read_back_in_sentences(world) -> None:
+    said = "\n".join(world.sign_in(Role.AUDITOR, policy=STRICT).policy_check.sentences())
+    for sentence in (
+        "Resets are enabled for members of the enabled groups; an account may not be unlocked without",
+        "Supervisors act on protected people by the fixed tier",
+        "For finance: 2 proofs that rest on different things, and a second operator confirms.",
+        "For finance contact data of the directory that nobody confirmed does not count.",
+        "For everybody else: 1 proof.",
+        "For everybody else with too few methods: 2 proofs, of what there is and of in person, manager's",
+        "Contact data changed in the last 7 days does not count.",
+        "the caller says the number, which is compared.",
+        "After 5 in 1 day failed proofs an account is blocked, for 1 day.",
+        "Everybody must register, and confirms again after 90 days.",
+        "may not reset that person for 24 hours.",
+        "The person is told of resets.",
+        "told to 1 address of administrators.",
+    ):
+        assert sentence in said
+
+
+def test_an_elevated_threat_is_said_first(world) -> None:
+    world.elevated = True
+    first = world.sign_in(Role.AUDITOR).policy_check.sentences()[0]
+    assert first == "The threat is elevated: only proofs of the grade 'code' or stronger count."
+
+
+def test_every_sentence_is_one(world) -> None:
+    for policy in (lenient(), STRICT, lenient(scope=Scope(enabled=Enabled.NOBODY))):
+        for sentence in world.sign_in(Role.AUDITOR, policy=policy).policy_check.sentences():
+            assert sentence[0].isupper()
+            assert sentence.endswith(".")
+            assert len(sentence) < 260

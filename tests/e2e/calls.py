@@ -1,0 +1,57 @@
+"""An operator at the full screen: the steps of a call, by keys."""
+
+import re
+
+from e2e.conftest import Place
+from e2e.terminal import Terminal
+from lab.domain import NewPerson
+
+CLEARED = "Enter does this once"  # on the screen that follows the last proof
+
+
+def sign_in(terminal: Terminal, place: Place) -> None:
+    terminal.wait_for("Password", 20)
+    terminal.wait_still()
+    terminal.type(f"{place.domain.password}\r")
+    terminal.wait_for("Find", 20)
+
+
+def find(terminal: Terminal, person: NewPerson) -> None:
+    """From the search box to the card."""
+    terminal.type(person.login)
+    terminal.wait_for("1 account.", 10)
+    terminal.press("enter")
+    terminal.wait_for("You may", 10)
+
+
+def verify(terminal: Terminal, place: Place, person: NewPerson) -> None:
+    """Sign in, find, and open the verification for a reset."""
+    sign_in(terminal, place)
+    find(terminal, person)
+    terminal.press("r")
+    terminal.wait_for("Proofs:", 10)
+    terminal.wait_still()
+
+
+def choose(terminal: Terminal, label: str) -> None:
+    """Move the mark to the method of that name."""
+    for _ in range(12):
+        if re.search(rf"▸.*{re.escape(label)}", terminal.text):
+            return
+        terminal.press("down")
+        terminal.wait_still()
+    raise AssertionError(f"{label} cannot be chosen:\n{terminal.text}")
+
+
+def phrase(terminal: Terminal) -> str:
+    """The two words that the operator says."""
+    terminal.wait_for("message carries the words", 20)
+    found = re.search(r"carries the words\s+([A-Z]+ [A-Z]+)", terminal.text)
+    assert found, terminal.text
+    return found[1].lower()
+
+
+def enter(terminal: Terminal, text: str) -> None:
+    terminal.wait_still()
+    terminal.type(text)
+    terminal.press("enter")

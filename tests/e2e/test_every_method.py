@@ -1,0 +1,355 @@
+"""Every way to prove a caller, on a real terminal, against the domain, with real mail and a real gateway."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from e2e import calls
+from e2e.conftest import Place
+from lab import gateway, people, smtp
+from lab.domain import Domain, NewPerson
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.imports import ImportedLine
+from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.importing import read
+from helpdesk_tui.secret import Secret
+
+EVERY = 'methods = ["totp", "oath-token", "recovery-code", "access-pass", "call-back", "questions"]'
+MOBILE, MASKED = "+44 7700 900200", "•••• 00"
+
+
+@pytest.fixture
+def mail(place: Place, tmp_path: Path) -> Iterator[smtp.Server]:
+    with smtp.serve(tmp_path, login=("desk", "mail-password")) as server:
+        password = place.home / "mail-password"
+        password.write_text("mail-password\n", encoding="utf-8")
+        password.chmod(0o600)
+        place.configure(
+            verification='methods = ["email", "manager", "totp"]',
+            more=f"""[mail]
+server = "smtp://localhost:{server.port}"
+login = "desk"
+password = "file:{password}"
+sender = "helpdesk@lab.example"
+ca_file = "{server.ca_file}"
+""",
+        )
+        yield server
+
+
+@pytest.fixture
+def sms(place: Place, tmp_path: Path) -> Iterator[gateway.Server]:
+    with gateway.serve(tmp_path) as server:
+        secret = place.home / "gateway-secret"
+        secret.write_text("gateway-secret\n", encoding="utf-8")
+        secret.chmod(0o600)
+        place.configure(
+            verification='methods = ["sms", "call-back", "totp"]',
+            more=f"""[sms]
+gateway = "https"
+url = "{server.url}"
+secret = "file:{secret}"
+ca_file = "{server.ca_file}"
+success_path = "result.status"
+success_values = ["ok"]
+[sms.headers]
+Authorization = "Bearer $secret"
+""",
+        )
+        yield server
+
+
+def cleared(desk: Desk, person: NewPerson) -> ClearanceId:
+    """A clearance for changing methods, by a call-back."""
+    begun = desk.verifying.begin(AccountId(person.id), frozenset({Action.CHANGE_METHODS}))
+    call = next(o.method.id for o in begun.options if o.method.kind is MethodKind.CALL_BACK and o.usable)
+    desk.verifying.number_to_dial(begun.id, call)
+    clearance = desk.verifying.attest(begun.id, call, confirmed=True).clearance
+    assert clearance is not None
+    return clearance.id
+
+
+def events(place: Place) -> list[str]:
+    records = place.json("audit", "list", operator=people.AUDITOR)
+    assert isinstance(records, list)
+    return [each["event"] for each in records]
+
+
+def test_a_code_by_sms_through_a_real_gateway(place: Place, person: NewPerson, sms: gateway.Server) -> None:
+    with place.console() as terminal:
+        calls.verify(terminal, place, person)
+        calls.choose(terminal, "SMS code")
+        terminal.press("enter")
+        words = calls.phrase(terminal)
+        request = sms.wait_for("+447700900200")
+        assert request.headers["authorization"] == "Bearer gateway-secret"
+        text = request.json()["text"]
+        assert words in text
+        assert "Olga Operator" in text
+        assert MASKED in terminal.text
+        found = re.match(r"\d{4} \d{4}", text)
+        assert found, text
+        calls.enter(terminal, found[0])
+        terminal.wait_for(calls.CLEARED, 10)
+        terminal.press("enter")
+        terminal.wait_for("Record", 15)
+        assert "password" in sms.wait_for("+447700900200", 2).json()["text"]
+    assert [e for e in events(place) if e.startswith(("challenge", "notice"))] == [
+        "challenge.sending",
+        "challenge.sent",
+        "notice.sent",
+    ]
+    for file in place.home.rglob("*"):
+        if file.is_file() and file.name != "gateway-secret":
+            assert found[0].replace(" ", "").encode() not in file.read_bytes()
+            assert b"gateway-secret\n" not in file.read_bytes()
+
+
+def test_a_code_by_mail_over_starttls(
+    place: Place, samba: Domain, person: NewPerson, mail: smtp.Server
+) -> None:
+    samba.set_attributes(person.login, mail="ada@lab.example")
+    with place.console() as terminal:
+        calls.verify(terminal, place, person)
+        calls.choose(terminal, "E-mail code")
+        terminal.press("enter")
+        words = calls.phrase(terminal)
+        message = mail.wait_for("ada@lab.example")
+        text = message.get_content()
+        assert words in text
+        found = re.search(r"\d{4} \d{4}", text)
+        assert found, text
+        assert found[0] not in message["Subject"]
+        calls.enter(terminal, found[0].replace(" ", ""))
+        terminal.wait_for(calls.CLEARED, 10)
+    assert mail.to("ada@lab.example")[0].login == "desk"
+
+
+def test_the_managers_approval_by_mail(place: Place, samba: Domain, mail: smtp.Server) -> None:
+    boss = samba.new_person(mail="boss@lab.example")
+    person = samba.new_person(manager=boss.dn)
+    with place.console() as terminal:
+        calls.verify(terminal, place, person)
+        calls.choose(terminal, "Manager's approval")
+        terminal.press("enter")
+        words = calls.phrase(terminal)
+        text = mail.wait_for("boss@lab.example").get_content()
+        assert words in text
+        assert person.login in text or f"Person {person.login}" in text
+        found = re.search(r"\d{4} \d{4}", text)
+        assert found, text
+        calls.enter(terminal, found[0])
+        terminal.wait_for(calls.CLEARED, 10)
+
+
+# --- tokens -----------------------------------------------------------------------------------------------
+
+KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def hotp(counter: int) -> str:
+    """What the token shows at that count, by an independent program."""
+    done = subprocess.run(
+        ["oathtool", "--hotp", "--base32", "--counter", str(counter), KEY],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_a_counting_token_that_is_out_of_step(place: Place, person: NewPerson, tmp_path: Path) -> None:
+    """Imported from an otpauth address, confirmed, run away, brought back by two codes in a row."""
+    place.configure(verification=EVERY)
+    desk = place.desk()
+    file = tmp_path / "tokens.txt"
+    file.write_text(
+        f"otpauth://hotp/Lab:{person.login}?secret={KEY}&issuer=Lab&counter=0\n", encoding="utf-8"
+    )
+    lines: list[ImportedLine] = list(read(file, now=datetime.now(UTC)))
+    report = desk.importing.run(lines, all_or_nothing=True, on_progress=lambda _: None)
+    assert (report.stored, report.refused) == (1, ())
+    imported = desk.lookup.card(AccountId(person.id)).methods[0].method
+    enrolment = desk.registration.begin_token(cleared(desk, person), method=imported.id)
+    desk.registration.activate(enrolment, Secret(hotp(0)))
+    desk.verifying.end_call(AccountId(person.id))
+    with place.console() as terminal:
+        calls.verify(terminal, place, person)
+        calls.enter(terminal, hotp(60))
+        terminal.wait_for("The code is wrong", 10)
+        terminal.press("f4")
+        terminal.wait_still()
+        calls.enter(terminal, hotp(60))
+        calls.enter(terminal, hotp(61))
+        terminal.wait_for(calls.CLEARED, 10)
+
+
+def test_a_time_token_from_the_manufacturers_file(
+    place: Place, samba: Domain, person: NewPerson, tmp_path: Path
+) -> None:
+    place.configure(verification=EVERY)
+    samba.set_attributes(person.login, userPrincipalName=f"{person.login}@lab.example")
+    file = tmp_path / "tokens.csv"
+    file.write_text(
+        "upn,serial number,secret key,time interval,manufacturer,model\n"
+        f"{person.login}@lab.example,SN-1,{KEY},60,Maker,One\n",
+        encoding="utf-8",
+    )
+    code_, said = place.run("import", str(file), "--all-or-nothing")
+    assert code_ == 0, said
+    desk = place.desk()
+    imported = desk.lookup.card(AccountId(person.id)).methods[0].method
+    assert imported.kind is MethodKind.OATH_TOKEN
+    clearance = cleared(desk, person)
+    enrolment = desk.registration.begin_token(clearance, method=imported.id)
+    desk.registration.activate(enrolment, Secret(totp(-1)))
+    desk.verifying.end_call(AccountId(person.id))
+    with place.console() as terminal:
+        calls.verify(terminal, place, person)
+        calls.choose(terminal, "Hardware token")
+        calls.enter(terminal, totp(1))
+        terminal.wait_for(calls.CLEARED, 10)
+
+
+def totp(steps: int) -> str:
+    when = f"now + {60 * steps} seconds" if steps >= 0 else f"now - {-60 * steps} seconds"
+    command = ["oathtool", "--totp", "--base32", "--time-step-size", "60s", "--now", when, KEY]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+# --- what was handed out, what is known ---------------------------------------------------------------------
+
+
+def test_a_recovery_code(place: Place, person: NewPerson) -> None:
+    desk = place.desk()
+    codes = desk.registration.issue_recovery_codes(cleared(desk, person))
+    desk.verifying.end_call(AccountId(person.id))
+    with place.console() as terminal:
+        calls.verify(terminal, place, person)
+        calls.choose(terminal, "Recovery code")
+        calls.enter(terminal, codes[4].reveal().lower())
+        terminal.wait_for(calls.CLEARED, 10)
+
+
+def test_an_access_pass_clears_the_way_for_methods(place: Place, person: NewPerson) -> None:
+    desk = place.desk()
+    issued = desk.registration.issue_pass(cleared(desk, person))
+    desk.verifying.end_call(AccountId(person.id))
+    with place.plain("verify", person.login, "--for", "methods") as terminal:
+        terminal.wait_for("Password of", 15)
+        terminal.type(f"{place.domain.password}\r")
+        terminal.wait_for("Method, by its number", 15)
+        number = re.search(r"(\d+)[^\n]*Access pass", terminal.text)
+        assert number, terminal.text
+        terminal.type(f"{number[1]}\r")
+        terminal.wait_still()
+        terminal.type(f"{issued.code.reveal()}\r")
+        assert terminal.wait_exit(15) == 0, terminal.text
+        assert issued.code.reveal() not in terminal.text
+
+
+ANSWERS = {
+    "What was the name of your first teacher?": "Miss Finch",
+    "In which street did you live when you were ten?": "Harbour Lane",
+    "What was the first dish that you learned to cook?": "Pea Soup",
+    "What was the name of your best friend at school?": "Oliver",
+    "Where did you spend your first holiday without your family?": "Lisbon",
+}
+
+
+def test_security_questions(place: Place, person: NewPerson) -> None:
+    place.configure(verification=EVERY)
+    desk = place.desk()
+    answers = tuple((text, Secret(answer)) for text, answer in ANSWERS.items())
+    desk.registration.set_questions(cleared(desk, person), answers)
+    desk.verifying.end_call(AccountId(person.id))
+    with place.console() as terminal:
+        calls.verify(terminal, place, person)
+        calls.choose(terminal, "Security questions")
+        terminal.press("enter")
+        terminal.wait_for("3. ", 10)
+        terminal.wait_still()
+        asked = re.findall(r"\d\. ((?:What|In|Where) [^?]+\?)", terminal.text)
+        assert len(asked) == 3
+        for text in asked:
+            answer = ANSWERS[text]
+            calls.enter(terminal, answer.upper())
+            assert answer.upper() not in terminal.text
+        terminal.wait_for(calls.CLEARED, 10)
+
+
+def test_a_call_back_on_the_full_screen(place: Place, person: NewPerson) -> None:
+    with place.console() as terminal:
+        calls.verify(terminal, place, person)
+        calls.choose(terminal, "Call-back")
+        assert MOBILE not in terminal.text
+        terminal.press("enter")
+        terminal.wait_for(MOBILE, 10)
+        terminal.wait_still()
+        terminal.press("right")
+        terminal.press("right")
+        terminal.press("enter")
+        terminal.wait_for(calls.CLEARED, 10)
+
+
+# --- other people -------------------------------------------------------------------------------------------
+
+EXCEPTION = 'methods = ["totp"]\nexception = ["in-person", "second-operator"]'
+
+
+def test_nothing_registered_in_person_and_by_a_second_terminal(place: Place, samba: Domain) -> None:
+    place.configure(verification=EXCEPTION)
+    person = samba.new_person()
+    with place.console() as first, place.console(operator=people.SECOND_OPERATOR) as second:
+        calls.verify(first, place, person)
+        calls.choose(first, "In person")
+        first.press("right")
+        first.wait_still()
+        first.press("enter")
+        first.wait_for("Proofs: 1 of 2", 10)
+        calls.choose(first, "Second operator")
+        first.press("enter")
+        first.wait_for("Waiting for a second operator", 10)
+        calls.sign_in(second, place)
+        second.wait_for("waits for a second operator", 20)
+        second.press("f7")
+        second.wait_for(person.login, 10)
+        assert people.OPERATOR in second.text
+        second.press("enter")
+        second.wait_still()
+        second.press("right")
+        second.press("enter")
+        first.wait_for(calls.CLEARED, 15)
+    said = events(place)
+    assert said.index("approval.asked") < said.index("approval.given") < said.index("verification.cleared")
+
+
+def test_a_second_operator_confirms_at_the_same_terminal(place: Place, samba: Domain) -> None:
+    place.configure(verification='methods = ["call-back"]\napproval = true')
+    person = samba.new_person(mobile=MOBILE)
+    with place.console() as terminal:
+        calls.verify(terminal, place, person)
+        calls.choose(terminal, "Call-back")
+        terminal.press("enter")
+        terminal.wait_for(MOBILE, 10)
+        terminal.wait_still()
+        terminal.press("right")
+        terminal.press("right")
+        terminal.press("enter")
+        terminal.wait_for("Proofs: 1 of 1", 10)
+        calls.choose(terminal, "Second operator")
+        terminal.press("f6")
+        terminal.wait_still()
+        terminal.type(f"{people.OPERATOR}\t{place.domain.password}\r")
+        terminal.wait_for("cannot approve your own", 15)
+        terminal.press("f6")
+        terminal.wait_still()
+        terminal.press("shift+tab")  # the login is still there
+        terminal.type(f"\x15{people.SECOND_OPERATOR}\t{place.domain.password}\r")
+        terminal.wait_for(calls.CLEARED, 15)

@@ -1,0 +1,106 @@
+"""Addresses of authenticator apps."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from importing.reading import codes, lines, one
+
+from helpdesk_tui.desk.codes import provisioning_uri
+from helpdesk_tui.desk.imports import ImportedSeed, RefusedLine
+from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
+from helpdesk_tui.secret import Secret
+
+KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+GOOD = f"otpauth://totp/Help%20desk:ada@example.com?secret={KEY}"
+
+
+def test_an_address_is_an_app_of_its_account() -> None:
+    read = one(GOOD.encode())
+    assert (read.line, read.owner, read.seed.label) == (1, "ada@example.com", "Help desk")
+    assert (read.seed.kind, read.seed.origin, read.seed.serial) == (MethodKind.TOTP, Origin.IMPORTED, "")
+    assert read.seed.settings == OathSettings(6, 30, "SHA1")
+    assert read.seed.secret.reveal() == KEY
+
+
+def test_all_that_an_address_can_say_is_taken() -> None:
+    read = one(
+        f"OTPAUTH://TOTP/ada?secret={KEY.lower()}&digits=8&period=60&algorithm=sha512&issuer=X".encode()
+    )
+    assert read.seed.settings == OathSettings(8, 60, "SHA512")
+    assert (read.owner, read.seed.label) == ("ada", "X")
+    counted = one(f"otpauth://hotp/X:ada?secret={KEY}&counter=41&image=https://x/y.png".encode())
+    assert counted.seed.settings == OathSettings(6, None, "SHA1")
+    assert counted.seed.counter == 41
+
+
+def test_comments_and_blank_lines_are_passed_over_but_counted() -> None:
+    content = f"# apps of March\n\n  \r\n{GOOD}\r\n#{GOOD}\n".encode()
+    assert one(content).line == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("ada@example.com", "otpauth-form"),
+        ("https://example.com/", "otpauth-form"),
+        (f"otpauth-migration://offline?data={KEY}", "otpauth-form"),
+        (GOOD.replace("totp", "motp"), "otpauth-form"),
+        (GOOD.replace("ada", "%FF"), "otpauth-form"),
+        (GOOD + "#x", "otpauth-form"),
+        (GOOD + "&flag", "otpauth-form"),
+        (GOOD.replace("//totp/", "//[totp/"), "otpauth-form"),
+        (GOOD.replace("ada@example.com", ""), "otpauth-owner"),
+        (GOOD + f"&secret={KEY}", "otpauth-parameters"),
+        (GOOD + f"&SECRET={KEY}", "otpauth-parameters"),
+        (GOOD + "&counter=1", "otpauth-parameters"),
+        (GOOD + "&t0=5", "otpauth-parameters"),
+        (GOOD.replace("totp", "hotp") + "&period=30&counter=1", "otpauth-parameters"),
+        (GOOD.replace(KEY, ""), "import-key-form"),
+        (GOOD.replace("secret=", "issuer="), "import-key-form"),
+        (GOOD.replace(KEY, "not base 32"), "import-key-form"),
+        (GOOD.replace(KEY, KEY[:16]), "import-key-length"),
+        (GOOD + "&digits=9", "import-digits"),
+        (GOOD + "&digits=", "import-digits"),
+        (GOOD + "&period=31", "import-interval"),
+        (GOOD + "&algorithm=MD5", "import-algorithm"),
+        (GOOD.replace("totp", "hotp"), "import-counter"),
+        (GOOD.replace("totp", "hotp") + "&counter=-1", "import-counter"),
+        (GOOD.replace("totp", "hotp") + f"&counter={2**64}", "import-counter"),
+        (GOOD + "&issuer=%3Dcmd", "import-name-form"),
+    ],
+)
+def test_a_bad_address_is_refused_alone_and_says_nothing_of_the_key(address: str, code: str) -> None:
+    good = GOOD.replace(KEY, "M" * 32)
+    bad, after = lines(f"#\n{address}\n{good}".encode())
+    assert isinstance(bad, RefusedLine)
+    assert isinstance(after, ImportedSeed)
+    assert (bad.line, bad.problem.code) == (2, code)
+    assert KEY[:16] not in f"{bad.problem}{bad.problem.detail}"
+
+
+def test_one_key_is_one_app() -> None:
+    other = GOOD.replace("ada", "bo").replace(KEY, KEY.lower())
+    assert codes(f"{GOOD}\n{other}\n".encode()) == ["", "import-key-twice"]
+
+
+@given(
+    st.sampled_from([6, 7, 8]),
+    st.sampled_from([None, 30, 60]),
+    st.sampled_from(["SHA1", "SHA256", "SHA512"]),
+    st.integers(0, 2**40),
+    st.from_regex(r"[a-z][a-z0-9._-]{0,20}(@[a-z]{1,10}\.example)?", fullmatch=True),
+)
+def test_what_the_desk_shows_an_app_it_reads_back(
+    digits: int, period: int | None, algorithm: str, counter: int, login: str
+) -> None:
+    settings = OathSettings(digits, period, algorithm)
+    read = one(provisioning_uri(Secret(KEY), settings, "Help/desk & co", login, counter).reveal().encode())
+    assert read.seed.settings == settings
+    assert (read.owner, read.seed.label) == (login, "Help/desk & co")
+    assert read.seed.counter == (counter if period is None else 0)
+
+
+@given(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=60))
+def test_whatever_stands_behind_the_scheme_is_taken_or_refused(text: str) -> None:
+    for line in lines(f"otpauth://{text}".encode()):
+        assert isinstance(line, ImportedSeed | RefusedLine)

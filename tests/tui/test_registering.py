@@ -1,0 +1,253 @@
+"""Adding addresses, numbers, tokens and apps on the screen."""
+
+from dataclasses import replace
+
+import pyotp
+from textual.pilot import Pilot
+from tui.driving import (
+    Desk,
+    everything_shown,
+    on_screen,
+    says,
+    screen_text,
+    settle,
+    type_text,
+    until,
+    watched_demo,
+)
+from tui.registering import methods_of, says_now, to_adding, to_methods, verified
+
+from helpdesk_tui.desk.methods import MethodKind, MethodStatus, OathSettings, Origin
+from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.desk.ports import IN_STOCK, NewSeed
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.dialogs.new_number import NewNumberDialog
+from helpdesk_tui.tui.screens.contact import ContactScreen
+from helpdesk_tui.tui.screens.enrol import EnrolScreen
+from helpdesk_tui.tui.screens.methods import MethodsScreen
+from helpdesk_tui.tui.screens.token import TokenScreen
+from helpdesk_tui.tui.widgets.fields import CodeField, Field
+from helpdesk_tui.tui.widgets.qr import QrCode
+
+SIZE = (80, 24)
+ADDRESS = "ada.private@example.org"
+KEY = "ABCDEFGH" * 4
+
+
+# --- addresses and numbers --------------------------------------------------------------------------
+
+
+async def test_an_address_is_registered_by_the_code_that_was_sent_there(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        account = await to_adding(pilot, MethodKind.EMAIL)
+        screen = await on_screen(pilot, ContactScreen)
+        await type_text(pilot, ADDRESS)
+        await pilot.press("enter")
+        await says(pilot, "the message carries")
+        assert screen.enrolment is not None
+        assert screen.enrolment.sent is not None
+        assert screen.enrolment.sent.phrase.upper() in screen_text(app)
+        assert "at most 10 in 10 minutes" in screen_text(app)
+        assert ADDRESS not in screen_text(app), "masked, once it is typed"
+        code = says_now(desk, account, MethodKind.EMAIL)
+        await says(pilot, f"Demo: the person says {code}")
+        await type_text(pilot, code)
+        await pilot.press("enter")
+        await says(pilot, "Registered: E-mail code, private mail.")
+        await says(pilot, "Told by mail, a•••@demo.example.")
+        assert [each.status for each in methods_of(desk, account, MethodKind.EMAIL)] == [MethodStatus.ACTIVE]
+        assert ADDRESS not in everything_shown(app)
+
+
+async def test_a_number_that_cannot_be_used_comes_back_to_be_mended(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        account = await to_adding(pilot, MethodKind.SMS)
+        screen = await on_screen(pilot, ContactScreen)
+        await type_text(pilot, "12")
+        await pilot.press("enter")
+        await says(pilot, "This number cannot be used")
+        assert screen.query_one("#address", Field).value == "12"
+        assert methods_of(desk, account, MethodKind.SMS) == []
+
+
+async def test_a_new_code_makes_the_earlier_one_worthless(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        account = await to_adding(pilot, MethodKind.SMS)
+        await on_screen(pilot, ContactScreen)
+        await type_text(pilot, "07700 900 777")
+        await pilot.press("enter")
+        await says(pilot, "the message carries")
+        first = says_now(desk, account, MethodKind.SMS)
+        await pilot.press("f5")
+        await until(pilot, lambda: says_now(desk, account, MethodKind.SMS) != first)
+        await settle(pilot, 0.2)
+        await type_text(pilot, first)
+        await pilot.press("enter")
+        await says(pilot, "This is not the code that was sent last.")
+        await type_text(pilot, says_now(desk, account, MethodKind.SMS))
+        await pilot.press("enter")
+        await says(pilot, "Registered: SMS code")
+
+
+async def test_a_malformed_code_comes_back_and_a_wrong_one_does_not(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        await to_adding(pilot, MethodKind.SMS)
+        screen = await on_screen(pilot, ContactScreen)
+        await type_text(pilot, "07700 900 777")
+        await pilot.press("enter")
+        await says(pilot, "the message carries")
+        code = screen.query_one("#code", CodeField)
+        await type_text(pilot, "123")
+        await pilot.press("enter")
+        await says(pilot, "8 digits")
+        assert code.value == "123"
+        await type_text(pilot, "45678")
+        await pilot.press("enter")
+        await says(pilot, "This is not the code")
+        assert not code.value
+
+
+async def test_giving_up_leaves_nothing_that_waits(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        account = await to_adding(pilot, MethodKind.EMAIL)
+        await on_screen(pilot, ContactScreen)
+        await type_text(pilot, ADDRESS)
+        await pilot.press("enter")
+        await says(pilot, "the message carries")
+        await pilot.press("escape")
+        await on_screen(pilot, MethodsScreen)
+        await until(pilot, lambda: methods_of(desk, account, MethodKind.EMAIL) == [])
+
+
+async def test_a_number_to_call_counts_only_when_the_person_answered(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        account = await to_adding(pilot, MethodKind.CALL_BACK)
+        await on_screen(pilot, ContactScreen)
+        await type_text(pilot, "07700 900 777")
+        await pilot.press("enter")
+        await says(pilot, "+44 7700 900777")
+        await pilot.press("enter")
+        await on_screen(pilot, NewNumberDialog)
+        await pilot.press("right", "enter")
+        await says(pilot, "!")
+        assert [each.status for each in methods_of(desk, account, MethodKind.CALL_BACK)] == [
+            MethodStatus.PENDING
+        ]
+        await pilot.press("enter")
+        await on_screen(pilot, NewNumberDialog)
+        await pilot.press("right", "right", "enter")
+        await says(pilot, "Registered: Call-back")
+        assert [each.status for each in methods_of(desk, account, MethodKind.CALL_BACK)] == [
+            MethodStatus.ACTIVE
+        ]
+
+
+async def test_a_registered_address_is_replaced_by_another(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        account = await to_adding(pilot, MethodKind.EMAIL)
+        for address in (ADDRESS, "ada.other@example.org"):
+            await on_screen(pilot, ContactScreen)
+            await type_text(pilot, address)
+            await pilot.press("enter")
+            await says(pilot, "the message carries")
+            await type_text(pilot, says_now(desk, account, MethodKind.EMAIL))
+            await pilot.press("enter")
+            await says(pilot, "Registered: E-mail code")
+            if address == ADDRESS:
+                await _mark(pilot, "private mail")
+                await pilot.press("n")
+        assert len(methods_of(desk, account, MethodKind.EMAIL)) == 1
+
+
+# --- apps and tokens --------------------------------------------------------------------------------
+
+
+async def test_a_token_from_stock_is_given_by_two_codes_in_a_row(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        seed = NewSeed(
+            MethodKind.OATH_TOKEN, "token", Secret(KEY), OathSettings(period=None),
+            Origin.IMPORTED, "HT-9",
+        )  # fmt: skip
+        desk.console.sign_in.stores.methods.add_seed(IN_STOCK, seed, desk.console.sign_in.clock.now())
+        account = await to_adding(pilot, MethodKind.OATH_TOKEN)
+        await on_screen(pilot, TokenScreen)
+        await type_text(pilot, "HT-0")
+        await pilot.press("enter")
+        await says(pilot, "No token with this serial number")
+        await pilot.press("backspace")
+        await type_text(pilot, "9")
+        await pilot.press("enter")
+        await says(pilot, "Hardware token HT-9")
+        await pilot.press("f4")
+        await type_text(pilot, _hotp(40))
+        await pilot.press("enter")
+        await type_text(pilot, _hotp(41))
+        await pilot.press("enter")
+        await says(pilot, "Registered: Hardware token")
+        assert [each.status for each in methods_of(desk, account, MethodKind.OATH_TOKEN)] == [
+            MethodStatus.ACTIVE
+        ]
+
+
+async def test_an_imported_token_is_confirmed_by_its_first_code(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        account = desk.signed_in("super").lookup.resolve("ada.byron")
+        seed = NewSeed(
+            MethodKind.OATH_TOKEN, "token", Secret(KEY), OathSettings(period=None), Origin.IMPORTED, "HT-7"
+        )
+        desk.console.sign_in.stores.methods.add_seed(account, seed, desk.console.sign_in.clock.now())
+        await to_methods(pilot)
+        await _mark(pilot, "HT-7")
+        await says(pilot, "Enter Confirm")
+        await pilot.press("enter")
+        await verified(pilot)
+        await on_screen(pilot, TokenScreen)
+        await says(pilot, "Hardware token HT-7")
+        await type_text(pilot, says_now(desk, account, MethodKind.OATH_TOKEN))
+        await pilot.press("enter")
+        await says(pilot, "Registered: Hardware token")
+        assert [each.status for each in methods_of(desk, account, MethodKind.OATH_TOKEN)] == [
+            MethodStatus.ACTIVE
+        ]
+
+
+async def test_a_key_whose_code_fits_no_window_is_shown_as_text_until_the_window_grows() -> None:
+    def long(policy: DeskPolicy) -> DeskPolicy:
+        rules = replace(policy.registration, issuer="The Example Corporation of Greater London Help Desk",
+                        app=OathSettings(8, 60, "SHA512"))  # fmt: skip
+        return replace(policy, registration=rules)
+
+    with watched_demo(long) as desk:
+        app = desk.app()
+        async with app.run_test(size=SIZE) as pilot:
+            await to_adding(pilot, MethodKind.TOTP)
+            screen = await on_screen(pilot, EnrolScreen)
+            await pilot.press("enter")
+            await says(pilot, "The QR code needs a larger window.")
+            assert screen.enrolment is not None
+            assert screen.enrolment.key is not None
+            key = screen.enrolment.key.reveal()
+            assert len(key) == 52
+            assert f"{key[:4]} {key[4:8]}" in screen_text(app)
+            assert not screen.query_one(QrCode).lines
+            await pilot.resize_terminal(120, 40)
+            await says(pilot, "Scan this with the app")
+            assert screen.query_one(QrCode).lines
+
+
+def _hotp(counter: int) -> str:
+    return pyotp.HOTP(KEY).at(counter)
+
+
+async def _mark(pilot: Pilot[None], words: str) -> None:
+    """Move the mark of the methods to the row that holds the words."""
+    screen = await on_screen(pilot, MethodsScreen)
+    await until(pilot, lambda: words in screen_text(pilot.app))  # type: ignore[arg-type]  # it is ours
+    for _ in range(12):
+        await pilot.pause()
+        if any(line.startswith(" ▸") and words in line for line in screen_text(pilot.app).splitlines()):  # type: ignore[arg-type]
+            return
+        await pilot.press("down")
+    raise AssertionError(screen)
