@@ -9,8 +9,9 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpdesk_tui import hardening
+from helpdesk_tui import faults, hardening
 from helpdesk_tui.arguments import parser
+from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.plain.exits import Exit
 
@@ -18,6 +19,7 @@ from helpdesk_tui.plain.exits import Exit
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code; `SystemExit` for wrong usage, --help and --version."""
     hardening.harden()
+    faults.keep_off_the_screen(SystemClock().now)
     try:
         return _run(parser().parse_args(arguments))
     except ConfigError as error:
@@ -57,11 +59,9 @@ def _run(asked: Namespace) -> int:
 
 
 def _unexpected(error: Exception) -> str:
-    from helpdesk_tui.clock import SystemClock  # noqa: PLC0415 - see `main`
-    from helpdesk_tui.desk.problems import problem  # noqa: PLC0415
-    from helpdesk_tui.faults import write_fault  # noqa: PLC0415
+    from helpdesk_tui.desk.problems import problem  # noqa: PLC0415 - only then
 
-    place = write_fault(error, SystemClock().now())
+    place = faults.write_fault(error, SystemClock().now())
     return str(problem("unexpected", where=place or type(error).__name__))
 
 

@@ -1,12 +1,29 @@
-"""What is kept of a fault of ours: where it happened, never with what values.
+"""What is kept of a fault: where it happened, never with what values.
 
 No locals, no arguments and no message of the exception: each may hold a secret. The log is private.
 """
 
+import logging
 import os
+import sys
+import threading
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from traceback import walk_tb
+
+
+def keep_off_the_screen(now: Callable[[], datetime]) -> None:
+    """What libraries log goes nowhere: it may hold secrets, and would tear the screen. What ends a thread or
+    an object's clean-up goes into the log of faults."""
+
+    def note(raised: "threading.ExceptHookArgs | sys.UnraisableHookArgs") -> None:
+        if raised.exc_value is not None:
+            write_fault(raised.exc_value, now())
+
+    logging.getLogger().addHandler(logging.NullHandler())
+    sys.unraisablehook = note
+    threading.excepthook = note
 
 
 def log_path() -> Path:

@@ -234,6 +234,37 @@ def test_an_unexpected_error_is_a_sentence_and_a_place_without_values(tmp_path):
     assert "Traceback" not in ended.stderr
 
 
+def test_what_libraries_log_and_threads_die_of_stays_off_the_screen(tmp_path):
+    code = (
+        "import logging, threading\n"
+        "import helpdesk_tui.config as c\n"
+        "class Dropped:\n"
+        "    def __del__(self): raise KeyError('canary-1')\n"
+        "def die(): raise OSError('canary-2')\n"
+        "def noise(*_):\n"
+        "    logging.getLogger('sqlalchemy.pool').error('canary-3', exc_info=ValueError('canary-4'))\n"
+        "    Dropped()\n"
+        "    thread = threading.Thread(target=die); thread.start(); thread.join()\n"
+        "    raise KeyboardInterrupt\n"
+        "c.find = noise\n"
+        "from helpdesk_tui.cli import main\n"
+        "raise SystemExit(main(['show', 'ada']))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+    )
+    log = (tmp_path / ".local" / "state" / "helpdesk-tui" / "faults.log").read_text()
+    assert ended.stderr == "Cancelled. Nothing was changed.\n"
+    assert "KeyError" in log
+    assert "OSError" in log
+    assert "canary" not in log
+
+
 @pytest.mark.parametrize("arguments", [["lookup", "ada"], ["lookup", "--json", "ada"], ["show", "ada.byron"]])
 def test_a_reader_that_went_away_is_no_error(arguments):
     reader, writer = os.pipe()
