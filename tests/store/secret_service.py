@@ -74,12 +74,12 @@ def main(state: str, calls: Path) -> None:
     service = Service(locked=state == "locked")
     with open_dbus_connection("SESSION") as connection, calls.open("a") as log:
         connection.send_and_get_reply(message_bus.RequestName("org.freedesktop.secrets"))
-        log.write("ready\n")
+        print("ready", file=log, flush=True)
         while True:
-            log.flush()
             message = connection.receive()
             if message.header.message_type is MessageType.method_call:
-                log.write(message.header.fields[HeaderFields.member] + "\n")
+                # Before the answer: who has it may look here at once.
+                print(message.header.fields[HeaderFields.member], file=log, flush=True)
                 connection.send(service.answer(message))
 
 
