@@ -29,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _servers(item):
             item.add_marker(pytest.mark.lab)
+        if item.get_closest_marker("lab"):
             item.add_marker(pytest.mark.xdist_group("lab"))  # one process, so that the servers start once
 
 

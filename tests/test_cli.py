@@ -32,6 +32,18 @@ def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def run_code(code: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """`code` in a process of its own, for what ends or changes the process."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={"PATH": os.environ["PATH"], "HOME": str(home)},
+    )
+
+
 def subcommands(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     for action in of._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -217,14 +229,7 @@ def test_an_unexpected_error_is_a_sentence_and_a_place_without_values(tmp_path):
         "from helpdesk_tui.cli import main\n"
         "raise SystemExit(main(['show', 'ada']))"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
-    )
+    ended = run_code(code, tmp_path)
     log = tmp_path / ".local" / "state" / "helpdesk-tui" / "faults.log"
     assert ended.returncode == Exit.REFUSED
     assert "Something went wrong inside the program." in ended.stderr
@@ -250,14 +255,7 @@ def test_what_libraries_log_and_threads_die_of_stays_off_the_screen(tmp_path):
         "from helpdesk_tui.cli import main\n"
         "raise SystemExit(main(['show', 'ada']))"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
-    )
+    ended = run_code(code, tmp_path)
     log = (tmp_path / ".local" / "state" / "helpdesk-tui" / "faults.log").read_text()
     assert ended.stderr == "Cancelled. Nothing was changed.\n"
     assert "KeyError" in log
