@@ -10,42 +10,21 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 from helpdesk_tui.delivery.outcomes import NotSentError
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import ConfigError
-from helpdesk_tui.text import clean
+from helpdesk_tui.tls import Cause, cause_of, words_of
 
 _Address = tuple[int, int, int, str, Any]
 """As `socket.getaddrinfo` gives them."""
 
-# X509_V_ERR_… of OpenSSL's x509_vfy.h
-_VERIFY_ERRORS = {
-    9: "delivery-expired",  # not yet valid
-    10: "delivery-expired",
-    62: "delivery-wrong-name",  # host name
-    64: "delivery-wrong-name",  # IP address
+_TLS_CODES = {
+    Cause.EXPIRED: "delivery-expired",
+    Cause.WRONG_NAME: "delivery-wrong-name",
+    Cause.UNTRUSTED: "delivery-untrusted",
+    Cause.OTHER: "delivery-tls-failed",
 }
-
-
-def verifying_context(ca_file: Path | None) -> ssl.SSLContext:
-    """A context that trusts `ca_file` alone, or the system's authorities; TLS 1.2 at least.
-
-    Made by hand: `ssl.create_default_context` would write session keys to `SSLKEYLOGFILE`.
-    Raises `ConfigError` (ca-file).
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # CERT_REQUIRED and check_hostname from the start
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if ca_file is None:
-        context.load_default_certs(ssl.Purpose.SERVER_AUTH)
-        return context
-    try:
-        context.load_verify_locations(cafile=ca_file)
-    except (OSError, ValueError) as error:
-        raise ConfigError(problem("ca-file", path=clean(str(ca_file)), detail=_words(error))) from None
-    return context
 
 
 class Line:
@@ -100,10 +79,7 @@ def silence(line: Line, server: str) -> Problem:
 
 def tls_problem(error: Exception, server: str) -> Problem:
     """The cause of a failed handshake."""
-    code = "delivery-tls-failed"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        code = _VERIFY_ERRORS.get(error.verify_code, "delivery-untrusted")
-    return problem(code, server=server, detail=_words(error))
+    return problem(_TLS_CODES[cause_of(error)], server=server, detail=words_of(error))
 
 
 def _reach(host: str, port: int, end: float) -> socket.socket:
@@ -117,7 +93,7 @@ def _reach(host: str, port: int, end: float) -> socket.socket:
             connection.connect(address)
         except OSError as error:
             connection.close()
-            last = _words(error)
+            last = words_of(error)
         else:
             return connection
     raise NotSentError(problem("delivery-unreachable", server=host, detail=last))
@@ -132,7 +108,7 @@ def _addresses(host: str, port: int, end: float) -> list[_Address]:
         try:
             found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError) as error:
-            failed.append(_words(error))
+            failed.append(words_of(error))
 
     asking = threading.Thread(target=ask, name="resolver", daemon=True)
     asking.start()
@@ -141,9 +117,3 @@ def _addresses(host: str, port: int, end: float) -> list[_Address]:
         detail = failed[0] if failed else "the name was not resolved in time"
         raise NotSentError(problem("delivery-no-host", server=host, detail=detail))
     return list(found)
-
-
-def _words(error: Exception) -> str:
-    return clean(
-        getattr(error, "verify_message", "") or getattr(error, "strerror", "") or type(error).__name__
-    )

@@ -9,13 +9,15 @@ import http.client
 
 from helpdesk_tui.delivery.addresses import is_number
 from helpdesk_tui.delivery.answers import MOST_BYTES, judged, wants_body
-from helpdesk_tui.delivery.connection import Line, connected, silence, verifying_context
+from helpdesk_tui.delivery.connection import Line, connected, silence
 from helpdesk_tui.delivery.outcomes import NotSentError, refused, unknown
 from helpdesk_tui.delivery.request import Request, check, filled, target
 from helpdesk_tui.delivery.settings import GatewaySettings
 from helpdesk_tui.delivery.texts import Text
 from helpdesk_tui.desk.ports import Delivered
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.tls import verifying_context
 
 
 class Gateway:
@@ -28,7 +30,7 @@ class Gateway:
         check(settings)
         self._settings = settings
         self._target = target(settings)
-        self._context = verifying_context(settings.ca_file)
+        self._context = verifying_context(settings.ca_file, ConfigError)
 
     def send(self, to: str, text: Text) -> Delivered:
         """One request, whatever comes of it."""

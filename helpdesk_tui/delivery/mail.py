@@ -11,14 +11,16 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from helpdesk_tui.delivery.addresses import is_host, is_mailbox
-from helpdesk_tui.delivery.connection import Line, connected, silence, verifying_context
+from helpdesk_tui.delivery.connection import Line, connected, silence
 from helpdesk_tui.delivery.outcomes import NotSentError, refused, sent, setting_error, unknown
 from helpdesk_tui.delivery.settings import MailSettings
 from helpdesk_tui.delivery.smtp import BROKEN, Conversation, numbers, refusal
 from helpdesk_tui.delivery.texts import Text
 from helpdesk_tui.desk.ports import Chance, Clock, Delivered
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.text import clean
+from helpdesk_tui.tls import verifying_context
 
 _POLICY = SMTP.clone(cte_type="7bit")  # every server takes it
 _GOODBYE_SECONDS = 2.0
@@ -36,7 +38,7 @@ class Mail:
         self._server = settings.server
         self._clock = clock
         self._chance = chance
-        self._context = verifying_context(settings.ca_file)
+        self._context = verifying_context(settings.ca_file, ConfigError)
 
     def send(self, to: str, text: Text) -> Delivered:
         """Hand one message over."""

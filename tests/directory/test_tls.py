@@ -11,9 +11,9 @@ from lab.certificates import EXPIRED, Authority, self_signed
 
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.settings import Endpoint, Settings
-from helpdesk_tui.directory.tls import verifying_context
 from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.tls import verifying_context
 
 
 def refused(port: Port, server: FakeServer, **options: object) -> str:
@@ -109,7 +109,7 @@ def test_there_is_no_way_to_ask_for_an_unencrypted_connection(serve: Serve, port
 
 
 def test_a_server_of_old_tls_is_refused(authority: Authority) -> None:
-    context = verifying_context(authority.ca_file)
+    context = verifying_context(authority.ca_file, DirectoryUnreachable)
     assert context.minimum_version == ssl.TLSVersion.TLSv1_2
 
 

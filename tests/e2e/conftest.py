@@ -79,9 +79,14 @@ class Place:
             "own_hours": 0,  # one operator registers and resets
             "more": more,
         }
-        path = self.home / "config.toml"
-        path.write_text(CONFIG.format(**(values | changes)), encoding="utf-8")
+        self.private("config.toml", CONFIG.format(**(values | changes)))
+
+    def private(self, name: str, text: str) -> Path:
+        """A file that only the desk's user reads."""
+        path = self.home / name
+        path.write_text(text, encoding="utf-8")
         path.chmod(0o600)
+        return path
 
     def console(
         self,

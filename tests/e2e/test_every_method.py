@@ -27,9 +27,7 @@ MOBILE, MASKED = "+44 7700 900200", "•••• 00"
 @pytest.fixture
 def mail(place: Place, tmp_path: Path) -> Iterator[smtp.Server]:
     with smtp.serve(tmp_path, login=("desk", "mail-password")) as server:
-        password = place.home / "mail-password"
-        password.write_text("mail-password\n", encoding="utf-8")
-        password.chmod(0o600)
+        password = place.private("mail-password", "mail-password\n")
         place.configure(
             verification='methods = ["email", "manager", "totp"]',
             more=f"""[mail]
@@ -46,9 +44,7 @@ ca_file = "{server.ca_file}"
 @pytest.fixture
 def sms(place: Place, tmp_path: Path) -> Iterator[gateway.Server]:
     with gateway.serve(tmp_path) as server:
-        secret = place.home / "gateway-secret"
-        secret.write_text("gateway-secret\n", encoding="utf-8")
-        secret.chmod(0o600)
+        secret = place.private("gateway-secret", "gateway-secret\n")
         place.configure(
             verification='methods = ["sms", "call-back", "totp"]',
             more=f"""[sms]

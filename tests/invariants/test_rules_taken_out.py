@@ -272,14 +272,14 @@ RULES = [
     ),
     Rule(
         "5 certificates are verified",
-        "directory/tls.py",
+        "tls.py",
         "    context.minimum_version = ssl.TLSVersion.TLSv1_2",
         "    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE",
         "tests/directory/test_tls.py -k 'self_signed or another_authority'",
     ),
     Rule(
         "5 certificates are for the name",
-        "directory/tls.py",
+        "tls.py",
         "    context.minimum_version = ssl.TLSVersion.TLSv1_2",
         "    context.check_hostname = False",
         "tests/directory/test_tls.py -k 'another_name or another_address'",

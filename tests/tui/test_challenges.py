@@ -74,6 +74,11 @@ class Mailman:
         return self._answer
 
 
+def delivering(desk: Desk, answer: Delivered) -> DeskApp:
+    console = desk.console
+    return DeskApp(replace(console, sign_in=replace(console.sign_in, delivery=Mailman(answer))))
+
+
 def phrase_of(pilot: Pilot[None]) -> str:
     line = next(each for each in text_of(pilot).splitlines() if "carries the words" in each)
     return line.partition("carries the words")[2].strip()
@@ -151,8 +156,7 @@ async def test_what_was_sent_is_still_known_after_another_method_was_looked_at(d
 
 async def test_what_was_not_sent_is_said_and_nothing_is_to_be_typed(desk: Desk) -> None:
     refused = Delivered(DeliveryKind.REFUSED, problem("gateway-refused", server="sms.example"))
-    console = replace(desk.console, sign_in=replace(desk.console.sign_in, delivery=Mailman(refused)))
-    async with DeskApp(console).run_test(size=(80, 24)) as pilot:
+    async with delivering(desk, refused).run_test(size=(80, 24)) as pilot:
         await to_method(pilot, "SMS")
         await pilot.press("enter")
         await says(pilot, "! sms.example did not take the SMS.")
@@ -161,8 +165,7 @@ async def test_what_was_not_sent_is_said_and_nothing_is_to_be_typed(desk: Desk) 
 
 async def test_what_may_not_have_arrived_is_said_as_such(desk: Desk) -> None:
     unsure = Delivered(DeliveryKind.UNKNOWN, problem("delivery-unknown", server="sms.example"))
-    console = replace(desk.console, sign_in=replace(desk.console.sign_in, delivery=Mailman(unsure)))
-    async with DeskApp(console).run_test(size=(80, 24)) as pilot:
+    async with delivering(desk, unsure).run_test(size=(80, 24)) as pilot:
         await to_method(pilot, "SMS")
         await pilot.press("enter")
         await says(pilot, "Perhaps sent to")

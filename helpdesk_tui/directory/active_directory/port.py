@@ -18,9 +18,9 @@ from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.problems import WRONG_CREDENTIALS, sign_in_problem
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
-from helpdesk_tui.directory.tls import verifying_context
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.tls import verifying_context
 
 _PERSONAL_SID = "S-1-5-21-"
 
@@ -50,7 +50,7 @@ class ActiveDirectory:
 
     def _reach(self) -> tuple["_Server", Link, Domain]:
         """The first server that answers over verified TLS; else the first one's problem."""
-        context = verifying_context(self._settings.ca_file)
+        context = verifying_context(self._settings.ca_file, DirectoryUnreachable)
         failure = DirectoryUnreachable(problem("no-such-host", server=""))
         for number, endpoint in enumerate(self._settings.servers):
             link = self._link(endpoint, context)
