@@ -212,6 +212,14 @@ def plan_for(session: Session, account: Account, actions: frozenset[Action]) -> 
     return plan(known_methods_of(session, account), rules_for(session, account, actions))
 
 
+def block_on(session: Session, account: AccountId) -> Problem | None:
+    """Why proofs are refused now: too many failed, about this account or by this operator."""
+    blocked = session.stores.attempts.state(
+        account, session.operator.id, session.policy.verification.limits, session.clock.now()
+    )
+    return blocked_problem(blocked) if blocked else None
+
+
 def known_methods_of(session: Session, account: Account) -> tuple[Method, ...]:
     registered = session.stores.methods.methods(account.id)
     return known_methods(account, registered, session.policy.phone_region)

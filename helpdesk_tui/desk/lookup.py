@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from helpdesk_tui.desk import cooling, guard
 from helpdesk_tui.desk.account import Account, AccountId, explain
 from helpdesk_tui.desk.clearance import Action, Clearance
-from helpdesk_tui.desk.course import plan_for
+from helpdesk_tui.desk.course import block_on, plan_for
 from helpdesk_tui.desk.history import Entry, entry
 from helpdesk_tui.desk.ports import Found, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
@@ -33,9 +33,15 @@ class Card:
     exceptional: bool  # too few methods: by the way that policy leaves for that
     registration: RegistrationStatus
     held: OpenVerification | None  # by another operator, now
+    blocked: Problem | None  # after failed proofs: of this account, or of this operator
 
     def may(self, action: Action) -> bool:
         return not self.refusals[action]
+
+    @property
+    def releasable(self) -> bool:
+        """Whether a supervisor can end what is in the way of a verification."""
+        return self.held is not None or (self.blocked is not None and self.blocked.code == "account-blocked")
 
 
 class Lookup:
@@ -91,6 +97,7 @@ class Lookup:
             exceptional=made.exceptional,
             registration=status_of(session, account),
             held=held if held and held.operator != session.operator.id else None,
+            blocked=block_on(session, account_id),
         )
 
     def _refusals(self, account: Account, action: Action) -> tuple[Problem, ...]:

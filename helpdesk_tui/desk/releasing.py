@@ -3,6 +3,7 @@
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.course import block_on
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import Problem, problem
@@ -17,9 +18,9 @@ class Releasing:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def release_account(self, account_id: AccountId) -> None:
+    def release_account(self, account_id: AccountId) -> Problem | None:
         """Forget the failed proofs of an account, but those by this supervisor, and end whatever verification
-        is open on it."""
+        is open on it. The problem, if it is blocked all the same."""
         session = self._session
         account = session.directory.read(account_id)
         why = self._against_supervisor()
@@ -32,6 +33,8 @@ class Releasing:
         session.recorder.write("block.released", account)
         session.stores.attempts.clear(account_id, but_by=session.operator.id)
         session.stores.clearances.void(account_id, session.clock.now())
+        left = block_on(session, account_id)
+        return problem("own-guesses-stay") if left and left.code == "account-blocked" else left
 
     def release_operator(self, login: str) -> AccountId:
         """Forget the failed proofs by an operator; not one's own."""

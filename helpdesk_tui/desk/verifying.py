@@ -9,12 +9,11 @@ from helpdesk_tui.desk.challenges import attested, handed_out, knowledge, oath, 
 from helpdesk_tui.desk.challenges.attested import CallBacks
 from helpdesk_tui.desk.challenges.sent import Sent
 from helpdesk_tui.desk.clearance import Action, Clearance, VerificationId
-from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, begun
+from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, begun, block_on
 from helpdesk_tui.desk.methods import OATH_KINDS, SENT_KINDS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
-from helpdesk_tui.desk.verification import blocked_problem
 from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
@@ -216,9 +215,5 @@ class Verifying:
         return (*found, cooling_down) if cooling_down else found
 
     def _refuse_if_blocked(self, account: Account) -> None:
-        session = self._session
-        blocked = self._stores.attempts.state(
-            account.id, session.operator.id, session.policy.verification.limits, session.clock.now()
-        )
-        if blocked:
-            raise self._course.denied(account, blocked_problem(blocked))
+        if blocked := block_on(self._session, account.id):
+            raise self._course.denied(account, blocked)

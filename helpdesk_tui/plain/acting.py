@@ -17,7 +17,7 @@ from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.plain.visit import say_due, say_notices
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words import OUTCOME_WORDS
+from helpdesk_tui.words.outcomes import OUTCOME_WORDS
 
 _EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOWN: Exit.UNKNOWN}
 _WORDS_IN_A_LINE = 4

@@ -9,7 +9,8 @@ from helpdesk_tui.plain import shapes
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
-from helpdesk_tui.words import EXCEPTIONAL, clock_time
+from helpdesk_tui.words.proofs import EXCEPTIONAL
+from helpdesk_tui.words.times import clock_time
 
 
 def approvals(talk: Conversation, asked: Namespace) -> Exit:

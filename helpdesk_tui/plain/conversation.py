@@ -11,7 +11,8 @@ from helpdesk_tui.errors import NoTerminal, Refused
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words import THREAT, resolved_sentence
+from helpdesk_tui.words.outcomes import resolved_sentence
+from helpdesk_tui.words.proofs import THREAT
 
 T = TypeVar("T")
 

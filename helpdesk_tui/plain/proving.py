@@ -14,7 +14,9 @@ from helpdesk_tui.plain.challenges import ASK
 from helpdesk_tui.plain.challenges.tries import TakeAnother
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
-from helpdesk_tui.words import EXCEPTIONAL, method_columns, proofs_line, tier_line, time_left
+from helpdesk_tui.words.methods import method_columns
+from helpdesk_tui.words.proofs import EXCEPTIONAL, proofs_line, tier_line
+from helpdesk_tui.words.times import time_left
 
 _APPROVALS = {
     Approval.ASKED: "A second operator was asked and has not answered yet.",

@@ -3,7 +3,6 @@
 from argparse import Namespace
 from datetime import datetime
 
-from helpdesk_tui import words
 from helpdesk_tui.desk.account import AccountSummary
 from helpdesk_tui.desk.history import entry
 from helpdesk_tui.desk.lookup import Card
@@ -14,6 +13,9 @@ from helpdesk_tui.plain import shapes
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.text import clean, mask_phone
+from helpdesk_tui.words.accounts import account_state, locked_line, password_lines, permissions, summary_state
+from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
+from helpdesk_tui.words.proofs import EXCEPTIONAL, held_line
 
 
 def lookup(talk: Conversation, asked: Namespace) -> Exit:
@@ -73,7 +75,7 @@ def _intact(head: ChainHead) -> str:
 
 
 def _row(row: AccountSummary) -> str:
-    parts = (row.login, row.name, words.summary_state(row), row.department, row.mail)
+    parts = (row.login, row.name, summary_state(row), row.department, row.mail)
     return ", ".join(part for part in parts if part)
 
 
@@ -100,16 +102,16 @@ def _card(card: Card, talk: Conversation) -> list[str]:
         ("Manager", account.manager),
         ("DN", account.dn),
         ("ID", account.id),
-        ("State", words.account_state(account.state, now)),
-        ("Locked", words.locked_line(account.state, now)),
+        ("State", account_state(account.state, now)),
+        ("Locked", locked_line(account.state, now)),
     ]
     return [
         *(f"{name}: {value}" for name, value in facts if value),
         *_listed("Why this person cannot sign in", card.reasons or ("Nothing is in the way.",)),
-        *_listed("Password", words.password_lines(account, now)),
+        *_listed("Password", password_lines(account, now)),
         *_listed("Verification methods", _methods(card, now)),
         *_listed("Verification", _proving(card, now)),
-        *_listed("You may", words.permissions(card)),
+        *_listed("You may", permissions(card)),
         *_listed(
             "Recent",
             [f"{each.at:%Y-%m-%d %H:%M} UTC, {each.operator}, {each.sentence}" for each in card.history],
@@ -120,20 +122,22 @@ def _card(card: Card, talk: Conversation) -> list[str]:
 def _methods(card: Card, now: datetime) -> list[str]:
     lines = []
     for option in card.methods:
-        parts = (*words.method_columns(option), *words.method_facts(option.method, now))
+        parts = (*method_columns(option), *method_facts(option.method, now))
         lines.append(", ".join(part for part in parts if part))
     return lines or ["None."]
 
 
 def _proving(card: Card, now: datetime) -> list[str]:
     """By which rules, what is in the way, and whether it is under way or done."""
-    lines = [f"Tier {card.tier}.", words.registration_line(card.registration, now)]
+    lines = [f"Tier {card.tier}.", registration_line(card.registration, now)]
     if card.exceptional:
-        lines.append(words.EXCEPTIONAL)
+        lines.append(EXCEPTIONAL)
     if card.unprovable:
         lines.append(str(card.unprovable))
+    if card.blocked:
+        lines.append(str(card.blocked))
     if card.held:
-        lines.append(words.held_line(card.held, now))
+        lines.append(held_line(card.held, now))
     if card.clearance:
         lines.append(f"The caller is verified until {card.clearance.expires_at:%H:%M} UTC.")
     return lines

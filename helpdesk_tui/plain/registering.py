@@ -16,7 +16,7 @@ from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.visit import cleared_to_change, named, say_change
 from helpdesk_tui.text import clean
-from helpdesk_tui.words import method_columns, method_facts, registration_line
+from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
 
 
 def methods(talk: Conversation, asked: Namespace) -> Exit:

@@ -22,9 +22,12 @@ def _release_account(talk: Conversation, asked: Namespace) -> Exit:
     )
     talk.confirm(already=asked.yes)
     with held():
-        talk.desk.releasing.release_account(account)
-        talk.output.say(f"Released: {found.login}.")
-    return Exit.DONE
+        blocked = talk.desk.releasing.release_account(account)
+        if blocked:
+            talk.output.note(str(blocked))
+        else:
+            talk.output.say(f"Released: {found.login}.")
+    return Exit.REFUSED if blocked else Exit.DONE
 
 
 def _release_operator(talk: Conversation, asked: Namespace) -> Exit:

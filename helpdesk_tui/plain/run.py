@@ -22,7 +22,7 @@ from helpdesk_tui.plain.exits import Exit, exit_of
 from helpdesk_tui.plain.holding import end_politely
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
-from helpdesk_tui.words import asks_for_somebody
+from helpdesk_tui.words.outcomes import asks_for_somebody
 
 COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "lookup": reading.lookup,

@@ -10,7 +10,7 @@ from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.errors import HelpdeskError, NotPermitted
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.proving import cleared
-from helpdesk_tui.words import notice_line
+from helpdesk_tui.words.outcomes import notice_line
 
 
 def cleared_to_change(talk: Conversation, asked: Namespace, account: AccountId, *what: str) -> Clearance:

@@ -75,13 +75,13 @@ class SqlChallengeStore:
                 update(challenges).where(challenges.c.id == challenge, challenges.c.open).values(ENDED)
             )
 
-    def draw(self, purpose: str, method: MethodId, numbers: Sequence[int], at: datetime) -> tuple[int, ...]:
-        drawn = select(draws.c.numbers).where(draws.c.purpose == purpose, draws.c.method == method)
+    def draw(self, turn: str, method: MethodId, numbers: Sequence[int], at: datetime) -> tuple[int, ...]:
+        drawn = select(draws.c.numbers).where(draws.c.turn == turn, draws.c.method == method)
         with self._database.writing() as connection:
             kept = connection.execute(drawn).scalar()
             if kept is None:
                 kept = " ".join(map(str, numbers))
-                row = {"purpose": purpose, "method": method, "numbers": kept, "at": at}
+                row = {"turn": turn, "method": method, "numbers": kept, "at": at}
                 connection.execute(insert(draws).values(row))
         return tuple(map(int, kept.split()))
 

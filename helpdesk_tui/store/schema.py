@@ -166,7 +166,7 @@ challenges = Table(
 draws = Table(
     "draws",
     metadata,
-    Column("purpose", _ID, primary_key=True),
+    Column("turn", _ID, primary_key=True),
     Column("method", _ID, primary_key=True),
     Column("numbers", String(256), nullable=False),  # separated by spaces
     Column("at", UtcTime, nullable=False),

@@ -32,7 +32,7 @@ from helpdesk_tui.tui.theme import DESK
 from helpdesk_tui.tui.type_ahead import TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
-from helpdesk_tui.words import interrupted_heading, resolved_sentence
+from helpdesk_tui.words.outcomes import interrupted_heading, resolved_sentence
 
 _ALWAYS = frozenset({"f10", "ctrl+q"})  # keys that work in a window that is too small
 _SAY_SECONDS = 6

@@ -1,6 +1,7 @@
 """The course of a call: which screen comes after which."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console import DemoGuide
@@ -87,25 +88,23 @@ class Calls:
 
     def release(self, account: Account) -> None:
         """A supervisor ends a block, or a colleague's hold."""
-
-        def confirmed(yes: bool | None) -> None:
-            if yes:
-                self._stack.write("release an account", self._release, account)
-
         words = (
             f"The failed proofs for {account.name or account.login} are forgotten, and an open verification "
             "ends, a colleague's too. Be sure why it was blocked: it is in the record under your name."
         )
-        self._stack.push(ConfirmDialog("Release this account?", words, "Leave it", "Release it"), confirmed)
+        self._stack.confirm(
+            ConfirmDialog("Release this account?", words, "Leave it", "Release it"),
+            partial(self._stack.write, "release an account", self._release, account),
+        )
 
     async def _release(self, account: Account) -> None:
         answer = await ask(self._desk.releasing.release_account, account.id)
         self._stack.read_again()
         card = self._stack.find(CardScreen)
-        if isinstance(answer, Problem):
+        if answer is not None:
             self._stack.tell(answer)
         elif card is not None:
-            card.released()
+            card.say("Released: the caller can be verified now.")
 
     # --- verify, then act ---------------------------------------------------------------------------
 

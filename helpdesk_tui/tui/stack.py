@@ -24,6 +24,10 @@ class Stack:
     def push(self, screen: Screen[_R], ended: Callable[[_R | None], None] | None = None) -> None:
         self._app.push_screen(screen, ended)
 
+    def confirm(self, question: Screen[bool | None], then: Callable[[], None]) -> None:
+        """`then`, if the answer is yes."""
+        self.push(question, lambda answer: then() if answer else None)
+
     def find(self, kind: type[_S]) -> _S | None:
         """The uppermost screen of this kind."""
         return next((each for each in reversed(self._app.screen_stack) if isinstance(each, kind)), None)

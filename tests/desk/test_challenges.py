@@ -164,16 +164,43 @@ def test_one_wrong_answer_proves_nothing_and_which_is_not_told(asked) -> None:
     assert desk.verifying.look(begun).attempts_left == 2
 
 
-def test_the_draw_stays_the_same_for_the_whole_verification(world, asked) -> None:
+def test_nobody_draws_until_the_easy_ones_come(world, asked) -> None:
+    """Beginning again brings the same ones, at another terminal too; so does a wrong answer."""
     desk, begun, which = asked
     drawn = desk.verifying.questions(begun, which)
-    assert all(desk.verifying.questions(begun, which) == drawn for _ in range(5))
+    with pytest.raises(NotPermitted):
+        desk.verifying.answer(begun, which, (Secret("x"), *right(drawn)[1:]))
+    other = world.sign_in(policy=desk.policy, process="2:2")
+    for each in [desk, other] * 5:
+        begun = each.verifying.begin(world.ada.id).id
+        assert each.verifying.questions(begun, which) == drawn
+        each.verifying.cancel(begun)
 
 
-def test_other_verifications_draw_other_questions(world, asked) -> None:
+def test_others_are_drawn_after_a_proof_and_on_another_day(world, asked) -> None:
+    desk, begun, which = asked
+    after_proofs, on_days = set(), set()
+    for _ in range(12):
+        drawn = desk.verifying.questions(begun, which)
+        after_proofs.add(drawn)
+        desk.verifying.answer(begun, which, right(drawn))
+        world.clock.forward(minutes=1)
+        begun = desk.verifying.begin(world.ada.id).id
+    for _ in range(12):
+        on_days.add(desk.verifying.questions(desk.verifying.begin(world.ada.id).id, which))
+        world.clock.forward(days=1)
+    assert len(after_proofs) > 3
+    assert len(on_days) > 3
+
+
+def test_questions_that_were_shown_stay_over_midnight(world, asked) -> None:
     desk, _, which = asked
-    draws = {desk.verifying.questions(desk.verifying.begin(world.ada.id).id, which) for _ in range(20)}
-    assert len(draws) > 3
+    for _ in range(8):
+        world.clock.time = world.clock.now().replace(hour=23, minute=59)
+        begun = desk.verifying.begin(world.ada.id).id
+        drawn = desk.verifying.questions(begun, which)
+        world.clock.forward(minutes=2)
+        assert desk.verifying.questions(begun, which) == drawn
 
 
 def test_a_missing_answer_costs_no_attempt(asked) -> None:

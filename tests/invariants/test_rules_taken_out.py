@@ -559,6 +559,14 @@ RULES = [
         "tests/desk/test_challenges.py -k one_wrong_answer",
     ),
     Rule(
+        "8 beginning again draws no easier questions",
+        "desk/challenges/knowledge.py",
+        "    return session.stores.challenges.draw(turn, method.id, picked, session.clock.now())",
+        "    return session.stores.challenges.draw(held.verification.id, method.id, picked, session."
+        "clock.now())",
+        "tests/desk/test_challenges.py -k easy_ones",
+    ),
+    Rule(
         "8 one verification of an account at a time",
         "desk/verifying.py",
         "        if holder is not None:",

@@ -24,6 +24,21 @@ def test_a_supervisor_releases_an_account(desk):
     assert "block.released" in desk.events()
 
 
+def test_own_guesses_stay_counted_and_the_answer_says_so(desk):
+    strict = desk.with_policy(proving(limits=LIMITS))
+    guesses = [("Method", "1"), *[("Code", "000000")] * 3]
+    strict("verify", "ada.byron", answers=guesses, operator="super")
+    ran = strict("release", "ada.byron", "--yes", operator="super", terminal=False)
+    assert (ran.code, ran.out) == (Exit.REFUSED, "")
+    assert "The account stays blocked." in ran.err
+
+
+def test_the_card_says_a_block(desk):
+    strict = blocked(desk, LIMITS)
+    assert "Too many failed proofs for this account. Blocked until" in strict("show", "ada.byron").out
+    assert '"code": "account-blocked"' in strict("show", "--json", "ada.byron").out
+
+
 def test_a_supervisor_releases_an_operator(desk):
     strict = blocked(desk, BY_OPERATOR)
     ran = strict("release", "--operator-login", "demo", "--yes", operator="super", terminal=False)

@@ -40,7 +40,7 @@ from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
 from helpdesk_tui.tui.widgets.fields import Field
 from helpdesk_tui.tui.widgets.method_list import MethodList
-from helpdesk_tui.words import method_columns
+from helpdesk_tui.words.methods import method_columns
 
 S = TypeVar("S", bound=Screen[Any])
 _NAMES = {" ": "space", ".": "full_stop", "-": "minus", ",": "comma", "_": "underscore", "@": "at"}

@@ -23,7 +23,10 @@ from tui.driving import (
 
 from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.course import Approval
+from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.screens import approvals, search
@@ -185,6 +188,17 @@ def held(desk: Desk) -> None:
     other.verifying.begin(other.lookup.resolve("ada.byron"))
 
 
+def guess(desk: Desk, times: int) -> None:
+    """Another operator, at another terminal, is given wrong codes."""
+    other = desk.signed_in("operator")
+    progress = other.verifying.begin(other.lookup.resolve("ada.byron"))
+    app = next(each.method.id for each in progress.options if each.method.kind is MethodKind.TOTP)
+    for _ in range(times):
+        with pytest.raises(Refused):
+            other.verifying.prove(progress.id, app, Secret("000000"))
+    other.verifying.cancel(progress.id)
+
+
 async def test_who_has_the_caller_is_said_before_a_second_one_begins(desk: Desk) -> None:
     held(desk)
     async with desk.app().run_test(size=(80, 24)) as pilot:
@@ -224,6 +238,32 @@ async def test_a_supervisor_ends_a_colleagues_hold() -> None:
             await until(pilot, lambda: "l Release" not in text_of(pilot))
 
 
+async def test_a_block_from_another_terminal_is_said_on_the_card_and_can_be_ended() -> None:
+    with as_supervisor() as desk:
+        guess(desk, 5)
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await to_card(pilot)
+            await says(pilot, "Too many failed proofs for this account. Blocked until")
+            await pilot.press("l")
+            await on_screen(pilot, ConfirmDialog)
+            await pilot.press("right", "enter")
+            await says(pilot, "Released: the caller can be verified now.")
+            await until(pilot, lambda: "Too many failed proofs" not in text_of(pilot))
+            await until(pilot, lambda: "l Release" not in text_of(pilot))
+
+
+async def test_who_is_no_supervisor_reads_of_a_block_and_has_no_key_for_it(desk: Desk) -> None:
+    guess(desk, 5)
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_card(pilot)
+        await says(pilot, "Too many failed proofs for this account. Blocked until")
+        assert "l Release" not in text_of(pilot)
+        await pilot.press("l")
+        await settle(pilot)
+        await on_screen(pilot, CardScreen)
+    assert "block.released" not in desk.events()
+
+
 async def test_a_supervisor_does_not_end_a_block_from_guesses_of_their_own() -> None:
     with as_supervisor() as desk:
         async with desk.app().run_test(size=(80, 24)) as pilot:
@@ -243,7 +283,8 @@ async def test_a_supervisor_does_not_end_a_block_from_guesses_of_their_own() -> 
             await pilot.press("l")
             await on_screen(pilot, ConfirmDialog)
             await pilot.press("right", "enter")
-            await says(pilot, "Released")
+            await says(pilot, "Your own failed proofs stay counted.")
+            assert "Released" not in text_of(pilot)
             await pilot.press("r")
             await on_screen(pilot, VerifyScreen)
             await pilot.press("enter")

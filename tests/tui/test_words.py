@@ -7,7 +7,8 @@ import pytest
 from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary, PasswordPolicy
 from helpdesk_tui.tui.signs import replace_signs
 from helpdesk_tui.tui.widgets.columns import fit, row
-from helpdesk_tui.words import day, moment, policy_line, span, summary_state, time_left
+from helpdesk_tui.words.accounts import policy_line, summary_state
+from helpdesk_tui.words.times import day, moment, span, time_left
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

@@ -133,6 +133,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "The policy is checked by supervisors, registrars and auditors.",
         "Ask one of them.",
     ),
+    "own-guesses-stay": (
+        "The account stays blocked.",
+        "Your own failed proofs stay counted. Another supervisor may end the block.",
+    ),
     "supervisors-only": (
         "Only a supervisor may do this.",
         "Ask one.",
@@ -151,7 +155,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "account-blocked": (
         "Too many failed proofs for this account.",
-        "Blocked until {until}. A real caller can try again then.",
+        "Blocked until {until}. A supervisor may end that sooner.",
     ),
     "method-blocked": (
         "Too many failed proofs with this method.",

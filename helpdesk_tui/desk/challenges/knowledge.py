@@ -9,7 +9,7 @@ from helpdesk_tui.secret import Secret
 
 
 def drawn(course: Course, held: Held, method: Method) -> tuple[str, ...]:
-    """The same ones for the whole verification: nobody draws until the easy ones come."""
+    """The same ones all day, whoever asks, until they are answered: nobody draws until the easy ones come."""
     texts = course.session.stores.methods.questions(method.id)
     return tuple(texts[number - 1] for number in _numbers(course, held, method, len(texts)))
 
@@ -40,4 +40,5 @@ def _numbers(course: Course, held: Held, method: Method, registered: int) -> tup
     left, picked = list(range(1, registered + 1)), []
     for _ in range(wanted):
         picked.append(left.pop(session.chance.below(len(left))))
-    return session.stores.challenges.draw(held.verification.id, method.id, picked, session.clock.now())
+    turn = f"{wanted} of {registered}, {held.verification.started_at:%Y-%m-%d}, after {method.last_used}"
+    return session.stores.challenges.draw(turn, method.id, picked, session.clock.now())

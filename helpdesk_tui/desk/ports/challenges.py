@@ -43,5 +43,5 @@ class ChallengeStore(Protocol):
     def void(self, challenge: ChallengeId) -> None:
         """It was not delivered."""
 
-    def draw(self, purpose: str, method: MethodId, numbers: Sequence[int], at: datetime) -> tuple[int, ...]:
-        """The questions drawn for this purpose: `numbers` the first time, the same ones ever after."""
+    def draw(self, turn: str, method: MethodId, numbers: Sequence[int], at: datetime) -> tuple[int, ...]:
+        """The questions drawn for this turn: `numbers` the first time, the same ones ever after."""

@@ -10,7 +10,7 @@ from helpdesk_tui.plain.challenges.stated import after_stated
 from helpdesk_tui.plain.challenges.tries import TakeAnother, tell_or_end, tried
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words import clock_time
+from helpdesk_tui.words.times import clock_time
 
 _SEND, _AGAIN = "send", "again"
 _LIST = "Enter alone for the list"

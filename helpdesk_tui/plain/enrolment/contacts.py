@@ -13,7 +13,7 @@ from helpdesk_tui.plain.enrolment.tries import tried
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
-from helpdesk_tui.words import clock_time
+from helpdesk_tui.words.times import clock_time
 
 _AGAIN = "again"
 

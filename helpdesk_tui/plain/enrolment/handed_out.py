@@ -5,7 +5,7 @@ from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words import moment
+from helpdesk_tui.words.times import moment
 
 _READING_SECONDS = 600  # they are written down by hand
 

@@ -25,6 +25,3 @@ OVER = RENEWABLE | {
     "account-gone",
 }
 """It is over."""
-
-RELEASABLE = frozenset({"account-blocked", "verification-held"})
-"""A supervisor can end what is in the way."""

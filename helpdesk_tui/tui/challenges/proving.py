@@ -19,7 +19,8 @@ from helpdesk_tui.tui.challenges.sent import SentPanel
 from helpdesk_tui.tui.challenges.ticket import TicketPanel
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import EXCEPTIONAL, method_dates, proofs_line, tier_line
+from helpdesk_tui.words.methods import method_dates
+from helpdesk_tui.words.proofs import EXCEPTIONAL, proofs_line, tier_line
 
 _PANELS: dict[MethodKind, type[Panel]] = {
     MethodKind.TOTP: CodePanel,

@@ -16,7 +16,7 @@ from helpdesk_tui.tui.challenges.code import CodeTyped
 from helpdesk_tui.tui.challenges.number import NumberPanel
 from helpdesk_tui.tui.widgets.fields import CodeField
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import clock_time
+from helpdesk_tui.words.times import clock_time
 
 _HELP = (
     "The code from the newest message, as it is read out; blanks do not matter. The two words stand in the "

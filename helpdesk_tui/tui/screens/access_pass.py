@@ -9,7 +9,7 @@ from helpdesk_tui.desk.registration import Pass
 from helpdesk_tui.tui.screens.handed_out import HandedOutScreen
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.words import moment
+from helpdesk_tui.words.times import moment
 
 _HIDDEN = "••••-••••"
 _MOST_SPELLED = 24  # characters

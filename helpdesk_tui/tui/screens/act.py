@@ -29,7 +29,7 @@ from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import SecretField
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import clock_time
+from helpdesk_tui.words.times import clock_time
 
 ARMING = 0.3  # seconds without Enter before the first preview: a key held down was meant for before
 DEBOUNCE = 0.2  # seconds; each preview reads the account

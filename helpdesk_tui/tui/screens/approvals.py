@@ -20,7 +20,8 @@ from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import EXCEPTIONAL, clock_time, time_left
+from helpdesk_tui.words.proofs import EXCEPTIONAL
+from helpdesk_tui.words.times import clock_time, time_left
 
 TICK = 15.0  # seconds between looks: few bytes, and few questions to the directory
 

@@ -20,7 +20,6 @@ from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.text import mask_phone
 from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.challenges.endings import RELEASABLE
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import ActionChosen, MethodsAsked, ReleaseWanted
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
@@ -28,17 +27,10 @@ from helpdesk_tui.tui.widgets.columns import fit, row
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import (
-    EXCEPTIONAL,
-    account_state,
-    clock_time,
-    ending_lines,
-    held_line,
-    locked_line,
-    method_row,
-    password_lines,
-    permissions,
-)
+from helpdesk_tui.words.accounts import account_state, ending_lines, locked_line, password_lines, permissions
+from helpdesk_tui.words.methods import method_row
+from helpdesk_tui.words.proofs import EXCEPTIONAL, held_line
+from helpdesk_tui.words.times import clock_time
 
 _HISTORY = 5  # lines
 
@@ -101,7 +93,6 @@ class CardScreen(DeskScreen[None]):
         self._account = account
         self._clock = clock
         self._releases = releases
-        self._blocked = False  # as far as this terminal was told
         self._busy = False
         self.card: Card | None = None
 
@@ -190,19 +181,9 @@ class CardScreen(DeskScreen[None]):
             self.show_problem(None)
             self.post_message(ReleaseWanted(self.card.account))
 
-    def released(self) -> None:
-        """The block or the hold is gone."""
-        self._blocked = False
-        self.say("Released: the caller can be verified now.")
-
-    def show_problem(self, problem: Problem | None) -> None:
-        self._blocked = self._blocked or (problem is not None and problem.code in RELEASABLE)
-        super().show_problem(problem)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "release":
-            held = self.card is not None and self.card.held is not None
-            return self._releases and (held or self._blocked)
+            return self._releases and self.card is not None and self.card.releasable
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
@@ -224,8 +205,11 @@ class CardScreen(DeskScreen[None]):
         )
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card))
-        held: list[Line] = [Content.styled(held_line(card.held, now), "bold")] if card.held else []
-        self._section("may", [*held, *permissions(card), *self._verified(card)])
+        in_the_way = [str(card.blocked)] if card.blocked else []
+        if card.held:
+            in_the_way.append(held_line(card.held, now))
+        first: list[Line] = [Content.styled(each, "bold") for each in in_the_way]
+        self._section("may", [*first, *permissions(card), *self._verified(card)])
         self._section("contact", _contact(account))
         self._section("history", self._history(card))
         self.query_one("#page").display = True

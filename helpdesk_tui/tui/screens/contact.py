@@ -20,7 +20,7 @@ from helpdesk_tui.tui.screens.registration import Begun, Confirmed, Registration
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import CodeField, Field
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import clock_time, span
+from helpdesk_tui.words.times import clock_time, span
 
 _ASKS = {
     MethodKind.EMAIL: "Ask for the address and read it back. Enter sends a code there.",

@@ -28,7 +28,8 @@ from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.key_hints import KeyHints
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import method_facts, registration_line, time_left
+from helpdesk_tui.words.methods import method_facts, registration_line
+from helpdesk_tui.words.times import time_left
 
 _TICK = 15.0  # seconds between looks at the clock
 _OWN = frozenset({Origin.REGISTERED, Origin.IMPORTED})

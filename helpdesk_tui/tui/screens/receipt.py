@@ -21,7 +21,7 @@ from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import OUTCOME_WORDS, notice_line
+from helpdesk_tui.words.outcomes import OUTCOME_WORDS, notice_line
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
 _LABEL = 13  # columns, as for every label

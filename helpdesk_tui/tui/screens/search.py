@@ -28,7 +28,7 @@ from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import Field, without_enter
 from helpdesk_tui.tui.widgets.too_small import COLUMNS
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words import summary_state
+from helpdesk_tui.words.accounts import summary_state
 
 DEBOUNCE = 0.25  # seconds without a key before a search goes out
 WAITING_TICK = 15.0  # seconds between looks at what waits for a second operator

@@ -39,7 +39,8 @@ from helpdesk_tui.tui.dialogs.second_operator import SecondOperatorDialog, Witne
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.words import proofs_line, time_left
+from helpdesk_tui.words.proofs import proofs_line
+from helpdesk_tui.words.times import time_left
 
 TICK = 15.0  # seconds between looks at the clock: few bytes
 POLL = 3.0  # seconds between looks whether a second operator has answered

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.tui.widgets.columns import row
-from helpdesk_tui.words import method_columns, method_row
+from helpdesk_tui.words.methods import method_columns, method_row
 
 _KIND, _STATUS, _GAP = 18, 37, 2  # columns: kind, most for all statuses, between them
 _LEAST, _NAME, _FACTS = 8, 36, 30  # columns: least and most of a name, least for facts

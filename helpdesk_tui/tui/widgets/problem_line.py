@@ -5,7 +5,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.words import asks_for_somebody
+from helpdesk_tui.words.outcomes import asks_for_somebody
 
 
 class ProblemLine(Widget):

@@ -137,11 +137,11 @@ def _challenges() -> None:
     op.create_index("ix_challenges_purpose_method", "challenges", ["purpose", "method"])
     op.create_table(
         "draws",
-        sa.Column("purpose", _ID, nullable=False),
+        sa.Column("turn", _ID, nullable=False),
         sa.Column("method", _ID, nullable=False),
         sa.Column("numbers", sa.String(256), nullable=False),
         sa.Column("at", _TIME, nullable=False),
-        sa.PrimaryKeyConstraint("purpose", "method", name="pk_draws"),
+        sa.PrimaryKeyConstraint("turn", "method", name="pk_draws"),
     )
 
 

@@ -1,0 +1,116 @@
+"""Changes that need no screen of their own: name, default, removing, confirming, requiring."""
+
+from collections.abc import Callable
+from functools import partial
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.clearance import Clearance
+from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.lookup import Card
+from helpdesk_tui.desk.methods import Method, MethodStatus, Origin
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.dialogs.name import NameDialog
+from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
+from helpdesk_tui.tui.registering.telling import UNTOLD, Telling, name, words
+from helpdesk_tui.tui.stack import Stack
+from helpdesk_tui.tui.visit import Visit
+
+_OWN = frozenset({Origin.REGISTERED, Origin.IMPORTED})
+
+
+class Changing:
+    def __init__(self, stack: Stack, desk: Desk, visit: Visit, telling: Telling) -> None:
+        self._stack = stack
+        self._desk = desk
+        self._visit = visit
+        self._telling = telling
+
+    def rename(self, card: Card, method: Method) -> None:
+        def cleared(clearance: Clearance) -> None:
+            def named(label: str | None) -> None:
+                if label is not None:
+                    change = partial(self._desk.registration.rename, clearance.id, method.id, label)
+                    self._change(card.account, "rename a method", change, "The name is changed.", "")
+
+            self._stack.push(NameDialog(words(method), method.label), named)
+
+        self._visit.enter(card.account, cleared)
+
+    def set_default(self, card: Card, method: Method) -> None:
+        def cleared(clearance: Clearance) -> None:
+            change = partial(self._desk.registration.set_default, clearance.id, method.id)
+            said = f"{words(method)} is the default now."
+            self._change(card.account, "set the default", change, said, "")
+
+        self._visit.enter(card.account, cleared)
+
+    def remove(self, card: Card, method: Method) -> None:
+        def cleared(clearance: Clearance) -> None:
+            change = partial(self._desk.registration.remove, clearance.id, method.id)
+            question = f"{words(method)} of {name(card.account)} will no longer prove this person."
+            told = "" if method.status is not MethodStatus.ACTIVE else UNTOLD
+            self._stack.confirm(
+                ConfirmDialog("Remove this method?", question, "Keep it", "Remove it"),
+                lambda: self._change(card.account, "remove a method", change, "The method is removed.", told),
+            )
+
+        self._visit.enter(card.account, cleared)
+
+    def reconfirm(self, card: Card) -> None:
+        own = [option.method for option in card.methods if option.method.origin in _OWN]
+        listed = "\n".join(f"· {words(method)}, {method.detail}".rstrip(", ") for method in own)
+
+        def cleared(clearance: Clearance) -> None:
+            change = partial(self._desk.registration.reconfirm, clearance.id)
+            self._stack.confirm(
+                ConfirmDialog(
+                    "Is all of it still right?",
+                    f"Read it to {name(card.account)}:\n{listed or 'Nothing is registered.'}",
+                    "Not all",
+                    "All still right",
+                ),
+                lambda: self._change(
+                    card.account, "confirm the methods", change, "Confirmed: all of it is still right.", ""
+                ),
+            )
+
+        self._visit.enter(card.account, cleared)
+
+    def require(self, card: Card) -> None:
+        change = partial(self._desk.registration.require_again, card.account.id)
+        self._stack.confirm(
+            ConfirmDialog(
+                "Ask for a new registration?",
+                f"{name(card.account)} must register again at the next call. Nothing is removed now.",
+                "Leave it",
+                "Must register again",
+            ),
+            lambda: self._change(
+                card.account, "require a registration", change, "The person must register again.", None
+            ),
+        )
+
+    def _change(
+        self,
+        account: Account,
+        description: str,
+        change: Callable[[], object],
+        done: str,
+        untold: str | None,
+    ) -> None:
+        """`untold`: said where nobody was told; None = this change is not one that is told."""
+        self._stack.write(description, self._changed, account, change, done, untold)
+
+    async def _changed(
+        self, account: Account, change: Callable[[], object], done: str, untold: str | None
+    ) -> None:
+        answer = await ask(change)
+        self._visit.heed(answer)
+        if isinstance(answer, Problem):
+            self._stack.read_again()
+            self._stack.tell(answer)
+        elif untold is None:
+            self._telling.say(done)
+        else:
+            await self._telling.tell(account.id, done, untold)

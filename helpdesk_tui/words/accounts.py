@@ -1,0 +1,139 @@
+"""An account: its state, its password, what may be done to it."""
+
+from datetime import datetime, timedelta
+
+from helpdesk_tui.desk.account import (
+    Account,
+    AccountKind,
+    AccountSummary,
+    PasswordPolicy,
+    SignInState,
+    is_past,
+)
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.guard import ACTION_WORDS
+from helpdesk_tui.desk.lookup import Card
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.words.times import clock_time, day, distance, span
+
+
+def summary_state(row: AccountSummary) -> str:
+    """What matters of an account in a list: "disabled", "locked, must change", "active"."""
+    kinds = {AccountKind.MACHINE: "computer or service", AccountKind.SYSTEM: "system account"}
+    if row.kind in kinds:
+        return kinds[row.kind]
+    parts = [
+        (row.enabled, False, "disabled"),
+        (row.account_expired, True, "expired"),
+        (row.locked, True, "locked"),
+        (row.must_change, True, "must change"),
+        (row.password_expired, True, "password expired"),
+    ]
+    said = [word for value, bad, word in parts if value is bad]
+    if row.must_change is True and "password expired" in said:
+        said.remove("password expired")  # the forced change says it already
+    unknown = [value for value, _, _ in parts if value is None]
+    if not said:
+        return "unknown" if unknown else "active"
+    return ", ".join(said)
+
+
+def account_state(state: SignInState, now: datetime) -> str:
+    """The same for a card."""
+    parts = [
+        (state.enabled, False, "disabled"),
+        (is_past(state.account_expires, now), True, "expired"),
+        (state.locked, True, "locked"),
+        (state.must_change, True, "must change"),
+    ]
+    said = [word for value, bad, word in parts if value is bad]
+    if state.password_expired and not state.must_change:
+        said.append("password expired")
+    if not said:
+        return "unknown" if any(value is None for value, _, _ in parts) else "active"
+    return ", ".join(said)
+
+
+def password_lines(account: Account, now: datetime) -> list[str]:
+    """When it was set and ends, and the rules it must meet."""
+    state = account.state
+    return [f"{_password_set(state, now)} {_password_end(state, now)}", policy_line(account.policy)]
+
+
+def _password_set(state: SignInState, now: datetime) -> str:
+    if state.password_set == "never":  # noqa: S105 - a moment's value
+        return "Not set by the person since a change was forced."
+    return f"Set {day(state.password_set, now)}."
+
+
+def _password_end(state: SignInState, now: datetime) -> str:
+    if state.password_never_expires:
+        return "Never expires: so set on the account."
+    if state.password_expired:
+        return "Has expired."
+    if state.password_expires == "never":  # noqa: S105 - a moment's value
+        return "Does not expire."
+    return f"Expires {day(state.password_expires, now)}."
+
+
+def policy_line(policy: PasswordPolicy | None) -> str:
+    """The rules in force, and whose they are."""
+    if policy is None:
+        return "Policy: unknown, it could not be read."
+    kinds = " of three kinds" if policy.complexity else ""
+    rules = [f"at least {policy.min_length} characters{kinds}"]
+    if policy.history:
+        rules.append(f"not the last {policy.history}")
+    if policy.min_age:
+        rules.append(f"one change {_each(policy.min_age)}")
+    name = "Domain policy" if policy.source == "domain policy" else f"Policy {policy.source}"
+    return f"{name}: {', '.join(rules)}; {_lockout(policy)}."
+
+
+def _each(length: timedelta) -> str:
+    words = span(length)
+    return f"a {words.removeprefix('1 ')}" if words.startswith("1 ") else f"in {words}"
+
+
+def _lockout(policy: PasswordPolicy) -> str:
+    if not policy.lockout_threshold:
+        return "wrong ones never lock it"
+    lasting = (
+        "until somebody unlocks it"
+        if policy.lockout_duration is None
+        else f"for {span(policy.lockout_duration)}"
+    )
+    return f"{policy.lockout_threshold} wrong ones lock it {lasting}"
+
+
+def locked_line(state: SignInState, now: datetime) -> str:
+    """When a lockout ends by itself; "" where there is none or it is unknown."""
+    if not state.locked or state.locked_until is None:
+        return ""
+    if state.locked_until == "never":
+        return "It stays locked until somebody unlocks it."
+    until = state.locked_until
+    return f"The lockout ends by itself at {clock_time(until, now)}, {distance(until, now)}."
+
+
+def ending_lines(state: SignInState, now: datetime) -> list[str]:
+    """When the account itself ends, and when it was last used: what else decides about signing in."""
+    lines = []
+    if isinstance(state.account_expires, datetime) and state.account_expires > now:
+        lines.append(f"The account expires {day(state.account_expires, now)}.")
+    lines.append(f"Last sign-in at this server: {day(state.last_sign_in, now)}.")
+    return lines
+
+
+def permissions(card: Card) -> list[str]:
+    """What this operator may do to the account, and each reason against the rest, said once."""
+    allowed = [ACTION_WORDS[action] for action in Action if card.may(action)]
+    lines = [f"{', '.join(allowed).capitalize()}."] if allowed else []
+    against: dict[Problem, list[str]] = {}
+    for action in Action:
+        for reason in card.refusals[action]:
+            against.setdefault(reason, []).append(ACTION_WORDS[action])
+    for reason, actions in against.items():
+        what = f"Not {', '.join(actions)}" if allowed else "Nothing"
+        lines.append(f"{what}: {reason}")
+    return lines

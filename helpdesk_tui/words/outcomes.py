@@ -1,0 +1,42 @@
+"""What became of a change, who was told, and whom to ask."""
+
+from helpdesk_tui.desk.interrupted import Resolved
+from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.desk.ports import Channel, DeliveryKind
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.reading_back import Outcome
+
+CHANNEL_WORDS = {Channel.MAIL: "mail", Channel.SMS: "SMS"}
+OUTCOME_WORDS = {Outcome.DONE: "DONE", Outcome.REFUSED: "NOT DONE", Outcome.UNKNOWN: "UNKNOWN"}
+
+
+def asks_for_somebody(why: Problem) -> bool:
+    """Whether the remedy sends the operator to another person: then the help link stands beside it."""
+    remedy = f" {why.remedy.casefold()} "
+    return any(word in remedy for word in ("supervisor", "administrator", "colleague"))
+
+
+def notice_line(notice: Notice) -> str:
+    """How one message after the fact went: "Told by mail, a•••@example.com."."""
+    whom = "Administrators told" if notice.to_administrators else "Told"
+    way = f"by {CHANNEL_WORDS[notice.channel]}, {notice.masked}"
+    why = f" {notice.problem}" if notice.problem else ""
+    return {
+        DeliveryKind.SENT: f"{whom} {way}.",
+        DeliveryKind.UNKNOWN: f"Perhaps {whom.lower()} {way}.{why}",
+        DeliveryKind.REFUSED: f"Not {whom.lower()} {way}.{why}",
+    }[notice.outcome]
+
+
+def resolved_sentence(found: Resolved) -> str:
+    """What became of an interrupted action, for the notice after signing in."""
+    outcome = {
+        Outcome.DONE: "it was done",
+        Outcome.REFUSED: "it was not done",
+        Outcome.UNKNOWN: "it is not known whether it was done",
+    }[found.outcome]
+    return f"Record {found.number}, account {found.login}: {outcome}. {found.problem or ''}".strip()
+
+
+def interrupted_heading(count: int) -> str:
+    return "An action was interrupted earlier" if count == 1 else f"{count} actions were interrupted earlier"
