@@ -11,7 +11,7 @@ from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.orders import Order, Preview, Step, change_for, preview
-from helpdesk_tui.desk.ports import MessageKind, Record, Reply, ReplyKind
+from helpdesk_tui.desk.ports import Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.reading_back import (
     Before,
@@ -27,11 +27,6 @@ from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.errors import NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
-_MESSAGES = {
-    Action.RESET: MessageKind.PASSWORD_RESET,
-    Action.FORCE_CHANGE: MessageKind.FORCED_CHANGE,
-    Action.UNLOCK: MessageKind.UNLOCKED,
-}
 _READ_AGAIN_AFTER = (0.0, 1.0, 2.0, 3.0, 4.0)  # seconds; a lost write may still be under way at the server
 
 
@@ -174,7 +169,7 @@ class Actions:
         """The person hears of what may have happened; of what surely did not, nobody needs to."""
         if overall(steps) is Outcome.REFUSED:
             return ()
-        return notices.tell(self._session, account, _MESSAGES[action], action=guard.ACTION_WORDS[action])
+        return notices.tell_of_action(self._session, account, action)
 
     def _outcome(
         self, account_id: AccountId, steps: tuple[Step, ...], before: Before, reply: Reply

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.contacts import address_form, contact_form, digest, masked
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus
 from helpdesk_tui.desk.policy import NoticeRules
@@ -17,6 +18,11 @@ from helpdesk_tui.errors import HelpdeskError, StoreUnavailable
 NO_ONE: frozenset[str] = frozenset()
 
 _CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.SMS: Channel.SMS}
+_OF_ACTIONS = {
+    Action.RESET: MessageKind.PASSWORD_RESET,
+    Action.FORCE_CHANGE: MessageKind.FORCED_CHANGE,
+    Action.UNLOCK: MessageKind.UNLOCKED,
+}
 _OF_METHODS = frozenset({MessageKind.METHOD_ADDED, MessageKind.METHOD_REMOVED})
 
 
@@ -47,10 +53,10 @@ def tell(
     session: Session,
     account: Account,
     kind: MessageKind,
+    words: Mapping[str, str],
     *,
     without: frozenset[str] = NO_ONE,
     also: Iterable[Reached] = (),
-    **words: str,
 ) -> tuple[Notice, ...]:
     """Tell the person what was done, and administrators where policy says so: each address once.
 
@@ -70,6 +76,11 @@ def tell(
         for each in _administrators(session):
             told.append(_send(session, account, each, MessageKind.PROTECTED_ACTION, filled))
     return tuple(told)
+
+
+def tell_of_action(session: Session, account: Account, action: Action, **words: str) -> tuple[Notice, ...]:
+    """`tell` of a reset, a forced change or an unlock."""
+    return tell(session, account, _OF_ACTIONS[action], {"action": guard.ACTION_WORDS[action], **words})
 
 
 def _is_wanted(kind: MessageKind, rules: NoticeRules) -> bool:

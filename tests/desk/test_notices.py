@@ -10,7 +10,7 @@ from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.policy import ProtectedRule, Scope
-from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, MessageKind
+from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, MessageKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
@@ -164,7 +164,7 @@ class TestProtectedPeople:
 def tell(world, desk):
     """As after an unlock."""
     account = world.directory.read(world.ada.id)
-    return notices.tell(desk.lookup._session, account, MessageKind.UNLOCKED, action="unlock")
+    return notices.tell(desk.lookup._session, account, MessageKind.UNLOCKED, {"action": "unlock"})
 
 
 class TestAChangeOfMethods:
@@ -262,3 +262,70 @@ def test_no_record_and_no_repr_holds_an_address(world, desk) -> None:
     for text in (records, repr(sent)):
         assert "ada@home" not in text
         assert "900123" not in text
+
+
+class TestAnInterruptedReset:
+    """What a process did and died over is told at the next sign-in, with the name of who did it and when."""
+
+    @pytest.fixture
+    def died(self, world, desk):
+        clearance = world.clear(desk, world.register_app())
+
+        def die(account, change):
+            world.directory.apply(account, change)
+            raise KeyboardInterrupt
+
+        world.directory.script = die
+        with pytest.raises(KeyboardInterrupt):
+            desk.actions.perform(clearance.id, RESET)
+        world.alive = False
+        world.clock.forward(hours=3)
+
+    def test_is_told_once(self, world, died) -> None:
+        world.second_operator()
+        assert told(world) == []
+        world.sign_in(process="2:2", login="sam")
+        assert told(world) == [MOBILE, MAIL]
+        (message, _) = world.delivery.sent
+        assert message.kind is MessageKind.PASSWORD_RESET
+        assert message.words["operator"] == "dana"
+        assert message.words["when"] == "2026-03-02 09:30 UTC"
+        world.sign_in(process="3:3")
+        assert len(told(world)) == 2
+
+    def test_keeps_nobody_from_signing_in(self, world, died) -> None:
+        def fail(message):
+            raise StoreUnavailable(problem("store-locked", path="x"))
+
+        world.delivery.answer = fail
+        assert world.sign_in(process="2:2").resolved
+        assert world.events()[-1] == "notice.failed"
+
+    def test_that_was_not_done_is_not_told(self, world, desk) -> None:
+        clearance = world.clear(desk, world.register_app())
+
+        def die(account, change):
+            raise KeyboardInterrupt
+
+        world.directory.script = die
+        with pytest.raises(KeyboardInterrupt):
+            desk.actions.perform(clearance.id, RESET)
+        world.alive = False
+        world.clock.forward(hours=3)
+        assert world.sign_in(process="2:2").resolved
+        assert told(world) == []
+
+    def test_that_was_told_as_unknown_is_not_told_again(self, world, desk) -> None:
+        clearance = world.clear(desk, world.register_app())
+
+        def lose(account, change):
+            world.directory.apply(account, change)
+            world.directory.reachable = False
+            return Reply(ReplyKind.LOST, problem("reply-lost"))
+
+        world.directory.script = lose
+        desk.actions.perform(clearance.id, RESET)
+        assert len(told(world)) == 2
+        world.directory.reachable = True
+        assert world.sign_in().resolved
+        assert len(told(world)) == 2

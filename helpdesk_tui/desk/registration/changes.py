@@ -97,8 +97,7 @@ class Changes:
             self._session,
             visit.account,
             message,
+            {"method": label, "action": f"{label} {done}"},
             without=new,
             also=also,
-            method=label,
-            action=f"{label} {done}",
         )
