@@ -131,3 +131,4 @@ class OathSettings:
 
 
 MAX_APPS = 5  # authenticator apps and tokens of one person
+MAX_CONTACTS = 5  # registered addresses, or numbers, of one kind

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
@@ -35,12 +36,14 @@ class Seeds(Room):
     def add_seeds(self, seeds: Iterable[tuple[AccountId, NewSeed]], at: datetime) -> tuple[MethodId, ...]:
         """Also sweeps away what waited too long for a first code."""
         # Sealed before the transaction: others wait for the lock.
+        seeds = list(seeds)
         rows = [self._row(account, seed, at) for account, seed in seeds]
         if not rows:
             return ()
         with self._database.writing() as connection:
             sweep(connection, at)
             _refuse_known_serials(connection, rows)
+            self._refuse_known_keys(connection, seeds)
             _refuse_too_many(connection, [str(row["account"]) for row in rows])
             connection.execute(insert(methods), rows)
         return tuple(MethodId(str(row["id"])) for row in rows)
@@ -94,6 +97,28 @@ class Seeds(Room):
             changed["drift"] = drift
         with self._database.writing() as connection:
             return connection.execute(statement.values(changed)).rowcount == 1
+
+    def _refuse_known_keys(self, connection: Connection, seeds: Iterable[tuple[AccountId, NewSeed]]) -> None:
+        """A file that is imported twice brings no app twice; tokens are known by their serial numbers."""
+        known: dict[AccountId, dict[str, str]] = {}
+        for account, seed in seeds:
+            if seed.origin is not Origin.IMPORTED or account == IN_STOCK or seed.serial:
+                continue
+            if account not in known:
+                known[account] = dict(self._keys(connection, account))
+            key = seed.secret.reveal()
+            if key in known[account]:
+                raise Refused(problem("app-known", label=clean(known[account][key], 40)))
+            known[account][key] = seed.label
+
+    def _keys(self, connection: Connection, account: AccountId) -> Iterator[tuple[str, str]]:
+        """Key and label of each app and token; one that cannot be read is none."""
+        mine = select(methods).where(methods.c.account == account, of_kinds(OATH_KINDS))
+        for row in connection.execute(mine):
+            with suppress(Refused):
+                secret = self._sealer.open(row.sealed, account, row.id, MethodKind(row.kind))
+                yield secret.reveal(), row.label
+                secret.drop()
 
     def _row(self, account: AccountId, seed: NewSeed, at: datetime) -> dict[str, object]:
         if seed.kind not in OATH_KINDS:

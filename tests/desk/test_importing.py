@@ -240,6 +240,17 @@ def test_a_person_has_no_more_tokens_than_the_most_allowed(world, desk) -> None:
     assert {line.problem.code for line in report.refused} == {"too-many-apps"}
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_file_that_is_imported_again_brings_no_app_twice(world, desk, whole: bool) -> None:
+    app = {"kind": MethodKind.TOTP, "serial": "", "label": "Acme:ada"}
+    assert run(desk, token(1, "ada.byron", **app), whole=whole).stored == 1
+    again = run(desk, token(1, "ada.byron", **app), whole=whole)
+    assert (again.stored, only_problem(again)) == (0, "app-known")
+    assert "Acme:ada" in str(again.refused[0].problem)
+    other = Secret("MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK")
+    assert run(desk, token(1, "ada.byron", **app | {"secret": other}), whole=whole).stored == 1
+
+
 def test_progress_counts_every_line(world, desk) -> None:
     seen: list[int] = []
     desk.importing.run([token(1), BAD, token(3, "nobody")], all_or_nothing=True, on_progress=seen.append)

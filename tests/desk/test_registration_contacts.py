@@ -1,13 +1,14 @@
 """Registering addresses and numbers: a code that was sent there, or a call that was answered."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from desk.proofs import refused
 from desk.registering import CALL_BACK, EMAIL, SMS, cleared, contact, every_kind, methods
 
 from helpdesk_tui.delivery import TextSettings, load
-from helpdesk_tui.desk.methods import MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.methods import MAX_CONTACTS, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.policy import SendRules
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Limit, MessageKind
 from helpdesk_tui.desk.problems import problem
@@ -237,6 +238,21 @@ def test_operators_do_not_register_what_is_their_own(world, kind, typed) -> None
     clearance = cleared(world, desk)
     assert refused(desk.registration.begin_contact, clearance, kind, typed, "x") == "contact-of-operator"
     assert methods(world) == ()
+
+
+def test_a_person_has_no_more_of_a_kind_than_the_most_allowed(world, desk, clearance) -> None:
+    for number in range(MAX_CONTACTS - 1):
+        contact(world, EMAIL, f"ada@{number}.example")
+    first = desk.registration.begin_contact(clearance, EMAIL, "ada@first.example", "")
+    code = world.delivery.code()
+    second = desk.registration.begin_contact(clearance, EMAIL, "ada@second.example", "")
+    late = world.delivery.code()
+    desk.registration.activate(first, code)
+    assert refused(desk.registration.activate, second, late, kind=Refused) == "too-many-contacts"
+    begin = partial(desk.registration.begin_contact, clearance)
+    assert refused(begin, EMAIL, HOME, "", kind=Refused) == "too-many-contacts"
+    assert begin(SMS, NUMBER, "")
+    assert begin(EMAIL, HOME, "", first.method), "one may be replaced"
 
 
 class TestReplacing:

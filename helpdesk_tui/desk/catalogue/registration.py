@@ -9,6 +9,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "This person has {count} apps already, the most allowed.",
         "Remove one first.",
     ),
+    "too-many-contacts": (
+        "This person has {count} of this kind already, the most allowed.",
+        "Remove one first, or replace one.",
+    ),
     "method-unknown": (
         "This account has no such method.",
         "List the methods again.",

@@ -77,6 +77,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "A stored secret of this account is damaged.",
         "Remove the method and register it again.",
     ),
+    "app-known": (
+        "This person has an app with this key already: {label}.",
+        "Leave this line out.",
+    ),
     "token-known": (
         "The token with serial number {serial} is registered already.",
         "Look whose it is, and remove it there first.",

@@ -63,7 +63,7 @@ class MethodStore(Protocol):
 
     def add_seed(self, account: AccountId, seed: NewSeed, at: datetime) -> MethodId:
         """Store an app or token, of `IN_STOCK` too; it counts once it is active. Raises `Refused`
-        (too-many-apps, token-known)."""
+        (too-many-apps, token-known, app-known)."""
 
     def add_seeds(self, seeds: Iterable[tuple[AccountId, NewSeed]], at: datetime) -> tuple[MethodId, ...]:
         """All in one transaction, or none. Raises as `add_seed`."""

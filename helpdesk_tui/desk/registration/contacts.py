@@ -6,7 +6,15 @@ from helpdesk_tui.desk import codes, contacts
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.contacts import digest
-from helpdesk_tui.desk.methods import CONTACT_KINDS, FACTS, Method, MethodId, MethodKind, MethodStatus
+from helpdesk_tui.desk.methods import (
+    CONTACT_KINDS,
+    FACTS,
+    MAX_CONTACTS,
+    Method,
+    MethodId,
+    MethodKind,
+    MethodStatus,
+)
 from helpdesk_tui.desk.phrase import new_phrase
 from helpdesk_tui.desk.ports import (
     Challenge,
@@ -54,6 +62,8 @@ class Contacts:
         self._visits.demand_kind(visit, kind)
         self._demand_channel(kind)
         old = self._to_replace(visit, kind, replaces)
+        if old is None:
+            self._demand_room(visit, kind)
         address = self._form(visit, kind, typed)
         label = clean(label, LABEL_LIMIT) or FACTS[kind].label
         self._visits.enter(visit)
@@ -109,6 +119,8 @@ class Contacts:
     # --- from pending to counting -------------------------------------------------------------------
 
     def _count(self, visit: Visit, begun: Begun, method_id: MethodId) -> Method:
+        if begun.replaces is None:
+            self._demand_room(visit, begun.kind)
         own = self._digests(begun.kind, self._methods.contact(method_id).reveal())
         about = {"label": begun.label}
         self._changes.adding(visit, begun.kind, about)
@@ -193,6 +205,12 @@ class Contacts:
         channel = _CHANNELS.get(kind)
         if channel is not None and channel not in self._session.delivery.channels:
             raise Refused(problem("channel-off", channel=_CHANNEL_WORDS[channel]))
+
+    def _demand_room(self, visit: Visit, kind: MethodKind) -> None:
+        counting = (MethodStatus.ACTIVE, kind)
+        count = sum((each.status, each.kind) == counting for each in self._visits.methods(visit))
+        if count >= MAX_CONTACTS:
+            raise Refused(problem("too-many-contacts", count=count))
 
     def _to_replace(self, visit: Visit, kind: MethodKind, replaces: MethodId | None) -> Method | None:
         if replaces is None:
