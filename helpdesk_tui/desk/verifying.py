@@ -11,10 +11,12 @@ from helpdesk_tui.desk.challenges.sent import Sent
 from helpdesk_tui.desk.clearance import Action, Clearance, VerificationId
 from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, begun, block_on
 from helpdesk_tui.desk.methods import OATH_KINDS, SENT_KINDS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.operator import Operator
+from helpdesk_tui.desk.ports import Attempt
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
-from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
 __all__ = ["CALL_ACTIONS", "Approval", "Progress", "Sent", "Verifying"]
@@ -181,10 +183,12 @@ class Verifying:
 
     def approve_here(self, verification_id: VerificationId, login: str, password: Secret) -> Progress:
         """A second operator confirms at this terminal, with login and password of their own. Raises as a
-        sign-in does; nobody stays signed in."""
+        sign-in does; nobody stays signed in. A wrong password counts as a failed proof: nobody tries out a
+        colleague's here."""
         held = self._course.hold(verification_id)
         method = self._second_operator(held)
-        approver = self._session.witness(login, password)
+        attempt, _ = self._course.attempt(held, method)
+        approver = self._witness(attempt, login, password)
         why = against_approver(approver, held.verification, held.account, self._session)
         if why:
             self._course.record("approval.denied", held, approver=approver.id, problem=why.code)
@@ -192,6 +196,16 @@ class Verifying:
         about = {"approver": approver.id, "approver_login": approver.login, "here": True}
         self._course.record("approval.given", held, method, **about)
         return self._course.proven(held, approval_proof(method, approver.id), None, **about)
+
+    def _witness(self, attempt: Attempt, login: str, password: Secret) -> Operator:
+        try:
+            approver = self._session.witness(login, password)
+        except HelpdeskError as error:
+            if error.problem.code != "wrong-password":
+                self._stores.attempts.succeed(attempt)
+            raise
+        self._stores.attempts.succeed(attempt)
+        return approver
 
     def _second_operator(self, held: Held) -> Method:
         for option in held.options:

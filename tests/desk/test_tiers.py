@@ -300,6 +300,26 @@ def test_a_wrong_password_or_no_role_approves_nothing(world, approved) -> None:
     assert desk.verifying.look(begun.id).clearance is None
 
 
+def test_nobody_tries_out_a_colleagues_password_here(world, approved) -> None:
+    desk, begun = approved
+    for left in (4, 3, 2, 1, 0):
+        assert refused(desk.verifying.approve_here, begun.id, "sam", Secret("wrong")) == "wrong-password"
+        assert desk.verifying.look(begun.id).attempts_left == left
+    assert refused(desk.verifying.approve_here, begun.id, "sam", Secret("right")) == "account-blocked"
+
+
+def test_what_is_no_wrong_password_of_a_second_operator_counts_as_no_guess(world, approved) -> None:
+    desk, begun = approved
+    world.second_operator(group_ids=frozenset())
+    for _ in range(6):
+        assert refused(desk.verifying.approve_here, begun.id, "sam", Secret("right")) == "no-role"
+    for _ in range(6):
+        assert (
+            refused(desk.verifying.approve_here, begun.id, "", Secret("x"), kind=Refused) == "sign-in-empty"
+        )
+    assert desk.verifying.look(begun.id).attempts_left == 5
+
+
 @pytest.mark.parametrize(
     ("state", "code"),
     [
