@@ -129,7 +129,7 @@ def _methods(card: Card, now: datetime) -> list[str]:
 
 def _proving(card: Card, now: datetime) -> list[str]:
     """By which rules, what is in the way, and whether it is under way or done."""
-    lines = [f"Tier {card.tier}.", registration_line(card.registration, now)]
+    lines = [f"Tier {card.tier}.", registration_line(card.registration)]
     if card.exceptional:
         lines.append(EXCEPTIONAL)
     if card.unprovable:

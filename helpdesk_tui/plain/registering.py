@@ -35,7 +35,7 @@ def _list(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
         talk.output.say(", ".join(part for part in parts if part))
     if not any(option.method.origin in _OWN for option in card.methods):
         talk.output.note("No method is registered.")
-    talk.output.note(registration_line(card.registration, now))
+    talk.output.note(registration_line(card.registration))
     return Exit.DONE
 
 

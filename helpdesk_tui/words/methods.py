@@ -60,11 +60,11 @@ def method_facts(method: Method, now: datetime) -> list[str]:
     return said
 
 
-def registration_line(status: RegistrationStatus, now: datetime) -> str:
+def registration_line(status: RegistrationStatus) -> str:
     """Whether what is registered is enough, since when it is confirmed, and what is due."""
     enough = "enough for a reset" if status.enough else "too little for a reset"
     mfa = "good for MFA" if status.mfa else "nothing for MFA"
-    confirmed = f"confirmed {day(status.confirmed_at, now)}" if status.confirmed_at else "never confirmed"
+    confirmed = f"confirmed {status.confirmed_at:%Y-%m-%d}" if status.confirmed_at else "never confirmed"
     return f"Registration: {enough}, {mfa}, {confirmed}. {status.due}".strip()
 
 

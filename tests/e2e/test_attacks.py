@@ -49,8 +49,9 @@ def test_guessing_over_two_terminals_and_a_restart_is_counted_as_one(place: Plac
     with place.console() as again:
         calls.sign_in(again, place)
         calls.find(again, person)
-        again.press("r")
         again.wait_for("Too many failed proofs for this account", 10)
+        again.press("r")
+        again.wait_for("! Too many failed proofs for this account", 10)
     assert refusals(place) == [*["code-wrong"] * 5, "account-blocked"]
 
 

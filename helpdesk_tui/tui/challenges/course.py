@@ -60,10 +60,12 @@ class CallerAsked(Message):
         self.said = said
 
 
-def demo_words(kind: MethodKind, said: str | None, questions: tuple[str, ...]) -> str:
+def demo_words(kind: MethodKind, said: str | None, questions: tuple[str, ...], *, states_number: bool) -> str:
     """What to play: the caller's answer, a colleague's login; of the answers those to the questions drawn."""
     if not said:
         return ""
+    if kind is MethodKind.CALL_BACK and not states_number:
+        return "Demo: the caller answers there, and confirms."
     if kind is MethodKind.SECOND_OPERATOR:
         return f"Demo: login and password of a colleague: {said}"
     if kind is MethodKind.QUESTIONS:

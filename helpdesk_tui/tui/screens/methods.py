@@ -178,7 +178,7 @@ class MethodsScreen(DeskScreen[None]):
     # --- drawing ------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        self.query_one("#status", Words).show(_status(self._card.registration, self._clock.now()))
+        self.query_one("#status", Words).show(_status(self._card.registration))
         self.query_one(AllMethods).show(self._card.methods)
         self._draw_marked()
         self._draw_visit()
@@ -205,8 +205,8 @@ class MethodsScreen(DeskScreen[None]):
         self.query_one("#about", Words).show(words)
 
 
-def _status(status: RegistrationStatus, now: datetime) -> Content:
-    lines = [Content(registration_line(replace(status, due=""), now))]
+def _status(status: RegistrationStatus) -> Content:
+    lines = [Content(registration_line(replace(status, due="")))]
     if status.due:
         lines.append(Content.styled(status.due, "bold"))
     return Content("\n").join(lines)

@@ -279,7 +279,9 @@ class VerifyScreen(AskingScreen):
         if method is None or method.kind is not event.kind or self.state.stage is not Stage.PROVING:
             return
         questions = self._known.questions.get(method.id, ())
-        self._proving.say_caller(demo_words(event.kind, event.said, questions))
+        states_number = self._known.states_number
+        words = demo_words(event.kind, event.said, questions, states_number=states_number)
+        self._proving.say_caller(words)
 
     def leave(self) -> CleanUp | None:
         """A verification that led to nothing is closed."""
