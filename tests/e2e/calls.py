@@ -36,9 +36,10 @@ def verify(terminal: Terminal, place: Place, person: NewPerson) -> None:
 def choose(terminal: Terminal, label: str) -> None:
     """Move the mark to the method of that name."""
     for _ in range(12):
-        if re.search(rf"▸.*{re.escape(label)}", terminal.text):
+        text = terminal.text
+        if re.search(rf"▸.*{re.escape(label)}", text):
             return
-        terminal.press("down")
+        terminal.press("up" if label in text.partition("▸")[0] else "down")
         terminal.wait_still()
     raise AssertionError(f"{label} cannot be chosen:\n{terminal.text}")
 
@@ -49,6 +50,16 @@ def phrase(terminal: Terminal) -> str:
     found = re.search(r"carries the words\s+([A-Z]+ [A-Z]+)", terminal.text)
     assert found, terminal.text
     return found[1].lower()
+
+
+def call_back(terminal: Terminal, number: str) -> None:
+    """The chosen call-back: the number is shown, and the person answered and confirmed."""
+    terminal.press("enter")
+    terminal.wait_for(number, 10)
+    terminal.wait_still()
+    terminal.press("right")
+    terminal.press("right")
+    terminal.press("enter")
 
 
 def enter(terminal: Terminal, text: str) -> None:

@@ -46,7 +46,7 @@ def sms(place: Place, tmp_path: Path) -> Iterator[gateway.Server]:
     with gateway.serve(tmp_path) as server:
         secret = place.private("gateway-secret", "gateway-secret\n")
         place.configure(
-            verification='methods = ["sms", "call-back", "totp"]',
+            verification='methods = ["sms", "call-back", "totp", "recovery-code"]',
             more=f"""[sms]
 gateway = "https"
 url = "{server.url}"
@@ -285,13 +285,64 @@ def test_a_call_back_on_the_full_screen(place: Place, person: NewPerson) -> None
         calls.verify(terminal, place, person)
         calls.choose(terminal, "Call-back")
         assert MOBILE not in terminal.text
-        terminal.press("enter")
-        terminal.wait_for(MOBILE, 10)
-        terminal.wait_still()
-        terminal.press("right")
-        terminal.press("right")
-        terminal.press("enter")
+        calls.call_back(terminal, MOBILE)
         terminal.wait_for(calls.CLEARED, 10)
+
+
+# --- registered on the screens ------------------------------------------------------------------------------
+
+
+def test_what_is_registered_on_the_screens_proves_the_next_call(
+    place: Place, person: NewPerson, sms: gateway.Server
+) -> None:
+    """One visit: proven by a call-back, a number is confirmed and recovery codes are handed out."""
+    with place.console() as terminal:
+        calls.sign_in(terminal, place)
+        calls.find(terminal, person)
+        terminal.press("m")
+        terminal.wait_for("The first change asks for a verification", 10)
+        terminal.press("a")
+        terminal.wait_for("Add which method?", 10)
+        calls.choose(terminal, "SMS code")
+        terminal.press("enter")
+        terminal.wait_for("Proofs:", 10)
+        calls.choose(terminal, "Call-back")
+        calls.call_back(terminal, MOBILE)
+        terminal.wait_for("Add: SMS code", 10)
+        calls.enter(terminal, "07700 900321")
+        words = calls.phrase(terminal)
+        text = sms.wait_for("+447700900321").json()["text"]
+        assert words in text
+        found = re.match(r"\d{4} \d{4}", text)
+        assert found, text
+        calls.enter(terminal, found[0])
+        terminal.wait_for("Registered: SMS code", 15)
+        terminal.wait_still()
+        terminal.press("c")
+        terminal.wait_for("Each works once", 15)
+        terminal.press("f2")
+        terminal.wait_for("10-", 10)
+        handed_out = re.findall(r"\b\d{1,2}-[A-Z0-9]{4}-[A-Z0-9]{4}\b", terminal.text)
+        assert len(handed_out) == 10
+        terminal.press("enter")
+        terminal.wait_for("Registered: new recovery codes.", 15)
+        assert handed_out[0] not in terminal.text
+        terminal.press("esc")
+        terminal.wait_for("You may", 10)
+        terminal.press("esc")
+        terminal.wait_for("Find", 10)
+    with place.console() as terminal:
+        calls.verify(terminal, place, person)
+        calls.choose(terminal, "•••• 21")
+        terminal.press("enter")
+        text = sms.wait_for("+447700900321", 3).json()["text"]
+        assert calls.phrase(terminal) in text
+        calls.choose(terminal, "Recovery code")
+        calls.enter(terminal, handed_out[6])
+        terminal.wait_for(calls.CLEARED, 10)
+    said = events(place)
+    assert said.count("method.added") == 2
+    assert said.index("verification.cleared") < said.index("method.added")
 
 
 # --- other people -------------------------------------------------------------------------------------------
