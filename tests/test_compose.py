@@ -329,14 +329,14 @@ def test_mail_and_sms_get_their_settings(sending: tuple[object, ...], tmp_path: 
         connect_seconds=2,
         timeout_seconds=9,
     )
-    assert mail.password.reveal() == "mail-canary"  # type: ignore[attr-defined]
+    assert mail.password.reveal() == "mail-canary"  # type: ignore[attr-defined]  # the test knows the type
     assert sms == GatewaySettings(
         url="https://sms.example.com/send",
         fields={"number": "$to", "words": "$text"},
         method="PUT",
         format="json",
         headers={"Authorization": "Bearer $secret"},
-        secret=sms.secret,  # type: ignore[attr-defined]
+        secret=sms.secret,  # type: ignore[attr-defined]  # the test knows the type
         success_status=(201, 202),
         success_path="result",
         success_values=("queued",),
@@ -345,9 +345,9 @@ def test_mail_and_sms_get_their_settings(sending: tuple[object, ...], tmp_path: 
         connect_seconds=3,
         timeout_seconds=8,
     )
-    assert sms.secret.reveal() == "sms-canary"  # type: ignore[attr-defined]
+    assert sms.secret.reveal() == "sms-canary"  # type: ignore[attr-defined]  # the test knows the type
     code = Message(Channel.MAIL, MessageKind.CODE, "a@example.com", "", _words(), Secret("1234 5678"))
-    assert texts.render(code).subject == "Ein Code"  # type: ignore[attr-defined]
+    assert texts.render(code).subject == "Ein Code"  # type: ignore[attr-defined]  # the test knows the type
 
 
 def _words() -> dict[str, str]:

@@ -49,7 +49,7 @@ def test_variables_that_run_code_or_leak_are_gone_and_the_rest_stays(tmp_path):
     bad = {
         "PYTHON_KEYRING_BACKEND": "evil.Keyring",
         "PYTHONSTARTUP": "/tmp/evil.py",  # noqa: S108 - never opened
-        "TEXTUAL_LOG": "/tmp/keys",  # noqa: S108
+        "TEXTUAL_LOG": "/tmp/keys",  # noqa: S108 - never opened
         "LD_LIBRARY_PATH": "/nonexistent",
         "SSLKEYLOGFILE": "/nonexistent/keys",
         "SSL_CERT_FILE": "/nonexistent/ca.pem",

@@ -28,9 +28,9 @@ _DEMO_REGION = "GB"
 def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) -> Console:
     """The console on the embedded demo: fictional people, and a store that is gone after `close`."""
     from helpdesk_tui.demo.directory import DemoDirectory  # noqa: PLC0415 - the real desk has no use for it
-    from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS  # noqa: PLC0415
-    from helpdesk_tui.demo.inbox import Inbox  # noqa: PLC0415
-    from helpdesk_tui.demo.policy import demo_policy  # noqa: PLC0415
+    from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS  # noqa: PLC0415 - as above
+    from helpdesk_tui.demo.inbox import Inbox  # noqa: PLC0415 - as above
+    from helpdesk_tui.demo.policy import demo_policy  # noqa: PLC0415 - as above
 
     directory, inbox = DemoDirectory(SystemClock(), SystemChance(), _DEMO_REGION), Inbox()
     store = Late(lambda: _DemoStore(directory, inbox))

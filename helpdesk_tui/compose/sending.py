@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def deliveries_of(config: "Config", environ: Mapping[str, str]) -> Delivery:
     """Raises `ConfigError` where a password cannot be had, or a file is not safe or not as it should be."""
     from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
-    from helpdesk_tui.delivery import Deliveries, TextSettings, load  # noqa: PLC0415
+    from helpdesk_tui.delivery import Deliveries, TextSettings, load  # noqa: PLC0415 - as above
 
     for path in (config.mail.ca_file, config.sms.ca_file, config.texts.folder):
         if path is not None:

@@ -18,7 +18,7 @@ def run(console: Console) -> int:
         sys.stderr.write(f"{unusable}\n")
         return EXIT_UNUSABLE
     from helpdesk_tui.tui.signs import show_signs_in_any_locale  # noqa: PLC0415 - see the docstring
-    from helpdesk_tui.tui.terminal import run_on_terminal  # noqa: PLC0415
+    from helpdesk_tui.tui.terminal import run_on_terminal  # noqa: PLC0415 - as above
 
     show_signs_in_any_locale()
     return run_on_terminal(console)

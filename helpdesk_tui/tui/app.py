@@ -299,7 +299,7 @@ class DeskApp(TypeAhead[None]):
             words = f"{words}\n\nMore help: {screen.context.help_link}"
         self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self)))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """None of Textual's: they save screenshots and change the theme."""
         return ()
 

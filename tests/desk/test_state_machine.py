@@ -290,7 +290,7 @@ class Proving(RuleBasedStateMachine):
     def the_store_holds_the_clearances_that_were_earned(self) -> None:
         if not hasattr(self, "cleared"):
             return
-        with self.world.stores.clearances._database.reading() as connection:  # noqa: SLF001, RUF100
+        with self.world.stores.clearances._database.reading() as connection:  # noqa: SLF001, RUF100 - looks past the port
             rows = connection.execute(select(clearances.c.operator)).scalars().all()
         assert list(rows) == [self.dana.operator.id] * self.cleared
 

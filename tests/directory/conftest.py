@@ -61,7 +61,7 @@ def port(authority: Authority) -> Port:
         ca_file: Path | None = authority.ca_file,
         service: Credentials | None = None,
     ) -> ActiveDirectory:
-        endpoints = tuple(Endpoint(host, server.port, tls) for server in servers)  # type: ignore[arg-type]
+        endpoints = tuple(Endpoint(host, server.port, tls) for server in servers)  # type: ignore[arg-type]  # the test knows the type
         settings = Settings(endpoints, ca_file, connect_timeout=1, receive_timeout=1, service=service)
         return ActiveDirectory(settings, StillClock())
 

@@ -1,5 +1,6 @@
 """How facts are said."""
 
+import codecs
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -101,8 +102,6 @@ def test_columns_count_cells_not_characters() -> None:
 
 
 def test_signs_of_ours_have_look_alikes_of_the_same_width_in_any_locale() -> None:
-    import codecs  # noqa: PLC0415
-
     codecs.register_error("test-signs", replace_signs)
     shown = "Find ▌ ada … • ▸ × 李".encode("ascii", "test-signs").decode()
     assert shown == "Find | ada . * > x ??"

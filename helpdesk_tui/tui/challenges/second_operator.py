@@ -23,7 +23,7 @@ _ASKED = f"Asked for. Waiting for a second operator; the answer shows here by it
 class ApprovalAsked(Asked):
     """It is to be put before the second operators."""
 
-    def put(self, verifying: Verifying, verification: VerificationId, method: MethodId) -> Progress:  # noqa: ARG002
+    def put(self, verifying: Verifying, verification: VerificationId, method: MethodId) -> Progress:  # noqa: ARG002 - the signature of every question
         return verifying.ask_approval(verification)
 
 
@@ -37,7 +37,7 @@ class ConfirmedHere(Asked):
     def typed(self) -> tuple[Secret, ...]:
         return (self.witness.password,)
 
-    def put(self, verifying: Verifying, verification: VerificationId, method: MethodId) -> Progress:  # noqa: ARG002
+    def put(self, verifying: Verifying, verification: VerificationId, method: MethodId) -> Progress:  # noqa: ARG002 - the signature of every question
         try:
             return verifying.approve_here(verification, self.witness.login, self.witness.password)
         finally:

@@ -86,7 +86,7 @@ class DeskScreen(Screen[Result]):
     def action_detail(self) -> None:
         self.query_one(ProblemLine).toggle_detail()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         if action == "detail":
             line = self.query(ProblemLine)
             return bool(line) and line.first().has_detail

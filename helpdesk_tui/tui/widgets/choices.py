@@ -86,7 +86,7 @@ class OneOf(Widget, can_focus=True):
         if self._options:
             self.index = max(self.index + by, -1) % len(self._options)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         return len(self._lines(width))
 
     def _lines(self, width: int) -> list[list[int]]:

@@ -70,7 +70,7 @@ class MethodList(Widget):
     def _markable(self) -> list[int]:
         return [place for place, each in enumerate(self.options) if self._all_rows or each.usable]
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         return max(len(self.options), 1)
 
     def render(self) -> Content:

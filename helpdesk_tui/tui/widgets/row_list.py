@@ -31,7 +31,7 @@ class RowList(Widget):
     def move(self, by: int) -> None:
         self.marked = max(0, min(len(self.rows) - 1, self.marked + by))
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         return max(len(self.rows), 1)
 
     def render(self) -> Content:
