@@ -26,6 +26,13 @@ def clean(value: str, limit: int = 256) -> str:
     return joined if len(joined) <= limit else joined[: limit - 1] + "…"
 
 
+def searched(query: str) -> str:
+    """What was searched for, as the record may have it: a number is masked there as everywhere."""
+    digits = sum(map(str.isdigit, query))
+    is_number = digits >= 7 and not query.strip("+()-./ \u00a00123456789")
+    return mask_phone(query) if is_number else query
+
+
 def mask_phone(number: str) -> str:
     """A phone number with all but the last two digits hidden: `•••• 11`."""
     digits = [character for character in number if character.isdigit()]

@@ -22,6 +22,7 @@ from helpdesk_tui.desk.verification import (
     blocked_problem,
     closed_by,
     factors_met,
+    has_approved,
     is_approved,
     is_complete,
     marked,
@@ -83,7 +84,10 @@ class Course:
         """Raises `NotPermitted` when it is not this operator's or over, or the account changed since."""
         verification = self._stores.clearances.verification(verification_id)
         if verification is None or verification.operator != self.session.operator.id:
-            raise NotPermitted(problem("verification-unknown"))
+            whose = {"account": verification.account} if verification else {}
+            why = problem("verification-unknown")
+            self._record("verification.denied", verification=verification_id, problem=why.code, **whose)
+            raise NotPermitted(why)
         account = self.session.directory.read(verification.account)
         ended = closed_by(verification, self.session.policy_version, self.session.clock.now())
         if ended is None and fingerprint(account) != verification.fingerprint:
@@ -103,7 +107,9 @@ class Course:
                     raise Refused(problem("method-already-proven"))
                 if option.usable:
                     return option.method
-        raise NotPermitted(problem("method-not-offered"))
+        why = problem("method-not-offered")
+        self.record("verification.failed", held, problem=why.code)
+        raise NotPermitted(why)
 
     # --- attempts and proofs ------------------------------------------------------------------------
 
@@ -123,20 +129,15 @@ class Course:
         return admitted.attempt, admitted.left
 
     def proven(self, held: Held, method: Method, attempt: Attempt | None, **facts: object) -> Progress:
-        """The challenge was met: keep the proof; with the last one comes the clearance."""
+        """The challenge was met: keep the proof; with the last one comes the clearance. It is in the record
+        before it counts."""
+        grade, origin = method.grade.name.lower(), method.origin.value
+        self.record("verification.proof", held, method, grade=grade, origin=origin, **facts)
         grown = self._stores.clearances.add_proof(
             held.verification.id, method.id, method.kind, self.session.clock.now()
         )
         if grown is None:
-            raise NotPermitted(problem("verification-unknown"))
-        self.record(
-            "verification.proof",
-            held,
-            method,
-            grade=method.grade.name.lower(),
-            origin=method.origin.value,
-            **facts,
-        )
+            raise self.failed(held, method, problem("verification-unknown"))
         if attempt is not None:
             self._stores.attempts.succeed(attempt)
         return self.progress(Held(grown, held.account, held.options))
@@ -163,6 +164,7 @@ class Course:
         )
 
     def _issue(self, verification: OpenVerification, account: Account) -> Clearance:
+        self._demand_two_people(verification, account)
         now = self.session.clock.now()
         clearance = Clearance(
             id=ClearanceId(self.session.chance.token(24)),
@@ -176,10 +178,21 @@ class Course:
             issued_at=now,
             expires_at=now + self.session.tier(account).clearance_lifetime,
         )
-        if not self._stores.clearances.issue(clearance):
-            raise NotPermitted(problem("verification-unknown"))
         self._record("verification.cleared", account, verification=verification.id)
+        if not self._stores.clearances.issue(clearance):
+            raise self.denied(account, problem("verification-unknown"))
         return clearance
+
+    def _demand_two_people(self, verification: OpenVerification, account: Account) -> None:
+        """The manager and the second operator, whose yes may have come at the same moment."""
+        if not is_approved(verification) or not any(
+            kind is MethodKind.MANAGER for _, kind, _ in verification.proofs
+        ):
+            return
+        manager = self.session.directory.manager(account.id)
+        if manager is None or has_approved(verification, manager.id):
+            self._stores.clearances.close(verification.id)
+            raise self.denied(account, problem("approver-is-manager"))
 
     # --- the number that the caller states ----------------------------------------------------------
 

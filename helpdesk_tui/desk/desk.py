@@ -160,12 +160,11 @@ class SignIn:
         return replace(policy, scope=scope, verification=replace(policy.verification, tiers=tiers))
 
     def _record_refusal(self, login: str, why: Problem) -> None:
+        # Some type their password here, and the record cannot be corrected: so only its beginning, unless
+        # the directory's answer shows that it was a login.
+        known = why.code.startswith("operator-") or why.code == "no-role"
         facts = {
-            # Some type their password here, and the record cannot be corrected: so only its beginning,
-            # unless the directory's answer shows that it was a login.
-            "operator_login": clean(login, 64)
-            if why.code != "wrong-password"
-            else f"{clean(login, 64)[:3]}…",
+            "operator_login": clean(login, 64) if known else f"{clean(login, 64)[:3]}…",
             "problem": why.code,
             "host": self.source.host,
             "process": self.source.process,

@@ -14,7 +14,8 @@ from helpdesk_tui.desk.reading_back import Before, Outcome, StepResult, overall,
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.errors import DirectoryUnreachable, Refused
 
-_ELSEWHERE = timedelta(minutes=10)  # how long a process on another host may still be at it
+_AT_IT = timedelta(minutes=10)  # how long a process may be at it: longer than all its timeouts
+_GONE = timedelta(days=7)  # how long an account that cannot be seen is looked for
 _SETTLING = timedelta(seconds=60)  # how long a server may still carry out what was lost
 _DRIFT = timedelta(minutes=5)  # between the server's clock and ours
 
@@ -46,8 +47,8 @@ def _is_over(session: Session, intent: Record) -> bool:
     host, process = str(intent.facts.get("host")), str(intent.facts.get("process"))
     if (host, process) == (session.operator.source.host, session.operator.source.process):
         return intent.seq not in session.in_flight
-    alive = session.is_alive(host, process)
-    return session.clock.now() - intent.at > _ELSEWHERE if alive is None else not alive
+    # One that stands still for so long is over too: should it wake, its outcome contradicts on the record.
+    return session.is_alive(host, process) is False or session.clock.now() - intent.at > _AT_IT
 
 
 def _look(session: Session, intent: Record) -> Resolved:
@@ -60,7 +61,8 @@ def _look(session: Session, intent: Record) -> Resolved:
     try:
         after = session.directory.read(AccountId(str(intent.facts["account"])))
     except (DirectoryUnreachable, Refused) as error:
-        gone = error.problem.code == "account-gone"
+        # Gone, or out of this operator's sight: somebody else may see more.
+        gone = error.problem.code == "account-gone" and session.clock.now() - intent.at > _GONE
         return _told(intent, Outcome.UNKNOWN, error.problem) if gone else _open(intent, error.problem)
     if _was_written_since(session, intent):
         return _told(intent, Outcome.UNKNOWN, problem("resolve-superseded"))

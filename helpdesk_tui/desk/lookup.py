@@ -12,8 +12,8 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import MethodOption
-from helpdesk_tui.errors import Refused
-from helpdesk_tui.text import clean
+from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.text import clean, searched
 
 _HISTORY = 20  # entries on a card
 
@@ -55,7 +55,7 @@ class Lookup:
         query = clean(query)
         found = self._session.directory.search(query, self._session.policy.search_limit)
         # What found nobody may be a password, typed in the wrong place: it does not go into the record.
-        said = query if found.rows else f"{len(query)} characters"
+        said = searched(query) if found.rows else f"{len(query)} characters"
         self._session.recorder.write("search", query=said, found=len(found.rows), more=found.more)
         return found
 
@@ -99,6 +99,15 @@ class Lookup:
             held=held if held and held.operator != session.operator.id else None,
             blocked=block_on(session, account_id),
         )
+
+    def card_for(self, account_id: AccountId, action: Action) -> Card:
+        """The card, if this operator may do that. Raises `NotPermitted`, and that is recorded."""
+        card = self.card(account_id)
+        if not card.may(action):
+            why = card.refusals[action][0]
+            self._session.recorder.write("action.denied", card.account, action=action.value, problem=why.code)
+            raise NotPermitted(why)
+        return card
 
     def _refusals(self, account: Account, action: Action) -> tuple[Problem, ...]:
         session = self._session

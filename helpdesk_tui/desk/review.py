@@ -28,7 +28,7 @@ class Review:
 
     def _demand(self, what: str) -> None:
         if not self._session.operator.roles & _READERS:
-            raise NotPermitted(
-                problem("role-lacks-action", action="read the record", role="auditor or supervisor")
-            )
+            why = problem("role-lacks-action", action="read the record", role="auditor or supervisor")
+            self._session.recorder.write("audit.denied", what=what, problem=why.code)
+            raise NotPermitted(why)
         self._session.recorder.write("audit.read", what=what)

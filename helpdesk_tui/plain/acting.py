@@ -10,7 +10,7 @@ from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.orders import STEP_WORDS, Order, Preview
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.reading_back import Outcome
-from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
+from helpdesk_tui.errors import HelpdeskError, Refused
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -71,13 +71,10 @@ def _act(talk: Conversation, asked: Namespace, order: Order) -> Exit:
 
 def _introduce(talk: Conversation, account_id: AccountId, order: Order) -> None:
     """Who it is about. Raises what stands against it before anybody is asked for a code."""
-    card = talk.desk.lookup.card(account_id)
+    card = talk.desk.lookup.card_for(account_id, order.action)
     account = card.account
     parts = (account.name, account.login, account.department, account.title)
     talk.tell(", ".join(part for part in parts if part), *card.reasons)
-    against = card.refusals[order.action]
-    if against:
-        raise NotPermitted(against[0])
     shown = talk.desk.actions.preview(account_id, order)
     if shown.refusals:
         raise Refused(shown.refusals[0])

@@ -7,7 +7,7 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance
 from helpdesk_tui.desk.methods import FACTS, Method
 from helpdesk_tui.desk.notices import Notice
-from helpdesk_tui.errors import HelpdeskError, NotPermitted
+from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.words.outcomes import notice_line
@@ -15,11 +15,8 @@ from helpdesk_tui.words.outcomes import notice_line
 
 def cleared_to_change(talk: Conversation, asked: Namespace, account: AccountId, *what: str) -> Clearance:
     """Raises what stands against it before anybody is asked for a code."""
-    card = talk.desk.lookup.card(account)
+    card = talk.desk.lookup.card_for(account, Action.CHANGE_METHODS)
     talk.tell(f"{card.account.name}, {card.account.login}")
-    against = card.refusals[Action.CHANGE_METHODS]
-    if against:
-        raise NotPermitted(against[0])
     talk.warn_of_threat()
     clearance = cleared(talk, account, Action.CHANGE_METHODS, asked.ticket)
     talk.tell("What will happen:", *(f"- {each}" for each in what))

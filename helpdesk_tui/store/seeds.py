@@ -1,5 +1,6 @@
 """Apps and tokens: sealed keys, accepted steps, tokens in stock."""
 
+from base64 import b32decode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -20,6 +21,7 @@ from helpdesk_tui.desk.methods import (
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed, OathSeed
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
+from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.method_rows import Room, new_row, of_kinds, sweep
 from helpdesk_tui.store.schema import methods
 from helpdesk_tui.text import clean
@@ -68,6 +70,9 @@ class Seeds(Room):
             _refuse_too_many(connection, [account])
             kind = MethodKind(row.kind)
             secret = self._sealer.open(row.sealed, IN_STOCK, method, kind)
+            for key, label in self._keys(connection, account):
+                if key == _canonical(secret):
+                    raise Refused(problem("app-known", label=clean(label, 40)))
             given = {
                 "account": account,
                 "sealed": self._sealer.seal(secret, account, method, kind),
@@ -99,25 +104,25 @@ class Seeds(Room):
             return connection.execute(statement.values(changed)).rowcount == 1
 
     def _refuse_known_keys(self, connection: Connection, seeds: Iterable[tuple[AccountId, NewSeed]]) -> None:
-        """A file that is imported twice brings no app twice; tokens are known by their serial numbers."""
-        known: dict[AccountId, dict[str, str]] = {}
+        """One key is one app or token of a person: it shows one code, which must not prove two things."""
+        known: dict[AccountId, dict[bytes, str]] = {}
         for account, seed in seeds:
-            if seed.origin is not Origin.IMPORTED or account == IN_STOCK or seed.serial:
+            if account == IN_STOCK:
                 continue
             if account not in known:
                 known[account] = dict(self._keys(connection, account))
-            key = seed.secret.reveal()
+            key = _canonical(seed.secret)
             if key in known[account]:
                 raise Refused(problem("app-known", label=clean(known[account][key], 40)))
             known[account][key] = seed.label
 
-    def _keys(self, connection: Connection, account: AccountId) -> Iterator[tuple[str, str]]:
+    def _keys(self, connection: Connection, account: AccountId) -> Iterator[tuple[bytes, str]]:
         """Key and label of each app and token; one that cannot be read is none."""
         mine = select(methods).where(methods.c.account == account, of_kinds(OATH_KINDS))
         for row in connection.execute(mine):
             with suppress(Refused):
                 secret = self._sealer.open(row.sealed, account, row.id, MethodKind(row.kind))
-                yield secret.reveal(), row.label
+                yield _canonical(secret), row.label
                 secret.drop()
 
     def _row(self, account: AccountId, seed: NewSeed, at: datetime) -> dict[str, object]:
@@ -138,6 +143,15 @@ class Seeds(Room):
             "serial": serial or None,
             "serial_key": _key(serial),
         }
+
+
+def _canonical(secret: Secret) -> bytes:
+    """The key as HMAC sees it: zeros at its end change no code (RFC 2104 §2)."""
+    text = secret.reveal().upper().rstrip("=")
+    try:
+        return b32decode(text + "=" * (-len(text) % 8)).rstrip(b"\0")
+    except ValueError:  # no base32: another module's mistake, not to be made worse here
+        return text.encode()
 
 
 def _newer(step: int) -> ColumnElement[bool]:

@@ -75,6 +75,17 @@ class TestApps:
         world.clock.forward(minutes=3)
         assert refused(desk.registration.activate, enrolment, early) == "clock-drift"
 
+    def test_a_code_that_was_told_to_come_later_does_not_count_when_its_time_comes(
+        self, world, desk, clearance
+    ) -> None:
+        enrolment = desk.registration.begin_app(clearance, "phone")
+        world.clock.forward(minutes=3)
+        late = code(world, enrolment)
+        world.clock.forward(minutes=-3)
+        assert refused(desk.registration.activate, enrolment, late) == "clock-drift"
+        world.clock.forward(minutes=3)
+        assert refused(desk.registration.activate, enrolment, late) == "code-used"
+
     def test_a_malformed_code_costs_no_try(self, world, desk, clearance) -> None:
         enrolment = desk.registration.begin_app(clearance, "phone")
         for _ in range(9):

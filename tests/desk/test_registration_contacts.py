@@ -229,7 +229,13 @@ def test_one_address_is_registered_once(world, desk, clearance) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "typed"),
-    [(EMAIL, "DANA@demo.example"), (SMS, "07700 900777"), (CALL_BACK, "+44 7700 900777")],
+    [
+        (EMAIL, "DANA@demo.example"),
+        (EMAIL, "dana+1@demo.example"),
+        (SMS, "07700 900777"),
+        (CALL_BACK, "+44 7700 900777"),
+        (CALL_BACK, "+44 7700 900777 ext. 1"),
+    ],
 )
 def test_operators_do_not_register_what_is_their_own(world, kind, typed) -> None:
     mine = replace(world.operator_account, mail="dana@demo.example", mobile="07700 900777")

@@ -5,7 +5,8 @@ import pytest
 from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.operator import Role, Source
 from helpdesk_tui.desk.policy import DeskPolicy
-from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
 
@@ -32,6 +33,18 @@ def test_a_password_typed_as_login_or_search_does_not_go_into_the_record(world) 
     world.sign_in().lookup.search("Correct-Horse-7")
     said = repr([record.facts for record in world.stores.audit.records()])
     assert "Horse" not in said
+
+
+def test_a_password_typed_as_login_while_no_server_answers_does_not_go_into_the_record(world) -> None:
+    class Unreachable:
+        def sign_in(self, login, password):
+            raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+
+    world.directory = Unreachable()
+    with pytest.raises(DirectoryUnreachable):
+        world.sign_in(login="Correct-Horse-7")
+    (record,) = world.stores.audit.records()
+    assert (record.event, record.facts["operator_login"]) == ("sign-in.refused", "Cor…")
 
 
 def test_a_wrong_password_is_refused_and_recorded(world) -> None:

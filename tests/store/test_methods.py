@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pyotp
 import pytest
 
 from helpdesk_tui.clock import SystemChance
@@ -28,8 +29,11 @@ CONTACTS = {
 OTHER = AccountId("5b0e1a3e-0000-4000-8000-000000000002")
 
 
-def _app(stores: OpenStores, person: AccountId, at: datetime, label: str = "phone") -> MethodId:
-    return stores.methods.add_seed(person, NewSeed(MethodKind.TOTP, label, Secret(SEED), OathSettings()), at)
+def _app(
+    stores: OpenStores, person: AccountId, at: datetime, label: str = "phone", key: str = ""
+) -> MethodId:
+    seed = NewSeed(MethodKind.TOTP, label, Secret(key or pyotp.random_base32()), OathSettings())
+    return stores.methods.add_seed(person, seed, at)
 
 
 def _sheet(stores: OpenStores, person: AccountId, at: datetime) -> MethodId:
@@ -307,7 +311,7 @@ def test_nothing_can_be_read_out_of_the_files_alone(
     later = noon + timedelta(minutes=5)
     with opened() as stores:
         methods, challenges = stores.methods, stores.challenges
-        method = _app(stores, person, noon)
+        method = _app(stores, person, noon, key=SEED)
         sheet = _sheet(stores, person, noon)
         methods.accept_step(method, 1, noon, activate=True)
         methods.use_recovery_code(sheet, 1, Secret(CODES[0]), noon)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pyotp
 import pytest
 
 from helpdesk_tui.desk.account import AccountId
@@ -19,13 +20,17 @@ OTHER = AccountId("5b0e1a3e-0000-4000-8000-000000000002")
 COUNTS = OathSettings(digits=8, period=None)
 
 
+def _fresh() -> Secret:
+    return Secret(pyotp.random_base32())
+
+
 def _token(serial: str = "", **more: Any) -> NewSeed:
-    made = NewSeed(MethodKind.OATH_TOKEN, "token", Secret(SEED), OathSettings(), Origin.IMPORTED, serial)
+    made = NewSeed(MethodKind.OATH_TOKEN, "token", _fresh(), OathSettings(), Origin.IMPORTED, serial)
     return replace(made, **more)
 
 
 def _app(**more: Any) -> NewSeed:
-    return replace(NewSeed(MethodKind.TOTP, "phone", Secret(SEED), OathSettings()), **more)
+    return replace(NewSeed(MethodKind.TOTP, "phone", _fresh(), OathSettings()), **more)
 
 
 def _code(call: Any) -> str:
@@ -186,7 +191,7 @@ def test_a_damaged_token_is_not_given(
 
 def test_of_ten_who_give_one_token_away_one_succeeds(opened: Any, noon: datetime, at_once: Any) -> None:
     with opened() as stores:
-        token = stores.methods.add_seed(IN_STOCK, _token("1"), noon)
+        token = stores.methods.add_seed(IN_STOCK, _token("1", secret=Secret(SEED)), noon)
     people = [AccountId(f"p{number}") for number in range(10)]
     answers = at_once(10, lambda number: opened().methods.assign(token, people[number], noon))
     assert sorted(answers) == [False] * 9 + [True]
@@ -229,7 +234,9 @@ def test_apps_and_tokens_are_counted_together(stores: OpenStores, person: Accoun
     for number in range(MAX_APPS - 1):
         stores.methods.add_seed(person, _token(f"{number}") if number % 2 else _app(), noon)
     stores.methods.add_contact(person, MethodKind.EMAIL, "", Secret("a@b.example"), noon)
-    assert _code(lambda: stores.methods.add_seeds([(person, _app())] * 2, noon)) == "too-many-apps"
+    assert (
+        _code(lambda: stores.methods.add_seeds([(person, _app()), (person, _app())], noon)) == "too-many-apps"
+    )
     stores.methods.add_seed(person, _app(), noon)
     assert _code(lambda: stores.methods.assign(stock, person, noon)) == "too-many-apps"
     assert stores.methods.in_stock("s") == stock
@@ -254,7 +261,7 @@ def test_of_many_all_are_stored_or_none(
     stores: OpenStores, noon: datetime, query: Any, last: tuple[AccountId, NewSeed], code: str
 ) -> None:
     stores.methods.add_seed(IN_STOCK, _token("0"), noon)
-    stores.methods.add_seeds([(AccountId("full"), _app())] * MAX_APPS, noon)
+    stores.methods.add_seeds([(AccountId("full"), _app()) for _ in range(MAX_APPS)], noon)
     before = query("SELECT count(*) FROM methods")
     lot = [(OTHER, _token("1")), (IN_STOCK, _token("2")), last]
     assert _code(lambda: stores.methods.add_seeds(lot, noon)) == code

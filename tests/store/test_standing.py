@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pyotp
+
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodId, MethodKind, OathSettings
 from helpdesk_tui.desk.ports import Challenge, ChallengeId, Limit, MethodChange, NewSeed, Standing
@@ -14,7 +16,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def _app(stores: OpenStores, person: AccountId, at: datetime, *, active: bool = True) -> MethodId:
-    app = NewSeed(MethodKind.TOTP, "phone", Secret("JBSWY3DPEHPK3PXP"), OathSettings())
+    app = NewSeed(MethodKind.TOTP, "phone", Secret(pyotp.random_base32()), OathSettings())
     method = stores.methods.add_seed(person, app, at)
     assert not active or stores.methods.accept_step(method, 1, at, activate=True)
     return method

@@ -9,15 +9,17 @@ from helpdesk_tui.secret import Secret
 
 
 def drawn(course: Course, held: Held, method: Method) -> tuple[str, ...]:
-    """The same ones all day, whoever asks, until they are answered: nobody draws until the easy ones come."""
+    """The same ones until they are answered, whoever asks: nobody draws until the easy ones come."""
     texts = course.session.stores.methods.questions(method.id)
-    return tuple(texts[number - 1] for number in _numbers(course, held, method, len(texts)))
+    numbers = _numbers(course, method, len(texts))
+    course.record("verification.questions-shown", held, method)
+    return tuple(texts[number - 1] for number in numbers)
 
 
 def answer(course: Course, held: Held, method: Method, answers: tuple[Secret, ...]) -> Progress:
     """Which of them was wrong is not told."""
     methods = course.session.stores.methods
-    numbers = _numbers(course, held, method, len(methods.questions(method.id)))
+    numbers = _numbers(course, method, len(methods.questions(method.id)))
     if len(answers) != len(numbers) or not all(each.reveal().strip() for each in answers):
         raise Refused(problem("answers-missing", count=len(numbers)))
     attempt, left = course.attempt(held, method)
@@ -33,12 +35,12 @@ def answer(course: Course, held: Held, method: Method, answers: tuple[Secret, ..
     return course.proven(held, method, attempt)
 
 
-def _numbers(course: Course, held: Held, method: Method, registered: int) -> tuple[int, ...]:
+def _numbers(course: Course, method: Method, registered: int) -> tuple[int, ...]:
     session, wanted = course.session, course.session.policy.verification.questions.ask
     if registered < wanted:
         raise Refused(problem("too-few-questions", registered=registered, needed=wanted))
     left, picked = list(range(1, registered + 1)), []
     for _ in range(wanted):
         picked.append(left.pop(session.chance.below(len(left))))
-    turn = f"{wanted} of {registered}, {held.verification.started_at:%Y-%m-%d}, after {method.last_used}"
+    turn = f"{wanted} of {registered}, after {method.last_used}"
     return session.stores.challenges.draw(turn, method.id, picked, session.clock.now())

@@ -86,7 +86,9 @@ class Apps:
         admitted = self._visits.attempt(visit, enrolment.method)
         found = self._place(seed, said)
         if found is None:
-            raise self._visits.failed(visit, self._why_wrong(begun, seed, said, admitted.left))
+            raise self._visits.failed(
+                visit, self._why_wrong(enrolment.method, begun, seed, said, admitted.left)
+            )
         factor, drift = found
         about = {"label": begun.label, "token": enrolment.detail}
         self._changes.adding(visit, begun.kind, about)
@@ -140,12 +142,16 @@ class Apps:
         factor = codes.matching_factor(seed, said[0], now, rules)
         return None if factor is None else (factor, None)
 
-    def _why_wrong(self, begun: Begun, seed: OathSeed, said: list[str], left: int) -> Problem:
+    def _why_wrong(
+        self, method: MethodId, begun: Begun, seed: OathSeed, said: list[str], left: int
+    ) -> Problem:
+        """A right code of another time is told as such, and used up by that, as with any proof."""
         if len(said) > 1:
             return problem("resync-failed", left=left)
         rules, now = self._session.policy.verification.oath, self._session.clock.now()
         drift = codes.clock_drift(seed, said[0], now, rules.window)
         if drift is not None:
+            self._methods.accept_step(method, codes.step_at(seed, now, drift), now)
             way = "ahead" if drift > 0 else "behind"
             return problem("clock-drift", seconds=abs(drift), way=way, left=left)
         is_token = begun.kind is MethodKind.OATH_TOKEN

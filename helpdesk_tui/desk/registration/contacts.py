@@ -229,9 +229,12 @@ class Contacts:
             raise Refused(problem("new-address-unfit" if mail else "new-number-unfit"))
         if any(self._is_at(each, kind, address) for each in self._visits.methods(visit)):
             raise Refused(problem("contact-known"))
-        mine = self._of(self._session.directory.operator, kind)
-        theirs = self._of(visit.account, kind)
-        if digest(kind, address) in mine - theirs:
+        mine, theirs = (
+            self._bare_of(self._session.directory.operator, kind),
+            self._bare_of(visit.account, kind),
+        )
+        bare = self._bare(kind, address)
+        if bare and bare == mine != theirs:
             raise self._visits.failed(visit, problem("contact-of-operator"))
         return address
 
@@ -244,8 +247,13 @@ class Contacts:
             return False  # it cannot be read any more: to be replaced
         return digest(kind, known) == digest(kind, address)
 
-    def _of(self, account: Account, kind: MethodKind) -> frozenset[str]:
-        """Digests of what the directory has of somebody; office numbers are often shared."""
-        datum = account.mail if kind is MethodKind.EMAIL else account.mobile or ""
-        form = contacts.contact_form(kind, datum, self._session.policy.phone_region)
-        return frozenset({digest(kind, form)}) if form else frozenset()
+    def _bare_of(self, account: Account, kind: MethodKind) -> str:
+        """Of what the directory has of somebody; office numbers are often shared."""
+        return self._bare(kind, account.mail if kind is MethodKind.EMAIL else account.mobile or "")
+
+    def _bare(self, kind: MethodKind, address: str) -> str:
+        """Without what leads to the same place all the same: an extension, a +tag."""
+        if kind is not MethodKind.EMAIL:
+            return contacts.e164(address, self._session.policy.phone_region) or ""
+        local, at, domain = address.casefold().rpartition("@")
+        return f"{local.partition('+')[0]}{at}{domain}"

@@ -97,7 +97,10 @@ class Visits:
         if begun is None or begun.clearance.account != account.id:
             self._record("method.failed", account, problem="registration-expired")
             raise NotPermitted(problem("registration-expired"))
-        return self._permitted(begun.clearance, account), begun
+        clearance = self.session.stores.clearances.clearance(
+            begun.clearance.id
+        )  # it may have ended meanwhile
+        return self._permitted(clearance or begun.clearance, account), begun
 
     def forget(self, method: MethodId) -> Begun | None:
         """It was confirmed, or given up."""
