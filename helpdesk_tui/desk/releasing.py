@@ -20,7 +20,7 @@ class Releasing:
 
     def release_account(self, account_id: AccountId) -> Problem | None:
         """Forget the failed proofs of an account, but those by this supervisor, and end whatever verification
-        is open on it. The problem, if it is blocked all the same."""
+        or visit is open on it. The problem, if it is blocked all the same."""
         session = self._session
         account = session.directory.read(account_id)
         why = self._against_supervisor()
@@ -32,7 +32,7 @@ class Releasing:
             raise NotPermitted(why)
         session.recorder.write("block.released", account)
         session.stores.attempts.clear(account_id, but_by=session.operator.id)
-        session.stores.clearances.void(account_id, session.clock.now())
+        session.stores.clearances.void(account_id, session.clock.now(), visits=True)
         left = block_on(session, account_id)
         return problem("own-guesses-stay") if left and left.code == "account-blocked" else left
 

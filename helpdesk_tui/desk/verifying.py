@@ -92,7 +92,10 @@ class Verifying:
     def end_call(self, account_id: AccountId) -> None:
         """The call is over: what was proven in it clears nothing any more for this operator."""
         self._end_visit(account_id)
-        ended = self._stores.clearances.void(account_id, self._session.clock.now(), self._session.operator.id)
+        session = self._session
+        ended = self._stores.clearances.void(
+            account_id, session.clock.now(), session.operator.id, visits=True
+        )
         if ended:
             self._session.recorder.write("clearance.ended", account=account_id, count=ended)
 

@@ -105,8 +105,14 @@ class SqlClearanceStore:
             _close(connection, verification)
             return None if row.closed and not used_up else _whole(connection, row)
 
-    def void(self, account: AccountId, at: datetime, operator: AccountId | None = None) -> int:
+    def void(
+        self, account: AccountId, at: datetime, operator: AccountId | None = None, *, visits: bool = False
+    ) -> int:
         with self._database.writing() as connection:
+            if visits:
+                of = () if operator is None else (clearances.c.operator == operator,)
+                lasting = (clearances.c.account == account, clearances.c.expires_at > at, *of)
+                connection.execute(update(clearances).where(*lasting).values(expires_at=at))
             for table, change in ((verifications, {"closed": True}), (clearances, {"used_at": at})):
                 mine = () if operator is None else (table.c.operator == operator,)
                 unused = (clearances.c.used_at.is_(None),) if table is clearances else ()

@@ -383,6 +383,31 @@ def test_an_account_that_cannot_be_read_now_keeps_nobody_out_and_is_read_later(w
     assert [each.outcome for each in world.sign_in(process="2:2").resolved] == [Outcome.DONE]
 
 
+def test_an_account_out_of_sight_is_looked_for_by_others_for_a_week(world, desk, app) -> None:
+    interrupted(world, desk, app, applied=True)
+    world.directory.read_error = Refused(problem("account-gone"))
+    (resolved,) = world.sign_in(process="2:2").resolved
+    assert (resolved.final, resolved.problem.code) == (False, "account-gone")
+    world.directory.read_error = None
+    assert [each.outcome for each in world.sign_in(process="2:2").resolved] == [Outcome.DONE]
+
+
+def test_an_account_that_is_gone_for_a_week_is_unknown_for_good(world, desk, app) -> None:
+    interrupted(world, desk, app, applied=True)
+    world.directory.read_error = Refused(problem("account-gone"))
+    world.clock.forward(days=8)
+    (resolved,) = world.sign_in(process="2:2").resolved
+    assert (resolved.final, resolved.outcome) == (True, Outcome.UNKNOWN)
+
+
+def test_a_process_that_stands_still_does_not_keep_an_action_open(world, desk, app) -> None:
+    interrupted(world, desk, app, applied=True)
+    world.alive = True  # stopped by a signal: it is there, and does nothing
+    assert world.sign_in(process="2:2").resolved == ()
+    world.clock.forward(minutes=11)
+    assert [each.outcome for each in world.sign_in(process="2:2").resolved] == [Outcome.DONE]
+
+
 def test_an_outcome_that_another_process_recorded_first_is_contradicted_not_hidden(world, desk, app) -> None:
     clearance = world.clear(desk, app)
 

@@ -268,6 +268,24 @@ class TestTheClearance:
         shown = code(world, enrolment)
         assert refused(desk.registration.activate, enrolment, shown) == "registration-expired"
 
+    def test_the_visit_ends_with_the_call_at_another_terminal_of_the_operator(
+        self, world, desk, clearance
+    ) -> None:
+        enrolment = desk.registration.begin_app(clearance, "phone")
+        world.sign_in(policy=desk.policy, process="2:2").verifying.end_call(world.ada.id)
+        assert refused(desk.registration.begin_app, clearance, "second") == "clearance-expired"
+        shown = code(world, enrolment)
+        assert refused(desk.registration.activate, enrolment, shown) == "clearance-expired"
+
+    def test_the_visit_ends_with_a_supervisors_release(self, world, desk, clearance) -> None:
+        enrolment = desk.registration.begin_app(clearance, "phone")
+        world.second_operator()
+        sam = world.sign_in(Role.SUPERVISOR, login="sam", policy=desk.policy)
+        sam.releasing.release_account(world.ada.id)
+        assert refused(desk.registration.begin_app, clearance, "second") == "clearance-expired"
+        shown = code(world, enrolment)
+        assert refused(desk.registration.activate, enrolment, shown) == "clearance-expired"
+
     def test_the_end_of_another_call_ends_it_not(self, world, desk, clearance) -> None:
         enrolment = desk.registration.begin_app(clearance, "phone")
         desk.verifying.end_call(world.add_person("bob").id)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from helpdesk_tui.desk.account import AccountKind, AccountSummary
 from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.operator import Role, Source
 from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
@@ -81,3 +83,22 @@ def test_only_auditors_and_supervisors_read_the_record(world) -> None:
         world.sign_in(Role.OPERATOR).review.records()
     assert world.sign_in(Role.AUDITOR).review.records()
     assert world.events()[-1] == "audit.read"
+
+
+def test_of_a_number_that_was_searched_for_the_record_holds_the_end_alone(world) -> None:
+    found = AccountSummary(world.ada.id, "ada", "Ada", "", "", "CN=Ada", AccountKind.PERSON, *[None] * 5)
+    world.directory.search = lambda query, limit: Found((found,), False)
+    for query in ("+44 7700 900123", "07700-900123", "(0)7700/900123"):
+        world.sign_in().lookup.search(query)
+        assert world.stores.audit.records()[-1].facts["query"] == "•••• 23"
+    for query in ("ada.byron", "ada@demo.example", "S-1-5-21-1004336348-1177238915-682003330-1200", "4711"):
+        world.sign_in().lookup.search(query)
+        assert world.stores.audit.records()[-1].facts["query"] == query
+
+
+def test_a_refused_look_into_the_record_is_recorded(world) -> None:
+    desk = world.sign_in(Role.OPERATOR)
+    for look in (desk.review.records, desk.review.verify):
+        with pytest.raises(NotPermitted):
+            look()
+        assert world.stores.audit.records()[-1].event == "audit.denied"

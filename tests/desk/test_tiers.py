@@ -23,6 +23,7 @@ from helpdesk_tui.desk.policy import (
 )
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.tiers import PROTECTED, tier_of
+from helpdesk_tui.desk.verification import approval_id
 from helpdesk_tui.errors import Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
@@ -458,6 +459,18 @@ def test_a_manager_who_vouched_is_no_second_operator_too(world, two_vouch) -> No
     assert elsewhere.approving.waiting() == ()
     assert refused(elsewhere.approving.approve, begun.id) == "approver-is-manager"
     assert approve(begun.id, "sam", Secret("right")).clearance
+
+
+def test_a_manager_who_says_yes_twice_at_the_same_moment_fills_one_gate(world, two_vouch) -> None:
+    """Neither of the two saw the other: what both left in the store clears nothing."""
+    desk, begun = two_vouch
+    boss, add = world.directory.others["boss"], world.stores.clearances.add_proof
+    add(begun.id, method(begun, MethodKind.MANAGER), MethodKind.MANAGER, world.clock.now())
+    second = method(begun, MethodKind.SECOND_OPERATOR)
+    add(begun.id, approval_id(second, boss.id), MethodKind.SECOND_OPERATOR, world.clock.now())
+    assert refused(desk.verifying.look, begun.id) == "approver-is-manager"
+    assert refused(desk.verifying.look, begun.id) == "verification-unknown"
+    assert desk.verifying.clearance_for(world.ada.id, Action.RESET) is None
 
 
 def test_a_second_operator_does_not_vouch_as_the_manager_too(world, two_vouch) -> None:

@@ -502,3 +502,53 @@ def test_a_supervisor_does_not_release_a_block_from_guesses_of_their_own(world) 
     world.second_operator()
     world.sign_in(Role.SUPERVISOR, login="sam").releasing.release_account(world.ada.id)
     assert desk.verifying.begin(world.ada.id)
+
+
+# --- what is refused is in the record ------------------------------------------------------------------
+
+
+def test_a_proof_that_cannot_be_recorded_does_not_count(world, monkeypatch) -> None:
+    app = world.register_app()
+    desk = world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    plain = desk.verifying._session.recorder._audit.append
+
+    def full(event, facts, at):
+        if event == "verification.proof":
+            raise StoreUnavailable(problem("store-locked", path="x"))
+        return plain(event, facts, at)
+
+    monkeypatch.setattr(desk.verifying._session.recorder._audit, "append", full)
+    with pytest.raises(StoreUnavailable):
+        desk.verifying.prove(begun.id, method(begun), app())
+    monkeypatch.undo()
+    stands = desk.verifying.look(begun.id)
+    assert (stands.met, stands.clearance) == (0, None)
+
+
+def test_trying_a_colleagues_verification_is_recorded_with_its_account(world) -> None:
+    world.register_app()
+    begun = world.sign_in().verifying.begin(world.ada.id)
+    world.second_operator()
+    sam = world.sign_in(login="sam", process="2:2")
+    assert refused(sam.verifying.prove, begun.id, method(begun), Secret("123456")) == "verification-unknown"
+    last = world.stores.audit.records()[-1]
+    assert (last.event, last.facts["account"]) == ("verification.denied", world.ada.id)
+    assert (last.facts["operator_login"], last.facts["problem"]) == ("sam", "verification-unknown")
+
+
+def test_a_method_that_is_not_offered_is_recorded(world) -> None:
+    world.register_app()
+    desk = world.sign_in()
+    begun = desk.verifying.begin(world.ada.id)
+    assert refused(desk.verifying.prove, begun.id, MethodId("made-up"), Secret("1")) == "method-not-offered"
+    last = world.stores.audit.records()[-1]
+    assert (last.event, last.facts["problem"]) == ("verification.failed", "method-not-offered")
+
+
+def test_a_card_for_an_action_that_is_refused_is_recorded(world) -> None:
+    desk = world.sign_in()
+    world.change_ada(group_ids=frozenset({"S-1-5-32-544"}))
+    assert refused(desk.lookup.card_for, world.ada.id, Action.RESET) == "protected-account"
+    last = world.stores.audit.records()[-1]
+    assert (last.event, last.facts["problem"]) == ("action.denied", "protected-account")

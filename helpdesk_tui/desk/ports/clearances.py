@@ -72,9 +72,12 @@ class ClearanceStore(Protocol):
         """In one transaction: close this operator's verification and use up a clearance that it yielded;
         None if there was neither."""
 
-    def void(self, account: AccountId, at: datetime, operator: AccountId | None = None) -> int:
+    def void(
+        self, account: AccountId, at: datetime, operator: AccountId | None = None, *, visits: bool = False
+    ) -> int:
         """Use up every unused clearance for `account` and close its verifications, in one transaction;
-        those of `operator` only, where given. How many clearances there were."""
+        those of `operator` only, where given. How many clearances there were. With `visits`, those that are
+        used and still serve a change of methods are over too."""
 
     def find(self, operator: AccountId, account: AccountId, action: Action, at: datetime) -> Clearance | None:
         """The newest unused, unexpired clearance for this."""

@@ -97,10 +97,8 @@ class Visits:
         if begun is None or begun.clearance.account != account.id:
             self._record("method.failed", account, problem="registration-expired")
             raise NotPermitted(problem("registration-expired"))
-        clearance = self.session.stores.clearances.clearance(
-            begun.clearance.id
-        )  # it may have ended meanwhile
-        return self._permitted(clearance or begun.clearance, account), begun
+        now_known = self.session.stores.clearances.clearance(begun.clearance.id)  # it may be over
+        return self._permitted(now_known or begun.clearance, account), begun
 
     def forget(self, method: MethodId) -> Begun | None:
         """It was confirmed, or given up."""
