@@ -157,19 +157,32 @@ class Actions:
     def _settle(self, written: _Written, reply: Reply, password: Secret | None) -> Receipt:
         order, before = written.order, written.before
         after, steps = self._outcome(written.account.id, order.steps, before, reply)
+        due = self._promise(written, after or written.account, steps)
         recorded = self._record_outcome(written, steps, reply)
         kept = _password_may_be_in_force(steps, reply)
         if password is not None and not kept:
             password.drop()
             password = None
-        told = self._tell(after or written.account, order.action, steps)
+        told = self._tell(after or written.account, order.action, steps, due)
         return Receipt(written.intent, order.action, after, steps, before.server, password, recorded, told)
 
-    def _tell(self, account: Account, action: Action, steps: tuple[StepResult, ...]) -> tuple[Notice, ...]:
-        """The person hears of what may have happened; of what surely did not, nobody needs to."""
+    def _promise(self, written: _Written, account: Account, steps: tuple[StepResult, ...]) -> Record | None:
+        """The person hears of what may have happened; of what surely did not, nobody needs to. In the record
+        before the outcome is: whoever kills the program now keeps nobody from being told."""
+        if overall(steps) is Outcome.REFUSED:
+            return None
+        session = self._session
+        due = notices.promise_of_action(session, account, written.order.action, written.intent)
+        if due is not None:
+            session.in_flight.add(due.seq)
+        return due
+
+    def _tell(
+        self, account: Account, action: Action, steps: tuple[StepResult, ...], due: Record | None
+    ) -> tuple[Notice, ...]:
         if overall(steps) is Outcome.REFUSED:
             return ()
-        return notices.tell_of_action(self._session, account, action)
+        return notices.tell_of_action(self._session, account, action, due)
 
     def _outcome(
         self, account_id: AccountId, steps: tuple[Step, ...], before: Before, reply: Reply

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.actions import Actions
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.importing import Importing
 from helpdesk_tui.desk.interrupted import Resolved, resolve
+from helpdesk_tui.desk.late_notices import tell_late
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.operator import Operator, Role, Source
 from helpdesk_tui.desk.policy import DeskPolicy
@@ -176,6 +177,8 @@ class SignIn:
 
 def _assemble(session: Session) -> Desk:
     registration = Registration(session)
+    resolved = resolve(session)
+    tell_late(session)
     return Desk(
         operator=session.operator,
         info=session.directory.info,
@@ -190,7 +193,7 @@ def _assemble(session: Session) -> Desk:
         policy_check=PolicyCheck(session),
         review=Review(session),
         is_elevated=session.is_elevated,
-        resolved=resolve(session),
+        resolved=resolved,
         sign_out=session.directory.close,
     )
 

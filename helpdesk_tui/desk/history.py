@@ -10,8 +10,10 @@ _WORDS = {
     "sign-in.refused": "sign-in refused",
     "search": "searched",
     "account.viewed": "looked at",
+    "audit.denied": "was refused the record",
     "verification.begun": "began to verify",
     "verification.number-shown": "was shown the call-back number",
+    "verification.questions-shown": "was shown the questions",
     "verification.number-stated": "was told the number by the caller",
     "verification.attempt": "tried a proof",
     "challenge.sending": "sending a code",
@@ -48,10 +50,15 @@ _WORDS = {
     "registration.confirmed": "methods confirmed again",
     "registration.required": "asked for a new registration",
     "registration.kept": "new registration refused",
+    "notice.due": "is to be told",
+    "notice.told": "was told as far as possible",
     "notice.sent": "told of it",
     "notice.failed": "could not be told of it",
     "notice.none": "nowhere to tell of it",
 }
+
+QUIET = frozenset({"notice.due", "notice.told"})
+"""Of use to who resolves what was interrupted: left out of a card."""
 
 
 @dataclass(frozen=True)

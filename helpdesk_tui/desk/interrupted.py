@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action
-from helpdesk_tui.desk.notices import tell_of_action
+from helpdesk_tui.desk.notices import promise_of_action
 from helpdesk_tui.desk.orders import Step
 from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem, problem
@@ -33,16 +33,16 @@ class Resolved:
 
 
 def resolve(session: Session) -> tuple[Resolved, ...]:
-    """Read what each interrupted action did and record its outcome; the person hears of it late, but does.
+    """Read what each interrupted action did and record its outcome, and that the person is to be told.
 
     Left alone: actions under way. Kept open: those that cannot be told yet. Raises `StoreUnavailable`.
     """
-    over = [intent for intent in session.stores.audit.open_intents() if _is_over(session, intent)]
+    over = [intent for intent in session.stores.audit.open_intents() if is_over(session, intent)]
     looked = [(intent, _look(session, intent)) for intent in over]  # all of them before any is recorded
-    return tuple(found for intent, found in looked if not found.final or _ended(session, intent, found))
+    return tuple(found for intent, found in looked if not found.final or _record(session, intent, found))
 
 
-def _is_over(session: Session, intent: Record) -> bool:
+def is_over(session: Session, intent: Record) -> bool:
     """Whether nobody is at it any more."""
     host, process = str(intent.facts.get("host")), str(intent.facts.get("process"))
     if (host, process) == (session.operator.source.host, session.operator.source.process):
@@ -98,41 +98,32 @@ def _was_written_since(session: Session, intent: Record) -> bool:
     return any(record.event == "action.intent" and record.seq > intent.seq for record in records)
 
 
-def _ended(session: Session, intent: Record, found: Resolved) -> bool:
-    """False if another process recorded an outcome first."""
-    if not _record(session, intent, found):
-        return False
-    if found.outcome is not Outcome.REFUSED and not _is_told(session, intent):
-        _tell(session, intent)
-    return True
-
-
-def _is_told(session: Session, intent: Record) -> bool:
-    """A process that lived on told the person even of what it could not settle."""
-    records = session.stores.audit.records(account=AccountId(str(intent.facts["account"])))
-    return any(record.event.startswith("notice.") and record.seq > intent.seq for record in records)
-
-
-def _tell(session: Session, intent: Record) -> None:
-    with suppress(DirectoryUnreachable, Refused, ValueError):  # gone, or an action of another version
-        account = session.directory.read(AccountId(str(intent.facts["account"])))
-        action = Action(str(intent.facts["action"]))
-        operator, when = str(intent.facts["operator_login"]), f"{intent.at:%Y-%m-%d %H:%M} UTC"
-        tell_of_action(session, account, action, operator=operator, when=when)
-
-
 def _record(session: Session, intent: Record, found: Resolved) -> bool:
-    return bool(
-        session.recorder.finish(
-            intent.seq,
-            account=intent.facts["account"],
-            account_login=found.login,
-            outcome=found.outcome.value,
-            steps={result.step.value: result.outcome.value for result in found.steps},
-            problems=[found.problem.code] if found.problem else [],
-            resolved=True,
-        )
+    """False if another process recorded an outcome first."""
+    recorded = session.recorder.finish(
+        intent.seq,
+        account=intent.facts["account"],
+        account_login=found.login,
+        outcome=found.outcome.value,
+        steps={result.step.value: result.outcome.value for result in found.steps},
+        problems=[found.problem.code] if found.problem else [],
+        resolved=True,
     )
+    if recorded and found.outcome is not Outcome.REFUSED:
+        _promise(session, intent)
+    return recorded is not None
+
+
+def _promise(session: Session, intent: Record) -> None:
+    """That the person is told (`late_notices`), unless the process that died saw to it."""
+    records = session.stores.audit.records(account=AccountId(str(intent.facts["account"])))
+    if any(record.event == "notice.due" and record.facts.get("of") == intent.seq for record in records):
+        return
+    with suppress(DirectoryUnreachable, Refused, ValueError, KeyError):  # gone, or of another version
+        account = session.directory.read(AccountId(str(intent.facts["account"])))
+        operator, when = str(intent.facts["operator_login"]), f"{intent.at:%Y-%m-%d %H:%M} UTC"
+        action = Action(str(intent.facts["action"]))
+        promise_of_action(session, account, action, intent.seq, operator=operator, when=when)
 
 
 def _kept(intent: Record) -> tuple[Before, tuple[Step, ...]] | None:

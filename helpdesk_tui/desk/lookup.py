@@ -6,7 +6,7 @@ from helpdesk_tui.desk import cooling, guard
 from helpdesk_tui.desk.account import Account, AccountId, explain
 from helpdesk_tui.desk.clearance import Action, Clearance
 from helpdesk_tui.desk.course import block_on, plan_for
-from helpdesk_tui.desk.history import Entry, entry
+from helpdesk_tui.desk.history import QUIET, Entry, entry
 from helpdesk_tui.desk.ports import Found, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
@@ -117,4 +117,4 @@ class Lookup:
 
     def _history(self, account_id: AccountId) -> tuple[Entry, ...]:
         records = self._session.stores.audit.records(account=account_id, last=_HISTORY)
-        return tuple(entry(record) for record in reversed(records))
+        return tuple(entry(record) for record in reversed(records) if record.event not in QUIET)

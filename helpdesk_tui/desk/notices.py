@@ -10,7 +10,7 @@ from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.contacts import address_form, contact_form, digest, masked
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus
 from helpdesk_tui.desk.policy import NoticeRules
-from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message, MessageKind
+from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message, MessageKind, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.errors import HelpdeskError, StoreUnavailable
@@ -49,6 +49,20 @@ class Reached:
         return digest(self.kind, self.address)
 
 
+def promise(
+    session: Session, account: Account, kind: MessageKind, words: Mapping[str, str], **about: object
+) -> Record | None:
+    """That there is something to tell, in the record before it is: who dies over it leaves it to the next
+    sign-in (`late_notices`). None where nobody is to be told, or the record cannot be written."""
+    protected = guard.protecting_group(account, session.policy.scope)
+    if not session.delivery.channels or not (_is_wanted(kind, session.policy.notices) or protected):
+        return None
+    with suppress(StoreUnavailable):
+        facts = {"kind": kind.value, "words": _words(session, account, words), **about}
+        return session.recorder.write("notice.due", account, **facts)
+    return None
+
+
 def tell(
     session: Session,
     account: Account,
@@ -57,13 +71,37 @@ def tell(
     *,
     without: frozenset[str] = NO_ONE,
     also: Iterable[Reached] = (),
+    due: Record | None = None,
 ) -> tuple[Notice, ...]:
     """Tell the person what was done, and administrators where policy says so: each address once.
 
     `without`: digests of addresses that are told only where there is no other (a new one, that nobody but
     whoever just registered it may read). `also`: further ones (a removed one). `words`: `method`, `action`.
     What was done is done: nothing that fails here stops anything or raises; it is recorded and returned.
+    `due`: what `promise` gave, where it was asked before.
     """
+    due = due or promise(session, account, kind, words)
+    if due is None:
+        return _tell(session, account, kind, words, without=without, also=also)
+    session.in_flight.add(due.seq)
+    try:
+        told = _tell(session, account, kind, words, without=without, also=also)
+        with suppress(StoreUnavailable):
+            session.recorder.finish(due.seq, account, count=len(told))
+        return told
+    finally:
+        session.in_flight.discard(due.seq)
+
+
+def _tell(
+    session: Session,
+    account: Account,
+    kind: MessageKind,
+    words: Mapping[str, str],
+    *,
+    without: frozenset[str],
+    also: Iterable[Reached],
+) -> tuple[Notice, ...]:
     filled = _words(session, account, words)
     told = []
     if _is_wanted(kind, session.policy.notices):
@@ -78,9 +116,20 @@ def tell(
     return tuple(told)
 
 
-def tell_of_action(session: Session, account: Account, action: Action, **words: str) -> tuple[Notice, ...]:
-    """`tell` of a reset, a forced change or an unlock."""
-    return tell(session, account, _OF_ACTIONS[action], {"action": guard.ACTION_WORDS[action], **words})
+def promise_of_action(
+    session: Session, account: Account, action: Action, intent: int, **words: str
+) -> Record | None:
+    """`promise` of a reset, a forced change or an unlock; `intent` is its number in the record."""
+    said = {"action": guard.ACTION_WORDS[action], **words}
+    return promise(session, account, _OF_ACTIONS[action], said, of=intent)
+
+
+def tell_of_action(
+    session: Session, account: Account, action: Action, due: Record | None
+) -> tuple[Notice, ...]:
+    """`tell` of what was promised; nothing where nothing was."""
+    said = {"action": guard.ACTION_WORDS[action]}
+    return tell(session, account, _OF_ACTIONS[action], said, due=due)
 
 
 def _is_wanted(kind: MessageKind, rules: NoticeRules) -> bool:

@@ -36,20 +36,26 @@ class SqlAuditLog:
             return self._append(connection, event, known, at)
 
     def finish(self, intent: int, facts: Facts, at: datetime) -> Record | None:
-        """Adds `intent` to the facts. Raises `ValueError` if that number is no intent."""
+        """Adds `intent` to the facts. Raises `ValueError` if that number is of nothing that ends."""
         known = {**chain.plain(facts), "intent": intent}
         with self._database.writing() as connection:
             event = connection.execute(select(audit.c.event).where(audit.c.seq == intent)).scalar()
-            if event != chain.INTENT:
+            if event not in chain.CLOSED_BY:
                 raise ValueError("no intent has this number")
             if connection.execute(select(audit.c.seq).where(audit.c.intent == intent)).first():
                 return None
-            return self._append(connection, chain.OUTCOME, known, at)
+            return self._append(connection, chain.CLOSED_BY[event], known, at)
 
     def open_intents(self) -> tuple[Record, ...]:
-        outcome = audit.alias()
-        finished = exists().where(outcome.c.intent == audit.c.seq)
-        statement = select(audit).where(audit.c.event == chain.INTENT, ~finished).order_by(audit.c.seq)
+        return self._open(chain.INTENT)
+
+    def open_notices(self) -> tuple[Record, ...]:
+        return self._open(chain.NOTICE)
+
+    def _open(self, event: str) -> tuple[Record, ...]:
+        end = audit.alias()
+        ended = exists().where(end.c.intent == audit.c.seq)
+        statement = select(audit).where(audit.c.event == event, ~ended).order_by(audit.c.seq)
         with self._database.reading() as connection:
             return tuple(map(_record, connection.execute(statement)))
 

@@ -73,12 +73,14 @@ def account_of(facts: Facts) -> str | None:
 
 
 def intent_of(event: str, facts: Facts) -> int | None:
-    """In an outcome: the number of its intent."""
+    """In what closes something: the number of what it closes."""
     intent = facts.get("intent")
-    return intent if event == OUTCOME and isinstance(intent, int) else None
+    return intent if event in CLOSED_BY.values() and isinstance(intent, int) else None
 
 
-INTENT, OUTCOME = "action.intent", "action.outcome"
+INTENT, NOTICE = "action.intent", "notice.due"
+CLOSED_BY = {INTENT: "action.outcome", NOTICE: "notice.told"}
+"""What is begun in the record, and how it ends there."""
 
 
 def _text(value: str) -> str:

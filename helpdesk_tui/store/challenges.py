@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
@@ -18,6 +18,8 @@ from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.method_rows import ENDED
 from helpdesk_tui.store.schema import challenges, draws
 from helpdesk_tui.store.sealing import Sealer
+
+_KEPT = timedelta(days=1)  # how long a code that expired is still said to have expired
 
 
 class SqlChallengeStore:
@@ -39,6 +41,8 @@ class SqlChallengeStore:
                 .where(*_for(challenge.purpose, challenge.method), challenges.c.open)
                 .values(ENDED)
             )
+            long_over = (challenges.c.open, challenges.c.expires_at < challenge.sent_at - _KEPT)
+            connection.execute(update(challenges).where(*long_over).values(ENDED))
             connection.execute(insert(challenges).values(row))
         return None
 

@@ -74,7 +74,7 @@ class TestAReset:
         app = world.register_app()
         world.change_ada(mail="Ada <ada@x.example>", mobile="020 7946 0101")
         assert desk.actions.perform(world.clear(desk, app).id, RESET).notices == ()
-        assert world.events()[-1] == "notice.none"
+        assert world.events()[-2:] == ["notice.none", "notice.told"]
 
 
 class TestFailures:
@@ -82,7 +82,7 @@ class TestFailures:
         down = problem("delivery-unreachable", server="mx")
         world.delivery.answer = lambda message: Delivered(DeliveryKind.REFUSED, down, "timeout")
         assert [notice.problem for notice in reset(world, desk)] == [down, down]
-        last = world.stores.audit.records()[-1]
+        last = world.stores.audit.records()[-2]
         facts = ("notice.failed", "sms", "•••• 23", "delivery-unreachable", "timeout", "refused")
         names = ("channel", "to", "problem", "code", "outcome")
         assert (last.event, *(last.facts[name] for name in names)) == facts
@@ -299,7 +299,7 @@ class TestAnInterruptedReset:
 
         world.delivery.answer = fail
         assert world.sign_in(process="2:2").resolved
-        assert world.events()[-1] == "notice.failed"
+        assert world.events()[-2:] == ["notice.failed", "notice.told"]
 
     def test_that_was_not_done_is_not_told(self, world, desk) -> None:
         clearance = world.clear(desk, world.register_app())
@@ -329,3 +329,84 @@ class TestAnInterruptedReset:
         world.directory.reachable = True
         assert world.sign_in().resolved
         assert len(told(world)) == 2
+
+
+class TestWhoDiesOverTelling:
+    """The change is made and recorded; then the program is killed before, or while, it tells the person."""
+
+    @pytest.fixture
+    def killed(self, world):
+        def kill(message):
+            raise KeyboardInterrupt
+
+        world.delivery.answer = kill
+
+    def come_back(self, world) -> None:
+        world.delivery.sent.clear()
+        world.delivery.answer = lambda message: Delivered(DeliveryKind.SENT)
+        world.alive = False
+        world.second_operator()
+        world.sign_in(process="2:2", login="sam", policy=every_kind())
+
+    def test_leaves_a_reset_to_the_next_sign_in(self, world, desk, killed) -> None:
+        clearance = world.clear(desk, world.register_app())
+        with pytest.raises(KeyboardInterrupt):
+            desk.actions.perform(clearance.id, RESET)
+        assert world.stores.audit.open_intents() == (), "its outcome is known"
+        self.come_back(world)
+        assert told(world) == [MOBILE, MAIL]
+        assert {message.words["operator"] for message in world.delivery.sent} == {world.operator_account.name}
+        self.come_back(world)
+        assert told(world) == []
+
+    def test_leaves_a_method_to_the_next_sign_in(self, world, desk, killed) -> None:
+        clearance = cleared(world, desk)
+        enrolment = desk.registration.begin_app(clearance, "phone")
+        with pytest.raises(KeyboardInterrupt):
+            desk.registration.activate(enrolment, code(world, enrolment))
+        self.come_back(world)
+        assert told(world) == [MOBILE, MAIL]
+        assert {message.kind for message in world.delivery.sent} == {MessageKind.METHOD_ADDED}
+
+    def test_leaves_it_to_whoever_can_read_the_account(self, world, desk, killed) -> None:
+        clearance = world.clear(desk, world.register_app())
+        with pytest.raises(KeyboardInterrupt):
+            desk.actions.perform(clearance.id, RESET)
+        world.directory.read_error = Refused(problem("account-gone"))
+        self.come_back(world)
+        assert told(world) == []
+        world.directory.read_error = None
+        self.come_back(world)
+        assert told(world) == [MOBILE, MAIL]
+
+    def test_is_not_taken_for_dead_while_alive(self, world, desk) -> None:
+        seen = []
+
+        def meanwhile(message):
+            world.delivery.answer = lambda message: Delivered(DeliveryKind.SENT)
+            world.second_operator()
+            for process in ("1:1", "2:2"):
+                world.sign_in(process=process, login="sam", policy=every_kind())
+            seen.append(len(world.delivery.sent))
+            return Delivered(DeliveryKind.SENT)
+
+        world.delivery.answer = meanwhile
+        desk.actions.perform(world.clear(desk, world.register_app()).id, RESET)
+        assert (seen, told(world)) == ([1], [MOBILE, MAIL])
+
+    def test_of_two_that_were_interrupted_both_are_told(self, world, desk) -> None:
+        app = world.register_app()
+        for action in (Action.UNLOCK, Action.RESET):
+            clearance = world.clear(desk, app)
+
+            def die(account, change):
+                world.directory.apply(account, change)
+                raise KeyboardInterrupt
+
+            world.directory.script = die
+            with pytest.raises(KeyboardInterrupt):
+                desk.actions.perform(clearance.id, Order(action))
+            world.clock.forward(minutes=1)
+        self.come_back(world)
+        kinds = {message.kind for message in world.delivery.sent}
+        assert kinds == {MessageKind.UNLOCKED, MessageKind.PASSWORD_RESET}

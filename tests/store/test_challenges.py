@@ -199,6 +199,19 @@ def test_nothing_is_left_of_a_code_that_is_over(stores: OpenStores, query: Any) 
     assert query("SELECT DISTINCT hash, length(destination), open FROM challenges") == [("", 0, 0)]
 
 
+def test_a_code_that_only_expired_is_emptied_when_somebody_elses_is_sent_later(
+    stores: OpenStores, query: Any
+) -> None:
+    _open(stores, SENT)
+    soon, later = NOON + timedelta(hours=20), NOON + timedelta(hours=25)
+    for number, at in enumerate((soon, later)):
+        other = {"account": AccountId("other"), "sent_at": at, "expires_at": at + MINUTE}
+        _open(stores, replace(SENT, id=ChallengeId(f"n{number}"), purpose=f"n{number}", **other))
+        ((is_open,),) = query("SELECT open FROM challenges WHERE id = 'c1'")
+        assert bool(is_open) is (at is soon)
+    assert query("SELECT hash, destination FROM challenges WHERE id = 'c1'") == [("", b"")]
+
+
 def test_the_same_code_leaves_other_traces_with_another_key(
     opened: Any, path: Path, query: Any, tmp_path: Path
 ) -> None:

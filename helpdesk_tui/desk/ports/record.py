@@ -34,10 +34,14 @@ class AuditLog(Protocol):
         """Durable (fsync) on return. Raises `StoreUnavailable`: then nothing may be written."""
 
     def finish(self, intent: int, facts: Facts, at: datetime) -> Record | None:
-        """Append the "action.outcome" of the intent with that number; None if it has one already."""
+        """Append the "action.outcome" of the intent with that number, or the "notice.told" of the notice
+        that was due; None if it has one already."""
 
     def open_intents(self) -> tuple[Record, ...]:
         """Intents without an outcome, oldest first."""
+
+    def open_notices(self) -> tuple[Record, ...]:
+        """Entries "notice.due" that nobody was told of to the end, oldest first."""
 
     def records(self, *, account: AccountId | None = None, last: int | None = None) -> tuple[Record, ...]:
         """Oldest first; `last` = only so many of the newest."""
