@@ -13,6 +13,7 @@ from helpdesk_tui import config, importing
 from helpdesk_tui.arguments import parser
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.delivery import TextSettings, load
+from helpdesk_tui.delivery.apprise_gateway import SCHEMAS
 from helpdesk_tui.delivery.texts import WORDS
 from helpdesk_tui.desk.imports import ImportedSeed
 from helpdesk_tui.desk.methods import (
@@ -162,6 +163,12 @@ def test_every_message_of_the_list_is_in_english() -> None:
     listed = {row[0].strip("`") for row in table(page("docs/messages.md"), "text | when")}
     assert listed == set(english) - {"no_link"}
     assert all(f"`{part}`" in page("docs/messages.md") for part in english["code"])
+
+
+def test_every_sms_service_is_named() -> None:
+    listed = re.search(r"The address begins with one of (.*?)\n\n", page("docs/messages.md"), re.DOTALL)
+    assert listed
+    assert set(re.findall(r"`(\w+)`", listed[1])) == SCHEMAS
 
 
 # --- import -------------------------------------------------------------------------------------------
