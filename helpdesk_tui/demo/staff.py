@@ -20,7 +20,7 @@ def operators(now: datetime) -> list[Entry]:
     away = frozenset((hour_of_week(now) + 72 + hour) % 168 for hour in range(9))
     return [
         _operator(now, 1, "demo", "Dana Moore", {OPERATORS, REGISTRARS}),
-        _operator(now, 2, "super", "Simon Pryce", {SUPERVISORS}),
+        _operator(now, 2, "super", "Simon Pryce", {SUPERVISORS, REGISTRARS}),
         _operator(now, 3, "operator", "Olive Grant", {OPERATORS}),
         _operator(now, 4, "registrar", "Regina Holt", {REGISTRARS}),
         _operator(now, 5, "auditor", "Arthur Rowan", {AUDITORS}),

@@ -73,7 +73,10 @@ def _say(talk: Conversation, asked: Namespace, report: ImportReport) -> None:
     talk.output.say(*(_refused(each) for each in report.refused))
     talk.output.say(f"Stored: {report.stored}. Refused: {len(report.refused)}.")
     if report.stored:
-        talk.output.say("Each counts after its owner's first code: methods ACCOUNT confirm ID.")
+        talk.output.say(
+            "Each counts after its owner's first code: methods ACCOUNT confirm ID; for a token in stock "
+            "methods ACCOUNT add oath-token."
+        )
     elif asked.all_or_nothing and report.refused:
         talk.output.say("Nothing was stored, as you asked: all or nothing.")
 
