@@ -99,7 +99,9 @@ def test_a_code_by_sms_through_a_real_gateway(place: Place, person: NewPerson, s
     assert [e for e in events(place) if e.startswith(("challenge", "notice"))] == [
         "challenge.sending",
         "challenge.sent",
+        "notice.due",
         "notice.sent",
+        "notice.told",
     ]
     for file in place.home.rglob("*"):
         if file.is_file() and file.name != "gateway-secret":

@@ -32,7 +32,13 @@ def code_on(terminal: Terminal) -> str:
 
 
 def answer(terminal: Terminal, question: str, typed: str) -> None:
-    terminal.wait_for(question)
+    """When the question stands there now: what is asked again was on the screen before."""
+
+    def is_asked() -> bool:
+        last = "".join([line for line in terminal.text.splitlines() if line.strip()][-3:])
+        return question in last and last.rstrip().endswith(":")
+
+    terminal.wait_until(is_asked, f"the question “{question}”")
     terminal.type(f"{typed}\n")
 
 
@@ -160,7 +166,8 @@ def test_waiting_for_a_second_operator_ends_with_enter_and_with_ctrl_c(tmp_path)
         terminal.wait_for("has not answered yet")
         answer(terminal, "Method, by its number", "2")
         answer(terminal, "Login of a second operator", "wait")
-        terminal.wait_for("Enter goes back to the list")
+        waits = "Waiting for the answer. Enter goes back to the list."
+        terminal.wait_until(lambda: terminal.text.count(waits) == 2, "the second wait")
         terminal.press("ctrl+c")
         assert terminal.wait_exit() == Exit.REFUSED
         assert CANCELLED in terminal.text
