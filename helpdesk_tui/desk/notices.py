@@ -127,7 +127,7 @@ def promise_of_action(
 def tell_of_action(
     session: Session, account: Account, action: Action, due: Record | None
 ) -> tuple[Notice, ...]:
-    """`tell` of what was promised; nothing where nothing was."""
+    """`tell` of it; `due` as `promise_of_action` gave it."""
     said = {"action": guard.ACTION_WORDS[action]}
     return tell(session, account, _OF_ACTIONS[action], said, due=due)
 
