@@ -250,7 +250,7 @@ def test_every_role_of_the_demo_can_sign_in_with_the_login_as_password():
     console.close()
     assert held == {
         "demo": {Role.OPERATOR, Role.REGISTRAR},
-        "super": {Role.SUPERVISOR},
+        "super": {Role.SUPERVISOR, Role.REGISTRAR},
         "operator": {Role.OPERATOR},
         "registrar": {Role.REGISTRAR},
         "auditor": {Role.AUDITOR},

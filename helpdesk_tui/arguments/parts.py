@@ -64,7 +64,9 @@ def add_ticket(command: argparse.ArgumentParser) -> None:
 
 def add_yes(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--yes", action="store_true", help="do not ask for confirmation; proof is asked for all the same"
+        "--yes",
+        action="store_true",
+        help="do not ask for confirmation; what must be proven is asked for all the same",
     )
 
 

@@ -68,19 +68,29 @@ class Approving:
             raise NotPermitted(problem("verification-unknown"))
 
     def refuse(self, verification_id: VerificationId) -> None:
-        """Say no: the first operator sees that the approval is not asked for any more."""
-        verification, account = self._demand(verification_id)
+        """Say no: the first operator sees that the approval is not asked for any more. No needs no grounds:
+        whoever of the desk sees it may say it, of an account that changed too."""
+        verification, account = self._asked(verification_id)
+        why = against_operator(self._session)
+        if why is None and verification.operator == self._session.operator.id:
+            why = problem("approver-is-operator")
+        if why:
+            self._record("approval.denied", verification, account, problem=why.code)
+            raise NotPermitted(why)
         self._record("approval.refused", verification, account)
         self._clearances.withdraw_approval(verification_id)
 
-    def _demand(self, verification_id: VerificationId) -> tuple[OpenVerification, Account]:
-        session = self._session
+    def _asked(self, verification_id: VerificationId) -> tuple[OpenVerification, Account]:
         verification = self._clearances.verification(verification_id)
         if verification is None or verification.approval_asked_at is None:
             raise NotPermitted(problem("verification-unknown"))
         if is_approved(verification):
             raise NotPermitted(problem("approval-unknown"))
-        account = session.directory.read(verification.account)
+        return verification, self._session.directory.read(verification.account)
+
+    def _demand(self, verification_id: VerificationId) -> tuple[OpenVerification, Account]:
+        session = self._session
+        verification, account = self._asked(verification_id)
         why = (
             against_operator(session)
             or closed_by(verification, session.policy_version, session.clock.now())

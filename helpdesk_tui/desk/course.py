@@ -53,6 +53,7 @@ class Progress:
     expires_at: datetime
     clearance: Clearance | None  # there once all gates are met
     attempts_left: int
+    blocked: Problem | None  # no proof counts any more: too many failed
     tier: str  # name of the policy's tier
     exceptional: bool  # too few methods: by the way that policy leaves for that
     approval: Approval
@@ -101,6 +102,8 @@ class Course:
 
     def usable(self, held: Held, method_id: MethodId, kinds: frozenset[MethodKind]) -> Method:
         """The method, if it is one of `kinds` and may be used now."""
+        if blocked := block_on(self.session, held.account.id):
+            raise self.denied(held.account, blocked)
         for option in marked(held.options, held.verification):
             if option.method.id == method_id and option.method.kind in kinds:
                 if option.proven:
@@ -158,6 +161,7 @@ class Course:
             attempts_left=self._stores.attempts.left(
                 account.id, self.session.operator.id, policy.limits, self.session.clock.now()
             ),
+            blocked=block_on(self.session, account.id),
             tier=verification.tier,
             exceptional=verification.exceptional,
             approval=_approval(verification),

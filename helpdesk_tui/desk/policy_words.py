@@ -88,7 +88,8 @@ def _limits(policy: DeskPolicy) -> Iterator[str]:
     named = (("an account", limits.account), ("a method", limits.method), ("an operator", limits.operator))
     for what, limit in named:
         blocked = f", for {_span(limit.block_seconds)}" if limit.block_seconds else ""
-        yield f"After {_limit(limit)} failed proofs {what} is blocked{blocked}."
+        window = _span(limit.window_seconds)
+        yield f"After {limit.failures} failed proofs in {window} {what} is blocked{blocked}."
 
 
 def _registration(policy: DeskPolicy) -> Iterator[str]:

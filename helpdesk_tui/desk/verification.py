@@ -98,12 +98,21 @@ def options(
 
 
 def marked(offered: tuple[MethodOption, ...], verification: OpenVerification) -> tuple[MethodOption, ...]:
-    """The options with what is proven by now: a method fills its factor's gate for all of that factor."""
+    """The options with what is proven by now: a method fills its factor's gate for all of that factor, and
+    those that were not tried themselves say so."""
     proven = {FACTS[kind].factor for _, kind, _ in verification.proofs}
     return tuple(
-        replace(option, proven=True) if FACTS[option.method.kind].factor in proven else option
+        replace(option, proven=True, why_not="" if _was_met(option, verification) else "covered by a proof")
+        if FACTS[option.method.kind].factor in proven
+        else option
         for option in offered
     )
+
+
+def _was_met(option: MethodOption, verification: OpenVerification) -> bool:
+    """An approval's proof has its approver behind the method's id."""
+    own = option.method.id
+    return any(method == own or method.startswith(f"{own}:") for method, _, _ in verification.proofs)
 
 
 def factors_met(verification: OpenVerification) -> frozenset[Factor]:

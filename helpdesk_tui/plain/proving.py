@@ -79,7 +79,7 @@ def _heading(progress: Progress) -> list[str]:
 
 
 def _who(account: Account) -> str:
-    named = f"{account.name} ({account.login})"
+    named = f"{account.name} ({account.login})" if account.name else account.login
     return f"{named}, {account.department}" if account.department else named
 
 

@@ -10,6 +10,7 @@ from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
@@ -27,6 +28,7 @@ from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of
 from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.theme import DESK
 from helpdesk_tui.tui.type_ahead import TypeAhead
@@ -71,6 +73,8 @@ class DeskApp(TypeAhead[None]):
         self.animation_level = "none"
         self.register_theme(DESK)
         self.theme = DESK.name
+        if self.no_color:  # Textual's own way without colour is grey by weight: black on black here
+            self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in self._filters]
         if remap:
             self.set_keymap(dict(remap))
 
@@ -213,6 +217,8 @@ class DeskApp(TypeAhead[None]):
         answer = await ask(clean_up)
         if isinstance(answer, Problem):
             self.say(str(answer))
+        elif isinstance(self.screen, MethodsScreen):
+            self.screen.read_again()  # what was given up stood in its list
 
     def close_screens_above(self, target: Screen[object]) -> None:
         """Whatever lies above goes, with its secrets."""
@@ -239,6 +245,8 @@ class DeskApp(TypeAhead[None]):
     async def action_quit(self) -> None:
         if self._writes:
             self.say("A change is being written. Its result comes first; then quit.")
+            return
+        if isinstance(self.screen, DeskScreen) and not self.screen.may_close():
             return
         self._leave()
 

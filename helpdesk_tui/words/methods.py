@@ -23,7 +23,7 @@ def method_columns(option: MethodOption) -> tuple[str, str, str, str]:
     kind = FACTS[method.kind].label
     label = "" if method.label == kind else method.label
     detail = between.join(part for part in (label, method.detail) if part)
-    status = "proven" if option.proven else option.why_not or "usable"
+    status = option.why_not or ("proven" if option.proven else "usable")
     return kind, detail, GRADE_WORDS[method.grade], status
 
 

@@ -138,7 +138,7 @@ def test_the_policy_is_read_back_in_sentences(world) -> None:
         "For everybody else with too few methods: 2 proofs, of what there is and of in person, manager's",
         "Contact data changed in the last 7 days does not count.",
         "the caller says the number, which is compared.",
-        "After 5 in 1 day failed proofs an account is blocked, for 1 day.",
+        "After 5 failed proofs in 1 day an account is blocked, for 1 day.",
         "Everybody must register, and confirms again after 90 days.",
         "may not reset that person for 24 hours.",
         "The person is told of resets.",

@@ -134,12 +134,15 @@ def test_a_malformed_code_or_none_sent_costs_no_attempt(world, desk) -> None:
 
 def test_guessing_is_blocked_though_new_codes_are_sent(world, desk) -> None:
     begun = desk.verifying.begin(world.ada.id)
-    for _ in range(5):
+    for _ in range(4):
         desk.verifying.send(begun.id, method(begun, SMS))
         refused(desk.verifying.prove, begun.id, method(begun, SMS), Secret("00000000"))
     desk.verifying.send(begun.id, method(begun, SMS))
-    right = world.delivery.code()
+    right, sent = world.delivery.code(), len(world.delivery.sent)
+    refused(desk.verifying.prove, begun.id, method(begun, SMS), Secret("00000000"))
     assert refused(desk.verifying.prove, begun.id, method(begun, SMS), right) == "account-blocked"
+    assert refused(desk.verifying.send, begun.id, method(begun, SMS)) == "account-blocked"
+    assert len(world.delivery.sent) == sent
 
 
 def test_only_so_many_codes_are_sent_about_one_account(world) -> None:

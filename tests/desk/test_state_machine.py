@@ -85,10 +85,13 @@ class Proving(RuleBasedStateMachine):
         assert shows is not None, f"{call.__name__} took what proves nothing"
         self.factors.add(FACTS[shows].factor)
         if progress.clearance is not None:
-            assert self._may_clear(), f"cleared with {self.factors}, approved: {self.approved}"
-            self.cleared += 1
-            self._forget()
+            self._count_cleared()
         return progress
+
+    def _count_cleared(self) -> None:
+        assert self._may_clear(), f"cleared with {self.factors}, approved: {self.approved}"
+        self.cleared += 1
+        self._forget()
 
     def _method(self, kind: MethodKind) -> str:
         owner, of_directory = self.world.ada.id, {SMS: "mobile", EMAIL: "mail", CALL: "mobile"}
@@ -137,12 +140,14 @@ class Proving(RuleBasedStateMachine):
     @rule(kind=SENT)
     @precondition(lambda self: self.open_id)
     def send(self, kind: MethodKind) -> None:
-        before = len(self.world.delivery.sent)
+        before, progress = len(self.world.delivery.sent), None
         with suppress(HelpdeskError):
-            self.dana.verifying.send(self.open_id, self._method(kind))
+            progress = self.dana.verifying.send(self.open_id, self._method(kind)).progress
         if len(self.world.delivery.sent) > before:
             self.lost[kind] += self.codes[kind]
             self.codes[kind] = [self.world.delivery.code()]
+        if progress is not None and progress.clearance is not None:  # the approval came meanwhile
+            self._count_cleared()
 
     @rule(kind=SENT)
     @precondition(lambda self: self.open_id)

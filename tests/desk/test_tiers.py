@@ -301,6 +301,18 @@ def test_a_wrong_password_or_no_role_approves_nothing(world, approved) -> None:
     assert desk.verifying.look(begun.id).clearance is None
 
 
+def test_a_no_needs_no_grounds(world, approved) -> None:
+    """Of an account that changed meanwhile too, and by whoever of the desk sees it; but not by oneself."""
+    desk, begun = approved
+    desk.verifying.ask_approval(begun.id)
+    assert refused(desk.approving.refuse, begun.id) == "approver-is-operator"
+    world.second_operator()
+    sam = world.sign_in(Role.OPERATOR, login="sam", policy=desk.policy)
+    world.change_ada(mobile="+44 7700 900999")
+    sam.approving.refuse(begun.id)
+    assert world.events()[-1] == "approval.refused"
+
+
 def test_nobody_tries_out_a_colleagues_password_here(world, approved) -> None:
     desk, begun = approved
     for left in (4, 3, 2, 1, 0):

@@ -504,6 +504,20 @@ def test_a_supervisor_does_not_release_a_block_from_guesses_of_their_own(world) 
     assert desk.verifying.begin(world.ada.id)
 
 
+def test_a_method_that_was_not_tried_is_covered_and_not_proven(world) -> None:
+    world.register_app()
+    desk = world.sign_in(policy=proving(gates=2, allowed=frozenset(MethodKind)))
+    begun = desk.verifying.begin(world.ada.id)
+    mobile = method(begun, MethodKind.CALL_BACK, "mobile")
+    desk.verifying.number_to_dial(begun.id, mobile)
+    stands = desk.verifying.attest(begun.id, mobile, confirmed=True)
+    said = {(each.method.kind, each.method.label): each for each in stands.options if each.proven}
+    met = {where for where, option in said.items() if not option.why_not}
+    assert met == {(MethodKind.CALL_BACK, "mobile")}
+    assert said[MethodKind.CALL_BACK, "office"].why_not == "covered by a proof"
+    assert said[MethodKind.SMS, "mobile"].why_not == "covered by a proof"
+
+
 # --- what is refused is in the record ------------------------------------------------------------------
 
 

@@ -219,6 +219,9 @@ async def test_quitting_waits_for_a_write_and_its_receipt(desk: Desk) -> None:
         desk.watch.hold_write.set()
         await on_screen(pilot, ReceiptScreen)
         await pilot.press("f10")
+        await says(pilot, "The password was not shown yet")
+        assert not app._exit, "nobody would ever know it"
+        await pilot.press("f10")
         await until(pilot, lambda: app._exit)
     app.end_session()
     assert app.return_code == 0

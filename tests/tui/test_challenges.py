@@ -497,6 +497,19 @@ async def test_nobody_approves_alone(approving: Desk) -> None:
         await pilot.press("enter")
         await says(pilot, "You cannot approve your own verification.")
         await on_screen(pilot, VerifyScreen)
+        await pilot.press("f6")
+        dialog = await on_screen(pilot, SecondOperatorDialog)
+        assert dialog.query_one("#witness", Field).value == "", "the next one is somebody else"
+
+
+async def test_a_refusal_on_the_exceptional_way_is_said(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        screen = await to_method(pilot, "Second operator", "li.na")
+        await pilot.press("enter")
+        await says(pilot, "Asked for.")
+        assert screen.state.progress is not None
+        desk.signed_in(APPROVER).approving.refuse(screen.state.progress.id)
+        await says(pilot, "A second operator said no.")
 
 
 async def test_the_second_operators_password_goes_with_a_sign_out_too(approving: Desk) -> None:

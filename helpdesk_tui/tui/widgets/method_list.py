@@ -116,4 +116,6 @@ class MethodList(Widget):
 
 
 def _sign(option: MethodOption) -> str:
-    return "✓" if option.proven else "×" if option.why_not else "○"
+    if option.proven:
+        return "–" if option.why_not else "✓"
+    return "×" if option.why_not else "○"
