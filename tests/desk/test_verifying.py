@@ -504,6 +504,16 @@ def test_a_supervisor_does_not_release_a_block_from_guesses_of_their_own(world) 
     assert desk.verifying.begin(world.ada.id)
 
 
+def test_a_methods_own_limit_is_asked_before_its_code_is_looked_at(world) -> None:
+    app = world.register_app()
+    limits = Limits(account=Limit(9, 3600), method=Limit(2, 3600), operator=Limit(9, 3600))
+    desk = world.sign_in(policy=proving(limits=limits))
+    begun = desk.verifying.begin(world.ada.id)
+    for _ in range(2):
+        assert refused(desk.verifying.prove, begun.id, method(begun), Secret("000000")) == "code-wrong"
+    assert refused(desk.verifying.prove, begun.id, method(begun), app()) == "method-blocked"
+
+
 def test_a_method_that_was_not_tried_is_covered_and_not_proven(world) -> None:
     world.register_app()
     desk = world.sign_in(policy=proving(gates=2, allowed=frozenset(MethodKind)))

@@ -352,7 +352,14 @@ RULES = [
         "        if isinstance(admitted, Blocked):\n"
         "            raise self.failed(held, method, blocked_problem(admitted))",
         "        if isinstance(admitted, Blocked):\n            return None, 0",
-        "tests/desk/test_verifying.py -k 'five_wrong'",
+        "tests/desk/test_verifying.py -k own_limit",
+    ),
+    Rule(
+        "8 about a blocked account nothing is sent",
+        "desk/course.py",
+        "        if blocked := block_on(self.session, held.account.id):",
+        "        if blocked := None:",
+        "tests/desk/test_sent_codes.py -k guessing_is_blocked",
     ),
     Rule(
         "8 a step counts once in the store",
