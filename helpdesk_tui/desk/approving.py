@@ -7,7 +7,7 @@ from helpdesk_tui.desk import cooling, guard
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
 from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
-from helpdesk_tui.desk.operator import Operator
+from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -69,11 +69,13 @@ class Approving:
 
     def refuse(self, verification_id: VerificationId) -> None:
         """Say no: the first operator sees that the approval is not asked for any more. No needs no grounds:
-        whoever of the desk sees it may say it, of an account that changed too."""
+        whoever acts at the desk may say it, of an account that changed too; who only reads may not."""
         verification, account = self._asked(verification_id)
         why = against_operator(self._session)
         if why is None and verification.operator == self._session.operator.id:
             why = problem("approver-is-operator")
+        if why is None and self._session.operator.roles <= {Role.AUDITOR}:
+            why = problem("role-lacks-action", action="answer approvals", role=Role.OPERATOR.value)
         if why:
             self._record("approval.denied", verification, account, problem=why.code)
             raise NotPermitted(why)

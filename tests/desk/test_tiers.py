@@ -307,6 +307,8 @@ def test_a_no_needs_no_grounds(world, approved) -> None:
     desk.verifying.ask_approval(begun.id)
     assert refused(desk.approving.refuse, begun.id) == "approver-is-operator"
     world.second_operator()
+    auditor = world.sign_in(Role.AUDITOR, login="sam", policy=desk.policy)
+    assert refused(auditor.approving.refuse, begun.id) == "role-lacks-action"
     sam = world.sign_in(Role.OPERATOR, login="sam", policy=desk.policy)
     world.change_ada(mobile="+44 7700 900999")
     sam.approving.refuse(begun.id)
