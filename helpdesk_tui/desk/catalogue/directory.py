@@ -57,6 +57,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "{server} sent an answer that is not valid LDAP.",
         "Try again; if it stays so, tell an administrator.",
     ),
+    "answer-too-large": (
+        "{server} sent far more than was asked for.",
+        "Nothing of it was kept. Try again; if it stays so, tell an administrator.",
+    ),
     "too-many": (
         "There are more results than can be shown.",
         "Narrow the search: add a first name or a login.",
