@@ -1,5 +1,6 @@
-"""What one answer may cost: invariant 15."""
+"""What one answer may cost, or the pages of one search together: invariant 15."""
 
+import time
 from dataclasses import dataclass
 
 LARGEST_MESSAGE = 4 * 1024 * 1024
@@ -18,6 +19,11 @@ class Budget:
     bytes: int = 32 * 1024 * 1024
     messages: int = 5000  # entries, references to other servers, and what else may come before the result
     elements: int = 250_000  # of BER: each becomes an object
+    ends: float | None = None  # of several requests together, by `time.monotonic`
+
+    def seconds(self, most: float) -> float:
+        """What is left of the time, for one request that may take `most`."""
+        return most if self.ends is None else max(0.0, min(most, self.ends - time.monotonic()))
 
     def begin_message(self) -> None:
         """Before one is waited for. Raises `TooMuchError`."""
@@ -33,6 +39,11 @@ class Budget:
     def spend(self, size: int, elements: int) -> None:
         self.bytes -= size
         self.elements -= elements
+
+
+def for_seconds(seconds: float) -> Budget:
+    """For several requests together."""
+    return Budget(ends=time.monotonic() + seconds)
 
 
 def before_tls() -> Budget:

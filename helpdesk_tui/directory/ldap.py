@@ -150,11 +150,13 @@ class Link:
         cookie: bytes = b"",
         *,
         controls: Iterable[Control] = (),
+        budget: Budget | None = None,
     ) -> Answer:
-        """One page of the subtree under `base`; page 0 with a cookie ends a search before its last page."""
+        """One page of the subtree under `base`; page 0 with a cookie ends a search before its last page.
+        With a `budget`, all pages that are given it share it."""
         request = codec.search(base, where, attributes, self._receive_timeout, below=True)
         more = codec.controls_of(controls)
-        return self._ask(request, codec.SEARCH_DONE, [codec.page_control(page, cookie), *more])
+        return self._ask(request, codec.SEARCH_DONE, [codec.page_control(page, cookie), *more], budget)
 
     def modify(self, dn: str, replacements: Mapping[str, bytes], controls: Iterable[Control] = ()) -> Result:
         """Replace each attribute by one value, all or none. Sent at most once."""
@@ -165,10 +167,13 @@ class Link:
 
     # --- the course of one --------------------------------------------------------------------------
 
-    def _ask(self, request: Any, ends_with: int, controls: Sequence[Any] = ()) -> Answer:
+    def _ask(
+        self, request: Any, ends_with: int, controls: Sequence[Any] = (), budget: Budget | None = None
+    ) -> Answer:
         """One request and its whole answer, within `receive_timeout`."""
-        with self._turn, self._connection.within(self._receive_timeout):
-            return self._answer_to(request, ends_with, Budget(), controls)
+        budget = budget or Budget()
+        with self._turn, self._connection.within(budget.seconds(self._receive_timeout)):
+            return self._answer_to(request, ends_with, budget, controls)
 
     def _answer_to(
         self, request: Any, ends_with: int, budget: Budget, controls: Sequence[Any] = ()
