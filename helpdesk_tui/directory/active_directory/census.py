@@ -51,16 +51,17 @@ class _Members:
 
 @dataclass
 class _Course:
-    """What is left of one census."""
+    """One census on one connection, and what it may still take."""
 
+    link: Link
     entries: int
     ends: float
 
-    def page(self, taken: int, server: str) -> None:
+    def take(self, entries: int) -> None:
         """Raises `DirectoryUnreachable` (answer-too-large)."""
-        self.entries -= taken
+        self.entries -= entries
         if self.entries < 0:
-            raise DirectoryUnreachable(problem("answer-too-large", server=server))
+            raise DirectoryUnreachable(problem("answer-too-large", server=self.link.server))
 
 
 @dataclass(frozen=True)
@@ -78,32 +79,31 @@ class Census:
         """Each person once. Membership is asked for by group, and not by person; of it only ids are kept.
         Raises `Refused` (base-not-found, a limit of the server, …)."""
         below = _outermost(bases) or (self.base,)
-        course = _Course(_MOST_ENTRIES, time.monotonic() + _LONGEST_CENSUS)
-        members = {group: self._members(link, course, below, group) for group in sorted(groups)}
+        course = _Course(link, _MOST_ENTRIES, time.monotonic() + _LONGEST_CENSUS)
+        members = {group: self._members(course, below, group) for group in sorted(groups)}
         seen: set[bytes] = set()
         for base in below:
-            for entry in self._pages(link, course, base, PERSONS, _ATTRIBUTES, (self.dacl_only,)):
+            for entry in self._pages(course, base, PERSONS, _ATTRIBUTES, (self.dacl_only,)):
                 shown = Attributes(entry, self.token)
                 found, identity = _person(shown, members), _identity(shown)
                 if found is not None and identity not in seen:
                     seen.add(identity)
                     yield found
 
-    def _members(self, link: Link, course: _Course, below: Sequence[str], group: str) -> _Members:
-        dn = _security_group(link, group)
+    def _members(self, course: _Course, below: Sequence[str], group: str) -> _Members:
+        dn = _security_group(course.link, group)
         if not dn:
             return _Members(frozenset(), frozenset())
         where = both(_GROUP, in_chain("memberOf", dn))
-        within = self._pages(link, course, self.domain_dn, where, ("objectSid",))
+        within = self._pages(course, self.domain_dn, where, ("objectSid",))
         sids = {sid for entry in within if (sid := Attributes(entry).decoded("objectSid", values.sid))}
         where = both(PERSONS, in_chain("memberOf", dn))
-        people = (entry for base in below for entry in self._pages(link, course, base, where, _IDENTITY))
+        people = (entry for base in below for entry in self._pages(course, base, where, _IDENTITY))
         ids = {found for entry in people if (found := _identity(Attributes(entry)))}
         return _Members(frozenset(ids), frozenset({group, *sids}))
 
     def _pages(
         self,
-        link: Link,
         course: _Course,
         base: str,
         where: str,
@@ -111,13 +111,13 @@ class Census:
         controls: Sequence[Control] = (),
     ) -> Iterator[Entry]:
         """All of them, or an exception: a part would be taken for the whole."""
-        cookie, empty = b"", 0
+        link, cookie, empty = course.link, b"", 0
         while True:
             budget = Budget(ends=course.ends)
             answer = link.search(base, where, attributes, self.page, cookie, controls=controls, budget=budget)
             if not answer.result.done:
                 raise _refusal(answer.result, base, link.server)
-            course.page(len(answer.entries), link.server)
+            course.take(len(answer.entries))
             yield from answer.entries
             cookie, empty = answer.cookie, 0 if answer.entries else empty + 1
             if not cookie:
