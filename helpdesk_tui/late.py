@@ -19,11 +19,17 @@ from helpdesk_tui.desk.ports import (
     MethodStore,
     Stores,
 )
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 T = TypeVar("T")
 
 WARM_UP_AFTER = 1.0  # seconds: by then the screen is painted, and the password not yet typed
+
+
+class ClosedError(RuntimeError):
+    """It is too late to make it."""
 
 
 class Late(Generic[T]):
@@ -36,10 +42,10 @@ class Late(Generic[T]):
         self._lock = threading.Lock()
 
     def get(self) -> T:
-        """Raises what making it raises, and `RuntimeError` after `close`."""
+        """Raises what making it raises, and `ClosedError` after `close`."""
         with self._lock:
             if self._closed:
-                raise RuntimeError("closed")
+                raise ClosedError
             if not self._made:
                 self._made.append(self._make())
             return self._made[0]
@@ -61,7 +67,14 @@ class LateDirectory:
 
     def sign_in(self, login: str, password: Secret) -> DirectorySession:
         self._before()
-        return self._directory.get().sign_in(login, password)
+        try:
+            directory = self._directory.get()
+        except ClosedError:
+            raise Refused(problem("signed-out")) from None
+        return directory.sign_in(login, password)
+
+    def break_off(self) -> None:
+        self._directory.close(lambda made: made.break_off())
 
 
 class LateDelivery:

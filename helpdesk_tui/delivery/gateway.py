@@ -7,9 +7,10 @@ already verified and bounded in time.
 
 import http.client
 
+from helpdesk_tui.connection import Connection
 from helpdesk_tui.delivery.addresses import is_number
 from helpdesk_tui.delivery.answers import MOST_BYTES, judged, wants_body
-from helpdesk_tui.delivery.connection import Line, connected, silence
+from helpdesk_tui.delivery.connection import connected, encrypt
 from helpdesk_tui.delivery.outcomes import NotSentError, refused, unknown
 from helpdesk_tui.delivery.request import Request, check, filled, target
 from helpdesk_tui.delivery.settings import GatewaySettings
@@ -43,40 +44,31 @@ class Gateway:
             return refused(problem("gateway-unusable"))
         try:
             times = settings.connect_seconds, settings.timeout_seconds
-            with connected(server.host, server.port, *times) as line:
-                self._encrypt(line)
-                return self._exchange(line, request)
+            with connected(server.host, server.port, *times) as connection:
+                encrypt(connection, self._context)
+                return self._exchange(connection, request)
         except NotSentError as error:
             return refused(error.problem, error.code)
 
-    def _encrypt(self, line: Line) -> None:
-        """Raises `NotSentError`."""
-        try:
-            line.encrypt(self._context, self._target.host)
-        except NotSentError:
-            if line.was_cut:  # a handshake that is cut looks like one that failed
-                raise NotSentError(silence(line, self._target.host)) from None
-            raise
-
-    def _exchange(self, line: Line, request: Request) -> Delivered:
+    def _exchange(self, connection: Connection, request: Request) -> Delivered:
         """From here on the request may have arrived, until the answer says more."""
-        connection = http.client.HTTPSConnection(self._target.host, self._target.port, context=self._context)
-        connection.sock = line.socket
+        client = http.client.HTTPSConnection(self._target.host, self._target.port, context=self._context)
+        client.sock = connection.stream
         try:
-            connection.request(self._settings.method, request.path, request.body, dict(request.headers))
-            answer = connection.getresponse()
+            client.request(self._settings.method, request.path, request.body, dict(request.headers))
+            answer = client.getresponse()
         except (OSError, http.client.HTTPException, ValueError):
             return unknown(problem("delivery-unknown", server=self._target.host))
         with answer:
-            body = _body(answer, line) if wants_body(self._settings) else b""
+            body = _body(answer, connection) if wants_body(self._settings) else b""
         return judged(self._settings, self._target.host, answer.status, body)
 
 
-def _body(answer: http.client.HTTPResponse, line: Line) -> bytes | None:
+def _body(answer: http.client.HTTPResponse, connection: Connection) -> bytes | None:
     """All of it; None when it is too large or breaks off."""
     try:
         body = answer.read(MOST_BYTES + 1)
     except (OSError, http.client.HTTPException, ValueError):
         return None
-    cut_short = line.was_cut or answer.length not in {None, 0}  # fewer bytes than were announced
+    cut_short = connection.out_of_time or answer.length not in {None, 0}  # fewer bytes than were announced
     return None if cut_short or len(body) > MOST_BYTES else body

@@ -10,8 +10,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from helpdesk_tui.connection import Connection
 from helpdesk_tui.delivery.addresses import is_host, is_mailbox
-from helpdesk_tui.delivery.connection import Line, connected, silence
+from helpdesk_tui.delivery.connection import connected, encrypt, silence
 from helpdesk_tui.delivery.outcomes import NotSentError, refused, sent, setting_error, unknown
 from helpdesk_tui.delivery.settings import MailSettings
 from helpdesk_tui.delivery.smtp import BROKEN, Conversation, numbers, refusal
@@ -47,32 +48,29 @@ class Mail:
         message = self._message(to, text).as_bytes(policy=_POLICY)
         wanted = self._settings
         try:
-            with connected(self._server, wanted.port, wanted.connect_seconds, wanted.timeout_seconds) as line:
-                conversation = self._ready(line, to)
+            times = wanted.connect_seconds, wanted.timeout_seconds
+            with connected(self._server, wanted.port, *times) as connection:
+                conversation = self._ready(connection, to)
                 return self._hand_over(conversation, message)
         except NotSentError as error:
             return refused(error.problem, error.code)
 
-    def _ready(self, line: Line, to: str) -> Conversation:
+    def _ready(self, connection: Connection, to: str) -> Conversation:
         """The server waits for the message. Raises `NotSentError`."""
         try:
-            conversation = self._introduced(line)
+            conversation = self._introduced(connection)
             conversation.address(self._settings.sender, to)
             conversation.announce()
-        except NotSentError as error:
-            if line.was_cut:  # a handshake that is cut looks like one that failed
-                raise NotSentError(silence(line, self._server)) from None
-            raise error from None
         except BROKEN:
-            raise NotSentError(silence(line, self._server)) from None
+            raise NotSentError(silence(connection)) from None
         return conversation
 
-    def _introduced(self, line: Line) -> Conversation:
+    def _introduced(self, connection: Connection) -> Conversation:
         """Both know each other; nothing was said of the message before that."""
         settings = self._settings
         if settings.security == "tls":
-            line.encrypt(self._context, self._server)
-        conversation = Conversation(line, self._server, settings.hello_name)
+            encrypt(connection, self._context)
+        conversation = Conversation(connection, settings.hello_name)
         conversation.greet()
         if settings.security == "starttls":
             conversation.encrypt(self._context)

@@ -10,7 +10,8 @@ import smtplib
 import socket
 import ssl
 
-from helpdesk_tui.delivery.connection import Line
+from helpdesk_tui.connection import Connection
+from helpdesk_tui.delivery.connection import encrypt
 from helpdesk_tui.delivery.outcomes import NotSentError
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
@@ -50,13 +51,13 @@ class _Replies:
 
 
 class Conversation(smtplib.SMTP):
-    """Over a connection that stands; `server` is the name in its certificate."""
+    """Over a connection that stands."""
 
-    def __init__(self, line: Line, server: str, hello_name: str) -> None:
-        super().__init__(local_hostname=hello_name or _literal(line.socket))
-        self._line = line
-        self._server = server
-        self._take_line()
+    def __init__(self, connection: Connection, hello_name: str) -> None:
+        super().__init__(local_hostname=hello_name or _literal(connection.stream))
+        self._connection = connection
+        self._server = connection.host
+        self._take_stream()
 
     def greet(self) -> None:
         """Hear the greeting and say hello. Raises `NotSentError` and `BROKEN`."""
@@ -70,8 +71,8 @@ class Conversation(smtplib.SMTP):
         self._expect(220, self.docmd("STARTTLS"))
         if self._replies.waiting:
             raise NotSentError(problem("mail-tampered", server=self._server))
-        self._line.encrypt(context, self._server)
-        self._take_line()
+        encrypt(self._connection, context)
+        self._take_stream()
         self._hello()  # what was offered before counts no more
 
     def sign_in(self, login: str, password: Secret) -> None:
@@ -109,14 +110,14 @@ class Conversation(smtplib.SMTP):
     def leave(self, seconds: float) -> None:
         """Say goodbye; nothing hangs on it any more."""
         try:
-            self._line.socket.settimeout(seconds)
+            self._connection.stream.settimeout(seconds)
             self.docmd("QUIT")
         except BROKEN:
             pass
 
-    def _take_line(self) -> None:
-        """Speak over the line as it is now. What was said before encryption counts no more."""
-        self.sock = self._line.socket
+    def _take_stream(self) -> None:
+        """Speak over the connection as it is now. What was said before encryption counts no more."""
+        self.sock = self._connection.stream
         self._replies = _Replies(self.sock)
         self.file = self._replies
 

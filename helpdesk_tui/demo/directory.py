@@ -57,6 +57,9 @@ class DemoDirectory:
                 raise NotPermitted(problem(_SIGN_IN_PROBLEMS[code], detail=f"49/{code}"))
             return DemoSession(self._domain, self._searcher, self._faults, entry)
 
+    def break_off(self) -> None:
+        """Nobody ever waits for this directory."""
+
     # --- the person at a computer ---
 
     def sign_in_as_person(self, login: str, password: Secret) -> str:

@@ -131,6 +131,11 @@ class SignIn:
         finally:
             directory.close()
 
+    def break_off(self) -> None:
+        """The program ends: who waits for the directory waits no longer, whoever signs in or reads. A change
+        that is being written is not touched. From any thread."""
+        self.directory.break_off()
+
     def _operator_of(
         self, directory: DirectorySession, groups: Mapping[Role, frozenset[str]], login: str
     ) -> Operator:

@@ -33,6 +33,8 @@ class Line:
             try:
                 return question(link)
             except DirectoryUnreachable as error:
+                if self._closed:
+                    raise Refused(problem("signed-out")) from None
                 # An idle connection may have died long ago; a new one that breaks will break again.
                 if fresh or error.problem.code != "connection-lost":
                     raise
@@ -44,8 +46,7 @@ class Line:
         return self._link
 
     def close(self) -> None:
-        with self._turn:
-            self._closed = True
-            if self._link is not None:
-                self._link.close()
-            self._link = None
+        """At once: a question under way ends with `Refused` (signed-out)."""
+        self._closed = True
+        if self._link is not None:
+            self._link.close()

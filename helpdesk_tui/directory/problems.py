@@ -112,6 +112,9 @@ def sign_in_problem(result: Result, server: str) -> Problem:
         if result.win32 == "80090346":
             code = "channel-binding"
         return problem(code, server=server, detail=result.detail)
+    if result.code == REFERRAL:
+        detail = clean(f"{result.detail} {' '.join(result.referrals)}")
+        return problem("sign-in-elsewhere", server=server, detail=detail)
     return read_problem(result, server)
 
 

@@ -252,6 +252,7 @@ class DeskApp(TypeAhead[None]):
 
     def _leave(self) -> None:
         self._clean_ups += self._part_with_screens()
+        self.desk_console.sign_in.break_off()  # the end waits for every thread, and none waits for a server
         self.exit()
 
     def _terminate(self) -> None:
@@ -329,4 +330,6 @@ class DeskApp(TypeAhead[None]):
             self._exception_event.set()
         where = write_fault(error, self.clock.now())
         self.farewell = str(problem("unexpected", where=where or "what you did last"))
+        if not self._writes:
+            self.desk_console.sign_in.break_off()  # as in `_leave`
         self._close_messages_no_wait()

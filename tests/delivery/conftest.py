@@ -16,7 +16,7 @@ def good(authority: Authority) -> Certificate:
     return authority.issue("localhost")
 
 
-@pytest.fixture(params=["delivery-untrusted", "delivery-wrong-name", "delivery-expired"])
+@pytest.fixture(params=["delivery-untrusted", "delivery-wrong-name", "common name", "delivery-expired"])
 def bad(
     request: pytest.FixtureRequest, authority: Authority, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, Certificate]]:
@@ -26,5 +26,7 @@ def bad(
         yield problem, self_signed(tmp_path_factory.mktemp("stranger"), "localhost")
     elif problem == "delivery-wrong-name":
         yield problem, authority.issue("elsewhere.example")
+    elif problem == "common name":
+        yield "delivery-wrong-name", authority.issue("localhost", alternatives=())
     else:
         yield problem, authority.issue("localhost", days=EXPIRED)

@@ -275,7 +275,7 @@ def test_a_server_that_drips_is_given_up_in_time(serve: Serve, sign_in: SignIn) 
 
 @pytest.mark.parametrize(
     "data",
-    [b"HTTP/1.1 400 Bad Request\r\n\r\n", bytes(100), b"\x30\x80\x00\x00", b"\x30\x84\xff\xff\xff\xff",
+    [b"HTTP/1.1 400 Bad Request\r\n\r\n", bytes(100), b"\x30\x80\x00\x00", b"\x30\x85\x00\xff\xff\xff\xff",
      bytes.fromhex("3005020101 6500"), bytes.fromhex("300c020101 65070a0100 04000400")],
 )  # fmt: skip
 def test_an_answer_that_is_not_ldap_is_garbled(serve: Serve, sign_in: SignIn, data: bytes) -> None:

@@ -1,10 +1,12 @@
 """No byte of a credential before verified TLS: invariant 5."""
 
+import ipaddress
 import socket
 import ssl
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from directory.conftest import PASSWORD, Port, Serve, SignIn, StillClock
 from directory.fake_server import Exchange, FakeServer, tlv
 from lab.certificates import EXPIRED, Authority, self_signed
@@ -69,6 +71,25 @@ def test_a_certificate_for_another_name_is_refused(
 def test_a_certificate_for_another_address_is_refused(serve: Serve, port: Port, authority: Authority) -> None:
     server = serve(certificate=authority.issue("localhost", "192.0.2.1"))
     assert refused(port, server, host="127.0.0.1") == "tls-wrong-name"
+
+
+NO_NAMES: list[tuple[str, list[x509.GeneralName]]] = [
+    ("localhost", []),
+    ("localhost", [x509.RFC822Name("desk@localhost")]),
+    ("localhost", [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+    ("127.0.0.1", []),
+    ("127.0.0.1", [x509.DNSName("127.0.0.1")]),
+    ("127.0.0.1", [x509.RFC822Name("desk@localhost")]),
+]
+
+
+@pytest.mark.parametrize(("host", "alternatives"), NO_NAMES)
+def test_a_common_name_is_no_name(
+    serve: Serve, port: Port, authority: Authority, host: str, alternatives: list[x509.GeneralName]
+) -> None:
+    """An authority vouches for the names and addresses that it lists as such (RFC 9525 §2)."""
+    server = serve(certificate=authority.issue(host, alternatives=alternatives))
+    assert refused(port, server, host=host) == "tls-wrong-name"
 
 
 def test_an_expired_certificate_is_refused(serve: Serve, port: Port, authority: Authority) -> None:

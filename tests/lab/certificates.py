@@ -1,7 +1,8 @@
 """Certificates for servers on loopback: a throw-away authority, and the ways in which a certificate is wrong.
 
 Good: `Authority.issue("localhost")`. Wrong on purpose: `issue(..., days=(-30, -1))` is expired,
-`issue("elsewhere.example")` has another name, `self_signed("localhost")` is vouched for by nobody.
+`issue("elsewhere.example")` has another name, `issue("localhost", alternatives=())` has it as common name
+only, `self_signed("localhost")` is vouched for by nobody.
 """
 
 import ipaddress
@@ -48,13 +49,22 @@ class Authority:
         self.ca_file = directory / "ca.pem"
         self.ca_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
-    def issue(self, *names: str, days: Days = VALID, file: str = "") -> Certificate:
-        """A server certificate for host names and IP addresses, signed by this authority."""
+    def issue(
+        self,
+        *names: str,
+        days: Days = VALID,
+        file: str = "",
+        alternatives: Iterable[x509.GeneralName] | None = None,
+    ) -> Certificate:
+        """A server certificate for host names and IP addresses, signed by this authority. The first is its
+        common name too; `alternatives` take the place of the alternative names, none of them too."""
         key = ec.generate_private_key(ec.SECP256R1())
+        builder = _builder(_name(names[0]), self._name, key.public_key(), days)
+        others = [_alternative(name) for name in names] if alternatives is None else list(alternatives)
+        if others:
+            builder = builder.add_extension(x509.SubjectAlternativeName(others), critical=False)
         certificate = (
-            _builder(_name(names[0]), self._name, key.public_key(), days)
-            .add_extension(_alternatives(names), critical=False)
-            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(signs_certificates=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

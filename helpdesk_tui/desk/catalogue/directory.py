@@ -45,6 +45,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "{server} asks for channel binding, which this program does not offer.",
         "Ask an administrator.",
     ),
+    "sign-in-elsewhere": (
+        "{server} sends sign-ins on to another server. The desk does not follow: your password would go too.",
+        "Name a domain controller of your own domain in [directory] servers.",
+    ),
     "directory-busy": (
         "{server} is busy or closed for work.",
         "Try again soon, or name another server.",
@@ -56,6 +60,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "directory-garbled": (
         "{server} sent an answer that is not valid LDAP.",
         "Try again; if it stays so, tell an administrator.",
+    ),
+    "answer-too-large": (
+        "{server} sent far more than was asked for.",
+        "Nothing of it was kept. Try again; if it stays so, tell an administrator.",
     ),
     "too-many": (
         "There are more results than can be shown.",

@@ -93,10 +93,15 @@ class DirectorySession(Protocol):
         """The id (as in `Account.group_ids`) of a group given by name, DN or SID; None = no such group."""
 
     def close(self) -> None:
-        """Sign out and forget the password. May be called twice."""
+        """Sign out and forget the password, at once: what is being read ends with `Refused` (signed-out), a
+        change under way is not touched. May be called twice."""
 
 
 class DirectoryPort(Protocol):
     def sign_in(self, login: str, password: Secret) -> DirectorySession:
         """Bind as `login` (name, UPN, DOMAIN\\login). Raises `NotPermitted` (wrong-password,
         operator-…), `DirectoryUnreachable` (unreachable, tls-…)."""
+
+    def break_off(self) -> None:
+        """The program ends: every sign-in under way and every session ends at once, and none begins any more.
+        Changes under way are not touched. From any thread; may be called twice."""

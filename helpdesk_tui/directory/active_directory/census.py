@@ -1,5 +1,6 @@
 """Everybody below some bases, in pages (RFC 2696): what a policy is counted with."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from helpdesk_tui.directory import query, values
 from helpdesk_tui.directory.active_directory import account
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.search import PERSONS
+from helpdesk_tui.directory.budget import Budget
 from helpdesk_tui.directory.filters import both, in_chain
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, Entry
@@ -33,14 +35,33 @@ _GROUP = "(objectClass=group)"
 _SECURITY_GROUP = 0x80000000  # GROUP_TYPE_SECURITY_ENABLED, MS-ADTS 2.2.12
 _MOST_EMPTY_PAGES = 1000
 """One after another. A page may be empty with more behind it, but not for ever."""
+_MOST_ENTRIES = 1_000_000
+"""Of people and members together: some 100 MB of ids are kept of so many."""
+_LONGEST_CENSUS = 3600.0
+"""Seconds for all of it."""
 
 
 @dataclass(frozen=True)
 class _Members:
     """Who is in a group, through any number of groups between."""
 
-    accounts: frozenset[str]  # ids, by member lists
+    accounts: frozenset[bytes]  # GUIDs as they came, by member lists
     groups: frozenset[str]  # SIDs: the group itself and those within it, any of which may be a primary group
+
+
+@dataclass
+class _Course:
+    """One census on one connection, and what it may still take."""
+
+    link: Link
+    entries: int
+    ends: float
+
+    def take(self, entries: int) -> None:
+        """Raises `DirectoryUnreachable` (answer-too-large)."""
+        self.entries -= entries
+        if self.entries < 0:
+            raise DirectoryUnreachable(problem("answer-too-large", server=self.link.server))
 
 
 @dataclass(frozen=True)
@@ -58,40 +79,45 @@ class Census:
         """Each person once. Membership is asked for by group, and not by person; of it only ids are kept.
         Raises `Refused` (base-not-found, a limit of the server, …)."""
         below = _outermost(bases) or (self.base,)
-        members = {group: self._members(link, below, group) for group in sorted(groups)}
-        seen: set[str] = set()
+        course = _Course(link, _MOST_ENTRIES, time.monotonic() + _LONGEST_CENSUS)
+        members = {group: self._members(course, below, group) for group in sorted(groups)}
+        seen: set[bytes] = set()
         for base in below:
-            for entry in self._pages(link, base, PERSONS, _ATTRIBUTES, (self.dacl_only,)):
-                found = _person(Attributes(entry, self.token), members)
-                if found is not None and found.id not in seen:
-                    seen.add(found.id)
+            for entry in self._pages(course, base, PERSONS, _ATTRIBUTES, (self.dacl_only,)):
+                shown = Attributes(entry, self.token)
+                found, identity = _person(shown, members), _identity(shown)
+                if found is not None and identity not in seen:
+                    seen.add(identity)
                     yield found
 
-    def _members(self, link: Link, below: Sequence[str], group: str) -> _Members:
-        dn = _security_group(link, group)
+    def _members(self, course: _Course, below: Sequence[str], group: str) -> _Members:
+        dn = _security_group(course.link, group)
         if not dn:
             return _Members(frozenset(), frozenset())
-        within = self._pages(link, self.domain_dn, both(_GROUP, in_chain("memberOf", dn)), ("objectSid",))
+        where = both(_GROUP, in_chain("memberOf", dn))
+        within = self._pages(course, self.domain_dn, where, ("objectSid",))
         sids = {sid for entry in within if (sid := Attributes(entry).decoded("objectSid", values.sid))}
         where = both(PERSONS, in_chain("memberOf", dn))
-        people = (entry for base in below for entry in self._pages(link, base, where, _IDENTITY))
-        ids = {found for entry in people if (found := Attributes(entry).decoded("objectGUID", values.guid))}
+        people = (entry for base in below for entry in self._pages(course, base, where, _IDENTITY))
+        ids = {found for entry in people if (found := _identity(Attributes(entry)))}
         return _Members(frozenset(ids), frozenset({group, *sids}))
 
     def _pages(
         self,
-        link: Link,
+        course: _Course,
         base: str,
         where: str,
         attributes: Sequence[str],
         controls: Sequence[Control] = (),
     ) -> Iterator[Entry]:
         """All of them, or an exception: a part would be taken for the whole."""
-        cookie, empty = b"", 0
+        link, cookie, empty = course.link, b"", 0
         while True:
-            answer = link.search(base, where, attributes, self.page, cookie, controls=controls)
+            budget = Budget(ends=course.ends)
+            answer = link.search(base, where, attributes, self.page, cookie, controls=controls, budget=budget)
             if not answer.result.done:
                 raise _refusal(answer.result, base, link.server)
+            course.take(len(answer.entries))
             yield from answer.entries
             cookie, empty = answer.cookie, 0 if answer.entries else empty + 1
             if not cookie:
@@ -148,9 +174,16 @@ def _person(entry: Attributes, members: dict[str, _Members]) -> CensusEntry | No
         office_phone=entry.known_text("telephoneNumber"),
         has_manager=False if entry.is_empty("manager") else has_manager,
         group_ids=frozenset(
-            group for group, held in members.items() if identity in held.accounts or primary in held.groups
+            group
+            for group, held in members.items()
+            if _identity(entry) in held.accounts or primary in held.groups
         ),
     )
+
+
+def _identity(entry: Attributes) -> bytes:
+    """Its GUID as it came, the smallest form to keep; b"" = it shows none."""
+    return (entry.raw("objectGUID") or b"") if entry.decoded("objectGUID", values.guid) else b""
 
 
 def _primary_group(entry: Attributes) -> str:

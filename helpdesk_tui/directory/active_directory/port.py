@@ -4,8 +4,8 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
+from helpdesk_tui.connection import Address
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
@@ -16,6 +16,7 @@ from helpdesk_tui.directory.active_directory.search import ACCOUNTS, Finder
 from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.problems import WRONG_CREDENTIALS, sign_in_problem
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
@@ -32,6 +33,7 @@ class ActiveDirectory:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
+        self._links = OpenLinks()  # of every sign-in and session
 
     def sign_in(self, login: str, password: Secret) -> ActiveDirectorySession:
         """Bind as `login`: login, UPN or DOMAIN\\login; with a service account also the mail address."""
@@ -39,24 +41,34 @@ class ActiveDirectory:
         # An empty password would be an anonymous bind, which succeeds (RFC 4513 §5.1.2).
         if not login or not password:
             raise NotPermitted(problem("sign-in-empty"))
-        server, link, domain = self._reach()
+        links = OpenLinks()
+        self._links.add(links)
+        server, link, domain = self._reach(links)
         try:
             return self._signed_in(server, link, domain, Credentials(login, Secret(password.reveal())))
         except BaseException:
             link.close()
             raise
 
+    def break_off(self) -> None:
+        self._links.close()
+
     # --- reaching a server ----------------------------------------------------------------------------
 
-    def _reach(self) -> tuple["_Server", Link, Domain]:
+    def _reach(self, links: OpenLinks) -> tuple["_Server", Link, Domain]:
         """The first server that answers over verified TLS; else the first one's problem."""
         context = verifying_context(self._settings.ca_file, DirectoryUnreachable)
         failure = DirectoryUnreachable(problem("no-such-host", server=""))
         for number, endpoint in enumerate(self._settings.servers):
             link = self._link(endpoint, context)
+            links.add(link)
             try:
                 address = link.open()
-                return _Server(partial(self._link, endpoint, context), address), link, read_domain(link)
+                return (
+                    _Server(partial(self._link, endpoint, context), address, links),
+                    link,
+                    read_domain(link),
+                )
             except DirectoryUnreachable as error:
                 link.close()
                 failure = failure if number else error
@@ -108,6 +120,8 @@ class ActiveDirectory:
         access = Access(
             domain=domain,
             connect=partial(server.connect, acting),
+            connect_to_read=partial(server.connect_to_read, acting),
+            links=server.links,
             password=acting.password,
             acts_as=service.login if (service := self._settings.service) else operator.login,
             token=frozenset(read_token(link)),
@@ -123,16 +137,26 @@ class ActiveDirectory:
 
 @dataclass(frozen=True)
 class _Server:
-    """The one server of a session. `address` is its network address: a name may mean several servers."""
+    """The one server of a session. `address` is its network address: a name may mean several servers.
+    `links` are those that end with the session."""
 
     make_link: Callable[[], Link]
-    address: Any
+    address: Address
+    links: OpenLinks
 
     def connect(self, acting: Credentials) -> Link:
         """A new connection to the same server, bound. Raises `DirectoryUnreachable`, `NotPermitted`."""
+        return self._opened(self.make_link(), acting)
+
+    def connect_to_read(self, acting: Credentials) -> Link:
+        """As `connect`; it ends with the session."""
+        link = self.make_link()
+        self.links.add(link)
+        return self._opened(link, acting)
+
+    def _opened(self, link: Link, acting: Credentials) -> Link:
         if acting.password.dropped:
             raise Refused(problem("signed-out"))
-        link = self.make_link()
         try:
             link.open(self.address)
             _bind(link, acting)
@@ -155,7 +179,7 @@ def _bind(link: Link, who: Credentials) -> None:
 
 def _for_service(server: _Server, acting: Credentials) -> Link:
     try:
-        return server.connect(acting)
+        return server.connect_to_read(acting)
     except NotPermitted as error:  # its words are for a person's own account
         raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
 

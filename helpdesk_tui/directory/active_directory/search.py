@@ -9,6 +9,7 @@ from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, summary_of, unique
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.budget import for_seconds
 from helpdesk_tui.directory.filters import both, either, equal, in_order, starts
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Answer, Entry
@@ -27,6 +28,9 @@ ACCOUNTS = "(objectClass=user)"  # machines too: the guard says why they are lef
 _PHONES = ("telephoneNumber", "mobile", "otherTelephone", "otherMobile", "homePhone")
 _MOST_CANDIDATES = 2000
 """Entries looked through for a phone number, whose spelling only we can compare."""
+
+_LONGEST_SEARCH = 30.0
+"""Seconds for all pages of one search together."""
 
 Keep = Callable[[Entry], bool]
 
@@ -125,8 +129,9 @@ class Finder:
         size = self.page if keep else min(limit + 1, self.page)
         kept: list[Entry] = []
         seen, cookie = 0, b""
+        budget = for_seconds(_LONGEST_SEARCH)
         while True:
-            answer = link.search(self.base, where, attributes, size, cookie)
+            answer = link.search(self.base, where, attributes, size, cookie, budget=budget)
             kept += [entry for entry in answer.entries if keep is None or keep(entry)]
             seen += len(answer.entries)
             cookie = answer.cookie

@@ -20,6 +20,7 @@ from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.line import Line
 from helpdesk_tui.directory.messages import Control, Entry
+from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, read_problem
 from helpdesk_tui.directory.values import sid
 from helpdesk_tui.errors import Refused
@@ -32,10 +33,13 @@ _DACL_ONLY = Control("1.2.840.113556.1.4.801", bytes.fromhex("3003020104"), crit
 
 @dataclass(frozen=True)
 class Access:
-    """What a session works with. `connect` gives a new bound link to the session's server."""
+    """What a session works with. `connect` gives a new bound link to the session's server, for a write, which
+    ends by itself; `connect_to_read` one that ends with `links`."""
 
     domain: Domain
     connect: Callable[[], Link]
+    connect_to_read: Callable[[], Link]
+    links: OpenLinks  # all but those of writes
     password: Secret  # forgotten at the end
     acts_as: str
     token: frozenset[str]  # SIDs of whoever acts, as the server sees them
@@ -52,8 +56,8 @@ class ActiveDirectorySession:
         self._access = access
         self._finder = finder
         self._clock = clock
-        self._reads = Line(access.connect, link)
-        self._searches = Line(access.connect)
+        self._reads = Line(access.connect_to_read, link)
+        self._searches = Line(access.connect_to_read)
         self._domain_policy: tuple[PasswordPolicy | None] | None = None
         self._operator = self.read(operator_id)
 
@@ -91,7 +95,7 @@ class ActiveDirectorySession:
         """On a connection of its own, which ends with the iteration: it may take minutes."""
         access, finder = self._access, self._finder
         census = Census(access.domain.dn, finder.base, finder.page, access.token, _DACL_ONLY)
-        link = access.connect()
+        link = access.connect_to_read()
         try:
             for entry in census.take(link, bases, groups):
                 if access.password.dropped:
@@ -104,6 +108,7 @@ class ActiveDirectorySession:
         return self._reads.ask(lambda link: self._group_id(link, name))
 
     def close(self) -> None:
+        self._access.links.close()
         self._reads.close()
         self._searches.close()
         self._access.password.drop()

@@ -1,0 +1,170 @@
+"""A connection to one server, for the directory and for deliveries: bounded in time as a whole.
+
+A timeout of a socket bounds one wait: a server that sends a byte now and then never meets it, and nothing
+bounds the resolver. So what is done with a connection is done `within` so many seconds, after which it is
+cut, whatever it waits for; and who quits cuts it from another thread.
+"""
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+Address = tuple[int, int, int, Any]
+"""Family, kind, protocol and place, as `socket.getaddrinfo` gives them."""
+
+_LEAST_SHARE = 1.0
+"""Seconds that each of several addresses gets at least, while there are any."""
+
+
+class NoSuchHostError(OSError):
+    """The resolver knows no address, or does not answer in time."""
+
+
+class Connection:
+    """To `host`; one thread at a time uses it, any may `cut` it. Its methods raise `OSError`."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
+        self._port = port
+        self._changed = threading.Condition()  # guards what follows
+        self._socket: socket.socket | None = None
+        self._handle: socket.socket | None = None  # TLS takes the first one over; this one stays ours
+        self._ends = 0.0
+        self.is_cut = False
+        self.out_of_time = False
+        """Whether it was cut for that: what failed then failed for that."""
+
+    @property
+    def stream(self) -> socket.socket:
+        if self._socket is None:
+            raise ConnectionResetError("the connection is closed")
+        return self._socket
+
+    # --- ending -------------------------------------------------------------------------------------
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Cut the connection in so many seconds, unless this is left before."""
+        self._ends = time.monotonic() + seconds
+        if self._socket is not None:
+            self._socket.settimeout(seconds + 5)  # the cut comes first, always
+        timer = threading.Timer(seconds, self._time_is_over)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if self.is_cut:
+                self.close()
+
+    def _time_is_over(self) -> None:
+        with self._changed:
+            self.out_of_time = self.out_of_time or not self.is_cut
+        self.cut()
+
+    def cut(self) -> None:
+        """At once, from any thread: whatever waits on it ends, and nothing can be begun any more."""
+        with self._changed:
+            self.is_cut = True
+            if self._handle is not None:
+                with suppress(OSError):
+                    self._handle.shutdown(socket.SHUT_RDWR)
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """By the thread that uses it. May be called twice."""
+        with self._changed:
+            self.is_cut = True
+            for each in (self._handle, self._socket):
+                if each is not None:
+                    each.close()
+            self._handle = self._socket = None
+
+    # --- opening ------------------------------------------------------------------------------------
+
+    def dial(self, addresses: Sequence[Address] = ()) -> Address:
+        """Connect, within the time that runs; the address reached. Each of several has its share of it.
+
+        Raises `NoSuchHostError`; else what the last one failed with.
+        """
+        addresses = addresses or self._resolved()
+        failure: OSError = NoSuchHostError("the name has no address")
+        for tried, address in enumerate(addresses):
+            left = self._ends - time.monotonic()
+            share = max(_LEAST_SHARE, left / (len(addresses) - tried))
+            try:
+                self._connect(address, min(left, share))
+            except OSError as error:
+                failure = error
+            else:
+                return address
+            if self.is_cut:
+                break
+        raise failure
+
+    def _resolved(self) -> list[Address]:
+        """What the resolver says; in a thread of its own, which may hang for as long as it likes."""
+        found: list[Address] = []
+        failed: list[OSError] = []
+
+        def ask() -> None:
+            try:
+                answers = socket.getaddrinfo(self.host, self._port, type=socket.SOCK_STREAM)
+            except (OSError, UnicodeError) as error:
+                answers = []
+                failed.append(NoSuchHostError(getattr(error, "strerror", None) or str(error)))
+            with self._changed:
+                found.extend((family, kind, proto, place) for family, kind, proto, _, place in answers)
+                self._changed.notify_all()
+
+        with self._changed:
+            threading.Thread(target=ask, name="resolver", daemon=True).start()
+            self._changed.wait_for(lambda: found or failed or self.is_cut)
+            if found and not self.is_cut:
+                return list(found)
+        raise failed[0] if failed else NoSuchHostError("the name was not resolved in time")
+
+    def _connect(self, address: Address, seconds: float) -> None:
+        family, kind, protocol, place = address
+        plain = socket.socket(family, kind, protocol)
+        try:
+            self._take(plain)
+            plain.settimeout(max(0.01, seconds))
+            plain.connect(place)
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            plain.settimeout(max(0.0, self._ends - time.monotonic()) + 5)  # as in `within`
+        except OSError:
+            plain.close()
+            raise
+
+    def _take(self, plain: socket.socket) -> None:
+        """From here on a cut reaches it."""
+        with self._changed:
+            if self.is_cut:
+                raise ConnectionAbortedError("it was cut")
+            if self._handle is not None:
+                self._handle.close()
+            self._socket, self._handle = plain, plain.dup()
+
+    def encrypt(self, context: ssl.SSLContext) -> str:
+        """TLS from here on, the certificate verified for `host`; its version. Raises `ValueError` too."""
+        encrypted = context.wrap_socket(self.stream, server_hostname=self.host)
+        self._socket = encrypted
+        return encrypted.version() or ""
+
+    # --- using --------------------------------------------------------------------------------------
+
+    def send(self, data: bytes) -> None:
+        self.stream.sendall(data)
+
+    def receive(self, most: int = 65536) -> bytes:
+        """Some bytes, at least one. Raises `ConnectionResetError` at the end."""
+        received = self.stream.recv(most)
+        if not received:
+            raise ConnectionResetError("the server closed the connection")
+        return received

@@ -1,0 +1,98 @@
+"""The strict look at an answer's bytes before a decoder sees them (X.690 §8.1, RFC 4511 §5.1).
+
+What passes is one LDAP answer in which every element has a definite length that fits, stands where RFC 4511
+allows its tag, and in which no number is longer than 8 bytes; of elements there are as many as may be. So
+a decoder needs no more time and memory than these have, and nesting ends where the forms below end. One
+pass, without recursion.
+"""
+
+from collections.abc import Mapping
+from typing import Union
+
+from helpdesk_tui.directory.budget import TooMuchError
+
+Form = Mapping[int, Union["Form", range]]
+"""What may stand inside: by tag the form of its own contents, or how many bytes they have."""
+
+_STRING, _NUMBER, _BOOLEAN = range(2**32), range(1, 9), range(1, 2)
+
+_CONTROL: Form = {0x04: _STRING, 0x01: _BOOLEAN}  # RFC 4511 §4.1.11
+_REFERRAL: Form = {0x04: _STRING}
+_RESULT: Form = {0x0A: _NUMBER, 0x04: _STRING, 0xA3: _REFERRAL}  # §4.1.9
+_VALUES: Form = {0x04: _STRING}
+_ATTRIBUTE: Form = {0x04: _STRING, 0x31: _VALUES}  # §4.1.7
+
+_MESSAGE: Form = {
+    0x02: _NUMBER,
+    0x61: {**_RESULT, 0x87: _STRING},  # bind, with SASL credentials
+    0x64: {0x04: _STRING, 0x30: {0x30: _ATTRIBUTE}},  # an entry
+    0x65: _RESULT,  # the end of a search
+    0x67: _RESULT,  # modify
+    0x73: _REFERRAL,  # references of a search
+    0x78: {**_RESULT, 0x8A: _STRING, 0x8B: _STRING},  # extended
+    0x79: {0x80: _STRING, 0x81: _STRING},  # intermediate
+    0xA0: {0x30: _CONTROL},
+    0x8A: _STRING,  # Active Directory's notice of disconnection has its name here
+}
+ANSWER: Form = {0x30: _MESSAGE}
+PAGE: Form = {0x30: {0x02: _NUMBER, 0x04: _STRING}}  # realSearchControlValue, RFC 2696 §2
+
+_LENGTH_OCTETS = 4
+
+
+def message_size(data: bytes | bytearray) -> int | None:
+    """Bytes of the LDAP message that `data` begins with; None = more is needed to tell.
+
+    Raises `ValueError` for what cannot be one: not a SEQUENCE, indefinite or absurd length (X.690 §8.1.3).
+    """
+    if not data:
+        return None
+    if data[0] != 0x30:
+        raise ValueError("not an LDAP message")
+    if len(data) < 2:
+        return None
+    if data[1] < 0x80:
+        return 2 + data[1]
+    octets = data[1] - 0x80
+    if not 1 <= octets <= _LENGTH_OCTETS:
+        raise ValueError("an indefinite or absurd length")
+    if len(data) < 2 + octets:
+        return None
+    return 2 + octets + int.from_bytes(data[2 : 2 + octets], "big")
+
+
+def count_elements(data: bytes, most: int, form: Form = ANSWER) -> int:
+    """How many elements `data` is made of. Raises `ValueError` where it is not of this form, `TooMuchError`
+    where there are more than `most`."""
+    outside: list[tuple[Form, int]] = []  # forms and ends of what is open around
+    at, end, count = 0, len(data), 0
+    while True:
+        while at == end:
+            if not outside:
+                return count
+            form, end = outside.pop()
+        count += 1
+        if count > most:
+            raise TooMuchError("elements")
+        contents = form.get(data[at])
+        if contents is None or at + 2 > end:
+            raise ValueError("an element that does not belong there")
+        length, at = data[at + 1], at + 2
+        if length >= 0x80:
+            length, at = _long_length(data, at, length - 0x80)
+        if at + length > end:
+            raise ValueError("longer than what it stands in")
+        if not isinstance(contents, range):
+            outside.append((form, end))
+            form, end = contents, at + length
+        elif length in contents:
+            at += length
+        else:
+            raise ValueError("a number or truth value of absurd length")
+
+
+def _long_length(data: bytes, at: int, octets: int) -> tuple[int, int]:
+    """The length in so many octets, and where the contents begin (X.690 §8.1.3.5)."""
+    if not 1 <= octets <= _LENGTH_OCTETS:
+        raise ValueError("an indefinite or absurd length")
+    return int.from_bytes(data[at : at + octets], "big"), at + octets

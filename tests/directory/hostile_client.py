@@ -1,0 +1,71 @@
+"""Asks hostile servers, in a process of its own, and tells what each request came to, how long it took and
+how much memory the process had at most meanwhile. Arguments: the authority's file, and a list of cases."""
+
+import json
+import sys
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.ports import Change
+from helpdesk_tui.directory.active_directory import ActiveDirectory, census, search
+from helpdesk_tui.directory.settings import Endpoint, Settings
+from helpdesk_tui.errors import HelpdeskError
+from helpdesk_tui.secret import Secret
+
+WHO = AccountId("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")
+
+search._LONGEST_SEARCH = census._LONGEST_CENSUS = 2.0  # as the settings below: short
+
+
+class Clock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def peak() -> float:
+    """MB that were in memory at most since `forget_peak`."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def forget_peak() -> None:
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def ask(case: dict[str, str], ca_file: str) -> dict[str, object]:
+    endpoint = Endpoint("localhost", int(case["port"]), case["tls"])  # type: ignore[arg-type]  # the test knows
+    port = ActiveDirectory(
+        Settings((endpoint,), Path(ca_file), connect_timeout=1, receive_timeout=1), Clock()
+    )
+    began = time.monotonic()
+    forget_peak()
+    try:
+        session = port.sign_in("olga", Secret("Canary-Pass-42"))
+        began = time.monotonic()
+        match case["asks"]:
+            case "search":
+                code = f"found {len(session.search('pat', 50).rows)}"
+            case "read":
+                code = f"read {session.read(WHO).login}"
+            case "census":
+                code = f"counted {sum(1 for _ in session.census([], frozenset()))}"
+            case "write":
+                reply = session.change(WHO, Change(unlock=True))
+                code = f"{reply.kind} {reply.problem.code if reply.problem else ''} {reply.problem.detail}"
+            case _:
+                code = "signed in"
+    except HelpdeskError as error:
+        code = error.problem.code
+    seconds = time.monotonic() - began
+    port.break_off()
+    return {"name": case["name"], "code": code, "seconds": seconds, "megabytes": peak()}
+
+
+if __name__ == "__main__":
+    for each in json.loads(sys.argv[2]):
+        sys.stdout.write(f"{json.dumps(ask(each, sys.argv[1]))}\n")
+        sys.stdout.flush()
