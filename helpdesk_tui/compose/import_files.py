@@ -12,6 +12,7 @@ from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 _MOST_BYTES = 4096  # of a file that may be a key
+_KEY_SIZES = (16, 24, 32)  # bytes, of AES
 
 
 def read_import(file: ImportFile) -> Iterator[ImportedLine]:
@@ -27,13 +28,26 @@ def read_import(file: ImportFile) -> Iterator[ImportedLine]:
 
 
 def _key(path: Path) -> Secret:
-    """The hexadecimal digits in the file. A pipe is not waited for."""
+    """The key in the file, as text or in as many bytes as it has. A pipe is not waited for."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as opened:
             content = opened.read(_MOST_BYTES + 1)
         if len(content) <= _MOST_BYTES:
-            return Secret("".join(content.decode("ascii").split()))
-    except (OSError, UnicodeDecodeError):
+            return Secret(_text_of_key(content))
+    except (OSError, UnicodeError):
         pass
     raise Refused(problem("import-key-unreadable")) from None
+
+
+def _text_of_key(content: bytes) -> str:
+    """In hexadecimal digits where it was no text. Raises `UnicodeError`."""
+    from helpdesk_tui.importing.encoding import encoding_of  # noqa: PLC0415 - as above
+
+    if len(content) in _KEY_SIZES and not content.isascii():
+        return content.hex()
+    mark, encoding = encoding_of(content)
+    text = content.removeprefix(mark).decode(encoding or "ascii")
+    if not text.isascii() or not text.strip():
+        raise UnicodeError
+    return text.strip()

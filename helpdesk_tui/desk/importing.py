@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
@@ -12,6 +13,7 @@ from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.recorder import identity
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
@@ -19,8 +21,14 @@ from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
 _MAY = frozenset({Role.REGISTRAR, Role.SUPERVISOR})
 _READ_ANYWAY = 5  # so few namesakes are read each: a UPN does not stand in a row
 
+_MOST_TOLD = 100  # refused lines; the others are counted
+_MOST_IGNORED = 20  # names that nobody here knows
+_MOST_OWNERS = 1000  # that are remembered from line to line
+
 OnProgress = Callable[[int], None]
 """Called with the number of lines read so far."""
+
+_Held = tuple[AccountId, NewSeed, dict[str, object]]  # the last: whose it is, as the record says it
 
 
 @dataclass(frozen=True)
@@ -28,15 +36,39 @@ class ImportReport:
     """What became of a file. Line 0 among `refused` is the file as a whole."""
 
     stored: int
-    refused: tuple[RefusedLine, ...]
+    refused: tuple[RefusedLine, ...]  # the first ones of them
     written: bool  # whether anything was stored
+    more_refused: int = 0  # how many beyond those
+    ignored: tuple[str, ...] = ()  # names in the file that nobody here knows, and that were passed over
+
+    @property
+    def refused_count(self) -> int:
+        return len(self.refused) + self.more_refused
 
 
 @dataclass
 class _Tally:
+    """What became of the lines so far; it does not grow with them."""
+
     read: int = 0
     stored: int = 0
     refused: list[RefusedLine] = field(default_factory=list)
+    more_refused: int = 0
+    ignored: set[str] = field(default_factory=set)
+
+    def refuse(self, line: int, why: Problem) -> None:
+        if len(self.refused) < _MOST_TOLD:
+            self.refused.append(RefusedLine(line, why))
+        else:
+            self.more_refused += 1
+
+    def ignore(self, names: Iterable[str]) -> None:
+        if len(self.ignored) < _MOST_IGNORED:
+            self.ignored.update(names)
+
+    def report(self) -> ImportReport:
+        ignored = tuple(sorted(self.ignored)[:_MOST_IGNORED])
+        return ImportReport(self.stored, tuple(self.refused), self.stored > 0, self.more_refused, ignored)
 
 
 class Importing:
@@ -70,7 +102,7 @@ class Importing:
             )
             raise
         self._end(tally)
-        return ImportReport(tally.stored, tuple(tally.refused), tally.stored > 0)
+        return tally.report()
 
     # --- whose they are -----------------------------------------------------------------------------
 
@@ -78,32 +110,35 @@ class Importing:
         self, lines: Iterable[ImportedLine], tally: _Tally, on_progress: OnProgress
     ) -> Iterator[tuple[ImportedSeed, Account | None]]:
         """Every line that may be stored, with its owner; the others are in the tally."""
-        owners: dict[str, Account | Problem] = {}
+        find = lru_cache(_MOST_OWNERS)(self._found)
         for line in lines:
             if isinstance(line, RefusedLine):
-                tally.refused.append(line)
+                tally.refuse(line.line, line.problem)
             else:
-                owner = self._owner(line, owners)
+                owner = self._owner(line, find)
                 if isinstance(owner, Problem):
-                    tally.refused.append(RefusedLine(line.line, owner))
+                    tally.refuse(line.line, owner)
                     line.seed.secret.drop()
                 else:
                     yield line, owner
             tally.read += 1
             on_progress(tally.read)
 
-    def _owner(self, line: ImportedSeed, known: dict[str, Account | Problem]) -> Account | Problem | None:
+    def _owner(
+        self, line: ImportedSeed, find: Callable[[str], Account | Problem]
+    ) -> Account | Problem | None:
         """The account, None for the stock, or why neither."""
         if line.seed.kind not in OATH_KINDS:
             raise ValueError(line.seed.kind)
         if not line.owner:
             return None if line.seed.serial else problem("import-owner-missing")
-        if line.owner not in known:
-            try:
-                known[line.owner] = self._account(line.owner)
-            except Refused as refused:
-                known[line.owner] = refused.problem
-        return known[line.owner]
+        return find(line.owner)
+
+    def _found(self, owner: str) -> Account | Problem:
+        try:
+            return self._account(owner)
+        except Refused as refused:
+            return refused.problem
 
     def _account(self, owner: str) -> Account:
         """The one account of that login, UPN, mail address or DN, if this operator may act on it."""
@@ -130,29 +165,38 @@ class Importing:
             try:
                 self._session.stores.methods.add_seed(_id(owner), seed, self._session.clock.now())
             except Refused as refused:
-                tally.refused.append(RefusedLine(line.line, refused.problem))
+                tally.refuse(line.line, refused.problem)
             else:
                 tally.stored += 1
-                self._record(seed, owner)
+                tally.ignore(line.ignored)
+                self._record(seed, identity(owner))
             finally:
                 seed.secret.drop()
 
     def _store_all(self, resolved: Iterable[tuple[ImportedSeed, Account | None]], tally: _Tally) -> None:
-        seeds = [(_imported(line), owner) for line, owner in resolved]
+        """Of an owner only what the record says is held: a file may name as many as it has lines."""
+        held: list[_Held] = []
         try:
-            if tally.refused:
-                return
-            rows = [(_id(owner), seed) for seed, owner in seeds]
+            for line, owner in resolved:
+                tally.ignore(line.ignored)
+                held.append((_id(owner), _imported(line), identity(owner)))
+                if tally.refused:
+                    _drop(held)
+            if not tally.refused:
+                self._add(held, tally)
+        finally:
+            _drop(held)
+
+    def _add(self, held: list[_Held], tally: _Tally) -> None:
+        rows = [(account, seed) for account, seed, _ in held]
+        try:
             self._session.stores.methods.add_seeds(rows, self._session.clock.now())
         except Refused as refused:
-            tally.refused.append(RefusedLine(0, refused.problem))
-        else:
-            tally.stored = len(seeds)
-            for seed, owner in seeds:
-                self._record(seed, owner)
-        finally:
-            for seed, _ in seeds:
-                seed.secret.drop()
+            tally.refuse(0, refused.problem)
+            return
+        tally.stored = len(held)
+        for _, seed, whose in held:
+            self._record(seed, whose)
 
     # --- who may, and the record ---------------------------------------------------------------------
 
@@ -164,21 +208,31 @@ class Importing:
             self._session.recorder.write("import.denied", problem=why.code)
             raise NotPermitted(why)
 
-    def _record(self, seed: NewSeed, owner: Account | None) -> None:
+    def _record(self, seed: NewSeed, whose: dict[str, object]) -> None:
         self._session.recorder.write(
-            "method.imported", owner, method=seed.kind.value, serial=seed.serial, label=seed.label
+            "method.imported", **whose, method=seed.kind.value, serial=seed.serial, label=seed.label
         )
 
     def _end(self, tally: _Tally, why: Problem | None = None) -> None:
         facts: dict[str, object] = {"problem": why.code} if why else {}
         self._session.recorder.write(
-            "import.ended", read=tally.read, stored=tally.stored, refused=len(tally.refused), **facts
+            "import.ended",
+            read=tally.read,
+            stored=tally.stored,
+            refused=tally.report().refused_count,
+            **facts,
         )
 
 
 def _imported(line: ImportedSeed) -> NewSeed:
     """Whatever the file's reader says: nothing that is imported counts before its owner's first code."""
     return replace(line.seed, origin=Origin.IMPORTED)
+
+
+def _drop(held: list[_Held]) -> None:
+    for _, seed, _ in held:
+        seed.secret.drop()
+    held.clear()
 
 
 def _id(owner: Account | None) -> AccountId:

@@ -13,6 +13,7 @@ class ImportedSeed:
     line: int  # from 1; in PSKC the number of the key package
     owner: str  # login, UPN or mail address as written in the file; "" = nobody's yet
     seed: NewSeed  # its origin is IMPORTED
+    ignored: tuple[str, ...] = ()  # names of what the file says beyond that, and nobody here knows
 
 
 @dataclass(frozen=True)

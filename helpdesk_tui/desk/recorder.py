@@ -31,10 +31,11 @@ class Recorder:
         return self._audit.finish(intent, self._facts(about, facts), self._clock.now())
 
     def _facts(self, account: Account | None, facts: dict[str, object]) -> dict[str, object]:
-        return {**self._who, "server": self._server, **_identity(account), **facts}
+        return {**self._who, "server": self._server, **identity(account), **facts}
 
 
-def _identity(account: Account | None) -> dict[str, object]:
+def identity(account: Account | None) -> dict[str, object]:
+    """Which account it is, as every record says it."""
     if account is None:
         return {}
     return {

@@ -3,6 +3,7 @@
     csv_file    the CSV that Microsoft Entra ID takes
     pskc        RFC 6030, plain or encrypted
     otpauth     addresses of authenticator apps
+    foreign     what is none of these, and why
 
 Nothing of a file is repeated in a problem: neither a key, nor a line of a file that is none of these.
 """
@@ -12,21 +13,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from helpdesk_tui.desk.imports import ImportedLine, RefusedLine
+from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
-from helpdesk_tui.importing import csv_file, otpauth
+from helpdesk_tui.importing import csv_file, foreign, otpauth
 from helpdesk_tui.importing.source import Source, Unreadable
 from helpdesk_tui.secret import Secret
+
+MOST_TAKEN = 25_000
+"""Tokens and apps of one file: so many are held at once where all or none is to be stored."""
 
 
 def read(
     file: Path | BinaryIO, *, now: datetime, key: Secret | None = None, password: Secret | None = None
 ) -> Iterator[ImportedLine]:
-    """What the file holds, line by line, read as it is asked for.
+    """What the file holds, line by line, read as it is asked for; at least one line.
 
-    `key` (hexadecimal digits) and `password` open an encrypted PSKC; `now` decides whether a key's time has
-    come. Raises `Refused` where nothing can be read; where it breaks off later, the last line says why.
+    `key` (as `protection.Protection` takes it) and `password` open an encrypted PSKC; `now` decides whether
+    a key's time has come. Raises `Refused` where nothing can be read, or nothing is there; where it breaks
+    off later, the last line says why.
     """
     if not isinstance(file, Path):
         yield from _to_the_break(_lines(Source(file), now, key, password))
@@ -45,25 +50,37 @@ def read(
 def _lines(
     source: Source, now: datetime, key: Secret | None, password: Secret | None
 ) -> Iterator[ImportedLine]:
-    head = source.head().removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = source.head.lstrip()
     if head.startswith(b"<"):
         from helpdesk_tui.importing import pskc  # noqa: PLC0415 - most files are none
 
         return pskc.read(source, now, key, password)
+    foreign.refuse_known(head)
+    if otpauth.is_list(head):
+        return otpauth.read(source)
     if csv_file.is_header(head):
         return csv_file.read(source)
-    if head[: len(otpauth.SCHEME)].lower() == otpauth.SCHEME.encode() or head.startswith(b"#"):
-        return otpauth.read(source)
-    raise Refused(problem("import-format" if head else "import-empty"))
+    raise Refused(foreign.why_none(head))
 
 
 def _to_the_break(lines: Iterator[ImportedLine]) -> Iterator[ImportedLine]:
     last = 0
     try:
-        for line in lines:
+        for line in _bounded(lines):
             last = line.line
             yield line
     except Unreadable as broken:
         if not last:
             raise
         yield RefusedLine(last + 1, broken.problem)
+    if not last:
+        raise Refused(problem("import-nothing"))
+
+
+def _bounded(lines: Iterator[ImportedLine]) -> Iterator[ImportedLine]:
+    taken = 0
+    for line in lines:
+        taken += isinstance(line, ImportedSeed)
+        if taken > MOST_TAKEN:
+            raise Unreadable(problem("import-too-many", most=f"{MOST_TAKEN:,}"))
+        yield line

@@ -25,7 +25,7 @@ _LONGEST_LABEL = 40
 
 def key_of_base32(text: str) -> Secret:
     """In any case and grouping, with padding or without."""
-    squeezed = text.replace(" ", "").replace("-", "").rstrip("=")
+    squeezed = "".join(text.split()).replace("-", "").rstrip("=")
     letters = squeezed.upper() if squeezed.isascii() else ""
     if not _BASE32.fullmatch(letters):
         raise Refused(problem("import-key-form"))
@@ -96,8 +96,8 @@ def counter_of(text: str) -> int:
 
 
 def algorithm_of(text: str) -> str:
-    """Of `OathSettings`, from any of its spellings: `SHA256`, `HMAC-SHA-256`."""
-    name = text.upper().replace("-", "").removeprefix("HMAC")
+    """Of `OathSettings`, from any of its spellings: `SHA256`, `HMAC-SHA-256`, `HmacSHA256`."""
+    name = re.sub("[-_ ]", "", text.upper()).removeprefix("HMAC")
     if name not in {"SHA1", "SHA256", "SHA512"}:
         raise Refused(problem("import-algorithm"))
     return name

@@ -8,6 +8,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
@@ -32,15 +33,19 @@ _SHORTEST_MAC_KEY = 16
 
 
 class Protection:
-    """Opens the values of one container with the operator's key (hexadecimal digits) or password."""
+    """Opens the values of one container with the operator's key or password.
+
+    Makers tell a key in hexadecimal digits, in base 64 or 32, or as so many characters. It is read in every
+    way that fits the cipher; the MAC, or the check of the key wrap, tells which one is right.
+    """
 
     def __init__(self, key: Secret | None, password: Secret | None) -> None:
         self._key = key
         self._password = password
         self._encryption: Tree | None = None
         self._mac: Tree | None = None
-        self._derived: dict[int, bytes] = {}
-        self._mac_keys: dict[int, bytes] = {}
+        self._keys: dict[int, tuple[bytes, ...]] = {}
+        self._mac_keys: dict[bytes, bytes | None] = {}
         self._fitted = False  # whether a value was opened: then the key is the right one
 
     def declare(self, tree: Tree) -> None:
@@ -61,45 +66,46 @@ class Protection:
         if self._encryption is not None and self._encryption.child("X509Data"):
             raise Unreadable(problem("pskc-certificate"))
         algorithm, cipher = _algorithm(hidden), _cipher(hidden)
-        key = self._encryption_key(_KEY_BYTES[algorithm])
         told = value.text_at("ValueMAC")
         if algorithm in _CBC and (self._mac is None or not told):
             raise Refused(problem("pskc-no-mac"))
-        fits = self._mac is None or not told or self._mac_fits(self._mac, cipher, decoded(told), key)
-        opened = _opened(algorithm, key, cipher) if fits else None
-        if opened is None:
-            raise Refused(problem("pskc-changed")) if self._fitted else Unreadable(problem("pskc-wrong-key"))
-        self._fitted = True
-        return opened
+        for key in self._encryption_keys(_KEY_BYTES[algorithm]):
+            fits = self._mac is None or not told or self._mac_fits(self._mac, cipher, decoded(told), key)
+            opened = _opened(algorithm, key, cipher) if fits else None
+            if opened is not None:
+                self._keys[len(key)], self._fitted = (key,), True
+                return opened
+        raise Refused(problem("pskc-changed")) if self._fitted else Unreadable(problem("pskc-wrong-key"))
 
     # --- keys ---------------------------------------------------------------------------------------
 
-    def _encryption_key(self, size: int) -> bytes:
-        if size not in self._derived:
-            self._derived[size] = self._new_key(size)
-        return self._derived[size]
+    def _encryption_keys(self, size: int) -> tuple[bytes, ...]:
+        """All that it may be; one as soon as a value was opened."""
+        if size not in self._keys:
+            self._keys[size] = self._new_keys(size)
+        return self._keys[size]
 
-    def _new_key(self, size: int) -> bytes:
+    def _new_keys(self, size: int) -> tuple[bytes, ...]:
         derivation = self._encryption and self._encryption.at("DerivedKey", "KeyDerivationMethod")
         if derivation:
             if not self._password:
                 raise Unreadable(problem("pskc-password-needed"))
-            return _from_password(derivation, self._password, size)
+            return (_from_password(derivation, self._password, size),)
         if not self._key:
             raise Unreadable(problem("pskc-key-needed"))
-        return _from_digits(self._key, size)
+        return _readings(self._key, size)
 
     def _mac_fits(self, method: Tree, cipher: bytes, told: bytes, key: bytes) -> bool:
         digest = _MACS.get(_fragment(method.attributes.get("Algorithm", "")))
         if digest is None:
             raise Unreadable(problem("pskc-encryption"))
-        if len(key) not in self._mac_keys:
-            self._mac_keys[len(key)] = self._mac_key(method, key)
-        right = hmac.digest(self._mac_keys[len(key)], cipher, digest)
-        return hmac.compare_digest(right, told)
+        if key not in self._mac_keys:
+            self._mac_keys[key] = self._mac_key(method, key)
+        mac_key = self._mac_keys[key]
+        return mac_key is not None and hmac.compare_digest(hmac.digest(mac_key, cipher, digest), told)
 
-    def _mac_key(self, method: Tree, key: bytes) -> bytes:
-        """Hidden under the encryption key; where none is told, that one itself."""
+    def _mac_key(self, method: Tree, key: bytes) -> bytes | None:
+        """Hidden under the encryption key; where none is told, that one itself. None: it does not open."""
         hidden = method.child("MACKey")
         if hidden is None:
             return key
@@ -107,10 +113,12 @@ class Protection:
             algorithm, cipher = _algorithm(hidden), _cipher(hidden)
         except Refused as refused:
             raise Unreadable(refused.problem) from None
-        opened = _opened(algorithm, self._encryption_key(_KEY_BYTES[algorithm]), cipher)
-        if opened is None or len(opened) < _SHORTEST_MAC_KEY:
-            raise Unreadable(problem("pskc-wrong-key"))
-        return opened
+        size = _KEY_BYTES[algorithm]
+        for each in (key,) if size == len(key) else self._encryption_keys(size):
+            opened = _opened(algorithm, each, cipher)
+            if opened is not None and len(opened) >= _SHORTEST_MAC_KEY:
+                return opened
+        return None
 
 
 def decoded(text: str) -> bytes:
@@ -121,15 +129,27 @@ def decoded(text: str) -> bytes:
         raise Refused(problem("pskc-damaged")) from None
 
 
-def _from_digits(key: Secret, size: int) -> bytes:
-    squeezed = key.reveal().replace(" ", "").replace(":", "")
+def _readings(key: Secret, size: int) -> tuple[bytes, ...]:
+    """What was typed, in every way that gives `size` bytes."""
+    typed = key.reveal().strip()
+    digits = "".join(typed.split())
+    ways: tuple[Callable[[], bytes], ...] = (
+        lambda: bytes.fromhex(digits.replace(":", "").replace("-", "")),
+        lambda: base64.b64decode(digits, validate=True),
+        lambda: base64.b32decode(digits.upper() + "=" * (-len(digits) % 8)),
+        typed.encode,
+    )
+    read = tuple(dict.fromkeys(raw for raw in map(_tried, ways) if len(raw) == size))
+    if not read:
+        raise Unreadable(problem("pskc-key-form", size=size, digits=size * 2))
+    return read
+
+
+def _tried(way: Callable[[], bytes]) -> bytes:
     try:
-        raw = bytes.fromhex(squeezed)
+        return way()
     except ValueError:
-        raise Unreadable(problem("pskc-key-form", digits=size * 2)) from None
-    if len(raw) != size:
-        raise Unreadable(problem("pskc-key-form", digits=size * 2))
-    return raw
+        return b""
 
 
 def _from_password(derivation: Tree, password: Secret, size: int) -> bytes:

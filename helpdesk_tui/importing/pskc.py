@@ -6,6 +6,7 @@ a clock has drifted so far is left to the first two codes. A signature over the 
 where the file comes from is for the registrar to know.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -21,8 +22,19 @@ from helpdesk_tui.importing.trees import Tree, trees
 from helpdesk_tui.secret import Secret
 
 NAMESPACE = "urn:ietf:params:xml:ns:keyprov:pskc"
-_ALGORITHMS = {f"{NAMESPACE}{mark}{name}": name for mark in ":#" for name in ("hotp", "totp")}
+_OF_DRAFTS = frozenset({"KeyContainer", "SecretContainer"})  # roots, whatever their namespace
+_TOKENS_OF_DRAFTS = frozenset({"Device", "Secret", "Key"})  # where RFC 6030 has a `KeyPackage`
+_ALGORITHMS = {
+    f"{space}{mark}{name}": name
+    for space in (NAMESPACE, "http://www.ietf.org/keyprov/pskc")
+    for mark in ":#"
+    for name in ("hotp", "totp")
+}
 _POLICIES = frozenset({"StartDate", "ExpiryDate", "KeyUsage", "PINPolicy"})
+_LONGEST_INTEGER = 8  # bytes
+_OTHER_DIGITS = re.compile(  # of 16 or more bytes; base 64 does not come out so by chance
+    "[0-9A-F]{32,}|[0-9a-f]{32,}|(?:[A-Z2-7]{8}){4,}|[A-Z2-7]{52}|[A-Z2-7]{103}=?"
+)
 _OF_PINS = frozenset(
     {"PINKeyId", "PINUsageMode", "MaxFailedAttempts", "MinLength", "MaxLength", "PINEncoding"}
 )
@@ -38,10 +50,11 @@ def read(
     for tree in found:
         if tree.name in ("EncryptionKey", "MACMethod"):
             protection.declare(tree)
-        if tree.name != "KeyPackage":
+        if tree.name not in _TOKENS_OF_DRAFTS | {"KeyPackage"}:
             continue
         number += 1
         try:
+            _refuse_draft(tree)
             key = _key(tree)
             owner = _owner(tree)
             seed = _seed(tree, key, protection, now, seen)
@@ -51,14 +64,24 @@ def read(
             yield RefusedLine(number, refused.problem)
         else:
             yield ImportedSeed(number, owner, seed)
+    if not number:
+        raise Unreadable(problem("pskc-nothing"))
 
 
 def _check_root(root: Tree | None) -> None:
-    fits = root is not None and root.name == "KeyContainer" and root.namespace.startswith(NAMESPACE)
-    if root is None or not fits:
-        raise Unreadable(problem("import-format"))
+    if root is None or root.name not in _OF_DRAFTS:
+        securid = root is not None and root.name == "TKNBatch"
+        raise Unreadable(problem("import-securid" if securid else "import-xml"))
+    if root.name != "KeyContainer" or not f"{root.namespace}:".startswith(f"{NAMESPACE}:"):
+        raise Unreadable(problem("pskc-draft"))
     if root.attributes.get("Version", "1.0").split(".")[0] != "1":
         raise Unreadable(problem("pskc-version"))
+
+
+def _refuse_draft(tree: Tree) -> None:
+    key = tree.child("Key")
+    if tree.name in _TOKENS_OF_DRAFTS or (key and "KeyAlgorithm" in key.attributes):
+        raise Refused(problem("pskc-draft"))
 
 
 def _key(package: Tree) -> Tree:
@@ -100,8 +123,12 @@ def _secret(data: Tree, protection: Protection) -> Secret:
     held = data.child("Secret")
     if held is None:  # derived from a master key elsewhere (§4.2, KeyReference)
         raise Refused(problem("pskc-no-secret"))
-    raw = protection.open(held) if held.child("EncryptedValue") else decoded(held.text_at("PlainValue"))
-    return fields.key_of_bytes(raw)
+    if held.child("EncryptedValue"):
+        return fields.key_of_bytes(protection.open(held))
+    written = held.text_at("PlainValue")
+    if _OTHER_DIGITS.fullmatch(written):
+        raise Refused(problem("pskc-not-base64"))
+    return fields.key_of_bytes(decoded(written))
 
 
 def _settings(key: Tree, data: Tree, algorithm: str, protection: Protection) -> OathSettings:
@@ -121,7 +148,8 @@ def _settings(key: Tree, data: Tree, algorithm: str, protection: Protection) -> 
 
 
 def _number(data: Tree, name: str, protection: Protection) -> str | None:
-    """A number as written, or hidden: in digits, or in 4 or 8 bytes, high byte first (§6.1)."""
+    """A number as written, or hidden: high byte first, in 4 or 8 bytes (§6.1) or in as few as it needs, or
+    in digits."""
     held = data.child(name)
     if held is None:
         return None
@@ -130,7 +158,7 @@ def _number(data: Tree, name: str, protection: Protection) -> str | None:
     raw = protection.open(held)
     if raw.isdigit():
         return raw.decode("ascii")
-    if len(raw) not in (4, 8):
+    if not 1 <= len(raw) <= _LONGEST_INTEGER:
         raise Refused(problem("pskc-damaged"))
     return str(int.from_bytes(raw, "big"))
 

@@ -1,13 +1,15 @@
-"""The file as bytes: never more of it in memory, and never more of it read, than is sensible."""
+"""The file as bytes in UTF-8: never more of it in memory, and never more of it read, than is sensible."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Protocol
 
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
+from helpdesk_tui.importing.encoding import UTF_8, encoding_of, in_utf_8
 
-MAX_MEGABYTES = 64  # 25,000 tokens in encrypted PSKC; 500,000 lines of CSV
+MAX_MEGABYTES = 64  # as it lies on the disk
 MAX_LINE = 4096  # bytes
 _HEAD = 4096
 _CHUNK = 65536
@@ -26,28 +28,22 @@ class Source:
     """A file, once through."""
 
     def __init__(self, stream: Readable) -> None:
+        """Reads its beginning. Raises `Unreadable`."""
         self._stream = stream
-        self._head: bytes | None = None
         self._left = MAX_MEGABYTES * 1024 * 1024
-
-    def head(self) -> bytes:
-        """Its first few thousand bytes, that stay unread."""
-        if self._head is None:
-            self._head = self._take(_HEAD)
-        return self._head
+        head = self._take(_HEAD)
+        mark, self.encoding = encoding_of(head)
+        self._chunks = self._rest_of(head.removeprefix(mark))
+        self.head = next(self._chunks, b"")
 
     def chunks(self) -> Iterator[bytes]:
-        """All of it. Raises `Unreadable`."""
-        chunk = self.head()
-        self._head = b""
-        while chunk:
-            yield chunk
-            chunk = self._take(_CHUNK)
+        """All of it, in UTF-8 whatever its `encoding`; untouched where that is None. Raises `Unreadable`."""
+        return chain((self.head,), self._chunks)
 
     def lines(self) -> Iterator[tuple[int, bytes | None]]:
         """Number, from 1, and bytes of every line without its end; None for one that is too long."""
         number, begun, long = 1, b"", False
-        for chunk in self.chunks():
+        for chunk in _with_one_line_end(self.chunks()):
             *whole, rest = chunk.split(b"\n")
             for part in whole:
                 line = begun + part
@@ -58,6 +54,14 @@ class Source:
                 begun, long = b"", True
         if begun or long:
             yield number, None if long else begun
+
+    def _rest_of(self, head: bytes) -> Iterator[bytes]:
+        taken = chain((head,), iter(lambda: self._take(_CHUNK), b""))
+        foreign = None if self.encoding == UTF_8 else self.encoding
+        try:
+            yield from in_utf_8(taken, foreign) if foreign else taken
+        except UnicodeDecodeError:
+            raise Unreadable(problem("import-encoding")) from None
 
     def _take(self, size: int) -> bytes:
         try:
@@ -71,13 +75,24 @@ class Source:
 
 
 def text_of(line: bytes | None) -> str:
-    """A line as text, without white space at its ends. Raises `Refused`."""
+    """A line as text; a tab may stand in it, and no other control character. Raises `Refused`."""
     if line is None:
         raise Refused(problem("import-line-long", longest=MAX_LINE))
     try:
-        text = line.decode("utf-8-sig").strip()
+        text = line.decode("utf-8")
     except UnicodeDecodeError:
         raise Refused(problem("import-line-encoding")) from None
     if _CONTROL.search(text):
         raise Refused(problem("import-line-encoding"))
     return text
+
+
+def _with_one_line_end(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines may end as on Windows (CR LF), on Unix (LF) or as on an old Macintosh (CR): here by LF alone."""
+    held = b""
+    for chunk in chunks:
+        whole = held + chunk
+        held = b"\r" if whole.endswith(b"\r") else b""  # its LF may come with the next one
+        yield whole.removesuffix(b"\r").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if held:
+        yield b"\n"

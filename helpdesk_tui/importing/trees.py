@@ -3,15 +3,19 @@
 Names are without their namespace: makers differ in theirs.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.importing.encoding import UTF_8
 from helpdesk_tui.importing.source import Source, Unreadable
 
 _DEEPEST = 24
 _LARGEST = 65536  # characters of one tree, with 50 for each element
 _QUIETEST = 1024 * 1024  # bytes without an element or text: expat reads an unfinished token again and again
+
+_WIDE = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](utf-?(16|32)|ucs-?[24]|iso-10646-ucs|unicode)", re.I)
 
 
 @dataclass
@@ -47,9 +51,9 @@ def trees(source: Source) -> Iterator[Tree]:
     from defusedxml.ElementTree import DefusedXMLParser, ParseError  # noqa: PLC0415 - the same
 
     grown = _Grown()
-    parser = DefusedXMLParser(target=grown, forbid_dtd=True)
+    parser = DefusedXMLParser(target=grown, forbid_dtd=True, encoding=_encoding(source))
     try:
-        for chunk in source.chunks():
+        for chunk in _without_space_before(source.chunks()):
             grown.quiet += len(chunk)
             parser.feed(chunk)
             yield from grown.ready()
@@ -58,10 +62,24 @@ def trees(source: Source) -> Iterator[Tree]:
         parser.close()
     except DefusedXmlException:
         raise Unreadable(problem("xml-document-type")) from None
-    except (ParseError, ValueError, LookupError):  # the last two: encodings that nobody knows
+    except (ValueError, LookupError):  # encodings that the parser or nobody knows
+        raise Unreadable(problem("xml-encoding")) from None
+    except ParseError:
         yield from grown.ready()
         raise Unreadable(problem("xml-broken")) from None
     yield from grown.ready()
+
+
+def _encoding(source: Source) -> str | None:
+    """What the bytes are in by now; None: what the file says itself (XML 1.0 §4.3.3). Where the bytes show
+    that a declaration is wrong, they are right: tools on Windows declare UTF-16 and save UTF-8."""
+    return UTF_8 if source.encoding or _WIDE.match(source.head.lstrip()) else None
+
+
+def _without_space_before(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """An XML declaration is one at the very beginning only."""
+    yield next(chunks, b"").lstrip()
+    yield from chunks
 
 
 class _Grown:

@@ -14,7 +14,7 @@ from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.secret import Secret
 
-_LINES_BETWEEN = 100  # two reports of progress
+_LINES_BETWEEN = 100  # two reports of progress; of a long file fewer
 
 
 def import_file(talk: Conversation, asked: Namespace) -> Exit:
@@ -60,7 +60,7 @@ def _secrets(talk: Conversation, asked: Namespace) -> tuple[Secret | None, Secre
 
 def _progress(talk: Conversation) -> Callable[[int], None]:
     def on_progress(lines: int) -> None:
-        if lines % _LINES_BETWEEN == 0:
+        if lines % max(_LINES_BETWEEN, 10 ** (len(str(lines)) - 2)) == 0:
             talk.output.note(f"Read {lines} lines.")
 
     return on_progress
@@ -71,7 +71,14 @@ def _say(talk: Conversation, asked: Namespace, report: ImportReport) -> None:
         talk.output.data(shapes.of_import(report))
         return
     talk.output.say(*(_refused(each) for each in report.refused))
-    talk.output.say(f"Stored: {report.stored}. Refused: {len(report.refused)}.")
+    if report.more_refused:
+        talk.output.say(f"And {report.more_refused:,} more lines, which are not listed.")
+    talk.output.say(f"Stored: {report.stored}. Refused: {report.refused_count}.")
+    if report.ignored:
+        talk.output.say(
+            f"Passed over, for they are not known here: {', '.join(report.ignored)}. "
+            "Where an app's first code is refused, ask the maker of the app about them."
+        )
     if report.stored:
         talk.output.say(
             "Each counts after its owner's first code: methods ACCOUNT confirm ID; for a token in stock "

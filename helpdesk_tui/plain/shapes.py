@@ -116,7 +116,13 @@ def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
 
 def of_import(report: ImportReport) -> dict[str, Any]:
     refused = [{"line": each.line, "problem": _of_problem(each.problem)} for each in report.refused]
-    return {"stored": report.stored, "written": report.written, "refused": refused}
+    return {
+        "stored": report.stored,
+        "written": report.written,
+        "refused": refused,
+        "more_refused": report.more_refused,
+        "ignored": list(report.ignored),
+    }
 
 
 def of_policy_check(sentences: Iterable[str], counts: Iterable[TierCount] | None) -> dict[str, Any]:

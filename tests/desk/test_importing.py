@@ -1,6 +1,7 @@
 """Taking in a file: whose each line is, who may, what is stored and what the record says."""
 
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import pyotp
@@ -262,6 +263,66 @@ def test_one_key_is_not_two_things_of_a_person(world, desk) -> None:
     with pytest.raises(Refused) as caught:
         world.stores.methods.assign(stock, world.ada.id, world.clock.now())
     assert caught.value.problem.code == "app-known"
+
+
+def peak_of(work: Callable[[], object]) -> int:
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def many(count: int) -> Iterator[ImportedLine]:
+    """Faulty lines, each a new one, and tokens of so many people whom nobody knows."""
+    for number in range(count):
+        yield RefusedLine(number, problem("import-columns", count=6))
+        if number % 50 == 0:
+            yield token(number, f"nobody{number}@demo.example")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_report_of_a_file_full_of_faults_is_cut_with_a_number_and_fills_no_memory(
+    world, desk, whole: bool
+) -> None:
+    reports: list[ImportReport] = []
+
+    def work() -> None:
+        lines = many(40_000)
+        reports.append(desk.importing.run(lines, all_or_nothing=whole, on_progress=lambda count: None))
+
+    assert peak_of(work) < 2_000_000
+    (report,) = reports
+    assert (len(report.refused), report.more_refused, report.refused_count) == (100, 40_700, 40_800)
+    assert [line.line for line in report.refused[:3]] == [0, 0, 1]
+    ended = records(world, "import.ended")[0]
+    assert (ended["read"], ended["stored"], ended["refused"]) == (40_800, 0, 40_800)
+
+
+def test_what_is_not_stored_anyway_is_not_held(world, desk) -> None:
+    """All or nothing, and one line is refused: the others are looked at, and forgotten."""
+    before = [token(1), token(2)]
+
+    def after() -> Iterator[ImportedLine]:
+        yield token(3)
+        assert all(line.seed.secret.dropped for line in before)
+        for number in range(4, 4000):
+            yield token(number)
+
+    assert peak_of(lambda: run_all(desk, before, [BAD], after())) < 2_000_000
+    assert world.stores.methods.in_stock("T1") is None
+
+
+def run_all(desk, *parts: Iterable[ImportedLine]) -> ImportReport:
+    lines = (line for part in parts for line in part)
+    return desk.importing.run(lines, all_or_nothing=True, on_progress=lambda count: None)
+
+
+def test_names_that_nobody_knows_are_told_once_and_not_without_end(world, desk) -> None:
+    lines = [replace(token(1), ignored=("lock", "creator")), replace(token(2), ignored=("creator",))]
+    assert run(desk, *lines).ignored == ("creator", "lock")
+    odd = (replace(token(number), ignored=(f"x{number:03}", "y")) for number in range(10, 60))
+    assert len(run_all(desk, odd).ignored) == 20
 
 
 def test_progress_counts_every_line(world, desk) -> None:

@@ -12,7 +12,7 @@ from importing.reading import NOW, codes, lines, one
 from helpdesk_tui.desk.imports import ImportedSeed, RefusedLine
 from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
 from helpdesk_tui.errors import Refused
-from helpdesk_tui.importing import read
+from helpdesk_tui.importing import MOST_TAKEN, read
 from helpdesk_tui.importing.csv_file import COLUMNS
 
 HEADER = "upn,serial number,secret key,time interval,manufacturer,model"
@@ -64,6 +64,57 @@ def test_what_spreadsheets_make_of_it_is_read_all_the_same(content: bytes) -> No
         "Contoso HardwareKey",
     )
     assert read.seed.secret.reveal() == KEY
+
+
+@pytest.mark.parametrize(
+    "interval", ["timeinterval", "TimeInterval", "time_interval", "time-interval", "timeIntervalInSeconds"]
+)
+def test_makers_spell_the_columns_as_they_like(interval: str) -> None:
+    header = f"userPrincipalName,serialNumber,secretKey,{interval},manufacturer,model"
+    read = one(csv(GOOD.replace(",30,", ",60,"), header=header))
+    assert (read.owner, read.seed.serial, read.seed.settings.period) == ("ada@example.com", "1234567", 60)
+
+
+def test_a_file_as_the_maker_supplies_it_has_no_owners_and_is_for_the_stock() -> None:
+    header, row = HEADER.removeprefix("upn,"), GOOD.removeprefix("ada@example.com,")
+    read = one(csv(row, "", ",,,,", header=header, end="\r\n"))
+    assert (read.owner, read.seed.serial, read.seed.label) == ("", "1234567", "Contoso HardwareKey")
+
+
+def test_what_no_code_depends_on_may_be_missing() -> None:
+    read = one(csv(f"60,{KEY},77", header="time interval,secret key,serial number"))
+    assert (read.owner, read.seed.serial, read.seed.label) == ("", "77", "token")
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("named", [True, False])
+def test_semicolons_and_tabs_stand_between_as_well(separator: str, named: bool) -> None:
+    rows = [HEADER, GOOD, f",2,{KEY},60,Contoso,", f',3,{KEY},60,"a|b",""']
+    content = csv(*rows[1:], header=rows[0]).replace(b",", separator.encode()).replace(b"|", b",")
+    found = lines((f"sep={separator}\r\n".encode() if named else b"") + content)
+    told = [
+        (each.owner, each.seed.serial, each.seed.label) for each in found if isinstance(each, ImportedSeed)
+    ]
+    assert told == [
+        ("ada@example.com", "1234567", "Contoso HardwareKey"),
+        ("", "2", "Contoso"),
+        ("", "3", "a,b"),
+    ]
+
+
+def test_lines_end_in_any_way_and_are_counted_once() -> None:
+    for end in ("\n", "\r\n", "\r"):
+        content = csv(GOOD, "bad", GOOD.replace("1234567", "2"), end=end)
+        assert [line.line for line in lines(content)] == [2, 3, 4]
+    first, *_ = lines(b"\r\n\r\n" + csv(GOOD))
+    assert first.line == 4
+
+
+def test_the_end_of_a_line_may_lie_across_two_reads() -> None:
+    for before in range(4080, 4100):  # so many bytes are read at first
+        row = GOOD.replace("1234567", "2")
+        content = csv(" " * (before - len(HEADER) - len(row) - 4), row, GOOD, end="\r\n")
+        assert [line.line for line in lines(content)] == [3, 4]
 
 
 def test_quoted_commas_and_quotes_are_text() -> None:
@@ -137,11 +188,17 @@ def test_text_in_another_encoding_spoils_its_own_line_only() -> None:
     "header",
     [
         HEADER + ",algorithm",
-        HEADER.removesuffix(",model"),
+        HEADER + ",,x",
+        HEADER.replace(",secret key", ""),
+        HEADER.replace(",time interval", ""),
         HEADER.replace("upn", "user"),
         HEADER.replace("upn", "model"),
-        HEADER.replace(",", ";"),
+        HEADER.replace("upn", "Time Interval"),
+        HEADER.replace(",", "|"),
+        HEADER.replace("upn,", "upn;"),
         HEADER.replace("upn", '"upn'),
+        "serial;seed",
+        "sep=;\n" + HEADER,
     ],
 )
 def test_another_header_is_refused_as_a_whole(header: str) -> None:
@@ -173,7 +230,7 @@ def _hostile(count: int) -> Iterator[bytes]:
             good.replace(b"1234567", str(number).encode()),
             good.replace(b"Contoso", b'"' + b"x" * 1000),
             good.replace(b"Contoso", b"=cmd|' /C calc'!A0"),
-            b"\0\xff\xfe" + bytes(range(256)).replace(b"\n", b""),
+            b"\0\xff\xfe" + bytes(range(256)).translate(None, b"\r\n"),
             b'"' * 301,
             b"," * 2000,
         ][number % 6] + b"\n"
@@ -190,6 +247,18 @@ def test_ten_thousand_hostile_lines_neither_crash_nor_fill_the_memory() -> None:
     assert read_ == [2000, 10_000]
     assert file.size > 7_000_000
     assert peak < 4_000_000
+
+
+def test_more_tokens_than_fit_into_one_import_are_not_read() -> None:
+    rows = (f",{number},{KEY},30,A,B\n".encode() for number in range(MOST_TAKEN + 1000))
+    file = Endless(iter([HEADER.encode() + b"\n", *rows]))
+    taken = last = 0
+    for line in read(file, now=NOW):  # type: ignore[arg-type]  # as above
+        taken, last = taken + isinstance(line, ImportedSeed), line
+    assert taken == MOST_TAKEN
+    assert isinstance(last, RefusedLine)
+    assert (last.line, last.problem.code) == (MOST_TAKEN + 2, "import-too-many")
+    assert "25,000" in last.problem.cause
 
 
 def test_one_line_of_many_megabytes_is_refused_and_the_next_one_read() -> None:
@@ -227,9 +296,11 @@ _text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 @given(st.lists(st.tuples(_text, _text, _text, _text, _text, _text), max_size=5))
 def test_whatever_stands_in_the_columns_each_line_is_taken_or_refused(rows: list[tuple[str, ...]]) -> None:
     quoted = [",".join('"' + value.replace('"', '""') + '"' for value in row) for row in rows]
-    for line in lines(csv(*quoted)):
+    found = lines(csv(*quoted, GOOD))
+    assert found[-1].line == len(rows) + 2
+    for line in found:
         assert isinstance(line, ImportedSeed | RefusedLine)
-        assert 2 <= line.line <= len(rows) + 1
+        assert 2 <= line.line <= len(rows) + 2
 
 
 @given(

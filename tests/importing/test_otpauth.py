@@ -33,6 +33,44 @@ def test_all_that_an_address_can_say_is_taken() -> None:
     assert counted.seed.counter == 41
 
 
+@pytest.mark.parametrize(
+    ("address", "label", "ignored"),
+    [
+        (f"otpauth://totp/ada@example.com?secret={KEY}&issuer&algorithm=SHA1", "app", ()),
+        (f"{GOOD}&issuer=X&", "X", ()),
+        (f"{GOOD.replace('?', '?&')}&&digits=6", "Help desk", ()),
+        (f"{GOOD}&amp;issuer=X&amp;digits=6", "X", ()),
+        (f"{GOOD}&digits=6&lock=false&color=1E90FF&image=x&icon=y", "Help desk", ()),
+        (f"{GOOD}&counter=0", "Help desk", ()),
+        (f"{GOOD}&codeDisplay=%7B%22pinned%22%3Afalse%7D", "Help desk", ("codedisplay",)),
+        (f"{GOOD}&serial=TOTP0001&creator=privacyidea", "Help desk", ("creator", "serial")),
+        (f"{GOOD}&x=%FF&x=2&flag", "Help desk", ("flag", "x")),
+        (f"{GOOD}&secret={KEY}&issuer=C#&digits=6", "C#", ()),
+        (f"{GOOD.replace(KEY, KEY.lower()[:16] + '+-%20' + KEY.lower()[16:])}%3D%3D==", "Help desk", ()),
+        (f"{GOOD}&issuer=50%25+off%2G", "50% off%2G", ()),
+    ],
+)
+def test_what_changes_no_code_is_no_obstacle_and_its_name_is_told(
+    address: str, label: str, ignored: tuple[str, ...]
+) -> None:
+    read = one(address.encode())
+    assert (read.owner, read.seed.label, read.ignored) == ("ada@example.com", label, ignored)
+    assert read.seed.settings == OathSettings(6, 30, "SHA1")
+    assert read.seed.secret.reveal() == KEY
+
+
+def test_an_app_by_counter_may_name_a_period_as_well() -> None:
+    counted = f"otpauth://hotp/X:ada?algorithm=sha512&digits=8&period=30&secret={KEY}&counter=103"
+    read = one(counted.encode())
+    assert (read.seed.settings, read.seed.counter) == (OathSettings(8, None, "SHA512"), 103)
+    assert read.ignored == ()
+
+
+@pytest.mark.parametrize("spelled", ["sha256", "SHA-256", "HmacSHA256", "hmac_sha_256"])
+def test_an_algorithm_is_known_in_every_spelling(spelled: str) -> None:
+    assert one(f"{GOOD}&algorithm={spelled}".encode()).seed.settings.algorithm == "SHA256"
+
+
 def test_comments_and_blank_lines_are_passed_over_but_counted() -> None:
     content = f"# apps of March\n\n  \r\n{GOOD}\r\n#{GOOD}\n".encode()
     assert one(content).line == 4
@@ -43,18 +81,27 @@ def test_comments_and_blank_lines_are_passed_over_but_counted() -> None:
     [
         ("ada@example.com", "otpauth-form"),
         ("https://example.com/", "otpauth-form"),
-        (f"otpauth-migration://offline?data={KEY}", "otpauth-form"),
-        (GOOD.replace("totp", "motp"), "otpauth-form"),
-        (GOOD.replace("ada", "%FF"), "otpauth-form"),
-        (GOOD + "#x", "otpauth-form"),
-        (GOOD + "&flag", "otpauth-form"),
-        (GOOD.replace("//totp/", "//[totp/"), "otpauth-form"),
+        (f"otpauth:totp/X:ada?secret={KEY}", "otpauth-form"),
+        (f"OTPAUTH-MIGRATION://offline?data={KEY}", "otpauth-migration"),
+        (GOOD.replace("totp", "motp"), "otpauth-kind"),
+        (GOOD.replace("totp", "steam"), "otpauth-kind"),
+        (GOOD.replace("//totp/", "//[totp/"), "otpauth-kind"),
+        (GOOD.replace("ada", "%FF"), "otpauth-encoding"),
+        (GOOD + "&issuer=%E9", "otpauth-encoding"),
+        (GOOD.partition("?")[0], "import-key-form"),
+        (GOOD.replace(KEY, KEY.replace("G", "%5A%")), "import-key-form"),
         (GOOD.replace("ada@example.com", ""), "otpauth-owner"),
-        (GOOD + f"&secret={KEY}", "otpauth-parameters"),
-        (GOOD + f"&SECRET={KEY}", "otpauth-parameters"),
-        (GOOD + "&counter=1", "otpauth-parameters"),
-        (GOOD + "&t0=5", "otpauth-parameters"),
-        (GOOD.replace("totp", "hotp") + "&period=30&counter=1", "otpauth-parameters"),
+        (GOOD + f"&secret={KEY[::-1]}", "otpauth-parameters"),
+        (GOOD + f"&SECRET={KEY[::-1]}", "otpauth-parameters"),
+        (GOOD + "&digits=6&Digits=8", "otpauth-parameters"),
+        (GOOD + "&" * 5 + "&a=" * 70, "otpauth-parameters"),
+        (GOOD + f"&secret%3D{KEY}", "otpauth-parameters"),
+        (GOOD + f"&{KEY}", "otpauth-parameters"),
+        (GOOD + "&=1", "otpauth-parameters"),
+        (GOOD + "&d%69gits%20=8&digits=6", "otpauth-parameters"),
+        (GOOD + "&t0=5", "otpauth-other-codes"),
+        (GOOD + "&encoder=steam", "otpauth-other-codes"),
+        (GOOD + "&2step_salt=8", "otpauth-other-codes"),
         (GOOD.replace(KEY, ""), "import-key-form"),
         (GOOD.replace("secret=", "issuer="), "import-key-form"),
         (GOOD.replace(KEY, "not base 32"), "import-key-form"),

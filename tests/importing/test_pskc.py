@@ -189,12 +189,35 @@ def test_other_elements_around_the_packages_do_no_harm() -> None:
     ]
 
 
+def test_a_container_of_a_draft_is_refused_with_that_reason() -> None:
+    plain = f"<Data>{SECRET}</Data>"
+    key = f'<Key KeyAlgorithm="urn:ietf:params:xml:ns:keyprov:pskc#totp" KeyId="1">{plain}</Key>'
+    device = f"<Device><DeviceInfo><SerialNo>1</SerialNo></DeviceInfo>{key}</Device>"
+    drafts = container(device, key, f"<KeyPackage>{key}</KeyPackage>")
+    assert codes(drafts.replace(b'keyprov:pskc"', b'keyprov:pskc:1.0"', 1)) == ["pskc-draft"] * 3
+    assert codes(container(device, package())) == ["pskc-draft", ""]
+
+
+def test_a_key_that_is_not_in_base_64_is_not_taken_for_another_one() -> None:
+    """Hexadecimal digits and base 32 are base 64 as well, of another key: its codes would never fit."""
+    for written in (PLAIN.hex(), PLAIN.hex().upper(), KEY, KEY + KEY):
+        assert codes(container(package(data=SECRET.replace(b64(PLAIN), written)))) == ["pskc-not-base64"]
+
+
+@given(st.binary(min_size=16, max_size=64).filter(lambda key: len(set(key)) > 8))
+def test_a_plain_key_is_read_back(key: bytes) -> None:
+    read = one(container(package(data=SECRET.replace(b64(PLAIN), b64(key))))).seed.secret.reveal()
+    assert base64.b32decode(read + "=" * (-len(read) % 8)) == key
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
         (b'Version="1.0"', b'Version="2.0"', "pskc-version"),
-        (b'urn:ietf:params:xml:ns:keyprov:pskc"', b'urn:other"', "import-format"),
-        (b"KeyContainer", b"Container", "import-format"),
+        (b'urn:ietf:params:xml:ns:keyprov:pskc"', b'urn:other"', "pskc-draft"),
+        (b'urn:ietf:params:xml:ns:keyprov:pskc"', b'urn:ietf:params:xml:ns:keyprov:pskcx"', "pskc-draft"),
+        (b"KeyContainer", b"SecretContainer", "pskc-draft"),
+        (b"KeyContainer", b"Container", "import-xml"),
     ],
 )
 def test_another_container_is_refused_as_a_whole(old: bytes, new: bytes, code: str) -> None:
@@ -220,6 +243,23 @@ def hidden(maker: Maker, *secrets: bytes) -> bytes:
 @pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: f"{len(maker.key) * 8}-{maker.digest}")
 def test_every_size_of_key_and_every_digest_opens(maker: Maker) -> None:
     assert one(hidden(maker, PLAIN), key=maker.key.hex()).seed.secret.reveal() == KEY
+
+
+@pytest.mark.parametrize("size", [16, 24, 32])
+def test_a_key_is_typed_as_its_maker_told_it(size: int) -> None:
+    """The same 32 signs are a key of 16 bytes in hexadecimal digits, and one of 32 as they are."""
+    digits = rfc6030.FIGURE_6_KEY[:size]
+    for key, typed in (
+        (digits.encode(), digits),
+        (bytes(range(200, 200 + size)), b64(bytes(range(200, 200 + size)))),
+        (bytes(range(200, 200 + size)), base64.b32encode(bytes(range(200, 200 + size))).decode().rstrip("=")),
+        (bytes(range(200, 200 + size)), bytes(range(200, 200 + size)).hex("-").upper()),
+        (b"ABCDEFGHIJKLMNOP"[:16] * 2, None),
+    ):
+        maker = Maker(key[:size])
+        read = one(hidden(maker, PLAIN), key=f" {typed or key[:size].decode()}\n")
+        assert read.seed.secret.reveal() == KEY
+        assert refusal(hidden(Maker(bytes(size)), PLAIN), key=typed or "0" * size) == "pskc-wrong-key"
 
 
 def test_without_a_key_of_its_own_the_mac_is_made_with_the_encryption_key() -> None:
@@ -334,15 +374,29 @@ def test_an_encryption_that_is_not_known_is_refused(old: bytes, new: bytes, code
     assert found == [code]
 
 
-@pytest.mark.parametrize(
-    "number", [b"41", b"\0\0\0\x29", b"\0\0\0\0\0\0\0\x29"], ids=["digits", "four", "eight"]
-)
+@pytest.mark.parametrize("number", [b"41", *((41).to_bytes(size) for size in range(1, 9))], ids=repr)
 def test_numbers_can_be_hidden_too(number: bytes) -> None:
     maker = MAKERS[1]
     data = f"<Secret>{maker.value(PLAIN)}</Secret><Counter>{maker.value(number)}</Counter>"
     assert one(container(package(data=data), before=maker.before), key=maker.key.hex()).seed.counter == 41
-    odd = data.replace(maker.value(number), maker.value(b"\0\0\x29"))
-    assert codes(container(package(data=odd), before=maker.before), key=maker.key.hex()) == ["pskc-damaged"]
+    for wrong in (b"", bytes(8) + b"\x29"):
+        odd = data.replace(maker.value(number), maker.value(wrong))
+        found = codes(container(package(data=odd), before=maker.before), key=maker.key.hex())
+        assert found == ["pskc-damaged"]
+
+
+def test_hidden_times_need_no_more_bytes_than_they_have() -> None:
+    maker = Maker(bytes.fromhex(rfc6030.FIGURE_6_KEY), "sha1")
+    times = "".join(
+        f"<{name}>{maker.value(value)}</{name}>"
+        for name, value in (("Time", b"\0"), ("TimeInterval", b"\x3c"))
+    )
+    data = f"<Secret>{maker.value(PLAIN)}</Secret>{times}"
+    content = container(package(algorithm=TOTP, data=data), before=maker.before)
+    read = one(content, key=rfc6030.FIGURE_6_KEY)
+    assert (read.seed.settings.period, read.seed.secret.reveal()) == (60, KEY)
+    moved = content.replace(maker.value(b"\0").encode(), maker.value(b"\1").encode())
+    assert codes(moved, key=rfc6030.FIGURE_6_KEY) == ["pskc-time"]
 
 
 def test_a_mac_key_of_a_few_bytes_protects_nothing_and_is_refused() -> None:
@@ -376,14 +430,15 @@ def test_document_types_and_entities_are_refused(prologue: str) -> None:
     [
         (b"<", "xml-broken"),
         (container()[:-3], "xml-broken"),
-        (b"<a/>", "import-format"),
+        (b"<a/>", "import-xml"),
         (container(package(user="&unknown;")), "xml-broken"),
         (container("<x>" * 5000), "xml-too-large"),
         (container("<!--" + "x" * 3_000_000 + "-->"), "xml-too-large"),
         (container('<x y="' + "z" * 3_000_000 + '"/>'), "xml-too-large"),
-        (b'<?xml version="1.0" encoding="nonsense"?><a/>', "xml-broken"),
-        (b'<?xml version="1.0" encoding="idna"?><a/>', "xml-broken"),
-        (b'<?xml version="1.0" encoding="utf-7"?><a/>', "xml-broken"),
+        (b'<?xml version="1.0" encoding="nonsense"?><a/>', "xml-encoding"),
+        (b'<?xml version="1.0" encoding="idna"?><a/>', "xml-encoding"),
+        (b'<?xml version="1.0" encoding="gb2312"?><a/>', "xml-encoding"),
+        (b'<?xml version="1.0" encoding="utf-7"?><a/>', "xml-encoding"),
         (b"<\0\xff\xfe", "xml-broken"),
     ],
 )

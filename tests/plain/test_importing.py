@@ -1,7 +1,9 @@
 """import: files of tokens and apps; progress, a report of each refused line, all or nothing."""
 
+import base64
 import json
 import signal
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -67,6 +69,51 @@ def test_the_json_has_the_documented_shape(desk, file):
     assert shape(report) == shape(documented("import"))
     assert [each["line"] for each in report["refused"]] == [4, 5]
     assert (report["stored"], report["written"]) == (2, True)
+
+
+def test_a_file_full_of_faults_is_reported_with_a_number_and_in_little_memory(desk, file):
+    path = file(HEADER + "x\n" * 60_000)
+    tracemalloc.start()
+    ran = desk("import", path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert ran.code == Exit.REFUSED
+    assert peak < 3_000_000
+    lines = ran.out.splitlines()
+    assert len(lines) == 102
+    assert lines[-2:] == ["And 59,900 more lines, which are not listed.", "Stored: 0. Refused: 60000."]
+    assert len([line for line in ran.err.splitlines() if line.startswith("Read ")]) < 200
+    assert "'refused': 60000" in desk.record()
+
+
+def test_parameters_that_are_not_known_are_named_and_keep_no_app_out(desk, file):
+    address = f"otpauth://totp/X:ada.byron?secret={KEY[::-1]}&creator=maker&lock=true&zone=%1b[2J\n"
+    ran = desk("import", file(address, "apps.txt"))
+    assert ran.code == Exit.DONE
+    assert "Passed over, for they are not known here: creator, zone." in ran.out
+
+
+@pytest.mark.parametrize("text", [HEADER, HEADER.encode("utf-16"), "# none\n", "<a/>"])
+def test_nothing_stored_and_nothing_refused_is_never_all_that_is_said(desk, file, text):
+    ran = desk("import", file(text))
+    assert ran.code == Exit.REFUSED
+    assert "Stored" not in ran.out
+    assert ran.err.strip()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        FIGURE_6_KEY.encode("utf-16"),
+        b"\xef\xbb\xbf" + FIGURE_6_KEY.encode() + b"\r\n",
+        f"{FIGURE_6_KEY[:16]}\r\n{FIGURE_6_KEY[16:]}".encode("utf-16-le"),
+        bytes.fromhex(FIGURE_6_KEY),
+        base64.b64encode(bytes.fromhex(FIGURE_6_KEY)),
+    ],
+)
+def test_the_key_may_lie_in_its_file_as_tools_write_it(desk, file, content):
+    ran = desk("import", "--key-file", file(content, "key"), file(FIGURE_6, "tokens.xml"))
+    assert (ran.code, ran.out.splitlines()[0]) == (Exit.DONE, "Stored: 1. Refused: 0.")
 
 
 def test_progress_goes_to_standard_error(desk, file):
@@ -152,7 +199,7 @@ def test_a_wrong_key_opens_nothing(desk, file):
     assert "Stored: 1" not in ran.out
 
 
-@pytest.mark.parametrize("content", [b"not hexadecimal \xff", b"0" * 5000])
+@pytest.mark.parametrize("content", [b"not hexadecimal \xff", b"0" * 5000, b"", b" \n", b"\xff\xfe"])
 def test_a_file_that_holds_no_key_is_refused_before_anything_is_read(desk, file, content):
     ran = desk("import", "--key-file", file(content, "key"), file(GOOD))
     assert ran.code == Exit.REFUSED

@@ -11,7 +11,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "import-key-unreadable": (
         "The file with the key cannot be read, or holds no key.",
-        "Check its name, and that it holds hexadecimal digits alone.",
+        "Check its name, and that it holds the key alone.",
     ),
     "import-empty": (
         "The file is empty.",
@@ -21,12 +21,49 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "This is neither CSV of tokens, nor PSKC, nor a list of otpauth addresses.",
         "Ask the maker for one of these.",
     ),
+    "import-binary": (
+        "This is no text: a workbook, an archive, or a file that is still encrypted.",
+        "Save a workbook as CSV; unpack or decrypt another file first.",
+    ),
+    "import-encrypted": (
+        "The file is encrypted or signed as a whole.",
+        "Decrypt it first, with the key that the maker agreed on with you.",
+    ),
+    "import-json": (
+        "This is JSON, the backup of an app.",
+        "Have the app export a list of otpauth:// addresses, or register it in a call.",
+    ),
+    "import-yubikey": (
+        "This is the log of a tool that sets up YubiKeys.",
+        "Have the tool write PSKC, for keys by OATH-HOTP. Yubico OTP cannot be used.",
+    ),
+    "import-xml": (
+        "This is XML, but no container of keys by PSKC.",
+        "Ask the maker for PSKC (RFC 6030) or CSV.",
+    ),
+    "import-securid": (
+        "These are SecurID tokens, whose codes are not made by OATH's standards.",
+        "Such tokens cannot be used: ask for OATH tokens.",
+    ),
+    "import-encoding": (
+        "The file is damaged: from here on its bytes are no text.",
+        "Copy it anew, or save it as UTF-8.",
+    ),
+    "import-nothing": (
+        "The file holds no token and no app, only a header, comments or empty lines.",
+        "Choose another file.",
+    ),
+    "import-too-many": (
+        "The file holds more than {most} tokens or apps; the rest was not read.",
+        "Split it.",
+    ),
     "import-too-large": (
         "The file has more than {megabytes} megabytes.",
         "Split it.",
     ),
     "import-header": (
-        "The first line does not name the six columns, and no other one.",
+        "The first line must name the columns serial number, secret key and time interval. It may name upn, "
+        "manufacturer and model, and nothing else.",
         "It reads: upn,serial number,secret key,time interval,manufacturer,model",
     ),
     "import-given-up": (
@@ -109,16 +146,32 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     # otpauth
     "otpauth-form": (
-        "This is no otpauth address of an app.",
+        "This line is no otpauth address.",
         "It begins with otpauth://totp/ or otpauth://hotp/.",
+    ),
+    "otpauth-kind": (
+        "This app makes its codes neither by time (totp) nor by counter (hotp).",
+        "Such apps cannot be used: register another one in a call.",
+    ),
+    "otpauth-migration": (
+        "This is an export of Google Authenticator, with several apps in one address.",
+        "Give each app an otpauth:// address of its own, or register it in a call.",
+    ),
+    "otpauth-encoding": (
+        "A part of the address is written with % signs, but not in UTF-8.",
+        "Write it anew: é is %C3%A9, for example.",
     ),
     "otpauth-owner": (
         "The address does not say whose app it is.",
         "Write the login, UPN or mail address behind the issuer: Issuer:login.",
     ),
     "otpauth-parameters": (
-        "A parameter of the address is there twice, or is not known.",
-        "Known are secret, issuer, algorithm, digits, and period or counter.",
+        "A parameter of the address is there twice with two values, or its name is none.",
+        "Known are secret, issuer, algorithm, digits, period and counter.",
+    ),
+    "otpauth-other-codes": (
+        "A parameter of the address makes other codes than those that are known here.",
+        "Such apps cannot be used: register another one in a call.",
     ),
     # XML
     "xml-document-type": (
@@ -129,6 +182,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "An element of the file is too large or too deep.",
         _MAKER,
     ),
+    "xml-encoding": (
+        "The file is in an encoding that is not read here.",
+        "Save it as UTF-8, with that name in its first line.",
+    ),
     "xml-broken": (
         "The file is no sound XML from here on.",
         _MAKER,
@@ -137,6 +194,14 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "pskc-version": (
         "The file is of a later version of PSKC.",
         "Ask the maker of the tokens for version 1.0.",
+    ),
+    "pskc-draft": (
+        "This is not in the form of RFC 6030, but of a draft before it or of another standard.",
+        "Ask the maker for PSKC by RFC 6030, or for CSV.",
+    ),
+    "pskc-nothing": (
+        "The container holds no key package.",
+        _MAKER,
     ),
     "pskc-key-needed": (
         "The file is encrypted with a key that the maker told you apart from it.",
@@ -147,7 +212,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "Import it again with that password.",
     ),
     "pskc-key-form": (
-        "The key for this file has {digits} hexadecimal digits.",
+        "The key for this file has {size} bytes: {digits} hexadecimal digits, or as many in base 64.",
         "Type it as the maker told it; spaces do not matter.",
     ),
     "pskc-wrong-key": (
@@ -176,6 +241,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "pskc-damaged": (
         "A value of this key is damaged.",
+        _MAKER,
+    ),
+    "pskc-not-base64": (
+        "The key is written in hexadecimal digits or base 32. PSKC writes it in base 64.",
         _MAKER,
     ),
     "pskc-package": (
