@@ -23,7 +23,8 @@ class RegistrationSection(Section):
     pass_length: Annotated[StrictInt, Field(ge=8, le=48)] = 10
     pass_once: StrictBool = True
     own_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 24
-    any_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 0
+    any_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 24
+    new_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 24
 
 
 class NoticesSection(Section):

@@ -154,7 +154,8 @@ class RegistrationRules:
     pass_length: int = 10  # 8 to 48
     pass_once: bool = True
     own_hours: int = 24  # after an operator changed a person's methods, before the same one may reset it
-    any_hours: int = 0  # the same, whoever changed them
+    any_hours: int = 24  # the same, whoever changed them
+    new_hours: int = 24  # before a new method proves more than a change of methods; see `desk.newness`
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import CensusEntry
 from helpdesk_tui.desk.contacts import address_form, dialable, is_textable
@@ -52,7 +53,7 @@ class PolicyCheck:
         """Every enabled person in scope, by tier. Freshness and locks are left out: they pass."""
         self._demand()
         session, scope = self._session, self._session.policy.scope
-        registered = session.stores.methods.registered()
+        registered = session.stores.methods.registered(_known_since(session))
         people, enough, exceptional = Counter[str](), Counter[str](), Counter[str]()
         seen = 0
         for entry in session.directory.census(scope.bases, _groups_asked(session.policy)):
@@ -81,6 +82,11 @@ class PolicyCheck:
     def _demand(self) -> None:
         if not self._session.operator.roles & _MAY:
             raise NotPermitted(problem("policy-not-for-you"))
+
+
+def _known_since(session: Session) -> datetime:
+    """What was registered later is new. Whether that is well proven the store tells."""
+    return session.clock.now() - timedelta(hours=session.policy.registration.new_hours)
 
 
 # --- counting -----------------------------------------------------------------------------------------

@@ -285,7 +285,7 @@ def test_an_access_pass_works_once_or_more_often(world, desk_with, once, again):
 
 
 def test_who_changed_methods_resets_so_many_hours_later(world, desk_with):
-    desk = desk_with("[registration]\nown_hours = 3\n")
+    desk = desk_with("[registration]\nown_hours = 3\nany_hours = 0\n")
     registered(world, desk)
     world.clock.forward(hours=3, seconds=-1)
     assert "cooling-down-own" in refusals(world, desk)

@@ -408,7 +408,7 @@ def test_a_clearance_from_before_the_threat_clears_nothing(world) -> None:
 
 def test_who_changed_the_methods_does_not_reset_soon_after(world) -> None:
     app = world.register_app()
-    strict = lenient(registration=RegistrationRules(own_hours=24, any_hours=1))
+    strict = lenient(registration=RegistrationRules(own_hours=24, any_hours=1, new_hours=0))
     desk = world.sign_in(policy=strict)
     clearance = world.clear(desk, app)
     world.stores.methods.note_change(world.ada.id, desk.operator.id, world.clock.now())

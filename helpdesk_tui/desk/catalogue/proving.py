@@ -143,7 +143,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "cooling-down-own": (
         "You changed this person's methods a short while ago.",
-        "A colleague may reset the password; you may from {until}.",
+        "A colleague may reset the password {colleagues}; you may from {until}.",
     ),
     "cooling-down": (
         "This person's methods were changed a short while ago.",

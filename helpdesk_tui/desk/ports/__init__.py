@@ -20,6 +20,7 @@ from helpdesk_tui.desk.ports.challenges import (
 from helpdesk_tui.desk.ports.clearances import (
     ClearanceStore,
     OpenVerification,
+    Proof,
 )
 from helpdesk_tui.desk.ports.delivery import (
     Channel,
@@ -97,6 +98,7 @@ __all__ = [
     "NewSeed",
     "OathSeed",
     "OpenVerification",
+    "Proof",
     "Record",
     "Reply",
     "ReplyKind",

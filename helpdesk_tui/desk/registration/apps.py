@@ -98,7 +98,7 @@ class Apps:
             raise self._visits.failed(visit, problem("code-used", left=admitted.left))
         self._session.stores.attempts.succeed(admitted.attempt)
         self._visits.forget(enrolment.method)
-        self._changes.added(visit, begun.kind, about)
+        self._changes.added(visit, enrolment.method, begun.kind, about)
         return self._visits.method(visit, enrolment.method)
 
     # --- apps and tokens that are there -------------------------------------------------------------
