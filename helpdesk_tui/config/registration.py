@@ -33,3 +33,7 @@ class NoticesSection(Section):
     administrators: tuple[MailAddress, ...] = ()
     help_desk: Name = "the help desk"
     help_link: Annotated[StrictStr, AfterValidator(addresses.optional_link)] = ""
+
+    @property
+    def are_on(self) -> bool:
+        return self.on_reset or self.on_methods or bool(self.administrators)

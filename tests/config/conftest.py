@@ -24,6 +24,7 @@ _USUAL = {
         "any_hours = 0",
         "new_hours = 0",
     ],  # so that one operator can play both parts
+    "notices": ['help_link = "https://help.demo.example"'],
     "mail": ['server = "smtp://mail.demo.example"', 'sender = "desk@demo.example"'],
     "sms": ['gateway = "https"', 'url = "https://sms.demo.example"'],
 }

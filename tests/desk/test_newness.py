@@ -219,7 +219,7 @@ def test_the_count_of_people_leaves_new_methods_out(world, strict):
     world.register_app()
 
     def enough() -> int:
-        return desk.policy_check.count()[0].enough
+        return desk.policy_check.count().tiers[0].enough
 
     assert enough() == 0
     world.clock.forward(hours=24)

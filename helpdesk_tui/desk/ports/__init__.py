@@ -50,6 +50,7 @@ from helpdesk_tui.desk.ports.methods import (
 from helpdesk_tui.desk.ports.record import (
     AuditLog,
     ChainHead,
+    Done,
     Facts,
     Record,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "DirectoryInfo",
     "DirectoryPort",
     "DirectorySession",
+    "Done",
     "Facts",
     "Found",
     "IsAlive",
