@@ -264,6 +264,8 @@ SENDING = """\
 servers = ["ldaps://dc1.example.com"]
 [roles]
 operator = ["Desk"]
+[notices]
+help_link = "https://help.example.com"
 [mail]
 server = "smtps://mail.example.com:4650"
 login = "desk"

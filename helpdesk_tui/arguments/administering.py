@@ -29,6 +29,12 @@ def add_administering(commands: Any, shared: argparse.ArgumentParser) -> None:
     add_json(tokens)
     policy = command(commands, "policy", shared, "read the policy back, and whom it leaves without methods")
     check = one(inner(policy, "check"), "check", "read it back, and count")
+    check.add_argument(
+        "--against",
+        choices=("entra", "nist-aal2"),
+        metavar="PROFILE",
+        help="say where it is weaker than a profile: entra or nist-aal2",
+    )
     check.add_argument("--no-count", action="store_true", help="leave out the counting of everybody")
     add_json(check)
     key = command(commands, "key", shared, "the store's key; nobody signs in")

@@ -14,6 +14,7 @@ from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.compose.way_in import way_in
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.desk.policy_words import warnings
 from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.late import (
     WARM_UP_AFTER,
@@ -63,7 +64,7 @@ def for_config(
         ),
         target=_target(config),
         default_login=clean(config.session.default_login, 64),
-        notices=_notices(config, path, environ),
+        notices=(*_notices(config, path, environ), *warnings(config.policy, config.channels)),
         demo=None,
         idle_seconds=config.session.idle_minutes * 60,
         close=lambda: stores.close(lambda opened: opened.close()),

@@ -88,6 +88,8 @@ def _key(path: Path, model: type[BaseModel]) -> str:
     """`[verification] gates`, `[scope] bases (item 2)`, `[[tiers]] (number 1) gates`."""
     section, *rest = path
     shown = clean(str(section), 64)  # names come from the file, so they are cleaned
+    if _is_single(section, model):
+        return shown
     if section in model.model_fields and get_origin(model.model_fields[str(section)].annotation) is tuple:
         shown = f"[[{shown}]]"
         if rest and isinstance(rest[0], int):
@@ -139,6 +141,12 @@ def _unknown(path: Path, model: type[BaseModel]) -> str:
     return f"there is no such key{near or _list('The keys here are', known)}"
 
 
+def _is_single(name: str | int, model: type[BaseModel]) -> bool:
+    """A key that stands above all sections."""
+    field = model.model_fields.get(str(name))
+    return field is not None and section_in(field.annotation) is None
+
+
 def _keys(model: type[BaseModel], name: str) -> Sequence[str]:
     section = section_in(model.model_fields[name].annotation)
     return list(section.model_fields) if section else []
@@ -176,6 +184,8 @@ def _nearest(name: str, known: Mapping[str, object] | Sequence[str]) -> str:
 
 def _home_of(name: str, sections: Mapping[str, Sequence[str]]) -> str:
     homes = [section for section, keys in sections.items() if name in keys]
+    if name in sections and not sections[name]:
+        return f"; {clean(name)} stands above the first section"
     return f"; {clean(name)} belongs in [{homes[0]}]" if homes else ""
 
 

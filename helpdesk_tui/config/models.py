@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from helpdesk_tui.config.delivery import MailSection, SmsSection, TextsSection
 from helpdesk_tui.config.policy import policy_of
+from helpdesk_tui.config.profiles import with_profile
 from helpdesk_tui.config.registration import NoticesSection, RegistrationSection
 from helpdesk_tui.config.section import Section, Wrong, refuse
 from helpdesk_tui.config.sections import (
@@ -32,14 +34,20 @@ from helpdesk_tui.config.verification import (
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.desk.ports import Channel
 
 _NO_MAIL = 'mails cannot be sent: fill in [mail], with "server" first'
+_NO_LINK = (
+    "is needed, since notices are sent: each says where to object. Write a page (https://…) or a mail address"
+)
 _NO_SMS = 'SMS cannot be sent: fill in [sms], with "gateway" first'
 
 
 class Config(Section):
-    """The whole file. `directory` and `roles` must be given; all else has a default."""
+    """The whole file. `directory` and `roles` must be given; all else has a default: that of the profile, if
+    it has one, or that of its section."""
 
+    profile: Literal["", "entra", "nist-aal2"] = ""
     directory: DirectorySection
     roles: RolesSection
     scope: ScopeSection = ScopeSection()
@@ -60,6 +68,11 @@ class Config(Section):
     store: StoreSection = StoreSection()
     session: SessionSection = SessionSection()
     search: SearchSection = SearchSection()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _on_top_of_the_profile(cls, given: Any) -> Any:
+        return with_profile(given) if isinstance(given, Mapping) else given
 
     @field_validator("verification")
     @classmethod
@@ -83,9 +96,14 @@ class Config(Section):
     @field_validator("notices")
     @classmethod
     def _can_be_written(cls, notices: NoticesSection, info: ValidationInfo) -> NoticesSection:
-        mail = info.data.get("mail")
+        mail, sms = info.data.get("mail"), info.data.get("sms")
+        wrong: list[Wrong] = []
         if notices.administrators and mail is not None and not mail.server:
-            refuse([(("administrators",), _NO_MAIL)])
+            wrong.append((("administrators",), _NO_MAIL))
+        sends = bool((mail and mail.server) or (sms and sms.gateway))
+        if sends and notices.are_on and not notices.help_link:
+            wrong.append((("help_link",), _NO_LINK))
+        refuse(wrong)
         return notices
 
     @property
@@ -96,6 +114,12 @@ class Config(Section):
     def policy(self) -> DeskPolicy:
         """The desk's policy; its groups are names, which the sign-in turns into ids."""
         return policy_of(self)
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        """By which something can be sent."""
+        there = ((Channel.MAIL, self.mail.server), (Channel.SMS, self.sms.gateway))
+        return frozenset(channel for channel, sender in there if sender)
 
     @property
     def threat_elevated(self) -> bool:

@@ -44,6 +44,7 @@ def _verification(config: "Config") -> VerificationPolicy:
         everybody=_tier(section),
         tiers=tuple(_tier(in_force(section, tier), tier) for tier in config.tiers),
         limits=_limits(config.limits),
+        resets_a_day=config.limits.resets_a_day,
         contacts=ContactRules(**config.contacts.model_dump()),
         sending=SendRules(
             lifetime=timedelta(minutes=config.sending.code_minutes),
@@ -54,6 +55,7 @@ def _verification(config: "Config") -> VerificationPolicy:
         questions=QuestionRules(questions.registered, questions.asked, questions.texts),
         documents=section.documents,
         threat_grade=_grade(config.threat.minimum_grade),
+        threat_gates=config.threat.gates,
         ticket=section.ticket,
         ticket_pattern=section.ticket_pattern,
         ticket_example=section.ticket_example,

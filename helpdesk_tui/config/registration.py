@@ -23,7 +23,8 @@ class RegistrationSection(Section):
     pass_length: Annotated[StrictInt, Field(ge=8, le=48)] = 10
     pass_once: StrictBool = True
     own_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 24
-    any_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 0
+    any_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 24
+    new_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 24
 
 
 class NoticesSection(Section):
@@ -32,3 +33,7 @@ class NoticesSection(Section):
     administrators: tuple[MailAddress, ...] = ()
     help_desk: Name = "the help desk"
     help_link: Annotated[StrictStr, AfterValidator(addresses.optional_link)] = ""
+
+    @property
+    def are_on(self) -> bool:
+        return self.on_reset or self.on_methods or bool(self.administrators)

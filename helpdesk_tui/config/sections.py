@@ -102,10 +102,11 @@ class LimitsSection(Section):
     operator_failures: Annotated[StrictInt, Field(ge=1, le=100)] = 20
     operator_minutes: Annotated[StrictInt, Field(ge=5, le=10080)] = 60
     operator_block_minutes: Annotated[StrictInt, Field(ge=0, le=10080)] = 0
+    resets_a_day: Annotated[StrictInt, Field(ge=0, le=20)] = 2
 
 
 class PasswordsSection(Section):
-    length: Annotated[StrictInt, Field(ge=14, le=64)] = 14
+    length: Annotated[StrictInt, Field(ge=15, le=64)] = 15
     typed: StrictBool = True
     visible_seconds: Annotated[StrictInt, Field(ge=10, le=600)] = 60
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE

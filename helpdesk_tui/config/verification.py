@@ -179,3 +179,4 @@ class ThreatSection(Section):
     elevated: StrictBool = False
     file: OptionalPath = None
     minimum_grade: Literal["contact", "vouched", "code", "device"] = "code"
+    gates: Gates = 1

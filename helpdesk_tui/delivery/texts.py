@@ -38,6 +38,7 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
 
 _ALWAYS = frozenset({"desk", "link"})
 _NEEDED = frozenset({"code", "phrase"})  # a code without them is of no use, or cannot be told from a fake one
+_TO_OBJECT = "link"  # of every notice: whoever did not ask for what was done must know where to say so
 _MOST = {"subject": 150, "mail": 4000, "sms": 400}  # characters of a template
 _MOST_BYTES = 65536
 _MOST_FILES = 200
@@ -187,9 +188,13 @@ def _template(kind: MessageKind, part: str, text: object, where: str) -> Templat
         raise _mistake(where, f"${unknown[0]} is not filled in here")
     if part == "subject" and used & _NEEDED:
         raise _mistake(where, "code and phrase do not go into a subject, which is logged on the way")
-    if part != "subject" and (lacking := sorted(_NEEDED & WORDS[kind] - used)):
+    if part != "subject" and (lacking := sorted(_needed(kind) - used)):
         raise _mistake(where, f"${lacking[0]} is missing")
     return template
+
+
+def _needed(kind: MessageKind) -> frozenset[str]:
+    return frozenset({_TO_OBJECT}) if "when" in WORDS[kind] else _NEEDED & WORDS[kind]
 
 
 def _mistake(where: str, why: str) -> ConfigError:

@@ -19,7 +19,9 @@ def demo_policy(region: str) -> DeskPolicy:
     )
     return DeskPolicy(
         verification=VerificationPolicy(everybody=everybody, tiers=(finance,)),
-        registration=RegistrationRules(issuer="Help desk demo", own_hours=0, required=True),
+        registration=RegistrationRules(
+            issuer="Help desk demo", own_hours=0, any_hours=0, new_hours=0, required=True
+        ),
         notices=NoticeRules(help_desk="the demo's help desk"),
         phone_region=region,
     )

@@ -6,7 +6,7 @@
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from helpdesk_tui.desk import cooling, guard, notices, passwords
+from helpdesk_tui.desk import guard, notices, passwords, recent
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.notices import Notice
@@ -98,6 +98,15 @@ class Actions:
             self._session.in_flight.discard(intent.seq)
 
     def _intend(self, clearance: Clearance, account: Account, order: Order) -> Record:
+        """In the record before the write; and the last look at what others have in the record by now."""
+        intent = self._intent(clearance, account, order)
+        why = recent.too_often(self._session, account.id, order.action, before=intent.seq)
+        if why is None:
+            return intent
+        self._recorder.finish(intent.seq, account, outcome=Outcome.REFUSED.value, problems=[why.code])
+        raise self._denied(account, order, why)
+
+    def _intent(self, clearance: Clearance, account: Account, order: Order) -> Record:
         return self._recorder.write(
             "action.intent",
             account,
@@ -134,8 +143,7 @@ class Actions:
 
     def _refusals(self, account: Account, order: Order) -> tuple[Problem, ...]:
         against = guard.refusals(self._session.operator, account, order.action, self._policy.scope)
-        cooling_down = cooling.against(self._session, account.id, order.action)
-        return (*against, cooling_down) if cooling_down else against
+        return (*against, *recent.against(self._session, account.id, order.action))
 
     def _password(self, account: Account, order: Order) -> Secret | None:
         if Step.RESET not in order.steps:
@@ -143,7 +151,9 @@ class Actions:
         if order.password is not None:
             return order.password
         names = (account.login, account.name, account.given_name, account.surname)
-        return passwords.generate(account.policy, self._policy.passwords.length, names, self._session.chance)
+        refused = recent.refused_by_policy(self._session, account.id)
+        length = self._policy.passwords.length
+        return passwords.generate(account.policy, length, names, self._session.chance, refused)
 
     def _denied(self, account: Account | None, order: Order, why: Problem) -> NotPermitted:
         self._record_denial(account, order, why)

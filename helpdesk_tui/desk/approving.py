@@ -133,7 +133,8 @@ def against_approver(
         cooling.against(session, account.id, action, approver.id) for action in verification.actions
     ]
     # Who planted a method must not vouch for the reset that rests on it.
-    return next((problem("approver-cools-down") for found in cooling_down if found), None)
+    own = {"cooling-down-own": problem("approver-cools-down")}
+    return next((own.get(found.code, found) for found in cooling_down if found), None)
 
 
 def approval_proof(method: Method, approver: AccountId) -> Method:

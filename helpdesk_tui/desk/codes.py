@@ -14,12 +14,13 @@ from helpdesk_tui.desk.ports import Chance, OathSeed
 from helpdesk_tui.secret import Secret
 
 RECOVERY_CODES = 10
-RECOVERY_FORM = "3-ABCD-EFGH"
+RECOVERY_FORM = "3-ABCD-EFGH-JKMN-PQ"
 PASS_FORM = "ABCD-EFGH-JK"  # noqa: S105 - a form
 PASS_LENGTHS = (8, 48)
 _UNMISTAKABLE = "ACDEFGHJKMNPQRTUVWXY34679"  # no look-alikes: 25 characters, 4.6 bits each
 _READ = frozenset(_UNMISTAKABLE + "B8")  # these two stood in codes that were given out earlier
-_RECOVERY_LENGTH = 8
+_RECOVERY_LENGTH = 14  # 65 bits; SP 800-63B-4 asks a saved recovery code for 64
+_EARLIER_LENGTH = 8  # of codes that were given out before; each counts until it is used or replaced
 _DRIFT_STEPS = 20  # how far to look for a clock that is off: ten minutes at 30 s
 _DIGESTS = {"SHA1": hashlib.sha1, "SHA256": hashlib.sha256, "SHA512": hashlib.sha512}
 
@@ -151,23 +152,28 @@ def parse_pass(typed: Secret) -> Secret | None:
 
 
 def new_recovery_codes(chance: Chance) -> tuple[Secret, ...]:
-    """Ten codes of eight letters, without their numbers."""
+    """Ten codes of fourteen letters, without their numbers."""
     return tuple(_made_of_letters(chance, _RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
 
 
 def printed_recovery_code(number: int, code: Secret) -> Secret:
-    """As given to the person: `3-ABCD-EFGH`."""
+    """As given to the person: `3-ABCD-EFGH-JKMN-PQ`."""
     return Secret(f"{number}-{_grouped(code.reveal(), 4, '-')}")
 
 
 def parse_recovery_code(typed: Secret) -> tuple[int, Secret] | None:
     """Number and code of what was typed, in any spacing and case; None if it is not of the form."""
     squeezed = _letters(typed)
-    number, code = squeezed[:-_RECOVERY_LENGTH], squeezed[-_RECOVERY_LENGTH:]
-    fits = number.isascii() and number.isdigit() and 1 <= len(number) <= 2
-    if not fits or not set(code) <= _READ:
-        return None
-    return int(number), Secret(code)
+    for length in (_RECOVERY_LENGTH, _EARLIER_LENGTH):
+        number, code = squeezed[:-length], squeezed[-length:]
+        if number.isdigit() and len(number) <= 2 and set(code) <= _READ:  # so no text is of both lengths
+            return int(number), Secret(code)
+    return None
+
+
+def is_earlier_recovery_code(code: Secret) -> bool:
+    """Whether it is of the shorter form, which is given out no more."""
+    return len(code.reveal()) == _EARLIER_LENGTH
 
 
 # --- arithmetic -------------------------------------------------------------------------------------

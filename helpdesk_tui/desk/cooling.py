@@ -1,6 +1,7 @@
-"""The cool-down: whoever changed how a person is proven does not reset that person soon after."""
+"""The cool-down: nobody resets a person soon after it was changed how that person is proven, and whoever
+changed it, later still."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action
@@ -17,11 +18,20 @@ def against(
     longest = max(rules.own_hours, rules.any_hours)
     if action is not Action.RESET or longest == 0:
         return None
-    for change in session.stores.methods.changes(account, now - timedelta(hours=longest)):
-        own = change.operator == (by or session.operator.id)
-        hours = max(rules.own_hours, rules.any_hours) if own else rules.any_hours
-        until = change.at + timedelta(hours=hours)
-        if now < until:
-            code = "cooling-down-own" if own else "cooling-down"
-            return problem(code, until=f"{until:%Y-%m-%d %H:%M} UTC")
+    changes = session.stores.methods.changes(account, now - timedelta(hours=longest))
+    own = [change.at for change in changes if change.operator == (by or session.operator.id)]
+    others = max((change.at for change in changes), default=None)
+    anybody = _end(others, rules.any_hours)
+    until = _end(max(own, default=None), max(rules.own_hours, rules.any_hours))
+    if until is not None and now < until:
+        free = anybody is None or anybody <= now
+        colleagues = "now" if free else f"from {anybody:%Y-%m-%d %H:%M} UTC"
+        latest = max(until, anybody) if anybody else until
+        return problem("cooling-down-own", colleagues=colleagues, until=f"{latest:%Y-%m-%d %H:%M} UTC")
+    if anybody is not None and now < anybody:
+        return problem("cooling-down", until=f"{anybody:%Y-%m-%d %H:%M} UTC")
     return None
+
+
+def _end(last: datetime | None, hours: int) -> datetime | None:
+    return None if last is None else last + timedelta(hours=hours)

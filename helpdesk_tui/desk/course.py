@@ -250,6 +250,7 @@ def rules_for(session: Session, account: Account, actions: frozenset[Action]) ->
         actions=actions,
         now=session.clock.now(),
         elevated=session.is_elevated(),
+        new_hours=session.policy.registration.new_hours,
     )
 
 

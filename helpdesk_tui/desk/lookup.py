@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpdesk_tui.desk import cooling, guard
+from helpdesk_tui.desk import guard, recent
 from helpdesk_tui.desk.account import Account, AccountId, explain
 from helpdesk_tui.desk.clearance import Action, Clearance
 from helpdesk_tui.desk.course import block_on, plan_for
@@ -112,8 +112,7 @@ class Lookup:
     def _refusals(self, account: Account, action: Action) -> tuple[Problem, ...]:
         session = self._session
         found = guard.refusals(session.operator, account, action, session.policy.scope)
-        cooling_down = cooling.against(session, account.id, action)
-        return (*found, cooling_down) if cooling_down else found
+        return (*found, *recent.against(session, account.id, action))
 
     def _history(self, account_id: AccountId) -> tuple[Entry, ...]:
         records = self._session.stores.audit.records(account=account_id, last=_HISTORY)

@@ -110,6 +110,9 @@ class Method:
     is_default: bool = False  # the person's own choice
     changed: When = "never"  # a prefilled one: when the directory's datum was last written
     expires_at: datetime | None = None  # an access pass
+    well_proven: bool = (
+        False  # its registration rested on a strong method that counted before: `desk.newness`
+    )
 
     @property
     def grade(self) -> Grade:

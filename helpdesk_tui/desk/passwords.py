@@ -16,7 +16,10 @@ from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 LONGEST = 256  # what Active Directory takes, in UTF-16 units
-SHORTEST_GENERATED = 14  # two separators and twelve letters or digits: 71 bits
+SHORTEST_GENERATED = 15  # two separators and thirteen letters or digits: 77 bits; SP 800-63B-4 asks for 15
+UNKNOWN_LENGTH = 24  # where the account's policy is not known, or not all of it
+_STEP = 8  # characters more after each refusal
+_LONGEST_OFFER = 64  # of those made longer: it is to be read aloud
 
 # Without O0 Il1| S5 B8 Z2 and quotes, which look or sound alike.
 _CHARACTERS = "ACDEFGHJKLMNPQRTUVWXYabcdefghijkmnpqrstuvwxyz34679"
@@ -60,14 +63,18 @@ _SYMBOL_WORDS = {
 }  # fmt: skip
 
 
-def generate(policy: PasswordPolicy | None, length: int, names: Iterable[str], chance: Chance) -> Secret:
-    """A temporary password that the policy takes and that can be read aloud: `Kfhq-7mtw.Rxna`.
+def generate(
+    policy: PasswordPolicy | None, length: int, names: Iterable[str], chance: Chance, refused: int = 0
+) -> Secret:
+    """A temporary password that the policy takes and that can be read aloud: `Kfhq-7mtw.Rxnaq`.
 
-    As long as the longest of `length`, the policy's minimum and `SHORTEST_GENERATED`: 71 bits or more.
-    It is always complex and never holds one of `names` (login, display name, …), even where the policy
-    would not mind. Raises `Refused` (password-generation) when no such password was found.
+    As long as the longest of `length`, the policy's minimum and `SHORTEST_GENERATED`: 77 bits or more; of
+    `UNKNOWN_LENGTH` where the policy is unknown. `refused`: how many the directory refused by its policy just
+    before: it asks for more than can be seen, so each time it gets a longer one. It is always complex and
+    never holds one of `names` (login, display name, …), even where the policy would not mind. Raises
+    `Refused` (password-generation) when no such password was found.
     """
-    wanted = max(length, policy.min_length if policy else 0, SHORTEST_GENERATED)
+    wanted = _length(policy, length, refused)
     avoided = tuple(names)
     if wanted <= LONGEST:
         for _ in range(_TRIES):
@@ -98,6 +105,14 @@ def check(password: Secret, policy: PasswordPolicy | None, login: str, name: str
 def spell(password: Secret) -> tuple[tuple[str, str], ...]:
     """Each character with the words to say for it: `("K", "capital kilo")`, `("7", "seven")`."""
     return tuple((character, _words(character)) for character in password.reveal())
+
+
+def _length(policy: PasswordPolicy | None, length: int, refused: int) -> int:
+    known = policy.min_length if policy else UNKNOWN_LENGTH
+    wanted = max(length, known, SHORTEST_GENERATED)
+    if not refused:
+        return wanted
+    return max(wanted, min(max(wanted, UNKNOWN_LENGTH - _STEP) + _STEP * refused, _LONGEST_OFFER))
 
 
 def _draw(length: int, chance: Chance) -> str:

@@ -129,12 +129,14 @@ class VerificationPolicy:
     everybody: Tier = field(default_factory=Tier)  # for whom no other tier is meant
     tiers: tuple[Tier, ...] = ()  # the first that fits is taken
     limits: Limits = USUAL_LIMITS
+    resets_a_day: int = 2  # of one person, then by a supervisor only; 0 = any number
     contacts: ContactRules = field(default_factory=ContactRules)
     sending: SendRules = field(default_factory=SendRules)
     oath: OathRules = field(default_factory=OathRules)
     questions: QuestionRules = field(default_factory=QuestionRules)
     documents: tuple[str, ...] = ("passport", "identity card", "driving licence", "staff badge")
     threat_grade: Grade = Grade.CODE  # the weakest that counts while the threat is elevated
+    threat_gates: int = 1  # and the fewest gates then
     ticket: TicketRule = TicketRule.OPTIONAL
     ticket_pattern: str = ""  # full-match regular expression; "" = anything
     ticket_example: str = ""
@@ -154,7 +156,8 @@ class RegistrationRules:
     pass_length: int = 10  # 8 to 48
     pass_once: bool = True
     own_hours: int = 24  # after an operator changed a person's methods, before the same one may reset it
-    any_hours: int = 0  # the same, whoever changed them
+    any_hours: int = 24  # the same, whoever changed them
+    new_hours: int = 24  # before a new method proves more than a change of methods; see `desk.newness`
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,7 @@ class Scope:
 class PasswordRules:
     """How temporary passwords are made and what may be asked of the directory."""
 
-    length: int = 14
+    length: int = 15
     typed: bool = True  # operators may type a password instead
     visible_seconds: int = 60
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import CensusEntry
 from helpdesk_tui.desk.contacts import address_form, dialable, is_textable
@@ -13,8 +14,9 @@ from helpdesk_tui.desk.policy import DeskPolicy, Enabled, ProtectedRule, Scope, 
 from helpdesk_tui.desk.policy_words import sentences
 from helpdesk_tui.desk.ports import Channel
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.profiles import Judged, Profile, weaker
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.tiers import raised, stronger
+from helpdesk_tui.desk.tiers import PROTECTED, raised, stronger
 from helpdesk_tui.errors import NotPermitted
 
 _PAGE = 100  # people between two reports of progress
@@ -35,6 +37,26 @@ class TierCount:
         return self.people - self.enough - self.by_exception
 
 
+@dataclass(frozen=True)
+class ScopeCount:
+    """Accounts in a part of the directory that [scope] names: none, and its name is likely wrong."""
+
+    key: str  # of [scope]: "bases", "excluded", "enabled_groups", "protected_groups"
+    name: str  # a DN; "" = all groups of that key together
+    accounts: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Each tier and each part by name, in the order of the policy, those without anybody too."""
+
+    tiers: tuple[TierCount, ...]
+    scopes: tuple[ScopeCount, ...]
+
+
+_Part = tuple[str, str]  # key of [scope], and DN
+
+
 class PolicyCheck:
     """For supervisors, auditors and registrars. Raises `NotPermitted`, `DirectoryUnreachable`, `Refused`,
     `StoreUnavailable`."""
@@ -48,17 +70,20 @@ class PolicyCheck:
         session = self._session
         return tuple(sentences(session.policy, session.delivery.channels, session.is_elevated()))
 
-    def count(self, on_progress: Callable[[int], None] = lambda _: None) -> tuple[TierCount, ...]:
-        """Every enabled person in scope, by tier. Freshness and locks are left out: they pass."""
+    def count(self, on_progress: Callable[[int], None] = lambda _: None) -> Counted:
+        """Every enabled person in scope, by tier; and the accounts of each part that the scope names. The
+        freshness of contact data and locks are left out: they pass."""
         self._demand()
         session, scope = self._session, self._session.policy.scope
-        registered = session.stores.methods.registered()
+        registered = session.stores.methods.registered(_known_since(session))
         people, enough, exceptional = Counter[str](), Counter[str](), Counter[str]()
+        named = Counter[_Part]()
         seen = 0
         for entry in session.directory.census(scope.bases, _groups_asked(session.policy)):
             seen += 1
             if seen % _PAGE == 0:
                 on_progress(seen)
+            named.update(part for part in _parts(scope) if _is_in(entry, part, scope))
             if entry.enabled is False or not _is_served(entry, scope):
                 continue
             tier = _tier_of(entry, session.policy, session.is_elevated())
@@ -70,17 +95,49 @@ class PolicyCheck:
             elif tier.exception and len(factors | _exceptional(entry, tier, session)) >= tier.exception_gates:
                 exceptional[tier.name] += 1
         on_progress(seen)
-        counts = tuple(
-            TierCount(name, people[name], enough[name], exceptional[name]) for name in sorted(people)
+        tiers = tuple(
+            TierCount(name, people[name], enough[name], exceptional[name])
+            for name in _names_of_tiers(session.policy)
         )
         session.recorder.write(
-            "policy.checked", people=sum(people.values()), too_few=sum(each.too_few for each in counts)
+            "policy.checked", people=sum(people.values()), too_few=sum(each.too_few for each in tiers)
         )
-        return counts
+        return Counted(tiers, tuple(ScopeCount(*part, named[part]) for part in _parts(scope)))
+
+    def against(self, profile: Profile) -> tuple[str, ...]:
+        """Where the policy in force asks for less than `profile`, in sentences; empty = nowhere."""
+        self._demand()
+        session = self._session
+        return weaker(profile, Judged(session.policy, session.directory.operator.policy))
 
     def _demand(self) -> None:
         if not self._session.operator.roles & _MAY:
             raise NotPermitted(problem("policy-not-for-you"))
+
+
+def _known_since(session: Session) -> datetime:
+    """What was registered later is new. Whether that is well proven the store tells."""
+    return session.clock.now() - timedelta(hours=session.policy.registration.new_hours)
+
+
+def _names_of_tiers(policy: DeskPolicy) -> list[str]:
+    rules = policy.verification
+    names = [tier.name for tier in (*rules.tiers, rules.everybody)]
+    return names if policy.scope.protected is ProtectedRule.REFUSE else [*names, PROTECTED]
+
+
+def _parts(scope: Scope) -> list[_Part]:
+    groups = (("enabled_groups", scope.enabled_groups), ("protected_groups", scope.protected_groups))
+    return [
+        *(("bases", dn) for dn in scope.bases),
+        *(("excluded", dn) for dn in scope.excluded),
+        *((key, "") for key, ids in groups if ids),
+    ]
+
+
+def _is_in(entry: CensusEntry, part: _Part, scope: Scope) -> bool:
+    key, dn = part
+    return is_within(entry.dn, dn) if dn else bool(entry.group_ids & getattr(scope, key))
 
 
 # --- counting -----------------------------------------------------------------------------------------

@@ -8,23 +8,49 @@ from helpdesk_tui.desk.policy import DeskPolicy, Enabled, ProtectedRule, Scope, 
 from helpdesk_tui.desk.ports import Channel, Limit
 from helpdesk_tui.desk.tiers import PROTECTED
 
+_FEW = 3  # tiers that are named
+
 
 def sentences(policy: DeskPolicy, channels: frozenset[Channel], elevated: bool) -> Iterator[str]:
     """`channels`: by which something can be sent; `elevated`: whether the threat is."""
     rules = policy.verification
     if elevated:
+        gates = f", and {_count(rules.threat_gates, 'gate')} at least" if rules.threat_gates > 1 else ""
         yield (
             "The threat is elevated: only proofs of the grade "
-            f"'{_grade(rules.threat_grade)}' or stronger count."
+            f"'{_grade(rules.threat_grade)}' or stronger count{gates}."
         )
     yield _enabled(policy.scope)
     yield _protected(policy.scope)
     for tier in (*rules.tiers, rules.everybody):
-        yield from _tier(tier, "everybody else" if tier is rules.everybody and rules.tiers else tier.name)
+        yield from _tier(tier, _whom(tier, policy))
+    yield from warnings(policy, channels)
     yield from _contacts(policy, channels)
     yield from _limits(policy)
+    yield from _resets(policy)
     yield from _registration(policy)
     yield from _told(policy)
+
+
+def warnings(policy: DeskPolicy, channels: frozenset[Channel]) -> Iterator[str]:
+    """What is allowed and likely not meant; told at the start too."""
+    rules, mail = policy.verification, MethodKind.EMAIL
+    whom = [
+        _whom(tier, policy)
+        for tier in (*rules.tiers, rules.everybody)
+        if mail in tier.allowed and FACTS[mail].grade >= tier.minimum_grade and tier.prefilled
+    ]
+    if whom and Channel.MAIL in channels:
+        named = ", ".join(whom) if len(whom) <= _FEW else f"{len(whom)} tiers"
+        yield (
+            f"The directory's own mail address proves, for {named}: it is likely the mailbox that the lost "
+            "password opens."
+        )
+
+
+def _whom(tier: Tier, policy: DeskPolicy) -> str:
+    rules = policy.verification
+    return "everybody else" if tier is rules.everybody and rules.tiers else tier.name
 
 
 def _enabled(scope: Scope) -> str:
@@ -92,6 +118,11 @@ def _limits(policy: DeskPolicy) -> Iterator[str]:
         yield f"After {limit.failures} failed proofs in {window} {what} is blocked{blocked}."
 
 
+def _resets(policy: DeskPolicy) -> Iterator[str]:
+    if most := policy.verification.resets_a_day:
+        yield f"One person is reset {_count(most, 'time')} a day at most; then a supervisor does it."
+
+
 def _registration(policy: DeskPolicy) -> Iterator[str]:
     rules = policy.registration
     if rules.required:
@@ -106,6 +137,9 @@ def _registration(policy: DeskPolicy) -> Iterator[str]:
         yield f"Who changed a person's methods may not reset that person for {hours}."
     if rules.any_hours:
         yield f"Nobody may for {_count(rules.any_hours, 'hour')}."
+    if rules.new_hours:
+        hours = _count(rules.new_hours, "hour")
+        yield f"A new method proves a change of methods only for {hours}, unless a strong one proved it."
     yield f"An access pass lasts {_span(rules.pass_minutes * 60)}{', once' if rules.pass_once else ''}."
 
 

@@ -12,8 +12,8 @@ PROTECTED = "protected people"
 
 
 def tier_of(account: Account, policy: DeskPolicy, elevated: bool) -> Tier:
-    """The fixed tier for protected people, or the first that fits; weak methods go while the threat is
-    elevated."""
+    """The fixed tier for protected people, or the first that fits; weak methods go and gates come while
+    the threat is elevated."""
     rules = policy.verification
     found = next((tier for tier in rules.tiers if _fits(account, tier)), rules.everybody)
     if guard.protecting_group(account, policy.scope):
@@ -48,4 +48,9 @@ def stronger(tier: Tier) -> Tier:
 
 def raised(tier: Tier, rules: VerificationPolicy) -> Tier:
     """The exception path keeps its kinds: they are recorded and need two people."""
-    return replace(tier, minimum_grade=max(tier.minimum_grade, rules.threat_grade))
+    return replace(
+        tier,
+        minimum_grade=max(tier.minimum_grade, rules.threat_grade),
+        gates=max(tier.gates, rules.threat_gates),
+        exception_gates=max(tier.exception_gates, rules.threat_gates),
+    )

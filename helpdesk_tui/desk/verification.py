@@ -16,6 +16,7 @@ from helpdesk_tui.desk.methods import (
     MethodStatus,
     Origin,
 )
+from helpdesk_tui.desk.newness import why_too_new
 from helpdesk_tui.desk.policy import ContactRules, Tier, UnknownAge
 from helpdesk_tui.desk.ports import Blocked, Channel, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
@@ -25,6 +26,7 @@ _CHANNELS = {
     MethodKind.MANAGER: Channel.MAIL,
     MethodKind.SMS: Channel.SMS,
 }
+_METHODS_ONLY = frozenset({Action.CHANGE_METHODS})
 _WITHOUT = {Channel.MAIL: "no mail server is configured", Channel.SMS: "no SMS gateway is configured"}
 
 
@@ -38,6 +40,7 @@ class Rules:
     actions: frozenset[Action]
     now: datetime
     elevated: bool = False
+    new_hours: int = 0  # for which a new method proves a change of methods only
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,7 @@ def _why_not(method: Method, rules: Rules, exceptional: bool) -> str:
         _not_ready(method, rules)
         or _against_policy(method, rules, exceptional)
         or _against_contact(method, rules)
+        or _too_new(method, rules)
     )
 
 
@@ -204,11 +208,17 @@ def _against_policy(method: Method, rules: Rules, exceptional: bool) -> str:
         return _without_channel(kind, rules)
     if kind not in tier.allowed:
         return "not allowed by policy"
-    if not FACTS[kind].good_for_reset and rules.actions != {Action.CHANGE_METHODS}:
+    if not FACTS[kind].good_for_reset and rules.actions != _METHODS_ONLY:
         return "only for changing methods"
     if method.grade < tier.minimum_grade:
         return "too weak while the threat is elevated" if rules.elevated else "too weak for this policy"
     return _without_channel(kind, rules)
+
+
+def _too_new(method: Method, rules: Rules) -> str:
+    if rules.actions == _METHODS_ONLY:
+        return ""
+    return why_too_new(method, rules.new_hours, rules.now)
 
 
 def _without_channel(kind: MethodKind, rules: Rules) -> str:

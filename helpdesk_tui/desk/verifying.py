@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from helpdesk_tui.desk import cooling, guard, tickets
+from helpdesk_tui.desk import guard, recent, tickets
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.approving import against_approver, approval_proof
 from helpdesk_tui.desk.challenges import attested, handed_out, knowledge, oath, sent
@@ -228,8 +228,7 @@ class Verifying:
     def _against(self, account: Account, action: Action) -> tuple[Problem, ...]:
         session = self._session
         found = guard.refusals(session.operator, account, action, session.policy.scope)
-        cooling_down = cooling.against(session, account.id, action)
-        return (*found, cooling_down) if cooling_down else found
+        return (*found, *recent.against(session, account.id, action))
 
     def _refuse_if_blocked(self, account: Account) -> None:
         if blocked := block_on(self._session, account.id):

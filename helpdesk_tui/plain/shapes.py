@@ -15,7 +15,7 @@ from helpdesk_tui.desk.history import entry
 from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.methods import FACTS, MethodKind
-from helpdesk_tui.desk.policy_check import TierCount
+from helpdesk_tui.desk.policy_check import Counted
 from helpdesk_tui.desk.ports import ChainHead, Found, OpenVerification, Record
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
@@ -125,9 +125,18 @@ def of_import(report: ImportReport) -> dict[str, Any]:
     }
 
 
-def of_policy_check(sentences: Iterable[str], counts: Iterable[TierCount] | None) -> dict[str, Any]:
-    tiers = None if counts is None else [{**asdict(each), "too_few": each.too_few} for each in counts]
-    return {"sentences": list(sentences), "tiers": tiers}
+def of_policy_check(
+    sentences: Iterable[str], counted: Counted | None, weaker: Iterable[str] | None
+) -> dict[str, Any]:
+    """None = was not asked for."""
+    tiers = counted and [{**asdict(each), "too_few": each.too_few} for each in counted.tiers]
+    scopes = counted and [asdict(each) for each in counted.scopes]
+    return {
+        "sentences": list(sentences),
+        "weaker": None if weaker is None else list(weaker),
+        "tiers": tiers,
+        "scopes": scopes,
+    }
 
 
 def _good_for(kind: MethodKind) -> list[str]:

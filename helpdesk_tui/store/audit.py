@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, insert, select
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import ChainHead, Facts, Record
+from helpdesk_tui.desk.ports import ChainHead, Done, Facts, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import chain
@@ -58,6 +58,15 @@ class SqlAuditLog:
         statement = select(audit).where(audit.c.event == event, ~ended).order_by(audit.c.seq)
         with self._database.reading() as connection:
             return tuple(map(_record, connection.execute(statement)))
+
+    def done(self, account: AccountId, since: datetime) -> tuple[Done, ...]:
+        events = (chain.INTENT, chain.CLOSED_BY[chain.INTENT])
+        statement = select(audit).where(audit.c.account == account, audit.c.event.in_(events))
+        with self._database.reading() as connection:
+            rows = [_record(row) for row in connection.execute(statement.order_by(audit.c.seq))]
+        ends = {record.facts.get("intent"): record for record in rows if record.event != chain.INTENT}
+        begun = (record for record in rows if record.event == chain.INTENT and record.at > since)
+        return tuple(_done(record, ends.get(record.seq)) for record in begun)
 
     def records(self, *, account: AccountId | None = None, last: int | None = None) -> tuple[Record, ...]:
         statement = select(audit).order_by(audit.c.seq.desc())
@@ -151,6 +160,14 @@ def _fault(key: bytes | None, before: str, link: _Link, seq: int) -> str:
 def _same(one: str, other: str) -> bool:
     """In constant time; of any text, since what lies in the store may be anything."""
     return hmac.compare_digest(one.encode(errors="surrogatepass"), other.encode(errors="surrogatepass"))
+
+
+def _done(intent: Record, end: Record | None) -> Done:
+    if end is None:
+        return Done(intent)
+    problems = end.facts.get("problems")
+    codes = tuple(map(str, problems)) if isinstance(problems, list) else ()
+    return Done(intent, str(end.facts.get("outcome", "")), codes)
 
 
 def _record(row: Row[Any]) -> Record:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, u
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.methods import FACTS, Factor, MethodId, MethodKind
-from helpdesk_tui.desk.ports import OpenVerification
+from helpdesk_tui.desk.ports import OpenVerification, Proof
 from helpdesk_tui.store.database import Database
 from helpdesk_tui.store.schema import clearances, proofs, verifications
 
@@ -41,6 +41,11 @@ class SqlClearanceStore:
     def verification(self, verification: VerificationId) -> OpenVerification | None:
         with self._database.reading() as connection:
             return _read(connection, verification)
+
+    def proofs(self, verification: VerificationId) -> tuple[Proof, ...]:
+        with self._database.reading() as connection:
+            row = connection.execute(select(verifications).where(verifications.c.id == verification)).first()
+            return () if row is None else _whole(connection, row).proofs
 
     def add_proof(
         self, verification: VerificationId, method: MethodId, kind: MethodKind, at: datetime

@@ -53,6 +53,11 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
             connection.execute(update(methods).where(mine).values(is_default=chosen))
         return True
 
+    def mark_well_proven(self, method: MethodId) -> None:
+        marked = update(methods).where(methods.c.id == method).values(well_proven=True)
+        with self._database.writing() as connection:
+            connection.execute(marked)
+
     def remove(self, method: MethodId) -> bool:
         with self._database.writing() as connection:
             return remove(connection, methods.c.id == method) == 1
@@ -70,6 +75,7 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
             last_used=row.last_used,
             is_default=row.is_default,
             expires_at=row.expires_at,
+            well_proven=row.well_proven,
         )
 
     def _detail(self, row: MethodRow, counts: _Counts) -> str:

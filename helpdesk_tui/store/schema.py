@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration: four digits, so that versions can be compared without loading Alembic."""
 
 
@@ -110,6 +110,8 @@ methods = Table(
     # an access pass
     Column("expires_at", UtcTime),
     Column("once", Boolean),
+    # its registration rested on a strong method that counted before
+    Column("well_proven", Boolean, nullable=False, server_default=false()),
     Index(None, "serial_key", unique=True),
 )
 

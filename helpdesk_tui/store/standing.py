@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus
 from helpdesk_tui.desk.ports import IN_STOCK, MethodChange, Standing
 from helpdesk_tui.store.method_rows import Room
-from helpdesk_tui.store.schema import known_secrets, method_changes, methods, registrations
+from helpdesk_tui.store.schema import UtcTime, known_secrets, method_changes, methods, registrations
 
 
 class Standings(Room):
@@ -40,14 +40,14 @@ class Standings(Room):
         with self._database.reading() as connection:
             return tuple(MethodChange(AccountId(row.operator), row.at) for row in connection.execute(found))
 
-    def registered(self) -> Mapping[AccountId, frozenset[MethodKind]]:
+    def registered(self, since: datetime) -> Mapping[AccountId, frozenset[MethodKind]]:
         unused = select(known_secrets.c.method).where(known_secrets.c.used_at.is_(None))
         is_used_up = (methods.c.kind == MethodKind.RECOVERY_CODE.value) & methods.c.id.not_in(unused)
-        found = (
-            select(methods.c.account, methods.c.kind)
-            .where(methods.c.status == MethodStatus.ACTIVE.value, methods.c.account != IN_STOCK, ~is_used_up)
-            .distinct()
+        counts = methods.c.well_proven | (
+            func.coalesce(methods.c.activated_at, methods.c.added_at, type_=UtcTime) <= since
         )
+        active = (methods.c.status == MethodStatus.ACTIVE.value, methods.c.account != IN_STOCK)
+        found = select(methods.c.account, methods.c.kind).where(*active, ~is_used_up, counts).distinct()
         kinds: dict[AccountId, set[MethodKind]] = {}
         with self._database.reading() as connection:
             for account, kind in connection.execute(found):

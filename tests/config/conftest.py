@@ -19,7 +19,12 @@ _USUAL = {
     "directory": ['servers = ["ldaps://dc1.demo.example"]'],
     "roles": ['operator = ["operators"]'],
     "search": ['phone_region = "GB"'],
-    "registration": ["own_hours = 0"],  # so that one operator can play both parts
+    "registration": [
+        "own_hours = 0",
+        "any_hours = 0",
+        "new_hours = 0",
+    ],  # so that one operator can play both parts
+    "notices": ['help_link = "https://help.demo.example"'],
     "mail": ['server = "smtp://mail.demo.example"', 'sender = "desk@demo.example"'],
     "sms": ['gateway = "https"', 'url = "https://sms.demo.example"'],
 }

@@ -16,7 +16,10 @@ from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.secret import Secret
 
 FILE = Path("/etc/helpdesk-tui/config.toml")
-GOOD = '[directory]\nservers = ["ldaps://dc1.example.com"]\n[roles]\noperator = ["Desk"]\n'
+GOOD = (
+    '[directory]\nservers = ["ldaps://dc1.example.com"]\n[roles]\noperator = ["Desk"]\n'
+    '[notices]\nhelp_link = "https://help.example.com"\n'
+)
 MAIL = 'server = "smtp://mail.example.com"\nsender = "desk@example.com"\n'
 HTTPS = 'gateway = "https"\nurl = "https://sms.example.com/send"\n'
 
@@ -277,3 +280,33 @@ def test_methods_that_are_sent_are_allowed_once_they_can_be_sent():
 def test_a_wrong_mail_section_is_told_once_and_not_again_at_the_methods():
     said = refusal("mail", 'server = "x"\n[verification]\nmethods = ["email"]')
     assert "The configuration has 1 mistake:" in said
+
+
+WITHOUT_LINK = GOOD.split("[notices]", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "needed"),
+    [
+        (f"[mail]\n{MAIL}", True),
+        (f"[sms]\n{HTTPS}", True),
+        (f"[notices]\non_reset = false\n[mail]\n{MAIL}", True),
+        (f"[notices]\non_reset = false\non_methods = false\n[mail]\n{MAIL}", False),
+        (
+            f'[notices]\non_reset = false\non_methods = false\nadministrators = ["a@example.com"]\n[mail]\n{MAIL}',
+            True,
+        ),
+        (f'[notices]\nhelp_link = "https://help.example.com"\n[mail]\n{MAIL}', False),
+        ("", False),
+    ],
+)
+def test_a_help_link_is_needed_wherever_notices_are_sent(lines, needed):
+    """Whoever did not ask for what was done must read where to say so."""
+    if not needed:
+        assert config.parse(WITHOUT_LINK + lines, FILE)
+        return
+    with pytest.raises(ConfigError) as caught:
+        config.parse(WITHOUT_LINK + lines, FILE)
+    said = str(caught.value.problem)
+    assert "[notices] help_link: is needed, since notices are sent: each says where to object" in said
+    assert "1 mistake" in said

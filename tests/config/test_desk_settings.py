@@ -139,6 +139,15 @@ def test_so_many_failures_block_for_so_long(world, desk_with, which, lines, minu
     assert right() is not None
 
 
+@pytest.mark.parametrize(("most", "done"), [(1, 1), (3, 3), (0, 4)])
+def test_so_often_one_person_is_reset_a_day(world, desk_with, most, done):
+    desk = desk_with(f"[limits]\nresets_a_day = {most}\n")
+    for _ in range(done):
+        assert refusals(world, desk) == []
+        reset(world, desk)
+    assert refusals(world, desk) == (["reset-too-often"] if most else [])
+
+
 # --- [passwords] --------------------------------------------------------------------------------------
 
 
@@ -285,7 +294,7 @@ def test_an_access_pass_works_once_or_more_often(world, desk_with, once, again):
 
 
 def test_who_changed_methods_resets_so_many_hours_later(world, desk_with):
-    desk = desk_with("[registration]\nown_hours = 3\n")
+    desk = desk_with("[registration]\nown_hours = 3\nany_hours = 0\n")
     registered(world, desk)
     world.clock.forward(hours=3, seconds=-1)
     assert "cooling-down-own" in refusals(world, desk)
@@ -310,6 +319,20 @@ def test_everybody_resets_so_many_hours_later(world, desk_with):
     assert refusal(other.verifying.begin, world.ada.id, frozenset({Action.RESET})) == "cooling-down"
     world.clock.forward(seconds=1)
     assert refusals(world, other) == []
+
+
+@pytest.mark.parametrize("hours", [0, 5])
+def test_a_new_method_counts_so_many_hours_later(world, desk_with, hours):
+    desk = desk_with(f"[registration]\nnew_hours = {hours}\n")
+    registered(world, desk)
+
+    def why_not() -> str:
+        methods = desk.lookup.card(world.ada.id).methods
+        return next(each.why_not for each in methods if each.method.kind is MethodKind.TOTP)
+
+    assert why_not().startswith("new, counts from") is (hours > 0)
+    world.clock.forward(hours=hours)
+    assert why_not() == ""
 
 
 # --- [notices] ----------------------------------------------------------------------------------------

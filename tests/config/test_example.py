@@ -7,6 +7,7 @@ import pytest
 from config.example import AS_DISTRIBUTED, EXAMPLE, TEXT, comment_above, keys, sections
 
 from helpdesk_tui import config
+from helpdesk_tui.config.models import Config
 from helpdesk_tui.config.verification import PER_TIER
 from helpdesk_tui.desk.methods import Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
@@ -63,6 +64,7 @@ def test_the_tier_of_the_example_loads_when_its_signs_are_taken_away():
 def test_the_example_has_every_key_and_no_other():
     given = tomllib.loads(TEXT)
     (given["tiers"],) = given["tiers"]
+    assert given.pop("profile") == Config.model_fields["profile"].default
     assert sorted(keys()) == sorted(f"{section}.{key}" for section in given for key in given[section])
 
 

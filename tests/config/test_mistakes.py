@@ -136,7 +136,7 @@ def test_the_smallest_configuration_is_enough():
             "does not match ticket_pattern",
         ),
         ("limits", "account_failures = 0", "must be a whole number from 1 to 20"),
-        ("passwords", "length = 13", "must be a whole number from 14 to 64"),
+        ("passwords", "length = 14", "must be a whole number from 15 to 64"),
         ("passwords", 'typed = "yes"', "[passwords] typed: must be true or false."),
         ("passwords", 'history_on_reset = "always"', "must be 'required', 'when-possible' or 'never'"),
         ("registration", 'issuer = "Help: desk"', "without a colon"),

@@ -58,6 +58,7 @@ IN_VERIFICATION = {
     "threat.elevated": "test_an_elevated_threat_takes_weak_methods_away",
     "threat.file": "test_the_threat_is_elevated_while_its_file_exists",
     "threat.minimum_grade": "test_the_weakest_grade_that_counts_meanwhile",
+    "threat.gates": "test_so_many_gates_are_needed_meanwhile",
 }
 
 IN_DESK = {
@@ -75,6 +76,7 @@ IN_DESK = {
         for which in ("account", "method", "operator")
         for what in ("failures", "minutes", "block_minutes")
     },
+    "limits.resets_a_day": "test_so_often_one_person_is_reset_a_day",
     "passwords.length": "test_a_generated_password_has_so_many_characters",
     "passwords.typed": "test_a_password_is_typed_where_that_is_said",
     "passwords.visible_seconds": "test_a_shown_password_is_hidden_after_so_many_seconds",
@@ -93,6 +95,7 @@ IN_DESK = {
     "registration.pass_once": "test_an_access_pass_works_once_or_more_often",
     "registration.own_hours": "test_who_changed_methods_resets_so_many_hours_later",
     "registration.any_hours": "test_everybody_resets_so_many_hours_later",
+    "registration.new_hours": "test_a_new_method_counts_so_many_hours_later",
     "notices.on_reset": "test_people_are_told_of_a_reset_where_that_is_said",
     "notices.on_methods": "test_people_are_told_of_their_methods_where_that_is_said",
     "notices.administrators": "test_administrators_are_told_of_what_is_done_to_protected_people",

@@ -362,3 +362,17 @@ def test_the_weakest_grade_that_counts_meanwhile(world, desk_with, grade, counts
     world.register_app()
     desk = desk_with(f'[threat]\nelevated = true\nminimum_grade = "{grade}"\n')
     assert (why_not(desk.verifying.begin(world.ada.id), MethodKind.CALL_BACK) == "") is counts
+
+
+@pytest.mark.parametrize("gates", [1, 2, 3])
+def test_so_many_gates_are_needed_meanwhile(world, desk_with, gates):
+    rules = (
+        "[verification]\nexception_gates = 1\n"
+        'exception = ["in-person", "second-operator", "manager"]\nmethods = ["totp"]\n'
+    )
+    world.register_app()
+    quiet = desk_with(f"{rules}[threat]\nelevated = false\ngates = {gates}\n")
+    assert quiet.verifying.begin(world.ada.id).gates == 1
+    desk = desk_with(f"{rules}[threat]\nelevated = true\ngates = {gates}\n")
+    begun = desk.verifying.begin(world.ada.id)
+    assert (begun.gates, begun.exceptional) == (gates, gates > 1)

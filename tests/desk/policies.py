@@ -4,8 +4,8 @@ from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules, Tier, Verifi
 
 
 def lenient(**settings: object) -> DeskPolicy:
-    """The usual policy without the cool-down, so that one operator can play both parts."""
-    rules = RegistrationRules(own_hours=0)
+    """The usual policy without the times of waiting, so that one operator can play both parts at once."""
+    rules = RegistrationRules(own_hours=0, any_hours=0, new_hours=0)
     return DeskPolicy(**({"phone_region": "GB", "registration": rules} | settings))  # type: ignore[arg-type]  # checked by the class
 
 

@@ -1,5 +1,6 @@
 """Codes that callers say: the RFCs' vectors, shapes, clocks and counters that are off."""
 
+import math
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -237,6 +238,28 @@ def test_a_printed_recovery_code_is_read_back_in_any_spelling() -> None:
             assert parsed[1] == code
 
 
+def test_a_recovery_code_has_sixty_four_bits() -> None:
+    """SP 800-63B-4 §4.2.1.1, saved recovery codes."""
+    code = codes.new_recovery_codes(Sequence())[0].reveal()
+    assert len(code) == 14
+    assert len(code) * math.log2(len(codes._UNMISTAKABLE)) >= 64
+    assert codes.printed_recovery_code(3, Secret("ABCDEFGHJKMNPQ")).reveal() == codes.RECOVERY_FORM
+
+
+def test_a_code_that_was_given_out_when_they_were_shorter_is_still_read() -> None:
+    for typed in ("3-ABCD-EFGH", "3abcdefgh", "10 BBCD 8FGH"):
+        parsed = codes.parse_recovery_code(Secret(typed))
+        assert parsed is not None
+        assert codes.is_earlier_recovery_code(parsed[1])
+    assert codes.parse_recovery_code(Secret("3-ABCD-EFGH-JKMN-PQ")) == (3, Secret("ABCDEFGHJKMNPQ"))
+
+
+@pytest.mark.parametrize("length", [7, *range(9, 14), 15])
+def test_a_recovery_code_of_no_length_that_was_ever_given_out_is_none(length: int) -> None:
+    parsed = codes.parse_recovery_code(Secret("3" + "A" * length))
+    assert parsed is None
+
+
 def test_a_sent_code_is_all_ascii_digits_and_printed_in_groups() -> None:
     code = codes.new_sent_code(Sequence(), 8)
     assert code.reveal() == "74185296"
@@ -270,4 +293,4 @@ def test_no_text_breaks_the_reading_of_codes(text: str) -> None:
     codes.ascii_digits(Secret(text), 6)
     codes.parse_pass(Secret(text))
     parsed = codes.parse_recovery_code(Secret(text))
-    assert parsed is None or len(parsed[1].reveal()) == 8
+    assert parsed is None or len(parsed[1].reveal()) in (8, 14)

@@ -88,13 +88,32 @@ def test_a_generated_password_passes_the_check_whatever_the_policy(policy, lengt
     made = passwords.generate(policy, length, [name, login], RealChance())
     assert passwords.check(made, policy, login, name) == ()
     text = made.reveal()
-    assert len(text) == max(length, policy.min_length if policy else 0, passwords.SHORTEST_GENERATED)
+    known = policy.min_length if policy else passwords.UNKNOWN_LENGTH
+    assert len(text) == max(length, known, passwords.SHORTEST_GENERATED)
     assert set(text) <= set(passwords.ALPHABET)
 
 
 def test_a_generated_password_is_groups_of_four():
-    text = passwords.generate(POLICY, 14, [], RealChance()).reveal()
-    assert [len(group) for group in "".join(c if c.isalnum() else " " for c in text).split()] == [4, 4, 4]
+    text = passwords.generate(POLICY, 15, [], RealChance()).reveal()
+    assert [len(group) for group in "".join(c if c.isalnum() else " " for c in text).split()] == [4, 4, 5]
+
+
+def test_a_generated_password_has_fifteen_characters_whatever_is_asked_for():
+    assert len(passwords.generate(POLICY, 1, [], RealChance()).reveal()) == 15
+
+
+@pytest.mark.parametrize(
+    ("policy", "lengths"),
+    [(POLICY, [15, 24, 32, 40, 48, 56, 64, 64]), (None, [24, 32, 40, 48, 56, 64, 64])],
+    ids=["known", "unknown"],
+)
+def test_after_each_refusal_a_longer_one_is_offered(policy, lengths):
+    made = [passwords.generate(policy, 15, [], RealChance(), refused) for refused in range(len(lengths))]
+    assert [len(each.reveal()) for each in made] == lengths
+
+
+def test_what_policy_itself_makes_longer_is_never_made_shorter():
+    assert len(passwords.generate(POLICY, 100, [], RealChance(), 3).reveal()) == 100
 
 
 @pytest.mark.parametrize("length", range(1, 40))
@@ -135,8 +154,8 @@ def test_a_draw_that_holds_a_name_is_drawn_again_even_without_complexity(names):
 
 
 def test_the_draw_itself_is_used_when_nothing_is_against_it():
-    made = passwords.generate(POLICY, 14, ["Ada Byron"], ScriptedChance("Kfhq-7mtw.Rxna"))
-    assert made.reveal() == "Kfhq-7mtw.Rxna"
+    made = passwords.generate(POLICY, 14, ["Ada Byron"], ScriptedChance("Kfhq-7mtw.Rxnaq"))
+    assert made.reveal() == "Kfhq-7mtw.Rxnaq"
 
 
 @pytest.mark.parametrize(

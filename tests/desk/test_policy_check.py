@@ -17,12 +17,13 @@ from helpdesk_tui.desk.policy import (
     VerificationPolicy,
 )
 from helpdesk_tui.desk.policy_check import TierCount
+from helpdesk_tui.desk.ports import Channel
 
 FINANCE = "S-1-5-21-1004336348-1177238915-682003330-1607"
 
 
 def counted(world, policy) -> list[TierCount]:
-    return list(world.sign_in(Role.AUDITOR, policy=policy).policy_check.count())
+    return list(world.sign_in(Role.AUDITOR, policy=policy).policy_check.count().tiers)
 
 
 def people(world, *numbers: str) -> None:
@@ -60,7 +61,35 @@ def test_every_tier_is_counted_by_itself(world) -> None:
     tier = Tier(name="finance", groups=frozenset({"finance"}), minimum_grade=Grade.DEVICE)
     policy = lenient(verification=VerificationPolicy(tiers=(tier,)))
     world.add_person("fay", group_ids=frozenset({FINANCE}))
-    assert counted(world, policy) == [TierCount("everybody", 1, 1, 0), TierCount("finance", 1, 0, 0)]
+    assert counted(world, policy) == [TierCount("finance", 1, 0, 0), TierCount("everybody", 1, 1, 0)]
+
+
+def test_a_tier_that_fits_nobody_is_named_too(world) -> None:
+    """A misspelt part of the directory fits nobody: that must be seen."""
+    tier = Tier(name="finance", bases=("OU=Finnance,DC=demo,DC=example",))
+    policy = lenient(verification=VerificationPolicy(tiers=(tier,)))
+    assert counted(world, policy)[0] == TierCount("finance", 0, 0, 0)
+
+
+def test_each_part_that_the_scope_names_is_counted_and_those_without_anybody_too(world) -> None:
+    world.add_person("fay", group_ids=frozenset({FINANCE}))
+    people = "OU=People,DC=demo,DC=example"
+    misspelt = "OU=Bord,DC=demo,DC=example"
+    scope = Scope(
+        bases=(people,),
+        excluded=(misspelt, "CN=fay," + people),
+        enabled=Enabled.GROUPS,
+        enabled_groups=frozenset({"finance"}),
+        protected_groups=frozenset({"nobody at all"}),
+    )
+    found = world.sign_in(Role.AUDITOR, policy=lenient(scope=scope)).policy_check.count().scopes
+    assert [(each.key, each.name, each.accounts) for each in found] == [
+        ("bases", people, 2),
+        ("excluded", misspelt, 0),
+        ("excluded", "CN=fay," + people, 1),
+        ("enabled_groups", "", 1),
+        ("protected_groups", "", 0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,14 +111,17 @@ def test_only_those_whom_the_desk_serves_are_counted(world, changes, counts) -> 
 def test_protected_people_are_counted_where_supervisors_serve_them(world) -> None:
     world.change_ada(admin_count=True)
     policy = lenient(scope=Scope(protected=ProtectedRule.SUPERVISOR))
-    assert counted(world, policy) == [TierCount("protected people", 1, 0, 0)]
+    assert counted(world, policy) == [
+        TierCount("everybody", 0, 0, 0),
+        TierCount("protected people", 1, 0, 0),
+    ]
 
 
 def test_enabled_groups_limit_the_count(world) -> None:
     world.add_person("fay", group_ids=frozenset({FINANCE}))
     policy = lenient(scope=Scope(enabled=Enabled.GROUPS, enabled_groups=frozenset({"finance"})))
     assert [each.people for each in counted(world, policy)] == [1]
-    assert counted(world, lenient(scope=Scope(enabled=Enabled.NOBODY))) == []
+    assert counted(world, lenient(scope=Scope(enabled=Enabled.NOBODY))) == [TierCount("everybody", 0, 0, 0)]
 
 
 def test_prefilled_data_counts_as_the_tier_says_and_sms_only_with_a_gateway(world) -> None:
@@ -141,6 +173,9 @@ def test_the_policy_is_read_back_in_sentences(world) -> None:
         "After 5 failed proofs in 1 day an account is blocked, for 1 day.",
         "Everybody must register, and confirms again after 90 days.",
         "may not reset that person for 24 hours.",
+        "Nobody may for 1 hour.",
+        "A new method proves a change of methods only for 24 hours, unless a strong one proved it.",
+        "One person is reset 2 times a day at most; then a supervisor does it.",
         "The person is told of resets.",
         "told to 1 address of administrators.",
     ):
@@ -151,6 +186,39 @@ def test_an_elevated_threat_is_said_first(world) -> None:
     world.elevated = True
     first = world.sign_in(Role.AUDITOR).policy_check.sentences()[0]
     assert first == "The threat is elevated: only proofs of the grade 'code' or stronger count."
+
+
+def test_more_gates_while_the_threat_is_elevated_are_said(world) -> None:
+    world.elevated = True
+    policy = lenient(verification=VerificationPolicy(threat_gates=2))
+    first = world.sign_in(Role.AUDITOR, policy=policy).policy_check.sentences()[0]
+    assert first.endswith("only proofs of the grade 'code' or stronger count, and 2 gates at least.")
+
+
+LIKELY_LOST = "it is likely the mailbox that the lost password opens"
+
+
+@pytest.mark.parametrize(
+    ("tier", "channels", "warned"),
+    [
+        ({"allowed": frozenset({MethodKind.EMAIL})}, frozenset(Channel), True),
+        ({"allowed": frozenset({MethodKind.EMAIL})}, frozenset({Channel.SMS}), False),
+        ({"allowed": frozenset({MethodKind.EMAIL}), "prefilled": False}, frozenset(Channel), False),
+        ({"allowed": frozenset({MethodKind.SMS})}, frozenset(Channel), False),
+        (
+            {"allowed": frozenset({MethodKind.EMAIL}), "minimum_grade": Grade.CODE},
+            frozenset(Channel),
+            False,
+        ),
+    ],
+)
+def test_where_the_directorys_own_mail_address_proves_it_is_warned_of(world, tier, channels, warned) -> None:
+    world.delivery.channels = channels
+    desk = world.sign_in(Role.AUDITOR, policy=proving(**tier))
+    found = [each for each in desk.policy_check.sentences() if LIKELY_LOST in each]
+    assert [each.startswith("The directory's own mail address proves, for everybody") for each in found] == (
+        [True] if warned else []
+    )
 
 
 def test_every_sentence_is_one(world) -> None:

@@ -374,7 +374,7 @@ def test_an_account_that_changed_is_not_approved(world, approved) -> None:
 def test_who_planted_a_method_does_not_approve_the_reset_that_rests_on_it(world) -> None:
     app = world.register_app()
     sam = world.second_operator()
-    rules = RegistrationRules(own_hours=24)
+    rules = RegistrationRules(own_hours=24, any_hours=0, new_hours=0)
     desk = world.sign_in(policy=replace(proving(approval=True), registration=rules))
     world.stores.methods.note_change(world.ada.id, sam.id, world.clock.now())
     begun = desk.verifying.begin(world.ada.id, frozenset({Action.RESET}))

@@ -57,13 +57,30 @@ def test_a_code_works_once_also_in_a_second_verification(world) -> None:
     assert refused(desk.verifying.prove, second.id, method(second), code) == "code-used"
 
 
+def test_of_a_code_that_was_never_typed_nobody_says_that_it_was_used(world) -> None:
+    """The phone's clock is half a minute ahead: what it showed before is right, older, and was never said."""
+    app, desk = world.register_app(), world.sign_in()
+    world.clock.forward(seconds=30)
+    ahead, now = app(), None
+    world.clock.forward(seconds=-30)
+    now = app()
+    begun = desk.verifying.begin(world.ada.id)
+    assert desk.verifying.prove(begun.id, method(begun), ahead).clearance
+    begun = desk.verifying.begin(world.ada.id)
+    with pytest.raises(NotPermitted) as caught:
+        desk.verifying.prove(begun.id, method(begun), now)
+    assert caught.value.problem.code == "code-older"
+    assert "used before" not in str(caught.value.problem)
+    assert refused(desk.verifying.prove, begun.id, method(begun), ahead) == "code-used"
+
+
 def test_an_older_step_is_refused_after_a_newer_one(world) -> None:
     app, desk = world.register_app(), world.sign_in()
     older = app()
     world.clock.forward(seconds=30)
     world.clear(desk, app)
     begun = desk.verifying.begin(world.ada.id)
-    assert refused(desk.verifying.prove, begun.id, method(begun), older) == "code-used"
+    assert refused(desk.verifying.prove, begun.id, method(begun), older) == "code-older"
 
 
 def test_a_restart_forgets_no_code(world) -> None:
@@ -408,7 +425,7 @@ def test_a_clearance_from_before_the_threat_clears_nothing(world) -> None:
 
 def test_who_changed_the_methods_does_not_reset_soon_after(world) -> None:
     app = world.register_app()
-    strict = lenient(registration=RegistrationRules(own_hours=24, any_hours=1))
+    strict = lenient(registration=RegistrationRules(own_hours=24, any_hours=1, new_hours=0))
     desk = world.sign_in(policy=strict)
     clearance = world.clear(desk, app)
     world.stores.methods.note_change(world.ada.id, desk.operator.id, world.clock.now())

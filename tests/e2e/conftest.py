@@ -40,6 +40,8 @@ ticket = "off"
 fresh_days = {fresh_days}
 [registration]
 own_hours = {own_hours}
+any_hours = {any_hours}
+new_hours = {new_hours}
 [store]
 key = "file"
 [search]
@@ -77,6 +79,8 @@ class Place:
             "verification": "",
             "fresh_days": 0,  # everybody in the lab is new
             "own_hours": 0,  # one operator registers and resets
+            "any_hours": 0,
+            "new_hours": 0,  # every method of the lab is new
             "more": more,
         }
         self.private("config.toml", CONFIG.format(**(values | changes)))

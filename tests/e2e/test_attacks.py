@@ -108,10 +108,13 @@ def test_one_code_from_two_processes_proves_once(place: Place, person: NewPerson
     assert set(answers) - {"cleared"} <= {"code-used", "verification-held"}
 
 
+LINK = '[notices]\nhelp_link = "https://help.lab.example"\n'
+
+
 @pytest.fixture
 def sms(place: Place, tmp_path):
     with gateway.serve(tmp_path) as server:
-        more = f'[sms]\ngateway = "https"\nurl = "{server.url}"\nca_file = "{server.ca_file}"\n'
+        more = f'{LINK}[sms]\ngateway = "https"\nurl = "{server.url}"\nca_file = "{server.ca_file}"\n'
         place.configure(verification='methods = ["sms"]', more=more)
         yield server
 
@@ -137,7 +140,7 @@ def test_a_gateway_that_says_200_and_means_no_sends_nothing(
     with gateway.serve(tmp_path, answer=b'{"result": {"status": "no credit"}}') as server:
         place.configure(
             verification='methods = ["sms"]',
-            more=f'[sms]\ngateway = "https"\nurl = "{server.url}"\nca_file = "{server.ca_file}"\n'
+            more=f'{LINK}[sms]\ngateway = "https"\nurl = "{server.url}"\nca_file = "{server.ca_file}"\n'
             'success_path = "result.status"\nsuccess_values = ["ok"]\n',
         )
         with place.console() as terminal:

@@ -30,7 +30,9 @@ def mail(place: Place, tmp_path: Path) -> Iterator[smtp.Server]:
         password = place.private("mail-password", "mail-password\n")
         place.configure(
             verification='methods = ["email", "manager", "totp"]',
-            more=f"""[mail]
+            more=f"""[notices]
+help_link = "https://help.lab.example"
+[mail]
 server = "smtp://localhost:{server.port}"
 login = "desk"
 password = "file:{password}"
@@ -47,7 +49,9 @@ def sms(place: Place, tmp_path: Path) -> Iterator[gateway.Server]:
         secret = place.private("gateway-secret", "gateway-secret\n")
         place.configure(
             verification='methods = ["sms", "call-back", "totp", "recovery-code"]',
-            more=f"""[sms]
+            more=f"""[notices]
+help_link = "https://help.lab.example"
+[sms]
 gateway = "https"
 url = "{server.url}"
 secret = "file:{secret}"

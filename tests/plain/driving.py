@@ -25,7 +25,7 @@ from helpdesk_tui.secret import Secret
 
 Answer = str | Callable[[str], str]
 
-POLICY = DeskPolicy(phone_region="GB", registration=RegistrationRules(own_hours=0))
+POLICY = DeskPolicy(phone_region="GB", registration=RegistrationRules(own_hours=0, any_hours=0, new_hours=0))
 """The usual policy without the cool-down, so that one operator can play both parts."""
 
 

@@ -226,7 +226,7 @@ def test_a_notice_that_failed_does_not_hide_that_it_is_done(desk):
 
 
 def test_that_the_person_must_register_is_said_at_the_end_of_the_call(desk):
-    rules = RegistrationRules(own_hours=0, required=True)
+    rules = RegistrationRules(own_hours=0, any_hours=0, new_hours=0, required=True)
     ran = desk.with_policy(replace(POLICY, registration=rules))("reset", "ada.byron", answers=[*PROVE, YES])
     assert ran.code == Exit.DONE
     assert ran.err.splitlines()[-1].startswith("Must confirm the methods: never done")

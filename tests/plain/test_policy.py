@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
-from plain.driving import proving
+from plain.driving import POLICY, proving
 from plain.shapes import documented, shape
 
 from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.policy import Scope
 from helpdesk_tui.plain.exits import Exit
 
 
@@ -32,16 +34,35 @@ def test_a_laxer_policy_leaves_fewer_without(desk):
     assert too_few(MethodKind.TOTP, MethodKind.EMAIL, gates=2) > more
 
 
-@pytest.mark.parametrize("words", [[], ["--no-count"]])
+SCOPED = replace(POLICY, scope=Scope(excluded=("OU=Bord,DC=demo,DC=example",)))
+
+
+@pytest.mark.parametrize("words", [[], ["--no-count"], ["--against", "entra"]])
 def test_the_json_has_the_documented_shape(desk, words):
-    ran = desk("policy", "check", "--json", *words)
+    ran = desk.with_policy(SCOPED)("policy", "check", "--json", *words)
     wanted = documented("policy")
     found = json.loads(ran.out)
-    if words:
+    if "--no-count" in words:
         assert found["tiers"] is None
         assert "Looked at" not in ran.err
-        wanted["tiers"] = None
+        wanted |= {"tiers": None, "scopes": None}
+    if "--against" not in words:
+        wanted["weaker"] = None
     assert shape(found) == shape(wanted)
+
+
+def test_a_part_of_the_directory_that_nobody_is_in_is_named(desk):
+    ran = desk.with_policy(SCOPED)("policy", "check")
+    assert "[scope] excluded OU=Bord,DC=demo,DC=example: 0 accounts. Is the name right?" in ran.out
+
+
+def test_where_the_policy_is_weaker_than_a_profile_is_said(desk):
+    ran = desk("policy", "check", "--no-count", "--against", "nist-aal2")
+    lines = ran.out.splitlines()
+    at = lines.index("Weaker than the profile nist-aal2, or different from it:")
+    assert "  For everybody one proof is enough, not two: [verification] gates." in lines[at:]
+    refused = desk("policy", "check", "--against", "nist-aal2", operator="operator")
+    assert (refused.code, refused.out) == (Exit.NOT_PERMITTED, "")
 
 
 def test_without_counting_the_sentences_alone(desk):

@@ -261,7 +261,11 @@ def test_a_pass_lasts_no_longer_and_works_no_more_often_than_policy_says(desk):
         )
         assert ran.code == Exit.REFUSED
         assert says in ran.err
-    lax = desk.with_policy(replace(POLICY, registration=RegistrationRules(own_hours=0, pass_once=False)))
+    lax = desk.with_policy(
+        replace(
+            POLICY, registration=RegistrationRules(own_hours=0, any_hours=0, new_hours=0, pass_once=False)
+        )
+    )
     assert lax("methods", "ada.byron", "pass", "--many", answers=[*CALL, YES]).code == Exit.DONE
 
 
@@ -322,7 +326,9 @@ def test_a_method_gets_another_name_and_becomes_the_default(desk):
 
 
 def test_what_is_registered_is_confirmed_and_required_again(desk):
-    strict = desk.with_policy(replace(POLICY, registration=RegistrationRules(own_hours=0, required=True)))
+    strict = desk.with_policy(
+        replace(POLICY, registration=RegistrationRules(own_hours=0, any_hours=0, new_hours=0, required=True))
+    )
     assert "Must confirm the methods: never done" in strict("methods", "ada.byron", "list").err
     ran = strict("methods", "ada.byron", "reconfirm", answers=[*PROVE, YES])
     assert (ran.code, ran.out) == (Exit.DONE, "Confirmed: all that is registered is still right.\n")

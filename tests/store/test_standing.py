@@ -102,7 +102,7 @@ def test_everybodys_active_kinds_are_told(stores: OpenStores, person: AccountId,
     _app(stores, person, noon)
     stores.methods.add_recovery_codes(person, [Secret("x")], noon)
     _app(stores, OTHER, noon, active=False)
-    assert stores.methods.registered() == {person: frozenset({MethodKind.TOTP, MethodKind.RECOVERY_CODE})}
+    assert stores.methods.registered(noon) == {person: frozenset({MethodKind.TOTP, MethodKind.RECOVERY_CODE})}
 
 
 def test_recovery_codes_that_are_all_used_are_no_method(
@@ -110,6 +110,17 @@ def test_recovery_codes_that_are_all_used_are_no_method(
 ) -> None:
     method = stores.methods.add_recovery_codes(person, [Secret("x"), Secret("y")], noon)
     assert stores.methods.use_recovery_code(method, 1, Secret("x"), noon)
-    assert stores.methods.registered()[person] == {MethodKind.RECOVERY_CODE}
+    assert stores.methods.registered(noon)[person] == {MethodKind.RECOVERY_CODE}
     assert stores.methods.use_recovery_code(method, 2, Secret("y"), noon)
-    assert stores.methods.registered() == {}
+    assert stores.methods.registered(noon) == {}
+
+
+def test_what_is_new_is_told_only_where_it_is_well_proven(
+    stores: OpenStores, person: AccountId, noon: datetime
+) -> None:
+    method = stores.methods.add_recovery_codes(person, [Secret("x")], noon)
+    assert stores.methods.registered(noon - MINUTE) == {}
+    assert not stores.methods.methods(person)[0].well_proven
+    stores.methods.mark_well_proven(method)
+    assert stores.methods.registered(noon - MINUTE) == {person: frozenset({MethodKind.RECOVERY_CODE})}
+    assert stores.methods.methods(person)[0].well_proven

@@ -41,6 +41,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "Your role does not allow you to {action}.",
         "Ask a colleague with the role of {role}.",
     ),
+    "reset-too-often": (
+        "This person's password was reset {count} times within a day.",
+        "Hand the call to a supervisor: somebody may be trying desk after desk. You may from {until}.",
+    ),
     "no-right": (
         "The directory says that you have no right to {action} here.",
         "Ask an administrator for the delegation; protected accounts never get it.",

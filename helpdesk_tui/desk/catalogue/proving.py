@@ -33,6 +33,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "This code was used before.",
         "Wait for the app to show the next one. Attempts left: {left}.",
     ),
+    "code-older": (
+        "This code is too old: a later one is used up by now.",
+        "Wait for a newer one, and take that. Attempts left: {left}.",
+    ),
     "clock-drift": (
         "The code fits a clock that is {seconds} s {way}.",
         "The person sets the clock to automatic, or gives two codes in a row. Attempts left: {left}.",
@@ -143,7 +147,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "cooling-down-own": (
         "You changed this person's methods a short while ago.",
-        "A colleague may reset the password; you may from {until}.",
+        "A colleague may reset the password {colleagues}; you may from {until}.",
     ),
     "cooling-down": (
         "This person's methods were changed a short while ago.",

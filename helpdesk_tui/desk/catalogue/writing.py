@@ -23,7 +23,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "password-refused": (
         "The directory's policy refused the password.",
-        "Generate another; check length, history and minimum age.",
+        "Generate another: each is longer than the last. For a typed one: length, history, minimum age.",
     ),
     "password-in-history": (
         "The directory refused the password: it was used before, or the last change is too recent.",

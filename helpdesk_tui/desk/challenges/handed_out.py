@@ -17,7 +17,7 @@ def prove_recovery_code(course: Course, held: Held, method: Method, typed: Secre
     now = course.session.clock.now()
     if not course.session.stores.methods.use_recovery_code(method.id, number, code, now):
         raise course.failed(held, method, problem("code-wrong", left=left))
-    return course.proven(held, method, attempt)
+    return course.proven(held, method, attempt, short=codes.is_earlier_recovery_code(code))
 
 
 def prove_pass(course: Course, held: Held, method: Method, typed: Secret) -> Progress:

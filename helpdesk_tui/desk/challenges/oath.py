@@ -2,8 +2,8 @@
 
 from helpdesk_tui.desk import codes
 from helpdesk_tui.desk.course import Course, Held, Progress
-from helpdesk_tui.desk.methods import Method
-from helpdesk_tui.desk.ports import OathSeed
+from helpdesk_tui.desk.methods import Method, MethodId
+from helpdesk_tui.desk.ports import MethodStore, OathSeed
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
@@ -20,7 +20,7 @@ def prove(course: Course, held: Held, method: Method, typed: Secret) -> Progress
     if factor is None:
         raise course.failed(held, method, _why_wrong(course, method, seed, code, left))
     if not stores.methods.accept_step(method.id, factor, now):
-        raise course.failed(held, method, problem("code-used", left=left))
+        raise course.failed(held, method, why_not_newer(stores.methods, method.id, factor, left))
     return course.proven(held, method, attempt)
 
 
@@ -36,8 +36,15 @@ def resync(course: Course, held: Held, method: Method, first: Secret, second: Se
         raise course.failed(held, method, problem("resync-failed", left=left))
     factor, drift = found
     if not stores.methods.accept_step(method.id, factor, now, drift=drift):
-        raise course.failed(held, method, problem("code-used", left=left))
+        raise course.failed(held, method, why_not_newer(stores.methods, method.id, factor, left))
     return course.proven(held, method, attempt, resynchronised=True, drift=drift)
+
+
+def why_not_newer(methods: MethodStore, method: MethodId, factor: int, left: int) -> Problem:
+    """A right code that is not newer than the newest that counted: that very one, or an earlier one, which
+    nobody need have typed. Where none was ever accepted here, the count began behind it (an import)."""
+    newest = methods.seed(method).last_step
+    return problem("code-used" if factor == newest else "code-older", left=left)
 
 
 def _digits(seed: OathSeed, typed: Secret) -> str:

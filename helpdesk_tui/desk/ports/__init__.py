@@ -20,6 +20,7 @@ from helpdesk_tui.desk.ports.challenges import (
 from helpdesk_tui.desk.ports.clearances import (
     ClearanceStore,
     OpenVerification,
+    Proof,
 )
 from helpdesk_tui.desk.ports.delivery import (
     Channel,
@@ -49,6 +50,7 @@ from helpdesk_tui.desk.ports.methods import (
 from helpdesk_tui.desk.ports.record import (
     AuditLog,
     ChainHead,
+    Done,
     Facts,
     Record,
 )
@@ -84,6 +86,7 @@ __all__ = [
     "DirectoryInfo",
     "DirectoryPort",
     "DirectorySession",
+    "Done",
     "Facts",
     "Found",
     "IsAlive",
@@ -97,6 +100,7 @@ __all__ = [
     "NewSeed",
     "OathSeed",
     "OpenVerification",
+    "Proof",
     "Record",
     "Reply",
     "ReplyKind",

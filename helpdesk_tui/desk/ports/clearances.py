@@ -8,6 +8,9 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.methods import MethodId, MethodKind
 
+Proof = tuple[MethodId, MethodKind, datetime]
+"""A met challenge: of which method, of which kind, when."""
+
 
 @dataclass(frozen=True)
 class OpenVerification:
@@ -23,7 +26,7 @@ class OpenVerification:
     gates: int
     started_at: datetime
     expires_at: datetime
-    proofs: tuple[tuple[MethodId, MethodKind, datetime], ...]  # met challenges, oldest first
+    proofs: tuple[Proof, ...]  # oldest first
     operator_login: str = ""
     tier: str = ""  # its name
     exceptional: bool = False  # the exception path
@@ -40,6 +43,9 @@ class ClearanceStore(Protocol):
 
     def verification(self, verification: VerificationId) -> OpenVerification | None:
         """None when it was never opened, or is closed."""
+
+    def proofs(self, verification: VerificationId) -> tuple[Proof, ...]:
+        """What was proven in it, oldest first; of a closed one too, whose clearance rests on them."""
 
     def add_proof(
         self, verification: VerificationId, method: MethodId, kind: MethodKind, at: datetime

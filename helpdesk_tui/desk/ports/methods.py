@@ -132,6 +132,9 @@ class MethodStore(Protocol):
     def set_default(self, account: AccountId, method: MethodId) -> bool:
         """Make one active method the person's default; False if it is none."""
 
+    def mark_well_proven(self, method: MethodId) -> None:
+        """Its registration rested on a strong method that counted before."""
+
     def remove(self, method: MethodId) -> bool:
         """Delete with its secret; False if there is none."""
 
@@ -150,5 +153,6 @@ class MethodStore(Protocol):
     def changes(self, account: AccountId, since: datetime) -> tuple[MethodChange, ...]:
         """Newest first."""
 
-    def registered(self) -> Mapping[AccountId, frozenset[MethodKind]]:
-        """The kinds of active methods of everybody who has any; recovery codes that are all used are none."""
+    def registered(self, since: datetime) -> Mapping[AccountId, frozenset[MethodKind]]:
+        """The kinds of active methods of everybody who has any; recovery codes that are all used are none,
+        nor is what was registered after `since` and not well proven."""

@@ -29,6 +29,15 @@ class ChainHead:
     digest: str
 
 
+@dataclass(frozen=True)
+class Done:
+    """Something that was begun on an account."""
+
+    intent: Record
+    outcome: str = ""  # as its outcome says: "done", "refused", "unknown"; "" = none yet
+    problems: tuple[str, ...] = ()  # codes
+
+
 class AuditLog(Protocol):
     def append(self, event: str, facts: Facts, at: datetime) -> Record:
         """Durable (fsync) on return. Raises `StoreUnavailable`: then nothing may be written."""
@@ -39,6 +48,9 @@ class AuditLog(Protocol):
 
     def open_intents(self) -> tuple[Record, ...]:
         """Intents without an outcome, oldest first."""
+
+    def done(self, account: AccountId, since: datetime) -> tuple[Done, ...]:
+        """What was begun on an account since then (or is said to be later: clocks go back), oldest first."""
 
     def open_notices(self) -> tuple[Record, ...]:
         """Entries "notice.due" that nobody was told of to the end, oldest first."""

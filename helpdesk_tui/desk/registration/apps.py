@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from helpdesk_tui.desk import codes
+from helpdesk_tui.desk.challenges.oath import why_not_newer
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.methods import (
     OATH_KINDS,
@@ -95,10 +96,12 @@ class Apps:
         self._take_from_stock(visit, begun, enrolment.method)
         now = self._session.clock.now()
         if not self._methods.accept_step(enrolment.method, factor, now, activate=True, drift=drift):
-            raise self._visits.failed(visit, problem("code-used", left=admitted.left))
+            raise self._visits.failed(
+                visit, why_not_newer(self._methods, enrolment.method, factor, admitted.left)
+            )
         self._session.stores.attempts.succeed(admitted.attempt)
         self._visits.forget(enrolment.method)
-        self._changes.added(visit, begun.kind, about)
+        self._changes.added(visit, enrolment.method, begun.kind, about)
         return self._visits.method(visit, enrolment.method)
 
     # --- apps and tokens that are there -------------------------------------------------------------

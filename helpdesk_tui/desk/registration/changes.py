@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from helpdesk_tui.desk import notices
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.contacts import contact_form
-from helpdesk_tui.desk.methods import CONTACT_KINDS, FACTS, Method, MethodKind, MethodStatus
+from helpdesk_tui.desk.methods import CONTACT_KINDS, FACTS, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.notices import NO_ONE, Notice, Reached
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.registration.visit import Visit, Visits
@@ -37,11 +37,20 @@ class Changes:
         self._note(visit)
 
     def added(
-        self, visit: Visit, kind: MethodKind, about: Mapping[str, object], new: frozenset[str] = NO_ONE
+        self,
+        visit: Visit,
+        method: MethodId,
+        kind: MethodKind,
+        about: Mapping[str, object],
+        new: frozenset[str] = NO_ONE,
     ) -> None:
-        """A method counts now. `new`: digests of its own address, which alone would be nobody's warning."""
+        """A method is registered now. `new`: digests of its own address, which alone would be nobody's
+        warning."""
+        well_proven = self._visits.is_well_proven(visit)
         try:
-            self._visits.record("method.added", visit, method=kind.value, **about)
+            if well_proven:
+                self._session.stores.methods.mark_well_proven(method)
+            self._visits.record("method.added", visit, method=kind.value, well_proven=well_proven, **about)
             if kind is not MethodKind.ACCESS_PASS:  # that is to begin a registration, and is none
                 self._session.stores.methods.confirmed(visit.account.id, self._session.clock.now())
         finally:  # whatever fails now, it counts: the person hears of it

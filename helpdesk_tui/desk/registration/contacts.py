@@ -127,7 +127,7 @@ class Contacts:
         if not self._methods.activate(method_id, self._session.clock.now()):
             raise self._visits.failed(visit, problem("registration-expired"))
         self._visits.forget(method_id)
-        self._changes.added(visit, begun.kind, about, own)
+        self._changes.added(visit, method_id, begun.kind, about, own)
         old = begun.replaces
         if old is not None and any(each.id == old.id for each in self._visits.methods(visit)):
             if old.is_default:

@@ -91,5 +91,5 @@ class HandedOut:
         self._changes.adding(visit, kind, about)
         self._changes.replacing(visit)
         method = store()
-        self._changes.added(visit, kind, about)
+        self._changes.added(visit, method, kind, about)
         return method

@@ -25,7 +25,8 @@ class RegistrationStatus:
 
 
 def status_of(session: Session, account: Account) -> RegistrationStatus:
-    """By the policy as it stands in quiet times: nobody must register anew while a threat is elevated."""
+    """By the policy as it stands in quiet times: nobody must register anew while a threat is elevated, or
+    because what was registered is still new."""
     policy, methods = session.policy, session.stores.methods
     tier, now = tier_of(account, policy, elevated=False), session.clock.now()
     rules = Rules(

@@ -18,6 +18,7 @@ from helpdesk_tui.desk.clearance import (
     fingerprint,
 )
 from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.newness import is_well_proven
 from helpdesk_tui.desk.ports import Admitted, Blocked
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.enrolment import Enrolment
@@ -46,12 +47,21 @@ class Begun:
     from_stock: bool = False
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """A visit whose first change has used up its clearance."""
+
+    account: AccountId
+    began: datetime
+    well_proven: bool  # by what counted before: what it registers counts at once
+
+
 class Visits:
     """The visits of one session. Every refusal is in the record first."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._open: dict[ClearanceId, tuple[AccountId, datetime]] = {}  # whose, and when it was begun
+        self._open: dict[ClearanceId, _Opened] = {}
         self._begun: dict[MethodId, Begun] = {}
 
     # --- the clearance ------------------------------------------------------------------------------
@@ -67,18 +77,25 @@ class Visits:
         """Use up the clearance, if this is the visit's first change. Raises `NotPermitted`."""
         if visit.clearance.id in self._open:
             return
-        now = self.session.clock.now()
+        now, well_proven = self.session.clock.now(), self._rests_on_what_counts(visit)
         if not self.session.stores.clearances.consume(visit.clearance.id, now):
             raise self.failed(visit, problem("clearance-used"))
-        self._open[visit.clearance.id] = (visit.account.id, now)
+        self._open[visit.clearance.id] = _Opened(visit.account.id, now, well_proven)
 
     def end(self, account_id: AccountId) -> None:
         """The call is over: no further change by its clearances, and nothing begun is confirmed any more.
         What waits is swept away by the store."""
-        self._open = {clearance: of for clearance, of in self._open.items() if of[0] != account_id}
+        self._open = {
+            clearance: opened for clearance, opened in self._open.items() if opened.account != account_id
+        }
         self._begun = {
             method: begun for method, begun in self._begun.items() if begun.clearance.account != account_id
         }
+
+    def is_well_proven(self, visit: Visit) -> bool:
+        """Whether what this visit registers counts at once (`desk.newness`)."""
+        opened = self._open.get(visit.clearance.id)
+        return opened is not None and opened.well_proven
 
     def demand_kind(self, visit: Visit, kind: MethodKind) -> None:
         """Only what may prove this person is registered. Raises `NotPermitted`."""
@@ -173,11 +190,16 @@ class Visits:
         against = guard.refusals(session.operator, account, Action.CHANGE_METHODS, session.policy.scope)
         return against[0] if against else self._against_colleague(clearance)
 
+    def _rests_on_what_counts(self, visit: Visit) -> bool:
+        """Asked before the visit's first change, which may take away what it was proven by."""
+        proofs = self.session.stores.clearances.proofs(visit.clearance.verification)
+        return is_well_proven(proofs, self.methods(visit), self.session.policy.registration.new_hours)
+
     def _against_colleague(self, clearance: Clearance) -> Problem | None:
         """A visit may rest on a proof by a method that a colleague has removed since."""
         if clearance.id not in self._open:
             return None
-        _, began = self._open[clearance.id]
+        began = self._open[clearance.id].began
         changes = self.session.stores.methods.changes(clearance.account, began)
         theirs = any(change.operator != self.session.operator.id for change in changes)
         return problem("methods-changed") if theirs else None

@@ -1,0 +1,61 @@
+"""What was done to an account lately, and what of it speaks against doing it again.
+
+Counted in the record, which all operators share and no restart empties.
+"""
+
+from datetime import timedelta
+
+from helpdesk_tui.desk import cooling
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.ports import Done
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+
+DAY = timedelta(hours=24)
+
+_BY_POLICY = frozenset({"password-refused", "password-in-history"})
+
+
+def against(session: Session, account: AccountId, action: Action) -> tuple[Problem, ...]:
+    """What was done lately that speaks against this action now; empty = nothing."""
+    found = (cooling.against(session, account, action), too_often(session, account, action))
+    return tuple(each for each in found if each)
+
+
+def too_often(
+    session: Session, account: AccountId, action: Action, before: int | None = None
+) -> Problem | None:
+    """Who was reset so often within a day is reset once more by a supervisor only: the same person again and
+    again is a sign of somebody who tries desk after desk. `before`: the number of one's own intent, which is
+    no earlier one."""
+    most = session.policy.verification.resets_a_day
+    if action is not Action.RESET or not most or Role.SUPERVISOR in session.operator.roles:
+        return None
+    now = session.clock.now()
+    begun = [
+        done.intent.at
+        for done in session.stores.audit.done(account, now - DAY)
+        if _may_have_reset(done) and (before is None or done.intent.seq < before)
+    ]
+    if len(begun) < most:
+        return None
+    until = sorted(begun)[-most] + DAY
+    return problem("reset-too-often", count=len(begun), until=f"{until:%Y-%m-%d %H:%M} UTC")
+
+
+def refused_by_policy(session: Session, account: AccountId) -> int:
+    """How many generated passwords in a row the directory's policy refused, up to now."""
+    now, count = session.clock.now(), 0
+    for done in reversed(session.stores.audit.done(account, now - DAY)):
+        if done.intent.facts.get("action") == Action.RESET:
+            if not (done.intent.facts.get("generated") is True and _BY_POLICY & set(done.problems)):
+                break
+            count += 1
+    return count
+
+
+def _may_have_reset(done: Done) -> bool:
+    """What is under way or unknown counts: it may be done."""
+    return done.intent.facts.get("action") == Action.RESET and done.outcome != "refused"
