@@ -30,6 +30,48 @@ class Rule:
 
 RULES = [
     Rule(
+        "messages cost money: a destination gets so many, whomever they are about",
+        "store/challenges.py",
+        '        "destination": (limits.destination, challenges.c.counted_as == row["counted_as"]),\n',
+        "",
+        "tests/desk/test_sent_codes.py -k one_number_gets_ten",
+    ),
+    Rule(
+        "messages cost money: an operator sends so many, wherever they go",
+        "store/challenges.py",
+        '        "operator": (limits.operator, challenges.c.operator == row["operator"]),\n',
+        "",
+        "tests/desk/test_sent_codes.py -k one_operator_sends_forty",
+    ),
+    Rule(
+        "messages cost money: the desk sends so many in a day",
+        "store/challenges.py",
+        '        "desk": (limits.desk, true()),\n',
+        "",
+        "tests/desk/test_sent_codes.py -k so_many_in_a_day",
+    ),
+    Rule(
+        "messages cost money: no SMS goes to a dear number, whoever registered it",
+        "desk/session.py",
+        "        if why := against(message, self.policy.verification.sending):",
+        "        if against and False:",
+        "tests/desk/test_sent_codes.py -k satellite_phone",
+    ),
+    Rule(
+        "messages cost money: satellites and networks are no country's",
+        "desk/textable.py",
+        "    if _code_region(parsed) == _NETWORKS:",
+        "    if False:",
+        "tests/desk/test_textable.py -k costs_more",
+    ),
+    Rule(
+        "messages cost money: notices are bounded by the changes that they tell of",
+        "desk/registration/changes.py",
+        "        if until is not None:",
+        "        if False:",
+        "tests/desk/test_registration.py -k twenty_times",
+    ),
+    Rule(
         "1 no write without a clearance",
         "desk/actions.py",
         '        if clearance is None:\n            raise self._denied(None, order, problem("no-clearance"))',

@@ -16,6 +16,8 @@ from helpdesk_tui.desk.ports.challenges import (
     Challenge,
     ChallengeId,
     ChallengeStore,
+    Full,
+    SendLimits,
 )
 from helpdesk_tui.desk.ports.clearances import (
     ClearanceStore,
@@ -86,6 +88,7 @@ __all__ = [
     "DirectorySession",
     "Facts",
     "Found",
+    "Full",
     "IsAlive",
     "IsElevated",
     "Limit",
@@ -100,6 +103,7 @@ __all__ = [
     "Record",
     "Reply",
     "ReplyKind",
+    "SendLimits",
     "Standing",
     "Stores",
 ]
