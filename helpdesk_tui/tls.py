@@ -10,7 +10,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import HelpdeskError
+from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.text import clean
 
 
@@ -32,11 +32,11 @@ _CAUSES = {
 }
 
 
-def verifying_context(ca_file: Path | None, failure: type[HelpdeskError]) -> ssl.SSLContext:
+def verifying_context(ca_file: Path | None) -> ssl.SSLContext:
     """A context that trusts `ca_file` alone, or the system's authorities.
 
     Made by hand: `ssl.create_default_context` would write session keys to `SSLKEYLOGFILE`.
-    Raises `failure` (ca-file).
+    Raises `ConfigError` (ca-file).
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # CERT_REQUIRED and check_hostname from the start
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -47,7 +47,7 @@ def verifying_context(ca_file: Path | None, failure: type[HelpdeskError]) -> ssl
     try:
         context.load_verify_locations(cafile=ca_file)
     except (OSError, ValueError) as error:
-        raise failure(problem("ca-file", path=clean(str(ca_file)), detail=words_of(error))) from error
+        raise ConfigError(problem("ca-file", path=clean(str(ca_file)), detail=words_of(error))) from error
     return context
 
 

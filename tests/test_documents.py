@@ -24,7 +24,7 @@ from helpdesk_tui.desk.methods import (
     MethodKind,
     Origin,
 )
-from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.desk.ports import Limit, MessageKind
 from helpdesk_tui.plain.run import COMMANDS, WITHOUT_SIGN_IN
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,7 +124,7 @@ def test_entras_defaults_are_ours_where_the_page_says_so() -> None:
     assert (rules.limits.account.failures, rules.limits.account.window_seconds) == (5, 24 * 3600)
     assert rules.limits.account.block_seconds == 24 * 3600
     assert (rules.limits.method.failures, rules.limits.method.window_seconds) == (5, 3600)
-    assert (rules.sending.limit.failures, rules.sending.limit.window_seconds) == (10, 600)
+    assert rules.sending.limits.account == Limit(10, 600)
     assert rules.sending.lifetime.total_seconds() == 5 * 60
     assert rules.everybody.verification_lifetime.total_seconds() == 15 * 60
     assert policy.registration.max_apps == 5

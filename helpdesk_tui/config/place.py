@@ -26,7 +26,7 @@ def find(asked: str | None, environ: Mapping[str, str]) -> Path:
     for named in (asked, environ.get(VARIABLE)):
         if named:
             path = Path(named).absolute()
-            if not path.exists():
+            if not _may_exist(path):
                 raise ConfigError(_missing([path]))
             return path
     places = usual_places(environ)
@@ -34,6 +34,14 @@ def find(asked: str | None, environ: Mapping[str, str]) -> Path:
         if os.path.lexists(path):
             return path
     raise ConfigError(_missing(places))
+
+
+def _may_exist(path: Path) -> bool:
+    """Whatever keeps it from being looked at is told by `read`."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def usual_places(environ: Mapping[str, str]) -> list[Path]:

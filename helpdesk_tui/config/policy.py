@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.config.registration import RegistrationSection
 from helpdesk_tui.config.sections import LimitsSection, ScopeSection
-from helpdesk_tui.config.verification import TierSection, VerificationSection, in_force
+from helpdesk_tui.config.verification import SendingSection, TierSection, VerificationSection, in_force
 from helpdesk_tui.desk.methods import Grade, OathSettings
 from helpdesk_tui.desk.policy import (
+    DAY,
     ContactRules,
     DeskPolicy,
     NoticeRules,
@@ -20,7 +21,7 @@ from helpdesk_tui.desk.policy import (
     Tier,
     VerificationPolicy,
 )
-from helpdesk_tui.desk.ports import Limit, Limits
+from helpdesk_tui.desk.ports import Limit, Limits, SendLimits
 
 if TYPE_CHECKING:
     from helpdesk_tui.config.models import Config
@@ -46,11 +47,7 @@ def _verification(config: "Config") -> VerificationPolicy:
         limits=_limits(config.limits),
         resets_a_day=config.limits.resets_a_day,
         contacts=ContactRules(**config.contacts.model_dump()),
-        sending=SendRules(
-            lifetime=timedelta(minutes=config.sending.code_minutes),
-            digits=config.sending.code_digits,
-            limit=Limit(config.sending.codes, config.sending.per_minutes * 60),
-        ),
+        sending=_sending(config.sending),
         oath=OathRules(**config.oath.model_dump()),
         questions=QuestionRules(questions.registered, questions.asked, questions.texts),
         documents=section.documents,
@@ -59,6 +56,20 @@ def _verification(config: "Config") -> VerificationPolicy:
         ticket=section.ticket,
         ticket_pattern=section.ticket_pattern,
         ticket_example=section.ticket_example,
+    )
+
+
+def _sending(section: SendingSection) -> SendRules:
+    return SendRules(
+        lifetime=timedelta(minutes=section.code_minutes),
+        digits=section.code_digits,
+        limits=SendLimits(
+            account=Limit(section.codes, section.per_minutes * 60),
+            destination=Limit(section.destination_codes, section.destination_minutes * 60),
+            operator=Limit(section.operator_codes, section.operator_minutes * 60),
+            desk=Limit(section.daily_codes, DAY),
+        ),
+        countries=frozenset(section.countries),
     )
 
 

@@ -32,6 +32,7 @@ Methods = Annotated[tuple[MethodKind, ...], Field(min_length=1)]
 Gates = Annotated[StrictInt, Field(ge=1, le=3)]
 Minutes = Annotated[StrictInt, Field(ge=5, le=60)]
 ClearanceMinutes = Annotated[StrictInt, Field(ge=1, le=30)]
+Region = Annotated[StrictStr, AfterValidator(values.region)]
 Question = Annotated[StrictStr, AfterValidator(values.question)]
 
 
@@ -143,10 +144,16 @@ class ContactsSection(Section):
 
 
 class SendingSection(Section):
+    countries: Annotated[tuple[Region, ...], AfterValidator(values.distinct)] = ()
     code_minutes: Annotated[StrictInt, Field(ge=1, le=10)] = 5
     code_digits: Annotated[StrictInt, Field(ge=7, le=10)] = 8  # 7 are 23 bits; SP 800-63B asks for 20
     codes: Annotated[StrictInt, Field(ge=1, le=50)] = 10
     per_minutes: Annotated[StrictInt, Field(ge=1, le=1440)] = 10
+    destination_codes: Annotated[StrictInt, Field(ge=1, le=50)] = 10
+    destination_minutes: Annotated[StrictInt, Field(ge=1, le=1440)] = 60
+    operator_codes: Annotated[StrictInt, Field(ge=1, le=500)] = 40
+    operator_minutes: Annotated[StrictInt, Field(ge=1, le=1440)] = 60
+    daily_codes: Annotated[StrictInt, Field(ge=1, le=100_000)] = 1000
 
 
 class OathSection(Section):

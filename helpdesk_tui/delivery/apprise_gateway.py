@@ -30,7 +30,6 @@ from helpdesk_tui.delivery.settings import AppriseSettings
 from helpdesk_tui.delivery.texts import Text
 from helpdesk_tui.desk.ports import Delivered
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.tls import verifying_context
 
 SCHEMAS = frozenset(
@@ -58,7 +57,7 @@ class AppriseGateway:
     def __init__(self, settings: AppriseSettings) -> None:
         self._url = _template(settings)
         if settings.ca_file is not None:
-            verifying_context(settings.ca_file, ConfigError)  # so that a file that is none is found now
+            verifying_context(settings.ca_file)  # so that a file that is none is found now
         self._settings = settings
         self._service = self._url.template.partition(":")[0]
 

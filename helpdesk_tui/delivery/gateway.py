@@ -17,7 +17,6 @@ from helpdesk_tui.delivery.settings import GatewaySettings
 from helpdesk_tui.delivery.texts import Text
 from helpdesk_tui.desk.ports import Delivered
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.tls import verifying_context
 
 
@@ -31,7 +30,7 @@ class Gateway:
         check(settings)
         self._settings = settings
         self._target = target(settings)
-        self._context = verifying_context(settings.ca_file, ConfigError)
+        self._context = verifying_context(settings.ca_file)
 
     def send(self, to: str, text: Text) -> Delivered:
         """One request, whatever comes of it."""

@@ -19,7 +19,6 @@ from helpdesk_tui.delivery.smtp import BROKEN, Conversation, numbers, refusal
 from helpdesk_tui.delivery.texts import Text
 from helpdesk_tui.desk.ports import Chance, Clock, Delivered
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.text import clean
 from helpdesk_tui.tls import verifying_context
 
@@ -39,7 +38,7 @@ class Mail:
         self._server = settings.server
         self._clock = clock
         self._chance = chance
-        self._context = verifying_context(settings.ca_file, ConfigError)
+        self._context = verifying_context(settings.ca_file)
 
     def send(self, to: str, text: Text) -> Delivered:
         """Hand one message over."""

@@ -3,10 +3,12 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Collection
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
+from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 
+from helpdesk_tui.desk import textable
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.methods import CONTACT_KINDS, Method, MethodKind, Origin
 from helpdesk_tui.desk.ports import Stores
@@ -20,17 +22,6 @@ _BRACKETS = 2  # the path counts those around the address
 _ATEXT = r"[A-Za-z0-9#$&'*+/=?^_{}~-]+"  # RFC 5321 §4.1.2, without quotes, old routes (! %), | and `
 _LOCAL = re.compile(rf"{_ATEXT}(?:\.{_ATEXT})*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")  # RFC 1035 §2.3.4, RFC 1123 §2.1
-_NO_TEXT = frozenset(
-    {
-        PhoneNumberType.FIXED_LINE,
-        PhoneNumberType.TOLL_FREE,
-        PhoneNumberType.PREMIUM_RATE,
-        PhoneNumberType.SHARED_COST,
-        PhoneNumberType.PAGER,
-        PhoneNumberType.UAN,
-        PhoneNumberType.VOICEMAIL,
-    }
-)
 
 # --- mail addresses -----------------------------------------------------------------------------------
 
@@ -78,13 +69,10 @@ def e164(number: str, region: str) -> str | None:
     return _formatted(_parsed(number, region), PhoneNumberFormat.E164)
 
 
-def is_textable(number: str, region: str) -> bool:
-    """Whether a text message may arrive there: no extension, and no kind of number that is known to take
-    none or to cost whoever calls it. What kind it is, is often unknown: then it may."""
-    parsed = _parsed(number, region)
-    if parsed is None or parsed.extension:
-        return False
-    return phonenumbers.number_type(parsed) not in _NO_TEXT
+def is_textable(number: str, region: str, countries: Collection[str] = ()) -> bool:
+    """Whether a text message may go there, as far as the number tells (`textable.obstacle`)."""
+    form = dialable(number, region)
+    return form is not None and not textable.obstacle(form, countries)
 
 
 def same_number(stated: str, on_file: str, region: str) -> bool:

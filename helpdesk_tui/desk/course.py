@@ -239,7 +239,8 @@ def block_on(session: Session, account: AccountId) -> Problem | None:
 
 def known_methods_of(session: Session, account: Account) -> tuple[Method, ...]:
     registered = session.stores.methods.methods(account.id)
-    return known_methods(account, registered, session.policy.phone_region)
+    policy = session.policy
+    return known_methods(account, registered, policy.phone_region, policy.verification.sending.countries)
 
 
 def rules_for(session: Session, account: Account, actions: frozenset[Action]) -> Rules:

@@ -60,6 +60,7 @@ _WORDS = {
     "notice.told": "was told as far as possible",
     "notice.sent": "told of it",
     "notice.failed": "could not be told of it",
+    "notice.untold": "was never told of it",
     "notice.none": "nowhere to tell of it",
 }
 

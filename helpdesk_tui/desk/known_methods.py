@@ -1,14 +1,19 @@
 """Every method that a person has: registered, prefilled from the directory, and the desk's own ways."""
 
+from collections.abc import Collection
+
 from helpdesk_tui.desk.account import Account, When
 from helpdesk_tui.desk.contacts import MAIL, MOBILE, OFFICE, address_form, dialable, is_textable
 from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.text import mask_mail, mask_phone
 
 
-def known_methods(account: Account, registered: tuple[Method, ...], region: str) -> tuple[Method, ...]:
-    """Registered and prefilled methods and the desk's own ways, strongest first."""
-    every = [*registered, *_prefilled(account, region), *_desks_own(account)]
+def known_methods(
+    account: Account, registered: tuple[Method, ...], region: str, texted: Collection[str] = ()
+) -> tuple[Method, ...]:
+    """Registered and prefilled methods and the desk's own ways, strongest first. `texted`: the countries that
+    SMS go to; none = all of them."""
+    every = [*registered, *_prefilled(account, region, texted), *_desks_own(account)]
     return tuple(sorted(every, key=lambda method: method.strength))
 
 
@@ -16,7 +21,7 @@ def prefilled_id(account: Account, kind: MethodKind, which: str) -> MethodId:
     return MethodId(f"{account.id}:{kind.value}:{which}")
 
 
-def _prefilled(account: Account, region: str) -> list[Method]:
+def _prefilled(account: Account, region: str, texted: Collection[str]) -> list[Method]:
     """The directory's mail address and numbers."""
     times, mail, mobile, office = account.contact_times, account.mail, account.mobile, account.office_phone
     found = []
@@ -25,7 +30,7 @@ def _prefilled(account: Account, region: str) -> list[Method]:
         found.append(_from_directory(account, MethodKind.EMAIL, MAIL, shown, times.mail))
     if mobile:
         shown = mask_phone(mobile)
-        textable, callable_ = is_textable(mobile, region), dialable(mobile, region) is not None
+        textable, callable_ = is_textable(mobile, region, texted), dialable(mobile, region) is not None
         found.append(
             _from_directory(account, MethodKind.SMS, MOBILE, shown if textable else "", times.mobile)
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import Action
-from helpdesk_tui.desk.contacts import address_form, contact_form, digest, masked
+from helpdesk_tui.desk.contacts import MAIL, MOBILE, address_form, contact_form, digest, masked
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus
 from helpdesk_tui.desk.policy import NoticeRules
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message, MessageKind, Record
@@ -16,6 +16,8 @@ from helpdesk_tui.desk.session import Session
 from helpdesk_tui.errors import HelpdeskError, StoreUnavailable
 
 NO_ONE: frozenset[str] = frozenset()
+REMOVED = "removed"
+"""The source of an address that nothing holds any more."""
 
 _CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.SMS: Channel.SMS}
 _OF_ACTIONS = {
@@ -23,6 +25,7 @@ _OF_ACTIONS = {
     Action.FORCE_CHANGE: MessageKind.FORCED_CHANGE,
     Action.UNLOCK: MessageKind.UNLOCKED,
 }
+_ADMINISTRATOR = "administrator "
 _OF_METHODS = frozenset({MessageKind.METHOD_ADDED, MessageKind.METHOD_REMOVED})
 
 
@@ -35,6 +38,7 @@ class Notice:
     outcome: DeliveryKind
     problem: Problem | None
     to_administrators: bool = False
+    source: str = field(default="", compare=False)  # what the address rests on, as `Reached.source`
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,9 @@ class Reached:
 
     kind: MethodKind  # EMAIL or SMS
     address: str = field(repr=False)
+    source: str = REMOVED
+    """What it rests on: a datum of the directory, a method's id, a place among the administrators. The record
+    names it by this, since it holds no addresses."""
 
     @property
     def digest(self) -> str:
@@ -81,16 +88,47 @@ def tell(
     `due`: what `promise` gave, where it was asked before.
     """
     due = due or promise(session, account, kind, words)
+    found = _found(session, account, kind, without, also)
     if due is None:
-        return _tell(session, account, kind, words, without=without, also=also)
+        return _tell(session, account, kind, words, found=found, due=0)
+    return tell_due(session, account, kind, words, due=due, found=found)
+
+
+def tell_due(
+    session: Session,
+    account: Account,
+    kind: MessageKind,
+    words: Mapping[str, str],
+    *,
+    due: Record,
+    found: Iterable[Reached],
+) -> tuple[Notice, ...]:
+    """Tell those whom `due` is about, and close it. What was surely not sent is due again: at later sign-ins
+    (`late_notices`). What may have been sent never is."""
     session.in_flight.add(due.seq)
     try:
-        told = _tell(session, account, kind, words, without=without, also=also)
+        told = _tell(session, account, kind, words, found=found, due=due.seq)
+        left = [notice for notice in told if notice.outcome is DeliveryKind.REFUSED]
         with suppress(StoreUnavailable):
+            if left:
+                _promise_again(session, account, due, left)
             session.recorder.finish(due.seq, account, count=len(told))
         return told
     finally:
         session.in_flight.discard(due.seq)
+
+
+def _promise_again(session: Session, account: Account, due: Record, left: Iterable[Notice]) -> None:
+    """In the record before the first is closed: who dies in between leaves one too many, not one too few."""
+    listed = [{"source": each.source, "to": each.masked} for each in left]
+    tries = int(str(due.facts.get("tries", 1)))
+    session.recorder.write("notice.due", account, **carried(due), left=listed, tries=tries)
+
+
+def carried(due: Record) -> dict[str, object]:
+    """What stays the same from one try to tell to the next."""
+    kept = {name: due.facts[name] for name in ("kind", "words", "of") if name in due.facts}
+    return {**kept, "since": due.facts.get("since", f"{due.at.isoformat()}")}
 
 
 def _tell(
@@ -99,21 +137,30 @@ def _tell(
     kind: MessageKind,
     words: Mapping[str, str],
     *,
-    without: frozenset[str],
-    also: Iterable[Reached],
+    found: Iterable[Reached],
+    due: int,
 ) -> tuple[Notice, ...]:
     filled = _words(session, account, words)
-    told = []
+    return tuple(_send(session, account, each, kind, filled, due=due) for each in found)
+
+
+def everybody(session: Session, account: Account, kind: MessageKind) -> list[Reached]:
+    """All who are to hear of it as things are now."""
+    return _found(session, account, kind, NO_ONE, ())
+
+
+def _found(
+    session: Session, account: Account, kind: MessageKind, without: frozenset[str], also: Iterable[Reached]
+) -> list[Reached]:
+    told: list[Reached] = []
     if _is_wanted(kind, session.policy.notices):
         found = _reached(session, account, also)
-        for each in [each for each in found if each.digest not in without] or found:
-            told.append(_send(session, account, each, kind, filled))
+        told += [each for each in found if each.digest not in without] or found
         if not found and session.delivery.channels:
             _record(session, account, "notice.none", kind=kind.value)
     if guard.protecting_group(account, session.policy.scope):
-        for each in _administrators(session):
-            told.append(_send(session, account, each, MessageKind.PROTECTED_ACTION, filled))
-    return tuple(told)
+        told += _administrators(session)
+    return told
 
 
 def promise_of_action(
@@ -151,9 +198,9 @@ def _words(session: Session, account: Account, words: Mapping[str, str]) -> dict
 def _reached(session: Session, account: Account, also: Iterable[Reached]) -> list[Reached]:
     """Where the person can be told now: the directory's data, registered contacts, and `also`."""
     region = session.policy.phone_region
-    listed = [(MethodKind.EMAIL, account.mail), (MethodKind.SMS, account.mobile or "")]
-    forms = [(kind, contact_form(kind, datum, region)) for kind, datum in listed]
-    every = [Reached(kind, form) for kind, form in forms if form]
+    listed = [(MethodKind.EMAIL, account.mail, MAIL), (MethodKind.SMS, account.mobile or "", MOBILE)]
+    forms = [(kind, contact_form(kind, datum, region), source) for kind, datum, source in listed]
+    every = [Reached(kind, form, source) for kind, form, source in forms if form]
     every += [*_registered(session, account), *also]
     once = {each.digest: each for each in every if _CHANNELS[each.kind] in session.delivery.channels}
     return list(once.values())
@@ -169,23 +216,27 @@ def _registered(session: Session, account: Account) -> Iterator[Reached]:
     for method in methods:
         if method.kind in _CHANNELS and method.status is MethodStatus.ACTIVE:
             with suppress(HelpdeskError):
-                yield Reached(method.kind, stored.contact(method.id).reveal())
+                yield Reached(method.kind, stored.contact(method.id).reveal(), method.id)
 
 
 def _administrators(session: Session) -> list[Reached]:
     if Channel.MAIL not in session.delivery.channels:
         return []
     forms = (address_form(each) for each in session.policy.notices.administrators)
-    return [Reached(MethodKind.EMAIL, form) for form in dict.fromkeys(forms) if form]
+    once = dict.fromkeys(form for form in forms if form)
+    return [
+        Reached(MethodKind.EMAIL, form, f"{_ADMINISTRATOR}{number}") for number, form in enumerate(once, 1)
+    ]
 
 
 # --- telling ----------------------------------------------------------------------------------------
 
 
 def _send(
-    session: Session, account: Account, to: Reached, kind: MessageKind, words: Mapping[str, str]
+    session: Session, account: Account, to: Reached, kind: MessageKind, words: Mapping[str, str], *, due: int
 ) -> Notice:
-    of_administrators = kind is MessageKind.PROTECTED_ACTION
+    of_administrators = to.source.startswith(_ADMINISTRATOR)
+    kind = MessageKind.PROTECTED_ACTION if of_administrators else kind
     message = Message(
         channel=_CHANNELS[to.kind],
         kind=kind,
@@ -200,6 +251,7 @@ def _send(
         delivered.kind,
         delivered.problem,
         of_administrators,
+        to.source,
     )
     _record(
         session,
@@ -208,6 +260,8 @@ def _send(
         kind=kind.value,
         channel=message.channel.value,
         to=notice.masked,
+        source=to.source,
+        due=due,
         outcome=delivered.kind.value,
         problem=delivered.problem.code if delivered.problem else "",
         code=delivered.code,

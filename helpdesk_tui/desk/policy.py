@@ -6,13 +6,15 @@ from datetime import timedelta
 from enum import StrEnum
 
 from helpdesk_tui.desk.methods import MAX_APPS, Grade, MethodKind, OathSettings
-from helpdesk_tui.desk.ports import Limit, Limits
+from helpdesk_tui.desk.ports import Limit, Limits, SendLimits
 
 HOUR, DAY = 3600, 86400
 
 USUAL_LIMITS = Limits(account=Limit(5, DAY, DAY), method=Limit(5, HOUR), operator=Limit(20, HOUR))
 
-USUAL_SENDING = Limit(10, 600)
+USUAL_SENDING = SendLimits(
+    account=Limit(10, 600), destination=Limit(10, HOUR), operator=Limit(40, HOUR), desk=Limit(1000, DAY)
+)
 
 USUAL_METHODS = frozenset(
     {
@@ -96,7 +98,8 @@ class SendRules:
 
     lifetime: timedelta = timedelta(minutes=5)
     digits: int = 8  # 26 bits; SP 800-63B §5.1.3.2 asks for 20
-    limit: Limit = USUAL_SENDING  # codes sent about one account
+    limits: SendLimits = USUAL_SENDING
+    countries: frozenset[str] = frozenset()  # ISO 3166, whose numbers are texted; none = all of them
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,7 @@ def _factors(
     """What can fill this person's gates, with no exception made."""
     has = set(kinds)
     if tier.prefilled:
-        has |= _prefilled(entry, session.policy.phone_region)
+        has |= _prefilled(entry, session.policy)
     has |= EXCEPTIONAL_KINDS & tier.allowed
     if not entry.has_manager:
         has.discard(MethodKind.MANAGER)
@@ -209,11 +209,11 @@ def _exceptional(entry: CensusEntry, tier: Tier, session: Session) -> frozenset[
     )
 
 
-def _prefilled(entry: CensusEntry, region: str) -> set[MethodKind]:
-    found = set()
+def _prefilled(entry: CensusEntry, policy: DeskPolicy) -> set[MethodKind]:
+    found, region = set(), policy.phone_region
     if address_form(entry.mail):
         found.add(MethodKind.EMAIL)
-    if entry.mobile and is_textable(entry.mobile, region):
+    if entry.mobile and is_textable(entry.mobile, region, policy.verification.sending.countries):
         found.add(MethodKind.SMS)
     if any(number and dialable(number, region) for number in (entry.mobile, entry.office_phone)):
         found.add(MethodKind.CALL_BACK)

@@ -105,8 +105,15 @@ def _contacts(policy: DeskPolicy, channels: frozenset[Channel]) -> Iterator[str]
         return
     yield (
         f"Codes are sent by {' and '.join(ways)}; they have {sending.digits} digits and last "
-        f"{_minutes(sending.lifetime)} minutes, at most {_limit(sending.limit)} about one account."
+        f"{_minutes(sending.lifetime)} minutes, at most {_limit(sending.limits.account)} about one account."
     )
+    limits = sending.limits
+    yield (
+        f"At most {_limit(limits.destination)} go to one number or address, {_limit(limits.operator)} are "
+        f"sent by one operator, and {_limit(limits.desk)} by the desk."
+    )
+    if sending.countries:
+        yield f"SMS go to numbers of {', '.join(sorted(sending.countries))} only."
 
 
 def _limits(policy: DeskPolicy) -> Iterator[str]:

@@ -119,7 +119,7 @@ def _method_limit(judged: Judged) -> Iterator[str]:
 
 
 def _sending_limit(judged: Judged) -> Iterator[str]:
-    if _is_laxer(judged.policy.verification.sending.limit, 10, 600):
+    if _is_laxer(judged.policy.verification.sending.limits.account, 10, 600):
         yield "More than 10 codes in 10 minutes are sent: [sending] codes."
 
 

@@ -21,6 +21,13 @@ class Review:
         self._demand("list")
         return self._session.stores.audit.records(account=account, last=last)
 
+    def untold(self) -> tuple[Record, ...]:
+        """Notices that nobody got: given up, or still to be tried again at later sign-ins. Oldest first."""
+        self._demand("untold")
+        given_up = self._session.stores.audit.records(event="notice.untold")
+        waiting = [due for due in self._session.stores.audit.open_notices() if "left" in due.facts]
+        return tuple(sorted([*given_up, *waiting], key=lambda record: record.seq))
+
     def verify(self, expected: ChainHead | None = None) -> Problem | ChainHead | None:
         """The chain's head, None when empty, or what is wrong with it."""
         self._demand("verify")

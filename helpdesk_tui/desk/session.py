@@ -11,6 +11,7 @@ from helpdesk_tui.desk.ports import (
     Clock,
     Delivered,
     Delivery,
+    DeliveryKind,
     DirectorySession,
     IsAlive,
     IsElevated,
@@ -18,6 +19,7 @@ from helpdesk_tui.desk.ports import (
     Stores,
 )
 from helpdesk_tui.desk.recorder import Recorder
+from helpdesk_tui.desk.sending import against
 from helpdesk_tui.desk.tiers import tier_of, version_of
 from helpdesk_tui.secret import Secret
 
@@ -48,7 +50,9 @@ class Session:
         return version_of(self.policy, self.is_elevated())
 
     def send(self, message: Message) -> Delivered:
-        """Hand a message over, with the words that every one of them has."""
+        """Hand a message over, with the words that every one of them has; an SMS only where one may go."""
+        if why := against(message, self.policy.verification.sending):
+            return Delivered(DeliveryKind.REFUSED, why)
         notices = self.policy.notices
         usual = {"desk": notices.help_desk, "link": notices.help_link}
         return self.delivery.send(replace(message, words=usual | dict(message.words)))

@@ -24,7 +24,13 @@ MEANINGS = {
 }
 
 
+_CONFIGURED = frozenset({"role-group-missing", "service-refused"})
+"""Faults of the configuration that only the directory can tell: they stop a sign-in as a refusal does."""
+
+
 def exit_of(error: HelpdeskError) -> Exit:
+    if error.problem.code in _CONFIGURED:
+        return Exit.USAGE
     if isinstance(error, NotPermitted):
         return Exit.NOT_PERMITTED
     if isinstance(error, Refused):

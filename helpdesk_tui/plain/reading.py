@@ -47,7 +47,12 @@ def audit(talk: Conversation, asked: Namespace) -> Exit:
 
 def _list_record(talk: Conversation, asked: Namespace) -> Exit:
     account = talk.desk.lookup.resolve(asked.account) if asked.account else None
-    records = talk.desk.review.records(account, asked.last)
+    review = talk.desk.review
+    if asked.untold:
+        every = [each for each in review.untold() if account in (None, each.facts.get("account"))]
+        records = tuple(every[-asked.last :] if asked.last else every)
+    else:
+        records = review.records(account, asked.last)
     if asked.json:
         talk.output.data(shapes.of_records(records))
     else:

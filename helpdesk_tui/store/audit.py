@@ -68,10 +68,14 @@ class SqlAuditLog:
         begun = (record for record in rows if record.event == chain.INTENT and record.at > since)
         return tuple(_done(record, ends.get(record.seq)) for record in begun)
 
-    def records(self, *, account: AccountId | None = None, last: int | None = None) -> tuple[Record, ...]:
+    def records(
+        self, *, account: AccountId | None = None, event: str | None = None, last: int | None = None
+    ) -> tuple[Record, ...]:
         statement = select(audit).order_by(audit.c.seq.desc())
         if account is not None:
             statement = statement.where(audit.c.account == account)
+        if event is not None:
+            statement = statement.where(audit.c.event == event)
         if last is not None:
             statement = statement.limit(max(0, last))
         with self._database.reading() as connection:

@@ -3,14 +3,14 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, true, update
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodId
-from helpdesk_tui.desk.ports import Challenge, ChallengeId, Limit
+from helpdesk_tui.desk.ports import Challenge, ChallengeId, Full, Limit, SendLimits
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
@@ -30,12 +30,11 @@ class SqlChallengeStore:
         self._sealer = sealer
         self._key = key.derive("challenges")
 
-    def open(self, challenge: Challenge, code: Secret, limit: Limit) -> datetime | None:
-        row = self._row(challenge, code)
+    def open(self, challenge: Challenge, code: Secret, counted_as: str, limits: SendLimits) -> Full | None:
+        row = self._row(challenge, code) | {"counted_as": self._keyed("counted as", counted_as)}
         with self._database.writing() as connection:
-            sent = _sent(connection, challenge, limit)
-            if until := arithmetic.blocked_until(limit, sent, challenge.sent_at):
-                return until
+            if full := _full(connection, row, limits, challenge.sent_at):
+                return full
             connection.execute(
                 update(challenges)
                 .where(*_for(challenge.purpose, challenge.method), challenges.c.open)
@@ -108,9 +107,12 @@ class SqlChallengeStore:
             "destination": self._sealer.seal(destination, *_place(*bound[:4])),
         }
 
+    def _keyed(self, *words: str) -> str:
+        return hmac.digest(self._key, json.dumps(words).encode(), hashlib.sha256).hex()
+
     def _hash(self, code: Secret, bound: tuple[str, ...]) -> str:
         """HMAC-SHA256 with a key that is not in the store: a code has too few bits for a hash alone."""
-        return hmac.digest(self._key, json.dumps([*bound, code.reveal()]).encode(), hashlib.sha256).hex()
+        return self._keyed(*bound, code.reveal())
 
     def _challenge(self, row: Row[tuple[object, ...]]) -> Challenge:
         place = _place(row.id, row.account, row.purpose, row.method)
@@ -131,12 +133,34 @@ def _for(purpose: str, method: MethodId) -> tuple[ColumnElement[bool], ...]:
     return challenges.c.purpose == purpose, challenges.c.method == method
 
 
-def _sent(connection: Connection, challenge: Challenge, limit: Limit) -> list[datetime]:
-    """When codes were sent about the account, in that order; voided ones and those from the future too."""
-    since = challenge.sent_at - arithmetic.memory(limit)
-    recent = (challenges.c.account == challenge.account, challenges.c.sent_at > since)
-    return list(
-        connection.execute(select(challenges.c.sent_at).where(*recent).order_by(challenges.c.row)).scalars()
+def _full(
+    connection: Connection, row: Mapping[str, object], limits: SendLimits, now: datetime
+) -> Full | None:
+    """The limit that is reached and lasts longest."""
+    counts = {
+        "account": (limits.account, challenges.c.account == row["account"]),
+        "destination": (limits.destination, challenges.c.counted_as == row["counted_as"]),
+        "operator": (limits.operator, challenges.c.operator == row["operator"]),
+        "desk": (limits.desk, true()),
+    }
+    reached = [
+        Full(which, until)
+        for which, (limit, where) in counts.items()
+        if (until := arithmetic.blocked_until(limit, _newest(connection, limit, where, now), now))
+    ]
+    return max(reached, key=lambda full: full.until, default=None)
+
+
+def _newest(
+    connection: Connection, limit: Limit, where: ColumnElement[bool], now: datetime
+) -> Sequence[datetime]:
+    """When codes were sent, as far as the limit looks back, and no more of them than it allows; voided ones
+    and those from the future too."""
+    recent = select(challenges.c.sent_at).where(where, challenges.c.sent_at > now - arithmetic.memory(limit))
+    return (
+        connection.execute(recent.order_by(challenges.c.sent_at.desc()).limit(limit.failures))
+        .scalars()
+        .all()[::-1]
     )
 
 

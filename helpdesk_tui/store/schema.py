@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration: four digits, so that versions can be compared without loading Alembic."""
 
 
@@ -157,11 +157,16 @@ challenges = Table(
     Column("sent_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
     Column("used_at", UtcTime),
+    # where it went, keyed, to count by; "" = before that was kept
+    Column("counted_as", String(64), nullable=False, server_default=text("''")),
     # only while it is open: then both are emptied
     Column("open", Boolean, nullable=False),
     Column("hash", String(64), nullable=False),  # HMAC-SHA256 of the code and all it is bound to
     Column("destination", LargeBinary, nullable=False),  # sealed
     Index(None, "account", "sent_at"),
+    Index(None, "operator", "sent_at"),
+    Index(None, "counted_as", "sent_at"),
+    Index(None, "sent_at"),
     Index(None, "purpose", "method"),
 )
 

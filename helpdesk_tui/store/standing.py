@@ -1,13 +1,14 @@
 """A person's registration as a whole, and who changed it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus
-from helpdesk_tui.desk.ports import IN_STOCK, MethodChange, Standing
+from helpdesk_tui.desk.ports import IN_STOCK, Limit, MethodChange, Standing
+from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.method_rows import Room
 from helpdesk_tui.store.schema import UtcTime, known_secrets, method_changes, methods, registrations
 
@@ -26,10 +27,15 @@ class Standings(Room):
     def require(self, account: AccountId, at: datetime) -> None:
         self._keep(account, required_at=at)
 
-    def note_change(self, account: AccountId, operator: AccountId, at: datetime) -> None:
+    def note_change(
+        self, account: AccountId, operator: AccountId, at: datetime, limit: Limit | None = None
+    ) -> datetime | None:
         row = {"account": account, "operator": operator, "at": at}
         with self._database.writing() as connection:
+            if limit and (until := arithmetic.blocked_until(limit, _times(connection, account), at)):
+                return until
             connection.execute(insert(method_changes).values(row))
+        return None
 
     def changes(self, account: AccountId, since: datetime) -> tuple[MethodChange, ...]:
         found = (
@@ -59,3 +65,8 @@ class Standings(Room):
             known = update(registrations).where(registrations.c.account == account).values(values)
             if not connection.execute(known).rowcount:
                 connection.execute(insert(registrations).values(account=account, **values))
+
+
+def _times(connection: Connection, account: AccountId) -> Sequence[datetime]:
+    found = select(method_changes.c.at).where(method_changes.c.account == account)
+    return connection.execute(found.order_by(method_changes.c.row)).scalars().all()

@@ -283,6 +283,7 @@ def test_a_wrong_mail_section_is_told_once_and_not_again_at_the_methods():
 
 
 WITHOUT_LINK = GOOD.split("[notices]", maxsplit=1)[0]
+NO_NOTICES = "[notices]\non_reset = false\non_methods = false\n"
 
 
 @pytest.mark.parametrize(
@@ -291,11 +292,8 @@ WITHOUT_LINK = GOOD.split("[notices]", maxsplit=1)[0]
         (f"[mail]\n{MAIL}", True),
         (f"[sms]\n{HTTPS}", True),
         (f"[notices]\non_reset = false\n[mail]\n{MAIL}", True),
-        (f"[notices]\non_reset = false\non_methods = false\n[mail]\n{MAIL}", False),
-        (
-            f'[notices]\non_reset = false\non_methods = false\nadministrators = ["a@example.com"]\n[mail]\n{MAIL}',
-            True,
-        ),
+        (f"{NO_NOTICES}[mail]\n{MAIL}", False),
+        (f'{NO_NOTICES}administrators = ["a@example.com"]\n[mail]\n{MAIL}', True),
         (f'[notices]\nhelp_link = "https://help.example.com"\n[mail]\n{MAIL}', False),
         ("", False),
     ],

@@ -244,6 +244,52 @@ def test_so_many_codes_are_sent_in_so_many_minutes(world, desk_with):
     assert len(world.delivery.sent) == 3
 
 
+def test_so_many_codes_go_to_one_address_in_so_many_minutes(world, desk_with):
+    desk = mailing(desk_with, "destination_codes = 1\ndestination_minutes = 4")
+    begun = desk.verifying.begin(world.ada.id)
+    desk.verifying.send(begun.id, method(begun, MethodKind.EMAIL))
+    twin = desk.verifying.begin(world.add_person("twin", mail=world.ada.mail).id)
+    mail = method(twin, MethodKind.EMAIL)
+    world.clock.forward(minutes=4, seconds=-1)
+    assert refusal(desk.verifying.send, twin.id, mail) == "too-many-codes-there"
+    world.clock.forward(seconds=1)
+    assert desk.verifying.send(twin.id, mail)
+
+
+def test_so_many_codes_sends_one_operator_in_so_many_minutes(world, desk_with):
+    desk = mailing(desk_with, "operator_codes = 1\noperator_minutes = 4")
+    begun = desk.verifying.begin(world.ada.id)
+    desk.verifying.send(begun.id, method(begun, MethodKind.EMAIL))
+    other = desk.verifying.begin(world.add_person("other", mail="other@demo.example").id)
+    mail = method(other, MethodKind.EMAIL)
+    world.clock.forward(minutes=4, seconds=-1)
+    assert refusal(desk.verifying.send, other.id, mail) == "too-many-codes-yours"
+    world.clock.forward(seconds=1)
+    assert desk.verifying.send(other.id, mail)
+
+
+def test_so_many_codes_sends_the_desk_in_a_day(world, desk_with):
+    desk = mailing(desk_with, "daily_codes = 1")
+    begun = desk.verifying.begin(world.ada.id)
+    mail = method(begun, MethodKind.EMAIL)
+    desk.verifying.send(begun.id, mail)
+    assert refusal(desk.verifying.send, begun.id, mail) == "too-many-codes-today"
+
+
+@pytest.mark.parametrize(("countries", "goes"), [("[]", True), ('["SE", "GB"]', True), ('["SE"]', False)])
+def test_only_countries_that_are_named_are_texted(world, desk_with, countries, goes):
+    desk = desk_with(
+        '[verification]\nmethods = ["sms", "call-back"]\n'
+        f'[sending]\ncountries = {countries}\n[search]\nphone_region = "GB"\n'
+    )
+    begun = desk.verifying.begin(world.ada.id)
+    sms = method(begun, MethodKind.SMS)
+    if goes:
+        assert desk.verifying.send(begun.id, sms)
+    else:
+        assert refusal(desk.verifying.send, begun.id, sms) == "method-not-offered"
+
+
 # --- [oath] -------------------------------------------------------------------------------------------
 
 

@@ -82,7 +82,8 @@ class TestFailures:
         down = problem("delivery-unreachable", server="mx")
         world.delivery.answer = lambda message: Delivered(DeliveryKind.REFUSED, down, "timeout")
         assert [notice.problem for notice in reset(world, desk)] == [down, down]
-        last = world.stores.audit.records()[-2]
+        assert world.events()[-2:] == ["notice.due", "notice.told"]
+        last = world.stores.audit.records()[-3]
         facts = ("notice.failed", "sms", "•••• 23", "delivery-unreachable", "timeout", "refused")
         names = ("channel", "to", "problem", "code", "outcome")
         assert (last.event, *(last.facts[name] for name in names)) == facts
@@ -410,3 +411,137 @@ class TestWhoDiesOverTelling:
         self.come_back(world)
         kinds = {message.kind for message in world.delivery.sent}
         assert kinds == {MessageKind.UNLOCKED, MessageKind.PASSWORD_RESET}
+
+
+class TestWhatWasSurelyNotSent:
+    """A mail server or gateway was down: told at later sign-ins, so often and no longer."""
+
+    DOWN = Delivered(DeliveryKind.REFUSED, problem("delivery-unreachable", server="sms"))
+
+    @pytest.fixture
+    def sms_down(self, world):
+        def answer(message):
+            return self.DOWN if message.channel is Channel.SMS else Delivered(DeliveryKind.SENT)
+
+        world.delivery.answer = answer
+
+    def come_back(self, world, **later: int) -> None:
+        world.delivery.sent.clear()
+        world.clock.forward(**later)
+        world.sign_in(policy=every_kind())
+
+    def up_again(self, world) -> None:
+        world.delivery.answer = lambda message: Delivered(DeliveryKind.SENT)
+
+    def test_is_told_at_a_later_sign_in_to_those_who_are_left(self, world, desk, sms_down) -> None:
+        reset(world, desk)
+        self.up_again(world)
+        self.come_back(world, minutes=15)
+        assert told(world) == [MOBILE]
+        (message,) = world.delivery.sent
+        assert (message.kind, message.words["when"]) == (MessageKind.PASSWORD_RESET, "2026-03-02 09:30 UTC")
+        self.come_back(world, days=2)
+        assert told(world) == []
+
+    def test_what_may_have_been_sent_is_not_sent_again(self, world, desk) -> None:
+        doubt = problem("delivery-unknown", server="sms")
+        world.delivery.answer = lambda message: Delivered(DeliveryKind.UNKNOWN, doubt)
+        reset(world, desk)
+        self.up_again(world)
+        self.come_back(world, days=2)
+        assert told(world) == []
+        assert world.stores.audit.open_notices() == ()
+
+    def test_is_tried_five_times_at_growing_intervals_and_then_given_up(self, world, desk, sms_down) -> None:
+        reset(world, desk)
+        tries = []
+        for minute in range(0, 4 * 24 * 60, 5):
+            self.come_back(world, minutes=5)
+            if told(world):
+                tries.append(minute + 5)
+        assert tries == [15, 15 + 60, 15 + 60 + 240, 15 + 60 + 240 + 960]
+        assert "notice.untold" in world.events()
+        assert world.stores.audit.open_notices() == ()
+
+    def test_that_was_given_up_a_supervisor_sees(self, world, desk, sms_down) -> None:
+        reset(world, desk)
+        assert [each.facts["left"] for each in self.untold(world)] == [
+            [{"source": "mobile", "to": "•••• 23"}]
+        ]
+        self.come_back(world, days=31)
+        (entry,) = self.untold(world)
+        assert entry.event == "notice.untold"
+        assert (entry.facts["account"], entry.facts["to"]) == (world.ada.id, ["•••• 23"])
+        assert told(world) == []
+
+    def untold(self, world):
+        return world.sign_in(Role.SUPERVISOR, policy=every_kind()).review.untold()
+
+    def test_of_an_address_that_nothing_holds_any_more_nobody_hears(self, world, desk) -> None:
+        removed = contact(world, SMS, "+447700900888")
+        gone = "+447700900888"
+        world.delivery.answer = lambda message: (
+            self.DOWN if message.to == gone else Delivered(DeliveryKind.SENT)
+        )
+        desk.registration.remove(cleared(world, desk), removed)
+        self.up_again(world)
+        self.come_back(world, minutes=15)
+        assert told(world) == []
+        assert [each.event for each in self.untold(world)] == ["notice.untold"]
+
+    def test_who_was_told_before_the_program_died_is_not_told_again(self, world, desk) -> None:
+        def kill_at_sms(message):
+            if message.channel is Channel.SMS:
+                raise KeyboardInterrupt
+            return Delivered(DeliveryKind.SENT)
+
+        world.delivery.answer = kill_at_sms
+        clearance = world.clear(desk, world.register_app())
+        with pytest.raises(KeyboardInterrupt):
+            desk.actions.perform(clearance.id, RESET)
+        self.up_again(world)
+        self.come_back(world)
+        assert told(world) == [MOBILE]
+
+    def test_two_consoles_at_once_tell_it_once(self, world, desk, sms_down, monkeypatch) -> None:
+        """The second one signs in, and tells, when the first has just found what is left."""
+        reset(world, desk)
+        self.up_again(world)
+        world.second_operator()
+        append = type(world.stores.audit).append
+
+        def meanwhile(store, event, facts, at):
+            if event == "notice.due":
+                monkeypatch.setattr(type(world.stores.audit), "append", append)
+                world.sign_in(process="2:2", login="sam", policy=every_kind())
+            return append(store, event, facts, at)
+
+        monkeypatch.setattr(type(world.stores.audit), "append", meanwhile)
+        world.alive = False
+        self.come_back(world, minutes=15)
+        assert told(world) == [MOBILE]
+
+    def test_an_outage_does_not_hold_up_a_sign_in(self, world, desk) -> None:
+        world.delivery.answer = lambda message: self.DOWN
+        app = world.register_app()
+        for _ in range(4):
+            desk.actions.perform(world.clear(desk, app).id, RESET)
+            world.clock.forward(seconds=30)
+        self.come_back(world, minutes=15)
+        assert len(world.delivery.sent) == 2, "the mail and the SMS of one person, then it waits"
+
+    def test_administrators_are_told_later_too(self, world) -> None:
+        scope = Scope(protected=ProtectedRule.SUPERVISOR)
+        policy = every_kind(administrators=("root@demo.example",), scope=scope)
+        desk = world.sign_in(Role.SUPERVISOR, policy=policy)
+        world.change_ada(group_ids=frozenset({"S-1-5-32-544"}))
+        world.delivery.answer = lambda message: (
+            self.DOWN if message.to == "root@demo.example" else Delivered(DeliveryKind.SENT)
+        )
+        tell(world, desk)
+        self.up_again(world)
+        world.delivery.sent.clear()
+        world.clock.forward(minutes=15)
+        world.sign_in(Role.SUPERVISOR, policy=policy)
+        (message,) = world.delivery.sent
+        assert (message.kind, message.to) == (MessageKind.PROTECTED_ACTION, "root@demo.example")

@@ -512,3 +512,17 @@ class TestWhatAChangeDoes:
             )
             world.stores.methods.add_seed(world.ada.id, seed, world.clock.now())
         assert refused(desk.registration.begin_app, clearance, "sixth", kind=Refused) == "too-many-apps"
+
+
+def test_one_persons_methods_change_twenty_times_a_day_and_can_still_be_removed(world) -> None:
+    """Each change is told on every channel, and each message costs."""
+    desk = world.sign_in(policy=every_kind())
+    clearance = cleared(world, desk)
+    for _ in range(20):
+        desk.registration.issue_recovery_codes(clearance)
+    sent = len(world.delivery.sent)
+    assert refused(desk.registration.issue_recovery_codes, clearance) == "too-many-changes"
+    assert len(world.delivery.sent) == sent
+    desk.registration.remove(clearance, methods(world)[0].id)
+    world.clock.forward(days=1)
+    desk.registration.issue_recovery_codes(cleared(world, desk))

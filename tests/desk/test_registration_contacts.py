@@ -9,7 +9,7 @@ from desk.registering import CALL_BACK, EMAIL, SMS, cleared, contact, every_kind
 
 from helpdesk_tui.delivery import TextSettings, load
 from helpdesk_tui.desk.methods import MAX_CONTACTS, MethodKind, MethodStatus, Origin
-from helpdesk_tui.desk.policy import SendRules
+from helpdesk_tui.desk.policy import USUAL_SENDING, SendRules
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Limit, MessageKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
@@ -155,7 +155,9 @@ def test_a_message_that_may_not_arrive_is_said_to(world, desk, clearance) -> Non
 
 def test_codes_about_one_account_are_limited(world) -> None:
     policy = every_kind(on_methods=False)
-    rules = replace(policy.verification, sending=SendRules(limit=Limit(2, 600)))
+    rules = replace(
+        policy.verification, sending=SendRules(limits=replace(USUAL_SENDING, account=Limit(2, 600)))
+    )
     desk = world.sign_in(policy=replace(policy, verification=rules))
     enrolment = desk.registration.begin_contact(cleared(world, desk), EMAIL, HOME, "home")
     desk.registration.send_again(enrolment)
@@ -193,8 +195,10 @@ def test_each_is_confirmed_in_its_own_way(world, desk, clearance) -> None:
         (EMAIL, "Ada <ada@home.example>", "new-address-unfit"),
         (EMAIL, "a@x.example, b@x.example", "new-address-unfit"),
         (EMAIL, "", "new-address-unfit"),
-        (SMS, "020 7946 0101", "new-number-unfit"),
-        (SMS, "07700 900555 ext 3", "new-number-unfit"),
+        (SMS, "020 7946 0101", "number-not-texted"),
+        (SMS, "07700 900555 ext 3", "number-not-texted"),
+        (SMS, "+870 773 111 632", "number-not-texted"),
+        (SMS, "0909 879 0000", "number-not-texted"),
         (SMS, "900555", "new-number-unfit"),
         (CALL_BACK, "extension 12", "new-number-unfit"),
         (MethodKind.TOTP, HOME, "kind-not-allowed"),

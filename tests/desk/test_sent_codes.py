@@ -8,10 +8,11 @@ import pytest
 from desk.conftest import LONG_AGO
 from desk.policies import proving
 from desk.proofs import method, refused, why_not
+from desk.registering import cleared
 
 from helpdesk_tui.desk.account import ContactTimes
 from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.desk.policy import ContactRules, SendRules, UnknownAge
+from helpdesk_tui.desk.policy import USUAL_SENDING, ContactRules, SendRules, UnknownAge
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Limit, MessageKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
@@ -146,7 +147,7 @@ def test_guessing_is_blocked_though_new_codes_are_sent(world, desk) -> None:
 
 
 def test_only_so_many_codes_are_sent_about_one_account(world) -> None:
-    few = SendRules(limit=Limit(3, 600))
+    few = SendRules(limits=replace(USUAL_SENDING, account=Limit(3, 600)))
     desk = world.sign_in(policy=proving(allowed=ALL, sending=few))
     begun = desk.verifying.begin(world.ada.id)
     for kind in (SMS, EMAIL, SMS):
@@ -158,6 +159,107 @@ def test_only_so_many_codes_are_sent_about_one_account(world) -> None:
     assert len(world.delivery.sent) == 3
     world.clock.forward(minutes=10)
     assert desk.verifying.send(begun.id, method(begun, EMAIL))
+
+
+class TestMessagesCostMoney:
+    """One operator once sent 80 SMS to one number in 14 seconds."""
+
+    def send_all(self, world, desk, people: int, kind: MethodKind = SMS, **facts: object) -> list[str]:
+        """A code about each of so many people; what became of each."""
+        outcomes = []
+        for number in range(people):
+            person = world.add_person(f"person{number}", **facts)
+            begun = desk.verifying.begin(person.id)
+            try:
+                desk.verifying.send(begun.id, method(begun, kind))
+                outcomes.append("sent")
+            except Refused as error:
+                outcomes.append(error.problem.code)
+        return outcomes
+
+    def test_one_number_gets_ten_in_an_hour_whomever_they_are_about(self, world, desk) -> None:
+        outcomes = self.send_all(world, desk, 80, mobile="+44 7700 900777")
+        assert outcomes == ["sent"] * 10 + ["too-many-codes-there"] * 70
+        assert len(world.delivery.sent) == 10
+        world.clock.forward(hours=1, seconds=-1)
+        begun = desk.verifying.begin(world.add_person("late", mobile="07700 900777").id)
+        with pytest.raises(Refused) as caught:
+            desk.verifying.send(begun.id, method(begun, SMS))
+        assert "10:30 UTC" in caught.value.problem.remedy
+        world.clock.forward(seconds=1)
+        assert desk.verifying.send(begun.id, method(begun, SMS))
+
+    def test_registering_and_verifying_share_one_count(self, world) -> None:
+        policy = proving(
+            allowed=ALL, sending=SendRules(limits=replace(USUAL_SENDING, destination=Limit(2, 600)))
+        )
+        desk = world.sign_in(policy=policy)
+        assert self.send_all(world, desk, 2, mobile="+44 7700 900777") == ["sent", "sent"]
+        begin = desk.registration.begin_contact
+        assert refused(begin, cleared(world, desk), SMS, "07700 900777", "x") == "too-many-codes-there"
+        assert world.stores.methods.methods(world.ada.id) == ()
+
+    def test_a_tag_makes_no_other_mailbox(self, world) -> None:
+        few = SendRules(limits=replace(USUAL_SENDING, destination=Limit(1, 600)))
+        desk = world.sign_in(policy=proving(allowed=ALL, sending=few))
+        clearance = cleared(world, desk)
+        desk.registration.begin_contact(clearance, EMAIL, "eve+1@home.example", "x")
+        again = desk.registration.begin_contact
+        assert refused(again, clearance, EMAIL, "Eve+2@home.example", "y") == "too-many-codes-there"
+
+    def test_a_manager_gets_as_many_as_anybody_with_that_address(self, world) -> None:
+        few = SendRules(limits=replace(USUAL_SENDING, destination=Limit(1, 600)))
+        desk = world.sign_in(policy=proving(allowed=ALL, sending=few))
+        boss = world.add_person("boss", mail="boss@demo.example", contact_times=LONG_AGO)
+        world.directory.managers[world.ada.id] = boss
+        world.change_ada(manager="boss")
+        begun = desk.verifying.begin(boss.id)
+        desk.verifying.send(begun.id, method(begun, EMAIL))
+        begun = desk.verifying.begin(world.ada.id)
+        assert refused(desk.verifying.send, begun.id, method(begun, MANAGER)) == "too-many-codes-there"
+
+    def test_one_operator_sends_forty_in_an_hour_wherever_they_go(self, world, desk) -> None:
+        outcomes = []
+        for number in range(45):
+            person = world.add_person(f"p{number}", mobile=f"+44 7700 900{200 + number}")
+            begun = desk.verifying.begin(person.id)
+            try:
+                desk.verifying.send(begun.id, method(begun, SMS))
+                outcomes.append("sent")
+            except Refused as error:
+                outcomes.append(error.problem.code)
+        assert outcomes == ["sent"] * 40 + ["too-many-codes-yours"] * 5
+        world.second_operator()
+        other = world.sign_in(policy=proving(allowed=ALL), process="2:2", login="sam")
+        begun = other.verifying.begin(world.ada.id)
+        assert other.verifying.send(begun.id, method(begun, SMS))
+
+    def test_the_whole_desk_sends_so_many_in_a_day_and_says_until_when(self, world) -> None:
+        few = SendRules(limits=replace(USUAL_SENDING, desk=Limit(1, 86400)))
+        desk = world.sign_in(policy=proving(allowed=ALL, sending=few))
+        begun = desk.verifying.begin(world.ada.id)
+        desk.verifying.send(begun.id, method(begun, SMS))
+        with pytest.raises(Refused) as caught:
+            desk.verifying.send(begun.id, method(begun, EMAIL))
+        assert caught.value.problem.code == "too-many-codes-today"
+        assert "2026-03-03 09:30 UTC" in caught.value.problem.remedy
+
+    def test_a_satellite_phone_of_long_ago_is_not_texted_either(self, world, desk) -> None:
+        stored = world.stores.methods
+        made = stored.add_contact(world.ada.id, SMS, "own", Secret("+870773111632"), world.clock.now())
+        assert stored.activate(made, world.clock.now())
+        begun = desk.verifying.begin(world.ada.id)
+        assert refused(desk.verifying.send, begun.id, made, kind=Refused) == "number-not-texted"
+        assert world.delivery.sent == []
+
+    @pytest.mark.parametrize("mobile", ["+870 773 111 632", "0909 879 0000", "+44 70 1234 5678"])
+    def test_a_dear_number_of_the_directory_is_offered_to_call_and_not_to_text(
+        self, world, desk, mobile
+    ) -> None:
+        begun = desk.verifying.begin(world.add_person("far", mobile=mobile).id)
+        assert why_not(begun, SMS)
+        assert refused(desk.verifying.send, begun.id, method(begun, SMS)) == "method-not-offered"
+        assert world.delivery.sent == []
 
 
 def test_a_message_that_was_refused_proves_nothing_and_says_why(world, desk) -> None:

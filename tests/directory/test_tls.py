@@ -13,14 +13,14 @@ from lab.certificates import EXPIRED, Authority, self_signed
 
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.settings import Endpoint, Settings
-from helpdesk_tui.errors import DirectoryUnreachable
+from helpdesk_tui.errors import ConfigError, DirectoryUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context
 
 
 def refused(port: Port, server: FakeServer, **options: object) -> str:
     """The code of the problem with which signing in fails; and nothing was said by then."""
-    with pytest.raises(DirectoryUnreachable) as caught:
+    with pytest.raises((DirectoryUnreachable, ConfigError)) as caught:
         port(server, **options).sign_in("olga", Secret(PASSWORD))
     assert [request.name for request in server.requests if request.name != "extended"] == []
     assert PASSWORD.encode() not in server.plain_bytes
@@ -130,7 +130,7 @@ def test_there_is_no_way_to_ask_for_an_unencrypted_connection(serve: Serve, port
 
 
 def test_a_server_of_old_tls_is_refused(authority: Authority) -> None:
-    context = verifying_context(authority.ca_file, DirectoryUnreachable)
+    context = verifying_context(authority.ca_file)
     assert context.minimum_version == ssl.TLSVersion.TLSv1_2
 
 
@@ -145,6 +145,8 @@ def test_session_keys_are_not_written_to_a_file(
 def test_a_ca_file_that_cannot_be_read_is_named(serve: Serve, port: Port, tmp_path: Path) -> None:
     broken = tmp_path / "broken.pem"
     broken.write_text("no certificate")
+    with pytest.raises(ConfigError):
+        port(serve(), ca_file=broken).sign_in("olga", Secret(PASSWORD))
     assert refused(port, serve(), ca_file=broken) == "ca-file"
     assert refused(port, serve(), ca_file=tmp_path / "absent.pem") == "ca-file"
 

@@ -30,6 +30,48 @@ class Rule:
 
 RULES = [
     Rule(
+        "messages cost money: a destination gets so many, whomever they are about",
+        "store/challenges.py",
+        '        "destination": (limits.destination, challenges.c.counted_as == row["counted_as"]),\n',
+        "",
+        "tests/desk/test_sent_codes.py -k one_number_gets_ten",
+    ),
+    Rule(
+        "messages cost money: an operator sends so many, wherever they go",
+        "store/challenges.py",
+        '        "operator": (limits.operator, challenges.c.operator == row["operator"]),\n',
+        "",
+        "tests/desk/test_sent_codes.py -k one_operator_sends_forty",
+    ),
+    Rule(
+        "messages cost money: the desk sends so many in a day",
+        "store/challenges.py",
+        '        "desk": (limits.desk, true()),\n',
+        "",
+        "tests/desk/test_sent_codes.py -k so_many_in_a_day",
+    ),
+    Rule(
+        "messages cost money: no SMS goes to a dear number, whoever registered it",
+        "desk/session.py",
+        "        if why := against(message, self.policy.verification.sending):",
+        "        if against and False:",
+        "tests/desk/test_sent_codes.py -k satellite_phone",
+    ),
+    Rule(
+        "messages cost money: satellites and networks are no country's",
+        "desk/textable.py",
+        "    if _code_region(parsed) == _NETWORKS:",
+        "    if False:",
+        "tests/desk/test_textable.py -k costs_more",
+    ),
+    Rule(
+        "messages cost money: notices are bounded by the changes that they tell of",
+        "desk/registration/changes.py",
+        "        if until is not None:",
+        "        if False:",
+        "tests/desk/test_registration.py -k twenty_times",
+    ),
+    Rule(
         "1 no write without a clearance",
         "desk/actions.py",
         '        if clearance is None:\n            raise self._denied(None, order, problem("no-clearance"))',
@@ -564,6 +606,34 @@ RULES = [
         "    if not fits:",
         "    if False:",
         "tests/desk/test_challenges.py -k one_wrong_answer",
+    ),
+    Rule(
+        "3 what was surely not sent is due again",
+        "desk/notices.py",
+        "            if left:\n",
+        "            if False:\n",
+        "tests/desk/test_notices.py -k those_who_are_left",
+    ),
+    Rule(
+        "3 what may have been sent is not sent again",
+        "desk/notices.py",
+        "if notice.outcome is DeliveryKind.REFUSED]",
+        "if notice.outcome is not DeliveryKind.SENT]",
+        "tests/desk/test_notices.py -k may_have_been_sent",
+    ),
+    Rule(
+        "3 what is never told is tried so often and no longer",
+        "desk/late_notices.py",
+        "    if _tries(due) >= TRIES or session.clock.now() - _since(due) > _TOO_LATE:",
+        "    if False:",
+        "tests/desk/test_notices.py -k 'growing_intervals or supervisor_sees'",
+    ),
+    Rule(
+        "3 two consoles tell it once",
+        "desk/late_notices.py",
+        "    if session.recorder.finish(due.seq, account, count=0, again=mine.seq) is None:",
+        "    if session.recorder.finish(due.seq, account, count=0, again=mine.seq) is due:",
+        "tests/desk/test_notices.py -k two_consoles",
     ),
     Rule(
         "3 who dies over a notice leaves it to the next sign-in",

@@ -109,6 +109,22 @@ def test_the_record_lists_the_newest_and_one_account_only(desk):
     assert desk("audit", "list", "--last", "2", operator="super").out.count("\n") == 2
 
 
+def test_a_supervisor_sees_whom_no_notice_reached(desk):
+    ada = json.loads(desk("lookup", "--json", "ada.byron").out)["accounts"][0]["id"]
+    clock = desk.console.sign_in.clock
+    facts = {"account": ada, "account_login": "ada.byron", "operator_login": "dana", "kind": "unlocked"}
+    desk.console.sign_in.stores.audit.append("notice.untold", facts, clock.now())
+    about = {"left": [{"source": "mail", "to": "a•••@demo.example"}], "tries": 1}
+    desk.console.sign_in.stores.audit.append("notice.due", facts | about, clock.now())
+    listed = desk("audit", "list", "--untold", operator="super").out
+    assert [line.split(", ", 3)[3] for line in listed.splitlines()] == [
+        "was never told of it, ada.byron",
+        "is to be told, ada.byron",
+    ]
+    assert desk("audit", "list", "--untold", "--account", "grace.okafor", operator="super").out == ""
+    assert desk("audit", "list", "--untold", operator="demo").code == Exit.NOT_PERMITTED
+
+
 def test_a_head_noted_earlier_must_still_be_there(desk):
     head = re.search(r"\d+:[0-9a-f]+", desk("audit", "verify", operator="super").out)
     assert head

@@ -1,5 +1,6 @@
 """Codes that were sent: one purpose, one method, one address, once, not for long, and only so many."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,11 +16,12 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from store.sending import COUNTED, limits
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodId
-from helpdesk_tui.desk.ports import Challenge, ChallengeId, Limit
+from helpdesk_tui.desk.ports import Challenge, ChallengeId, Full, Limit
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, OpenStores, StoreKey, open_store
@@ -43,7 +45,20 @@ SENT = Challenge(
 
 
 def _open(stores: OpenStores, *challenges: Challenge, limit: Limit = MANY) -> list[datetime | None]:
-    return [stores.challenges.open(each, CODE, limit) for each in challenges]
+    found = [stores.challenges.open(each, CODE, COUNTED, limits(limit)) for each in challenges]
+    return [full.until if full else None for full in found]
+
+
+def _sent_to(stores: OpenStores, number: int, where: str = COUNTED, **which: Limit) -> Full | None:
+    """One of many codes, each about another person and by another operator."""
+    challenge = replace(
+        SENT,
+        id=ChallengeId(f"c{number}"),
+        purpose=f"v{number}",
+        account=AccountId(f"person{number}"),
+        operator=AccountId(f"operator{number}"),
+    )
+    return stores.challenges.open(challenge, CODE, where, limits(**which))
 
 
 def _use(stores: OpenStores, challenge: Challenge = SENT, at: datetime = NOON + MINUTE) -> bool:
@@ -144,7 +159,7 @@ def test_only_so_many_codes_are_sent_about_one_account(stores: OpenStores) -> No
         replace(SENT, id=ChallengeId(f"c{number}"), purpose=f"v{number}", sent_at=NOON + number * MINUTE)
         for number in range(4)
     ]
-    stores.challenges.open(lot[0], CODE, limit)
+    stores.challenges.open(lot[0], CODE, COUNTED, limits(limit))
     stores.challenges.void(lot[0].id)  # counts
     assert _open(stores, lot[1], limit=limit) == [None]
     assert _use(stores, lot[1])  # counts
@@ -155,6 +170,59 @@ def test_only_so_many_codes_are_sent_about_one_account(stores: OpenStores) -> No
     assert _open(stores, other, limit=limit) == [None]
     late = replace(lot[3], id=ChallengeId("late"), sent_at=NOON + 10 * MINUTE)
     assert _open(stores, late, limit=limit) == [None]
+
+
+def test_only_so_many_codes_go_to_one_destination_whomever_they_are_about(stores: OpenStores) -> None:
+    few = Limit(2, 3600)
+    assert [_sent_to(stores, number, destination=few) for number in range(2)] == [None, None]
+    assert _sent_to(stores, 3, destination=few) == Full("destination", NOON + 60 * MINUTE)
+    assert _sent_to(stores, 4, "elsewhere", destination=few) is None
+
+
+def test_only_so_many_codes_are_sent_by_one_operator_whomever_they_are_about(stores: OpenStores) -> None:
+    few = limits(operator=Limit(2, 3600))
+    lot = [
+        replace(SENT, id=ChallengeId(f"c{number}"), purpose=f"v{number}", account=AccountId(f"p{number}"))
+        for number in range(4)
+    ]
+    found = [stores.challenges.open(each, CODE, each.purpose, few) for each in lot[:3]]
+    assert found == [None, None, Full("operator", NOON + 60 * MINUTE)]
+    of_another = replace(lot[3], operator=AccountId("another"))
+    assert stores.challenges.open(of_another, CODE, "v3", few) is None
+
+
+def test_only_so_many_codes_are_sent_by_the_desk_in_a_day(stores: OpenStores) -> None:
+    day = Limit(3, 86400)
+    found = [_sent_to(stores, number, f"to{number}", desk=day) for number in range(4)]
+    assert found == [None, None, None, Full("desk", NOON + timedelta(days=1))]
+
+
+def test_of_several_limits_the_one_that_lasts_longest_is_told(stores: OpenStores) -> None:
+    which = {"destination": Limit(1, 600), "desk": Limit(1, 86400)}
+    assert _sent_to(stores, 1, **which) is None
+    assert _sent_to(stores, 2, **which) == Full("desk", NOON + timedelta(days=1))
+
+
+def test_a_restart_forgets_no_destination(opened: Any) -> None:
+    few = Limit(1, 600)
+    with opened() as stores:
+        assert _sent_to(stores, 1, destination=few) is None
+    with opened() as stores:
+        assert _sent_to(stores, 2, destination=few) == Full("destination", NOON + 10 * MINUTE)
+
+
+def test_many_terminals_do_not_pass_the_limit_of_a_destination(opened: Any, at_once: Any) -> None:
+    def send(number: int) -> bool:
+        return _sent_to(opened(busy_seconds=60.0), number, destination=Limit(4, 600)) is None
+
+    assert sum(at_once(16, send)) == 4
+
+
+def test_where_a_code_went_cannot_be_guessed_from_the_store(stores: OpenStores, query: Any) -> None:
+    _open(stores, SENT)
+    ((kept,),) = query("SELECT counted_as FROM challenges")
+    assert len(kept) == 64
+    assert kept not in {COUNTED, hashlib.sha256(COUNTED.encode()).hexdigest()}
 
 
 def test_one_that_is_refused_leaves_the_last_one_open(stores: OpenStores) -> None:
@@ -174,7 +242,9 @@ def test_a_clock_that_goes_back_opens_no_door(stores: OpenStores) -> None:
 def test_many_terminals_do_not_pass_the_limit(opened: Any, at_once: Any) -> None:
     def send(number: int) -> bool:
         challenge = replace(SENT, id=ChallengeId(f"c{number}"), purpose=f"v{number}")
-        return opened(busy_seconds=60.0).challenges.open(challenge, CODE, Limit(4, 600)) is None
+        return (
+            opened(busy_seconds=60.0).challenges.open(challenge, CODE, COUNTED, limits(Limit(4, 600))) is None
+        )
 
     assert sum(at_once(16, send)) == 4
 
@@ -271,7 +341,7 @@ class Codes(RuleBasedStateMachine):
             expires_at=self.now + 5 * MINUTE,
         )  # fmt: skip
         recent = [each for each in self.sent if each.sent_at > self.now - timedelta(seconds=600)]
-        until = self.stores.challenges.open(challenge, Secret(code), self.limit)
+        until = self.stores.challenges.open(challenge, Secret(code), COUNTED, limits(self.limit))
         assert (until is None) == (len(recent) < self.limit.failures)
         if until is None:
             self.sent.append(challenge)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pyotp
 import pytest
+from store.sending import COUNTED, limits
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
@@ -327,7 +328,7 @@ def test_nothing_can_be_read_out_of_the_files_alone(
             sent = Challenge(
                 ChallengeId(f"c{number}"), f"v{number}", contact, person, OTHER, DIGEST, "a b", noon, later
             )
-            challenges.open(sent, Secret(SENT_CODE), Limit(9, 600))
+            challenges.open(sent, Secret(SENT_CODE), COUNTED, limits(Limit(9, 600)))
         challenges.use(ChallengeId("c0"), Secret(SENT_CODE), DIGEST, noon)
         stores.audit.append("method.added", {"account": person, "method": method}, noon)
         with stores.database.reading():  # keeps the log from being folded in and removed

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from store.sending import COUNTED, limits
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
@@ -209,7 +210,7 @@ def test_a_chain_of_many_keys_verifies(
 
 def test_what_was_open_ends(path: Path, key: StoreKey, stores: OpenStores, kept: Kept, clock: Any) -> None:
     at, later = kept.at, kept.at + timedelta(minutes=5)
-    stores.challenges.open(_challenge(kept), Secret("12345678"), Limit(5, 600))
+    stores.challenges.open(_challenge(kept), Secret("12345678"), COUNTED, limits(Limit(5, 600)))
     begun = OpenVerification(
         VerificationId("v1"), AccountId("op"), kept.person, frozenset({Action.RESET}), "", "p", "f", 1, at,
         later, ((MethodId("m"), MethodKind.TOTP, at),),
@@ -258,7 +259,7 @@ def test_a_desk_with_the_old_key_is_told_and_writes_nothing(
         lambda: stores.methods.seed(kept.token),
         lambda: stores.methods.methods(kept.person),
         lambda: stores.methods.add_contact(kept.person, MethodKind.SMS, "", Secret("+491"), kept.at),
-        lambda: stores.challenges.open(_challenge(kept), Secret("12345678"), Limit(5, 600)),
+        lambda: stores.challenges.open(_challenge(kept), Secret("12345678"), COUNTED, limits(Limit(5, 600))),
         lambda: stores.clearances.consume(ClearanceId("c"), kept.at),
     ):
         assert _code(call) == "key-changed"

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp
+from store.sending import COUNTED, limits
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodId, MethodKind, OathSettings
-from helpdesk_tui.desk.ports import Challenge, ChallengeId, Limit, MethodChange, NewSeed, Standing
+from helpdesk_tui.desk.ports import Challenge, ChallengeId, Full, Limit, MethodChange, NewSeed, Standing
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import OpenStores
 
@@ -57,7 +58,7 @@ def test_a_removed_method_takes_everything_behind_it_along(
     sent = Challenge(
         ChallengeId("c1"), mail, mail, person, OTHER, "d" * 64, "brave otter", noon, noon + 5 * MINUTE
     )
-    assert stores.challenges.open(sent, Secret("12345678"), Limit(9, 600)) is None
+    assert stores.challenges.open(sent, Secret("12345678"), COUNTED, limits(Limit(9, 600))) is None
     asked = stores.methods.add_questions(person, [("Which?", Secret("none"))], noon)
     stores.challenges.draw("v1", asked, (1,), noon)
     assert stores.methods.remove(mail)
@@ -68,7 +69,8 @@ def test_a_removed_method_takes_everything_behind_it_along(
     again = Challenge(
         ChallengeId("c2"), "v", MethodId("m"), person, OTHER, "d" * 64, "x y", noon, noon + 5 * MINUTE
     )
-    assert stores.challenges.open(again, Secret("12345678"), Limit(1, 600)) == noon + 10 * MINUTE
+    full = stores.challenges.open(again, Secret("12345678"), COUNTED, limits(Limit(1, 600)))
+    assert full == Full("account", noon + 10 * MINUTE)
 
 
 def test_what_is_required_is_fulfilled_by_a_confirmation(

@@ -13,6 +13,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "Nothing can be sent to this number.",
         "Use another method, and have the number corrected.",
     ),
+    "number-not-texted": (
+        "No SMS is sent to this number: it is {what}.",
+        "Use another method, or register an ordinary mobile number.",
+    ),
     "delivery-no-host": (
         "No server named '{server}' was found, so nothing was sent.",
         "Use another method; an administrator checks the name and the DNS.",

@@ -61,6 +61,18 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "Too many codes were sent about this account.",
         "Wait until {until}, or take another method.",
     ),
+    "too-many-codes-there": (
+        "Too many codes were sent to this number or address.",
+        "Wait until {until}, or take another method.",
+    ),
+    "too-many-codes-yours": (
+        "You have sent too many codes.",
+        "Wait until {until}, or take a method that needs none.",
+    ),
+    "too-many-codes-today": (
+        "The desk has sent as many codes as it may in a day.",
+        "Wait until {until}, or take a method that needs none; an administrator sets the limit.",
+    ),
     "not-delivered": (
         "The code could not be sent.",
         "Try again, or take another method.",

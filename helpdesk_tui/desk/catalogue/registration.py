@@ -53,6 +53,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "This is your own address or number.",
         "Register one that is the person's.",
     ),
+    "too-many-changes": (
+        "This person's methods were changed too often today.",
+        "Wait until {until}; methods can still be removed.",
+    ),
     "confirmed-otherwise": (
         "This method is confirmed in another way.",
         "A number to call is confirmed by calling it, any other method by a code.",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdesk_tui.desk import codes, contacts
+from helpdesk_tui.desk import codes, contacts, sending
 from helpdesk_tui.desk.account import Account, AccountKind, is_past
 from helpdesk_tui.desk.course import Course, Held, Progress
 from helpdesk_tui.desk.methods import Method, MethodKind
@@ -48,6 +48,7 @@ def send(course: Course, held: Held, method: Method) -> Sent:
         course.demand_stated(held, method)
     session, rules = course.session, course.session.policy.verification.sending
     receiver = _receiver(course, held, method)
+    channel = Channel.SMS if method.kind is MethodKind.SMS else Channel.MAIL
     code, phrase = codes.new_sent_code(session.chance, rules.digits), new_phrase(session.chance)
     now = session.clock.now()
     challenge = Challenge(
@@ -62,12 +63,12 @@ def send(course: Course, held: Held, method: Method) -> Sent:
         expires_at=now + rules.lifetime,
     )
     course.record("challenge.sending", held, method, challenge=challenge.id)
-    full_until = session.stores.challenges.open(challenge, code, rules.limit)
-    if full_until is not None:
-        raise course.failed(held, method, problem("too-many-codes", until=f"{full_until:%H:%M} UTC"))
+    counted_as = sending.counted_as(channel, receiver.address)
+    if full := session.stores.challenges.open(challenge, code, counted_as, rules.limits):
+        raise course.failed(held, method, sending.too_many(full, now))
     minutes = str(int(rules.lifetime.total_seconds()) // 60)
     message = Message(
-        channel=Channel.SMS if method.kind is MethodKind.SMS else Channel.MAIL,
+        channel=channel,
         kind=MessageKind.MANAGER_CODE if method.kind is MethodKind.MANAGER else MessageKind.CODE,
         to=receiver.address,
         language=receiver.language,

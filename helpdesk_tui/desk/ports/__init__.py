@@ -16,6 +16,8 @@ from helpdesk_tui.desk.ports.challenges import (
     Challenge,
     ChallengeId,
     ChallengeStore,
+    Full,
+    SendLimits,
 )
 from helpdesk_tui.desk.ports.clearances import (
     ClearanceStore,
@@ -89,6 +91,7 @@ __all__ = [
     "Done",
     "Facts",
     "Found",
+    "Full",
     "IsAlive",
     "IsElevated",
     "Limit",
@@ -104,6 +107,7 @@ __all__ = [
     "Record",
     "Reply",
     "ReplyKind",
+    "SendLimits",
     "Standing",
     "Stores",
 ]

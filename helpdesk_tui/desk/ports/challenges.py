@@ -28,11 +28,30 @@ class Challenge:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class SendLimits:
+    """How many codes may be sent, by what they are counted under."""
+
+    account: Limit  # about one account
+    destination: Limit  # to one number or mail box, whoever it is about
+    operator: Limit  # by one operator
+    desk: Limit  # by everybody
+
+
+@dataclass(frozen=True)
+class Full:
+    """Which limit was reached ("account", "destination", "operator", "desk"), and until when."""
+
+    which: str
+    until: datetime
+
+
 class ChallengeStore(Protocol):
-    def open(self, challenge: Challenge, code: Secret, limit: Limit) -> datetime | None:
-        """In one transaction: end the earlier challenges of this purpose and method, and keep this one with
-        a keyed hash of its code. None, or until when no more codes may be sent about the account: those that
-        were never delivered count too."""
+    def open(self, challenge: Challenge, code: Secret, counted_as: str, limits: SendLimits) -> Full | None:
+        """In one transaction: count, and unless a limit is reached end the earlier challenges of this purpose
+        and method, and keep this one with a keyed hash of its code. `counted_as` tells the number or mailbox
+        that it ends up at. Codes that were never delivered count too. Of several limits the one that lasts
+        longest is told."""
 
     def newest(self, purpose: str, method: MethodId) -> Challenge | None:
         """The challenge that is open, if any; an expired one too."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.ports.attempts import Limit
 from helpdesk_tui.secret import Secret
 
 
@@ -148,7 +149,11 @@ class MethodStore(Protocol):
     def require(self, account: AccountId, at: datetime) -> None:
         """The person must register again."""
 
-    def note_change(self, account: AccountId, operator: AccountId, at: datetime) -> None: ...
+    def note_change(
+        self, account: AccountId, operator: AccountId, at: datetime, limit: Limit | None = None
+    ) -> datetime | None:
+        """In one transaction: count, and keep that it changed. Or until when no more may, with `limit`; then
+        nothing was kept."""
 
     def changes(self, account: AccountId, since: datetime) -> tuple[MethodChange, ...]:
         """Newest first."""

@@ -55,7 +55,9 @@ class AuditLog(Protocol):
     def open_notices(self) -> tuple[Record, ...]:
         """Entries "notice.due" that nobody was told of to the end, oldest first."""
 
-    def records(self, *, account: AccountId | None = None, last: int | None = None) -> tuple[Record, ...]:
+    def records(
+        self, *, account: AccountId | None = None, event: str | None = None, last: int | None = None
+    ) -> tuple[Record, ...]:
         """Oldest first; `last` = only so many of the newest."""
 
     def verify(self, expected: ChainHead | None = None) -> Problem | ChainHead | None:

@@ -1,15 +1,21 @@
 """A change of what proves a person, from the intent to the notice."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from helpdesk_tui.desk import notices
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.contacts import contact_form
 from helpdesk_tui.desk.methods import CONTACT_KINDS, FACTS, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.notices import NO_ONE, Notice, Reached
-from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.desk.policy import DAY
+from helpdesk_tui.desk.ports import Limit, MessageKind
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.visit import Visit, Visits
 from helpdesk_tui.errors import Refused
+
+MAX_ADDED = Limit(20, DAY)
+"""Changes of one person's methods, after which none is added. One may always be removed."""
 
 
 class Changes:
@@ -32,9 +38,12 @@ class Changes:
         self._told[visit.account.id] = ()
 
     def adding(self, visit: Visit, kind: MethodKind, about: Mapping[str, object]) -> None:
-        """Just before a method begins to count."""
+        """Just before a method begins to count. Each one is told to every address that the person has, and
+        messages cost money: raises `NotPermitted` (too-many-changes)."""
         self._visits.record("method.activating", visit, method=kind.value, **about)
-        self._note(visit)
+        until = self._note(visit, MAX_ADDED)
+        if until is not None:
+            raise self._visits.failed(visit, problem("too-many-changes", until=f"{until:%Y-%m-%d %H:%M} UTC"))
 
     def added(
         self,
@@ -77,9 +86,11 @@ class Changes:
                 told = self._tell(visit, method.kind, MessageKind.METHOD_REMOVED, new, own)
                 self._told[visit.account.id] = self.told(visit.account.id) + told
 
-    def _note(self, visit: Visit) -> None:
+    def _note(self, visit: Visit, limit: Limit | None = None) -> datetime | None:
         session = self._session
-        session.stores.methods.note_change(visit.account.id, session.operator.id, session.clock.now())
+        return session.stores.methods.note_change(
+            visit.account.id, session.operator.id, session.clock.now(), limit
+        )
 
     def _own_address(self, method: Method) -> tuple[Reached, ...]:
         if method.kind not in CONTACT_KINDS or method.status is not MethodStatus.ACTIVE:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from helpdesk_tui.desk import codes, contacts
+from helpdesk_tui.desk import codes, contacts, sending
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.contacts import digest
@@ -16,6 +16,7 @@ from helpdesk_tui.desk.methods import (
     MethodStatus,
 )
 from helpdesk_tui.desk.phrase import new_phrase
+from helpdesk_tui.desk.policy import SendRules
 from helpdesk_tui.desk.ports import (
     Challenge,
     ChallengeId,
@@ -116,6 +117,10 @@ class Contacts:
             raise self._visits.failed(visit, problem("call-back-failed"))
         return self._count(visit, begun, enrolment.method)
 
+    @property
+    def _rules(self) -> SendRules:
+        return self._session.policy.verification.sending
+
     # --- from pending to counting -------------------------------------------------------------------
 
     def _count(self, visit: Visit, begun: Begun, method_id: MethodId) -> Method:
@@ -155,7 +160,7 @@ class Contacts:
         return replace(enrolment, sent=sent)
 
     def _send(self, visit: Visit, kind: MethodKind, method: MethodId, address: str) -> SentTo:
-        session, rules = self._session, self._session.policy.verification.sending
+        session, rules = self._session, self._rules
         code, phrase = codes.new_sent_code(session.chance, rules.digits), new_phrase(session.chance)
         now = session.clock.now()
         challenge = Challenge(
@@ -171,9 +176,9 @@ class Contacts:
         )
         about = {"method": kind.value, "challenge": challenge.id}
         self._visits.record("challenge.sending", visit, **about)
-        full_until = session.stores.challenges.open(challenge, code, rules.limit)
-        if full_until is not None:
-            raise self._visits.failed(visit, problem("too-many-codes", until=f"{full_until:%H:%M} UTC"))
+        counted_as = sending.counted_as(_CHANNELS[kind], address)
+        if full := session.stores.challenges.open(challenge, code, counted_as, rules.limits):
+            raise self._visits.failed(visit, sending.too_many(full, now))
         account = visit.account
         delivered = session.send(
             Message(
@@ -226,7 +231,11 @@ class Contacts:
         address = contacts.contact_form(kind, typed, region)
         if address is None:
             mail = kind is MethodKind.EMAIL
-            raise Refused(problem("new-address-unfit" if mail else "new-number-unfit"))
+            number = contacts.dialable(typed, region) if kind is MethodKind.SMS else None
+            why = sending.untextable(number, self._rules) if number else None
+            raise Refused(why or problem("new-address-unfit" if mail else "new-number-unfit"))
+        if kind is MethodKind.SMS and (why := sending.untextable(address, self._rules)):
+            raise Refused(why)
         if any(self._is_at(each, kind, address) for each in self._visits.methods(visit)):
             raise Refused(problem("contact-known"))
         mine, theirs = (

@@ -36,7 +36,8 @@ def status_of(session: Session, account: Account) -> RegistrationStatus:
         actions=frozenset({Action.RESET}),
         now=now,
     )
-    known = known_methods(account, methods.methods(account.id), policy.phone_region)
+    texted = policy.verification.sending.countries
+    known = known_methods(account, methods.methods(account.id), policy.phone_region, texted)
     usable = tuple(option.method for option in options(known, rules) if not option.why_not)
     return judge(usable, tier.gates, methods.standing(account.id), policy.registration, now)
 

@@ -57,7 +57,7 @@ class ActiveDirectory:
 
     def _reach(self, links: OpenLinks) -> tuple["_Server", Link, Domain]:
         """The first server that answers over verified TLS; else the first one's problem."""
-        context = verifying_context(self._settings.ca_file, DirectoryUnreachable)
+        context = verifying_context(self._settings.ca_file)
         failure = DirectoryUnreachable(problem("no-such-host", server=""))
         for number, endpoint in enumerate(self._settings.servers):
             link = self._link(endpoint, context)

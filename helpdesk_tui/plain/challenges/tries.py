@@ -18,6 +18,7 @@ _OVER = frozenset(
 _ANOTHER_METHOD = frozenset(
     {
         "method-blocked", "method-not-offered", "method-already-proven", "call-back-failed", "too-many-codes",
+        "too-many-codes-there", "too-many-codes-yours", "too-many-codes-today", "number-not-texted",
         "too-few-questions", "manager-unfit", "manager-unreachable", "approver-is-operator",
     }
 )  # fmt: skip

@@ -169,7 +169,7 @@ class ContactScreen(RegistrationScreen):
         if sent is None:
             return "Call this number now. Enter takes what came of the call."
         until = clock_time(sent.expires_at, self.sitting.clock.now())
-        limit = self.sitting.policy.verification.sending.limit
+        limit = self.sitting.policy.verification.sending.limits.account
         went = "Perhaps sent" if sent.doubt else "Sent"
         return (
             f"{went} to {sent.masked}, good until {until}. Ask for the code; Enter checks it.\n"
