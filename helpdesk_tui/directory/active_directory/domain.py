@@ -75,10 +75,18 @@ def read_short_name(link: Link, domain: Domain) -> str:
 
 def read_token(link: Link) -> tuple[str, ...]:
     """The SIDs of whoever is bound, well-known ones and nested groups among them, as the server sees them;
-    the person's own comes first on servers known so far. () = the server does not tell."""
+    the person's own comes first on servers known so far. () = the server does not tell.
+
+    Raises `DirectoryUnreachable` (directory-garbled): half of a token would be taken for all of it.
+    """
     answer = link.read("", ["tokenGroups"])
     found = answer.entries[0].values.get("tokengroups", ()) if answer.entries else ()
-    return tuple(values.sid(raw) for raw in found)
+    try:
+        return tuple(values.sid(raw) for raw in found)
+    except ValueError as error:
+        raise DirectoryUnreachable(
+            problem("directory-garbled", server=link.server, detail=str(error))
+        ) from None
 
 
 def dns_name(dn: str) -> str:
