@@ -13,6 +13,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.timer import Timer
 
+_MOST_WAITING = 1000  # keys; who types more is no person, and what is more is dropped
 _PATIENCE = 2.0  # seconds; a widget that went away meanwhile never answers
 
 ReturnType = TypeVar("ReturnType")
@@ -31,7 +32,8 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._waiting.append(event)
+        if len(self._waiting) < _MOST_WAITING:
+            self._waiting.append(event)
         if self._under_way is None:
             await self._next()
 

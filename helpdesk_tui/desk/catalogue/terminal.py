@@ -13,6 +13,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "A password must be typed, and there is no terminal to type it on.",
         "Run this in a terminal, or store it with a keyring.",
     ),
+    "terminated": (
+        "The program was told to end, or its terminal went away.",
+        "You are signed out. Start it again to go on.",
+    ),
     "unexpected": (
         "Something went wrong inside the program.",
         "Nothing more was done. Report {where} to its developers.",
