@@ -1,8 +1,10 @@
 """Bytes of a terminal, as events of the screen: known keys, characters, clean pastes, and nothing else."""
 
+import re
 from collections.abc import Iterable
 
 from textual import events
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
@@ -11,6 +13,7 @@ from helpdesk_tui.text import typed
 from helpdesk_tui.tui.key_sequences import KeySequences, Pasted, Sent, Token, Typed
 
 _FARTHEST = 10_000  # cells; no screen is larger
+_NUMBERED = re.compile(r"\x1b\[(\d*)[\d:;]*([~A-HPQRS])")
 _ASCII_CONTROLS = frozenset(map(chr, [*range(0x20), 0x7F]))
 
 
@@ -48,6 +51,8 @@ class TerminalInput:
                 return self._known(character)
 
     def _known(self, sent: str) -> list[Message]:
+        if not _may_be_a_key(sent):
+            return []
         try:
             early = [*self._parser.feed(sent[:-1])] if sent[:-1] else []
             events_of_all = [*self._parser.feed(sent[-1])]
@@ -57,6 +62,15 @@ class TerminalInput:
             self._parser = XTermParser()
             return []
         return events_of_all
+
+
+def _may_be_a_key(sent: str) -> bool:
+    """Textual takes the number of a key it does not know for a character's: `ESC[114~` would be an r."""
+    numbered = _NUMBERED.fullmatch(sent)
+    if numbered is None:
+        return True
+    number, final = numbered.groups()
+    return f"{number or 1}{final}" in FUNCTIONAL_KEYS
 
 
 def _is_sound(event: Message) -> bool:
