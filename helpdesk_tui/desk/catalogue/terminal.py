@@ -33,6 +33,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "The two passwords differ.",
         "Nothing was changed. Begin again and type the same twice.",
     ),
+    "argument-not-utf8": (
+        "An argument is not UTF-8 text.",
+        "Set the terminal to UTF-8. Give another name to a file that has such a one.",
+    ),
     "not-utf8": (
         "What was typed is not UTF-8 text.",
         "Set the terminal to UTF-8.",
