@@ -14,6 +14,7 @@ from textual.dom import DOMNode
 from textual.timer import Timer
 
 _MOST_WAITING = 1000  # keys; who types more is no person, and what is more is dropped
+_SOON = 0.02  # seconds
 _PATIENCE = 2.0  # seconds; a widget that went away meanwhile never answers
 
 ReturnType = TypeVar("ReturnType")
@@ -43,6 +44,9 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
             self._under_way = None
             return
         self._under_way = token = object()
+        if not self.screen.is_mounted:  # it was just opened, and has no parts yet that a key could act on
+            self.set_timer(_SOON, self._next)
+            return
         event, start = self._waiting.popleft(), self.focused or self.screen
         self._patience = self.set_timer(_PATIENCE, lambda: self._rested(token))
         await super().on_event(event)
