@@ -38,7 +38,7 @@ def answer(terminal: Terminal, question: str, typed: str) -> None:
         last = "".join([line for line in terminal.text.splitlines() if line.strip()][-3:])
         return question in last and last.rstrip().endswith(":")
 
-    terminal.wait_until(is_asked, f"the question “{question}”")
+    terminal.wait_until(is_asked, f"the question “{question}”", 30)
     terminal.type(f"{typed}\n")
 
 
@@ -149,20 +149,26 @@ def test_ctrl_c_is_obeyed_where_the_shell_ignores_it_for_what_runs_in_the_backgr
         assert CANCELLED in terminal.text
 
 
-def test_a_terminal_that_went_away_is_no_fault(tmp_path):
-    """At a question, at an unseen one, and at the page; with SIGHUP and without."""
+@pytest.mark.parametrize("begin", [[], ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"]], ids=["HUP", "no HUP"])
+@pytest.mark.parametrize(
+    ("words", "to_step", "question"),
+    [
+        STEPS[0][1:],
+        STEPS[1][1:],
+        STEPS[7][1:],
+        (["reset", "ada.byron"], prove_and_confirm, "Temporary password:"),
+    ],
+    ids=["unseen", "question", "new password", "page"],
+)
+def test_a_terminal_that_went_away_is_no_fault(words, to_step, question, begin, tmp_path):
     log = tmp_path / "helpdesk-tui" / "faults.log"
-    steps = [(["reset", "ada.byron"], nothing, "Method, by"), STEPS[0][1:], STEPS[7][1:]]
-    steps.append((["reset", "ada.byron"], prove_and_confirm, "Temporary password:"))
-    for words, to_step, question in steps:
-        for begin in ([], ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"]):
-            command = [*begin, *PROGRAM, "demo", *words]
-            with Terminal(command, {"XDG_STATE_HOME": str(tmp_path)}, rows=60) as terminal:
-                to_step(terminal)
-                terminal.wait_for(question)
-                terminal.hangup()
-                assert terminal.wait_exit() in (Exit.REFUSED, Exit.DONE)
-            assert not log.exists(), log.read_text()
+    command = [*begin, *PROGRAM, "demo", *words]
+    with Terminal(command, {"XDG_STATE_HOME": str(tmp_path)}, rows=60) as terminal:
+        to_step(terminal)
+        terminal.wait_for(question, 30)
+        terminal.hangup()
+        assert terminal.wait_exit(30) in (Exit.REFUSED, Exit.DONE)
+    assert not log.exists(), log.read_text()
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "tmux", "screen", "linux", "vt220"])
