@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.screen import Screen
 from textual.timer import Timer
 
 _MOST_WAITING = 1000  # keys; who types more is no person, and what is more is dropped
@@ -27,12 +28,17 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         super().__init__()
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._under_way: object | None = None
+        self._handed_on: tuple[events.Event, Screen[object]] | None = None
         self._patience: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
             return
+        if event.is_forwarded:  # nobody took it, and it comes back to be looked up among the bindings
+            if self._handed_on == (event, self.screen):
+                await super().on_event(event)
+            return  # else another screen has come meanwhile, for which it was not meant
         if len(self._waiting) < _MOST_WAITING:
             self._waiting.append(event)
         if self._under_way is None:
@@ -48,6 +54,7 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
             self.set_timer(_SOON, self._next)
             return
         event, start = self._waiting.popleft(), self.focused or self.screen
+        self._handed_on = event, self.screen
         self._patience = self.set_timer(_PATIENCE, lambda: self._rested(token))
         await super().on_event(event)
         self._follow(token, [*start.ancestors_with_self])

@@ -31,6 +31,7 @@ from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.terminal_input import TerminalInput
+from helpdesk_tui.tui.widgets.fields import Field
 
 To = Callable[[Pilot[None]], Awaitable[object]]
 AT_ONCE = 20  # strings between two looks at the app
@@ -66,6 +67,8 @@ async def to_adding(pilot: Pilot[None]) -> None:
 
 
 async def to_approvals(pilot: Pilot[None]) -> None:
+    screen = await on_screen(pilot, SignInScreen)
+    screen.query_one("#login", Field).value = "super"
     await to_search(pilot)
     await pilot.press("f7")
     await on_screen(pilot, ApprovalsScreen)
