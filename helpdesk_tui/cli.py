@@ -14,14 +14,17 @@ from helpdesk_tui.arguments import parser
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.output import Output
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code; `SystemExit` for wrong usage, --help and --version."""
     hardening.harden()
     faults.keep_off_the_screen(SystemClock().now)
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        return _run(parser().parse_args(arguments))
+        _require_utf8(given)
+        return _run(parser().parse_args(given))
     except ConfigError as error:
         _say(str(error.problem))
         return Exit.USAGE
@@ -44,6 +47,8 @@ def _run(asked: Namespace) -> int:
         from helpdesk_tui import config, saved_passwords  # noqa: PLC0415 - the demo has neither
 
         found = config.load(config.find(asked.config, os.environ))
+        if found.store.path is not None:
+            faults.lie_beside(found.store.path)
         console = compose.for_config(found, warm_up=not is_plain)
         saved = saved_passwords.from_keyring if asked.keyring else None
     try:
@@ -58,6 +63,18 @@ def _run(asked: Namespace) -> int:
         console.close()
 
 
+def _require_utf8(arguments: Sequence[str]) -> None:
+    """Bytes of another encoding arrive as lone surrogates (PEP 383), which nothing can write or look up.
+
+    Raises `ConfigError`."""
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        from helpdesk_tui.desk.problems import problem  # noqa: PLC0415 - only then
+
+        raise ConfigError(problem("argument-not-utf8")) from None
+
+
 def _unexpected(error: Exception) -> str:
     from helpdesk_tui.desk.problems import problem  # noqa: PLC0415 - only then
 
@@ -66,4 +83,4 @@ def _unexpected(error: Exception) -> str:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+    Output().note(text)

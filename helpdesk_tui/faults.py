@@ -1,6 +1,7 @@
 """What is kept of a fault: where it happened, never with what values.
 
-No locals, no arguments and no message of the exception: each may hold a secret. The log is private.
+No locals, no arguments and no message of the exception: each may hold a secret. The log is private, and holds
+faults of ours only, so that it can be watched: a terminal that went away is none.
 """
 
 import logging
@@ -26,9 +27,24 @@ def keep_off_the_screen(now: Callable[[], datetime]) -> None:
     threading.excepthook = note
 
 
+class _Place:
+    """Where the log lies; the process has one."""
+
+    directory: Path | None = None
+
+
+def lie_beside(store: Path) -> None:
+    """From now on the log is in the directory of the store: who looks after the one finds the other."""
+    _Place.directory = store.parent
+
+
 def log_path() -> Path:
-    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(state) / "helpdesk-tui" / "faults.log"
+    """Beside the store; until it is known where that is, where it is by default."""
+    if _Place.directory is not None:
+        return _Place.directory / "faults.log"
+    state = os.environ.get("XDG_STATE_HOME", "")
+    base = Path(state) if state.startswith("/") else Path("~").expanduser() / ".local" / "state"
+    return base / "helpdesk-tui" / "faults.log"
 
 
 def write_fault(error: BaseException, at: datetime, path: Path | None = None) -> Path | None:

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import os
 import resource
+import signal
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -28,9 +29,10 @@ _PREFIXES = (
 
 def harden(environ: MutableMapping[str, str] = os.environ) -> None:
     """New files are private, no core is dumped, no other process of the user reads our memory, and the
-    environment loses what runs code or leaks secrets."""
+    environment loses what runs code or leaks secrets. Signals do what they do in a program of its own."""
     os.umask(_PRIVATE)
     drop_variables(environ)
+    take_signals()
     leave_working_directory()
     _forbid_dumps()
 
@@ -38,6 +40,17 @@ def harden(environ: MutableMapping[str, str] = os.environ) -> None:
 def drop_variables(environ: MutableMapping[str, str]) -> None:
     for name in [name for name in environ if name.startswith(_PREFIXES)]:
         del environ[name]
+
+
+def take_signals() -> None:
+    """What is ignored or blocked is inherited: a shell without job control ignores SIGINT for what it starts
+    in the background (POSIX, Shell Command Language 2.11), and Ctrl+C at a question would do nothing."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for each in (signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
+        if signal.getsignal(each) is signal.SIG_IGN:
+            signal.signal(each, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
 def leave_working_directory() -> None:

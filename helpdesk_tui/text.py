@@ -26,6 +26,13 @@ def clean(value: str, limit: int = 256) -> str:
     return joined if len(joined) <= limit else joined[: limit - 1] + "…"
 
 
+def typed(value: str) -> str:
+    """What somebody typed or pasted, without what a terminal would obey: nothing else is changed, for it may
+    be a password. Line breaks are "\\n", a tab is a blank."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(each for each in value if each == "\n" or unicodedata.category(each) not in _DROPPED)
+
+
 def searched(query: str) -> str:
     """What was searched for, as the record may have it: a number is masked there as everywhere."""
     digits = sum(map(str.isdigit, query))

@@ -8,6 +8,7 @@ seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain
 
 import itertools
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +24,12 @@ StartSshd = Callable[..., Sshd]
 """`sshd(command, environment)`: an sshd whose sessions run `command`; stopped at the end of the tests."""
 
 _MISSING = {"samba": samba_server.missing, "sshd": ssh_server.missing}
+
+
+def pytest_configure() -> None:
+    """In the background of a shell SIGINT is ignored, which whatever the tests start would inherit."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -239,6 +239,44 @@ def test_an_unexpected_error_is_a_sentence_and_a_place_without_values(tmp_path):
     assert "Traceback" not in ended.stderr
 
 
+def test_the_log_of_faults_lies_beside_the_store(tmp_path):
+    store = tmp_path / "srv" / "desk"
+    file = tmp_path / "config.toml"
+    file.write_text(
+        '[directory]\nservers = ["ldaps://dc1.example.com"]\n[roles]\noperator = ["Desk"]\n'
+        f'[store]\npath = "{store}/desk.db"\nkey = "file"\n'
+    )
+    file.chmod(0o600)
+    code = (
+        "import helpdesk_tui.compose as c\n"
+        "def fail(*_, **__): raise RuntimeError\n"
+        "c.for_config = fail\n"
+        "from helpdesk_tui.cli import main\n"
+        f"raise SystemExit(main(['--config', {str(file)!r}, 'show', 'ada']))"
+    )
+    ended = run_code(code, tmp_path)
+    assert str(store / "faults.log") in ended.stderr
+    assert "RuntimeError" in (store / "faults.log").read_text()
+    assert store.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["lookup", "m\udcfcller"],
+        ["show", "\udcff"],
+        ["--operator", "\udcff", "lookup", "ada"],
+        ["\udcff"],
+        ["import", "\udcff"],
+    ],
+)
+def test_arguments_in_another_encoding_are_refused_in_words(words, tmp_path):
+    ended = run("demo", *words)
+    assert ended.returncode == Exit.USAGE
+    assert ended.stderr.startswith("An argument is not UTF-8 text.")
+    assert "Traceback" not in ended.stderr
+
+
 def test_what_libraries_log_and_threads_die_of_stays_off_the_screen(tmp_path):
     code = (
         "import logging, threading\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from helpdesk_tui import hardening
 
 CODE = """
-import json, os, resource, stat, sys
+import json, os, resource, signal, stat, sys
 from helpdesk_tui import hardening
 hardening.harden()
 open("made", "w").close()
@@ -22,7 +22,17 @@ print(json.dumps({
     "core": resource.getrlimit(resource.RLIMIT_CORE),
     "owner": os.stat("/proc/self/environ").st_uid if status else None,
     "path": sys.path,
+    "signals": [
+        signal.getsignal(each) is signal.SIG_IGN for each in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
+    ],
+    "blocked": [*signal.pthread_sigmask(signal.SIG_BLOCK, ())],
 }))
+"""
+
+
+BLOCKING = """
+import signal
+signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
 """
 
 
@@ -61,6 +71,20 @@ def test_variables_that_run_code_or_leak_are_gone_and_the_rest_stays(tmp_path):
     found = hardened(tmp_path, **bad, **good)
     assert not set(bad) & set(found["environ"])
     assert set(good) < set(found["environ"])
+
+
+def test_ignored_and_blocked_signals_are_not_inherited(tmp_path):
+    ended = subprocess.run(
+        ["sh", "-c", "trap '' INT QUIT HUP; exec \"$@\"", "sh", sys.executable, "-c", BLOCKING + CODE],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        cwd=tmp_path,
+    )
+    found = json.loads(ended.stdout)
+    assert found["signals"] == [False, False, False]
+    assert found["blocked"] == []
 
 
 def test_no_module_is_looked_for_in_the_working_directory(tmp_path):

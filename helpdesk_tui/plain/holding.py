@@ -25,10 +25,12 @@ def held() -> Iterator[list[int]]:
 
 
 def end_politely() -> None:
-    """SIGTERM and a lost terminal end the program like an exit: what is open gets closed."""
+    """SIGTERM, Ctrl+\\ and a lost terminal end the program like an exit: what is open gets closed, and a page
+    is cleared. Ctrl+Z does nothing: a page with a password would stay to be read."""
 
     def leave(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit(1)
 
-    for each in (signal.SIGTERM, signal.SIGHUP):
+    for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(each, leave)
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)

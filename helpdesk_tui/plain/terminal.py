@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import NoTerminal, Refused
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.text import typed
 
 _DEVICE = "/dev/tty"
 _MOST_BYTES = 4096  # what a terminal hands over in one line (termios(3), canonical mode)
@@ -44,15 +45,19 @@ class Terminal:
         """The same, unseen. The echo ends before the question is there to be answered; what was typed before
         that is dropped."""
         handle = self._opened()
-        before = termios.tcgetattr(handle)
-        unseen = [*before]
-        unseen[_ECHO] = before[_ECHO] & ~termios.ECHO | termios.ECHONL
         try:
+            before = termios.tcgetattr(handle)
+            unseen = [*before]
+            unseen[_ECHO] = before[_ECHO] & ~termios.ECHO | termios.ECHONL
             termios.tcsetattr(handle, termios.TCSAFLUSH, unseen)
+        except termios.error:  # the line to the terminal broke
+            raise Refused(problem("cancelled")) from None
+        try:
             self._write(f"{question} (not shown): ")
             return Secret(self._line())
         finally:
-            termios.tcsetattr(handle, termios.TCSADRAIN, before)
+            with contextlib.suppress(termios.error):  # as above
+                termios.tcsetattr(handle, termios.TCSADRAIN, before)
 
     @contextlib.contextmanager
     def page(self) -> Iterator[None]:
@@ -78,7 +83,8 @@ class Terminal:
         handle = self._opened()
         ready, _, _ = select.select([handle], [], [], seconds)
         if ready:
-            os.read(handle, _MOST_BYTES)
+            with contextlib.suppress(OSError):  # the line broke: the next question says so
+                os.read(handle, _MOST_BYTES)
         return bool(ready)
 
     def close(self) -> None:
@@ -95,16 +101,16 @@ class Terminal:
         return self._handle
 
     def _line(self) -> str:
-        """One line in canonical mode, without its end."""
+        """One line in canonical mode, without its end and without what a terminal would obey."""
         try:
-            typed = os.read(self._opened(), _MOST_BYTES)
+            data = os.read(self._opened(), _MOST_BYTES)
         except OSError:  # the line to the terminal broke
-            typed = b""
-        if not typed:
+            data = b""
+        if not data:
             self._write("\n")
             raise Refused(problem("cancelled"))
         try:
-            return typed.decode().removesuffix("\n")
+            return typed(data.decode().removesuffix("\n"))
         except UnicodeDecodeError:
             raise Refused(problem("not-utf8")) from None
 

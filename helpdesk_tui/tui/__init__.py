@@ -25,8 +25,9 @@ def run(console: Console) -> int:
 
 
 def _forget_textual_settings() -> None:
-    """TEXTUAL_LOG writes every key, passwords too, into a file; others load code or open ports."""
-    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+    """TEXTUAL_LOG writes every key, passwords too, into a file; others load code or open ports. How long Esc
+    is waited for (ESCDELAY) is ours to say: `tui.key_sequences`."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") or name == "ESCDELAY"]:
         del os.environ[name]
 
 

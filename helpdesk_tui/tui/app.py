@@ -10,6 +10,7 @@ from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.driver import Driver
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 from textual.timer import Timer
@@ -26,6 +27,7 @@ from helpdesk_tui.tui.calls import Calls
 from helpdesk_tui.tui.commands import DeskCommands
 from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of
 from helpdesk_tui.tui.dialogs.notice import NoticeDialog
+from helpdesk_tui.tui.driver import TerminalDriver
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
@@ -64,6 +66,7 @@ class DeskApp(TypeAhead[None]):
         self.clock = console.sign_in.clock
         self.farewell = ""
         self.terminated = False
+        self._failed = False
         self._desk: Desk | None = None
         self._calls: Calls | None = None
         self._clean_ups: list[CleanUp] = []
@@ -77,6 +80,9 @@ class DeskApp(TypeAhead[None]):
             self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in self._filters]
         if remap:
             self.set_keymap(dict(remap))
+
+    def get_driver_class(self) -> type[Driver]:
+        return TerminalDriver
 
     def on_mount(self) -> None:
         self._obey_signals()
@@ -239,8 +245,7 @@ class DeskApp(TypeAhead[None]):
             yield
         finally:
             self._writes -= 1
-            if self.terminated and not self._writes:
-                self._leave()
+            self._end_if_due()
 
     async def action_quit(self) -> None:
         if self._writes:
@@ -256,16 +261,29 @@ class DeskApp(TypeAhead[None]):
         self.exit()
 
     def _terminate(self) -> None:
-        """The line broke or the system stops: sign out, without a word to nobody."""
-        self.terminated = True
-        if not self._writes:
+        """The line broke or the system stops: sign out, when what is being written has its outcome."""
+        if not self.terminated:
+            self.terminated = True
+            self._end_if_due()
+
+    def _end_if_due(self) -> None:
+        if self._writes:
+            return
+        if self._failed:
+            self.desk_console.sign_in.break_off()  # as in `_leave`
+            self._close_messages_no_wait()
+        elif self.terminated:
             self._leave()
+
+    @on(messages.TerminalLost)
+    def _terminal_lost(self) -> None:
+        self._terminate()
 
     def _obey_signals(self) -> None:
         if self.is_headless:
             return
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT):
             loop.add_signal_handler(number, self._terminate)
         loop.add_signal_handler(signal.SIGINT, self.action_interrupt)
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # no way out to a shell under a session
@@ -275,8 +293,10 @@ class DeskApp(TypeAhead[None]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and self._idle:
             self._idle.reset()
-        too_small = self.size.width < COLUMNS or self.size.height < ROWS
         is_input = isinstance(event, events.Key | events.Paste | events.MouseEvent)
+        if is_input and (self._failed or self.terminated):
+            return  # it only waits for what is being written
+        too_small = self.size.width < COLUMNS or self.size.height < ROWS
         if too_small and is_input and getattr(event, "key", "") not in _ALWAYS:
             return  # no key acts on what cannot be seen
         await super().on_event(event)
@@ -322,14 +342,17 @@ class DeskApp(TypeAhead[None]):
         if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
             raise event.worker.error
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Textual's own would print every local variable, passwords among them."""
+    def on_thread_failed(self, event: messages.ThreadFailed) -> None:
+        self._handle_exception(event.error)
+
+    def _handle_exception(self, error: BaseException) -> None:
+        """Ends the program, when what is being written has its outcome. Textual's own would print every local
+        variable, passwords among them."""
         self._return_code = 1
-        if self._exception is None:
+        self._failed = True
+        if self._exception is None and isinstance(error, Exception):
             self._exception = error
             self._exception_event.set()
         where = write_fault(error, self.clock.now())
         self.farewell = str(problem("unexpected", where=where or "what you did last"))
-        if not self._writes:
-            self.desk_console.sign_in.break_off()  # as in `_leave`
-        self._close_messages_no_wait()
+        self._end_if_due()

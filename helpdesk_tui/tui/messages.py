@@ -122,3 +122,15 @@ class ChangeAsked(Message):
     use_case: Callable[[], object]
     answered: Callable[[Any], Message]
     too_late: Callable[[Any], None] | None = None
+
+
+@dataclass
+class TerminalLost(Message):
+    """The line broke, or the window was closed: nobody types any more, and nobody sees the screen."""
+
+
+@dataclass
+class ThreadFailed(Message):
+    """A thread died of a fault of ours."""
+
+    error: BaseException

@@ -11,8 +11,11 @@ from typing import Generic, TypeVar
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.screen import Screen
 from textual.timer import Timer
 
+_MOST_WAITING = 1000  # keys; who types more is no person, and what is more is dropped
+_SOON = 0.02  # seconds
 _PATIENCE = 2.0  # seconds; a widget that went away meanwhile never answers
 
 ReturnType = TypeVar("ReturnType")
@@ -25,13 +28,19 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         super().__init__()
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._under_way: object | None = None
+        self._handed_on: tuple[events.Event, Screen[object]] | None = None
         self._patience: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
             return
-        self._waiting.append(event)
+        if event.is_forwarded:  # nobody took it, and it comes back to be looked up among the bindings
+            if self._handed_on == (event, self.screen):
+                await super().on_event(event)
+            return  # else another screen has come meanwhile, for which it was not meant
+        if len(self._waiting) < _MOST_WAITING:
+            self._waiting.append(event)
         if self._under_way is None:
             await self._next()
 
@@ -41,7 +50,11 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
             self._under_way = None
             return
         self._under_way = token = object()
+        if not self.screen.is_mounted:  # it was just opened, and has no parts yet that a key could act on
+            self.set_timer(_SOON, self._next)
+            return
         event, start = self._waiting.popleft(), self.focused or self.screen
+        self._handed_on = event, self.screen
         self._patience = self.set_timer(_PATIENCE, lambda: self._rested(token))
         await super().on_event(event)
         self._follow(token, [*start.ancestors_with_self])

@@ -692,6 +692,34 @@ RULES = [
         "        if False:",
         "tests/desk/test_verifying.py -k releases_a_blocked",
     ),
+    Rule(
+        "6 a paste is clean",
+        "tui/terminal_input.py",
+        "return [events.Paste(typed(text))]",
+        "return [events.Paste(text)]",
+        "tests/tui/test_key_sequences.py -k paste_is_clean",
+    ),
+    Rule(
+        "15 bytes of another encoding are replaced",
+        "tui/key_sequences.py",
+        'codecs.getincrementaldecoder("utf-8")("replace")',
+        'codecs.getincrementaldecoder("utf-8")("strict")',
+        "tests/tui/test_key_sequences.py -k not_utf8",
+    ),
+    Rule(
+        "15 a paste ends",
+        "tui/key_sequences.py",
+        "            if now - self._began >= MOST_SECONDS:\n                self._end_paste",
+        "            if False:\n                self._end_paste",
+        "tests/tui/test_key_sequences.py -k never_closes",
+    ),
+    Rule(
+        "2 a fault waits for the outcome of what is being written",
+        "tui/app.py",
+        "        if self._writes:\n            return\n        if self._failed:",
+        "        if self._failed:",
+        "tests/tui/test_secrets.py -k waits_for_its_outcome",
+    ),
 ]
 
 

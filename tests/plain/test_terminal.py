@@ -38,7 +38,7 @@ def answer(terminal: Terminal, question: str, typed: str) -> None:
         last = "".join([line for line in terminal.text.splitlines() if line.strip()][-3:])
         return question in last and last.rstrip().endswith(":")
 
-    terminal.wait_until(is_asked, f"the question “{question}”")
+    terminal.wait_until(is_asked, f"the question “{question}”", 30)
     terminal.type(f"{typed}\n")
 
 
@@ -121,6 +121,54 @@ def test_ctrl_c_on_the_page_of_the_password_clears_it_and_the_reset_is_done():
         assert terminal.wait_exit() == Exit.DONE
         assert line.split()[-1] not in terminal.text
         assert CANCELLED not in terminal.text
+
+
+@pytest.mark.parametrize("key", ["ctrl+z", "ctrl+\\"])
+def test_no_key_leaves_the_password_on_the_screen(key):
+    script = f"{' '.join(PROGRAM)} demo reset ada.byron; echo ended; sleep 30"
+    with Terminal(["bash", "-ic", f"{script} 2>&1"], {"HOME": "/nonexistent"}, rows=60) as terminal:
+        prove_and_confirm(terminal)
+        password = terminal.wait_for("Temporary password: ").split()[-1]
+        terminal.press(key)
+        if key == "ctrl+z":  # it is no key here: the page is there until Enter
+            terminal.wait_still()
+            assert "ended" not in terminal.text
+            terminal.press("enter")
+        terminal.wait_for("ended")
+        assert password not in terminal.text
+        assert "Traceback" not in terminal.text
+
+
+def test_ctrl_c_is_obeyed_where_the_shell_ignores_it_for_what_runs_in_the_background():
+    with Terminal(
+        ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *PROGRAM, "demo", "reset", "ada.byron"], rows=60
+    ) as terminal:
+        terminal.wait_for("Method, by its number")
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit() == Exit.REFUSED
+        assert CANCELLED in terminal.text
+
+
+@pytest.mark.parametrize("begin", [[], ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"]], ids=["HUP", "no HUP"])
+@pytest.mark.parametrize(
+    ("words", "to_step", "question"),
+    [
+        STEPS[0][1:],
+        STEPS[1][1:],
+        STEPS[7][1:],
+        (["reset", "ada.byron"], prove_and_confirm, "Temporary password:"),
+    ],
+    ids=["unseen", "question", "new password", "page"],
+)
+def test_a_terminal_that_went_away_is_no_fault(words, to_step, question, begin, tmp_path):
+    log = tmp_path / "helpdesk-tui" / "faults.log"
+    command = [*begin, *PROGRAM, "demo", *words]
+    with Terminal(command, {"XDG_STATE_HOME": str(tmp_path)}, rows=60) as terminal:
+        to_step(terminal)
+        terminal.wait_for(question, 30)
+        terminal.hangup()
+        assert terminal.wait_exit(30) in (Exit.REFUSED, Exit.DONE)
+    assert not log.exists(), log.read_text()
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "tmux", "screen", "linux", "vt220"])
@@ -277,6 +325,13 @@ def test_a_terminal_that_sends_no_utf8_is_told_so():
         terminal.send(b"\xff\xfe\n")
         assert terminal.wait_exit() == Exit.REFUSED
         assert "What was typed is not UTF-8 text." in terminal.text
+
+
+def test_what_a_terminal_would_obey_is_no_part_of_an_answer():
+    with demo("reset", "ada.byron", "--operator", "super") as terminal:
+        answer(terminal, "Password of super", "su\u202eper\u200b")
+        answer(terminal, "Method, by its number", "\u202e1")
+        terminal.wait_for("Code that the caller reads out")
 
 
 def test_the_terminal_needs_no_utf8_to_show_names():

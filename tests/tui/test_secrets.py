@@ -1,6 +1,7 @@
 """What must not be seen, kept or obeyed: secrets, markup, faults with locals."""
 
 import gc
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.faults import describe, write_fault
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.messages import ThreadFailed
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
@@ -202,6 +204,35 @@ async def test_a_fault_in_a_use_case_is_no_silence(
         await course()
     assert app.return_code == 1
     assert CANARY not in (tmp_path / "helpdesk-tui" / "faults.log").read_text()
+
+
+async def test_a_fault_while_something_is_written_waits_for_its_outcome(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys that come meanwhile begin nothing."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    app = desk.app()
+    desk.watch.hold_write = threading.Event()
+    closed: list[bool] = []
+    monkeypatch.setattr(app, "_close_messages_no_wait", lambda: closed.append(True))
+
+    async def course() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await to_act(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: desk.watch.writes)
+            app.post_message(ThreadFailed(ZeroDivisionError(CANARY)))
+            await until(pilot, lambda: app.farewell)
+            await settle(pilot)
+            assert not closed
+            desk.watch.hold_write.set()
+            await until(pilot, lambda: closed)
+            assert len(desk.watch.writes) == 1
+
+    with pytest.raises(ZeroDivisionError):
+        await course()
+    assert app.return_code == 1
+    assert any(event.startswith("action.") for event in desk.events())
 
 
 def test_a_fault_is_described_by_places_only() -> None:

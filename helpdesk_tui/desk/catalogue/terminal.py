@@ -13,6 +13,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "A password must be typed, and there is no terminal to type it on.",
         "Run this in a terminal, or store it with a keyring.",
     ),
+    "terminated": (
+        "The program was told to end, or its terminal went away.",
+        "You are signed out. Start it again to go on.",
+    ),
     "unexpected": (
         "Something went wrong inside the program.",
         "Nothing more was done. Report {where} to its developers.",
@@ -28,6 +32,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "typed-twice": (
         "The two passwords differ.",
         "Nothing was changed. Begin again and type the same twice.",
+    ),
+    "argument-not-utf8": (
+        "An argument is not UTF-8 text.",
+        "Set the terminal to UTF-8. Give another name to a file that has such a one.",
     ),
     "not-utf8": (
         "What was typed is not UTF-8 text.",

@@ -266,7 +266,8 @@ class ActScreen(DeskScreen[None]):
         self.focus_previous()
 
     def leave(self) -> CleanUp | None:
-        self.query_one("#new-password", SecretField).clear()
+        for field in self.query("#new-password").results(SecretField):
+            field.clear()
         return None
 
     def _heading(self) -> Content:

@@ -68,8 +68,10 @@ class EnrolScreen(RegistrationScreen):
             self.confirm(Secret(typed[0]))
 
     def forget(self) -> None:
-        self.query_one(QrCode).lines = ()
-        self.query_one("#key", Words).show("")
+        for code in self.query(QrCode):
+            code.lines = ()
+        for key in self.query("#key").results(Words):
+            key.show("")
         super().forget()
 
     def refused(self, why: Problem, typed: tuple[Secret, ...] = ()) -> None:

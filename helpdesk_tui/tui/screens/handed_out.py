@@ -78,7 +78,8 @@ class HandedOutScreen(DeskScreen[None]):
 
     def leave(self) -> CleanUp | None:
         self._stop_timer()
-        self.query_one("#codes", Words).show("")
+        for shown in self.query("#codes").results(Words):
+            shown.show("")
         for code in self._codes:
             code.drop()
         return None

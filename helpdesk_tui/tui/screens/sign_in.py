@@ -117,7 +117,8 @@ class SignInScreen(DeskScreen[None]):
 
     def leave(self) -> CleanUp | None:
         self._left = True
-        self.query_one("#password", SecretField).clear()
+        for field in self.query("#password").results(SecretField):
+            field.clear()
         return None
 
 

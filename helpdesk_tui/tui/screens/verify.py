@@ -292,7 +292,8 @@ class VerifyScreen(AskingScreen):
 
     def leave(self) -> CleanUp | None:
         """A verification that led to nothing is closed."""
-        self._proving.forget()
+        for proving in self.query(Proving):  # none, where it goes before it was drawn
+            proving.forget()
         progress = self.state.progress
         if progress is None or self._cleared:
             return None
