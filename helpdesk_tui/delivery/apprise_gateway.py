@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import quote
 
 from helpdesk_tui.delivery.addresses import is_number
+from helpdesk_tui.delivery.bounded_requests import bound_answers
 from helpdesk_tui.delivery.connection import tls_problem
 from helpdesk_tui.delivery.outcomes import refused, sent, setting_error, unknown
 from helpdesk_tui.delivery.settings import AppriseSettings
@@ -100,6 +101,7 @@ class AppriseGateway:
     def _plugin(self, to: str, heard: "_Listener") -> Any:
         """apprise's plugin for this address, with nothing of it left open; None if it cannot be used."""
         _silence_loggers()
+        bound_answers()
         from apprise import Apprise, AppriseAsset  # noqa: PLC0415 - half a second, seldom used
 
         asset = AppriseAsset(async_mode=False, storage_mode="memory", secure_logging=True)

@@ -29,8 +29,8 @@ class Settings:
     servers: tuple[Endpoint, ...]  # tried in this order, at sign-in only
     ca_file: Path | None = None  # PEM; None = the system's authorities
     base_dn: str = ""  # where people are searched; "" = the whole domain
-    connect_timeout: int = 5  # seconds to connect, and again for the TLS handshake
-    receive_timeout: int = 10  # seconds without a complete answer
+    connect_timeout: int = 5  # seconds until a connection stands: name, all addresses, TLS
+    receive_timeout: int = 10  # seconds for each request, until all of its answer is there
     phone_region: str = "US"  # for numbers written without a country code
     service: Credentials | None = None  # given: it reads and writes, and operators only prove themselves
     page_size: int = 500  # entries asked for at once; servers allow 1,000 as a rule

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -132,6 +133,44 @@ def test_after_a_lost_answer_nobody_knows(authority: Authority, good: Certificat
         assert is_unknown(deliveries.send(sms_message()))
         assert time.monotonic() - began < 5
         assert stage.connections == 1
+
+
+def test_an_answer_without_an_end_is_not_read_to_its_end(authority: Authority, good: Certificate) -> None:
+    said = [0]
+
+    def script(peer: Peer) -> None:
+        peer.encrypt(good)
+        peer.until("CONTENT-LENGTH")
+        peer.connection.sendall(b"HTTP/1.1 200 fine\r\n\r\n")
+        while said[0] < 100_000_000:
+            peer.connection.sendall(bytes(100_000))
+            said[0] += 100_000
+
+    with played(script) as stage:
+        url = Secret(f"jsons://localhost:{stage.port}/$to")
+        by(sms=AppriseSettings(url, ca_file=authority.ca_file, timeout_seconds=10)).send(sms_message())
+    assert said[0] < 20_000_000
+
+
+def test_a_plugin_that_is_dripped_on_does_not_go_on_behind_the_scenes(
+    authority: Authority, good: Certificate
+) -> None:
+    def script(peer: Peer) -> None:
+        peer.encrypt(good)
+        peer.until("CONTENT-LENGTH")
+        peer.connection.sendall(b"HTTP/1.1 200 fine\r\n\r\n")
+        for _ in range(300):
+            peer.connection.sendall(b"x")
+            time.sleep(0.02)
+
+    with played(script) as stage:
+        url = Secret(f"jsons://localhost:{stage.port}/$to")
+        given = AppriseSettings(url, ca_file=authority.ca_file, connect_seconds=0.2, timeout_seconds=0.3)
+        assert is_unknown(by(sms=given).send(sms_message()))
+        ends = time.monotonic() + 3
+        while any(each.name == "SMS" for each in threading.enumerate()) and time.monotonic() < ends:
+            time.sleep(0.02)
+        assert not [each for each in threading.enumerate() if each.name == "SMS"]
 
 
 def test_an_error_in_a_plugin_leaves_it_unknown(

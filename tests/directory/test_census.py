@@ -159,6 +159,27 @@ def test_a_server_that_hangs_is_given_up_in_time(serve: Serve, sign_in: SignIn) 
     assert told == "directory-timeout"
 
 
+@pytest.mark.parametrize(
+    ("bound", "most", "code"),
+    [("_MOST_ENTRIES", 40, "answer-too-large"), ("_LONGEST_CENSUS", 1.0, "directory-timeout")],
+)
+def test_pages_without_end_end(
+    serve: Serve, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, bound: str, most: float, code: str
+) -> None:
+    def page(exchange: Exchange, number: int) -> None:
+        for each in range(4):
+            person(exchange, number * 4 + each)
+        if bound == "_LONGEST_CENSUS":
+            time.sleep(0.1)
+        finish(exchange, b"more")
+
+    monkeypatch.setattr(census, bound, most)
+    session = sign_in(serve(handlers={"search": paged(page)}))
+    began = time.monotonic()
+    assert problem_of(lambda: list(session.census([], frozenset())), DirectoryUnreachable) == code
+    assert time.monotonic() - began < 10
+
+
 def test_an_empty_page_is_not_the_end_but_empty_pages_end(
     serve: Serve, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

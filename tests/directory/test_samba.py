@@ -14,10 +14,12 @@ from lab.domain import Domain
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import Change, ReplyKind
+from helpdesk_tui.directory import codec
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory.contact_times import ATTRIBUTE_TYPES
 from helpdesk_tui.directory.active_directory.session import _DACL_ONLY, ActiveDirectorySession
+from helpdesk_tui.directory.ber import count_elements
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
 from helpdesk_tui.errors import DirectoryUnreachable
@@ -77,6 +79,48 @@ def test_the_wrong_authority_is_refused(samba: Domain, sign_in: SignIn) -> None:
     with pytest.raises(DirectoryUnreachable) as caught:
         sign_in(settings=Settings((Endpoint(samba.host, samba.port),)))
     assert caught.value.problem.code == "tls-untrusted"
+
+
+def test_everything_that_a_real_server_sends_passes_the_strict_look(
+    samba: Domain, administrator: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every entry with every attribute, of all three partitions, and every kind of end."""
+    seen: list[bytes] = []
+
+    def noted(data: bytes) -> codec.Message:
+        seen.append(data)
+        return decoded(data)
+
+    decoded = codec.decoded
+    monkeypatch.setattr(codec, "decoded", noted)
+    everything = ["*", "+", "nTSecurityDescriptor", "replPropertyMetaData", "msDS-ReplAttributeMetaData"]
+    assert administrator.read("", ["*", "+"]).entries
+    counted = 0
+    for base in ("", "CN=Configuration,", "CN=Schema,CN=Configuration,"):
+        cookie = b""
+        while True:
+            where = "(objectClass=*)"
+            answer = administrator.search(
+                f"{base}{samba.base_dn}", where, everything, 100, cookie, controls=[_DACL_ONLY]
+            )
+            counted += len(answer.entries)
+            assert answer.result.code in {0, 10}
+            cookie = answer.cookie
+            if not cookie:
+                break
+    assert counted > 1500
+    assert administrator.read("CN=nobody,DC=nowhere", ["*"]).result.code in {10, 32}
+    assert not administrator.modify("CN=nobody,DC=nowhere", {"description": b"x"}).done
+    assert not administrator.bind("nobody@nowhere", Secret("wrong")).done
+    assert len(seen) > counted
+    for data in seen[::40]:
+        for at in range(0, len(data), max(1, len(data) // 40)):
+            damaged = data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+            try:
+                count_elements(damaged, 250_000)
+                decoded(damaged)
+            except ValueError:
+                continue
 
 
 @pytest.mark.parametrize("name", sd.ATTRIBUTES)

@@ -123,6 +123,20 @@ def test_bytes_that_follow_the_starttls_answer_in_clear_are_refused(serve: Serve
     assert refused(port, server, tls="starttls") == "tls-failed"
 
 
+@pytest.mark.parametrize("first", [b"", tlv(0x79, b"")])
+def test_before_tls_one_small_answer_is_heard(serve: Serve, port: Port, first: bytes) -> None:
+    """Not a large one, and none behind another message: whoever sends it has proven nothing yet."""
+
+    def answer(exchange: Exchange) -> None:
+        if first:
+            exchange.message(first)
+        value = b"" if first else tlv(0x8B, bytes(5000))
+        exchange.message(tlv(0x78, tlv(0x0A, b"\0") + tlv(0x04, b"") * 2 + value))
+
+    server = serve(starttls=True, handlers={"extended": answer})
+    assert refused(port, server, tls="starttls") == "answer-too-large"
+
+
 def test_there_is_no_way_to_ask_for_an_unencrypted_connection(serve: Serve, port: Port) -> None:
     server = serve(certificate=None)
     assert refused(port, server, tls="none") == "tls-required"
