@@ -111,6 +111,13 @@ def test_the_spelling_of_older_files_is_understood() -> None:
     assert one(container(package(algorithm=TOTP.replace("pskc:", "pskc#")))).seed.settings.period == 30
 
 
+def test_an_owner_is_read_whole_however_long_the_name() -> None:
+    """RFC 4514 knows no longest distinguished name."""
+    owner = "CN=Ada" + "".join(f",OU=Department of long names {number:02}" for number in range(56)) + ",DC=x"
+    assert 1500 < len(owner) < 2048
+    assert one(container(package(user=owner))).owner == owner
+
+
 def test_the_counter_and_the_names_come_from_the_file() -> None:
     assert one(container(package(data=values(Counter=1234)))).seed.counter == 1234
     nameless = one(container(package(device="", identity="K 9")))
@@ -142,7 +149,7 @@ def test_the_counter_and_the_names_come_from_the_file() -> None:
         ({"device": "", "identity": ""}, "import-serial-form"),
         ({"device": "<Manufacturer>=1+1</Manufacturer><SerialNo>1</SerialNo>"}, "import-name-form"),
         ({"user": "=" * 3}, "import-owner-form"),
-        ({"user": "u" * 401}, "import-owner-form"),
+        ({"user": "u" * 2049}, "import-owner-form"),
         ({"user": "u" * 70_000}, "pskc-package"),
         ({"policy": "<KeyUsage>CR</KeyUsage>"}, "pskc-usage"),
         ({"policy": "<NumberOfTransactions>9</NumberOfTransactions>"}, "pskc-policy"),
