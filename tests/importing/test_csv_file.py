@@ -198,6 +198,8 @@ def test_text_in_another_encoding_spoils_its_own_line_only() -> None:
         HEADER.replace("upn,", "upn;"),
         HEADER.replace("upn", '"upn'),
         "serial;seed",
+        f"1234567,{KEY}",
+        f'"1234567"; "{"0123456789abcdef" * 2}"',
         "sep=;\n" + HEADER,
     ],
 )
