@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from helpdesk_tui.text import clean
 
+LONGEST_DN = 2048
+"""Characters of a DN, read or typed. RFC 4514 has no limit; Active Directory allows no longer ones."""
+
 _LONGEST = 10_000  # characters; nothing is cut here
 _SPECIAL_HEX = frozenset("0123456789abcdefABCDEF")
 

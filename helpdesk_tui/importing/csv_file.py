@@ -26,6 +26,7 @@ _SPELLED = {name.replace(" ", ""): name for name in COLUMNS} | {
     "timeintervalinseconds": "time interval",
 }
 _SEPARATORS = ",;\t"
+_KEY = re.compile(r'[,;\t]\s*"?(?:[0-9A-F]{32}|[A-Z2-7]{26})', re.IGNORECASE)  # where a header should be
 _MOST = 100  # fields that are looked at
 
 
@@ -45,12 +46,12 @@ def read(source: Source) -> Iterator[ImportedLine]:
 
 
 def is_header(head: bytes) -> bool:
-    """Whether a file that begins so seems to be one of these."""
-    first, _, rest = head.replace(b"\r", b"\n").partition(b"\n")
-    if _named_separator(first.decode("utf-8", "replace")):
-        first = rest.lstrip().partition(b"\n")[0]
-    squeezed = _squeezed(first.decode("utf-8", "replace"))
-    return "serial" in squeezed or "secret" in squeezed
+    """Whether a file that begins so seems to be one of these, its header missing perhaps."""
+    first, *rest = head.decode("utf-8", "replace").splitlines() or [""]
+    if _named_separator(first):
+        first = next(filter(str.strip, rest), "")
+    squeezed = _squeezed(first)
+    return "serial" in squeezed or "secret" in squeezed or bool(_KEY.search(first))
 
 
 @dataclass(frozen=True)

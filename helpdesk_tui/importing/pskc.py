@@ -136,7 +136,7 @@ def _settings(key: Tree, data: Tree, algorithm: str, protection: Protection) -> 
     parameters = key.child("AlgorithmParameters") or Tree("AlgorithmParameters", {})
     form = parameters.child("ResponseFormat") or Tree("ResponseFormat", {})
     checked = form.attributes.get("CheckDigits", form.attributes.get("CheckDigit", "false"))
-    if form.attributes.get("Encoding") != "DECIMAL" or checked.strip() not in ("false", "0"):
+    if form.attributes.get("Encoding") != "DECIMAL" or checked.strip().lower() not in ("false", "0"):
         raise Refused(problem("pskc-response"))
     digits = fields.digits_of(form.attributes.get("Length", "").strip())
     digest = fields.algorithm_of(parameters.text_at("Suite") or "SHA1")
@@ -148,19 +148,30 @@ def _settings(key: Tree, data: Tree, algorithm: str, protection: Protection) -> 
 
 
 def _number(data: Tree, name: str, protection: Protection) -> str | None:
-    """A number as written, or hidden: high byte first, in 4 or 8 bytes (§6.1) or in as few as it needs, or
-    in digits."""
+    """A number as written, or hidden."""
     held = data.child(name)
     if held is None:
         return None
     if not held.child("EncryptedValue"):
-        return held.text_at("PlainValue")
+        return _plain_number(held.text_at("PlainValue"))
     raw = protection.open(held)
-    if raw.isdigit():
-        return raw.decode("ascii")
-    if not 1 <= len(raw) <= _LONGEST_INTEGER:
+    if not 1 <= len(raw) <= _LONGEST_INTEGER and not raw.isdigit():
         raise Refused(problem("pskc-damaged"))
-    return str(int.from_bytes(raw, "big"))
+    return _number_of(raw)
+
+
+def _plain_number(written: str) -> str:
+    """In digits (§4.2); some makers write it in base 64, as if it were to be hidden."""
+    try:
+        raw = b"" if written.isdigit() else decoded(written)
+    except Refused:
+        return written
+    return _number_of(raw) if raw.isdigit() or len(raw) in (4, 8) else written
+
+
+def _number_of(raw: bytes) -> str:
+    """High byte first, in 4 or 8 bytes (§6.1) or in as few as it needs; or in digits."""
+    return raw.decode("ascii") if raw.isdigit() else str(int.from_bytes(raw, "big"))
 
 
 def _refuse_forbidden(policy: Tree | None, now: datetime) -> None:

@@ -102,6 +102,13 @@ def test_an_owner_is_found_by_login_upn_mail_or_dn(world, owner: str) -> None:
     )
 
 
+def test_an_owner_of_a_very_long_distinguished_name_is_found(world) -> None:
+    dn = "CN=Bo" + ",OU=Department of long names" * 60 + ",DC=demo,DC=example"
+    bo = world.add_person("bo", upn="bo@demo.example", mail="", dn=dn)
+    assert run(world.sign_in(), token(1, dn.replace(",OU", ", ou"))).stored == 1
+    assert len(world.stores.methods.methods(bo.id)) == 1
+
+
 def test_a_part_of_a_name_is_nobody(world, desk) -> None:
     for owner in ("ada", "Byron", "Ada Byron", "demo.example", "nobody"):
         assert only_problem(run(desk, token(1, owner))) == "import-owner-unknown"
@@ -337,6 +344,14 @@ def test_an_owner_of_many_tokens_is_looked_up_once(world, desk) -> None:
     world.directory.search = lambda query, limit: (asked.append(query), plain(query, limit))[1]
     run(desk, *(token(number, "ada.byron") for number in range(3)), token(4, "nobody"), token(5, "nobody"))
     assert asked == ["ada.byron", "nobody"]
+
+
+def test_no_more_owners_are_remembered_than_the_memory_should_hold(world, desk) -> None:
+    asked: list[str] = []
+    plain = world.directory.search
+    world.directory.search = lambda query, limit: (asked.append(query), plain(query, limit))[1]
+    run(desk, *(token(number, f"nobody{number}") for number in range(1001)), token(0, "nobody0"))
+    assert asked.count("nobody0") == 2
 
 
 def test_lines_are_stored_as_they_are_read(world, desk) -> None:

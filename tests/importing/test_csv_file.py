@@ -145,7 +145,7 @@ def test_an_interval_of_sixty_seconds_is_taken() -> None:
         (GOOD.replace("Contoso", '"=HYPERLINK(""http://x"")"'), "import-name-form"),
         (GOOD.replace("Contoso", "@SUM(A1)"), "import-name-form"),
         (GOOD.replace("ada@", "+ada@"), "import-owner-form"),
-        (GOOD.replace("ada@", "a" * 400 + "@"), "import-owner-form"),
+        (GOOD.replace("ada@", "a" * 2048 + "@"), "import-owner-form"),
         (GOOD + ",extra", "import-columns"),
         (GOOD.rpartition(",")[0], "import-columns"),
         (GOOD.replace("Contoso", '"Contoso'), "import-quotes"),
@@ -198,6 +198,8 @@ def test_text_in_another_encoding_spoils_its_own_line_only() -> None:
         HEADER.replace("upn,", "upn;"),
         HEADER.replace("upn", '"upn'),
         "serial;seed",
+        f"1234567,{KEY}",
+        f'"1234567"; "{"0123456789abcdef" * 2}"',
         "sep=;\n" + HEADER,
     ],
 )

@@ -108,7 +108,18 @@ def test_a_token_by_time_is_read_with_all_that_it_says() -> None:
 
 
 def test_the_spelling_of_older_files_is_understood() -> None:
+    unchecked = FORM.replace("/>", ' CheckDigits="FALSE"/>')
+    assert one(container(package(parameters=unchecked))).seed.settings.digits == 8
+    elsewhere = TOTP.replace("urn:ietf:params:xml:ns:keyprov:pskc:", "http://www.ietf.org/keyprov/pskc#")
+    assert one(container(package(algorithm=elsewhere))).seed.settings.period == 30
     assert one(container(package(algorithm=TOTP.replace("pskc:", "pskc#")))).seed.settings.period == 30
+
+
+def test_an_owner_is_read_whole_however_long_the_name() -> None:
+    """RFC 4514 knows no longest distinguished name."""
+    owner = "CN=Ada" + "".join(f",OU=Department of long names {number:02}" for number in range(56)) + ",DC=x"
+    assert 1500 < len(owner) < 2048
+    assert one(container(package(user=owner))).owner == owner
 
 
 def test_the_counter_and_the_names_come_from_the_file() -> None:
@@ -142,7 +153,7 @@ def test_the_counter_and_the_names_come_from_the_file() -> None:
         ({"device": "", "identity": ""}, "import-serial-form"),
         ({"device": "<Manufacturer>=1+1</Manufacturer><SerialNo>1</SerialNo>"}, "import-name-form"),
         ({"user": "=" * 3}, "import-owner-form"),
-        ({"user": "u" * 401}, "import-owner-form"),
+        ({"user": "u" * 2049}, "import-owner-form"),
         ({"user": "u" * 70_000}, "pskc-package"),
         ({"policy": "<KeyUsage>CR</KeyUsage>"}, "pskc-usage"),
         ({"policy": "<NumberOfTransactions>9</NumberOfTransactions>"}, "pskc-policy"),
@@ -383,6 +394,17 @@ def test_numbers_can_be_hidden_too(number: bytes) -> None:
         odd = data.replace(maker.value(number), maker.value(wrong))
         found = codes(container(package(data=odd), before=maker.before), key=maker.key.hex())
         assert found == ["pskc-damaged"]
+
+
+@pytest.mark.parametrize("written", ["41", b64(b"41"), b64(b"\0\0\0\x29"), b64(bytes(7) + b"\x29")])
+def test_plain_numbers_may_be_in_base_64(written: str) -> None:
+    assert one(container(package(data=values(Counter=written)))).seed.counter == 41
+
+
+@pytest.mark.parametrize("written", ["soon", "", "0x29", b64(b"\x29"), b64(b"\x29" * 9), "４１"])
+def test_what_is_no_plain_number_is_not_taken_for_one(written: str) -> None:
+    found = codes(container(package(data=values(Counter=written))))
+    assert found == ["" if not written else "import-counter"]
 
 
 def test_hidden_times_need_no_more_bytes_than_they_have() -> None:

@@ -9,9 +9,9 @@ its computed twin) are unknown whenever they are absent.
 from collections.abc import Callable
 from typing import TypeVar
 
+from helpdesk_tui.desk.names import LONGEST_DN
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
-from helpdesk_tui.directory.active_directory.domain import LONGEST_DN
 from helpdesk_tui.directory.messages import Entry
 from helpdesk_tui.text import clean
 
