@@ -20,6 +20,12 @@ from lab.domain import Domain
 from lab.samba import SambaDomain
 from lab.sshd import Sshd
 
+for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
+    # A shell without job control starts what runs in the background with these ignored (POSIX, XCU 2.11), and
+    # each process hands that on: Ctrl+C would reach no program that a test starts.
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
+
 StartSshd = Callable[..., Sshd]
 """`sshd(command, environment)`: an sshd whose sessions run `command`; stopped at the end of the tests."""
 
