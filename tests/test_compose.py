@@ -300,6 +300,19 @@ language = "de"
 """
 
 
+def test_the_start_warns_where_the_directorys_own_mail_address_proves(tmp_path: Path):
+    """It is likely the mailbox that the lost password opens."""
+
+    def notices(rules: str) -> tuple[str, ...]:
+        text = SENDING.format(folder=tmp_path) + f'[store]\nkey = "keyring"\n[verification]\n{rules}\n'
+        return compose.for_config(config.parse(text, tmp_path / "config.toml"), {}).notices
+
+    (warning,) = notices('methods = ["totp", "email"]')
+    assert warning.startswith("The directory's own mail address proves, for everybody: it is likely")
+    assert notices('methods = ["totp", "email"]\nprefilled = false') == ()
+    assert notices('methods = ["totp"]') == ()
+
+
 @pytest.fixture
 def sending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
     """A folder with what the configuration points to; what is made of it is kept instead of used."""

@@ -113,12 +113,14 @@ def test_every_configuration_in_the_pages_is_accepted(where: str, text: str, tmp
         given += '[sms]\ngateway = "https"\nurl = "https://sms.example.com"\n'
     if '"manager"' in text and "[mail]" not in text:
         given += '[mail]\nserver = "smtp://mail.example.com"\nsender = "desk@example.com"\n'
-    config.parse(given + text, Path(where))
+    if "[notices]" not in text:
+        given += '[notices]\nhelp_link = "https://help.example.com"\n'
+    config.parse(text + given, Path(where))
 
 
 def test_entras_defaults_are_ours_where_the_page_says_so() -> None:
     (text,) = [text for where, text in blocks("toml") if where == "policy.md"]
-    policy = config.parse(REQUIRED + text, Path("policy.md")).policy
+    policy = config.parse(text + REQUIRED, Path("policy.md")).policy
     rules = policy.verification
     assert (rules.everybody.gates, rules.questions.register, rules.questions.ask) == (2, 5, 3)
     assert (rules.limits.account.failures, rules.limits.account.window_seconds) == (5, 24 * 3600)

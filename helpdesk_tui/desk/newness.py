@@ -29,8 +29,8 @@ def why_too_new(method: Method, hours: int, now: datetime) -> str:
 
 
 def is_well_proven(proofs: Iterable[Proof], methods: Iterable[Method], hours: int) -> bool:
-    """Whether one of `proofs` was by a strong method of the person's own that counted by then."""
-    own = {method.id: method for method in methods if method.origin in _KEPT_BY_THE_DESK}
+    """Whether one of `proofs` was by a strong one of the registered `methods` that counted by then."""
+    own = {method.id: method for method in methods}
     return any(
         method in own and FACTS[kind].grade >= Grade.CODE and not why_too_new(own[method], hours, at)
         for method, kind, at in proofs

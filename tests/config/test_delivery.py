@@ -20,12 +20,14 @@ GOOD = (
     '[directory]\nservers = ["ldaps://dc1.example.com"]\n[roles]\noperator = ["Desk"]\n'
     '[notices]\nhelp_link = "https://help.example.com"\n'
 )
+WITHOUT_LINK = GOOD.split("[notices]", maxsplit=1)[0]
 MAIL = 'server = "smtp://mail.example.com"\nsender = "desk@example.com"\n'
 HTTPS = 'gateway = "https"\nurl = "https://sms.example.com/send"\n'
 
 
 def parse(section: str, lines: str) -> config.Config:
-    return config.parse(f"{GOOD}[{section}]\n{lines}\n", FILE)
+    given = GOOD if section != "notices" else WITHOUT_LINK
+    return config.parse(f"{given}[{section}]\n{lines}\n", FILE)
 
 
 def refusal(section: str, lines: str) -> str:

@@ -228,7 +228,9 @@ def test_a_new_address_is_not_told_of_itself_alone(desk):
 def test_recovery_codes_are_shown_once_and_prove_the_caller(desk):
     ran = desk("methods", "ada.byron", "add", "recovery-codes", answers=[*PROVE, YES])
     assert (ran.code, ran.out) == (Exit.DONE, f"Registered: 10 recovery codes.\n{TOLD}")
-    codes = [line.strip() for line in ran.terminal.on_page if re.fullmatch(r"  \d+-\w{4}-\w{4}", line)]
+    codes = [
+        line.strip() for line in ran.terminal.on_page if re.fullmatch(r"  \d+-\w{4}-\w{4}-\w{4}-\w{2}", line)
+    ]
     assert len(codes) == 10
     assert codes[2] not in ran.all + desk.record()
     used = [("Method", "2"), ("Recovery code", codes[2])]
