@@ -12,7 +12,6 @@ from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.filters import both, either, equal, in_order, starts
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Answer, Entry
-from helpdesk_tui.directory.phone import WantedNumber
 from helpdesk_tui.directory.problems import (
     BUSY,
     LIMITS,
@@ -21,6 +20,7 @@ from helpdesk_tui.directory.problems import (
 )
 from helpdesk_tui.directory.query import Kind, Query, parse
 from helpdesk_tui.errors import Refused
+from helpdesk_tui.phone import WantedNumber
 
 PERSONS = "(&(objectCategory=person)(objectClass=user))"
 ACCOUNTS = "(objectClass=user)"  # machines too: the guard says why they are left alone
