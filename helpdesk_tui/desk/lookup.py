@@ -65,7 +65,8 @@ class Lookup:
         Raises `Refused` (account-not-found, account-ambiguous).
         """
         found = self.search(query)
-        exact = [row for row in found.rows if query.casefold() in (row.login.casefold(), row.id)]
+        named = [row for row in found.rows if query.casefold() in (row.login.casefold(), row.id)]
+        exact = named or found.rows[: found.exact]
         rows = exact or found.rows
         if not rows:
             raise Refused(problem("account-not-found", query=clean(query)))

@@ -5,6 +5,8 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
+from helpdesk_tui.phone_text import written
+
 LONGEST = 256  # characters; more finds nothing anyway
 
 _GUID = re.compile(r"\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?", re.IGNORECASE)
@@ -12,9 +14,9 @@ _SID = re.compile(r"S-1-\d{1,15}(-\d{1,10}){1,15}", re.IGNORECASE)
 _BY_KEY = re.compile(r"<(?:GUID|SID)=([^<>]+)>", re.IGNORECASE)
 _DN = re.compile(r"(?:[a-z][a-z0-9-]*|\d+(?:\.\d+)+)\s*=.*,.*=.*", re.IGNORECASE | re.DOTALL)
 _DOMAIN_LOGIN = re.compile(r"([\w.-]+)\\([^\\]*[^\\\s][^\\]*)")
-_PHONE = re.compile(r"(?:tel:)?[+\d\s()./\-–—‑\xa0]+(?:(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
 _EMPLOYEE = re.compile(r"[^\W\d_]{0,4}[-_./ ]?\d{3,}", re.IGNORECASE)
 _LEAST_PHONE_DIGITS = 4
+_WHOLE_PHONE_DIGITS = 7  # with words beside it
 
 
 class Kind(StrEnum):
@@ -60,7 +62,9 @@ def _exact(text: str) -> Query | None:
 def _loose(text: str) -> Query:
     if "@" in text.strip("@"):
         return Query(Kind.ADDRESS, text)
-    digits = sum(character.isdigit() for character in text)
-    if digits >= _LEAST_PHONE_DIGITS and _PHONE.fullmatch(text):
+    number = written(text)
+    digits = len(number.digits) if number else 0
+    remarked = number is not None and bool(number.before or number.after)
+    if digits >= (_WHOLE_PHONE_DIGITS if remarked else _LEAST_PHONE_DIGITS):
         return Query(Kind.NUMBER, text, may_be_employee=True)
     return Query(Kind.TEXT, text, may_be_employee=bool(_EMPLOYEE.fullmatch(text)))

@@ -41,10 +41,15 @@ def test_an_escaped_value_holds_no_character_with_a_meaning(text: str) -> None:
 
 
 def shape(node: Any) -> Any:
-    """A compiled filter without its values: operators and attributes."""
+    """A compiled filter without its values: operators and attributes. Alternatives of one shape are one, for
+    a name is searched for in several spellings."""
     name = node.getName()
     inner = node[name]
-    if name in {"and", "or"}:
+    if name == "or":
+        parts = {shape(part) for part in inner}
+        flat = {each for part in parts for each in (part[1] if part[0] == "or" else {part})}
+        return ("or", frozenset(flat)) if len(flat) > 1 else flat.pop()
+    if name == "and":
         return (name, tuple(shape(part) for part in inner))
     if name == "equalityMatch":
         return (name, str(inner["attributeDesc"]))

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 
 from helpdesk_tui.desk.account import (
@@ -203,8 +202,3 @@ def _unescaped(found: re.Match[str]) -> str:
 def admin_count(entry: Attributes) -> bool | None:
     number = entry.integer("adminCount", if_empty=0)
     return None if number is None else number > 0
-
-
-def unique(rows: Sequence[AccountSummary]) -> list[AccountSummary]:
-    """Each account once, in the order found."""
-    return list({row.id: row for row in rows}.values())
