@@ -161,7 +161,8 @@ def test_a_number_is_found_in_every_spelling(case: DirectoryCase, session: Direc
     case.set_contact(person.login, mobile="+44 7700 954321 (private)", office_phone="020 7946 0987 ext. 4")
     for typed in (
         "tel:+447700954321;ext=12", "tel:7700954321;phone-context=+44", "+44‐7700‐954321", "+44−7700−954321",
-        "＋44 7700 954321", "０７７００ ９５４３２１", "+44\u00a0(0)7700\u202f954321", "00447700954321", "0 77 00 95 43 21",
+        "＋44 7700 954321", "０７７００ ９５４３２１",
+        "+44\u00a0(0)7700\u202f954321", "00447700954321", "0 77 00 95 43 21",
         "07700 954321 mob", "020 7946 0987 extension 12", "020 7946 0987 #12", "020 7946 0987x4", "7946 0987",
     ):  # fmt: skip
         assert (typed, find(session, typed)) == (typed, [person.login])
