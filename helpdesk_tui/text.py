@@ -13,6 +13,10 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LEAST_OF_A_PHONE = 7  # digits of what is masked as a phone number
 _SPACES = frozenset("\t\n\r\v\f\x85\u2028\u2029")
 
+LONGEST_DN = 16 * 1024
+"""Characters of a distinguished name that is read, looked up, compared or typed: the one limit for all of
+them (RFC 4514 sets none). Where one is drawn it is cut to fit, and only there."""
+
 
 def clean(value: str, limit: int = 256) -> str:
     """`value` without what a terminal would obey; at most `limit` characters, "…" where cut.

@@ -13,7 +13,7 @@ from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
-from helpdesk_tui.text import clean
+from helpdesk_tui.text import LONGEST_DN, clean
 
 _ACCEPTED = Reply(ReplyKind.ACCEPTED, code="0")
 _HISTORY_CODES = {"password-in-history", "password-too-young"}
@@ -49,7 +49,7 @@ class DemoSession:
     def search(self, query: str, limit: int) -> Found:
         with self._domain.lock:
             self._before_read()
-            wanted = clean(query)
+            wanted = clean(query, LONGEST_DN)
             if not wanted:
                 return Found((), more=False)
             match = self._searcher.matcher(wanted)

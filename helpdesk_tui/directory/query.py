@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk_tui.phone_text import written
+from helpdesk_tui.text import LONGEST_DN
 
-LONGEST = 256  # characters; more finds nothing anyway
+LONGEST_TEXT = 1024
+"""Characters of anything but a DN: as long as a UPN may be. What is longer finds nothing; it is not cut, for
+its beginning may be the name of somebody else."""
 
 _GUID = re.compile(r"\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?", re.IGNORECASE)
 _SID = re.compile(r"S-1-\d{1,15}(-\d{1,10}){1,15}", re.IGNORECASE)
@@ -38,11 +41,13 @@ class Query:
 
 
 def parse(typed: str) -> Query | None:
-    """None for nothing. The text is what was typed, without the spaces around it."""
-    text = typed.replace("\0", "")[:LONGEST].strip()
+    """None for nothing, or too much. The text is what was typed, without the spaces around it."""
+    text = typed.replace("\0", "").strip() if len(typed) <= LONGEST_DN else ""
     if not text:
         return None
-    return _exact(text) or _loose(text)
+    found = _exact(text) or (_loose(text) if len(text) <= LONGEST_TEXT else None)
+    short = len(text) <= LONGEST_TEXT or (found is not None and found.kind is Kind.DN)
+    return found if short else None
 
 
 def _exact(text: str) -> Query | None:

@@ -10,7 +10,7 @@ import re
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.text import clean
+from helpdesk_tui.text import LONGEST_DN, clean
 
 SHORTEST_KEY, LONGEST_KEY = 16, 64  # bytes
 PERIODS = (30, 60)  # seconds
@@ -19,7 +19,6 @@ MAX_COUNTER = 2**40
 _BASE32 = re.compile(r"[A-Z2-7]+")
 _SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,63}", re.ASCII)
 _FORMULA = re.compile(r"[=+@-].")  # a spreadsheet would run it
-_LONGEST_OWNER = 400
 _LONGEST_LABEL = 40
 
 
@@ -54,8 +53,8 @@ def serial_of(text: str, seen: set[str]) -> str:
 
 def owner_of(text: str) -> str:
     """Login, UPN, mail address or DN; "" = nobody."""
-    cleaned = clean(text, _LONGEST_OWNER + 1)
-    if len(cleaned) > _LONGEST_OWNER or _FORMULA.match(cleaned):
+    cleaned = clean(text, LONGEST_DN + 1)
+    if len(cleaned) > LONGEST_DN or _FORMULA.match(cleaned):
         raise Refused(problem("import-owner-form"))
     return cleaned
 

@@ -22,7 +22,7 @@ from helpdesk_tui.directory.problems import (
     UNAVAILABLE,
     read_problem,
 )
-from helpdesk_tui.directory.query import Kind, Query, parse
+from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query, parse
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.phone import WantedNumber
 from helpdesk_tui.spelling import alike, spellings
@@ -89,11 +89,14 @@ class Finder:
         if query.kind in {Kind.GUID, Kind.SID, Kind.DN, Kind.DOMAIN_LOGIN}:
             return 0
         implicit = f"{row.login}@{query.text.rpartition('@')[2]}"
-        logins = [row.login, entry.text("userPrincipalName")]
+        logins = [row.login, entry.text("userPrincipalName", LONGEST_TEXT)]
         logins += [implicit] if self.domain.is_named(implicit.rpartition("@")[2]) else []
-        others = [row.mail, *(text[5:] for text in entry.texts("proxyAddresses") if _is_address(text))]
+        others = [
+            row.mail,
+            *(text[5:] for text in entry.texts("proxyAddresses", LONGEST_TEXT) if _is_address(text)),
+        ]
         if query.may_be_employee:
-            others += [entry.text("employeeNumber"), entry.text("employeeID")]
+            others += [entry.text("employeeNumber", LONGEST_TEXT), entry.text("employeeID")]
         typed, borne = alike(query.text), (logins, others, [row.name, entry.text("name")])
         return next((rank for rank, texts in enumerate(borne) if typed in map(alike, texts)), _PARTLY)
 
