@@ -7,8 +7,15 @@ line break, so it can neither move the cursor nor write the clipboard nor reorde
 
 import unicodedata
 
+from helpdesk_tui.phone_text import written
+
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_LEAST_OF_A_PHONE = 7  # digits of what is masked as a phone number
 _SPACES = frozenset("\t\n\r\v\f\x85\u2028\u2029")
+
+LONGEST_DN = 16 * 1024
+"""Characters of a distinguished name that is read, looked up, compared or typed: the one limit for all of
+them (RFC 4514 sets none). Where one is drawn it is cut to fit, and only there."""
 
 
 def clean(value: str, limit: int = 256) -> str:
@@ -35,15 +42,19 @@ def typed(value: str) -> str:
 
 def searched(query: str) -> str:
     """What was searched for, as the record may have it: a number is masked there as everywhere."""
-    digits = sum(map(str.isdigit, query))
-    is_number = digits >= 7 and not query.strip("+()-./ \u00a00123456789")
+    found = written(query)
+    if found is not None and not found.before and len(found.digits) >= _LEAST_OF_A_PHONE:
+        return mask_phone(query)
+    digits = sum(map(str.isdigit, query))  # two numbers are none, and no less private
+    is_number = digits >= _LEAST_OF_A_PHONE and not any(map(str.isalpha, query))
     return mask_phone(query) if is_number else query
 
 
 def mask_phone(number: str) -> str:
-    """A phone number with all but the last two digits hidden: `•••• 11`."""
-    digits = [character for character in number if character.isdigit()]
-    return "•••• " + "".join(digits[-2:]) if len(digits) >= 4 else "••••"
+    """A phone number with all but the last two digits hidden: `•••• 11`; `••••` where it cannot be told which
+    digits are the number. Neither an extension nor a remark is part of it."""
+    found = written(number)
+    return f"•••• {found.digits[-2:]}" if found is not None and len(found.digits) >= 4 else "••••"
 
 
 def mask_mail(address: str) -> str:

@@ -63,7 +63,7 @@ def for_config(
             environ=environ,
         ),
         target=_target(config),
-        default_login=clean(config.session.default_login, 64),
+        default_login=clean(config.session.default_login),
         notices=(*_notices(config, path, environ), *warnings(config.policy, config.channels)),
         demo=None,
         idle_seconds=config.session.idle_minutes * 60,

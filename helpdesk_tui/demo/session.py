@@ -6,14 +6,14 @@ from helpdesk_tui.demo.domain import Domain
 from helpdesk_tui.demo.entries import DOMAIN, Entry
 from helpdesk_tui.demo.faults import Fault, Faults
 from helpdesk_tui.demo.groups import GROUPS, find_group
-from helpdesk_tui.demo.searching import Searcher
+from helpdesk_tui.demo.searching import NAMED, Searcher
 from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
 from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
-from helpdesk_tui.text import clean
+from helpdesk_tui.text import LONGEST_DN, clean
 
 _ACCEPTED = Reply(ReplyKind.ACCEPTED, code="0")
 _HISTORY_CODES = {"password-in-history", "password-too-young"}
@@ -49,7 +49,7 @@ class DemoSession:
     def search(self, query: str, limit: int) -> Found:
         with self._domain.lock:
             self._before_read()
-            wanted = clean(query)
+            wanted = clean(query, LONGEST_DN)
             if not wanted:
                 return Found((), more=False)
             match = self._searcher.matcher(wanted)
@@ -57,7 +57,9 @@ class DemoSession:
             ranked.sort(key=_place)
             shown = ranked[: max(limit, 0)]
             rows = tuple(summary_of(self._domain, entry) for _, entry in shown)
-            return Found(rows, more=len(ranked) > len(rows))
+            best = ranked[0][0] if ranked else NAMED
+            exact = sum(rank == best for rank, _ in shown) if best < NAMED else 0
+            return Found(rows, len(ranked) > len(rows), exact)
 
     def read(self, account: AccountId) -> Account:
         with self._domain.lock:
@@ -157,10 +159,10 @@ def _unsendable(change: Change) -> str:
     return ""
 
 
-def _place(ranked: tuple[int, Entry]) -> tuple[bool, int, str, str]:
-    """People before machines, exact before near, then by name."""
+def _place(ranked: tuple[int, Entry]) -> tuple[int, bool, int, str, str]:
+    """Who bears just what was typed, then people before machines, near before far, then by name."""
     rank, entry = ranked
-    return (entry.kind is not AccountKind.PERSON, rank, entry.name.casefold(), entry.login)
+    return (min(rank, NAMED), entry.kind is not AccountKind.PERSON, rank, entry.name.casefold(), entry.login)
 
 
 def _apply(domain: Domain, entry: Entry, change: Change, *, partly: bool) -> None:

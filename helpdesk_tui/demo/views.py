@@ -19,11 +19,10 @@ from helpdesk_tui.desk.account import (
     When,
     is_past,
 )
-from helpdesk_tui.text import clean
+from helpdesk_tui.text import LONGEST_DN, clean
 
 SERVER = "dc1.demo.example"
 
-_DN_LIMIT = 1024
 _STATE_FIELDS = frozenset(field.name for field in fields(SignInState))
 _UNKNOWN_RIGHTS = Rights(None, None, None)
 _UNKNOWN_MARKS = Marks(None, None)
@@ -39,7 +38,7 @@ def account_of(domain: Domain, entry: Entry, operator: AccountId) -> Account:
         id=entry.id,
         kind=entry.kind,
         sid=sid_of(entry),
-        dn=clean(entry.dn, _DN_LIMIT),
+        dn=clean(entry.dn, LONGEST_DN),
         login=clean(entry.login),
         domain=SHORT_DOMAIN,
         upn=clean(entry.upn),
@@ -77,7 +76,7 @@ def summary_of(domain: Domain, entry: Entry) -> AccountSummary:
         name=clean(entry.name),
         mail=clean(entry.mail),
         department=clean(entry.department),
-        dn=clean(entry.dn, _DN_LIMIT),
+        dn=clean(entry.dn, LONGEST_DN),
         kind=entry.kind,
         enabled=state.enabled,
         locked=state.locked,
@@ -96,7 +95,7 @@ def census_of(domain: Domain, entry: Entry, groups: frozenset[str]) -> CensusEnt
     return CensusEntry(
         id=entry.id,
         login=clean(entry.login),
-        dn=clean(entry.dn, _DN_LIMIT),
+        dn=clean(entry.dn, LONGEST_DN),
         enabled=shown("enabled", entry.enabled),
         admin_count=shown("admin_count", entry.admin_count or domain.is_guarded(entry)),
         mail=clean(entry.mail),

@@ -6,12 +6,13 @@ import re
 from collections.abc import Collection
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
+from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 from helpdesk_tui.desk import textable
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.methods import CONTACT_KINDS, Method, MethodKind, Origin
 from helpdesk_tui.desk.ports import Stores
+from helpdesk_tui.phone import number_of
 from helpdesk_tui.text import mask_mail, mask_phone
 
 MAIL, MOBILE, OFFICE = "mail", "mobile", "office"
@@ -61,12 +62,12 @@ def _ascii_domain(domain: str) -> str | None:
 def dialable(number: str, region: str) -> str | None:
     """The number to dial, in international form (`+44 20 7946 0000`), or None if nobody can be reached by
     it. `region` (ISO 3166, "GB") is used for numbers without a country code. An extension is kept."""
-    return _formatted(_parsed(number, region), PhoneNumberFormat.INTERNATIONAL)
+    return _formatted(number_of(number, region), PhoneNumberFormat.INTERNATIONAL)
 
 
 def e164(number: str, region: str) -> str | None:
     """The number as networks know it (`+442079460000`, ITU-T E.164), without extension, or None."""
-    return _formatted(_parsed(number, region), PhoneNumberFormat.E164)
+    return _formatted(number_of(number, region), PhoneNumberFormat.E164)
 
 
 def is_textable(number: str, region: str, countries: Collection[str] = ()) -> bool:
@@ -79,23 +80,13 @@ def same_number(stated: str, on_file: str, region: str) -> bool:
     """Whether the number that a caller states is the whole one on file, in any spelling: with the country
     code, as written in `region`, or as written in the number's own country. Extensions do not matter.
     Compared in constant time."""
-    known = _parsed(on_file, region)
+    known = number_of(on_file, region)
     if known is None:
         return False
     at_home = phonenumbers.region_code_for_number(known) or region
     right = _formatted(known, PhoneNumberFormat.E164) or ""
     said = [e164(stated, where) or "" for where in (region, at_home)]
     return any([hmac.compare_digest(each.encode(), right.encode()) for each in said])
-
-
-def _parsed(number: str, region: str) -> PhoneNumber | None:
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException:
-        return None
-    # A number without its area code is possible too, but only to its neighbours.
-    possible = phonenumbers.is_possible_number_with_reason(parsed) == ValidationResult.IS_POSSIBLE
-    return parsed if possible else None
 
 
 def _formatted(parsed: PhoneNumber | None, form: int) -> str | None:

@@ -101,8 +101,8 @@ def _enabled(account: Account, action: Action, scope: Scope) -> Problem | None:
 def _scope(account: Account, scope: Scope) -> Problem | None:
     inside = not scope.bases or any(is_within(account.dn, base) for base in scope.bases)
     excluded = any(is_within(account.dn, base) for base in scope.excluded)
-    if account.dn.endswith("…") and (scope.bases or scope.excluded):
-        return problem("out-of-scope")  # too long to be read whole
+    if account.dn.endswith("…"):  # too long to be read whole: neither scope nor tier can be told
+        return problem("out-of-scope")
     return None if inside and not excluded else problem("out-of-scope")
 
 

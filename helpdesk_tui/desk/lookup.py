@@ -13,7 +13,7 @@ from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.errors import NotPermitted, Refused
-from helpdesk_tui.text import clean, searched
+from helpdesk_tui.text import LONGEST_DN, clean, searched
 
 _HISTORY = 20  # entries on a card
 
@@ -52,7 +52,7 @@ class Lookup:
 
     def search(self, query: str) -> Found:
         """Accounts for what was typed, at most the policy's `search_limit`; recorded."""
-        query = clean(query)
+        query = clean(query, LONGEST_DN)
         found = self._session.directory.search(query, self._session.policy.search_limit)
         # What found nobody may be a password, typed in the wrong place: it does not go into the record.
         said = searched(query) if found.rows else f"{len(query)} characters"
@@ -65,7 +65,8 @@ class Lookup:
         Raises `Refused` (account-not-found, account-ambiguous).
         """
         found = self.search(query)
-        exact = [row for row in found.rows if query.casefold() in (row.login.casefold(), row.id)]
+        named = [row for row in found.rows if query.casefold() in (row.login.casefold(), row.id)]
+        exact = named or found.rows[: found.exact]
         rows = exact or found.rows
         if not rows:
             raise Refused(problem("account-not-found", query=clean(query)))

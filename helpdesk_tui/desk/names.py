@@ -2,12 +2,8 @@
 
 from collections.abc import Iterator
 
-from helpdesk_tui.text import clean
+from helpdesk_tui.text import LONGEST_DN, clean
 
-LONGEST_DN = 2048
-"""Characters of a DN, read or typed. RFC 4514 has no limit; Active Directory allows no longer ones."""
-
-_LONGEST = 10_000  # characters; nothing is cut here
 _SPECIAL_HEX = frozenset("0123456789abcdefABCDEF")
 
 
@@ -45,7 +41,7 @@ def _split(text: str, separator: str) -> Iterator[str]:
 def _comparable(part: str) -> str:
     kind, _, value = part.partition("=")
     # Accounts' names come cleaned (invariant 6), bases as configured: so both are cleaned here.
-    return f"{clean(kind).casefold()}={clean(_unescape(_strip(value)), _LONGEST).casefold()}"
+    return f"{clean(kind).casefold()}={clean(_unescape(_strip(value)), LONGEST_DN).casefold()}"
 
 
 def _strip(value: str) -> str:

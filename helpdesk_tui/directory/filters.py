@@ -4,6 +4,8 @@ Every byte of a value that is not an ASCII letter or digit is written as `\\xx`.
 asks, but so no value can end its assertion, and edge spaces survive.
 """
 
+from helpdesk_tui.spelling import spellings
+
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -20,6 +22,15 @@ def equal(attribute: str, value: str) -> str:
 
 def starts(attribute: str, value: str) -> str:
     return f"({attribute}={escaped(value)}*)"
+
+
+def any_equal(attribute: str, value: str) -> str:
+    """`value` in any of its spellings."""
+    return either(*(equal(attribute, each) for each in spellings(value)))
+
+
+def any_starts(attribute: str, value: str) -> str:
+    return either(*(starts(attribute, each) for each in spellings(value)))
 
 
 def in_order(attribute: str, pieces: str) -> str:

@@ -9,9 +9,6 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-NEVER = 0x7FFFFFFFFFFFFFFF
-FOREVER = -0x8000000000000000  # an interval without end
-
 DISABLED = 0x2  # userAccountControl, MS-ADTS 2.2.16
 LOCKED = 0x10  # only in msDS-User-Account-Control-Computed
 PASSWORD_NOT_REQUIRED = 0x20
@@ -24,8 +21,14 @@ PASSWORD_EXPIRED = 0x800000  # only in msDS-User-Account-Control-Computed
 UNICODE_PWD = 0x9005A  # ATTRTYP of unicodePwd in replication metadata, MS-DRSR 5.16
 
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+_FAR = datetime(9999, 12, 30, tzinfo=UTC)
+"""From here on a moment is "never": "the end of 9999" says so in many tools, in their own time zone."""
+FAR_INTERVAL = timedelta(days=365 * 5000)  # as good as without end, and can still be added to a moment
 _HOURS_IN_WEEK = 168
-_GENERALIZED = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:\.0+)?Z")
+_GENERALIZED = re.compile(
+    r"(?P<hour>[0-9]{10})(?:(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?)?(?:[.,](?P<part>[0-9]{1,20}))?"
+    r"(?P<zone>Z|[+-][0-9]{2}(?:[0-9]{2})?)"
+)
 
 
 def integer(raw: bytes) -> int:
@@ -43,37 +46,56 @@ def boolean(raw: bytes) -> bool:
     return raw == b"TRUE"
 
 
-def filetime(value: int) -> datetime:
-    """100 ns since 1601-01-01 UTC (MS-DTYP 2.3.3), cut to microseconds."""
-    if value < 0:
-        raise ValueError("before 1601")
+def filetime(value: int) -> datetime | Literal["never"]:
+    """100 ns since 1601-01-01 UTC (MS-DTYP 2.3.3), cut to microseconds; "never" = beyond the calendar, at
+    either end. It was read, so it is not unknown."""
     try:
-        return _EPOCH + timedelta(microseconds=value // 10)
-    except OverflowError as error:
-        raise ValueError("after the year 9999") from error
+        at = _EPOCH + timedelta(microseconds=value // 10)
+    except OverflowError:
+        return "never"
+    return at if _EPOCH <= at < _FAR else "never"
 
 
 def moment(value: int) -> datetime | Literal["never"]:
-    """A FILETIME in which 0 and the largest number mean never (accountExpires, lastLogon)."""
-    return "never" if value in {0, NEVER} else filetime(value)
+    """A FILETIME in which 0 means never, and so does what lies beyond the calendar, as the largest number
+    does (accountExpires, lastLogon)."""
+    return "never" if value == 0 else filetime(value)
 
 
 def generalized_time(raw: bytes) -> datetime:
-    """GeneralizedTime as Active Directory writes it, in whole seconds of UTC (RFC 4517 §3.3.13)."""
+    """GeneralizedTime in UTC, cut to whole seconds (RFC 4517 §3.3.13)."""
     found = _GENERALIZED.fullmatch(raw.decode("ascii"))
     if not found:
         raise ValueError("not a GeneralizedTime")
-    year, month, day, hour, minute, second = map(int, found.groups())
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    unit = 1 if found["second"] else 60 if found["minute"] else 3600
+    seconds = int(found["minute"] or 0) * 60 + min(int(found["second"] or 0), 59)  # 60 = a leap second
+    if int(found["minute"] or 0) > 59 or int(found["second"] or 0) > 60:
+        raise ValueError("not a GeneralizedTime")
+    part = int(found["part"] or 0) * unit // 10 ** len(found["part"] or "")
+    hour = datetime.strptime(found["hour"], "%Y%m%d%H").replace(tzinfo=UTC)
+    try:
+        return hour + timedelta(seconds=seconds + part) - _offset(found["zone"])
+    except OverflowError as error:
+        raise ValueError("beyond the calendar") from error
+
+
+def _offset(zone: str) -> timedelta:
+    """How far a place's time is ahead of UTC: "Z", "+0530", "-08"."""
+    if zone == "Z":
+        return timedelta()
+    hours, minutes = int(zone[1:3]), int(zone[3:5] or 0)
+    if hours > 23 or minutes > 59:
+        raise ValueError("not a time zone")
+    return timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
 
 
 def interval(value: int) -> timedelta | None:
-    """A negative count of 100 ns (MS-ADTS 3.1.1.1.1 "Interval"); None = without end."""
-    if value == FOREVER:
-        return None
+    """A negative count of 100 ns (MS-ADTS 3.1.1.1.1 "Interval"); None = without end, as the smallest number
+    is and others of thousands of years."""
     if value > 0:
         raise ValueError("an interval is negative")
-    return timedelta(microseconds=-value // 10)
+    length = timedelta(microseconds=-value // 10)
+    return length if length < FAR_INTERVAL else None
 
 
 def guid(raw: bytes) -> str:
@@ -121,5 +143,8 @@ def attribute_version(raw: bytes, attribute: int) -> tuple[int, datetime | None]
     for at in range(16, len(raw), 48):
         found, version, seconds = struct.unpack_from("<IIQ", raw, at)
         if found == attribute:
-            return version, filetime(seconds * 10_000_000)  # DSTIME: seconds since 1601 (MS-DRSR 5.59)
+            written = filetime(seconds * 10_000_000)  # DSTIME: seconds since 1601 (MS-DRSR 5.59)
+            if written == "never":  # when it was written is unknown, which is not "never written"
+                raise ValueError("a stamp beyond the calendar")
+            return version, written
     return 0, None

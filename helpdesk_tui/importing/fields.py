@@ -7,11 +7,10 @@ import base64
 import binascii
 import re
 
-from helpdesk_tui.desk.names import LONGEST_DN
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.text import clean
+from helpdesk_tui.text import LONGEST_DN, clean
 
 SHORTEST_KEY, LONGEST_KEY = 16, 64  # bytes
 PERIODS = (30, 60)  # seconds

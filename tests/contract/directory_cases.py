@@ -86,6 +86,9 @@ class DirectoryCase(Protocol):
     def set_contact(self, login: str, **data: str) -> None:
         """An administrator writes mail, mobile, office_phone or manager (a login); "" removes it."""
 
+    def set_names(self, login: str, **names: str) -> None:
+        """An administrator writes name, surname or employee_number, just as given."""
+
     def date_back(self, login: str, at: datetime) -> None:
         """As if nothing of the account had been written since."""
 
@@ -158,6 +161,9 @@ class DemoCase:
 
     def set_contact(self, login: str, **data: str) -> None:
         self._directory.administrator.alter(login, **data)
+
+    def set_names(self, login: str, **names: str) -> None:
+        self._directory.administrator.alter(login, **names)
 
     def date_back(self, login: str, at: datetime) -> None:
         self._directory.administrator.date_back(login, **dict.fromkeys(CONTACTS, at))
@@ -255,6 +261,10 @@ class SambaCase:
         self._lab.set_attributes(
             login, **{names.get(name, name): value or [] for name, value in data.items()}
         )
+
+    def set_names(self, login: str, **names: str) -> None:
+        attributes = {"name": "displayName", "surname": "sn", "employee_number": "employeeNumber"}
+        self._lab.set_attributes(login, **{attributes[name]: text for name, text in names.items()})
 
     def date_back(self, login: str, at: datetime) -> None:
         self._lab.date_back(login, at)

@@ -131,6 +131,81 @@ def test_odd_names_are_found_as_they_are_typed(case: DirectoryCase, session: Dir
     }
 
 
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        (
+            "O'Brannigan",
+            ["O'Brannigan", "O’Brannigan", "O‘Brannigan", "Oʼbrannigan", "o`brannigan", "O´Bran"],
+        ),
+        ("O’Connelly", ["O'Connelly", "O’Connelly", "Oʼconnelly"]),
+        ("Smith-Zander", ["Smith-Zander", "Smith‐Zander", "Smith–Zander", "smith‑zan"]),
+        ("Kerr‐Yardley", ["Kerr-Yardley", "Kerr‐Yardley"]),
+        ("Brontëdal", ["Brontëdal", "Bronte\u0308dal", "bronte\u0308d"]),
+        ("Ze\u0301phirin", ["Z\u00e9phirin", "Ze\u0301phirin", "z\u00e9phi"]),
+        ("Griffinworth", ["Griﬃnworth", "Ｇｒｉｆｆｉｎｗｏｒｔｈ"]),
+        ("O’Ne\u0301ve-Quist", ["O'N\u00e9ve-Quist"]),
+    ],
+)
+def test_a_name_is_found_in_every_spelling(
+    case: DirectoryCase, session: DirectorySession, stored: str, typed: list[str]
+) -> None:
+    person = case.person()
+    case.set_names(person.login, surname=stored, name=f"Pat {stored}")
+    assert {text: find(session, text) for text in typed} == {text: [person.login] for text in typed}
+    assert find(session, f"Pat {typed[-1]}") == [person.login]
+
+
+def test_a_number_is_found_in_every_spelling(case: DirectoryCase, session: DirectorySession) -> None:
+    person = case.person()
+    case.set_contact(person.login, mobile="+44 7700 954321 (private)", office_phone="020 7946 0987 ext. 4")
+    for typed in (
+        "tel:+447700954321;ext=12", "tel:7700954321;phone-context=+44", "+44‐7700‐954321", "+44−7700−954321",
+        "＋44 7700 954321", "０７７００ ９５４３２１",
+        "+44\u00a0(0)7700\u202f954321", "00447700954321", "0 77 00 95 43 21",
+        "07700 954321 mob", "020 7946 0987 extension 12", "020 7946 0987 #12", "020 7946 0987x4", "7946 0987",
+    ):  # fmt: skip
+        assert (typed, find(session, typed)) == (typed, [person.login])
+
+
+def test_who_bears_just_that_number_comes_first_whatever_the_limit(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    wanted = case.person()
+    case.set_names(wanted.login, employee_number="00087654", name="Zz Last Of All")
+    for number in range(4):
+        case.set_contact(case.person().login, office_phone=f"+44 20 7{number}87 6540")
+    for limit in (1, 3):
+        found = session.search("00087654", limit)
+        assert (found.rows[0].login, found.exact, found.more) == (wanted.login, 1, True)
+    assert len(session.search("00087654", 10).rows) == 5
+
+
+def test_who_bears_just_that_name_comes_first_whatever_the_limit(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    others = [case.person() for _ in range(6)]
+    for place, other in enumerate(others):
+        case.set_names(other.login, name=f"Quillon Aardvark{place}", surname="Quillon")
+    wanted = case.person()
+    case.set_names(wanted.login, name="Quillon", surname="Other")
+    for limit in (1, 3):
+        found = session.search("quillon", limit)
+        assert (found.rows[0].login, found.exact, found.more) == (wanted.login, 1, True)
+    assert session.search("Quillon Aar", 3).exact == 0
+
+
+def test_every_identifier_names_one_account_exactly(case: DirectoryCase, session: DirectorySession) -> None:
+    known = account(session, case.known.login)
+    for typed in (
+        known.login, known.login.upper(), known.upn, known.mail, known.employee_number, known.sid, known.id,
+        known.dn, f"{case.short_domain}\\{known.login}",
+    ):  # fmt: skip
+        found = session.search(typed, 1)
+        assert (typed, [row.login for row in found.rows], found.exact) == (typed, [known.login], 1)
+    assert session.search(case.twins_name, 10).exact == len(case.twins)
+
+
 HOSTILE = [
     "*",
     "**",

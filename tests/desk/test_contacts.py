@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.desk import contacts
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.known_methods import known_methods
 from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.secret import Secret
 
@@ -94,6 +95,9 @@ def test_no_text_becomes_a_second_header_or_recipient(free: str, near: str) -> N
         ("extension 12", None),
         ("+44 7700 900123 4567 8901", None),
         ("9" * 300, None),
+        ("+46 70 123 45 67 mob", "+46701234567"),
+        ("0706348441eee", None),
+        ("1-800-FLOWERS", None),
     ],
 )
 def test_a_number_as_networks_know_it(number: str, form: str | None) -> None:
@@ -115,6 +119,8 @@ def test_the_number_to_dial_keeps_its_extension() -> None:
         ("+44 909 123 4567", False),  # costs whoever calls it
         ("900123", False),
         ("", False),
+        ("+44 7700 900123 (private)", True),
+        ("+44 7700 900123 Fax", False),
     ],
 )
 def test_a_text_goes_where_it_may_arrive(number: str, may: bool) -> None:
@@ -136,6 +142,12 @@ def test_a_text_goes_where_it_may_arrive(number: str, may: bool) -> None:
         ("", "", False),
         ("nobody", "nobody", False),
         ("07700 900123", "900123", False),
+        ("0170 1234567", "+49 170 1234567 mob", True),
+        ("+49 170 1234567", "+49 170 1234567 mob", True),
+        ("+49 170 12 34567662", "+49 170 1234567 mob", False),
+        ("+49 30 901820", "+49 30 901820 App. 12", True),
+        ("+49 30 90182027712", "+49 30 901820 App. 12", False),
+        ("+49 30 901820", "+49 30 901820 Fax", False),
     ],
 )
 def test_a_stated_number_is_the_whole_one_on_file(stated: str, on_file: str, same: bool) -> None:
@@ -206,3 +218,27 @@ def test_what_is_shown_is_not_the_address() -> None:
     assert contacts.masked(MethodKind.SMS, "+447700900123") == "•••• 23"
     shown = contacts.masked(MethodKind.EMAIL, "ada.byron@demo.example")
     assert "ada.byron" not in shown
+
+
+def test_the_list_the_call_and_the_comparison_read_a_remark_alike(make_account) -> None:
+    account = make_account(mobile="+49 170 1234567 mob", office_phone="+49 30 901820 App. 12")
+    shown = {
+        (method.kind, method.label): (method.detail, contacts.destination(method, account, None, "GB"))
+        for method in known_methods(account, (), "GB")
+        if method.label in {"mobile", "office"}
+    }
+    assert shown == {
+        (MethodKind.SMS, "mobile"): ("•••• 67", "+491701234567"),
+        (MethodKind.CALL_BACK, "mobile"): ("•••• 67", "+49 170 1234567"),
+        (MethodKind.CALL_BACK, "office"): ("•••• 20", "+49 30 901820 ext. 12"),
+    }
+    for (_, which), (_, on_file) in shown.items():
+        stated = {"mobile": "0170 1234567", "office": "030 901820"}[which]
+        assert contacts.same_number(stated, on_file or "", "DE")
+
+
+def test_what_is_no_number_is_listed_as_one_that_cannot_be_used(make_account) -> None:
+    account = make_account(mobile="0706348441eee", office_phone="+49 30 901820 Fax")
+    for method in known_methods(account, (), "GB"):
+        if method.label in {"mobile", "office"}:
+            assert (method.detail, contacts.destination(method, account, None, "GB")) == ("", None)

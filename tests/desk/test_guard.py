@@ -104,3 +104,10 @@ def test_a_name_too_long_to_be_read_whole_is_in_no_scope(make_account, make_oper
     assert codes(make_operator(), account, Action.RESET, Scope(excluded=("OU=Board,DC=demo",))) == [
         "out-of-scope"
     ]
+
+
+def test_a_name_too_long_to_be_read_whole_is_refused_without_a_scope_too(make_account, make_operator) -> None:
+    """A tier goes by the place as well, and a cut name is in none."""
+    account = make_account(dn="CN=Ada,OU=" + "x" * 2000 + "…")
+    found = refusals(make_operator(), account, Action.RESET, Scope())
+    assert [reason.code for reason in found] == ["out-of-scope"]

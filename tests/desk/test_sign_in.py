@@ -102,3 +102,17 @@ def test_a_refused_look_into_the_record_is_recorded(world) -> None:
         with pytest.raises(NotPermitted):
             look()
         assert world.stores.audit.records()[-1].event == "audit.denied"
+
+
+def test_who_bears_just_what_was_typed_is_opened_though_others_hold_it(world) -> None:
+    rows = tuple(
+        AccountSummary(identity, login, login, "", "", f"CN={login}", AccountKind.PERSON, *[None] * 5)
+        for identity, login in ((world.ada.id, "ada"), ("b" * 36, "bea"), ("c" * 36, "cyd"))
+    )
+    world.directory.search = lambda query, limit: Found(rows, True, exact=1)
+    assert world.sign_in().lookup.resolve("00012345") == world.ada.id
+    for exact in (0, 2):
+        world.directory.search = lambda query, limit, exact=exact: Found(rows, True, exact)
+        with pytest.raises(Refused) as refused:
+            world.sign_in().lookup.resolve("00012345")
+        assert refused.value.problem.code == "account-ambiguous"

@@ -9,7 +9,7 @@ from directory.fake_server import PERSON, sid_bytes
 from directory.test_security_descriptor import DESK, ace, descriptor
 from directory.test_values import metadata
 
-from helpdesk_tui.desk.account import AccountKind, PasswordPolicy, Rights
+from helpdesk_tui.desk.account import AccountKind, PasswordPolicy, Rights, explain, is_past
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import account, policy, state
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
@@ -275,3 +275,29 @@ def test_a_policy_of_which_a_part_is_missing_is_unknown(name: str, value: bytes 
 
 def test_a_positive_interval_makes_the_policy_unknown() -> None:
     assert head(maxPwdAge=b"42") is None
+
+
+FAR = (b"9223372032559808511", b"9223372036854775806", b"2650467787199999999", b"-1", b"0")
+
+
+@pytest.mark.parametrize("far", FAR)
+def test_an_account_that_ends_beyond_the_calendar_was_read_and_has_not_expired(far: bytes) -> None:
+    seen = entry(nTSecurityDescriptor=READS_ALL, accountExpires=far)
+    found = state.sign_in_state(seen, lockout(None), NOW)
+    assert (found.account_expires, is_past(found.account_expires, NOW)) == ("never", False)
+    assert not any("account expiry" in reason for reason in explain(found, NOW))
+    row = account.summary_of(seen, NOW)
+    assert row is not None
+    assert row.account_expired is False
+
+
+def test_a_lockout_beyond_the_calendar_is_a_lockout() -> None:
+    seen = entry(lockoutTime=FAR[0], msDS_User_Account_Control_Computed=None)
+    assert state.is_locked(seen, lockout(None), NOW) is True
+
+
+def test_an_age_of_thousands_of_years_is_an_age_without_end() -> None:
+    found = head(**dict.fromkeys(("maxPwdAge", "lockoutDuration", "minPwdAge"), b"-9223372036854775807"))
+    assert found is not None
+    assert (found.max_age, found.lockout_duration) == (None, None)
+    assert NOW + found.min_age > NOW + timedelta(days=365 * 1000)

@@ -15,6 +15,7 @@ from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.search import Finder
 from helpdesk_tui.directory.messages import Answer
 from helpdesk_tui.directory.problems import Result
+from helpdesk_tui.spelling import alike, spellings
 
 HOSTILE = ["*)(|(cn=*", "*", "\0", "\\2a", "(", ")", "&|!", " edge ", "a,+\"\\<>;=#@b", "\\", "\\zz", "=*",
            "\u202e", "\ud800", ")(objectClass=*))(|(a=b"]  # fmt: skip
@@ -41,10 +42,15 @@ def test_an_escaped_value_holds_no_character_with_a_meaning(text: str) -> None:
 
 
 def shape(node: Any) -> Any:
-    """A compiled filter without its values: operators and attributes."""
+    """A compiled filter without its values: operators and attributes. Alternatives of one shape are one, for
+    a name is searched for in several spellings."""
     name = node.getName()
     inner = node[name]
-    if name in {"and", "or"}:
+    if name == "or":
+        parts = {shape(part) for part in inner}
+        flat = {each for part in parts for each in (part[1] if part[0] == "or" else {part})}
+        return ("or", frozenset(flat)) if len(flat) > 1 else flat.pop()
+    if name == "and":
         return (name, tuple(shape(part) for part in inner))
     if name == "equalityMatch":
         return (name, str(inner["attributeDesc"]))
@@ -151,3 +157,32 @@ def test_the_form_of_a_text_tells_what_it_is(typed: str, kind: query.Kind, text:
     parsed = query.parse(typed)
     assert parsed is not None
     assert (parsed.kind, parsed.text) == (kind, text)
+
+
+DEEP = ",".join(["CN=Anna Beispiel", *(f"OU=Einheit {number}" for number in range(300)), "DC=lab,DC=example"])
+
+
+def test_a_dn_is_looked_up_whole_however_long() -> None:
+    assert len(DEEP) > 3000
+    assert DEEP in sent(DEEP).bases
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 1025, "7" * 1025, f"{'a' * 1020}@x.example", f"LAB\\{'a' * 1025}", DEEP * 9]
+)
+def test_what_is_too_long_finds_nothing_and_is_not_looked_up_by_its_beginning(text: str) -> None:
+    link = sent(text)
+    assert (link.filters, link.bases) == ([], [])
+
+
+@given(texts)
+def test_the_spellings_of_a_text_are_few_and_alike(text: str) -> None:
+    found = spellings(text)
+    assert found[0] == text
+    assert len(found) <= 12
+    assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize("text", ["O’Brien", "O'Brien", "Zoë", "Zoe\u0308", "Smith‐Jones", "“Al”", "O’Né-Q"])
+def test_every_spelling_is_alike(text: str) -> None:
+    assert {alike(each) for each in spellings(text)} == {alike(text)}

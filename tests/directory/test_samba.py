@@ -1,6 +1,7 @@
 """Active Directory on a real domain controller: what the contract, which the demo passes too, cannot ask."""
 
 import struct
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -395,3 +396,36 @@ def test_the_person_signs_in_with_a_ticket_after_changing_the_temporary_password
     assert samba.kinit(person.login, temporary).name == "MUST_CHANGE"
     assert samba.kinit(person.login, temporary, "Chosen-Myself-31").name == "CHANGED"
     assert samba.attributes(person.login, "lockoutTime").get("lockoutTime", ["0"]) == ["0"]
+
+
+# --- long names ---------------------------------------------------------------------------------------
+
+
+def deep(samba: Domain, levels: int = 6) -> str:
+    """The DN of a unit far below the others."""
+    parent = people.STAFF
+    for level in range(levels):
+        parent = f"OU=Organisationseinheit der {level}. Ebene mit Namen {time.time_ns()},{parent}"
+        samba.apply(ldif.add(parent, {"objectClass": "organizationalUnit"}))
+    return parent
+
+
+def test_a_person_and_a_group_are_found_by_their_dns_however_long(samba: Domain, sign_in: SignIn) -> None:
+    session, unit = sign_in(), deep(samba)
+    person = samba.new_person(parent=unit, name="Anna Maria Beispiel-Mustermann (Extern)")
+    group = f"CN=Helpdesk far below,{unit}"
+    samba.apply(ldif.add(group, {"objectClass": "group", "sAMAccountName": f"far{time.time_ns()}"}))
+    assert min(len(person.dn), len(group)) > 349
+    for typed in (person.dn, person.dn.upper(), person.dn.replace(",OU=", ", ou=")):
+        found = session.search(typed, 5)
+        assert [(row.login, row.dn) for row in found.rows] == [(person.login, person.dn)]
+    assert session.read(AccountId(person.id)).dn == person.dn
+    assert session.group_id(group) == samba.sid(group)
+
+
+def test_a_dn_is_found_in_the_other_composition_and_with_the_other_apostrophe(
+    samba: Domain, sign_in: SignIn
+) -> None:
+    person = samba.new_person(name=f"Zoe\u0308 O’Hara {time.time_ns()}")
+    for typed in (person.dn, person.dn.replace("e\u0308", "ë").replace("’", "'")):
+        assert [row.login for row in sign_in().search(typed, 5).rows] == [person.login]

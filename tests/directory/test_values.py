@@ -41,16 +41,67 @@ def test_zero_and_the_largest_number_mean_never(number: int) -> None:
     assert values.moment(number) == "never"
 
 
-@pytest.mark.parametrize("number", [-1, 0x7FFFFFFFFFFFFFFE])
-def test_a_filetime_outside_the_calendar_is_no_moment(number: int) -> None:
-    with pytest.raises(ValueError, match=r"1601|9999"):
-        values.moment(number)
+@pytest.mark.parametrize(
+    "number",
+    [
+        -1,
+        -(2**63),
+        0x7FFFFFFFFFFFFFFE,
+        9223372032559808511,
+        2650467743999999999,  # the last moment of 9999
+        2650467744000000000,
+        2650467744000000000 + 12 * 36_000_000_000,  # the end of 9999 west of Greenwich
+        2650467744000000000 - 14 * 36_000_000_000,  # and east of it
+        2**64 - 1,
+    ],
+)
+def test_a_filetime_beyond_the_calendar_was_read_and_means_never(number: int) -> None:
+    assert values.moment(number) == "never"
+
+
+@given(st.integers(-(2**64), 2**64))
+def test_every_filetime_is_a_moment_with_days_to_spare_or_never(number: int) -> None:
+    at = values.moment(number)
+    assert at == "never" or at + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment"),
+    [
+        (b"20251122140309.0Z", datetime(2025, 11, 22, 14, 3, 9, tzinfo=UTC)),
+        (b"20251122140309Z", datetime(2025, 11, 22, 14, 3, 9, tzinfo=UTC)),
+        (b"20251122140309.987Z", datetime(2025, 11, 22, 14, 3, 9, tzinfo=UTC)),
+        (b"20251122140309,5Z", datetime(2025, 11, 22, 14, 3, 9, tzinfo=UTC)),
+        (b"202511221403Z", datetime(2025, 11, 22, 14, 3, tzinfo=UTC)),
+        (b"202511221403.5Z", datetime(2025, 11, 22, 14, 3, 30, tzinfo=UTC)),
+        (b"2025112214Z", datetime(2025, 11, 22, 14, tzinfo=UTC)),
+        (b"2025112214.25Z", datetime(2025, 11, 22, 14, 15, tzinfo=UTC)),
+        (b"20251122140309+0200", datetime(2025, 11, 22, 12, 3, 9, tzinfo=UTC)),
+        (b"20251122220309-0530", datetime(2025, 11, 23, 3, 33, 9, tzinfo=UTC)),
+        (b"20251122140309-08", datetime(2025, 11, 22, 22, 3, 9, tzinfo=UTC)),
+        (b"20161231235960Z", datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (b"99991231235959.0Z", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_generalized_time_is_read_in_every_form(raw: bytes, moment: datetime) -> None:
+    assert values.generalized_time(raw) == moment
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"20251122140309", b"20251322140309Z", b"20251122240309Z", b"20251122146109Z", b"20251122140361Z",
+     b"00000101000000Z", b"99991231235959-0100", b"20251122140309+2400", b"2025112214030\xb2Z"],
+)  # fmt: skip
+def test_what_is_no_generalized_time_is_refused(raw: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        values.generalized_time(raw)
 
 
 @pytest.mark.parametrize(
     ("number", "length"),
     [(0, timedelta()), (-864_000_000_000, timedelta(days=1)), (-18_000_000_000, timedelta(minutes=30)),
-     (-(2**63), None)],
+     (-(2**63), None), (-(2**63) + 1, None), (-9223372032559808511, None),
+     (-864_000_000_000 * 365 * 100, timedelta(days=36500))],
 )  # fmt: skip
 def test_an_interval_is_negative_and_the_smallest_number_has_no_end(
     number: int, length: timedelta | None

@@ -385,7 +385,7 @@ RULES = [
     Rule(
         "6 text from the directory is cleaned",
         "directory/active_directory/attributes.py",
-        '        return clean((self.raw(name) or b"").decode("utf-8", "replace"))',
+        '        return clean((self.raw(name) or b"").decode("utf-8", "replace"), limit)',
         '        return (self.raw(name) or b"").decode("utf-8", "replace")',
         "tests/directory/test_reads.py -k every_text",
     ),
@@ -887,6 +887,34 @@ RULES = [
         "            count += 1",
         "            pass",
         "tests/desk/test_recent.py -k longer_one_until",
+    ),
+    Rule(
+        "a remark is no part of a number",
+        "phone_text.py",
+        "    return nearest in _BREAKS and not counted and not _NOBODY_ANSWERS.search(bare)",
+        "    return True",
+        "tests/test_phone.py -k leaves_a_doubt",
+    ),
+    Rule(
+        "9 a name that was cut is in no scope and no tier",
+        "desk/guard.py",
+        '    if account.dn.endswith("…"):',
+        "    if False:",
+        "tests/desk/test_guard.py -k too_long_to_be_read_whole",
+    ),
+    Rule(
+        "12 what was read and lies beyond the calendar is not unknown",
+        "directory/values.py",
+        '    return at if _EPOCH <= at < _FAR else "never"',
+        "    return at",
+        "tests/directory/test_values.py -k beyond_the_calendar_was_read",
+    ),
+    Rule(
+        "what is too long is not looked up by its beginning",
+        "directory/query.py",
+        "    return found if short else None",
+        "    return found",
+        "tests/directory/test_filters.py -k too_long_finds_nothing",
     ),
 ]
 

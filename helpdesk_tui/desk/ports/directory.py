@@ -29,6 +29,9 @@ class Found:
 
     rows: tuple[AccountSummary, ...]
     more: bool
+    exact: int = 0
+    """So many of the first rows bear just what was typed: as login, UPN, SID, GUID or DN; where there is
+    none, as mail address or employee number; else as full name. They are found whatever the limit."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 
 LABEL_LIMIT = 40  # characters
+_LONGEST_SERIAL = 64
 
 _SEED_BYTES = {"SHA1": 20, "SHA256": 32, "SHA512": 32}
 """RFC 4226 §4 R6 and RFC 6238 §5.1; SHA-512 has as many bits as SHA-256, so that the QR code fits 80×24."""
@@ -107,8 +108,9 @@ class Apps:
     # --- apps and tokens that are there -------------------------------------------------------------
 
     def _in_stock(self, serial: str) -> _Known:
-        serial = clean(serial, 64)
-        method = self._methods.in_stock(serial) if serial else None
+        serial = clean(serial)
+        fits = 0 < len(serial) <= _LONGEST_SERIAL  # a longer one is not looked up by its beginning
+        method = self._methods.in_stock(serial) if fits else None
         if method is None:
             raise Refused(problem("token-unknown"))
         return _Known(method, MethodKind.OATH_TOKEN, serial, serial)

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 
 from helpdesk_tui.desk.account import (
@@ -21,7 +20,7 @@ from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory import state
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
-from helpdesk_tui.text import clean
+from helpdesk_tui.text import LONGEST_DN, clean
 
 KIND_ATTRIBUTES = (
     "objectSid",
@@ -69,6 +68,7 @@ ACCOUNT_ATTRIBUTES = (
 
 _NORMAL_ACCOUNT = 0x30000000  # SAM_USER_OBJECT, MS-SAMR 2.2.1.9
 _SYSTEM_IDS = frozenset({501, 502, 503, 504})  # Guest, krbtgt, DefaultAccount, WDAGUtilityAccount
+_LONGEST_UPN = 1024  # rangeUpper of the attribute (MS-ADA3 2.349)
 _FIRST_RDN = re.compile(r"[^=]*=((?:[^\\,]|\\.)*)", re.DOTALL)
 _ESCAPED = re.compile(r"((?:\\[0-9A-Fa-f]{2})+)|\\(.)", re.DOTALL)
 
@@ -87,7 +87,7 @@ def account_of(
         dn=entry.dn,
         login=entry.text("sAMAccountName"),
         domain=domain.short_name,
-        upn=entry.text("userPrincipalName"),
+        upn=entry.text("userPrincipalName", _LONGEST_UPN),
         name=entry.text("displayName") or entry.text("name"),
         given_name=entry.text("givenName"),
         surname=entry.text("sn"),
@@ -99,7 +99,7 @@ def account_of(
         department=entry.text("department"),
         company=entry.text("company"),
         office=entry.text("physicalDeliveryOfficeName"),
-        manager=first_name_of(entry.text("manager")),
+        manager=first_name_of(entry.text("manager", LONGEST_DN)),
         preferred_language=entry.text("preferredLanguage"),
         state=state.sign_in_state(entry, policy, now),
         policy=policy,
@@ -203,8 +203,3 @@ def _unescaped(found: re.Match[str]) -> str:
 def admin_count(entry: Attributes) -> bool | None:
     number = entry.integer("adminCount", if_empty=0)
     return None if number is None else number > 0
-
-
-def unique(rows: Sequence[AccountSummary]) -> list[AccountSummary]:
-    """Each account once, in the order found."""
-    return list({row.id: row for row in rows}.values())

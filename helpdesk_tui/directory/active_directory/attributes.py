@@ -9,11 +9,10 @@ its computed twin) are unknown whenever they are absent.
 from collections.abc import Callable
 from typing import TypeVar
 
-from helpdesk_tui.desk.names import LONGEST_DN
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.messages import Entry
-from helpdesk_tui.text import clean
+from helpdesk_tui.text import LONGEST_DN, clean
 
 T = TypeVar("T")
 
@@ -42,12 +41,12 @@ class Attributes:
         except (ValueError, OverflowError):
             return None
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, limit: int = 256) -> str:
         """Cleaned; "" = absent."""
-        return clean((self.raw(name) or b"").decode("utf-8", "replace"))
+        return clean((self.raw(name) or b"").decode("utf-8", "replace"), limit)
 
-    def texts(self, name: str) -> list[str]:
-        return [clean(raw.decode("utf-8", "replace")) for raw in self.all_raw(name)]
+    def texts(self, name: str, limit: int = 256) -> list[str]:
+        return [clean(raw.decode("utf-8", "replace"), limit) for raw in self.all_raw(name)]
 
     def known_text(self, name: str) -> str | None:
         """Cleaned; "" = surely empty; None = unknown."""

@@ -63,11 +63,16 @@ def _policy(
             min_length=known["min_length"],
             complexity=complexity,
             history=known["history"],
-            min_age=values.interval(known["min_age"]) or timedelta(),
+            min_age=_length(known["min_age"]),
             max_age=values.interval(known["max_age"]) or None,  # 0 = they never expire
             lockout_threshold=known["threshold"],
             lockout_duration=values.interval(known["duration"]) or None,  # 0 = until somebody unlocks
-            lockout_window=values.interval(known["window"]) or timedelta(),
+            lockout_window=_length(known["window"]),
         )
     except ValueError:
         return None
+
+
+def _length(number: int) -> timedelta:
+    length = values.interval(number)
+    return values.FAR_INTERVAL if length is None else length

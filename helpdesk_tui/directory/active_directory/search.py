@@ -1,36 +1,45 @@
-"""Finding accounts by what a person types, in Active Directory."""
+"""Finding accounts by what a person types, in Active Directory.
+
+Whoever bears just what was typed comes first, and is asked for apart where there is more than is shown: the
+server sends entries in an order of its own, and the right one may be the last.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdesk_tui.desk.account import AccountSummary
+from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.ports import Found
-from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, summary_of, unique
+from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, summary_of
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.budget import for_seconds
-from helpdesk_tui.directory.filters import both, either, equal, in_order, starts
+from helpdesk_tui.directory.filters import any_equal, any_starts, both, either, equal, in_order
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Answer, Entry
-from helpdesk_tui.directory.phone import WantedNumber
 from helpdesk_tui.directory.problems import (
     BUSY,
     LIMITS,
     UNAVAILABLE,
     read_problem,
 )
-from helpdesk_tui.directory.query import Kind, Query, parse
+from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query, parse
 from helpdesk_tui.errors import Refused
+from helpdesk_tui.phone import WantedNumber
+from helpdesk_tui.spelling import alike, spellings
 
 PERSONS = "(&(objectCategory=person)(objectClass=user))"
 ACCOUNTS = "(objectClass=user)"  # machines too: the guard says why they are left alone
 _PHONES = ("telephoneNumber", "mobile", "otherTelephone", "otherMobile", "homePhone")
+_IDENTIFIERS = ("userPrincipalName", "employeeNumber", "employeeID", "proxyAddresses")
+"""Beside those of a row: who bears one of them is named exactly by it."""
 _MOST_CANDIDATES = 2000
 """Entries looked through for a phone number, whose spelling only we can compare."""
 
 _LONGEST_SEARCH = 30.0
 """Seconds for all pages of one search together."""
+
+_PARTLY = 3  # rank of who is named in part: behind logins, other identifiers, full names
 
 Keep = Callable[[Entry], bool]
 
@@ -56,20 +65,55 @@ class Finder:
         if query is None or limit < 1:
             return Found((), more=False)
         batch = self._batch(link, query, limit)
-        found = [summary_of(Attributes(entry), now) for entry in batch.entries]
-        rows = unique([row for row in found if row is not None])
-        rows.sort(key=lambda row: _rank(row, query.text))
-        return Found(tuple(rows[:limit]), more=batch.more or len(rows) > limit)
+        named = self._named(link, query) if batch.more else ()
+        ranks: dict[AccountId, int] = {}
+        rows: dict[AccountId, AccountSummary] = {}
+        for entry in map(Attributes, (*named, *batch.entries)):
+            if row := summary_of(entry, now):
+                rows[row.id], ranks[row.id] = row, self._rank(entry, row, query)
+        ordered = sorted(
+            rows.values(), key=lambda row: (ranks[row.id], row.name.casefold(), row.login.casefold())
+        )
+        best = min(ranks.values(), default=_PARTLY)
+        exact = sum(rank == best for rank in ranks.values()) if best < _PARTLY else 0
+        return Found(tuple(ordered[:limit]), batch.more or len(rows) > limit, min(exact, limit))
+
+    def _named(self, link: Link, query: Query) -> tuple[Entry, ...]:
+        """Whoever bears just that, however many others bear it in part."""
+        attributes = ["sAMAccountName", "userPrincipalName", "mail", "displayName", "name"]
+        if query.may_be_employee:
+            attributes += ["employeeNumber", "employeeID"]
+        borne = [any_equal(attribute, query.text) for attribute in attributes]
+        if query.kind is Kind.ADDRESS:
+            borne += self._addresses(query.text)
+        return self._search(link, both(ACCOUNTS, either(*borne)), self.page).entries
+
+    def _rank(self, entry: Attributes, row: AccountSummary, query: Query) -> int:
+        """How exactly what was typed names this account: the less, the better."""
+        if query.kind in {Kind.GUID, Kind.SID, Kind.DN, Kind.DOMAIN_LOGIN}:
+            return 0
+        implicit = f"{row.login}@{query.text.rpartition('@')[2]}"
+        logins = [row.login, entry.text("userPrincipalName", LONGEST_TEXT)]
+        logins += [implicit] if self.domain.is_named(implicit.rpartition("@")[2]) else []
+        others = [
+            row.mail,
+            *(text[5:] for text in entry.texts("proxyAddresses", LONGEST_TEXT) if _is_address(text)),
+        ]
+        if query.may_be_employee:
+            others += [entry.text("employeeNumber", LONGEST_TEXT), entry.text("employeeID")]
+        typed, borne = alike(query.text), (logins, others, [row.name, entry.text("name")])
+        return next((rank for rank, texts in enumerate(borne) if typed in map(alike, texts)), _PARTLY)
 
     def _batch(self, link: Link, query: Query, limit: int) -> _Batch:
         match query.kind:
             case Kind.GUID | Kind.SID:
                 return self._exact(link, f"<{query.kind.upper()}={query.text}>")
             case Kind.DN:
-                return self._exact(link, query.text)
+                tried = (self._exact(link, dn) for dn in spellings(query.text))
+                return next((batch for batch in tried if batch.entries), _Batch((), more=False))
             case Kind.DOMAIN_LOGIN:
                 named = self.domain.is_named(query.domain)
-                where = both(ACCOUNTS, equal("sAMAccountName", query.text))
+                where = both(ACCOUNTS, any_equal("sAMAccountName", query.text))
                 return self._search(link, where, limit) if named else _Batch((), more=False)
             case Kind.ADDRESS:
                 return self._search(link, self._by_address(query.text), limit)
@@ -86,19 +130,19 @@ class Finder:
         return _Batch(answer.entries[:1], more=False)
 
     def _by_address(self, text: str) -> str:
+        found = [any_starts("userPrincipalName", text), any_starts("mail", text), *self._addresses(text)]
+        return both(ACCOUNTS, either(*found))
+
+    def _addresses(self, text: str) -> list[str]:
+        """Further mail addresses; and login@domain, a name of every account, whatever its userPrincipalName
+        (MS-ADTS 5.1.1.1.1)."""
         login, _, suffix = text.rpartition("@")
-        addresses = [
-            starts("userPrincipalName", text),
-            starts("mail", text),
-            equal("proxyAddresses", f"smtp:{text}"),
-        ]
-        # login@domain is a name of every account, whatever its userPrincipalName (MS-ADTS 5.1.1.1.1).
-        implicit = [equal("sAMAccountName", login)] if self.domain.is_named(suffix) else []
-        return both(ACCOUNTS, either(*addresses, *implicit))
+        implicit = [any_equal("sAMAccountName", login)] if self.domain.is_named(suffix) else []
+        return [any_equal("proxyAddresses", f"smtp:{text}"), *implicit]
 
     def _by_text(self, link: Link, query: Query, limit: int) -> _Batch:
-        named = both(PERSONS, equal("anr", query.text))
-        login = both(ACCOUNTS, equal("sAMAccountName", query.text))
+        named = both(PERSONS, any_equal("anr", query.text))
+        login = both(ACCOUNTS, any_equal("sAMAccountName", query.text))
         if query.may_be_employee:
             return self._search(link, either(named, login, _by_employee(query.text)), limit)
         found = self._search(link, either(named, login), limit)
@@ -125,7 +169,7 @@ class Finder:
 
         The limit of the protocol is not used: Samba ignores it, while it keeps to pages.
         """
-        attributes = SUMMARY_ATTRIBUTES + (_PHONES if keep else ())
+        attributes = SUMMARY_ATTRIBUTES + _IDENTIFIERS + (_PHONES if keep else ())
         size = self.page if keep else min(limit + 1, self.page)
         kept: list[Entry] = []
         seen, cookie = 0, b""
@@ -155,7 +199,5 @@ def _by_employee(text: str) -> str:
     return both(PERSONS, either(equal("employeeNumber", text), equal("employeeID", text)))
 
 
-def _rank(row: AccountSummary, text: str) -> tuple[bool, str, str]:
-    wanted = text.casefold()
-    exact = wanted in {row.login.casefold(), row.mail.casefold(), row.name.casefold()}
-    return (not exact, row.name.casefold(), row.login.casefold())
+def _is_address(proxy: str) -> bool:
+    return proxy[:5].lower() == "smtp:"

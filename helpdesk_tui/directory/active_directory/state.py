@@ -56,8 +56,10 @@ def is_locked(entry: Attributes, policy: PasswordPolicy | None, now: datetime) -
     if computed is not None:
         return bool(computed & values.LOCKED)
     locked_at = moment(entry, "lockoutTime")
-    if locked_at is None or locked_at == "never":
-        return None if locked_at is None else False
+    if locked_at is None:
+        return None
+    if locked_at == "never":
+        return bool(entry.integer("lockoutTime"))  # beyond the calendar it is a lockout too
     until = _locked_until(locked_at, policy)
     return None if until is None else until == "never" or until > now
 
@@ -83,14 +85,11 @@ def password_expires(entry: Attributes) -> When:
 
 
 def moment(entry: Attributes, name: str) -> When:
-    """A FILETIME attribute; "never" where it is 0, endless or surely empty."""
+    """A FILETIME attribute; "never" where it is 0, beyond the calendar or surely empty."""
     number = entry.integer(name)
     if number is None:
         return "never" if entry.raw(name) is None and _may_be_empty(entry, name) else None
-    try:
-        return values.moment(number)
-    except ValueError:
-        return None
+    return values.moment(number)
 
 
 def _may_be_empty(entry: Attributes, name: str) -> bool:

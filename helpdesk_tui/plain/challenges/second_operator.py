@@ -22,7 +22,7 @@ def approval(talk: Conversation, progress: Progress, method: Method) -> Progress
             f"Login of a second operator who is here; {_WAIT} to ask those at other terminals; "
             "Enter alone for the list"
         )
-        login = clean(talk.terminal.ask(asked), 64)
+        login = clean(talk.terminal.ask(asked))
         if not login:
             raise TakeAnother
         if login.casefold() == _WAIT:

@@ -32,6 +32,7 @@ from helpdesk_tui.words.methods import method_row
 from helpdesk_tui.words.proofs import EXCEPTIONAL, held_line
 from helpdesk_tui.words.times import clock_time
 
+_DN_WIDTH = 480  # columns over several lines; the whole DN stays what is compared
 _HISTORY = 5  # lines
 
 
@@ -273,7 +274,7 @@ def _contact(account: Account) -> list[str]:
         ("employee number", account.employee_number),
     ]
     said = " · ".join(f"{name} {value}" for name, value in more if value)
-    return [*lines, *([said] if said else []), account.dn]
+    return [*lines, *([said] if said else []), fit(account.dn, _DN_WIDTH).rstrip()]
 
 
 def _phone(number: str | None) -> str:

@@ -19,6 +19,7 @@ from helpdesk_tui.desk.approving import Approving, Waiting
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.text import LONGEST_DN
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import AccountChosen, ApprovalsAsked
@@ -107,7 +108,12 @@ class SearchScreen(DeskScreen[None]):
     def parts(self) -> ComposeResult:
         with Horizontal(id="find", classes="row"):
             yield Words("Find", classes="label short")
-            yield Field(id="query", placeholder="name, login, mail, phone …", help_text=self.HELP)
+            yield Field(
+                id="query",
+                placeholder="name, login, mail, phone …",
+                help_text=self.HELP,
+                max_length=LONGEST_DN,
+            )
         yield Words(id="count")
         yield Results(id="results", cursor_type="row")
         yield Words(self._hint(), id="hint")
