@@ -64,7 +64,7 @@ class Recorder:
         self.filters: list[str] = []
         self.bases: list[str] = []
 
-    def search(self, base: str, where: str, *_: object) -> Answer:
+    def search(self, base: str, where: str, *_: object, **__: object) -> Answer:
         self.filters.append(where)
         return Answer((), Result(0))
 
