@@ -2,8 +2,8 @@
 
 The rows of a leaf (`leaves`) have one HMAC-SHA256, over all their columns. These are the leaves of a hash
 tree (RFC 9162 §2.1 has the idea; here each node is keyed), so that none can be put back alone; the tree's
-root is tied to the newest entry of the record, so that the tree cannot be put back without it. What is left is
-to put back the whole file, record and all.
+root is tied to the newest entry of the record, so that the tree cannot be put back without it.
+What is left is to put back the whole file, record and all.
 
 A leaf is looked at before anything in it is believed, and sealed anew in the transaction that changed it.
 """
