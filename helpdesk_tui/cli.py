@@ -50,6 +50,10 @@ def _run(asked: Namespace) -> int:
         if found.store.path is not None:
             faults.lie_beside(found.store.path)
         console = compose.for_config(found, warm_up=not is_plain)
+        if asked.keyring:
+            is_service = bool(found.directory.service_login)
+            own = found.store.path is None
+            saved_passwords.refuse_shared(is_service=is_service, own_place=own, environ=os.environ)
         saved = saved_passwords.from_keyring if asked.keyring else None
     try:
         if is_plain:

@@ -1,13 +1,16 @@
 """What a front end is given: the way in, and what to say before anybody is signed in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.imports import ImportedLine
 from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.ports import ChainHead, Record
+from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 
 
@@ -50,9 +53,20 @@ class RotatedKey:
     notice: str  # what is left to do, in a sentence; "" = nothing
 
 
-RotateKey = Callable[[Path | None], RotatedKey]
-"""Give the store another key; where it is a credential, that of a file. Raises `StoreUnavailable`: then the
-old key is still the key."""
+RotateKey = Callable[[Path | None, bool], RotatedKey]
+"""Give the store another key; where it is a credential, that of a file. With True, what another hand than the
+desk's changed is sealed as it is. Raises `StoreUnavailable`: then the old key is still the key."""
+
+
+class ReadRecord(Protocol):
+    """The record, for the system account that owns it. Raises `NotPermitted`, `StoreUnavailable`."""
+
+    def records(self, account: AccountId | None, last: int | None) -> tuple[Record, ...]: ...
+
+    def verify(self, expected: ChainHead | None) -> Problem | ChainHead | None: ...
+
+    def export(self, after: int) -> Iterator[Record]:
+        """Those after a number; each is a part of the chain."""
 
 
 @dataclass(frozen=True)
@@ -68,3 +82,4 @@ class Console:
     close: Callable[[], None]
     read_import: ReadImport
     rotate_key: RotateKey | None = None  # None: the demo's store has nothing to keep
+    system_record: ReadRecord | None = None  # as above

@@ -3,44 +3,63 @@
 import os
 import stat
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 
-KEYRING_SERVICE = "helpdesk-tui"
 _MOST_BYTES = 4096
 
 
-def from_keyring(login: str) -> Secret:
-    """The entry of `login` under the service name "helpdesk-tui".
+class Purpose(StrEnum):
+    """What a saved password is for: the service name of its entry in a keyring. The store's key lies under
+    another one (`store.key_places`), so that none is ever taken for the other."""
 
-    Raises `ConfigError` (no-keyring, password-source).
-    """
+    SIGN_IN = "helpdesk-tui sign-in"
+    DIRECTORY = "helpdesk-tui directory service"
+    MAIL = "helpdesk-tui mail"
+    SMS = "helpdesk-tui sms"
+
+
+def refuse_shared(*, is_service: bool, own_place: bool, environ: Mapping[str, str]) -> None:
+    """An operator's password is saved only where nobody else runs the desk: what is saved for one would sign
+    in everybody. Raises `ConfigError` (keyring-shared)."""
+    by_sudo = environ.get("SUDO_UID", str(os.geteuid())) != str(os.geteuid())
+    if is_service or not own_place or by_sudo:
+        raise ConfigError(problem("keyring-shared"))
+
+
+def from_keyring(login: str) -> Secret:
+    """The operator's password. Raises `ConfigError` (no-keyring, password-source)."""
+    return _from_keyring(login, Purpose.SIGN_IN, problem("no-keyring"))
+
+
+def _from_keyring(login: str, purpose: Purpose, closed: Problem) -> Secret:
     from helpdesk_tui.store.keyrings import RingFailed, system_keyring  # noqa: PLC0415 - slow, seldom used
 
     ring = system_keyring()
     if ring is None:
-        raise ConfigError(problem("no-keyring"))
+        raise ConfigError(closed)
     try:
-        found = ring.get_password(KEYRING_SERVICE, login)
+        found = ring.get_password(purpose, login)
     except RingFailed:
-        raise ConfigError(problem("no-keyring")) from None
+        raise ConfigError(closed) from None
     if not found:
-        raise _missing(login, f"the system keyring under '{KEYRING_SERVICE}'")
+        raise _missing(login, f"the system keyring under the service name '{purpose}'")
     return Secret(found)
 
 
-def from_source(source: str, login: str, environ: Mapping[str, str]) -> Secret:
+def from_source(source: str, login: str, environ: Mapping[str, str], purpose: Purpose) -> Secret:
     """The password that a setting points to: `keyring`, `credential:NAME` or `file:/PATH`.
 
-    Raises `ConfigError` (no-keyring, password-source).
+    Raises `ConfigError` (keyring-closed, password-source).
     """
     kind, _, name = source.partition(":")
     if kind == "keyring":
-        return from_keyring(login)
+        return _from_keyring(login, purpose, problem("keyring-closed", login=clean(login)))
     if kind == "file":
         return _first_line(Path(name), login, by_root=False)
     directory = environ.get("CREDENTIALS_DIRECTORY", "")

@@ -6,6 +6,7 @@ import pytest
 
 from helpdesk_tui import saved_passwords
 from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.saved_passwords import Purpose
 from helpdesk_tui.store import keyrings
 
 CANARY = "canary-Passw0rd"
@@ -19,7 +20,7 @@ def write(path, content=f"{CANARY}\nsecond line\n", mode=0o600):
 
 def refusal(source: str, **environ: str) -> str:
     with pytest.raises(ConfigError) as caught:
-        saved_passwords.from_source(source, "svc", environ)
+        saved_passwords.from_source(source, "svc", environ, Purpose.DIRECTORY)
     assert CANARY not in str(caught.value.problem)
     return str(caught.value.problem)
 
@@ -27,12 +28,14 @@ def refusal(source: str, **environ: str) -> str:
 @pytest.mark.parametrize("content", [CANARY, f"{CANARY}\n", f"{CANARY}\r\n", f"{CANARY}\nsecond\n"])
 def test_a_file_gives_its_first_line(tmp_path, content):
     path = write(tmp_path / "password", content)
-    assert saved_passwords.from_source(f"file:{path}", "svc", {}).reveal() == CANARY
+    assert saved_passwords.from_source(f"file:{path}", "svc", {}, Purpose.DIRECTORY).reveal() == CANARY
 
 
 def test_blanks_belong_to_the_password(tmp_path):
     path = write(tmp_path / "password", " with blanks \n")
-    assert saved_passwords.from_source(f"file:{path}", "svc", {}).reveal() == " with blanks "
+    assert (
+        saved_passwords.from_source(f"file:{path}", "svc", {}, Purpose.DIRECTORY).reveal() == " with blanks "
+    )
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o666])
@@ -63,7 +66,9 @@ def test_a_file_of_a_stranger_is_refused(tmp_path):
 def test_a_credential_is_what_systemd_hands_over(tmp_path):
     write(tmp_path / "desk", mode=0o400)
     environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
-    assert saved_passwords.from_source("credential:desk", "svc", environ).reveal() == CANARY
+    assert (
+        saved_passwords.from_source("credential:desk", "svc", environ, Purpose.DIRECTORY).reveal() == CANARY
+    )
     assert "this process was given none" in refusal("credential:desk")
     assert "this process was given none" in refusal("credential:desk", CREDENTIALS_DIRECTORY="relative")
     assert "no such file" in refusal("credential:other", **environ)
@@ -83,9 +88,9 @@ class Ring:
 
 
 def test_the_keyring_has_an_entry_for_each_login(monkeypatch):
-    ring = Ring({("helpdesk-tui", "svc"): CANARY})
+    ring = Ring({("helpdesk-tui sign-in", "svc"): CANARY, ("helpdesk-tui directory service", "svc"): CANARY})
     monkeypatch.setattr(keyrings, "system_keyring", lambda: ring)
-    assert saved_passwords.from_source("keyring", "svc", {}).reveal() == CANARY
+    assert saved_passwords.from_source("keyring", "svc", {}, Purpose.DIRECTORY).reveal() == CANARY
     assert saved_passwords.from_keyring("svc").reveal() == CANARY
     with pytest.raises(ConfigError) as caught:
         saved_passwords.from_keyring("other")
@@ -95,4 +100,24 @@ def test_the_keyring_has_an_entry_for_each_login(monkeypatch):
 @pytest.mark.parametrize("ring", [None, Ring(None)])
 def test_no_keyring_or_one_that_fails_is_said(monkeypatch, ring):
     monkeypatch.setattr(keyrings, "system_keyring", lambda: ring)
-    assert "No system keyring is open here." in refusal("keyring")
+    said = refusal("keyring")
+    assert "not open here" in said
+    assert "--keyring" not in said
+
+
+@pytest.mark.parametrize("service", ["helpdesk-tui", "helpdesk-tui store key", "helpdesk-tui mail"])
+def test_the_stores_key_never_is_a_password(monkeypatch, service):
+    ring = Ring({(service, "key of /srv/desk.db"): CANARY})
+    monkeypatch.setattr(keyrings, "system_keyring", lambda: ring)
+    with pytest.raises(ConfigError):
+        saved_passwords.from_keyring("key of /srv/desk.db")
+
+
+@pytest.mark.parametrize(
+    ("is_service", "own_place", "environ"),
+    [(True, True, {}), (False, False, {}), (False, True, {"SUDO_UID": "4711"})],
+)
+def test_no_operators_password_is_saved_where_others_run_the_desk(is_service, own_place, environ):
+    with pytest.raises(ConfigError) as caught:
+        saved_passwords.refuse_shared(is_service=is_service, own_place=own_place, environ=environ)
+    assert caught.value.problem.code == "keyring-shared"

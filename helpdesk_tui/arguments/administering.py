@@ -42,6 +42,11 @@ def add_administering(commands: Any, shared: argparse.ArgumentParser) -> None:
     rotate.add_argument(
         "--new-credential", type=Path, metavar="FILE", help="with the new key, where it is a credential"
     )
+    rotate.add_argument(
+        "--accept-changes",
+        action="store_true",
+        help="take over what another hand than the desk's changed in the store, and record that",
+    )
     add_yes(rotate)
 
 
@@ -54,12 +59,27 @@ def add_audit(commands: Any, shared: argparse.ArgumentParser) -> None:
         "--untold", action="store_true", help="only notices that nobody got, or that are still to be sent"
     )
     listing.add_argument("--last", type=count, metavar="N", help="only the newest N entries")
+    _add_system(listing)
     add_json(listing)
     verify = what.add_parser(
         "verify", help="recompute its chain", description="Recompute the record's chain."
     )
     verify.add_argument("--head", type=head, metavar="SEQ:DIGEST", help="a head noted earlier, elsewhere")
+    _add_system(verify)
     add_json(verify)
+    words = "write it as JSON lines, verified; for the system account that owns store and key"
+    export = what.add_parser("export", help=words, description=f"{words[0].upper()}{words[1:]}.")
+    export.set_defaults(system=True)
+    export.add_argument("--after", type=count, default=0, metavar="N", help="only entries after number N")
+    export.add_argument("--json", action="store_true", help="JSON lines, as it always is")
+
+
+def _add_system(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--system",
+        action="store_true",
+        help="nobody signs in: as the system account that owns store and key",
+    )
 
 
 def head(text: str) -> tuple[int, str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def rotate_key_of(config: "Config", path: Path, environ: Mapping[str, str]) -> RotateKey:
     """For the store at `path`. The record tells from where it was done; by whom nobody can tell."""
 
-    def rotate(new_credential: Path | None) -> RotatedKey:
+    def rotate(new_credential: Path | None, accept_changes: bool) -> RotatedKey:
         from helpdesk_tui.store import KeySource  # noqa: PLC0415 - imports SQLAlchemy
         from helpdesk_tui.store.rotation import rotate_key  # noqa: PLC0415 - as above
 
@@ -35,6 +35,7 @@ def rotate_key_of(config: "Config", path: Path, environ: Mapping[str, str]) -> R
                 "ssh_client": source.ssh_client,
             },
             environ=environ,
+            accept_changes=accept_changes,
         )
         return RotatedKey(
             old_id=done.old_id,

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui import saved_passwords
-from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.compose.import_files import read_import
 from helpdesk_tui.compose.key_change import rotate_key_of
+from helpdesk_tui.compose.opening import open_configured
 from helpdesk_tui.compose.sending import deliveries_of
+from helpdesk_tui.compose.system_record import SystemRecord
 from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.compose.way_in import way_in
 from helpdesk_tui.console import Console
@@ -24,12 +26,12 @@ from helpdesk_tui.late import (
     late_stores,
     make_in_background,
 )
+from helpdesk_tui.saved_passwords import Purpose
 from helpdesk_tui.text import clean
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
     from helpdesk_tui.directory.settings import Credentials
-    from helpdesk_tui.store import OpenStores, StoreKey
 
 
 def for_config(
@@ -70,6 +72,7 @@ def for_config(
         close=lambda: stores.close(lambda opened: opened.close()),
         read_import=read_import,
         rotate_key=rotate_key_of(config, path, environ),
+        system_record=SystemRecord(config, path, environ),
     )
 
 
@@ -110,27 +113,10 @@ def _service(config: "Config", environ: Mapping[str, str]) -> "Credentials | Non
     section = config.directory
     if not section.service_login:
         return None
-    password = saved_passwords.from_source(section.service_password, section.service_login, environ)
+    password = saved_passwords.from_source(
+        section.service_password, section.service_login, environ, Purpose.DIRECTORY
+    )
     return Credentials(section.service_login, password)
-
-
-def open_configured(config: "Config", path: Path, environ: Mapping[str, str]) -> "OpenStores":
-    """Raises `StoreUnavailable`."""
-    from helpdesk_tui.store import open_store  # noqa: PLC0415 - imports SQLAlchemy
-
-    return open_store(path, key_of(config.store.key, path, environ), SystemClock(), SystemChance())
-
-
-def key_of(setting: str, path: Path, environ: Mapping[str, str]) -> "StoreKey":
-    """The key that `[store] key` points to. Raises `StoreUnavailable`."""
-    from helpdesk_tui.store import KeySource, find_key  # noqa: PLC0415 - imports SQLAlchemy
-
-    kind, _, file = setting.partition(":")
-    if file:
-        return find_key(
-            path, SystemChance(), source=KeySource.CREDENTIAL, credential=Path(file), environ=environ
-        )
-    return find_key(path, SystemChance(), source=KeySource(kind), environ=environ)
 
 
 def _target(config: "Config") -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui import saved_passwords
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.ports import Delivery
+from helpdesk_tui.saved_passwords import Purpose
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
@@ -30,7 +31,9 @@ def _mail(config: "Config", environ: Mapping[str, str]) -> "MailSettings | None"
     section, address = config.mail, config.mail.address
     if address is None:
         return None
-    password = section.password and saved_passwords.from_source(section.password, section.login, environ)
+    password = section.password and saved_passwords.from_source(
+        section.password, section.login, environ, Purpose.MAIL
+    )
     return MailSettings(
         server=address.host,
         port=address.port,
@@ -53,7 +56,9 @@ def _sms(config: "Config", environ: Mapping[str, str]) -> "GatewaySettings | App
     if not section.gateway:
         return None
     who = section.login or "the SMS gateway"
-    secret = saved_passwords.from_source(section.secret, who, environ) if section.secret else None
+    secret = (
+        saved_passwords.from_source(section.secret, who, environ, Purpose.SMS) if section.secret else None
+    )
     if section.gateway == "apprise":
         if secret is None:
             raise ValueError("the configuration demands it")

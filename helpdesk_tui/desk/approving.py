@@ -21,6 +21,7 @@ class Waiting:
     """A verification that waits for a second operator."""
 
     verification: VerificationId
+    request: str  # an answer counts for this one only
     account: Account
     operator_login: str
     ticket: str
@@ -54,45 +55,45 @@ class Approving:
                 found.append(_waiting(verification, account))
         return tuple(found)
 
-    def approve(self, verification_id: VerificationId) -> None:
+    def approve(self, verification_id: VerificationId, request: str) -> None:
         """Confirm that this caller may be served. The first operator's terminal goes on from there."""
-        verification, account = self._demand(verification_id)
+        verification, account = self._demand(verification_id, request)
         proof = approval_id(
             MethodId(f"{account.id}:{MethodKind.SECOND_OPERATOR.value}"), self._session.operator.id
         )
         self._record("approval.given", verification, account)
         grown = self._clearances.add_proof(
-            verification_id, proof, MethodKind.SECOND_OPERATOR, self._session.clock.now()
+            verification_id, proof, MethodKind.SECOND_OPERATOR, self._session.clock.now(), request
         )
-        if grown is None:
-            raise NotPermitted(problem("verification-unknown"))
+        if grown is None:  # a colleague was faster, or it is over
+            raise self._denied(verification, account, problem("approval-unknown"))
 
-    def refuse(self, verification_id: VerificationId) -> None:
+    def refuse(self, verification_id: VerificationId, request: str) -> None:
         """Say no: the first operator sees that the approval is not asked for any more. No needs no grounds:
         whoever acts at the desk may say it, of an account that changed too; who only reads may not."""
-        verification, account = self._asked(verification_id)
+        verification, account = self._asked(verification_id, request)
         why = against_operator(self._session)
         if why is None and verification.operator == self._session.operator.id:
             why = problem("approver-is-operator")
         if why is None and self._session.operator.roles <= {Role.AUDITOR}:
             why = problem("role-lacks-action", action="answer approvals", role=Role.OPERATOR.value)
         if why:
-            self._record("approval.denied", verification, account, problem=why.code)
-            raise NotPermitted(why)
+            raise self._denied(verification, account, why)
         self._record("approval.refused", verification, account)
-        self._clearances.withdraw_approval(verification_id)
+        if not self._clearances.withdraw_approval(verification_id, request):
+            raise self._denied(verification, account, problem("approval-unknown"))
 
-    def _asked(self, verification_id: VerificationId) -> tuple[OpenVerification, Account]:
+    def _asked(self, verification_id: VerificationId, request: str) -> tuple[OpenVerification, Account]:
         verification = self._clearances.verification(verification_id)
         if verification is None or verification.approval_asked_at is None:
             raise NotPermitted(problem("verification-unknown"))
-        if is_approved(verification):
+        if is_approved(verification) or verification.approval_request != request:
             raise NotPermitted(problem("approval-unknown"))
         return verification, self._session.directory.read(verification.account)
 
-    def _demand(self, verification_id: VerificationId) -> tuple[OpenVerification, Account]:
+    def _demand(self, verification_id: VerificationId, request: str) -> tuple[OpenVerification, Account]:
         session = self._session
-        verification, account = self._asked(verification_id)
+        verification, account = self._asked(verification_id, request)
         why = (
             against_operator(session)
             or closed_by(verification, session.policy_version, session.clock.now())
@@ -101,9 +102,12 @@ class Approving:
         if why is None and fingerprint(account) != verification.fingerprint:
             why = problem("account-changed")
         if why:
-            self._record("approval.denied", verification, account, problem=why.code)
-            raise NotPermitted(why)
+            raise self._denied(verification, account, why)
         return verification, account
+
+    def _denied(self, verification: OpenVerification, account: Account, why: Problem) -> NotPermitted:
+        self._record("approval.denied", verification, account, problem=why.code)
+        return NotPermitted(why)
 
     def _record(self, event: str, verification: OpenVerification, account: Account, **facts: object) -> None:
         self._session.recorder.write(
@@ -145,6 +149,7 @@ def approval_proof(method: Method, approver: AccountId) -> Method:
 def _waiting(verification: OpenVerification, account: Account) -> Waiting:
     return Waiting(
         verification=verification.id,
+        request=verification.approval_request or "",
         account=account,
         operator_login=verification.operator_login,
         ticket=verification.ticket,

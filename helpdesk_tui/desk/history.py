@@ -16,6 +16,8 @@ _WORDS = {
     "import.begun": "began an import",
     "import.ended": "ended an import",
     "import.denied": "import refused",
+    "store.sealed": "sealed the store for the first time",
+    "store.altered": "found changed by another hand than the desk's",
     "key.rotated": "changed the store's key",
     "verification.begun": "began to verify",
     "verification.number-shown": "was shown the call-back number",

@@ -180,7 +180,8 @@ class Verifying:
         held = self._course.hold(verification_id)
         self._second_operator(held)
         self._course.record("approval.asked", held)
-        if not self._stores.clearances.ask_approval(verification_id, self._session.clock.now()):
+        request, now = self._session.chance.token(12), self._session.clock.now()
+        if not self._stores.clearances.ask_approval(verification_id, now, request):
             raise NotPermitted(problem("verification-unknown"))
         return self.look(verification_id)
 

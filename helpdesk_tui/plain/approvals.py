@@ -22,9 +22,9 @@ def approvals(talk: Conversation, asked: Namespace) -> Exit:
     talk.confirm(already=asked.yes)
     with held():
         if approve:
-            talk.desk.approving.approve(waiting.verification)
+            talk.desk.approving.approve(waiting.verification, waiting.request)
         else:
-            talk.desk.approving.refuse(waiting.verification)
+            talk.desk.approving.refuse(waiting.verification, waiting.request)
         talk.output.say(f"{'Approved' if approve else 'Refused'}: {_who(waiting)}.")
     return Exit.DONE
 

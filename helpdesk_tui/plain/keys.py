@@ -19,9 +19,11 @@ def rotate(talk: Speaking, asked: Namespace) -> Exit:
         "- Open verifications, clearances and sent codes end: let nobody be in a call.",
         "- Copies of the store made before still open with the old key: keep it with them, or destroy both.",
     )
+    if asked.accept_changes:
+        talk.tell("- What another hand than the desk's changed in the store counts from then on, as it is.")
     talk.confirm(already=asked.yes)
     with held():
-        done = rotate_key(asked.new_credential)
+        done = rotate_key(asked.new_credential, asked.accept_changes)
         talk.output.say(
             f"The key was changed: {done.old_id} before, {done.new_id} now, kept as {done.place}.",
             f"Sealed anew: {done.resealed}. Record {done.record}.",

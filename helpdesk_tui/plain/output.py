@@ -28,6 +28,10 @@ class Output:
         """JSON in ASCII, so that no terminal obeys it and no encoding breaks it."""
         self.say(json.dumps(value, indent=2, ensure_ascii=True))
 
+    def line(self, value: object) -> None:
+        """One line of JSON (JSON Lines), as above."""
+        self.say(json.dumps(value, ensure_ascii=True))
+
 
 def _write(stream: TextIO, lines: tuple[str, ...]) -> None:
     try:

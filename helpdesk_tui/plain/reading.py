@@ -3,14 +3,14 @@
 from argparse import Namespace
 from datetime import datetime
 
-from helpdesk_tui.desk.account import AccountSummary
+from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.history import entry
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.plain import shapes
-from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.text import clean, mask_phone
 from helpdesk_tui.words.accounts import account_state, locked_line, password_lines, permissions, summary_state
@@ -45,6 +45,21 @@ def audit(talk: Conversation, asked: Namespace) -> Exit:
     return _verify_record(talk, asked) if asked.review == "verify" else _list_record(talk, asked)
 
 
+def audit_as_system(talk: Speaking, asked: Namespace) -> Exit:
+    """Nobody signs in: the system account that owns store and key reads, and the record says so."""
+    record = talk.console.system_record
+    if record is None:
+        raise Refused(problem("demo-record"))
+    if asked.review == "verify":
+        return _tell_chain(talk, asked, record.verify(ChainHead(*asked.head) if asked.head else None))
+    if asked.review == "list":
+        account = AccountId(asked.account) if asked.account else None
+        return _tell_records(talk, asked, record.records(account, asked.last))
+    for each in record.export(asked.after):
+        talk.output.line(shapes.of_exported(each))
+    return Exit.DONE
+
+
 def _list_record(talk: Conversation, asked: Namespace) -> Exit:
     account = talk.desk.lookup.resolve(asked.account) if asked.account else None
     review = talk.desk.review
@@ -53,6 +68,10 @@ def _list_record(talk: Conversation, asked: Namespace) -> Exit:
         records = tuple(every[-asked.last :] if asked.last else every)
     else:
         records = review.records(account, asked.last)
+    return _tell_records(talk, asked, records)
+
+
+def _tell_records(talk: Speaking, asked: Namespace, records: tuple[Record, ...]) -> Exit:
     if asked.json:
         talk.output.data(shapes.of_records(records))
     else:
@@ -62,7 +81,10 @@ def _list_record(talk: Conversation, asked: Namespace) -> Exit:
 
 def _verify_record(talk: Conversation, asked: Namespace) -> Exit:
     expected = ChainHead(*asked.head) if asked.head else None
-    found = talk.desk.review.verify(expected)
+    return _tell_chain(talk, asked, talk.desk.review.verify(expected))
+
+
+def _tell_chain(talk: Speaking, asked: Namespace, found: Problem | ChainHead | None) -> Exit:
     broken = found if isinstance(found, Problem) else None
     head = found if isinstance(found, ChainHead) else None
     if asked.json:

@@ -39,7 +39,10 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "audit": reading.audit,
 }
 
-WITHOUT_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace], Exit]] = {"key": keys.rotate}
+WITHOUT_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace], Exit]] = {
+    "key": keys.rotate,
+    "audit": reading.audit_as_system,
+}
 
 
 def run(
@@ -52,7 +55,7 @@ def run(
     end_politely()
     terminal, output = terminal or Terminal(), Output()
     try:
-        if asked.command in WITHOUT_SIGN_IN:
+        if asked.command == "key" or (asked.command == "audit" and asked.system):
             return WITHOUT_SIGN_IN[asked.command](Speaking(console, terminal, output), asked)
         return _signed_in(console, asked, saved, terminal, output)
     except HelpdeskError as error:

@@ -97,6 +97,17 @@ def of_records(records: Iterable[Record]) -> list[dict[str, Any]]:
     ]
 
 
+def of_exported(record: Record) -> dict[str, Any]:
+    """With its digest: who has the key can verify it elsewhere, by the line before."""
+    return {
+        "seq": record.seq,
+        "at": record.at.isoformat(timespec="microseconds"),
+        "event": record.event,
+        "facts": dict(record.facts),
+        "digest": record.digest,
+    }
+
+
 def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
     return [
         {

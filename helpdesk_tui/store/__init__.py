@@ -66,11 +66,13 @@ def open_store(
         prepare_file(path)
     database.bring_up(key, clock, chance)
     sealer = Sealer(key, chance)
+    audit = SqlAuditLog(database, sealer, key)
+    database.on_altered = lambda leaf: audit.note_altered(leaf, clock.now())
     return OpenStores(
         methods=SqlMethodStore(database, sealer, Hasher(sealer, chance), chance),
         challenges=SqlChallengeStore(database, sealer, key),
         attempts=SqlAttemptStore(database, chance),
         clearances=SqlClearanceStore(database),
-        audit=SqlAuditLog(database, sealer, key),
+        audit=audit,
         database=database,
     )

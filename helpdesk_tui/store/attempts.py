@@ -1,14 +1,16 @@
 """Attempts at proofs, counted across processes and restarts (invariant 8)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, type_coerce, update
+from sqlalchemy.types import NullType
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodId
 from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, Chance, Limit, Limits
 from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.leaves import of_account, of_tries, of_tries_since
 from helpdesk_tui.store.schema import attempts
 
 
@@ -35,7 +37,9 @@ class SqlAttemptStore:
             "forgiven": False,
             "operator_forgiven": False,
         }
-        with self._database.writing() as connection:
+        leaves = of_account(account), of_tries(operator, at.astimezone(UTC))
+        with self._database.writing() as connection, self._database.seals.changing(connection, *leaves):
+            self._check(connection, account, operator, limits, at)
             failures = [count.failures(connection, at) for count in counts]
             if blocked := _longest(counts, failures, at):
                 return blocked
@@ -47,12 +51,20 @@ class SqlAttemptStore:
         return Admitted(Attempt(attempt), left)
 
     def succeed(self, attempt: Attempt) -> None:
+        raw_at = type_coerce(attempts.c.at, NullType())
+        found = select(attempts.c.account, attempts.c.operator, raw_at).where(attempts.c.id == attempt.id)
         with self._database.writing() as connection:
-            connection.execute(update(attempts).where(attempts.c.id == attempt.id).values(failed=False))
+            row = connection.execute(found).first()
+            if row is None:
+                return
+            leaves = of_account(row[0]), of_tries(row[1], row[2])
+            with self._database.seals.changing(connection, *leaves):
+                connection.execute(update(attempts).where(attempts.c.id == attempt.id).values(failed=False))
 
     def state(self, account: AccountId, operator: AccountId, limits: Limits, at: datetime) -> Blocked | None:
         counts = [_of_account(account, limits), _of_operator(operator, limits)]
         with self._database.reading() as connection:
+            self._check(connection, account, operator, limits, at)
             failures = [count.failures(connection, at) for count in counts]
         return _longest(counts, failures, at)
 
@@ -60,6 +72,7 @@ class SqlAttemptStore:
         """0 also while one of them is blocked: a block may outlast the failures that caused it."""
         counts = [_of_account(account, limits), _of_operator(operator, limits)]
         with self._database.reading() as connection:
+            self._check(connection, account, operator, limits, at)
             failures = [count.failures(connection, at) for count in counts]
         if _longest(counts, failures, at):
             return 0
@@ -72,14 +85,28 @@ class SqlAttemptStore:
         failed = [attempts.c.account == account, attempts.c.failed]
         if but_by is not None:
             failed.append(attempts.c.operator != but_by)
-        with self._database.writing() as connection:
+        with (
+            self._database.writing() as connection,
+            self._database.seals.changing(connection, of_account(account)),
+        ):
             connection.execute(update(attempts).where(*failed).values(forgiven=True))
 
     def clear_operator(self, operator: AccountId) -> None:
         """The accounts' own counts stay: they were tried, whoever tried."""
-        failed = (attempts.c.operator == operator, attempts.c.failed)
+        failed = (attempts.c.operator == operator, attempts.c.failed, ~attempts.c.operator_forgiven)
+        times = select(type_coerce(attempts.c.at, NullType())).where(*failed)
         with self._database.writing() as connection:
-            connection.execute(update(attempts).where(*failed).values(operator_forgiven=True))
+            leaves = [of_tries(operator, at) for at in connection.execute(times).scalars()]
+            with self._database.seals.changing(connection, *leaves):
+                connection.execute(update(attempts).where(*failed).values(operator_forgiven=True))
+
+    def _check(
+        self, connection: Connection, account: AccountId, operator: AccountId, limits: Limits, at: datetime
+    ) -> None:
+        """What is counted must be all there was."""
+        now = at.astimezone(UTC)
+        days = of_tries_since(operator, now - arithmetic.memory(limits.operator), now)
+        self._database.seals.check(connection, of_account(account), *days)
 
 
 class _Count:

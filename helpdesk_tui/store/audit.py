@@ -1,12 +1,11 @@
 """The record: append-only, chained, signed with a key that operators cannot read (invariant 2)."""
 
-import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, insert, select
+from sqlalchemy import Connection, Row, exists, select
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import ChainHead, Done, Facts, Record
@@ -14,10 +13,13 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.chain_keys import ChainKeys, former_signing_keys, signing_key
-from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.database import Database, altered_problem
 from helpdesk_tui.store.keys import StoreKey
+from helpdesk_tui.store.leaves import Leaf
+from helpdesk_tui.store.links import Link, append_link, broken_at, link, verified
 from helpdesk_tui.store.schema import audit
 from helpdesk_tui.store.sealing import Sealer
+from helpdesk_tui.text import clean
 
 _AT_ONCE = 500  # rows held in memory while verifying
 
@@ -83,87 +85,46 @@ class SqlAuditLog:
         return tuple(map(_record, reversed(rows)))
 
     def verify(self, expected: ChainHead | None = None) -> Problem | ChainHead | None:
+        """Also what is sealed beside the record is looked at."""
+        with self._database.reading() as connection:
+            try:
+                keys = ChainKeys(former_signing_keys(connection, self._sealer), self._key)
+                found = verified(keys, self._links(connection), expected)
+            except (TypeError, ValueError):  # no time, no text, … where one should be
+                return problem("audit-broken", seq="0", reason="what lies beside it cannot be read")
+            if isinstance(found, Problem):
+                return found
+            altered = self._database.seals.altered(connection)
+            return altered_problem(altered) if altered else found
+
+    def verified_records(self) -> Iterator[Record]:
+        """Oldest first, each once it is seen to be a part of the chain. Raises `StoreUnavailable` where it is
+        broken, after all that stand before."""
         with self._database.reading() as connection:
             keys = ChainKeys(former_signing_keys(connection, self._sealer), self._key)
-            rows = connection.execution_options(yield_per=_AT_ONCE).execute(
-                select(audit).order_by(audit.c.seq)
-            )
-            return _verified(keys, map(_link, rows), expected)
+            before: Link | None = None
+            for each in self._links(connection):
+                if broken := broken_at(keys, before, each):
+                    raise StoreUnavailable(broken)
+                yield chain.record(each.canonical, each.digest)
+                before = each
 
-    def append_in(self, connection: Connection, event: str, facts: Facts, at: datetime) -> Record:
-        """As `append`, within somebody's transaction."""
-        return self._append(connection, event, chain.plain(facts), at)
+    def _links(self, connection: Connection) -> Iterator[Link]:
+        rows = connection.execution_options(yield_per=_AT_ONCE).execute(select(audit).order_by(audit.c.seq))
+        return map(link, rows)
+
+    def note_altered(self, leaf: Leaf | None, at: datetime) -> None:
+        """What was found is recorded, as far as the store still lets it."""
+        facts: dict[str, object] = {"what": "store" if leaf is None else leaf.kind}
+        if leaf is not None and leaf.kind == "account":
+            facts["account"] = clean(leaf.subject, 64)
+        elif leaf is not None:
+            facts["of"] = clean(leaf.subject, 64)
+        with suppress(StoreUnavailable):
+            self.append("store.altered", facts, at)
 
     def _append(self, connection: Connection, event: str, facts: Facts, at: datetime) -> Record:
-        newest = connection.execute(
-            select(audit.c.seq, audit.c.digest).order_by(audit.c.seq.desc()).limit(1)
-        ).first()
-        seq, before = (newest.seq + 1, newest.digest) if newest else (1, chain.FIRST)
-        canonical = chain.text(seq, at, event, facts)
-        digest = chain.digest(self._key, before, canonical)
-        connection.execute(
-            insert(audit).values(
-                seq=seq,
-                record=canonical,
-                digest=digest,
-                event=event,
-                account=chain.account_of(facts),
-                intent=chain.intent_of(event, facts),
-            )
-        )
-        return chain.record(canonical, digest)
-
-
-@dataclass(frozen=True)
-class _Link:
-    """One row as it lies in the store, believed in nothing."""
-
-    seq: Any
-    canonical: Any
-    digest: Any
-    copies: tuple[Any, Any, Any]
-
-
-def _link(row: Row[Any]) -> _Link:
-    return _Link(row.seq, row.record, row.digest, (row.event, row.account, row.intent))
-
-
-def _verified(
-    keys: ChainKeys, links: Iterator[_Link], expected: ChainHead | None
-) -> Problem | ChainHead | None:
-    seq, before = 0, chain.FIRST
-    for link in links:
-        seq += 1
-        if reason := _fault(keys.of(seq), before, link, seq):
-            return problem("audit-broken", seq=seq, reason=reason)
-        before = link.digest
-        if expected and expected.seq == seq and not _same(expected.digest, before):
-            return problem("audit-truncated", seq=seq)
-    if expected and expected.seq > seq:
-        return problem("audit-truncated", seq=expected.seq)
-    return ChainHead(seq, before) if seq else None
-
-
-def _fault(key: bytes | None, before: str, link: _Link, seq: int) -> str:
-    """What is wrong with the link that should have number `seq`; "" = nothing."""
-    if link.seq != seq:
-        return "it is missing"
-    if key is None:
-        return "the key that signed it is damaged"
-    if not isinstance(link.canonical, str) or not isinstance(link.digest, str):
-        return "it is no text"
-    if not _same(chain.digest(key, before, link.canonical), link.digest):
-        return "its digest does not fit"
-    record = chain.record(link.canonical, link.digest)
-    copies = (record.event, chain.account_of(record.facts), chain.intent_of(record.event, record.facts))
-    if record.seq != seq or copies != link.copies:
-        return "what it is filed under does not fit"
-    return ""
-
-
-def _same(one: str, other: str) -> bool:
-    """In constant time; of any text, since what lies in the store may be anything."""
-    return hmac.compare_digest(one.encode(errors="surrogatepass"), other.encode(errors="surrogatepass"))
+        return append_link(connection, (self._key, self._database.seals), event, facts, at)
 
 
 def _done(intent: Record, end: Record | None) -> Done:

@@ -16,7 +16,9 @@ from helpdesk_tui.desk.ports import Facts, Record
 from helpdesk_tui.secret import Secret
 
 FIRST = "0" * 64
-"""What stands before the first record."""
+"""What stood before the first record until there were seals."""
+SEALED_FIRST = "1" * 64
+"""What stands before it in a store that was sealed from the beginning: it never counts as an old one."""
 
 
 def plain(value: object) -> Any:

@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, true, update
@@ -14,10 +15,13 @@ from helpdesk_tui.desk.ports import Challenge, ChallengeId, Full, Limit, SendLim
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.ending import ENDED
 from helpdesk_tui.store.keys import StoreKey
-from helpdesk_tui.store.method_rows import ENDED
+from helpdesk_tui.store.leaves import Leaf, of_account
+from helpdesk_tui.store.method_rows import changing_method
 from helpdesk_tui.store.schema import challenges, draws
 from helpdesk_tui.store.sealing import Sealer
+from helpdesk_tui.store.seals import Altered
 
 _KEPT = timedelta(days=1)  # how long a code that expired is still said to have expired
 
@@ -32,7 +36,11 @@ class SqlChallengeStore:
 
     def open(self, challenge: Challenge, code: Secret, counted_as: str, limits: SendLimits) -> Full | None:
         row = self._row(challenge, code) | {"counted_as": self._keyed("counted as", counted_as)}
-        with self._database.writing() as connection:
+        seals = self._database.seals
+        with (
+            self._database.writing() as connection,
+            seals.changing(connection, of_account(challenge.account)),
+        ):
             if full := _full(connection, row, limits, challenge.sent_at):
                 return full
             connection.execute(
@@ -40,15 +48,17 @@ class SqlChallengeStore:
                 .where(*_for(challenge.purpose, challenge.method), challenges.c.open)
                 .values(ENDED)
             )
-            long_over = (challenges.c.open, challenges.c.expires_at < challenge.sent_at - _KEPT)
-            connection.execute(update(challenges).where(*long_over).values(ENDED))
             connection.execute(insert(challenges).values(row))
+        self._end_long_over(challenge.sent_at - _KEPT)
         return None
 
     def newest(self, purpose: str, method: MethodId) -> Challenge | None:
         """Raises `Refused` (sealed-value-damaged)."""
         still_open = (*_for(purpose, method), challenges.c.open)
         with self._database.reading() as connection:
+            whose = select(challenges.c.account).where(*still_open).distinct()
+            accounts = connection.execute(whose).scalars().all()
+            self._database.seals.check(connection, *map(of_account, accounts))
             row = connection.execute(
                 select(challenges).where(*still_open).order_by(challenges.c.row.desc())
             ).first()
@@ -57,6 +67,7 @@ class SqlChallengeStore:
     def use(self, challenge: ChallengeId, code: Secret, destination: str, at: datetime) -> bool:
         """A clock that went back behind the sending makes it useless, never young again."""
         with self._database.reading() as connection:
+            self._database.seals.check(connection, _leaf(connection, challenge))
             row = connection.execute(select(challenges).where(challenges.c.id == challenge)).first()
         if row is None:
             return False
@@ -68,25 +79,44 @@ class SqlChallengeStore:
             challenges.c.sent_at <= at,
             challenges.c.expires_at > at,
         )
-        with self._database.writing() as connection:
+        with self._changing(challenge) as connection:
             used = update(challenges).where(*fits).values(used_at=at, **ENDED)
             return connection.execute(used).rowcount == 1
 
     def void(self, challenge: ChallengeId) -> None:
-        with self._database.writing() as connection:
+        with self._changing(challenge) as connection:
             connection.execute(
                 update(challenges).where(challenges.c.id == challenge, challenges.c.open).values(ENDED)
             )
 
     def draw(self, turn: str, method: MethodId, numbers: Sequence[int], at: datetime) -> tuple[int, ...]:
         drawn = select(draws.c.numbers).where(draws.c.turn == turn, draws.c.method == method)
-        with self._database.writing() as connection:
+        with self._database.writing() as connection, changing_method(self._database, connection, method):
             kept = connection.execute(drawn).scalar()
             if kept is None:
                 kept = " ".join(map(str, numbers))
                 row = {"turn": turn, "method": method, "numbers": kept, "at": at}
                 connection.execute(insert(draws).values(row))
         return tuple(map(int, kept.split()))
+
+    @contextmanager
+    def _changing(self, challenge: ChallengeId) -> Iterator[Connection]:
+        with (
+            self._database.writing() as connection,
+            self._database.seals.changing(connection, _leaf(connection, challenge)),
+        ):
+            yield connection
+
+    def _end_long_over(self, before: datetime) -> None:
+        """Of whomever: nothing of a code stays for ever. What another hand changed is left as it is."""
+        long_over = (challenges.c.open, challenges.c.expires_at < before)
+        with self._database.writing() as connection:
+            for account in connection.execute(
+                select(challenges.c.account).where(*long_over).distinct()
+            ).all():
+                with suppress(Altered), self._database.seals.changing(connection, of_account(account[0])):
+                    mine = challenges.c.account == account[0]
+                    connection.execute(update(challenges).where(mine, *long_over).values(ENDED))
 
     def _row(self, challenge: Challenge, code: Secret) -> dict[str, object]:
         bound = (
@@ -127,6 +157,11 @@ class SqlChallengeStore:
             sent_at=row.sent_at,
             expires_at=row.expires_at,
         )
+
+
+def _leaf(connection: Connection, challenge: ChallengeId) -> Leaf:
+    whose = select(challenges.c.account).where(challenges.c.id == challenge)
+    return of_account(connection.execute(whose).scalar())
 
 
 def _for(purpose: str, method: MethodId) -> tuple[ColumnElement[bool], ...]:

@@ -1,16 +1,19 @@
 """Verifications in course, their proofs, and the clearances they yield."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, exists, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.methods import FACTS, Factor, MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification, Proof
 from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.schema import clearances, proofs, verifications
 
 _BOUND = ("operator", "account", "actions", "ticket", "policy_version", "fingerprint")
@@ -26,7 +29,7 @@ class SqlClearanceStore:
         row = {**asdict(verification), "actions": _joined(verification.actions), "closed": False}
         for_proofs = row.pop("proofs")
         of_account = verifications.c.account == verification.account
-        with self._database.writing() as connection:
+        with self._changing(verification.account) as connection:
             others = _open(
                 verification.started_at, of_account, verifications.c.operator != verification.operator
             )
@@ -40,6 +43,7 @@ class SqlClearanceStore:
 
     def verification(self, verification: VerificationId) -> OpenVerification | None:
         with self._database.reading() as connection:
+            self._check(connection, _account(connection, verifications, verification))
             return _read(connection, verification)
 
     def proofs(self, verification: VerificationId) -> tuple[Proof, ...]:
@@ -48,35 +52,42 @@ class SqlClearanceStore:
             return () if row is None else _whole(connection, row).proofs
 
     def add_proof(
-        self, verification: VerificationId, method: MethodId, kind: MethodKind, at: datetime
+        self,
+        verification: VerificationId,
+        method: MethodId,
+        kind: MethodKind,
+        at: datetime,
+        request: str | None = None,
     ) -> OpenVerification | None:
-        with self._database.writing() as connection:
-            if _read(connection, verification) is None:
+        with self._changing_of(verifications, verification) as connection:
+            known = _read(connection, verification)
+            if known is None or (request is not None and request != known.approval_request):
                 return None
             _record(connection, verification, method, kind, at)
             return _read(connection, verification)
 
-    def ask_approval(self, verification: VerificationId, at: datetime) -> bool:
-        with self._database.writing() as connection:
-            return _set_asked(connection, verification, at) == 1
+    def ask_approval(self, verification: VerificationId, at: datetime, request: str) -> bool:
+        with self._changing_of(verifications, verification) as connection:
+            return _set_asked(connection, verification, at, request) == 1
 
-    def withdraw_approval(self, verification: VerificationId) -> None:
-        with self._database.writing() as connection:
-            _set_asked(connection, verification, None)
+    def withdraw_approval(self, verification: VerificationId, request: str) -> bool:
+        still = verifications.c.approval_request == request
+        with self._changing_of(verifications, verification) as connection:
+            return _set_asked(connection, verification, None, None, still, ~_given()) == 1
 
     def awaiting_approval(self, at: datetime) -> tuple[OpenVerification, ...]:
-        given = exists().where(
-            proofs.c.verification == verifications.c.id, proofs.c.kind == MethodKind.SECOND_OPERATOR.value
-        )
         asked = verifications.c.approval_asked_at
-        waiting = select(verifications).where(*_open(at, asked.is_not(None), ~given))
+        waiting = select(verifications).where(*_open(at, asked.is_not(None), ~_given()))
         with self._database.reading() as connection:
+            accounts = connection.execute(waiting.with_only_columns(verifications.c.account)).scalars()
+            self._check(connection, *accounts.all())
             rows = connection.execute(waiting.order_by(asked, verifications.c.id)).all()
             return tuple(_whole(connection, row) for row in rows)
 
     def held(self, account: AccountId, at: datetime) -> OpenVerification | None:
         mine = _open(at, verifications.c.account == account)
         with self._database.reading() as connection:
+            self._check(connection, account)
             row = connection.execute(
                 select(verifications).where(*mine).order_by(verifications.c.started_at.desc())
             ).first()
@@ -85,7 +96,7 @@ class SqlClearanceStore:
     def issue(self, clearance: Clearance) -> bool:
         """False also if the clearance is for another operator or account than the verification."""
         row = {**asdict(clearance), "actions": _joined(clearance.actions)}
-        with self._database.writing() as connection:
+        with self._changing_of(verifications, clearance.verification) as connection:
             known = _read(connection, clearance.verification)
             if known is None or not _earns(known, clearance):
                 return False
@@ -94,7 +105,7 @@ class SqlClearanceStore:
         return True
 
     def close(self, verification: VerificationId) -> None:
-        with self._database.writing() as connection:
+        with self._changing_of(verifications, verification) as connection:
             _close(connection, verification)
 
     def cancel(
@@ -102,7 +113,7 @@ class SqlClearanceStore:
     ) -> OpenVerification | None:
         mine = (verifications.c.id == verification, verifications.c.operator == operator)
         yielded = (clearances.c.verification == verification, clearances.c.used_at.is_(None))
-        with self._database.writing() as connection:
+        with self._changing_of(verifications, verification) as connection:
             row = connection.execute(select(verifications).where(*mine)).first()
             if row is None:
                 return None
@@ -113,7 +124,7 @@ class SqlClearanceStore:
     def void(
         self, account: AccountId, at: datetime, operator: AccountId | None = None, *, visits: bool = False
     ) -> int:
-        with self._database.writing() as connection:
+        with self._changing(account) as connection:
             if visits:
                 of = () if operator is None else (clearances.c.operator == operator,)
                 lasting = (clearances.c.account == account, clearances.c.expires_at > at, *of)
@@ -133,18 +144,50 @@ class SqlClearanceStore:
             .order_by(clearances.c.issued_at.desc(), clearances.c.row.desc())
         )
         with self._database.reading() as connection:
+            self._check(connection, account)
             found = [_clearance(row) for row in connection.execute(statement)]
         return next((clearance for clearance in found if action in clearance.actions), None)
 
     def clearance(self, clearance: ClearanceId) -> Clearance | None:
         with self._database.reading() as connection:
+            self._check(connection, _account(connection, clearances, clearance))
             row = connection.execute(select(clearances).where(clearances.c.id == clearance)).first()
         return None if row is None else _clearance(row)
 
     def consume(self, clearance: ClearanceId, at: datetime) -> bool:
         use = update(clearances).where(clearances.c.id == clearance, *_usable(at)).values(used_at=at)
-        with self._database.writing() as connection:
+        with self._changing_of(clearances, clearance) as connection:
             return connection.execute(use).rowcount == 1
+
+    def _check(self, connection: Connection, *accounts: object) -> None:
+        self._database.seals.check(connection, *(of_account(account) for account in accounts))
+
+    @contextmanager
+    def _changing(self, account: AccountId) -> Iterator[Connection]:
+        with (
+            self._database.writing() as connection,
+            self._database.seals.changing(connection, of_account(account)),
+        ):
+            yield connection
+
+    @contextmanager
+    def _changing_of(self, table: Table, id_: str) -> Iterator[Connection]:
+        """Whatever is about the account of that row."""
+        with self._database.writing() as connection:
+            leaf = of_account(_account(connection, table, id_))
+            with self._database.seals.changing(connection, leaf):
+                yield connection
+
+
+def _account(connection: Connection, table: Table, id_: str) -> object:
+    """Whose the row says it is; None if there is none."""
+    return connection.execute(select(table.c.account).where(table.c.id == id_)).scalar()
+
+
+def _given() -> ColumnElement[bool]:
+    return exists().where(
+        proofs.c.verification == verifications.c.id, proofs.c.kind == MethodKind.SECOND_OPERATOR.value
+    )
 
 
 def _usable(at: datetime) -> tuple[Any, ...]:
@@ -179,9 +222,16 @@ def _close(connection: Connection, verification: VerificationId) -> None:
     connection.execute(update(verifications).where(verifications.c.id == verification).values(closed=True))
 
 
-def _set_asked(connection: Connection, verification: VerificationId, at: datetime | None) -> int:
-    still_open = (verifications.c.id == verification, ~verifications.c.closed)
-    return connection.execute(update(verifications).where(*still_open).values(approval_asked_at=at)).rowcount
+def _set_asked(
+    connection: Connection,
+    verification: VerificationId,
+    at: datetime | None,
+    request: str | None,
+    *while_: ColumnElement[bool],
+) -> int:
+    still_open = (verifications.c.id == verification, ~verifications.c.closed, *while_)
+    asked = update(verifications).where(*still_open)
+    return connection.execute(asked.values(approval_asked_at=at, approval_request=request)).rowcount
 
 
 def _read(connection: Connection, verification: VerificationId) -> OpenVerification | None:
@@ -215,6 +265,7 @@ def _whole(connection: Connection, row: Row[Any]) -> OpenVerification:
         exceptional=row.exceptional,
         approval=row.approval,
         approval_asked_at=row.approval_asked_at,
+        approval_request=row.approval_request,
     )
 
 

@@ -25,8 +25,8 @@ class Contacts(Room):
         method = self._new_id()
         sealed = self._sealer.seal(address, account, method, kind)
         row = {**new_row(method, account, kind, label, at), "sealed": sealed}
-        with self._database.writing() as connection:
-            sweep(connection, at)
+        sweep(self._database, at)
+        with self._changing(account) as connection:
             connection.execute(insert(methods).values(row))
         return method
 
@@ -40,7 +40,7 @@ class Contacts(Room):
             .where(methods.c.id == method, of_kinds(CONTACT_KINDS), pending)
             .values(status=MethodStatus.ACTIVE.value, activated_at=at)
         )
-        with self._database.writing() as connection:
+        with self._changing_of(method) as connection:
             return connection.execute(confirmed).rowcount == 1
 
     def _address(self, row: MethodRow) -> Secret:

@@ -1,18 +1,22 @@
 """One database, its transactions, and the one place where its errors become problems."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, select, update
 
 from helpdesk_tui.desk.ports import Chance, Clock
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import schema, sqlite
 from helpdesk_tui.store.hashing import SealPeppered, seal_peppered
 from helpdesk_tui.store.keys import StoreKey
+from helpdesk_tui.store.leaves import Leaf
 from helpdesk_tui.store.sealing import Sealer
+from helpdesk_tui.store.sealing_up import seal_up
+from helpdesk_tui.store.seals import Altered, Seals
+from helpdesk_tui.text import clean
 
 BUSY_SECONDS = 10.0
 
@@ -20,10 +24,14 @@ BUSY_SECONDS = 10.0
 class Database:
     """A store that is open. Safe for several threads; each transaction has a connection of its own."""
 
+    seals: Seals  # once it is brought up
+
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS, *, durable: bool = True) -> None:
         self.path = path
         self._busy_seconds = busy_seconds
         self._key_id: str | None = None
+        self.on_altered: Callable[[Leaf | None], None] = lambda _: None  # may write to the store
+        self._noted: set[Leaf | None] = set()
         self._engine = sqlite.engine(path, busy_seconds, durable=durable)
 
     @contextmanager
@@ -38,7 +46,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store. Raises `StoreUnavailable`."""
-        with self.explained(), self._engine.connect() as connection:
+        with self._told(), self.explained(), self._engine.connect() as connection:
             connection.execution_options(reading=True)
             with connection.begin():
                 self._check_key(connection)
@@ -48,7 +56,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A transaction that no other writer can come between; on disk when it ends.
         Raises `StoreUnavailable`: then nothing was written."""
-        with self.explained(), self._engine.begin() as connection:
+        with self._told(), self.explained(), self._engine.begin() as connection:
             self._check_key(connection)
             yield connection
 
@@ -58,6 +66,7 @@ class Database:
         Raises `StoreUnavailable` (key-wrong, key-changed, store-too-new, store-damaged, …); a store that
         another key made is not touched.
         """
+        self.seals = Seals(key)
         self._make_ready(key, clock, chance)
         self._key_id = key.id
 
@@ -70,10 +79,13 @@ class Database:
         with self.writing() as connection:
             if _is_ready(connection, key.id):  # another process was faster
                 return
-            _migrate(connection, seal_peppered(Sealer(key, chance), key.derive("recovery codes")))
+            sealer = Sealer(key, chance)
+            _migrate(connection, seal_peppered(sealer, key.derive("recovery codes")))
             if _key_id(connection) is None:
                 row = {"id": 1, "key_id": key.id, "made_at": clock.now()}
                 connection.execute(insert(schema.store).values(row))
+            if connection.execute(select(schema.store.c.root)).scalar() is None:
+                seal_up(connection, key, sealer, clock.now())
 
     def change_key(self, connection: Connection, key: StoreKey) -> None:
         """Another key opens the store once this transaction is through."""
@@ -87,10 +99,39 @@ class Database:
     def close(self) -> None:
         self._engine.dispose()
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What another hand changed is recorded once, and refused each time."""
+        try:
+            yield
+        except Altered as altered:
+            if altered.leaf not in self._noted:
+                self._noted.add(altered.leaf)
+                self.on_altered(altered.leaf)
+            raise StoreUnavailable(altered_problem([altered.leaf])) from None
+
     def _check_key(self, connection: Connection) -> None:
         """A process that was started before the key was changed would write what nobody can read."""
         if self._key_id is not None and _key_id_of(connection) != self._key_id:
             raise StoreUnavailable(problem("key-changed"))
+
+
+def altered_problem(leaves: Sequence[Leaf | None]) -> Problem:
+    """In words; for several the first ones."""
+    if None in leaves:
+        return problem("store-untied")
+    shown = ", ".join(
+        _WORDS.get(leaf.kind, "{}").format(clean(leaf.subject, 64)) for leaf in leaves[:3] if leaf
+    )
+    more = f" and {len(leaves) - 3} more" if len(leaves) > 3 else ""
+    return problem("store-altered", what=shown + more)
+
+
+_WORDS = {
+    "account": "the account {}",
+    "tries": "the tries by the operator {}",
+    "stock": "the token {} in stock",
+}
 
 
 def key_id_at(path: Path, busy_seconds: float = BUSY_SECONDS) -> str | None:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from helpdesk_tui.desk.ports import Chance
@@ -15,6 +16,7 @@ from helpdesk_tui.text import clean
 _BYTES = 32
 _MOST = 4096  # bytes of a file that may be a key
 _TEXT = "ascii"
+_DRAFT = ".draft-"
 
 
 def beside(store: Path) -> Path:
@@ -66,7 +68,7 @@ def read(path: Path, *, by_root: bool = False) -> bytes | None:
 
 def write(path: Path, master: bytes, chance: Chance) -> None:
     """Make the file with mode 0600, whole or not at all; never over another. Raises `OSError`."""
-    draft = path.with_name(f"{path.name}.{chance.token(8)}")
+    draft = path.with_name(f"{path.name}{_DRAFT}{chance.token(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -77,6 +79,12 @@ def write(path: Path, master: bytes, chance: Chance) -> None:
     finally:
         draft.unlink(missing_ok=True)
     sync_directory(path)
+
+
+def drafts(path: Path) -> Iterator[Path]:
+    """What `write` left behind when it was killed: a draft, or a second name of the file."""
+    beginning = path.name + _DRAFT
+    return (each for each in path.parent.iterdir() if each.name.startswith(beginning))
 
 
 def sync_directory(path: Path) -> None:

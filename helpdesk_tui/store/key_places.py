@@ -5,6 +5,7 @@ whatever breaks off, one of them is there that does.
 """
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +18,8 @@ from helpdesk_tui.store.database import key_id_at
 from helpdesk_tui.store.keyrings import Ring, RingFailed
 from helpdesk_tui.store.keys import KeySource, StoreKey
 
-SERVICE = "helpdesk-tui"  # the entry's service name in a keyring
+SERVICE = "helpdesk-tui store key"  # the entry's service name in a keyring: of nothing but this
+_FORMER_SERVICE = "helpdesk-tui"  # where it lay among passwords; it is moved when it is met
 
 
 class KeyPlace(Protocol):
@@ -38,6 +40,12 @@ class KeyPlace(Protocol):
 
     def forget(self) -> None:
         """The one before is gone."""
+
+    def has_strays(self) -> bool:
+        """Whether a copy lies about that a kill left behind, beside those two."""
+
+    def clear_strays(self) -> None:
+        """Remove them; while nobody else makes or changes a key."""
 
 
 def settle(store: Path, place: KeyPlace) -> None:
@@ -91,6 +99,21 @@ class FilePlace:
             path.unlink(missing_ok=True)
         key_files.sync_directory(self.path)
 
+    def has_strays(self) -> bool:
+        return any(True for _ in self._strays())
+
+    def clear_strays(self) -> None:
+        for path in list(self._strays()):
+            path.unlink(missing_ok=True)
+        key_files.sync_directory(self.path)
+
+    def _strays(self) -> Iterator[Path]:
+        """Drafts, and a key that never came into use."""
+        yield from key_files.drafts(self.path)
+        yield from key_files.drafts(self._new)
+        if self._new.exists() and not self._old.exists():
+            yield self._new
+
 
 class RingPlace:
     """Two entries of the system's keyring."""
@@ -124,17 +147,37 @@ class RingPlace:
             self.forget()
 
     def forget(self) -> None:
-        with suppress(RingFailed):  # then the next start does it
-            self._ring.delete_password(SERVICE, self._old)
+        for service, entry in (
+            (SERVICE, self._old),
+            (_FORMER_SERVICE, self._old),
+            (_FORMER_SERVICE, self._entry),
+        ):
+            with suppress(RingFailed):  # then the next start does it, or there is none
+                self._ring.delete_password(service, entry)
+
+    def has_strays(self) -> bool:
+        return False
+
+    def clear_strays(self) -> None:
+        """There are none."""
 
     def _read(self, entry: str) -> bytes | None:
-        text = self._ring.get_password(SERVICE, entry)
+        text = self._ring.get_password(SERVICE, entry) or self._moved(entry)
         if text is None:
             return None
         master = key_files.decoded(text.encode())
         if master is None:
             raise StoreUnavailable(problem("key-malformed", where="the system keyring"))
         return master
+
+    def _moved(self, entry: str) -> str | None:
+        """From among the passwords, where it lay before; it stays there unless it was kept here."""
+        text = self._ring.get_password(_FORMER_SERVICE, entry)
+        master = None if text is None else key_files.decoded(text.encode())
+        with suppress(RingFailed):
+            if master is not None and self._put(entry, master):
+                self._ring.delete_password(_FORMER_SERVICE, entry)
+        return text
 
     def _put(self, entry: str, master: bytes) -> bool:
         """Store, and read back: some keyrings swallow what they are given."""

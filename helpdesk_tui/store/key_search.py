@@ -137,6 +137,8 @@ class KeySearch:
         if master is not None:
             return StoreKey(master, KeySource.CREDENTIAL)
         if self._must_be_there:
+            if path and not self._store_exists():
+                raise StoreUnavailable(problem("key-not-made", path=clean(str(path))))
             where = clean(str(path)) if path else f"the credential {CREDENTIAL} of the service"
             raise StoreUnavailable(problem("key-missing", where=where))
         return None
@@ -153,10 +155,11 @@ class KeySearch:
     def _settled(self, place: KeyPlace) -> bytes | None:
         # In this order: a key that was read while there was no other was the store's.
         master = place.read()
-        if place.former() is None:
+        if place.former() is None and not place.has_strays():
             return master
         with self.alone():  # who changes it just now is not disturbed
             settle(self._store, place)
+            place.clear_strays()
             return place.read()
 
     def _from_file(self, master: bytes) -> StoreKey:

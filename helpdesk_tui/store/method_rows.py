@@ -1,5 +1,7 @@
 """Rows of the table of methods: what all kinds share."""
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
@@ -10,15 +12,16 @@ from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.ending import ENDED
 from helpdesk_tui.store.hashing import Hasher
+from helpdesk_tui.store.leaves import Leaf, of_account, of_method
 from helpdesk_tui.store.schema import challenges, draws, methods
 from helpdesk_tui.store.sealing import Sealer
+from helpdesk_tui.store.seals import Altered
 from helpdesk_tui.text import clean
 
 PENDING_LIFETIME = timedelta(minutes=15)
 """How long a method may wait for its first code before another registration sweeps it away."""
-ENDED: dict[str, object] = {"open": False, "hash": "", "destination": b""}
-"""What a challenge keeps when it is over."""
 
 MethodRow = Row[tuple[object, ...]]
 
@@ -38,10 +41,44 @@ class Room:
     def _found(self, method: MethodId, kinds: frozenset[MethodKind]) -> MethodRow:
         """Raises `Refused` (method-unknown)."""
         with self._database.reading() as connection:
+            self._check(connection, leaf_of(connection, method))
             row = row_of(connection, method, kinds)
         if row is None:
             raise Refused(problem("method-unknown"))
         return row
+
+    def _check(self, connection: Connection, leaf: Leaf) -> None:
+        self._database.seals.check(connection, leaf)
+
+    @contextmanager
+    def _changing(self, account: AccountId) -> Iterator[Connection]:
+        """A transaction that changes what is this person's."""
+        with (
+            self._database.writing() as connection,
+            self._database.seals.changing(connection, of_account(account)),
+        ):
+            yield connection
+
+    @contextmanager
+    def _changing_of(self, method: MethodId) -> Iterator[Connection]:
+        """One that changes what is its owner's, or the token in stock."""
+        with (
+            self._database.writing() as connection,
+            changing_method(self._database, connection, method),
+        ):
+            yield connection
+
+
+def leaf_of(connection: Connection, method: MethodId) -> Leaf:
+    """Whose the method is, as its row says."""
+    whose = select(methods.c.account).where(methods.c.id == method)
+    return of_method(method, connection.execute(whose).scalar())
+
+
+def changing_method(
+    database: Database, connection: Connection, method: MethodId
+) -> AbstractContextManager[None]:
+    return database.seals.changing(connection, leaf_of(connection, method))
 
 
 def row_of(connection: Connection, method: MethodId, kinds: frozenset[MethodKind]) -> MethodRow | None:
@@ -77,13 +114,17 @@ def active_row(
     }
 
 
-def sweep(connection: Connection, at: datetime) -> None:
-    """Remove what waited too long to be confirmed. What was imported waits for ever."""
-    remove(
-        connection,
+def sweep(database: Database, at: datetime) -> None:
+    """Remove what waited too long to be confirmed. What was imported waits for ever; what another hand
+    changed is left to who meets it."""
+    waited = (
         methods.c.status == MethodStatus.PENDING.value,
         methods.c.added_at < at - PENDING_LIFETIME,
     )
+    with database.writing() as connection:
+        for account in connection.execute(select(methods.c.account).where(*waited).distinct()).all():
+            with suppress(Altered), database.seals.changing(connection, of_account(account[0])):
+                remove(connection, methods.c.account == account[0], *waited)
 
 
 def remove(connection: Connection, *where: ColumnElement[bool]) -> int:

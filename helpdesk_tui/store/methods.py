@@ -14,6 +14,7 @@ from helpdesk_tui.desk.methods import (
 )
 from helpdesk_tui.store.contacts import Contacts
 from helpdesk_tui.store.knowledge import Knowledge
+from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.method_rows import PENDING_LIFETIME, MethodRow, remove
 from helpdesk_tui.store.schema import known_secrets, methods
 from helpdesk_tui.store.seeds import Seeds
@@ -30,6 +31,7 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
 
     def methods(self, account: AccountId) -> tuple[Method, ...]:
         with self._database.reading() as connection:
+            self._check(connection, of_account(account))
             rows = connection.execute(
                 select(methods)
                 .where(methods.c.account == account)
@@ -40,13 +42,13 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
 
     def rename(self, method: MethodId, label: str) -> bool:
         named = update(methods).where(methods.c.id == method).values(label=clean(label, 64))
-        with self._database.writing() as connection:
+        with self._changing_of(method) as connection:
             return connection.execute(named).rowcount == 1
 
     def set_default(self, account: AccountId, method: MethodId) -> bool:
         mine = methods.c.account == account
         active = (methods.c.id == method, methods.c.status == MethodStatus.ACTIVE.value)
-        with self._database.writing() as connection:
+        with self._changing(account) as connection:
             if connection.execute(select(methods.c.id).where(mine, *active)).first() is None:
                 return False
             chosen = case((methods.c.id == method, True), else_=False)
@@ -59,7 +61,7 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
             connection.execute(marked)
 
     def remove(self, method: MethodId) -> bool:
-        with self._database.writing() as connection:
+        with self._changing_of(method) as connection:
             return remove(connection, methods.c.id == method) == 1
 
     def _method(self, row: MethodRow, counts: _Counts) -> Method:

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Row, Table, select, update
@@ -17,19 +16,22 @@ from sqlalchemy import Connection, Row, Table, select, update
 from helpdesk_tui.desk.ports import Chance, Clock, Facts
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import HelpdeskError, Refused, StoreUnavailable
-from helpdesk_tui.store import key_files, schema
-from helpdesk_tui.store.audit import SqlAuditLog
-from helpdesk_tui.store.chain_keys import retire
-from helpdesk_tui.store.database import Database
+from helpdesk_tui.store import chain, key_files, schema
+from helpdesk_tui.store.chain_keys import retire, signing_key
+from helpdesk_tui.store.database import Database, altered_problem
+from helpdesk_tui.store.ending import end_what_is_open
 from helpdesk_tui.store.key_places import KeyPlace, settle
 from helpdesk_tui.store.key_search import KeySearch, new_master
 from helpdesk_tui.store.keyrings import Ring, RingFailed, system_keyring
 from helpdesk_tui.store.keys import KeySource, StoreKey
 from helpdesk_tui.store.knowledge import question_place
-from helpdesk_tui.store.method_rows import ENDED
+from helpdesk_tui.store.links import append_link
 from helpdesk_tui.store.sealing import Sealer
+from helpdesk_tui.store.seals import Seals
 from helpdesk_tui.store.sqlite import problem_of
 from helpdesk_tui.text import clean
+
+_MOST_NAMED = 50  # in the record
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def rotate_key(
     facts: Facts | None = None,
     environ: Mapping[str, str] = os.environ,
     open_keyring: Callable[[], Ring | None] = system_keyring,
+    accept_changes: bool = False,
 ) -> Rotation:
     """Change the key of the store at `path`, and put the new one where the old one was.
 
@@ -83,7 +86,7 @@ def rotate_key(
             old = search.found()
             if old is None or old.id != before.id:  # another process changed it meanwhile
                 raise StoreUnavailable(problem("key-changed"))
-            turn = _Turn(path, clock, chance, facts or {})
+            turn = _Turn(path, clock, chance, facts or {}, accept_changes)
             place = search.place_of(old)
             if place is None:
                 return turn.to_credential(old, new_credential)
@@ -105,6 +108,7 @@ class _Turn:
     clock: Clock
     chance: Chance
     facts: Facts
+    accept_changes: bool
 
     def within(self, place: KeyPlace, old: StoreKey) -> Rotation:
         """To a new key in the same place."""
@@ -134,7 +138,16 @@ class _Turn:
         return self._rotated(old, StoreKey(master, KeySource.CREDENTIAL), notice)
 
     def _rotated(self, old: StoreKey, new: StoreKey, notice: str = "") -> Rotation:
-        return rotate(self.path, old, new, self.clock, self.chance, facts=self.facts, notice=notice)
+        return rotate(
+            self.path,
+            old,
+            new,
+            self.clock,
+            self.chance,
+            facts=self.facts,
+            notice=notice,
+            accept_changes=self.accept_changes,
+        )
 
 
 def rotate(
@@ -146,9 +159,14 @@ def rotate(
     *,
     facts: Facts | None = None,
     notice: str = "",
+    accept_changes: bool = False,
 ) -> Rotation:
-    """Make `new` the key of the store at `path`, in one transaction. Raises `StoreUnavailable` (key-same,
-    key-wrong, key-changed, …); then nothing was changed."""
+    """Make `new` the key of the store at `path`, in one transaction.
+
+    What another hand than the desk's changed is refused; with `accept_changes` it is sealed as it is, and
+    recorded. Raises `StoreUnavailable` (key-same, key-wrong, key-changed, store-altered, …); then nothing was
+    changed.
+    """
     if old.id == new.id:
         raise StoreUnavailable(problem("key-same"))
     database = Database(path)
@@ -157,13 +175,25 @@ def rotate(
         sealers = Sealer(old, chance), Sealer(new, chance)
         now = clock.now()
         with database.writing() as connection:
+            altered = database.seals.altered(connection)
+            if altered and not accept_changes:
+                raise StoreUnavailable(altered_problem(altered))
             resealed, damaged = _resealed(connection, sealers)
             damaged += retire(connection, old, sealers, now)
-            _end_what_is_open(connection, now)
+            end_what_is_open(connection, now)
             database.change_key(connection, new)
-            told = {"old": old.id, "new": new.id, "resealed": resealed, "damaged": damaged}
-            log = SqlAuditLog(database, sealers[1], new)
-            record = log.append_in(connection, "key.rotated", {**(facts or {}), **told}, now)
+            told: dict[str, object] = {
+                "old": old.id,
+                "new": new.id,
+                "resealed": resealed,
+                "damaged": damaged,
+                "accepted": [leaf.name if leaf else "store" for leaf in altered[:_MOST_NAMED]],
+                "accepted_count": len(altered),
+            }
+            seals = Seals(new)
+            seals.seal_all(connection)
+            told = {**(facts or {}), **told}
+            record = append_link(connection, (signing_key(new), seals), "key.rotated", chain.plain(told), now)
         with suppress(StoreUnavailable):  # it is done; the log is folded in by whoever closes last
             database.fold_log()
     finally:
@@ -210,10 +240,3 @@ _PLACES: Mapping[str, Callable[[Row[tuple[object, ...]]], tuple[str, ...]]] = {
     "hash": lambda row: (row.account, row.method, row.kind, str(row.number)),
     "question": lambda row: question_place(row.account, row.method, row.number),
 }
-
-
-def _end_what_is_open(connection: Connection, at: datetime) -> None:
-    connection.execute(update(schema.challenges).where(schema.challenges.c.open).values(ENDED))
-    connection.execute(update(schema.verifications).values(closed=True))
-    unused = schema.clearances.c.used_at.is_(None)
-    connection.execute(update(schema.clearances).where(unused).values(used_at=at))

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration: four digits, so that versions can be compared without loading Alembic."""
 
 
@@ -72,6 +72,18 @@ store = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
     Column("key_id", _ID, nullable=False),  # fingerprint of the key that opens the store
     Column("made_at", UtcTime, nullable=False),
+    # the top of the tree of seals, and its tie to the newest entry of the record
+    Column("root", String(64)),
+    Column("state", String(64)),
+)
+
+seals = Table(
+    "seals",
+    metadata,
+    # a leaf, or a node of the tree above the leaves; see `seals` for what they are
+    Column("name", String(160), primary_key=True),
+    Column("parent", String(8), nullable=False, index=True),
+    Column("value", String(64), nullable=False),
 )
 
 former_keys = Table(
@@ -177,6 +189,7 @@ draws = Table(
     Column("method", _ID, primary_key=True),
     Column("numbers", String(256), nullable=False),  # separated by spaces
     Column("at", UtcTime, nullable=False),
+    Index(None, "method"),
 )
 
 attempts = Table(
@@ -215,6 +228,7 @@ verifications = Table(
     Column("exceptional", Boolean, nullable=False, server_default=false()),
     Column("approval", Boolean, nullable=False, server_default=false()),
     Column("approval_asked_at", UtcTime),
+    Column("approval_request", _ID),  # which request for an approval stands; NULL = none
 )
 
 proofs = Table(

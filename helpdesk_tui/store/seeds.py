@@ -22,6 +22,7 @@ from helpdesk_tui.desk.ports import IN_STOCK, NewSeed, OathSeed
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.store.leaves import of_account, of_method
 from helpdesk_tui.store.method_rows import Room, new_row, of_kinds, sweep
 from helpdesk_tui.store.schema import methods
 from helpdesk_tui.text import clean
@@ -42,8 +43,9 @@ class Seeds(Room):
         rows = [self._row(account, seed, at) for account, seed in seeds]
         if not rows:
             return ()
-        with self._database.writing() as connection:
-            sweep(connection, at)
+        sweep(self._database, at)
+        leaves = [of_method(row["id"], row["account"]) for row in rows]
+        with self._database.writing() as connection, self._database.seals.changing(connection, *leaves):
             _refuse_known_serials(connection, rows)
             self._refuse_known_keys(connection, seeds)
             _refuse_too_many(connection, [str(row["account"]) for row in rows])
@@ -56,6 +58,8 @@ class Seeds(Room):
         )
         with self._database.reading() as connection:
             method = connection.execute(found).scalar()
+            if method is not None:
+                self._check(connection, of_method(method, IN_STOCK))
         return None if method is None else MethodId(method)
 
     def assign(self, method: MethodId, account: AccountId, at: datetime) -> bool:
@@ -63,7 +67,8 @@ class Seeds(Room):
         if account == IN_STOCK:
             raise ValueError("nobody to give it to")
         in_stock = (methods.c.id == method, methods.c.account == IN_STOCK)
-        with self._database.writing() as connection:
+        leaves = of_method(method, IN_STOCK), of_account(account)
+        with self._database.writing() as connection, self._database.seals.changing(connection, *leaves):
             row = connection.execute(select(methods).where(*in_stock, of_kinds(OATH_KINDS))).first()
             if row is None:
                 return False
@@ -100,7 +105,7 @@ class Seeds(Room):
             changed["status"] = MethodStatus.ACTIVE.value
         if drift is not None:
             changed["drift"] = drift
-        with self._database.writing() as connection:
+        with self._changing_of(method) as connection:
             return connection.execute(statement.values(changed)).rowcount == 1
 
     def _refuse_known_keys(self, connection: Connection, seeds: Iterable[tuple[AccountId, NewSeed]]) -> None:

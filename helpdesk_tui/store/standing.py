@@ -9,8 +9,12 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus
 from helpdesk_tui.desk.ports import IN_STOCK, Limit, MethodChange, Standing
 from helpdesk_tui.store import limits as arithmetic
+from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.method_rows import Room
 from helpdesk_tui.store.schema import UtcTime, known_secrets, method_changes, methods, registrations
+from helpdesk_tui.store.seals import Altered
+
+_KINDS = frozenset(kind.value for kind in MethodKind)
 
 
 class Standings(Room):
@@ -18,6 +22,7 @@ class Standings(Room):
 
     def standing(self, account: AccountId) -> Standing:
         with self._database.reading() as connection:
+            self._check(connection, of_account(account))
             row = connection.execute(select(registrations).where(registrations.c.account == account)).first()
         return Standing(row.confirmed_at, row.required_at) if row else Standing(None, None)
 
@@ -31,7 +36,7 @@ class Standings(Room):
         self, account: AccountId, operator: AccountId, at: datetime, limit: Limit | None = None
     ) -> datetime | None:
         row = {"account": account, "operator": operator, "at": at}
-        with self._database.writing() as connection:
+        with self._changing(account) as connection:
             if limit and (until := arithmetic.blocked_until(limit, _times(connection, account), at)):
                 return until
             connection.execute(insert(method_changes).values(row))
@@ -44,6 +49,7 @@ class Standings(Room):
             .order_by(method_changes.c.at.desc(), method_changes.c.row.desc())
         )
         with self._database.reading() as connection:
+            self._check(connection, of_account(account))
             return tuple(MethodChange(AccountId(row.operator), row.at) for row in connection.execute(found))
 
     def registered(self, since: datetime) -> Mapping[AccountId, frozenset[MethodKind]]:
@@ -57,11 +63,13 @@ class Standings(Room):
         kinds: dict[AccountId, set[MethodKind]] = {}
         with self._database.reading() as connection:
             for account, kind in connection.execute(found):
+                if kind not in _KINDS:
+                    raise Altered(of_account(account))
                 kinds.setdefault(AccountId(account), set()).add(MethodKind(kind))
         return {account: frozenset(found) for account, found in kinds.items()}
 
     def _keep(self, account: AccountId, **values: datetime | None) -> None:
-        with self._database.writing() as connection:
+        with self._changing(account) as connection:
             known = update(registrations).where(registrations.c.account == account).values(values)
             if not connection.execute(known).rowcount:
                 connection.execute(insert(registrations).values(account=account, **values))

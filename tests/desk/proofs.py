@@ -28,3 +28,9 @@ def refused(call: Callable[..., object], *args: object, kind: type[Refused] = No
     with pytest.raises(kind) as caught:
         call(*args)
     return caught.value.problem.code
+
+
+def request(world, verification):
+    """Which request for an approval stands; "" = none."""
+    found = world.stores.clearances.verification(verification)
+    return (found and found.approval_request) or ""

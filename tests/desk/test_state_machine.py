@@ -202,7 +202,8 @@ class Proving(RuleBasedStateMachine):
                 self.dana.verifying.ask_approval(verification)
         desk = self.sam if who == "sam" else self.dana
         try:
-            desk.approving.approve(verification)
+            found = self.world.stores.clearances.verification(verification)
+            desk.approving.approve(verification, (found and found.approval_request) or "")
         except HelpdeskError:
             return
         assert who == "sam"

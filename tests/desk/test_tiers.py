@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from desk.conftest import LONG_AGO
 from desk.policies import lenient, proving
-from desk.proofs import method, refused, why_not
+from desk.proofs import method, refused, request, why_not
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action
@@ -255,7 +255,7 @@ def test_a_second_operator_approves_at_another_terminal(world, approved) -> None
     assert (waiting.account.login, waiting.operator_login) == ("ada.byron", "dana")
     assert waiting.proofs == ("Authenticator app",)
     assert desk.approving.waiting() == ()
-    sam.approving.approve(waiting.verification)
+    sam.approving.approve(waiting.verification, waiting.request)
     assert sam.approving.waiting() == ()
     assert desk.verifying.look(begun.id).clearance
     assert world.events()[-2:] == ["approval.given", "verification.cleared"]
@@ -266,18 +266,18 @@ def test_an_approval_that_is_refused_is_asked_for_no_longer(world, approved) -> 
     world.second_operator()
     sam = world.sign_in(login="sam", policy=proving(approval=True))
     desk.verifying.ask_approval(begun.id)
-    sam.approving.refuse(begun.id)
+    sam.approving.refuse(begun.id, request(world, begun.id))
     seen = desk.verifying.look(begun.id)
     assert (seen.approval.value, seen.clearance) == ("needed", None)
-    assert refused(sam.approving.approve, begun.id) == "verification-unknown"
+    assert refused(sam.approving.approve, begun.id, request(world, begun.id)) == "verification-unknown"
 
 
 def test_nobody_approves_their_own_verification(world, approved) -> None:
     desk, begun = approved
     desk.verifying.ask_approval(begun.id)
-    assert refused(desk.approving.approve, begun.id) == "approver-is-operator"
+    assert refused(desk.approving.approve, begun.id, request(world, begun.id)) == "approver-is-operator"
     elsewhere = world.sign_in(policy=proving(approval=True), process="2:2")
-    assert refused(elsewhere.approving.approve, begun.id) == "approver-is-operator"
+    assert refused(elsewhere.approving.approve, begun.id, request(world, begun.id)) == "approver-is-operator"
     assert refused(desk.verifying.approve_here, begun.id, "dana", Secret("right")) == "approver-is-operator"
     same_person = world.second_operator(sid=world.operator_account.sid)
     assert same_person.id != world.operator_account.id
@@ -305,14 +305,47 @@ def test_a_no_needs_no_grounds(world, approved) -> None:
     """Of an account that changed meanwhile too, and by whoever of the desk sees it; but not by oneself."""
     desk, begun = approved
     desk.verifying.ask_approval(begun.id)
-    assert refused(desk.approving.refuse, begun.id) == "approver-is-operator"
+    assert refused(desk.approving.refuse, begun.id, request(world, begun.id)) == "approver-is-operator"
     world.second_operator()
     auditor = world.sign_in(Role.AUDITOR, login="sam", policy=desk.policy)
-    assert refused(auditor.approving.refuse, begun.id) == "role-lacks-action"
+    assert refused(auditor.approving.refuse, begun.id, request(world, begun.id)) == "role-lacks-action"
     sam = world.sign_in(Role.OPERATOR, login="sam", policy=desk.policy)
     world.change_ada(mobile="+44 7700 900999")
-    sam.approving.refuse(begun.id)
+    sam.approving.refuse(begun.id, request(world, begun.id))
     assert world.events()[-1] == "approval.refused"
+
+
+def test_a_refusal_ends_the_request_also_for_an_approval_under_way(world, approved, monkeypatch) -> None:
+    """One colleague has looked at it and is about to say yes; another says no meanwhile."""
+    desk, begun = approved
+    world.second_operator()
+    sam = world.sign_in(login="sam", policy=proving(approval=True))
+    desk.verifying.ask_approval(begun.id)
+    (seen,) = sam.approving.waiting()
+    add = world.stores.clearances.add_proof
+
+    def refused_meanwhile(*given):
+        world.stores.clearances.withdraw_approval(begun.id, seen.request)
+        return add(*given)
+
+    monkeypatch.setattr(world.stores.clearances, "add_proof", refused_meanwhile)
+    assert refused(sam.approving.approve, begun.id, seen.request) == "approval-unknown"
+    assert world.events()[-1] == "approval.denied"
+    monkeypatch.undo()
+    assert desk.verifying.look(begun.id).clearance is None
+
+
+def test_an_approval_counts_for_the_request_it_was_asked_for_only(world, approved) -> None:
+    desk, begun = approved
+    world.second_operator()
+    sam = world.sign_in(login="sam", policy=proving(approval=True))
+    desk.verifying.ask_approval(begun.id)
+    (first,) = sam.approving.waiting()
+    sam.approving.refuse(begun.id, first.request)
+    desk.verifying.ask_approval(begun.id)
+    assert refused(sam.approving.approve, begun.id, first.request) == "approval-unknown"
+    assert refused(sam.approving.refuse, begun.id, first.request) == "approval-unknown"
+    assert desk.verifying.look(begun.id).clearance is None
 
 
 def test_nobody_tries_out_a_colleagues_password_here(world, approved) -> None:
@@ -368,7 +401,7 @@ def test_an_account_that_changed_is_not_approved(world, approved) -> None:
     sam = world.sign_in(login="sam", policy=proving(approval=True))
     desk.verifying.ask_approval(begun.id)
     world.change_ada(mobile="+44 7700 900999")
-    assert refused(sam.approving.approve, begun.id) == "account-changed"
+    assert refused(sam.approving.approve, begun.id, request(world, begun.id)) == "account-changed"
 
 
 def test_who_planted_a_method_does_not_approve_the_reset_that_rests_on_it(world) -> None:
@@ -423,9 +456,9 @@ def test_who_comes_too_late_is_told_and_stops_nothing(world, approved) -> None:
     world.second_operator()
     sam = world.sign_in(login="sam", policy=proving(approval=True))
     desk.verifying.ask_approval(begun.id)
-    sam.approving.approve(begun.id)
-    assert refused(sam.approving.refuse, begun.id) == "approval-unknown"
-    assert refused(sam.approving.approve, begun.id) == "approval-unknown"
+    sam.approving.approve(begun.id, request(world, begun.id))
+    assert refused(sam.approving.refuse, begun.id, request(world, begun.id)) == "approval-unknown"
+    assert refused(sam.approving.approve, begun.id, request(world, begun.id)) == "approval-unknown"
     assert desk.verifying.look(begun.id).clearance
 
 
@@ -471,7 +504,7 @@ def test_a_manager_who_vouched_is_no_second_operator_too(world, two_vouch) -> No
     desk.verifying.ask_approval(begun.id)
     elsewhere = world.sign_in(login="boss", policy=desk.policy)
     assert elsewhere.approving.waiting() == ()
-    assert refused(elsewhere.approving.approve, begun.id) == "approver-is-manager"
+    assert refused(elsewhere.approving.approve, begun.id, request(world, begun.id)) == "approver-is-manager"
     assert approve(begun.id, "sam", Secret("right")).clearance
 
 

@@ -174,26 +174,27 @@ def test_an_approval_is_awaited_until_it_comes(stores: OpenStores) -> None:
     for each in (BEGUN, later):
         stores.clearances.open(each)
     assert waiting(LATER) == ()
-    assert stores.clearances.ask_approval(BEGUN.id, LATER)
-    assert stores.clearances.ask_approval(later.id, NOON)
+    assert stores.clearances.ask_approval(BEGUN.id, LATER, "r1")
+    assert stores.clearances.ask_approval(later.id, NOON, "r1")
     assert [each.id for each in waiting(LATER)] == [later.id, BEGUN.id]
     asked = stores.clearances.verification(BEGUN.id)
-    assert asked == replace(BEGUN, approval_asked_at=LATER)
+    assert asked == replace(BEGUN, approval_asked_at=LATER, approval_request="r1")
     _prove(stores, MethodKind.SECOND_OPERATOR)
     assert [each.id for each in waiting(LATER)] == [later.id]
-    stores.clearances.withdraw_approval(later.id)
+    assert not stores.clearances.withdraw_approval(later.id, "another")
+    assert stores.clearances.withdraw_approval(later.id, "r1")
     assert waiting(LATER) == ()
     assert stores.clearances.verification(later.id) == later
 
 
 def test_nobody_approves_what_has_ended(stores: OpenStores) -> None:
     stores.clearances.open(BEGUN)
-    assert stores.clearances.ask_approval(BEGUN.id, NOON)
+    assert stores.clearances.ask_approval(BEGUN.id, NOON, "r1")
     assert stores.clearances.awaiting_approval(BEGUN.expires_at) == ()
     stores.clearances.close(BEGUN.id)
     assert stores.clearances.awaiting_approval(LATER) == ()
-    assert not stores.clearances.ask_approval(BEGUN.id, NOON)
-    assert not stores.clearances.ask_approval(VerificationId("never"), NOON)
+    assert not stores.clearances.ask_approval(BEGUN.id, NOON, "r1")
+    assert not stores.clearances.ask_approval(VerificationId("never"), NOON, "r1")
 
 
 # --- issue ---

@@ -115,6 +115,12 @@ async def test_a_code_is_sent_by_enter_and_proves_with_blanks(
         await on_screen(pilot, ActScreen)
 
 
+def answer(approving, *, approve):
+    """To the one request that waits."""
+    (waiting,) = approving.waiting()
+    (approving.approve if approve else approving.refuse)(waiting.verification, waiting.request)
+
+
 async def test_two_enters_send_once(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_method(pilot, "SMS")
@@ -384,7 +390,7 @@ async def test_an_approval_at_another_terminal_goes_on_by_itself(approving: Desk
         await says(pilot, "Asked for. Waiting for a second operator")
         await says(pilot, "A second operator is asked.")
         assert screen.state.progress is not None
-        approving.signed_in(APPROVER).approving.approve(screen.state.progress.id)
+        answer(approving.signed_in(APPROVER).approving, approve=True)
         await on_screen(pilot, ActScreen)
 
 
@@ -406,7 +412,7 @@ async def test_a_look_that_takes_long_is_not_lost_to_the_next_one(
         progress = screen.state.progress
         assert progress is not None
         monkeypatch.setattr(Verifying, "look", slow)
-        approving.signed_in(APPROVER).approving.approve(progress.id)
+        answer(approving.signed_in(APPROVER).approving, approve=True)
         screen.look(progress)
         await settle(pilot)
         screen.look(progress)
@@ -421,7 +427,7 @@ async def test_a_refusal_at_another_terminal_is_said(approving: Desk) -> None:
         await pilot.press("enter")
         await says(pilot, "Asked for.")
         assert screen.state.progress is not None
-        approving.signed_in(APPROVER).approving.refuse(screen.state.progress.id)
+        answer(approving.signed_in(APPROVER).approving, approve=False)
         await says(pilot, "A second operator said no.")
         await says(pilot, "Enter asks the second operators")
 
@@ -435,7 +441,7 @@ async def test_what_is_typed_stays_while_the_answer_comes(approving: Desk) -> No
         await mark(pilot, "Authenticator")
         await type_text(pilot, "12 3")
         assert screen.state.progress is not None
-        approving.signed_in(APPROVER).approving.approve(screen.state.progress.id)
+        answer(approving.signed_in(APPROVER).approving, approve=True)
         await says(pilot, "✓ Second operator")
         await type_text(pilot, "4")
         assert screen.query_one("#code", CodeField).value == "12 34"
@@ -508,7 +514,7 @@ async def test_a_refusal_on_the_exceptional_way_is_said(desk: Desk) -> None:
         await pilot.press("enter")
         await says(pilot, "Asked for.")
         assert screen.state.progress is not None
-        desk.signed_in(APPROVER).approving.refuse(screen.state.progress.id)
+        answer(desk.signed_in(APPROVER).approving, approve=False)
         await says(pilot, "A second operator said no.")
 
 

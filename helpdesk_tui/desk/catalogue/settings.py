@@ -25,4 +25,12 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "No system keyring is open here.",
         "Leave --keyring out, and type the password.",
     ),
+    "keyring-closed": (
+        "The password of {login} is to come from the system keyring, which is not open here.",
+        "Unlock it, or name a credential or a file for this password in the configuration.",
+    ),
+    "keyring-shared": (
+        "Passwords of operators are saved only where the store is one person's.",
+        "Leave --keyring out, and type the password.",
+    ),
 }

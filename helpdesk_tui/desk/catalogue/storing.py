@@ -41,6 +41,18 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "The key does not fit the store.",
         "Put back the key that the store was made with.",
     ),
+    "key-not-made": (
+        "There is no key in {path} yet.",
+        "Make it, as the account that the desk runs under: (umask 077; openssl rand -base64 32 > {path})",
+    ),
+    "demo-record": (
+        "The demo keeps no record.",
+        "Leave out demo to read the record of the real store.",
+    ),
+    "system-account-only": (
+        "Who became this system account by sudo reads the record with a sign-in.",
+        "Leave --system out; a timer, or root, reads it without one.",
+    ),
     "demo-key": (
         "The demo keeps nothing, so its key need not be changed.",
         "Leave out demo to change the key of the real store.",
@@ -84,6 +96,17 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "token-known": (
         "The token with serial number {serial} is registered already.",
         "Look whose it is, and remove it there first.",
+    ),
+    "store-altered": (
+        "What the store holds of {what} was changed by another hand than the desk's.",
+        "Nothing was done. Keep a copy of the store, run helpdesk-tui audit verify and tell the security "
+        "team; then restore its backup, or look at it and run helpdesk-tui key rotate --accept-changes.",
+    ),
+    "store-untied": (
+        "The store and its record do not belong together: one of them was cut, put back or changed by "
+        "another hand than the desk's.",
+        "Nothing was done. Keep a copy of the store, run helpdesk-tui audit verify and tell the security "
+        "team; then restore its backup, or look at it and run helpdesk-tui key rotate --accept-changes.",
     ),
     "audit-broken": (
         "The record is broken at number {seq}: {reason}.",

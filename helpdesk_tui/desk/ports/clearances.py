@@ -32,6 +32,7 @@ class OpenVerification:
     exceptional: bool = False  # the exception path
     approval: bool = False  # a second operator must confirm, beside the gates
     approval_asked_at: datetime | None = None
+    approval_request: str | None = None  # which request it is; another one each time
 
 
 class ClearanceStore(Protocol):
@@ -48,15 +49,21 @@ class ClearanceStore(Protocol):
         """What was proven in it, oldest first; of a closed one too, whose clearance rests on them."""
 
     def add_proof(
-        self, verification: VerificationId, method: MethodId, kind: MethodKind, at: datetime
+        self,
+        verification: VerificationId,
+        method: MethodId,
+        kind: MethodKind,
+        at: datetime,
+        request: str | None = None,
     ) -> OpenVerification | None:
-        """Record a met challenge; the verification with it, or None if it is closed."""
+        """Record a met challenge; the verification with it, or None if it is closed, or if this answers a
+        `request` for an approval that stands no more (compare-and-set)."""
 
-    def ask_approval(self, verification: VerificationId, at: datetime) -> bool:
-        """A second operator is asked; False if it is closed."""
+    def ask_approval(self, verification: VerificationId, at: datetime, request: str) -> bool:
+        """A second operator is asked, in place of an earlier request; False if it is closed."""
 
-    def withdraw_approval(self, verification: VerificationId) -> None:
-        """The second operator said no, or the first one asks no longer."""
+    def withdraw_approval(self, verification: VerificationId, request: str) -> bool:
+        """End the request: the second operator said no. False if it stands no more, or was granted."""
 
     def awaiting_approval(self, at: datetime) -> tuple[OpenVerification, ...]:
         """Open verifications whose approval was asked for and has not come; oldest first."""

@@ -1,6 +1,6 @@
 """The record: a chain of entries that only grows. Methods may raise `StoreUnavailable`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -63,3 +63,7 @@ class AuditLog(Protocol):
     def verify(self, expected: ChainHead | None = None) -> Problem | ChainHead | None:
         """Recompute the chain: its head, None when empty, or the problem found; `expected` is a head
         noted elsewhere, since a chain cannot show its own truncation."""
+
+    def verified_records(self) -> Iterator[Record]:
+        """All, oldest first, each once it is seen to be a part of the chain. Raises `StoreUnavailable`
+        (audit-broken) where it is none."""

@@ -140,7 +140,7 @@ class ApprovalsScreen(DeskScreen[None]):
     @work(group="approval", description="answer an approval", exit_on_error=False, exclusive=True)
     async def _answer(self, waiting: Waiting, approve: bool) -> None:
         use_case = self._approving.approve if approve else self._approving.refuse
-        answer = await ask(use_case, waiting.verification)
+        answer = await ask(use_case, waiting.verification, waiting.request)
         said = "Approved: the colleague's terminal goes on." if approve else "Refused: the colleague sees it."
         self.post_message(ApprovalAnswered(said, answer if isinstance(answer, Problem) else None))
 

@@ -1,0 +1,289 @@
+"""Somebody who can write the store's file, but has not its key, gains nothing: forged, edited, replayed and
+deleted rows end in a refusal that says what to do, and in the record."""
+
+# ruff: noqa: S608 - the statements are the test's own
+from datetime import timedelta
+
+import pytest
+
+from helpdesk_tui.clock import SystemChance
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
+from helpdesk_tui.desk.methods import MethodId, MethodKind, OathSettings
+from helpdesk_tui.desk.ports import (
+    IN_STOCK,
+    Admitted,
+    Blocked,
+    Challenge,
+    ChallengeId,
+    Limit,
+    Limits,
+    NewSeed,
+    OpenVerification,
+)
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.errors import StoreUnavailable
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.store import KeySource, StoreKey, open_store
+from helpdesk_tui.store.rotation import rotate
+
+from .conftest import NOON, OPERATOR, PERSON
+
+LIMITS = Limits(*[Limit(failures=3, window_seconds=3600)] * 3)
+CODE = Secret("4711")
+LATER = NOON + timedelta(minutes=1)
+RESET = frozenset({Action.RESET})
+TABLES = (
+    "verifications", "proofs", "clearances", "challenges", "attempts", "method_changes", "registrations",
+    "methods", "known_secrets", "draws",
+)  # fmt: skip
+
+
+@pytest.fixture
+def full(stores):
+    """A store with a row of every kind; the ids of what matters."""
+    seed = NewSeed(MethodKind.TOTP, "phone", Secret("JBSWY3DPEHPK3PXP"), OathSettings())
+    app = stores.methods.add_seed(PERSON, seed, NOON)
+    codes = stores.methods.add_recovery_codes(PERSON, [CODE, Secret("0815")], NOON)
+    stores.methods.add_seed(
+        IN_STOCK, NewSeed(MethodKind.OATH_TOKEN, "t", Secret("KRUGKIDROVUWG2ZA"), OathSettings(6, None),
+        serial="T-1"), NOON,
+    )  # fmt: skip
+    stores.methods.note_change(PERSON, OPERATOR, NOON)
+    stores.methods.confirmed(PERSON, NOON)
+    stores.challenges.draw("turn", codes, [1], NOON)
+    stores.challenges.open(challenge("c1", codes), CODE, Limit(9, 3600))
+    for _ in range(2):
+        assert isinstance(stores.attempts.begin(PERSON, app, OPERATOR, LIMITS, NOON), Admitted)
+    assert stores.clearances.open(verification("v1")) is None
+    assert stores.clearances.add_proof(VerificationId("v1"), app, MethodKind.TOTP, NOON)
+    assert stores.clearances.issue(clearance("k1", "v1"))
+    assert stores.clearances.consume(ClearanceId("k1"), LATER)
+    assert stores.methods.use_recovery_code(codes, 1, CODE, LATER)
+    stores.audit.append("search", {}, NOON)
+    return app, codes
+
+
+def verification(id_):
+    return OpenVerification(
+        VerificationId(id_), OPERATOR, PERSON, RESET, "", "p", "f", 1, NOON, NOON + timedelta(hours=1), ()
+    )
+
+
+def clearance(id_, of):
+    return Clearance(
+        ClearanceId(id_), VerificationId(of), OPERATOR, PERSON, RESET, "", "p", "f", NOON,
+        NOON + timedelta(hours=1),
+    )  # fmt: skip
+
+
+def challenge(id_, method):
+    return Challenge(
+        ChallengeId(id_), "v1", method, PERSON, OPERATOR, "d", "two words", NOON, NOON + timedelta(minutes=9)
+    )
+
+
+def everything_asked_of_it(stores, full):
+    """Each question whose answer grants or limits something, about the person or the operator."""
+    app, codes = full
+    return {
+        "clearance": lambda: stores.clearances.clearance(ClearanceId("k1")),
+        "find": lambda: stores.clearances.find(OPERATOR, PERSON, Action.RESET, LATER),
+        "consume": lambda: stores.clearances.consume(ClearanceId("k1"), LATER),
+        "verification": lambda: stores.clearances.verification(VerificationId("v1")),
+        "proof": lambda: stores.clearances.add_proof(VerificationId("v1"), app, MethodKind.TOTP, LATER),
+        "held": lambda: stores.clearances.held(PERSON, LATER),
+        "open": lambda: stores.clearances.open(verification("v2")),
+        "methods": lambda: stores.methods.methods(PERSON),
+        "recovery": lambda: stores.methods.use_recovery_code(codes, 1, CODE, LATER),
+        "seed": lambda: stores.methods.accept_step(app, 9, LATER, activate=True),
+        "cool-down": lambda: stores.methods.changes(PERSON, NOON - timedelta(days=1)),
+        "standing": lambda: stores.methods.standing(PERSON),
+        "sent": lambda: stores.challenges.use(ChallengeId("c1"), CODE, "d", LATER),
+        "draw": lambda: stores.challenges.draw("turn", codes, [2], LATER),
+        "tries": lambda: stores.attempts.state(PERSON, OPERATOR, LIMITS, LATER),
+        "try": lambda: stores.attempts.begin(PERSON, app, OPERATOR, LIMITS, LATER),
+    }
+
+
+def refused(call):
+    with pytest.raises(StoreUnavailable) as caught:
+        call()
+    problem = caught.value.problem
+    assert problem.code in {"store-altered", "store-untied"}
+    assert "audit verify" in problem.remedy
+    return problem.code
+
+
+def noted(stores):
+    return [record.facts for record in stores.audit.records() if record.event == "store.altered"]
+
+
+def copies(query, table):
+    return query(f"SELECT * FROM {table}")
+
+
+def put_back(query, table, rows):
+    query(f"DELETE FROM {table}")
+    for row in rows:
+        query(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", *row)
+
+
+def test_what_the_desk_wrote_itself_fits(stores, full):
+    assert not isinstance(stores.audit.verify(), Problem)
+    assert noted(stores) == []
+
+
+FORGED = [
+    "INSERT INTO clearances SELECT row + 90, 'k9', 'v9', operator, account, actions, ticket, policy_version,"
+    " fingerprint, issued_at, expires_at, NULL FROM clearances",
+    "UPDATE clearances SET used_at = NULL",
+    "UPDATE clearances SET expires_at = '2027-01-01 00:00:00.000000'",
+    "UPDATE clearances SET operator = 'another'",
+    "UPDATE known_secrets SET used_at = NULL",
+    "UPDATE verifications SET closed = 0",
+    "UPDATE verifications SET gates = 0",
+    "UPDATE proofs SET kind = 'second-operator'",
+    "UPDATE methods SET status = 'active' WHERE account <> ''",
+    "UPDATE methods SET last_step = NULL, label = 'x' WHERE account <> ''",
+    "UPDATE challenges SET expires_at = '2027-01-01 00:00:00.000000'",
+    "UPDATE challenges SET open = 0",
+    "UPDATE attempts SET failed = 0",
+    "UPDATE attempts SET forgiven = 1",
+    "UPDATE method_changes SET at = '2020-01-01 00:00:00.000000'",
+    "UPDATE method_changes SET at = x'00'",
+    "UPDATE methods SET kind = 'no-kind', added_at = 'never' WHERE account <> ''",
+    "UPDATE registrations SET required_at = confirmed_at",
+    "UPDATE draws SET numbers = '2'",
+    "DELETE FROM seals",
+    "UPDATE seals SET value = 'x'",
+    "UPDATE store SET state = 'x'",
+    "UPDATE store SET root = NULL, state = NULL",
+    "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)",
+    *(f"DELETE FROM {table}" for table in TABLES if table not in {"methods", "verifications"}),
+]
+
+
+@pytest.mark.parametrize("statement", FORGED)
+def test_a_row_that_was_forged_edited_or_deleted_counts_for_nothing(stores, full, query, statement):
+    questions = everything_asked_of_it(stores, full)
+    query("PRAGMA foreign_keys=OFF")
+    query(statement)
+    for name in ("methods", "cool-down", "standing", "tries", "try", "open", "held", "find"):
+        refused(questions[name])
+    assert noted(stores), "nothing is recorded"
+    assert isinstance(stores.audit.verify(), Problem)
+
+
+@pytest.mark.parametrize("what", ["clearance", "consume", "recovery", "seed", "sent", "draw", "verification"])
+def test_every_question_looks_first(stores, full, query, what):
+    questions = everything_asked_of_it(stores, full)
+    query("UPDATE attempts SET failed = 0")
+    refused(questions[what])
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_an_old_copy_of_a_row_is_not_good_again(stores, full, query, table):
+    """With its old seals, too: they are bound to each other, and to the record."""
+    app, codes = full
+    old = {each: copies(query, each) for each in (table, "seals", "store")}
+    stores.clearances.open(verification("v2"))
+    stores.clearances.add_proof(VerificationId("v2"), app, MethodKind.TOTP, LATER)
+    stores.clearances.issue(clearance("k2", "v2"))
+    stores.methods.use_recovery_code(codes, 2, Secret("0815"), LATER)
+    stores.methods.note_change(PERSON, OPERATOR, LATER)
+    stores.methods.require(PERSON, LATER)
+    stores.challenges.draw("another turn", codes, [2], LATER)
+    stores.challenges.void(ChallengeId("c1"))
+    stores.attempts.begin(PERSON, app, OPERATOR, LIMITS, LATER)
+    stores.methods.rename(app, "renamed")
+    stores.audit.append("search", {}, LATER)
+    now = {each: copies(query, each) for each in ("seals", "store")}
+    put_back(query, table, old[table])
+    refused(lambda: stores.methods.methods(PERSON))
+    put_back(query, "seals", old["seals"])
+    refused(lambda: stores.methods.methods(PERSON))
+    put_back(query, "store", old["store"])
+    assert refused(lambda: stores.methods.methods(PERSON)) == "store-untied"
+    put_back(query, "store", now["store"])
+    assert refused(lambda: stores.methods.methods(PERSON)) == "store-untied"
+
+
+def test_an_entry_does_not_heal_what_was_put_back(stores, full, query):
+    app, _ = full
+    old = {each: copies(query, each) for each in ("attempts", "seals", "store")}
+    stores.attempts.begin(PERSON, app, OPERATOR, LIMITS, LATER)
+    stores.audit.append("search", {}, LATER)
+    for table, rows in old.items():
+        put_back(query, table, rows)
+    stores.audit.append("search", {}, LATER)
+    stores.audit.append("search", {}, LATER)
+    assert refused(lambda: stores.attempts.state(PERSON, OPERATOR, LIMITS, LATER)) == "store-untied"
+
+
+def test_guesses_of_an_operator_on_others_do_not_vanish(stores, full, query):
+    for number in range(3):
+        stores.attempts.begin(AccountId(f"a{number}"), MethodId("m"), OPERATOR, LIMITS, LATER)
+    assert isinstance(stores.attempts.state(AccountId("new"), OPERATOR, LIMITS, LATER), Blocked)
+    query("DELETE FROM attempts WHERE account LIKE 'a%'")
+    refused(lambda: stores.attempts.state(AccountId("new"), OPERATOR, LIMITS, LATER))
+
+
+def test_what_is_not_touched_goes_on(stores, full, query):
+    other = AccountId("5b0e1a3e-0000-4000-8000-000000000002")
+    stores.methods.add_recovery_codes(other, [CODE], NOON)
+    query("UPDATE known_secrets SET used_at = NULL WHERE used_at IS NOT NULL")
+    refused(lambda: stores.methods.methods(PERSON))
+    assert len(stores.methods.methods(other)) == 1
+
+
+def test_a_token_in_stock_is_sealed(stores, full, query):
+    query("UPDATE methods SET digits = 8 WHERE account = ''")
+    refused(lambda: stores.methods.in_stock("T-1"))
+
+
+def test_a_store_that_was_made_to_look_old_is_not_sealed_anew(stores, full, query, opened):
+    stores.close()
+    query("UPDATE known_secrets SET used_at = NULL")
+    query("DELETE FROM seals")
+    query("UPDATE store SET root = NULL, state = NULL")
+    with opened() as again:
+        assert refused(lambda: again.methods.methods(PERSON)) == "store-untied"
+
+
+def test_nor_is_one_without_its_record(stores, full, query, opened):
+    stores.close()
+    query("DELETE FROM audit")
+    query("UPDATE store SET root = NULL, state = NULL")
+    with opened() as again:
+        assert refused(lambda: again.methods.methods(PERSON)) == "store-untied"
+
+
+def test_a_change_of_the_key_seals_all_anew(stores, full, path, key, clock):
+    new = StoreKey(bytes(range(1, 33)), KeySource.CREDENTIAL)
+    stores.close()
+    rotate(path, key, new, clock, SystemChance())
+    with open_store(path, new, clock, SystemChance()) as again:
+        assert len(again.methods.methods(PERSON)) == 2
+        assert not isinstance(again.audit.verify(), Problem)
+
+
+def test_a_change_of_the_key_takes_nothing_over_unasked(stores, full, path, key, clock, query):
+    new = StoreKey(bytes(range(1, 33)), KeySource.CREDENTIAL)
+    stores.close()
+    query("UPDATE known_secrets SET used_at = NULL")
+    refused(lambda: rotate(path, key, new, clock, SystemChance()))
+    rotate(path, key, new, clock, SystemChance(), accept_changes=True)
+    with open_store(path, new, clock, SystemChance()) as again:
+        assert len(again.methods.methods(PERSON)) == 2
+        rotated = again.audit.records()[-1]
+        assert rotated.facts["accepted"] == [f"account {PERSON}"]
+
+
+def test_every_table_but_the_known_ones_is_sealed():
+    """A new table is sealed, or stands here because it grants and limits nothing."""
+    from helpdesk_tui.store.leaves import _PARTS  # noqa: PLC0415
+    from helpdesk_tui.store.schema import metadata  # noqa: PLC0415
+
+    sealed = {part.table.name for parts in _PARTS.values() for part in parts}
+    assert set(metadata.tables) - sealed == {"store", "seals", "former_keys", "audit"}
