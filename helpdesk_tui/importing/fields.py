@@ -20,6 +20,7 @@ _BASE32 = re.compile(r"[A-Z2-7]+")
 _SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,63}", re.ASCII)
 _FORMULA = re.compile(r"[=+@-].")  # a spreadsheet would run it
 _LONGEST_LABEL = 40
+_LONGEST_OWNER = 400  # of one that is no DN
 
 
 def key_of_base32(text: str) -> Secret:
@@ -54,7 +55,7 @@ def serial_of(text: str, seen: set[str]) -> str:
 def owner_of(text: str) -> str:
     """Login, UPN, mail address or DN; "" = nobody."""
     cleaned = clean(text, LONGEST_DN + 1)
-    if len(cleaned) > LONGEST_DN or _FORMULA.match(cleaned):
+    if len(cleaned) > (LONGEST_DN if "=" in cleaned else _LONGEST_OWNER) or _FORMULA.match(cleaned):
         raise Refused(problem("import-owner-form"))
     return cleaned
 

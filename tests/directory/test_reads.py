@@ -420,12 +420,12 @@ def test_values_of_a_wrong_form_are_unknown(serve: Serve, sign_in: SignIn) -> No
     wrong = {
         "userAccountControl": [b"many"],
         "pwdLastSet": [b"99999999999999999999999"],
-        "accountExpires": [b"-5"],
+        "accountExpires": [b"soon"],
         "logonHours": [b"\xff\xff"],
         "nTSecurityDescriptor": [b"\x01\x00\x04\x80\xff\xff\xff\xff"],
         "replPropertyMetaData": [b"\x01"],
         "tokenGroups": [b"\x01\x05"],
-        "msDS-UserPasswordExpiryTimeComputed": [b"9223372036854775806"],
+        "msDS-UserPasswordExpiryTimeComputed": [b"0x10"],
     }
     account = sign_in(serve(person=wrong)).read(WHO)
     assert (account.state.enabled, account.state.password_set, account.state.account_expires) == (None,) * 3

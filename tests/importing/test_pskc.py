@@ -16,6 +16,7 @@ from helpdesk_tui.desk.imports import ImportedSeed, RefusedLine
 from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.importing import read
+from helpdesk_tui.importing.fields import owner_of
 
 PLAIN = b"12345678901234567890"
 SECRET = f"<Secret><PlainValue>{b64(PLAIN)}</PlainValue></Secret>"
@@ -537,3 +538,11 @@ def test_no_change_of_an_encrypted_key_goes_unseen(place: int, by: int) -> None:
 def test_what_is_hidden_is_read_back(secret: bytes, maker: Maker) -> None:
     read = one(hidden(maker, secret), key=maker.key.hex()).seed.secret.reveal()
     assert base64.b32decode(read + "=" * (-len(read) % 8)) == secret
+
+
+def test_an_owner_may_be_a_dn_however_long() -> None:
+    dn = ",".join(
+        ["CN=Anna Beispiel", *(f"OU=Einheit {number}" for number in range(40)), "DC=lab,DC=example"]
+    )
+    assert len(dn) > 400
+    assert owner_of(dn) == dn
