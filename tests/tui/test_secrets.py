@@ -209,11 +209,11 @@ async def test_a_fault_in_a_use_case_is_no_silence(
 async def test_a_fault_while_something_is_written_waits_for_its_outcome(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Keys that come meanwhile begin nothing."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     app = desk.app()
     desk.watch.hold_write = threading.Event()
     closed: list[bool] = []
+    early: list[bool] = []
     monkeypatch.setattr(app, "_close_messages_no_wait", lambda: closed.append(True))
 
     async def course() -> None:
@@ -224,13 +224,15 @@ async def test_a_fault_while_something_is_written_waits_for_its_outcome(
             app.post_message(ThreadFailed(ZeroDivisionError(CANARY)))
             await until(pilot, lambda: app.farewell)
             await settle(pilot)
-            assert not closed
+            early.extend(closed)
             desk.watch.hold_write.set()
             await until(pilot, lambda: closed)
-            assert len(desk.watch.writes) == 1
 
     with pytest.raises(ZeroDivisionError):
         await course()
+    assert not early
+    assert closed
+    assert len(desk.watch.writes) == 1
     assert app.return_code == 1
     assert any(event.startswith("action.") for event in desk.events())
 
