@@ -229,9 +229,9 @@ def test_what_was_open_ends(path: Path, key: StoreKey, stores: OpenStores, kept:
 
 
 def test_a_damaged_value_does_not_stand_in_the_way(
-    opened: Any, path: Path, key: StoreKey, kept: Kept, clock: Any, query: Any
+    opened: Any, path: Path, key: StoreKey, kept: Kept, clock: Any, query_with_key: Any
 ) -> None:
-    query("UPDATE methods SET sealed = x'00' WHERE id = ?", kept.mail)
+    query_with_key("UPDATE methods SET sealed = x'00' WHERE id = ?", kept.mail)
     done = rotate(path, key, NEW, clock, SystemChance())
     assert (done.resealed, done.damaged) == (6, 1)
     with opened(path, NEW) as stores:
