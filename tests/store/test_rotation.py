@@ -178,7 +178,7 @@ def test_who_has_the_old_key_can_forge_no_record_of_before(
     # As the old key would sign it; and then the whole chain so, with the end of its time moved.
     from helpdesk_tui.store import chain  # noqa: PLC0415 - the forger's tool
 
-    signing, before = key.derive("audit"), chain.FIRST
+    signing, before = key.derive("audit"), chain.SEALED_FIRST
     for seq, record in query("SELECT seq, record FROM audit ORDER BY seq"):
         forged = record.replace('"first"', '"FIRST"')
         before = chain.digest(signing, before, forged)
@@ -356,7 +356,7 @@ def test_a_failure_in_the_middle_leaves_the_old_key(place: Place, monkeypatch: p
     def fail(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("helpdesk_tui.store.rotation._end_what_is_open", fail)
+    monkeypatch.setattr("helpdesk_tui.store.rotation.end_what_is_open", fail)
     assert _code(place.rotate) == "store-full"
     assert place.is_tidy()
     assert place.find().id == old.id
