@@ -166,7 +166,7 @@ def test_the_old_key_opens_nothing_not_even_with_the_file_in_hand(
             lambda: methods.use_pass(kept.access, Secret(PASS), kept.at),
             lambda: methods.fits_answers(kept.asked, {1: Secret(ANSWER)}, kept.at),
         ):
-            assert _code(call) == "sealed-value-damaged"
+            assert _code(call) == "store-untied"
     left = b"".join(each.read_bytes() for each in path.parent.iterdir())
     assert [value for (value,) in before if value and value in left] == []
 
