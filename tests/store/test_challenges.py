@@ -259,6 +259,7 @@ class Codes(RuleBasedStateMachine):
         super().__init__()
         with self.stores.database.writing() as connection:
             connection.exec_driver_sql("DELETE FROM challenges")
+            self.stores.database.seals.seal_all(connection)
         self.now = NOON
         self.sent: list[Challenge] = []
         self.codes: dict[ChallengeId, str] = {}
