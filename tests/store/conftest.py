@@ -14,6 +14,7 @@ import pytest
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.store import OpenStores, StoreKey, open_store
+from helpdesk_tui.store.database import Database
 from helpdesk_tui.store.keys import KeySource
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -106,6 +107,21 @@ def query(path: Path) -> Query:
     def run(statement: str, *values: object) -> list[Any]:
         with closing(sqlite3.connect(path)) as connection, connection:
             return connection.execute(statement, values).fetchall()
+
+    return run
+
+
+@pytest.fixture
+def query_with_key(query: Query, path: Path, key: StoreKey, clock: SetClock) -> Query:
+    """The same by somebody who can seal anew: what lies below the seals must hold by itself."""
+
+    def run(statement: str, *values: object) -> list[Any]:
+        found = query(statement, *values)
+        database = Database(path)
+        database.bring_up(key, clock, SystemChance())
+        with database.writing() as connection:
+            database.seals.seal_all(connection)
+        return found
 
     return run
 

@@ -134,9 +134,9 @@ def test_one_that_was_not_delivered_opens_nothing(stores: OpenStores) -> None:
 
 
 @pytest.mark.parametrize("column", ["id", "account", "purpose", "method"])
-def test_a_code_is_bound_to_its_row(stores: OpenStores, query: Any, column: str) -> None:
+def test_a_code_is_bound_to_its_row(stores: OpenStores, query_with_key: Any, column: str) -> None:
     _open(stores, SENT)
-    query(f"UPDATE challenges SET {column} = 'other'")  # noqa: S608 - names of columns
+    query_with_key(f"UPDATE challenges SET {column} = 'other'")  # noqa: S608 - names of columns
     moved = replace(SENT, **{column: "other"})
     assert not _use(stores, moved)
     with pytest.raises(Refused) as caught:
@@ -144,9 +144,11 @@ def test_a_code_is_bound_to_its_row(stores: OpenStores, query: Any, column: str)
     assert caught.value.problem.code == "sealed-value-damaged"
 
 
-def test_a_code_of_another_account_moved_here_fits_nothing(stores: OpenStores, query: Any) -> None:
+def test_a_code_of_another_account_moved_here_fits_nothing(stores: OpenStores, query_with_key: Any) -> None:
     _open(stores, SENT, replace(SENT, id=ChallengeId("c2"), account=AccountId("other"), purpose="v2"))
-    query("UPDATE challenges SET hash = (SELECT hash FROM challenges WHERE id = 'c1') WHERE id = 'c2'")
+    query_with_key(
+        "UPDATE challenges SET hash = (SELECT hash FROM challenges WHERE id = 'c1') WHERE id = 'c2'"
+    )
     assert not stores.challenges.use(ChallengeId("c2"), CODE, HERE, NOON)
 
 
@@ -327,6 +329,7 @@ class Codes(RuleBasedStateMachine):
         super().__init__()
         with self.stores.database.writing() as connection:
             connection.exec_driver_sql("DELETE FROM challenges")
+            self.stores.database.seals.seal_all(connection)
         self.now = NOON
         self.sent: list[Challenge] = []
         self.codes: dict[ChallengeId, str] = {}

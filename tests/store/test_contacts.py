@@ -73,13 +73,13 @@ def test_an_app_is_not_confirmed_like_an_address(
     ],
 )
 def test_an_address_in_another_place_does_not_open(
-    stores: OpenStores, person: AccountId, noon: datetime, query: Any, change: str
+    stores: OpenStores, person: AccountId, noon: datetime, query_with_key: Any, change: str
 ) -> None:
     method = _add(stores, person, MethodKind.SMS, noon)
     if "SELECT" in change:
         _add(stores, OTHER, MethodKind.EMAIL, noon)
-    query(change)
-    (row,) = query("SELECT id, account FROM methods WHERE kind != 'email'")
+    query_with_key(change)
+    (row,) = query_with_key("SELECT id, account FROM methods WHERE kind != 'email'")
     assert _code(lambda: stores.methods.contact(row[0])) == "sealed-value-damaged"
     (listed,) = stores.methods.methods(AccountId(row[1]))  # the list goes on
     assert listed.detail == "cannot be read"

@@ -171,10 +171,10 @@ _SWAP = "UPDATE known_secrets SET {0} = (SELECT {0} FROM known_secrets WHERE num
     ],
 )
 def test_a_question_or_answer_in_another_place_does_not_open(
-    stores: OpenStores, person: AccountId, noon: datetime, query: Any, change: str, column: str
+    stores: OpenStores, person: AccountId, noon: datetime, query_with_key: Any, change: str, column: str
 ) -> None:
     method = _asked(stores, person, noon)
-    query(change)
+    query_with_key(change)
     if column in {"question", "both"}:
         assert _code(lambda: stores.methods.questions(method)) == "sealed-value-damaged"
     if column in {"hash", "both"}:
@@ -183,16 +183,16 @@ def test_a_question_or_answer_in_another_place_does_not_open(
 
 
 def test_a_hash_of_another_kind_or_person_does_not_open(
-    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+    stores: OpenStores, person: AccountId, noon: datetime, query_with_key: Any
 ) -> None:
     mine, theirs = _pass(stores, person, noon), _pass(stores, OTHER, noon)
-    query(
+    query_with_key(
         "UPDATE known_secrets SET hash = (SELECT hash FROM known_secrets WHERE method = ?) WHERE method = ?",
         mine,
         theirs,
     )
     assert _code(lambda: stores.methods.use_pass(theirs, PASS, noon)) == "sealed-value-damaged"
     sheet = stores.methods.add_recovery_codes(person, [PASS], noon)
-    query("UPDATE methods SET kind = 'questions' WHERE id = ?", sheet)
+    query_with_key("UPDATE methods SET kind = 'questions' WHERE id = ?", sheet)
     assert _code(lambda: stores.methods.fits_answers(sheet, {1: PASS}, noon)) == "sealed-value-damaged"
     assert not stores.methods.use_recovery_code(sheet, 1, PASS, noon)

@@ -130,18 +130,20 @@ def test_an_unknown_method_is_refused(stores: OpenStores, person: AccountId, noo
 
 
 def test_a_seed_moved_to_another_row_does_not_open(
-    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+    stores: OpenStores, person: AccountId, noon: datetime, query_with_key: Any
 ) -> None:
     mine, theirs = _app(stores, person, noon), _app(stores, OTHER, noon)
-    query("UPDATE methods SET sealed = (SELECT sealed FROM methods WHERE id = ?) WHERE id = ?", mine, theirs)
+    query_with_key(
+        "UPDATE methods SET sealed = (SELECT sealed FROM methods WHERE id = ?) WHERE id = ?", mine, theirs
+    )
     assert _code(lambda: stores.methods.seed(theirs)) == "sealed-value-damaged"
 
 
 def test_an_app_given_to_another_account_does_not_open(
-    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+    stores: OpenStores, person: AccountId, noon: datetime, query_with_key: Any
 ) -> None:
     method = _app(stores, person, noon)
-    query("UPDATE methods SET account = ? WHERE id = ?", OTHER, method)
+    query_with_key("UPDATE methods SET account = ? WHERE id = ?", OTHER, method)
     assert _code(lambda: stores.methods.seed(method)) == "sealed-value-damaged"
 
 
@@ -260,10 +262,10 @@ def test_codes_are_kept_as_argon2id(
 
 
 def test_a_hash_moved_to_another_row_fits_nothing(
-    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+    stores: OpenStores, person: AccountId, noon: datetime, query_with_key: Any
 ) -> None:
     mine, theirs = _sheet(stores, person, noon), _sheet(stores, OTHER, noon)
-    query(
+    query_with_key(
         "UPDATE known_secrets SET hash = (SELECT hash FROM known_secrets WHERE method = ? AND number = 1)"
         " WHERE method = ? AND number = 1",
         mine,
@@ -273,9 +275,11 @@ def test_a_hash_moved_to_another_row_fits_nothing(
     assert _code(lambda: use(theirs, 1, Secret(CODES[0]), noon)) == "sealed-value-damaged"
 
 
-def test_a_garbled_hash_is_said(stores: OpenStores, person: AccountId, noon: datetime, query: Any) -> None:
+def test_a_garbled_hash_is_said(
+    stores: OpenStores, person: AccountId, noon: datetime, query_with_key: Any
+) -> None:
     sheet = _sheet(stores, person, noon)
-    query("UPDATE known_secrets SET hash = x'0102'")
+    query_with_key("UPDATE known_secrets SET hash = x'0102'")
     use = stores.methods.use_recovery_code
     assert _code(lambda: use(sheet, 1, Secret(CODES[0]), noon)) == "sealed-value-damaged"
 

@@ -167,7 +167,7 @@ def test_the_old_key_opens_nothing_not_even_with_the_file_in_hand(
             lambda: methods.use_pass(kept.access, Secret(PASS), kept.at),
             lambda: methods.fits_answers(kept.asked, {1: Secret(ANSWER)}, kept.at),
         ):
-            assert _code(call) == "sealed-value-damaged"
+            assert _code(call) == "store-untied"
     left = b"".join(each.read_bytes() for each in path.parent.iterdir())
     assert [value for (value,) in before if value and value in left] == []
 
@@ -179,7 +179,7 @@ def test_who_has_the_old_key_can_forge_no_record_of_before(
     # As the old key would sign it; and then the whole chain so, with the end of its time moved.
     from helpdesk_tui.store import chain  # noqa: PLC0415 - the forger's tool
 
-    signing, before = key.derive("audit"), chain.FIRST
+    signing, before = key.derive("audit"), chain.SEALED_FIRST
     for seq, record in query("SELECT seq, record FROM audit ORDER BY seq"):
         forged = record.replace('"first"', '"FIRST"')
         before = chain.digest(signing, before, forged)
@@ -230,9 +230,9 @@ def test_what_was_open_ends(path: Path, key: StoreKey, stores: OpenStores, kept:
 
 
 def test_a_damaged_value_does_not_stand_in_the_way(
-    opened: Any, path: Path, key: StoreKey, kept: Kept, clock: Any, query: Any
+    opened: Any, path: Path, key: StoreKey, kept: Kept, clock: Any, query_with_key: Any
 ) -> None:
-    query("UPDATE methods SET sealed = x'00' WHERE id = ?", kept.mail)
+    query_with_key("UPDATE methods SET sealed = x'00' WHERE id = ?", kept.mail)
     done = rotate(path, key, NEW, clock, SystemChance())
     assert (done.resealed, done.damaged) == (6, 1)
     with opened(path, NEW) as stores:
@@ -357,7 +357,7 @@ def test_a_failure_in_the_middle_leaves_the_old_key(place: Place, monkeypatch: p
     def fail(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("helpdesk_tui.store.rotation._end_what_is_open", fail)
+    monkeypatch.setattr("helpdesk_tui.store.rotation.end_what_is_open", fail)
     assert _code(place.rotate) == "store-full"
     assert place.is_tidy()
     assert place.find().id == old.id

@@ -172,19 +172,21 @@ def test_a_token_in_stock_is_found_and_given_once(
 
 
 def test_a_token_that_was_given_is_sealed_for_its_owner(
-    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+    stores: OpenStores, person: AccountId, noon: datetime, query_with_key: Any
 ) -> None:
     token = stores.methods.add_seed(IN_STOCK, _token("1"), noon)
     assert stores.methods.assign(token, person, noon)
-    query("UPDATE methods SET account = ? WHERE id = ?", OTHER, token)
+    query_with_key("UPDATE methods SET account = ? WHERE id = ?", OTHER, token)
     assert _code(lambda: stores.methods.seed(token)) == "sealed-value-damaged"
 
 
 def test_a_damaged_token_is_not_given(
-    stores: OpenStores, person: AccountId, noon: datetime, query: Any
+    stores: OpenStores, person: AccountId, noon: datetime, query_with_key: Any
 ) -> None:
     token, other = (stores.methods.add_seed(IN_STOCK, _token(serial), noon) for serial in "12")
-    query("UPDATE methods SET sealed = (SELECT sealed FROM methods WHERE id = ?) WHERE id = ?", other, token)
+    query_with_key(
+        "UPDATE methods SET sealed = (SELECT sealed FROM methods WHERE id = ?) WHERE id = ?", other, token
+    )
     assert _code(lambda: stores.methods.assign(token, person, noon)) == "sealed-value-damaged"
     assert stores.methods.methods(person) == ()
 
