@@ -1,9 +1,11 @@
 """One operator's session with the demo directory: reads and the one modify, behind `DirectorySession`."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import DOMAIN, Entry
+from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, Entry
 from helpdesk_tui.demo.faults import Fault, Faults
 from helpdesk_tui.demo.groups import GROUPS, find_group
 from helpdesk_tui.demo.searching import Searcher
@@ -11,7 +13,7 @@ from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
 from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.text import clean
 
@@ -22,8 +24,11 @@ _HISTORY_CODES = {"password-in-history", "password-too-young"}
 class DemoSession:
     """Holds no password: who signed in is known, and that is enough here."""
 
-    def __init__(self, domain: Domain, searcher: Searcher, faults: Faults, operator: Entry) -> None:
+    def __init__(
+        self, domain: Domain, searcher: Searcher, faults: Faults, operator: Entry, base: str = SUFFIX
+    ) -> None:
         self._domain = domain
+        self._base = base
         self._searcher = searcher
         self._faults = faults
         self._closed = False
@@ -53,11 +58,19 @@ class DemoSession:
             if not wanted:
                 return Found((), more=False)
             match = self._searcher.matcher(wanted)
-            ranked = [(rank, entry) for entry in self._domain if (rank := match(entry)) is not None]
+            ranked = [(rank, entry) for entry in self._seen() if (rank := match(entry)) is not None]
             ranked.sort(key=_place)
             shown = ranked[: max(limit, 0)]
             rows = tuple(summary_of(self._domain, entry) for _, entry in shown)
             return Found(rows, more=len(ranked) > len(rows))
+
+    def read_operator(self) -> Account:
+        with self._domain.lock:
+            self._before_read()
+            entry = self._domain.get(self._operator.id)
+            if entry is None:
+                raise Refused(_gone_problem())
+            return account_of(self._domain, entry, self._operator.id)
 
     def read(self, account: AccountId) -> Account:
         with self._domain.lock:
@@ -67,7 +80,7 @@ class DemoSession:
         with self._domain.lock:
             entry = self._entry(account)
             named = None if "manager" in entry.unreadable else self._domain.by_login(entry.manager)
-            if named is None or named.kind is not AccountKind.PERSON:
+            if named is None or named.kind is not AccountKind.PERSON or not self._sees(named):
                 return None
             return account_of(self._domain, named, self._operator.id)
 
@@ -77,7 +90,7 @@ class DemoSession:
             for base in bases:
                 if not self._holds(base):
                     raise Refused(problem("base-not-found", base=clean(base), detail="32/0000208D"))
-            everybody = [entry.id for entry in self._domain]
+            everybody = [entry.id for entry in self._seen()]
         for identity in everybody:
             with self._domain.lock:
                 self._before_read()
@@ -87,7 +100,14 @@ class DemoSession:
                 counted = census_of(self._domain, entry, groups)
             yield counted
 
-    def change(self, account: AccountId, change: Change) -> Reply:
+    @contextmanager
+    def prepare_change(self, account: AccountId) -> Iterator["PreparedEdit"]:
+        with self._domain.lock:
+            self._before_read()
+        yield PreparedEdit(self, account)
+
+    def write(self, account: AccountId, change: Change) -> Reply:
+        """For `PreparedEdit` alone."""
         with self._domain.lock:
             if self._closed:
                 return Reply(ReplyKind.NOT_SENT, problem("signed-out"))
@@ -97,8 +117,10 @@ class DemoSession:
             if fault in _NOT_WRITING:
                 return _NOT_WRITING[fault]
             entry = self._domain.get(account)
-            refused = _gone() if entry is None else self._refusal(entry, change)
-            if entry is not None and refused is None:
+            if entry is None or not self._sees(entry):
+                return Reply(ReplyKind.NOT_SENT, _gone_problem())
+            refused = self._refusal(entry, change)
+            if refused is None:
                 _apply(self._domain, entry, change, partly=fault is Fault.PARTIAL)
             return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
 
@@ -114,12 +136,20 @@ class DemoSession:
     def _entry(self, account: AccountId) -> Entry:
         self._before_read()
         entry = self._domain.get(account)
-        if entry is None:
-            raise Refused(problem("account-gone", detail="32/0000208D"))
+        if entry is None or not self._sees(entry):
+            raise Refused(_gone_problem())
         return entry
 
+    def _seen(self) -> list[Entry]:
+        return [entry for entry in self._domain if self._sees(entry)]
+
+    def _sees(self, entry: Entry) -> bool:
+        return is_within(entry.dn, self._base)
+
     def _holds(self, base: str) -> bool:
-        """Whether there is anything with this DN."""
+        """Whether there is anything with this DN that the desk may see."""
+        if not is_within(base, self._base) and not is_within(self._base, base):
+            return False
         known = (*(entry.dn for entry in self._domain), *(group.dn for group in GROUPS.values()))
         return bool(dn_parts(base)) and any(is_within(dn, base) for dn in known)
 
@@ -140,6 +170,20 @@ class DemoSession:
             return None
         code = "password-in-history" if set(reasons) <= _HISTORY_CODES else "password-refused"
         return _refused(code, "53/0000052D", ", ".join(reasons))
+
+
+@dataclass(frozen=True)
+class PreparedEdit:
+    """A `PreparedChange`."""
+
+    session: DemoSession
+    account: AccountId
+
+    def read(self) -> Account:
+        return self.session.read(self.account)
+
+    def change(self, change: Change) -> Reply:
+        return self.session.write(self.account, change)
 
 
 def _is_below(dn: str, bases: Sequence[str]) -> bool:
@@ -189,8 +233,8 @@ def _refused(code: str, result: str, detail: str, **values: str) -> Reply:
     )
 
 
-def _gone() -> Reply:
-    return _refused("account-gone", "32/0000208D", "no such object")
+def _gone_problem() -> Problem:
+    return problem("account-gone", detail="32/0000208D")
 
 
 def _no_right(change: Change) -> Reply:

@@ -9,7 +9,7 @@ from helpdesk_tui.desk.session import Session
 
 def against_operator(session: Session) -> Problem | None:
     """What speaks against the operator by now; None = nothing. Raises `DirectoryUnreachable`, `Refused`."""
-    account = session.directory.read(session.operator.id)
+    account = session.directory.read_operator()
     if over := against_account(account, session.clock.now()):
         return over
     held = account.group_ids or frozenset()

@@ -1,8 +1,9 @@
 """A person and an operator to try the desk's rules on."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -174,6 +175,7 @@ class ScriptedDirectory:
         self.managers: dict[str, Account] = {}
         self.others: dict[str, Account] = {}  # login → a second operator, with the same password
         self.script: Callable[[Account, Change], Reply] = self.accept
+        self.prepared: Callable[[Account], None] = lambda account: None  # while the connection is opened
         self.reachable = True
         self.read_error: Exception | None = None
         self.info = DirectoryInfo(
@@ -219,9 +221,17 @@ class ScriptedDirectory:
             raise Refused(problem("account-gone"))
         return self.accounts[account]
 
-    def change(self, account: str, change: Change) -> Reply:
-        self.changes.append(change)
-        return self.script(self.accounts[account], change)
+    def read_operator(self) -> Account:
+        if not self.reachable:
+            raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+        return self.others.get(self.operator.login, self.operator)
+
+    @contextmanager
+    def prepare_change(self, account: str) -> Iterator["ScriptedChange"]:
+        if not self.reachable:
+            raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+        self.prepared(self.accounts[account])
+        yield ScriptedChange(self, account)
 
     def manager(self, account: str) -> Account | None:
         return self.managers.get(self.read(account).id)
@@ -267,6 +277,21 @@ class ScriptedDirectory:
         if change.unlock:
             state = replace(state, locked=False)
         self.accounts[account.id] = replace(account, state=state, marks=marks)
+
+
+@dataclass
+class ScriptedChange:
+    """A `PreparedChange` of the scripted directory."""
+
+    directory: ScriptedDirectory
+    account: str
+
+    def read(self) -> Account:
+        return self.directory.read(self.account)
+
+    def change(self, change: Change) -> Reply:
+        self.directory.changes.append(change)
+        return self.directory.script(self.directory.accounts[self.account], change)
 
 
 class ScriptedDelivery:
@@ -361,6 +386,13 @@ class World:
     def change_ada(self, **changes: object) -> None:
         """Something at the directory, by somebody else."""
         self.directory.accounts[self.ada.id] = replace(self.directory.accounts[self.ada.id], **changes)  # type: ignore[arg-type]  # checked
+
+    def change_operator(self, **changes: object) -> None:
+        """The operator's own account, by an administrator."""
+        of_state = {name: value for name, value in changes.items() if hasattr(self.ada.state, name)}
+        rest = {name: value for name, value in changes.items() if name not in of_state}
+        before = self.directory.operator
+        self.directory.operator = replace(before, state=replace(before.state, **of_state), **rest)  # type: ignore[arg-type]  # checked
 
     def register_app(self) -> Callable[[], Secret]:
         """An active app of Ada's; the function says what it shows now."""

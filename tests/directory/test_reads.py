@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from directory.conftest import PASSWORD, Port, Serve, SignIn
-from directory.fake_server import OPERATOR, OPERATOR_ID, PERSON, PERSON_ID, Exchange, sid_bytes
+from directory.fake_server import OPERATOR, OPERATOR_ID, PERSON, PERSON_ID, PERSON_SID, Exchange, sid_bytes
+from writing import write
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Change
+from helpdesk_tui.desk.ports import Change, ReplyKind
 from helpdesk_tui.directory.settings import Credentials
 from helpdesk_tui.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
@@ -327,6 +328,35 @@ def test_many_threads_read_over_one_session(serve: Serve, sign_in: SignIn) -> No
     assert logins == ["pat"] * 8
 
 
+PEOPLE = "OU=People,DC=fake,DC=example"
+
+
+def test_nobody_outside_of_the_base_is_read_or_written(serve: Serve, sign_in: SignIn) -> None:
+    server = serve()
+    session = sign_in(server, base_dn=PEOPLE)
+    assert session.read_operator().login == "olga"
+    for call in (lambda: session.read(WHO), lambda: session.manager(WHO)):
+        assert problem_of(call, Refused) == "account-gone"
+    reply = write(session, WHO, Change(unlock=True))
+    assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.NOT_SENT, "account-gone")
+    assert server.seen("modify") == []
+
+
+@pytest.mark.parametrize("typed", [PERSON_ID, PERSON_SID, "CN=Pat Person,DC=fake,DC=example", "pat"])
+def test_nobody_is_found_outside_of_the_base(serve: Serve, sign_in: SignIn, typed: str) -> None:
+    def search(exchange: Exchange) -> None:
+        by_name = exchange.request.target == PEOPLE and exchange.request.parts[1][1] == b"\2"  # a subtree
+        if by_name or exchange.request.target in {f"<SID={PERSON_SID}>", "CN=Pat Person,DC=fake,DC=example"}:
+            exchange.entry("CN=Pat Person,DC=fake,DC=example", PERSON)
+            exchange.result(0)
+        else:
+            exchange.server.answer_search(exchange)
+
+    session = sign_in(serve(handlers={"search": search}), base_dn=PEOPLE)
+    assert session.search(typed, 5).rows == ()
+    assert sign_in(serve(handlers={"search": search})).search(typed, 5).rows != () or typed == "pat"
+
+
 def test_nothing_can_be_read_after_signing_out(serve: Serve, sign_in: SignIn) -> None:
     session = sign_in(serve())
     session.close()
@@ -348,7 +378,7 @@ def test_a_session_stays_with_its_server_though_the_name_means_several(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     session = sign_in(first)
     session.search("pat", 5)
-    session.change(WHO, Change(unlock=True))
+    write(session, WHO, Change(unlock=True))
     assert first.connections == 3
     assert second.connections == 0
 

@@ -35,6 +35,7 @@ from helpdesk_tui.desk.ports.directory import (
     DirectoryPort,
     DirectorySession,
     Found,
+    PreparedChange,
     Reply,
     ReplyKind,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "NewSeed",
     "OathSeed",
     "OpenVerification",
+    "PreparedChange",
     "Record",
     "Reply",
     "ReplyKind",

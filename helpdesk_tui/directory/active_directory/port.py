@@ -80,7 +80,7 @@ class ActiveDirectory:
             acting = Credentials(_bind_name(service.login, domain), Secret(service.password.reveal()))
             working = _for_service(server, acting)
             try:
-                name = _known_name(working, operator.login, self._base(domain)) or operator.login
+                name = _known_name(working, operator.login, domain.dn) or operator.login
                 _bind(link, Credentials(_bind_name(name, domain), operator.password))
                 somebody = _own_account(link, domain)
             except BaseException:
@@ -114,11 +114,14 @@ class ActiveDirectory:
             tls_version=link.tls_version,
         )
         settings = self._settings
-        finder = Finder(domain, self._base(domain), settings.page_size, settings.phone_region)
+        finder = Finder(domain, self._base(link, domain), settings.page_size, settings.phone_region)
         return ActiveDirectorySession(access, link, finder, self._clock, operator.id)
 
-    def _base(self, domain: Domain) -> str:
-        return self._settings.base_dn or domain.dn
+    def _base(self, link: Link, domain: Domain) -> str:
+        """What bounds all that is seen, as the server writes it; as configured where it is not there."""
+        asked = self._settings.base_dn
+        found = link.read(asked, ["1.1"]).entries if asked else ()
+        return found[0].dn if found else asked or domain.dn
 
 
 @dataclass(frozen=True)

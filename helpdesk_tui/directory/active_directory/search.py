@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountSummary
+from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, summary_of, unique
 from helpdesk_tui.directory.active_directory.attributes import Attributes
@@ -52,7 +53,9 @@ class Finder:
         if query is None or limit < 1:
             return Found((), more=False)
         batch = self._batch(link, query, limit)
-        found = [summary_of(Attributes(entry), now) for entry in batch.entries]
+        # A GUID, a SID or a DN reaches anywhere, so where an entry lies is asked of what came.
+        seen = [entry for entry in batch.entries if is_within(entry.dn, self.base)]
+        found = [summary_of(Attributes(entry), now) for entry in seen]
         rows = unique([row for row in found if row is not None])
         rows.sort(key=lambda row: _rank(row, query.text))
         return Found(tuple(rows[:limit]), more=batch.more or len(rows) > limit)
