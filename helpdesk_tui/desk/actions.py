@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from helpdesk_tui.desk import cooling, guard, notices, passwords
+from helpdesk_tui.desk import cooling, guard, notices, passwords, standing
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.notices import Notice
@@ -74,6 +74,7 @@ class Actions:
 
     def preview(self, account_id: AccountId, order: Order) -> Preview:
         """What `order` would do to the account as it is now."""
+        standing.demand(self._session)
         account = self._directory.read(account_id)
         shown = preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
         against = self._refusals(account, order)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import CensusEntry
 from helpdesk_tui.desk.contacts import address_form, dialable, is_textable
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, FACTS, Factor, MethodKind
@@ -79,6 +80,7 @@ class PolicyCheck:
         return counts
 
     def _demand(self) -> None:
+        standing.demand(self._session)
         if not self._session.operator.roles & _MAY:
             raise NotPermitted(problem("policy-not-for-you"))
 

@@ -93,13 +93,56 @@ def test_a_refused_bind_has_its_cause(serve: Serve, port: Port, data: str, code:
 
 
 @pytest.mark.parametrize(
-    ("result", "code"), [(8, "tls-required"), (51, "directory-busy"), (53, "directory-refused")]
+    ("result", "code"),
+    [
+        (1, "sign-in-trouble"),
+        (2, "sign-in-trouble"),
+        (3, "directory-timeout"),
+        (7, "no-simple-bind"),
+        (8, "no-simple-bind"),
+        (10, "wrong-server"),
+        (11, "sign-in-trouble"),
+        (13, "no-simple-bind"),
+        (14, "no-simple-bind"),
+        (32, "sign-in-trouble"),
+        (34, "sign-in-trouble"),
+        (48, "no-simple-bind"),
+        (50, "sign-in-trouble"),
+        (51, "directory-busy"),
+        (52, "directory-busy"),
+        (53, "sign-in-trouble"),
+        (80, "sign-in-trouble"),
+        (123, "sign-in-trouble"),
+    ],
 )
 def test_a_bind_refused_for_another_reason_is_not_the_operators_fault(
     serve: Serve, port: Port, result: int, code: str
 ) -> None:
     server = serve(handlers={"bind": lambda exchange: exchange.result(result)})
-    assert problem_of(lambda: port(server).sign_in("olga", Secret(PASSWORD)), DirectoryUnreachable) == code
+    with pytest.raises(DirectoryUnreachable) as caught:
+        port(server).sign_in("olga", Secret(PASSWORD))
+    assert caught.value.problem.code == code
+    if code in {"sign-in-trouble", "no-simple-bind"}:
+        assert f"answered {result}." in caught.value.problem.cause
+
+
+@pytest.mark.parametrize("status", ["51f", "0", "57", "6fd", "6fe", "576", "5af", "5b4", "520", "deadbeef"])
+@pytest.mark.parametrize("first", ["80090311", "80090308", "8009030C"])
+def test_a_status_that_is_not_known_says_nothing_of_the_password(
+    serve: Serve, port: Port, status: str, first: str
+) -> None:
+    text = f"{first}: LdapErr: DSID-0C09056D, comment: AcceptSecurityContext error, data {status}, v2580"
+    server = serve(handlers={"bind": lambda exchange: exchange.result(49, text)})
+    with pytest.raises(DirectoryUnreachable) as caught:
+        port(server).sign_in("olga", Secret(PASSWORD))
+    assert caught.value.problem.code == "sign-in-trouble"
+    assert f"answered 49/{status}." in caught.value.problem.cause
+
+
+def test_invalid_credentials_without_a_status_are_wrong_credentials(serve: Serve, port: Port) -> None:
+    server = serve(handlers={"bind": lambda exchange: exchange.result(49)})
+    code = problem_of(lambda: port(server).sign_in("olga", Secret(PASSWORD)), NotPermitted)
+    assert code == "wrong-password"
 
 
 @pytest.mark.parametrize("result", [1, 49, 50, 53])

@@ -140,7 +140,7 @@ def test_a_server_that_is_gone_gets_no_write(serve: Serve, sign_in: SignIn) -> N
     session = sign_in(server)
     server.__exit__()
     reply = reset(session)
-    assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "unreachable")
+    assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "server-gone")
 
 
 def test_nothing_is_sent_after_signing_out(serve: Serve, sign_in: SignIn) -> None:

@@ -16,7 +16,7 @@ from helpdesk_tui.directory.active_directory.search import ACCOUNTS, Finder
 from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.problems import WRONG_CREDENTIALS, sign_in_problem
+from helpdesk_tui.directory.problems import is_persons_trouble, sign_in_problem
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
@@ -107,7 +107,7 @@ class ActiveDirectory:
         domain = replace(domain, short_name=read_short_name(link, domain))
         access = Access(
             domain=domain,
-            connect=partial(server.connect, acting),
+            connect=partial(_for_service if self._settings.service else _Server.connect, server, acting),
             password=acting.password,
             acts_as=service.login if (service := self._settings.service) else operator.login,
             token=frozenset(read_token(link)),
@@ -137,12 +137,22 @@ class _Server:
             raise Refused(problem("signed-out"))
         link = self.make_link()
         try:
-            link.open(self.address)
+            self._open(link)
             _bind(link, acting)
         except BaseException:
             link.close()
             raise
         return link
+
+    def _open(self, link: Link) -> None:
+        """A session stays with the server that it began on: what was written is read back there."""
+        try:
+            link.open(self.address)
+        except DirectoryUnreachable as error:
+            if error.problem.code in {"unreachable", "no-such-host", "connection-lost", "directory-timeout"}:
+                why = problem("server-gone", server=link.server, detail=error.problem.detail)
+                raise DirectoryUnreachable(why) from error
+            raise
 
 
 def _bind(link: Link, who: Credentials) -> None:
@@ -153,7 +163,7 @@ def _bind(link: Link, who: Credentials) -> None:
     if result.done:
         return
     why = sign_in_problem(result, link.server)
-    raise (NotPermitted if result.code == WRONG_CREDENTIALS else DirectoryUnreachable)(why)
+    raise (NotPermitted if is_persons_trouble(result) else DirectoryUnreachable)(why)
 
 
 def _for_service(server: _Server, acting: Credentials) -> Link:
