@@ -1,5 +1,6 @@
 """One operator's session with the demo directory: reads and the one modify, behind `DirectorySession`."""
 
+import difflib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -130,6 +131,20 @@ class DemoSession:
         group = find_group(name)
         return None if group is None else group.sid
 
+    def entry_dn(self, dn: str) -> str | None:
+        with self._domain.lock:
+            self._before_read()
+            wanted = dn_parts(dn)
+            return next((each for each in self._containers() if dn_parts(each) == wanted), None)
+
+    def nearest(self, name: str) -> str:
+        with self._domain.lock:
+            self._before_read()
+            known = self._containers() if "=" in name else [*GROUPS]
+        by_folded = {each.casefold(): each for each in known}
+        close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
+        return by_folded[close[0]] if close else ""
+
     def close(self) -> None:
         self._closed = True
 
@@ -139,6 +154,14 @@ class DemoSession:
         if entry is None or not self._sees(entry):
             raise Refused(_gone_problem())
         return entry
+
+    def _containers(self) -> list[str]:
+        """Everything that has a DN, and all that is above it."""
+        found: dict[str, None] = {}
+        for dn in (*(group.dn for group in GROUPS.values()), *(entry.dn for entry in self._domain)):
+            parts = dn.split(",")
+            found.update(dict.fromkeys(",".join(parts[place:]) for place in range(len(parts))))
+        return list(found)
 
     def _seen(self) -> list[Entry]:
         return [entry for entry in self._domain if self._sees(entry)]

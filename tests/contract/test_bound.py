@@ -127,6 +127,20 @@ def test_a_census_counts_inside_alone(case: DirectoryCase, bounded: DirectorySes
     assert {entry.login for entry in bounded.census((domain,), frozenset())} == inside
 
 
+def test_what_is_named_is_there_or_the_nearest_is_told(
+    case: DirectoryCase, session: DirectorySession, bounded: DirectorySession
+) -> None:
+    unit = case.unit[0]
+    for each in (session, bounded):
+        assert each.entry_dn(spelled_otherwise(unit)) == unit
+        wrong = unit.replace(unit.partition(",")[0], unit.partition(",")[0] + "x", 1)
+        assert each.entry_dn(wrong) is None
+        assert each.nearest(wrong) == unit
+        assert each.nearest(case.operators_group.replace("Op", "Opp")) == case.operators_group
+        assert each.entry_dn("OU=Nowhere,DC=other,DC=test") is None
+        assert each.nearest("zzzzqqqq") == ""
+
+
 def test_a_census_of_what_lies_outside_is_refused(bounded: DirectorySession, outsider: Account) -> None:
     elsewhere = outsider.dn.partition(",")[2].replace("OU=Legal,", "")
     assert gone(lambda: list(bounded.census((f"OU=Nowhere,{elsewhere}",), frozenset()))) == "base-not-found"

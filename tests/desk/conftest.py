@@ -255,6 +255,12 @@ class ScriptedDirectory:
     def group_id(self, name: str) -> str | None:
         return None if name == "missing" else f"{DOMAIN}-{1600 + len(name)}"
 
+    def entry_dn(self, dn: str) -> str | None:
+        return None if "missing" in dn else dn
+
+    def nearest(self, name: str) -> str:
+        return name.replace("missing", "found") if "=" in name else ""
+
     def close(self) -> None:
         pass
 
@@ -349,6 +355,19 @@ class World:
         process: str = "1:1",
         login: str = "dana",
     ) -> Desk:
+        return self.sign_in_with(*roles, policy=policy, stores=stores, process=process).sign_in(
+            login, Secret("right")
+        )
+
+    def sign_in_with(
+        self,
+        *roles: Role,
+        policy: DeskPolicy | None = None,
+        stores: Stores | None = None,
+        process: str = "1:1",
+        base_dn: str = "",
+    ) -> SignIn:
+        """The way in, before anybody took it."""
         held = roles or (Role.OPERATOR, Role.REGISTRAR)
         return SignIn(
             directory=self.directory,
@@ -363,7 +382,8 @@ class World:
             in_flight=self.in_flight,
             delivery=self.delivery,
             is_elevated=lambda: self.elevated,
-        ).sign_in(login, Secret("right"))
+            base_dn=base_dn,
+        )
 
     def second_operator(self, login: str = "sam", **changes: object) -> Account:
         """Another member of the desk, who can sign in."""

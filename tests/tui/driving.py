@@ -117,6 +117,12 @@ class WatchedSession:
     def group_id(self, name: str) -> str | None:
         return self._inner.group_id(name)
 
+    def entry_dn(self, dn: str) -> str | None:
+        return self._inner.entry_dn(dn)
+
+    def nearest(self, name: str) -> str:
+        return self._inner.nearest(name)
+
     def close(self) -> None:
         self._watch.signed_out += 1
         self._inner.close()

@@ -110,6 +110,12 @@ class DirectorySession(Protocol):
     def group_id(self, name: str) -> str | None:
         """The id (as in `Account.group_ids`) of a group given by name, DN or SID; None = no such group."""
 
+    def entry_dn(self, dn: str) -> str | None:
+        """The DN as the directory writes it; None = nothing is there that may be seen."""
+
+    def nearest(self, name: str) -> str:
+        """The DN or the group's name that comes nearest to one that is not there; "" = none does."""
+
     def close(self) -> None:
         """Sign out and forget the password. May be called twice."""
 

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Found
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
+from helpdesk_tui.directory.active_directory import named
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.census import Census
 from helpdesk_tui.directory.active_directory.change import PreparedModify
@@ -104,6 +105,12 @@ class ActiveDirectorySession:
 
     def group_id(self, name: str) -> str | None:
         return self._reads.ask(lambda link: self._group_id(link, name))
+
+    def entry_dn(self, dn: str) -> str | None:
+        return self._reads.ask(lambda link: named.entry_dn(link, dn))
+
+    def nearest(self, name: str) -> str:
+        return self._reads.ask(lambda link: named.nearest(link, self._access.domain, name))
 
     def close(self) -> None:
         self._reads.close()
