@@ -200,6 +200,19 @@ def test_a_refusal_is_a_refusal_with_its_cause(
     assert len(server.seen("modify")) == 1
 
 
+def test_of_several_rights_the_one_that_is_missing_is_named(serve: Serve, sign_in: SignIn) -> None:
+    server = serve(
+        handlers={"modify": lambda exchange: exchange.result(50, "00002098: SecErr: DSID-03150F94")},
+        person={"allowedAttributesEffective": [b"pwdLastSet", b"description"]},
+    )
+    reply = reset(sign_in(server))
+    assert reply.problem is not None
+    assert reply.problem.code == "no-right"
+    assert reply.problem.cause == (
+        "The directory says that you have no right to unlock (write lockoutTime) here."
+    )
+
+
 def test_a_policy_refusal_with_history_asked_for_speaks_of_history(serve: Serve, sign_in: SignIn) -> None:
     server = serve(handlers={"modify": lambda exchange: exchange.result(53, "0000052D: SvcErr")})
     assert code(reset(sign_in(server), obey_history=True)) == "password-in-history"

@@ -49,7 +49,7 @@ class PreparedModify:
         except HelpdeskError as error:
             return Reply(ReplyKind.NOT_SENT, error.problem)
         try:
-            return _sent(self.link, self.domain, self.account, change, replacements)
+            return self._sent(change, replacements)
         except HelpdeskError as error:
             return _broken(self.link, error.problem)
         except Exception as error:  # noqa: BLE001 - whatever it is: a request that left may have been obeyed
@@ -57,6 +57,18 @@ class PreparedModify:
         finally:
             replacements.clear()
             self.link.close()
+
+    def _sent(self, change: Change, replacements: dict[str, bytes]) -> Reply:
+        hints = self.domain.policy_hints if change.obey_history else None
+        controls = [Control(hints, _HINTS_VALUE, critical=True)] if hints else []
+        result = self.link.modify(f"<GUID={self.account}>", replacements, controls)
+        if result.done:
+            return Reply(ReplyKind.ACCEPTED, code=result.short)
+        action = _missing(change, self.seen) or _action(change)
+        why = write_problem(result, self.domain.server, action, with_history=change.obey_history)
+        if result.referrals:
+            why = with_detail(why, f"{why.detail} {' '.join(result.referrals)}")
+        return Reply(ReplyKind.REFUSED, why, result.short)
 
 
 def _broken(link: Link, why: Problem) -> Reply:
@@ -78,21 +90,6 @@ def _unsendable(domain: Domain, account: AccountId, change: Change) -> str:
     return ""
 
 
-def _sent(
-    link: Link, domain: Domain, account: AccountId, change: Change, replacements: dict[str, bytes]
-) -> Reply:
-    controls = []
-    if change.obey_history and domain.policy_hints:
-        controls.append(Control(domain.policy_hints, _HINTS_VALUE, critical=True))
-    result = link.modify(f"<GUID={account}>", replacements, controls)
-    if result.done:
-        return Reply(ReplyKind.ACCEPTED, code=result.short)
-    why = write_problem(result, domain.server, _action(change), with_history=change.obey_history)
-    if result.referrals:
-        why = with_detail(why, f"{why.detail} {' '.join(result.referrals)}")
-    return Reply(ReplyKind.REFUSED, why, result.short)
-
-
 def _replacements(change: Change) -> dict[str, bytes]:
     replacements = {}
     if change.new_password is not None:
@@ -103,6 +100,18 @@ def _replacements(change: Change) -> dict[str, bytes]:
     if change.unlock:
         replacements["lockoutTime"] = _UNLOCKED  # replaced, never deleted: that would be refused
     return replacements
+
+
+def _missing(change: Change, seen: Account | None) -> str:
+    """Which of the rights that the change needs were seen to be missing; "" = none, as far as is known."""
+    if seen is None:
+        return ""
+    needed = [
+        ("reset the password (Reset Password)", change.new_password is not None, seen.rights.reset),
+        ("force a change (write pwdLastSet)", change.must_change is not None, seen.rights.force_change),
+        ("unlock (write lockoutTime)", change.unlock, seen.rights.unlock),
+    ]
+    return " or ".join(words for words, asked, right in needed if asked and right is False)
 
 
 def _action(change: Change) -> str:
