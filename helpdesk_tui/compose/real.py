@@ -63,6 +63,8 @@ def for_config(
             delivery=LateDelivery(deliveries.get),
             is_elevated=threat_of(config),
             environ=environ,
+            base_dn=config.directory.base_dn,
+            place_of=config.place_of,
         ),
         target=_target(config),
         default_login=clean(config.session.default_login),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from helpdesk_tui import origin
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.desk import SignIn
+from helpdesk_tui.desk.named import PlaceOf, key_of
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import Delivery, DirectoryPort, IsElevated, Stores
@@ -20,6 +21,8 @@ def way_in(
     delivery: Delivery,
     is_elevated: IsElevated,
     environ: Mapping[str, str],
+    base_dn: str = "",
+    place_of: PlaceOf = key_of,
 ) -> SignIn:
     """The sign-in with what both desks take from the system: time, chance, where it runs."""
     return SignIn(
@@ -34,4 +37,6 @@ def way_in(
         is_alive=origin.is_alive,
         delivery=delivery,
         is_elevated=is_elevated,
+        base_dn=base_dn,
+        place_of=place_of,
     )

@@ -41,6 +41,14 @@ class Mistake:
         return f"line {self.line}: {self.key}: {sentence}" if self.key else f"line {self.line}: {sentence}"
 
 
+@dataclass(frozen=True)
+class Source:
+    """A file, and the line of each of its keys."""
+
+    path: FilePath
+    lines: Mapping[Path, int]
+
+
 TOO_DEEP = Mistake(1, "", "brackets are nested too deeply")
 UNREADABLE = Mistake(1, "", "a value is too long to be read")
 
@@ -74,6 +82,14 @@ def all_of(path: FilePath, mistakes: Sequence[Mistake]) -> Problem:
     listed = "\n".join(f"  {shown}, {mistake}" for mistake in mistakes)
     count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
     return problem("config-invalid", count=count, listed=listed)
+
+
+def place(path: Path, source: Source | None, model: type[BaseModel]) -> str:
+    """ "/etc/helpdesk-tui/config.toml, line 31: [scope] bases (item 2)"."""
+    key = _key(path, model)
+    if source is None:
+        return key
+    return f"{clean(str(source.path), 1024)}, line {_line(path, source.lines, 1)}: {key}"
 
 
 def _line(path: Path, lines: Mapping[Path, int], last: int) -> int:

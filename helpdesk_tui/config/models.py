@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ValidationInfo, field_validator, model_validator
+from pydantic import PrivateAttr, ValidationInfo, field_validator, model_validator
 
+from helpdesk_tui.config import mistakes
 from helpdesk_tui.config.delivery import MailSection, SmsSection, TextsSection
+from helpdesk_tui.config.lines import Path as Path_
+from helpdesk_tui.config.mistakes import Source
 from helpdesk_tui.config.policy import policy_of
 from helpdesk_tui.config.profiles import with_profile
 from helpdesk_tui.config.registration import NoticesSection, RegistrationSection
@@ -105,6 +108,26 @@ class Config(Section):
             wrong.append((("help_link",), _NO_LINK))
         refuse(wrong)
         return notices
+
+    _source: Source | None = PrivateAttr(default=None)
+
+    def read_from(self, source: Source) -> "Config":
+        """The same, knowing in which lines of which file it stands."""
+        self._source = source
+        return self
+
+    def place_of(self, where: tuple[str, ...], name: str) -> str:
+        """File, line and key of a group or a DN: ("scope", "bases"), ("tiers", "Board", "groups")."""
+        section, *between, key = where
+        path: Path_ = (section, key)
+        held = getattr(self, section)
+        if between:
+            number = next(place for place, tier in enumerate(self.tiers) if tier.name == between[0])
+            path, held = (section, number, key), self.tiers[number]
+        value = getattr(held, key)
+        if isinstance(value, tuple) and name in value:
+            path = (*path, value.index(name))
+        return mistakes.place(path, self._source, type(self))
 
     @property
     def groups_of_roles(self) -> Mapping[Role, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from helpdesk_tui.demo.administrator import Administrator
 from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import DOMAIN, SHORT_DOMAIN, Entry
+from helpdesk_tui.demo.entries import DOMAIN, SHORT_DOMAIN, SUFFIX, Entry
 from helpdesk_tui.demo.faults import Fault, Faults
 from helpdesk_tui.demo.population import populate
 from helpdesk_tui.demo.searching import Searcher
@@ -36,8 +36,9 @@ class DemoDirectory:
     `change_password`), the administrators (`administrator`) and bad days (`fail_next`).
     """
 
-    def __init__(self, clock: Clock, chance: Chance, phone_region: str = "GB") -> None:
+    def __init__(self, clock: Clock, chance: Chance, phone_region: str = "GB", base_dn: str = SUFFIX) -> None:
         self._domain = Domain(clock, chance)
+        self._base = base_dn
         self._searcher = Searcher(phone_region)
         self._faults = Faults()
         self.administrator = Administrator(self._domain)
@@ -55,7 +56,7 @@ class DemoDirectory:
             code = self._domain.sign_in(entry, password)
             if entry is None or code != "ok":
                 raise NotPermitted(problem(_SIGN_IN_PROBLEMS[code], detail=f"49/{code}"))
-            return DemoSession(self._domain, self._searcher, self._faults, entry)
+            return DemoSession(self._domain, self._searcher, self._faults, entry, self._base)
 
     def break_off(self) -> None:
         """Nobody ever waits for this directory."""

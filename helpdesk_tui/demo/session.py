@@ -1,9 +1,12 @@
 """One operator's session with the demo directory: reads and the one modify, behind `DirectorySession`."""
 
+import difflib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import DOMAIN, Entry
+from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, Entry
 from helpdesk_tui.demo.faults import Fault, Faults
 from helpdesk_tui.demo.groups import GROUPS, find_group
 from helpdesk_tui.demo.searching import NAMED, Searcher
@@ -11,7 +14,7 @@ from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
 from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.text import LONGEST_DN, clean
 
@@ -22,8 +25,11 @@ _HISTORY_CODES = {"password-in-history", "password-too-young"}
 class DemoSession:
     """Holds no password: who signed in is known, and that is enough here."""
 
-    def __init__(self, domain: Domain, searcher: Searcher, faults: Faults, operator: Entry) -> None:
+    def __init__(
+        self, domain: Domain, searcher: Searcher, faults: Faults, operator: Entry, base: str = SUFFIX
+    ) -> None:
         self._domain = domain
+        self._base = base
         self._searcher = searcher
         self._faults = faults
         self._closed = False
@@ -53,13 +59,21 @@ class DemoSession:
             if not wanted:
                 return Found((), more=False)
             match = self._searcher.matcher(wanted)
-            ranked = [(rank, entry) for entry in self._domain if (rank := match(entry)) is not None]
+            ranked = [(rank, entry) for entry in self._seen() if (rank := match(entry)) is not None]
             ranked.sort(key=_place)
             shown = ranked[: max(limit, 0)]
             rows = tuple(summary_of(self._domain, entry) for _, entry in shown)
             best = ranked[0][0] if ranked else NAMED
             exact = sum(rank == best for rank, _ in shown) if best < NAMED else 0
             return Found(rows, len(ranked) > len(rows), exact)
+
+    def read_operator(self) -> Account:
+        with self._domain.lock:
+            self._before_read()
+            entry = self._domain.get(self._operator.id)
+            if entry is None:
+                raise Refused(_gone_problem())
+            return account_of(self._domain, entry, self._operator.id)
 
     def read(self, account: AccountId) -> Account:
         with self._domain.lock:
@@ -69,7 +83,7 @@ class DemoSession:
         with self._domain.lock:
             entry = self._entry(account)
             named = None if "manager" in entry.unreadable else self._domain.by_login(entry.manager)
-            if named is None or named.kind is not AccountKind.PERSON:
+            if named is None or named.kind is not AccountKind.PERSON or not self._sees(named):
                 return None
             return account_of(self._domain, named, self._operator.id)
 
@@ -79,7 +93,7 @@ class DemoSession:
             for base in bases:
                 if not self._holds(base):
                     raise Refused(problem("base-not-found", base=clean(base), detail="32/0000208D"))
-            everybody = [entry.id for entry in self._domain]
+            everybody = [entry.id for entry in self._seen()]
         for identity in everybody:
             with self._domain.lock:
                 self._before_read()
@@ -89,7 +103,14 @@ class DemoSession:
                 counted = census_of(self._domain, entry, groups)
             yield counted
 
-    def change(self, account: AccountId, change: Change) -> Reply:
+    @contextmanager
+    def prepare_change(self, account: AccountId) -> Iterator["PreparedEdit"]:
+        with self._domain.lock:
+            self._before_read()
+        yield PreparedEdit(self, account)
+
+    def write(self, account: AccountId, change: Change) -> Reply:
+        """For `PreparedEdit` alone."""
         with self._domain.lock:
             if self._closed:
                 return Reply(ReplyKind.NOT_SENT, problem("signed-out"))
@@ -99,8 +120,10 @@ class DemoSession:
             if fault in _NOT_WRITING:
                 return _NOT_WRITING[fault]
             entry = self._domain.get(account)
-            refused = _gone() if entry is None else self._refusal(entry, change)
-            if entry is not None and refused is None:
+            if entry is None or not self._sees(entry):
+                return Reply(ReplyKind.NOT_SENT, _gone_problem())
+            refused = self._refusal(entry, change)
+            if refused is None:
                 _apply(self._domain, entry, change, partly=fault is Fault.PARTIAL)
             return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
 
@@ -110,18 +133,48 @@ class DemoSession:
         group = find_group(name)
         return None if group is None else group.sid
 
+    def entry_dn(self, dn: str) -> str | None:
+        with self._domain.lock:
+            self._before_read()
+            wanted = dn_parts(dn)
+            return next((each for each in self._containers() if dn_parts(each) == wanted), None)
+
+    def nearest(self, name: str) -> str:
+        with self._domain.lock:
+            self._before_read()
+            known = self._containers() if "=" in name else [*GROUPS]
+        by_folded = {each.casefold(): each for each in known}
+        close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
+        return by_folded[close[0]] if close else ""
+
     def close(self) -> None:
         self._closed = True
 
     def _entry(self, account: AccountId) -> Entry:
         self._before_read()
         entry = self._domain.get(account)
-        if entry is None:
-            raise Refused(problem("account-gone", detail="32/0000208D"))
+        if entry is None or not self._sees(entry):
+            raise Refused(_gone_problem())
         return entry
 
+    def _containers(self) -> list[str]:
+        """Everything that has a DN, and all that is above it."""
+        found: dict[str, None] = {}
+        for dn in (*(group.dn for group in GROUPS.values()), *(entry.dn for entry in self._domain)):
+            parts = dn.split(",")
+            found.update(dict.fromkeys(",".join(parts[place:]) for place in range(len(parts))))
+        return list(found)
+
+    def _seen(self) -> list[Entry]:
+        return [entry for entry in self._domain if self._sees(entry)]
+
+    def _sees(self, entry: Entry) -> bool:
+        return is_within(entry.dn, self._base)
+
     def _holds(self, base: str) -> bool:
-        """Whether there is anything with this DN."""
+        """Whether there is anything with this DN that the desk may see."""
+        if not is_within(base, self._base) and not is_within(self._base, base):
+            return False
         known = (*(entry.dn for entry in self._domain), *(group.dn for group in GROUPS.values()))
         return bool(dn_parts(base)) and any(is_within(dn, base) for dn in known)
 
@@ -142,6 +195,20 @@ class DemoSession:
             return None
         code = "password-in-history" if set(reasons) <= _HISTORY_CODES else "password-refused"
         return _refused(code, "53/0000052D", ", ".join(reasons))
+
+
+@dataclass(frozen=True)
+class PreparedEdit:
+    """A `PreparedChange`."""
+
+    session: DemoSession
+    account: AccountId
+
+    def read(self) -> Account:
+        return self.session.read(self.account)
+
+    def change(self, change: Change) -> Reply:
+        return self.session.write(self.account, change)
 
 
 def _is_below(dn: str, bases: Sequence[str]) -> bool:
@@ -191,8 +258,8 @@ def _refused(code: str, result: str, detail: str, **values: str) -> Reply:
     )
 
 
-def _gone() -> Reply:
-    return _refused("account-gone", "32/0000208D", "no such object")
+def _gone_problem() -> Problem:
+    return problem("account-gone", detail="32/0000208D")
 
 
 def _no_right(change: Change) -> Reply:

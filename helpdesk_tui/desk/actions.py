@@ -1,17 +1,18 @@
-"""The use cases that write: clearance → intent → one modify → read back → outcome.
+"""The use cases that write: clearance → connection → intent → last look → one modify → read back → outcome.
 
-`perform` is the only caller of `DirectorySession.change`, and it takes a clearance (invariant 1).
+`perform` is the only one that prepares a change of the directory, and it takes a clearance (invariant 1).
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from helpdesk_tui.desk import guard, notices, passwords, recent
+from helpdesk_tui.desk import guard, notices, passwords, recent, standing
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.orders import Order, Preview, Step, change_for, preview
-from helpdesk_tui.desk.ports import Record, Reply, ReplyKind
+from helpdesk_tui.desk.ports import PreparedChange, Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.reading_back import (
     Before,
@@ -24,7 +25,7 @@ from helpdesk_tui.desk.reading_back import (
 )
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
-from helpdesk_tui.errors import NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 _READ_AGAIN_AFTER = (0.0, 1.0, 2.0, 3.0, 4.0)  # seconds; a lost write may still be under way at the server
@@ -73,40 +74,57 @@ class Actions:
 
     def preview(self, account_id: AccountId, order: Order) -> Preview:
         """What `order` would do to the account as it is now."""
+        standing.demand(self._session)
         account = self._directory.read(account_id)
         shown = preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
         against = self._refusals(account, order)
         return Preview(account, order, shown.sentences, shown.warnings, (*against, *shown.refusals))
 
     def perform(self, clearance_id: ClearanceId, order: Order) -> Receipt:
-        """Use up the clearance and do `order` with one modify; the receipt says what was read back."""
+        """Use up the clearance and do `order` with one modify; the receipt says what was read back.
+
+        Everything is asked twice: before the clearance is used up, so that a typing error costs no proof;
+        and once the connection stands and the intent is recorded, since both may take their time.
+        """
         clearance = self._stores.clearances.clearance(clearance_id)
         if clearance is None:
             raise self._denied(None, order, problem("no-clearance"))
-        account = self._directory.read(clearance.account)
-        self._demand(clearance, account, order)
+        account = self._demand(clearance, order, lambda: self._directory.read(clearance.account))
         password = self._password(account, order)
-        if not self._stores.clearances.consume(clearance_id, self._clock.now()):
-            raise self._denied(account, order, problem("clearance-used"))
-        intent = self._intend(clearance, account, order)
-        self._session.in_flight.add(intent.seq)
+        with self._directory.prepare_change(account.id) as prepared:
+            if not self._stores.clearances.consume(clearance_id, self._clock.now()):
+                raise self._denied(account, order, problem("clearance-used"))
+            intent = self._intend(clearance, account, order)
+            self._session.in_flight.add(intent.seq)
+            try:
+                written = _Written(intent.seq, account, order, Before.of(account))
+                return self._write(clearance, written, prepared, password)
+            finally:
+                self._session.in_flight.discard(intent.seq)
+
+    def _write(
+        self, clearance: Clearance, begun: _Written, prepared: PreparedChange, password: Secret | None
+    ) -> Receipt:
+        """The last look, and the modify at once."""
+        order = begun.order
+        change = change_for(order, password, self._policy.passwords, self._directory.info)
         try:
-            change = change_for(order, password, self._policy.passwords, self._directory.info)
-            reply = self._directory.change(account.id, change)
-            return self._settle(_Written(intent.seq, account, order, Before.of(account)), reply, password)
-        finally:
-            self._session.in_flight.discard(intent.seq)
+            account = self._demand(clearance, order, prepared.read, begun.intent)
+        except DirectoryUnreachable as error:
+            return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password)
+        except Refused as error:
+            self._end_unwritten(begun, error.problem, password)
+            raise
+        reply = prepared.change(change)
+        return self._settle(_Written(begun.intent, account, order, Before.of(account)), reply, password)
+
+    def _end_unwritten(self, begun: _Written, why: Problem, password: Secret | None) -> None:
+        if password is not None:
+            password.drop()
+        steps = all_steps(begun.order.steps, Outcome.REFUSED, why)
+        self._record_outcome(begun, steps, Reply(ReplyKind.NOT_SENT, why))
 
     def _intend(self, clearance: Clearance, account: Account, order: Order) -> Record:
-        """In the record before the write; and the last look at what others have in the record by now."""
-        intent = self._intent(clearance, account, order)
-        why = recent.too_often(self._session, account.id, order.action, before=intent.seq)
-        if why is None:
-            return intent
-        self._recorder.finish(intent.seq, account, outcome=Outcome.REFUSED.value, problems=[why.code])
-        raise self._denied(account, order, why)
-
-    def _intent(self, clearance: Clearance, account: Account, order: Order) -> Record:
         return self._recorder.write(
             "action.intent",
             account,
@@ -122,28 +140,37 @@ class Actions:
 
     # --- before the write ---------------------------------------------------------------------------
 
-    def _demand(self, clearance: Clearance, account: Account, order: Order) -> None:
-        """Everything that must hold at the moment of the write; raises otherwise."""
+    def _demand(
+        self, clearance: Clearance, order: Order, read: Callable[[], Account], intent: int | None = None
+    ) -> Account:
+        """The account by `read`, if everything holds that must at the moment of the write; raises otherwise.
+        Others' intents before one's own `intent` count. The account is looked at last: nothing that takes
+        time comes after it."""
         session = self._session
         why = against_operator(session) or against_clearance(
             clearance, session.operator.id, order.action, session.policy_version, self._clock.now()
         )
+        lately = recent.against(session, clearance.account, order.action, before=intent)
+        account = read()
         if why is None and fingerprint(account) != clearance.fingerprint:
             self._stores.clearances.consume(clearance.id, self._clock.now())
             why = problem("account-changed")
         if why:
             raise self._denied(account, order, why)
-        against = self._refusals(account, order)
+        against = (*self._guarded(account, order), *lately)
         if against:
             raise self._denied(account, order, against[0])
         shown = preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
         if shown.refusals:
             self._record_denial(account, order, shown.refusals[0])
             raise Refused(shown.refusals[0])
+        return account
+
+    def _guarded(self, account: Account, order: Order) -> tuple[Problem, ...]:
+        return guard.refusals(self._session.operator, account, order.action, self._policy.scope)
 
     def _refusals(self, account: Account, order: Order) -> tuple[Problem, ...]:
-        against = guard.refusals(self._session.operator, account, order.action, self._policy.scope)
-        return (*against, *recent.against(self._session, account.id, order.action))
+        return (*self._guarded(account, order), *recent.against(self._session, account.id, order.action))
 
     def _password(self, account: Account, order: Order) -> Secret | None:
         if Step.RESET not in order.steps:

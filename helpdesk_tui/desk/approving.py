@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from helpdesk_tui.desk import cooling, guard
+from helpdesk_tui.desk import cooling, guard, standing
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
 from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
@@ -42,6 +42,7 @@ class Approving:
 
     def waiting(self) -> tuple[Waiting, ...]:
         """Those that this operator may approve, oldest first."""
+        standing.demand(self._session)
         found = []
         for verification in self._clearances.awaiting_approval(self._session.clock.now()):
             if verification.operator == self._session.operator.id:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId, fingerprint
 from helpdesk_tui.desk.known_methods import known_methods
@@ -89,6 +90,7 @@ class Course:
             why = problem("verification-unknown")
             self._record("verification.denied", verification=verification_id, problem=why.code, **whose)
             raise NotPermitted(why)
+        standing.demand(self.session)  # what is shown on the way: whole numbers, questions
         account = self.session.directory.read(verification.account)
         ended = closed_by(verification, self.session.policy_version, self.session.clock.now())
         if ended is None and fingerprint(account) != verification.fingerprint:

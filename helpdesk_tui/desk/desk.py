@@ -1,6 +1,6 @@
 """The desk: sign in, and get the use cases that this operator may use."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from helpdesk_tui.desk.account import Account
@@ -10,6 +10,7 @@ from helpdesk_tui.desk.importing import Importing
 from helpdesk_tui.desk.interrupted import Resolved, resolve
 from helpdesk_tui.desk.late_notices import tell_late
 from helpdesk_tui.desk.lookup import Lookup
+from helpdesk_tui.desk.named import Named, PlaceOf, key_of
 from helpdesk_tui.desk.operator import Operator, Role, Source
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.policy_check import PolicyCheck
@@ -73,6 +74,8 @@ class SignIn:
     is_alive: IsAlive
     delivery: Delivery
     is_elevated: IsElevated
+    base_dn: str = ""  # what bounds all that is seen; "" = the whole directory
+    place_of: PlaceOf = key_of  # where in the configuration a name stands
     in_flight: set[int] = field(default_factory=set)  # of the whole process, over all its sign-ins
 
     def sign_in(self, login: str, password: Secret) -> Desk:
@@ -92,14 +95,14 @@ class SignIn:
             raise
 
     def _desk(self, directory: DirectorySession, login: str) -> Desk:
-        groups = self._groups_of_roles(directory)
+        groups, policy = self._resolved(directory)
         operator = self._operator_of(directory, groups, login)
         recorder = Recorder(self.stores.audit, self.clock, operator, directory.info.server)
         session = Session(
             operator=operator,
             directory=directory,
             stores=self.stores,
-            policy=self._policy(directory, frozenset().union(*groups.values())),
+            policy=policy,
             recorder=recorder,
             clock=self.clock,
             chance=self.chance,
@@ -148,22 +151,38 @@ class SignIn:
         return _operator(account, held, self.source)
 
     def _groups_of_roles(self, directory: DirectorySession) -> dict[Role, frozenset[str]]:
-        return {role: _groups(directory, names, "[roles]") for role, names in self.roles.items()}
+        named = Named(directory, self.place_of)
+        found = self._roles(named)
+        named.demand()
+        return found
 
-    def _policy(self, directory: DirectorySession, desk_groups: frozenset[str]) -> DeskPolicy:
-        """The policy with the names of groups turned into their ids."""
-        policy = self.policy
+    def _roles(self, named: Named) -> dict[Role, frozenset[str]]:
+        return {role: named.groups(("roles", role.value), names) for role, names in self.roles.items()}
+
+    def _resolved(self, directory: DirectorySession) -> tuple[dict[Role, frozenset[str]], DeskPolicy]:
+        """The groups of the roles, and the policy with the names of groups turned into their ids and DNs as
+        the directory writes them. Raises `ConfigError` with every name that is not there."""
+        named = Named(directory, self.place_of)
+        named.bind(("directory", "base_dn"), self.base_dn)
+        roles, policy = self._roles(named), self.policy
         scope = replace(
             policy.scope,
-            protected_groups=_groups(directory, policy.scope.protected_groups, "[scope] protected_groups"),
-            enabled_groups=_groups(directory, policy.scope.enabled_groups, "[scope] enabled_groups"),
-            desk_groups=desk_groups,
+            bases=named.bases(("scope", "bases"), policy.scope.bases),
+            excluded=named.bases(("scope", "excluded"), policy.scope.excluded, serve=False),
+            protected_groups=named.groups(("scope", "protected_groups"), policy.scope.protected_groups),
+            enabled_groups=named.groups(("scope", "enabled_groups"), policy.scope.enabled_groups),
+            desk_groups=frozenset().union(*roles.values()),
         )
         tiers = tuple(
-            replace(tier, groups=_groups(directory, tier.groups, f"the tier '{tier.name}'"))
+            replace(
+                tier,
+                groups=named.groups(("tiers", tier.name, "groups"), tier.groups),
+                bases=named.bases(("tiers", tier.name, "bases"), tier.bases),
+            )
             for tier in policy.verification.tiers
         )
-        return replace(policy, scope=scope, verification=replace(policy.verification, tiers=tiers))
+        named.demand()
+        return roles, replace(policy, scope=scope, verification=replace(policy.verification, tiers=tiers))
 
     def _record_refusal(self, login: str, why: Problem) -> None:
         # Some type their password here, and the record cannot be corrected: so only its beginning, unless
@@ -213,14 +232,3 @@ def _operator(account: Account, roles: frozenset[Role], source: Source) -> Opera
         roles=roles,
         source=source,
     )
-
-
-def _groups(directory: DirectorySession, names: Iterable[str], where: str) -> frozenset[str]:
-    return frozenset(_group(directory, name, where) for name in names)
-
-
-def _group(directory: DirectorySession, name: str, where: str) -> str:
-    found = directory.group_id(name)
-    if found is None:
-        raise Refused(problem("role-group-missing", group=clean(name), where=clean(where)))
-    return found

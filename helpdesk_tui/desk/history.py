@@ -8,6 +8,7 @@ from helpdesk_tui.desk.ports import Facts, Record
 _WORDS = {
     "sign-in.done": "signed in",
     "sign-in.refused": "sign-in refused",
+    "session.ended": "session ended",
     "search": "searched",
     "account.viewed": "looked at",
     "audit.read": "read the record",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpdesk_tui.desk import guard, recent
+from helpdesk_tui.desk import guard, recent, standing
 from helpdesk_tui.desk.account import Account, AccountId, explain
 from helpdesk_tui.desk.clearance import Action, Clearance
 from helpdesk_tui.desk.course import block_on, plan_for
@@ -52,6 +52,7 @@ class Lookup:
 
     def search(self, query: str) -> Found:
         """Accounts for what was typed, at most the policy's `search_limit`; recorded."""
+        standing.demand(self._session)
         query = clean(query, LONGEST_DN)
         found = self._session.directory.search(query, self._session.policy.search_limit)
         # What found nobody may be a password, typed in the wrong place: it does not go into the record.
@@ -78,6 +79,7 @@ class Lookup:
     def card(self, account_id: AccountId) -> Card:
         """The account now, with methods, rights and history; recorded."""
         session = self._session
+        standing.demand(session)
         account = session.directory.read(account_id)
         session.recorder.write("account.viewed", account)
         made = plan_for(session, account, frozenset({Action.RESET}))

@@ -10,8 +10,8 @@ _SPECIAL_HEX = frozenset("0123456789abcdefABCDEF")
 def dn_parts(dn: str) -> tuple[str, ...]:
     """The relative names of `dn`, leaf first, in a form fit for comparison.
 
-    Case, escapes and the spaces around separators do not matter. Multi-valued relative names keep
-    their order as written.
+    Case, escapes, the spaces around separators and the order within a multi-valued relative name do not
+    matter.
     """
     return tuple(_comparable(part) for part in _split(dn, ",")) if dn.strip() else ()
 
@@ -39,6 +39,10 @@ def _split(text: str, separator: str) -> Iterator[str]:
 
 
 def _comparable(part: str) -> str:
+    return "+".join(sorted(_pair(each) for each in _split(part, "+")))
+
+
+def _pair(part: str) -> str:
     kind, _, value = part.partition("=")
     # Accounts' names come cleaned (invariant 6), bases as configured: so both are cleaned here.
     return f"{clean(kind).casefold()}={clean(_unescape(_strip(value)), LONGEST_DN).casefold()}"

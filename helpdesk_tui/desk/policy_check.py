@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import CensusEntry
 from helpdesk_tui.desk.contacts import address_form, dialable, is_textable
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, FACTS, Factor, MethodKind
@@ -111,6 +112,7 @@ class PolicyCheck:
         return weaker(profile, Judged(session.policy, session.directory.operator.policy))
 
     def _demand(self) -> None:
+        standing.demand(self._session)
         if not self._session.operator.roles & _MAY:
             raise NotPermitted(problem("policy-not-for-you"))
 

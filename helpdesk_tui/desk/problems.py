@@ -14,6 +14,7 @@ class Problem:
     cause: str
     remedy: str
     detail: str = ""
+    ends_session: bool = False  # the operator may not go on: front ends sign out and say it
 
     def __str__(self) -> str:
         return f"{self.cause} {self.remedy}"

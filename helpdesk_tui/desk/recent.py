@@ -18,9 +18,11 @@ DAY = timedelta(hours=24)
 _BY_POLICY = frozenset({"password-refused", "password-in-history"})
 
 
-def against(session: Session, account: AccountId, action: Action) -> tuple[Problem, ...]:
-    """What was done lately that speaks against this action now; empty = nothing."""
-    found = (cooling.against(session, account, action), too_often(session, account, action))
+def against(
+    session: Session, account: AccountId, action: Action, before: int | None = None
+) -> tuple[Problem, ...]:
+    """What was done lately that speaks against this action now; empty = nothing. `before`: see `too_often`."""
+    found = (cooling.against(session, account, action), too_often(session, account, action, before))
     return tuple(each for each in found if each)
 
 

@@ -1,5 +1,6 @@
 """The use cases of reading the record."""
 
+from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import ChainHead, Record
@@ -34,6 +35,7 @@ class Review:
         return self._session.stores.audit.verify(expected)
 
     def _demand(self, what: str) -> None:
+        standing.demand(self._session)
         if not self._session.operator.roles & _READERS:
             why = problem("role-lacks-action", action="read the record", role="auditor or supervisor")
             self._session.recorder.write("audit.denied", what=what, problem=why.code)

@@ -1,7 +1,9 @@
 """What every use case of one signed-in operator works with."""
 
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.operator import Operator, Role
@@ -18,10 +20,25 @@ from helpdesk_tui.desk.ports import (
     Message,
     Stores,
 )
+from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.recorder import Recorder
 from helpdesk_tui.desk.sending import against
 from helpdesk_tui.desk.tiers import tier_of, version_of
 from helpdesk_tui.secret import Secret
+
+
+@dataclass
+class Remembered:
+    """When the operator's standing was last found good, and what ended it. `turn`: one asks, others wait."""
+
+    good_at: datetime | None = None
+    lost: Problem | None = None
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def is_fresh(self, now: datetime, memory: timedelta) -> bool:
+        """A clock that went back makes nothing last longer."""
+        return self.good_at is not None and timedelta() <= now - self.good_at < memory
+
 
 Witness = Callable[[str, Secret], Operator]
 """Login and password of a second operator → who that is. Raises as a sign-in; nobody stays signed in."""
@@ -43,6 +60,7 @@ class Session:
     delivery: Delivery
     is_elevated: IsElevated
     witness: Witness
+    standing: Remembered = field(default_factory=Remembered)
 
     @property
     def policy_version(self) -> str:

@@ -1,20 +1,43 @@
-"""Whether the operator still is what the sign-in found: asked again before each verification and write."""
+"""Whether the operator still is what the sign-in found: asked before anything is shown, proven or written."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account, is_past
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.errors import NotPermitted
+
+MEMORY = timedelta(seconds=30)
+"""How long a good answer holds for what is only shown. A verification or a write always asks anew."""
+
+
+def demand(session: Session) -> None:
+    """Before anything is shown. Raises `NotPermitted`, which ends the session, and is in the record first;
+    `DirectoryUnreachable`."""
+    memory = session.standing
+    with memory.turn:
+        if memory.lost is None and not memory.is_fresh(session.clock.now(), MEMORY):
+            memory.lost = against_operator(session)
+            memory.good_at = session.clock.now()
+            if memory.lost:
+                session.recorder.write("session.ended", problem=memory.lost.code)
+        if memory.lost:
+            raise NotPermitted(memory.lost)
 
 
 def against_operator(session: Session) -> Problem | None:
     """What speaks against the operator by now; None = nothing. Raises `DirectoryUnreachable`, `Refused`."""
-    account = session.directory.read(session.operator.id)
-    if over := against_account(account, session.clock.now()):
-        return over
-    held = account.group_ids or frozenset()
-    lost = any(not held & session.role_groups[role] for role in session.operator.roles)
-    return problem("role-lost") if lost else None
+    try:
+        account = session.directory.read_operator()
+    except NotPermitted as error:  # the directory takes the operator's own login no more
+        return replace(error.problem, ends_session=True)
+    found = against_account(account, session.clock.now())
+    if found is None:
+        held = account.group_ids or frozenset()
+        lost = any(not held & session.role_groups[role] for role in session.operator.roles)
+        found = problem("role-lost") if lost else None
+    return replace(found, ends_session=True) if found else None
 
 
 def against_account(account: Account, now: datetime) -> Problem | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from helpdesk_tui.desk import guard, recent, tickets
+from helpdesk_tui.desk import guard, recent, standing, tickets
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.approving import against_approver, approval_proof
 from helpdesk_tui.desk.challenges import attested, handed_out, knowledge, oath, sent
@@ -101,6 +101,7 @@ class Verifying:
 
     def clearance_for(self, account_id: AccountId, action: Action, ticket: str = "") -> Clearance | None:
         """The clearance in force for this, if the caller was proven a moment ago and for this ticket."""
+        standing.demand(self._session)
         found = self._stores.clearances.find(
             self._session.operator.id, account_id, action, self._session.clock.now()
         )

@@ -14,7 +14,7 @@ SUCCESS = 0
 OPERATIONS_ERROR = 1
 PROTOCOL_ERROR = 2
 TIME_LIMIT, SIZE_LIMIT, ADMIN_LIMIT = 3, 4, 11
-STRONGER_AUTH, REFERRAL, NO_CONTROL = 8, 10, 12
+STRONGER_AUTH, REFERRAL, NO_CONTROL, CONFIDENTIALITY, INAPPROPRIATE_AUTH = 8, 10, 12, 13, 48
 NO_ATTRIBUTE, CONSTRAINT, NO_OBJECT, BAD_DN = 16, 19, 32, 34
 WRONG_CREDENTIALS, NO_RIGHTS, BUSY, UNAVAILABLE, UNWILLING = 49, 50, 51, 52, 53
 
@@ -24,6 +24,9 @@ _HEX = re.compile(r"([0-9A-Fa-f]{8}):")
 _DATA = re.compile(r"\bdata ([0-9A-Fa-f]{1,8})\b")
 
 _SIGN_IN = {
+    "": "wrong-password",  # no more than invalidCredentials (RFC 4511 §4.1.9)
+    "525": "wrong-password",
+    "52e": "wrong-password",
     "52f": "operator-restricted",
     "530": "operator-hours",
     "531": "operator-workstation",
@@ -36,6 +39,9 @@ _SIGN_IN = {
     "775": "operator-locked",
     "80090346": "channel-binding",
 }
+
+# A bind that was refused for what it is, whoever asks (RFC 4513 §5.2.2, §6.3.1).
+_NO_SIMPLE_BIND = frozenset({7, STRONGER_AUTH, CONFIDENTIALITY, 14, INAPPROPRIATE_AUTH})
 
 _BY_WIN32 = {
     "00000005": "no-right",
@@ -60,6 +66,14 @@ _BY_RESULT = {
     NO_ATTRIBUTE: "changed-meanwhile",
     NO_OBJECT: "account-gone",
     NO_RIGHTS: "no-right",
+    BUSY: "directory-busy",
+    UNAVAILABLE: "directory-busy",
+}
+
+
+_BIND_BY_RESULT = {
+    TIME_LIMIT: "directory-timeout",
+    REFERRAL: "sign-in-elsewhere",
     BUSY: "directory-busy",
     UNAVAILABLE: "directory-busy",
 }
@@ -105,17 +119,28 @@ class Result:
         return clean(f"{self.short} {self.text}")
 
 
+def is_persons_trouble(result: Result) -> bool:
+    """Whether a refused bind speaks of the login or the password. A status that is not known does not: "no
+    logon servers" (51f) comes with the same result as a wrong password."""
+    return result.code == WRONG_CREDENTIALS and _credentials_code(result) in set(_SIGN_IN.values())
+
+
 def sign_in_problem(result: Result, server: str) -> Problem:
     """Why a bind was refused."""
     if result.code == WRONG_CREDENTIALS:
-        code = _SIGN_IN.get(result.data, "wrong-password")
-        if result.win32 == "80090346":
-            code = "channel-binding"
-        return problem(code, server=server, detail=result.detail)
-    if result.code == REFERRAL:
-        detail = clean(f"{result.detail} {' '.join(result.referrals)}")
-        return problem("sign-in-elsewhere", server=server, detail=detail)
-    return read_problem(result, server)
+        code = _credentials_code(result)
+    elif result.code in _NO_SIMPLE_BIND:
+        code = "no-simple-bind"
+    else:
+        code = _BIND_BY_RESULT.get(result.code, "sign-in-trouble")
+    detail = clean(" ".join([result.detail, *result.referrals]))
+    return problem(code, server=server, status=result.short, detail=detail)
+
+
+def _credentials_code(result: Result) -> str:
+    if result.win32 == "80090346":
+        return "channel-binding"
+    return _SIGN_IN.get(result.data, "sign-in-trouble")
 
 
 def read_problem(result: Result, server: str) -> Problem:

@@ -71,6 +71,7 @@ class DeskApp(TypeAhead[None]):
         self._calls: Calls | None = None
         self._clean_ups: list[CleanUp] = []
         self._writes = 0
+        self._ended: messages.SessionEnded | None = None  # waits for a write to end
         self._idle: Timer | None = None
         self.elevated = False  # whether the threat is; every context bar says so
         self.animation_level = "none"
@@ -127,6 +128,12 @@ class DeskApp(TypeAhead[None]):
         self._show_sign_in(said)
         for each in [*clean_ups, *([desk.sign_out] if desk else [])]:
             await ask(each)
+
+    async def on_session_ended(self, event: messages.SessionEnded) -> None:
+        """A write that is under way ends first: its result belongs into the record."""
+        self._ended = event if self._writes else None
+        if self._desk is not None and not self._writes:
+            await self._sign_out(f"You were signed out. {event.problem}")
 
     def _part_with_screens(self) -> list[CleanUp]:
         parted = [screen.part() for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)]
@@ -274,6 +281,8 @@ class DeskApp(TypeAhead[None]):
             self._close_messages_no_wait()
         elif self.terminated:
             self._leave()
+        elif self._ended:
+            self.post_message(self._ended)
 
     @on(messages.TerminalLost)
     def _terminal_lost(self) -> None:

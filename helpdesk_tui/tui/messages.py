@@ -14,6 +14,7 @@ from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.orders import Order
+from helpdesk_tui.desk.problems import Problem
 
 
 @dataclass
@@ -21,6 +22,13 @@ class SignedIn(Message):
     """The operator is at work."""
 
     desk: Desk
+
+
+@dataclass
+class SessionEnded(Message):
+    """The operator may not go on."""
+
+    problem: Problem
 
 
 @dataclass

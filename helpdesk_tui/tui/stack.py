@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.screen import Screen
 
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.tui.messages import SessionEnded
 from helpdesk_tui.tui.screens.base import DeskScreen
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Stack:
             screen.show_problem(problem)
         else:
             self._app.say(str(problem))
+            if problem.ends_session:
+                self._app.post_message(SessionEnded(problem))
 
     def tell_later(self, problem: Problem) -> None:
         """`tell`, once the screen that is about to close is gone."""

@@ -1,7 +1,7 @@
 """What the contract of directories needs of one, beside the port itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -73,6 +73,9 @@ class DirectoryCase(Protocol):
     weak_password: str
 
     def password_of(self, operator: str) -> str: ...
+
+    def bounded(self, base_dn: str) -> DirectoryPort:
+        """The directory as a desk sees it whose `base_dn` is this."""
 
     def person(self) -> Person:
         """A fresh one, in no trouble."""
@@ -147,6 +150,9 @@ class DemoCase:
 
     def password_of(self, operator: str) -> str:
         return operator
+
+    def bounded(self, base_dn: str) -> DirectoryPort:
+        return DemoDirectory(SystemClock(), SystemChance(), base_dn=base_dn)
 
     def person(self) -> Person:
         login = self._spare.pop()
@@ -243,6 +249,9 @@ class SambaCase:
 
     def password_of(self, operator: str) -> str:
         return self._lab.password
+
+    def bounded(self, base_dn: str) -> DirectoryPort:
+        return ActiveDirectory(replace(samba_settings(self._lab), base_dn=base_dn), SystemClock())
 
     def person(self) -> Person:
         new = self._lab.new_person()

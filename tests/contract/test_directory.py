@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from contract.directory_cases import DirectoryCase
+from writing import write
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind
 from helpdesk_tui.desk.ports import Change, DirectorySession, Reply, ReplyKind
@@ -85,7 +86,7 @@ def test_after_closing_nothing_is_read_or_written(case: DirectoryCase) -> None:
         with pytest.raises(Refused) as caught:
             call()
         assert caught.value.problem.code == "signed-out"
-    reply = session.change(case.person().id, Change(unlock=True))
+    reply = write(session, case.person().id, Change(unlock=True))
     assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "signed-out")
 
 
@@ -447,7 +448,7 @@ def test_reset_forced_change_and_unlock_happen_together(
     case.lock(person.login)
     before = session.read(person.id)
     assert before.state.locked is True
-    reply = session.change(person.id, Change(Secret(NEW), must_change=True, unlock=True))
+    reply = write(session, person.id, Change(Secret(NEW), must_change=True, unlock=True))
     assert reply == Reply(ReplyKind.ACCEPTED, None, "0")
     after = session.read(person.id)
     assert (after.state.locked, after.state.must_change) == (False, True)
@@ -458,7 +459,7 @@ def test_reset_forced_change_and_unlock_happen_together(
 
 def test_a_reset_alone_leaves_the_rest(case: DirectoryCase, session: DirectorySession) -> None:
     person = case.person()
-    assert session.change(person.id, Change(Secret(NEW), must_change=False)).kind is ReplyKind.ACCEPTED
+    assert write(session, person.id, Change(Secret(NEW), must_change=False)).kind is ReplyKind.ACCEPTED
     assert session.read(person.id).state.must_change is False
     assert case.signs_in(person.login, NEW) == "ok"
 
@@ -466,7 +467,7 @@ def test_a_reset_alone_leaves_the_rest(case: DirectoryCase, session: DirectorySe
 def test_a_forced_change_alone_leaves_the_password(case: DirectoryCase, session: DirectorySession) -> None:
     person = case.person()
     before = session.read(person.id)
-    assert session.change(person.id, Change(must_change=True)).kind is ReplyKind.ACCEPTED
+    assert write(session, person.id, Change(must_change=True)).kind is ReplyKind.ACCEPTED
     after = session.read(person.id)
     assert (before.state.must_change, after.state.must_change) == (False, True)
     assert after.marks.password == before.marks.password
@@ -475,8 +476,8 @@ def test_a_forced_change_alone_leaves_the_password(case: DirectoryCase, session:
 
 def test_a_forced_change_can_be_taken_back(case: DirectoryCase, session: DirectorySession) -> None:
     person = case.person()
-    session.change(person.id, Change(must_change=True))
-    assert session.change(person.id, Change(must_change=False)).kind is ReplyKind.ACCEPTED
+    write(session, person.id, Change(must_change=True))
+    assert write(session, person.id, Change(must_change=False)).kind is ReplyKind.ACCEPTED
     assert session.read(person.id).state.must_change is False
     assert case.signs_in(person.login, person.password) == "ok"
 
@@ -485,7 +486,7 @@ def test_an_unlock_alone_leaves_the_password(case: DirectoryCase, session: Direc
     person = case.person()
     case.lock(person.login)
     before = session.read(person.id)
-    assert session.change(person.id, Change(unlock=True)).kind is ReplyKind.ACCEPTED
+    assert write(session, person.id, Change(unlock=True)).kind is ReplyKind.ACCEPTED
     after = session.read(person.id)
     assert (before.state.locked, after.state.locked) == (True, False)
     assert after.marks.password == before.marks.password
@@ -498,7 +499,7 @@ def test_a_password_against_the_policy_is_refused_and_nothing_is_written(
     person = case.person()
     case.lock(person.login)
     before = session.read(person.id)
-    reply = session.change(person.id, Change(Secret(case.weak_password), must_change=True, unlock=True))
+    reply = write(session, person.id, Change(Secret(case.weak_password), must_change=True, unlock=True))
     assert (reply.kind, code(reply)) == (ReplyKind.REFUSED, "password-refused")
     assert reply.code.endswith("/0000052D")
     after = session.read(person.id)
@@ -508,12 +509,12 @@ def test_a_password_against_the_policy_is_refused_and_nothing_is_written(
 
 def test_history_is_obeyed_or_said_to_be_impossible(case: DirectoryCase, session: DirectorySession) -> None:
     person = case.person()
-    reply = session.change(person.id, Change(Secret(person.password), obey_history=True))
+    reply = write(session, person.id, Change(Secret(person.password), obey_history=True))
     if session.info.history_on_reset:
         assert (reply.kind, code(reply)) == (ReplyKind.REFUSED, "password-in-history")
     else:
         assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "control-missing")
-    assert session.change(person.id, Change(Secret(person.password))).kind is ReplyKind.ACCEPTED
+    assert write(session, person.id, Change(Secret(person.password))).kind is ReplyKind.ACCEPTED
 
 
 def test_the_directory_refuses_what_the_operator_may_not(
@@ -521,19 +522,33 @@ def test_the_directory_refuses_what_the_operator_may_not(
 ) -> None:
     target = account(session, case.untouchable)
     for change in (Change(Secret(NEW)), Change(must_change=True), Change(unlock=True)):
-        reply = session.change(target.id, change)
+        reply = write(session, target.id, change)
         assert (reply.kind, code(reply)) == (ReplyKind.REFUSED, "no-right")
         assert reply.code.startswith("50")
     assert session.read(target.id).marks == target.marks
 
 
-def test_a_write_to_nobody_is_refused(session: DirectorySession) -> None:
-    reply = session.change(NOBODY, Change(unlock=True))
-    assert (reply.kind, code(reply)) == (ReplyKind.REFUSED, "account-gone")
+def test_a_write_to_nobody_is_not_sent(session: DirectorySession) -> None:
+    reply = write(session, NOBODY, Change(unlock=True))
+    assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "account-gone")
+
+
+def test_the_connection_that_writes_shows_what_happens_after_it_was_opened(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    person = case.person()
+    with session.prepare_change(person.id) as prepared:
+        before = prepared.read()
+        case.edit(person.login)
+        case.set_contact(person.login, mobile="+44 7700 900931")
+        assert (before.mobile, prepared.read().mobile) != ("+44 7700 900931", before.mobile)
+        assert prepared.read().mobile == "+44 7700 900931"
+        assert prepared.change(Change(Secret(NEW), must_change=False)).kind is ReplyKind.ACCEPTED
+    assert case.signs_in(person.login, NEW) == "ok"
 
 
 def test_nothing_to_do_is_not_sent(case: DirectoryCase, session: DirectorySession) -> None:
-    reply = session.change(case.person().id, Change())
+    reply = write(session, case.person().id, Change())
     assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "nothing-to-do")
 
 
@@ -549,13 +564,13 @@ def test_marks_move_with_a_write_and_only_then(case: DirectoryCase, session: Dir
     assert edited == replace(first, entry=edited.entry)
     assert edited.entry != first.entry
 
-    session.change(person.id, Change(must_change=True))
+    write(session, person.id, Change(must_change=True))
     forced = session.read(person.id).marks
     assert forced.password == first.password
 
-    session.change(person.id, Change(Secret(NEW), must_change=True))
+    write(session, person.id, Change(Secret(NEW), must_change=True))
     reset = session.read(person.id).marks
-    session.change(person.id, Change(Secret(NEW + "2"), must_change=True))
+    write(session, person.id, Change(Secret(NEW + "2"), must_change=True))
     again = session.read(person.id).marks
     assert len({first.password, reset.password, again.password}) == 3
     assert len({first.entry, edited.entry, forced.entry, reset.entry, again.entry}) == 5
@@ -566,5 +581,5 @@ def test_a_renamed_account_is_still_the_one_that_is_written(
 ) -> None:
     person = case.person()
     assert session.read(person.id).login == person.login
-    assert session.change(person.id, Change(must_change=True)).kind is ReplyKind.ACCEPTED
+    assert write(session, person.id, Change(must_change=True)).kind is ReplyKind.ACCEPTED
     assert account(session, person.login).state.must_change is True

@@ -1,8 +1,9 @@
 """A person and an operator to try the desk's rules on."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -174,6 +175,7 @@ class ScriptedDirectory:
         self.managers: dict[str, Account] = {}
         self.others: dict[str, Account] = {}  # login → a second operator, with the same password
         self.script: Callable[[Account, Change], Reply] = self.accept
+        self.prepared: Callable[[Account], None] = lambda account: None  # while the connection is opened
         self.reachable = True
         self.read_error: Exception | None = None
         self.info = DirectoryInfo(
@@ -219,9 +221,17 @@ class ScriptedDirectory:
             raise Refused(problem("account-gone"))
         return self.accounts[account]
 
-    def change(self, account: str, change: Change) -> Reply:
-        self.changes.append(change)
-        return self.script(self.accounts[account], change)
+    def read_operator(self) -> Account:
+        if not self.reachable:
+            raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+        return self.others.get(self.operator.login, self.operator)
+
+    @contextmanager
+    def prepare_change(self, account: str) -> Iterator["ScriptedChange"]:
+        if not self.reachable:
+            raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+        self.prepared(self.accounts[account])
+        yield ScriptedChange(self, account)
 
     def manager(self, account: str) -> Account | None:
         return self.managers.get(self.read(account).id)
@@ -245,6 +255,12 @@ class ScriptedDirectory:
     def group_id(self, name: str) -> str | None:
         return None if name == "missing" else f"{DOMAIN}-{1600 + len(name)}"
 
+    def entry_dn(self, dn: str) -> str | None:
+        return None if "missing" in dn else dn
+
+    def nearest(self, name: str) -> str:
+        return name.replace("missing", "found") if "=" in name else ""
+
     def close(self) -> None:
         pass
 
@@ -267,6 +283,21 @@ class ScriptedDirectory:
         if change.unlock:
             state = replace(state, locked=False)
         self.accounts[account.id] = replace(account, state=state, marks=marks)
+
+
+@dataclass
+class ScriptedChange:
+    """A `PreparedChange` of the scripted directory."""
+
+    directory: ScriptedDirectory
+    account: str
+
+    def read(self) -> Account:
+        return self.directory.read(self.account)
+
+    def change(self, change: Change) -> Reply:
+        self.directory.changes.append(change)
+        return self.directory.script(self.directory.accounts[self.account], change)
 
 
 class ScriptedDelivery:
@@ -324,6 +355,19 @@ class World:
         process: str = "1:1",
         login: str = "dana",
     ) -> Desk:
+        return self.sign_in_with(*roles, policy=policy, stores=stores, process=process).sign_in(
+            login, Secret("right")
+        )
+
+    def sign_in_with(
+        self,
+        *roles: Role,
+        policy: DeskPolicy | None = None,
+        stores: Stores | None = None,
+        process: str = "1:1",
+        base_dn: str = "",
+    ) -> SignIn:
+        """The way in, before anybody took it."""
         held = roles or (Role.OPERATOR, Role.REGISTRAR)
         return SignIn(
             directory=self.directory,
@@ -338,7 +382,8 @@ class World:
             in_flight=self.in_flight,
             delivery=self.delivery,
             is_elevated=lambda: self.elevated,
-        ).sign_in(login, Secret("right"))
+            base_dn=base_dn,
+        )
 
     def second_operator(self, login: str = "sam", **changes: object) -> Account:
         """Another member of the desk, who can sign in."""
@@ -361,6 +406,13 @@ class World:
     def change_ada(self, **changes: object) -> None:
         """Something at the directory, by somebody else."""
         self.directory.accounts[self.ada.id] = replace(self.directory.accounts[self.ada.id], **changes)  # type: ignore[arg-type]  # checked
+
+    def change_operator(self, **changes: object) -> None:
+        """The operator's own account, by an administrator."""
+        of_state = {name: value for name, value in changes.items() if hasattr(self.ada.state, name)}
+        rest = {name: value for name, value in changes.items() if name not in of_state}
+        before = self.directory.operator
+        self.directory.operator = replace(before, state=replace(before.state, **of_state), **rest)  # type: ignore[arg-type]  # checked
 
     def register_app(self) -> Callable[[], Secret]:
         """An active app of Ada's; the function says what it shows now."""

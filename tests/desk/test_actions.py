@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from desk.conftest import DOMAIN
 from desk.policies import lenient, proving
 
 from helpdesk_tui.desk.account import AccountId, Marks
@@ -180,6 +181,75 @@ def test_a_directory_that_is_away_costs_no_clearance(world, desk, app) -> None:
         desk.actions.perform(clearance.id, RESET)
     world.directory.reachable = True
     assert desk.actions.perform(clearance.id, RESET).outcome is Outcome.DONE
+
+
+# --- from the check to the write --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "code"),
+    [
+        (lambda world: world.change_ada(group_ids=frozenset({f"{DOMAIN}-512"})), "account-changed"),
+        (lambda world: world.change_ada(mobile="+44 7700 900999"), "account-changed"),
+        (lambda world: world.change_ada(dn="CN=Ada,OU=Elsewhere,DC=demo,DC=example"), "account-changed"),
+        (lambda world: world.directory.accounts.clear(), "account-gone"),
+        (lambda world: world.change_operator(group_ids=frozenset()), "role-lost"),
+        (lambda world: world.change_operator(enabled=False), "operator-disabled"),
+    ],
+)  # fmt: skip
+def test_what_happens_while_the_connection_opens_is_seen_and_nothing_is_written(
+    world, desk, app, meanwhile, code
+) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.prepared = lambda account: meanwhile(world)
+    assert refused(desk.actions.perform, clearance.id, RESET, kind=Refused) == code
+    assert world.directory.changes == []
+    intent, denied, outcome = world.story()[-3:]
+    if code == "account-gone":
+        intent, outcome = world.story()[-2:]
+    assert (intent.event, outcome.event) == ("action.intent", "action.outcome")
+    assert (outcome.facts["outcome"], set(outcome.facts["problems"])) == ("refused", {code})
+    assert code == "account-gone" or (denied.event, denied.facts["problem"]) == ("action.denied", code)
+    assert world.stores.audit.open_intents() == ()
+
+
+def test_the_guard_is_asked_on_the_connection_that_writes(world, desk, app, monkeypatch) -> None:
+    clearance = world.clear(desk, app)
+    monkeypatch.setattr("helpdesk_tui.desk.actions.fingerprint", lambda account: clearance.fingerprint)
+    admin = frozenset({f"{DOMAIN}-512"})
+    world.directory.prepared = lambda account: world.change_ada(group_ids=admin)
+    assert refused(desk.actions.perform, clearance.id, RESET) == "protected-account"
+    assert world.directory.changes == []
+
+
+def test_a_connection_for_the_write_that_does_not_come_about_costs_no_clearance(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+
+    def away(account) -> None:
+        raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+
+    world.directory.prepared = away
+    with pytest.raises(DirectoryUnreachable):
+        desk.actions.perform(clearance.id, RESET)
+    assert "action.intent" not in world.events()
+    world.directory.prepared = lambda account: None
+    assert desk.actions.perform(clearance.id, RESET).outcome is Outcome.DONE
+
+
+def test_a_line_that_breaks_before_the_last_look_is_told_as_not_sent(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.prepared = lambda account: setattr(
+        world.directory, "read_error", DirectoryUnreachable(problem("connection-lost", server="dc1"))
+    )
+    receipt = desk.actions.perform(clearance.id, RESET)
+    assert receipt.outcome is Outcome.REFUSED
+    assert {result.problem.code for result in receipt.steps} == {"connection-lost"}
+    assert world.directory.changes == []
+    assert world.story()[-1].facts["reply"] == "not-sent"
+    assert world.stores.audit.open_intents() == ()
+
+
+# --- what the server says -----------------------------------------------------------------------------
 
 
 def test_a_refusal_is_a_refusal_with_its_reason(world, desk, app) -> None:

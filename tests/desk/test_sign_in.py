@@ -1,14 +1,15 @@
 """The way in: a role or nothing, and both recorded."""
 
 import pytest
+from desk.policies import lenient
 
 from helpdesk_tui.desk.account import AccountKind, AccountSummary
 from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.operator import Role, Source
-from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.desk.policy import DeskPolicy, Scope, Tier, VerificationPolicy
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.errors import ConfigError, DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
 
@@ -26,7 +27,7 @@ def attempt(world, password: str, groups: dict[Role, tuple[str, ...]]) -> str:
         delivery=world.delivery,
         is_elevated=lambda: False,
     )
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(HelpdeskError) as caught:
         way_in.sign_in("dana", Secret(password))
     return caught.value.problem.code
 
@@ -62,7 +63,48 @@ def test_no_role_no_desk(world) -> None:
 
 def test_a_group_that_does_not_exist_stops_everybody(world) -> None:
     groups = {Role.OPERATOR: ("operators",), Role.SUPERVISOR: ("missing",)}
-    assert attempt(world, "right", groups) == "role-group-missing"
+    assert attempt(world, "right", groups) == "names-missing"
+
+
+def test_everything_named_that_is_not_there_is_told_at_once_with_what_comes_nearest(world) -> None:
+    board = Tier(name="board", bases=("OU=missing board,DC=demo,DC=example",), groups=frozenset({"missing"}))
+    scope = Scope(
+        bases=("OU=People,DC=demo,DC=example",),
+        excluded=("OU=missing,OU=People,DC=demo,DC=example",),
+        protected_groups=frozenset({"missing"}),
+    )
+    policy = lenient(scope=scope, verification=VerificationPolicy(tiers=(board,)))
+    with pytest.raises(ConfigError) as caught:
+        world.sign_in(policy=policy)
+    told = caught.value.problem.cause
+    assert "has 4 names" in told
+    for line in (
+        "[scope] excluded: OU=missing,OU=People,DC=demo,DC=example: nothing is there; "
+        "did you mean OU=found,OU=People,DC=demo,DC=example?",
+        "[scope] protected_groups: missing: no such group.",
+        "[tiers] board bases: OU=missing board,DC=demo,DC=example: nothing is there",
+        "[tiers] board groups: missing: no such group.",
+    ):
+        assert line in told
+    assert "sign-in.done" not in world.events()
+
+
+def test_a_base_that_is_not_seen_serves_nobody_and_is_told_too(world) -> None:
+    scope = Scope(bases=("OU=People,DC=demo,DC=example", "DC=demo,DC=example", "OU=Far,DC=demo,DC=example"))
+    sign_in = world.sign_in_with(policy=lenient(scope=scope), base_dn="OU=People,DC=demo,DC=example")
+    with pytest.raises(ConfigError) as caught:
+        sign_in.sign_in("dana", Secret("right"))
+    assert "has 1 name " in caught.value.problem.cause
+    assert "OU=Far,DC=demo,DC=example: lies outside of [directory] base_dn." in caught.value.problem.cause
+
+
+def test_a_base_dn_that_is_not_there_is_told_as_such(world) -> None:
+    sign_in = world.sign_in_with(policy=lenient(), base_dn="OU=missing,DC=demo,DC=example")
+    with pytest.raises(ConfigError) as caught:
+        sign_in.sign_in("dana", Secret("right"))
+    assert (
+        "[directory] base_dn: OU=missing,DC=demo,DC=example: nothing is there" in caught.value.problem.cause
+    )
 
 
 def test_an_empty_password_never_reaches_the_directory(world) -> None:

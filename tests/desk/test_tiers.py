@@ -24,7 +24,7 @@ from helpdesk_tui.desk.policy import (
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.tiers import PROTECTED, tier_of
 from helpdesk_tui.desk.verification import approval_id
-from helpdesk_tui.errors import Refused, StoreUnavailable
+from helpdesk_tui.errors import ConfigError, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 DOMAIN = "S-1-5-21-1004336348-1177238915-682003330"
@@ -56,7 +56,9 @@ def test_names_of_groups_become_ids_at_sign_in_and_a_missing_one_stops_it(world)
     assert desk.lookup.card(world.ada.id).tier == "finance"
     assert desk.verifying.begin(world.ada.id).gates == 2
     missing = Tier(name="finance", groups=frozenset({"missing"}))
-    assert refused(lambda: world.sign_in(policy=tiered(missing)), kind=Refused) == "role-group-missing"
+    with pytest.raises(ConfigError) as caught:
+        world.sign_in(policy=tiered(missing))
+    assert caught.value.problem.code == "names-missing"
 
 
 def test_a_tier_has_lifetimes_of_its_own(world) -> None:

@@ -60,9 +60,12 @@ def port(authority: Authority) -> Port:
         tls: str = "ldaps",
         ca_file: Path | None = authority.ca_file,
         service: Credentials | None = None,
+        base_dn: str = "",
     ) -> ActiveDirectory:
         endpoints = tuple(Endpoint(host, server.port, tls) for server in servers)  # type: ignore[arg-type]  # the test knows the type
-        settings = Settings(endpoints, ca_file, connect_timeout=1, receive_timeout=1, service=service)
+        settings = Settings(
+            endpoints, ca_file, base_dn, connect_timeout=1, receive_timeout=1, service=service
+        )
         return ActiveDirectory(settings, StillClock())
 
     return make

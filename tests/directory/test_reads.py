@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from directory.conftest import PASSWORD, Port, Serve, SignIn
-from directory.fake_server import OPERATOR, OPERATOR_ID, PERSON, PERSON_ID, Exchange, sid_bytes
+from directory.fake_server import OPERATOR, OPERATOR_ID, PERSON, PERSON_ID, PERSON_SID, Exchange, sid_bytes
+from writing import write
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Change
+from helpdesk_tui.desk.ports import Change, ReplyKind
 from helpdesk_tui.directory.settings import Credentials
 from helpdesk_tui.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
@@ -92,13 +93,56 @@ def test_a_refused_bind_has_its_cause(serve: Serve, port: Port, data: str, code:
 
 
 @pytest.mark.parametrize(
-    ("result", "code"), [(8, "tls-required"), (51, "directory-busy"), (53, "directory-refused")]
+    ("result", "code"),
+    [
+        (1, "sign-in-trouble"),
+        (2, "sign-in-trouble"),
+        (3, "directory-timeout"),
+        (7, "no-simple-bind"),
+        (8, "no-simple-bind"),
+        (10, "wrong-server"),
+        (11, "sign-in-trouble"),
+        (13, "no-simple-bind"),
+        (14, "no-simple-bind"),
+        (32, "sign-in-trouble"),
+        (34, "sign-in-trouble"),
+        (48, "no-simple-bind"),
+        (50, "sign-in-trouble"),
+        (51, "directory-busy"),
+        (52, "directory-busy"),
+        (53, "sign-in-trouble"),
+        (80, "sign-in-trouble"),
+        (123, "sign-in-trouble"),
+    ],
 )
 def test_a_bind_refused_for_another_reason_is_not_the_operators_fault(
     serve: Serve, port: Port, result: int, code: str
 ) -> None:
     server = serve(handlers={"bind": lambda exchange: exchange.result(result)})
-    assert problem_of(lambda: port(server).sign_in("olga", Secret(PASSWORD)), DirectoryUnreachable) == code
+    with pytest.raises(DirectoryUnreachable) as caught:
+        port(server).sign_in("olga", Secret(PASSWORD))
+    assert caught.value.problem.code == code
+    if code in {"sign-in-trouble", "no-simple-bind"}:
+        assert f"answered {result}." in caught.value.problem.cause
+
+
+@pytest.mark.parametrize("status", ["51f", "0", "57", "6fd", "6fe", "576", "5af", "5b4", "520", "deadbeef"])
+@pytest.mark.parametrize("first", ["80090311", "80090308", "8009030C"])
+def test_a_status_that_is_not_known_says_nothing_of_the_password(
+    serve: Serve, port: Port, status: str, first: str
+) -> None:
+    text = f"{first}: LdapErr: DSID-0C09056D, comment: AcceptSecurityContext error, data {status}, v2580"
+    server = serve(handlers={"bind": lambda exchange: exchange.result(49, text)})
+    with pytest.raises(DirectoryUnreachable) as caught:
+        port(server).sign_in("olga", Secret(PASSWORD))
+    assert caught.value.problem.code == "sign-in-trouble"
+    assert f"answered 49/{status}." in caught.value.problem.cause
+
+
+def test_invalid_credentials_without_a_status_are_wrong_credentials(serve: Serve, port: Port) -> None:
+    server = serve(handlers={"bind": lambda exchange: exchange.result(49)})
+    code = problem_of(lambda: port(server).sign_in("olga", Secret(PASSWORD)), NotPermitted)
+    assert code == "wrong-password"
 
 
 @pytest.mark.parametrize("result", [1, 49, 50, 53])
@@ -327,6 +371,35 @@ def test_many_threads_read_over_one_session(serve: Serve, sign_in: SignIn) -> No
     assert logins == ["pat"] * 8
 
 
+PEOPLE = "OU=People,DC=fake,DC=example"
+
+
+def test_nobody_outside_of_the_base_is_read_or_written(serve: Serve, sign_in: SignIn) -> None:
+    server = serve()
+    session = sign_in(server, base_dn=PEOPLE)
+    assert session.read_operator().login == "olga"
+    for call in (lambda: session.read(WHO), lambda: session.manager(WHO)):
+        assert problem_of(call, Refused) == "account-gone"
+    reply = write(session, WHO, Change(unlock=True))
+    assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.NOT_SENT, "account-gone")
+    assert server.seen("modify") == []
+
+
+@pytest.mark.parametrize("typed", [PERSON_ID, PERSON_SID, "CN=Pat Person,DC=fake,DC=example", "pat"])
+def test_nobody_is_found_outside_of_the_base(serve: Serve, sign_in: SignIn, typed: str) -> None:
+    def search(exchange: Exchange) -> None:
+        by_name = exchange.request.target == PEOPLE and exchange.request.parts[1][1] == b"\2"  # a subtree
+        if by_name or exchange.request.target in {f"<SID={PERSON_SID}>", "CN=Pat Person,DC=fake,DC=example"}:
+            exchange.entry("CN=Pat Person,DC=fake,DC=example", PERSON)
+            exchange.result(0)
+        else:
+            exchange.server.answer_search(exchange)
+
+    session = sign_in(serve(handlers={"search": search}), base_dn=PEOPLE)
+    assert session.search(typed, 5).rows == ()
+    assert sign_in(serve(handlers={"search": search})).search(typed, 5).rows != () or typed == "pat"
+
+
 def test_nothing_can_be_read_after_signing_out(serve: Serve, sign_in: SignIn) -> None:
     session = sign_in(serve())
     session.close()
@@ -348,7 +421,7 @@ def test_a_session_stays_with_its_server_though_the_name_means_several(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     session = sign_in(first)
     session.search("pat", 5)
-    session.change(WHO, Change(unlock=True))
+    write(session, WHO, Change(unlock=True))
     assert first.connections == 3
     assert second.connections == 0
 

@@ -11,6 +11,7 @@ from contract.directory_cases import samba_settings
 from directory.test_security_descriptor import ace
 from lab import ldif, people
 from lab.domain import Domain
+from writing import write
 
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk.account import AccountId
@@ -19,7 +20,8 @@ from helpdesk_tui.directory import codec
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory.contact_times import ATTRIBUTE_TYPES
-from helpdesk_tui.directory.active_directory.session import _DACL_ONLY, ActiveDirectorySession
+from helpdesk_tui.directory.active_directory.reading import DACL_ONLY
+from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.directory.ber import count_elements
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
@@ -61,14 +63,14 @@ def administrator(samba: Domain) -> Iterator[Link]:
 def deny_reading(samba: Domain, administrator: Link, dn: str, attribute: str | uuid.UUID) -> None:
     """Put a deny for the operators before every other entry of the descriptor."""
     what = attribute if isinstance(attribute, uuid.UUID) else sd.ATTRIBUTES[attribute][0]
-    raw = administrator.read(dn, ["nTSecurityDescriptor"], controls=[_DACL_ONLY]).entries[0]
+    raw = administrator.read(dn, ["nTSecurityDescriptor"], controls=[DACL_ONLY]).entries[0]
     descriptor = bytearray(raw.values["ntsecuritydescriptor"][0])
     (dacl,) = struct.unpack_from("<I", descriptor, 16)
     _, spare, size, count, more = struct.unpack_from("<BBHHH", descriptor, dacl)
     entry = ace(6, sd.READ_PROPERTY, samba.sid("Helpdesk Operators"), what)
     struct.pack_into("<BBHHH", descriptor, dacl, 4, spare, size + len(entry), count + 1, more)
     descriptor[dacl + 8 : dacl + 8] = entry
-    assert administrator.modify(dn, {"nTSecurityDescriptor": bytes(descriptor)}, [_DACL_ONLY]).done
+    assert administrator.modify(dn, {"nTSecurityDescriptor": bytes(descriptor)}, [DACL_ONLY]).done
 
 
 def test_starttls_on_the_plain_port_works_too(samba: Domain, sign_in: SignIn) -> None:
@@ -102,7 +104,7 @@ def test_everything_that_a_real_server_sends_passes_the_strict_look(
         while True:
             where = "(objectClass=*)"
             answer = administrator.search(
-                f"{base}{samba.base_dn}", where, everything, 100, cookie, controls=[_DACL_ONLY]
+                f"{base}{samba.base_dn}", where, everything, 100, cookie, controls=[DACL_ONLY]
             )
             counted += len(answer.entries)
             assert answer.result.code in {0, 10}
@@ -351,7 +353,7 @@ def test_a_service_account_does_what_its_operator_may_not(samba: Domain, sign_in
     service = Credentials(people.OPERATOR, Secret(samba.password))
     session = sign_in(people.AUDITOR, Settings(usual.servers, usual.ca_file, service=service))
     assert (session.operator.login, session.info.acts_as) == (people.AUDITOR, people.OPERATOR)
-    reply = session.change(AccountId(person.id), Change(Secret("By-The-Service-91"), must_change=False))
+    reply = write(session, AccountId(person.id), Change(Secret("By-The-Service-91"), must_change=False))
     assert reply.kind is ReplyKind.ACCEPTED
     assert samba.ldap_bind(person.login, "By-The-Service-91") == "ok"
 
@@ -372,7 +374,7 @@ def test_an_account_moved_and_renamed_is_still_the_one_that_is_written(
     samba.rename(person.login, f"Renamed {person.login}")
     other = samba.new_person(name=f"Person {person.login}")  # takes the DN that was left
     assert other.dn == person.dn
-    session.change(AccountId(person.id), Change(Secret("For-The-Renamed-55"), must_change=False))
+    write(session, AccountId(person.id), Change(Secret("For-The-Renamed-55"), must_change=False))
     assert samba.ldap_bind(person.login, "For-The-Renamed-55") == "ok"
     assert samba.ldap_bind(other.login, samba.password) == "ok"
 
@@ -381,8 +383,8 @@ def test_an_account_deleted_and_made_again_is_another_one(samba: Domain, sign_in
     session, person = sign_in(), samba.new_person()
     samba.delete(person.login)
     samba.new_person(person.login)
-    reply = session.change(AccountId(person.id), Change(unlock=True))
-    assert reply.kind is ReplyKind.REFUSED
+    reply = write(session, AccountId(person.id), Change(unlock=True))
+    assert reply.kind is ReplyKind.NOT_SENT
     assert reply.problem is not None
     assert reply.problem.code == "account-gone"
 
@@ -392,7 +394,7 @@ def test_the_person_signs_in_with_a_ticket_after_changing_the_temporary_password
 ) -> None:
     person = samba.new_person()
     temporary = "Temporary-Lamp-27"
-    sign_in().change(AccountId(person.id), Change(Secret(temporary), must_change=True, unlock=True))
+    write(sign_in(), AccountId(person.id), Change(Secret(temporary), must_change=True, unlock=True))
     assert samba.kinit(person.login, temporary).name == "MUST_CHANGE"
     assert samba.kinit(person.login, temporary, "Chosen-Myself-31").name == "CHANGED"
     assert samba.attributes(person.login, "lockoutTime").get("lockoutTime", ["0"]) == ["0"]

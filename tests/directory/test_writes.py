@@ -9,6 +9,7 @@ from directory.conftest import PASSWORD, Port, Serve, SignIn
 from directory.fake_server import PERSON_ID, Exchange, FakeServer
 from hypothesis import given
 from hypothesis import strategies as st
+from writing import write
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
@@ -23,7 +24,7 @@ HINTS = b"1.2.840.113556.1.4.2239"
 
 
 def reset(session: ActiveDirectorySession, **more: object) -> Reply:
-    return session.change(WHO, Change(Secret(NEW), must_change=True, unlock=True, **more))  # type: ignore[arg-type]  # the test knows the type
+    return write(session, WHO, Change(Secret(NEW), must_change=True, unlock=True, **more))  # type: ignore[arg-type]  # the test knows the type
 
 
 def code(reply: Reply) -> str:
@@ -58,7 +59,7 @@ def test_only_what_is_asked_is_written(
     serve: Serve, sign_in: SignIn, change: Change, written: dict[str, tuple[int, list[bytes]]]
 ) -> None:
     server = serve()
-    assert sign_in(server).change(WHO, change).kind is ReplyKind.ACCEPTED
+    assert write(sign_in(server), WHO, change).kind is ReplyKind.ACCEPTED
     assert server.seen("modify")[0].changes == written
 
 
@@ -103,7 +104,7 @@ def test_history_that_the_server_cannot_check_is_not_dropped_silently(serve: Ser
 
 def test_nothing_is_sent_for_an_empty_change(serve: Serve, sign_in: SignIn) -> None:
     server = serve()
-    reply = sign_in(server).change(WHO, Change())
+    reply = write(sign_in(server), WHO, Change())
     assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "nothing-to-do")
     assert server.seen("modify") == []
 
@@ -111,7 +112,7 @@ def test_nothing_is_sent_for_an_empty_change(serve: Serve, sign_in: SignIn) -> N
 @pytest.mark.parametrize("name", ["", "CN=Pat,DC=fake,DC=example", f"{PERSON_ID}>,CN=x", PERSON_ID.upper()])
 def test_only_an_id_names_the_account_that_is_written(serve: Serve, sign_in: SignIn, name: str) -> None:
     server = serve()
-    reply = sign_in(server).change(AccountId(name), Change(unlock=True))
+    reply = write(sign_in(server), AccountId(name), Change(unlock=True))
     assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "account-gone")
     assert server.seen("modify") == []
 
@@ -139,7 +140,7 @@ def test_a_server_that_is_gone_gets_no_write(serve: Serve, sign_in: SignIn) -> N
     session = sign_in(server)
     server.__exit__()
     reply = reset(session)
-    assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "unreachable")
+    assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "server-gone")
 
 
 def test_nothing_is_sent_after_signing_out(serve: Serve, sign_in: SignIn) -> None:
@@ -160,7 +161,7 @@ def test_a_password_that_cannot_be_written_is_not_sent(
     secret = Secret(password or "dropped")
     if password is None:
         secret.drop()
-    reply = sign_in(server).change(WHO, Change(secret))
+    reply = write(sign_in(server), WHO, Change(secret))
     assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "password-characters")
     assert server.seen("modify") == []
 
@@ -197,6 +198,19 @@ def test_a_refusal_is_a_refusal_with_its_cause(
     reply = reset(sign_in(server))
     assert (reply.kind, code(reply), reply.code) == (ReplyKind.REFUSED, problem, record)
     assert len(server.seen("modify")) == 1
+
+
+def test_of_several_rights_the_one_that_is_missing_is_named(serve: Serve, sign_in: SignIn) -> None:
+    server = serve(
+        handlers={"modify": lambda exchange: exchange.result(50, "00002098: SecErr: DSID-03150F94")},
+        person={"allowedAttributesEffective": [b"pwdLastSet", b"description"]},
+    )
+    reply = reset(sign_in(server))
+    assert reply.problem is not None
+    assert reply.problem.code == "no-right"
+    assert reply.problem.cause == (
+        "The directory says that you have no right to unlock (write lockoutTime) here."
+    )
 
 
 def test_a_policy_refusal_with_history_asked_for_speaks_of_history(serve: Serve, sign_in: SignIn) -> None:

@@ -11,6 +11,9 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.orders import Order
+from helpdesk_tui.directory.active_directory.port import _Server
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.settings import Credentials
 from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
@@ -61,6 +64,38 @@ def test_an_account_that_changed_between_proof_and_write_is_not_written(
         desk.actions.perform(clearance.id, Order(Action.RESET))
     assert caught.value.problem.code in {"account-changed", "account-gone"}
     assert samba.attributes(person.login, "pwdLastSet", "uSNChanged") == before
+
+
+@pytest.mark.parametrize("meanwhile", [make_admin, change_phone, reset_elsewhere, move, disable])
+def test_what_changes_while_the_connection_for_the_write_opens_is_seen_on_it(
+    place: Place,
+    samba: Domain,
+    person: NewPerson,
+    meanwhile: Callable[[Domain, NewPerson], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connect, opens, state = _Server.connect, [lambda: None], []
+
+    def slowly(server: _Server, acting: Credentials) -> Link:
+        link = connect(server, acting)
+        opens[-1]()
+        return link
+
+    def change() -> None:
+        meanwhile(samba, person)
+        state.append(samba.attributes(person.login, "pwdLastSet", "lockoutTime"))
+
+    monkeypatch.setattr(_Server, "connect", slowly)
+    key, desk = place.register_app(person), place.desk()
+    begun = desk.verifying.begin(AccountId(person.id))
+    app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
+    clearance = desk.verifying.prove(begun.id, app, Secret(code(key, steps=1))).clearance
+    assert clearance is not None
+    opens.append(change)
+    with pytest.raises(Refused) as caught:
+        desk.actions.perform(clearance.id, Order(Action.RESET))
+    assert caught.value.problem.code == "account-changed"
+    assert state == [samba.attributes(person.login, "pwdLastSet", "lockoutTime")]  # opened once, not written
 
 
 @pytest.mark.parametrize(

@@ -300,8 +300,9 @@ RULES = [
         "4 a lost write is never sent again",
         "desk/actions.py",
         "        return self._search_for_lost(account_id, steps, before)",
-        "        self._directory.change(account_id, change_for(Order(Action.RESET), Secret('x'),"
-        " self._policy.passwords, self._directory.info))\n"
+        "        with self._directory.prepare_change(account_id) as again:\n"
+        "            again.change(change_for(Order(Action.RESET), Secret('x'), self._policy.passwords,"
+        " self._directory.info))\n"
         "        return self._search_for_lost(account_id, steps, before)",
         "tests/desk/test_actions.py -k lost_answer",
     ),
@@ -493,6 +494,27 @@ RULES = [
         "        if against:\n            raise self._denied(account, order, against[0])",
         "        if False:\n            raise self._denied(account, order, against[0])",
         "tests/desk/test_actions.py -k guard_stands",
+    ),
+    Rule(
+        "9 the account is looked at on the connection that writes",
+        "desk/actions.py",
+        "            account = self._demand(clearance, order, prepared.read)",
+        "            account = begun.account",
+        "tests/desk/test_actions.py -k 'while_the_connection or on_the_connection'",
+    ),
+    Rule(
+        "9 what lies outside of base_dn is not read",
+        "directory/active_directory/reading.py",
+        "        if not is_within(entry.dn, self._base):",
+        "        if False:",
+        "tests/directory/test_reads.py -k nobody_outside",
+    ),
+    Rule(
+        "9 what lies outside of base_dn is not found",
+        "directory/active_directory/search.py",
+        "        seen = [entry for entry in batch.entries if is_within(entry.dn, self.base)]",
+        "        seen = batch.entries",
+        "tests/directory/test_reads.py -k nobody_is_found_outside",
     ),
     Rule(
         "9 the guard stands before a verification",
@@ -842,8 +864,8 @@ RULES = [
     Rule(
         "1 the resets of a day are counted inside the write",
         "desk/actions.py",
-        "        if why is None:\n            return intent",
-        "        if True:\n            return intent",
+        "begun.intent)\n        except DirectoryUnreachable",
+        "0)\n        except DirectoryUnreachable",
         "tests/desk/test_recent.py -k same_moment",
     ),
     Rule(

@@ -3,7 +3,9 @@
 import os
 import re
 import signal
+from contextlib import contextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from plain.driving import POLICY, PROVE, YES, proving
@@ -267,11 +269,17 @@ class Dark:
         self._session = self._inner.sign_in(login, password)
         return self
 
-    def change(self, account, change):
-        self._inner.fail_next("lost-after")
-        reply = self._session.change(account, change)
-        self._dark = True
-        return reply
+    @contextmanager
+    def prepare_change(self, account):
+        with self._session.prepare_change(account) as prepared:
+
+            def change(change):
+                self._inner.fail_next("lost-after")
+                reply = prepared.change(change)
+                self._dark = True
+                return reply
+
+            yield SimpleNamespace(read=prepared.read, change=change)
 
     def read(self, account):
         if self._dark:
@@ -321,10 +329,16 @@ class Interrupting:
         self._session = self._inner.sign_in(login, password)
         return self
 
-    def change(self, account, change):
-        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGTSTP):
-            os.kill(os.getpid(), number)
-        return self._session.change(account, change)
+    @contextmanager
+    def prepare_change(self, account):
+        with self._session.prepare_change(account) as prepared:
+
+            def change(change):
+                for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGTSTP):
+                    os.kill(os.getpid(), number)
+                return prepared.change(change)
+
+            yield SimpleNamespace(read=prepared.read, change=change)
 
     def __getattr__(self, name):
         return getattr(self._session, name)

@@ -25,6 +25,7 @@ from helpdesk_tui.desk.ports import (
     DirectoryPort,
     DirectorySession,
     Found,
+    PreparedChange,
     Reply,
     ReplyKind,
 )
@@ -97,20 +98,14 @@ class WatchedSession:
             raise self._watch.crash_on_read
         return self._inner.read(account)
 
-    def change(self, account: AccountId, change: Change) -> Reply:
-        self._watch.writes.append(change)
-        if change.new_password:
-            self._watch.passwords.append(change.new_password.reveal())
-        if self._watch.hold_write:
-            self._watch.hold_write.wait(10)
-        if self._watch.refuse_write:
-            why = problem("password-refused", detail="53/0000052D: Constraint violation")
-            return Reply(ReplyKind.REFUSED, why, "53/0000052D")
-        if self._watch.die_in_write:
-            self._watch.unreachable = True
-            return Reply(ReplyKind.LOST, problem("reply-lost"))
-        reply = self._inner.change(account, change)
-        return Reply(ReplyKind.LOST, problem("reply-lost")) if self._watch.lose_answer else reply
+    def read_operator(self) -> Account:
+        self._fail()
+        return self._inner.read_operator()
+
+    @contextmanager
+    def prepare_change(self, account: AccountId) -> Iterator["WatchedChange"]:
+        with self._inner.prepare_change(account) as prepared:
+            yield WatchedChange(self, prepared, self._watch)
 
     def manager(self, account: AccountId) -> Account | None:
         self._fail()
@@ -122,6 +117,12 @@ class WatchedSession:
     def group_id(self, name: str) -> str | None:
         return self._inner.group_id(name)
 
+    def entry_dn(self, dn: str) -> str | None:
+        return self._inner.entry_dn(dn)
+
+    def nearest(self, name: str) -> str:
+        return self._inner.nearest(name)
+
     def close(self) -> None:
         self._watch.signed_out += 1
         self._inner.close()
@@ -129,6 +130,33 @@ class WatchedSession:
     def _fail(self) -> None:
         if self._watch.unreachable:
             raise DirectoryUnreachable(problem("unreachable", server="dc1", detail="errno 113"))
+
+
+@dataclass
+class WatchedChange:
+    """A `PreparedChange` that notes the write, and fails as told."""
+
+    _session: WatchedSession
+    _inner: PreparedChange
+    _watch: Watch
+
+    def read(self) -> Account:
+        return self._inner.read()
+
+    def change(self, change: Change) -> Reply:
+        self._watch.writes.append(change)
+        if change.new_password:
+            self._watch.passwords.append(change.new_password.reveal())
+        if self._watch.hold_write:
+            self._watch.hold_write.wait(10)
+        if self._watch.refuse_write:
+            why = problem("password-refused", detail="53/0000052D: Constraint violation")
+            return Reply(ReplyKind.REFUSED, why, "53/0000052D")
+        if self._watch.die_in_write:
+            self._watch.unreachable = True
+            return Reply(ReplyKind.LOST, problem("reply-lost"))
+        reply = self._inner.change(change)
+        return Reply(ReplyKind.LOST, problem("reply-lost")) if self._watch.lose_answer else reply
 
 
 class WatchedDirectory:

@@ -227,3 +227,16 @@ async def test_a_refused_sign_in_says_why_and_empties_the_password(desk: Desk) -
         await says(pilot, "did not accept")
         assert screen.query_one("#password").value == ""
         assert app.focused is screen.query_one("#password")
+
+
+async def test_a_fallen_operator_is_signed_out_in_words_from_any_screen(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_act(pilot)
+        desk.console.sign_in.directory._inner._directory.get().administrator.alter("demo", enabled=False)  # type: ignore[attr-defined]  # the demo's
+        await pilot.press("enter")  # the write
+        await on_screen(pilot, SignInScreen)
+        await says(pilot, "You were signed out. Your own account is disabled.")
+        await until(pilot, lambda: desk.watch.signed_out == 1)
+        assert desk.watch.writes == []
+        assert len(app.screen_stack) == 2

@@ -53,6 +53,18 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "{server} is busy or closed for work.",
         "Try again soon, or name another server.",
     ),
+    "sign-in-trouble": (
+        "{server} could not check the password just now: it answered {status}.",
+        "Try again, or sign in by another server; the password was not judged.",
+    ),
+    "no-simple-bind": (
+        "{server} takes no login with a password over TLS: it answered {status}.",
+        "Ask an administrator which sign-ins this server accepts; the password was not judged.",
+    ),
+    "server-gone": (
+        "{server}, where you are signed in, does not answer any more.",
+        "Sign in again: the desk then takes the next server that answers.",
+    ),
     "directory-refused": (
         "The directory refused, with an error that the desk does not know.",
         "Show the detail to an administrator.",

@@ -17,6 +17,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "The configuration has {count}:\n{listed}\n",
         "Correct them; config.example.toml explains every key.",
     ),
+    "names-missing": (
+        "The configuration has {count} that the directory does not hold, or does not show:\n{listed}\n",
+        "Correct them: a rule for a name that is not there would fit nobody.",
+    ),
     "password-source": (
         "The password of {login} is not in {where}.",
         "Put it there; the documentation of the configuration says how.",

@@ -49,10 +49,6 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "You no longer have the role that you signed in with.",
         "Sign in again.",
     ),
-    "role-group-missing": (
-        "The group '{group}' from the configuration is not in the directory.",
-        "Correct {where} in the configuration.",
-    ),
     "operator-elsewhere": (
         "Your account is not in the domain {domain}.",
         "Sign in with an account of that domain.",

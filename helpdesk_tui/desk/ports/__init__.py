@@ -38,6 +38,7 @@ from helpdesk_tui.desk.ports.directory import (
     DirectoryPort,
     DirectorySession,
     Found,
+    PreparedChange,
     Reply,
     ReplyKind,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "NewSeed",
     "OathSeed",
     "OpenVerification",
+    "PreparedChange",
     "Proof",
     "Record",
     "Reply",

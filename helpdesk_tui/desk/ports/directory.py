@@ -1,6 +1,7 @@
 """The directory: one session for each operator. Methods may raise `DirectoryUnreachable`."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -60,9 +61,23 @@ class Reply:
     code: str = ""  # result and first error code, for the record: "53/0000052D"
 
 
+class PreparedChange(Protocol):
+    """A connection for one write of one account. It stands already, so that nothing that takes time comes
+    between the last look at the account and the write."""
+
+    def read(self) -> Account:
+        """The account now, on this very connection. Raises `Refused`, `DirectoryUnreachable`."""
+
+    def change(self, change: Change) -> Reply:
+        """One modify, sent at most once; then the connection is closed.
+        Raises nothing: what went wrong is in the reply."""
+
+
 class DirectorySession(Protocol):
     """One signed-in operator's view of one server. Reads may reconnect; writes never re-send.
 
+    The directory's `base_dn` bounds all of it: what lies elsewhere is neither found, read nor written, by
+    whatever name it is asked for. Not bound are the operator's own account and the look-up of groups.
     Safe to call from several threads.
     """
 
@@ -73,6 +88,9 @@ class DirectorySession(Protocol):
     def operator(self) -> Account:
         """The operator's own account, as read at sign-in."""
 
+    def read_operator(self) -> Account:
+        """The operator's own account now, wherever it lies. Raises `Refused` (account-gone)."""
+
     def search(self, query: str, limit: int) -> Found:
         """Accounts matching what a person types: name, login, UPN, DOMAIN\\login, mail, phone in any
         spelling, employee number, DN, SID. An empty query finds nothing. Raises `Refused`."""
@@ -80,20 +98,26 @@ class DirectorySession(Protocol):
     def read(self, account: AccountId) -> Account:
         """The account now. Raises `Refused` (account-gone)."""
 
-    def change(self, account: AccountId, change: Change) -> Reply:
-        """One modify on this session's server, sent at most once on a connection of its own.
-        Raises nothing: what went wrong is in the reply."""
+    def prepare_change(self, account: AccountId) -> AbstractContextManager[PreparedChange]:
+        """A connection of its own to this session's server, opened and bound for one write.
+        Raises `DirectoryUnreachable`, `Refused`: then nothing was sent."""
 
     def manager(self, account: AccountId) -> Account | None:
         """The account that the directory names as manager; None = it names none, or nobody that can be
-        read. Raises `Refused` (account-gone)."""
+        seen. Raises `Refused` (account-gone)."""
 
     def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
-        """Every person below `bases` (DNs; none = the whole directory), in pages, with those of `groups`
-        (ids) that hold it. Raises `Refused`."""
+        """Every person below `bases` (DNs; none = all that is seen), in pages, with those of `groups`
+        (ids) that hold it. Raises `Refused` (base-not-found, …)."""
 
     def group_id(self, name: str) -> str | None:
         """The id (as in `Account.group_ids`) of a group given by name, DN or SID; None = no such group."""
+
+    def entry_dn(self, dn: str) -> str | None:
+        """The DN as the directory writes it; None = nothing is there that may be seen."""
+
+    def nearest(self, name: str) -> str:
+        """The DN or the group's name that comes nearest to one that is not there; "" = none does."""
 
     def close(self) -> None:
         """Sign out and forget the password, at once: what is being read ends with `Refused` (signed-out), a

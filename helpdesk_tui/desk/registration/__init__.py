@@ -4,6 +4,7 @@ Each takes a clearance for a change of methods, but the one that only asks for m
 first change of a visit uses it up; further ones go on with it until it expires or the call ends.
 """
 
+from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.methods import OATH_KINDS, Method, MethodId, MethodKind, MethodStatus
@@ -126,14 +127,17 @@ class Registration:
     # --- how it stands ------------------------------------------------------------------------------
 
     def status(self, account: AccountId) -> RegistrationStatus:
+        standing.demand(self._session)
         return status_of(self._session, self._session.directory.read(account))
 
     def kinds(self, account: AccountId) -> tuple[MethodKind, ...]:
         """What may be registered for this person now, strongest first."""
+        standing.demand(self._session)
         return kinds_for(self._session, self._session.directory.read(account))
 
     def notices(self, account: AccountId) -> tuple[Notice, ...]:
         """How the person was told of the last change by this operator."""
+        standing.demand(self._session)
         return self._changes.told(account)
 
     def end_visit(self, account: AccountId) -> None:

@@ -78,7 +78,7 @@ class Census:
     def take(self, link: Link, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
         """Each person once. Membership is asked for by group, and not by person; of it only ids are kept.
         Raises `Refused` (base-not-found, a limit of the server, …)."""
-        below = _outermost(bases) or (self.base,)
+        below = _outermost(_bounded(bases, self.base))
         course = _Course(link, _MOST_ENTRIES, time.monotonic() + _LONGEST_CENSUS)
         members = {group: self._members(course, below, group) for group in sorted(groups)}
         seen: set[bytes] = set()
@@ -124,6 +124,14 @@ class Census:
                 return
             if empty > _MOST_EMPTY_PAGES:
                 raise DirectoryUnreachable(problem("directory-garbled", server=link.server))
+
+
+def _bounded(bases: Sequence[str], bound: str) -> tuple[str, ...]:
+    """What of `bases` lies below `bound`; none = all of it. Raises `Refused` (base-not-found)."""
+    for base in bases:
+        if not is_within(base, bound) and not is_within(bound, base):
+            raise Refused(problem("base-not-found", base=clean(base), detail="outside [directory] base_dn"))
+    return tuple(base if is_within(base, bound) else bound for base in bases) or (bound,)
 
 
 def _outermost(bases: Sequence[str]) -> tuple[str, ...]:

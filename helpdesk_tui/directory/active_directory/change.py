@@ -1,12 +1,13 @@
 """The write: one modify of one account, sent at most once (invariants 3 and 4)."""
 
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
 
-from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem, with_detail
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.reading import Reader
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control
 from helpdesk_tui.directory.problems import write_problem
@@ -20,31 +21,54 @@ _HINTS_VALUE = bytes.fromhex("3003020101")
 _MUST_CHANGE, _CHANGED_NOW, _UNLOCKED = b"0", b"-1", b"0"  # the only values that pwdLastSet takes
 
 
-def apply_change(connect: Callable[[], Link], domain: Domain, account: AccountId, change: Change) -> Reply:
-    """Send `change` over a connection of its own to the session's server. Raises nothing.
+@dataclass
+class PreparedModify:
+    """A `PreparedChange`: `link` is bound, and good for the one write of `account`."""
 
-    Whatever fails before the request leaves is NOT_SENT; whatever fails after is LOST, since the server may
-    have done it.
-    """
-    if refused := _unsendable(domain, account, change):
-        return Reply(ReplyKind.NOT_SENT, problem(refused, server=domain.server))
-    try:
-        replacements = _replacements(change)
-    except ValueError:  # a lone surrogate, or a secret that was dropped
-        return Reply(ReplyKind.NOT_SENT, problem("password-characters"))
-    try:
-        link = connect()
-    except HelpdeskError as error:
-        return Reply(ReplyKind.NOT_SENT, error.problem)
-    try:
-        return _sent(link, domain, account, change, replacements)
-    except HelpdeskError as error:
-        return _broken(link, error.problem)
-    except Exception as error:  # noqa: BLE001 - whatever it is: a request that left may have been obeyed
-        return _broken(link, problem("unexpected", where=type(error).__name__))
-    finally:
-        replacements.clear()
-        link.close()
+    link: Link
+    reader: Reader
+    domain: Domain
+    account: AccountId
+    seen: Account | None = None  # as last read
+
+    def read(self) -> Account:
+        self.seen = self.reader.account(self.link, self.account)
+        return self.seen
+
+    def change(self, change: Change) -> Reply:
+        """Whatever fails before the request leaves is NOT_SENT; what fails after it is LOST, since the server
+        may have done it."""
+        if refused := _unsendable(self.domain, self.account, change):
+            return Reply(ReplyKind.NOT_SENT, problem(refused, server=self.domain.server))
+        try:
+            replacements = _replacements(change)
+        except ValueError:  # a lone surrogate, or a secret that was dropped
+            return Reply(ReplyKind.NOT_SENT, problem("password-characters"))
+        try:
+            self.seen or self.read()  # what may not be seen is not written
+        except HelpdeskError as error:
+            return Reply(ReplyKind.NOT_SENT, error.problem)
+        try:
+            return self._sent(change, replacements)
+        except HelpdeskError as error:
+            return _broken(self.link, error.problem)
+        except Exception as error:  # noqa: BLE001 - whatever it is: a request that left may have been obeyed
+            return _broken(self.link, problem("unexpected", where=type(error).__name__))
+        finally:
+            replacements.clear()
+            self.link.close()
+
+    def _sent(self, change: Change, replacements: dict[str, bytes]) -> Reply:
+        hints = self.domain.policy_hints if change.obey_history else None
+        controls = [Control(hints, _HINTS_VALUE, critical=True)] if hints else []
+        result = self.link.modify(f"<GUID={self.account}>", replacements, controls)
+        if result.done:
+            return Reply(ReplyKind.ACCEPTED, code=result.short)
+        action = _missing(change, self.seen) or _action(change)
+        why = write_problem(result, self.domain.server, action, with_history=change.obey_history)
+        if result.referrals:
+            why = with_detail(why, f"{why.detail} {' '.join(result.referrals)}")
+        return Reply(ReplyKind.REFUSED, why, result.short)
 
 
 def _broken(link: Link, why: Problem) -> Reply:
@@ -66,21 +90,6 @@ def _unsendable(domain: Domain, account: AccountId, change: Change) -> str:
     return ""
 
 
-def _sent(
-    link: Link, domain: Domain, account: AccountId, change: Change, replacements: dict[str, bytes]
-) -> Reply:
-    controls = []
-    if change.obey_history and domain.policy_hints:
-        controls.append(Control(domain.policy_hints, _HINTS_VALUE, critical=True))
-    result = link.modify(f"<GUID={account}>", replacements, controls)
-    if result.done:
-        return Reply(ReplyKind.ACCEPTED, code=result.short)
-    why = write_problem(result, domain.server, _action(change), with_history=change.obey_history)
-    if result.referrals:
-        why = with_detail(why, f"{why.detail} {' '.join(result.referrals)}")
-    return Reply(ReplyKind.REFUSED, why, result.short)
-
-
 def _replacements(change: Change) -> dict[str, bytes]:
     replacements = {}
     if change.new_password is not None:
@@ -91,6 +100,18 @@ def _replacements(change: Change) -> dict[str, bytes]:
     if change.unlock:
         replacements["lockoutTime"] = _UNLOCKED  # replaced, never deleted: that would be refused
     return replacements
+
+
+def _missing(change: Change, seen: Account | None) -> str:
+    """Which of the rights that the change needs were seen to be missing; "" = none, as far as is known."""
+    if seen is None:
+        return ""
+    needed = [
+        ("reset the password (Reset Password)", change.new_password is not None, seen.rights.reset),
+        ("force a change (write pwdLastSet)", change.must_change is not None, seen.rights.force_change),
+        ("unlock (write lockoutTime)", change.unlock, seen.rights.unlock),
+    ]
+    return " or ".join(words for words, asked, right in needed if asked and right is False)
 
 
 def _action(change: Change) -> str:

@@ -17,7 +17,7 @@ from helpdesk_tui.directory.active_directory.session import Access, ActiveDirect
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.problems import WRONG_CREDENTIALS, sign_in_problem
+from helpdesk_tui.directory.problems import is_persons_trouble, sign_in_problem
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
@@ -90,9 +90,9 @@ class ActiveDirectory:
             working = link
         else:
             acting = Credentials(_bind_name(service.login, domain), Secret(service.password.reveal()))
-            working = _for_service(server, acting)
+            working = _as_service(server.connect_to_read, acting)
             try:
-                name = _known_name(working, operator.login, self._base(domain)) or operator.login
+                name = _known_name(working, operator.login, domain.dn) or operator.login
                 _bind(link, Credentials(_bind_name(name, domain), operator.password))
                 somebody = _own_account(link, domain)
             except BaseException:
@@ -117,10 +117,11 @@ class ActiveDirectory:
         operator: "_Somebody",
     ) -> ActiveDirectorySession:
         domain = replace(domain, short_name=read_short_name(link, domain))
+        as_whom = _as_service if self._settings.service else _as_operator
         access = Access(
             domain=domain,
-            connect=partial(server.connect, acting),
-            connect_to_read=partial(server.connect_to_read, acting),
+            connect=partial(as_whom, server.connect, acting),
+            connect_to_read=partial(as_whom, server.connect_to_read, acting),
             links=server.links,
             password=acting.password,
             acts_as=service.login if (service := self._settings.service) else operator.login,
@@ -128,11 +129,14 @@ class ActiveDirectory:
             tls_version=link.tls_version,
         )
         settings = self._settings
-        finder = Finder(domain, self._base(domain), settings.page_size, settings.phone_region)
+        finder = Finder(domain, self._base(link, domain), settings.page_size, settings.phone_region)
         return ActiveDirectorySession(access, link, finder, self._clock, operator.id)
 
-    def _base(self, domain: Domain) -> str:
-        return self._settings.base_dn or domain.dn
+    def _base(self, link: Link, domain: Domain) -> str:
+        """What bounds all that is seen, as the server writes it; as configured where it is not there."""
+        asked = self._settings.base_dn
+        found = link.read(asked, ["1.1"]).entries if asked else ()
+        return found[0].dn if found else asked or domain.dn
 
 
 @dataclass(frozen=True)
@@ -158,12 +162,22 @@ class _Server:
         if acting.password.dropped:
             raise Refused(problem("signed-out"))
         try:
-            link.open(self.address)
+            self._open(link)
             _bind(link, acting)
         except BaseException:
             link.close()
             raise
         return link
+
+    def _open(self, link: Link) -> None:
+        """A session stays with the server that it began on: what was written is read back there."""
+        try:
+            link.open(self.address)
+        except DirectoryUnreachable as error:
+            if error.problem.code in {"unreachable", "no-such-host", "connection-lost", "directory-timeout"}:
+                why = problem("server-gone", server=link.server, detail=error.problem.detail)
+                raise DirectoryUnreachable(why) from error
+            raise
 
 
 def _bind(link: Link, who: Credentials) -> None:
@@ -174,12 +188,16 @@ def _bind(link: Link, who: Credentials) -> None:
     if result.done:
         return
     why = sign_in_problem(result, link.server)
-    raise (NotPermitted if result.code == WRONG_CREDENTIALS else DirectoryUnreachable)(why)
+    raise (NotPermitted if is_persons_trouble(result) else DirectoryUnreachable)(why)
 
 
-def _for_service(server: _Server, acting: Credentials) -> Link:
+def _as_operator(connect: Callable[[Credentials], Link], acting: Credentials) -> Link:
+    return connect(acting)
+
+
+def _as_service(connect: Callable[[Credentials], Link], acting: Credentials) -> Link:
     try:
-        return server.connect_to_read(acting)
+        return connect(acting)
     except NotPermitted as error:  # its words are for a person's own account
         raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
+from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, summary_of
 from helpdesk_tui.directory.active_directory.attributes import Attributes
@@ -68,7 +69,9 @@ class Finder:
         named = self._named(link, query) if batch.more else ()
         ranks: dict[AccountId, int] = {}
         rows: dict[AccountId, AccountSummary] = {}
-        for entry in map(Attributes, (*named, *batch.entries)):
+        # A GUID, a SID or a DN reaches anywhere, so where an entry lies is asked of what came.
+        within = (entry for entry in (*named, *batch.entries) if is_within(entry.dn, self.base))
+        for entry in map(Attributes, within):
             if row := summary_of(entry, now):
                 rows[row.id], ranks[row.id] = row, self._rank(entry, row, query)
         ordered = sorted(

@@ -1,34 +1,28 @@
 """One operator signed in to one domain controller."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry, PasswordPolicy
-from helpdesk_tui.desk.names import dn_parts
-from helpdesk_tui.desk.ports import Change, Clock, DirectoryInfo, Found, Reply
+from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
+from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Found
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
-from helpdesk_tui.directory.active_directory import contact_times as times
-from helpdesk_tui.directory.active_directory import policy as policies
-from helpdesk_tui.directory.active_directory.account import ACCOUNT_ATTRIBUTES, account_of
+from helpdesk_tui.directory.active_directory import named
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.census import Census
-from helpdesk_tui.directory.active_directory.change import apply_change
+from helpdesk_tui.directory.active_directory.change import PreparedModify
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
 from helpdesk_tui.directory.active_directory.search import Finder
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.line import Line
-from helpdesk_tui.directory.messages import Control, Entry
+from helpdesk_tui.directory.messages import Entry
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, read_problem
 from helpdesk_tui.directory.values import sid
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
-
-# LDAP_SERVER_SD_FLAGS (MS-ADTS 3.1.1.3.4.1.11) with DACL_SECURITY_INFORMATION: without it the server would
-# try to give the audit list too, which needs a privilege.
-_DACL_ONLY = Control("1.2.840.113556.1.4.801", bytes.fromhex("3003020104"), critical=True)
 
 
 @dataclass(frozen=True)
@@ -58,8 +52,9 @@ class ActiveDirectorySession:
         self._clock = clock
         self._reads = Line(access.connect_to_read, link)
         self._searches = Line(access.connect_to_read)
-        self._domain_policy: tuple[PasswordPolicy | None] | None = None
-        self._operator = self.read(operator_id)
+        self._reader = Reader(access.domain, finder.base, access.token, clock)
+        self._operator_id = operator_id
+        self._operator = self.read_operator()
 
     @property
     def info(self) -> DirectoryInfo:
@@ -78,23 +73,31 @@ class ActiveDirectorySession:
     def operator(self) -> Account:
         return self._operator
 
+    def read_operator(self) -> Account:
+        return self._reads.ask(lambda link: self._reader.anywhere(link, self._operator_id))
+
     def search(self, query: str, limit: int) -> Found:
         now = self._clock.now()
         return self._searches.ask(lambda link: self._finder.find(link, query, limit, now))
 
     def read(self, account: AccountId) -> Account:
-        return self._reads.ask(lambda link: self._read(link, account))
+        return self._reads.ask(lambda link: self._reader.account(link, account))
 
-    def change(self, account: AccountId, change: Change) -> Reply:
-        return apply_change(self._access.connect, self._access.domain, account, change)
+    @contextmanager
+    def prepare_change(self, account: AccountId) -> Iterator[PreparedModify]:
+        link = self._access.connect()
+        try:
+            yield PreparedModify(link, self._reader, self._access.domain, account)
+        finally:
+            link.close()
 
     def manager(self, account: AccountId) -> Account | None:
-        return self._reads.ask(lambda link: self._manager(link, account))
+        return self._reads.ask(lambda link: self._reader.manager(link, account))
 
     def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
         """On a connection of its own, which ends with the iteration: it may take minutes."""
         access, finder = self._access, self._finder
-        census = Census(access.domain.dn, finder.base, finder.page, access.token, _DACL_ONLY)
+        census = Census(access.domain.dn, finder.base, finder.page, access.token, DACL_ONLY)
         link = access.connect_to_read()
         try:
             for entry in census.take(link, bases, groups):
@@ -107,56 +110,17 @@ class ActiveDirectorySession:
     def group_id(self, name: str) -> str | None:
         return self._reads.ask(lambda link: self._group_id(link, name))
 
+    def entry_dn(self, dn: str) -> str | None:
+        return self._reads.ask(lambda link: named.entry_dn(link, dn))
+
+    def nearest(self, name: str) -> str:
+        return self._reads.ask(lambda link: named.nearest(link, self._access.domain, name))
+
     def close(self) -> None:
         self._access.links.close()
         self._reads.close()
         self._searches.close()
         self._access.password.drop()
-
-    # --- one account --------------------------------------------------------------------------------
-
-    def _read(self, link: Link, account: AccountId) -> Account:
-        dn = _by_id(account)
-        return self._account(link, dn, _entry(link, dn, ACCOUNT_ATTRIBUTES))
-
-    def _account(self, link: Link, dn: str, entry: Entry) -> Account:
-        token = self._access.token
-        attributes = Attributes(_with_stamps(link, dn, entry), token)
-        policy = self._policy(link, attributes)
-        found = account_of(attributes, self._access.domain, policy, token, self._clock.now())
-        if found is None:
-            raise Refused(problem("account-unreadable"))
-        return found
-
-    def _manager(self, link: Link, account: AccountId) -> Account | None:
-        """One server answers for both. What its own domain does not hold, it could know by hearsay only."""
-        named = _entry(link, _by_id(account), ["manager"]).values.get("manager", ())
-        try:
-            dn = named[0].decode() if named else ""
-        except UnicodeDecodeError:
-            return None
-        if dn.startswith("<") or _domain_of(dn) != _domain_of(self._access.domain.dn):
-            return None
-        try:
-            found = self._account(link, dn, _entry(link, dn, ACCOUNT_ATTRIBUTES))
-        except Refused as error:
-            if error.problem.code in {"account-gone", "account-unreadable", "wrong-server"}:
-                return None
-            raise
-        return found if found.kind is AccountKind.PERSON else None
-
-    def _policy(self, link: Link, entry: Attributes) -> PasswordPolicy | None:
-        """The policy in force. A fine-grained one that may be there unseen makes it unknown."""
-        pso = entry.raw("msDS-ResultantPSO")
-        if pso is not None:
-            found = link.read(pso.decode("utf-8", "replace"), policies.FINE_GRAINED_ATTRIBUTES).entries
-            return policies.fine_grained_policy(Attributes(found[0])) if found else None
-        if not entry.is_empty("msDS-ResultantPSO"):
-            return None
-        if self._domain_policy is None:
-            head = link.read(self._access.domain.dn, policies.DOMAIN_ATTRIBUTES).entries
-            self._domain_policy = (policies.domain_policy(Attributes(head[0])) if head else None,)
-        return self._domain_policy[0]
 
     # --- groups -------------------------------------------------------------------------------------
 
@@ -184,38 +148,3 @@ class ActiveDirectorySession:
             if Attributes(entry).text("sAMAccountName").casefold() == wanted.text.casefold()
         )
         return by_login or (found if len(found) == 1 else ())
-
-
-def _by_id(account: AccountId) -> str:
-    wanted = query.parse(account)
-    if wanted is None or wanted.kind is not query.Kind.GUID:
-        raise Refused(problem("account-gone"))
-    return f"<GUID={wanted.text}>"
-
-
-def _entry(link: Link, dn: str, attributes: Sequence[str]) -> Entry:
-    """Raises `Refused` (account-gone, …)."""
-    answer = link.read(dn, attributes, controls=[_DACL_ONLY])
-    result = answer.result
-    if result.code in {NO_OBJECT, BAD_DN} or (result.done and not answer.entries):
-        raise Refused(problem("account-gone", detail=result.detail))
-    if not result.done:
-        raise Refused(read_problem(result, link.server))
-    return answer.entries[0]
-
-
-def _with_stamps(link: Link, dn: str, entry: Entry) -> Entry:
-    """Where the binary stamps may not be read, with those that Windows computes: they are long, so they are
-    asked for only then."""
-    if times.BINARY.lower() in entry.values:
-        return entry
-    for more in link.read(dn, [times.BY_ATTRIBUTE]).entries:
-        return replace(entry, values={**more.values, **entry.values})
-    return entry
-
-
-def _domain_of(dn: str) -> tuple[str, ...]:
-    """The last parts of a DN, as far as they name a domain."""
-    parts = dn_parts(dn)
-    own = next((place for place in range(len(parts)) if all(p.startswith("dc=") for p in parts[place:])), 0)
-    return parts[own:]

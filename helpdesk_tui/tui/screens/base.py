@@ -10,7 +10,7 @@ from textual.worker import Worker, WorkerState
 
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import WorkLeft
+from helpdesk_tui.tui.messages import SessionEnded, WorkLeft
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.key_line import KeyLine
 from helpdesk_tui.tui.widgets.problem_line import ProblemLine
@@ -78,6 +78,8 @@ class DeskScreen(Screen[Result]):
 
     def show_problem(self, problem: Problem | None) -> None:
         self.query_one(ProblemLine).show(problem)
+        if problem is not None and problem.ends_session:
+            self.app.post_message(SessionEnded(problem))
 
     def say(self, sentence: str) -> None:
         self.query_one(ProblemLine).say(sentence)

@@ -1,0 +1,72 @@
+"""What the configuration names must be there (invariant 16): a name that fits nobody would be a rule that
+silently does nothing."""
+
+from collections.abc import Callable, Iterable
+
+from helpdesk_tui.desk.names import is_within
+from helpdesk_tui.desk.ports import DirectorySession
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.text import clean
+
+Where = tuple[str, ...]
+"""Section and key: ("scope", "bases"); of a tier with its name between."""
+
+PlaceOf = Callable[[Where, str], str]
+"""Where in the configuration a name stands: file, line and key, in words."""
+
+_LONGEST = 1024  # characters of a name that is shown
+
+
+def key_of(where: Where, _name: str) -> str:
+    """Without a file: "[scope] bases"."""
+    section, *between, key = where
+    return f"[{section}] {' '.join([*between, key])}"
+
+
+class Named:
+    """Looks names up in one directory, and keeps those that are not there until `demand`."""
+
+    def __init__(self, directory: DirectorySession, place_of: PlaceOf) -> None:
+        self._directory = directory
+        self._place_of = place_of
+        self._bound = ""  # what bounds all that is seen; "" = nothing does
+        self._missing: list[str] = []
+
+    def bind(self, where: Where, base_dn: str) -> None:
+        """People elsewhere are not seen: so bases for them must lie below, or above. "" = no bound."""
+        for found in self.bases(where, [base_dn] if base_dn else []):
+            self._bound = found if not self._missing else ""
+
+    def groups(self, where: Where, names: Iterable[str]) -> frozenset[str]:
+        """Their ids."""
+        found = {name: self._directory.group_id(name) for name in sorted(names)}
+        for name, group in found.items():
+            if group is None:
+                self._miss(where, name, "no such group", self._directory.nearest(name))
+        return frozenset(group for group in found.values() if group)
+
+    def bases(self, where: Where, dns: Iterable[str], *, serve: bool = True) -> tuple[str, ...]:
+        """The DNs as the directory writes them. `serve`: people are expected below, so it must be seen."""
+        found = []
+        for dn in dns:
+            there = self._directory.entry_dn(dn)
+            if there is None:
+                self._miss(where, dn, "nothing is there", self._directory.nearest(dn))
+            elif (
+                serve and self._bound and not (is_within(there, self._bound) or is_within(self._bound, there))
+            ):
+                self._miss(where, dn, "lies outside of [directory] base_dn", "")
+            found.append(there or dn)
+        return tuple(found)
+
+    def demand(self) -> None:
+        """Raises `ConfigError` (names-missing) with all that is not there."""
+        if self._missing:
+            count = "1 name" if len(self._missing) == 1 else f"{len(self._missing)} names"
+            raise ConfigError(problem("names-missing", count=count, listed="\n".join(self._missing)))
+
+    def _miss(self, where: Where, name: str, why: str, nearest: str) -> None:
+        hint = f"; did you mean {clean(nearest, _LONGEST)}?" if nearest else "."
+        place = self._place_of(where, name)
+        self._missing.append(f"  {place}: {clean(name, _LONGEST)}: {why}{hint}")

@@ -1,0 +1,65 @@
+"""Whether what the configuration names is there, and what comes nearest to it."""
+
+import difflib
+
+from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.directory import query
+from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.filters import both, either, starts
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, read_problem
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.text import LONGEST_DN, clean
+
+_HOLDERS = (
+    "(|(objectClass=organizationalUnit)(objectClass=container)(objectClass=builtinDomain)(objectClass=group))"
+)
+_MOST = 500
+"""Entries among which the nearest is looked for."""
+
+
+def entry_dn(link: Link, dn: str) -> str | None:
+    """The DN as the server writes it; None = nothing is there, or nothing that may be seen."""
+    answer = link.read(dn, ["1.1"])
+    if answer.result.code in {NO_OBJECT, BAD_DN, REFERRAL}:
+        return None
+    if not answer.result.done:
+        raise Refused(read_problem(answer.result, link.server))
+    return clean(answer.entries[0].dn, LONGEST_DN) if answer.entries else None
+
+
+def nearest(link: Link, domain: Domain, name: str) -> str:
+    """What comes nearest to a DN or a group's name; "" = nothing does."""
+    wanted = query.parse(name)
+    if wanted is None or wanted.kind in {query.Kind.SID, query.Kind.GUID}:
+        return ""
+    if "=" in name:
+        found = link.search(_deepest(link, domain, name), _HOLDERS, ["1.1"], _MOST).entries
+        return _closest(name, [clean(entry.dn, LONGEST_DN) for entry in found])
+    group = name.rpartition("\\")[2]
+    begins = either(starts("sAMAccountName", group[:1]), starts("cn", group[:1]))
+    answer = link.search(domain.dn, both("(objectClass=group)", begins), ["sAMAccountName"], _MOST)
+    return _closest(group, [Attributes(entry).text("sAMAccountName") for entry in answer.entries])
+
+
+def _deepest(link: Link, domain: Domain, dn: str) -> str:
+    """The nearest entry above `dn` that is there."""
+    parts = dn_parts(dn)
+    for length in range(1, len(parts)):
+        above = ",".join(_rest(dn, length))
+        if above and (found := entry_dn(link, above)):
+            return found
+    return domain.dn
+
+
+def _rest(dn: str, count: int) -> list[str]:
+    """The relative names as written, without the first `count`. An escaped comma makes a wrong one: then
+    nothing is there, and the next is tried."""
+    return dn.split(",")[count:]
+
+
+def _closest(wanted: str, known: list[str]) -> str:
+    by_folded = {each.casefold(): each for each in known}
+    close = difflib.get_close_matches(wanted.casefold(), list(by_folded), n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else ""
