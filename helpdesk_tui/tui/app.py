@@ -24,7 +24,7 @@ from helpdesk_tui.faults import write_fault
 from helpdesk_tui.tui import messages
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.calls import Calls
-from helpdesk_tui.tui.commands import DeskCommands
+from helpdesk_tui.tui.commands import DeskCommands, Palette
 from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of
 from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.driver import TerminalDriver
@@ -322,6 +322,10 @@ class DeskApp(TypeAhead[None]):
             screen.say(sentence)
         else:
             self.notify(sentence, timeout=_SAY_SECONDS, markup=False)
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_interrupt(self) -> None:
         self.say("F10 quits. Esc goes back.")

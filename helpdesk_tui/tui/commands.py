@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from helpdesk_tui.tui.keys import KEYS
@@ -60,3 +61,10 @@ class DeskCommands(Provider):
             await self.app.run_action(action, node)
 
         return run
+
+
+class Palette(CommandPalette):
+    """Two choices in quick succession close it once: the second would take the screen below with it."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
