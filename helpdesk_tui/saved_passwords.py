@@ -18,10 +18,10 @@ class Purpose(StrEnum):
     """What a saved password is for: the service name of its entry in a keyring. The store's key lies under
     another one (`store.key_places`), so that none is ever taken for the other."""
 
-    SIGN_IN = "helpdesk-tui sign-in"
-    DIRECTORY = "helpdesk-tui directory service"
-    MAIL = "helpdesk-tui mail"
-    SMS = "helpdesk-tui sms"
+    SIGN_IN = "helpdesk-tui/sign-in"
+    DIRECTORY = "helpdesk-tui/directory-service"
+    MAIL = "helpdesk-tui/mail"
+    SMS = "helpdesk-tui/sms"
 
 
 def refuse_shared(*, is_service: bool, own_place: bool, environ: Mapping[str, str]) -> None:

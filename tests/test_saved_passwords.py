@@ -88,7 +88,7 @@ class Ring:
 
 
 def test_the_keyring_has_an_entry_for_each_login(monkeypatch):
-    ring = Ring({("helpdesk-tui sign-in", "svc"): CANARY, ("helpdesk-tui directory service", "svc"): CANARY})
+    ring = Ring({("helpdesk-tui/sign-in", "svc"): CANARY, ("helpdesk-tui/directory-service", "svc"): CANARY})
     monkeypatch.setattr(keyrings, "system_keyring", lambda: ring)
     assert saved_passwords.from_source("keyring", "svc", {}, Purpose.DIRECTORY).reveal() == CANARY
     assert saved_passwords.from_keyring("svc").reveal() == CANARY
@@ -105,7 +105,7 @@ def test_no_keyring_or_one_that_fails_is_said(monkeypatch, ring):
     assert "--keyring" not in said
 
 
-@pytest.mark.parametrize("service", ["helpdesk-tui", "helpdesk-tui store key", "helpdesk-tui mail"])
+@pytest.mark.parametrize("service", ["helpdesk-tui", "helpdesk-tui/store-key", "helpdesk-tui/mail"])
 def test_the_stores_key_never_is_a_password(monkeypatch, service):
     ring = Ring({(service, "key of /srv/desk.db"): CANARY})
     monkeypatch.setattr(keyrings, "system_keyring", lambda: ring)

@@ -18,7 +18,7 @@ from helpdesk_tui.store.database import key_id_at
 from helpdesk_tui.store.keyrings import Ring, RingFailed
 from helpdesk_tui.store.keys import KeySource, StoreKey
 
-SERVICE = "helpdesk-tui store key"  # the entry's service name in a keyring: of nothing but this
+SERVICE = "helpdesk-tui/store-key"  # the entry's service name in a keyring: of nothing but this
 _FORMER_SERVICE = "helpdesk-tui"  # where it lay among passwords; it is moved when it is met
 
 

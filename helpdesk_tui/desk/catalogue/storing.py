@@ -99,14 +99,14 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "store-altered": (
         "What the store holds of {what} was changed by another hand than the desk's.",
-        "Nothing was done. Keep a copy of the store, run helpdesk-tui audit verify and tell the security "
-        "team; then restore its backup, or look at it and run helpdesk-tui key rotate --accept-changes.",
+        "Keep a copy, run audit verify and tell the security team. Then restore a backup, or take over what "
+        "is there: key rotate --accept-changes.",
     ),
     "store-untied": (
         "The store and its record do not belong together: one of them was cut, put back or changed by "
         "another hand than the desk's.",
-        "Nothing was done. Keep a copy of the store, run helpdesk-tui audit verify and tell the security "
-        "team; then restore its backup, or look at it and run helpdesk-tui key rotate --accept-changes.",
+        "Keep a copy, run audit verify and tell the security team. Then restore a backup, or take over what "
+        "is there: key rotate --accept-changes.",
     ),
     "audit-broken": (
         "The record is broken at number {seq}: {reason}.",
