@@ -21,7 +21,7 @@ _BY_POLICY = frozenset({"password-refused", "password-in-history"})
 def against(
     session: Session, account: AccountId, action: Action, before: int | None = None
 ) -> tuple[Problem, ...]:
-    """What was done lately that speaks against this action now; empty = nothing. `before`: see `too_often`."""
+    """What was done lately that speaks against this now; empty = nothing. `before`: see `too_often`."""
     found = (cooling.against(session, account, action), too_often(session, account, action, before))
     return tuple(each for each in found if each)
 
