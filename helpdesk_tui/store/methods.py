@@ -57,7 +57,7 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
 
     def mark_well_proven(self, method: MethodId) -> None:
         marked = update(methods).where(methods.c.id == method).values(well_proven=True)
-        with self._database.writing() as connection:
+        with self._changing_of(method) as connection:
             connection.execute(marked)
 
     def remove(self, method: MethodId) -> bool:

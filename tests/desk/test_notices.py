@@ -524,7 +524,7 @@ class TestWhatWasSurelyNotSent:
     def test_an_outage_does_not_hold_up_a_sign_in(self, world, desk) -> None:
         world.delivery.answer = lambda message: self.DOWN
         app = world.register_app()
-        for _ in range(4):
+        for _ in range(2):
             desk.actions.perform(world.clear(desk, app).id, RESET)
             world.clock.forward(seconds=30)
         self.come_back(world, minutes=15)

@@ -11,6 +11,7 @@ from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.profiles import Profile
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.secret import Secret
 
@@ -28,8 +29,10 @@ SHOWN: dict[str, Callable[[Desk, World], object]] = {
     "registration.kinds": lambda desk, world: desk.registration.kinds(world.ada.id),
     "registration.notices": lambda desk, world: desk.registration.notices(world.ada.id),
     "policy_check.sentences": lambda desk, world: desk.policy_check.sentences(),
+    "policy_check.against": lambda desk, world: desk.policy_check.against(Profile.ENTRA),
     "policy_check.count": lambda desk, world: desk.policy_check.count(),
     "review.records": lambda desk, world: desk.review.records(),
+    "review.untold": lambda desk, world: desk.review.untold(),
     "review.verify": lambda desk, world: desk.review.verify(),
 }
 

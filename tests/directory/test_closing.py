@@ -10,6 +10,7 @@ import pytest
 from directory.conftest import PASSWORD, Serve, StillClock
 from directory.fake_server import PERSON_ID, Exchange, FakeServer
 from lab.certificates import Authority
+from writing import write
 
 from helpdesk_tui.connection import Connection
 from helpdesk_tui.desk.account import AccountId
@@ -128,7 +129,7 @@ def test_a_change_under_way_is_neither_cut_nor_lost(
 ) -> None:
     port = patient(serve(handlers={"modify": gate}).port)
     session = signed_in(port)
-    asked = background.submit(session.change, WHO, Change(unlock=True))
+    asked = background.submit(write, session, WHO, Change(unlock=True))
     assert gate.reached.wait(10)
     session.close()
     port.break_off()
@@ -232,7 +233,7 @@ def test_after_the_end_nobody_signs_in(serve: Serve, patient: Callable[..., Acti
 
 
 def opened(server: FakeServer, authority: Authority, seconds: int) -> Link:
-    context = verifying_context(authority.ca_file, DirectoryUnreachable)
+    context = verifying_context(authority.ca_file)
     link = Link(Endpoint("localhost", server.port), context, seconds, seconds)
     link.open()
     return link

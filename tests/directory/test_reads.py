@@ -100,7 +100,7 @@ def test_a_refused_bind_has_its_cause(serve: Serve, port: Port, data: str, code:
         (3, "directory-timeout"),
         (7, "no-simple-bind"),
         (8, "no-simple-bind"),
-        (10, "wrong-server"),
+        (10, "sign-in-elsewhere"),
         (11, "sign-in-trouble"),
         (13, "no-simple-bind"),
         (14, "no-simple-bind"),

@@ -31,7 +31,7 @@ def reset_by_keys(terminal: Terminal, place: Place, person: NewPerson, key: str)
     terminal.wait_for("Record", 15)
     terminal.press("f2")
     terminal.wait_still()
-    found = re.search(r"[A-Za-z0-9]{4}[-.+=][A-Za-z0-9]{4}[-.+=][A-Za-z0-9]{4}", terminal.text)
+    found = re.search(r"[A-Za-z0-9]{4}[-.+=][A-Za-z0-9]{4}[-.+=][A-Za-z0-9]{5}", terminal.text)
     assert found, terminal.text
     return found[0]
 
