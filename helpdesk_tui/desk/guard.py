@@ -46,7 +46,7 @@ def refusals(operator: Operator, account: Account, action: Action, scope: Scope)
     """Every reason why this operator may not do `action` to this account; empty = go ahead."""
     found = [_role(operator, action), _kind(account), _self(operator, account)]
     found += [_protected(operator, account, scope), _scope(account, scope), _peer(operator, account, scope)]
-    found += [_enabled(account, action, scope)]
+    found += [_enabled(account, action, scope), _right(account, action)]
     return tuple(reason for reason in found if reason is not None)
 
 
@@ -96,6 +96,16 @@ def _enabled(account: Account, action: Action, scope: Scope) -> Problem | None:
     within = account.group_ids is not None and bool(account.group_ids & scope.enabled_groups)
     enabled = scope.enabled is Enabled.EVERYBODY or (scope.enabled is Enabled.GROUPS and within)
     return None if enabled else problem("not-enabled")
+
+
+def _right(account: Account, action: Action) -> Problem | None:
+    """What the directory would surely refuse is said before anybody is asked for a proof (invariant 13)."""
+    has = {
+        Action.RESET: account.rights.reset,
+        Action.FORCE_CHANGE: account.rights.force_change,
+        Action.UNLOCK: account.rights.unlock,
+    }
+    return problem("no-right", action=ACTION_WORDS[action]) if has.get(action) is False else None
 
 
 def _scope(account: Account, scope: Scope) -> Problem | None:

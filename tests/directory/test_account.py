@@ -205,6 +205,14 @@ def test_rights_come_from_the_descriptor_and_from_the_servers_list() -> None:
     assert account.rights(weighed, TOKEN) == Rights(reset=False, force_change=True, unlock=False)
 
 
+def test_what_a_condition_may_allow_is_unknown() -> None:
+    """An entry on a condition (MS-DTYP 2.4.4.17) cannot be weighed; what another one allows is allowed."""
+    condition = ace(9, sd.CONTROL_ACCESS, DESK)
+    writes = ace(5, sd.WRITE_PROPERTY, DESK, sd.ATTRIBUTES["pwdlastset"][0])
+    weighed = entry(nTSecurityDescriptor=descriptor(condition, writes))
+    assert account.rights(weighed, TOKEN) == Rights(reset=None, force_change=True, unlock=None)
+
+
 def test_rights_are_unknown_without_descriptor_or_token() -> None:
     assert account.rights(entry(), TOKEN) == Rights(None, None, None)
     assert account.rights(entry(nTSecurityDescriptor=READS_ALL), frozenset()) == Rights(None, None, None)

@@ -175,8 +175,8 @@ RULES = [
             (
                 "a change of methods starts the cool-down",
                 "changes.py",
-                "method=kind.value, **about)\n        self._note(visit)",
-                "method=kind.value, **about)",
+                "        until = self._note(visit, MAX_ADDED)",
+                "        until = None",
                 "test_registration.py -k who_registered",
             ),
             (
@@ -476,9 +476,9 @@ RULES = [
     ),
     Rule(
         "2 the record is a chain",
-        "store/audit.py",
-        "        digest = chain.digest(self._key, before, canonical)",
-        '        digest = chain.digest(self._key, "", canonical)',
+        "store/links.py",
+        "    digest = chain.digest(key, before, canonical)",
+        '    digest = chain.digest(key, "", canonical)',
         "tests/store/test_audit.py -k 'whole_chain or swapped'",
     ),
     Rule(
@@ -498,7 +498,7 @@ RULES = [
     Rule(
         "9 the account is looked at on the connection that writes",
         "desk/actions.py",
-        "            account = self._demand(clearance, order, prepared.read)",
+        "            account = self._demand(clearance, order, prepared.read, begun.intent)",
         "            account = begun.account",
         "tests/desk/test_actions.py -k 'while_the_connection or on_the_connection'",
     ),
@@ -512,9 +512,16 @@ RULES = [
     Rule(
         "9 what lies outside of base_dn is not found",
         "directory/active_directory/search.py",
-        "        seen = [entry for entry in batch.entries if is_within(entry.dn, self.base)]",
-        "        seen = batch.entries",
+        " if is_within(entry.dn, self.base))",
+        ")",
         "tests/directory/test_reads.py -k nobody_is_found_outside",
+    ),
+    Rule(
+        "13 what the directory would surely refuse is said before a proof",
+        "desk/guard.py",
+        ", _right(account, action)]",
+        "]",
+        "tests/desk/test_guard.py -k surely_refuse",
     ),
     Rule(
         "9 the guard stands before a verification",

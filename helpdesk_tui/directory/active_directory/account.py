@@ -175,7 +175,8 @@ def rights(entry: Attributes, token: frozenset[str]) -> Rights:
 def _granted(entry: Attributes, token: frozenset[str], mask: int, *types: uuid.UUID | None) -> bool | None:
     if entry.descriptor is None or not token:
         return None
-    return entry.descriptor.grants(token, mask, *types)
+    granted = entry.descriptor.grants(token, mask, *types)
+    return granted or (None if entry.descriptor.has_conditions else False)
 
 
 def marks(entry: Attributes) -> Marks:

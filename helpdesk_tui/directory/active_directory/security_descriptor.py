@@ -1,6 +1,7 @@
 """Who may do what with an entry, weighed from its nTSecurityDescriptor (MS-ADTS 5.1.3, MS-DTYP 2.4).
 
-The server decides; what is said here is a forecast. Conditional entries cannot be weighed: passed over.
+The server decides; what is said here is a forecast. Conditional entries (MS-DTYP 2.4.4.17) cannot be weighed:
+where one may allow something, what no other entry allows is unknown.
 """
 
 import struct
@@ -16,6 +17,7 @@ READ_PROPERTY, WRITE_PROPERTY, CONTROL_ACCESS = 0x10, 0x20, 0x100
 EVERYONE, AUTHENTICATED, SELF = "S-1-1-0", "S-1-5-11", "S-1-5-10"
 
 _ALLOW, _DENY, _ALLOW_OBJECT, _DENY_OBJECT = 0, 1, 5, 6
+_ALLOW_IF, _ALLOW_OBJECT_IF = 9, 11
 _INHERIT_ONLY = 0x08
 _HAS_OBJECT_TYPE, _HAS_INHERITED_TYPE = 0x1, 0x2
 _DACL_PRESENT = 0x4
@@ -67,6 +69,7 @@ class SecurityDescriptor:
     """`entries` in their order; None = no DACL, which allows everything."""
 
     entries: tuple[AccessEntry, ...] | None
+    has_conditions: bool = False  # there are entries that allow something on a condition
 
     def grants(self, sids: frozenset[str], mask: int, *types: uuid.UUID | None) -> bool:
         """Whether the first entry that speaks of these SIDs and this right allows it (MS-ADTS 5.1.3.3.2).
@@ -102,21 +105,26 @@ def parse(raw: bytes) -> SecurityDescriptor:
         if not control & _DACL_PRESENT or not dacl:
             return SecurityDescriptor(None)
         _, _, size, count, _ = struct.unpack_from("<BBHHH", raw, dacl)
-        return SecurityDescriptor(tuple(_entries(raw[dacl + 8 : dacl + size], count)))
+        kinds, entries = _entries(raw[dacl + 8 : dacl + size], count)
+        return SecurityDescriptor(entries, bool(kinds & {_ALLOW_IF, _ALLOW_OBJECT_IF}))
     except struct.error as error:
         raise ValueError("a security descriptor that is cut off") from error
 
 
-def _entries(raw: bytes, count: int) -> list[AccessEntry]:
+def _entries(raw: bytes, count: int) -> tuple[set[int], tuple[AccessEntry, ...]]:
+    """The kinds of all entries that apply to the entry itself, and those that can be weighed."""
+    kinds: set[int] = set()
     found, at = [], 0
     for _ in range(count):
         kind, flags, size = struct.unpack_from("<BBH", raw, at)
         if size < 8 or at + size > len(raw):
             raise ValueError("an access entry that is cut off")
-        if kind in {_ALLOW, _DENY, _ALLOW_OBJECT, _DENY_OBJECT} and not flags & _INHERIT_ONLY:
-            found.append(_entry(kind, raw[at + 4 : at + size]))
+        if not flags & _INHERIT_ONLY:
+            kinds.add(kind)
+            if kind in {_ALLOW, _DENY, _ALLOW_OBJECT, _DENY_OBJECT}:
+                found.append(_entry(kind, raw[at + 4 : at + size]))
         at += size
-    return found
+    return kinds, tuple(found)
 
 
 def _entry(kind: int, body: bytes) -> AccessEntry:
