@@ -143,7 +143,7 @@ def test_a_configured_credential_goes_before_the_system_s(fresh: Path, tmp_path:
 def test_a_configured_credential_that_is_not_there_is_not_replaced(
     fresh: Path, tmp_path: Path, source: KeySource
 ) -> None:
-    assert _code(fresh, source, ring=FakeRing(), credential=tmp_path / "gone") == "key-missing"
+    assert _code(fresh, source, ring=FakeRing(), credential=tmp_path / "gone") == "key-not-made"
     assert not key_files.beside(fresh).exists()
 
 

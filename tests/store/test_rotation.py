@@ -53,15 +53,16 @@ class RingInFile:
 
     def get_password(self, service: str, username: str) -> str | None:
         self._count()
-        return self.entries().get(username)
+        return self.entries().get(f"{service} {username}")
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self._count()
-        self._keep(self.entries() | {username: password})
+        self._keep(self.entries() | {f"{service} {username}": password})
 
     def delete_password(self, service: str, username: str) -> None:
         self._count()
-        self._keep({name: text for name, text in self.entries().items() if name != username})
+        gone = f"{service} {username}"
+        self._keep({name: text for name, text in self.entries().items() if name != gone})
 
     def entries(self) -> dict[str, str]:
         entries: dict[str, str] = json.loads(self._path.read_text()) if self._path.exists() else {}
