@@ -84,7 +84,8 @@ class _DemoStore:
         try:
             key = StoreKey(chance.below(1 << 256).to_bytes(32, "big"), KeySource.FILE)
             opened = open_store(self._place / "desk.db", key, clock, chance, durable=False)
-            phones = seed(opened.methods, directory, clock, chance)
+            with opened.filling():
+                phones = seed(opened.methods, directory, clock, chance)
         except BaseException:
             shutil.rmtree(self._place, ignore_errors=True)
             raise

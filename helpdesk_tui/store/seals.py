@@ -47,9 +47,12 @@ class Seals:
 
     def __init__(self, key: StoreKey) -> None:
         self._key = key.derive("seals")
+        self._at_the_end = False  # of filling a store that was empty
 
     def check(self, connection: Connection, *wanted: Leaf) -> None:
         """Raises `Altered` where a leaf is not what was sealed."""
+        if self._at_the_end:
+            return
         top = newest(connection)
         if not self._is_bound(top):
             raise Altered(None)
@@ -67,7 +70,8 @@ class Seals:
         leaf."""
         self.check(connection, *wanted)
         yield
-        self._seal(connection, wanted)
+        if not self._at_the_end:
+            self._seal(connection, wanted)
 
     def altered(self, connection: Connection) -> list[Leaf | None]:
         """All that is not what was sealed, what has vanished too."""
@@ -91,6 +95,17 @@ class Seals:
         found = tuple(leaves(connection))
         self._seal(connection, found)
         return len(found)
+
+    def begin_filling(self, connection: Connection) -> None:
+        """Until `end_filling` nothing is sealed: only for a store in which there is nothing yet, else
+        `ValueError`, so that nobody's rows are blessed by it."""
+        if any(True for _ in leaves(connection)):
+            raise ValueError("something is in the store")
+        self._at_the_end = True
+
+    def end_filling(self, connection: Connection) -> None:
+        self._at_the_end = False
+        self.seal_all(connection)
 
     def retied(self, top: Top, seq: int, digest: str) -> str | None:
         """The tie of the tree to a new entry of the record; None if it was not tied to the one before."""

@@ -34,7 +34,7 @@ def test_a_laxer_policy_leaves_fewer_without(desk):
     assert too_few(MethodKind.TOTP, MethodKind.EMAIL, gates=2) > more
 
 
-SCOPED = replace(POLICY, scope=Scope(excluded=("OU=Bord,DC=demo,DC=example",)))
+SCOPED = replace(POLICY, scope=Scope(excluded=("OU=Groups,DC=demo,DC=example",)))
 
 
 @pytest.mark.parametrize("words", [[], ["--no-count"], ["--against", "entra"]])
@@ -53,7 +53,7 @@ def test_the_json_has_the_documented_shape(desk, words):
 
 def test_a_part_of_the_directory_that_nobody_is_in_is_named(desk):
     ran = desk.with_policy(SCOPED)("policy", "check")
-    assert "[scope] excluded OU=Bord,DC=demo,DC=example: 0 accounts. Is the name right?" in ran.out
+    assert "[scope] excluded OU=Groups,DC=demo,DC=example: 0 accounts. Is the name right?" in ran.out
 
 
 def test_where_the_policy_is_weaker_than_a_profile_is_said(desk):

@@ -287,3 +287,16 @@ def test_every_table_but_the_known_ones_is_sealed():
 
     sealed = {part.table.name for parts in _PARTS.values() for part in parts}
     assert set(metadata.tables) - sealed == {"store", "seals", "former_keys", "audit"}
+
+
+def test_only_an_empty_store_is_filled_without_a_look_at_each_row(opened, query, path, key, clock):
+    with open_store(path, key, clock, SystemChance()) as stores:
+        with stores.filling():
+            seed = NewSeed(MethodKind.TOTP, "phone", Secret("JBSWY3DPEHPK3PXP"), OathSettings())
+            stores.methods.add_seed(PERSON, seed, NOON)
+        assert len(stores.methods.methods(PERSON)) == 1
+        query("UPDATE methods SET status = 'active'")
+        with pytest.raises(ValueError, match="something is in the store"), stores.filling():
+            pass
+        with pytest.raises(StoreUnavailable):
+            stores.methods.methods(PERSON)
