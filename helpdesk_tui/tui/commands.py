@@ -66,5 +66,7 @@ class DeskCommands(Provider):
 class Palette(CommandPalette):
     """Two choices in quick succession close it once: the second would take the screen below with it."""
 
+    HELP = "Type a part of what you want to do, choose it with the arrows, and press Enter. Esc closes."
+
     def dismiss(self, result: None = None) -> AwaitComplete:
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()
