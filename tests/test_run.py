@@ -35,8 +35,8 @@ def in_shell(script: str, **environ: str) -> subprocess.CompletedProcess[str]:
     "tests",
     [
         "tests/plain/test_importing.py -k ctrl_c",
-        "tests/plain/test_acting.py -k held_back",
-        "'tests/e2e/test_bad_days.py::test_a_signal_during_the_write_waits_for_the_outcome[2]'",
+        "tests/plain/test_acting.py -k signals_wait",
+        "tests/plain/test_terminal.py -k 'ctrl_c_on_the_page or (cancelled and password)'",
     ],
 )
 def test_ctrl_c_reaches_tests_and_their_programs_in_the_background_of_a_shell(tests: str) -> None:
