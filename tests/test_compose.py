@@ -221,7 +221,7 @@ def test_a_key_file_that_is_named_must_be_there(tmp_path: Path):
     console = compose.for_config(chosen, {})
     with pytest.raises(StoreUnavailable) as caught:
         console.sign_in.sign_in("ada", Secret("x"))
-    assert caught.value.problem.code == "key-missing"
+    assert caught.value.problem.code == "key-not-made"
 
 
 def test_the_demo_is_gone_after_closing(tmp_path: Path, monkeypatch):

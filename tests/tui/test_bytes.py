@@ -86,7 +86,7 @@ def test_no_bytes_end_it_before_or_after_signing_in(terminal: Terminal, home: Pa
     terminal.send(sent)
     time.sleep(2.3 if b"never" in sent else 0.3)
     terminal.send(b"\x15ada.byron")
-    terminal.wait_for("1 account.", 10)
+    terminal.wait_for("1 account.", 25)
     terminal.press("f10")
     assert terminal.wait_exit(10) == 0
     assert b"Traceback" not in terminal.raw
@@ -275,7 +275,7 @@ def test_nothing_that_was_shown_is_left_on_a_terminal_with_one_screen_only(home:
     with changed(home, FAULTS["another thread"]) as terminal:
         sign_in(terminal)
         terminal.type("ada.byron")
-        terminal.wait_for("1 account.", 10)
+        terminal.wait_for("1 account.", 25)
         if end.startswith("SIG"):
             terminal.signal(getattr(signal, end))
         else:
@@ -315,7 +315,7 @@ def test_who_was_stopped_by_force_goes_on_where_it_was(terminal: Terminal) -> No
     terminal.signal(signal.SIGCONT)
     terminal.wait_still()
     terminal.type(".byron")
-    terminal.wait_for("1 account.", 10)
+    terminal.wait_for("1 account.", 25)
     terminal.press("f10")
     assert terminal.wait_exit(10) == 0
 
