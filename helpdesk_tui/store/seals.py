@@ -103,9 +103,9 @@ class Seals:
             raise ValueError("something is in the store")
         self._at_the_end = True
 
-    def end_filling(self, connection: Connection) -> None:
+    def end_filling(self) -> None:
+        """From here on every row is looked at: so seal them all next."""
         self._at_the_end = False
-        self.seal_all(connection)
 
     def retied(self, top: Top, seq: int, digest: str) -> str | None:
         """The tie of the tree to a new entry of the record; None if it was not tied to the one before."""

@@ -2,6 +2,7 @@
 deleted rows end in a refusal that says what to do, and in the record."""
 
 # ruff: noqa: S608 - the statements are the test's own
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -298,5 +299,15 @@ def test_only_an_empty_store_is_filled_without_a_look_at_each_row(opened, query,
         query("UPDATE methods SET status = 'active'")
         with pytest.raises(ValueError, match="something is in the store"), stores.filling():
             pass
+        with pytest.raises(StoreUnavailable):
+            stores.methods.methods(PERSON)
+
+
+def test_what_broke_off_while_a_store_was_filled_counts_for_nothing(path, key, clock):
+    with open_store(path, key, clock, SystemChance()) as stores:
+        with suppress(KeyboardInterrupt), stores.filling():
+            seed = NewSeed(MethodKind.TOTP, "phone", Secret("JBSWY3DPEHPK3PXP"), OathSettings())
+            stores.methods.add_seed(PERSON, seed, NOON)
+            raise KeyboardInterrupt
         with pytest.raises(StoreUnavailable):
             stores.methods.methods(PERSON)
