@@ -20,9 +20,14 @@ from lab.domain import Domain
 from lab.samba import SambaDomain
 from lab.sshd import Sshd
 
-for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
-    # A shell without job control starts what runs in the background with these ignored (POSIX, XCU 2.11), and
-    # each process hands that on: Ctrl+C would reach no program that a test starts.
+for _number, _usual in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGQUIT, signal.SIG_DFL),
+    (signal.SIGHUP, signal.SIG_DFL),
+):
+    # A shell without job control starts what runs in the background with the first two ignored (POSIX, XCU
+    # 2.11), nohup with the third, and each process hands that on: neither Ctrl+C nor a lost line would reach
+    # a program that a test starts.
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _usual)
 
@@ -30,12 +35,6 @@ StartSshd = Callable[..., Sshd]
 """`sshd(command, environment)`: an sshd whose sessions run `command`; stopped at the end of the tests."""
 
 _MISSING = {"samba": samba_server.missing, "sshd": ssh_server.missing}
-
-
-def pytest_configure() -> None:
-    """In the background of a shell SIGINT is ignored, which whatever the tests start would inherit."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -47,6 +47,14 @@ def test_ctrl_c_reaches_tests_and_their_programs_in_the_background_of_a_shell(te
     assert "passed" in ran.stdout
 
 
+def test_a_lost_line_reaches_what_tests_start_though_nohup_ignores_it() -> None:
+    ran = in_shell(
+        f"nohup {sys.executable} -m pytest -q -p no:cacheprovider tests/e2e/test_terminal.py -k lost"
+    )
+    assert ran.returncode == 0, ran.stdout[-3000:]
+    assert "passed" in ran.stdout
+
+
 def test_what_a_test_starts_is_interrupted_by_ctrl_c() -> None:
     with subprocess.Popen(["sleep", "60"]) as sleeping:
         sleeping.send_signal(signal.SIGINT)
