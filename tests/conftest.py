@@ -20,6 +20,8 @@ from lab.domain import Domain
 from lab.samba import SambaDomain
 from lab.sshd import Sshd
 
+from helpdesk_tui import faults
+
 for _number, _usual in (
     (signal.SIGINT, signal.default_int_handler),
     (signal.SIGQUIT, signal.SIG_DFL),
@@ -53,6 +55,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if os.environ.get("CI") or os.environ.get("HELPDESK_TUI_LAB"):
                 pytest.fail(reason, pytrace=False)
             pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _log_of_faults_where_it_is_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that was run in this process put it beside its own store."""
+    monkeypatch.setattr(faults._Place, "directory", None)
 
 
 @pytest.fixture(scope="session")

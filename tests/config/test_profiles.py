@@ -99,7 +99,7 @@ ENTRA = {
         p.verification.limits.account == Limit(5, DAY, DAY)
     ),
     "one method: 5 in 1 h": lambda p: p.verification.limits.method == Limit(5, 60 * MINUTES),
-    "codes sent: 10 in 10 min": lambda p: p.verification.sending.limit == Limit(10, 10 * MINUTES),
+    "codes sent: 10 in 10 min": lambda p: p.verification.sending.limits.account == Limit(10, 10 * MINUTES),
     "a sent code lives 5 min, a session 15": lambda p: (
         p.verification.sending.lifetime == timedelta(minutes=5)
         and p.verification.everybody.verification_lifetime == timedelta(minutes=15)
@@ -174,6 +174,7 @@ def _rules(found: DeskPolicy, **changes: object) -> DeskPolicy:
 
 STRONG = replace(policy("entra"), scope=Scope(protected=ProtectedRule.SUPERVISOR))
 LIMITS, SENDING = STRONG.verification.limits, STRONG.verification.sending
+TOO_MANY = replace(SENDING.limits, account=Limit(10, 60))
 WEAKER_THAN_ENTRA = {
     "_gates": _tier(STRONG, gates=1),
     "_exceptions": _tier(STRONG, exception=frozenset({MethodKind.IN_PERSON}), exception_gates=1),
@@ -187,7 +188,9 @@ WEAKER_THAN_ENTRA = {
     "_link": replace(STRONG, notices=replace(STRONG.notices, help_link="")),
     "_account_limit": _rules(STRONG, limits=replace(LIMITS, account=Limit(5, DAY, 60))),
     "_method_limit": _rules(STRONG, limits=replace(LIMITS, method=Limit(6, 3600))),
-    "_sending_limit": _rules(STRONG, sending=replace(SENDING, limit=Limit(10, 60))),
+    "_sending_limit": _rules(
+        STRONG, sending=replace(SENDING, limits=replace(SENDING.limits, account=Limit(10, 60)))
+    ),
     "_times": _rules(STRONG, sending=replace(SENDING, lifetime=timedelta(minutes=6))),
     "_apps_and_passes": replace(STRONG, registration=replace(STRONG.registration, pass_length=7)),
     "_temporary": replace(STRONG, passwords=PasswordRules(always_force_change=False)),

@@ -54,7 +54,8 @@ def ask(case: dict[str, str], ca_file: str) -> dict[str, object]:
             case "census":
                 code = f"counted {sum(1 for _ in session.census([], frozenset()))}"
             case "write":
-                reply = session.change(WHO, Change(unlock=True))
+                with session.prepare_change(WHO) as prepared:
+                    reply = prepared.change(Change(unlock=True))
                 code = f"{reply.kind} {reply.problem.code if reply.problem else ''} {reply.problem.detail}"
             case _:
                 code = "signed in"

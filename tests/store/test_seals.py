@@ -11,6 +11,7 @@ from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.methods import MethodId, MethodKind, OathSettings
+from helpdesk_tui.desk.policy import USUAL_SENDING
 from helpdesk_tui.desk.ports import (
     IN_STOCK,
     Admitted,
@@ -53,7 +54,7 @@ def full(stores):
     stores.methods.note_change(PERSON, OPERATOR, NOON)
     stores.methods.confirmed(PERSON, NOON)
     stores.challenges.draw("turn", codes, [1], NOON)
-    stores.challenges.open(challenge("c1", codes), CODE, Limit(9, 3600))
+    stores.challenges.open(challenge("c1", codes), CODE, "somewhere", USUAL_SENDING)
     for _ in range(2):
         assert isinstance(stores.attempts.begin(PERSON, app, OPERATOR, LIMITS, NOON), Admitted)
     assert stores.clearances.open(verification("v1")) is None
