@@ -4,7 +4,7 @@ from textual.content import Content
 
 from helpdesk_tui.tui.screens.handed_out import HandedOutScreen
 
-_HIDDEN = "••-••••-••••"
+_HIDDEN = "••-••••-••••-••••-••"
 
 
 class RecoveryCodesScreen(HandedOutScreen):
@@ -20,5 +20,5 @@ class RecoveryCodesScreen(HandedOutScreen):
     def page(self, *, shown: bool) -> Content:
         half = (len(self._codes) + 1) // 2
         texts = [code.reveal() if shown else _HIDDEN for code in self._codes]
-        rows = [f"{left:<20}{right}" for left, right in zip(texts[:half], [*texts[half:], ""], strict=False)]
+        rows = [f"{left:<26}{right}" for left, right in zip(texts[:half], [*texts[half:], ""], strict=False)]
         return Content.styled("\n".join(rows), "bold")
