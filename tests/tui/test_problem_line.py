@@ -14,7 +14,7 @@ REMEDY = "Correct them: a rule for a name that is not there would fit nobody."
 
 def missing(names: int, dn: str = "OU=Bord,OU=People,DC=demo,DC=example") -> Problem:
     listed = [
-        f"  /etc/helpdesk-tui/config.toml, line {line}: [scope] excluded (item {line}): {dn}: nothing is there."
+        f"  /etc/helpdesk-tui/config.toml, line {line}: [scope] excluded (item {line}): {dn}: not there"
         for line in range(1, names + 1)
     ]
     return problem("names-missing", count=f"{names} names", listed="\n".join(listed))
