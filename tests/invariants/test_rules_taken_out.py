@@ -1066,6 +1066,20 @@ RULES = [
         "tests/config/test_named.py",
     ),
     Rule(
+        "16 the file and line of a name are said",
+        "compose/real.py",
+        "            place_of=config.place_of,\n",
+        "",
+        "tests/test_compose.py -k told_by_their_line",
+    ),
+    Rule(
+        "9 the base that bounds what is seen arrives",
+        "compose/real.py",
+        "            base_dn=config.directory.base_dn,\n",
+        "",
+        "tests/test_compose.py -k told_by_their_line",
+    ),
+    Rule(
         "16 a list that is too long is cut and not what is to be done",
         "tui/widgets/problem_line.py",
         "        while room and words",

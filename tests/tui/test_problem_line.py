@@ -3,9 +3,10 @@
 from itertools import pairwise
 
 import pytest
-from tui.driving import Desk, on_screen, screen_text, settle
+from tui.driving import Desk, on_screen, screen_text, settle, to_search
 
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.words.outcomes import shorter
 
@@ -39,6 +40,23 @@ async def test_a_list_that_is_too_long_is_cut_and_not_what_is_to_be_done(
         assert shown == names or "helpdesk-tui policy check" in said
         if dn == "OU=Bord,DC=demo":
             assert f"and {names - shown} more" in said
+
+
+@pytest.mark.parametrize("names", [1, 2, 40])
+async def test_where_there_is_less_room_less_of_it_is_read(desk: Desk, names: int) -> None:
+    """As when a group of the desk goes while somebody works, and a colleague approves."""
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        screen = await on_screen(pilot, SearchScreen)
+        screen.show_problem(missing(names))
+        await settle(pilot)
+        said = " ".join(screen_text(app).split())
+        assert "config.toml, line 1: [scope] excluded (item 1):" in said
+        assert REMEDY in said
+        screen.show_problem(problem("connection-lost", server="dc1"))
+        await settle(pilot)
+        assert str(problem("connection-lost", server="dc1")) in " ".join(screen_text(app).split())
 
 
 def test_each_try_is_shorter_and_keeps_what_is_to_be_done() -> None:
