@@ -137,6 +137,14 @@ def test_roles_session_and_target_arrive(everything: Config):
     assert console.demo is None
 
 
+def test_names_that_are_not_there_are_told_by_their_line(everything: Config):
+    console = compose.for_config(everything, {})
+    said = console.sign_in.place_of(("roles", "operator"), "B")
+    assert said == everything.place_of(("roles", "operator"), "B")
+    assert "line " in said
+    assert console.sign_in.base_dn == everything.directory.base_dn
+
+
 def test_the_directory_gets_its_settings_and_the_services_password(everything: Config, monkeypatch):
     given: list[Settings] = []
 

@@ -24,7 +24,7 @@ from helpdesk_tui.desk.policy import (
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.tiers import PROTECTED, tier_of
 from helpdesk_tui.desk.verification import approval_id
-from helpdesk_tui.errors import ConfigError, Refused, StoreUnavailable
+from helpdesk_tui.errors import ConfigError, DirectoryUnreachable, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 DOMAIN = "S-1-5-21-1004336348-1177238915-682003330"
@@ -368,6 +368,28 @@ def test_what_is_no_wrong_password_of_a_second_operator_counts_as_no_guess(world
             refused(desk.verifying.approve_here, begun.id, "", Secret("x"), kind=Refused) == "sign-in-empty"
         )
     assert desk.verifying.look(begun.id).attempts_left == 5
+
+
+def test_a_directory_in_trouble_costs_the_first_operator_no_attempt(world, approved, monkeypatch) -> None:
+    """What the server says of itself ("no logon servers") is no guess at a colleague's password."""
+    desk, begun = approved
+    sign_in = world.directory.sign_in
+
+    def in_trouble(login: str, password: Secret) -> None:
+        trouble = problem("sign-in-trouble", server="dc1", status="49/51f", detail="49/51f")
+        raise DirectoryUnreachable(trouble)
+
+    before = desk.verifying.look(begun.id).attempts_left
+    monkeypatch.setattr(world.directory, "sign_in", in_trouble, raising=False)
+    for _ in range(before + 1):
+        with pytest.raises(DirectoryUnreachable) as caught:
+            desk.verifying.approve_here(begun.id, "sam", Secret("right"))
+        assert caught.value.problem.code == "sign-in-trouble"
+        assert not caught.value.problem.ends_session
+    assert desk.verifying.look(begun.id).attempts_left == before
+    monkeypatch.setattr(world.directory, "sign_in", sign_in, raising=False)
+    assert refused(desk.verifying.approve_here, begun.id, "sam", Secret("wrong")) == "wrong-password"
+    assert desk.verifying.look(begun.id).attempts_left == before - 1
 
 
 @pytest.mark.parametrize(

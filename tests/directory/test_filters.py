@@ -175,6 +175,21 @@ def test_what_is_too_long_finds_nothing_and_is_not_looked_up_by_its_beginning(te
     assert (link.filters, link.bases) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("O’Brien", "O'Brien"),
+        ("O'Brien", "O’Brien"),
+        ("Smith-Jones", "Smith‐Jones"),
+        ("Zo\u00eb", "Zoe\u0308"),
+        ("Zoe\u0308", "Zo\u00eb"),
+        ("Gri\ufb03n", "Griffin"),
+    ],
+)
+def test_a_name_is_asked_for_as_the_directory_may_have_written_it(typed: str, held: str) -> None:
+    assert any(filters.equal("anr", held) in where for where in sent(typed).filters)
+
+
 @given(texts)
 def test_the_spellings_of_a_text_are_few_and_alike(text: str) -> None:
     found = spellings(text)

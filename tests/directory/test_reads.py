@@ -517,9 +517,19 @@ def test_every_text_is_cleaned(serve: Serve, sign_in: SignIn) -> None:
     assert not any(mark in shown for mark in ("\\x1b", "\\x07", "\\u202e", "\\n"))
 
 
+COOKIE = b"next-page"
+
+
+def end_of_page(exchange: Exchange) -> None:
+    """There is more (RFC 2696)."""
+    value = bytes.fromhex("300e 020100 0409") + COOKIE
+    control = b"\x30\x2a\x04\x161.2.840.113556.1.4.319\x04\x10" + value
+    done = bytes.fromhex("6507 0a0100 0400 0400")
+    exchange.message(done + b"\xa0" + bytes([len(control)]) + control)
+
+
 def test_a_search_ends_its_pages_when_it_has_enough(serve: Serve, sign_in: SignIn) -> None:
     """The paged-results control carries the limit, and page size 0 ends the search (RFC 2696)."""
-    cookie = b"next-page"
 
     def page(exchange: Exchange) -> None:
         if exchange.request.target != "DC=fake,DC=example":
@@ -528,10 +538,7 @@ def test_a_search_ends_its_pages_when_it_has_enough(serve: Serve, sign_in: SignI
         for number in range(3):
             identity = bytes([number]) * 16
             exchange.entry(f"CN={number},DC=fake,DC=example", {**PERSON, "objectGUID": [identity]})
-        value = bytes.fromhex("300e 020100 0409") + cookie
-        control = b"\x30\x2a\x04\x161.2.840.113556.1.4.319\x04\x10" + value
-        done = bytes.fromhex("6507 0a0100 0400 0400")
-        exchange.message(done + b"\xa0" + bytes([len(control)]) + control)
+        end_of_page(exchange)
 
     server = serve()
     session = sign_in(server)
@@ -541,5 +548,30 @@ def test_a_search_ends_its_pages_when_it_has_enough(serve: Serve, sign_in: SignI
     assert (len(found.rows), found.more) == (2, True)
     first, last, *named = server.seen("search")[before:]
     assert bytes.fromhex("3005 020103 0400") in first.controls
-    assert bytes.fromhex("300e 020100 0409") + cookie in last.controls
-    assert bytes.fromhex("300e 020100 0409") + cookie in named[-1].controls  # of those with just that name
+    assert bytes.fromhex("300e 020100 0409") + COOKIE in last.controls
+    assert bytes.fromhex("300e 020100 0409") + COOKIE in named[-1].controls  # of those with just that name
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_who_bears_just_that_name_comes_first_though_the_server_sends_others_first(
+    serve: Serve, sign_in: SignIn, limit: int
+) -> None:
+    """Many are named so in part; whoever is named just so would come on a later page."""
+
+    def search(exchange: Exchange) -> None:
+        asked = b"".join(content for _, content in exchange.request.parts)
+        if exchange.request.target != "DC=fake,DC=example":
+            exchange.server.answer_search(exchange)
+        elif b"anr" not in asked:
+            exchange.entry("CN=Pat Person,DC=fake,DC=example", PERSON)
+            exchange.result(0)
+        else:
+            for number in range(limit + 1):
+                login = f"pat{number}".encode()
+                others = {"objectGUID": [bytes([number]) * 16], "sAMAccountName": [login]}
+                exchange.entry(f"CN=Aa {number},DC=fake,DC=example", {**PERSON, **others})
+            end_of_page(exchange)
+
+    session = sign_in(serve(handlers={"search": search}))
+    found = session.search("pat", limit)
+    assert (found.rows[0].login, found.exact, found.more, len(found.rows)) == ("pat", 1, True, limit)

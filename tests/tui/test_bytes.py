@@ -179,7 +179,9 @@ driver.TerminalInput.feed = feed
 real = TerminalDriver.write
 def write(self, data):
     real(self, data)
-    if "Find" in data: real(self, 7 / 2)
+    if "Find" in data:
+        real(self, 7 / 2)
+        for _ in range(100): real(self, " ")  # more than the queue of its thread holds
 TerminalDriver.write = write
 """,
     "a worker": """

@@ -34,6 +34,7 @@ sys.exit(run(for_demo()))
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     usual = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": os.environ["PATH"], "HOME": str(home)}
+    usual |= {name: value for name, value in os.environ.items() if name.startswith("PYTHON")}
     return {**usual, "XDG_STATE_HOME": str(home / "state"), **more}
 
 

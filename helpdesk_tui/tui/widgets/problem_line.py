@@ -1,11 +1,12 @@
 """Where a screen says what went wrong, and what to do; nothing while all is well."""
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.words.outcomes import asks_for_somebody
+from helpdesk_tui.words.outcomes import asks_for_somebody, shorter
 
 
 class ProblemLine(Widget):
@@ -44,16 +45,29 @@ class ProblemLine(Widget):
         self.set_class(self.problem is not None, "-problem")
         self.screen.refresh_bindings()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+        """Of all that there is to say; the stylesheet says how much of it is given."""
+        return self._whole().get_height({}, width) if width else 0
+
     def render(self) -> Content:
-        if self.problem is None:
-            return Content(self.sentence)
+        """What is to be done stands last, so a list that is too long is cut rather than that."""
+        words, room = self._whole(), self.content_size
+        tries = shorter(self.problem) if self.problem else iter(())
+        while room and words.get_height({}, room.width) > room.height and (cut := next(tries, None)):
+            words = self._words(cut)
+        return words
+
+    def _whole(self) -> Content:
+        return self._words(self.problem) if self.problem else Content(self.sentence)
+
+    def _words(self, problem: Problem) -> Content:
         parts: list[tuple[str, str] | str] = [
             ("! ", "bold $error"),
-            (self.problem.cause, "bold"),
-            f" {self.problem.remedy}",
+            (problem.cause, "bold"),
+            f" {problem.remedy}",
         ]
-        if self._help_link and asks_for_somebody(self.problem):
+        if self._help_link and asks_for_somebody(problem):
             parts.append(f" Help: {self._help_link}")
         if self.detailed:
-            parts.append((f"\n  {self.problem.detail}", "dim"))
+            parts.append((f"\n  {problem.detail}", "dim"))
         return Content.assemble(*parts)
