@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, true, update
@@ -18,7 +18,7 @@ from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
 from helpdesk_tui.store.ending import ENDED
 from helpdesk_tui.store.keys import StoreKey
-from helpdesk_tui.store.leaves import Leaf, of_account
+from helpdesk_tui.store.leaves import Leaf, of_account, of_sent, of_sent_since
 from helpdesk_tui.store.method_rows import whose
 from helpdesk_tui.store.schema import challenges, draws
 from helpdesk_tui.store.sealing import Sealer
@@ -37,7 +37,10 @@ class SqlChallengeStore:
 
     def open(self, challenge: Challenge, code: Secret, counted_as: str, limits: SendLimits) -> Full | None:
         row = self._row(challenge, code) | {"counted_as": self._keyed("counted as", counted_as)}
-        with self._database.changing(of_account(challenge.account)) as connection:
+        at = challenge.sent_at.astimezone(UTC)
+        with self._database.changing(of_account(challenge.account), of_sent(at)) as connection:
+            # what is counted, of whomever, must be all there was
+            self._database.seals.check(connection, *of_sent_since(at - _memory(limits), at))
             if full := _full(connection, row, limits, challenge.sent_at):
                 return full
             connection.execute(
@@ -173,6 +176,10 @@ def _full(
         if (until := arithmetic.blocked_until(limit, _newest(connection, limit, where, now), now))
     ]
     return max(reached, key=lambda full: full.until, default=None)
+
+
+def _memory(limits: SendLimits) -> timedelta:
+    return max(map(arithmetic.memory, (limits.destination, limits.operator, limits.desk)))
 
 
 def _newest(

@@ -65,8 +65,8 @@ class Database:
 
     @contextmanager
     def changing(self, *wanted: Leaf | FindLeaves) -> Iterator[Connection]:
-        """`writing` of what is sealed: these leaves, or those that a row tells, are looked at first and sealed
-        anew at the end. Raises `StoreUnavailable`: then nothing was written."""
+        """`writing` of what is sealed: these leaves, or those that a row tells, are looked at first, and
+        sealed anew at the end. Raises `StoreUnavailable`: then nothing was written."""
         with self.writing() as connection:
             found = [each(connection) if callable(each) else (each,) for each in wanted]
             with self.seals.changing(connection, *chain.from_iterable(found)):
@@ -141,6 +141,7 @@ def altered_problem(leaves: Sequence[Leaf | None]) -> Problem:
 
 _WORDS = {
     "account": "the account {}",
+    "sent": "the codes sent on {}",
     "tries": "the tries by the operator {}",
     "stock": "the token {} in stock",
 }

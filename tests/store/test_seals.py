@@ -3,9 +3,11 @@ deleted rows end in a refusal that says what to do, and in the record."""
 
 # ruff: noqa: S608 - the statements are the test's own
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from store.sending import limits
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
@@ -18,6 +20,7 @@ from helpdesk_tui.desk.ports import (
     Blocked,
     Challenge,
     ChallengeId,
+    Full,
     Limit,
     Limits,
     NewSeed,
@@ -312,3 +315,36 @@ def test_what_broke_off_while_a_store_was_filled_counts_for_nothing(path, key, c
             raise KeyboardInterrupt
         with pytest.raises(StoreUnavailable):
             stores.methods.methods(PERSON)
+
+
+SENT_TO_OTHERS = [
+    "DELETE FROM challenges WHERE account LIKE 'a%'",
+    "UPDATE challenges SET counted_as = 'x' WHERE account LIKE 'a%'",
+    "UPDATE challenges SET operator = 'x' WHERE account LIKE 'a%'",
+    "UPDATE challenges SET sent_at = '2020-01-01 00:00:00.000000' WHERE account LIKE 'a%'",
+]
+
+
+@pytest.mark.parametrize("statement", SENT_TO_OTHERS)
+@pytest.mark.parametrize("which", ["destination", "operator", "desk"])
+def test_codes_that_were_sent_to_others_count_as_they_were_sent(stores, query, statement, which):
+    """They are rows of other accounts: whoever takes them away sends no more for it."""
+    allowed = limits(**{which: Limit(failures=3, window_seconds=3 * 86400)})
+    sent = replace(challenge("c", MethodId("m")), sent_at=NOON - timedelta(days=1))
+    for number in range(3):
+        about = {"id": ChallengeId(f"c{number}"), "account": AccountId(f"a{number}")}
+        assert stores.challenges.open(replace(sent, **about), CODE, "somewhere", allowed) is None
+    new = challenge("new", MethodId("m"))
+    assert isinstance(stores.challenges.open(new, CODE, "somewhere", allowed), Full)
+    query(statement)
+    refused(lambda: stores.challenges.open(new, CODE, "somewhere", allowed))
+    assert noted(stores)
+
+
+def test_a_code_that_is_used_or_ended_counts_on(stores, full):
+    """What becomes of it is its account's; that it was sent stays as it was."""
+    assert stores.challenges.use(ChallengeId("c1"), CODE, "d", LATER)
+    other = replace(challenge("c2", MethodId("m")), account=AccountId("another"), sent_at=LATER)
+    assert stores.challenges.open(other, CODE, "somewhere", USUAL_SENDING) is None
+    stores.challenges.void(ChallengeId("c2"))
+    assert not isinstance(stores.audit.verify(), Problem)
