@@ -2,7 +2,8 @@
 deleted rows end in a refusal that says what to do, and in the record."""
 
 # ruff: noqa: S608 - the statements are the test's own
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -348,3 +349,40 @@ def test_a_code_that_is_used_or_ended_counts_on(stores, full):
     assert stores.challenges.open(other, CODE, "somewhere", USUAL_SENDING) is None
     stores.challenges.void(ChallengeId("c2"))
     assert not isinstance(stores.audit.verify(), Problem)
+
+
+PLANTED = [
+    "CREATE TRIGGER planted AFTER INSERT ON verifications BEGIN"
+    " INSERT INTO proofs (verification, method, kind, at) VALUES (NEW.id, 'm', 'totp', NEW.started_at); END",
+    "CREATE TRIGGER planted AFTER INSERT ON attempts BEGIN"
+    " UPDATE attempts SET failed = 0 WHERE row = NEW.row; END",
+    "CREATE TABLE planted (x)",
+    "DROP INDEX ix_attempts_account_at",
+    "ALTER TABLE methods RENAME TO planted; CREATE VIEW methods AS SELECT * FROM planted",
+    "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = replace(sql, 'well_proven BOOLEAN DEFAULT 0',"
+    " 'well_proven BOOLEAN DEFAULT 1') WHERE name = 'methods'",
+]
+
+
+@pytest.mark.parametrize("statements", PLANTED)
+def test_nothing_is_done_by_what_was_planted_beside_the_rows(stores, full, path, statements):
+    """A trigger or a default would write within the desk's own transaction, and the desk would seal it."""
+    app, _ = full
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(statements)
+    refused(lambda: stores.clearances.open(verification("v2")))
+    refused(lambda: stores.clearances.issue(clearance("k2", "v2")))
+    refused(lambda: stores.attempts.begin(PERSON, app, OPERATOR, LIMITS, LATER))
+    assert isinstance(stores.audit.verify(), Problem)
+
+
+def test_taking_over_what_was_changed_takes_no_trigger_over(stores, full, path, key, clock):
+    new = StoreKey(bytes(range(1, 33)), KeySource.CREDENTIAL)
+    stores.close()
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(PLANTED[0])
+    refused(lambda: rotate(path, key, new, clock, SystemChance()))
+    rotate(path, key, new, clock, SystemChance(), accept_changes=True)
+    with open_store(path, new, clock, SystemChance()) as again:
+        assert again.clearances.open(verification("v2")) is None
+        assert not again.clearances.issue(clearance("k2", "v2"))
