@@ -35,8 +35,8 @@ class Altered(Exception):
 
 
 class Top(NamedTuple):
-    """The top of the tree, and what it is tied to: the newest entry of the record, and all that is defined in the
-    file, since a trigger would write whenever the desk does. None = there is none."""
+    """The top of the tree, and what it is tied to: the newest entry of the record, and all that is defined in
+    the file, since a trigger would write whenever the desk does. None = there is none."""
 
     root: str | None
     state: str | None

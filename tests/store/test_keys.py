@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.errors import StoreUnavailable
+from helpdesk_tui.saved_passwords import Purpose
 from helpdesk_tui.store import KeySource, StoreKey, find_key, key_files
 from helpdesk_tui.store.keyrings import RingFailed
 
@@ -109,6 +110,14 @@ def test_a_new_store_takes_the_keyring_before_a_file(fresh: Path) -> None:
     assert (key.source, key.notice) == (KeySource.KEYRING, "")
     assert not key_files.beside(fresh).exists()
     assert _find(fresh, ring=ring).id == key.id
+
+
+def test_it_lies_there_under_a_name_that_no_other_purpose_has(fresh: Path) -> None:
+    ring = FakeRing()
+    _find(fresh, ring=ring)
+    ((service, entry),) = ring.entries
+    assert entry.startswith("key of ")
+    assert service not in {*Purpose, "helpdesk-tui"}
 
 
 def test_without_a_keyring_the_key_lies_in_a_private_file_and_that_is_said_aloud(fresh: Path) -> None:

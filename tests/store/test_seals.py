@@ -215,6 +215,24 @@ def test_an_old_copy_of_a_row_is_not_good_again(stores, full, query, table):
     assert refused(lambda: stores.methods.methods(PERSON)) == "store-untied"
 
 
+def test_a_whole_account_of_earlier_with_its_seal_fits_no_tree(stores, full, query):
+    """All of its rows, then its seal, then the tree, then the top of the tree, one after the other."""
+    old = {each: copies(query, each) for each in (*TABLES, "seals", "store")}
+    stores.methods.note_change(PERSON, OPERATOR, LATER)
+    stores.audit.append("search", {}, LATER)
+    query("PRAGMA foreign_keys=OFF")
+    for table in TABLES:
+        put_back(query, table, old[table])
+    assert refused(lambda: stores.methods.methods(PERSON)) == "store-altered"
+    (seal,) = [row for row in old["seals"] if row[0] == f"account {PERSON}"]
+    query("UPDATE seals SET value = ? WHERE name = ?", seal[2], seal[0])
+    assert refused(lambda: stores.methods.methods(PERSON)) == "store-untied"
+    put_back(query, "seals", old["seals"])
+    assert refused(lambda: stores.methods.methods(PERSON)) == "store-untied"
+    put_back(query, "store", old["store"])
+    assert refused(lambda: stores.methods.methods(PERSON)) == "store-untied"
+
+
 def test_an_entry_does_not_heal_what_was_put_back(stores, full, query):
     app, _ = full
     old = {each: copies(query, each) for each in ("attempts", "seals", "store")}
@@ -248,19 +266,26 @@ def test_a_token_in_stock_is_sealed(stores, full, query):
     refused(lambda: stores.methods.in_stock("T-1"))
 
 
-def test_a_store_that_was_made_to_look_old_is_not_sealed_anew(stores, full, query, opened):
+MADE_OLD = """
+    DROP TABLE seals; DROP INDEX ix_draws_method; ALTER TABLE store DROP COLUMN root;
+    ALTER TABLE store DROP COLUMN state; ALTER TABLE verifications DROP COLUMN approval_request;
+    UPDATE alembic_version SET version_num = '0004';
+"""
+
+
+def test_a_store_that_was_made_to_look_old_is_not_sealed_anew(stores, full, path, opened):
+    """Not even one that looks so whole that it is migrated again."""
     stores.close()
-    query("UPDATE known_secrets SET used_at = NULL")
-    query("DELETE FROM seals")
-    query("UPDATE store SET root = NULL, state = NULL")
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(f"{MADE_OLD} UPDATE known_secrets SET used_at = NULL;")
     with opened() as again:
         assert refused(lambda: again.methods.methods(PERSON)) == "store-untied"
 
 
-def test_nor_is_one_without_its_record(stores, full, query, opened):
+def test_nor_is_one_without_its_record(stores, full, path, opened):
     stores.close()
-    query("DELETE FROM audit")
-    query("UPDATE store SET root = NULL, state = NULL")
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(f"{MADE_OLD} DELETE FROM audit;")
     with opened() as again:
         assert refused(lambda: again.methods.methods(PERSON)) == "store-untied"
 
