@@ -63,6 +63,9 @@ class ReadRecord(Protocol):
 
     def records(self, account: AccountId | None, last: int | None) -> tuple[Record, ...]: ...
 
+    def untold(self) -> tuple[Record, ...]:
+        """Notices that nobody got."""
+
     def verify(self, expected: ChainHead | None) -> Problem | ChainHead | None: ...
 
     def export(self, after: int) -> Iterator[Record]:

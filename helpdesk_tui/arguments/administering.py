@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from helpdesk_tui.arguments.parts import add_json, add_yes, command, count, inner, one
+from helpdesk_tui.arguments.parts import add_json, add_yes, command, count, entry_number, inner, one
 from helpdesk_tui.text import clean
 
 
@@ -70,7 +70,9 @@ def add_audit(commands: Any, shared: argparse.ArgumentParser) -> None:
     words = "write it as JSON lines, verified; for the system account that owns store and key"
     export = what.add_parser("export", help=words, description=f"{words[0].upper()}{words[1:]}.")
     export.set_defaults(system=True)
-    export.add_argument("--after", type=count, default=0, metavar="N", help="only entries after number N")
+    export.add_argument(
+        "--after", type=entry_number, default=0, metavar="N", help="only entries after number N"
+    )
     export.add_argument("--json", action="store_true", help="JSON lines, as it always is")
 
 

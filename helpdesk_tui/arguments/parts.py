@@ -70,6 +70,13 @@ def add_yes(command: argparse.ArgumentParser) -> None:
     )
 
 
+def entry_number(text: str) -> int:
+    """The number of an entry of the record; 0 = before the first. A record grows for years."""
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise argparse.ArgumentTypeError("must be the number of an entry, or 0")
+    return int(text)
+
+
 def count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1_000_000:
         raise argparse.ArgumentTypeError("must be a number from 1 to 1000000")

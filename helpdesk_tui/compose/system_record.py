@@ -12,6 +12,7 @@ from helpdesk_tui.compose.opening import open_configured
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.review import untold_of
 from helpdesk_tui.errors import NotPermitted, StoreUnavailable
 from helpdesk_tui.text import clean
 
@@ -32,6 +33,10 @@ class SystemRecord:
     def records(self, account: AccountId | None, last: int | None) -> tuple[Record, ...]:
         with self._opened("list") as stores:
             return stores.audit.records(account=account, last=last)
+
+    def untold(self) -> tuple[Record, ...]:
+        with self._opened("untold") as stores:
+            return untold_of(stores.audit)
 
     def verify(self, expected: ChainHead | None) -> Problem | ChainHead | None:
         with self._opened("verify") as stores:

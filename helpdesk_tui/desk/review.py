@@ -3,7 +3,7 @@
 from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.ports import ChainHead, Record
+from helpdesk_tui.desk.ports import AuditLog, ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.errors import NotPermitted
@@ -25,9 +25,7 @@ class Review:
     def untold(self) -> tuple[Record, ...]:
         """Notices that nobody got: given up, or still to be tried again at later sign-ins. Oldest first."""
         self._demand("untold")
-        given_up = self._session.stores.audit.records(event="notice.untold")
-        waiting = [due for due in self._session.stores.audit.open_notices() if "left" in due.facts]
-        return tuple(sorted([*given_up, *waiting], key=lambda record: record.seq))
+        return untold_of(self._session.stores.audit)
 
     def verify(self, expected: ChainHead | None = None) -> Problem | ChainHead | None:
         """The chain's head, None when empty, or what is wrong with it."""
@@ -41,3 +39,10 @@ class Review:
             self._session.recorder.write("audit.denied", what=what, problem=why.code)
             raise NotPermitted(why)
         self._session.recorder.write("audit.read", what=what)
+
+
+def untold_of(log: AuditLog) -> tuple[Record, ...]:
+    """What `Review.untold` says. Raises `StoreUnavailable`."""
+    given_up = log.records(event="notice.untold")
+    waiting = [due for due in log.open_notices() if "left" in due.facts]
+    return tuple(sorted([*given_up, *waiting], key=lambda record: record.seq))

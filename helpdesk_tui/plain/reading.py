@@ -3,11 +3,13 @@
 from argparse import Namespace
 from datetime import datetime
 
+from helpdesk_tui.console import ReadRecord
 from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.history import entry
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.review import Review
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.plain import shapes
 from helpdesk_tui.plain.conversation import Conversation, Speaking
@@ -54,7 +56,7 @@ def audit_as_system(talk: Speaking, asked: Namespace) -> Exit:
         return _tell_chain(talk, asked, record.verify(ChainHead(*asked.head) if asked.head else None))
     if asked.review == "list":
         account = AccountId(asked.account) if asked.account else None
-        return _tell_records(talk, asked, record.records(account, asked.last))
+        return _tell_records(talk, asked, _wanted(record, asked, account))
     for each in record.export(asked.after):
         talk.output.line(shapes.of_exported(each))
     return Exit.DONE
@@ -62,13 +64,14 @@ def audit_as_system(talk: Speaking, asked: Namespace) -> Exit:
 
 def _list_record(talk: Conversation, asked: Namespace) -> Exit:
     account = talk.desk.lookup.resolve(asked.account) if asked.account else None
-    review = talk.desk.review
-    if asked.untold:
-        every = [each for each in review.untold() if account in (None, each.facts.get("account"))]
-        records = tuple(every[-asked.last :] if asked.last else every)
-    else:
-        records = review.records(account, asked.last)
-    return _tell_records(talk, asked, records)
+    return _tell_records(talk, asked, _wanted(talk.desk.review, asked, account))
+
+
+def _wanted(record: Review | ReadRecord, asked: Namespace, account: AccountId | None) -> tuple[Record, ...]:
+    if not asked.untold:
+        return record.records(account, asked.last)
+    every = tuple(each for each in record.untold() if account in (None, each.facts.get("account")))
+    return every[-asked.last :] if asked.last else every
 
 
 def _tell_records(talk: Speaking, asked: Namespace, records: tuple[Record, ...]) -> Exit:

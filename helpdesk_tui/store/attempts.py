@@ -1,6 +1,8 @@
 """Attempts at proofs, counted across processes and restarts (invariant 8)."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Connection, insert, select, type_coerce, update
 from sqlalchemy.types import NullType
@@ -10,7 +12,7 @@ from helpdesk_tui.desk.methods import MethodId
 from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, Chance, Limit, Limits
 from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
-from helpdesk_tui.store.leaves import of_account, of_tries, of_tries_since
+from helpdesk_tui.store.leaves import Leaf, of_account, of_tries, of_tries_since
 from helpdesk_tui.store.schema import attempts
 
 
@@ -38,7 +40,7 @@ class SqlAttemptStore:
             "operator_forgiven": False,
         }
         leaves = of_account(account), of_tries(operator, at.astimezone(UTC))
-        with self._database.writing() as connection, self._database.seals.changing(connection, *leaves):
+        with self._database.changing(*leaves) as connection:
             self._check(connection, account, operator, limits, at)
             failures = [count.failures(connection, at) for count in counts]
             if blocked := _longest(counts, failures, at):
@@ -51,15 +53,9 @@ class SqlAttemptStore:
         return Admitted(Attempt(attempt), left)
 
     def succeed(self, attempt: Attempt) -> None:
-        raw_at = type_coerce(attempts.c.at, NullType())
-        found = select(attempts.c.account, attempts.c.operator, raw_at).where(attempts.c.id == attempt.id)
-        with self._database.writing() as connection:
-            row = connection.execute(found).first()
-            if row is None:
-                return
-            leaves = of_account(row[0]), of_tries(row[1], row[2])
-            with self._database.seals.changing(connection, *leaves):
-                connection.execute(update(attempts).where(attempts.c.id == attempt.id).values(failed=False))
+        this = attempts.c.id == attempt.id
+        with self._database.changing(lambda connection: chain(*_tried(connection, this))) as connection:
+            connection.execute(update(attempts).where(this).values(failed=False))
 
     def state(self, account: AccountId, operator: AccountId, limits: Limits, at: datetime) -> Blocked | None:
         counts = [_of_account(account, limits), _of_operator(operator, limits)]
@@ -85,20 +81,16 @@ class SqlAttemptStore:
         failed = [attempts.c.account == account, attempts.c.failed]
         if but_by is not None:
             failed.append(attempts.c.operator != but_by)
-        with (
-            self._database.writing() as connection,
-            self._database.seals.changing(connection, of_account(account)),
-        ):
+        with self._database.changing(of_account(account)) as connection:
             connection.execute(update(attempts).where(*failed).values(forgiven=True))
 
     def clear_operator(self, operator: AccountId) -> None:
         """The accounts' own counts stay: they were tried, whoever tried."""
         failed = (attempts.c.operator == operator, attempts.c.failed, ~attempts.c.operator_forgiven)
-        times = select(type_coerce(attempts.c.at, NullType())).where(*failed)
-        with self._database.writing() as connection:
-            leaves = [of_tries(operator, at) for at in connection.execute(times).scalars()]
-            with self._database.seals.changing(connection, *leaves):
-                connection.execute(update(attempts).where(*failed).values(operator_forgiven=True))
+        with self._database.changing(
+            lambda connection: (tries for _, tries in _tried(connection, *failed))
+        ) as connection:
+            connection.execute(update(attempts).where(*failed).values(operator_forgiven=True))
 
     def _check(
         self, connection: Connection, account: AccountId, operator: AccountId, limits: Limits, at: datetime
@@ -107,6 +99,14 @@ class SqlAttemptStore:
         now = at.astimezone(UTC)
         days = of_tries_since(operator, now - arithmetic.memory(limits.operator), now)
         self._database.seals.check(connection, of_account(account), *days)
+
+
+def _tried(connection: Connection, *where: ColumnElement[bool]) -> Iterator[tuple[Leaf, Leaf]]:
+    """Whose these attempts are, as they say, and their operators' days."""
+    raw_at = type_coerce(attempts.c.at, NullType())
+    found = select(attempts.c.account, attempts.c.operator, raw_at).where(*where)
+    for account, operator, at in connection.execute(found).all():
+        yield of_account(account), of_tries(operator, at)
 
 
 class _Count:

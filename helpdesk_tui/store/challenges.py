@@ -3,9 +3,10 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, true, update
 
@@ -17,8 +18,8 @@ from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
 from helpdesk_tui.store.ending import ENDED
 from helpdesk_tui.store.keys import StoreKey
-from helpdesk_tui.store.leaves import Leaf, of_account
-from helpdesk_tui.store.method_rows import changing_method
+from helpdesk_tui.store.leaves import Leaf, of_account, of_sent, of_sent_since
+from helpdesk_tui.store.method_rows import whose
 from helpdesk_tui.store.schema import challenges, draws
 from helpdesk_tui.store.sealing import Sealer
 from helpdesk_tui.store.seals import Altered
@@ -36,11 +37,10 @@ class SqlChallengeStore:
 
     def open(self, challenge: Challenge, code: Secret, counted_as: str, limits: SendLimits) -> Full | None:
         row = self._row(challenge, code) | {"counted_as": self._keyed("counted as", counted_as)}
-        seals = self._database.seals
-        with (
-            self._database.writing() as connection,
-            seals.changing(connection, of_account(challenge.account)),
-        ):
+        at = challenge.sent_at.astimezone(UTC)
+        with self._database.changing(of_account(challenge.account), of_sent(at)) as connection:
+            # what is counted, of whomever, must be all there was
+            self._database.seals.check(connection, *of_sent_since(at - _memory(limits), at))
             if full := _full(connection, row, limits, challenge.sent_at):
                 return full
             connection.execute(
@@ -56,8 +56,8 @@ class SqlChallengeStore:
         """Raises `Refused` (sealed-value-damaged)."""
         still_open = (*_for(purpose, method), challenges.c.open)
         with self._database.reading() as connection:
-            whose = select(challenges.c.account).where(*still_open).distinct()
-            accounts = connection.execute(whose).scalars().all()
+            of = select(challenges.c.account).where(*still_open).distinct()
+            accounts = connection.execute(of).scalars().all()
             self._database.seals.check(connection, *map(of_account, accounts))
             row = connection.execute(
                 select(challenges).where(*still_open).order_by(challenges.c.row.desc())
@@ -67,7 +67,7 @@ class SqlChallengeStore:
     def use(self, challenge: ChallengeId, code: Secret, destination: str, at: datetime) -> bool:
         """A clock that went back behind the sending makes it useless, never young again."""
         with self._database.reading() as connection:
-            self._database.seals.check(connection, _leaf(connection, challenge))
+            self._database.seals.check(connection, *_leaves(challenge, connection))
             row = connection.execute(select(challenges).where(challenges.c.id == challenge)).first()
         if row is None:
             return False
@@ -79,33 +79,25 @@ class SqlChallengeStore:
             challenges.c.sent_at <= at,
             challenges.c.expires_at > at,
         )
-        with self._changing(challenge) as connection:
+        with self._database.changing(partial(_leaves, challenge)) as connection:
             used = update(challenges).where(*fits).values(used_at=at, **ENDED)
             return connection.execute(used).rowcount == 1
 
     def void(self, challenge: ChallengeId) -> None:
-        with self._changing(challenge) as connection:
+        with self._database.changing(partial(_leaves, challenge)) as connection:
             connection.execute(
                 update(challenges).where(challenges.c.id == challenge, challenges.c.open).values(ENDED)
             )
 
     def draw(self, turn: str, method: MethodId, numbers: Sequence[int], at: datetime) -> tuple[int, ...]:
         drawn = select(draws.c.numbers).where(draws.c.turn == turn, draws.c.method == method)
-        with self._database.writing() as connection, changing_method(self._database, connection, method):
+        with self._database.changing(whose(method)) as connection:
             kept = connection.execute(drawn).scalar()
             if kept is None:
                 kept = " ".join(map(str, numbers))
                 row = {"turn": turn, "method": method, "numbers": kept, "at": at}
                 connection.execute(insert(draws).values(row))
         return tuple(map(int, kept.split()))
-
-    @contextmanager
-    def _changing(self, challenge: ChallengeId) -> Iterator[Connection]:
-        with (
-            self._database.writing() as connection,
-            self._database.seals.changing(connection, _leaf(connection, challenge)),
-        ):
-            yield connection
 
     def _end_long_over(self, before: datetime) -> None:
         """Of whomever: nothing of a code stays for ever. What another hand changed is left as it is."""
@@ -159,9 +151,9 @@ class SqlChallengeStore:
         )
 
 
-def _leaf(connection: Connection, challenge: ChallengeId) -> Leaf:
-    whose = select(challenges.c.account).where(challenges.c.id == challenge)
-    return of_account(connection.execute(whose).scalar())
+def _leaves(challenge: ChallengeId, connection: Connection) -> list[Leaf]:
+    account = select(challenges.c.account).where(challenges.c.id == challenge)
+    return [of_account(connection.execute(account).scalar())]
 
 
 def _for(purpose: str, method: MethodId) -> tuple[ColumnElement[bool], ...]:
@@ -184,6 +176,10 @@ def _full(
         if (until := arithmetic.blocked_until(limit, _newest(connection, limit, where, now), now))
     ]
     return max(reached, key=lambda full: full.until, default=None)
+
+
+def _memory(limits: SendLimits) -> timedelta:
+    return max(map(arithmetic.memory, (limits.destination, limits.operator, limits.desk)))
 
 
 def _newest(

@@ -1,7 +1,5 @@
 """Verifications in course, their proofs, and the clearances they yield."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,7 +10,7 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.methods import FACTS, Factor, MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification, Proof
-from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.database import Database, FindLeaves
 from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.schema import clearances, proofs, verifications
 
@@ -28,14 +26,12 @@ class SqlClearanceStore:
     def open(self, verification: OpenVerification) -> OpenVerification | None:
         row = {**asdict(verification), "actions": _joined(verification.actions), "closed": False}
         for_proofs = row.pop("proofs")
-        of_account = verifications.c.account == verification.account
-        with self._changing(verification.account) as connection:
-            others = _open(
-                verification.started_at, of_account, verifications.c.operator != verification.operator
-            )
+        mine = verifications.c.account == verification.account
+        with self._database.changing(of_account(verification.account)) as connection:
+            others = _open(verification.started_at, mine, verifications.c.operator != verification.operator)
             if held := connection.execute(select(verifications).where(*others)).first():
                 return _whole(connection, held)
-            connection.execute(update(verifications).where(of_account).values(closed=True))
+            connection.execute(update(verifications).where(mine).values(closed=True))
             connection.execute(insert(verifications).values(row))
             for method, kind, at in for_proofs:
                 _record(connection, verification.id, method, kind, at)
@@ -59,7 +55,7 @@ class SqlClearanceStore:
         at: datetime,
         request: str | None = None,
     ) -> OpenVerification | None:
-        with self._changing_of(verifications, verification) as connection:
+        with self._database.changing(_of(verifications, verification)) as connection:
             known = _read(connection, verification)
             if known is None or (request is not None and request != known.approval_request):
                 return None
@@ -67,12 +63,12 @@ class SqlClearanceStore:
             return _read(connection, verification)
 
     def ask_approval(self, verification: VerificationId, at: datetime, request: str) -> bool:
-        with self._changing_of(verifications, verification) as connection:
+        with self._database.changing(_of(verifications, verification)) as connection:
             return _set_asked(connection, verification, at, request) == 1
 
     def withdraw_approval(self, verification: VerificationId, request: str) -> bool:
         still = verifications.c.approval_request == request
-        with self._changing_of(verifications, verification) as connection:
+        with self._database.changing(_of(verifications, verification)) as connection:
             return _set_asked(connection, verification, None, None, still, ~_given()) == 1
 
     def awaiting_approval(self, at: datetime) -> tuple[OpenVerification, ...]:
@@ -96,7 +92,7 @@ class SqlClearanceStore:
     def issue(self, clearance: Clearance) -> bool:
         """False also if the clearance is for another operator or account than the verification."""
         row = {**asdict(clearance), "actions": _joined(clearance.actions)}
-        with self._changing_of(verifications, clearance.verification) as connection:
+        with self._database.changing(_of(verifications, clearance.verification)) as connection:
             known = _read(connection, clearance.verification)
             if known is None or not _earns(known, clearance):
                 return False
@@ -105,7 +101,7 @@ class SqlClearanceStore:
         return True
 
     def close(self, verification: VerificationId) -> None:
-        with self._changing_of(verifications, verification) as connection:
+        with self._database.changing(_of(verifications, verification)) as connection:
             _close(connection, verification)
 
     def cancel(
@@ -113,7 +109,7 @@ class SqlClearanceStore:
     ) -> OpenVerification | None:
         mine = (verifications.c.id == verification, verifications.c.operator == operator)
         yielded = (clearances.c.verification == verification, clearances.c.used_at.is_(None))
-        with self._changing_of(verifications, verification) as connection:
+        with self._database.changing(_of(verifications, verification)) as connection:
             row = connection.execute(select(verifications).where(*mine)).first()
             if row is None:
                 return None
@@ -124,7 +120,7 @@ class SqlClearanceStore:
     def void(
         self, account: AccountId, at: datetime, operator: AccountId | None = None, *, visits: bool = False
     ) -> int:
-        with self._changing(account) as connection:
+        with self._database.changing(of_account(account)) as connection:
             if visits:
                 of = () if operator is None else (clearances.c.operator == operator,)
                 lasting = (clearances.c.account == account, clearances.c.expires_at > at, *of)
@@ -156,32 +152,21 @@ class SqlClearanceStore:
 
     def consume(self, clearance: ClearanceId, at: datetime) -> bool:
         use = update(clearances).where(clearances.c.id == clearance, *_usable(at)).values(used_at=at)
-        with self._changing_of(clearances, clearance) as connection:
+        with self._database.changing(_of(clearances, clearance)) as connection:
             return connection.execute(use).rowcount == 1
 
     def _check(self, connection: Connection, *accounts: object) -> None:
         self._database.seals.check(connection, *(of_account(account) for account in accounts))
 
-    @contextmanager
-    def _changing(self, account: AccountId) -> Iterator[Connection]:
-        with (
-            self._database.writing() as connection,
-            self._database.seals.changing(connection, of_account(account)),
-        ):
-            yield connection
-
-    @contextmanager
-    def _changing_of(self, table: Table, id_: str) -> Iterator[Connection]:
-        """Whatever is about the account of that row."""
-        with self._database.writing() as connection:
-            leaf = of_account(_account(connection, table, id_))
-            with self._database.seals.changing(connection, leaf):
-                yield connection
-
 
 def _account(connection: Connection, table: Table, id_: str) -> object:
     """Whose the row says it is; None if there is none."""
     return connection.execute(select(table.c.account).where(table.c.id == id_)).scalar()
+
+
+def _of(table: Table, id_: str) -> FindLeaves:
+    """All that is about the account of that row."""
+    return lambda connection: [of_account(_account(connection, table, id_))]
 
 
 def _given() -> ColumnElement[bool]:

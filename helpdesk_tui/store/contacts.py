@@ -8,7 +8,8 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import CONTACT_KINDS, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.store.method_rows import MethodRow, Room, new_row, of_kinds, sweep
+from helpdesk_tui.store.leaves import of_account
+from helpdesk_tui.store.method_rows import MethodRow, Room, new_row, of_kinds, sweep, whose
 from helpdesk_tui.store.schema import methods
 from helpdesk_tui.text import mask_mail, mask_phone
 
@@ -26,7 +27,7 @@ class Contacts(Room):
         sealed = self._sealer.seal(address, account, method, kind)
         row = {**new_row(method, account, kind, label, at), "sealed": sealed}
         sweep(self._database, at)
-        with self._changing(account) as connection:
+        with self._database.changing(of_account(account)) as connection:
             connection.execute(insert(methods).values(row))
         return method
 
@@ -40,7 +41,7 @@ class Contacts(Room):
             .where(methods.c.id == method, of_kinds(CONTACT_KINDS), pending)
             .values(status=MethodStatus.ACTIVE.value, activated_at=at)
         )
-        with self._changing_of(method) as connection:
+        with self._database.changing(whose(method)) as connection:
             return connection.execute(confirmed).rowcount == 1
 
     def _address(self, row: MethodRow) -> Secret:

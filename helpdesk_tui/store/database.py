@@ -1,7 +1,8 @@
 """One database, its transactions, and the one place where its errors become problems."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, select, update
@@ -19,6 +20,8 @@ from helpdesk_tui.store.seals import Altered, Seals
 from helpdesk_tui.text import clean
 
 BUSY_SECONDS = 10.0
+
+FindLeaves = Callable[[Connection], Iterable[Leaf]]
 
 
 class Database:
@@ -59,6 +62,15 @@ class Database:
         with self._told(), self.explained(), self._engine.begin() as connection:
             self._check_key(connection)
             yield connection
+
+    @contextmanager
+    def changing(self, *wanted: Leaf | FindLeaves) -> Iterator[Connection]:
+        """`writing` of what is sealed: these leaves, or those that a row tells, are looked at first, and
+        sealed anew at the end. Raises `StoreUnavailable`: then nothing was written."""
+        with self.writing() as connection:
+            found = [each(connection) if callable(each) else (each,) for each in wanted]
+            with self.seals.changing(connection, *chain.from_iterable(found)):
+                yield connection
 
     def bring_up(self, key: StoreKey, clock: Clock, chance: Chance) -> None:
         """Make or migrate the tables where needed, and see that the key fits, now and in each transaction.
@@ -129,6 +141,7 @@ def altered_problem(leaves: Sequence[Leaf | None]) -> Problem:
 
 _WORDS = {
     "account": "the account {}",
+    "sent": "the codes sent on {}",
     "tries": "the tries by the operator {}",
     "stock": "the token {} in stock",
 }

@@ -148,18 +148,20 @@ class RingPlace:
 
     def forget(self) -> None:
         for service, entry in (
-            (SERVICE, self._old),
-            (_FORMER_SERVICE, self._old),
             (_FORMER_SERVICE, self._entry),
+            (_FORMER_SERVICE, self._old),
+            (SERVICE, self._old),  # at last: as long as it is there, all of this is done again
         ):
-            with suppress(RingFailed):  # then the next start does it, or there is none
-                self._ring.delete_password(service, entry)
+            self._delete(service, entry)
 
     def has_strays(self) -> bool:
-        return False
+        """The key still among the passwords. Another one there is not ours to judge."""
+        text = self._ring.get_password(_FORMER_SERVICE, self._entry)
+        return text is not None and text == self._ring.get_password(SERVICE, self._entry)
 
     def clear_strays(self) -> None:
-        """There are none."""
+        if self.has_strays():
+            self._delete(_FORMER_SERVICE, self._entry)
 
     def _read(self, entry: str) -> bytes | None:
         text = self._ring.get_password(SERVICE, entry) or self._moved(entry)
@@ -171,13 +173,17 @@ class RingPlace:
         return master
 
     def _moved(self, entry: str) -> str | None:
-        """From among the passwords, where it lay before; it stays there unless it was kept here."""
+        """From among the passwords, where it lay before; what stays there is a stray once it is kept here."""
         text = self._ring.get_password(_FORMER_SERVICE, entry)
         master = None if text is None else key_files.decoded(text.encode())
         with suppress(RingFailed):
-            if master is not None and self._put(entry, master):
-                self._ring.delete_password(_FORMER_SERVICE, entry)
+            if text is not None and master is not None:
+                self._ring.set_password(SERVICE, entry, text)
         return text
+
+    def _delete(self, service: str, entry: str) -> None:
+        with suppress(RingFailed):  # then the next start does it, or there is none
+            self._ring.delete_password(service, entry)
 
     def _put(self, entry: str, master: bytes) -> bool:
         """Store, and read back: some keyrings swallow what they are given."""

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.desk.problems import problem
@@ -138,7 +139,7 @@ class KeySearch:
             return StoreKey(master, KeySource.CREDENTIAL)
         if self._must_be_there:
             if path and not self._store_exists():
-                raise StoreUnavailable(problem("key-not-made", path=clean(str(path))))
+                raise StoreUnavailable(problem("key-not-made", path=quote(clean(str(path)))))
             where = clean(str(path)) if path else f"the credential {CREDENTIAL} of the service"
             raise StoreUnavailable(problem("key-missing", where=where))
         return None

@@ -9,7 +9,7 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import FACTS, MethodId, MethodKind
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.leaves import of_account
-from helpdesk_tui.store.method_rows import MethodRow, Room, active_row, leaf_of, remove
+from helpdesk_tui.store.method_rows import MethodRow, Room, active_row, leaf_of, remove, whose
 from helpdesk_tui.store.schema import known_secrets, methods
 from helpdesk_tui.text import clean
 
@@ -78,7 +78,7 @@ class Knowledge(Room):
         fits = [self._fits_answer(method, number, answer) for number, answer in answers.items()]
         if not fits or not all(fits):
             return False
-        with self._changing_of(method) as connection:
+        with self._database.changing(whose(method)) as connection:
             used = update(methods).where(methods.c.id == method).values(last_used=at)
             return connection.execute(used).rowcount == 1
 
@@ -102,7 +102,7 @@ class Knowledge(Room):
 
     def _replace(self, row: dict[str, object], hashes: list[dict[str, object]]) -> MethodId:
         """Keep the method in place of the person's earlier one of its kind."""
-        with self._changing(AccountId(str(row["account"]))) as connection:
+        with self._database.changing(of_account(row["account"])) as connection:
             remove(connection, methods.c.account == row["account"], methods.c.kind == row["kind"])
             connection.execute(insert(methods).values(row))
             connection.execute(insert(known_secrets), hashes)
@@ -136,7 +136,7 @@ class Knowledge(Room):
         use = update(known_secrets).where(*unchanged).values(used_at=at)
         unused = (known_secrets.c.method == kept.method, known_secrets.c.used_at.is_(None))
         noted: dict[str, object] = {"last_used": at}
-        with self._changing_of(kept.method) as connection:
+        with self._database.changing(whose(MethodId(kept.method))) as connection:
             if connection.execute(use).rowcount != 1:
                 return False
             if once and connection.execute(select(known_secrets.c.number).where(*unused)).first() is None:

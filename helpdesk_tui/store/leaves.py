@@ -1,4 +1,4 @@
-"""What is sealed together: all that the store holds of one account, and of one operator's day.
+"""What is sealed together: all that the store holds of one account, of one operator's day, of a day's codes.
 
 A new column of a table below is sealed with its row, by itself; a new table that grants or limits something
 joins by one line here. (What the seals are: `seals`.)
@@ -44,21 +44,34 @@ def of_tries(operator: object, at: object) -> Leaf:
 
 
 def of_tries_since(operator: AccountId, since: datetime, until: datetime) -> tuple[Leaf, ...]:
+    return tuple(of_tries(operator, day) for day in _days(since, until))
+
+
+def of_sent(at: object) -> Leaf:
+    """The codes sent to whomever on the day of `at`, as far as they are counted."""
+    return Leaf("sent", str(at)[:10])
+
+
+def of_sent_since(since: datetime, until: datetime) -> tuple[Leaf, ...]:
+    return tuple(map(of_sent, _days(since, until)))
+
+
+def _days(since: datetime, until: datetime) -> Iterator[date]:
     days = (until.date() - since.date()).days
-    return tuple(of_tries(operator, since.date() + timedelta(days=number)) for number in range(days + 1))
+    return (since.date() + timedelta(days=number) for number in range(days + 1))
 
 
 @dataclass(frozen=True)
 class _Part:
-    """The rows of one table in a leaf. `but` is left out: it is another leaf's."""
+    """The rows of one table in a leaf. The columns in `but` are left out: they are another leaf's."""
 
     table: Table
     where: str
-    but: str = ""
+    but: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> tuple[Column[object], ...]:
-        return tuple(column for column in self.table.columns if column.name != self.but)
+        return tuple(column for column in self.table.columns if column.name not in self.but)
 
 
 _MINE = "account = :subject"
@@ -69,7 +82,7 @@ _PARTS = {
         _Part(schema.proofs, "verification IN (SELECT id FROM verifications WHERE account = :subject)"),
         _Part(schema.clearances, _MINE),
         _Part(schema.challenges, _MINE),
-        _Part(schema.attempts, _MINE, but="operator_forgiven"),
+        _Part(schema.attempts, _MINE, but=frozenset({"operator_forgiven"})),
         _Part(schema.method_changes, _MINE),
         _Part(schema.registrations, _MINE),
         _Part(schema.methods, _MINE),
@@ -77,7 +90,18 @@ _PARTS = {
         _Part(schema.draws, _OF_MY_METHODS),
     ),
     "tries": (
-        _Part(schema.attempts, "operator = :subject AND at >= :day AND at < :next_day", but="forgiven"),
+        _Part(
+            schema.attempts,
+            "operator = :subject AND at >= :day AND at < :next_day",
+            but=frozenset({"forgiven"}),
+        ),
+    ),
+    "sent": (
+        _Part(
+            schema.challenges,
+            "sent_at >= :subject AND sent_at < :next_day",
+            but=frozenset({"open", "used_at", "hash", "destination"}),
+        ),
     ),
     "stock": (_Part(schema.methods, "id = :subject AND account = ''"),),
 }
@@ -100,6 +124,8 @@ def rows(connection: Connection, leaf: Leaf) -> list[list[object]]:
     known = {"subject": leaf.subject}
     if leaf.kind == "tries":
         known |= {"day": leaf.day, "next_day": _next(leaf.day)}
+    elif leaf.kind == "sent":
+        known |= {"next_day": _next(leaf.subject)}
     return [list(row[: widths[row[0]]]) for row in connection.execute(statement, known)]
 
 
@@ -111,6 +137,8 @@ def leaves(connection: Connection) -> Iterator[Leaf]:
     yield from map(of_account, sorted(map(str, accounts - {IN_STOCK})))
     days = text("SELECT DISTINCT operator, substr(CAST(at AS TEXT), 1, 10) FROM attempts")
     yield from (of_tries(operator, day) for operator, day in connection.execute(days).all())
+    sent = text("SELECT DISTINCT substr(CAST(sent_at AS TEXT), 1, 10) FROM challenges")
+    yield from map(of_sent, connection.execute(sent).scalars().all())
     stock = text("SELECT id FROM methods WHERE account = ''")
     yield from (of_method(method, IN_STOCK) for method in connection.execute(stock).scalars().all())
 

@@ -1,7 +1,6 @@
 """Rows of the table of methods: what all kinds share."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
@@ -11,7 +10,7 @@ from helpdesk_tui.desk.methods import MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
-from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.database import Database, FindLeaves
 from helpdesk_tui.store.ending import ENDED
 from helpdesk_tui.store.hashing import Hasher
 from helpdesk_tui.store.leaves import Leaf, of_account, of_method
@@ -50,24 +49,6 @@ class Room:
     def _check(self, connection: Connection, leaf: Leaf) -> None:
         self._database.seals.check(connection, leaf)
 
-    @contextmanager
-    def _changing(self, account: AccountId) -> Iterator[Connection]:
-        """A transaction that changes what is this person's."""
-        with (
-            self._database.writing() as connection,
-            self._database.seals.changing(connection, of_account(account)),
-        ):
-            yield connection
-
-    @contextmanager
-    def _changing_of(self, method: MethodId) -> Iterator[Connection]:
-        """One that changes what is its owner's, or the token in stock."""
-        with (
-            self._database.writing() as connection,
-            changing_method(self._database, connection, method),
-        ):
-            yield connection
-
 
 def leaf_of(connection: Connection, method: MethodId) -> Leaf:
     """Whose the method is, as its row says."""
@@ -75,10 +56,9 @@ def leaf_of(connection: Connection, method: MethodId) -> Leaf:
     return of_method(method, connection.execute(whose).scalar())
 
 
-def changing_method(
-    database: Database, connection: Connection, method: MethodId
-) -> AbstractContextManager[None]:
-    return database.seals.changing(connection, leaf_of(connection, method))
+def whose(method: MethodId) -> FindLeaves:
+    """What is its owner's, or the token in stock."""
+    return lambda connection: [leaf_of(connection, method)]
 
 
 def row_of(connection: Connection, method: MethodId, kinds: frozenset[MethodKind]) -> MethodRow | None:

@@ -15,7 +15,7 @@ from helpdesk_tui.desk.methods import (
 from helpdesk_tui.store.contacts import Contacts
 from helpdesk_tui.store.knowledge import Knowledge
 from helpdesk_tui.store.leaves import of_account
-from helpdesk_tui.store.method_rows import PENDING_LIFETIME, MethodRow, remove
+from helpdesk_tui.store.method_rows import PENDING_LIFETIME, MethodRow, remove, whose
 from helpdesk_tui.store.schema import known_secrets, methods
 from helpdesk_tui.store.seeds import Seeds
 from helpdesk_tui.store.standing import Standings
@@ -42,13 +42,13 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
 
     def rename(self, method: MethodId, label: str) -> bool:
         named = update(methods).where(methods.c.id == method).values(label=clean(label, 64))
-        with self._changing_of(method) as connection:
+        with self._database.changing(whose(method)) as connection:
             return connection.execute(named).rowcount == 1
 
     def set_default(self, account: AccountId, method: MethodId) -> bool:
         mine = methods.c.account == account
         active = (methods.c.id == method, methods.c.status == MethodStatus.ACTIVE.value)
-        with self._changing(account) as connection:
+        with self._database.changing(of_account(account)) as connection:
             if connection.execute(select(methods.c.id).where(mine, *active)).first() is None:
                 return False
             chosen = case((methods.c.id == method, True), else_=False)
@@ -57,11 +57,11 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
 
     def mark_well_proven(self, method: MethodId) -> None:
         marked = update(methods).where(methods.c.id == method).values(well_proven=True)
-        with self._changing_of(method) as connection:
+        with self._database.changing(whose(method)) as connection:
             connection.execute(marked)
 
     def remove(self, method: MethodId) -> bool:
-        with self._changing_of(method) as connection:
+        with self._database.changing(whose(method)) as connection:
             return remove(connection, methods.c.id == method) == 1
 
     def _method(self, row: MethodRow, counts: _Counts) -> Method:

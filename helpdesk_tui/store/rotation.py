@@ -28,7 +28,7 @@ from helpdesk_tui.store.knowledge import question_place
 from helpdesk_tui.store.links import append_link
 from helpdesk_tui.store.sealing import Sealer
 from helpdesk_tui.store.seals import Seals
-from helpdesk_tui.store.sqlite import problem_of
+from helpdesk_tui.store.sqlite import drop_planted, problem_of
 from helpdesk_tui.text import clean
 
 _MOST_NAMED = 50  # in the record
@@ -178,6 +178,8 @@ def rotate(
             altered = database.seals.altered(connection)
             if altered and not accept_changes:
                 raise StoreUnavailable(altered_problem(altered))
+            if altered:
+                drop_planted(connection)
             resealed, damaged = _resealed(connection, sealers)
             damaged += retire(connection, old, sealers, now)
             end_what_is_open(connection, now)

@@ -18,6 +18,7 @@ from helpdesk_tui.store.links import append_link, is_of_old, link, verified
 from helpdesk_tui.store.schema import audit
 from helpdesk_tui.store.sealing import Sealer
 from helpdesk_tui.store.seals import Seals
+from helpdesk_tui.store.sqlite import drop_planted
 
 EVENT = "store.sealed"
 
@@ -26,6 +27,7 @@ def seal_up(connection: Connection, key: StoreKey, sealer: Sealer, at: datetime)
     """Seal what is there, where that may be done; else nothing in the store counts until somebody takes the
     responsibility (`rotation`). What is under way ends, and the record says so."""
     seals = Seals(key)
+    drop_planted(connection)  # before it is sealed
     if next(leaves(connection), None) is None and _first(connection) is None:
         seals.seal_all(connection)
     elif _is_from_before(connection, ChainKeys(former_signing_keys(connection, sealer), signing_key(key))):

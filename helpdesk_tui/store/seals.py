@@ -20,6 +20,7 @@ from sqlalchemy import Connection, delete, insert, select, true, update
 from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.leaves import Leaf, leaves, named, rows
 from helpdesk_tui.store.schema import audit, seals, store
+from helpdesk_tui.store.sqlite import layout
 
 _DEPTH = 3  # levels of sixteen below the root: 4096 groups of leaves
 _AT_ONCE = 100  # paths that are looked at in one statement
@@ -34,12 +35,14 @@ class Altered(Exception):
 
 
 class Top(NamedTuple):
-    """The top of the tree, and the newest entry of the record; None = there is none."""
+    """The top of the tree, and what it is tied to: the newest entry of the record, and all that is defined in
+    the file, since a trigger would write whenever the desk does. None = there is none."""
 
     root: str | None
     state: str | None
     seq: int | None
     digest: str | None
+    layout: str
 
 
 class Seals:
@@ -109,7 +112,7 @@ class Seals:
 
     def retied(self, top: Top, seq: int, digest: str) -> str | None:
         """The tie of the tree to a new entry of the record; None if it was not tied to the one before."""
-        return self._tie(top.root, seq, digest) if self._is_bound(top) else None
+        return self._tie(top._replace(seq=seq, digest=digest)) if self._is_bound(top) else None
 
     def _seal(self, connection: Connection, changed: Sequence[Leaf]) -> None:
         root = newest(connection).root
@@ -127,8 +130,7 @@ class Seals:
                     written[parent] = (parent[:-1], self._node(parent, groups[parent]))
             root = self._node("", groups[""])
             _write(connection, written)
-        top = newest(connection)
-        tie = self._tie(root, top.seq, top.digest)
+        tie = self._tie(newest(connection)._replace(root=root))
         connection.execute(update(store).values(root=root, state=tie))
 
     def _check_groups(self, groups: dict[str, dict[str, str]], root: object) -> None:
@@ -140,7 +142,7 @@ class Seals:
                 raise Altered(None)
 
     def _is_bound(self, top: Top) -> bool:
-        return top.root is not None and _same(top.state, self._tie(top.root, top.seq, top.digest))
+        return top.root is not None and _same(top.state, self._tie(top))
 
     def _value(self, leaf: Leaf, found: list[list[object]]) -> str:
         return self._mac("leaf", leaf.name, *sorted(json.dumps(row, default=_hex) for row in found))
@@ -148,8 +150,8 @@ class Seals:
     def _node(self, parent: str, members: dict[str, str]) -> str:
         return self._mac("node", parent, *(f"{name} {value}" for name, value in sorted(members.items())))
 
-    def _tie(self, root: object, seq: object, digest: object) -> str:
-        return self._mac("tie", str(root), str(seq), str(digest))
+    def _tie(self, top: Top) -> str:
+        return self._mac("tie", str(top.root), str(top.seq), str(top.digest), top.layout)
 
     def _mac(self, *parts: str) -> str:
         """64 hex digits; JSON keeps the parts apart."""
@@ -160,7 +162,7 @@ def newest(connection: Connection) -> Top:
     last = select(audit.c.seq, audit.c.digest).order_by(audit.c.seq.desc()).limit(1).subquery()
     with_last = store.outerjoin(last, true())
     wanted = select(store.c.root, store.c.state, last.c.seq, last.c.digest).select_from(with_last)
-    return Top(*connection.execute(wanted).one())
+    return Top(*connection.execute(wanted).one(), layout(connection))
 
 
 def _path(leaf: Leaf) -> list[str]:

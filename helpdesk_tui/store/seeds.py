@@ -23,7 +23,7 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.leaves import of_account, of_method
-from helpdesk_tui.store.method_rows import Room, new_row, of_kinds, sweep
+from helpdesk_tui.store.method_rows import Room, new_row, of_kinds, sweep, whose
 from helpdesk_tui.store.schema import methods
 from helpdesk_tui.text import clean
 
@@ -45,7 +45,7 @@ class Seeds(Room):
             return ()
         sweep(self._database, at)
         leaves = [of_method(row["id"], row["account"]) for row in rows]
-        with self._database.writing() as connection, self._database.seals.changing(connection, *leaves):
+        with self._database.changing(*leaves) as connection:
             _refuse_known_serials(connection, rows)
             self._refuse_known_keys(connection, seeds)
             _refuse_too_many(connection, [str(row["account"]) for row in rows])
@@ -68,7 +68,7 @@ class Seeds(Room):
             raise ValueError("nobody to give it to")
         in_stock = (methods.c.id == method, methods.c.account == IN_STOCK)
         leaves = of_method(method, IN_STOCK), of_account(account)
-        with self._database.writing() as connection, self._database.seals.changing(connection, *leaves):
+        with self._database.changing(*leaves) as connection:
             row = connection.execute(select(methods).where(*in_stock, of_kinds(OATH_KINDS))).first()
             if row is None:
                 return False
@@ -105,7 +105,7 @@ class Seeds(Room):
             changed["status"] = MethodStatus.ACTIVE.value
         if drift is not None:
             changed["drift"] = drift
-        with self._changing_of(method) as connection:
+        with self._database.changing(whose(method)) as connection:
             return connection.execute(statement.values(changed)).rowcount == 1
 
     def _refuse_known_keys(self, connection: Connection, seeds: Iterable[tuple[AccountId, NewSeed]]) -> None:

@@ -5,6 +5,7 @@ a commit has reached the disk when it returns (https://www.sqlite.org/pragma.htm
 """
 
 import errno
+import hashlib
 import os
 import sqlite3
 import time
@@ -87,6 +88,22 @@ def keep_log(engine: Engine, busy_seconds: float) -> None:
                 break  # "wal", or what the file system can do: as durable, only slower
     finally:
         raw.close()
+
+
+def layout(connection: Connection) -> str:
+    """SHA-256 of all that is defined in the file: tables with their columns, indexes, and what should not be
+    there, as triggers and views (https://www.sqlite.org/schematab.html)."""
+    defined = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+    rows = [tuple(row) for row in connection.exec_driver_sql(defined)]
+    return hashlib.sha256(repr(rows).encode(errors="surrogatepass")).hexdigest()
+
+
+def drop_planted(connection: Connection) -> None:
+    """Triggers and views: the desk has none."""
+    defined = "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+    for kind, name in connection.exec_driver_sql(defined).all():
+        quoted = str(name).replace('"', '""')
+        connection.exec_driver_sql(f'DROP {kind} "{quoted}"')
 
 
 def fold_log(engine: Engine) -> None:

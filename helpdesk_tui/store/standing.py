@@ -36,7 +36,7 @@ class Standings(Room):
         self, account: AccountId, operator: AccountId, at: datetime, limit: Limit | None = None
     ) -> datetime | None:
         row = {"account": account, "operator": operator, "at": at}
-        with self._changing(account) as connection:
+        with self._database.changing(of_account(account)) as connection:
             if limit and (until := arithmetic.blocked_until(limit, _times(connection, account), at)):
                 return until
             connection.execute(insert(method_changes).values(row))
@@ -69,7 +69,7 @@ class Standings(Room):
         return {account: frozenset(found) for account, found in kinds.items()}
 
     def _keep(self, account: AccountId, **values: datetime | None) -> None:
-        with self._changing(account) as connection:
+        with self._database.changing(of_account(account)) as connection:
             known = update(registrations).where(registrations.c.account == account).values(values)
             if not connection.execute(known).rowcount:
                 connection.execute(insert(registrations).values(account=account, **values))

@@ -3,6 +3,7 @@
 import os
 import pickle
 import stat
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.errors import StoreUnavailable
+from helpdesk_tui.saved_passwords import Purpose
 from helpdesk_tui.store import KeySource, StoreKey, find_key, key_files
 from helpdesk_tui.store.keyrings import RingFailed
 
@@ -110,6 +112,14 @@ def test_a_new_store_takes_the_keyring_before_a_file(fresh: Path) -> None:
     assert _find(fresh, ring=ring).id == key.id
 
 
+def test_it_lies_there_under_a_name_that_no_other_purpose_has(fresh: Path) -> None:
+    ring = FakeRing()
+    _find(fresh, ring=ring)
+    ((service, entry),) = ring.entries
+    assert entry.startswith("key of ")
+    assert service not in {*Purpose, "helpdesk-tui"}
+
+
 def test_without_a_keyring_the_key_lies_in_a_private_file_and_that_is_said_aloud(fresh: Path) -> None:
     key = _find(fresh)
     file = key_files.beside(fresh)
@@ -147,6 +157,31 @@ def test_a_configured_credential_that_is_not_there_is_not_replaced(
     assert not key_files.beside(fresh).exists()
 
 
+@pytest.mark.parametrize("name", ["desk.key", "the desk's key; rm -rf x"])
+def test_what_is_said_of_a_named_key_that_was_never_made_makes_it(
+    fresh: Path, tmp_path: Path, name: str
+) -> None:
+    """The command of the remedy is run as it stands there; it also holds for odd names."""
+    file = tmp_path / name
+    with pytest.raises(StoreUnavailable) as caught:
+        _find(fresh, credential=file)
+    assert caught.value.problem.cause.startswith("There is no key in ")
+    command = caught.value.problem.remedy.partition("runs under: ")[2]
+    subprocess.run(command, shell=True, check=True)  # noqa: S602 - as somebody who reads it would
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert _find(fresh, credential=file).source is KeySource.CREDENTIAL
+
+
+def test_a_named_key_that_is_gone_is_not_to_be_made_where_there_is_a_store(
+    path: Path, tmp_path: Path
+) -> None:
+    """A second key would open nothing: so that is not what is said."""
+    with pytest.raises(StoreUnavailable) as caught:
+        _find(path, credential=tmp_path / "gone")
+    assert caught.value.problem.code == "key-missing"
+    assert "openssl" not in str(caught.value.problem)
+
+
 def test_a_credential_directory_without_our_key_is_no_credential(fresh: Path, tmp_path: Path) -> None:
     assert _find(fresh, environ={"CREDENTIALS_DIRECTORY": str(tmp_path)}).source is KeySource.FILE
     assert _find(fresh, environ={"CREDENTIALS_DIRECTORY": "relative"}).source is KeySource.FILE
@@ -164,6 +199,31 @@ def test_a_named_source_is_the_only_one(fresh: Path) -> None:
 def test_a_keyring_that_does_not_keep_the_key_is_not_trusted(fresh: Path, ring: FakeRing) -> None:
     assert _code(fresh, KeySource.KEYRING, ring=ring) == "key-unsafe"
     assert _find(fresh, ring=ring).source is KeySource.FILE
+
+
+# --- what a kill left behind ---
+
+
+@pytest.mark.parametrize(
+    "names", [["desk.db.key.draft-a"], ["desk.db.key.new"], ["desk.db.key.new.draft-b"],
+    ["desk.db.key.draft-a", "desk.db.key.draft-c", "desk.db.key.new", "desk.db.key.new.draft-b"]],
+    ids=len,
+)  # fmt: skip
+def test_copies_of_a_key_that_a_kill_left_behind_are_gone_at_the_next_start(
+    fresh: Path, names: list[str]
+) -> None:
+    made = _find(fresh)
+    for name in names:
+        _private(fresh.with_name(name), bytes(range(32)))
+    other = _private(fresh.with_name("other.db.key.draft-d"), bytes(32))
+    assert _find(fresh).id == made.id
+    assert {each.name for each in fresh.parent.iterdir()} == {"desk.db.key", other.name}
+
+
+def test_a_key_whose_first_making_was_killed_leaves_no_draft(fresh: Path) -> None:
+    _private(fresh.with_name("desk.db.key.draft-a"), bytes(range(32)))
+    _find(fresh)
+    assert [each.name for each in fresh.parent.iterdir()] == ["desk.db.key"]
 
 
 # --- never a new key for an old store ---

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -31,7 +32,7 @@ from helpdesk_tui.desk.ports import (
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.errors import Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.store import KeySource, OpenStores, StoreKey, find_key, key_files, open_store
+from helpdesk_tui.store import KeySource, OpenStores, StoreKey, find_key, key_files, key_places, open_store
 from helpdesk_tui.store.keyrings import RingFailed
 from helpdesk_tui.store.rotation import Rotation, rotate, rotate_key
 from helpdesk_tui.store.sealing import Sealer
@@ -40,7 +41,7 @@ SEED, ADDRESS, CODE, PASS = "JBSWY3DPEHPK3PXP", "canary@example.com", "abcd-efgh
 QUESTION, ANSWER = "Which canary did you keep?", "a yellow one"
 NEW = StoreKey(bytes(range(200, 232)), KeySource.CREDENTIAL)
 PACKAGE = Path(key_files.__file__).parent
-MODULES = {str(PACKAGE / f"{name}.py") for name in ("rotation", "key_places")}
+MODULES = {str(PACKAGE / f"{name}.py") for name in ("rotation", "key_places", "key_files")}
 
 
 class RingInFile:
@@ -342,7 +343,7 @@ def test_killed_at_any_line_one_key_opens_the_store(place: Place) -> None:
             assert place.kept.unseals(stores), line
             assert isinstance(stores.audit.verify(), ChainHead)
             rotated = any(each.event == "key.rotated" for each in stores.audit.records())
-            assert place.is_tidy() or not rotated
+            assert place.is_tidy(), line
             place_key = place.find()
         ids.add((rotated, place_key.id == _first_key(place).id))
         ended += 1
@@ -422,6 +423,72 @@ def test_a_keyring_that_fails_at_any_call_loses_no_key(place: Place) -> None:
         assert place.is_tidy()
     else:
         pytest.fail("it never came through")
+
+
+def _as_before(place: Place) -> dict[str, str]:
+    """The keyring's entries of a desk that kept the key among the passwords, under their service name."""
+    new, former = key_places.SERVICE, "helpdesk-tui"
+    return {name.replace(f"{new} ", f"{former} ", 1): text for name, text in place._entries.items()}
+
+
+@pytest.mark.parametrize("place", [True], ids=["keyring"], indirect=True)
+def test_killed_at_any_line_of_its_move_the_key_is_there_and_lies_in_one_place(place: Place) -> None:
+    """From among the passwords to a service name of its own: the next start ends what broke off."""
+    assert place.ring
+    ended = 0
+    while True:
+        place.reset()
+        place.ring._keep(_as_before(place))
+        if not _killed_at(ended, place.find):
+            break
+        assert _as_before(place).items() <= place.ring.entries().items() or place.is_tidy()
+        with place.open() as stores:
+            assert place.kept.unseals(stores), ended
+        assert place.ring.entries() == place._entries, ended
+        ended += 1
+    assert place.ring.entries() == place._entries
+    assert ended > 10, ended
+
+
+@pytest.mark.parametrize("place", [True], ids=["keyring"], indirect=True)
+def test_a_keyring_that_fails_at_any_call_of_the_move_loses_no_key(place: Place) -> None:
+    assert place.ring
+    for call in range(1, 40):
+        place.reset()
+        place.ring._keep(_as_before(place))
+        place.ring._calls, place.ring.fails_at = 0, call
+        with suppress(StoreUnavailable):
+            place.find()
+        if place.ring._calls < call:
+            break
+        place.ring.fails_at = -1
+        with place.open() as stores:
+            assert place.kept.unseals(stores)
+        assert place.ring.entries() == place._entries
+    else:
+        pytest.fail("it never came through")
+
+
+@pytest.mark.parametrize("place", [True], ids=["keyring"], indirect=True)
+def test_another_key_among_the_passwords_is_not_ours_to_remove(place: Place) -> None:
+    """Somebody put it there: whether it opens anything is not known."""
+    assert place.ring
+    (name,) = _as_before(place)
+    both = place._entries | {name: key_files.encoded(bytes(range(32)))}
+    place.ring._keep(both)
+    with place.open() as stores:
+        assert place.kept.unseals(stores)
+    assert place.ring.entries() == both
+
+
+@pytest.mark.parametrize("place", [True], ids=["keyring"], indirect=True)
+def test_a_key_among_the_passwords_is_changed_and_lies_there_no_more(place: Place) -> None:
+    assert place.ring
+    place.ring._keep(_as_before(place))
+    done = place.rotate()
+    assert place.find().id == done.new_id
+    assert place.is_tidy()
+    assert not set(_as_before(place)) & set(place.ring.entries())
 
 
 @pytest.mark.parametrize("place", [False], ids=["file"], indirect=True)

@@ -2,10 +2,13 @@
 deleted rows end in a refusal that says what to do, and in the record."""
 
 # ruff: noqa: S608 - the statements are the test's own
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from store.sending import limits
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
@@ -18,6 +21,7 @@ from helpdesk_tui.desk.ports import (
     Blocked,
     Challenge,
     ChallengeId,
+    Full,
     Limit,
     Limits,
     NewSeed,
@@ -211,6 +215,24 @@ def test_an_old_copy_of_a_row_is_not_good_again(stores, full, query, table):
     assert refused(lambda: stores.methods.methods(PERSON)) == "store-untied"
 
 
+def test_a_whole_account_of_earlier_with_its_seal_fits_no_tree(stores, full, query):
+    """All of its rows, then its seal, then the tree, then the top of the tree, one after the other."""
+    old = {each: copies(query, each) for each in (*TABLES, "seals", "store")}
+    stores.methods.note_change(PERSON, OPERATOR, LATER)
+    stores.audit.append("search", {}, LATER)
+    query("PRAGMA foreign_keys=OFF")
+    for table in TABLES:
+        put_back(query, table, old[table])
+    assert refused(lambda: stores.methods.methods(PERSON)) == "store-altered"
+    (seal,) = [row for row in old["seals"] if row[0] == f"account {PERSON}"]
+    query("UPDATE seals SET value = ? WHERE name = ?", seal[2], seal[0])
+    assert refused(lambda: stores.methods.methods(PERSON)) == "store-untied"
+    put_back(query, "seals", old["seals"])
+    assert refused(lambda: stores.methods.methods(PERSON)) == "store-untied"
+    put_back(query, "store", old["store"])
+    assert refused(lambda: stores.methods.methods(PERSON)) == "store-untied"
+
+
 def test_an_entry_does_not_heal_what_was_put_back(stores, full, query):
     app, _ = full
     old = {each: copies(query, each) for each in ("attempts", "seals", "store")}
@@ -244,19 +266,26 @@ def test_a_token_in_stock_is_sealed(stores, full, query):
     refused(lambda: stores.methods.in_stock("T-1"))
 
 
-def test_a_store_that_was_made_to_look_old_is_not_sealed_anew(stores, full, query, opened):
+MADE_OLD = """
+    DROP TABLE seals; DROP INDEX ix_draws_method; ALTER TABLE store DROP COLUMN root;
+    ALTER TABLE store DROP COLUMN state; ALTER TABLE verifications DROP COLUMN approval_request;
+    UPDATE alembic_version SET version_num = '0004';
+"""
+
+
+def test_a_store_that_was_made_to_look_old_is_not_sealed_anew(stores, full, path, opened):
+    """Not even one that looks so whole that it is migrated again."""
     stores.close()
-    query("UPDATE known_secrets SET used_at = NULL")
-    query("DELETE FROM seals")
-    query("UPDATE store SET root = NULL, state = NULL")
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(f"{MADE_OLD} UPDATE known_secrets SET used_at = NULL;")
     with opened() as again:
         assert refused(lambda: again.methods.methods(PERSON)) == "store-untied"
 
 
-def test_nor_is_one_without_its_record(stores, full, query, opened):
+def test_nor_is_one_without_its_record(stores, full, path, opened):
     stores.close()
-    query("DELETE FROM audit")
-    query("UPDATE store SET root = NULL, state = NULL")
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(f"{MADE_OLD} DELETE FROM audit;")
     with opened() as again:
         assert refused(lambda: again.methods.methods(PERSON)) == "store-untied"
 
@@ -312,3 +341,73 @@ def test_what_broke_off_while_a_store_was_filled_counts_for_nothing(path, key, c
             raise KeyboardInterrupt
         with pytest.raises(StoreUnavailable):
             stores.methods.methods(PERSON)
+
+
+SENT_TO_OTHERS = [
+    "DELETE FROM challenges WHERE account LIKE 'a%'",
+    "UPDATE challenges SET counted_as = 'x' WHERE account LIKE 'a%'",
+    "UPDATE challenges SET operator = 'x' WHERE account LIKE 'a%'",
+    "UPDATE challenges SET sent_at = '2020-01-01 00:00:00.000000' WHERE account LIKE 'a%'",
+]
+
+
+@pytest.mark.parametrize("statement", SENT_TO_OTHERS)
+@pytest.mark.parametrize("which", ["destination", "operator", "desk"])
+def test_codes_that_were_sent_to_others_count_as_they_were_sent(stores, query, statement, which):
+    """They are rows of other accounts: whoever takes them away sends no more for it."""
+    allowed = limits(**{which: Limit(failures=3, window_seconds=3 * 86400)})
+    sent = replace(challenge("c", MethodId("m")), sent_at=NOON - timedelta(days=1))
+    for number in range(3):
+        about = {"id": ChallengeId(f"c{number}"), "account": AccountId(f"a{number}")}
+        assert stores.challenges.open(replace(sent, **about), CODE, "somewhere", allowed) is None
+    new = challenge("new", MethodId("m"))
+    assert isinstance(stores.challenges.open(new, CODE, "somewhere", allowed), Full)
+    query(statement)
+    refused(lambda: stores.challenges.open(new, CODE, "somewhere", allowed))
+    assert noted(stores)
+
+
+def test_a_code_that_is_used_or_ended_counts_on(stores, full):
+    """What becomes of it is its account's; that it was sent stays as it was."""
+    assert stores.challenges.use(ChallengeId("c1"), CODE, "d", LATER)
+    other = replace(challenge("c2", MethodId("m")), account=AccountId("another"), sent_at=LATER)
+    assert stores.challenges.open(other, CODE, "somewhere", USUAL_SENDING) is None
+    stores.challenges.void(ChallengeId("c2"))
+    assert not isinstance(stores.audit.verify(), Problem)
+
+
+PLANTED = [
+    "CREATE TRIGGER planted AFTER INSERT ON verifications BEGIN"
+    " INSERT INTO proofs (verification, method, kind, at) VALUES (NEW.id, 'm', 'totp', NEW.started_at); END",
+    "CREATE TRIGGER planted AFTER INSERT ON attempts BEGIN"
+    " UPDATE attempts SET failed = 0 WHERE row = NEW.row; END",
+    "CREATE TABLE planted (x)",
+    "DROP INDEX ix_attempts_account_at",
+    "ALTER TABLE methods RENAME TO planted; CREATE VIEW methods AS SELECT * FROM planted",
+    "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = replace(sql, 'well_proven BOOLEAN DEFAULT 0',"
+    " 'well_proven BOOLEAN DEFAULT 1') WHERE name = 'methods'",
+]
+
+
+@pytest.mark.parametrize("statements", PLANTED)
+def test_nothing_is_done_by_what_was_planted_beside_the_rows(stores, full, path, statements):
+    """A trigger or a default would write within the desk's own transaction, and the desk would seal it."""
+    app, _ = full
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(statements)
+    refused(lambda: stores.clearances.open(verification("v2")))
+    refused(lambda: stores.clearances.issue(clearance("k2", "v2")))
+    refused(lambda: stores.attempts.begin(PERSON, app, OPERATOR, LIMITS, LATER))
+    assert isinstance(stores.audit.verify(), Problem)
+
+
+def test_taking_over_what_was_changed_takes_no_trigger_over(stores, full, path, key, clock):
+    new = StoreKey(bytes(range(1, 33)), KeySource.CREDENTIAL)
+    stores.close()
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(PLANTED[0])
+    refused(lambda: rotate(path, key, new, clock, SystemChance()))
+    rotate(path, key, new, clock, SystemChance(), accept_changes=True)
+    with open_store(path, new, clock, SystemChance()) as again:
+        assert again.clearances.open(verification("v2")) is None
+        assert not again.clearances.issue(clearance("k2", "v2"))
