@@ -1,7 +1,7 @@
 """The record: append-only, chained, signed with a key that operators cannot read (invariant 2)."""
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,11 @@ from helpdesk_tui.store import chain
 from helpdesk_tui.store.chain_keys import ChainKeys, former_signing_keys, signing_key
 from helpdesk_tui.store.database import Database, altered_problem
 from helpdesk_tui.store.keys import StoreKey
-from helpdesk_tui.store.leaves import Leaf
+from helpdesk_tui.store.leaves import Leaf, of_acts
 from helpdesk_tui.store.links import Link, append_link, broken_at, link, verified
 from helpdesk_tui.store.schema import audit
 from helpdesk_tui.store.sealing import Sealer
+from helpdesk_tui.store.seals import Altered
 from helpdesk_tui.text import clean
 
 _AT_ONCE = 500  # rows held in memory while verifying
@@ -34,6 +35,9 @@ class SqlAuditLog:
 
     def append(self, event: str, facts: Facts, at: datetime) -> Record:
         known = chain.plain(facts)  # before the lock: a caller's mistake costs nobody else time
+        if event == chain.INTENT:
+            with self._database.changing(of_acts(chain.account_of(known))) as connection:
+                return self._append(connection, event, known, at)
         with self._database.writing() as connection:
             return self._append(connection, event, known, at)
 
@@ -46,7 +50,20 @@ class SqlAuditLog:
                 raise ValueError("no intent has this number")
             if connection.execute(select(audit.c.seq).where(audit.c.intent == intent)).first():
                 return None
-            return self._append(connection, chain.CLOSED_BY[event], known, at)
+            with self._sealed_if_whole(connection, of_acts(chain.account_of(known))):
+                return self._append(connection, chain.CLOSED_BY[event], known, at)
+
+    @contextmanager
+    def _sealed_if_whole(self, connection: Connection, acts: Leaf) -> Iterator[None]:
+        """An outcome is recorded whatever somebody did to the store: where that was altered it stays so."""
+        seals = self._database.seals
+        try:
+            seals.check(connection, acts)
+        except Altered:
+            yield
+        else:
+            with seals.changing(connection, acts):
+                yield
 
     def open_intents(self) -> tuple[Record, ...]:
         return self._open(chain.INTENT)
@@ -65,6 +82,7 @@ class SqlAuditLog:
         events = (chain.INTENT, chain.CLOSED_BY[chain.INTENT])
         statement = select(audit).where(audit.c.account == account, audit.c.event.in_(events))
         with self._database.reading() as connection:
+            self._database.seals.check(connection, of_acts(account))
             rows = [_record(row) for row in connection.execute(statement.order_by(audit.c.seq))]
         ends = {record.facts.get("intent"): record for record in rows if record.event != chain.INTENT}
         begun = (record for record in rows if record.event == chain.INTENT and record.at > since)

@@ -141,6 +141,7 @@ def altered_problem(leaves: Sequence[Leaf | None]) -> Problem:
 
 _WORDS = {
     "account": "the account {}",
+    "acts": "what was done to the account {}",
     "sent": "the codes sent on {}",
     "tries": "the tries by the operator {}",
     "stock": "the token {} in stock",

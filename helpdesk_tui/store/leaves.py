@@ -1,4 +1,5 @@
-"""What is sealed together: all that the store holds of one account, of one operator's day, of a day's codes.
+"""What is sealed together: all that the store holds of one account, what was done to it, an operator's tries
+of a day, the codes sent on a day.
 
 A new column of a table below is sealed with its row, by itself; a new table that grants or limits something
 joins by one line here. (What the seals are: `seals`.)
@@ -36,6 +37,11 @@ def of_account(account: object) -> Leaf:
 def of_method(method: object, account: object) -> Leaf:
     """A token in stock is nobody's: it has a seal of its own, so that a stock may be large."""
     return Leaf("stock", str(method)) if account == IN_STOCK else of_account(account)
+
+
+def of_acts(account: object) -> Leaf:
+    """What the record says was done to the account: intents and outcomes, which are counted."""
+    return Leaf("acts", str(account))
 
 
 def of_tries(operator: object, at: object) -> Leaf:
@@ -76,6 +82,7 @@ class _Part:
 
 _MINE = "account = :subject"
 _OF_MY_METHODS = "method IN (SELECT id FROM methods WHERE account = :subject)"
+_IS_ACT = "event IN ('action.intent', 'action.outcome')"
 _PARTS = {
     "account": (
         _Part(schema.verifications, _MINE),
@@ -89,6 +96,7 @@ _PARTS = {
         _Part(schema.known_secrets, _OF_MY_METHODS),
         _Part(schema.draws, _OF_MY_METHODS),
     ),
+    "acts": (_Part(schema.audit, f"{_MINE} AND {_IS_ACT}"),),
     "tries": (
         _Part(
             schema.attempts,
@@ -135,6 +143,8 @@ def leaves(connection: Connection) -> Iterator[Leaf]:
     for table in {part.table for part in _PARTS["account"] if "account" in part.table.columns}:
         accounts.update(connection.execute(select(table.c.account).distinct()).scalars())
     yield from map(of_account, sorted(map(str, accounts - {IN_STOCK})))
+    acts = text(f"SELECT DISTINCT account FROM audit WHERE {_IS_ACT}")  # noqa: S608 - ours
+    yield from map(of_acts, connection.execute(acts).scalars().all())
     days = text("SELECT DISTINCT operator, substr(CAST(at AS TEXT), 1, 10) FROM attempts")
     yield from (of_tries(operator, day) for operator, day in connection.execute(days).all())
     sent = text("SELECT DISTINCT substr(CAST(sent_at AS TEXT), 1, 10) FROM challenges")

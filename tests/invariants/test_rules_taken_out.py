@@ -524,6 +524,13 @@ RULES = [
         "tests/desk/test_guard.py -k surely_refuse",
     ),
     Rule(
+        "8 what was done is looked at before it is counted",
+        "store/audit.py",
+        "            self._database.seals.check(connection, of_acts(account))\n",
+        "",
+        "tests/store/test_seals.py -k counts_as_it_was_done",
+    ),
+    Rule(
         "9 the guard stands before a verification",
         "desk/verifying.py",
         "        permitted = frozenset(action for action, found in reasons.items() if not found)",

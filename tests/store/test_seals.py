@@ -45,6 +45,9 @@ TABLES = (
 )  # fmt: skip
 
 
+BEFORE = NOON - timedelta(hours=1)
+
+
 @pytest.fixture
 def full(stores):
     """A store with a row of every kind; the ids of what matters."""
@@ -317,7 +320,7 @@ def test_every_table_but_the_known_ones_is_sealed():
     from helpdesk_tui.store.schema import metadata  # noqa: PLC0415
 
     sealed = {part.table.name for parts in _PARTS.values() for part in parts}
-    assert set(metadata.tables) - sealed == {"store", "seals", "former_keys", "audit"}
+    assert set(metadata.tables) - sealed == {"store", "seals", "former_keys"}
 
 
 def test_only_an_empty_store_is_filled_without_a_look_at_each_row(opened, query, path, key, clock):
@@ -411,3 +414,39 @@ def test_taking_over_what_was_changed_takes_no_trigger_over(stores, full, path, 
     with open_store(path, new, clock, SystemChance()) as again:
         assert again.clearances.open(verification("v2")) is None
         assert not again.clearances.issue(clearance("k2", "v2"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit SET account = 'somebody' WHERE event = 'action.intent'",
+        "UPDATE audit SET event = 'search' WHERE event = 'action.outcome'",
+        "DELETE FROM audit WHERE event = 'action.intent'",
+        "UPDATE audit SET record = replace(record, 'done', 'refused') WHERE event = 'action.outcome'",
+    ],
+)
+def test_what_was_done_to_a_person_counts_as_it_was_done(stores, full, query, statement):
+    """Resets of a day are counted in the record: who takes one out of the count gets no other."""
+    facts = {"account": PERSON, "action": "reset"}
+    first = stores.audit.append("action.intent", facts, NOON)
+    stores.audit.finish(first.seq, facts | {"outcome": "done"}, NOON)
+    under_way = stores.audit.append("action.intent", facts | {"account": "another"}, NOON)
+    stores.audit.append("search", {}, NOON)
+    assert [done.outcome for done in stores.audit.done(PERSON, BEFORE)] == ["done"]
+    query(statement + " AND seq < ?", under_way.seq)
+    with pytest.raises(StoreUnavailable):
+        stores.audit.done(PERSON, BEFORE)
+    with pytest.raises(StoreUnavailable):
+        stores.audit.append("action.intent", facts, NOON)
+    assert len(stores.audit.done(AccountId("another"), BEFORE)) == 1
+
+
+def test_an_outcome_is_recorded_in_an_altered_store_too_and_heals_nothing(stores, full, query):
+    facts = {"account": PERSON, "action": "reset"}
+    done = stores.audit.append("action.intent", facts, NOON)
+    stores.audit.finish(done.seq, facts | {"outcome": "done"}, NOON)
+    under_way = stores.audit.append("action.intent", facts, NOON)
+    query("UPDATE audit SET account = 'somebody' WHERE seq = ?", done.seq)
+    assert stores.audit.finish(under_way.seq, facts | {"outcome": "done"}, NOON)
+    with pytest.raises(StoreUnavailable):
+        stores.audit.done(PERSON, BEFORE)
