@@ -18,7 +18,7 @@ from helpdesk_tui.secret import Secret
 TOLD = "Told by mail, a•••@demo.example.\nTold by SMS, •••• 01.\n"
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 EVERYTHING = proving(*MethodKind)
-CALL = [choose("Call-back"), ("yes when", "yes")]
+CALL = [choose("Call-back"), ("go shows", "go"), ("Outcome", "2")]
 
 
 def registered(desk, *kinds: str) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from desk.asking import Asking
 from textual.app import App
 from textual.pilot import Pilot
 from tui.driving import (
@@ -612,7 +613,7 @@ def _ask_for_approval(pilot: Pilot[None], login: str, ticket: str) -> None:
     other = _desks[pilot.app].signed_in("operator")
     progress = other.verifying.begin(other.lookup.resolve(login), ticket=ticket)
     if any(each.method.kind is MethodKind.SECOND_OPERATOR for each in progress.options):
-        other.verifying.ask_approval(progress.id)
+        Asking(other.verifying).ask_approval(progress.id)
 
 
 _desks: dict[App[None], Desk] = {}
