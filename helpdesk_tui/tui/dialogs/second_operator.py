@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 from helpdesk_tui.tui.widgets.fields import Field, SecretField
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 from helpdesk_tui.tui.widgets.words import Words
@@ -24,7 +25,7 @@ class Witness:
     password: Secret
 
 
-class SecondOperatorDialog(ModalScreen[Witness | None]):
+class SecondOperatorDialog(TakesTypedAhead, ModalScreen[Witness | None]):
     """Ends with the login and the password, or None. The fields are empty before it closes."""
 
     ALLOW_SELECT = False
