@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary, PasswordPolicy
-from helpdesk_tui.tui.signs import replace_signs
+from helpdesk_tui.signs import replace_signs
 from helpdesk_tui.tui.widgets.columns import fit, row
 from helpdesk_tui.words.accounts import policy_line, summary_state
 from helpdesk_tui.words.times import day, moment, span, time_left

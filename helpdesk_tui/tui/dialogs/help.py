@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
 from helpdesk_tui.tui.keys import KEYS, bind
+from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 from helpdesk_tui.tui.widgets.words import Words
@@ -25,7 +26,7 @@ def keys_of(screen: Screen[object], app: App[None]) -> tuple[HelpLine, ...]:
     return tuple(lines[key] for key in KEYS if key in lines)
 
 
-class HelpDialog(ModalScreen[None]):
+class HelpDialog(TakesTypedAhead, ModalScreen[None]):
     HELP = "Esc closes the help. Arrow keys scroll."
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [bind("close", "close")]

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 
 from helpdesk_tui.desk.methods import FACTS, MethodKind
 from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 from helpdesk_tui.tui.widgets.words import Words
@@ -26,7 +27,7 @@ _HOW = {
 _WIDTHS = (20, 36)
 
 
-class KindDialog(ModalScreen[MethodKind | None]):
+class KindDialog(TakesTypedAhead, ModalScreen[MethodKind | None]):
     """Ends with the kind, or None."""
 
     ALLOW_SELECT = False

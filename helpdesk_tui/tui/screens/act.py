@@ -58,6 +58,7 @@ class ActScreen(DeskScreen[None]):
         "'What will happen' follow. Enter does exactly that, once. Esc cancels; the verification stays good "
         "until its time is over."
     )
+    takes_typed_ahead = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("act.do", "perform"),
         bind("next-field", "next"),
@@ -141,6 +142,10 @@ class ActScreen(DeskScreen[None]):
         first = "#action" if len(self._permitted) > 1 else "#kind"
         self.set_focus(self.query_one(first))
         self._changed(ARMING)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._writing
 
     # --- options ------------------------------------------------------------------------------------
 

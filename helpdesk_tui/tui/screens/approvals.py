@@ -79,6 +79,10 @@ class ApprovalsScreen(DeskScreen[None]):
         self._draw()
         self.read_again()
 
+    @property
+    def is_waiting(self) -> bool:
+        return self._busy
+
     # --- keys ---------------------------------------------------------------------------------------
 
     def action_move(self, by: int) -> None:

@@ -11,6 +11,7 @@ from textual.worker import Worker, WorkerState
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import SessionEnded, WorkLeft
+from helpdesk_tui.tui.type_ahead import TakesTypedAhead, TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.key_line import KeyLine
 from helpdesk_tui.tui.widgets.problem_line import ProblemLine
@@ -20,8 +21,9 @@ Result = TypeVar("Result")
 CleanUp = Callable[[], None]
 
 
-class DeskScreen(Screen[Result]):
-    """Subclasses give `parts()`, `HELP` and a `TITLE`."""
+class DeskScreen(TakesTypedAhead, Screen[Result]):
+    """Subclasses give `parts()`, `HELP` and a `TITLE`, and `is_waiting` where they ask the desk. Where
+    something is changed or handed out `takes_typed_ahead` is False: it is read before a key counts."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [bind("detail", "detail")]
@@ -66,7 +68,7 @@ class DeskScreen(Screen[Result]):
 
     def on_screen_resume(self) -> None:
         if self._waiting:
-            self.call_later(self.finish, *self._waiting)
+            self.call_next(self.finish, *self._waiting)  # before any key
             self._waiting = ()
 
     def may_close(self) -> bool:
@@ -78,11 +80,28 @@ class DeskScreen(Screen[Result]):
 
     def show_problem(self, problem: Problem | None) -> None:
         self.query_one(ProblemLine).show(problem)
-        if problem is not None and problem.ends_session:
-            self.app.post_message(SessionEnded(problem))
+        if problem is not None:
+            self.drop_typed_ahead()
+            if problem.ends_session:
+                self.app.post_message(SessionEnded(problem))
 
     def say(self, sentence: str) -> None:
         self.query_one(ProblemLine).say(sentence)
+
+    def warn(self, sentence: str) -> None:
+        """`say`, where a key did not do what it was pressed for."""
+        self.say(sentence)
+        self.drop_typed_ahead()
+
+    def say_also(self, sentence: str) -> None:
+        """Behind what is said already."""
+        for line in self.query(ProblemLine):  # none, where nothing is drawn yet
+            line.say_also(sentence)
+
+    def drop_typed_ahead(self) -> None:
+        """Something else came than the keys that wait were typed for."""
+        if isinstance(self.app, TypeAhead) and self.app.screen is self:
+            self.app.drop_typed_ahead()
 
     def action_scroll(self, by: int) -> None:
         """Move the page, where the screen has one."""

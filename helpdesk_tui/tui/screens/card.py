@@ -95,6 +95,7 @@ class CardScreen(DeskScreen[None]):
         self._clock = clock
         self._releases = releases
         self._busy = False
+        self._reading = False
         self.card: Card | None = None
 
     def parts(self) -> ComposeResult:
@@ -117,7 +118,12 @@ class CardScreen(DeskScreen[None]):
 
     def read_again(self) -> None:
         """Read the account now; what is shown stays until the answer is there."""
+        self._reading = True
         self._read()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._reading or self._busy
 
     @work(group="card", description="read the card", exit_on_error=False, exclusive=True)
     async def _read(self) -> None:
@@ -125,6 +131,7 @@ class CardScreen(DeskScreen[None]):
 
     def on_card_read(self, event: CardRead) -> None:
         event.stop()
+        self._reading = False
         if isinstance(event.answer, Problem):
             if self.card is None:
                 self.query_one("#who", Words).show("The account could not be read")

@@ -21,6 +21,7 @@ class HandedOutScreen(DeskScreen[None]):
 
     ALLOW_SELECT = False
     HELP = "F2 shows it for a while. Once this screen is closed nobody can show it again."
+    takes_typed_ahead = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("codes.show", "show_codes"),
         bind("receipt.show-too", "show_codes", show=False),
@@ -74,7 +75,7 @@ class HandedOutScreen(DeskScreen[None]):
             self.finish()
             return
         self._warned = True
-        self.say("Nothing was shown yet, and it is gone after this. F2 shows it. Enter again closes.")
+        self.warn("Nothing was shown yet, and it is gone after this. F2 shows it. Enter again closes.")
 
     def leave(self) -> CleanUp | None:
         self._stop_timer()

@@ -95,6 +95,7 @@ class MethodsScreen(DeskScreen[None]):
         self._card = card
         self._clock = clock
         self._until = until
+        self._reading = False
 
     def parts(self) -> ComposeResult:
         account = self._card.account
@@ -115,7 +116,12 @@ class MethodsScreen(DeskScreen[None]):
 
     def read_again(self) -> None:
         self._draw_visit()
+        self._reading = True
         self._read()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._reading
 
     @work(group="card", description="read the methods", exit_on_error=False, exclusive=True)
     async def _read(self) -> None:
@@ -123,6 +129,7 @@ class MethodsScreen(DeskScreen[None]):
 
     def on_methods_read(self, event: MethodsRead) -> None:
         event.stop()
+        self._reading = False
         if isinstance(event.answer, Problem):
             self.show_problem(event.answer)
             return
@@ -142,9 +149,9 @@ class MethodsScreen(DeskScreen[None]):
         if method is None:
             return
         if method.origin is Origin.PREFILLED:
-            self.say("This comes from the directory; it is changed there.")
+            self.warn("This comes from the directory; it is changed there.")
         elif method.origin is Origin.DESK:
-            self.say("This is the desk's own way; it is no method of the person.")
+            self.warn("This is the desk's own way; it is no method of the person.")
         elif self._permitted():
             self.show_problem(None)
             self.post_message(MethodsWish(self._card, Wish[name.upper()], method))

@@ -36,6 +36,7 @@ class ReceiptScreen(DeskScreen[None]):
         "that the answer was lost: do not tell the caller that it is done. F2 or Space shows the password "
         "and hides it again; it also hides by itself. Once this screen is closed nobody can show it."
     )
+    takes_typed_ahead = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("receipt.show", "show_password"),
         bind("receipt.show-too", "show_password", show=False),
@@ -148,7 +149,7 @@ class ReceiptScreen(DeskScreen[None]):
         if self._password is None or self._was_shown or self._warned:
             return True
         self._warned = True
-        self.say(
+        self.warn(
             "The password was not shown yet, and is gone after this. F2 shows it. The same key again closes."
         )
         return False

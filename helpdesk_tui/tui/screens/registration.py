@@ -79,6 +79,7 @@ class RegistrationScreen(DeskScreen[Method | None]):
     have `draw()`, which shows how it stands, and `go()` for Enter."""
 
     HELP = "Enter goes on with what is typed. Esc gives it up: then nothing is registered."
+    takes_typed_ahead = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enrol.go", "go"),
         bind("next-field", "app.focus_next", show=False),
@@ -118,6 +119,10 @@ class RegistrationScreen(DeskScreen[Method | None]):
     def asked_of_person(self) -> MethodKind | None:
         """What the person reads out now, if anything."""
         return self.enrolment.kind if self.enrolment is not None and not self.over else None
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.busy)
 
     # --- keys ---------------------------------------------------------------------------------------
 

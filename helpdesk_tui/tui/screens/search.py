@@ -134,6 +134,11 @@ class SearchScreen(DeskScreen[None]):
         self.action_clear()
         self.show_problem(None)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Letters may be typed while a search is out; what Enter asked for comes first."""
+        return self._when_found is not _Then.SHOW
+
     # --- typing -------------------------------------------------------------------------------------
 
     @on(Input.Changed, "#query")
@@ -173,6 +178,8 @@ class SearchScreen(DeskScreen[None]):
         self._draw(event.answer.rows, self._count(event.answer))
         then, self._when_found = self._when_found, _Then.SHOW
         if then is _Then.OPEN:
+            if len(self._rows) != 1:
+                self.drop_typed_ahead()  # for a card that does not come
             self._open_or_list()
         elif then is _Then.LIST:
             self.action_list()

@@ -92,6 +92,10 @@ class VerifyScreen(AskingScreen):
         if self._policy.ticket is TicketRule.OFF:
             self._open()
 
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.state.busy)
+
     # --- keys ---------------------------------------------------------------------------------------
 
     def action_go(self) -> None:
