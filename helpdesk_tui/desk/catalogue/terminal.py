@@ -2,7 +2,7 @@
 
 ENTRIES: dict[str, tuple[str, str]] = {
     "terminal-too-small": (
-        "The window has {columns}×{rows} characters; 80×24 are needed.",
+        "The window has {columns}×{rows} characters; 80×20 are needed.",
         "Enlarge the window.",
     ),
     "terminal-dumb": (

@@ -71,6 +71,7 @@ class SecondOperatorDialog(ModalScreen[Witness | None]):
         for field in (login, self._password):
             if not field.value.strip():
                 self.set_focus(field)
+                self.query_one(".foot", Words).show("Both are needed: login and password. Esc closes.")
                 return
         self.dismiss(Witness(login.value.strip(), Secret(self._password.value)))
 

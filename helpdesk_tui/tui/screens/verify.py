@@ -30,7 +30,6 @@ from helpdesk_tui.tui.challenges.course import (
     demo_words,
 )
 from helpdesk_tui.tui.challenges.endings import MENDABLE, OVER, PASSING, RENEWABLE
-from helpdesk_tui.tui.challenges.heading import Heading
 from helpdesk_tui.tui.challenges.proving import Proving
 from helpdesk_tui.tui.challenges.second_operator import ConfirmedHere
 from helpdesk_tui.tui.challenges.sent import SendAsked
@@ -39,6 +38,7 @@ from helpdesk_tui.tui.dialogs.second_operator import SecondOperatorDialog, Witne
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.words.proofs import proofs_line
 from helpdesk_tui.words.times import time_left
 
@@ -92,7 +92,7 @@ class VerifyScreen(AskingScreen):
         self.refusal: Problem | None = None  # why nothing came of it: the screen below says it
 
     def parts(self) -> ComposeResult:
-        yield Heading(self.account)
+        yield Heading("Verify the caller", self.account)
         yield Proving(self._policy)
 
     def on_mount(self) -> None:
@@ -328,7 +328,7 @@ class VerifyScreen(AskingScreen):
             self._end(problem("verification-expired"))
             return
         left = time_left(state.progress.expires_at, self._clock.now())
-        self.query_one(Heading).say_left("over" if state.stage is Stage.ENDED else f"{left} left")
+        self.query_one(Heading).beside = "over" if state.stage is Stage.ENDED else f"{left} left"
         method = self._proving.method if state.stage is Stage.PROVING else None
         if method is None:
             self._proving.say_caller("")
