@@ -44,13 +44,12 @@ def test_one_reset_is_one_line_with_who_when_how_proven_and_how_told(world, desk
 
 
 def test_the_newest_call_stands_first(world, desk, app) -> None:
-    reset(world, desk, app)
-    reset(world, desk, app, Order(Action.FORCE_CHANGE))
-    reset(world, desk, app, Order(Action.UNLOCK))
+    for action in (Action.UNLOCK, Action.FORCE_CHANGE, Action.RESET):
+        reset(world, desk, app, Order(action))
     assert [line.split(" · ")[0] for line in history(world, desk)] == [
-        "unlocked",
-        "change forced",
         "password reset",
+        "change forced",
+        "unlocked",
     ]
 
 
@@ -72,14 +71,13 @@ def test_the_rows_stay_in_the_record(world, desk, app) -> None:
     [(ReplyKind.REFUSED, "password not reset"), (ReplyKind.LOST, "password reset, outcome unknown")],
 )
 def test_what_was_not_done_or_is_not_known_is_not_said_to_be_done(world, desk, app, kind, said) -> None:
-    world.directory.script = lambda account, change: Reply(
-        kind, problem("password-refused", action="reset"), "53"
-    )
-    if kind is ReplyKind.LOST:
-        world.directory.script = lambda account, change: (
-            world.change_ada(marks=None) or Reply(kind, problem("reply-lost"))
-        )
+    def script(account, change):
+        world.directory.reachable = kind is not ReplyKind.LOST
+        return Reply(kind, problem("password-refused", action="reset"), "53")
+
+    world.directory.script = script
     reset(world, desk, app)
+    world.directory.reachable = True
     (line,) = history(world, desk)
     assert line.startswith(f"{said} · authenticator app")
 

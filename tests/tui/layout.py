@@ -7,9 +7,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from helpdesk_tui.tui.widgets.key_line import KeyLine
+from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.problem_line import ProblemLine
+from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 
+_OWN_WAY = (TooSmall, KeyLine, ProblemLine, MethodList, RowList)
+"""Fixed to the edge, or showing those of their rows that lie around the mark."""
 _CUT_WORD = re.compile(r"[^\s.]…")
 
 
@@ -30,7 +34,7 @@ def out_of_reach(screen: Screen[object]) -> list[str]:
     found = []
     for widget in shown(screen):
         holder = widget.parent
-        if isinstance(widget, TooSmall | KeyLine | ProblemLine) or not isinstance(holder, Widget):
+        if isinstance(widget, _OWN_WAY) or not isinstance(holder, Widget):
             continue
         if not holder.allow_vertical_scroll and widget.virtual_region.bottom > holder.size.height:
             found.append(

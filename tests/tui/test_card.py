@@ -18,7 +18,7 @@ from helpdesk_tui.tui.dialogs.help import HelpDialog
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 
-ASKED = "The same key again ends the call"
+ASKED = "The same key again ends that."
 
 
 async def verified(pilot) -> CardScreen:

@@ -220,7 +220,7 @@ class CardScreen(DeskScreen[None]):
             return True
         self._asked_about = held.id
         until = clock_time(held.expires_at, self._clock.now())
-        self.say(f"The caller is verified until {until}; this ends it. The same key again ends the call.")
+        self.say(f"The caller is verified until {until}. The same key again ends that.")
         return False
 
     def action_refresh_card(self) -> None:

@@ -27,7 +27,7 @@ from helpdesk_tui.words.outcomes import OUTCOME_WORDS, notice_line
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
 _LABEL = 13  # columns, as for every label
-_SPELLED = 62  # columns for the words that spell the password
+_SPELLED = 64  # columns for the words that spell the password
 _HIDDEN = "••••••••••••••"
 
 
@@ -164,7 +164,7 @@ def _step(result: StepResult) -> Content:
 def _spelled(password: Secret) -> Content:
     """In columns, read downwards: `K  capital kilo`; as many as have room for the longest words."""
     letters = spell(password)
-    wide = max((cell_len(words) for _, words in letters), default=0) + 1
+    wide = max((cell_len(words) for _, words in letters), default=0) + 2
     columns = max(1, min(3, _SPELLED // (wide + 3)))
     depth = -(-len(letters) // columns)
     lines = []
