@@ -183,7 +183,7 @@ class DeskApp(TypeAhead[None]):
         return self._calls
 
     def on_account_chosen(self, event: messages.AccountChosen) -> None:
-        self._at_work.open_card(event.account)
+        self._at_work.open_card(event.account, event.listed)
 
     def on_action_chosen(self, event: messages.ActionChosen) -> None:
         self._at_work.begin_action(event.card, event.action)
@@ -237,11 +237,14 @@ class DeskApp(TypeAhead[None]):
     def close_screens_above(self, target: Screen[object]) -> None:
         """Whatever lies above goes, with its secrets."""
         while self.screen is not target and len(self.screen_stack) > 2:
-            screen = self.screen
-            clean_up = screen.part() if isinstance(screen, DeskScreen) else None
-            if clean_up:
-                self.post_message(messages.WorkLeft(clean_up))
+            self.part_with(self.screen)
             self.pop_screen()
+
+    def part_with(self, screen: Screen[object]) -> None:
+        """The screen is about to go for good."""
+        clean_up = screen.part() if isinstance(screen, DeskScreen) else None
+        if clean_up:
+            self.post_message(messages.WorkLeft(clean_up))
 
     # --- writes, and quitting -----------------------------------------------------------------------
 

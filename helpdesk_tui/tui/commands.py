@@ -23,7 +23,7 @@ _NOT_COMMANDS = frozenset(
         "palette",
         "interrupt",
         "quit-too",
-        "receipt.show-too",
+        "secret.show-too",
     }
 )
 

@@ -47,5 +47,9 @@ class HelpDialog(TakesTypedAhead, ModalScreen[None]):
             yield Words(Content.styled("Esc closes this.", "dim"))
         yield TooSmall()
 
+    def on_resize(self) -> None:
+        """All the height there is, but for the border, the title and the last line."""
+        self.query_one(".help").styles.max_height = max(self.app.size.height - 7, 3)
+
     def action_close(self) -> None:
         self.dismiss(None)

@@ -24,7 +24,6 @@ _HOW = {
     MethodKind.EMAIL: "an address, confirmed by a code",
     MethodKind.QUESTIONS: "answers typed unseen",
 }
-_WIDTHS = (20, 36)
 
 
 class KindDialog(TakesTypedAhead, ModalScreen[MethodKind | None]):
@@ -57,7 +56,7 @@ class KindDialog(TakesTypedAhead, ModalScreen[MethodKind | None]):
     def on_mount(self) -> None:
         app_first = sorted(self._kinds, key=lambda kind: kind is not MethodKind.TOTP)
         rows = tuple((kind.value, (FACTS[kind].label, _HOW.get(kind, ""))) for kind in app_first)
-        self.query_one(RowList).show(rows, _WIDTHS)
+        self.query_one(RowList).show(rows)
 
     def action_move(self, by: int) -> None:
         self.query_one(RowList).move(by)

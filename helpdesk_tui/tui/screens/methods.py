@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 
@@ -23,8 +22,8 @@ from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import MethodsWish, Wish
 from helpdesk_tui.tui.screens.base import DeskScreen
-from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.key_hints import KeyHints
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.words import Words
@@ -98,11 +97,7 @@ class MethodsScreen(DeskScreen[None]):
         self._reading = False
 
     def parts(self) -> ComposeResult:
-        account = self._card.account
-        name = fit(account.name or account.login, 36).rstrip()
-        with Horizontal(id="heading"):
-            yield Words(Content.assemble(("Methods", "bold"), f"  {name} ({account.login})"), classes="title")
-            yield Words(id="left")
+        yield Heading("Methods", self._card.account)
         yield Words(id="status")
         yield AllMethods()
         yield Words(id="facts")
@@ -200,7 +195,7 @@ class MethodsScreen(DeskScreen[None]):
     def _draw_visit(self) -> None:
         until, now = self._until(), self._clock.now()
         left = f"proven, {time_left(until, now)} left" if until is not None and until > now else ""
-        self.query_one("#left", Words).show(left)
+        self.query_one(Heading).beside = left
         refusals = self._card.refusals[Action.CHANGE_METHODS]
         words = (
             str(refusals[0])

@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
 
 from helpdesk_tui.console import DemoGuide
@@ -26,9 +24,9 @@ from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import ChangeAsked
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.visit import OVER
-from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.words import Words
 
 _TICK = 15.0  # seconds between looks at what the demo's caller says: an app's code changes
@@ -96,14 +94,7 @@ class RegistrationScreen(DeskScreen[Method | None]):
         self._counts = False
 
     def heading(self, words: str) -> ComposeResult:
-        name = self.sitting.account.name or self.sitting.account.login
-        with Horizontal(id="heading"):
-            yield Words(
-                Content.assemble(
-                    (words, "bold"), f"  {fit(name, 30).rstrip()} ({self.sitting.account.login})"
-                ),
-                classes="title",
-            )
+        yield Heading(words, self.sitting.account)
 
     def on_mount(self) -> None:
         self.set_interval(_TICK, self.look_at_person)
