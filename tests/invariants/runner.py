@@ -89,7 +89,17 @@ def _run(tests: str, program: Path, output: str) -> None:
         os.dup2(file, 2)
         sys.path.insert(0, str(program))
         os.environ["PYTHONPATH"] = str(program)
-        options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={program / 'tmp'}"]
+        options = [
+            "-q",
+            "-x",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            "-p",
+            "no:unraisableexception",
+            f"--basetemp={program / 'tmp'}",
+        ]
         code = int(sys.modules["pytest"].main([*options, *shlex.split(tests)]))
     except BaseException:  # noqa: BLE001 - nothing of the child may run on in the server's place
         code = _BROKE
