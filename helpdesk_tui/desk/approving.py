@@ -5,6 +5,7 @@ from datetime import datetime
 
 from helpdesk_tui.desk import cooling, guard, standing
 from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
 from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Operator, Role
@@ -154,7 +155,7 @@ def _waiting(verification: OpenVerification, account: Account) -> Waiting:
         account=account,
         operator_login=verification.operator_login,
         ticket=verification.ticket,
-        actions=tuple(guard.ACTION_WORDS[action] for action in sorted(verification.actions)),
+        actions=tuple(SPECS[action].words for action in sorted(verification.actions)),
         proofs=tuple(FACTS[kind].label for _, kind, _ in verification.proofs),
         exceptional=verification.exceptional,
         asked_at=verification.approval_asked_at or verification.started_at,

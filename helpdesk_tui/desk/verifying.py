@@ -2,27 +2,27 @@
 
 from collections.abc import Callable
 
-from helpdesk_tui.desk import guard, recent, standing, tickets
+from helpdesk_tui.desk import standing, tickets
 from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.actions import offering
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.approving import against_approver, approval_proof
 from helpdesk_tui.desk.challenges import attested, handed_out, knowledge, oath, sent
 from helpdesk_tui.desk.challenges.attested import CallBacks
 from helpdesk_tui.desk.challenges.sent import Sent
-from helpdesk_tui.desk.clearance import Action, Clearance, VerificationId
-from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, begun, block_on
+from helpdesk_tui.desk.clearance import Clearance, VerificationId
+from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, against_held, begun, block_on
 from helpdesk_tui.desk.methods import OATH_KINDS, SENT_KINDS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Operator
 from helpdesk_tui.desk.ports import Attempt
-from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
-__all__ = ["CALL_ACTIONS", "Approval", "Progress", "Sent", "Verifying"]
-
-CALL_ACTIONS = frozenset({Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK})
-"""What one ordinary verification clears the way for: one of these, once."""
+__all__ = ["Approval", "Progress", "Sent", "Verifying"]
 
 _TYPED_KINDS = OATH_KINDS | SENT_KINDS | {MethodKind.RECOVERY_CODE, MethodKind.ACCESS_PASS}
 _CALL_BACK = frozenset({MethodKind.CALL_BACK})
@@ -61,10 +61,7 @@ class Verifying:
         verification = begun(session, account, permitted, ticket, made)
         holder = self._stores.clearances.open(verification)
         if holder is not None:
-            why = problem(
-                "verification-held", operator=holder.operator_login, until=f"{holder.expires_at:%H:%M} UTC"
-            )
-            raise course.denied(account, why)
+            raise course.denied(account, against_held(holder))
         session.recorder.write(
             "verification.begun",
             account,
@@ -221,16 +218,12 @@ class Verifying:
     # --- refusals -----------------------------------------------------------------------------------
 
     def _permitted(self, account: Account, actions: frozenset[Action]) -> frozenset[Action]:
-        reasons = {action: self._against(account, action) for action in actions}
-        permitted = frozenset(action for action, found in reasons.items() if not found)
-        if not permitted:
-            raise self._course.denied(account, reasons[min(actions)][0])
-        return permitted
-
-    def _against(self, account: Account, action: Action) -> tuple[Problem, ...]:
-        session = self._session
-        found = guard.refusals(session.operator, account, action, session.policy.scope)
-        return (*found, *recent.against(session, account.id, action))
+        """Nobody is asked for a proof where none of them can be done. What only this moment stands against is
+        cleared too: the account may be locked by the end of the call."""
+        reasons = [offering.against(self._session, account, action) for action in Action if action in actions]
+        if all(reasons):
+            raise self._course.denied(account, reasons[0][0])
+        return frozenset(each for each in actions if not offering.forbidden(self._session, account, each))
 
     def _refuse_if_blocked(self, account: Account) -> None:
         if blocked := block_on(self._session, account.id):

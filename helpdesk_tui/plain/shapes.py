@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk_tui.desk.account import Account, AccountSummary, PasswordPolicy
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.history import entry
@@ -175,7 +176,7 @@ def _of_account(account: Account) -> dict[str, Any]:
         "state": state,
         "policy": _of_policy(account.policy) if account.policy else None,
         "groups": None if account.group_ids is None else sorted(account.group_ids),
-        "rights": asdict(account.rights),
+        "rights": {each.action.value.replace("-", "_"): account.rights.get(each.action) for each in WRITING},
     }
 
 

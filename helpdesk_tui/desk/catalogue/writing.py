@@ -17,6 +17,14 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "The person may not change the password, so a forced change would lock them out.",
         "Ask an administrator to allow the change first.",
     ),
+    "reset-not-forced": (
+        "After a reset the person must change the password, which cannot be forced here: {reason}.",
+        "Ask an administrator to clear that first. Policy can let never-expiring passwords be kept.",
+    ),
+    "smart-card-required": (
+        "A smart card is required: no password lets this person sign in.",
+        "Hand the call to whoever issues the cards, or to an administrator.",
+    ),
     "policy-unknown": (
         "The password policy of this account cannot be read.",
         "The directory will decide; ask an administrator for read rights.",

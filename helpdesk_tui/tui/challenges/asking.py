@@ -6,7 +6,8 @@ from textual import work
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.course import Progress
 from helpdesk_tui.desk.methods import Method, MethodKind
 from helpdesk_tui.desk.verifying import Verifying

@@ -11,11 +11,9 @@ from textual.content import Content
 from textual.message import Message
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions import Actions
-from helpdesk_tui.desk.clearance import Action
-from helpdesk_tui.desk.guard import ACTION_WORDS
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING, in_words
 from helpdesk_tui.desk.lookup import Card, Lookup
-from helpdesk_tui.desk.orders import Order, Preview
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.text import mask_phone
@@ -29,7 +27,7 @@ from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.accounts import account_state, ending_lines, locked_line, password_lines, permissions
 from helpdesk_tui.words.methods import method_row
-from helpdesk_tui.words.proofs import EXCEPTIONAL, held_line
+from helpdesk_tui.words.proofs import EXCEPTIONAL
 from helpdesk_tui.words.times import clock_time
 
 _DN_WIDTH = 480  # columns over several lines; the whole DN stays what is compared
@@ -44,15 +42,6 @@ class CardRead(Message):
         self.answer = answer
 
 
-class ActionWeighed(Message):
-    """Whether the action makes sense at all: asked before the caller is troubled for a proof."""
-
-    def __init__(self, action: Action, answer: Preview | Problem) -> None:
-        super().__init__()
-        self.action = action
-        self.answer = answer
-
-
 class CardScreen(DeskScreen[None]):
     TITLE = "Account"
     HELP = (
@@ -62,9 +51,7 @@ class CardScreen(DeskScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("card.verify", "verify"),
-        bind("card.reset", "choose('reset')"),
-        bind("card.force", "choose('force-change')"),
-        bind("card.unlock", "choose('unlock')"),
+        *(bind(f"card.{each.action}", f"choose('{each.action}')") for each in WRITING),
         bind("card.release", "release"),
         bind("card.methods", "methods"),
         bind("back", "back"),
@@ -80,7 +67,6 @@ class CardScreen(DeskScreen[None]):
         context: Context,
         *,
         lookup: Lookup,
-        actions: Actions,
         end_call: CleanUp,
         account: AccountId,
         clock: Clock,
@@ -90,11 +76,9 @@ class CardScreen(DeskScreen[None]):
         super().__init__(context)
         self._end_call = end_call
         self._lookup = lookup
-        self._actions = actions
         self._account = account
         self._clock = clock
         self._releases = releases
-        self._busy = False
         self.card: Card | None = None
 
     def parts(self) -> ComposeResult:
@@ -142,30 +126,12 @@ class CardScreen(DeskScreen[None]):
 
     def action_choose(self, action: str) -> None:
         wanted, card = Action(action), self.card
-        if card is None or self._busy:
+        if card is None:
             return
-        if not card.may(wanted):
-            self.show_problem(card.refusals[wanted][0])
-        elif wanted is Action.RESET:
+        if card.may(wanted):
             self._go(wanted)
         else:
-            self._busy = True
-            self._weigh(wanted)
-
-    @work(group="weigh", description="weigh an action", exit_on_error=False, exclusive=True)
-    async def _weigh(self, action: Action) -> None:
-        answer = await ask(self._actions.preview, self._account, Order(action))
-        self.post_message(ActionWeighed(action, answer))
-
-    def on_action_weighed(self, event: ActionWeighed) -> None:
-        event.stop()
-        self._busy = False
-        if isinstance(event.answer, Problem):
-            self.show_problem(event.answer)
-        elif event.answer.refusals:
-            self.show_problem(event.answer.refusals[0])
-        else:
-            self._go(event.action)
+            self.show_problem(card.refusals[wanted][0])
 
     def _go(self, action: Action | None) -> None:
         if self.card is not None:
@@ -206,11 +172,7 @@ class CardScreen(DeskScreen[None]):
         )
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card))
-        in_the_way = [str(card.blocked)] if card.blocked else []
-        if card.held:
-            in_the_way.append(held_line(card.held, now))
-        first: list[Line] = [Content.styled(each, "bold") for each in in_the_way]
-        self._section("may", [*first, *permissions(card), *self._verified(card)])
+        self._section("may", [*permissions(card), *self._verified(card)])
         self._section("contact", _contact(account))
         self._section("history", self._history(card))
         self.query_one("#page").display = True
@@ -221,7 +183,7 @@ class CardScreen(DeskScreen[None]):
     def _verified(self, card: Card) -> list[str]:
         if card.clearance is None:
             return []
-        words = ", ".join(ACTION_WORDS[action] for action in Action if action in card.clearance.actions)
+        words = in_words(card.clearance.actions)
         until = clock_time(card.clearance.expires_at, self._clock.now())
         return [f"The caller is verified until {until}, once, to {words}."]
 
@@ -258,9 +220,7 @@ def _methods(card: Card) -> list[Line]:
         kind, name, status = method_row(option)
         text = row([(kind, 17), (name, 16), (status, 28)])
         lines.append(Content.styled(text, "" if option.usable else "dim"))
-    if card.unprovable:
-        lines.append(Content.styled(str(card.unprovable), "bold"))
-    elif card.exceptional:
+    if card.exceptional and not card.unprovable:
         lines.append(EXCEPTIONAL)
     return [*lines, f"Tier {card.tier}."]
 

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.lookup import Card, Lookup
 from helpdesk_tui.desk.methods import CONTACT_KINDS, Method, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Clock

@@ -10,9 +10,9 @@ from textual.reactive import reactive
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import in_words
 from helpdesk_tui.desk.course import Approval, Progress
-from helpdesk_tui.desk.guard import ACTION_WORDS
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem, problem
@@ -338,8 +338,7 @@ class VerifyScreen(AskingScreen):
     def _request(self) -> str:
         """What a second operator is asked to confirm."""
         progress, name = self.state.progress, self.account.name or self.account.login
-        words = ", ".join(ACTION_WORDS[action] for action in Action if action in self.actions)
-        said = f"{name} ({self.account.login}) is to be served: {words}."
+        said = f"{name} ({self.account.login}) is to be served: {in_words(self.actions)}."
         return f"{said}\n{proofs_line(progress)}" if progress else said
 
 
