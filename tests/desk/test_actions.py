@@ -43,7 +43,7 @@ def test_a_verified_reset_is_one_modify_and_is_read_back(world, desk, app) -> No
     assert [result.step for result in receipt.steps] == [Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK]
     assert len(world.directory.changes) == 1
     sent = world.directory.changes[0]
-    assert (sent.must_change, sent.unlock) == (True, True)
+    assert sent.steps == {Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK}
     assert sent.new_password == receipt.password
 
 
@@ -277,7 +277,7 @@ def test_a_forced_change_that_did_not_take_is_shown_as_partial(world, desk, app)
     clearance = world.clear(desk, app)
 
     def half(account, change):
-        world.directory.apply(account, replace(change, must_change=None))
+        world.directory.apply(account, replace(change, steps=change.steps - {Action.FORCE_CHANGE}))
         return Reply(ReplyKind.ACCEPTED)
 
     world.directory.script = half
@@ -591,8 +591,7 @@ def test_single_steps_send_only_themselves(world, desk, app, action) -> None:
     assert receipt.outcome is Outcome.DONE
     (sent,) = world.directory.changes
     assert sent.new_password is None
-    assert sent.must_change is (True if action is Action.FORCE_CHANGE else None)
-    assert sent.unlock is (action is Action.UNLOCK)
+    assert sent.steps == {action}
     assert receipt.password is None
 
 

@@ -17,11 +17,9 @@ def against(session: Session, account: Account, action: Action) -> tuple[Problem
     )
 
 
-def forbidden(
-    session: Session, account: Account, action: Action, before: int | None = None
-) -> tuple[Problem, ...]:
-    """The guard, and what was done lately. `before`: see `recent.too_often`."""
+def forbidden(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:
+    """The guard, and what was done lately."""
     return (
         *guard.refusals(session.operator, account, action, session.policy.scope),
-        *recent.against(session, account.id, action, before),
+        *recent.against(session, account.id, action),
     )

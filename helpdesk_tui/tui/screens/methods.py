@@ -171,7 +171,7 @@ class MethodsScreen(DeskScreen[None]):
         refusals = self._card.refusals[Action.CHANGE_METHODS]
         why = refusals[0] if refusals else None
         if why is None and self._until() is None:
-            why = self._card.unprovable
+            why = self._card.obstacles.get(Action.CHANGE_METHODS)
         self.show_problem(why)
         return why is None
 
