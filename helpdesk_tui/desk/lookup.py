@@ -1,5 +1,6 @@
 """The use cases of finding an account and reading its card."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from helpdesk_tui.desk import standing
@@ -10,6 +11,7 @@ from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.course import against_held, block_on, plan_for
 from helpdesk_tui.desk.history import QUIET, Entry, entry
+from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.ports import Found, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
@@ -95,19 +97,21 @@ class Lookup:
         standing.demand(session)
         account = session.directory.read(account_id)
         session.recorder.write("account.viewed", account)
-        made = plan_for(session, account, CALL_ACTIONS)
+        registered = session.stores.methods.methods(account_id)
+        made = plan_for(session, account, CALL_ACTIONS, registered)
         now = session.clock.now()
         clearances = (
             session.stores.clearances.find(session.operator.id, account_id, action, now) for action in Action
         )
         clearance = next((found for found in clearances if found), None)
         held, blocked = self._held(account_id), block_on(session, account_id)
+        closed = blocked or (against_held(held) if held else None)
         return Card(
             account=account,
             reasons=explain(account.state, now),
             methods=made.options,
             refusals={action: offering.against(session, account, action) for action in Action},
-            obstacles=self._obstacles(account, clearance, blocked or (against_held(held) if held else None)),
+            obstacles=dict(self._obstacles(account, registered, clearance, closed)),
             unprovable=made.lacking,
             clearance=clearance,
             history=self._history(account_id),
@@ -134,16 +138,17 @@ class Lookup:
         return held if held and held.operator != session.operator.id else None
 
     def _obstacles(
-        self, account: Account, clearance: Clearance | None, closed: Problem | None
-    ) -> dict[Action, Problem]:
+        self,
+        account: Account,
+        registered: tuple[Method, ...],
+        clearance: Clearance | None,
+        closed: Problem | None,
+    ) -> Iterator[tuple[Action, Problem]]:
         """`closed`: why no verification can begin at all. What a clearance in force is for needs none."""
-        cleared = clearance.actions if clearance else frozenset()
-        found = {}
-        for action in set(Action) - cleared:
-            why = closed or plan_for(self._session, account, frozenset({action})).lacking
-            if why:
-                found[action] = why
-        return found
+        for action in set(Action) - (clearance.actions if clearance else frozenset()):
+            plan = plan_for(self._session, account, frozenset({action}), registered)
+            if why := closed or plan.lacking:
+                yield action, why
 
     def _history(self, account_id: AccountId) -> tuple[Entry, ...]:
         records = self._session.stores.audit.records(account=account_id, last=_HISTORY)

@@ -220,10 +220,12 @@ class Verifying:
     def _permitted(self, account: Account, actions: frozenset[Action]) -> frozenset[Action]:
         """Nobody is asked for a proof where none of them can be done. What only this moment stands against is
         cleared too: the account may be locked by the end of the call."""
-        reasons = [offering.against(self._session, account, action) for action in Action if action in actions]
+        session = self._session
+        barred = {each: offering.forbidden(session, account, each) for each in Action if each in actions}
+        reasons = [found or offering.impossible(session, account, each) for each, found in barred.items()]
         if all(reasons):
             raise self._course.denied(account, reasons[0][0])
-        return frozenset(each for each in actions if not offering.forbidden(self._session, account, each))
+        return frozenset(action for action, found in barred.items() if not found)
 
     def _refuse_if_blocked(self, account: Account) -> None:
         if blocked := block_on(self._session, account.id):

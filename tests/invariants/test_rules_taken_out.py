@@ -526,8 +526,8 @@ RULES = [
     Rule(
         "13 what no option makes possible is said before a proof",
         "desk/actions/offering.py",
-        "        *impossible(account,",
-        "        *(lambda *_: ())(account,",
+        "    return weighing.impossible(account, action, rules, info, session.clock.now())",
+        "    return ()",
         "tests/desk/test_offering.py -k 'not_offered or leads_nowhere'",
     ),
     Rule(

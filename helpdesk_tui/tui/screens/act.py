@@ -129,8 +129,9 @@ class ActScreen(DeskScreen[None]):
         yield Words(id="ready")
 
     def on_mount(self) -> None:
-        self._start_over()
-        first = "#action" if len(self._permitted) > 1 else "#kind"
+        self._propose()
+        self._show_fields()
+        first = "#kind" if len(self._permitted) == 1 and SPECS[self._chosen].sets_password else "#action"
         self.set_focus(self.query_one(first))
         self._changed(ARMING)
 
@@ -157,7 +158,7 @@ class ActScreen(DeskScreen[None]):
     def _chose(self, event: Choice.Changed) -> None:
         event.stop()
         if event.choice.id == "action":
-            self._start_over()
+            self._propose()
         self._show_fields()
         if event.choice.id == "kind" and self._is_typed:
             self.set_focus(self.query_one("#new-password"))
@@ -174,12 +175,11 @@ class ActScreen(DeskScreen[None]):
         if self._is_typed:
             self._changed(DEBOUNCE)
 
-    def _start_over(self) -> None:
-        """With the options that the desk proposes for this account."""
+    def _propose(self) -> None:
+        """The options that are usual for this account."""
         usual = self._actions.usual(self._account, self._action)
         for each in self._along():
             self.query_one(f"#{each.action}", Tick).ticked = each.action in usual.also
-        self._show_fields()
 
     def _show_fields(self) -> None:
         spec = SPECS[self._action]
