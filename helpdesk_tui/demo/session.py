@@ -13,6 +13,7 @@ from helpdesk_tui.demo.searching import NAMED, Searcher
 from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
 from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
@@ -264,10 +265,9 @@ def _gone_problem() -> Problem:
 
 
 def _no_right(change: Change) -> Reply:
-    if change.new_password is not None:
-        return _refused("no-right", "50/00000005", "Reset Password", action="reset the password")
-    action = "force a change" if Action.FORCE_CHANGE in change.steps else "unlock"
-    return _refused("no-right", "50/00002098", "Write Property", action=action)
+    spec = next(each for each in WRITING if each.action in change.steps)
+    code, what = ("00000005", "Reset Password") if spec.sets_password else ("00002098", "Write Property")
+    return _refused("no-right", f"50/{code}", what, action=spec.words)
 
 
 _LOST = Reply(ReplyKind.LOST, problem("reply-lost"))

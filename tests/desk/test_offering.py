@@ -11,7 +11,7 @@ from writing import FULL_RESET
 
 from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
-from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, SPECS
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
@@ -223,12 +223,17 @@ def test_what_was_not_done_is_named_by_what_was_asked(world, app) -> None:
     assert desk.actions.perform(clearance.id, FULL_RESET).steps[-1].words == "Account unlocked"
 
 
-def test_every_action_has_its_words() -> None:
-    assert set(SPECS) == set(Action)
-    for spec in SPECS.values():
-        assert spec.words
-        assert spec.roles
-        assert not spec.writes or (spec.done and spec.notice)
-        assert all(SPECS[each].along and SPECS[each].left_out for each in spec.also)
-    keys = [spec.key for spec in SPECS.values()]
-    assert len(set(keys)) == len(keys)
+def test_a_change_that_the_server_forces_all_the_same_is_said(world, app) -> None:
+    """As Windows does where the right to end the expiry is missing."""
+    desk = world.sign_in(policy=lenient(passwords=FREE))
+    clearance = world.clear(desk, app)
+
+    def forcing(account, change):
+        world.directory.apply(account, replace(change, steps=change.steps | {Action.FORCE_CHANGE}))
+        return Reply(ReplyKind.ACCEPTED)
+
+    world.directory.script = forcing
+    receipt = desk.actions.perform(clearance.id, Order(Action.RESET))
+    assert receipt.outcome is Outcome.DONE
+    assert [step.problem.code for step in receipt.steps if step.problem] == ["change-forced-anyway"]
+    assert receipt.password is not None

@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 class StepResult:
     step: Action
     outcome: Outcome
-    problem: Problem | None = None
+    problem: Problem | None = None  # why not; or what is to be said though it is done
     was_so: bool = False  # done, and the account was so before
 
     @property
@@ -70,7 +70,7 @@ def was_applied(before: Before, after: Account, steps: tuple[Action, ...]) -> bo
 
 def read_back(before: Before, after: Account, steps: tuple[Action, ...]) -> tuple[StepResult, ...]:
     """The outcome of each step of a modify that the server accepted, or that was found to be made."""
-    return tuple(_result(step, before, after) for step in steps)
+    return tuple(_result(step, before, after, steps) for step in steps)
 
 
 def all_steps(steps: tuple[Action, ...], outcome: Outcome, why: Problem | None) -> tuple[StepResult, ...]:
@@ -112,10 +112,12 @@ def _moment(account: Account) -> str | None:
     return when.isoformat() if isinstance(when, datetime) else when
 
 
-def _result(step: Action, before: Before, after: Account) -> StepResult:
+def _result(step: Action, before: Before, after: Account, steps: tuple[Action, ...]) -> StepResult:
     shown = _shows(step, before, after)
     if shown is None:
         return StepResult(step, Outcome.UNKNOWN, problem("read-back-blind"))
     if shown:
-        return StepResult(step, Outcome.DONE, was_so=before.shown.get(step) is True)
+        return StepResult(
+            step, Outcome.DONE, SPECS[step].beside(after, steps), was_so=before.shown.get(step) is True
+        )
     return StepResult(step, Outcome.REFUSED, problem("not-as-asked"))

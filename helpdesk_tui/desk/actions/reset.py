@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from helpdesk_tui.desk import passwords
+from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions import force_change
 from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Order
@@ -61,6 +62,11 @@ def _against_keeping(case: Case) -> Iterable[Problem]:
     ]
 
 
+def _forced_anyway(after: Account, steps: tuple[Action, ...]) -> Problem | None:
+    forced = Action.FORCE_CHANGE not in steps and after.state.must_change
+    return problem("change-forced-anyway") if forced else None
+
+
 RESET = ActionSpec(
     action=Action.RESET,
     words="reset the password",
@@ -73,6 +79,7 @@ RESET = ActionSpec(
     says=_says,
     warns=_warns,
     against=_against,
+    beside=_forced_anyway,
     done="Temporary password set",
     notice=MessageKind.PASSWORD_RESET,
 )

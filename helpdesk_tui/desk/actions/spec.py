@@ -65,6 +65,8 @@ class ActionSpec:
     # what came of it
     shows: Callable[[Account], bool | None] | None = None
     """Whether an account is as the action leaves it; None = unknown. A new password shows by its marks."""
+    beside: Callable[[Account, tuple[Action, ...]], Problem | None] = lambda *_: None
+    """What is to be said of the account after these steps, though all is done."""
     done: str = ""  # "Account unlocked"
     was_so: str = ""  # said instead, where the account was so before: "Account is not locked"
     notice: MessageKind | None = None  # what the person is told

@@ -105,6 +105,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "After a reset the person must change the password.",
         "Leave the forced change on.",
     ),
+    "change-forced-anyway": (
+        "The server forces a change of this password all the same.",
+        "The person changes it at the next sign-in. An administrator can give the right 'Unexpire Password'.",
+    ),
     "typed-password-off": (
         "This desk uses generated passwords only.",
         "Leave the password empty.",
