@@ -292,8 +292,8 @@ RULES = [
     Rule(
         "3 an accepted write is read back",
         "desk/actions/reading_back.py",
-        "    if shown:\n        return StepResult(step, Outcome.DONE",
-        "    if True:\n        return StepResult(step, Outcome.DONE",
+        "    if shown:\n        beside",
+        "    if True:\n        beside",
         "tests/desk/test_actions.py -k 'yes_from_the_server or partial'",
     ),
     Rule(
@@ -554,8 +554,8 @@ RULES = [
     Rule(
         "3 who was not locked is not said to be unlocked",
         "desk/actions/reading_back.py",
-        ", was_so=before.shown.get(step) is True",
-        "",
+        "before.shown.get(step) is True",
+        "False",
         "tests/desk/test_offering.py -k said_to_be_unlocked",
     ),
     Rule(

@@ -117,7 +117,6 @@ def _result(step: Action, before: Before, after: Account, steps: tuple[Action, .
     if shown is None:
         return StepResult(step, Outcome.UNKNOWN, problem("read-back-blind"))
     if shown:
-        return StepResult(
-            step, Outcome.DONE, SPECS[step].beside(after, steps), was_so=before.shown.get(step) is True
-        )
+        beside, was_so = SPECS[step].beside(after, steps), before.shown.get(step) is True
+        return StepResult(step, Outcome.DONE, beside, was_so)
     return StepResult(step, Outcome.REFUSED, problem("not-as-asked"))
