@@ -49,9 +49,9 @@ class Card:
         return self.may(action) and action not in self.obstacles
 
     def against(self, action: Action) -> tuple[Problem, ...]:
-        """Why it is not offered; empty = it is."""
-        obstacle = self.obstacles.get(action)
-        return self.refusals[action] or ((obstacle,) if obstacle else ())
+        """Why it is not offered; empty = it is. What can be released is told in any case."""
+        refusals, obstacle = self.refusals[action], self.obstacles.get(action)
+        return (*refusals, obstacle) if obstacle and (self.releasable or not refusals) else refusals
 
     @property
     def releasable(self) -> bool:
