@@ -171,7 +171,7 @@ def test_what_is_offered_and_why_the_rest_is_not(world, app) -> None:
     [
         (block, "Too many failed proofs"),
         (hold, "is verifying"),
-        (lambda world: become(world, mobile="", office_phone="", mail="", locked=True), "No method"),
+        (lambda world: become(world, mobile="", office_phone="", mail="", locked=True), "No way to prove"),
         (lambda world: become(world, group_ids=frozenset({"S-1-5-32-544"})), "This account is protected"),
     ],
 )
@@ -197,7 +197,7 @@ def test_who_can_be_proven_for_methods_only_is_offered_that(world) -> None:
     become(world, mobile="", office_phone="", mail="", locked=True)
     now = world.clock.now()
     made = Secret("PASSPASSPA")
-    world.stores.methods.add_access_pass(world.ada.id, made, now, now + timedelta(hours=1), once=True)
+    world.stores.methods.add_pass(world.ada.id, made, now, now + timedelta(hours=1), once=True)
     assert said(world).splitlines()[0] == "Change methods."
 
 
