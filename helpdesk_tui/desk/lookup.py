@@ -123,12 +123,14 @@ class Lookup:
         )
 
     def card_for(self, account_id: AccountId, action: Action) -> Card:
-        """The card, if this operator may do that. Raises `NotPermitted`, and that is recorded."""
+        """The card, if this operator may do that and it can be done. Raises `NotPermitted` or `Refused`, and
+        that is recorded."""
         card = self.card(account_id)
         if not card.may(action):
             why = card.refusals[action][0]
             self._session.recorder.write("action.denied", card.account, action=action.value, problem=why.code)
-            raise NotPermitted(why)
+            forbidden = offering.forbidden(self._session, card.account, action)
+            raise NotPermitted(why) if forbidden else Refused(why)
         return card
 
     def _held(self, account_id: AccountId) -> OpenVerification | None:

@@ -217,7 +217,9 @@ def test_what_happens_while_the_connection_opens_is_seen_and_nothing_is_written(
 
 def test_the_guard_is_asked_on_the_connection_that_writes(world, desk, app, monkeypatch) -> None:
     clearance = world.clear(desk, app)
-    monkeypatch.setattr("helpdesk_tui.desk.actions.performing.fingerprint", lambda account: clearance.fingerprint)
+    monkeypatch.setattr(
+        "helpdesk_tui.desk.actions.performing.fingerprint", lambda account: clearance.fingerprint
+    )
     admin = frozenset({f"{DOMAIN}-512"})
     world.directory.prepared = lambda account: world.change_ada(group_ids=admin)
     assert refused(desk.actions.perform, clearance.id, RESET) == "protected-account"
