@@ -24,6 +24,7 @@ _WORDS_IN_A_LINE = 4
 
 
 def reset(talk: Conversation, asked: Namespace) -> Exit:
+    """Set a temporary password, after the proof. Raises what stands against it."""
     if not asked.ask_password and not asked.print_password:
         talk.terminal.require()  # for the password; better known before the write than after
     order = Order(Action.RESET, must_change=not asked.no_force_change, unlock=not asked.no_unlock)
@@ -31,10 +32,12 @@ def reset(talk: Conversation, asked: Namespace) -> Exit:
 
 
 def unlock(talk: Conversation, asked: Namespace) -> Exit:
+    """Unlock the account, after the proof. Raises what stands against it."""
     return _act(talk, asked, Order(Action.UNLOCK))
 
 
 def force_change(talk: Conversation, asked: Namespace) -> Exit:
+    """Force a change at the next sign-in, after the proof. Raises what stands against it."""
     return _act(talk, asked, Order(Action.FORCE_CHANGE))
 
 
