@@ -36,6 +36,10 @@ def answered(desk: Desk, progress: Progress) -> Progress:
     return progress
 
 
+def events_of(console: Console) -> list[str]:
+    return [each.event for each in console.sign_in.stores.audit.records()]
+
+
 @pytest.mark.parametrize(("login", "approver"), [("demo", "super"), ("super", "demo")])
 def test_a_colleague_approves_and_the_record_says_who(console, login, approver):
     desk = signed_in(console, login)
@@ -64,13 +68,18 @@ def test_the_manager_and_the_colleague_together_clear_who_has_nothing_else(conso
     assert progress.clearance
 
 
-def test_nobody_answers_what_is_over(console):
+def test_nobody_answers_what_is_over(console, monkeypatch):
+    monkeypatch.setattr(colleague, "ANSWERS_AFTER", 3600)
     desk = signed_in(console, "demo")
     progress = desk.verifying.begin(desk.lookup.resolve(NEEDS_VOUCHING))
     desk.verifying.ask_approval(progress.id)
     desk.verifying.cancel(progress.id)
-    time.sleep(0.5)
-    assert "approval.given" not in [each.event for each in console.sign_in.stores.audit.records()]
+    monkeypatch.setattr(colleague, "ANSWERS_AFTER", 0)
+    colleague.Colleague(lambda: console.sign_in).answer_later(progress.id, "demo")
+    deadline = time.monotonic() + 20
+    while "session.ended" not in (events := events_of(console)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert events[-2:] == ["sign-in.done", "session.ended"]
 
 
 def test_the_demo_ends_while_an_answer_is_due(monkeypatch):
