@@ -173,14 +173,14 @@ RULES = [
     ),
     Rule(
         "13 who signs in with a smart card is not given a password",
-        "desk.actions.reset",
+        "desk.actions.reset:",
         "if account.state.smart_card_required:",
         "if False:",
         "tests/desk/test_offering.py -k not_offered",
     ),
     Rule(
         "1 a temporary password is kept where it never expires, and by nobody else",
-        "desk.actions.reset",
+        "desk.actions.reset:",
         "(rules.keep_never_expiring and state.password_never_expires)",
         "rules.keep_never_expiring",
         "tests/desk/test_offering.py -k nobody_else_keeps",

@@ -117,7 +117,7 @@ RULES = [
     ),
     Rule(
         "who is gone from the list leaves the mark on nobody else",
-        "tui.screens.search",
+        "tui.screens.search:",
         "not table.show(rows) and self.focused is table",
         "not table.show(rows) and False",
         "tests/tui/test_search.py -k gone_from_the_list",

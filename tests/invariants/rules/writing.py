@@ -130,7 +130,7 @@ RULES = [
     ),
     Rule(
         "3 who was not locked is not said to be unlocked",
-        "desk.actions.reading_back",
+        "desk.actions.reading_back:",
         "before.shown.get(step) is True",
         "False",
         "tests/desk/test_offering.py -k said_to_be_unlocked",
