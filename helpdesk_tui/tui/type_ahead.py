@@ -23,7 +23,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 _MOST_WAITING = 1000  # keys; who types more is no person
-_LONGEST = 10.0  # seconds that a key waits for one answer: nobody remembers what was typed before
+_LONGEST = 30.0  # seconds that a key waits for one answer: nobody remembers what was typed before
 _PAUSE = 0.3  # seconds without a key, after which what is typed is typed on what is seen
 _SOON = 0.02  # seconds
 _PATIENCE = 2.0  # seconds; a widget that went away meanwhile never answers
