@@ -37,6 +37,7 @@ def add_acting(commands: Any) -> None:
         default="call",
         help="what it clears the way for, once: reset, forced change, unlock (call), or methods",
     )
+    add_json(verify)
     reset = command(commands, "reset", "set a temporary password, after verification")
     add_account(reset)
     add_ticket(reset)
