@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.lookup import Card, Lookup
 from helpdesk_tui.desk.methods import CONTACT_KINDS, Method, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Clock
@@ -173,7 +173,7 @@ class MethodsScreen(DeskScreen[None]):
         refusals = self._card.refusals[Action.CHANGE_METHODS]
         why = refusals[0] if refusals else None
         if why is None and self._until() is None:
-            why = self._card.unprovable
+            why = self._card.obstacles.get(Action.CHANGE_METHODS)
         self.show_problem(why)
         return why is None
 
