@@ -11,7 +11,7 @@ from lab.domain import Domain, Kinit, NewPerson
 
 KEEPING = "[passwords]\nkeep_never_expiring = true"
 REASONS = {
-    people.NEVER_EXPIRES: "After a reset the person must change the password",
+    people.NEVER_EXPIRES: "A reset must force a change, which does not work here",
     people.SMART_CARD: "A smart card is required: no password lets this person sign in",
 }
 DEAD_ENDS = [(people.NEVER_EXPIRES, ""), (people.SMART_CARD, ""), (people.SMART_CARD, KEEPING)]

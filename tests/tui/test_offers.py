@@ -26,9 +26,9 @@ def keeping(policy: DeskPolicy) -> DeskPolicy:
 @pytest.mark.parametrize(
     ("login", "reason"),
     [
-        ("lena.fischer", "After a reset the person must change the password, which cannot be forced here"),
+        ("lena.fischer", "A reset must force a change, which does not work here"),
         ("omar.haddad", "A smart card is required: no password lets this person sign in."),
-        ("lobby.screen", "which cannot be forced here: the person may not change the password."),
+        ("lobby.screen", "which does not work here: the person may not change the password."),
         ("agnes.thorne", "This account is protected"),
     ],
 )
