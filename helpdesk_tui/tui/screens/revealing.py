@@ -20,6 +20,7 @@ class RevealingScreen(DeskScreen[None]):
     """Subclasses draw it (`draw_secret`), say where there is none (`has_secret`), and place `countdown`."""
 
     ALLOW_SELECT = False
+    WHAT: ClassVar[str] = "What is handed out"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("secret.show", "reveal"),
         bind("secret.show-too", "reveal", show=False),
@@ -69,7 +70,8 @@ class RevealingScreen(DeskScreen[None]):
             return True
         self._warned = True
         key = self.key_of("secret.show")
-        self.say(f"Nobody saw it yet, and it is gone after this. {key} shows it. The same key again closes.")
+        words = f"{self.WHAT} was not shown yet, and is gone after this. {key} shows it."
+        self.say(f"{words} The same key again closes.")
         return False
 
     def leave(self) -> CleanUp | None:
