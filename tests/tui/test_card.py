@@ -85,7 +85,7 @@ async def test_a_proof_whose_time_is_over_asks_nothing(desk: Desk) -> None:
 
 async def test_the_history_of_a_reset_is_one_line_in_plain_words(desk: Desk) -> None:
     app = desk.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 40)) as pilot:
         await to_receipt(pilot)
         await pilot.press("f2", "escape")
         await on_screen(pilot, CardScreen)
