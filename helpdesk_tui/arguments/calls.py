@@ -12,6 +12,8 @@ from helpdesk_tui.arguments.parts import (
     inner,
     one,
 )
+from helpdesk_tui.desk.actions.registry import SPECS, WRITING
+from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.text import clean
 
 
@@ -35,30 +37,28 @@ def add_acting(commands: Any, shared: argparse.ArgumentParser) -> None:
         default="call",
         help="what it clears the way for, once: reset, forced change, unlock (call), or methods",
     )
-    reset = command(commands, "reset", shared, "set a temporary password, after verification")
-    add_account(reset)
-    add_ticket(reset)
-    reset.add_argument(
-        "--ask-password", action="store_true", help="type the password instead of a generated one"
-    )
-    reset.add_argument("--no-unlock", action="store_true", help="leave a lockout as it is")
-    reset.add_argument(
-        "--no-force-change", action="store_true", help="let the person keep the password, where policy allows"
-    )
-    reset.add_argument(
-        "--print-password",
-        action="store_true",
-        help="write the generated password to standard output, where it stays",
-    )
-    add_yes(reset)
-    unlock = command(commands, "unlock", shared, "unlock an account, after verification")
-    force = command(
-        commands, "force-change", shared, "force a change at the next sign-in, after verification"
-    )
-    for each in (unlock, force):
-        add_account(each)
-        add_ticket(each)
-        add_yes(each)
+    add_json(verify)
+    for spec in WRITING:
+        _add_action(commands, shared, spec)
+
+
+def _add_action(commands: Any, shared: argparse.ArgumentParser, spec: ActionSpec) -> None:
+    act = command(commands, spec.action.value, shared, spec.purpose)
+    add_account(act)
+    add_ticket(act)
+    if spec.sets_password:
+        act.add_argument(
+            "--ask-password", action="store_true", help="type the password instead of a generated one"
+        )
+    for each in spec.also:
+        act.add_argument(f"--no-{each.value}", action="store_true", help=SPECS[each].left_out)
+    if spec.sets_password:
+        act.add_argument(
+            "--print-password",
+            action="store_true",
+            help="write the generated password to standard output, where it stays",
+        )
+    add_yes(act)
 
 
 def add_approvals(commands: Any, shared: argparse.ArgumentParser) -> None:

@@ -139,12 +139,9 @@ class Domain:
         entry.password_version += 1
         entry.password_at = entry.password_set = self.now()
 
-    def set_must_change(self, entry: Entry, *, forced: bool) -> None:
-        """pwdLastSet 0 or -1. The second changes nothing where a time stands already, as in a real domain."""
-        if forced:
-            entry.password_set = None
-        elif entry.password_set is None:
-            entry.password_set = self.now()
+    def force_change(self, entry: Entry) -> None:
+        """pwdLastSet 0."""
+        entry.password_set = None
 
     def unlock(self, entry: Entry) -> None:
         """lockoutTime 0, which forgets the wrong passwords as well."""

@@ -12,10 +12,13 @@ from helpdesk_tui.demo.groups import GROUPS, find_group
 from helpdesk_tui.demo.searching import NAMED, Searcher
 from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _ACCEPTED = Reply(ReplyKind.ACCEPTED, code="0")
@@ -217,8 +220,10 @@ def _is_below(dn: str, bases: Sequence[str]) -> bool:
 
 def _unsendable(change: Change) -> str:
     """The code of the problem that keeps this change on this computer; "" = none."""
+    if (change.new_password is None) != (Action.RESET not in change.steps) or not change.steps:
+        return "nothing-to-do"
     if change.new_password is None:
-        return "" if change.must_change is not None or change.unlock else "nothing-to-do"
+        return ""
     try:
         change.new_password.reveal().encode("utf-16-le")
     except ValueError:  # a lone surrogate, or a secret that was dropped
@@ -241,15 +246,12 @@ def _apply(domain: Domain, entry: Entry, change: Change, *, partly: bool) -> Non
 
 
 def _steps(domain: Domain, entry: Entry, change: Change) -> list[Callable[[], None]]:
-    password = change.new_password
-    steps: list[Callable[[], None]] = []
-    if password is not None:
-        steps.append(lambda: domain.set_password(entry, password))
-    if change.must_change is not None:
-        steps.append(lambda: domain.set_must_change(entry, forced=change.must_change is True))
-    if change.unlock:
-        steps.append(lambda: domain.unlock(entry))
-    return steps
+    known: dict[Action, Callable[[], None]] = {
+        Action.RESET: lambda: domain.set_password(entry, change.new_password or Secret("")),
+        Action.FORCE_CHANGE: lambda: domain.force_change(entry),
+        Action.UNLOCK: lambda: domain.unlock(entry),
+    }
+    return [step for action, step in known.items() if action in change.steps]
 
 
 def _refused(code: str, result: str, detail: str, **values: str) -> Reply:
@@ -263,10 +265,9 @@ def _gone_problem() -> Problem:
 
 
 def _no_right(change: Change) -> Reply:
-    if change.new_password is not None:
-        return _refused("no-right", "50/00000005", "Reset Password", action="reset the password")
-    action = "force a change" if change.must_change is not None else "unlock"
-    return _refused("no-right", "50/00002098", "Write Property", action=action)
+    spec = next(each for each in WRITING if each.action in change.steps)
+    code, what = ("00000005", "Reset Password") if spec.sets_password else ("00002098", "Write Property")
+    return _refused("no-right", f"50/{code}", what, action=spec.words)
 
 
 _LOST = Reply(ReplyKind.LOST, problem("reply-lost"))

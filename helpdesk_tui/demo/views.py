@@ -19,12 +19,13 @@ from helpdesk_tui.desk.account import (
     When,
     is_past,
 )
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.text import LONGEST_DN, clean
 
 SERVER = "dc1.demo.example"
 
 _STATE_FIELDS = frozenset(field.name for field in fields(SignInState))
-_UNKNOWN_RIGHTS = Rights(None, None, None)
+_UNKNOWN_RIGHTS: Rights = {}
 _UNKNOWN_MARKS = Marks(None, None)
 
 
@@ -59,7 +60,7 @@ def account_of(domain: Domain, entry: Entry, operator: AccountId) -> Account:
         policy=policy,
         group_ids=domain.group_sids(entry),
         admin_count=entry.admin_count or domain.is_guarded(entry),
-        rights=Rights(may, may, may),
+        rights={spec.action: may for spec in WRITING},
         marks=Marks(entry.password_version, str(entry.usn), entry.password_at),
         server=SERVER,
         contact_times=_contact_times(entry),
@@ -89,19 +90,22 @@ def summary_of(domain: Domain, entry: Entry) -> AccountSummary:
 def census_of(domain: Domain, entry: Entry, groups: frozenset[str]) -> CensusEntry:
     """What a policy is counted with; `groups`: ids of those that were asked about."""
 
+    manager = domain.by_login(entry.manager) if entry.manager else None
+
     def shown(field: str, value: Any, hidden: Any = None) -> Any:
         return hidden if field in entry.unreadable else value
 
     return CensusEntry(
         id=entry.id,
+        sid=sid_of(entry),
         login=clean(entry.login),
         dn=clean(entry.dn, LONGEST_DN),
         enabled=shown("enabled", entry.enabled),
-        admin_count=shown("admin_count", entry.admin_count or domain.is_guarded(entry)),
         mail=clean(entry.mail),
         mobile=shown("mobile", clean(entry.mobile)),
         office_phone=shown("office_phone", clean(entry.office_phone)),
-        has_manager=shown("manager", domain.by_login(entry.manager) is not None),
+        manager=shown("manager", clean(manager.name) if manager else "", ""),
+        contact_times=shown("contact_times", _contact_times(entry), ContactTimes()),
         group_ids=shown("group_ids", domain.group_sids(entry) & groups, frozenset()),
     )
 

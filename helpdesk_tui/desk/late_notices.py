@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.interrupted import is_over
+from helpdesk_tui.desk.actions.interrupted import is_over
 from helpdesk_tui.desk.notices import Notice, carried, everybody, tell_due
 from helpdesk_tui.desk.ports import DeliveryKind, MessageKind, Record
 from helpdesk_tui.desk.session import Session
@@ -38,9 +38,9 @@ def tell_late(session: Session) -> None:
 
 
 def _is_time(session: Session, due: Record) -> bool:
-    """At once where the program died over the first try."""
+    """At once where the program died over the first try, and where nothing is left but to give it up."""
     tries = _tries(due)
-    return tries == 0 or session.clock.now() >= due.at + _AGAIN * 4 ** (tries - 1)
+    return not 0 < tries < TRIES or session.clock.now() >= due.at + _AGAIN * 4 ** (tries - 1)
 
 
 def _tell(session: Session, due: Record) -> tuple[Notice, ...]:

@@ -17,7 +17,7 @@ from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.text import clean, mask_phone
 from helpdesk_tui.words.accounts import account_state, locked_line, password_lines, permissions, summary_state
 from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
-from helpdesk_tui.words.proofs import EXCEPTIONAL, held_line
+from helpdesk_tui.words.proofs import EXCEPTIONAL
 
 
 def lookup(talk: Conversation, asked: Namespace) -> Exit:
@@ -140,7 +140,7 @@ def _card(card: Card, talk: Conversation) -> list[str]:
         *_listed("Why this person cannot sign in", card.reasons or ("Nothing is in the way.",)),
         *_listed("Password", password_lines(account, now)),
         *_listed("Verification methods", _methods(card, now)),
-        *_listed("Verification", _proving(card, now)),
+        *_listed("Verification", _proving(card)),
         *_listed("You may", permissions(card)),
         *_listed(
             "Recent",
@@ -157,17 +157,11 @@ def _methods(card: Card, now: datetime) -> list[str]:
     return lines or ["None."]
 
 
-def _proving(card: Card, now: datetime) -> list[str]:
-    """By which rules, what is in the way, and whether it is under way or done."""
+def _proving(card: Card) -> list[str]:
+    """By which rules, and whether it is done."""
     lines = [f"Tier {card.tier}.", registration_line(card.registration)]
     if card.exceptional:
         lines.append(EXCEPTIONAL)
-    if card.unprovable:
-        lines.append(str(card.unprovable))
-    if card.blocked:
-        lines.append(str(card.blocked))
-    if card.held:
-        lines.append(held_line(card.held, now))
     if card.clearance:
         lines.append(f"The caller is verified until {card.clearance.expires_at:%H:%M} UTC.")
     return lines

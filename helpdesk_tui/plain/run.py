@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.console import Console
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.plain import (
@@ -28,9 +29,7 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "lookup": reading.lookup,
     "show": reading.show,
     "verify": proving.verify,
-    "reset": acting.reset,
-    "unlock": acting.unlock,
-    "force-change": acting.force_change,
+    **{spec.action.value: acting.act for spec in WRITING},
     "methods": registering.methods,
     "approvals": approvals.approvals,
     "release": releasing.release,

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk_tui.desk.account import Account, AccountSummary, PasswordPolicy
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.history import entry
@@ -41,6 +43,7 @@ def of_card(card: Card) -> dict[str, Any]:
             action.value: [_of_problem(each) for each in refusals]
             for action, refusals in card.refusals.items()
         },
+        "offered": [action.value for action in Action if card.offers(action)],
         "tier": card.tier,
         "exceptional": card.exceptional,
         "unprovable": _of_problem(card.unprovable) if card.unprovable else None,
@@ -175,7 +178,7 @@ def _of_account(account: Account) -> dict[str, Any]:
         "state": state,
         "policy": _of_policy(account.policy) if account.policy else None,
         "groups": None if account.group_ids is None else sorted(account.group_ids),
-        "rights": asdict(account.rights),
+        "rights": {each.action.value.replace("-", "_"): account.rights.get(each.action) for each in WRITING},
     }
 
 

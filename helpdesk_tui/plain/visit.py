@@ -4,7 +4,8 @@ import contextlib
 from argparse import Namespace
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.methods import FACTS, Method
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.errors import HelpdeskError
@@ -30,9 +31,12 @@ def say_notices(talk: Conversation, notices: tuple[Notice, ...]) -> None:
 
 
 def say_change(talk: Conversation, account: AccountId, sentence: str) -> None:
-    """What was done, how the person was told, and what is still missing."""
+    """What was done, how the person was told, and what is still missing. Nothing here undoes it."""
     talk.output.say(sentence)
-    say_notices(talk, talk.desk.registration.notices(account))
+    try:
+        say_notices(talk, talk.desk.registration.notices(account))
+    except HelpdeskError:
+        talk.output.note("How the person was told stands in the record.")
     say_due(talk, account)
 
 

@@ -31,6 +31,11 @@ class Stack:
     def push(self, screen: Screen[_R], ended: Callable[[_R | None], None] | None = None) -> None:
         self._app.push_screen(screen, ended)
 
+    def replace(self, screen: Screen[Any]) -> None:
+        """The uppermost goes, with its secrets, and this one takes its place."""
+        self._part_with(self._app.screen)
+        self._app.switch_screen(screen)
+
     def confirm(self, question: Screen[bool | None], then: Callable[[], None]) -> None:
         """`then`, if the answer is yes."""
         self.push(question, lambda answer: then() if answer else None)
@@ -53,11 +58,14 @@ class Stack:
     def _close_above(self, target: Screen[Any]) -> None:
         """Whatever lies above goes, with its secrets."""
         while self._app.screen is not target and len(self._app.screen_stack) > 2:
-            screen = self._app.screen
-            clean_up = screen.part() if isinstance(screen, DeskScreen) else None
-            if clean_up:
-                self._app.post_message(WorkLeft(clean_up))
+            self._part_with(self._app.screen)
             self._app.pop_screen()
+
+    def _part_with(self, screen: Screen[Any]) -> None:
+        """The screen is about to go for good."""
+        clean_up = screen.part() if isinstance(screen, DeskScreen) else None
+        if clean_up:
+            self._app.post_message(WorkLeft(clean_up))
 
     def read_again(self) -> None:
         """Screens that show what the desk knows of an account are true again when they come to light."""

@@ -15,6 +15,7 @@ from helpdesk_tui.demo.entries import CONTACTS, LEGAL
 from helpdesk_tui.demo.groups import FINANCE
 from helpdesk_tui.demo.population import START_PASSWORD
 from helpdesk_tui.desk.account import AccountId, AccountKind
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.settings import Endpoint, Settings
@@ -188,7 +189,7 @@ class DemoCase:
             account.login
             for account in accounts
             if account.kind is AccountKind.PERSON
-            and account.rights.reset
+            and account.rights[Action.RESET]
             and account.login not in special
             and self.signs_in(account.login, START_PASSWORD) == "ok"
         ]

@@ -18,6 +18,7 @@ from helpdesk_tui.desk.catalogue import (
     terminal,
     writing,
 )
+from helpdesk_tui.desk.effect import Entry
 
 _ROOMS = (
     signing_in,
@@ -33,6 +34,6 @@ _ROOMS = (
     settings,
 )
 
-CATALOGUE: dict[str, tuple[str, str]] = {}
+CATALOGUE: dict[str, Entry] = {}
 for _room in _ROOMS:
     CATALOGUE |= _room.ENTRIES

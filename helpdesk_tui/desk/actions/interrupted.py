@@ -1,0 +1,157 @@
+"""Actions that were begun and have no outcome: found at the next sign-in and resolved by reading."""
+
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from datetime import timedelta
+
+from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.reading_back import (
+    Before,
+    Outcome,
+    StepResult,
+    overall,
+    read_back,
+    was_applied,
+)
+from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.notices import promise_of_action
+from helpdesk_tui.desk.ports import Record
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.errors import DirectoryUnreachable, Refused
+
+_AT_IT = timedelta(minutes=10)  # how long a process may be at it: longer than all its timeouts
+_GONE = timedelta(days=7)  # how long an account that cannot be seen is looked for
+_SETTLING = timedelta(seconds=60)  # how long a server may still carry out what was lost
+_DRIFT = timedelta(minutes=5)  # between the server's clock and ours
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What became of an interrupted action. `final` False: looked at again at the next sign-in."""
+
+    number: int
+    login: str
+    outcome: Outcome
+    final: bool
+    problem: Problem | None
+    steps: tuple[StepResult, ...] = ()
+
+
+def resolve(session: Session) -> tuple[Resolved, ...]:
+    """Read what each interrupted action did and record its outcome, and that the person is to be told.
+
+    Left alone: actions under way. Kept open: those that cannot be told yet. Raises `StoreUnavailable`.
+    """
+    over = [intent for intent in session.stores.audit.open_intents() if is_over(session, intent)]
+    looked = [(intent, _look(session, intent)) for intent in over]  # all of them before any is recorded
+    return tuple(found for intent, found in looked if not found.final or _record(session, intent, found))
+
+
+def is_over(session: Session, intent: Record) -> bool:
+    """Whether nobody is at it any more."""
+    host, process = str(intent.facts.get("host")), str(intent.facts.get("process"))
+    if (host, process) == (session.operator.source.host, session.operator.source.process):
+        return intent.seq not in session.in_flight
+    # One that stands still for so long is over too: should it wake, its outcome contradicts on the record.
+    return session.is_alive(host, process) is False or session.clock.now() - intent.at > _AT_IT
+
+
+def _look(session: Session, intent: Record) -> Resolved:
+    kept = _kept(intent)
+    if kept is None:
+        return _told(intent, Outcome.UNKNOWN, problem("resolve-blind"))
+    before, steps = kept
+    if before.server != session.directory.info.server:
+        return _open(intent, problem("resolve-elsewhere", server=before.server))
+    try:
+        after = session.directory.read(AccountId(str(intent.facts["account"])))
+    except (DirectoryUnreachable, Refused) as error:
+        # Gone, or out of this operator's sight: somebody else may see more.
+        gone = error.problem.code == "account-gone" and session.clock.now() - intent.at > _GONE
+        return _told(intent, Outcome.UNKNOWN, error.problem) if gone else _open(intent, error.problem)
+    if _was_written_since(session, intent):
+        return _told(intent, Outcome.UNKNOWN, problem("resolve-superseded"))
+    return _judge(session, intent, before, after, steps)
+
+
+def _judge(
+    session: Session, intent: Record, before: Before, after: Account, steps: tuple[Action, ...]
+) -> Resolved:
+    applied = was_applied(before, after, steps)
+    if applied is False:
+        if session.clock.now() - intent.at < _SETTLING:
+            return _open(intent, problem("not-settled"))
+        return _told(intent, Outcome.REFUSED, problem("not-applied"))
+    if applied is None or not _is_ours(intent, after, steps):
+        return _told(intent, Outcome.UNKNOWN, problem("resolve-blind"))
+    results = read_back(before, after, steps)
+    why = next((result.problem for result in results if result.problem), None)
+    return Resolved(intent.seq, _login(intent), overall(results), True, why, results)
+
+
+def _is_ours(intent: Record, after: Account, steps: tuple[Action, ...]) -> bool:
+    """Whether a password that moved did so at the time of this action, and not by somebody's hand later."""
+    at = after.marks.password_at
+    if not any(SPECS[step].sets_password for step in steps):
+        return True
+    return at is not None and intent.at - _DRIFT <= at <= intent.at + _DRIFT + _SETTLING
+
+
+def _was_written_since(session: Session, intent: Record) -> bool:
+    """Whether the desk began something else on the account later: then its marks tell nothing of this one."""
+    records = session.stores.audit.records(account=AccountId(str(intent.facts["account"])))
+    return any(record.event == "action.intent" and record.seq > intent.seq for record in records)
+
+
+def _record(session: Session, intent: Record, found: Resolved) -> bool:
+    """False if another process recorded an outcome first."""
+    recorded = session.recorder.finish(
+        intent.seq,
+        account=intent.facts["account"],
+        account_login=found.login,
+        outcome=found.outcome.value,
+        steps={result.step.value: result.outcome.value for result in found.steps},
+        problems=[found.problem.code] if found.problem else [],
+        resolved=True,
+    )
+    if recorded and found.outcome is not Outcome.REFUSED:
+        _promise(session, intent)
+    return recorded is not None
+
+
+def _promise(session: Session, intent: Record) -> None:
+    """That the person is told (`late_notices`), unless the process that died saw to it."""
+    records = session.stores.audit.records(account=AccountId(str(intent.facts["account"])))
+    if any(record.event == "notice.due" and record.facts.get("of") == intent.seq for record in records):
+        return
+    with suppress(DirectoryUnreachable, Refused, ValueError, KeyError):  # gone, or of another version
+        account = session.directory.read(AccountId(str(intent.facts["account"])))
+        operator, when = str(intent.facts["operator_login"]), f"{intent.at:%Y-%m-%d %H:%M} UTC"
+        action = Action(str(intent.facts["action"]))
+        promise_of_action(session, account, action, intent.seq, operator=operator, when=when)
+
+
+def _kept(intent: Record) -> tuple[Before, tuple[Action, ...]] | None:
+    """What the intent holds; None for one of another version that cannot be read."""
+    before, steps = intent.facts.get("before"), intent.facts.get("steps")
+    known = {field.name for field in fields(Before)}
+    if not isinstance(before, dict) or not isinstance(steps, list) or set(before) != known:
+        return None
+    try:
+        return Before(**before), tuple(Action(step) for step in steps)
+    except ValueError:
+        return None
+
+
+def _told(intent: Record, outcome: Outcome, why: Problem) -> Resolved:
+    return Resolved(intent.seq, _login(intent), outcome, True, why)
+
+
+def _open(intent: Record, why: Problem) -> Resolved:
+    return Resolved(intent.seq, _login(intent), Outcome.UNKNOWN, False, why)
+
+
+def _login(intent: Record) -> str:
+    return str(intent.facts.get("account_login", ""))

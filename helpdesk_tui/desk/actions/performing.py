@@ -1,0 +1,302 @@
+"""The use cases that write: clearance → connection → intent → last look → one modify → read back → outcome.
+
+`perform` is the only one that prepares a change of the directory, and it takes a clearance (invariant 1).
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+
+from helpdesk_tui.desk import guard, notices, passwords, recent, standing
+from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.offering import forbidden
+from helpdesk_tui.desk.actions.reading_back import (
+    Before,
+    Outcome,
+    StepResult,
+    all_steps,
+    overall,
+    read_back,
+    was_applied,
+)
+from helpdesk_tui.desk.actions.registry import SPECS, steps_of
+from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
+from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.desk.ports import PreparedChange, Record, Reply, ReplyKind
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.secret import Secret
+
+_READ_AGAIN_AFTER = (0.0, 1.0, 2.0, 3.0, 4.0)  # seconds; a lost write may still be under way at the server
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What came of an action, step by step. The password is there when its reset is done, or when the
+    server said yes and does not let anybody see more."""
+
+    number: int  # of the intent in the record
+    action: Action
+    account: Account | None  # as read back; None = could not be read
+    steps: tuple[StepResult, ...]
+    server: str
+    password: Secret | None
+    recorded: bool = True  # False: done, but the outcome could not be recorded; the next start does it
+    notices: tuple[Notice, ...] = ()  # how the person was told
+
+    @property
+    def outcome(self) -> Outcome:
+        return overall(self.steps)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A write under way: the number of its intent, and what was there before."""
+
+    intent: int
+    account: Account
+    order: Order
+    before: Before
+
+    @property
+    def steps(self) -> tuple[Action, ...]:
+        return steps_of(self.order)
+
+
+class Actions:
+    """Previews and performs orders for one operator. Raises `NotPermitted` and `Refused` with the
+    reason, `DirectoryUnreachable`, `StoreUnavailable`; in each of these cases nothing was written."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._directory = session.directory
+        self._stores = session.stores
+        self._policy = session.policy
+        self._recorder = session.recorder
+        self._clock = session.clock
+
+    def usual(self, account: Account, action: Action) -> Order:
+        """The order for `action` as it is proposed: with all that may go along and is possible here."""
+        return usual(account, action, self._policy.passwords, self._directory.info, self._clock.now())
+
+    def preview(self, account_id: AccountId, order: Order) -> Preview:
+        """What `order` would do to the account as it is now."""
+        standing.demand(self._session)
+        account = self._directory.read(account_id)
+        shown = self._previewed(account, order)
+        against = forbidden(self._session, account, order.action)
+        return replace(shown, refusals=(*against, *shown.refusals))
+
+    def perform(self, clearance_id: ClearanceId, order: Order) -> Receipt:
+        """Use up the clearance and do `order` with one modify; the receipt says what was read back.
+
+        Everything is asked twice: before the clearance is used up, so that a typing error costs no proof;
+        and once the connection stands and the intent is recorded, since both may take their time.
+        """
+        clearance = self._stores.clearances.clearance(clearance_id)
+        if clearance is None:
+            raise self._denied(None, order, problem("no-clearance"))
+        account = self._demand(clearance, order, lambda: self._directory.read(clearance.account))
+        password = self._password(account, order)
+        with self._directory.prepare_change(account.id) as prepared:
+            if not self._stores.clearances.consume(clearance_id, self._clock.now()):
+                raise self._denied(account, order, problem("clearance-used"))
+            intent = self._intend(clearance, account, order)
+            self._session.in_flight.add(intent.seq)
+            try:
+                written = _Written(intent.seq, account, order, Before.of(account, steps_of(order)))
+                return self._write(clearance, written, prepared, password)
+            finally:
+                self._session.in_flight.discard(intent.seq)
+
+    def _write(
+        self, clearance: Clearance, begun: _Written, prepared: PreparedChange, password: Secret | None
+    ) -> Receipt:
+        """The last look, and the modify at once."""
+        order = begun.order
+        change = change_for(order, password, self._policy.passwords, self._directory.info)
+        try:
+            account = self._demand(clearance, order, prepared.read, begun.intent)
+        except DirectoryUnreachable as error:
+            return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password)
+        except Refused as error:
+            self._end_unwritten(begun, error.problem, password)
+            raise
+        reply = prepared.change(change)
+        return self._settle(
+            replace(begun, account=account, before=Before.of(account, begun.steps)), reply, password
+        )
+
+    def _end_unwritten(self, begun: _Written, why: Problem, password: Secret | None) -> None:
+        if password is not None:
+            password.drop()
+        steps = all_steps(begun.steps, Outcome.REFUSED, why)
+        self._record_outcome(begun, steps, Reply(ReplyKind.NOT_SENT, why))
+
+    def _intend(self, clearance: Clearance, account: Account, order: Order) -> Record:
+        return self._recorder.write(
+            "action.intent",
+            account,
+            action=order.action.value,
+            steps=[step.value for step in steps_of(order)],
+            clearance=clearance.id,
+            verification=clearance.verification,
+            ticket=clearance.ticket,
+            policy_version=clearance.policy_version,
+            generated=order.password is None,
+            before=asdict(Before.of(account, steps_of(order))),
+        )
+
+    # --- before the write ---------------------------------------------------------------------------
+
+    def _demand(
+        self, clearance: Clearance, order: Order, read: Callable[[], Account], intent: int | None = None
+    ) -> Account:
+        """The account by `read`, if everything holds that must at the moment of the write; raises otherwise.
+        Others' intents before one's own `intent` count. The account is looked at last: nothing that takes
+        time comes after it."""
+        session = self._session
+        why = against_operator(session) or against_clearance(
+            clearance, session.operator.id, order.action, session.policy_version, self._clock.now()
+        )
+        lately = recent.against(session, clearance.account, order.action, before=intent)
+        account = read()
+        if why is None and fingerprint(account) != clearance.fingerprint:
+            self._stores.clearances.consume(clearance.id, self._clock.now())
+            why = problem("account-changed")
+        if why:
+            raise self._denied(account, order, why)
+        against = (*guard.refusals(session.operator, account, order.action, self._policy.scope), *lately)
+        if against:
+            raise self._denied(account, order, against[0])
+        shown = self._previewed(account, order)
+        if shown.refusals:
+            self._record_denial(account, order, shown.refusals[0])
+            raise Refused(shown.refusals[0])
+        return account
+
+    def _previewed(self, account: Account, order: Order) -> Preview:
+        return preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
+
+    def _password(self, account: Account, order: Order) -> Secret | None:
+        if not SPECS[order.action].sets_password:
+            return None
+        if order.password is not None:
+            return order.password
+        names = (account.login, account.name, account.given_name, account.surname)
+        refused = recent.refused_by_policy(self._session, account.id)
+        length = self._policy.passwords.length
+        return passwords.generate(account.policy, length, names, self._session.chance, refused)
+
+    def _denied(self, account: Account | None, order: Order, why: Problem) -> NotPermitted:
+        self._record_denial(account, order, why)
+        return NotPermitted(why)
+
+    def _record_denial(self, account: Account | None, order: Order, why: Problem) -> None:
+        self._recorder.write("action.denied", account, action=order.action.value, problem=why.code)
+
+    # --- after the write ----------------------------------------------------------------------------
+
+    def _settle(self, written: _Written, reply: Reply, password: Secret | None) -> Receipt:
+        action, before = written.order.action, written.before
+        after, steps = self._outcome(written.account.id, written.steps, before, reply)
+        due = self._promise(written, after or written.account, steps)
+        recorded = self._record_outcome(written, steps, reply)
+        kept = _password_may_be_in_force(steps, reply)
+        if password is not None and not kept:
+            password.drop()
+            password = None
+        told = self._tell(after or written.account, action, steps, due)
+        return Receipt(written.intent, action, after, steps, before.server, password, recorded, told)
+
+    def _promise(self, written: _Written, account: Account, steps: tuple[StepResult, ...]) -> Record | None:
+        """The person hears of what may have happened; of what surely did not, nobody needs to. In the record
+        before the outcome is: whoever kills the program now keeps nobody from being told."""
+        if overall(steps) is Outcome.REFUSED:
+            return None
+        session = self._session
+        due = notices.promise_of_action(session, account, written.order.action, written.intent)
+        if due is not None:
+            session.in_flight.add(due.seq)
+        return due
+
+    def _tell(
+        self, account: Account, action: Action, steps: tuple[StepResult, ...], due: Record | None
+    ) -> tuple[Notice, ...]:
+        if overall(steps) is Outcome.REFUSED:
+            return ()
+        return notices.tell_of_action(self._session, account, action, due)
+
+    def _outcome(
+        self, account_id: AccountId, steps: tuple[Action, ...], before: Before, reply: Reply
+    ) -> tuple[Account | None, tuple[StepResult, ...]]:
+        if reply.kind in (ReplyKind.REFUSED, ReplyKind.NOT_SENT):
+            return self._try_read(account_id), all_steps(steps, Outcome.REFUSED, reply.problem)
+        if reply.kind is ReplyKind.ACCEPTED:
+            after = self._try_read(account_id)
+            if after is None:
+                return None, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
+            return after, read_back(before, after, steps)
+        return self._search_for_lost(account_id, steps, before)
+
+    def _search_for_lost(
+        self, account_id: AccountId, steps: tuple[Action, ...], before: Before
+    ) -> tuple[Account | None, tuple[StepResult, ...]]:
+        """After a lost answer: read, a few times, since the server may still be at it."""
+        after = None
+        for seconds in _READ_AGAIN_AFTER:
+            self._session.pause(seconds)
+            after = self._try_read(account_id) or after
+            if after is not None and was_applied(before, after, steps):
+                return after, read_back(before, after, steps)
+        if after is not None and was_applied(before, after, steps) is False:
+            return after, all_steps(steps, Outcome.REFUSED, problem("not-applied"))
+        return after, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
+
+    def _try_read(self, account_id: AccountId) -> Account | None:
+        """The account, or None: after a write nothing that fails may hide the write."""
+        try:
+            return self._directory.read(account_id)
+        except Exception:  # noqa: BLE001 - see above
+            return None
+
+    def _record_outcome(self, written: _Written, steps: tuple[StepResult, ...], reply: Reply) -> bool:
+        """Whether the record holds it. The write is over; a store that fails now must not hide that.
+
+        The intent stays open, and is looked at again at the next sign-in, when the outcome is unknown, and
+        when a lost write was not seen: a slow server may still make it.
+        """
+        facts = {
+            "outcome": overall(steps).value,
+            "steps": {result.step.value: result.outcome.value for result in steps},
+            "problems": [result.problem.code for result in steps if result.problem],
+            "reply": reply.kind.value,
+            "code": reply.code,
+        }
+        settled = overall(steps) is not Outcome.UNKNOWN and (
+            reply.kind is not ReplyKind.LOST or overall(steps) is Outcome.DONE
+        )
+        try:
+            if not settled:
+                self._recorder.write("action.unsettled", written.account, intent=written.intent, **facts)
+            elif not self._recorder.finish(written.intent, written.account, resolved=False, **facts):
+                # somebody took this process for dead and recorded an outcome: say what was really seen
+                self._recorder.write("action.contradicted", written.account, intent=written.intent, **facts)
+        except StoreUnavailable:
+            return False
+        if overall(steps) is Outcome.DONE:
+            with suppress(StoreUnavailable):  # then the failures age out by themselves
+                self._stores.attempts.clear(written.account.id)
+        return True
+
+
+def _password_may_be_in_force(steps: tuple[StepResult, ...], reply: Reply) -> bool:
+    reset = next((result for result in steps if SPECS[result.step].sets_password), None)
+    if reset is None or reset.outcome is Outcome.REFUSED:
+        return False
+    return reset.outcome is Outcome.DONE or reply.kind is ReplyKind.ACCEPTED

@@ -1,0 +1,122 @@
+"""What a read tells about a write: outcomes come from here, never from a return value (invariants 3, 4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.problems import Problem, problem
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    REFUSED = "refused"  # not done; the problem says why
+    UNKNOWN = "unknown"  # cannot be told yet
+
+
+@dataclass(frozen=True)
+class StepResult:
+    step: Action
+    outcome: Outcome
+    problem: Problem | None = None  # why not; or what is to be said though it is done
+    was_so: bool = False  # done, and the account was so before
+
+    @property
+    def words(self) -> str:
+        """What the outcome is about: "Account unlocked"."""
+        spec = SPECS[self.step]
+        return (self.was_so and spec.was_so) or spec.done
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the account showed before the write, as kept in the intent; marks hold on `server` only."""
+
+    server: str
+    password_mark: int | None
+    entry_mark: str | None
+    password_set: str | None
+    shown: dict[str, bool | None]  # step → whether the account was already as the step leaves it
+
+    @classmethod
+    def of(cls, account: Account, steps: tuple[Action, ...]) -> "Before":
+        return cls(
+            server=account.server,
+            password_mark=account.marks.password,
+            entry_mark=account.marks.entry,
+            password_set=_moment(account),
+            shown={step.value: shows(account) for step in steps if (shows := SPECS[step].shows)},
+        )
+
+
+def was_applied(before: Before, after: Account, steps: tuple[Action, ...]) -> bool | None:
+    """Whether a modify whose answer was lost was made, as far as this read shows. None = it does not tell.
+
+    An entry that was not written at all is proof of the contrary, so far. A password that was written
+    once more, or at another time, is proof; written twice, it was not only us. Otherwise a state that
+    went over to what was asked is taken as proof, since one modify does all its steps or none.
+    """
+    if _is_untouched(before, after):
+        return False
+    if any(SPECS[step].sets_password for step in steps):
+        moved = _password_moved(before, after)
+        if moved is not None or before.password_mark is not None:
+            return moved
+    turned = (before.shown.get(step) is False and _shows(step, before, after) is True for step in steps)
+    return True if any(turned) else None
+
+
+def read_back(before: Before, after: Account, steps: tuple[Action, ...]) -> tuple[StepResult, ...]:
+    """The outcome of each step of a modify that the server accepted, or that was found to be made."""
+    return tuple(_result(step, before, after, steps) for step in steps)
+
+
+def all_steps(steps: tuple[Action, ...], outcome: Outcome, why: Problem | None) -> tuple[StepResult, ...]:
+    return tuple(StepResult(step, outcome, why) for step in steps)
+
+
+def overall(results: tuple[StepResult, ...]) -> Outcome:
+    """Done only if every step is; unknown if any is; else refused."""
+    outcomes = {result.outcome for result in results}
+    if outcomes == {Outcome.DONE}:
+        return Outcome.DONE
+    return Outcome.UNKNOWN if Outcome.UNKNOWN in outcomes else Outcome.REFUSED
+
+
+def _shows(step: Action, before: Before, after: Account) -> bool | None:
+    shows = SPECS[step].shows
+    return _password_moved(before, after) if shows is None else shows(after)
+
+
+def _password_moved(before: Before, after: Account) -> bool | None:
+    """Whether the password was written, and by one write only. An entry that moved proves nothing: a
+    sign-in may move it too."""
+    if before.password_mark is not None and after.marks.password is not None:
+        written = after.marks.password - before.password_mark
+        return written == 1 if written in {0, 1} else None
+    if _is_untouched(before, after):
+        return False
+    now = _moment(after)
+    return True if None not in (before.password_set, now) and before.password_set != now else None
+
+
+def _is_untouched(before: Before, after: Account) -> bool:
+    return before.entry_mark is not None and before.entry_mark == after.marks.entry
+
+
+def _moment(account: Account) -> str | None:
+    """When the password was set, as text; "never" while a change is forced."""
+    when = account.state.password_set
+    return when.isoformat() if isinstance(when, datetime) else when
+
+
+def _result(step: Action, before: Before, after: Account, steps: tuple[Action, ...]) -> StepResult:
+    shown = _shows(step, before, after)
+    if shown is None:
+        return StepResult(step, Outcome.UNKNOWN, problem("read-back-blind"))
+    if shown:
+        beside, was_so = SPECS[step].beside(after, steps), before.shown.get(step) is True
+        return StepResult(step, Outcome.DONE, beside, was_so)
+    return StepResult(step, Outcome.REFUSED, problem("not-as-asked"))
