@@ -100,7 +100,13 @@ def _run(tests: str, program: Path, output: str) -> None:
         os.dup2(file, 2)
         sys.path.insert(0, str(program))
         os.environ["PYTHONPATH"] = str(program)
-        options = ["-q", "-x", *_PLUGINS, f"--hypothesis-profile={_PROFILE}", f"--basetemp={program / 'tmp'}"]
+        options = [
+            "-qx",
+            "--disable-warnings",
+            *_PLUGINS,
+            f"--hypothesis-profile={_PROFILE}",
+            f"--basetemp={program / 'tmp'}",
+        ]
         code = int(sys.modules["pytest"].main([*options, *shlex.split(tests)]))
     except BaseException:  # noqa: BLE001 - nothing of the child may run on in the server's place
         code = _BROKE
