@@ -38,7 +38,7 @@ from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
-from helpdesk_tui.tui.widgets.fields import CodeField, SecretField
+from helpdesk_tui.tui.widgets.fields import CodeField, Field, SecretField
 
 APPROVER = "super"  # whose password is the login
 CANARY = "Canary-7391"
