@@ -231,7 +231,7 @@ MAPS = ["docs/architecture.md", "CONTRIBUTING.md"]
 @pytest.mark.parametrize("name", MAPS)
 def test_every_place_that_the_map_names_is_there(name: str) -> None:
     named = re.findall(r"`((?:helpdesk_tui|tests|docs)/[\w/.]+)`", page(name))
-    assert len(named) > 5
+    assert len(named) > 3
     assert [place for place in named if not (ROOT / place).exists()] == []
 
 

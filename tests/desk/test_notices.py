@@ -401,7 +401,7 @@ class TestWhoDiesOverTelling:
 
     def test_of_two_that_were_interrupted_both_are_told(self, world, desk) -> None:
         app = world.register_app()
-        for action in (Action.UNLOCK, Action.RESET):
+        for action in (Action.FORCE_CHANGE, Action.RESET):
             clearance = world.clear(desk, app)
 
             def die(account, change):
@@ -414,7 +414,7 @@ class TestWhoDiesOverTelling:
             world.clock.forward(minutes=1)
         self.come_back(world)
         kinds = {message.kind for message in world.delivery.sent}
-        assert kinds == {MessageKind.UNLOCKED, MessageKind.PASSWORD_RESET}
+        assert kinds == {MessageKind.FORCED_CHANGE, MessageKind.PASSWORD_RESET}
 
 
 class TestWhatWasSurelyNotSent:
