@@ -3,6 +3,7 @@
 import pytest
 from desk.proofs import refused
 from desk.registering import every_kind
+from writing import FULL_RESET
 
 from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.actions.spec import Order
@@ -12,7 +13,7 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import NotPermitted
 from helpdesk_tui.secret import Secret
 
-RESET = Order(Action.RESET)
+RESET = FULL_RESET
 
 
 @pytest.fixture

@@ -410,7 +410,7 @@ class TestWhoDiesOverTelling:
 
             world.directory.script = die
             with pytest.raises(KeyboardInterrupt):
-                desk.actions.perform(clearance.id, Order(action))
+                desk.actions.perform(clearance.id, FULL_RESET if action is Action.RESET else Order(action))
             world.clock.forward(minutes=1)
         self.come_back(world)
         kinds = {message.kind for message in world.delivery.sent}
