@@ -1,8 +1,8 @@
 """Any prompt of the desk as JSON lines: one prompt a line out, one answer a line in (docs/plain.md).
 
-Out: {"prompt": {…}}, {"problem": {…}}, and at the end {"cleared": {…}}. In: {"prompt": id, "values": {name:
-text}}, {"prompt": id, "key": name}, or {"back": true}; while an answer from elsewhere is waited for, any line
-goes back.
+Out: {"prompt": {…}}, {"problem": {…}}, and at the end {"cleared": {…}} or {"registered": {…}}. In:
+{"prompt": id, "values": {name: text}}, {"prompt": id, "key": name}, or {"back": true}; while an answer from
+elsewhere is waited for, any line goes back.
 """
 
 import json
@@ -111,4 +111,4 @@ def _key(key: Key) -> dict[str, Any]:
 
 
 def _shown(shown: Shown) -> dict[str, Any]:
-    return {"label": shown.label, "text": shown.text, "secret": shown.secret}
+    return {"label": shown.label, "kind": shown.kind.value, "text": shown.reveal()}

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt
-from helpdesk_tui.desk.effect import ENDS, Effect
+from helpdesk_tui.desk.effect import Effect
 from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.policy import TicketRule
-from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.desk.verifying import CALL_ACTIONS, Approval, Progress
 from helpdesk_tui.errors import HelpdeskError
-from helpdesk_tui.plain.asking import Asker, GoBack, Lines
+from helpdesk_tui.plain.asking import Asker, GoBack, Lines, ends
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.json_lines import JsonLines
@@ -35,7 +34,8 @@ def verify(talk: Conversation, asked: Namespace) -> Exit:
     account = talk.desk.lookup.resolve(asked.account)
     actions = frozenset({Action.CHANGE_METHODS}) if asked.purpose == "methods" else CALL_ACTIONS
     if asked.json:
-        return _verify_by_json(talk, account, actions, asked.ticket)
+        prove_by_json(talk, JsonLines(talk.output), account, actions, asked.ticket)
+        return Exit.DONE
     talk.warn_of_threat()
     clearance = prove(talk, account, actions, asked.ticket)
     kinds = ", ".join(sorted(action.value for action in clearance.actions))
@@ -45,13 +45,17 @@ def verify(talk: Conversation, asked: Namespace) -> Exit:
     return Exit.DONE
 
 
-def cleared(talk: Conversation, account: AccountId, action: Action, ticket: str) -> Clearance:
-    """The clearance that is in force, or a new one."""
+def cleared(
+    talk: Conversation, account: AccountId, action: Action, ticket: str, by_json: JsonLines | None = None
+) -> Clearance:
+    """The clearance that is in force, or a new one; proven as JSON lines on request."""
     found = talk.desk.verifying.clearance_for(account, action, ticket)
     if found is not None:
         talk.tell(f"The caller was verified before; that holds until {found.expires_at:%H:%M} UTC.")
         return found
     actions = CALL_ACTIONS if action in CALL_ACTIONS else frozenset({action})
+    if by_json:
+        return prove_by_json(talk, by_json, account, actions, ticket)
     return prove(talk, account, actions, ticket)
 
 
@@ -69,15 +73,16 @@ def prove(talk: Conversation, account: AccountId, actions: frozenset[Action], ti
     return found
 
 
-def _verify_by_json(talk: Conversation, account: AccountId, actions: frozenset[Action], ticket: str) -> Exit:
-    lines = JsonLines(talk.output)
+def prove_by_json(
+    talk: Conversation, lines: JsonLines, account: AccountId, actions: frozenset[Action], ticket: str
+) -> Clearance:
+    """The same for a script, and the last line says what it clears the way for."""
     progress = talk.desk.verifying.begin(account, actions, ticket)
-    clearance = _Proving(talk, lambda progress: _chosen_by(lines, progress), lambda _: lines).until_cleared(
-        progress
-    )
+    proving = _Proving(talk, lambda progress: _chosen_by(lines, progress), lambda _: lines)
+    clearance = proving.until_cleared(progress)
     kinds = sorted(action.value for action in clearance.actions)
     talk.output.line({"cleared": {"until": clearance.expires_at.isoformat(), "actions": kinds}})
-    return Exit.DONE
+    return clearance
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ class _Proving:
             try:
                 progress = self._taken(progress, method, answer, asker)
             except HelpdeskError as error:
-                if _ends(error.problem):
+                if ends(error.problem):
                     raise
                 asker.refuse(error.problem)
                 if error.problem.effect is Effect.OTHER_METHOD:
@@ -153,10 +158,6 @@ class _Proving:
         given = progress.approval is Approval.GIVEN
         talk.tell("The second operator approved." if given else "The second operator refused.")
         return progress
-
-
-def _ends(why: Problem) -> bool:
-    return why.effect in ENDS or why.ends_session
 
 
 # --- the list of methods ------------------------------------------------------------------------------

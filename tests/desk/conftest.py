@@ -10,6 +10,7 @@ from pathlib import Path
 import pyotp
 import pytest
 from desk.asking import Asking
+from desk.enrolling import in_words
 from desk.policies import lenient
 
 from helpdesk_tui.clock import SystemChance
@@ -359,7 +360,7 @@ class World:
         desk = self.sign_in_with(*roles, policy=policy, stores=stores, process=process).sign_in(
             login, Secret("right")
         )
-        return replace(desk, verifying=Asking(desk.verifying))
+        return in_words(replace(desk, verifying=Asking(desk.verifying)))
 
     def sign_in_with(
         self,

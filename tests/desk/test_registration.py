@@ -105,7 +105,7 @@ class TestApps:
         settings = OathSettings(digits=8, period=60, algorithm="SHA256")
         desk = world.sign_in(policy=every_kind(app=settings, issuer="Byron & Co"))
         enrolment = desk.registration.begin_app(cleared(world, desk), "phone")
-        assert enrolment.settings == settings
+        assert world.stores.methods.seed(enrolment.method).settings == settings
         read = pyotp.parse_uri(enrolment.uri.reveal())
         assert (read.digits, read.interval, read.issuer) == (8, 60, "Byron & Co")
         assert len(enrolment.key.reveal()) == 52  # 256 bits

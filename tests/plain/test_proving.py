@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from helpdesk_tui.plain.challenges import ASK
 from plain.driving import POLICY, PROVE, app_code, choose, proving, sent_code
 
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.policy import ContactRules, NoticeRules
 from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Limit, Limits, NewSeed
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.plain.challenges import ASK
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.secret import Secret
 

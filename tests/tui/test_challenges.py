@@ -7,6 +7,13 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from helpdesk_tui.tui.challenges.base import Asked
+from helpdesk_tui.tui.challenges.code import CodeTyped, PairTyped
+from helpdesk_tui.tui.challenges.number import NumberStated
+from helpdesk_tui.tui.challenges.questions import AnswersGiven
+from helpdesk_tui.tui.challenges.second_operator import ConfirmedHere
+from helpdesk_tui.tui.dialogs.call_back import CallBackDialog
+from helpdesk_tui.tui.dialogs.second_operator import SecondOperatorDialog, Witness
 from textual.pilot import Pilot
 from tui.driving import (
     Desk,
@@ -31,13 +38,6 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.verifying import Progress, Verifying
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
-from helpdesk_tui.tui.challenges.base import Asked
-from helpdesk_tui.tui.challenges.code import CodeTyped, PairTyped
-from helpdesk_tui.tui.challenges.number import NumberStated
-from helpdesk_tui.tui.challenges.questions import AnswersGiven
-from helpdesk_tui.tui.challenges.second_operator import ConfirmedHere
-from helpdesk_tui.tui.dialogs.call_back import CallBackDialog
-from helpdesk_tui.tui.dialogs.second_operator import SecondOperatorDialog, Witness
 from helpdesk_tui.tui.screens import verify
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen

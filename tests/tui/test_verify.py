@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from helpdesk_tui.tui.challenges.course import Stage
+from helpdesk_tui.tui.dialogs.call_back import CallBackDialog
 from textual.events import Paste
 from tui.driving import (
     Desk,
@@ -22,8 +24,6 @@ from tui.driving import (
 )
 
 from helpdesk_tui.desk.policy import DeskPolicy, TicketRule
-from helpdesk_tui.tui.challenges.course import Stage
-from helpdesk_tui.tui.dialogs.call_back import CallBackDialog
 from helpdesk_tui.tui.dialogs.help import HelpDialog
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen

@@ -25,10 +25,10 @@ from helpdesk_tui.tui.proving.asking import (
     ProgressSeen,
     VerificationOpened,
 )
-from helpdesk_tui.tui.proving.heading import Heading
 from helpdesk_tui.tui.proving.proving import Proving, Stage, State, demo_words
 from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.prompt_panel import missing
 from helpdesk_tui.words.times import time_left
 
@@ -82,7 +82,7 @@ class VerifyScreen(AskingScreen):
         self.refusal: Problem | None = None  # why nothing came of it: the screen below says it
 
     def parts(self) -> ComposeResult:
-        yield Heading(self.account)
+        yield Heading("Verify the caller", self.account)
         yield Proving(self._policy)
 
     def on_mount(self) -> None:

@@ -1,4 +1,4 @@
-"""Who is to be proven, and how much time is left for it."""
+"""What is done here, for whom, and how much time is left for it."""
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -9,16 +9,16 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.words import Words
 
-_TITLE = "Verify the caller"
-_BESIDE_NAME = 38  # columns: the title, the time left, what stands between
+_BESIDE_NAME = 21  # columns: the time left, what stands between
 _SHORTEST_NAME = 12
 
 
 class Heading(Horizontal):
     """The login is always whole; a long name gives way to it and to the time left."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, title: str, account: Account) -> None:
         super().__init__(id="heading")
+        self._title = title
         self._account = account
 
     def compose(self) -> ComposeResult:
@@ -30,6 +30,7 @@ class Heading(Horizontal):
 
     def _who(self) -> Content:
         login = self._account.login
-        room = max(self.app.size.width - cell_len(login) - _BESIDE_NAME, _SHORTEST_NAME)
+        beside = cell_len(self._title) + cell_len(login) + _BESIDE_NAME
+        room = max(self.app.size.width - beside, _SHORTEST_NAME)
         name = fit(self._account.name or login, room).rstrip()
-        return Content.assemble((_TITLE, "bold"), f"  {name} ({login})")
+        return Content.assemble((self._title, "bold"), f"  {name} ({login})")
