@@ -11,6 +11,7 @@ import sys
 from typing import Any, TextIO
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, Key, Prompt, Shown
+from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.plain.asking import GoBack
@@ -35,7 +36,7 @@ class JsonLines:
         while True:
             try:
                 return self._answer(prompt)
-            except ValueError:
+            except (ValueError, RecursionError):
                 self.refuse(problem("answer-malformed"))
 
     def refuse(self, why: Problem) -> None:
@@ -91,6 +92,12 @@ def prompt_object(prompt: Prompt) -> dict[str, Any]:
 
 def problem_object(why: Problem) -> dict[str, str]:
     return {"code": why.code, "cause": why.cause, "remedy": why.remedy, "effect": why.effect.value}
+
+
+def registered_object(method: Method, notices: tuple[str, ...]) -> dict[str, Any]:
+    """What counts by now, and how the person was told."""
+    about = {"id": method.id, "kind": method.kind.value, "label": method.label, "detail": method.detail}
+    return {**about, "notices": list(notices)}
 
 
 def _field(field: Field) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.enrolling import enrolled, in_lines
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
-from helpdesk_tui.plain.json_lines import JsonLines
+from helpdesk_tui.plain.json_lines import JsonLines, registered_object
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.plain.visit import cleared_to_change, say_change
 from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
@@ -96,9 +96,9 @@ def _register_by_json(
     lines = JsonLines(talk.output)
     clearance = cleared(talk, account, Action.CHANGE_METHODS, asked.ticket, lines)
     stands = enrolled(talk, lines, clearance.id, kind, method)
-    counts = [each for each in talk.desk.lookup.card(account).methods if each.method == stands.method]
-    told = [notice_line(each) for each in talk.desk.registering.notices(account)]
-    talk.output.line({"registered": {**shapes.of_methods(counts)[0], "notices": told}})
+    told = tuple(notice_line(each) for each in talk.desk.registering.notices(account))
+    if stands.method:
+        talk.output.line({"registered": registered_object(stands.method, told)})
     return Exit.DONE
 
 

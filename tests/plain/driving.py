@@ -125,7 +125,7 @@ def choose(kind: str) -> tuple[str, Answer]:
     return "Method", lambda text: re.findall(rf"^(\d+)\. {kind}", text, re.MULTILINE)[-1]
 
 
-PROVE: list[tuple[str, Answer]] = [("Method", "1"), ("Code", app_code)]
+PROVE: list[tuple[str, Answer]] = [("Method", "1"), ("App code", app_code)]
 YES = ("Type yes", "yes")
 
 
