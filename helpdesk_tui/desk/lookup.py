@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from helpdesk_tui.desk import guard, recent, standing
 from helpdesk_tui.desk.account import Account, AccountId, explain
+from helpdesk_tui.desk.call_history import calls
 from helpdesk_tui.desk.clearance import Action, Clearance
 from helpdesk_tui.desk.course import block_on, plan_for
-from helpdesk_tui.desk.history import QUIET, Entry, entry
+from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.ports import Found, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
@@ -15,7 +16,8 @@ from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.text import LONGEST_DN, clean, searched
 
-_HISTORY = 20  # entries on a card
+_RECORDS = 200  # newest of an account: what its history is made of
+_CALLS = 20  # lines of history on a card
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Card:
     refusals: dict[Action, tuple[Problem, ...]]  # per action: why this operator may not; empty = may
     unprovable: Problem | None  # why the caller cannot be verified with what is registered
     clearance: Clearance | None  # in force, of this operator
-    history: tuple[Entry, ...]  # newest first
+    history: tuple[Entry, ...]  # a line a call, newest first
     tier: str  # name of the policy's tier
     exceptional: bool  # too few methods: by the way that policy leaves for that
     registration: RegistrationStatus
@@ -118,5 +120,4 @@ class Lookup:
         return (*found, *recent.against(session, account.id, action))
 
     def _history(self, account_id: AccountId) -> tuple[Entry, ...]:
-        records = self._session.stores.audit.records(account=account_id, last=_HISTORY)
-        return tuple(entry(record) for record in reversed(records) if record.event not in QUIET)
+        return calls(self._session.stores.audit.records(account=account_id, last=_RECORDS))[:_CALLS]

@@ -129,9 +129,8 @@ class Lines:
         """What was typed for it; with the prompt's keys in the question where it is the first one."""
         if field.kind is FieldKind.CHOICE:
             return self._choice(field)
-        if field.question:
-            self._talk.tell(field.question)
-        question = "; ".join([field.label, *(_keys(prompt) if prompt else ()), self._otherwise(field)])
+        asked = field.question or field.label
+        question = "; ".join([asked, *(_keys(prompt) if prompt else ()), self._otherwise(field)])
         if field.kind is FieldKind.SECRET or field.lasting:
             typed = self._talk.terminal.ask_secret(question)
         else:

@@ -12,9 +12,6 @@ class Output:
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self._out = out or sys.stdout
         self._err = err or sys.stderr
-        for stream in (self._out, self._err):
-            if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="replace")  # a terminal without UTF-8 shows "?"
 
     def say(self, *lines: str) -> None:
         """To standard output: what was asked for."""

@@ -120,14 +120,16 @@ class _Proving:
 
     def _by(self, progress: Progress, method: Method, asker: Asker) -> Progress:
         """Prompt after prompt, until it has nothing more to ask. Raises `GoBack`, and what ends all."""
+        again = ""  # id of the prompt whose answer was not taken
         while progress.clearance is None and (prompt := progress.prompts.get(method.id)):
-            answer = asker.ask(prompt)
+            answer = asker.ask(prompt.find(again) or prompt)
             try:
-                progress = self._taken(progress, method, answer, asker)
+                again, progress = "", self._taken(progress, method, answer, asker)
             except HelpdeskError as error:
                 if ends(error.problem):
                     raise
                 asker.refuse(error.problem)
+                again = answer.prompt
                 if error.problem.effect is Effect.OTHER_METHOD:
                     raise GoBack from None
                 if error.problem.effect is Effect.TRY_AGAIN:
@@ -157,6 +159,8 @@ class _Proving:
             progress = talk.desk.verifying.look(progress.id)
         given = progress.approval is Approval.GIVEN
         talk.tell("The second operator approved." if given else "The second operator refused.")
+        if not given:
+            raise GoBack
         return progress
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import NoTerminal, Refused
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.signs import encoded
 from helpdesk_tui.text import typed
 
 _DEVICE = "/dev/tty"
@@ -115,7 +116,7 @@ class Terminal:
             raise Refused(problem("not-utf8")) from None
 
     def _write(self, text: str) -> None:
-        data = text.encode("utf-8", "replace")
+        data = encoded(text)
         try:
             while data:
                 data = data[os.write(self._opened(), data) :]

@@ -33,13 +33,13 @@ from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.theme import DESK
-from helpdesk_tui.tui.type_ahead import TypeAhead
+from helpdesk_tui.tui.type_ahead import QUIT, TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
 from helpdesk_tui.words.outcomes import interrupted_heading, resolved_sentence
 
-_ALWAYS = frozenset({"f10", "ctrl+q"})  # keys that work in a window that is too small
 _SAY_SECONDS = 6
+_NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes, and what it shows
 _THREAT_SECONDS = 15.0  # between looks whether the threat rose or fell
 
 
@@ -121,6 +121,7 @@ class DeskApp(TypeAhead[None]):
         if self._writes:
             self.say("A change is being written. Sign out when it is done.")
             return
+        self.drop_typed_ahead()  # it was typed for a desk that is no more
         clean_ups, desk = self._part_with_screens(), self._desk
         self._desk, self._calls = None, None
         while len(self.screen_stack) > 1:
@@ -182,7 +183,7 @@ class DeskApp(TypeAhead[None]):
         return self._calls
 
     def on_account_chosen(self, event: messages.AccountChosen) -> None:
-        self._at_work.open_card(event.account)
+        self._at_work.open_card(event.account, event.listed)
 
     def on_action_chosen(self, event: messages.ActionChosen) -> None:
         self._at_work.begin_action(event.card, event.action)
@@ -236,11 +237,14 @@ class DeskApp(TypeAhead[None]):
     def close_screens_above(self, target: Screen[object]) -> None:
         """Whatever lies above goes, with its secrets."""
         while self.screen is not target and len(self.screen_stack) > 2:
-            screen = self.screen
-            clean_up = screen.part() if isinstance(screen, DeskScreen) else None
-            if clean_up:
-                self.post_message(messages.WorkLeft(clean_up))
+            self.part_with(self.screen)
             self.pop_screen()
+
+    def part_with(self, screen: Screen[object]) -> None:
+        """The screen is about to go for good."""
+        clean_up = screen.part() if isinstance(screen, DeskScreen) else None
+        if clean_up:
+            self.post_message(messages.WorkLeft(clean_up))
 
     # --- writes, and quitting -----------------------------------------------------------------------
 
@@ -306,9 +310,22 @@ class DeskApp(TypeAhead[None]):
         if is_input and (self._failed or self.terminated):
             return  # it only waits for what is being written
         too_small = self.size.width < COLUMNS or self.size.height < ROWS
-        if too_small and is_input and getattr(event, "key", "") not in _ALWAYS:
+        if too_small and is_input and getattr(event, "key", "") not in QUIT:
             return  # no key acts on what cannot be seen
         await super().on_event(event)
+
+    @property
+    def is_waiting(self) -> bool:
+        return any(
+            each.node is self and each.group in _NEXT and not each.is_finished for each in self.workers
+        )
+
+    def say_dropped(self) -> None:
+        screen, words = self.screen, "What was typed ahead is dropped."
+        if isinstance(screen, DeskScreen):
+            screen.say_also(words)
+        else:
+            self.say(words)
 
     def on_resize(self, event: events.Resize) -> None:
         for screen in self.screen_stack:

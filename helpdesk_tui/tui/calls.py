@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.console import DemoGuide
-from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.actions import Receipt
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
@@ -51,18 +51,13 @@ class Calls:
 
     def search_screen(self) -> SearchScreen:
         first_steps = self._demo.first_steps if self._demo else ""
-        return SearchScreen(
-            self._context,
-            self._desk.lookup,
-            self._desk.approving,
-            self._desk.policy.search_limit,
-            first_steps,
-        )
+        return SearchScreen(self._context, self._desk.lookup, self._desk.approving, first_steps)
 
     def open_approvals(self) -> None:
         self._stack.push(ApprovalsScreen(self._context, self._desk.approving, self._clock))
 
-    def open_card(self, account: AccountId) -> None:
+    def open_card(self, account: AccountId, listed: tuple[AccountSummary, ...]) -> None:
+        """One of those listed; from the card of another one, in its place."""
         desk = self._desk
         card = CardScreen(
             self._context,
@@ -70,10 +65,17 @@ class Calls:
             actions=desk.actions,
             end_call=lambda: desk.verifying.end_call(account),
             account=account,
+            listed=listed,
             clock=self._clock,
             releases=Role.SUPERVISOR in desk.operator.roles,
         )
-        self._stack.push(card)
+        search = self._stack.find(SearchScreen)
+        if search is not None:
+            search.mark(account)
+        if self._stack.find(CardScreen):
+            self._stack.replace(card)
+        else:
+            self._stack.push(card)
 
     def next_call(self) -> None:
         """Back to an empty search box."""
@@ -140,6 +142,8 @@ class Calls:
 
         def ended(clearance: Clearance | None) -> None:
             if clearance is not None:
+                if card := self._stack.find(CardScreen):
+                    card.clearance = clearance
                 then(clearance)
             elif screen.refusal is not None:
                 self._stack.tell_later(screen.refusal)

@@ -34,6 +34,8 @@ _ALL = [
     Key("card.unlock", "u", "Unlock", "Unlocks the account, after the caller is verified.", "u"),
     Key("card.release", "l", "Release", "Ends a block, or a colleague's hold on this account.", "l"),
     Key("card.methods", "m", "Methods", "Shows, adds and removes the ways to prove this person.", "m"),
+    Key("card.before", "left", "Before", "Opens the one before in the list, where that is shown.", "←"),
+    Key("card.after", "right", "After", "Opens the one after in the list, where that is shown.", "→"),
     Key("refresh", "f5", "Refresh", "Reads everything here again.", "F5"),
     # verify
     Key("verify.go", "enter", "Go on", "Goes on with what is typed or chosen.", "Enter"),
@@ -49,8 +51,8 @@ _ALL = [
     # act
     Key("act.do", "enter", "Do it", "Does what is written under 'What will happen', once.", "Enter"),
     # receipt
-    Key("receipt.show", "f2", "Show password", "Shows the password for a while, or hides it.", "F2"),
-    Key("receipt.show-too", "space", "Show password", "Shows the password for a while.", "Space"),
+    Key("secret.show", "f2", "Show", "Shows what is handed out for a while, or hides it.", "F2"),
+    Key("secret.show-too", "space", "Show", "Shows what is handed out for a while, or hides it.", "Space"),
     Key("receipt.next", "enter", "Next call", "Ends this call and goes to the search box.", "Enter"),
     Key("receipt.methods", "m", "Methods", "Goes on to register this person's methods.", "m"),
     Key("receipt.card", "escape", "Back to card", "Ends the receipt; the account's card comes back.", "Esc"),
@@ -73,7 +75,6 @@ _ALL = [
     Key("methods.pass", "p", "Access pass", "Makes a pass, good for changing methods only.", "p"),
     # registration
     Key("prompt.other", "f6", "Another one", "Goes back to type another number or address.", "F6"),
-    Key("prompt.show", "f2", "Show", "Shows what is handed out for a while, or hides it.", "F2"),
     # dialogs
     Key("dialog.take", "enter", "Take it", "Takes the marked one.", "Enter"),
     Key("dialog.next", "right,down", "Next", "Goes to the next answer.", "→"),

@@ -25,6 +25,11 @@ class Stack:
     def push(self, screen: Screen[_R], ended: Callable[[_R | None], None] | None = None) -> None:
         self._app.push_screen(screen, ended)
 
+    def replace(self, screen: Screen[Any]) -> None:
+        """The uppermost goes, with its secrets, and this one takes its place."""
+        self._app.part_with(self._app.screen)
+        self._app.switch_screen(screen)
+
     def confirm(self, question: Screen[bool | None], then: Callable[[], None]) -> None:
         """`then`, if the answer is yes."""
         self.push(question, lambda answer: then() if answer else None)

@@ -71,7 +71,7 @@ sys.stdin.readline()
 try:
     begun = desk.verifying.begin(account)
     app = next(o.method.id for o in begun.options if o.method.kind is MethodKind.TOTP)
-    print("cleared" if desk.verifying.prove(begun.id, app, Secret(code)).clearance else "not")
+    print("cleared" if Asking(desk.verifying).prove(begun.id, app, Secret(code)).clearance else "not")
 except HelpdeskError as error:
     print(error.problem.code)
 """

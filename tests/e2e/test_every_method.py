@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from desk.asking import Asking
 from desk.enrolling import in_words
 from e2e import calls
 from e2e.conftest import Place
@@ -70,8 +71,8 @@ def cleared(desk: Desk, person: NewPerson) -> ClearanceId:
     """A clearance for changing methods, by a call-back."""
     begun = desk.verifying.begin(AccountId(person.id), frozenset({Action.CHANGE_METHODS}))
     call = next(o.method.id for o in begun.options if o.method.kind is MethodKind.CALL_BACK and o.usable)
-    desk.verifying.number_to_dial(begun.id, call)
-    clearance = desk.verifying.attest(begun.id, call, confirmed=True).clearance
+    Asking(desk.verifying).number_to_dial(begun.id, call)
+    clearance = Asking(desk.verifying).attest(begun.id, call, confirmed=True).clearance
     assert clearance is not None
     return clearance.id
 

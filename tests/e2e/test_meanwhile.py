@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from desk.asking import Asking
 from e2e.conftest import Place, code
 from lab import people
 from lab.domain import Domain, NewPerson
@@ -56,7 +57,7 @@ def test_an_account_that_changed_between_proof_and_write_is_not_written(
     key, desk = place.register_app(person), place.desk()
     begun = desk.verifying.begin(AccountId(person.id))
     app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
-    clearance = desk.verifying.prove(begun.id, app, Secret(code(key, steps=1))).clearance
+    clearance = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
     assert clearance is not None
     meanwhile(samba, person)
     before = samba.attributes(person.login, "pwdLastSet", "uSNChanged")
@@ -89,7 +90,7 @@ def test_what_changes_while_the_connection_for_the_write_opens_is_seen_on_it(
     key, desk = place.register_app(person), place.desk()
     begun = desk.verifying.begin(AccountId(person.id))
     app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
-    clearance = desk.verifying.prove(begun.id, app, Secret(code(key, steps=1))).clearance
+    clearance = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
     assert clearance is not None
     opens.append(change)
     with pytest.raises(Refused) as caught:

@@ -1436,6 +1436,34 @@ RULES = [
         "        if False:",
         "tests/plain/test_system_record.py -k by_sudo_reads_nothing",
     ),
+    Rule(
+        "a verified call is not ended by one key",
+        "tui/screens/card.py",
+        "held.id == self._asked_about:",
+        "True:",
+        "tests/tui/test_card.py -k unused_proof",
+    ),
+    Rule(
+        "cards that are looked at push no call out of the history",
+        "desk/call_history.py",
+        '_NO_CALL = frozenset({"account.viewed", "clearance.ended"})',
+        "_NO_CALL = frozenset({''})",
+        "tests/desk/test_call_history.py -k looking_hides",
+    ),
+    Rule(
+        "who is gone from the list leaves the mark on nobody else",
+        "tui/screens/search.py",
+        "if not table.show(rows) and self.focused is table:",
+        "if not table.show(rows) and False:",
+        "tests/tui/test_search.py -k gone_from_the_list",
+    ),
+    Rule(
+        "an old countdown does not show what was hidden by hand",
+        "tui/screens/revealing.py",
+        "        self._stop_timer()\n        self._shown = not self._shown\n",
+        "        self._shown = not self._shown\n",
+        "tests/tui/test_revealing.py -k by_hand",
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from plain.driving import POLICY, PROVE, YES, proving
+from plain.driving import CALLED, POLICY, PROVE, YES, proving
 
 from helpdesk_tui.demo.population import START_PASSWORD
 from helpdesk_tui.desk.policy import PasswordRules, RegistrationRules, TicketRule, VerificationPolicy
@@ -72,7 +72,7 @@ def test_a_verification_clears_the_way_for_one_change(desk):
     ran = desk("unlock", "grace.okafor", answers=[YES])
     assert (ran.code, ran.out.splitlines()[0]) == (Exit.DONE, "Account unlocked: DONE")
     again = desk("force-change", "grace.okafor", answers=[("Method", "")])  # asks for proof anew
-    assert again.terminal.said[-1].startswith("Code that the caller reads out")
+    assert again.terminal.said[-1].startswith("App code; ")
     assert again.code == Exit.REFUSED
 
 
@@ -179,14 +179,16 @@ def test_a_code_works_once(desk):
 
 
 def test_a_call_back_is_dialled_and_attested(desk):
-    ran = desk("reset", "ada.byron", answers=[("Method", "2"), ("yes when", "yes"), YES])
+    ran = desk("reset", "ada.byron", answers=[*CALLED, YES])
     assert ran.code == Exit.DONE
-    assert "Hang up, then call +44 7700 900001." in ran.terminal.text
+    assert "Dial +44 7700 900001." in ran.terminal.text
 
 
 def test_a_call_back_that_failed_is_said_and_blocks_nobody(desk):
-    unanswered = [("Method", "2"), ("yes when", "no")]
-    ran = desk("verify", "ada.byron", answers=[("Method", "2"), ("yes when", ""), *unanswered * 7])
+    unanswered = [("Method", "2"), ("go shows", "go"), ("Outcome", "1")]
+    looked = [("Method", "2"), ("go shows", "go"), ("Outcome", "")]
+    answers = [*looked, ("Method", "2"), ("Outcome", "1"), *unanswered * 6]
+    ran = desk("verify", "ada.byron", answers=answers)
     assert ran.terminal.text.count("The person was not reached or did not confirm.") == 7
     assert "Too many" not in ran.terminal.text
     assert ran.code == Exit.REFUSED
@@ -194,7 +196,7 @@ def test_a_call_back_that_failed_is_said_and_blocks_nobody(desk):
 
 def test_two_gates_take_two_kinds(desk):
     strict = desk.with_policy(proving(gates=2))
-    ran = strict("verify", "ada.byron", answers=[*PROVE, ("Method", "1"), ("yes when", "yes")])
+    ran = strict("verify", "ada.byron", answers=[*PROVE, ("Method", "1"), *CALLED[1:]])
     assert ran.code == Exit.DONE
     assert "Needed: 2 proofs" in ran.terminal.text
     assert ": proven" in ran.terminal.text
@@ -232,10 +234,7 @@ def test_that_the_person_must_register_is_said_at_the_end_of_the_call(desk):
     ran = desk.with_policy(replace(POLICY, registration=rules))("reset", "ada.byron", answers=[*PROVE, YES])
     assert ran.code == Exit.DONE
     assert ran.err.splitlines()[-1].startswith("Must confirm the methods: never done")
-    assert (
-        "Must"
-        not in desk("force-change", "ada.byron", answers=[("Method", "2"), ("yes when", "yes"), YES]).err
-    )
+    assert "Must" not in desk("force-change", "ada.byron", answers=[*CALLED, YES]).err
 
 
 # --- bad days ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from plain.shapes import documented, shape
 from helpdesk_tui.plain.exits import Exit
 
 STRICT = proving(approval=True)
-WAIT = [choose("Second operator"), ("Login of a second", "wait")]
+WAIT = [choose("Second operator"), ("go asks", "go")]
 
 
 def while_waiting(desk, *look):

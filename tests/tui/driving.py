@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from helpdesk_tui.compose import for_demo
 from helpdesk_tui.console import Console
+from helpdesk_tui.demo.administrator import Administrator
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.desk import Desk as SignedInDesk
 from helpdesk_tui.desk.methods import MethodKind
@@ -219,6 +220,13 @@ def watched_demo(
         yield Desk(replace(console, sign_in=sign_in, **changes), watch)  # type: ignore[arg-type]  # by name
     finally:
         console.close()
+
+
+def administrator(desk: Desk) -> Administrator:
+    """Somebody at the demo's directory itself."""
+    found = desk.console.sign_in.directory._inner._directory.get().administrator  # type: ignore[attr-defined]  # the demo's
+    assert isinstance(found, Administrator)
+    return found
 
 
 # --- waiting and typing -----------------------------------------------------------------------------

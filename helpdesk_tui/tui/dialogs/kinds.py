@@ -10,14 +10,13 @@ from textual.screen import ModalScreen
 from helpdesk_tui.desk.methods import FACTS, MethodKind
 from helpdesk_tui.desk.registering import Addable
 from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 from helpdesk_tui.tui.widgets.words import Words
 
-_WIDTHS = (20, 38)
 
-
-class KindDialog(ModalScreen[MethodKind | None]):
+class KindDialog(TakesTypedAhead, ModalScreen[MethodKind | None]):
     """Ends with the kind, or None."""
 
     ALLOW_SELECT = False
@@ -50,7 +49,7 @@ class KindDialog(ModalScreen[MethodKind | None]):
             (each.kind.value, (FACTS[each.kind].label, each.why_not.cause if each.why_not else each.how))
             for each in app_first
         )
-        self.query_one(RowList).show(rows, _WIDTHS)
+        self.query_one(RowList).show(rows)
 
     def action_move(self, by: int) -> None:
         self.query_one(RowList).move(by)

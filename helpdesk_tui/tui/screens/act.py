@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
@@ -23,10 +23,11 @@ from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import OrderGiven
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.choices import Choice, Tick
-from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import SecretField
+from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.times import clock_time
@@ -58,6 +59,7 @@ class ActScreen(DeskScreen[None]):
         "'What will happen' follow. Enter does exactly that, once. Esc cancels; the verification stays good "
         "until its time is over."
     )
+    takes_typed_ahead = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("act.do", "perform"),
         bind("next-field", "next"),
@@ -93,10 +95,8 @@ class ActScreen(DeskScreen[None]):
         self._writing = False
 
     def parts(self) -> ComposeResult:
-        with Horizontal(id="heading"):
-            yield Words(self._heading(), classes="title")
-            until = clock_time(self._clearance.expires_at, self._clock.now())
-            yield Words(f"Verification good until {until}", id="left")
+        until = clock_time(self._clearance.expires_at, self._clock.now())
+        yield Heading("Change", self._account, f"Verification good until {until}")
         with Horizontal(classes="row"):
             yield Words("Action", classes="label")
             options = tuple((action.value, _ACTIONS[action]) for action in self._permitted)
@@ -129,7 +129,7 @@ class ActScreen(DeskScreen[None]):
             yield Tick(
                 "Unlock the account too", True, id="unlock", help_text="Also clears the lockout counter."
             )
-        with VerticalScroll(id="preview", can_focus=False):
+        with Page(id="preview"):
             yield Words("Looking …", id="will-heading")
             yield Section("", id="will")
             yield Section("Mind", id="warnings")
@@ -141,6 +141,10 @@ class ActScreen(DeskScreen[None]):
         first = "#action" if len(self._permitted) > 1 else "#kind"
         self.set_focus(self.query_one(first))
         self._changed(ARMING)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._writing
 
     # --- options ------------------------------------------------------------------------------------
 
@@ -269,7 +273,3 @@ class ActScreen(DeskScreen[None]):
         for field in self.query("#new-password").results(SecretField):
             field.clear()
         return None
-
-    def _heading(self) -> Content:
-        name = self._account.name or self._account.login
-        return Content.assemble(("Change", "bold"), f"  {fit(name, 30).rstrip()} ({self._account.login})")

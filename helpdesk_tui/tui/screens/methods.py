@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 
@@ -23,8 +22,8 @@ from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import MethodsWish, Wish
 from helpdesk_tui.tui.screens.base import DeskScreen
-from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.key_hints import KeyHints
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.words import Words
@@ -46,8 +45,6 @@ _KEYS = {
     "methods.require": "wish('require')",
 }
 """The keys of this screen, as they stand under the list: those of the marked one first."""
-
-
 _NOT_THEIRS = {
     Origin.PREFILLED: "This comes from the directory; it is changed there.",
     Origin.DESK: "This is the desk's own way; it is no method of the person.",
@@ -103,13 +100,10 @@ class MethodsScreen(DeskScreen[None]):
         self._card = card
         self._clock = clock
         self._until = until
+        self._reading = False
 
     def parts(self) -> ComposeResult:
-        account = self._card.account
-        name = fit(account.name or account.login, 36).rstrip()
-        with Horizontal(id="heading"):
-            yield Words(Content.assemble(("Methods", "bold"), f"  {name} ({account.login})"), classes="title")
-            yield Words(id="left")
+        yield Heading("Methods", self._card.account)
         yield Words(id="status")
         yield AllMethods()
         yield Words(id="facts")
@@ -122,7 +116,12 @@ class MethodsScreen(DeskScreen[None]):
 
     def read_again(self) -> None:
         self._draw_visit()
+        self._reading = True
         self._read()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._reading
 
     @work(group="card", description="read the methods", exit_on_error=False, exclusive=True)
     async def _read(self) -> None:
@@ -130,6 +129,7 @@ class MethodsScreen(DeskScreen[None]):
 
     def on_methods_read(self, event: MethodsRead) -> None:
         event.stop()
+        self._reading = False
         if isinstance(event.answer, Problem):
             self.show_problem(event.answer)
             return
@@ -139,9 +139,8 @@ class MethodsScreen(DeskScreen[None]):
     # --- keys ---------------------------------------------------------------------------------------
 
     def action_wish(self, name: str) -> None:
-        wish = Wish[name.upper()]
         self.show_problem(None)
-        self.post_message(MethodsWish(self._card, wish))
+        self.post_message(MethodsWish(self._card, Wish[name.upper()]))
 
     def action_of_one(self, name: str) -> None:
         self.show_problem(None)
@@ -195,7 +194,7 @@ class MethodsScreen(DeskScreen[None]):
     def _draw_visit(self) -> None:
         until, now = self._until(), self._clock.now()
         left = f"proven, {time_left(until, now)} left" if until is not None and until > now else ""
-        self.query_one("#left", Words).show(left)
+        self.query_one(Heading).beside = left
         why = self._refusal
         words = (
             str(why)

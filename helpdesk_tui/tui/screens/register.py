@@ -15,11 +15,13 @@ from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registering import Registered, Registering
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.signs import can_show_blocks
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import ChangeAsked
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
-from helpdesk_tui.tui.signs import can_show_blocks
+from helpdesk_tui.tui.screens.base import CleanUp
+from helpdesk_tui.tui.screens.revealing import RevealingScreen
+from helpdesk_tui.tui.widgets.body import Body
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.key_line import KeyLine
@@ -31,7 +33,6 @@ from helpdesk_tui.tui.widgets.words import Words
 
 _TICK = 15.0  # seconds between looks at what the demo's person says: an app's code changes
 _OVER = "This registration is over. Esc goes back; begin it again there."
-_UNSEEN = "Nothing was shown yet, and it is gone after this. F2 shows it. The same key again closes."
 
 
 class AnswerTaken(Message):
@@ -51,7 +52,7 @@ class PersonAsked(Message):
         self.said = said
 
 
-class RegisterScreen(DeskScreen[Registered | None]):
+class RegisterScreen(RevealingScreen[Registered | None]):
     """Ends with the registration whose method counts, or None; what was begun and not confirmed is given up.
     A QR code needs the window's whole height: all else stands beside it then."""
 
@@ -63,8 +64,6 @@ class RegisterScreen(DeskScreen[Registered | None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("verify.go", "go"),
-        bind("prompt.show", "show_codes"),
-        bind("receipt.show-too", "show_codes", show=False),
         bind("verify.pair", "key('two')"),
         bind("verify.again", "key('again')"),
         bind("prompt.other", "key('other')"),
@@ -84,30 +83,30 @@ class RegisterScreen(DeskScreen[Registered | None]):
         clock: Clock,
         demo: DemoGuide | None,
     ) -> None:
-        super().__init__(context)
+        super().__init__(context, visible_seconds)
         self.stands = stands
         self.busy = ""  # what is waited for
         self.over = False  # nothing can be confirmed any more
         self._registering = registering
-        self._visible_seconds = visible_seconds
         self._clock = clock
         self._demo = demo
         self._aside = ""  # name of the key that was taken, where that leads to another prompt
-        self._warned = False
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="registering"):
             yield QrCode()
             with Vertical(id="column"):
                 yield ContextBar(self.context, elevated=getattr(self.app, "elevated", False))
-                yield from self.parts()
+                with Body():
+                    yield from self.parts()
                 yield ProblemLine(self.context.help_link)
                 yield KeyLine()
         yield TooSmall()
 
     def parts(self) -> ComposeResult:
         yield Heading(self.stands.title, self.stands.account)
-        yield PromptPanel(self._visible_seconds)
+        yield PromptPanel()
+        yield self.countdown
         yield Words(id="caller")
         yield Words(id="busy")
 
@@ -118,6 +117,17 @@ class RegisterScreen(DeskScreen[Registered | None]):
     def on_resize(self) -> None:
         if self.is_mounted:
             self.draw()
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.busy)
+
+    @property
+    def has_secret(self) -> bool:
+        return self.is_mounted and self.panel.hands_out
+
+    def draw_secret(self, *, shown: bool) -> None:
+        self.panel.reveal(shown)
 
     # --- what is asked ------------------------------------------------------------------------------
 
@@ -140,8 +150,6 @@ class RegisterScreen(DeskScreen[Registered | None]):
         if action == "key":
             prompt, name = self.prompt, str(*parameters)
             return prompt is not None and (prompt.key(name) is not None or self._aside == name)
-        if action == "show_codes":
-            return self.is_mounted and self.panel.hands_out
         if action == "go":
             return self.prompt is not None
         return super().check_action(action, parameters)
@@ -149,14 +157,12 @@ class RegisterScreen(DeskScreen[Registered | None]):
     # --- keys ---------------------------------------------------------------------------------------
 
     def action_go(self) -> None:
-        if self.busy or self.prompt is None:
-            return
-        if self._is_unseen():
+        if self.busy or self.prompt is None or not self.may_close():
             return
         self.show_problem(None)
         taken = self.panel.taken()
         if isinstance(taken, Field):
-            self.say(missing(taken))
+            self.warn(missing(taken))
         elif taken is not None:
             self._put(taken)
 
@@ -176,10 +182,6 @@ class RegisterScreen(DeskScreen[Registered | None]):
     def action_step(self, by: int) -> None:
         self.panel.step(by)
 
-    def action_show_codes(self) -> None:
-        self.say("")
-        self.panel.toggle()
-
     def action_cancel(self) -> None:
         """Not while the desk is asked: what it answers decides whether there is something to give up."""
         if self.busy:
@@ -188,16 +190,8 @@ class RegisterScreen(DeskScreen[Registered | None]):
             self._aside = ""
             self.panel.forget()
             self.draw()
-        elif not self._is_unseen():
+        elif self.may_close():
             self.finish(self.stands if self.stands.method else None)
-
-    def _is_unseen(self) -> bool:
-        """Whether what is handed out would be gone unseen; said once."""
-        if not self.panel.hands_out or self.panel.seen or self._warned:
-            return False
-        self._warned = True
-        self.say(_UNSEEN)
-        return True
 
     # --- asking the desk ----------------------------------------------------------------------------
 
@@ -261,6 +255,9 @@ class RegisterScreen(DeskScreen[Registered | None]):
         self.panel.show(prompt, self._clock.now(), self.stands.id)
         self._draw_qr(prompt)
         self._say("#busy", self.busy or (_OVER if self.over else ""))
+        self.countdown.display = self.has_secret
+        if not self._shown:
+            self._draw()
         self._focus()
         self.refresh_bindings()
         self.look_at_person()
@@ -317,6 +314,7 @@ class RegisterScreen(DeskScreen[Registered | None]):
 
     def leave(self) -> CleanUp | None:
         """Every field is emptied, and secrets are gone."""
+        super().leave()
         self._hide()
         registration = self.stands.id
         return lambda: self._registering.end(registration)

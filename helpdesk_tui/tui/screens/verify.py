@@ -92,6 +92,10 @@ class VerifyScreen(AskingScreen):
         if self._policy.ticket is TicketRule.OFF:
             self._open()
 
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.state.busy)
+
     # --- keys ---------------------------------------------------------------------------------------
 
     def action_go(self) -> None:
@@ -302,7 +306,7 @@ class VerifyScreen(AskingScreen):
             self._end(problem("verification-expired"))
             return
         left = time_left(state.progress.expires_at, self._clock.now())
-        self.query_one(Heading).say_left("over" if state.stage is Stage.ENDED else f"{left} left")
+        self.query_one(Heading).beside = "over" if state.stage is Stage.ENDED else f"{left} left"
         method = self._proving.method if state.stage is Stage.PROVING else None
         if method is None:
             self._proving.say_caller("")

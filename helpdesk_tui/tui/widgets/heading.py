@@ -1,36 +1,32 @@
-"""What is done here, for whom, and how much time is left for it."""
+"""What a screen is for, whose it is, and at the right what changes with time."""
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.tui.widgets.columns import fit
-from helpdesk_tui.tui.widgets.words import Words
+from helpdesk_tui.tui.widgets.columns import cut
 
-_BESIDE_NAME = 21  # columns: the time left, what stands between
-_SHORTEST_NAME = 12
+_SHORTEST = 12  # columns of a name
 
 
-class Heading(Horizontal):
-    """The login is always whole; a long name gives way to it and to the time left."""
+class Heading(Widget):
+    """One line. Title, login and `beside` are always whole: a long name gives way to them."""
 
-    def __init__(self, title: str, account: Account) -> None:
-        super().__init__(id="heading")
+    ALLOW_SELECT = False
+    beside: reactive[str] = reactive("")
+
+    def __init__(self, title: str, account: Account, beside: str = "") -> None:
+        super().__init__()
         self._title = title
         self._account = account
+        self.set_reactive(Heading.beside, beside)
 
-    def compose(self) -> ComposeResult:
-        yield Words(self._who(), classes="title")
-        yield Words(id="left")
-
-    def say_left(self, words: str) -> None:
-        self.query_one("#left", Words).show(words)
-
-    def _who(self) -> Content:
-        login = self._account.login
-        beside = cell_len(self._title) + cell_len(login) + _BESIDE_NAME
-        room = max(self.app.size.width - beside, _SHORTEST_NAME)
-        name = fit(self._account.name or login, room).rstrip()
-        return Content.assemble((self._title, "bold"), f"  {name} ({login})")
+    def render(self) -> Content:
+        login = f" ({self._account.login})"
+        taken = cell_len(self._title) + 2 + cell_len(login) + (cell_len(self.beside) + 2)
+        name = cut(self._account.name or self._account.login, max(self.size.width - taken, _SHORTEST))
+        left = f"{self._title}  {name}{login}"
+        gap = " " * max(self.size.width - cell_len(left) - cell_len(self.beside), 2)
+        return Content.assemble((self._title, "bold"), f"  {name}{login}{gap}{self.beside}".rstrip())

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 
 from helpdesk_tui.desk.conversation.prompt import HANDED_OUT, Answer, Field, FieldKind, Prompt
@@ -30,14 +28,11 @@ Input = fields.Field | OneOf
 
 class PromptPanel(Vertical):
     """Fields keep what was typed while the same prompt stands; another prompt brings others. What is handed
-    out is hidden until asked for, and after `visible_seconds` again."""
+    out is dots until it is revealed."""
 
-    def __init__(self, visible_seconds: int = 0) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._visible_seconds = visible_seconds
-        self._hiding: Timer | None = None
         self._revealed = False
-        self.seen = False  # whether what is handed out was shown
         self._prompt: Prompt | None = None
         self._of = ""  # whose prompt it is
         self._inputs: dict[str, Input] = {}
@@ -66,30 +61,18 @@ class PromptPanel(Vertical):
         self.query_one(".advice", Words).show(advice_of(prompt, now))
         self._draw_shows()
 
-    def toggle(self) -> None:
-        """Show what is handed out for a while, or hide it."""
-        self._reveal(not self._revealed)
-
     @property
     def hands_out(self) -> bool:
         return self._prompt is not None and any(each.kind in HANDED_OUT for each in self._prompt.shows)
 
-    def _reveal(self, revealed: bool) -> None:
-        if self._hiding is not None:
-            self._hiding.stop()
-            self._hiding = None
+    def reveal(self, revealed: bool) -> None:
+        """Show what is handed out, or dots in its place."""
         self._revealed = revealed
-        if revealed:
-            self.seen = True
-            self._hiding = self.set_timer(self._visible_seconds, lambda: self._reveal(False))
         self._draw_shows()
 
     def _draw_shows(self) -> None:
         words = self.query_one("#shows", Words)
         content = shown(self._prompt.shows if self._prompt else (), revealed=self._revealed)
-        if self.hands_out:
-            hint = "Hidden again after" if self._revealed else f"{KEYS['prompt.show'].shown_as} shows it for"
-            content = Content.assemble(content, f"\n\n{hint} {self._visible_seconds} s.")
         words.display = bool(content.plain)
         words.show(content)
 
@@ -156,7 +139,7 @@ class PromptPanel(Vertical):
         """The fields are emptied, and what was shown is gone."""
         self.forget()
         self._prompt = None
-        self._reveal(False)
+        self.reveal(False)
 
 
 def advice_of(prompt: Prompt, now: datetime) -> str:
