@@ -32,6 +32,7 @@ from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
+from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.theme import DESK
 from helpdesk_tui.tui.type_ahead import QUIT, TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
@@ -104,7 +105,8 @@ class DeskApp(TypeAhead[None]):
 
     def on_signed_in(self, event: messages.SignedIn) -> None:
         self._desk = event.desk
-        self._calls = Calls(self, event.desk, self.clock, self.desk_console.demo)
+        stack = Stack(self, self.writing, self.say)
+        self._calls = Calls(stack, event.desk, self.clock, self.desk_console.demo)
         self._look_at_threat()
         while not isinstance(self.screen, SignInScreen):  # the help may lie over it
             self.pop_screen()
@@ -233,18 +235,6 @@ class DeskApp(TypeAhead[None]):
             self.say(str(answer))
         elif isinstance(self.screen, MethodsScreen):
             self.screen.read_again()  # what was given up stood in its list
-
-    def close_screens_above(self, target: Screen[object]) -> None:
-        """Whatever lies above goes, with its secrets."""
-        while self.screen is not target and len(self.screen_stack) > 2:
-            self.part_with(self.screen)
-            self.pop_screen()
-
-    def part_with(self, screen: Screen[object]) -> None:
-        """The screen is about to go for good."""
-        clean_up = screen.part() if isinstance(screen, DeskScreen) else None
-        if clean_up:
-            self.post_message(messages.WorkLeft(clean_up))
 
     # --- writes, and quitting -----------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
@@ -28,9 +27,6 @@ from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.visit import Visit
 from helpdesk_tui.tui.widgets.context_bar import Context
 
-if TYPE_CHECKING:
-    from helpdesk_tui.tui.app import DeskApp
-
 Cleared = Callable[[Clearance], None]
 _ORDER = (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK)
 
@@ -38,8 +34,8 @@ _ORDER = (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK)
 class Calls:
     """One signed-in operator's calls, one after the other."""
 
-    def __init__(self, app: "DeskApp", desk: Desk, clock: Clock, demo: DemoGuide | None) -> None:
-        self._stack = Stack(app)
+    def __init__(self, stack: Stack, desk: Desk, clock: Clock, demo: DemoGuide | None) -> None:
+        self._stack = stack
         self._desk = desk
         self._clock = clock
         self._demo = demo

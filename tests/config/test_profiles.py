@@ -9,7 +9,7 @@ import pytest
 
 from helpdesk_tui import config
 from helpdesk_tui.arguments import parser
-from helpdesk_tui.config.models import Config
+from helpdesk_tui.config import Config
 from helpdesk_tui.config.profiles import SETTINGS
 from helpdesk_tui.desk import codes
 from helpdesk_tui.desk.account import PasswordPolicy

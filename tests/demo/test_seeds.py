@@ -112,7 +112,7 @@ def phones(stage, methods):
 
 def test_some_of_the_people_have_an_app(stage, methods, phones):
     with_app = {app["account"] for app in methods.apps.values() if app["status"] is MethodStatus.ACTIVE}
-    assert 50 <= len(with_app) <= 80
+    assert 25 <= len(with_app) <= 50
 
 
 @pytest.mark.parametrize(

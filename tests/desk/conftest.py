@@ -1,10 +1,14 @@
 """A person and an operator to try the desk's rules on."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pyotp
@@ -321,6 +325,16 @@ class ScriptedDelivery:
         return Secret(code.reveal())
 
 
+@cache
+def _new_store() -> Path:
+    """The directory of a store that was made once for all tests, with its key."""
+    directory = Path(tempfile.mkdtemp()) / "store"
+    atexit.register(shutil.rmtree, directory.parent)
+    key = find_key(directory / "desk.db", SystemChance(), source=KeySource.FILE, environ={})
+    open_store(directory / "desk.db", key, SetClock(), SystemChance(), durable=False).close()
+    return directory
+
+
 class World:
     """A desk with one operator, over a real store, a scripted directory and a scripted delivery."""
 
@@ -346,8 +360,11 @@ class World:
         self.elevated = False
 
     def open(self) -> Stores:
+        """The store as it is; as one that was just made, the first time."""
+        if not self.place.parent.exists():
+            shutil.copytree(_new_store(), self.place.parent)
         key = find_key(self.place, self.chance, source=KeySource.FILE, environ={})
-        return open_store(self.place, key, self.clock, self.chance)
+        return open_store(self.place, key, self.clock, self.chance, durable=False)
 
     def sign_in(
         self,

@@ -54,7 +54,7 @@ def disable(domain: Domain, person: NewPerson) -> None:
 def test_an_account_that_changed_between_proof_and_write_is_not_written(
     place: Place, samba: Domain, person: NewPerson, meanwhile: Callable[[Domain, NewPerson], None]
 ) -> None:
-    key, desk = place.register_app(person), place.desk()
+    key, desk = place.has_app(person), place.desk()
     begun = desk.verifying.begin(AccountId(person.id))
     app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
     clearance = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
@@ -87,7 +87,7 @@ def test_what_changes_while_the_connection_for_the_write_opens_is_seen_on_it(
         state.append(samba.attributes(person.login, "pwdLastSet", "lockoutTime"))
 
     monkeypatch.setattr(_Server, "connect", slowly)
-    key, desk = place.register_app(person), place.desk()
+    key, desk = place.has_app(person), place.desk()
     begun = desk.verifying.begin(AccountId(person.id))
     app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
     clearance = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance

@@ -37,7 +37,7 @@ def test_fifty_processes_with_one_clearance_write_once(
     place: Place, samba: Domain, person: NewPerson
 ) -> None:
     place.configure(connect_timeout=60, receive_timeout=120)
-    key = place.register_app(person)
+    key = place.has_app(person)
     desk = place.desk()
     account = AccountId(person.id)
     begun = desk.verifying.begin(account)
