@@ -49,7 +49,7 @@ async def test_a_wrong_first_code_is_said_beside_the_code_and_esc_drops_the_app(
         await says(pilot, "Scan this with the app")
         await type_text(pilot, "000000")
         await pilot.press("enter")
-        await says(pilot, "fit the new app")
+        await says(pilot, "The code does not fit")
         await pilot.press("escape")
         await on_screen(pilot, MethodsScreen)
         await until(pilot, lambda: apps(desk, account) == [MethodStatus.ACTIVE])
@@ -60,15 +60,15 @@ async def test_recovery_codes_are_hidden_until_asked_for_and_shown_once(desk: De
     async with app.run_test(size=(80, 24)) as pilot:
         await to_change(pilot, "c")
         screen = await on_screen(pilot, RegisterScreen)
-        await says(pilot, "makes them")
+        await says(pilot, "Ten codes are made")
         await pilot.press("enter")
-        await says(pilot, "••-••••")
+        await says(pilot, "•-••••")
         secrets = shown_on(screen, ShownKind.CODE)
         codes = [code.reveal() for code in secrets]
         assert len(codes) == 10
         assert not any(code in screen_text(app) for code in codes)
         await pilot.press("enter")
-        await says(pilot, "Nothing was shown yet")
+        await says(pilot, "Nobody saw it yet")
         await pilot.press("f2")
         await says(pilot, codes[0])
         assert all(code in screen_text(app) for code in codes)

@@ -124,7 +124,7 @@ async def test_a_number_that_was_misheard_is_mended_before_a_code_goes_to_a_stra
         screen = await on_screen(pilot, RegisterScreen)
         await type_text(pilot, "07700 900 77")
         await pilot.press("enter")
-        await says(pilot, "+44 7700 90077")
+        await says(pilot, "+44 770090077")
         await says(pilot, "digit by digit")
         await pilot.press("f6")
         await until(pilot, lambda: screen.query(Field))

@@ -50,7 +50,7 @@ _SERIAL_HELP = (
     "The serial number stands on the token. It stays in stock until its first code is right, so a number "
     "that was read wrongly gives nobody's token away."
 )
-_SERIAL = Field("serial", FieldKind.TEXT, "Serial number", help=_SERIAL_HELP)
+_SERIAL = Field("serial", FieldKind.TEXT, "Serial no.", help=_SERIAL_HELP)
 _STOCK = Choice("stock", "one from stock, by its serial number")
 
 

@@ -108,15 +108,20 @@ class NewQuestions(Replacing):
         rules, place = self.session.policy.verification.questions, len(self._given) + 1
         taken = {text for text, _ in self._given}
         free = tuple(Choice(text, text) for text in rules.texts if text not in taken)
-        label = f"Question {place} of {rules.register}"
         last = place == rules.register
         return Prompt(
             f"question-{place}",
             "stores all of them" if last else "goes on to the next",
             working="Storing …" if last else "Checking …",
-            advice="The person chooses a question and says the answer.",
+            advice=f"Question {place} of {rules.register}. The person chooses it and says the answer.",
             fields=(
-                Field("question", FieldKind.CHOICE, label, choices=free, value=free[0].value if free else ""),
+                Field(
+                    "question",
+                    FieldKind.CHOICE,
+                    f"Question {place}",
+                    choices=free,
+                    value=free[0].value if free else "",
+                ),
                 Field("answer", FieldKind.SECRET, "Its answer", help=_ANSWER_HELP),
             ),
         )

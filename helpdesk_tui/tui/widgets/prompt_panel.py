@@ -95,8 +95,9 @@ class PromptPanel(Vertical):
         return list(self._inputs.values())
 
     def start(self) -> Widget | None:
-        """Where the typing begins, if anything is to be typed."""
-        return next(iter(self._inputs.values()), None)
+        """Where the typing begins, if anything is to be typed: where nothing stands yet."""
+        every = list(self._inputs.values())
+        return next((each for each in every if not each.value), every[0] if every else None)
 
     def step(self, by: int) -> bool:
         """Go to the field above or below; False where there is none."""
