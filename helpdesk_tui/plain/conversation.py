@@ -20,6 +20,11 @@ SavedPassword = Callable[[str], Secret]
 """The saved password of a login. Raises `ConfigError`."""
 
 
+def yes_or_no(typed: str) -> bool | None:
+    """What a typed answer means, "y" and "n" included; None = neither."""
+    return {"yes": True, "y": True, "no": False, "n": False}.get(typed.strip().casefold())
+
+
 @dataclass(frozen=True)
 class Speaking:
     """With whoever sits there; nobody need be signed in."""
@@ -44,8 +49,8 @@ class Speaking:
         return None
 
     def confirm(self, *, already: bool) -> None:
-        """Go on after "yes" alone. Raises `Refused` (not-confirmed)."""
-        if not already and self.terminal.ask("Type yes to go on").strip().casefold() != "yes":
+        """Go on after a yes alone. Raises `Refused` (not-confirmed)."""
+        if not already and not yes_or_no(self.terminal.ask("Type yes to go on")):
             raise Refused(problem("not-confirmed"))
 
 

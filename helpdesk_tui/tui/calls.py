@@ -5,15 +5,16 @@ from functools import partial
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
-from helpdesk_tui.desk.actions import Receipt
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.performing import Receipt
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, WRITING
+from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.verifying import CALL_ACTIONS
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.registering import Registering
@@ -28,7 +29,6 @@ from helpdesk_tui.tui.visit import Visit
 from helpdesk_tui.tui.widgets.context_bar import Context
 
 Cleared = Callable[[Clearance], None]
-_ORDER = (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK)
 
 
 class Calls:
@@ -58,7 +58,6 @@ class Calls:
         card = CardScreen(
             self._context,
             lookup=desk.lookup,
-            actions=desk.actions,
             end_call=lambda: desk.verifying.end_call(account),
             account=account,
             listed=listed,
@@ -112,7 +111,9 @@ class Calls:
         def act(clearance: Clearance) -> None:
             self._act(card, clearance, action)
 
-        wanted = tuple(each for each in _ORDER if card.may(each)) if action is None else (action,)
+        wanted = (
+            tuple(each.action for each in WRITING if card.may(each.action)) if action is None else (action,)
+        )
         self._when_cleared(card.account, wanted, CALL_ACTIONS, act)
 
     def _when_cleared(
@@ -157,7 +158,9 @@ class Calls:
         self._stack.push(screen, ended)
 
     def _act(self, card: Card, clearance: Clearance, action: Action | None) -> None:
-        permitted = tuple(each for each in _ORDER if each in clearance.actions and card.may(each))
+        permitted = tuple(
+            each.action for each in WRITING if each.action in clearance.actions and card.may(each.action)
+        )
         if not permitted:
             return
         chosen = action if action in permitted else permitted[0]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from helpdesk_tui.desk.actions.registry import WRITING
+
 
 @dataclass(frozen=True)
 class Key:
@@ -29,9 +31,10 @@ _ALL = [
     Key("search.clear", "escape", "Clear", "Empties the search box.", "Esc"),
     # card
     Key("card.verify", "v", "Verify", "Proves who is calling, then lets you choose what to do.", "v"),
-    Key("card.reset", "r", "Reset", "Sets a temporary password, after the caller is verified.", "r"),
-    Key("card.force", "f", "Force change", "Makes the person choose a new password at sign-in.", "f"),
-    Key("card.unlock", "u", "Unlock", "Unlocks the account, after the caller is verified.", "u"),
+    *(
+        Key(f"card.{each.action}", each.key, each.label, f"{each.purpose.capitalize()}.", each.key)
+        for each in WRITING
+    ),
     Key("card.release", "l", "Release", "Ends a block, or a colleague's hold on this account.", "l"),
     Key("card.methods", "m", "Methods", "Shows, adds and removes the ways to prove this person.", "m"),
     Key("card.before", "left", "Before", "Opens the one before in the list, where that is shown.", "←"),

@@ -10,7 +10,7 @@ from helpdesk_tui import compose
 from helpdesk_tui.console import Console
 from helpdesk_tui.demo.inbox import Inbox
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.methods import MethodId, MethodKind
 from helpdesk_tui.desk.ports import Channel, DeliveryKind, Message, MessageKind

@@ -16,6 +16,7 @@ import pytest
 from desk.asking import Asking
 from desk.enrolling import in_words
 from desk.policies import lenient
+from writing import make_rights
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import (
@@ -27,10 +28,11 @@ from helpdesk_tui.desk.account import (
     ContactTimes,
     Marks,
     PasswordPolicy,
-    Rights,
     SignInState,
 )
-from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.methods import MethodKind, OathSettings
 from helpdesk_tui.desk.names import is_within
@@ -51,7 +53,6 @@ from helpdesk_tui.desk.ports import (
     Stores,
 )
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.verifying import CALL_ACTIONS
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, find_key, open_store
@@ -124,7 +125,7 @@ def make_account() -> MakeAccount:
         policy=policy,
         group_ids=frozenset({f"{DOMAIN}-513", f"{DOMAIN}-1500"}),
         admin_count=False,
-        rights=Rights(True, True, True),
+        rights=make_rights(True, True, True),
         marks=Marks(1, "100", NOW - timedelta(days=10)),
         server="dc1.demo.example",
         contact_times=LONG_AGO,
@@ -247,14 +248,15 @@ class ScriptedDirectory:
             if each.kind is AccountKind.PERSON and (not bases or any(is_within(each.dn, b) for b in bases)):
                 yield CensusEntry(
                     id=each.id,
+                    sid=each.sid,
                     login=each.login,
                     dn=each.dn,
                     enabled=each.state.enabled,
-                    admin_count=each.admin_count,
                     mail=each.mail,
                     mobile=each.mobile,
                     office_phone=each.office_phone,
-                    has_manager=bool(each.manager),
+                    manager=each.manager,
+                    contact_times=each.contact_times,
                     group_ids=(each.group_ids or frozenset()) & groups,
                 )
 
@@ -284,9 +286,9 @@ class ScriptedDirectory:
             self.clock.now() if written else account.marks.password_at,
         )
         state = account.state
-        if change.must_change is not None:
-            state = replace(state, must_change=change.must_change)
-        if change.unlock:
+        if Action.FORCE_CHANGE in change.steps:
+            state = replace(state, must_change=True)
+        if Action.UNLOCK in change.steps:
             state = replace(state, locked=False)
         self.accounts[account.id] = replace(account, state=state, marks=marks)
 

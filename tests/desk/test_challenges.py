@@ -5,8 +5,8 @@ import pytest
 from desk.policies import proving
 from desk.proofs import method, refused, why_not
 
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.answers import normalised_answer
-from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.methods import MethodKind, OathSettings
 from helpdesk_tui.desk.policy import OathRules
 from helpdesk_tui.desk.ports import NewSeed

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 from desk.registering import CALL_BACK, EMAIL, METHODS, SMS, cleared, code, contact, every_kind, methods
+from writing import FULL_RESET
 
 from helpdesk_tui.desk import notices
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.policy import ProtectedRule, Scope
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, MessageKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
@@ -19,7 +20,7 @@ from helpdesk_tui.errors import Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 MAIL, MOBILE = "ada.byron@demo.example", "+447700900123"
-RESET = Order(Action.RESET)
+RESET = FULL_RESET
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
 
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.methods import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import NewSeed

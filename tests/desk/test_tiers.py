@@ -9,7 +9,7 @@ from desk.policies import lenient, proving
 from desk.proofs import method, refused, request, why_not
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import (

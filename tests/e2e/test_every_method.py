@@ -15,7 +15,8 @@ from lab import gateway, people, smtp
 from lab.domain import Domain, NewPerson
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.imports import ImportedLine
 from helpdesk_tui.desk.methods import MethodKind

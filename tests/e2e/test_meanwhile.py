@@ -7,11 +7,11 @@ from desk.asking import Asking
 from e2e.conftest import Place, code
 from lab import people
 from lab.domain import Domain, NewPerson
+from writing import FULL_RESET
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.directory.active_directory.port import _Server
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.settings import Credentials
@@ -62,7 +62,7 @@ def test_an_account_that_changed_between_proof_and_write_is_not_written(
     meanwhile(samba, person)
     before = samba.attributes(person.login, "pwdLastSet", "uSNChanged")
     with pytest.raises(Refused) as caught:
-        desk.actions.perform(clearance.id, Order(Action.RESET))
+        desk.actions.perform(clearance.id, FULL_RESET)
     assert caught.value.problem.code in {"account-changed", "account-gone"}
     assert samba.attributes(person.login, "pwdLastSet", "uSNChanged") == before
 
@@ -94,7 +94,7 @@ def test_what_changes_while_the_connection_for_the_write_opens_is_seen_on_it(
     assert clearance is not None
     opens.append(change)
     with pytest.raises(Refused) as caught:
-        desk.actions.perform(clearance.id, Order(Action.RESET))
+        desk.actions.perform(clearance.id, FULL_RESET)
     assert caught.value.problem.code == "account-changed"
     assert state == [samba.attributes(person.login, "pwdLastSet", "lockoutTime")]  # opened once, not written
 

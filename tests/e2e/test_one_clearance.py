@@ -7,11 +7,11 @@ from desk.asking import Asking
 from e2e.conftest import Place, code
 from lab import people
 from lab.domain import Domain, NewPerson
+from writing import FULL_RESET
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.secret import Secret
 
@@ -24,7 +24,7 @@ def use(place: Place, clearance: ClearanceId, door, start, answers) -> None:
         with door:
             desk = place.desk()
         start.wait(120)
-        receipt = desk.actions.perform(clearance, Order(Action.RESET))
+        receipt = desk.actions.perform(clearance, FULL_RESET)
         answers.put(receipt.outcome.value)
     except HelpdeskError as error:
         answers.put(error.problem.code)

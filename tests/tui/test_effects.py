@@ -10,8 +10,8 @@ from tui.driving import Desk, on_screen, says, to_verify
 from tui.registering import to_adding
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.catalogue import CATALOGUE
-from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
 from helpdesk_tui.desk.desk import Desk as SignedIn
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS

@@ -14,12 +14,14 @@ from helpdesk_tui.desk.account import (
     Rights,
     is_past,
 )
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory import state
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.writes import WRITES
 from helpdesk_tui.text import LONGEST_DN, clean
 
 KIND_ATTRIBUTES = (
@@ -169,7 +171,10 @@ def rights(entry: Attributes, token: frozenset[str]) -> Rights:
             return name in writable
         return _granted(entry, token, sd.WRITE_PROPERTY, *sd.ATTRIBUTES[name])
 
-    return Rights(reset=reset, force_change=may_write("pwdlastset"), unlock=may_write("lockouttime"))
+    return {
+        action: reset if action is Action.RESET else may_write(write.attribute.lower())
+        for action, write in WRITES.items()
+    }
 
 
 def _granted(entry: Attributes, token: frozenset[str], mask: int, *types: uuid.UUID | None) -> bool | None:

@@ -9,10 +9,10 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
-from helpdesk_tui.desk.actions import Actions
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.lookup import Card, Lookup
-from helpdesk_tui.desk.orders import Order, Preview
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
@@ -24,9 +24,7 @@ from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import WIDE
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.accounts import (
-    summary_state,
-)
+from helpdesk_tui.words.accounts import summary_state
 from helpdesk_tui.words.times import clock_time
 
 _LIST = 42  # columns of the list beside the card, as in the stylesheet
@@ -40,15 +38,6 @@ class CardRead(Message):
         self.answer = answer
 
 
-class ActionWeighed(Message):
-    """Whether the action makes sense at all: asked before the caller is troubled for a proof."""
-
-    def __init__(self, action: Action, answer: Preview | Problem) -> None:
-        super().__init__()
-        self.action = action
-        self.answer = answer
-
-
 class CardScreen(DeskScreen[None]):
     TITLE = "Account"
     HELP = (
@@ -59,9 +48,7 @@ class CardScreen(DeskScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("card.verify", "verify"),
-        bind("card.reset", "choose('reset')"),
-        bind("card.force", "choose('force-change')"),
-        bind("card.unlock", "choose('unlock')"),
+        *(bind(f"card.{each.action}", f"choose('{each.action}')") for each in WRITING),
         bind("card.release", "release"),
         bind("card.methods", "methods"),
         bind("card.before", "other(-1)", show=False),
@@ -77,7 +64,6 @@ class CardScreen(DeskScreen[None]):
         context: Context,
         *,
         lookup: Lookup,
-        actions: Actions,
         end_call: CleanUp,
         account: AccountId,
         listed: tuple[AccountSummary, ...],
@@ -89,12 +75,10 @@ class CardScreen(DeskScreen[None]):
         super().__init__(context)
         self._end_call = end_call
         self._lookup = lookup
-        self._actions = actions
         self._account = account
         self._listed = listed
         self._clock = clock
         self._releases = releases
-        self._busy = False
         self._reading = False
         self._asked_about: ClearanceId | None = None  # which going back would end
         self.card: Card | None = None
@@ -137,7 +121,7 @@ class CardScreen(DeskScreen[None]):
 
     @property
     def is_waiting(self) -> bool:
-        return self._reading or self._busy
+        return self._reading
 
     @work(group="card", description="read the card", exit_on_error=False, exclusive=True)
     async def _read(self) -> None:
@@ -164,30 +148,12 @@ class CardScreen(DeskScreen[None]):
 
     def action_choose(self, action: str) -> None:
         wanted, card = Action(action), self.card
-        if card is None or self._busy:
+        if card is None:
             return
-        if not card.may(wanted):
-            self.show_problem(card.refusals[wanted][0])
-        elif wanted is Action.RESET:
+        if card.may(wanted):
             self._go(wanted)
         else:
-            self._busy = True
-            self._weigh(wanted)
-
-    @work(group="weigh", description="weigh an action", exit_on_error=False, exclusive=True)
-    async def _weigh(self, action: Action) -> None:
-        answer = await ask(self._actions.preview, self._account, Order(action))
-        self.post_message(ActionWeighed(action, answer))
-
-    def on_action_weighed(self, event: ActionWeighed) -> None:
-        event.stop()
-        self._busy = False
-        if isinstance(event.answer, Problem):
-            self.show_problem(event.answer)
-        elif event.answer.refusals:
-            self.show_problem(event.answer.refusals[0])
-        else:
-            self._go(event.action)
+            self.show_problem(card.refusals[wanted][0])
 
     def _go(self, action: Action | None) -> None:
         if self.card is not None:

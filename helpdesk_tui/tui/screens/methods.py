@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.lookup import Card, Lookup
 from helpdesk_tui.desk.methods import CONTACT_KINDS, Method, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Clock
@@ -172,7 +172,9 @@ class MethodsScreen(DeskScreen[None]):
         """Why nothing can be changed here, though it may still be asked for."""
         refusals = self._card.refusals[Action.CHANGE_METHODS]
         why = refusals[0] if refusals else None
-        return self._card.unprovable if why is None and self._until() is None else why
+        if why is None and self._until() is None:
+            why = self._card.obstacles.get(Action.CHANGE_METHODS)
+        return why
 
     # --- drawing ------------------------------------------------------------------------------------
 

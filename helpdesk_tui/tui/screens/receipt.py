@@ -8,10 +8,9 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions import Receipt
-from helpdesk_tui.desk.orders import STEP_WORDS
+from helpdesk_tui.desk.actions.performing import Receipt
+from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult
 from helpdesk_tui.desk.passwords import spell
-from helpdesk_tui.desk.reading_back import Outcome, StepResult
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed, RegistrationDue
@@ -158,7 +157,7 @@ class ReceiptScreen(RevealingScreen[None]):
 
 def _step(result: StepResult) -> Content:
     word = (fit(OUTCOME_WORDS[result.outcome], _LABEL), _STYLES[result.outcome])
-    return Content.assemble(word, STEP_WORDS[result.step])
+    return Content.assemble(word, result.words)
 
 
 def _spelled(password: Secret) -> Content:

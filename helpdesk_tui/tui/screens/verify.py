@@ -9,7 +9,7 @@ from textual.reactive import reactive
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind
 from helpdesk_tui.desk.course import Approval, Progress
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS, Effect

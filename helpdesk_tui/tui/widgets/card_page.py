@@ -8,8 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.clearance import Action
-from helpdesk_tui.desk.guard import ACTION_WORDS
+from helpdesk_tui.desk.actions.registry import in_words
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.text import mask_phone
@@ -18,7 +17,7 @@ from helpdesk_tui.tui.widgets.columns import cut, row, widths_for
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.words.accounts import account_state, ending_lines, locked_line, password_lines, permissions
 from helpdesk_tui.words.methods import method_row
-from helpdesk_tui.words.proofs import EXCEPTIONAL, held_line
+from helpdesk_tui.words.proofs import EXCEPTIONAL
 from helpdesk_tui.words.times import clock_time
 
 _DN_WIDTH = 480  # columns over several lines; the whole DN stays what is compared
@@ -44,7 +43,7 @@ class CardPage(Page):
         """In a page of `width` columns."""
         account = card.account
         self._section("why", _why(card, now))
-        self._section("may", [*_in_the_way(card, now), *permissions(card), *_verified(card, now)])
+        self._section("may", [*permissions(card), *_verified(card, now)])
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card, width - _BESIDE_LINES))
         self._section("history", _history(card.history, now))
@@ -75,17 +74,10 @@ def _why(card: Card, now: datetime) -> list[Line]:
     return [*lines, *ending_lines(state, now)]
 
 
-def _in_the_way(card: Card, now: datetime) -> list[Line]:
-    said = [str(card.blocked)] if card.blocked else []
-    if card.held:
-        said.append(held_line(card.held, now))
-    return [Content.styled(each, "bold") for each in said]
-
-
 def _verified(card: Card, now: datetime) -> list[str]:
     if card.clearance is None:
         return []
-    words = ", ".join(ACTION_WORDS[action] for action in Action if action in card.clearance.actions)
+    words = in_words(card.clearance.actions)
     return [f"The caller is verified until {clock_time(card.clearance.expires_at, now)}, once, to {words}."]
 
 
@@ -98,9 +90,7 @@ def _methods(card: Card, width: int) -> list[Line]:
     for option, cells in zip(card.methods, rows, strict=True):
         text = row(zip(cells, widths, strict=True))
         lines.append(Content.styled(text, "" if option.usable else "dim"))
-    if card.unprovable:
-        lines.append(Content.styled(str(card.unprovable), "bold"))
-    elif card.exceptional:
+    if card.exceptional and not card.unprovable:
         lines.append(EXCEPTIONAL)
     return [*lines, f"Tier {card.tier}."]
 

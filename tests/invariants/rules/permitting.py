@@ -5,14 +5,14 @@ from invariants.taking_out import Rule
 RULES = [
     Rule(
         "9 the guard stands inside the write",
-        "desk.actions:Actions._demand",
+        "desk.actions.performing:Actions._demand",
         "if against:",
         "if False:",
         "tests/desk/test_actions.py -k guard_stands",
     ),
     Rule(
         "9 the account is looked at on the connection that writes",
-        "desk.actions:Actions._write.account",
+        "desk.actions.performing:Actions._write.account",
         "account = self._demand(clearance, order, prepared.read, begun.intent)",
         "account = begun.account",
         "tests/desk/test_actions.py -k 'while_the_connection or on_the_connection'",
@@ -20,15 +20,15 @@ RULES = [
     Rule(
         "13 what the directory would surely refuse is said before a proof",
         "desk.guard:refusals",
-        ", _right(account, action)]",
-        "]",
+        "_right(account, spec)",
+        "None",
         "tests/desk/test_guard.py -k surely_refuse",
     ),
     Rule(
         "9 the guard stands before a verification",
         "desk.verifying:Verifying._permitted",
-        "permitted = frozenset(action for action, found in reasons.items() if not found)",
-        "permitted = actions",
+        "if all(reasons):",
+        "if False:",
         "tests/desk/test_verifying.py -k role_that_may_not",
     ),
     Rule(
@@ -163,5 +163,33 @@ RULES = [
         "if memory.lost is None and not memory.is_fresh",
         "if not memory.is_fresh",
         "tests/desk/test_standing.py -k came_back",
+    ),
+    Rule(
+        "13 what no option makes possible is said before a proof",
+        "desk.actions.offering:impossible",
+        "return weighing.impossible(account, action, rules, info, session.clock.now())",
+        "return ()",
+        "tests/desk/test_offering.py -k 'not_offered or leads_nowhere'",
+    ),
+    Rule(
+        "13 who signs in with a smart card is not given a password",
+        "desk.actions.reset:",
+        "if account.state.smart_card_required:",
+        "if False:",
+        "tests/desk/test_offering.py -k not_offered",
+    ),
+    Rule(
+        "1 a temporary password is kept where it never expires, and by nobody else",
+        "desk.actions.reset:",
+        "(rules.keep_never_expiring and state.password_never_expires)",
+        "rules.keep_never_expiring",
+        "tests/desk/test_offering.py -k nobody_else_keeps",
+    ),
+    Rule(
+        "1 an order takes nothing along that its action does not",
+        "desk.actions.registry:steps_of",
+        "*(each for each in spec.also if each in order.also)",
+        "*order.also",
+        "tests/desk/test_offering.py -k takes_nothing_along",
     ),
 ]

@@ -111,7 +111,7 @@ RULES = [
     Rule(
         "1 who changed the methods does not reset",
         "desk.cooling:against",
-        "action is not Action.RESET or longest == 0",
+        "not SPECS[action].cools_down or longest == 0",
         "True",
         "tests/desk/test_verifying.py -k soon_after",
     ),

@@ -13,8 +13,8 @@ RULES = [
     Rule(
         "16 a part of the scope without anybody is named",
         "desk.policy_check:PolicyCheck.count",
-        "for part in _parts(scope)))",
-        "for part in _parts(scope) if named[part]))",
+        "for part in _parts(session.policy.scope))\n        return",
+        "for part in _parts(session.policy.scope) if named[part])\n        return",
         "tests/desk/test_policy_check.py -k each_part",
     ),
     Rule(
@@ -135,5 +135,13 @@ RULES = [
         "whom and Channel.MAIL in channels",
         "False",
         "tests/test_compose.py -k own_mail_address",
+    ),
+    Rule(
+        "14 the count goes by the contact data's age",
+        "desk.policy_check:PolicyCheck.count",
+        "plan_for(session, entry, CALL_ACTIONS,",
+        "plan_for(session, __import__('dataclasses').replace(entry, contact_times=type(entry.contact_times)("
+        "*['never'] * 4)), CALL_ACTIONS,",
+        "tests/desk/test_policy_check.py -k as_it_would_in_a_verification",
     ),
 ]

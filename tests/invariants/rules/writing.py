@@ -5,14 +5,14 @@ from invariants.taking_out import Rule
 RULES = [
     Rule(
         "1 no write without a clearance",
-        "desk.actions:Actions.perform",
+        "desk.actions.performing:Actions.perform",
         "clearance is None",
         "False",
         "tests/desk/test_actions.py -k without_a_clearance",
     ),
     Rule(
         "1 a clearance is consumed",
-        "desk.actions:Actions.perform",
+        "desk.actions.performing:Actions.perform",
         "not self._stores.clearances.consume(clearance_id, self._clock.now())",
         "False",
         "tests/desk/test_actions.py -k used_up",
@@ -40,21 +40,21 @@ RULES = [
     ),
     Rule(
         "1 the fingerprint is compared inside the write",
-        "desk.actions:Actions._demand",
+        "desk.actions.performing:Actions._demand",
         "why is None and fingerprint(account) != clearance.fingerprint",
         "False",
         "tests/desk/test_actions.py -k changed_since_the_proof",
     ),
     Rule(
         "2 what is not settled stays open",
-        "desk.actions:Actions._record_outcome",
+        "desk.actions.performing:Actions._record_outcome",
         "not settled",
         "False",
         "tests/desk/test_actions.py -k comes_late",
     ),
     Rule(
         "3 somebody else's write is not ours",
-        "desk.interrupted:_judge",
+        "desk.actions.interrupted:_judge",
         "applied is None or not _is_ours(intent, after, steps)",
         "applied is None",
         "tests/desk/test_actions.py -k day_after",
@@ -78,14 +78,14 @@ RULES = [
     ),
     Rule(
         "3 an accepted write is read back",
-        "desk.reading_back:_result",
+        "desk.actions.reading_back:_result",
         "if shown:",
         "if True:",
         "tests/desk/test_actions.py -k 'yes_from_the_server or partial'",
     ),
     Rule(
         "4 a lost write is never sent again",
-        "desk.actions:Actions._outcome",
+        "desk.actions.performing:Actions._outcome",
         "return self._search_for_lost(account_id, steps, before)",
         "with self._directory.prepare_change(account_id) as again:\n"
         "    rules, info = self._policy.passwords, self._directory.info\n"
@@ -95,7 +95,7 @@ RULES = [
     ),
     Rule(
         "12 unknown is not done",
-        "desk.reading_back:_result",
+        "desk.actions.reading_back:_result",
         'StepResult(step, Outcome.UNKNOWN, problem("read-back-blind"))',
         "StepResult(step, Outcome.DONE)",
         "tests/desk/test_reading_back.py -k cannot_be_read",
@@ -109,16 +109,16 @@ RULES = [
     ),
     Rule(
         "1 the resets of a day are counted inside the write",
-        "desk.actions:Actions._write.account",
+        "desk.actions.performing:Actions._write.account",
         "begun.intent)",
         "0)",
         "tests/desk/test_recent.py -k same_moment",
     ),
     Rule(
         "13 what was done too often is said before a proof",
-        "desk.verifying:Verifying._against",
-        "(*found, *recent.against(session, account.id, action))",
-        "found",
+        "desk.actions.offering:forbidden",
+        "*recent.against(session, account.id, action)",
+        "*()",
         "tests/desk/test_recent.py -k third_reset",
     ),
     Rule(
@@ -127,5 +127,12 @@ RULES = [
         "count += 1",
         "pass",
         "tests/desk/test_recent.py -k longer_one_until",
+    ),
+    Rule(
+        "3 who was not locked is not said to be unlocked",
+        "desk.actions.reading_back:",
+        "before.shown.get(step) is True",
+        "False",
+        "tests/desk/test_offering.py -k said_to_be_unlocked",
     ),
 ]
