@@ -578,7 +578,7 @@ async def reconfirm(pilot: Pilot[None]) -> None:
 @course
 async def require(pilot: Pilot[None]) -> None:
     await methods(pilot)
-    await pilot.press("q")
+    await pilot.press("f8")
     await settle(pilot)
 
 
