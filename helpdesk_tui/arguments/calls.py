@@ -28,7 +28,7 @@ def add_reading(commands: Any) -> None:
 
 
 def add_acting(commands: Any) -> None:
-    """`verify`, `reset`, `unlock` and `force-change`."""
+    """`verify`, and a command for each action."""
     verify = command(commands, "verify", "prove the caller; an action may follow within minutes")
     add_account(verify)
     add_ticket(verify)

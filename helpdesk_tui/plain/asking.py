@@ -206,7 +206,7 @@ _SAYS: Mapping[MethodKind, str] = {
     MethodKind.MANAGER: "the manager's message says",
     MethodKind.CALL_BACK: "the caller says the number",
     MethodKind.QUESTIONS: "the caller answers",
-    MethodKind.SECOND_OPERATOR: "a colleague, whose password is the login, is",
+    MethodKind.SECOND_OPERATOR: "the login of a colleague, and the password too, is",
 }
 
 
@@ -215,4 +215,5 @@ def hint(talk: Conversation, account: AccountId, kind: MethodKind) -> None:
     demo = talk.console.demo
     if demo is not None:
         said = demo.caller_says(account, kind)
-        talk.tell(f"Demo: {_SAYS.get(kind, 'the caller says')} {said or 'nothing'}.")
+        beside = f" {demo.colleague}" if kind is MethodKind.SECOND_OPERATOR else ""
+        talk.tell(f"Demo: {_SAYS.get(kind, 'the caller says')} {said or 'nothing'}.{beside}")

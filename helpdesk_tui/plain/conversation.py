@@ -20,9 +20,7 @@ SavedPassword = Callable[[str], Secret]
 """The saved password of a login. Raises `ConfigError`."""
 
 
-def yes_or_no(typed: str) -> bool | None:
-    """What a typed answer means, "y" and "n" included; None = neither."""
-    return {"yes": True, "y": True, "no": False, "n": False}.get(typed.strip().casefold())
+_YES = frozenset({"yes", "y"})
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Speaking:
 
     def confirm(self, *, already: bool) -> None:
         """Go on after a yes alone. Raises `Refused` (not-confirmed)."""
-        if not already and not yes_or_no(self.terminal.ask("Type yes to go on")):
+        if not already and self.terminal.ask("Type yes to go on").strip().casefold() not in _YES:
             raise Refused(problem("not-confirmed"))
 
 

@@ -17,8 +17,10 @@ from pathlib import Path
 from types import TracebackType
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 100.0
+PATIENCE = 240.0
 _BROKE = 70  # no code of pytest's
+_PLUGINS = ("-p", "no:cacheprovider", "-p", "no:unraisableexception")  # they take time and tell nothing here
+_PROFILE = "taken-out"
 
 _LIBRARIES = (
     "pytest", "pytest_asyncio.plugin", "pytest_timeout", "hypothesis", "_hypothesis_pytestplugin", "pexpect",
@@ -70,12 +72,21 @@ class Runner:
 def serve() -> None:
     for name in _LIBRARIES:
         importlib.import_module(name)
+    _hasten_hypothesis()
     for line in sys.stdin:
         tests, program, output = json.loads(line)
         child = os.fork()
         if child == 0:
             _run(tests, Path(program), output)
         print(_code_of(child), flush=True)  # noqa: T201 - the answer
+
+
+def _hasten_hypothesis() -> None:
+    """An example that fails is enough: no smaller one is looked for. The same examples each time."""
+    from hypothesis import Phase, settings  # noqa: PLC0415 - of the server, not of who uses it
+
+    phases = [Phase.explicit, Phase.generate]
+    settings.register_profile(_PROFILE, derandomize=True, database=None, deadline=None, phases=phases)
 
 
 def _run(tests: str, program: Path, output: str) -> None:
@@ -90,14 +101,10 @@ def _run(tests: str, program: Path, output: str) -> None:
         sys.path.insert(0, str(program))
         os.environ["PYTHONPATH"] = str(program)
         options = [
-            "-q",
-            "-x",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:xdist",
-            "-p",
-            "no:unraisableexception",
+            "-qx",
+            "--disable-warnings",
+            *_PLUGINS,
+            f"--hypothesis-profile={_PROFILE}",
             f"--basetemp={program / 'tmp'}",
         ]
         code = int(sys.modules["pytest"].main([*options, *shlex.split(tests)]))

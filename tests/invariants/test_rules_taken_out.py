@@ -21,7 +21,7 @@ RULES: list[Rule] = [
     for rule in importlib.import_module(f"{rules.__name__}.{module.name}").RULES
 ]
 
-pytestmark = pytest.mark.invariants
+pytestmark = [pytest.mark.invariants, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="session")

@@ -68,7 +68,7 @@ async def test_recovery_codes_are_hidden_until_asked_for_and_shown_once(desk: De
         assert len(codes) == 10
         assert not any(code in screen_text(app) for code in codes)
         await pilot.press("enter")
-        await says(pilot, "Nobody saw it yet")
+        await says(pilot, "What is handed out was not shown yet")
         await pilot.press("f2")
         await says(pilot, codes[0])
         assert all(code in screen_text(app) for code in codes)

@@ -21,6 +21,7 @@ class RevealingScreen(DeskScreen[Result]):
 
     ALLOW_SELECT = False
     takes_typed_ahead = False
+    WHAT: ClassVar[str] = "What is handed out"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("secret.show", "reveal"),
         bind("secret.show-too", "reveal", show=False),
@@ -70,7 +71,8 @@ class RevealingScreen(DeskScreen[Result]):
             return True
         self._warned = True
         key = self.key_of("secret.show")
-        self.warn(f"Nobody saw it yet, and it is gone after this. {key} shows it. The same key again closes.")
+        words = f"{self.WHAT} was not shown yet, and is gone after this. {key} shows it."
+        self.warn(f"{words} The same key again closes.")
         return False
 
     def leave(self) -> CleanUp | None:

@@ -20,15 +20,15 @@ RULES = [
     Rule(
         "13 what the directory would surely refuse is said before a proof",
         "desk.guard:refusals",
-        "_right(account, spec)",
-        "None",
+        "_right(account, spec),",
+        "",
         "tests/desk/test_guard.py -k surely_refuse",
     ),
     Rule(
         "9 the guard stands before a verification",
         "desk.verifying:Verifying._permitted",
-        "if all(reasons):",
-        "if False:",
+        "all(reasons)",
+        "False",
         "tests/desk/test_verifying.py -k role_that_may_not",
     ),
     Rule(

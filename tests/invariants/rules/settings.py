@@ -13,8 +13,8 @@ RULES = [
     Rule(
         "16 a part of the scope without anybody is named",
         "desk.policy_check:PolicyCheck.count",
-        "for part in _parts(session.policy.scope))\n        return",
-        "for part in _parts(session.policy.scope) if named[part])\n        return",
+        "for part in _parts(session.policy.scope))",
+        "for part in _parts(session.policy.scope) if named[part])",
         "tests/desk/test_policy_check.py -k each_part",
     ),
     Rule(

@@ -117,8 +117,8 @@ RULES = [
     Rule(
         "13 what was done too often is said before a proof",
         "desk.actions.offering:forbidden",
-        "*recent.against(session, account.id, action)",
-        "*()",
+        "*recent.against(session, account.id, action),",
+        "",
         "tests/desk/test_recent.py -k third_reset",
     ),
     Rule(
