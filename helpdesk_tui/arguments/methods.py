@@ -6,6 +6,7 @@ from typing import Any
 from helpdesk_tui.arguments.parts import (
     Parser,
     add_account,
+    add_json,
     add_list_form,
     add_ticket,
     add_yes,
@@ -50,7 +51,10 @@ def _adding(what: Any) -> list[argparse.ArgumentParser]:
         )
     codes = one(kinds, "recovery-codes", "ten new codes; older ones stop working")
     questions = one(kinds, "questions", "security questions; older ones are forgotten")
-    return [token, app, *contacts, codes, questions]
+    made = [token, app, *contacts, codes, questions]
+    for each in made:
+        add_json(each)
+    return made
 
 
 def _changing(what: Any) -> list[argparse.ArgumentParser]:
@@ -67,6 +71,8 @@ def _changing(what: Any) -> list[argparse.ArgumentParser]:
     issue = one(what, "pass", "issue an access pass, good for changing methods alone")
     issue.add_argument("--minutes", type=count, metavar="N", help="its life, at most what policy says")
     issue.add_argument("--many", action="store_true", help="it works more than once, where policy allows")
+    for each in (confirm, change, issue):
+        add_json(each)
     return [confirm, change, rename, default, remove, reconfirm, issue]
 
 

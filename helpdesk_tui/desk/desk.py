@@ -27,7 +27,10 @@ from helpdesk_tui.desk.ports import (
 )
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.recorder import Recorder
-from helpdesk_tui.desk.registration import Registration
+from helpdesk_tui.desk.registering import Registering
+from helpdesk_tui.desk.registration.changes import Changes
+from helpdesk_tui.desk.registration.keeping import Keeping
+from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.releasing import Releasing
 from helpdesk_tui.desk.review import Review
 from helpdesk_tui.desk.session import Session
@@ -50,7 +53,8 @@ class Desk:
     actions: Actions
     approving: Approving
     releasing: Releasing
-    registration: Registration
+    registering: Registering
+    keeping: Keeping
     importing: Importing
     policy_check: PolicyCheck
     review: Review
@@ -200,7 +204,8 @@ class SignIn:
 
 
 def _assemble(session: Session) -> Desk:
-    registration = Registration(session)
+    changes = Changes(Visits(session))
+    registering = Registering(changes)
     resolved = resolve(session)
     tell_late(session)
     return Desk(
@@ -208,11 +213,12 @@ def _assemble(session: Session) -> Desk:
         info=session.directory.info,
         policy=session.policy,
         lookup=Lookup(session),
-        verifying=Verifying(session, registration.end_visit),
+        verifying=Verifying(session, registering.end_visit),
         actions=Actions(session),
         approving=Approving(session),
         releasing=Releasing(session),
-        registration=registration,
+        registering=registering,
+        keeping=Keeping(changes),
         importing=Importing(session),
         policy_check=PolicyCheck(session),
         review=Review(session),

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyotp
 import pytest
 from desk.asking import Asking
+from desk.enrolling import in_words
 from desk.policies import lenient
 from writing import make_rights
 
@@ -378,7 +379,7 @@ class World:
         desk = self.sign_in_with(*roles, policy=policy, stores=stores, process=process).sign_in(
             login, Secret("right")
         )
-        return replace(desk, verifying=Asking(desk.verifying))
+        return in_words(replace(desk, verifying=Asking(desk.verifying)))
 
     def sign_in_with(
         self,

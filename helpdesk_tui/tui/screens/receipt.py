@@ -30,7 +30,7 @@ _SPELLED = 64  # columns for the words that spell the password
 _HIDDEN = "••••••••••••••"
 
 
-class ReceiptScreen(RevealingScreen):
+class ReceiptScreen(RevealingScreen[None]):
     TITLE = "Receipt"
     WHAT = "The password"
     HELP = (

@@ -9,14 +9,14 @@ from textual.binding import ActiveBinding, BindingType
 from textual.timer import Timer
 
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Result
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.words import Words
 
 STEP = 15  # seconds between looks at the countdown: few bytes
 
 
-class RevealingScreen(DeskScreen[None]):
+class RevealingScreen(DeskScreen[Result]):
     """Subclasses draw it (`draw_secret`), say where there is none (`has_secret`), and place `countdown`."""
 
     ALLOW_SELECT = False

@@ -131,10 +131,10 @@ RULES = [
     ),
     Rule(
         "1 no registrations for who may not work here any more",
-        "desk.registration:Registration.status",
+        "desk.registering:Registering.status",
         "standing.demand(self._session)",
         "",
-        "tests/desk/test_standing.py -k 'fallen_operator and registration.status'",
+        "tests/desk/test_standing.py -k 'fallen_operator and registering.status'",
     ),
     Rule(
         "1 no numbers for who may not work here any more",
