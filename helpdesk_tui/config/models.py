@@ -34,6 +34,7 @@ from helpdesk_tui.config.verification import (
     VerificationSection,
     tier_mistakes,
 )
+from helpdesk_tui.config.verifiers import PrivacyIdeaSection, RadiusSection
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import DeskPolicy
@@ -57,6 +58,8 @@ class Config(Section):
     mail: MailSection = MailSection()
     sms: SmsSection = SmsSection()
     texts: TextsSection = TextsSection()
+    radius: RadiusSection = RadiusSection()
+    privacyidea: PrivacyIdeaSection = PrivacyIdeaSection()
     verification: VerificationSection = VerificationSection()
     tiers: tuple[TierSection, ...] = ()
     contacts: ContactsSection = ContactsSection()
@@ -143,6 +146,12 @@ class Config(Section):
         """By which something can be sent."""
         there = ((Channel.MAIL, self.mail.server), (Channel.SMS, self.sms.gateway))
         return frozenset(channel for channel, sender in there if sender)
+
+    @property
+    def verifiers(self) -> frozenset[str]:
+        """Kinds of methods whose codes a service outside checks."""
+        there = (("radius", self.radius.servers), ("privacyidea", self.privacyidea.url))
+        return frozenset(kind for kind, service in there if service)
 
     @property
     def threat_elevated(self) -> bool:

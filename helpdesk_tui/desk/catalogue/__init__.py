@@ -16,6 +16,7 @@ from helpdesk_tui.desk.catalogue import (
     signing_in,
     storing,
     terminal,
+    verifiers,
     writing,
 )
 
@@ -24,6 +25,7 @@ _ROOMS = (
     directory,
     guard,
     proving,
+    verifiers,
     writing,
     registration,
     delivery,

@@ -66,9 +66,18 @@ from helpdesk_tui.desk.ports.system import (
     IsAlive,
     IsElevated,
 )
+from helpdesk_tui.desk.ports.verifier import (
+    Accepted,
+    Challenged,
+    Checked,
+    Continuation,
+    Rejected,
+    Verifier,
+)
 
 __all__ = [
     "IN_STOCK",
+    "Accepted",
     "Admitted",
     "Attempt",
     "AttemptStore",
@@ -78,11 +87,14 @@ __all__ = [
     "Challenge",
     "ChallengeId",
     "ChallengeStore",
+    "Challenged",
     "Chance",
     "Change",
     "Channel",
+    "Checked",
     "ClearanceStore",
     "Clock",
+    "Continuation",
     "Delivered",
     "Delivery",
     "DeliveryKind",
@@ -107,9 +119,11 @@ __all__ = [
     "PreparedChange",
     "Proof",
     "Record",
+    "Rejected",
     "Reply",
     "ReplyKind",
     "SendLimits",
     "Standing",
     "Stores",
+    "Verifier",
 ]
