@@ -68,7 +68,7 @@ FORGED = {
     "nothing at all in it": (lambda server, _: server.say(b""), "radius-untrusted"),
     "the request sent back": (lambda server, request: server.say(request), "radius-untrusted"),
     "an attribute that is cut short": (says(tail=b"\x12\x40"), "verifier-unclear"),
-    "an answer to another sort of request": (says(5), "verifier-unclear"),
+    "an answer to another sort of request": (says(44), "verifier-unclear"),
     "larger than a packet": (
         lambda server, request: server.say(answer(request, ACCEPT, [(MESSAGE, b"x" * 253)] * 20)),
         "radius-untrusted",

@@ -140,7 +140,7 @@ GARBLED = {
     "an attribute without a value": answer(ASKED.data, tail=b"\x12\x02"),
     "half an attribute": answer(ASKED.data, tail=b"\x12"),
     "two signatures": answer(ASKED.data, ACCEPT, [(SIGNATURE, bytes(16))]),
-    "a code that answers something else": answer(ASKED.data, 5),
+    "a code that answers something else": answer(ASKED.data, 44),
     "a challenge without a state": answer(ASKED.data, CHALLENGE, [(MESSAGE, b"More")]),
     "a challenge with two states": answer(ASKED.data, CHALLENGE, [(STATE, b"a"), (STATE, b"b")]),
 }
