@@ -35,6 +35,7 @@ def add_acting(commands: Any, shared: argparse.ArgumentParser) -> None:
         default="call",
         help="what it clears the way for, once: reset, forced change, unlock (call), or methods",
     )
+    add_json(verify)
     reset = command(commands, "reset", shared, "set a temporary password, after verification")
     add_account(reset)
     add_ticket(reset)

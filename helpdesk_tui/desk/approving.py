@@ -147,6 +147,14 @@ def approval_proof(method: Method, approver: AccountId) -> Method:
     return replace(method, id=approval_id(method.id, approver))
 
 
+def request_words(verification: OpenVerification, account: Account) -> str:
+    """Who is to be served, for what, and by which proofs: what a second operator is asked to confirm."""
+    actions = ", ".join(guard.ACTION_WORDS[action] for action in sorted(verification.actions))
+    proofs = ", ".join(FACTS[kind].label for _, kind, _ in verification.proofs) or "nothing yet"
+    name = account.name or account.login
+    return f"{name} ({account.login}) is to be served: {actions}. Proven by: {proofs}."
+
+
 def _waiting(verification: OpenVerification, account: Account) -> Waiting:
     return Waiting(
         verification=verification.id,

@@ -4,13 +4,15 @@ The store holds the proofs; a front end holds only the verification's id. So no 
 clearance, and a second terminal or a restart changes nothing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId, fingerprint
+from helpdesk_tui.desk.conversation.prompt import Prompt
 from helpdesk_tui.desk.known_methods import known_methods
 from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
 from helpdesk_tui.desk.ports import Attempt, Blocked, OpenVerification
@@ -58,6 +60,7 @@ class Progress:
     tier: str  # name of the policy's tier
     exceptional: bool  # too few methods: by the way that policy leaves for that
     approval: Approval
+    prompts: Mapping[MethodId, Prompt]  # what is asked next for each usable method
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,6 @@ class Course:
         self.session = session
         self._stores = session.stores
         self._record = session.recorder.write
-        self._stated: set[tuple[VerificationId, MethodId]] = set()
 
     def plan(self, account: Account, actions: frozenset[Action]) -> Plan:
         """How this account's caller can be proven for `actions`, by the policy in force now."""
@@ -102,12 +104,12 @@ class Course:
         rules = rules_for(self.session, account, verification.actions)
         return Held(verification, account, options_of(known, rules, verification))
 
-    def usable(self, held: Held, method_id: MethodId, kinds: frozenset[MethodKind]) -> Method:
-        """The method, if it is one of `kinds` and may be used now."""
+    def usable(self, held: Held, method_id: MethodId) -> Method:
+        """The method, if it may be used now. Raises `Refused`, `NotPermitted` (method-not-offered)."""
         if blocked := block_on(self.session, held.account.id):
             raise self.denied(held.account, blocked)
         for option in marked(held.options, held.verification):
-            if option.method.id == method_id and option.method.kind in kinds:
+            if option.method.id == method_id:
                 if option.proven:
                     raise Refused(problem("method-already-proven"))
                 if option.usable:
@@ -133,9 +135,8 @@ class Course:
             raise self.failed(held, method, blocked_problem(admitted))
         return admitted.attempt, admitted.left
 
-    def proven(self, held: Held, method: Method, attempt: Attempt | None, **facts: object) -> Progress:
-        """The challenge was met: keep the proof; with the last one comes the clearance. It is in the record
-        before it counts."""
+    def proven(self, held: Held, method: Method, attempt: Attempt | None, **facts: object) -> Held:
+        """The challenge was met: keep the proof. It is in the record before it counts."""
         grade, origin = method.grade.name.lower(), method.origin.value
         self.record("verification.proof", held, method, grade=grade, origin=origin, **facts)
         grown = self._stores.clearances.add_proof(
@@ -145,9 +146,9 @@ class Course:
             raise self.failed(held, method, problem("verification-unknown"))
         if attempt is not None:
             self._stores.attempts.succeed(attempt)
-        return self.progress(Held(grown, held.account, held.options))
+        return replace(held, verification=grown)
 
-    def progress(self, held: Held) -> Progress:
+    def progress(self, held: Held, prompts: Mapping[MethodId, Prompt]) -> Progress:
         """How it stands; complete, it is closed and yields its clearance."""
         verification, account = held.verification, held.account
         clearance = self._issue(verification, account) if is_complete(verification) else None
@@ -167,6 +168,7 @@ class Course:
             tier=verification.tier,
             exceptional=verification.exceptional,
             approval=_approval(verification),
+            prompts=prompts,
         )
 
     def _issue(self, verification: OpenVerification, account: Account) -> Clearance:
@@ -199,17 +201,6 @@ class Course:
         if manager is None or has_approved(verification, manager.id):
             self._stores.clearances.close(verification.id)
             raise self.denied(account, problem("approver-is-manager"))
-
-    # --- the number that the caller states ----------------------------------------------------------
-
-    def note_stated(self, held: Held, method: Method) -> None:
-        self._stated.add((held.verification.id, method.id))
-
-    def demand_stated(self, held: Held, method: Method) -> None:
-        """Where policy wants the caller to say the number first."""
-        wanted = self.session.policy.verification.contacts.caller_states_number
-        if wanted and (held.verification.id, method.id) not in self._stated:
-            raise Refused(problem("number-not-stated"))
 
     # --- the record -----------------------------------------------------------------------------------
 

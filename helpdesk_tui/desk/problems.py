@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk.catalogue import CATALOGUE
+from helpdesk_tui.desk.effect import Effect
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class Problem:
     cause: str
     remedy: str
     detail: str = ""
+    effect: Effect = Effect.TRY_AGAIN  # what it means for the conversation that it befell
     ends_session: bool = False  # the operator may not go on: front ends sign out and say it
 
     def __str__(self) -> str:
@@ -22,8 +24,9 @@ class Problem:
 
 def problem(code: str, *, detail: str = "", **values: object) -> Problem:
     """The catalogue's entry for `code` with `values` filled in. Raises `KeyError` for a code it lacks."""
-    cause, remedy = CATALOGUE[code]
-    return Problem(code, cause.format(**values), remedy.format(**values), detail)
+    cause, remedy, *effect = CATALOGUE[code]
+    means = effect[0] if effect else Effect.TRY_AGAIN
+    return Problem(code, cause.format(**values), remedy.format(**values), detail, means)
 
 
 def with_detail(known: Problem, detail: str) -> Problem:

@@ -4,30 +4,21 @@ from collections.abc import Callable
 
 from helpdesk_tui.desk import guard, recent, standing, tickets
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.approving import against_approver, approval_proof
-from helpdesk_tui.desk.challenges import attested, handed_out, knowledge, oath, sent
-from helpdesk_tui.desk.challenges.attested import CallBacks
-from helpdesk_tui.desk.challenges.sent import Sent
 from helpdesk_tui.desk.clearance import Action, Clearance, VerificationId
+from helpdesk_tui.desk.conversation.prompt import Answer, checked
 from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, begun, block_on
-from helpdesk_tui.desk.methods import OATH_KINDS, SENT_KINDS, Method, MethodId, MethodKind
-from helpdesk_tui.desk.operator import Operator
-from helpdesk_tui.desk.ports import Attempt
+from helpdesk_tui.desk.methods import Method, MethodId
+from helpdesk_tui.desk.methods.dialogue import Dialogue
+from helpdesk_tui.desk.methods.registry import DIALOGUES
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
-from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
-from helpdesk_tui.secret import Secret
+from helpdesk_tui.desk.verification import marked
 
-__all__ = ["CALL_ACTIONS", "Approval", "Progress", "Sent", "Verifying"]
+__all__ = ["CALL_ACTIONS", "Approval", "Progress", "Verifying"]
 
 CALL_ACTIONS = frozenset({Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK})
 """What one ordinary verification clears the way for: one of these, once."""
-
-_TYPED_KINDS = OATH_KINDS | SENT_KINDS | {MethodKind.RECOVERY_CODE, MethodKind.ACCESS_PASS}
-_CALL_BACK = frozenset({MethodKind.CALL_BACK})
-_NUMBERS = frozenset({MethodKind.CALL_BACK, MethodKind.SMS})
-_QUESTIONS = frozenset({MethodKind.QUESTIONS})
 
 
 class Verifying:
@@ -39,7 +30,8 @@ class Verifying:
         self._stores = session.stores
         self._end_visit = end_visit
         self._course = Course(session)
-        self._call_backs = CallBacks(self._course)
+        self._dialogues_of: VerificationId | None = None
+        self._dialogues: dict[MethodId, Dialogue] = {}
 
     # --- beginning and end ----------------------------------------------------------------------------
 
@@ -76,11 +68,11 @@ class Verifying:
             tier=verification.tier,
             exceptional=verification.exceptional,
         )
-        return course.progress(Held(verification, account, made.options))
+        return self._progress(Held(verification, account, made.options))
 
     def look(self, verification_id: VerificationId) -> Progress:
         """How it stands now; with the clearance, once an approval has completed it."""
-        return self._course.progress(self._course.hold(verification_id))
+        return self._progress(self._course.hold(verification_id))
 
     def cancel(self, verification_id: VerificationId) -> None:
         """End without clearance, also when one came meanwhile; no harm if it is over already."""
@@ -109,114 +101,29 @@ class Verifying:
             return None
         return found if not ticket or found.ticket == ticket else None
 
-    # --- challenges -----------------------------------------------------------------------------------
+    # --- prompts and answers ----------------------------------------------------------------------------
 
-    def prove(self, verification_id: VerificationId, method_id: MethodId, typed: Secret) -> Progress:
-        """Check a code that the caller said. A malformed one costs no attempt."""
-        held = self._course.hold(verification_id)
-        method = self._course.usable(held, method_id, _TYPED_KINDS)
-        if method.kind in OATH_KINDS:
-            return oath.prove(self._course, held, method, typed)
-        if method.kind in SENT_KINDS:
-            return sent.prove(self._course, held, method, typed)
-        if method.kind is MethodKind.ACCESS_PASS:
-            return handed_out.prove_pass(self._course, held, method, typed)
-        return handed_out.prove_recovery_code(self._course, held, method, typed)
+    def answer(self, verification_id: VerificationId, method_id: MethodId, answer: Answer) -> Progress:
+        """Take an answer to the prompt of a method; what is asked next stands in the progress. What was typed
+        and is malformed costs no attempt. The secrets stay the caller's to drop."""
+        course = self._course
+        held = course.hold(verification_id)
+        method = course.usable(held, method_id)
+        dialogue = self._dialogue(verification_id, method)
+        return self._progress(dialogue.answer(held, method, checked(dialogue.prompt(held, method), answer)))
 
-    def resync(
-        self, verification_id: VerificationId, method_id: MethodId, first: Secret, second: Secret
-    ) -> Progress:
-        """Two codes in a row of an app or token that is out of step: the proof, and it is in step again."""
-        held = self._course.hold(verification_id)
-        method = self._course.usable(held, method_id, OATH_KINDS)
-        return oath.resync(self._course, held, method, first, second)
+    def _progress(self, held: Held) -> Progress:
+        usable = [option.method for option in marked(held.options, held.verification) if option.usable]
+        prompts = {each.id: self._dialogue(held.verification.id, each).prompt(held, each) for each in usable}
+        return self._course.progress(held, prompts)
 
-    def send(self, verification_id: VerificationId, method_id: MethodId) -> Sent:
-        """Send a code by SMS or mail, to the manager too; again: the earlier one stops working."""
-        held = self._course.hold(verification_id)
-        return sent.send(self._course, held, self._course.usable(held, method_id, SENT_KINDS))
-
-    def state_number(self, verification_id: VerificationId, method_id: MethodId, stated: str) -> Progress:
-        """The number that the caller says is theirs; a wrong one is a failed attempt."""
-        held = self._course.hold(verification_id)
-        return attested.state_number(
-            self._course, held, self._course.usable(held, method_id, _NUMBERS), stated
-        )
-
-    def number_to_dial(self, verification_id: VerificationId, method_id: MethodId) -> str:
-        """The number on record, for a call-back. Recorded; it is the operator's to dial, not to read out."""
-        held = self._course.hold(verification_id)
-        return self._call_backs.number(held, self._course.usable(held, method_id, _CALL_BACK))
-
-    def attest(self, verification_id: VerificationId, method_id: MethodId, confirmed: bool) -> Progress:
-        """The operator's word on a call-back that was dialled: the person answered and confirmed, or not."""
-        held = self._course.hold(verification_id)
-        return self._call_backs.attest(held, self._course.usable(held, method_id, _CALL_BACK), confirmed)
-
-    def attest_in_person(
-        self, verification_id: VerificationId, method_id: MethodId, document: str
-    ) -> Progress:
-        """The person is here and shows a `document` of a kind that policy names."""
-        held = self._course.hold(verification_id)
-        method = self._course.usable(held, method_id, frozenset({MethodKind.IN_PERSON}))
-        return attested.in_person(self._course, held, method, document)
-
-    def questions(self, verification_id: VerificationId, method_id: MethodId) -> tuple[str, ...]:
-        """The security questions drawn for this verification."""
-        held = self._course.hold(verification_id)
-        return knowledge.drawn(self._course, held, self._course.usable(held, method_id, _QUESTIONS))
-
-    def answer(
-        self, verification_id: VerificationId, method_id: MethodId, answers: tuple[Secret, ...]
-    ) -> Progress:
-        """All of the drawn questions, in their order."""
-        held = self._course.hold(verification_id)
-        method = self._course.usable(held, method_id, _QUESTIONS)
-        return knowledge.answer(self._course, held, method, answers)
-
-    # --- the second operator --------------------------------------------------------------------------
-
-    def ask_approval(self, verification_id: VerificationId) -> Progress:
-        """Put it before the second operators, who see it at their own terminals."""
-        held = self._course.hold(verification_id)
-        self._second_operator(held)
-        self._course.record("approval.asked", held)
-        request, now = self._session.chance.token(12), self._session.clock.now()
-        if not self._stores.clearances.ask_approval(verification_id, now, request):
-            raise NotPermitted(problem("verification-unknown"))
-        return self.look(verification_id)
-
-    def approve_here(self, verification_id: VerificationId, login: str, password: Secret) -> Progress:
-        """A second operator confirms at this terminal, with login and password of their own. Raises as a
-        sign-in does; nobody stays signed in. A wrong password counts as a failed proof: nobody tries out a
-        colleague's here."""
-        held = self._course.hold(verification_id)
-        method = self._second_operator(held)
-        attempt, _ = self._course.attempt(held, method)
-        approver = self._witness(attempt, login, password)
-        why = against_approver(approver, held.verification, held.account, self._session)
-        if why:
-            self._course.record("approval.denied", held, approver=approver.id, problem=why.code)
-            raise NotPermitted(why)
-        about = {"approver": approver.id, "approver_login": approver.login, "here": True}
-        self._course.record("approval.given", held, method, **about)
-        return self._course.proven(held, approval_proof(method, approver.id), None, **about)
-
-    def _witness(self, attempt: Attempt, login: str, password: Secret) -> Operator:
-        try:
-            approver = self._session.witness(login, password)
-        except HelpdeskError as error:
-            if error.problem.code != "wrong-password":
-                self._stores.attempts.succeed(attempt)
-            raise
-        self._stores.attempts.succeed(attempt)
-        return approver
-
-    def _second_operator(self, held: Held) -> Method:
-        for option in held.options:
-            if option.method.kind is MethodKind.SECOND_OPERATOR and not option.why_not:
-                return self._course.usable(held, option.method.id, frozenset({MethodKind.SECOND_OPERATOR}))
-        raise Refused(problem("method-not-offered"))
+    def _dialogue(self, verification_id: VerificationId, method: Method) -> Dialogue:
+        """The one that goes on in this verification, or a new one. Those of an earlier one are forgotten."""
+        if verification_id != self._dialogues_of:
+            self._dialogues_of, self._dialogues = verification_id, {}
+        if method.id not in self._dialogues:
+            self._dialogues[method.id] = DIALOGUES[method.kind](self._course)
+        return self._dialogues[method.id]
 
     # --- refusals -----------------------------------------------------------------------------------
 

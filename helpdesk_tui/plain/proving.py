@@ -2,18 +2,23 @@
 
 import contextlib
 from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt
+from helpdesk_tui.desk.effect import ENDS, Effect
 from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.policy import TicketRule
+from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.desk.verifying import CALL_ACTIONS, Approval, Progress
 from helpdesk_tui.errors import HelpdeskError
-from helpdesk_tui.plain.challenges import ASK
-from helpdesk_tui.plain.challenges.tries import TakeAnother
+from helpdesk_tui.plain.asking import Asker, GoBack, Lines
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.json_lines import JsonLines
 from helpdesk_tui.words.methods import method_columns
 from helpdesk_tui.words.proofs import EXCEPTIONAL, proofs_line, tier_line
 from helpdesk_tui.words.times import time_left
@@ -22,12 +27,15 @@ _APPROVALS = {
     Approval.ASKED: "A second operator was asked and has not answered yet.",
     Approval.GIVEN: "A second operator approved.",
 }
+_LOOK_AFTER = 3.0  # seconds between two looks: the store is shared
 
 
 def verify(talk: Conversation, asked: Namespace) -> Exit:
     """The command: prove the caller, and leave the clearance for the command that follows."""
     account = talk.desk.lookup.resolve(asked.account)
     actions = frozenset({Action.CHANGE_METHODS}) if asked.purpose == "methods" else CALL_ACTIONS
+    if asked.json:
+        return _verify_by_json(talk, account, actions, asked.ticket)
     talk.warn_of_threat()
     clearance = prove(talk, account, actions, asked.ticket)
     kinds = ", ".join(sorted(action.value for action in clearance.actions))
@@ -53,16 +61,105 @@ def prove(talk: Conversation, account: AccountId, actions: frozenset[Action], ti
     if not ticket and talk.desk.policy.verification.ticket is TicketRule.REQUIRED:
         ticket = talk.terminal.ask("Ticket")
     progress = talk.desk.verifying.begin(account, actions, ticket)
-    try:
-        talk.tell(*_heading(progress))
-        while progress.clearance is None:
-            progress = _next(talk, progress)
-    except BaseException:
-        with contextlib.suppress(HelpdeskError):  # what ended it is said; it expires by itself, too
-            talk.desk.verifying.cancel(progress.id)
-        raise
+    talk.tell(*_heading(progress))
+    found = _Proving(
+        talk, lambda progress: _chosen(talk, progress), lambda method: Lines(talk, account, method.kind)
+    ).until_cleared(progress)
     talk.tell("The caller is verified.")
-    return progress.clearance
+    return found
+
+
+def _verify_by_json(talk: Conversation, account: AccountId, actions: frozenset[Action], ticket: str) -> Exit:
+    lines = JsonLines(talk.output)
+    progress = talk.desk.verifying.begin(account, actions, ticket)
+    clearance = _Proving(talk, lambda progress: _chosen_by(lines, progress), lambda _: lines).until_cleared(
+        progress
+    )
+    kinds = sorted(action.value for action in clearance.actions)
+    talk.output.line({"cleared": {"until": clearance.expires_at.isoformat(), "actions": kinds}})
+    return Exit.DONE
+
+
+@dataclass(frozen=True)
+class _Proving:
+    """Method after method, each by its prompts, whoever answers them."""
+
+    talk: Conversation
+    choose: Callable[[Progress], Method | None]
+    asker_for: Callable[[Method], Asker]
+
+    def until_cleared(self, progress: Progress) -> Clearance:
+        """Raises what ends the verification, which is closed then."""
+        verifying = self.talk.desk.verifying
+        try:
+            while progress.clearance is None:
+                progress = self._next(progress)
+        except BaseException:
+            with contextlib.suppress(HelpdeskError):  # what ended it is said; it expires by itself, too
+                verifying.cancel(progress.id)
+            raise
+        return progress.clearance
+
+    def _next(self, progress: Progress) -> Progress:
+        """One method. Where it proves nothing the verification stays where it was."""
+        look = self.talk.desk.verifying.look
+        if progress.approval is Approval.ASKED:
+            progress = look(progress.id)  # the answer may have come meanwhile
+        method = None if progress.clearance else self.choose(progress)
+        if method is None:
+            return progress
+        try:
+            return self._by(progress, method, self.asker_for(method))
+        except GoBack:
+            return look(progress.id)  # attempts left, and whether it still is open
+
+    def _by(self, progress: Progress, method: Method, asker: Asker) -> Progress:
+        """Prompt after prompt, until it has nothing more to ask. Raises `GoBack`, and what ends all."""
+        while progress.clearance is None and (prompt := progress.prompts.get(method.id)):
+            answer = asker.ask(prompt)
+            try:
+                progress = self._taken(progress, method, answer, asker)
+            except HelpdeskError as error:
+                if _ends(error.problem):
+                    raise
+                asker.refuse(error.problem)
+                if error.problem.effect is Effect.OTHER_METHOD:
+                    raise GoBack from None
+                if error.problem.effect is Effect.TRY_AGAIN:
+                    progress = self.talk.desk.verifying.look(progress.id)
+            finally:
+                answer.drop()
+        return progress
+
+    def _taken(self, progress: Progress, method: Method, answer: Answer, asker: Asker) -> Progress:
+        asked = progress.prompts[method.id]
+        if not (asked.waits and answer.prompt == asked.id):
+            progress = self.talk.desk.verifying.answer(progress.id, method.id, answer)
+        following = progress.prompts.get(method.id)
+        return self._waited(progress, following, asker) if following and following.waits else progress
+
+    def _waited(self, progress: Progress, prompt: Prompt, asker: Asker) -> Progress:
+        """Until the approval is there or refused, or somebody goes back: then it may still come while others
+        are proven. Raises `GoBack`."""
+        talk = self.talk
+        talk.tell(
+            f"Asked. A colleague answers with: helpdesk-tui approvals approve {progress.account.login}",
+            "Waiting for the answer. Enter goes back to the list.",
+        )
+        while progress.approval is Approval.ASKED and progress.clearance is None:
+            if asker.is_back_within(prompt, _LOOK_AFTER):
+                raise GoBack
+            progress = talk.desk.verifying.look(progress.id)
+        given = progress.approval is Approval.GIVEN
+        talk.tell("The second operator approved." if given else "The second operator refused.")
+        return progress
+
+
+def _ends(why: Problem) -> bool:
+    return why.effect in ENDS or why.ends_session
+
+
+# --- the list of methods ------------------------------------------------------------------------------
 
 
 def _heading(progress: Progress) -> list[str]:
@@ -83,21 +180,6 @@ def _who(account: Account) -> str:
     return f"{named}, {account.department}" if account.department else named
 
 
-def _next(talk: Conversation, progress: Progress) -> Progress:
-    """One method. Where it proves nothing the verification stays where it was."""
-    if progress.approval is Approval.ASKED:
-        progress = talk.desk.verifying.look(progress.id)  # the answer may have come meanwhile
-        if progress.clearance is not None:
-            return progress
-    method = _chosen(talk, progress)
-    if method is None:
-        return progress
-    try:
-        return ASK[method.kind](talk, progress, method)
-    except TakeAnother:
-        return talk.desk.verifying.look(progress.id)  # attempts left, and whether it still is open
-
-
 def _chosen(talk: Conversation, progress: Progress) -> Method | None:
     usable = [option for option in progress.options if option.usable]
     barred = [option for option in progress.options if not option.usable]
@@ -112,6 +194,22 @@ def _chosen(talk: Conversation, progress: Progress) -> Method | None:
     typed = talk.terminal.ask("Method, by its number; Enter alone for 1").strip() or "1"
     chosen = talk.by_number(typed, usable)
     return chosen.method if chosen else None
+
+
+def _chosen_by(asker: Asker, progress: Progress) -> Method | None:
+    """The same as a prompt of its own, for a script. Its id is the method's."""
+    usable = {option.method.id: option.method for option in progress.options if option.usable}
+    choices = tuple(
+        Choice(option.method.id, _line(option)) for option in progress.options if option.method.id in usable
+    )
+    method = Field("method", FieldKind.CHOICE, "Method", choices=choices)
+    advice = f"{proofs_line(progress)} {tier_line(progress.tier, progress.attempts_left)}"
+    try:
+        answer = asker.ask(Prompt("method", "asks for its proof", advice=advice, fields=(method,)))
+    except GoBack:
+        return None
+    named = answer.values.get("method")
+    return next((each for each in usable.values() if named and each.id == named.reveal()), None)
 
 
 def _standing(talk: Conversation, progress: Progress) -> str:

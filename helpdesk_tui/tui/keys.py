@@ -43,7 +43,6 @@ _ALL = [
     Key("verify.here", "f6", "Confirm here", "A second operator signs in here and confirms.", "F6"),
     # approvals
     Key("approvals.approve", "enter", "Approve", "Confirms the marked one, after a question.", "Enter"),
-    Key("approvals.confirm", "enter", "Confirm", "Confirms with this login and password.", "Enter"),
     Key("approvals.refuse", "x", "Refuse", "Says no to the marked one, after a question.", "x"),
     Key("approvals.other", "up", "Another", "Marks another one.", "↑↓"),
     Key("approvals.read", "f5", "Refresh", "Looks again what waits.", "F5"),
@@ -101,6 +100,9 @@ _ALL = [
 ]
 
 KEYS = {key.id: key for key in _ALL}
+
+PROMPT_KEYS = {"two": "verify.pair", "again": "verify.again", "here": "verify.here"}
+"""The keys of prompts (`desk.conversation`), by their names."""
 
 
 def bind(key_id: str, action: str, *, label: str = "", show: bool = True, priority: bool = False) -> Binding:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from desk.asking import Asking
 from desk.policies import lenient
 
 from helpdesk_tui.clock import SystemChance
@@ -355,9 +356,10 @@ class World:
         process: str = "1:1",
         login: str = "dana",
     ) -> Desk:
-        return self.sign_in_with(*roles, policy=policy, stores=stores, process=process).sign_in(
+        desk = self.sign_in_with(*roles, policy=policy, stores=stores, process=process).sign_in(
             login, Secret("right")
         )
+        return replace(desk, verifying=Asking(desk.verifying))
 
     def sign_in_with(
         self,

@@ -19,6 +19,7 @@ from helpdesk_tui.desk.catalogue import (
     verifiers,
     writing,
 )
+from helpdesk_tui.desk.effect import Entry
 
 _ROOMS = (
     signing_in,
@@ -35,6 +36,6 @@ _ROOMS = (
     settings,
 )
 
-CATALOGUE: dict[str, tuple[str, str]] = {}
+CATALOGUE: dict[str, Entry] = {}
 for _room in _ROOMS:
     CATALOGUE |= _room.ENTRIES

@@ -1,6 +1,8 @@
 """Sending mail and SMS."""
 
-ENTRIES: dict[str, tuple[str, str]] = {
+from helpdesk_tui.desk.effect import Effect, Entry
+
+ENTRIES: dict[str, Entry] = {
     "channel-off": (
         "This desk sends no {channel}.",
         "Use another method; an administrator can set it up.",
@@ -16,6 +18,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "number-not-texted": (
         "No SMS is sent to this number: it is {what}.",
         "Use another method, or register an ordinary mobile number.",
+        Effect.OTHER_METHOD,
     ),
     "delivery-no-host": (
         "No server named '{server}' was found, so nothing was sent.",

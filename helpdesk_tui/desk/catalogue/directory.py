@@ -1,6 +1,8 @@
 """Reaching the directory, and finding accounts in it."""
 
-ENTRIES: dict[str, tuple[str, str]] = {
+from helpdesk_tui.desk.effect import Effect, Entry
+
+ENTRIES: dict[str, Entry] = {
     "no-such-host": (
         "No server named '{server}' was found.",
         "Check the name in [directory] servers, or your DNS.",
@@ -8,14 +10,17 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "unreachable": (
         "{server} does not answer.",
         "Try again; if it stays so, check the network or name another server.",
+        Effect.PASSING,
     ),
     "connection-lost": (
         "The connection to {server} broke off.",
         "Try again: nothing was written.",
+        Effect.PASSING,
     ),
     "directory-timeout": (
         "{server} took too long to answer.",
         "Narrow the search, or try again.",
+        Effect.PASSING,
     ),
     "tls-untrusted": (
         "{server} shows a certificate that no trusted authority signed.",
@@ -52,6 +57,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "directory-busy": (
         "{server} is busy or closed for work.",
         "Try again soon, or name another server.",
+        Effect.PASSING,
     ),
     "sign-in-trouble": (
         "{server} could not check the password just now: it answered {status}.",
@@ -88,6 +94,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "account-not-found": (
         "No account matches '{query}'.",
         "Check the spelling, or search by mail or phone.",
+        Effect.OVER,
     ),
     "account-ambiguous": (
         "'{query}' matches {count} accounts.",
@@ -96,6 +103,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "account-gone": (
         "The account is gone, was moved out of sight, or may not be read.",
         "Look it up again.",
+        Effect.OVER,
     ),
     "base-not-found": (
         "The directory holds nothing at {base}.",

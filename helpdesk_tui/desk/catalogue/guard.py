@@ -1,6 +1,8 @@
 """Who may act on whom."""
 
-ENTRIES: dict[str, tuple[str, str]] = {
+from helpdesk_tui.desk.effect import Entry
+
+ENTRIES: dict[str, Entry] = {
     "not-enabled": (
         "The desk's policy does not enable resets for this account.",
         "Add the person to an enabled group, or hand the call to an administrator.",

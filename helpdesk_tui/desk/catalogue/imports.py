@@ -1,9 +1,11 @@
 """Reading files of tokens and apps. No value of the file is in any sentence."""
 
+from helpdesk_tui.desk.effect import Entry
+
 _MAKER = "Ask the maker of the tokens for a correct file."
 _LINE = "Correct this line, and import it again."
 
-ENTRIES: dict[str, tuple[str, str]] = {
+ENTRIES: dict[str, Entry] = {
     # the file
     "import-unreadable": (
         "The file cannot be read.",

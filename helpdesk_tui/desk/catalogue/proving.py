@@ -1,6 +1,8 @@
 """Proving a caller."""
 
-ENTRIES: dict[str, tuple[str, str]] = {
+from helpdesk_tui.desk.effect import Effect, Entry
+
+ENTRIES: dict[str, Entry] = {
     "no-method": (
         "No way to prove this caller is usable.",
         "Hand the call to a supervisor: no proof, no change.",
@@ -12,10 +14,12 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "method-not-offered": (
         "This method is not available for this account.",
         "Choose one from the list.",
+        Effect.OTHER_METHOD,
     ),
     "method-already-proven": (
         "This proof, or one like it, was already given.",
         "Choose another sort.",
+        Effect.OTHER_METHOD,
     ),
     "code-wrong": (
         "The code is wrong.",
@@ -24,10 +28,12 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "code-malformed": (
         "A code has {digits} digits.",
         "Type the digits; spaces do not matter.",
+        Effect.TYPE_AGAIN,
     ),
     "recovery-code-malformed": (
         "A recovery code has the form {form}.",
         "Type it as printed; spaces do not matter.",
+        Effect.TYPE_AGAIN,
     ),
     "code-used": (
         "This code was used before.",
@@ -60,18 +66,22 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "too-many-codes": (
         "Too many codes were sent about this account.",
         "Wait until {until}, or take another method.",
+        Effect.OTHER_METHOD,
     ),
     "too-many-codes-there": (
         "Too many codes were sent to this number or address.",
         "Wait until {until}, or take another method.",
+        Effect.OTHER_METHOD,
     ),
     "too-many-codes-yours": (
         "You have sent too many codes.",
         "Wait until {until}, or take a method that needs none.",
+        Effect.OTHER_METHOD,
     ),
     "too-many-codes-today": (
         "The desk has sent as many codes as it may in a day.",
         "Wait until {until}, or take a method that needs none; an administrator sets the limit.",
+        Effect.OTHER_METHOD,
     ),
     "not-delivered": (
         "The code could not be sent.",
@@ -80,18 +90,16 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "contact-changed": (
         "The address changed after the code was sent.",
         "Begin a new verification.",
+        Effect.BEGIN_ANEW,
     ),
     "pass-malformed": (
         "This is no access pass.",
         "Type it as given; spaces and case do not matter.",
+        Effect.TYPE_AGAIN,
     ),
     "pass-wrong": (
         "The access pass is wrong or used.",
         "Ask again, or take another method. Attempts left: {left}.",
-    ),
-    "answers-missing": (
-        "All {count} questions need an answer.",
-        "Ask the caller each of them.",
     ),
     "answers-wrong": (
         "Not all answers are right.",
@@ -100,30 +108,40 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "too-few-questions": (
         "This person has {registered} questions; {needed} are asked.",
         "Take another method, and register the questions again afterwards.",
-    ),
-    "number-not-stated": (
-        "The caller has not said the number yet.",
-        "Ask for the full number, and type it.",
+        Effect.OTHER_METHOD,
     ),
     "number-malformed": (
         "This is no phone number.",
         "Type it with its area or country code.",
+        Effect.TYPE_AGAIN,
     ),
     "number-differs": (
         "The number is not the one on record.",
         "Do not say which it is. Ask again, or take another method. Attempts left: {left}.",
     ),
-    "document-unknown": (
-        "This kind of document does not count.",
+    "choice-unknown": (
+        "Nothing of the list is chosen.",
         "Choose one from the list.",
+        Effect.TYPE_AGAIN,
+    ),
+    "answer-missing": (
+        "Nothing is typed for this: {field}.",
+        "Type what the caller says.",
+        Effect.TYPE_AGAIN,
+    ),
+    "prompt-changed": (
+        "Something else is asked for by now.",
+        "Read what is asked, then answer that.",
     ),
     "manager-unfit": (
         "The manager in the directory cannot approve this.",
         "Take another method: the manager is missing, disabled, or one of those involved.",
+        Effect.OTHER_METHOD,
     ),
     "manager-unreachable": (
         "The manager has no mail address that counts.",
         "Take another method.",
+        Effect.OTHER_METHOD,
     ),
     "verification-held": (
         "{operator} is verifying this caller, until {until}.",
@@ -140,6 +158,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "approver-is-operator": (
         "You cannot approve your own verification.",
         "Ask a colleague.",
+        Effect.OTHER_METHOD,
     ),
     "approver-is-manager": (
         "The manager vouches already, and one person does not vouch twice.",
@@ -168,34 +187,42 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "call-back-failed": (
         "The person was not reached or did not confirm.",
         "Call again, try another method, or end the call.",
+        Effect.OTHER_METHOD,
     ),
     "account-blocked": (
         "Too many failed proofs for this account.",
         "Blocked until {until}. A supervisor may end that sooner.",
+        Effect.OVER,
     ),
     "method-blocked": (
         "Too many failed proofs with this method.",
         "Use another one, or wait until {until}.",
+        Effect.OTHER_METHOD,
     ),
     "operator-blocked": (
         "Too many failed proofs by you.",
         "You are blocked until {until}. Tell your supervisor.",
+        Effect.OVER,
     ),
     "verification-expired": (
         "The time for this verification is over.",
         "Begin a new one.",
+        Effect.BEGIN_ANEW,
     ),
     "verification-unknown": (
         "This verification is not open any more.",
         "Begin a new one.",
+        Effect.BEGIN_ANEW,
     ),
     "ticket-required": (
         "A ticket number is needed.",
         "Type the number of the ticket.",
+        Effect.TYPE_AGAIN,
     ),
     "ticket-malformed": (
         "This is no ticket number of yours.",
         "A ticket looks like this: {example}.",
+        Effect.TYPE_AGAIN,
     ),
     "no-clearance": (
         "The caller is not verified.",
@@ -216,13 +243,16 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "account-changed": (
         "The account changed since the caller was verified.",
         "Look at the account again, then verify again.",
+        Effect.OVER,
     ),
     "policy-changed": (
         "The desk's policy changed since the caller was verified.",
         "Verify the caller again.",
+        Effect.BEGIN_ANEW,
     ),
     "clock-went-back": (
         "This computer's clock went back.",
         "Correct the clock, then verify again.",
+        Effect.OVER,
     ),
 }

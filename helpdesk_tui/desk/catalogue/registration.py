@@ -1,6 +1,8 @@
 """Registering methods."""
 
-ENTRIES: dict[str, tuple[str, str]] = {
+from helpdesk_tui.desk.effect import Effect, Entry
+
+ENTRIES: dict[str, Entry] = {
     "registration-wrong-code": (
         "The code does not fit the new app.",
         "Check that the app shows the right entry and the clock is right, then type the next code.",
@@ -20,6 +22,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "registration-expired": (
         "The registration took too long.",
         "Begin it again.",
+        Effect.BEGIN_ANEW,
     ),
     "token-wrong-code": (
         "The code does not fit this token.",
@@ -28,6 +31,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "token-unknown": (
         "No token with this serial number is in stock.",
         "Read the number again, or have the token imported first.",
+        Effect.TYPE_AGAIN,
     ),
     "token-taken": (
         "Somebody was given this token a moment ago.",
@@ -40,18 +44,22 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "new-address-unfit": (
         "Nothing can be sent to this mail address.",
         "Type one plain address, such as name@example.com.",
+        Effect.TYPE_AGAIN,
     ),
     "new-number-unfit": (
         "This number cannot be used for it.",
         "Type the whole number; for messages a mobile one, without extension.",
+        Effect.TYPE_AGAIN,
     ),
     "contact-known": (
         "This person has it already.",
         "Keep that one, or type another.",
+        Effect.TYPE_AGAIN,
     ),
     "contact-of-operator": (
         "This is your own address or number.",
         "Register one that is the person's.",
+        Effect.TYPE_AGAIN,
     ),
     "too-many-changes": (
         "This person's methods were changed too often today.",
@@ -64,6 +72,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "methods-changed": (
         "A colleague changed this person's methods a moment ago.",
         "Look at the account again, then verify again.",
+        Effect.OVER,
     ),
     "method-not-active": (
         "This method does not count yet.",
@@ -76,6 +85,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "label-empty": (
         "A method needs a name.",
         "Type one, such as 'work phone'.",
+        Effect.TYPE_AGAIN,
     ),
     "pass-life": (
         "An access pass lasts {shortest} to {longest} minutes here.",
@@ -88,6 +98,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "question-unknown": (
         "Question {number} is none of this desk's.",
         "Choose one from the list.",
+        Effect.TYPE_AGAIN,
     ),
     "registration-terminal": (
         "The QR code needs a larger window.",
@@ -96,25 +107,31 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "questions-count": (
         "This needs {needed} questions with their answers.",
         "Ask for {needed}, each a different one.",
+        Effect.TYPE_AGAIN,
     ),
     "question-length": (
         "Question {number} is empty or too long.",
         "A question has at most {longest} characters.",
+        Effect.TYPE_AGAIN,
     ),
     "question-twice": (
         "Question {number} was asked before.",
         "Choose another question.",
+        Effect.TYPE_AGAIN,
     ),
     "answer-length": (
         "The answer to question {number} is too short or too long.",
         "An answer has {shortest} to {longest} characters; spaces and stops at its ends do not count.",
+        Effect.TYPE_AGAIN,
     ),
     "answer-twice": (
         "The answer to question {number} was given before.",
         "Each question needs an answer of its own.",
+        Effect.TYPE_AGAIN,
     ),
     "answer-in-question": (
         "The answer to question {number} stands in the question.",
         "Ask for another answer, or choose another question.",
+        Effect.TYPE_AGAIN,
     ),
 }

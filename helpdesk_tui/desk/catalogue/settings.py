@@ -1,6 +1,8 @@
 """The configuration."""
 
-ENTRIES: dict[str, tuple[str, str]] = {
+from helpdesk_tui.desk.effect import Entry
+
+ENTRIES: dict[str, Entry] = {
     "config-missing": (
         "No configuration was found: there is no {looked}.",
         "Copy config.example.toml to {first} and fill it in; to look around without one: helpdesk-tui demo",

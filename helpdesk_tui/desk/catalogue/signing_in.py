@@ -1,6 +1,8 @@
 """Signing in to the desk."""
 
-ENTRIES: dict[str, tuple[str, str]] = {
+from helpdesk_tui.desk.effect import Effect, Entry
+
+ENTRIES: dict[str, Entry] = {
     "wrong-password": (
         "The directory did not accept this login and password.",
         "Type both again.",
@@ -8,6 +10,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "sign-in-empty": (
         "Login and password are both needed.",
         "Type both.",
+        Effect.TYPE_AGAIN,
     ),
     "operator-password-expired": (
         "Your own password has expired.",

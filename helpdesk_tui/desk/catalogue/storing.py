@@ -1,6 +1,8 @@
 """The store, its key, and the record."""
 
-ENTRIES: dict[str, tuple[str, str]] = {
+from helpdesk_tui.desk.effect import Effect, Entry
+
+ENTRIES: dict[str, Entry] = {
     "store-unwritable": (
         "The desk's store cannot be written: {reason}.",
         "Nothing was changed. Ask an administrator to look at {path}.",
@@ -8,10 +10,12 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "store-locked": (
         "The desk's store is busy.",
         "Nothing was changed. Try again.",
+        Effect.PASSING,
     ),
     "store-full": (
         "The disk under the desk's store is full.",
         "Nothing was changed. Make room, then try again.",
+        Effect.PASSING,
     ),
     "store-damaged": (
         "The desk's store is damaged.",

@@ -1,6 +1,8 @@
 """The terminal."""
 
-ENTRIES: dict[str, tuple[str, str]] = {
+from helpdesk_tui.desk.effect import Effect, Entry
+
+ENTRIES: dict[str, Entry] = {
     "terminal-too-small": (
         "The window has {columns}×{rows} characters; 80×24 are needed.",
         "Enlarge the window.",
@@ -32,6 +34,11 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "typed-twice": (
         "The two passwords differ.",
         "Nothing was changed. Begin again and type the same twice.",
+    ),
+    "answer-malformed": (
+        "This line is no answer to a prompt.",
+        "Write one JSON object a line, as docs/plain.md describes it.",
+        Effect.TYPE_AGAIN,
     ),
     "argument-not-utf8": (
         "An argument is not UTF-8 text.",

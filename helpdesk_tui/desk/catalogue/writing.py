@@ -1,6 +1,8 @@
 """Writing to the directory."""
 
-ENTRIES: dict[str, tuple[str, str]] = {
+from helpdesk_tui.desk.effect import Entry
+
+ENTRIES: dict[str, Entry] = {
     "nothing-to-do": (
         "There is nothing to change.",
         "Choose at least one step.",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from helpdesk_tui.desk import codes
-from helpdesk_tui.desk.challenges.oath import why_not_newer
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.methods import (
     OATH_KINDS,
@@ -12,6 +11,7 @@ from helpdesk_tui.desk.methods import (
     MethodKind,
     MethodStatus,
 )
+from helpdesk_tui.desk.methods.oath import why_not_newer
 from helpdesk_tui.desk.ports import NewSeed, OathSeed
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.changes import Changes

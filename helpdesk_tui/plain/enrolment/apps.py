@@ -10,7 +10,7 @@ from helpdesk_tui.desk.methods import Method, MethodKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration import Enrolment
 from helpdesk_tui.errors import Refused
-from helpdesk_tui.plain.caller import hint
+from helpdesk_tui.plain.asking import hint
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.enrolment.tries import tried
 from helpdesk_tui.secret import Secret

@@ -14,6 +14,7 @@ from textual.message import Message
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import ClearanceId
+from helpdesk_tui.desk.effect import KEEPS_WORDS
 from helpdesk_tui.desk.methods import Method, MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import Clock
@@ -21,7 +22,6 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration import Enrolment, Registration
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.challenges.endings import MENDABLE
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import ChangeAsked
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
@@ -185,7 +185,7 @@ class RegistrationScreen(DeskScreen[Method | None]):
         self.busy = ""
         typed, self._typed = self._typed, ()
         if isinstance(event.answer, Problem):
-            mendable = event.answer.code in MENDABLE
+            mendable = event.answer.effect in KEEPS_WORDS
             self.refused(event.answer, typed if mendable else ())
         else:
             self._counts = True

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import reactive
@@ -11,41 +10,33 @@ from textual.reactive import reactive
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind
 from helpdesk_tui.desk.course import Approval, Progress
-from helpdesk_tui.desk.guard import ACTION_WORDS
+from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS, Effect
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.verifying import Sent, Verifying
-from helpdesk_tui.tui.challenges.asking import AskingScreen
-from helpdesk_tui.tui.challenges.base import Asked, Known
-from helpdesk_tui.tui.challenges.call_back import CallMade
-from helpdesk_tui.tui.challenges.course import (
+from helpdesk_tui.desk.verifying import Verifying
+from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.proving.asking import (
+    Answered,
+    AskingScreen,
     CallerAsked,
     ProgressSeen,
-    Stage,
-    State,
-    StepAnswered,
     VerificationOpened,
-    demo_words,
 )
-from helpdesk_tui.tui.challenges.endings import MENDABLE, OVER, PASSING, RENEWABLE
-from helpdesk_tui.tui.challenges.heading import Heading
-from helpdesk_tui.tui.challenges.proving import Proving
-from helpdesk_tui.tui.challenges.second_operator import ConfirmedHere
-from helpdesk_tui.tui.challenges.sent import SendAsked
-from helpdesk_tui.tui.dialogs.call_back import Answered, CallBackDialog
-from helpdesk_tui.tui.dialogs.second_operator import SecondOperatorDialog, Witness
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.proving.heading import Heading
+from helpdesk_tui.tui.proving.proving import Proving, Stage, State, demo_words
 from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.words.proofs import proofs_line
+from helpdesk_tui.tui.widgets.prompt_panel import missing
 from helpdesk_tui.words.times import time_left
 
 TICK = 15.0  # seconds between looks at the clock: few bytes
 POLL = 3.0  # seconds between looks whether a second operator has answered
 
-_ON_METHOD = frozenset({"method", "pair", "again", "here"})  # actions that depend on the marked method
+_LOGINS = frozenset({FieldKind.LOGIN})
+_LEAVES_PROOFS = "What is proven by now would be lost. Esc once more gives the verification up."
 
 
 class VerifyScreen(AskingScreen):
@@ -63,9 +54,9 @@ class VerifyScreen(AskingScreen):
         bind("verify.go", "go"),
         bind("verify.method", "method(-1)"),
         bind("down", "method(1)", show=False),
-        bind("verify.pair", "pair"),
-        bind("verify.again", "again"),
-        bind("verify.here", "here"),
+        bind("verify.pair", "key('two')"),
+        bind("verify.again", "key('again')"),
+        bind("verify.here", "key('here')"),
         bind("next-field", "app.focus_next", show=False),
         bind("cancel", "cancel"),
     ]
@@ -86,9 +77,8 @@ class VerifyScreen(AskingScreen):
         self._policy = policy
         self._clock = clock
         self._demo = demo
-        self._witness = ""  # login of a second operator, as it was typed the last time
-        self._known = self._nothing_known()
         self._cleared = False
+        self._warned = False  # that giving up loses proofs
         self.refusal: Problem | None = None  # why nothing came of it: the screen below says it
 
     def parts(self) -> ComposeResult:
@@ -109,75 +99,82 @@ class VerifyScreen(AskingScreen):
         if state.busy:
             return
         if state.stage is Stage.PROVING:
-            self.show_problem(None)
-            panel = self._proving.panel
-            if panel is not None and (words := panel.go()):
-                self._wait(words)
-        elif state.stage is Stage.TICKET or state.ended in RENEWABLE:
+            self._go()
+        elif state.stage is Stage.TICKET or state.renewable:
             self._open()
+
+    def _go(self) -> None:
+        self.show_problem(None)
+        prompt = self._proving.prompt
+        if prompt is None or not prompt.enter:
+            return
+        taken = self._proving.panel.taken()
+        if isinstance(taken, Field):
+            self.say(missing(taken))
+        elif taken is not None:
+            self._put(taken, prompt.working)
 
     def action_method(self, by: int) -> None:
         if not self.state.busy:
             self._proving.move(by)
             self._draw(self.state)
 
-    def action_pair(self) -> None:
-        if not self.state.busy:
-            self._proving.toggle_pair()
-            self._draw(self.state)
-
-    def action_again(self) -> None:
-        if not self.state.busy:
-            self._proving.forget()
-            self.show_problem(None)
-            self._put(SendAsked(), "Sending …")
-
-    def action_here(self) -> None:
+    def action_key(self, name: str) -> None:
         if self.state.busy:
             return
-
-        def closed(witness: Witness | None) -> None:
-            if witness is not None:
-                self._witness = witness.login
-                self.show_problem(None)
-                self._put(ConfirmedHere(witness), "Asking the directory …")
-
-        self.app.push_screen(SecondOperatorDialog(self._request(), self._witness), closed)
+        prompt = self._proving.prompt
+        key = prompt.key(name) if prompt else None
+        self.show_problem(None)
+        if prompt is not None and key is not None and key.prompt is None:
+            self._proving.panel.forget()
+            self._put(Answer(prompt.id, key=name), prompt.working)
+            return
+        self._proving.turn_aside(name)
+        self._draw(self.state)
 
     def action_cancel(self) -> None:
         """Also while an answer is awaited: what comes late is dropped with the screen."""
-        self.finish(None)
+        if self._proving.is_aside and not self.state.busy:
+            self._proving.turn_aside("")
+            self._draw(self.state)
+        elif self._would_lose_proofs() and not self._warned:
+            self._warned = True
+            self.say(_LEAVES_PROOFS)
+        else:
+            self.finish(None)
+
+    def _would_lose_proofs(self) -> bool:
+        progress = self.state.progress
+        if progress is None or self.state.stage is not Stage.PROVING:
+            return False
+        return progress.met > 0 or progress.approval in {Approval.ASKED, Approval.GIVEN}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in _ON_METHOD:
-            proving = self.is_mounted and self.state.stage is Stage.PROVING
-            return proving and self._proving.offers(action, self._known)
+        if action in {"method", "key"}:
+            if not (self.is_mounted and self.state.stage is Stage.PROVING):
+                return False
+            return (
+                self._proving.offers_methods if action == "method" else self._proving.offers(str(*parameters))
+            )
         if action == "go":
-            return self.state.stage is not Stage.ENDED or self.state.ended in RENEWABLE
+            return self.state.stage is not Stage.ENDED or self.state.renewable
         return super().check_action(action, parameters)
 
     # --- asking the desk ----------------------------------------------------------------------------
 
     def _open(self) -> None:
         self.show_problem(None)
-        self._known = self._nothing_known()
         self._wait("Opening the verification …")
         self.begin(self._proving.ticket)
 
-    @on(Asked)
-    def _panel_asked(self, event: Asked) -> None:
-        """A panel asks; it already said what is waited for."""
-        event.stop()
-        self._put(event, self.state.busy)
-
-    def _put(self, asked: Asked, words: str) -> None:
+    def _put(self, answer: Answer, words: str) -> None:
         progress, method = self.state.progress, self._proving.method
         if progress is None or method is None or self.state.stage is not Stage.PROVING:
-            self._wait("")  # it ended meanwhile
-            _drop(asked)
+            answer.drop()  # it ended meanwhile
             return
+        self._warned = False
         self._wait(words)
-        self.ask_step(asked, progress, method)
+        self.put(answer, progress, method.id)
 
     def _poll(self) -> None:
         progress = self.state.progress
@@ -188,64 +185,57 @@ class VerifyScreen(AskingScreen):
 
     def on_verification_opened(self, event: VerificationOpened) -> None:
         event.stop()
-        if isinstance(event.answer, Problem):
-            self._not_opened(event.answer)
+        if isinstance(event.progress, Problem):
+            self._not_opened(event.progress)
         else:
-            self._moved(event.answer)
+            self._moved(event.progress)
 
     def _not_opened(self, why: Problem) -> None:
         """A ticket can be corrected, and what passes tried again; a block cannot."""
         self.show_problem(why)
-        correctable = why.code.startswith("ticket-") or why.code in PASSING
-        if correctable and self._policy.ticket is not TicketRule.OFF:
+        if why.effect in KEEPS_WORDS and self._policy.ticket is not TicketRule.OFF:
             self.state = State(Stage.TICKET)
             return
         self.refusal = why
-        self.state = State(Stage.ENDED, self.state.progress, ended=why.code)
+        self.state = State(Stage.ENDED, self.state.progress, renewable=why.effect is Effect.BEGIN_ANEW)
         if self._policy.ticket is TicketRule.OFF:
             self.finish(None)  # nothing to correct here
 
-    def on_step_answered(self, event: StepAnswered) -> None:
+    def on_answered(self, event: Answered) -> None:
         event.stop()
-        answer, method = event.answer, event.method
-        if self.state.stage is not Stage.PROVING or self._cleared:
-            _drop(event.asked)
-            return
-        self._known = self._known.learnt(event.asked, method.id, answer)
-        if not (isinstance(answer, Problem) and answer.code == "wrong-password"):
-            self._witness = ""  # the next one is somebody else
-        if isinstance(answer, Problem):
-            self._refused(answer, event.asked)
-        elif isinstance(answer, Progress):
-            self._moved(answer)
-        elif isinstance(answer, Sent):
-            self._moved(answer.progress)
-            self.show_problem(answer.doubt)
-        elif isinstance(answer, str):
-            self._dial(answer)
-        else:
-            self._wait("")
-        _drop(event.asked)
+        came = event.progress
+        if self.state.stage is Stage.PROVING and not self._cleared:
+            if isinstance(came, Problem):
+                self._refused(came, event.answer)
+            else:
+                self._proving.turn_aside("")
+                self._moved(came)
+                self._say_doubt()
+        event.answer.drop()
 
-    def _refused(self, why: Problem, asked: Asked) -> None:
-        if why.code in OVER:
+    def _say_doubt(self) -> None:
+        if (prompt := self._proving.prompt) and prompt.doubt:
+            self.show_problem(prompt.doubt)
+
+    def _refused(self, why: Problem, answer: Answer) -> None:
+        if why.effect in ENDS:
             self._end(why)
             return
         self.show_problem(why)
         self._wait("")
-        if why.code in MENDABLE and self._proving.panel is not None:
-            self._proving.panel.restore(asked.typed)
-        elif self.state.progress is not None and why.code not in PASSING:
-            self.look(self.state.progress)  # how many attempts are left
+        kept = frozenset(FieldKind) if why.effect in KEEPS_WORDS else _LOGINS
+        self._proving.panel.restore(answer, kept)
+        if self.state.progress is not None and why.effect not in KEEPS_WORDS:
+            self.look(self.state.progress)  # how many attempts are left, and what is asked now
 
     def on_progress_seen(self, event: ProgressSeen) -> None:
         """Fields stay as they are: the operator may be typing."""
         event.stop()
-        before, now = self.state.progress, event.answer
+        before, now = self.state.progress, event.progress
         if self.state.stage is not Stage.PROVING or self._cleared or before is None:
             return
         if isinstance(now, Problem):
-            if now.code in OVER:
+            if now.effect in ENDS:
                 self._end(now)
             return
         if before.approval is Approval.ASKED and now.approval in {Approval.NEEDED, Approval.NOT_NEEDED}:
@@ -262,38 +252,25 @@ class VerifyScreen(AskingScreen):
             self.state = State(Stage.PROVING, progress)
             self._end(progress.blocked)
             return
-        self._known = replace(self._known, approval=progress.approval)
         self.state = State(Stage.PROVING, progress, busy)
 
     def _end(self, why: Problem) -> None:
-        self._proving.forget()
+        self._proving.panel.forget()
         self.show_problem(why)
-        self.refusal = None if why.code in RENEWABLE else why
-        self.state = State(Stage.ENDED, self.state.progress, ended=why.code)
-
-    def _dial(self, number: str) -> None:
-        self._wait("")
-
-        def answered(answer: Answered | None) -> None:
-            if answer in (Answered.CONFIRMED, Answered.NOT_REACHED):
-                self._put(CallMade(answer is Answered.CONFIRMED), "Recording …")
-
-        self.app.push_screen(CallBackDialog(self.account.name or self.account.login, number), answered)
+        renewable = why.effect is Effect.BEGIN_ANEW
+        self.refusal = None if renewable else why
+        self.state = State(Stage.ENDED, self.state.progress, renewable=renewable)
 
     def on_caller_asked(self, event: CallerAsked) -> None:
         event.stop()
         method = self._proving.method
-        if method is None or method.kind is not event.kind or self.state.stage is not Stage.PROVING:
-            return
-        questions = self._known.questions.get(method.id, ())
-        states_number = self._known.states_number
-        words = demo_words(event.kind, event.said, questions, states_number=states_number)
-        self._proving.say_caller(words)
+        if method is not None and method.kind is event.kind and self.state.stage is Stage.PROVING:
+            self._proving.say_caller(demo_words(event.kind, event.said, self._proving.prompt))
 
     def leave(self) -> CleanUp | None:
         """A verification that led to nothing is closed."""
         for proving in self.query(Proving):  # none, where it goes before it was drawn
-            proving.forget()
+            proving.panel.forget()
         progress = self.state.progress
         if progress is None or self._cleared:
             return None
@@ -312,11 +289,8 @@ class VerifyScreen(AskingScreen):
     def _proving(self) -> Proving:
         return self.query_one(Proving)
 
-    def _nothing_known(self) -> Known:
-        return Known(self._clock.now(), states_number=self._policy.contacts.caller_states_number)
-
     def _draw(self, state: State) -> None:
-        self._proving.show(state, replace(self._known, now=self._clock.now()))
+        self._proving.show(state, self._clock.now())
         self.refresh_bindings()
         self._look_at_clock()
 
@@ -334,15 +308,3 @@ class VerifyScreen(AskingScreen):
             self._proving.say_caller("")
         elif self._demo:
             self.ask_caller(self._demo, method.kind)
-
-    def _request(self) -> str:
-        """What a second operator is asked to confirm."""
-        progress, name = self.state.progress, self.account.name or self.account.login
-        words = ", ".join(ACTION_WORDS[action] for action in Action if action in self.actions)
-        said = f"{name} ({self.account.login}) is to be served: {words}."
-        return f"{said}\n{proofs_line(progress)}" if progress else said
-
-
-def _drop(asked: Asked) -> None:
-    for each in asked.typed:
-        each.drop()

@@ -72,7 +72,10 @@ class OneOf(Widget, can_focus=True):
     ]
     index: reactive[int] = reactive(-1)
 
-    def __init__(self, options: tuple[str, ...], *, id: str, help_text: str) -> None:
+    def __init__(
+        self, options: tuple[tuple[str, str], ...], *, id: str | None = None, help_text: str
+    ) -> None:
+        """`options` are (value, words)."""
         super().__init__(id=id)
         self._options = options
         self.help_text = help_text
@@ -80,7 +83,12 @@ class OneOf(Widget, can_focus=True):
     @property
     def value(self) -> str:
         """The chosen one; "" = none yet."""
-        return self._options[self.index] if self.index >= 0 else ""
+        return self._options[self.index][0] if self.index >= 0 else ""
+
+    @value.setter
+    def value(self, value: str) -> None:
+        """None is chosen where it is not among the options."""
+        self.index = next((place for place, each in enumerate(self._options) if each[0] == value), -1)
 
     def action_move(self, by: int) -> None:
         if self._options:
@@ -93,7 +101,7 @@ class OneOf(Widget, can_focus=True):
         """Places of the options, line by line."""
         lines: list[list[int]] = [[]]
         used = 0
-        for place, words in enumerate(self._options):
+        for place, (_, words) in enumerate(self._options):
             needed = cell_len(words) + _AROUND
             if lines[-1] and used + needed > width:
                 lines.append([])
@@ -110,7 +118,7 @@ class OneOf(Widget, can_focus=True):
     def _option(self, place: int) -> Content:
         chosen = place == self.index
         style = "reverse" if chosen and self.has_focus else "bold" if chosen else ""
-        return Content.assemble((f"({'•' if chosen else ' '}) {self._options[place]}", style), "   ")
+        return Content.assemble((f"({'•' if chosen else ' '}) {self._options[place][1]}", style), "   ")
 
 
 class Tick(Widget, can_focus=True):

@@ -5,30 +5,29 @@ from datetime import datetime
 
 from helpdesk_tui.desk import codes, contacts, sending
 from helpdesk_tui.desk.account import Account, AccountKind, is_past
-from helpdesk_tui.desk.course import Course, Held, Progress
+from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt, Shown
+from helpdesk_tui.desk.course import Course, Held
 from helpdesk_tui.desk.methods import Method, MethodKind
+from helpdesk_tui.desk.methods.stated_number import OnceStated
 from helpdesk_tui.desk.phrase import new_phrase
-from helpdesk_tui.desk.ports import (
-    Challenge,
-    ChallengeId,
-    Channel,
-    DeliveryKind,
-    Message,
-    MessageKind,
-)
+from helpdesk_tui.desk.ports import Challenge, ChallengeId, Channel, DeliveryKind, Message, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.verification import has_approved, too_fresh
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import mask_mail, mask_phone
 
+_HELP = (
+    "The code from the newest message, as it is read out; blanks do not matter. The two words stand in the "
+    "message too: say them, so that the person knows that it comes from this desk."
+)
+_AGAIN = Key("again", "Send again", "sends another")
+
 
 @dataclass(frozen=True)
-class Sent:
+class _Sent:
     """A code is on its way."""
 
-    progress: Progress
-    method: Method
     masked: str  # where it went
     phrase: str  # two words, in the message too
     expires_at: datetime
@@ -42,10 +41,49 @@ class _Receiver:
     words: dict[str, str]
 
 
-def send(course: Course, held: Held, method: Method) -> Sent:
+class SentCode(OnceStated):
+    """First the number where policy wants it, then the code is sent, then it is typed."""
+
+    def __init__(self, course: Course) -> None:
+        super().__init__(course)
+        self._sent: _Sent | None = None
+
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+        asks_number = self.number_prompt() if method.kind is MethodKind.SMS else None
+        if asks_number:
+            return asks_number
+        sent, to_manager = self._sent, method.kind is MethodKind.MANAGER
+        if sent is None:
+            return Prompt("send", f"sends a code {_whereto(method)}", working="Sending …")
+        reader = "The manager gives it to you or to the caller." if to_manager else "The caller reads it out."
+        return Prompt(
+            "code",
+            "checks it",
+            advice=f"{'Perhaps sent' if sent.doubt else 'Sent'} to {sent.masked}. {reader}",
+            fields=(Field("code", FieldKind.CODE, "Code", help=_HELP),),
+            keys=(_AGAIN,),
+            shows=(Shown("Say: the message carries the words", sent.phrase.upper()),),
+            until=sent.expires_at,
+            doubt=sent.doubt,
+        )
+
+    def answer(self, held: Held, method: Method, answer: Answer) -> Held:
+        if answer.prompt == "state-number":
+            return self.compare_number(held, method, answer)
+        if answer.prompt == "send" or answer.key == _AGAIN.name:
+            self._sent = _send(self.course, held, method)
+            return held
+        return _prove(self.course, held, method, answer["code"])
+
+
+def _whereto(method: Method) -> str:
+    if method.kind is MethodKind.MANAGER:
+        return f"to the manager, {method.label}, who gives it to you or to the caller"
+    return f"to {method.detail}, {'by SMS' if method.kind is MethodKind.SMS else 'by mail'}"
+
+
+def _send(course: Course, held: Held, method: Method) -> _Sent:
     """Send a fresh code; earlier ones of this method stop working."""
-    if method.kind is MethodKind.SMS:
-        course.demand_stated(held, method)
     session, rules = course.session, course.session.policy.verification.sending
     receiver = _receiver(course, held, method)
     channel = Channel.SMS if method.kind is MethodKind.SMS else Channel.MAIL
@@ -85,10 +123,10 @@ def send(course: Course, held: Held, method: Method) -> Sent:
         "challenge.sent", held, method, challenge=challenge.id, sure=delivered.kind is DeliveryKind.SENT
     )
     masked = (mask_phone if method.kind is MethodKind.SMS else mask_mail)(receiver.address)
-    return Sent(course.progress(held), method, masked, phrase, challenge.expires_at, delivered.problem)
+    return _Sent(masked, phrase, challenge.expires_at, delivered.problem)
 
 
-def prove(course: Course, held: Held, method: Method, typed: Secret) -> Progress:
+def _prove(course: Course, held: Held, method: Method, typed: Secret) -> Held:
     """The newest code that was sent, to the address that still is on record."""
     session, digits = course.session, course.session.policy.verification.sending.digits
     code = codes.ascii_digits(typed, digits)

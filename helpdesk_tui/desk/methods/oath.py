@@ -1,15 +1,55 @@
-"""Codes of apps and tokens: one-time passwords by time (RFC 6238) or by counter (RFC 4226)."""
+"""Apps and tokens: one-time passwords by time (RFC 6238) or by counter (RFC 4226)."""
 
 from helpdesk_tui.desk import codes
-from helpdesk_tui.desk.course import Course, Held, Progress
-from helpdesk_tui.desk.methods import Method, MethodId
+from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt
+from helpdesk_tui.desk.course import Course, Held
+from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
+from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.ports import MethodStore, OathSeed
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
+_HELP = (
+    "The code as the caller reads it out; blanks do not matter. A wrong one counts as a failed proof, a "
+    "malformed one does not. Where clock or counter are out of step, two codes in a row put them right."
+)
+_TWO = Key(
+    "two",
+    "Two codes",
+    "takes two codes in a row",
+    Prompt(
+        "two-codes",
+        "checks both",
+        advice="Two codes in a row: the caller reads one out, waits for the next, reads that out.",
+        fields=(
+            Field("first", FieldKind.CODE, "First code", help=_HELP),
+            Field("second", FieldKind.CODE, "Next code", help=_HELP),
+        ),
+    ),
+)
 
-def prove(course: Course, held: Held, method: Method, typed: Secret) -> Progress:
+
+class OneTimeCode(Dialogue):
+    """One code, or two in a row of a device that is out of step (RFC 4226 §7.4)."""
+
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+        device = "app" if method.kind is MethodKind.TOTP else "token"
+        return Prompt(
+            "code",
+            "checks it",
+            advice=f"Ask for the code that the {device} shows now.",
+            fields=(Field("code", FieldKind.CODE, f"{device.capitalize()} code", help=_HELP),),
+            keys=(_TWO,),
+        )
+
+    def answer(self, held: Held, method: Method, answer: Answer) -> Held:
+        if answer.prompt == "two-codes":
+            return resync(self.course, held, method, answer["first"], answer["second"])
+        return prove(self.course, held, method, answer["code"])
+
+
+def prove(course: Course, held: Held, method: Method, typed: Secret) -> Held:
     """One code. A malformed one costs no attempt."""
     stores, rules = course.session.stores, course.session.policy.verification.oath
     seed = stores.methods.seed(method.id)
@@ -24,8 +64,8 @@ def prove(course: Course, held: Held, method: Method, typed: Secret) -> Progress
     return course.proven(held, method, attempt)
 
 
-def resync(course: Course, held: Held, method: Method, first: Secret, second: Secret) -> Progress:
-    """Two codes in a row (RFC 4226 §7.4): they prove the caller, and put clock or counter right."""
+def resync(course: Course, held: Held, method: Method, first: Secret, second: Secret) -> Held:
+    """Two codes in a row: they prove the caller, and put clock or counter right."""
     stores, rules = course.session.stores, course.session.policy.verification.oath
     seed = stores.methods.seed(method.id)
     codes_typed = _digits(seed, first), _digits(seed, second)

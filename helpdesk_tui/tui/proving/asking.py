@@ -1,24 +1,56 @@
 """What a verification asks of the desk, one thing at a time, each in a worker that posts one message."""
 
 import asyncio
+from dataclasses import dataclass
 
 from textual import work
+from textual.message import Message
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.course import Progress
-from helpdesk_tui.desk.methods import Method, MethodKind
+from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verifying import Verifying
 from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.challenges.base import Asked
-from helpdesk_tui.tui.challenges.course import CallerAsked, ProgressSeen, StepAnswered, VerificationOpened
 from helpdesk_tui.tui.screens.base import DeskScreen
 from helpdesk_tui.tui.widgets.context_bar import Context
 
 
+@dataclass
+class VerificationOpened(Message):
+    """The verification is open, or why not."""
+
+    progress: Progress | Problem
+
+
+@dataclass
+class Answered(Message):
+    """What came of an answer."""
+
+    answer: Answer
+    progress: Progress | Problem
+
+
+@dataclass
+class ProgressSeen(Message):
+    """Where the verification stands, asked for by nobody's key."""
+
+    progress: Progress | Problem
+
+
+@dataclass
+class CallerAsked(Message):
+    """Demo only: what the made-up caller says."""
+
+    kind: MethodKind
+    said: str | None
+
+
 class AskingScreen(DeskScreen[Clearance | None]):
-    """A look by the clock may bring the clearance, and so may a step: neither runs beside the other."""
+    """A look by the clock may bring the clearance, and so may an answer: neither runs beside the other."""
 
     def __init__(
         self, context: Context, verifying: Verifying, account: Account, actions: frozenset[Action]
@@ -31,14 +63,15 @@ class AskingScreen(DeskScreen[Clearance | None]):
 
     @work(group="verify", description="open a verification", exit_on_error=False, exclusive=True)
     async def begin(self, ticket: str) -> None:
-        answer = await ask(self._verifying.begin, self.account.id, self.actions, ticket)
-        self.post_message(VerificationOpened(answer))
+        self.post_message(
+            VerificationOpened(await ask(self._verifying.begin, self.account.id, self.actions, ticket))
+        )
 
     @work(group="verify", description="ask the desk", exit_on_error=False, exclusive=True)
-    async def ask_step(self, asked: Asked, progress: Progress, method: Method) -> None:
+    async def put(self, answer: Answer, progress: Progress, method: MethodId) -> None:
         async with self._one_at_a_time:
-            answer = await ask(asked.put, self._verifying, progress.id, method.id)
-        self.post_message(StepAnswered(asked, method, answer))
+            came = await ask(self._verifying.answer, progress.id, method, answer)
+        self.post_message(Answered(answer, came))
 
     @work(group="look", description="look how it stands", exit_on_error=False, exclusive=False)
     async def look(self, progress: Progress) -> None:
@@ -46,8 +79,8 @@ class AskingScreen(DeskScreen[Clearance | None]):
         if self._one_at_a_time.locked():
             return
         async with self._one_at_a_time:
-            answer = await ask(self._verifying.look, progress.id)
-        self.post_message(ProgressSeen(answer))
+            came = await ask(self._verifying.look, progress.id)
+        self.post_message(ProgressSeen(came))
 
     @work(group="caller", description="ask the demo's caller", exit_on_error=False, exclusive=True)
     async def ask_caller(self, demo: DemoGuide, kind: MethodKind) -> None:

@@ -1,0 +1,1 @@
+"""Prompts and answers: the desk asks, front ends draw and collect."""

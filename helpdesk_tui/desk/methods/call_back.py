@@ -1,0 +1,64 @@
+"""A call back to the number on record: one call, one answer."""
+
+from helpdesk_tui.desk import contacts
+from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt, Shown
+from helpdesk_tui.desk.course import Course, Held
+from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.methods.stated_number import OnceStated
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import Refused
+
+_HELP = (
+    "'Reached and confirmed' is your word that the person answered and confirmed the request; it is in the "
+    "record under your name. 'Not reached' is recorded and counts against nobody."
+)
+_OUTCOMES = (Choice("not-reached", "Not reached"), Choice("confirmed", "Reached and confirmed"))
+
+
+class CallBack(OnceStated):
+    """The number is shown to the operator, who dials it and says what came of it."""
+
+    def __init__(self, course: Course) -> None:
+        super().__init__(course)
+        self._number = ""  # that is being dialled
+
+    def prompt(self, held: Held, method: Method) -> Prompt:
+        if asks_number := self.number_prompt():
+            return asks_number
+        if not self._number:
+            advice = f"Hang up, then call the number on record, {method.detail}."
+            return Prompt("show-number", "shows it to you", working="Looking up the number …", advice=advice)
+        name = held.account.name or held.account.login
+        return Prompt(
+            "called",
+            "records what you chose",
+            working="Recording …",
+            advice=f"Do not read it out. Ask for {name}, and whether they asked for this change.",
+            fields=(Field("outcome", FieldKind.CHOICE, "Outcome", help=_HELP, choices=_OUTCOMES),),
+            shows=(Shown("Dial", self._number),),
+        )
+
+    def answer(self, held: Held, method: Method, answer: Answer) -> Held:
+        if answer.prompt == "state-number":
+            return self.compare_number(held, method, answer)
+        if answer.prompt == "show-number":
+            return self._show(held, method)
+        return self._attest(held, method, confirmed=answer.text("outcome") == "confirmed")
+
+    def _show(self, held: Held, method: Method) -> Held:
+        """In international form, and recorded: it is the operator's to dial, not to read out."""
+        session = self.course.session
+        number = contacts.destination(method, held.account, session.stores, session.policy.phone_region)
+        shown = contacts.dialable(number, session.policy.phone_region) if number else None
+        if shown is None:
+            raise Refused(problem("method-not-offered"))
+        self.course.record("verification.number-shown", held, method, which=method.label)
+        self._number = shown
+        return held
+
+    def _attest(self, held: Held, method: Method, *, confirmed: bool) -> Held:
+        self._number = ""
+        if not confirmed:  # nobody guessed anything: so it counts against nobody
+            raise self.course.failed(held, method, problem("call-back-failed"))
+        attempt, _ = self.course.attempt(held, method)
+        return self.course.proven(held, method, attempt)

@@ -1,0 +1,81 @@
+"""Security questions: some of those registered are drawn, and all of the drawn must be answered."""
+
+from helpdesk_tui.desk.answers import normalised_answer
+from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
+from helpdesk_tui.desk.course import Course, Held
+from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.methods.dialogue import Dialogue
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.errors import Refused
+from helpdesk_tui.secret import Secret
+
+_HELP = (
+    "Read each question aloud and type what the caller answers; it is not shown. Case, blanks and signs do "
+    "not matter. All must be right, and which one was wrong is not told."
+)
+
+
+class Questions(Dialogue):
+    def __init__(self, course: Course) -> None:
+        super().__init__(course)
+        self._drawn: tuple[str, ...] = ()
+
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+        if not self._drawn:
+            return Prompt(
+                "draw",
+                "shows the questions",
+                working="Reading the questions …",
+                advice="Some of the person's questions are drawn. Ask the caller each of them.",
+            )
+        fields = tuple(
+            Field(str(place), FieldKind.SECRET, "Answer", question=f"{place}. {text}", help=_HELP)
+            for place, text in enumerate(self._drawn, 1)
+        )
+        return Prompt("answers", "checks them", advice="All of them must be right.", fields=fields)
+
+    def answer(self, held: Held, method: Method, answer: Answer) -> Held:
+        if answer.prompt == "draw":
+            return self._draw(held, method)
+        return self._check(
+            held, method, tuple(answer[str(place)] for place in range(1, len(self._drawn) + 1))
+        )
+
+    def _draw(self, held: Held, method: Method) -> Held:
+        """The same ones until they are answered, whoever asks: nobody draws until the easy ones come."""
+        drawn = self._due(method)
+        self.course.record("verification.questions-shown", held, method)
+        self._drawn = tuple(drawn.values())
+        return held
+
+    def _check(self, held: Held, method: Method, given: tuple[Secret, ...]) -> Held:
+        """Which of them was wrong is not told."""
+        course, methods = self.course, self.course.session.stores.methods
+        due, shown, self._drawn = self._due(method), self._drawn, ()
+        if tuple(due.values()) != shown:  # registered anew meanwhile
+            raise Refused(problem("prompt-changed"))
+        self._drawn = shown
+        attempt, left = course.attempt(held, method)
+        said = {
+            number: Secret(normalised_answer(each.reveal())) for number, each in zip(due, given, strict=True)
+        }
+        fits = methods.fits_answers(method.id, said, course.session.clock.now())
+        for each in said.values():
+            each.drop()
+        if not fits:
+            raise course.failed(held, method, problem("answers-wrong", left=left))
+        return course.proven(held, method, attempt)
+
+    def _due(self, method: Method) -> dict[int, str]:
+        """Those to be asked now, by their numbers. Raises `Refused` (too-few-questions)."""
+        session, wanted = self.course.session, self.course.session.policy.verification.questions.ask
+        texts = session.stores.methods.questions(method.id)
+        registered = len(texts)
+        if registered < wanted:
+            raise Refused(problem("too-few-questions", registered=registered, needed=wanted))
+        left, picked = list(range(1, registered + 1)), []
+        for _ in range(wanted):
+            picked.append(left.pop(session.chance.below(len(left))))
+        turn = f"{wanted} of {registered}, after {method.last_used}"
+        drawn = session.stores.challenges.draw(turn, method.id, picked, session.clock.now())
+        return {number: texts[number - 1] for number in drawn}

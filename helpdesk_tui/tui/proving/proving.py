@@ -1,0 +1,182 @@
+"""What is seen of a verification: how it stands, the methods, and the prompt of the marked one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from helpdesk_tui.desk.conversation.prompt import FieldKind, Prompt
+from helpdesk_tui.desk.course import Progress
+from helpdesk_tui.desk.methods import Method, MethodKind
+from helpdesk_tui.desk.policy import VerificationPolicy
+from helpdesk_tui.tui.proving.ticket import TicketPanel
+from helpdesk_tui.tui.widgets.method_list import MethodList
+from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel
+from helpdesk_tui.tui.widgets.words import Words
+from helpdesk_tui.words.methods import method_dates
+from helpdesk_tui.words.proofs import EXCEPTIONAL, proofs_line, tier_line
+
+
+class Stage(Enum):
+    TICKET = auto()
+    PROVING = auto()
+    ENDED = auto()
+
+
+@dataclass(frozen=True)
+class State:
+    stage: Stage
+    progress: Progress | None = None
+    busy: str = ""  # what is being waited for, in words
+    renewable: bool = False  # ended, and a new one can be begun at once
+
+
+class Proving(Vertical):
+    """Draws what it is told; asks nothing itself."""
+
+    def __init__(self, policy: VerificationPolicy) -> None:
+        super().__init__()
+        self._policy = policy
+        self._progress: Progress | None = None
+        self._key = ""  # name of the key that was taken, where that leads to another prompt
+
+    def compose(self) -> ComposeResult:
+        yield TicketPanel(self._policy)
+        yield Words(id="gates")
+        yield MethodList(signs=True)
+        yield PromptPanel()
+        yield Words(id="next")
+        yield Words(id="caller")
+        yield Words(id="busy")
+
+    # --- what is marked and asked -------------------------------------------------------------------
+
+    @property
+    def ticket(self) -> str:
+        return self.query_one(TicketPanel).ticket
+
+    @property
+    def panel(self) -> PromptPanel:
+        return self.query_one(PromptPanel)
+
+    @property
+    def method(self) -> Method | None:
+        """The marked one."""
+        option = self.query_one(MethodList).option
+        return option.method if option else None
+
+    @property
+    def prompt(self) -> Prompt | None:
+        """What is asked of the marked one."""
+        first = self._progress.prompts.get(self.method.id) if self._progress and self.method else None
+        key = first.key(self._key) if first else None
+        return key.prompt if key and key.prompt else first
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether a key led to another prompt than the method's first."""
+        first = self._progress.prompts.get(self.method.id) if self._progress and self.method else None
+        return first is not None and self.prompt is not first
+
+    def offers(self, key: str) -> bool:
+        """Whether that key of a prompt means something now; where it led, it leads back."""
+        return self._key == key or (self.prompt is not None and self.prompt.key(key) is not None)
+
+    @property
+    def offers_methods(self) -> bool:
+        return sum(each.usable for each in self.query_one(MethodList).options) > 1
+
+    def move(self, by: int) -> None:
+        """From field to field, and beyond the last one to another method: what was typed goes."""
+        if self.panel.step(by):
+            return
+        self.query_one(MethodList).move(by)
+        self.turn_aside("")
+
+    def turn_aside(self, key: str) -> None:
+        """To the prompt that a key leads to; "" or the same key again = back."""
+        self.panel.forget()
+        self._key = "" if self._key == key else key
+
+    # --- drawing ------------------------------------------------------------------------------------
+
+    def list_methods(self, progress: Progress) -> None:
+        """New rows. Where nothing lacks but an approval, that is what is marked next."""
+        before = self.method
+        wanted = MethodKind.SECOND_OPERATOR if progress.met >= progress.gates else None
+        facts = tuple(method_dates(each.method) for each in progress.options)
+        self.query_one(MethodList).show(progress.options, first=wanted, facts=facts)
+        self._progress = progress
+        if before is None or self.method is None or before.id != self.method.id:
+            self._key = ""
+
+    def show(self, state: State, now: datetime) -> None:
+        self.query_one(TicketPanel).display = state.stage is Stage.TICKET
+        self.query_one("#gates").display = state.progress is not None
+        self.query_one(MethodList).display = state.progress is not None
+        if state.progress is not None:
+            self.query_one("#gates", Words).show(_gates(state.progress))
+        self._say("#busy", state.busy)
+        self._say("#next", _next_words(state, self.prompt is None))
+        self._show_prompt(state, now)
+
+    def say_caller(self, words: str) -> None:
+        """Demo only."""
+        self._say("#caller", words)
+
+    def _say(self, where: str, words: str) -> None:
+        self.query_one(where, Words).show(words)
+        self.query_one(where).display = bool(words)
+
+    def _show_prompt(self, state: State, now: datetime) -> None:
+        prompt = self.prompt if state.stage is Stage.PROVING else None
+        self.panel.show(prompt, now, self.method.id if self.method else "")
+        if prompt is not None:
+            self._focus_on(self.panel)
+        elif state.stage is Stage.TICKET:
+            self.screen.set_focus(self.query_one(TicketPanel).start())
+        else:
+            self.screen.set_focus(None)
+
+    def _focus_on(self, panel: PromptPanel) -> None:
+        """At once, so that nothing typed is lost; and not away from a field that is being typed in."""
+        if self.screen.focused not in panel.places():
+            self.screen.set_focus(panel.start())
+
+
+def demo_words(kind: MethodKind, said: str | None, prompt: Prompt | None) -> str:
+    """What to play: the caller's answer, a colleague's login; of the answers those to the questions drawn."""
+    if not said or prompt is None:
+        return ""
+    if kind is MethodKind.CALL_BACK and not any(each.kind is FieldKind.PHONE for each in prompt.fields):
+        return "Demo: the caller answers there, and confirms."
+    if kind is MethodKind.SECOND_OPERATOR:
+        return f"Demo: login and password of a colleague: {said}"
+    if kind is MethodKind.QUESTIONS:
+        answers = dict(each.rsplit("? ", 1) for each in said.split(" / ") if "? " in each)
+        asked = [each.question.partition(". ")[2].rstrip("?") for each in prompt.fields]
+        drawn = [answers[text] for text in asked if text in answers]
+        return f"Demo: the caller answers {' / '.join(drawn)}" if drawn else ""
+    return f"Demo: the caller says {said}"
+
+
+def _gates(progress: Progress) -> Content:
+    lines = [
+        Content.styled(proofs_line(progress), "bold"),
+        Content(tier_line(progress.tier, progress.attempts_left)),
+    ]
+    if progress.exceptional:
+        lines.append(Content.styled(EXCEPTIONAL, "bold"))
+    return Content("\n").join(lines)
+
+
+def _next_words(state: State, none_left: bool) -> str:
+    if state.stage is Stage.PROVING and none_left:
+        return "No usable method is left. Esc goes back to the account."
+    if state.stage is not Stage.ENDED:
+        return ""
+    renew = "Enter begins a new verification. " if state.renewable else ""
+    return f"{renew}Esc goes back to the account."

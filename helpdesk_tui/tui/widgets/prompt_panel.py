@@ -1,0 +1,161 @@
+"""One panel that draws any prompt of the desk and collects the answer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt, Shown
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.keys import KEYS, PROMPT_KEYS
+from helpdesk_tui.tui.widgets import fields
+from helpdesk_tui.tui.widgets.choices import OneOf
+from helpdesk_tui.tui.widgets.words import Words
+from helpdesk_tui.words.times import clock_time
+
+_LONGEST = {FieldKind.CODE: 64, FieldKind.PHONE: 64, FieldKind.LOGIN: 128}  # characters
+_INPUTS: Mapping[FieldKind, type[fields.Field]] = {
+    FieldKind.CODE: fields.CodeField,
+    FieldKind.PHONE: fields.CodeField,
+    FieldKind.SECRET: fields.SecretField,
+}
+
+Input = fields.Field | OneOf
+
+
+class PromptPanel(Vertical):
+    """Fields keep what was typed while the same prompt stands; another prompt brings others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._prompt: Prompt | None = None
+        self._of = ""  # whose prompt it is
+        self._inputs: dict[str, Input] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Container(id="prompt-fields")
+        yield Words(classes="advice")
+        yield Words(id="shows")
+
+    # --- drawing ------------------------------------------------------------------------------------
+
+    def show(self, prompt: Prompt | None, now: datetime, of: str = "") -> None:
+        """`of`: what asks it; the same prompt of another method is another one."""
+        self.display = prompt is not None
+        if prompt is None:
+            self.forget()
+            self._prompt = None
+            return
+        if self._prompt is None or (of, prompt.id, prompt.fields) != (
+            self._of,
+            self._prompt.id,
+            self._prompt.fields,
+        ):
+            self._replace_fields(prompt)
+        self._prompt, self._of = prompt, of
+        self.query_one(".advice", Words).show(advice_of(prompt, now))
+        shows = self.query_one("#shows", Words)
+        shows.display = bool(prompt.shows)
+        shows.show(Content("\n").join([_shown(each) for each in prompt.shows]))
+
+    def _replace_fields(self, prompt: Prompt) -> None:
+        """At once: what is typed next goes into the new ones."""
+        self.forget()
+        place = self.query_one("#prompt-fields")
+        place.remove_children()
+        place.display = bool(prompt.fields)
+        self._inputs = {each.name: _input_for(each) for each in prompt.fields}
+        for each in prompt.fields:
+            if each.question:
+                place.mount(Words(each.question, classes="question"))
+            place.mount(Words(each.label, classes="label"), self._inputs[each.name])
+
+    # --- the keys -----------------------------------------------------------------------------------
+
+    def places(self) -> list[Widget]:
+        """Where the keys can go, from top to bottom."""
+        return list(self._inputs.values())
+
+    def start(self) -> Widget | None:
+        """Where the typing begins, if anything is to be typed."""
+        return next(iter(self._inputs.values()), None)
+
+    def step(self, by: int) -> bool:
+        """Go to the field above or below; False where there is none."""
+        places, focused = self.places(), self.screen.focused
+        there = places.index(focused) + by if focused in places else -1
+        if 0 <= there < len(places):
+            self.screen.set_focus(places[there])
+            return True
+        return False
+
+    # --- what is typed ------------------------------------------------------------------------------
+
+    def taken(self) -> Answer | Field | None:
+        """What stands in the fields, which are emptied; the first that is empty, which has the focus then."""
+        prompt = self._prompt
+        if prompt is None:
+            return None
+        for each in prompt.fields:
+            if not each.optional and not self._inputs[each.name].value.strip():
+                self.screen.set_focus(self._inputs[each.name])
+                return each
+        answer = Answer(prompt.id, {name: Secret(each.value) for name, each in self._inputs.items()})
+        self.forget()
+        return answer
+
+    def restore(self, answer: Answer, kinds: frozenset[FieldKind] = frozenset(FieldKind)) -> None:
+        """What was typed comes back, to be mended or sent again: fields of these kinds."""
+        if self._prompt is None or self._prompt.id != answer.prompt:
+            return
+        for each in self._prompt.fields:
+            if each.kind in kinds and (typed := answer.values.get(each.name)):
+                _put(self._inputs[each.name], typed.reveal())
+
+    def forget(self) -> None:
+        """Every field is emptied."""
+        for each in self._inputs.values():
+            _put(each, "")
+
+
+def advice_of(prompt: Prompt, now: datetime) -> str:
+    """Whom to ask for what, until when, and what the keys do."""
+    said = [prompt.advice]
+    if prompt.until:
+        said.append(f"Good until {clock_time(prompt.until, now)}.")
+    if any(each.kind is FieldKind.CHOICE for each in prompt.fields):
+        said.append("Choose with ← and →.")
+    if prompt.enter:
+        said.append(f"Enter {prompt.enter}.")
+    said += [f"{KEYS[PROMPT_KEYS[each.name]].shown_as} {each.does}." for each in prompt.keys]
+    return " ".join(each for each in said if each)
+
+
+def missing(field: Field) -> str:
+    """What to say where nothing was typed or chosen."""
+    if field.kind is FieldKind.CHOICE:
+        return f"{field.label}: choose one first, with ← and →."
+    return f"{field.label}: nothing is typed yet."
+
+
+def _input_for(field: Field) -> Input:
+    if field.kind is FieldKind.CHOICE:
+        options = tuple((each.value, each.label) for each in field.choices)
+        return OneOf(options, help_text=field.help)
+    found = _INPUTS.get(field.kind, fields.Field)(help_text=field.help)
+    found.max_length = _LONGEST.get(field.kind, 256)
+    _put(found, field.value)
+    return found
+
+
+def _put(field: Input, value: str) -> None:
+    field.value = value
+    if isinstance(field, fields.Field):
+        field.cursor_position = len(value)
+
+
+def _shown(shown: Shown) -> Content:
+    return Content.assemble(f"{shown.label}  ", (f" {shown.text} ", "bold reverse"))
