@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui import saved_passwords
 from helpdesk_tui.clock import SystemChance
+from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.ports import Verifier
 from helpdesk_tui.saved_passwords import Purpose
 
@@ -18,8 +19,8 @@ def verifiers_of(config: "Config", environ: Mapping[str, str]) -> Mapping[str, V
     Raises `ConfigError` where a secret cannot be had, or a file is not safe or not as it should be.
     """
     made = {
-        "radius": _radius(config, environ),
-        "privacyidea": _privacyidea(config, environ),
+        MethodKind.RADIUS: _radius(config, environ),
+        MethodKind.PRIVACYIDEA: _privacyidea(config, environ),
     }
     return {kind: verifier for kind, verifier in made.items() if verifier is not None}
 

@@ -45,6 +45,7 @@ _NO_LINK = (
     "is needed, since notices are sent: each says where to object. Write a page (https://…) or a mail address"
 )
 _NO_SMS = 'SMS cannot be sent: fill in [sms], with "gateway" first'
+_ASKED_BY = {MethodKind.RADIUS: "servers", MethodKind.PRIVACYIDEA: "url"}  # section → what makes it one
 
 
 class Config(Section):
@@ -150,8 +151,7 @@ class Config(Section):
     @property
     def verifiers(self) -> frozenset[str]:
         """Kinds of methods whose codes a service outside checks."""
-        there = (("radius", self.radius.servers), ("privacyidea", self.privacyidea.url))
-        return frozenset(kind for kind, service in there if service)
+        return frozenset(kind for kind, key in _ASKED_BY.items() if getattr(getattr(self, kind), key))
 
     @property
     def threat_elevated(self) -> bool:
@@ -172,6 +172,10 @@ def _unsent(section: VerificationSection | TierSection, info: ValidationInfo) ->
         missing |= {MethodKind.EMAIL: _NO_MAIL, MethodKind.MANAGER: _NO_MAIL}
     if sms is not None and not sms.gateway:
         missing |= {MethodKind.SMS: _NO_SMS}
+    for kind, key in _ASKED_BY.items():
+        service = info.data.get(kind)
+        if service is not None and not getattr(service, key):
+            missing[kind] = f'nobody checks these codes: fill in [{kind}], with "{key}" first'
     for key in ("methods", "exception"):
         for number, kind in enumerate(getattr(section, key) or ()):
             if kind in missing:

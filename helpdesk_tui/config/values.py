@@ -9,7 +9,7 @@ import phonenumbers
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, MethodKind
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.policy import Tier
-from helpdesk_tui.desk.service_logins import is_template
+from helpdesk_tui.desk.services import is_template
 from helpdesk_tui.desk.tiers import PROTECTED
 from helpdesk_tui.text import clean
 

@@ -233,7 +233,8 @@ def block_on(session: Session, account: AccountId) -> Problem | None:
 def known_methods_of(session: Session, account: Account) -> tuple[Method, ...]:
     registered = session.stores.methods.methods(account.id)
     policy = session.policy
-    return known_methods(account, registered, policy.phone_region, policy.verification.sending.countries)
+    texted = policy.verification.sending.countries
+    return known_methods(account, registered, policy.phone_region, texted, session.verifiers)
 
 
 def rules_for(session: Session, account: Account, actions: frozenset[Action]) -> Rules:
@@ -241,6 +242,7 @@ def rules_for(session: Session, account: Account, actions: frozenset[Action]) ->
         tier=session.tier(account),
         contacts=session.policy.verification.contacts,
         channels=session.delivery.channels,
+        verifiers=frozenset(session.verifiers),
         actions=actions,
         now=session.clock.now(),
         elevated=session.is_elevated(),

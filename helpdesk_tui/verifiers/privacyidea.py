@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from helpdesk_tui.connection import Connection, NoSuchHostError
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.ports import Accepted, Challenged, Checked, Continuation, Rejected
+from helpdesk_tui.desk.ports import LONGEST_CODE, Accepted, Challenged, Checked, Continuation, Rejected
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.service_logins import service_login
+from helpdesk_tui.desk.services import service_login
 from helpdesk_tui.errors import Refused, VerifierUnreachable
 from helpdesk_tui.https import Answer, NoAnswerError, Request, exchange
 from helpdesk_tui.secret import Secret
@@ -22,7 +22,6 @@ from helpdesk_tui.tls import Cause, cause_of, verifying_context, words_of
 from helpdesk_tui.verifiers.settings import PrivacyIdeaSettings
 
 _LONGEST_NAME = 253  # bytes; as with RADIUS
-_LONGEST_CODE = 128
 _LONGEST_WORDS = 200  # characters of what the server says
 _LONGEST_TRANSACTION = 64  # characters; it makes them of 20 digits
 
@@ -46,7 +45,7 @@ class PrivacyIdea:
 
     def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:
         """As the port says."""
-        if len(code.reveal().encode()) > _LONGEST_CODE:
+        if len(code.reveal().encode()) > LONGEST_CODE:
             raise Refused(problem("verifier-code-malformed"))
         request = self._request(login, code, continuation)
         with self._connected() as connection:
@@ -115,7 +114,7 @@ class PrivacyIdea:
         if value is True and authentication == "ACCEPT":
             return Accepted()
         if value is False and authentication == "CHALLENGE":
-            return Challenged(words, Continuation(0, self._transaction(detail)))
+            return Challenged(words, Continuation(0, self._transaction(detail)), _is_elsewhere(detail))
         if value is False and authentication in {"REJECT", "DECLINED"}:
             return Rejected(words)
         raise self._unreachable("verifier-unclear", "HTTP 200")
@@ -138,6 +137,13 @@ def _code_of(status: int) -> str:
 def _words(detail: Mapping[str, object]) -> str:
     message = detail.get("message")
     return clean(message, _LONGEST_WORDS) if isinstance(message, str) else ""
+
+
+def _is_elsewhere(detail: Mapping[str, object]) -> bool:
+    """Whether one of the tokens that it asked is confirmed on a device."""
+    challenges = detail.get("multi_challenge")
+    asked = [detail, *(map(_mapping, challenges) if isinstance(challenges, list) else ())]
+    return any(each.get("client_mode") == "poll" for each in asked)
 
 
 def _error_in(answer: Answer) -> str:

@@ -11,16 +11,23 @@ from contextlib import closing
 
 from helpdesk_tui.connection import Address, NoSuchHostError, resolved
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.ports import Accepted, Challenged, Chance, Checked, Continuation, Rejected
+from helpdesk_tui.desk.ports import (
+    LONGEST_CODE,
+    Accepted,
+    Challenged,
+    Chance,
+    Checked,
+    Continuation,
+    Rejected,
+)
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.service_logins import service_login
+from helpdesk_tui.desk.services import service_login
 from helpdesk_tui.errors import Refused, VerifierUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 from helpdesk_tui.tls import words_of
 from helpdesk_tui.verifiers.radius_packets import (
     LONGEST_NAME,
-    LONGEST_PASSWORD,
     MOST_BYTES,
     Flaw,
     Reply,
@@ -61,7 +68,7 @@ class Radius:
 
     def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:
         """As the port says. After a challenge only the server that made it is asked."""
-        if len(code.reveal().encode()) > LONGEST_PASSWORD or "\0" in code.reveal():
+        if len(code.reveal().encode()) > LONGEST_CODE or "\0" in code.reveal():
             raise Refused(problem("verifier-code-malformed"))
         ends = time.monotonic() + self._settings.timeout_seconds
         why: Problem | None = None

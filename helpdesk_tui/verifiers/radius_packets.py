@@ -27,8 +27,7 @@ _NAS_IDENTIFIER, _MESSAGE_AUTHENTICATOR = 32, 80
 MOST_BYTES = 4096
 """Of a packet (RFC 2865 §3)."""
 LONGEST_NAME = 253
-LONGEST_PASSWORD = 128
-"""In bytes of UTF-8 (RFC 2865 §5, §5.2)."""
+"""In bytes of UTF-8 (RFC 2865 §5)."""
 
 
 class Verdict(Enum):

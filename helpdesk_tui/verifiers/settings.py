@@ -18,7 +18,7 @@ class RadiusSettings:
 
     servers: tuple[RadiusServer, ...]  # in the order in which they are asked
     secret: Secret  # shared with each of them
-    login: str = "{login}"  # template: `logins`
+    login: str = "{login}"  # template: `desk.services`
     nas_identifier: str = "helpdesk-tui"  # how the desk names itself
     server_seconds: float = 5  # until the next server is asked
     timeout_seconds: float = 15  # for all of them together
@@ -31,7 +31,7 @@ class PrivacyIdeaSettings:
     host: str  # DNS name or IP address, as it stands in the server's certificate
     port: int = 443
     path: str = ""  # where it lives on that host: "/pi"; "" = at the top
-    login: str = "{login}"  # template: `logins`
+    login: str = "{login}"  # template: `desk.services`
     realm: str = ""  # "" = the server's default one
     api_key: Secret | None = None  # for servers that demand one
     ca_file: Path | None = None  # PEM; None = the system's authorities

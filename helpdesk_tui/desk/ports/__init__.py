@@ -67,6 +67,7 @@ from helpdesk_tui.desk.ports.system import (
     IsElevated,
 )
 from helpdesk_tui.desk.ports.verifier import (
+    LONGEST_CODE,
     Accepted,
     Challenged,
     Checked,
@@ -77,6 +78,7 @@ from helpdesk_tui.desk.ports.verifier import (
 
 __all__ = [
     "IN_STOCK",
+    "LONGEST_CODE",
     "Accepted",
     "Admitted",
     "Attempt",

@@ -6,6 +6,9 @@ from typing import Protocol
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.secret import Secret
 
+LONGEST_CODE = 128
+"""In bytes of UTF-8; RADIUS takes no longer one (RFC 2865 §5.2)."""
+
 
 @dataclass(frozen=True, repr=False)
 class Continuation:
@@ -33,6 +36,7 @@ class Challenged:
 
     words: str  # its own, cleaned; "" = it gave none
     continuation: Continuation
+    elsewhere: bool = False  # the person may confirm on a device: then the answer is empty
 
 
 Checked = Accepted | Rejected | Challenged

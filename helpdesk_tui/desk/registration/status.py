@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.known_methods import known_methods
-from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, FACTS, Method, MethodKind, Origin
+from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, FACTS, OUTSIDE_KINDS, Method, MethodKind, Origin
 from helpdesk_tui.desk.policy import RegistrationRules
 from helpdesk_tui.desk.ports import Channel, Standing
 from helpdesk_tui.desk.session import Session
@@ -47,7 +47,7 @@ def kinds_for(session: Session, account: Account) -> tuple[MethodKind, ...]:
     be sent."""
     allowed, channels = session.tier(account).allowed, session.delivery.channels
     without = {kind for kind, channel in _CHANNELS.items() if channel not in channels}
-    return tuple(kind for kind in FACTS if kind in allowed - EXCEPTIONAL_KINDS - without)
+    return tuple(kind for kind in FACTS if kind in allowed - EXCEPTIONAL_KINDS - OUTSIDE_KINDS - without)
 
 
 def judge(

@@ -5,7 +5,7 @@ from desk.conftest import MakeAccount
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_tui.desk.service_logins import is_template, service_login
+from helpdesk_tui.desk.services import is_template, service_login
 
 
 @pytest.mark.parametrize(
