@@ -11,7 +11,7 @@ import itertools
 import json
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,6 +49,8 @@ class Server:
     answer: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     received: list[Request] = field(default_factory=list)
+    stop: Callable[[], None] = lambda: None  # nobody listens any more
+    start: Callable[[], None] = lambda: None  # … until somebody does again
     _open: dict[str, str] = field(default_factory=dict)  # transaction → who is asked
     _used: set[tuple[str, str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -145,17 +147,37 @@ def serve(
     certificate = certificate or authority.issue(HOST)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate.certificate, certificate.key)
-    listener = _Listener(("127.0.0.1", 0), _Handler)
-    listener.context = context
-    listener.server = Server(listener.server_address[1], authority.ca_file, people)
-    thread = threading.Thread(target=listener.serve_forever, args=(0.02,), name="privacyIDEA", daemon=True)
-    thread.start()
+    server = Server(0, authority.ca_file, people)
+    with _listening(server, context):
+        yield server
+
+
+@contextmanager
+def _listening(server: Server, context: ssl.SSLContext) -> Iterator[None]:
+    """At the port that it had before, if it had one."""
+
+    def start() -> None:
+        listener = _Listener(("127.0.0.1", server.port), _Handler)
+        listener.context, listener.server = context, server
+        server.port = listener.server_address[1]
+        thread = threading.Thread(
+            target=listener.serve_forever, args=(0.02,), name="privacyIDEA", daemon=True
+        )
+        thread.start()
+
+        def stop() -> None:
+            listener.shutdown()
+            listener.server_close()
+            thread.join()
+
+        server.stop = stop
+
+    server.start = start
+    start()
     try:
-        yield listener.server
+        yield
     finally:
-        listener.shutdown()
-        listener.server_close()
-        thread.join()
+        server.stop()
 
 
 class _Listener(ThreadingHTTPServer):
