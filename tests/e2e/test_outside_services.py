@@ -76,7 +76,7 @@ def test_on_the_full_screen_its_question_is_a_further_prompt(
         assert f"{service.name} code" in terminal.text
         assert f"{service.name} checks it" in terminal.text
         calls.enter(terminal, service.code())
-        terminal.wait_for(f"{service.name} asks: {ASKS}", 20)
+        terminal.wait_for(f'{service.name} asks: "{ASKS}".', 20)
         assert "Attempts" not in terminal.text
         calls.enter(terminal, WORD)
         terminal.wait_for(calls.CLEARED, 20)
@@ -117,7 +117,7 @@ def test_in_lines(service: Service, place: Place, person: NewPerson) -> None:
         terminal.type("1\r")
         terminal.wait_for(f"{service.name} code", 10)
         terminal.type(f"{service.code()}\r")
-        terminal.wait_for(f"{service.name} asks: {ASKS}", 20)
+        terminal.wait_for(f'{service.name} asks: "{ASKS}".', 20)
         terminal.type(f"{WORD}\r")
         assert terminal.wait_exit(20) == 0, terminal.text
         assert "The caller is verified" in terminal.text

@@ -49,7 +49,7 @@ class OutsideCode(Dialogue):
             f"further-{len(self._undecided)}",
             "sends it",
             working=f"Asking {service} …",
-            advice=f"{service} asks: {asked.words or 'for more, without saying what'}",
+            advice=f'{service} asks: "{asked.words}".' if asked.words else f"{service} asks for more.",
             fields=(field,),
             keys=(_ANEW,),
         )

@@ -81,6 +81,10 @@ class DeskScreen(Screen[Result]):
         if problem is not None and problem.ends_session:
             self.app.post_message(SessionEnded(problem))
 
+    def key_label(self, key_id: str) -> str:  # noqa: ARG002 - for screens whose keys change
+        """What a key is called at this moment; "" = as always."""
+        return ""
+
     def say(self, sentence: str) -> None:
         self.query_one(ProblemLine).say(sentence)
 
