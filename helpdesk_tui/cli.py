@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpdesk_tui import faults, hardening
+from helpdesk_tui import faults, hardening, signs
 from helpdesk_tui.arguments import parser
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.errors import ConfigError
@@ -20,6 +20,7 @@ from helpdesk_tui.plain.output import Output
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code; `SystemExit` for wrong usage, --help and --version."""
     hardening.harden()
+    signs.show_signs_in_any_locale()
     faults.keep_off_the_screen(SystemClock().now)
     given = sys.argv[1:] if arguments is None else arguments
     try:

@@ -2,13 +2,14 @@
 
 A test that asks for `samba`, `sshd` or `freeradius`, or is marked `lab`, needs real servers. Where they are
 not installed it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require, it fails instead. To
-save the ten seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain that is up:
-`python tests/lab > /tmp/lab.json &`, then `HELPDESK_TUI_LAB=/tmp/lab.json pytest …`.
+save the ten seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain that is up, as
+`tests/run --reuse` does.
 """
 
 import itertools
 import os
 import signal
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -38,6 +39,9 @@ for _number, _usual in (
 StartSshd = Callable[..., Sshd]
 """`sshd(command, environment)`: an sshd whose sessions run `command`; stopped at the end of the tests."""
 
+LABS = 2
+"""In a parallel run: so many processes have servers of their own, and share the tests that need one."""
+
 _MISSING = {
     "samba": samba_server.missing,
     "sshd": ssh_server.missing,
@@ -50,7 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _servers(item):
             item.add_marker(pytest.mark.lab)
         if item.get_closest_marker("lab"):
-            item.add_marker(pytest.mark.xdist_group("lab"))  # one process, so that the servers start once
+            lab = zlib.crc32(item.nodeid.encode()) % LABS
+            item.add_marker(pytest.mark.xdist_group(f"lab{lab}"))  # one process each: its servers start once
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 
+import grimp  # comes with import-linter
 import pytest
 
 HEAVY = {
@@ -110,3 +112,11 @@ def test_the_demo_never_loads_ldap():
     found = imported_by(code)
     assert "sqlalchemy" in found
     assert not {"ldap3", "keyring", "textual", "pydantic"} & found
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    """A package and its own modules too, which the contract on circles leaves out; type-only imports too."""
+    graph = grimp.build_graph("helpdesk_tui", exclude_type_checking_imports=False, cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    assert "helpdesk_tui.desk.problems" in imports["helpdesk_tui.desk.guard"]
+    TopologicalSorter(imports).prepare()  # raises CycleError with the modules of a circle

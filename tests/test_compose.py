@@ -9,7 +9,7 @@ import pytest
 from helpdesk_tui import compose, config
 from helpdesk_tui.compose.sending import deliveries_of
 from helpdesk_tui.compose.threat import threat_of
-from helpdesk_tui.config.models import Config
+from helpdesk_tui.config import Config
 from helpdesk_tui.delivery import GatewaySettings, MailSettings
 from helpdesk_tui.desk.methods import Grade, MethodKind
 from helpdesk_tui.desk.operator import Role

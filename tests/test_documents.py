@@ -29,7 +29,7 @@ from helpdesk_tui.desk.ports import Limit, MessageKind
 from helpdesk_tui.plain.run import COMMANDS, WITHOUT_SIGN_IN
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 REQUIRED = '[directory]\nservers = ["ldaps://dc1.example.com"]\n[roles]\noperator = ["Operators"]\n'
 ORIGINS = {
     Origin.REGISTERED: "registered",
@@ -222,3 +222,22 @@ def test_every_page_and_picture_is_linked() -> None:
     }
     here = {*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "pictures").iterdir()}
     assert {path.name for path in here - linked} == set()
+
+
+# --- the map --------------------------------------------------------------------------------------------
+
+MAPS = ["docs/architecture.md", "CONTRIBUTING.md"]
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_every_place_that_the_map_names_is_there(name: str) -> None:
+    named = re.findall(r"`((?:helpdesk_tui|tests|docs)/[\w/.]+)`", page(name))
+    assert len(named) > 3
+    assert [place for place in named if not (ROOT / place).exists()] == []
+
+
+def test_every_room_is_on_the_map() -> None:
+    package = ROOT / "helpdesk_tui"
+    rooms = [room.parent for at in (package, package / "desk") for room in at.glob("*/__init__.py")]
+    found = page("docs/architecture.md")
+    assert [room.name for room in rooms if f"`{room.relative_to(ROOT)}/`" not in found] == []

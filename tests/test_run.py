@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,6 +60,62 @@ def test_what_a_test_starts_is_interrupted_by_ctrl_c() -> None:
     with subprocess.Popen(["sleep", "60"]) as sleeping:
         sleeping.send_signal(signal.SIGINT)
         assert sleeping.wait(10) == -signal.SIGINT
+
+
+# --- what it does when -----------------------------------------------------------------------------------
+
+SAID_ONLY = """
+source tests/run
+make_environment() { echo environment; }
+install_servers() { echo servers; }
+keep_lab() { echo domain; }
+step() { echo "$@"; }
+run_tests() { echo tests "$@"; }
+"""
+CHECKS = ["ruff format", "ruff check", "mypy", "import contracts"]
+
+
+def what_it_does(arguments: str) -> list[str]:
+    """Its steps, in their order, none of them done."""
+    ran = in_shell(f"{SAID_ONLY}main {arguments}")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    return ran.stdout.splitlines()
+
+
+def checks(lines: list[str]) -> list[str]:
+    return [check for check in CHECKS for line in lines if line.startswith(check)]
+
+
+def test_all_of_it_is_checks_servers_and_every_test() -> None:
+    done = what_it_does("")
+    assert done[:2] == ["environment", "servers"]
+    assert checks(done) == CHECKS
+    assert done[-2].startswith("tests run_tests --numprocesses")
+    assert " -m " not in done[-2]
+    assert done[-1] == "Everything passed."
+
+
+def test_the_fast_way_needs_no_server_and_takes_no_rule_out() -> None:
+    done = what_it_does("--fast")
+    assert "servers" not in done
+    assert checks(done) == CHECKS
+    assert done[-2].endswith("-m not lab and not invariants")
+
+
+def test_named_tests_run_at_once_and_alone() -> None:
+    named = "tests/desk/test_guard.py -k 'own_account or scope'"
+    assert what_it_does(named) == ["environment", "tests tests/desk/test_guard.py -k own_account or scope"]
+
+
+def test_the_domain_stays_up_when_that_is_asked_for() -> None:
+    assert what_it_does("--reuse tests/lab") == ["environment", "servers", "domain", "tests tests/lab"]
+
+
+def test_one_test_takes_seconds() -> None:
+    begun = time.monotonic()
+    ran = in_shell("tests/run tests/desk/test_guard.py -k own_account")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert time.monotonic() - begun < 20  # on a machine that has other things to do; alone it takes two
 
 
 # --- beside another package manager ---------------------------------------------------------------------

@@ -1,31 +1,35 @@
 """The arguments of a call: find, show, verify, act; and of the second operator."""
 
-import argparse
 from typing import Any
 
 from helpdesk_tui.arguments.parts import (
     add_account,
     add_json,
+    add_list_form,
     add_ticket,
     add_yes,
     command,
     inner,
     one,
 )
+from helpdesk_tui.desk.actions.registry import SPECS, WRITING
+from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.text import clean
 
 
-def add_reading(commands: Any, shared: argparse.ArgumentParser) -> None:
-    lookup = command(commands, "lookup", shared, "find accounts by name, login, mail, phone or number")
+def add_reading(commands: Any) -> None:
+    """`lookup` and `show`."""
+    lookup = command(commands, "lookup", "find accounts by name, login, mail, phone or number")
     lookup.add_argument("query", type=clean, metavar="QUERY", nargs="+", help="what to look for")
-    add_json(lookup)
-    show = command(commands, "show", shared, "show one account: why it cannot sign in, methods, rights")
+    add_list_form(lookup)
+    show = command(commands, "show", "show one account: why it cannot sign in, methods, rights")
     add_account(show)
     add_json(show)
 
 
-def add_acting(commands: Any, shared: argparse.ArgumentParser) -> None:
-    verify = command(commands, "verify", shared, "prove the caller; an action may follow within minutes")
+def add_acting(commands: Any) -> None:
+    """`verify`, and a command for each action."""
+    verify = command(commands, "verify", "prove the caller; an action may follow within minutes")
     add_account(verify)
     add_ticket(verify)
     verify.add_argument(
@@ -36,36 +40,34 @@ def add_acting(commands: Any, shared: argparse.ArgumentParser) -> None:
         help="what it clears the way for, once: reset, forced change, unlock (call), or methods",
     )
     add_json(verify)
-    reset = command(commands, "reset", shared, "set a temporary password, after verification")
-    add_account(reset)
-    add_ticket(reset)
-    reset.add_argument(
-        "--ask-password", action="store_true", help="type the password instead of a generated one"
-    )
-    reset.add_argument("--no-unlock", action="store_true", help="leave a lockout as it is")
-    reset.add_argument(
-        "--no-force-change", action="store_true", help="let the person keep the password, where policy allows"
-    )
-    reset.add_argument(
-        "--print-password",
-        action="store_true",
-        help="write the generated password to standard output, where it stays",
-    )
-    add_yes(reset)
-    unlock = command(commands, "unlock", shared, "unlock an account, after verification")
-    force = command(
-        commands, "force-change", shared, "force a change at the next sign-in, after verification"
-    )
-    for each in (unlock, force):
-        add_account(each)
-        add_ticket(each)
-        add_yes(each)
+    for spec in WRITING:
+        _add_action(commands, spec)
 
 
-def add_approvals(commands: Any, shared: argparse.ArgumentParser) -> None:
-    approvals = command(commands, "approvals", shared, "what waits for a second operator's approval")
+def _add_action(commands: Any, spec: ActionSpec) -> None:
+    act = command(commands, spec.action.value, spec.purpose)
+    add_account(act)
+    add_ticket(act)
+    if spec.sets_password:
+        act.add_argument(
+            "--ask-password", action="store_true", help="type the password instead of a generated one"
+        )
+    for each in spec.also:
+        act.add_argument(f"--no-{each.value}", action="store_true", help=SPECS[each].left_out)
+    if spec.sets_password:
+        act.add_argument(
+            "--print-password",
+            action="store_true",
+            help="write the generated password to standard output, where it stays",
+        )
+    add_yes(act)
+
+
+def add_approvals(commands: Any) -> None:
+    """`approvals list`, `approve` and `refuse`."""
+    approvals = command(commands, "approvals", "what waits for a second operator's approval")
     what = inner(approvals, "answer")
-    add_json(one(what, "list", "list what waits for yours, oldest first"))
+    add_list_form(one(what, "list", "list what waits for yours, oldest first"))
     for name in ("approve", "refuse"):
         answer = one(what, name, f"{name} one")
         answer.add_argument(

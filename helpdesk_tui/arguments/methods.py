@@ -6,7 +6,7 @@ from typing import Any
 from helpdesk_tui.arguments.parts import (
     Parser,
     add_account,
-    add_json,
+    add_list_form,
     add_ticket,
     add_yes,
     command,
@@ -17,11 +17,12 @@ from helpdesk_tui.arguments.parts import (
 from helpdesk_tui.text import clean
 
 
-def add_methods(commands: Any, shared: argparse.ArgumentParser) -> None:
-    methods = command(commands, "methods", shared, "list, register, change or remove verification methods")
+def add_methods(commands: Any) -> None:
+    """`methods` with all that can be done to them."""
+    methods = command(commands, "methods", "list, register, change or remove verification methods")
     add_account(methods)
     what = inner(methods, "change")
-    add_json(one(what, "list", "list them, strongest first"))
+    add_list_form(one(what, "list", "list them, strongest first"))
     changes = [*_adding(what), *_changing(what)]
     for change in changes:
         add_ticket(change)

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from helpdesk_tui.config import mistakes
+from helpdesk_tui.config.file import Config
 from helpdesk_tui.config.lines import lines_of_keys
-from helpdesk_tui.config.models import Config
 from helpdesk_tui.config.place import find, read, usual_places
 from helpdesk_tui.config.sections import ActAs
 from helpdesk_tui.errors import ConfigError

@@ -1,16 +1,11 @@
 """config.toml as a whole. Sections on which others rest stand before them."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import PrivateAttr, ValidationInfo, field_validator, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
-from helpdesk_tui.config import mistakes
 from helpdesk_tui.config.delivery import MailSection, SmsSection, TextsSection
-from helpdesk_tui.config.lines import Path as Path_
-from helpdesk_tui.config.mistakes import Source
-from helpdesk_tui.config.policy import policy_of
 from helpdesk_tui.config.profiles import with_profile
 from helpdesk_tui.config.registration import NoticesSection, RegistrationSection
 from helpdesk_tui.config.section import Section, Wrong, refuse
@@ -36,21 +31,18 @@ from helpdesk_tui.config.verification import (
 )
 from helpdesk_tui.config.verifiers import PrivacyIdeaSection, RadiusSection
 from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.policy import DeskPolicy
-from helpdesk_tui.desk.ports import Channel
 
 _NO_MAIL = 'mails cannot be sent: fill in [mail], with "server" first'
 _NO_LINK = (
     "is needed, since notices are sent: each says where to object. Write a page (https://…) or a mail address"
 )
 _NO_SMS = 'SMS cannot be sent: fill in [sms], with "gateway" first'
-_ASKED_BY = {MethodKind.RADIUS: "servers", MethodKind.PRIVACYIDEA: "url"}  # section → what makes it one
+ASKED_BY = {MethodKind.RADIUS: "servers", MethodKind.PRIVACYIDEA: "url"}  # section → what makes it one
 
 
-class Config(Section):
-    """The whole file. `directory` and `roles` must be given; all else has a default: that of the profile, if
-    it has one, or that of its section."""
+class Sections(Section):
+    """What the file may hold, and what must fit between its sections. `directory` and `roles` must be given;
+    all else has a default: that of the profile, if the file has one, or that of its section."""
 
     profile: Literal["", "entra", "nist-aal2"] = ""
     directory: DirectorySection
@@ -113,56 +105,6 @@ class Config(Section):
         refuse(wrong)
         return notices
 
-    _source: Source | None = PrivateAttr(default=None)
-
-    def read_from(self, source: Source) -> "Config":
-        """The same, knowing in which lines of which file it stands."""
-        self._source = source
-        return self
-
-    def place_of(self, where: tuple[str, ...], name: str) -> str:
-        """File, line and key of a group or a DN: ("scope", "bases"), ("tiers", "Board", "groups")."""
-        section, *between, key = where
-        path: Path_ = (section, key)
-        held = getattr(self, section)
-        if between:
-            number = next(place for place, tier in enumerate(self.tiers) if tier.name == between[0])
-            path, held = (section, number, key), self.tiers[number]
-        value = getattr(held, key)
-        if isinstance(value, tuple) and name in value:
-            path = (*path, value.index(name))
-        return mistakes.place(path, self._source, type(self))
-
-    @property
-    def groups_of_roles(self) -> Mapping[Role, tuple[str, ...]]:
-        return {role: getattr(self.roles, role.value) for role in Role}
-
-    @property
-    def policy(self) -> DeskPolicy:
-        """The desk's policy; its groups are names, which the sign-in turns into ids."""
-        return policy_of(self)
-
-    @property
-    def channels(self) -> frozenset[Channel]:
-        """By which something can be sent."""
-        there = ((Channel.MAIL, self.mail.server), (Channel.SMS, self.sms.gateway))
-        return frozenset(channel for channel, sender in there if sender)
-
-    @property
-    def verifiers(self) -> frozenset[str]:
-        """Kinds of methods whose codes a service outside checks."""
-        return frozenset(kind for kind, key in _ASKED_BY.items() if getattr(getattr(self, kind), key))
-
-    @property
-    def threat_elevated(self) -> bool:
-        """Whether the threat is elevated, whatever `threat_file` says."""
-        return self.threat.elevated
-
-    @property
-    def threat_file(self) -> Path | None:
-        """While it exists, the threat is elevated."""
-        return self.threat.file
-
 
 def _unsent(section: VerificationSection | TierSection, info: ValidationInfo) -> Iterator[Wrong]:
     """Methods that need mail or SMS where there is none; a section that is wrong itself is told as such."""
@@ -172,7 +114,7 @@ def _unsent(section: VerificationSection | TierSection, info: ValidationInfo) ->
         missing |= {MethodKind.EMAIL: _NO_MAIL, MethodKind.MANAGER: _NO_MAIL}
     if sms is not None and not sms.gateway:
         missing |= {MethodKind.SMS: _NO_SMS}
-    for kind, key in _ASKED_BY.items():
+    for kind, key in ASKED_BY.items():
         service = info.data.get(kind)
         if service is not None and not getattr(service, key):
             missing[kind] = f'nobody checks these codes: fill in [{kind}], with "{key}" first'

@@ -1,8 +1,8 @@
 """The desk's policy as a configuration says it. Its groups are names, which the sign-in turns into ids."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from helpdesk_tui.config.models import Sections
 from helpdesk_tui.config.registration import RegistrationSection
 from helpdesk_tui.config.sections import LimitsSection, ScopeSection
 from helpdesk_tui.config.verification import SendingSection, TierSection, VerificationSection, in_force
@@ -23,11 +23,8 @@ from helpdesk_tui.desk.policy import (
 )
 from helpdesk_tui.desk.ports import Limit, Limits, SendLimits
 
-if TYPE_CHECKING:
-    from helpdesk_tui.config.models import Config
 
-
-def policy_of(config: "Config") -> DeskPolicy:
+def policy_of(config: Sections) -> DeskPolicy:
     return DeskPolicy(
         verification=_verification(config),
         registration=_registration(config.registration),
@@ -39,7 +36,7 @@ def policy_of(config: "Config") -> DeskPolicy:
     )
 
 
-def _verification(config: "Config") -> VerificationPolicy:
+def _verification(config: Sections) -> VerificationPolicy:
     section, questions = config.verification, config.questions
     return VerificationPolicy(
         everybody=_tier(section),

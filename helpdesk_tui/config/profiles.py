@@ -32,7 +32,7 @@ SETTINGS: Mapping[Profile, _Settings] = {
             "method_failures": 5,
             "method_minutes": 60,
         },
-        "passwords": {"always_force_change": True},
+        "passwords": {"always_force_change": True, "keep_never_expiring": False},
         "registration": {
             "required": True,
             "reconfirm_days": 180,

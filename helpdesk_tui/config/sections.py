@@ -111,6 +111,7 @@ class PasswordsSection(Section):
     visible_seconds: Annotated[StrictInt, Field(ge=10, le=600)] = 60
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE
     always_force_change: StrictBool = True
+    keep_never_expiring: StrictBool = False
 
 
 class StoreSection(Section):

@@ -5,17 +5,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, Entry
+from helpdesk_tui.demo.domain import DemoDomain
+from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, DemoEntry
 from helpdesk_tui.demo.faults import Fault, Faults
 from helpdesk_tui.demo.groups import GROUPS, find_group
 from helpdesk_tui.demo.searching import NAMED, Searcher
 from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _ACCEPTED = Reply(ReplyKind.ACCEPTED, code="0")
@@ -26,7 +29,7 @@ class DemoSession:
     """Holds no password: who signed in is known, and that is enough here."""
 
     def __init__(
-        self, domain: Domain, searcher: Searcher, faults: Faults, operator: Entry, base: str = SUFFIX
+        self, domain: DemoDomain, searcher: Searcher, faults: Faults, operator: DemoEntry, base: str = SUFFIX
     ) -> None:
         self._domain = domain
         self._base = base
@@ -46,13 +49,16 @@ class DemoSession:
 
     @property
     def info(self) -> DirectoryInfo:
+        """As `DirectorySession`."""
         return self._info
 
     @property
     def operator(self) -> Account:
+        """As `DirectorySession`."""
         return self._operator
 
     def search(self, query: str, limit: int) -> Found:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             wanted = clean(query, LONGEST_DN)
@@ -68,6 +74,7 @@ class DemoSession:
             return Found(rows, len(ranked) > len(rows), exact)
 
     def read_operator(self) -> Account:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             entry = self._domain.get(self._operator.id)
@@ -76,10 +83,12 @@ class DemoSession:
             return account_of(self._domain, entry, self._operator.id)
 
     def read(self, account: AccountId) -> Account:
+        """As `DirectorySession`."""
         with self._domain.lock:
             return account_of(self._domain, self._entry(account), self._operator.id)
 
     def manager(self, account: AccountId) -> Account | None:
+        """As `DirectorySession`."""
         with self._domain.lock:
             entry = self._entry(account)
             named = None if "manager" in entry.unreadable else self._domain.by_login(entry.manager)
@@ -88,6 +97,7 @@ class DemoSession:
             return account_of(self._domain, named, self._operator.id)
 
     def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             for base in bases:
@@ -105,6 +115,7 @@ class DemoSession:
 
     @contextmanager
     def prepare_change(self, account: AccountId) -> Iterator["PreparedEdit"]:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
         yield PreparedEdit(self, account)
@@ -128,18 +139,21 @@ class DemoSession:
             return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
 
     def group_id(self, name: str) -> str | None:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
         group = find_group(name)
         return None if group is None else group.sid
 
     def entry_dn(self, dn: str) -> str | None:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             wanted = dn_parts(dn)
             return next((each for each in self._containers() if dn_parts(each) == wanted), None)
 
     def nearest(self, name: str) -> str:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             known = self._containers() if "=" in name else [*GROUPS]
@@ -148,9 +162,10 @@ class DemoSession:
         return by_folded[close[0]] if close else ""
 
     def close(self) -> None:
+        """As `DirectorySession`."""
         self._closed = True
 
-    def _entry(self, account: AccountId) -> Entry:
+    def _entry(self, account: AccountId) -> DemoEntry:
         self._before_read()
         entry = self._domain.get(account)
         if entry is None or not self._sees(entry):
@@ -165,10 +180,10 @@ class DemoSession:
             found.update(dict.fromkeys(",".join(parts[place:]) for place in range(len(parts))))
         return list(found)
 
-    def _seen(self) -> list[Entry]:
+    def _seen(self) -> list[DemoEntry]:
         return [entry for entry in self._domain if self._sees(entry)]
 
-    def _sees(self, entry: Entry) -> bool:
+    def _sees(self, entry: DemoEntry) -> bool:
         return is_within(entry.dn, self._base)
 
     def _holds(self, base: str) -> bool:
@@ -184,7 +199,7 @@ class DemoSession:
         if self._faults.of_read():
             raise DirectoryUnreachable(problem("unreachable", server=SERVER))
 
-    def _refusal(self, entry: Entry, change: Change) -> Reply | None:
+    def _refusal(self, entry: DemoEntry, change: Change) -> Reply | None:
         """What a domain controller says against the whole modify, before anything is written."""
         if not self._domain.may_write(self._operator.id, entry):
             return _no_right(change)
@@ -205,9 +220,11 @@ class PreparedEdit:
     account: AccountId
 
     def read(self) -> Account:
+        """As `PreparedChange`."""
         return self.session.read(self.account)
 
     def change(self, change: Change) -> Reply:
+        """As `PreparedChange`."""
         return self.session.write(self.account, change)
 
 
@@ -217,8 +234,10 @@ def _is_below(dn: str, bases: Sequence[str]) -> bool:
 
 def _unsendable(change: Change) -> str:
     """The code of the problem that keeps this change on this computer; "" = none."""
+    if (change.new_password is None) != (Action.RESET not in change.steps) or not change.steps:
+        return "nothing-to-do"
     if change.new_password is None:
-        return "" if change.must_change is not None or change.unlock else "nothing-to-do"
+        return ""
     try:
         change.new_password.reveal().encode("utf-16-le")
     except ValueError:  # a lone surrogate, or a secret that was dropped
@@ -226,13 +245,13 @@ def _unsendable(change: Change) -> str:
     return ""
 
 
-def _place(ranked: tuple[int, Entry]) -> tuple[int, bool, int, str, str]:
+def _place(ranked: tuple[int, DemoEntry]) -> tuple[int, bool, int, str, str]:
     """Who bears just what was typed, then people before machines, near before far, then by name."""
     rank, entry = ranked
     return (min(rank, NAMED), entry.kind is not AccountKind.PERSON, rank, entry.name.casefold(), entry.login)
 
 
-def _apply(domain: Domain, entry: Entry, change: Change, *, partly: bool) -> None:
+def _apply(domain: DemoDomain, entry: DemoEntry, change: Change, *, partly: bool) -> None:
     """All steps of the modify, in one go; `partly` = a faulty server that does the first alone."""
     steps = _steps(domain, entry, change)
     for step in steps[:1] if partly else steps:
@@ -240,16 +259,13 @@ def _apply(domain: Domain, entry: Entry, change: Change, *, partly: bool) -> Non
     domain.touch(entry)
 
 
-def _steps(domain: Domain, entry: Entry, change: Change) -> list[Callable[[], None]]:
-    password = change.new_password
-    steps: list[Callable[[], None]] = []
-    if password is not None:
-        steps.append(lambda: domain.set_password(entry, password))
-    if change.must_change is not None:
-        steps.append(lambda: domain.set_must_change(entry, forced=change.must_change is True))
-    if change.unlock:
-        steps.append(lambda: domain.unlock(entry))
-    return steps
+def _steps(domain: DemoDomain, entry: DemoEntry, change: Change) -> list[Callable[[], None]]:
+    known: dict[Action, Callable[[], None]] = {
+        Action.RESET: lambda: domain.set_password(entry, change.new_password or Secret("")),
+        Action.FORCE_CHANGE: lambda: domain.force_change(entry),
+        Action.UNLOCK: lambda: domain.unlock(entry),
+    }
+    return [step for action, step in known.items() if action in change.steps]
 
 
 def _refused(code: str, result: str, detail: str, **values: str) -> Reply:
@@ -263,10 +279,9 @@ def _gone_problem() -> Problem:
 
 
 def _no_right(change: Change) -> Reply:
-    if change.new_password is not None:
-        return _refused("no-right", "50/00000005", "Reset Password", action="reset the password")
-    action = "force a change" if change.must_change is not None else "unlock"
-    return _refused("no-right", "50/00002098", "Write Property", action=action)
+    spec = next(each for each in WRITING if each.action in change.steps)
+    code, what = ("00000005", "Reset Password") if spec.sets_password else ("00002098", "Write Property")
+    return _refused("no-right", f"50/{code}", what, action=spec.words)
 
 
 _LOST = Reply(ReplyKind.LOST, problem("reply-lost"))

@@ -4,8 +4,8 @@ from dataclasses import fields, replace
 from typing import Any
 
 from helpdesk_tui.demo import rules
-from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import CONTACTS, SHORT_DOMAIN, Entry
+from helpdesk_tui.demo.domain import DemoDomain
+from helpdesk_tui.demo.entries import CONTACTS, SHORT_DOMAIN, DemoEntry
 from helpdesk_tui.demo.searching import sid_of
 from helpdesk_tui.desk.account import (
     Account,
@@ -19,16 +19,17 @@ from helpdesk_tui.desk.account import (
     When,
     is_past,
 )
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.text import LONGEST_DN, clean
 
 SERVER = "dc1.demo.example"
 
 _STATE_FIELDS = frozenset(field.name for field in fields(SignInState))
-_UNKNOWN_RIGHTS = Rights(None, None, None)
+_UNKNOWN_RIGHTS: Rights = {}
 _UNKNOWN_MARKS = Marks(None, None)
 
 
-def account_of(domain: Domain, entry: Entry, operator: AccountId) -> Account:
+def account_of(domain: DemoDomain, entry: DemoEntry, operator: AccountId) -> Account:
     """The account as `operator` may read it now."""
     policy = domain.policy(entry)
     state = rules.state_of(entry, policy, domain.now())
@@ -59,7 +60,7 @@ def account_of(domain: Domain, entry: Entry, operator: AccountId) -> Account:
         policy=policy,
         group_ids=domain.group_sids(entry),
         admin_count=entry.admin_count or domain.is_guarded(entry),
-        rights=Rights(may, may, may),
+        rights={spec.action: may for spec in WRITING},
         marks=Marks(entry.password_version, str(entry.usn), entry.password_at),
         server=SERVER,
         contact_times=_contact_times(entry),
@@ -67,7 +68,7 @@ def account_of(domain: Domain, entry: Entry, operator: AccountId) -> Account:
     return _hidden(known, entry.unreadable)
 
 
-def summary_of(domain: Domain, entry: Entry) -> AccountSummary:
+def summary_of(domain: DemoDomain, entry: DemoEntry) -> AccountSummary:
     """One row of search results."""
     state = _hidden_state(rules.state_of(entry, domain.policy(entry), domain.now()), entry.unreadable)
     return AccountSummary(
@@ -86,27 +87,32 @@ def summary_of(domain: Domain, entry: Entry) -> AccountSummary:
     )
 
 
-def census_of(domain: Domain, entry: Entry, groups: frozenset[str]) -> CensusEntry:
+def census_of(domain: DemoDomain, entry: DemoEntry, groups: frozenset[str]) -> CensusEntry:
     """What a policy is counted with; `groups`: ids of those that were asked about."""
+
+    manager = domain.by_login(entry.manager) if entry.manager else None
 
     def shown(field: str, value: Any, hidden: Any = None) -> Any:
         return hidden if field in entry.unreadable else value
 
     return CensusEntry(
         id=entry.id,
+        sid=sid_of(entry),
         login=clean(entry.login),
+        domain=SHORT_DOMAIN,
+        upn=clean(entry.upn),
         dn=clean(entry.dn, LONGEST_DN),
         enabled=shown("enabled", entry.enabled),
-        admin_count=shown("admin_count", entry.admin_count or domain.is_guarded(entry)),
         mail=clean(entry.mail),
         mobile=shown("mobile", clean(entry.mobile)),
         office_phone=shown("office_phone", clean(entry.office_phone)),
-        has_manager=shown("manager", domain.by_login(entry.manager) is not None),
+        manager=shown("manager", clean(manager.name) if manager else "", ""),
+        contact_times=shown("contact_times", _contact_times(entry), ContactTimes()),
         group_ids=shown("group_ids", domain.group_sids(entry) & groups, frozenset()),
     )
 
 
-def _contact_times(entry: Entry) -> ContactTimes:
+def _contact_times(entry: DemoEntry) -> ContactTimes:
     times: dict[str, When] = {datum: entry.contacts_at.get(datum, "never") for datum in CONTACTS}
     return ContactTimes(**times)
 

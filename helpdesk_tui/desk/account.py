@@ -4,10 +4,13 @@ Unknown is not empty (invariant 12): `None` always means "could not be read". An
 read and is absent is "" or `()` or `"never"`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, NewType
+from typing import Literal, NewType, Protocol
+
+from helpdesk_tui.desk.actions.action import Action
 
 AccountId = NewType("AccountId", str)
 """objectGUID or entryUUID in canonical lower-case form, 8-4-4-4-12."""
@@ -57,13 +60,9 @@ class PasswordPolicy:
     lockout_window: timedelta
 
 
-@dataclass(frozen=True)
-class Rights:
-    """What the directory seems to let the signed-in operator (or service) do here; the server decides."""
-
-    reset: bool | None
-    force_change: bool | None
-    unlock: bool | None
+Rights = Mapping[Action, bool | None]
+"""What the directory seems to let the signed-in operator (or service) do here; the server decides. None, or
+not there = unknown."""
 
 
 @dataclass(frozen=True)
@@ -143,15 +142,66 @@ class CensusEntry:
     """What a policy says about one person depends on this."""
 
     id: AccountId
+    sid: str
     login: str
+    domain: str  # as those of an `Account`, here and below
+    upn: str
     dn: str
     enabled: bool | None
-    admin_count: bool | None
     mail: str
     mobile: str | None
     office_phone: str | None
-    has_manager: bool | None
+    manager: str  # as `Account.manager`
+    contact_times: ContactTimes
     group_ids: frozenset[str]  # of the groups that were asked about, those it is in, transitively
+
+
+class Placed(Protocol):
+    """Who decides by what group and place: an `Account`, or a `CensusEntry`."""
+
+    @property
+    def sid(self) -> str: ...
+
+    @property
+    def dn(self) -> str: ...
+
+    @property
+    def group_ids(self) -> frozenset[str] | None: ...
+
+
+class Named(Protocol):
+    """Whose names are known."""
+
+    @property
+    def login(self) -> str: ...
+
+    @property
+    def domain(self) -> str: ...
+
+    @property
+    def upn(self) -> str: ...
+
+
+class Reachable(Placed, Named, Protocol):
+    """Whose contact data is known as well."""
+
+    @property
+    def id(self) -> AccountId: ...
+
+    @property
+    def mail(self) -> str: ...
+
+    @property
+    def mobile(self) -> str | None: ...
+
+    @property
+    def office_phone(self) -> str | None: ...
+
+    @property
+    def manager(self) -> str: ...
+
+    @property
+    def contact_times(self) -> ContactTimes: ...
 
 
 def explain(state: SignInState, now: datetime) -> tuple[str, ...]:

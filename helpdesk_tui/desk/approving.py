@@ -5,6 +5,7 @@ from datetime import datetime
 
 from helpdesk_tui.desk import cooling, guard, standing
 from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
 from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Operator, Role
@@ -149,10 +150,9 @@ def approval_proof(method: Method, approver: AccountId) -> Method:
 
 def request_words(verification: OpenVerification, account: Account) -> str:
     """Who is to be served, for what, and by which proofs: what a second operator is asked to confirm."""
-    actions = ", ".join(guard.ACTION_WORDS[action] for action in sorted(verification.actions))
     proofs = ", ".join(FACTS[kind].label for _, kind, _ in verification.proofs) or "nothing yet"
     name = account.name or account.login
-    return f"{name} ({account.login}) is to be served: {actions}. Proven by: {proofs}."
+    return f"{name} ({account.login}) is to be served: {in_words(verification.actions)}. Proven by: {proofs}."
 
 
 def _waiting(verification: OpenVerification, account: Account) -> Waiting:
@@ -162,7 +162,7 @@ def _waiting(verification: OpenVerification, account: Account) -> Waiting:
         account=account,
         operator_login=verification.operator_login,
         ticket=verification.ticket,
-        actions=tuple(guard.ACTION_WORDS[action] for action in sorted(verification.actions)),
+        actions=tuple(SPECS[action].words for action in sorted(verification.actions)),
         proofs=tuple(FACTS[kind].label for _, kind, _ in verification.proofs),
         exceptional=verification.exceptional,
         asked_at=verification.approval_asked_at or verification.started_at,

@@ -4,21 +4,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import NewType
 
 from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.problems import Problem, problem
 
 ClearanceId = NewType("ClearanceId", str)
 VerificationId = NewType("VerificationId", str)
-
-
-class Action(StrEnum):
-    RESET = "reset"
-    FORCE_CHANGE = "force-change"
-    UNLOCK = "unlock"
-    CHANGE_METHODS = "change-methods"
 
 
 @dataclass(frozen=True)

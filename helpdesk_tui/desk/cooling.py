@@ -4,7 +4,8 @@ changed it, later still."""
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
@@ -16,7 +17,7 @@ def against(
     part in it beside the session's operator, as a second operator has."""
     rules, now = session.policy.registration, session.clock.now()
     longest = max(rules.own_hours, rules.any_hours)
-    if action is not Action.RESET or longest == 0:
+    if not SPECS[action].cools_down or longest == 0:
         return None
     changes = session.stores.methods.changes(account, now - timedelta(hours=longest))
     own = [change.at for change in changes if change.operator == (by or session.operator.id)]

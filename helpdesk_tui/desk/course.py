@@ -10,8 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from helpdesk_tui.desk import standing
-from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId, fingerprint
+from helpdesk_tui.desk.account import Account, AccountId, Placed, Reachable
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId, fingerprint
 from helpdesk_tui.desk.conversation.prompt import Prompt
 from helpdesk_tui.desk.known_methods import known_methods
 from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
@@ -217,9 +218,15 @@ class Course:
         return NotPermitted(why)
 
 
-def plan_for(session: Session, account: Account, actions: frozenset[Action]) -> Plan:
-    """How this account's caller can be proven for `actions`, by the policy in force now."""
-    return plan(known_methods_of(session, account), rules_for(session, account, actions))
+def plan_for(
+    session: Session,
+    person: Reachable,
+    actions: frozenset[Action],
+    registered: tuple[Method, ...] | None = None,
+) -> Plan:
+    """How this person can be proven for `actions`, by the policy in force now. `registered`: the methods,
+    where they are read already."""
+    return plan(known_methods_of(session, person, registered), rules_for(session, person, actions))
 
 
 def block_on(session: Session, account: AccountId) -> Problem | None:
@@ -230,16 +237,24 @@ def block_on(session: Session, account: AccountId) -> Problem | None:
     return blocked_problem(blocked) if blocked else None
 
 
-def known_methods_of(session: Session, account: Account) -> tuple[Method, ...]:
-    registered = session.stores.methods.methods(account.id)
+def against_held(by: OpenVerification) -> Problem:
+    """That another operator is verifying this caller."""
+    return problem("verification-held", operator=by.operator_login, until=f"{by.expires_at:%H:%M} UTC")
+
+
+def known_methods_of(
+    session: Session, person: Reachable, registered: tuple[Method, ...] | None = None
+) -> tuple[Method, ...]:
+    if registered is None:
+        registered = session.stores.methods.methods(person.id)
     policy = session.policy
     texted = policy.verification.sending.countries
-    return known_methods(account, registered, policy.phone_region, texted, session.verifiers)
+    return known_methods(person, registered, policy.phone_region, texted, session.verifiers)
 
 
-def rules_for(session: Session, account: Account, actions: frozenset[Action]) -> Rules:
+def rules_for(session: Session, person: Placed, actions: frozenset[Action]) -> Rules:
     return Rules(
-        tier=session.tier(account),
+        tier=session.tier(person),
         contacts=session.policy.verification.contacts,
         channels=session.delivery.channels,
         verifiers=frozenset(session.verifiers),

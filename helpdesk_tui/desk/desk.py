@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions import Actions
+from helpdesk_tui.desk.actions.interrupted import Resolved, resolve
+from helpdesk_tui.desk.actions.performing import Actions
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.importing import Importing
-from helpdesk_tui.desk.interrupted import Resolved, resolve
 from helpdesk_tui.desk.late_notices import tell_late
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.named import Named, PlaceOf, key_of

@@ -4,10 +4,12 @@ Asked before the screen offers an action and again inside the write. What cannot
 against the action, never for it.
 """
 
-from helpdesk_tui.desk.account import Account, AccountKind
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.account import Account, AccountKind, Placed
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.desk.names import is_within
-from helpdesk_tui.desk.operator import ALLOWED, Operator, Role
+from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import Enabled, ProtectedRule, Scope
 from helpdesk_tui.desk.problems import Problem, problem
 
@@ -34,23 +36,33 @@ _PROTECTED_RIDS = {
 }
 _SYSTEM_RIDS = frozenset({"501", "502", "503", "504"})  # Guest, krbtgt, DefaultAccount, WDAGUtility
 
-ACTION_WORDS = {
-    Action.RESET: "reset the password",
-    Action.FORCE_CHANGE: "force a change",
-    Action.UNLOCK: "unlock",
-    Action.CHANGE_METHODS: "change methods",
-}
-
 
 def refusals(operator: Operator, account: Account, action: Action, scope: Scope) -> tuple[Problem, ...]:
     """Every reason why this operator may not do `action` to this account; empty = go ahead."""
-    found = [_role(operator, action), _kind(account), _self(operator, account)]
-    found += [_protected(operator, account, scope), _scope(account, scope), _peer(operator, account, scope)]
-    found += [_enabled(account, action, scope), _right(account, action)]
+    spec, roles = SPECS[action], operator.roles
+    found = [
+        _role(roles, spec),
+        _kind(account),
+        _self(operator, account),
+        *_unserved(account, spec, scope, roles),
+        _peer(operator, account, scope),
+        _right(account, spec),
+    ]
     return tuple(reason for reason in found if reason is not None)
 
 
-def protecting_group(account: Account, scope: Scope) -> str:
+def is_served(person: Placed, action: Action, scope: Scope) -> bool:
+    """Whether somebody at the desk may do `action` to this person, as far as that is the person's doing."""
+    return not any(_unserved(person, SPECS[action], scope, frozenset(Role)))
+
+
+def protecting_ids(sid: str) -> frozenset[str]:
+    """The groups that protect their members, as ids, of the domain that `sid` is of."""
+    domain = sid.rpartition("-")[0] if _domain_rid(sid) else ""
+    return frozenset({*_PROTECTED_SIDS, *(f"{domain}-{rid}" for rid in _PROTECTED_RIDS if domain)})
+
+
+def protecting_group(account: Placed, scope: Scope) -> str:
     """The group that makes this account a protected one, in words; "" = none does, as far as is known."""
     groups = account.group_ids or frozenset()
     for held in sorted({account.sid, *groups}):
@@ -60,11 +72,17 @@ def protecting_group(account: Account, scope: Scope) -> str:
     return "a group that the desk may not touch" if groups & scope.protected_groups else ""
 
 
-def _role(operator: Operator, action: Action) -> Problem | None:
-    if operator.may(action):
+def _unserved(
+    person: Placed, spec: ActionSpec, scope: Scope, roles: frozenset[Role]
+) -> tuple[Problem | None, ...]:
+    return (_protected(person, scope, roles), _scope(person, scope), _enabled(person, spec, scope))
+
+
+def _role(roles: frozenset[Role], spec: ActionSpec) -> Problem | None:
+    if roles & spec.roles:
         return None
-    role = next(role for role in Role if action in ALLOWED[role])
-    return problem("role-lacks-action", action=ACTION_WORDS[action], role=role.value)
+    role = next(role for role in Role if role in spec.roles)
+    return problem("role-lacks-action", action=spec.words, role=role.value)
 
 
 def _kind(account: Account) -> Problem | None:
@@ -80,35 +98,30 @@ def _self(operator: Operator, account: Account) -> Problem | None:
     return problem("own-account") if same else None
 
 
-def _protected(operator: Operator, account: Account, scope: Scope) -> Problem | None:
+def _protected(account: Placed, scope: Scope, roles: frozenset[Role]) -> Problem | None:
     if account.group_ids is None:
         return problem("protection-unknown")
     group = protecting_group(account, scope)
-    may = scope.protected is ProtectedRule.SUPERVISOR and Role.SUPERVISOR in operator.roles
+    may = scope.protected is ProtectedRule.SUPERVISOR and Role.SUPERVISOR in roles
     return problem("protected-account", group=group) if group and not may else None
 
 
-def _enabled(account: Account, action: Action, scope: Scope) -> Problem | None:
-    if action is Action.CHANGE_METHODS:
+def _enabled(account: Placed, spec: ActionSpec, scope: Scope) -> Problem | None:
+    if not spec.if_enabled:
         return None
-    if action is Action.UNLOCK and not scope.unlock_alone:
-        return problem("unlock-alone-off")
+    if off := spec.switched_off(scope):
+        return off
     within = account.group_ids is not None and bool(account.group_ids & scope.enabled_groups)
     enabled = scope.enabled is Enabled.EVERYBODY or (scope.enabled is Enabled.GROUPS and within)
     return None if enabled else problem("not-enabled")
 
 
-def _right(account: Account, action: Action) -> Problem | None:
+def _right(account: Account, spec: ActionSpec) -> Problem | None:
     """What the directory would surely refuse is said before anybody is asked for a proof (invariant 13)."""
-    has = {
-        Action.RESET: account.rights.reset,
-        Action.FORCE_CHANGE: account.rights.force_change,
-        Action.UNLOCK: account.rights.unlock,
-    }
-    return problem("no-right", action=ACTION_WORDS[action]) if has.get(action) is False else None
+    return problem("no-right", action=spec.words) if account.rights.get(spec.action) is False else None
 
 
-def _scope(account: Account, scope: Scope) -> Problem | None:
+def _scope(account: Placed, scope: Scope) -> Problem | None:
     inside = not scope.bases or any(is_within(account.dn, base) for base in scope.bases)
     excluded = any(is_within(account.dn, base) for base in scope.excluded)
     if account.dn.endswith("…"):  # too long to be read whole: neither scope nor tier can be told

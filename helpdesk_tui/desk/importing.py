@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
 from helpdesk_tui.desk.methods import OATH_KINDS, Origin
 from helpdesk_tui.desk.names import dn_parts

@@ -4,7 +4,7 @@ desk's own ways."""
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from helpdesk_tui.desk.account import Account, When
+from helpdesk_tui.desk.account import Reachable, When
 from helpdesk_tui.desk.contacts import MAIL, MOBILE, OFFICE, address_form, dialable, is_textable
 from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Verifier
@@ -13,7 +13,7 @@ from helpdesk_tui.text import mask_mail, mask_phone
 
 
 def known_methods(
-    account: Account,
+    account: Reachable,
     registered: tuple[Method, ...],
     region: str,
     texted: Collection[str] = (),
@@ -26,11 +26,11 @@ def known_methods(
     return tuple(sorted(every, key=lambda method: method.strength))
 
 
-def prefilled_id(account: Account, kind: MethodKind, which: str) -> MethodId:
+def prefilled_id(account: Reachable, kind: MethodKind, which: str) -> MethodId:
     return MethodId(f"{account.id}:{kind.value}:{which}")
 
 
-def _prefilled(account: Account, region: str, texted: Collection[str]) -> list[Method]:
+def _prefilled(account: Reachable, region: str, texted: Collection[str]) -> list[Method]:
     """The directory's mail address and numbers."""
     times, mail, mobile, office = account.contact_times, account.mail, account.mobile, account.office_phone
     found = []
@@ -52,7 +52,7 @@ def _prefilled(account: Account, region: str, texted: Collection[str]) -> list[M
     return found
 
 
-def _from_directory(account: Account, kind: MethodKind, which: str, shown: str, changed: When) -> Method:
+def _from_directory(account: Reachable, kind: MethodKind, which: str, shown: str, changed: When) -> Method:
     return Method(
         id=prefilled_id(account, kind, which),
         account=account.id,
@@ -67,7 +67,7 @@ def _from_directory(account: Account, kind: MethodKind, which: str, shown: str, 
     )
 
 
-def _desks_own(account: Account) -> list[Method]:
+def _desks_own(account: Reachable) -> list[Method]:
     """In person, by the manager if the directory names one, by a second operator."""
     kinds = [MethodKind.IN_PERSON, MethodKind.SECOND_OPERATOR]
     if account.manager:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.interrupted import is_over
+from helpdesk_tui.desk.actions.interrupted import is_over
 from helpdesk_tui.desk.notices import Notice, carried, everybody, tell_due
 from helpdesk_tui.desk.ports import DeliveryKind, MessageKind, Record
 from helpdesk_tui.desk.session import Session

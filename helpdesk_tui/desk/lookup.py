@@ -1,12 +1,18 @@
 """The use cases of finding an account and reading its card."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from helpdesk_tui.desk import guard, recent, standing
+from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import Account, AccountId, explain
-from helpdesk_tui.desk.clearance import Action, Clearance
-from helpdesk_tui.desk.course import block_on, plan_for
-from helpdesk_tui.desk.history import QUIET, Entry, entry
+from helpdesk_tui.desk.actions import offering
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
+from helpdesk_tui.desk.call_history import calls
+from helpdesk_tui.desk.clearance import Clearance
+from helpdesk_tui.desk.course import against_held, block_on, plan_for
+from helpdesk_tui.desk.history import Entry
+from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.ports import Found, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
@@ -15,7 +21,8 @@ from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.text import LONGEST_DN, clean, searched
 
-_HISTORY = 20  # entries on a card
+_RECORDS = 200  # newest of an account: what its history is made of
+_CALLS = 20  # lines of history on a card
 
 
 @dataclass(frozen=True)
@@ -26,9 +33,10 @@ class Card:
     reasons: tuple[str, ...]  # why the person cannot sign in; empty = nothing in the way
     methods: tuple[MethodOption, ...]  # strongest first
     refusals: dict[Action, tuple[Problem, ...]]  # per action: why this operator may not; empty = may
+    obstacles: dict[Action, Problem]  # per action: why the caller cannot be verified for it now
     unprovable: Problem | None  # why the caller cannot be verified with what is registered
     clearance: Clearance | None  # in force, of this operator
-    history: tuple[Entry, ...]  # newest first
+    history: tuple[Entry, ...]  # a line a call, newest first
     tier: str  # name of the policy's tier
     exceptional: bool  # too few methods: by the way that policy leaves for that
     registration: RegistrationStatus
@@ -37,6 +45,15 @@ class Card:
 
     def may(self, action: Action) -> bool:
         return not self.refusals[action]
+
+    def offers(self, action: Action) -> bool:
+        """Whether it can be begun now."""
+        return self.may(action) and action not in self.obstacles
+
+    def against(self, action: Action) -> tuple[Problem, ...]:
+        """Why it is not offered, the weightiest reason; and what can be released in any case."""
+        refusals, obstacle = self.refusals[action][:1], self.obstacles.get(action)
+        return (*refusals, obstacle) if obstacle and (self.releasable or not refusals) else refusals
 
     @property
     def releasable(self) -> bool:
@@ -82,41 +99,60 @@ class Lookup:
         standing.demand(session)
         account = session.directory.read(account_id)
         session.recorder.write("account.viewed", account)
-        made = plan_for(session, account, frozenset({Action.RESET}))
+        registered = session.stores.methods.methods(account_id)
+        made = plan_for(session, account, CALL_ACTIONS, registered)
         now = session.clock.now()
-        held = session.stores.clearances.held(account_id, now)
         clearances = (
             session.stores.clearances.find(session.operator.id, account_id, action, now) for action in Action
         )
+        clearance = next((found for found in clearances if found), None)
+        held, blocked = self._held(account_id), block_on(session, account_id)
+        closed = blocked or (against_held(held) if held else None)
         return Card(
             account=account,
             reasons=explain(account.state, now),
             methods=made.options,
-            refusals={action: self._refusals(account, action) for action in Action},
+            refusals={action: offering.against(session, account, action) for action in Action},
+            obstacles=dict(self._obstacles(account, registered, clearance, closed)),
             unprovable=made.lacking,
-            clearance=next((found for found in clearances if found), None),
+            clearance=clearance,
             history=self._history(account_id),
             tier=session.tier(account).name,
             exceptional=made.exceptional,
             registration=status_of(session, account),
-            held=held if held and held.operator != session.operator.id else None,
-            blocked=block_on(session, account_id),
+            held=held,
+            blocked=blocked,
         )
 
     def card_for(self, account_id: AccountId, action: Action) -> Card:
-        """The card, if this operator may do that. Raises `NotPermitted`, and that is recorded."""
+        """The card, if this operator may do that and it can be done. Raises `NotPermitted` or `Refused`, and
+        that is recorded."""
         card = self.card(account_id)
         if not card.may(action):
             why = card.refusals[action][0]
             self._session.recorder.write("action.denied", card.account, action=action.value, problem=why.code)
-            raise NotPermitted(why)
+            forbidden = offering.forbidden(self._session, card.account, action)
+            raise NotPermitted(why) if forbidden else Refused(why)
         return card
 
-    def _refusals(self, account: Account, action: Action) -> tuple[Problem, ...]:
+    def _held(self, account_id: AccountId) -> OpenVerification | None:
+        """Another operator's verification of this account."""
         session = self._session
-        found = guard.refusals(session.operator, account, action, session.policy.scope)
-        return (*found, *recent.against(session, account.id, action))
+        held = session.stores.clearances.held(account_id, session.clock.now())
+        return held if held and held.operator != session.operator.id else None
+
+    def _obstacles(
+        self,
+        account: Account,
+        registered: tuple[Method, ...],
+        clearance: Clearance | None,
+        closed: Problem | None,
+    ) -> Iterator[tuple[Action, Problem]]:
+        """`closed`: why no verification can begin at all. What a clearance in force is for needs none."""
+        for action in set(Action) - (clearance.actions if clearance else frozenset()):
+            plan = plan_for(self._session, account, frozenset({action}), registered)
+            if why := closed or plan.lacking:
+                yield action, why
 
     def _history(self, account_id: AccountId) -> tuple[Entry, ...]:
-        records = self._session.stores.audit.records(account=account_id, last=_HISTORY)
-        return tuple(entry(record) for record in reversed(records) if record.event not in QUIET)
+        return calls(self._session.stores.audit.records(account=account_id, last=_RECORDS))[:_CALLS]

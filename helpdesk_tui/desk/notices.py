@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.contacts import MAIL, MOBILE, address_form, contact_form, digest, masked
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus
 from helpdesk_tui.desk.policy import NoticeRules
@@ -20,11 +21,6 @@ REMOVED = "removed"
 """The source of an address that nothing holds any more."""
 
 _CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.SMS: Channel.SMS}
-_OF_ACTIONS = {
-    Action.RESET: MessageKind.PASSWORD_RESET,
-    Action.FORCE_CHANGE: MessageKind.FORCED_CHANGE,
-    Action.UNLOCK: MessageKind.UNLOCKED,
-}
 _ADMINISTRATOR = "administrator "
 _OF_METHODS = frozenset({MessageKind.METHOD_ADDED, MessageKind.METHOD_REMOVED})
 
@@ -166,17 +162,19 @@ def _found(
 def promise_of_action(
     session: Session, account: Account, action: Action, intent: int, **words: str
 ) -> Record | None:
-    """`promise` of a reset, a forced change or an unlock; `intent` is its number in the record."""
-    said = {"action": guard.ACTION_WORDS[action], **words}
-    return promise(session, account, _OF_ACTIONS[action], said, of=intent)
+    """`promise` of what was done; `intent` is its number in the record."""
+    spec = SPECS[action]
+    if spec.notice is None:
+        return None
+    return promise(session, account, spec.notice, {"action": spec.words, **words}, of=intent)
 
 
 def tell_of_action(
     session: Session, account: Account, action: Action, due: Record | None
 ) -> tuple[Notice, ...]:
     """`tell` of it; `due` as `promise_of_action` gave it."""
-    said = {"action": guard.ACTION_WORDS[action]}
-    return tell(session, account, _OF_ACTIONS[action], said, due=due)
+    spec = SPECS[action]
+    return tell(session, account, spec.notice, {"action": spec.words}, due=due) if spec.notice else ()
 
 
 def _is_wanted(kind: MessageKind, rules: NoticeRules) -> bool:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
 
 
 class Role(StrEnum):
@@ -12,16 +11,6 @@ class Role(StrEnum):
     REGISTRAR = "registrar"
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
-
-
-_RESETTING = frozenset({Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK})
-
-ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.OPERATOR: _RESETTING,
-    Role.REGISTRAR: frozenset({Action.CHANGE_METHODS}),
-    Role.SUPERVISOR: _RESETTING,
-    Role.AUDITOR: frozenset(),
-}
 
 
 @dataclass(frozen=True)
@@ -43,7 +32,3 @@ class Operator:
     group_ids: frozenset[str]
     roles: frozenset[Role]
     source: Source
-
-    def may(self, action: Action) -> bool:
-        """Whether one of the roles allows `action`."""
-        return any(action in ALLOWED[role] for role in self.roles)

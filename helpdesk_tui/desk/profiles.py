@@ -140,8 +140,11 @@ def _apps_and_passes(judged: Judged) -> Iterator[str]:
 
 
 def _temporary(judged: Judged) -> Iterator[str]:
-    if not judged.policy.passwords.always_force_change:
+    rules = judged.policy.passwords
+    if not rules.always_force_change:
         yield "A temporary password may be kept: [passwords] always_force_change."
+    if rules.keep_never_expiring:
+        yield "A temporary password that never expires may be kept: [passwords] keep_never_expiring."
 
 
 # --- NIST ---------------------------------------------------------------------------------------------

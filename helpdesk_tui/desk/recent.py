@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from helpdesk_tui.desk import cooling
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Done
 from helpdesk_tui.desk.problems import Problem, problem
@@ -33,7 +34,7 @@ def too_often(
     again is a sign of somebody who tries desk after desk. `before`: the number of one's own intent, which is
     no earlier one."""
     most = session.policy.verification.resets_a_day
-    if action is not Action.RESET or not most or Role.SUPERVISOR in session.operator.roles:
+    if not SPECS[action].cools_down or not most or Role.SUPERVISOR in session.operator.roles:
         return None
     now = session.clock.now()
     begun = [

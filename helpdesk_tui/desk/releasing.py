@@ -2,7 +2,7 @@
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.course import block_on
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.operator import Role

@@ -7,7 +7,7 @@ write their own would be proven by somebody else's token.
 import re
 from collections.abc import Iterator, Mapping
 
-from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.account import Named, Reachable
 from helpdesk_tui.desk.methods import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Verifier
 
@@ -17,10 +17,10 @@ WORDS = ("login", "upn", "domain")
 _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
-def service_login(template: str, account: Account, most_bytes: int) -> str:
+def service_login(template: str, person: Named, most_bytes: int) -> str:
     """`template` with the account's names: "{login}", "{upn}", "{domain}\\\\{login}"; "" where one of them is
     missing, or what comes of it is too long for the service."""
-    names = {"login": account.login, "upn": account.upn, "domain": account.domain}
+    names = {"login": person.login, "upn": person.upn, "domain": person.domain}
     if not all(names[word] for word in _BRACED.findall(template)):
         return ""
     found = _BRACED.sub(lambda word: names[word[1]], template)
@@ -34,18 +34,18 @@ def is_template(value: str) -> bool:
     return no_brace and set(words) <= set(WORDS) and bool({"login", "upn"} & set(words))
 
 
-def known_outside(account: Account, verifiers: Mapping[str, Verifier]) -> Iterator[Method]:
+def known_outside(person: Reachable, verifiers: Mapping[str, Verifier]) -> Iterator[Method]:
     """One method of each kind, for everybody: its `detail` is the login there, "" where there is none."""
     for kind in sorted(OUTSIDE_KINDS):
         verifier = verifiers.get(kind)
         yield Method(
-            id=MethodId(f"{account.id}:{kind.value}"),
-            account=account.id,
+            id=MethodId(f"{person.id}:{kind.value}"),
+            account=person.id,
             kind=kind,
             label="",
             origin=Origin.DESK,
             status=MethodStatus.ACTIVE,
-            detail=verifier.login_of(account) if verifier else "",
+            detail=verifier.login_of(person) if verifier else "",
             since=None,
             last_used=None,
         )

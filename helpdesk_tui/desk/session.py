@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.account import Placed
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import DeskPolicy, Tier
 from helpdesk_tui.desk.ports import (
@@ -78,6 +78,6 @@ class Session:
         usual = {"desk": notices.help_desk, "link": notices.help_link}
         return self.delivery.send(replace(message, words=dict(message.words) | usual))
 
-    def tier(self, account: Account) -> Tier:
-        """What proves this account's caller now."""
-        return tier_of(account, self.policy, self.is_elevated())
+    def tier(self, person: Placed) -> Tier:
+        """What proves this person now."""
+        return tier_of(person, self.policy, self.is_elevated())

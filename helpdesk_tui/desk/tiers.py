@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from helpdesk_tui.desk import guard
-from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.account import Placed
 from helpdesk_tui.desk.methods import Grade, MethodKind
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.policy import DeskPolicy, Tier, VerificationPolicy
@@ -11,12 +11,12 @@ from helpdesk_tui.desk.policy import DeskPolicy, Tier, VerificationPolicy
 PROTECTED = "protected people"
 
 
-def tier_of(account: Account, policy: DeskPolicy, elevated: bool) -> Tier:
+def tier_of(person: Placed, policy: DeskPolicy, elevated: bool) -> Tier:
     """The fixed tier for protected people, or the first that fits; weak methods go and gates come while
     the threat is elevated."""
     rules = policy.verification
-    found = next((tier for tier in rules.tiers if _fits(account, tier)), rules.everybody)
-    if guard.protecting_group(account, policy.scope):
+    found = next((tier for tier in rules.tiers if _fits(person, tier)), rules.everybody)
+    if guard.protecting_group(person, policy.scope):
         found = stronger(found)
     return raised(found, rules) if elevated else found
 
@@ -26,10 +26,10 @@ def version_of(policy: DeskPolicy, elevated: bool) -> str:
     return f"{policy.version}!" if elevated else policy.version
 
 
-def _fits(account: Account, tier: Tier) -> bool:
-    if account.group_ids is not None and account.group_ids & tier.groups:
+def _fits(person: Placed, tier: Tier) -> bool:
+    if person.group_ids is not None and person.group_ids & tier.groups:
         return True
-    return any(is_within(account.dn, base) for base in tier.bases)
+    return any(is_within(person.dn, base) for base in tier.bases)
 
 
 def stronger(tier: Tier) -> Tier:

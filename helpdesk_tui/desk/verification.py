@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import AccountId, When
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.methods import (
     CONTACT_KINDS,
     EXCEPTIONAL_KINDS,

@@ -2,23 +2,22 @@
 
 from collections.abc import Callable
 
-from helpdesk_tui.desk import guard, recent, standing, tickets
+from helpdesk_tui.desk import standing, tickets
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance, VerificationId
+from helpdesk_tui.desk.actions import offering
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
+from helpdesk_tui.desk.clearance import Clearance, VerificationId
 from helpdesk_tui.desk.conversation.prompt import Answer, checked
-from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, begun, block_on
+from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, against_held, begun, block_on
 from helpdesk_tui.desk.methods import Method, MethodId
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.registry import DIALOGUES
-from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import marked
 
-__all__ = ["CALL_ACTIONS", "Approval", "Progress", "Verifying"]
-
-CALL_ACTIONS = frozenset({Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK})
-"""What one ordinary verification clears the way for: one of these, once."""
+__all__ = ["Approval", "Progress", "Verifying"]
 
 
 class Verifying:
@@ -53,10 +52,7 @@ class Verifying:
         verification = begun(session, account, permitted, ticket, made)
         holder = self._stores.clearances.open(verification)
         if holder is not None:
-            why = problem(
-                "verification-held", operator=holder.operator_login, until=f"{holder.expires_at:%H:%M} UTC"
-            )
-            raise course.denied(account, why)
+            raise course.denied(account, against_held(holder))
         session.recorder.write(
             "verification.begun",
             account,
@@ -128,16 +124,14 @@ class Verifying:
     # --- refusals -----------------------------------------------------------------------------------
 
     def _permitted(self, account: Account, actions: frozenset[Action]) -> frozenset[Action]:
-        reasons = {action: self._against(account, action) for action in actions}
-        permitted = frozenset(action for action, found in reasons.items() if not found)
-        if not permitted:
-            raise self._course.denied(account, reasons[min(actions)][0])
-        return permitted
-
-    def _against(self, account: Account, action: Action) -> tuple[Problem, ...]:
+        """Nobody is asked for a proof where none of them can be done. What only this moment stands against is
+        cleared too: the account may be locked by the end of the call."""
         session = self._session
-        found = guard.refusals(session.operator, account, action, session.policy.scope)
-        return (*found, *recent.against(session, account.id, action))
+        barred = {each: offering.forbidden(session, account, each) for each in Action if each in actions}
+        reasons = [found or offering.impossible(session, account, each) for each, found in barred.items()]
+        if all(reasons):
+            raise self._course.denied(account, reasons[0][0])
+        return frozenset(action for action, found in barred.items() if not found)
 
     def _refuse_if_blocked(self, account: Account) -> None:
         if blocked := block_on(self._session, account.id):

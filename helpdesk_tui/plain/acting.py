@@ -1,15 +1,17 @@
-"""Reset, unlock and forced change in lines: who, proof, what will happen, yes, receipt."""
+"""Any action in lines: who, proof, what will happen, yes, receipt."""
 
 from argparse import Namespace
 from dataclasses import replace
 
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions import Receipt
-from helpdesk_tui.desk.clearance import Action
-from helpdesk_tui.desk.orders import STEP_WORDS, Order, Preview
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.performing import Receipt
+from helpdesk_tui.desk.actions.reading_back import Outcome
+from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.actions.weighing import Preview
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.reading_back import Outcome
 from helpdesk_tui.errors import HelpdeskError, Refused
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
@@ -23,24 +25,13 @@ _EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOW
 _WORDS_IN_A_LINE = 4
 
 
-def reset(talk: Conversation, asked: Namespace) -> Exit:
-    if not asked.ask_password and not asked.print_password:
+def act(talk: Conversation, asked: Namespace) -> Exit:
+    """The command that is called as its action is."""
+    action = Action(asked.command)
+    if SPECS[action].sets_password and not asked.ask_password and not asked.print_password:
         talk.terminal.require()  # for the password; better known before the write than after
-    order = Order(Action.RESET, must_change=not asked.no_force_change, unlock=not asked.no_unlock)
-    return _act(talk, asked, order)
-
-
-def unlock(talk: Conversation, asked: Namespace) -> Exit:
-    return _act(talk, asked, Order(Action.UNLOCK))
-
-
-def force_change(talk: Conversation, asked: Namespace) -> Exit:
-    return _act(talk, asked, Order(Action.FORCE_CHANGE))
-
-
-def _act(talk: Conversation, asked: Namespace, order: Order) -> Exit:
     account = talk.desk.lookup.resolve(asked.account)
-    _introduce(talk, account, order)
+    order = _introduce(talk, account, action, asked)
     talk.warn_of_threat()
     clearance = cleared(talk, account, order.action, asked.ticket)
     if getattr(asked, "ask_password", False):
@@ -69,15 +60,20 @@ def _act(talk: Conversation, asked: Namespace, order: Order) -> Exit:
     return _EXITS[receipt.outcome]
 
 
-def _introduce(talk: Conversation, account_id: AccountId, order: Order) -> None:
-    """Who it is about. Raises what stands against it before anybody is asked for a code."""
-    card = talk.desk.lookup.card_for(account_id, order.action)
+def _introduce(talk: Conversation, account_id: AccountId, action: Action, asked: Namespace) -> Order:
+    """Says who it is about, and gives the usual order less what was asked to be left out. Raises what stands
+    against it, before anybody is asked for a code."""
+    card = talk.desk.lookup.card_for(account_id, action)
     account = card.account
+    usual = talk.desk.actions.usual(account, action)
+    left_out = (each for each in usual.also if getattr(asked, f"no_{each.replace('-', '_')}"))
+    order = replace(usual, also=usual.also.difference(left_out))
     parts = (account.name, account.login, account.department, account.title)
     talk.tell(", ".join(part for part in parts if part), *card.reasons)
     shown = talk.desk.actions.preview(account_id, order)
     if shown.refusals:
         raise Refused(shown.refusals[0])
+    return order
 
 
 def _typed_twice(talk: Conversation) -> Secret:
@@ -101,7 +97,7 @@ def _say_preview(talk: Conversation, shown: Preview) -> None:
 def _say_receipt(talk: Conversation, receipt: Receipt) -> None:
     for each in receipt.steps:
         why = f". {each.problem}" if each.problem else ""
-        talk.output.say(f"{STEP_WORDS[each.step]}: {OUTCOME_WORDS[each.outcome]}{why}")
+        talk.output.say(f"{each.words}: {OUTCOME_WORDS[each.outcome]}{why}")
     talk.output.say(f"Record {receipt.number}, server {receipt.server}.")
     say_notices(talk, receipt.notices)
     if not receipt.recorded:

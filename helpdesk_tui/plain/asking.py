@@ -96,9 +96,7 @@ class Lines:
         """What was typed for it; with the prompt's keys in the question where it is the first one."""
         if field.kind is FieldKind.CHOICE:
             return self._choice(field)
-        if field.question:
-            self._talk.tell(field.question)
-        question = "; ".join([field.label, *(_keys(prompt) if prompt else ()), _BACK])
+        question = "; ".join([field.question or field.label, *(_keys(prompt) if prompt else ()), _BACK])
         if field.kind is FieldKind.SECRET or field.lasting:
             typed = self._talk.terminal.ask_secret(question)
         else:
@@ -139,7 +137,7 @@ _SAYS: Mapping[MethodKind, str] = {
     MethodKind.MANAGER: "the manager's message says",
     MethodKind.CALL_BACK: "the caller says the number",
     MethodKind.QUESTIONS: "the caller answers",
-    MethodKind.SECOND_OPERATOR: "a colleague, whose password is the login, is",
+    MethodKind.SECOND_OPERATOR: "the login of a colleague, and the password too, is",
 }
 
 
@@ -148,4 +146,5 @@ def hint(talk: Conversation, account: AccountId, kind: MethodKind) -> None:
     demo = talk.console.demo
     if demo is not None:
         said = demo.caller_says(account, kind)
-        talk.tell(f"Demo: {_SAYS.get(kind, 'the caller says')} {said or 'nothing'}.")
+        beside = f" {demo.colleague}" if kind is MethodKind.SECOND_OPERATOR else ""
+        talk.tell(f"Demo: {_SAYS.get(kind, 'the caller says')} {said or 'nothing'}.{beside}")

@@ -12,6 +12,8 @@ from helpdesk_tui.errors import (
 
 
 class Exit(IntEnum):
+    """What a command ends with."""
+
     DONE = 0
     REFUSED = 1
     USAGE = 2
@@ -35,6 +37,7 @@ _CONFIGURED = frozenset({"role-group-missing", "service-refused"})
 
 
 def exit_of(error: HelpdeskError) -> Exit:
+    """What a command ends with that this error ended."""
     if error.problem.code in _CONFIGURED:
         return Exit.USAGE
     if isinstance(error, NotPermitted):

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt
 from helpdesk_tui.desk.effect import ENDS, Effect
 from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.policy import TicketRule
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
-from helpdesk_tui.desk.verifying import CALL_ACTIONS, Approval, Progress
+from helpdesk_tui.desk.verifying import Approval, Progress
 from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.plain.asking import Asker, GoBack, Lines
 from helpdesk_tui.plain.conversation import Conversation
@@ -115,14 +117,16 @@ class _Proving:
 
     def _by(self, progress: Progress, method: Method, asker: Asker) -> Progress:
         """Prompt after prompt, until it has nothing more to ask. Raises `GoBack`, and what ends all."""
+        again = ""  # id of the prompt whose answer was not taken
         while progress.clearance is None and (prompt := progress.prompts.get(method.id)):
-            answer = asker.ask(prompt)
+            answer = asker.ask(prompt.find(again) or prompt)
             try:
-                progress = self._taken(progress, method, answer, asker)
+                again, progress = "", self._taken(progress, method, answer, asker)
             except HelpdeskError as error:
                 if _ends(error.problem):
                     raise
                 asker.refuse(error.problem)
+                again = answer.prompt
                 if error.problem.effect is Effect.OTHER_METHOD:
                     raise GoBack from None
                 if error.problem.effect is Effect.TRY_AGAIN:
@@ -152,6 +156,8 @@ class _Proving:
             progress = talk.desk.verifying.look(progress.id)
         given = progress.approval is Approval.GIVEN
         talk.tell("The second operator approved." if given else "The second operator refused.")
+        if not given:
+            raise GoBack
         return progress
 
 

@@ -9,14 +9,14 @@ from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.methods import CONTACT_KINDS, FACTS, Method, MethodKind, Origin
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
-from helpdesk_tui.plain import shapes
+from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.enrolment import apps, contacts, handed_out, questions
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.visit import cleared_to_change, named, say_change
 from helpdesk_tui.text import clean
-from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
+from helpdesk_tui.words.methods import registration_line
 
 
 def methods(talk: Conversation, asked: Namespace) -> Exit:
@@ -29,10 +29,7 @@ def _list(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     if asked.json:
         talk.output.data(shapes.of_methods(card.methods))
         return Exit.DONE
-    now = talk.console.sign_in.clock.now()
-    for option in card.methods:
-        parts = (option.method.id, *method_columns(option), *method_facts(option.method, now))
-        talk.output.say(", ".join(part for part in parts if part))
+    talk.output.table(tables.of_methods(card.methods), header=asked.header)
     if not any(option.method.origin in _OWN for option in card.methods):
         talk.output.note("No method is registered.")
     talk.output.note(registration_line(card.registration))

@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.console import Console
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.plain import (
@@ -19,7 +20,7 @@ from helpdesk_tui.plain import (
 )
 from helpdesk_tui.plain.conversation import Conversation, SavedPassword, Speaking, sign_in
 from helpdesk_tui.plain.exits import Exit, exit_of
-from helpdesk_tui.plain.holding import end_politely
+from helpdesk_tui.plain.holding import exit_on_signals
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.words.outcomes import asks_for_somebody
@@ -28,9 +29,7 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "lookup": reading.lookup,
     "show": reading.show,
     "verify": proving.verify,
-    "reset": acting.reset,
-    "unlock": acting.unlock,
-    "force-change": acting.force_change,
+    **{spec.action.value: acting.act for spec in WRITING},
     "methods": registering.methods,
     "approvals": approvals.approvals,
     "release": releasing.release,
@@ -52,7 +51,7 @@ def run(
 
     Raises nothing that has a problem to tell: that is said on standard error.
     """
-    end_politely()
+    exit_on_signals()
     terminal, output = terminal or Terminal(), Output()
     try:
         if asked.command == "key" or (asked.command == "audit" and asked.system):

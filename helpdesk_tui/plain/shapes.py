@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk_tui.desk.account import Account, AccountSummary, PasswordPolicy
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.history import entry
@@ -29,10 +31,12 @@ _PLAIN = (
 
 
 def of_found(found: Found) -> dict[str, Any]:
+    """What a search found."""
     return {"accounts": [_of_summary(row) for row in found.rows], "more": found.more}
 
 
 def of_card(card: Card) -> dict[str, Any]:
+    """An account with all that is known of it."""
     return {
         "account": _of_account(card.account),
         "reasons": list(card.reasons),
@@ -41,6 +45,7 @@ def of_card(card: Card) -> dict[str, Any]:
             action.value: [_of_problem(each) for each in refusals]
             for action, refusals in card.refusals.items()
         },
+        "offered": [action.value for action in Action if card.offers(action)],
         "tier": card.tier,
         "exceptional": card.exceptional,
         "unprovable": _of_problem(card.unprovable) if card.unprovable else None,
@@ -61,6 +66,7 @@ def of_card(card: Card) -> dict[str, Any]:
 
 
 def of_methods(options: Iterable[MethodOption]) -> list[dict[str, Any]]:
+    """A person's verification methods."""
     return [
         {
             "id": each.method.id,
@@ -84,6 +90,7 @@ def of_methods(options: Iterable[MethodOption]) -> list[dict[str, Any]]:
 
 
 def of_records(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """Entries of the record, with what each says in words."""
     return [
         {
             "seq": each.seq,
@@ -109,6 +116,7 @@ def of_exported(record: Record) -> dict[str, Any]:
 
 
 def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
+    """What waits for a second operator."""
     return [
         {
             "id": each.verification,
@@ -126,6 +134,7 @@ def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
 
 
 def of_import(report: ImportReport) -> dict[str, Any]:
+    """What became of a file."""
     refused = [{"line": each.line, "problem": _of_problem(each.problem)} for each in report.refused]
     return {
         "stored": report.stored,
@@ -175,7 +184,7 @@ def _of_account(account: Account) -> dict[str, Any]:
         "state": state,
         "policy": _of_policy(account.policy) if account.policy else None,
         "groups": None if account.group_ids is None else sorted(account.group_ids),
-        "rights": asdict(account.rights),
+        "rights": {each.action.value.replace("-", "_"): account.rights.get(each.action) for each in WRITING},
     }
 
 
@@ -218,6 +227,7 @@ def _moment(value: object) -> Any:
 
 
 def of_chain(broken: Problem | None, head: ChainHead | None) -> dict[str, Any]:
+    """Whether the record is whole: what is wrong with it, or else its head."""
     return {
         "whole": broken is None,
         "problem": _of_problem(broken) if broken else None,

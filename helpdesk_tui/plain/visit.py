@@ -4,7 +4,8 @@ import contextlib
 from argparse import Namespace
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.methods import FACTS, Method
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.errors import HelpdeskError

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, exists, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
-from helpdesk_tui.desk.methods import FACTS, Factor, MethodId, MethodKind
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
+from helpdesk_tui.desk.methods import MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification, Proof
+from helpdesk_tui.desk.verification import is_complete
 from helpdesk_tui.store.database import Database, FindLeaves
 from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.schema import clearances, proofs, verifications
@@ -186,14 +188,8 @@ def _open(at: datetime, *where: ColumnElement[bool]) -> tuple[ColumnElement[bool
 
 
 def _earns(verification: OpenVerification, clearance: Clearance) -> bool:
-    """Two proofs of one factor fill one gate."""
-    factors = {FACTS[kind].factor for _, kind, _ in verification.proofs}
     same = all(getattr(verification, name) == getattr(clearance, name) for name in _BOUND)
-    if verification.approval:
-        if Factor.COLLEAGUE not in factors:
-            return False
-        factors.remove(Factor.COLLEAGUE)
-    return same and len(factors) >= verification.gates
+    return same and is_complete(verification)
 
 
 def _record(

@@ -1,6 +1,8 @@
 """Registered methods of every kind: sealed or hashed, and what may be told of them."""
 
-from sqlalchemy import Connection, case, func, select, update
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import ColumnElement, Connection, case, func, select, update
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import (
@@ -30,15 +32,20 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
     """`ports.MethodStore`."""
 
     def methods(self, account: AccountId) -> tuple[Method, ...]:
+        return self.methods_of((account,)).get(account, ())
+
+    def methods_of(self, accounts: Collection[AccountId]) -> Mapping[AccountId, tuple[Method, ...]]:
+        theirs = methods.c.account.in_(accounts)
+        found: dict[AccountId, tuple[Method, ...]] = {}
         with self._database.reading() as connection:
-            self._check(connection, of_account(account))
-            rows = connection.execute(
-                select(methods)
-                .where(methods.c.account == account)
-                .order_by(methods.c.added_at, methods.c.row)
-            ).all()
-            counts = _counts(connection, account)
-        return tuple(self._method(row, counts) for row in rows)
+            self._database.seals.check(connection, *map(of_account, accounts))
+            ordered = select(methods).where(theirs).order_by(methods.c.added_at, methods.c.row)
+            rows = connection.execute(ordered).all()
+            counts = _counts(connection, theirs)
+        for row in rows:
+            account = AccountId(row.account)
+            found[account] = (*found.get(account, ()), self._method(row, counts))
+        return found
 
     def rename(self, method: MethodId, label: str) -> bool:
         named = update(methods).where(methods.c.id == method).values(label=clean(label, 64))
@@ -94,7 +101,7 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
         return f"{all_} answer{'' if all_ == 1 else 's'}"
 
 
-def _counts(connection: Connection, account: AccountId) -> _Counts:
+def _counts(connection: Connection, whose_: ColumnElement[bool]) -> _Counts:
     counted = (
         select(
             known_secrets.c.method,
@@ -102,7 +109,7 @@ def _counts(connection: Connection, account: AccountId) -> _Counts:
             func.count(known_secrets.c.used_at).label("used"),
         )
         .join(methods, methods.c.id == known_secrets.c.method)
-        .where(methods.c.account == account)
+        .where(whose_)
         .group_by(known_secrets.c.method)
     )
     return {method: (all_, used) for method, all_, used in connection.execute(counted)}

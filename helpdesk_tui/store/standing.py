@@ -1,20 +1,16 @@
 """A person's registration as a whole, and who changed it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodKind, MethodStatus
-from helpdesk_tui.desk.ports import IN_STOCK, Limit, MethodChange, Standing
+from helpdesk_tui.desk.ports import Limit, MethodChange, Standing
 from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.method_rows import Room
-from helpdesk_tui.store.schema import UtcTime, known_secrets, method_changes, methods, registrations
-from helpdesk_tui.store.seals import Altered
-
-_KINDS = frozenset(kind.value for kind in MethodKind)
+from helpdesk_tui.store.schema import method_changes, registrations
 
 
 class Standings(Room):
@@ -51,22 +47,6 @@ class Standings(Room):
         with self._database.reading() as connection:
             self._check(connection, of_account(account))
             return tuple(MethodChange(AccountId(row.operator), row.at) for row in connection.execute(found))
-
-    def registered(self, since: datetime) -> Mapping[AccountId, frozenset[MethodKind]]:
-        unused = select(known_secrets.c.method).where(known_secrets.c.used_at.is_(None))
-        is_used_up = (methods.c.kind == MethodKind.RECOVERY_CODE.value) & methods.c.id.not_in(unused)
-        counts = methods.c.well_proven | (
-            func.coalesce(methods.c.activated_at, methods.c.added_at, type_=UtcTime) <= since
-        )
-        active = (methods.c.status == MethodStatus.ACTIVE.value, methods.c.account != IN_STOCK)
-        found = select(methods.c.account, methods.c.kind).where(*active, ~is_used_up, counts).distinct()
-        kinds: dict[AccountId, set[MethodKind]] = {}
-        with self._database.reading() as connection:
-            for account, kind in connection.execute(found):
-                if kind not in _KINDS:
-                    raise Altered(of_account(account))
-                kinds.setdefault(AccountId(account), set()).add(MethodKind(kind))
-        return {account: frozenset(found) for account, found in kinds.items()}
 
     def _keep(self, account: AccountId, **values: datetime | None) -> None:
         with self._database.changing(of_account(account)) as connection:

@@ -17,10 +17,8 @@ def run(console: Console) -> int:
     if unusable:
         sys.stderr.write(f"{unusable}\n")
         return EXIT_UNUSABLE
-    from helpdesk_tui.tui.signs import show_signs_in_any_locale  # noqa: PLC0415 - see the docstring
-    from helpdesk_tui.tui.terminal import run_on_terminal  # noqa: PLC0415 - as above
+    from helpdesk_tui.tui.terminal import run_on_terminal  # noqa: PLC0415 - see the docstring
 
-    show_signs_in_any_locale()
     return run_on_terminal(console)
 
 

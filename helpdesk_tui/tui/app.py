@@ -32,14 +32,15 @@ from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
+from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.theme import DESK
-from helpdesk_tui.tui.type_ahead import TypeAhead
+from helpdesk_tui.tui.type_ahead import QUIT, TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
 from helpdesk_tui.words.outcomes import interrupted_heading, resolved_sentence
 
-_ALWAYS = frozenset({"f10", "ctrl+q"})  # keys that work in a window that is too small
 _SAY_SECONDS = 6
+_NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes, and what it shows
 _THREAT_SECONDS = 15.0  # between looks whether the threat rose or fell
 
 
@@ -104,7 +105,8 @@ class DeskApp(TypeAhead[None]):
 
     def on_signed_in(self, event: messages.SignedIn) -> None:
         self._desk = event.desk
-        self._calls = Calls(self, event.desk, self.clock, self.desk_console.demo)
+        stack = Stack(self, self.writing, self.say)
+        self._calls = Calls(stack, event.desk, self.clock, self.desk_console.demo)
         self._look_at_threat()
         while not isinstance(self.screen, SignInScreen):  # the help may lie over it
             self.pop_screen()
@@ -121,6 +123,7 @@ class DeskApp(TypeAhead[None]):
         if self._writes:
             self.say("A change is being written. Sign out when it is done.")
             return
+        self.drop_typed_ahead()  # it was typed for a desk that is no more
         clean_ups, desk = self._part_with_screens(), self._desk
         self._desk, self._calls = None, None
         while len(self.screen_stack) > 1:
@@ -182,7 +185,7 @@ class DeskApp(TypeAhead[None]):
         return self._calls
 
     def on_account_chosen(self, event: messages.AccountChosen) -> None:
-        self._at_work.open_card(event.account)
+        self._at_work.open_card(event.account, event.listed)
 
     def on_action_chosen(self, event: messages.ActionChosen) -> None:
         self._at_work.begin_action(event.card, event.action)
@@ -232,15 +235,6 @@ class DeskApp(TypeAhead[None]):
             self.say(str(answer))
         elif isinstance(self.screen, MethodsScreen):
             self.screen.read_again()  # what was given up stood in its list
-
-    def close_screens_above(self, target: Screen[object]) -> None:
-        """Whatever lies above goes, with its secrets."""
-        while self.screen is not target and len(self.screen_stack) > 2:
-            screen = self.screen
-            clean_up = screen.part() if isinstance(screen, DeskScreen) else None
-            if clean_up:
-                self.post_message(messages.WorkLeft(clean_up))
-            self.pop_screen()
 
     # --- writes, and quitting -----------------------------------------------------------------------
 
@@ -306,9 +300,22 @@ class DeskApp(TypeAhead[None]):
         if is_input and (self._failed or self.terminated):
             return  # it only waits for what is being written
         too_small = self.size.width < COLUMNS or self.size.height < ROWS
-        if too_small and is_input and getattr(event, "key", "") not in _ALWAYS:
+        if too_small and is_input and getattr(event, "key", "") not in QUIT:
             return  # no key acts on what cannot be seen
         await super().on_event(event)
+
+    @property
+    def is_waiting(self) -> bool:
+        return any(
+            each.node is self and each.group in _NEXT and not each.is_finished for each in self.workers
+        )
+
+    def say_dropped(self) -> None:
+        screen, words = self.screen, "What was typed ahead is dropped."
+        if isinstance(screen, DeskScreen):
+            screen.say_also(words)
+        else:
+            self.say(words)
 
     def on_resize(self, event: events.Resize) -> None:
         for screen in self.screen_stack:
@@ -339,7 +346,9 @@ class DeskApp(TypeAhead[None]):
         words = getattr(focused, "help_text", "") or screen.HELP or ""
         if isinstance(screen, DeskScreen) and screen.context.help_link:
             words = f"{words}\n\nMore help: {screen.context.help_link}"
-        self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self)))
+        demo = self.desk_console.demo
+        more = f"This is a demo\n\n{demo.people}" if demo else ""
+        self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self), more))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """None of Textual's: they save screenshots and change the theme."""

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from helpdesk_tui.console import DemoGuide
-from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions import Receipt
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId
+from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.performing import Receipt
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, WRITING
+from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.verifying import CALL_ACTIONS
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.registering import Registering
@@ -28,18 +28,14 @@ from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.visit import Visit
 from helpdesk_tui.tui.widgets.context_bar import Context
 
-if TYPE_CHECKING:
-    from helpdesk_tui.tui.app import DeskApp
-
 Cleared = Callable[[Clearance], None]
-_ORDER = (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK)
 
 
 class Calls:
     """One signed-in operator's calls, one after the other."""
 
-    def __init__(self, app: "DeskApp", desk: Desk, clock: Clock, demo: DemoGuide | None) -> None:
-        self._stack = Stack(app)
+    def __init__(self, stack: Stack, desk: Desk, clock: Clock, demo: DemoGuide | None) -> None:
+        self._stack = stack
         self._desk = desk
         self._clock = clock
         self._demo = demo
@@ -51,29 +47,30 @@ class Calls:
 
     def search_screen(self) -> SearchScreen:
         first_steps = self._demo.first_steps if self._demo else ""
-        return SearchScreen(
-            self._context,
-            self._desk.lookup,
-            self._desk.approving,
-            self._desk.policy.search_limit,
-            first_steps,
-        )
+        return SearchScreen(self._context, self._desk.lookup, self._desk.approving, first_steps)
 
     def open_approvals(self) -> None:
         self._stack.push(ApprovalsScreen(self._context, self._desk.approving, self._clock))
 
-    def open_card(self, account: AccountId) -> None:
+    def open_card(self, account: AccountId, listed: tuple[AccountSummary, ...]) -> None:
+        """One of those listed; from the card of another one, in its place."""
         desk = self._desk
         card = CardScreen(
             self._context,
             lookup=desk.lookup,
-            actions=desk.actions,
             end_call=lambda: desk.verifying.end_call(account),
             account=account,
+            listed=listed,
             clock=self._clock,
             releases=Role.SUPERVISOR in desk.operator.roles,
         )
-        self._stack.push(card)
+        search = self._stack.find(SearchScreen)
+        if search is not None:
+            search.mark(account)
+        if self._stack.find(CardScreen):
+            self._stack.replace(card)
+        else:
+            self._stack.push(card)
 
     def next_call(self) -> None:
         """Back to an empty search box."""
@@ -114,7 +111,9 @@ class Calls:
         def act(clearance: Clearance) -> None:
             self._act(card, clearance, action)
 
-        wanted = tuple(each for each in _ORDER if card.may(each)) if action is None else (action,)
+        wanted = (
+            tuple(each.action for each in WRITING if card.may(each.action)) if action is None else (action,)
+        )
         self._when_cleared(card.account, wanted, CALL_ACTIONS, act)
 
     def _when_cleared(
@@ -140,6 +139,8 @@ class Calls:
 
         def ended(clearance: Clearance | None) -> None:
             if clearance is not None:
+                if card := self._stack.find(CardScreen):
+                    card.clearance = clearance
                 then(clearance)
             elif screen.refusal is not None:
                 self._stack.tell_later(screen.refusal)
@@ -157,7 +158,9 @@ class Calls:
         self._stack.push(screen, ended)
 
     def _act(self, card: Card, clearance: Clearance, action: Action | None) -> None:
-        permitted = tuple(each for each in _ORDER if each in clearance.actions and card.may(each))
+        permitted = tuple(
+            each.action for each in WRITING if each.action in clearance.actions and card.may(each.action)
+        )
         if not permitted:
             return
         chosen = action if action in permitted else permitted[0]

@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
+from textual.widgets import Input
 
 from helpdesk_tui.tui.keys import KEYS
+from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 
 _NOT_COMMANDS = frozenset(
     {
@@ -21,7 +23,7 @@ _NOT_COMMANDS = frozenset(
         "palette",
         "interrupt",
         "quit-too",
-        "receipt.show-too",
+        "secret.show-too",
     }
 )
 
@@ -63,10 +65,13 @@ class DeskCommands(Provider):
         return run
 
 
-class Palette(CommandPalette):
+class Palette(TakesTypedAhead, CommandPalette):
     """Two choices in quick succession close it once: the second would take the screen below with it."""
 
     HELP = "Type a part of what you want to do, choose it with the arrows, and press Enter. Esc closes."
+
+    def on_mount(self) -> None:
+        self.query_one(Input).cursor_blink = False  # it would send for as long as it is open
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from helpdesk_tui.desk.actions.registry import WRITING
+
 
 @dataclass(frozen=True)
 class Key:
@@ -29,11 +31,14 @@ _ALL = [
     Key("search.clear", "escape", "Clear", "Empties the search box.", "Esc"),
     # card
     Key("card.verify", "v", "Verify", "Proves who is calling, then lets you choose what to do.", "v"),
-    Key("card.reset", "r", "Reset", "Sets a temporary password, after the caller is verified.", "r"),
-    Key("card.force", "f", "Force change", "Makes the person choose a new password at sign-in.", "f"),
-    Key("card.unlock", "u", "Unlock", "Unlocks the account, after the caller is verified.", "u"),
+    *(
+        Key(f"card.{each.action}", each.key, each.label, f"{each.purpose.capitalize()}.", each.key)
+        for each in WRITING
+    ),
     Key("card.release", "l", "Release", "Ends a block, or a colleague's hold on this account.", "l"),
     Key("card.methods", "m", "Methods", "Shows, adds and removes the ways to prove this person.", "m"),
+    Key("card.before", "left", "Before", "Opens the one before in the list, where that is shown.", "←"),
+    Key("card.after", "right", "After", "Opens the one after in the list, where that is shown.", "→"),
     Key("refresh", "f5", "Refresh", "Reads everything here again.", "F5"),
     # verify
     Key("verify.go", "enter", "Go on", "Goes on: checks the code, or shows the number to call.", "Enter"),
@@ -49,8 +54,8 @@ _ALL = [
     # act
     Key("act.do", "enter", "Do it", "Does what is written under 'What will happen', once.", "Enter"),
     # receipt
-    Key("receipt.show", "f2", "Show password", "Shows the password for a while, or hides it.", "F2"),
-    Key("receipt.show-too", "space", "Show password", "Shows the password for a while.", "Space"),
+    Key("secret.show", "f2", "Show", "Shows what is handed out for a while, or hides it.", "F2"),
+    Key("secret.show-too", "space", "Show", "Shows what is handed out for a while, or hides it.", "Space"),
     Key("receipt.next", "enter", "Next call", "Ends this call and goes to the search box.", "Enter"),
     Key("receipt.methods", "m", "Methods", "Goes on to register this person's methods.", "m"),
     Key("receipt.card", "escape", "Back to card", "Ends the receipt; the account's card comes back.", "Esc"),
@@ -71,7 +76,6 @@ _ALL = [
     Key("enrol.go", "enter", "Go on", "Goes on with what is typed.", "Enter"),
     Key("enrol.pair", "f4", "Two codes", "Takes two codes in a row: clock or counter come in step.", "F4"),
     Key("enrol.again", "f5", "Send again", "Sends a new code; the earlier one stops working.", "F5"),
-    Key("codes.show", "f2", "Show", "Shows what is handed out for a while, or hides it.", "F2"),
     Key("codes.done", "enter", "Done", "Closes this; nobody can show it again.", "Enter"),
     # dialogs
     Key("dialog.take", "enter", "Take it", "Takes the marked one.", "Enter"),

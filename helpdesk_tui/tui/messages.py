@@ -8,12 +8,13 @@ from typing import Any
 from textual.message import Message
 from textual.screen import Screen
 
-from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.methods import Method
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.problems import Problem
 
 
@@ -33,9 +34,10 @@ class SessionEnded(Message):
 
 @dataclass
 class AccountChosen(Message):
-    """An account was picked from the results."""
+    """An account was picked, out of `listed`."""
 
     account: AccountId
+    listed: tuple[AccountSummary, ...] = ()
 
 
 @dataclass

@@ -1,29 +1,40 @@
 """The screens that lie on one another, and the writes, which no screen's end cancels."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
 
+from textual.app import App
 from textual.screen import Screen
 
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.tui.messages import SessionEnded
+from helpdesk_tui.tui.messages import SessionEnded, WorkLeft
 from helpdesk_tui.tui.screens.base import DeskScreen
-
-if TYPE_CHECKING:
-    from helpdesk_tui.tui.app import DeskApp
 
 _S = TypeVar("_S", bound=Screen[Any])
 _R = TypeVar("_R")
 
 
 class Stack:
-    """One operator's screens. The call and the registration both move on it."""
+    """One operator's screens. The call and the registration both move on it.
 
-    def __init__(self, app: "DeskApp") -> None:
+    `writing` keeps the program from ending while it is open; `say` shows a sentence wherever the app is.
+    """
+
+    def __init__(
+        self, app: App[Any], writing: Callable[[], AbstractContextManager[None]], say: Callable[[str], None]
+    ) -> None:
         self._app = app
+        self._writing = writing
+        self._say = say
 
     def push(self, screen: Screen[_R], ended: Callable[[_R | None], None] | None = None) -> None:
         self._app.push_screen(screen, ended)
+
+    def replace(self, screen: Screen[Any]) -> None:
+        """The uppermost goes, with its secrets, and this one takes its place."""
+        self._part_with(self._app.screen)
+        self._app.switch_screen(screen)
 
     def confirm(self, question: Screen[bool | None], then: Callable[[], None]) -> None:
         """`then`, if the answer is yes."""
@@ -41,8 +52,20 @@ class Stack:
         """Close every screen above the last one of this kind."""
         target = self.find(kind)
         if target is not None:
-            self._app.close_screens_above(target)
+            self._close_above(target)
         return target
+
+    def _close_above(self, target: Screen[Any]) -> None:
+        """Whatever lies above goes, with its secrets."""
+        while self._app.screen is not target and len(self._app.screen_stack) > 2:
+            self._part_with(self._app.screen)
+            self._app.pop_screen()
+
+    def _part_with(self, screen: Screen[Any]) -> None:
+        """The screen is about to go for good."""
+        clean_up = screen.part() if isinstance(screen, DeskScreen) else None
+        if clean_up:
+            self._app.post_message(WorkLeft(clean_up))
 
     def read_again(self) -> None:
         """Screens that show what the desk knows of an account are true again when they come to light."""
@@ -56,7 +79,7 @@ class Stack:
         if isinstance(screen, DeskScreen):
             screen.show_problem(problem)
         else:
-            self._app.say(str(problem))
+            self._say(str(problem))
             if problem.ends_session:
                 self._app.post_message(SessionEnded(problem))
 
@@ -72,7 +95,7 @@ class Stack:
         """Runs on the app, so that no screen's end cancels it; the program ends only after it."""
 
         async def run() -> None:
-            with self._app.writing():
+            with self._writing():
                 await write(*facts)
 
         self._app.run_worker(run(), group="write", description=description, exit_on_error=False)

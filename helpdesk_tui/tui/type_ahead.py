@@ -1,12 +1,20 @@
-"""Keys one after the other: each is handed on only when the one before has come to rest.
+"""The gate that every key passes: one after the other, each when what it was typed for is there.
 
-Textual hands every key to what has the focus at that moment, while bindings (Tab, Enter) act later, when
-the key has bubbled up to the app. Of `login Tab password` typed quickly, or by a password manager, the
-password would so end in the login's field, readable.
+Textual hands a key to what has the focus at that moment, while bindings (Tab, Enter) act later, and what they
+ask for comes later still. Of `login Tab password`, typed quickly or sent in one packet by a slow line, the
+password would so end in a field that shows it, and of `name Enter r Enter code` the code in the search box.
+
+So a key waits until the one before has come to rest, what that asked for has been answered, and the screen is
+drawn. Where something else comes than was expected (a problem, a question, the screen of a change), the keys
+that wait are dropped, with the rest of what is typed without a pause, and it is said.
 """
 
+import time
 from collections import deque
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import App
@@ -14,11 +22,34 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.timer import Timer
 
-_MOST_WAITING = 1000  # keys; who types more is no person, and what is more is dropped
+_MOST_WAITING = 1000  # keys; who types more is no person
+_LONGEST = 30.0  # seconds that a key waits for one answer: nobody remembers what was typed before
+_PAUSE = 0.3  # seconds without a key, after which what is typed is typed on what is seen
 _SOON = 0.02  # seconds
 _PATIENCE = 2.0  # seconds; a widget that went away meanwhile never answers
 
+QUIT = frozenset({"f10", "ctrl+q"})  # work whatever comes
+_WAYS_OUT = QUIT | {"escape", "f9", "f1", "ctrl+c"}  # act at once while an answer is awaited
+
 ReturnType = TypeVar("ReturnType")
+
+
+class TakesTypedAhead:
+    """What a screen lets the gate know. Any other takes no key that was typed before it was drawn."""
+
+    takes_typed_ahead: ClassVar[bool] = True
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the answer to a key is awaited: what is typed meanwhile is meant for what comes then."""
+        return False
+
+
+@dataclass(frozen=True)
+class _Typed:
+    event: events.Key | events.Paste
+    seen: Screen[object] | None  # on which it was typed; None = it was not ready
+    at_once: bool  # whatever is awaited
 
 
 class TypeAhead(App[ReturnType], Generic[ReturnType]):
@@ -26,49 +57,122 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: deque[events.Key | events.Paste] = deque()
-        self._under_way: object | None = None
+        self._typed_ahead: deque[_Typed] = deque()
+        self._last_typed = 0.0
+        self._dropping = False
+        self._held_since = 0.0  # 0 = the oldest key is not held up
+        self._under_way: object | None = None  # None = no key waits, and the last one has come to rest
         self._handed_on: tuple[events.Event, Screen[object]] | None = None
         self._patience: Timer | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the app itself awaits an answer, which decides what screen comes."""
+        return False
+
+    def drop_typed_ahead(self) -> None:
+        """What came is not what the waiting keys were typed for."""
+        kept = [typed for typed in self._typed_ahead if typed.at_once]
+        if len(kept) < len(self._typed_ahead):
+            self._typed_ahead = deque(kept)
+            self._dropping = True
+            self.say_dropped()
+
+    def say_dropped(self) -> None:
+        """Called where keys were dropped."""
 
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
-            return
-        if event.is_forwarded:  # nobody took it, and it comes back to be looked up among the bindings
-            if self._handed_on == (event, self.screen):
-                await super().on_event(event)
-            return  # else another screen has come meanwhile, for which it was not meant
-        if len(self._waiting) < _MOST_WAITING:
-            self._waiting.append(event)
-        if self._under_way is None:
-            await self._next()
+        elif not event.is_forwarded:
+            await self._arrived(event)
+        elif self._handed_on == (event, self.screen):
+            await super().on_event(event)  # nobody took it, and it comes back to be looked up in the bindings
+        # else another screen has come meanwhile, for which it was not meant
 
-    async def _next(self) -> None:
-        """Hand on the oldest key, and follow it through the widgets up to the app."""
-        if not self._waiting:
+    async def _arrived(self, event: events.Key | events.Paste) -> None:
+        key = event.key if isinstance(event, events.Key) else ""
+        now = time.monotonic()
+        paused, self._last_typed = now - self._last_typed > _PAUSE, now
+        self._dropping = self._dropping and not paused
+        if self._dropping and key not in QUIT:
+            return
+        seen = self._ready_screen()
+        at_once = seen is None and key in _WAYS_OUT and (paused or not self._typed_ahead)
+        if at_once:
+            self._typed_ahead.clear()
+        self._typed_ahead.append(_Typed(event, seen, at_once))
+        if len(self._typed_ahead) > _MOST_WAITING:
+            self.drop_typed_ahead()
+        if self._under_way is None:
+            await self._look()
+
+    def _ready_screen(self, *, at_once: bool = False) -> Screen[object] | None:
+        """The screen that a key can act on; None while what is awaited may bring another."""
+        stack = self.screen_stack
+        if len(stack) < 2 or not stack[-1].is_mounted:  # the first is Textual's own, and empty
+            return None
+        awaits = isinstance(stack[-1], TakesTypedAhead) and stack[-1].is_waiting
+        return None if (awaits or self.is_waiting) and not at_once else stack[-1]
+
+    async def _look(self) -> None:
+        """Hand on the oldest key, or look again soon."""
+        if not self._typed_ahead:
             self._under_way = None
             return
-        self._under_way = token = object()
-        if not self.screen.is_mounted:  # it was just opened, and has no parts yet that a key could act on
-            self.set_timer(_SOON, self._next)
+        screen = self._ready_screen(at_once=self._typed_ahead[0].at_once)
+        if screen is not None:
+            start = screen.focused or screen
+            if any(node.message_queue_size for node in start.ancestors_with_self):  # it may bring another
+                self._after_all(start, partial(self._hand_on, screen))
+            else:
+                await self._hand_on(screen)
             return
-        event, start = self._waiting.popleft(), self.focused or self.screen
-        self._handed_on = event, self.screen
-        self._patience = self.set_timer(_PATIENCE, lambda: self._rested(token))
-        await super().on_event(event)
-        self._follow(token, [*start.ancestors_with_self])
+        now = time.monotonic()
+        self._held_since = self._held_since or now
+        if now - self._held_since > _LONGEST:
+            self.drop_typed_ahead()
+        self._under_way = token = object()
+        self.set_timer(_SOON, partial(self._go_on, token, self._look))
 
-    def _follow(self, token: object, path: list[DOMNode]) -> None:
+    async def _hand_on(self, screen: Screen[object]) -> None:
+        """To the screen that was ready for it, unless what was on its way has brought another."""
+        typed = self._typed_ahead[0] if self._typed_ahead else None
+        if typed is None or self._ready_screen(at_once=typed.at_once) is not screen:
+            await self._look()
+            return
+        self._held_since = 0.0
+        takes = isinstance(screen, TakesTypedAhead) and screen.takes_typed_ahead
+        if not (takes or typed.at_once or typed.seen is screen):
+            self.drop_typed_ahead()
+            await self._look()
+            return
+        self._typed_ahead.popleft()
+        start = screen.focused or screen
+        self._handed_on = typed.event, screen
+        await super().on_event(typed.event)
+        self._after_all(start, self._look)
+
+    # --- coming to rest -----------------------------------------------------------------------------
+
+    def _after_all(self, start: DOMNode, then: Callable[[], Awaitable[None]]) -> None:
+        """`then`, when all is handled that the widgets from `start` up to the app have been sent so far."""
+        self._under_way = token = object()
+        rested = partial(self._go_on, token, then)
+        self._patience = self.set_timer(_PATIENCE, rested)
+        self._follow([*start.ancestors_with_self], rested)
+
+    def _follow(self, path: list[DOMNode], then: Callable[[], Awaitable[None]]) -> None:
         """A callback queues behind the key in each message queue that the key passes."""
         for place, node in enumerate(path):
-            if node is not self and node.call_later(self._follow, token, path[place + 1 :]):
+            if node is not self and node.call_later(self._follow, path[place + 1 :], then):
                 return
-        self.call_later(self._rested, token)
+        self.call_later(then)
 
-    async def _rested(self, token: object) -> None:
+    async def _go_on(self, token: object, then: Callable[[], Awaitable[None]]) -> None:
+        """Once for each token: the patience may end first, and the callback come after it."""
         if token is not self._under_way:
             return
         if self._patience is not None:
             self._patience.stop()
-        await self._next()
+        await then()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.screens.card import CardScreen

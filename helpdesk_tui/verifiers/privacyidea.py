@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from urllib.parse import urlencode
 
 from helpdesk_tui.connection import Connection, NoSuchHostError
-from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.account import Named
 from helpdesk_tui.desk.ports import LONGEST_CODE, Accepted, Challenged, Checked, Continuation, Rejected
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.services import service_login
@@ -40,8 +40,8 @@ class PrivacyIdea:
         self._settings = settings
         self._context = verifying_context(settings.ca_file)
 
-    def login_of(self, account: Account) -> str:
-        return service_login(self._settings.login, account, _LONGEST_NAME)
+    def login_of(self, person: Named) -> str:
+        return service_login(self._settings.login, person, _LONGEST_NAME)
 
     def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:
         """As the port says."""

@@ -10,7 +10,7 @@ import time
 from contextlib import closing
 
 from helpdesk_tui.connection import Address, NoSuchHostError, resolved
-from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.account import Named
 from helpdesk_tui.desk.ports import (
     LONGEST_CODE,
     Accepted,
@@ -63,8 +63,8 @@ class Radius:
         self._settings = settings
         self._chance = chance
 
-    def login_of(self, account: Account) -> str:
-        return service_login(self._settings.login, account, LONGEST_NAME)
+    def login_of(self, person: Named) -> str:
+        return service_login(self._settings.login, person, LONGEST_NAME)
 
     def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:
         """As the port says. After a challenge only the server that made it is asked."""

@@ -10,8 +10,8 @@ from helpdesk_tui.desk.account import (
     SignInState,
     is_past,
 )
-from helpdesk_tui.desk.clearance import Action
-from helpdesk_tui.desk.guard import ACTION_WORDS
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import in_words
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.words.times import clock_time, day, distance, span
@@ -126,14 +126,14 @@ def ending_lines(state: SignInState, now: datetime) -> list[str]:
 
 
 def permissions(card: Card) -> list[str]:
-    """What this operator may do to the account, and each reason against the rest, said once."""
-    allowed = [ACTION_WORDS[action] for action in Action if card.may(action)]
-    lines = [f"{', '.join(allowed).capitalize()}."] if allowed else []
-    against: dict[Problem, list[str]] = {}
+    """What this operator may do to the account, and the weightiest reason against the rest, said once."""
+    offered = [action for action in Action if card.offers(action)]
+    lines = [f"{in_words(offered).capitalize()}."] if offered else []
+    against: dict[Problem, list[Action]] = {}
     for action in Action:
-        for reason in card.refusals[action]:
-            against.setdefault(reason, []).append(ACTION_WORDS[action])
+        for reason in card.against(action):
+            against.setdefault(reason, []).append(action)
     for reason, actions in against.items():
-        what = f"Not {', '.join(actions)}" if allowed else "Nothing"
+        what = "Nothing" if len(actions) == len(Action) else f"Not {in_words(actions)}"
         lines.append(f"{what}: {reason}")
     return lines

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from helpdesk_tui.desk.interrupted import Resolved
+from helpdesk_tui.desk.actions.interrupted import Resolved
+from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.ports import Channel, DeliveryKind
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.reading_back import Outcome
 
 CHANNEL_WORDS = {Channel.MAIL: "mail", Channel.SMS: "SMS"}
 _CUT = 40  # characters less with each try

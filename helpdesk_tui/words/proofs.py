@@ -1,10 +1,6 @@
 """How far a verification is."""
 
-from datetime import datetime
-
 from helpdesk_tui.desk.course import Approval, Progress
-from helpdesk_tui.desk.ports import OpenVerification
-from helpdesk_tui.words.times import clock_time
 
 THREAT = "The threat is elevated: weak methods are off."
 
@@ -39,9 +35,3 @@ def tier_line(tier: str, attempts_left: int) -> str:
 
 
 EXCEPTIONAL = "The exceptional way: too few methods are registered."
-
-
-def held_line(held: OpenVerification, now: datetime) -> str:
-    """Who else has this caller on the line."""
-    who = held.operator_login or "Another operator"
-    return f"{who} is verifying this caller, until {clock_time(held.expires_at, now)}."

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from helpdesk_tui.config import Config
 from helpdesk_tui.config.mistakes import section_in
-from helpdesk_tui.config.models import Config
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
 AS_DISTRIBUTED = EXAMPLE.read_text()

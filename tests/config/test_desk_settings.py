@@ -1,5 +1,6 @@
 """From config.toml to the call: each setting of what the desk does and whom it tells is obeyed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
@@ -7,15 +8,16 @@ import pytest
 from config.calls import METHODS, call_back, cleared, refusal
 from desk.conftest import DOMAIN, NOW
 from desk.proofs import method
+from writing import FULL_RESET
 
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.ports import Channel, MessageKind
 from helpdesk_tui.secret import Secret
 
-RESET = Order(Action.RESET)
+RESET = FULL_RESET
 ADA_IN_BUSINESS = {f"{DOMAIN}-{1600 + len('Business')}"}
 
 
@@ -156,7 +158,7 @@ def test_a_generated_password_has_so_many_characters(world, desk_with):
 
 
 def test_a_password_is_typed_where_that_is_said(world, desk_with):
-    typed = Order(Action.RESET, Secret("Correct-Horse-7-Battery"))
+    typed = replace(FULL_RESET, password=Secret("Correct-Horse-7-Battery"))
     desk = desk_with("[passwords]\ntyped = false\n")
     assert [each.code for each in desk.actions.preview(world.ada.id, typed).refusals] == [
         "typed-password-off"
@@ -172,18 +174,27 @@ def test_a_password_is_typed_where_that_is_said(world, desk_with):
 def test_a_reset_obeys_history_as_said(world, desk_with, rule, generated, typed):
     desk = desk_with(f'[passwords]\nhistory_on_reset = "{rule}"\n')
     reset(world, desk)
-    reset(world, desk, Order(Action.RESET, Secret("Correct-Horse-7-Battery")))
+    reset(world, desk, replace(FULL_RESET, password=Secret("Correct-Horse-7-Battery")))
     assert [change.obey_history for change in world.directory.changes] == [generated, typed]
 
 
 def test_a_reset_password_is_changed_where_that_is_said(world, desk_with):
-    kept = Order(Action.RESET, must_change=False)
+    kept = Order(Action.RESET, frozenset({Action.UNLOCK}))
     desk = desk_with("[passwords]\nalways_force_change = true\n")
     assert [each.code for each in desk.actions.preview(world.ada.id, kept).refusals] == [
         "change-must-be-forced"
     ]
     desk = desk_with("[passwords]\nalways_force_change = false\n")
     assert reset(world, desk, kept).account.state.must_change is False
+
+
+def test_a_password_that_never_expires_is_kept_where_that_is_said(world, desk_with):
+    world.directory.accounts[world.ada.id] = world.make_account(password_never_expires=True)
+    assert refusals(world, desk_with("[passwords]\nkeep_never_expiring = false\n")) == ["reset-not-forced"]
+    desk = desk_with("[passwords]\nkeep_never_expiring = true\n")
+    assert refusals(world, desk) == []
+    reset(world, desk, desk.actions.usual(world.directory.read(world.ada.id), Action.RESET))
+    assert Action.FORCE_CHANGE not in world.directory.changes[-1].steps
 
 
 def test_a_shown_password_is_hidden_after_so_many_seconds(desk_with):

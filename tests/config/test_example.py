@@ -7,7 +7,7 @@ import pytest
 from config.example import AS_DISTRIBUTED, EXAMPLE, TEXT, comment_above, keys, sections
 
 from helpdesk_tui import config
-from helpdesk_tui.config.models import Config
+from helpdesk_tui.config import Config
 from helpdesk_tui.config.verification import PER_TIER
 from helpdesk_tui.desk.methods import Grade, MethodKind
 from helpdesk_tui.desk.operator import Role

@@ -117,7 +117,7 @@ def test_only_the_documents_that_are_named_are_known(world, desk_with):
     desk = desk_with('[verification]\nmethods = ["in-person"]\ndocuments = ["library card"]\n')
     begun = desk.verifying.begin(world.ada.id)
     here = method(begun, MethodKind.IN_PERSON)
-    assert refusal(desk.verifying.attest_in_person, begun.id, here, "passport") == "document-unknown"
+    assert refusal(desk.verifying.attest_in_person, begun.id, here, "passport") == "choice-unknown"
     assert desk.verifying.attest_in_person(begun.id, here, "library card").clearance is not None
 
 
@@ -195,7 +195,7 @@ def test_the_caller_says_the_number_where_that_is_said(world, desk_with):
     desk = desk_with("[contacts]\ncaller_states_number = true\n")
     begun = desk.verifying.begin(world.ada.id)
     call = method(begun, MethodKind.CALL_BACK, "mobile")
-    assert refusal(desk.verifying.number_to_dial, begun.id, call) == "number-not-stated"
+    assert refusal(desk.verifying.number_to_dial, begun.id, call) == "prompt-changed"
     assert refusal(desk.verifying.state_number, begun.id, call, "07700 900124") == "number-differs"
     desk.verifying.state_number(begun.id, call, "07700 900123")
     assert desk.verifying.number_to_dial(begun.id, call) == "+44 7700 900123"

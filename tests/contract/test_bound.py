@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from contract.directory_cases import DirectoryCase
-from writing import write
+from writing import a_change, write
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.ports import Change, DirectorySession, ReplyKind
+from helpdesk_tui.desk.ports import DirectorySession, ReplyKind
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
@@ -111,7 +111,7 @@ def test_whoever_lives_outside_is_not_written(
 ) -> None:
     person = case.person()
     before = session.read(person.id).marks
-    reply = write(bounded, person.id, Change(Secret("Beyond-The-Pale-31"), must_change=True, unlock=True))
+    reply = write(bounded, person.id, a_change(Secret("Beyond-The-Pale-31"), must_change=True, unlock=True))
     assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.NOT_SENT, "account-gone")
     with bounded.prepare_change(person.id) as prepared:
         assert gone(prepared.read) == "account-gone"

@@ -42,21 +42,24 @@ def test_the_census_says_what_reading_each_account_says(
         one = session.read(entry.id)
         assert entry == CensusEntry(
             id=one.id,
+            sid=one.sid,
             login=one.login,
+            domain=one.domain,
+            upn=one.upn,
             dn=one.dn,
             enabled=one.state.enabled,
-            admin_count=one.admin_count,
             mail=one.mail,
             mobile=one.mobile,
             office_phone=one.office_phone,
-            has_manager=entry.has_manager,
+            manager=one.manager,
+            contact_times=one.contact_times,
             group_ids=(one.group_ids or frozenset()) & asked,
         )
 
 
 def test_whether_there_is_a_manager_is_told(case: DirectoryCase, session: DirectorySession) -> None:
     known = case.known
-    counted = {entry.login: entry.has_manager for entry in census(session)}
+    counted = {entry.login: bool(entry.manager) for entry in census(session)}
     assert (counted[known.login], counted[known.manager_login]) == (True, False)
 
 

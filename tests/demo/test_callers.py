@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from desk.asking import Asking
 
 from helpdesk_tui import compose
 from helpdesk_tui.console import Console
 from helpdesk_tui.demo.inbox import Inbox
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.methods import MethodId, MethodKind
 from helpdesk_tui.desk.ports import Channel, DeliveryKind, Message, MessageKind
@@ -54,9 +55,9 @@ def test_what_the_caller_says_proves_the_caller(
 ) -> None:
     progress, method = begun(desk, login, kind)
     if kind in (MethodKind.SMS, MethodKind.EMAIL):
-        desk.verifying.send(progress.id, method)
+        Asking(desk.verifying).send(progress.id, method)
     said = say(console, progress.account.id, kind)
-    assert desk.verifying.prove(progress.id, method, Secret(said)).clearance
+    assert Asking(desk.verifying).prove(progress.id, method, Secret(said)).clearance
 
 
 def test_a_token_and_a_sent_code_fill_the_two_gates_of_the_stricter_group(
@@ -66,12 +67,12 @@ def test_a_token_and_a_sent_code_fill_the_two_gates_of_the_stricter_group(
     assert (progress.tier, progress.gates) == ("finance", 2)
     account = progress.account.id
     first = say(console, account, MethodKind.OATH_TOKEN)
-    assert desk.verifying.prove(progress.id, token, Secret(first)).met == 1
+    assert Asking(desk.verifying).prove(progress.id, token, Secret(first)).met == 1
     assert say(console, account, MethodKind.OATH_TOKEN) != first
     mail = next(o.method.id for o in progress.options if o.method.kind is MethodKind.EMAIL)
-    desk.verifying.send(progress.id, mail)
+    Asking(desk.verifying).send(progress.id, mail)
     said = say(console, account, MethodKind.EMAIL)
-    assert desk.verifying.prove(progress.id, mail, Secret(said)).clearance
+    assert Asking(desk.verifying).prove(progress.id, mail, Secret(said)).clearance
 
 
 def test_security_questions_and_their_answers(console: Console, desk: Desk) -> None:
@@ -79,9 +80,9 @@ def test_security_questions_and_their_answers(console: Console, desk: Desk) -> N
     known = dict(
         each.split("? ", 1) for each in say(console, progress.account.id, MethodKind.QUESTIONS).split(" / ")
     )
-    asked = desk.verifying.questions(progress.id, method)
+    asked = Asking(desk.verifying).questions(progress.id, method)
     answers = tuple(Secret(known[text.removesuffix("?")]) for text in asked)
-    assert desk.verifying.answer(progress.id, method, answers).clearance
+    assert Asking(desk.verifying).answer(progress.id, method, answers).clearance
 
 
 def test_a_second_operator_is_named_and_can_approve(console: Console, desk: Desk) -> None:
@@ -91,7 +92,7 @@ def test_a_second_operator_is_named_and_can_approve(console: Console, desk: Desk
 
 def test_the_caller_knows_the_number_on_record(console: Console, desk: Desk) -> None:
     progress, method = begun(desk, "ada.byron", MethodKind.CALL_BACK)
-    number = desk.verifying.number_to_dial(progress.id, method)
+    number = Asking(desk.verifying).number_to_dial(progress.id, method)
     assert say(console, progress.account.id, MethodKind.CALL_BACK) == number
 
 
@@ -119,7 +120,7 @@ def test_who_has_no_token_yet_reads_from_the_one_out_of_stock(console: Console, 
     assert console.demo.caller_says(account, MethodKind.OATH_TOKEN) is None
     progress = desk.verifying.begin(account, actions=frozenset({Action.CHANGE_METHODS}))
     said = say(console, account, MethodKind.TOTP)
-    clearance = desk.verifying.prove(progress.id, method, Secret(said)).clearance
+    clearance = Asking(desk.verifying).prove(progress.id, method, Secret(said)).clearance
     assert clearance
     enrolment = desk.registration.begin_token(clearance.id, "HT-2002")
     said = say(console, account, MethodKind.OATH_TOKEN)

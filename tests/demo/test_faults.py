@@ -3,9 +3,9 @@
 import threading
 
 import pytest
-from writing import write
+from writing import a_change, write
 
-from helpdesk_tui.desk.ports import Change, ReplyKind
+from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.secret import Secret
 
@@ -28,13 +28,13 @@ def test_a_failing_write(stage, fault, kind, code, written):
     session, ada = stage.session(), stage.directory.id_of("ada.byron")
     before = session.read(ada)
     stage.directory.fail_next(fault)
-    reply = write(session, ada, Change(new_password=Secret(FRESH), must_change=True))
+    reply = write(session, ada, a_change(new_password=Secret(FRESH), must_change=True))
     assert reply.kind is kind
     assert (reply.problem.code if reply.problem else None) == code
     after = session.read(ada)
     assert (after.marks != before.marks) is written
     assert (stage.signs_in("ada.byron", FRESH) == "773") is written
-    assert write(session, ada, Change(unlock=True)).kind is ReplyKind.ACCEPTED  # it was for one call
+    assert write(session, ada, a_change(unlock=True)).kind is ReplyKind.ACCEPTED  # it was for one call
 
 
 def test_a_lost_reply_of_a_refused_write_leaves_nothing(stage):
@@ -47,12 +47,12 @@ def test_a_lost_reply_of_a_refused_write_leaves_nothing(stage):
 def test_a_partial_write_does_the_first_step_alone(stage):
     session, grace = stage.session(), stage.directory.id_of("grace.okafor")
     stage.directory.fail_next("partial")
-    reply = write(session, grace, Change(new_password=Secret(FRESH), must_change=True, unlock=True))
+    reply = write(session, grace, a_change(new_password=Secret(FRESH), must_change=True, unlock=True))
     state = session.read(grace).state
     assert reply.kind is ReplyKind.ACCEPTED
     assert (state.must_change, state.locked) == (False, True)
     stage.directory.fail_next("partial")
-    write(session, grace, Change(must_change=True, unlock=True))
+    write(session, grace, a_change(must_change=True, unlock=True))
     state = session.read(grace).state
     assert (state.must_change, state.locked) == (True, True)
 
@@ -72,7 +72,7 @@ def test_a_fault_of_writes_waits_for_a_write_and_the_next_one_for_its_turn(stage
     session, ada = stage.session(), stage.directory.id_of("ada.byron")
     stage.directory.fail_next("lost-after", "unreachable")
     session.read(ada)
-    assert write(session, ada, Change(unlock=True)).kind is ReplyKind.LOST
+    assert write(session, ada, a_change(unlock=True)).kind is ReplyKind.LOST
     with pytest.raises(DirectoryUnreachable):
         session.read(ada)
     session.read(ada)
@@ -87,14 +87,14 @@ def test_a_closed_session_writes_nothing(stage):
     session, ada = stage.session(), stage.directory.id_of("ada.byron")
     before = stage.read("ada.byron")
     session.close()
-    reply = write(session, ada, Change(unlock=True))
+    reply = write(session, ada, a_change(unlock=True))
     assert (reply.kind, reply.problem.code) == (ReplyKind.NOT_SENT, "signed-out")
     assert stage.read("ada.byron") == before
 
 
 def test_many_threads_write_one_after_the_other(stage):
     session, ada = stage.session(), stage.directory.id_of("ada.byron")
-    write(session, ada, Change(unlock=True))
+    write(session, ada, a_change(unlock=True))
     before = session.read(ada)
     replies, failures = [], []
 
@@ -102,7 +102,7 @@ def test_many_threads_write_one_after_the_other(stage):
         try:
             for turn in range(20):
                 password = Secret(f"Thread-{number}-{turn}-Xx")
-                replies.append(write(session, ada, Change(new_password=password, must_change=True)))
+                replies.append(write(session, ada, a_change(new_password=password, must_change=True)))
                 session.search("a", 50)
                 session.read(ada)
         except Exception as error:  # noqa: BLE001 - whatever it is, the test must hear of it

@@ -1,11 +1,11 @@
 """Who may write what: delegation reaches ordinary people only, and the desk is told so beforehand."""
 
 import pytest
-from writing import write
+from writing import a_change, make_rights, write
 
-from helpdesk_tui.desk.account import Rights
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.clearance import fingerprint
-from helpdesk_tui.desk.ports import Change, ReplyKind
+from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
@@ -30,19 +30,19 @@ def test_delegated_rights_do_not_reach(stage, login, step, code, words):
     assert (reply.kind, reply.problem.code, reply.code) == (ReplyKind.REFUSED, "no-right", code)
     assert words in reply.problem.cause
     assert stage.read(login) == before
-    assert before.rights == Rights(False, False, False)
+    assert before.rights == make_rights(False, False, False)
 
 
 @pytest.mark.parametrize("operator", ["registrar", "auditor", "norole"])
 def test_without_delegation_nothing_may_be_written(stage, operator):
-    assert stage.read("ada.byron", by=operator).rights == Rights(False, False, False)
+    assert stage.read("ada.byron", by=operator).rights == make_rights(False, False, False)
     assert stage.change("ada.byron", by=operator, unlock=True).problem.code == "no-right"
 
 
 @pytest.mark.parametrize("operator", ["demo", "operator", "super"])
 @pytest.mark.parametrize("login", ["ada.byron", "rita.former", "vera.guard", "james.wilson2", "norole"])
 def test_delegated_rights_reach_ordinary_people(stage, operator, login):
-    assert stage.read(login, by=operator).rights == Rights(True, True, True)
+    assert stage.read(login, by=operator).rights == make_rights(True, True, True)
     assert stage.change(login, by=operator, unlock=True).kind is ReplyKind.ACCEPTED
 
 
@@ -54,13 +54,13 @@ def test_admin_count_is_kept_by_those_who_left(stage):
 
 def test_rights_are_weighed_at_the_time_of_the_write(stage):
     session, ada = stage.session(), stage.directory.id_of("ada.byron")
-    assert session.read(ada).rights.unlock is True
+    assert session.read(ada).rights[Action.UNLOCK] is True
     stage.directory.administrator.join("ada.byron", "Tier 1 Administrators")
     assert stage.change("ada.byron", unlock=True).problem.code == "no-right"
     stage.directory.administrator.leave("ada.byron", "Tier 1 Administrators")
     assert stage.change("ada.byron", unlock=True).kind is ReplyKind.ACCEPTED
     stage.directory.administrator.leave("demo", "Helpdesk Operators")
-    assert session.read(ada).rights.unlock is False
+    assert session.read(ada).rights[Action.UNLOCK] is False
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_an_account_made_again_under_the_same_login_is_another_one(stage):
     assert session.read(again).sid != before.sid
     with pytest.raises(Refused):
         session.read(ada)
-    reply = write(stage.session(), ada, Change(unlock=True))
+    reply = write(stage.session(), ada, a_change(unlock=True))
     assert (reply.kind, reply.problem.code) == (ReplyKind.NOT_SENT, "account-gone")
     assert stage.signs_in("ada.byron", FRESH) == "ok"
 

@@ -1,16 +1,21 @@
 """A person and an operator to try the desk's rules on."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pyotp
 import pytest
 from desk.asking import Asking
 from desk.policies import lenient
+from writing import make_rights
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import (
@@ -22,10 +27,11 @@ from helpdesk_tui.desk.account import (
     ContactTimes,
     Marks,
     PasswordPolicy,
-    Rights,
     SignInState,
 )
-from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.methods import MethodKind, OathSettings
 from helpdesk_tui.desk.names import is_within
@@ -46,7 +52,6 @@ from helpdesk_tui.desk.ports import (
     Stores,
 )
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.verifying import CALL_ACTIONS
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, find_key, open_store
@@ -119,7 +124,7 @@ def make_account() -> MakeAccount:
         policy=policy,
         group_ids=frozenset({f"{DOMAIN}-513", f"{DOMAIN}-1500"}),
         admin_count=False,
-        rights=Rights(True, True, True),
+        rights=make_rights(True, True, True),
         marks=Marks(1, "100", NOW - timedelta(days=10)),
         server="dc1.demo.example",
         contact_times=LONG_AGO,
@@ -242,14 +247,17 @@ class ScriptedDirectory:
             if each.kind is AccountKind.PERSON and (not bases or any(is_within(each.dn, b) for b in bases)):
                 yield CensusEntry(
                     id=each.id,
+                    sid=each.sid,
                     login=each.login,
+                    domain=each.domain,
+                    upn=each.upn,
                     dn=each.dn,
                     enabled=each.state.enabled,
-                    admin_count=each.admin_count,
                     mail=each.mail,
                     mobile=each.mobile,
                     office_phone=each.office_phone,
-                    has_manager=bool(each.manager),
+                    manager=each.manager,
+                    contact_times=each.contact_times,
                     group_ids=(each.group_ids or frozenset()) & groups,
                 )
 
@@ -279,9 +287,9 @@ class ScriptedDirectory:
             self.clock.now() if written else account.marks.password_at,
         )
         state = account.state
-        if change.must_change is not None:
-            state = replace(state, must_change=change.must_change)
-        if change.unlock:
+        if Action.FORCE_CHANGE in change.steps:
+            state = replace(state, must_change=True)
+        if Action.UNLOCK in change.steps:
             state = replace(state, locked=False)
         self.accounts[account.id] = replace(account, state=state, marks=marks)
 
@@ -320,6 +328,16 @@ class ScriptedDelivery:
         return Secret(code.reveal())
 
 
+@cache
+def _new_store() -> Path:
+    """The directory of a store that was made once for all tests, with its key."""
+    directory = Path(tempfile.mkdtemp()) / "store"
+    atexit.register(shutil.rmtree, directory.parent)
+    key = find_key(directory / "desk.db", SystemChance(), source=KeySource.FILE, environ={})
+    open_store(directory / "desk.db", key, SetClock(), SystemChance(), durable=False).close()
+    return directory
+
+
 class World:
     """A desk with one operator, over a real store, a scripted directory and a scripted delivery."""
 
@@ -345,8 +363,11 @@ class World:
         self.elevated = False
 
     def open(self) -> Stores:
+        """The store as it is; as one that was just made, the first time."""
+        if not self.place.parent.exists():
+            shutil.copytree(_new_store(), self.place.parent)
         key = find_key(self.place, self.chance, source=KeySource.FILE, environ={})
-        return open_store(self.place, key, self.clock, self.chance)
+        return open_store(self.place, key, self.clock, self.chance, durable=False)
 
     def sign_in(
         self,

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pyotp
 from desk.proofs import method
 
-from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.policy import DeskPolicy, NoticeRules, RegistrationRules, Tier, VerificationPolicy
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed

@@ -5,18 +5,20 @@ from dataclasses import replace
 import pytest
 from desk.conftest import DOMAIN
 from desk.policies import lenient, proving
+from writing import FULL_RESET, a_change
 
 from helpdesk_tui.desk.account import AccountId, Marks
-from helpdesk_tui.desk.clearance import Action, ClearanceId
-from helpdesk_tui.desk.orders import Order, Step
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.reading_back import Outcome
+from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
-from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
+from helpdesk_tui.desk.ports import Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.reading_back import Outcome
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
-RESET = Order(Action.RESET)
+RESET = FULL_RESET
 
 
 def refused(call, *args, kind: type[Refused] = NotPermitted) -> str:
@@ -38,10 +40,10 @@ def app(world):
 def test_a_verified_reset_is_one_modify_and_is_read_back(world, desk, app) -> None:
     receipt = desk.actions.perform(world.clear(desk, app).id, RESET)
     assert receipt.outcome is Outcome.DONE
-    assert [result.step for result in receipt.steps] == [Step.RESET, Step.FORCE_CHANGE, Step.UNLOCK]
+    assert [result.step for result in receipt.steps] == [Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK]
     assert len(world.directory.changes) == 1
     sent = world.directory.changes[0]
-    assert (sent.must_change, sent.unlock) == (True, True)
+    assert sent.steps == {Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK}
     assert sent.new_password == receipt.password
 
 
@@ -153,7 +155,7 @@ def test_a_lockout_by_a_hostile_caller_does_not_spoil_the_clearance(world, desk,
 
 def test_the_guard_stands_inside_the_write_too(world, desk, app, make_account, monkeypatch) -> None:
     """The fingerprint sees groups as well; here it is made blind, so that the guard stands alone."""
-    monkeypatch.setattr("helpdesk_tui.desk.actions.fingerprint", lambda account: "same")
+    monkeypatch.setattr("helpdesk_tui.desk.actions.performing.fingerprint", lambda account: "same")
     monkeypatch.setattr("helpdesk_tui.desk.course.fingerprint", lambda account: "same")
     clearance = world.clear(desk, app)
     admin = make_account(group_ids=frozenset({"S-1-5-32-544"}))
@@ -215,7 +217,9 @@ def test_what_happens_while_the_connection_opens_is_seen_and_nothing_is_written(
 
 def test_the_guard_is_asked_on_the_connection_that_writes(world, desk, app, monkeypatch) -> None:
     clearance = world.clear(desk, app)
-    monkeypatch.setattr("helpdesk_tui.desk.actions.fingerprint", lambda account: clearance.fingerprint)
+    monkeypatch.setattr(
+        "helpdesk_tui.desk.actions.performing.fingerprint", lambda account: clearance.fingerprint
+    )
     admin = frozenset({f"{DOMAIN}-512"})
     world.directory.prepared = lambda account: world.change_ada(group_ids=admin)
     assert refused(desk.actions.perform, clearance.id, RESET) == "protected-account"
@@ -275,12 +279,16 @@ def test_a_forced_change_that_did_not_take_is_shown_as_partial(world, desk, app)
     clearance = world.clear(desk, app)
 
     def half(account, change):
-        world.directory.apply(account, replace(change, must_change=None))
+        world.directory.apply(account, replace(change, steps=change.steps - {Action.FORCE_CHANGE}))
         return Reply(ReplyKind.ACCEPTED)
 
     world.directory.script = half
     steps = {s.step: s.outcome for s in desk.actions.perform(clearance.id, RESET).steps}
-    assert steps == {Step.RESET: Outcome.DONE, Step.FORCE_CHANGE: Outcome.REFUSED, Step.UNLOCK: Outcome.DONE}
+    assert steps == {
+        Action.RESET: Outcome.DONE,
+        Action.FORCE_CHANGE: Outcome.REFUSED,
+        Action.UNLOCK: Outcome.DONE,
+    }
 
 
 def lost(world, *, applied: bool):
@@ -421,14 +429,14 @@ def test_a_process_that_died_before_the_write_is_resolved_as_not_done(world, des
 def test_somebody_elses_reset_the_day_after_is_not_taken_for_ours(world, desk, app) -> None:
     interrupted(world, desk, app, applied=False)
     world.clock.forward(days=1)
-    world.directory.apply(world.directory.accounts[world.ada.id], Change(Secret("x"), must_change=True))
+    world.directory.apply(world.directory.accounts[world.ada.id], a_change(Secret("x"), must_change=True))
     (resolved,) = world.sign_in(process="2:2").resolved
     assert (resolved.outcome, resolved.problem.code) == (Outcome.UNKNOWN, "resolve-blind")
 
 
 def test_a_person_who_changed_the_password_since_makes_it_unknown_not_refused(world, desk, app) -> None:
     interrupted(world, desk, app, applied=True)
-    world.directory.apply(world.directory.accounts[world.ada.id], Change(Secret("x"), must_change=False))
+    world.directory.apply(world.directory.accounts[world.ada.id], a_change(Secret("x"), must_change=False))
     (resolved,) = world.sign_in(process="2:2").resolved
     assert resolved.outcome is Outcome.UNKNOWN
 
@@ -548,9 +556,9 @@ def test_a_store_that_fails_after_the_write_does_not_hide_it(world, desk, app, m
         ({"smart_card_required": True}, Order(Action.FORCE_CHANGE), "must-change-ineffective"),
         ({"cannot_change_password": True}, Order(Action.FORCE_CHANGE), "must-change-trap"),
         ({"locked": False}, Order(Action.UNLOCK), "not-locked"),
-        ({}, Order(Action.RESET, must_change=False), "change-must-be-forced"),
-        ({}, Order(Action.RESET, password=Secret("short")), "password-too-short"),
-        ({}, Order(Action.RESET, password=Secret("Ada-Byron-1815")), "password-has-name"),
+        ({}, Order(Action.RESET, frozenset({Action.UNLOCK})), "change-must-be-forced"),
+        ({}, replace(FULL_RESET, password=Secret("short")), "password-too-short"),
+        ({}, replace(FULL_RESET, password=Secret("Ada-Byron-1815")), "password-has-name"),
         ({}, Order(Action.CHANGE_METHODS), "nothing-to-do"),
     ],
 )
@@ -568,7 +576,7 @@ def test_what_cannot_work_is_refused_before_the_write_and_costs_no_clearance(
 def test_history_is_asked_for_typed_passwords_since_a_generated_one_is_new(world, desk, app) -> None:
     desk.actions.perform(world.clear(desk, app).id, RESET)
     world.clock.forward(minutes=1)
-    typed = Order(Action.RESET, password=Secret("Sturdy-Teapot-42"))
+    typed = replace(FULL_RESET, password=Secret("Sturdy-Teapot-42"))
     desk.actions.perform(world.clear(desk, app).id, typed)
     assert [sent.obey_history for sent in world.directory.changes] == [False, True]
 
@@ -585,8 +593,7 @@ def test_single_steps_send_only_themselves(world, desk, app, action) -> None:
     assert receipt.outcome is Outcome.DONE
     (sent,) = world.directory.changes
     assert sent.new_password is None
-    assert sent.must_change is (True if action is Action.FORCE_CHANGE else None)
-    assert sent.unlock is (action is Action.UNLOCK)
+    assert sent.steps == {action}
     assert receipt.password is None
 
 

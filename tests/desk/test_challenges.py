@@ -5,8 +5,8 @@ import pytest
 from desk.policies import proving
 from desk.proofs import method, refused, why_not
 
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.answers import normalised_answer
-from helpdesk_tui.desk.clearance import Action
 from helpdesk_tui.desk.methods import MethodKind, OathSettings
 from helpdesk_tui.desk.policy import OathRules
 from helpdesk_tui.desk.ports import NewSeed
@@ -201,9 +201,9 @@ def test_that_questions_were_shown_is_in_the_record_and_which_is_not(world, aske
 def test_a_missing_answer_costs_no_attempt(asked) -> None:
     desk, begun, which = asked
     two = right(desk.verifying.questions(begun, which))[:2]
-    assert refused(desk.verifying.answer, begun, which, two, kind=Refused) == "answers-missing"
+    assert refused(desk.verifying.answer, begun, which, two, kind=Refused) == "answer-missing"
     blank = (*two, Secret("   "))
-    assert refused(desk.verifying.answer, begun, which, blank, kind=Refused) == "answers-missing"
+    assert refused(desk.verifying.answer, begun, which, blank, kind=Refused) == "answer-missing"
     assert desk.verifying.look(begun).attempts_left == 5
 
 

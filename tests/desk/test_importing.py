@@ -8,7 +8,7 @@ import pyotp
 import pytest
 
 from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus, OathSettings, Origin

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 from desk.registering import CALL_BACK, EMAIL, METHODS, SMS, cleared, code, contact, every_kind, methods
+from writing import FULL_RESET
 
 from helpdesk_tui.desk import notices
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.policy import ProtectedRule, Scope
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, MessageKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
@@ -19,7 +20,7 @@ from helpdesk_tui.errors import Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 MAIL, MOBILE = "ada.byron@demo.example", "+447700900123"
-RESET = Order(Action.RESET)
+RESET = FULL_RESET
 
 
 @pytest.fixture
@@ -400,7 +401,7 @@ class TestWhoDiesOverTelling:
 
     def test_of_two_that_were_interrupted_both_are_told(self, world, desk) -> None:
         app = world.register_app()
-        for action in (Action.UNLOCK, Action.RESET):
+        for action in (Action.FORCE_CHANGE, Action.RESET):
             clearance = world.clear(desk, app)
 
             def die(account, change):
@@ -413,7 +414,7 @@ class TestWhoDiesOverTelling:
             world.clock.forward(minutes=1)
         self.come_back(world)
         kinds = {message.kind for message in world.delivery.sent}
-        assert kinds == {MessageKind.UNLOCKED, MessageKind.PASSWORD_RESET}
+        assert kinds == {MessageKind.FORCED_CHANGE, MessageKind.PASSWORD_RESET}
 
 
 class TestWhatWasSurelyNotSent:

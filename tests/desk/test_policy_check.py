@@ -1,9 +1,16 @@
 """The policy read back in sentences, and whom it would leave without enough methods."""
 
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from desk.conftest import DOMAIN, NOW
 from desk.policies import lenient, proving
 from desk.proofs import refused
 
+from helpdesk_tui.desk import guard
+from helpdesk_tui.desk.account import ContactTimes
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import (
@@ -14,10 +21,13 @@ from helpdesk_tui.desk.policy import (
     RegistrationRules,
     Scope,
     Tier,
+    UnknownAge,
     VerificationPolicy,
 )
 from helpdesk_tui.desk.policy_check import TierCount
 from helpdesk_tui.desk.ports import Channel
+from helpdesk_tui.errors import NotPermitted
+from helpdesk_tui.secret import Secret
 
 FINANCE = "S-1-5-21-1004336348-1177238915-682003330-1607"
 
@@ -98,7 +108,8 @@ def test_each_part_that_the_scope_names_is_counted_and_those_without_anybody_too
         ({"enabled": False}, 0),
         ({"enabled": None}, 1),
         ({"dn": "CN=Ada,OU=Board,DC=demo,DC=example"}, 0),
-        ({"admin_count": True}, 0),
+        ({"admin_count": True}, 1),
+        ({"group_ids": frozenset({f"{DOMAIN}-512"})}, 0),
     ],
 )
 def test_only_those_whom_the_desk_serves_are_counted(world, changes, counts) -> None:
@@ -109,7 +120,7 @@ def test_only_those_whom_the_desk_serves_are_counted(world, changes, counts) -> 
 
 
 def test_protected_people_are_counted_where_supervisors_serve_them(world) -> None:
-    world.change_ada(admin_count=True)
+    world.change_ada(group_ids=frozenset({f"{DOMAIN}-512"}))
     policy = lenient(scope=Scope(protected=ProtectedRule.SUPERVISOR))
     assert counted(world, policy) == [
         TierCount("everybody", 0, 0, 0),
@@ -176,6 +187,7 @@ def test_the_policy_is_read_back_in_sentences(world) -> None:
         "Nobody may for 1 hour.",
         "A new method proves a change of methods only for 24 hours, unless a strong one proved it.",
         "One person is reset 2 times a day at most; then a supervisor does it.",
+        "A reset forces a change; whose password never expires is not reset.",
         "The person is told of resets.",
         "told to 1 address of administrators.",
     ):
@@ -227,3 +239,80 @@ def test_every_sentence_is_one(world) -> None:
             assert sentence[0].isupper()
             assert sentence.endswith(".")
             assert len(sentence) < 260
+
+
+# --- by the very rules that verify ----------------------------------------------------------------------
+
+
+SMS_ALONE = {"allowed": frozenset({MethodKind.SMS})}
+
+
+@pytest.mark.parametrize(
+    ("times", "rules", "enough"),
+    [
+        (ContactTimes(), ContactRules(), 0),
+        (ContactTimes(), ContactRules(unknown_age=UnknownAge.ALLOW), 1),
+        (ContactTimes(), ContactRules(fresh_days=0), 1),
+        (ContactTimes(mobile=NOW - timedelta(days=1)), ContactRules(), 0),
+        (ContactTimes(mobile=NOW - timedelta(days=4)), ContactRules(), 1),
+    ],
+)
+def test_contact_data_counts_as_it_would_in_a_verification(world, times, rules, enough) -> None:
+    world.change_ada(contact_times=times)
+    (count,) = counted(world, proving(**SMS_ALONE, contacts=rules))
+    assert (count.people, count.enough) == (1, enough)
+
+
+def test_a_method_that_is_new_or_used_up_does_not_count_yet_or_any_more(world) -> None:
+    codes = frozenset({MethodKind.RECOVERY_CODE})
+    policy = proving(allowed=codes)
+    waiting = replace(policy, registration=RegistrationRules())
+    method = world.stores.methods.add_recovery_codes(world.ada.id, [Secret("x")], world.clock.now())
+    assert [counted(world, each)[0].enough for each in (policy, waiting)] == [1, 0]
+    world.stores.methods.mark_well_proven(method)
+    assert counted(world, waiting)[0].enough == 1
+    assert world.stores.methods.use_recovery_code(method, 1, Secret("x"), world.clock.now())
+    assert counted(world, policy)[0].enough == 0
+
+
+def test_whom_the_guard_protects_the_count_protects(world) -> None:
+    """By groups, as a verification does: adminCount outlives membership, and proves nothing."""
+    world.change_ada(admin_count=True)
+    admin = world.add_person("adm", group_ids=frozenset({f"{DOMAIN}-512"}))
+    assert [each.people for each in counted(world, lenient())] == [1]
+    served = lenient(scope=Scope(protected=ProtectedRule.SUPERVISOR))
+    assert [(each.tier, each.people) for each in counted(world, served)] == [
+        ("everybody", 1),
+        ("protected people", 1),
+    ]
+    assert guard.protecting_group(admin, Scope())
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        lenient(),
+        proving(gates=2),
+        proving(**SMS_ALONE),
+        proving(minimum_grade=Grade.CODE),
+        proving(approval=True, gates=2),
+        proving(prefilled=False),
+        proving(gates=2, exception=EXCEPTIONAL_KINDS),
+        proving(exception=frozenset({MethodKind.MANAGER}), exception_gates=1),
+    ],
+    ids=range(8),
+)
+def test_whom_it_counts_can_be_verified_and_nobody_else(world, policy) -> None:
+    world.register_app()
+    world.add_person("bare", mobile="", office_phone="", mail="")
+    world.add_person("managed", mobile="", office_phone="", mail="", manager="Dana Moore")
+    world.add_person("fresh", contact_times=ContactTimes(*[NOW - timedelta(days=1)] * 4))
+    world.add_person("unknown", contact_times=ContactTimes())
+    world.add_person("odd", mobile="not a number", office_phone="", mail="@")
+    (count,) = counted(world, policy)
+    desk, verified = world.sign_in(policy=policy), []
+    for account in list(world.directory.accounts.values()):
+        with suppress(NotPermitted):
+            verified.append(desk.verifying.begin(account.id).exceptional)
+    assert count.people == len(world.directory.accounts)
+    assert (count.enough, count.by_exception) == (verified.count(False), verified.count(True))

@@ -1,19 +1,22 @@
 """One person's resets are counted over operators and restarts; a longer password follows a refused one."""
 
+from dataclasses import replace
+
 import pytest
 from desk.policies import proving
 from desk.proofs import refused
+from writing import FULL_RESET
 
-from helpdesk_tui.desk import actions
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions import performing
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.reading_back import Outcome
+from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.ports import Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.reading_back import Outcome
 from helpdesk_tui.secret import Secret
 
-RESET = Order(Action.RESET)
+RESET = FULL_RESET
 ONLY = frozenset({Action.RESET})
 
 
@@ -107,13 +110,13 @@ def test_of_two_that_begin_at_the_same_moment_one_is_done(world, app, monkeypatc
     desk = world.sign_in()
     reset(world, desk, app)
     clearance = world.clear(desk, app_later(world, app), ONLY)
-    audit, original = world.stores.audit, actions.Actions._intend
+    audit, original = world.stores.audit, performing.Actions._intend
 
     def colleague_first(self, clearance, account, order):
         begun_by_somebody(world)
         return original(self, clearance, account, order)
 
-    monkeypatch.setattr(actions.Actions, "_intend", colleague_first)
+    monkeypatch.setattr(performing.Actions, "_intend", colleague_first)
     written = len(world.directory.changes)
     assert refused(desk.actions.perform, clearance.id, RESET) == "reset-too-often"
     assert len(world.directory.changes) == written
@@ -188,7 +191,7 @@ def test_a_policy_that_hides_half_of_itself_gets_a_longer_one_too(world, app, co
 
 def test_a_typed_password_that_was_refused_makes_none_longer(world, app):
     lengths, desk = refuse(world, "password-refused"), world.sign_in()
-    reset(world, desk, app, Order(Action.RESET, Secret("Correct-Horse-7-Battery")))
+    reset(world, desk, app, replace(FULL_RESET, password=Secret("Correct-Horse-7-Battery")))
     reset(world, desk, app)
     assert lengths[-1] == 15
 

@@ -6,11 +6,13 @@ import pyotp
 import pytest
 from desk.proofs import refused
 from desk.registering import METHODS, Token, cleared, code, every_kind, methods
+from writing import FULL_RESET
 
-from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.ports import MessageKind, NewSeed
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused, StoreUnavailable
@@ -416,7 +418,7 @@ class TestWhatAChangeDoes:
         for_methods = world.clear(desk, app, METHODS)
         (method,) = methods(world)
         desk.registration.remove(for_methods.id, method.id)
-        assert refused(desk.actions.perform, for_reset.id, Order(Action.RESET)) == "clearance-used"
+        assert refused(desk.actions.perform, for_reset.id, FULL_RESET) == "clearance-used"
         assert world.directory.changes == []
 
     def test_a_verification_that_rests_on_a_removed_method_is_over(self, world, desk) -> None:

@@ -124,7 +124,7 @@ def test_a_code_of_a_registration_proves_no_caller(world, desk, clearance) -> No
     desk.registration.begin_contact(clearance, EMAIL, HOME, "home")
     begun = desk.verifying.begin(world.ada.id)
     call = desk.verifying.prove
-    assert refused(call, begun.id, method, world.delivery.code(), kind=Refused) == "no-code-sent"
+    assert refused(call, begun.id, method, world.delivery.code(), kind=Refused) == "prompt-changed"
 
 
 def test_an_address_that_nothing_can_be_sent_to_is_not_kept(world, desk, clearance) -> None:

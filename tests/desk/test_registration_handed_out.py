@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from desk.proofs import refused
 from desk.registering import METHODS, cleared, every_kind, methods
+from writing import FULL_RESET
 
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId, fingerprint
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId, fingerprint
 from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.policy import QuestionRules
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.errors import Refused
@@ -50,7 +51,7 @@ class TestRecoveryCodes:
         printed = desk.registration.issue_recovery_codes(clearance)
         for_reset = prove(world, desk, printed[0], frozenset({Action.RESET}))
         desk.registration.issue_recovery_codes(clearance)
-        assert refused(desk.actions.perform, for_reset.id, Order(Action.RESET)) == "clearance-used"
+        assert refused(desk.actions.perform, for_reset.id, FULL_RESET) == "clearance-used"
 
 
 class TestAccessPass:

@@ -6,7 +6,7 @@ import pytest
 from desk.proofs import refused
 from desk.registering import EMAIL, Token, cleared, contact, every_kind, methods
 
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.errors import NotPermitted, Refused
 

@@ -37,10 +37,11 @@ def test_a_texted_code_proves_the_caller(world, desk) -> None:
     sent = desk.verifying.send(begun.id, method(begun, SMS))
     (message,) = world.delivery.sent
     assert (message.channel, message.kind, message.to) == (Channel.SMS, MessageKind.CODE, "+447700900123")
-    assert message.words["phrase"] == sent.phrase
-    assert len(sent.phrase.split()) == 2
-    assert sent.masked == "•••• 23"
-    assert sent.expires_at == world.clock.now() + timedelta(minutes=5)
+    (phrase,) = sent.shows
+    assert message.words["phrase"].upper() == phrase.text
+    assert len(phrase.text.split()) == 2
+    assert "Sent to •••• 23." in sent.advice
+    assert sent.until == world.clock.now() + timedelta(minutes=5)
     assert message.words["operator"] == world.operator_account.name
     assert desk.verifying.prove(begun.id, method(begun, SMS), world.delivery.code()).clearance
     assert world.events()[-6:-1] == [
@@ -75,7 +76,7 @@ def test_a_sent_code_works_once(world, desk) -> None:
     code = world.delivery.code()
     desk.verifying.prove(begun.id, method(begun, SMS), code)
     begun = desk.verifying.begin(world.ada.id)
-    assert refused(desk.verifying.prove, begun.id, method(begun, SMS), code, kind=Refused) == "no-code-sent"
+    assert refused(desk.verifying.prove, begun.id, method(begun, SMS), code, kind=Refused) == "prompt-changed"
 
 
 def test_sending_again_ends_the_code_before(world, desk) -> None:
@@ -126,7 +127,7 @@ def test_a_code_expires(world, desk) -> None:
 def test_a_malformed_code_or_none_sent_costs_no_attempt(world, desk) -> None:
     begun = desk.verifying.begin(world.ada.id)
     prove, sms = desk.verifying.prove, method(begun, SMS)
-    assert refused(prove, begun.id, sms, Secret("12345678"), kind=Refused) == "no-code-sent"
+    assert refused(prove, begun.id, sms, Secret("12345678"), kind=Refused) == "prompt-changed"
     desk.verifying.send(begun.id, sms)
     assert refused(prove, begun.id, sms, Secret("1234567"), kind=Refused) == "code-malformed"
     assert refused(prove, begun.id, sms, Secret("１２３４５６７８"), kind=Refused) == "code-malformed"
@@ -268,7 +269,7 @@ def test_a_message_that_was_refused_proves_nothing_and_says_why(world, desk) -> 
     assert refused(desk.verifying.send, begun.id, method(begun, SMS), kind=Refused) == "not-delivered"
     assert world.events()[-1] == "challenge.not-sent"
     code = world.delivery.code()
-    assert refused(desk.verifying.prove, begun.id, method(begun, SMS), code, kind=Refused) == "no-code-sent"
+    assert refused(desk.verifying.prove, begun.id, method(begun, SMS), code, kind=Refused) == "prompt-changed"
 
 
 def test_a_message_that_may_have_arrived_still_counts(world, desk) -> None:
@@ -353,7 +354,7 @@ def test_the_caller_says_the_number_first_where_policy_asks(world, stating, kind
     begun = stating.verifying.begin(world.ada.id)
     which = method(begun, kind, "mobile")
     use = stating.verifying.send if kind is SMS else stating.verifying.number_to_dial
-    assert refused(use, begun.id, which, kind=Refused) == "number-not-stated"
+    assert refused(use, begun.id, which, kind=Refused) == "prompt-changed"
     stating.verifying.state_number(begun.id, which, "07700 900 123")
     assert use(begun.id, which)
 
@@ -367,7 +368,7 @@ def test_a_mistyped_number_is_a_failed_attempt_and_the_right_one_is_not_told(wor
     assert "123" not in str(caught.value.problem)
     assert stating.verifying.look(begun.id).attempts_left == 4
     assert world.events()[-1] == "verification.failed"
-    assert refused(stating.verifying.send, begun.id, which, kind=Refused) == "number-not-stated"
+    assert refused(stating.verifying.send, begun.id, which, kind=Refused) == "prompt-changed"
     assert refused(stating.verifying.state_number, begun.id, which, "call me", kind=Refused) == (
         "number-malformed"
     )

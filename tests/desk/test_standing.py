@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from desk.conftest import World
+from writing import FULL_RESET
 
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.profiles import Profile
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted
@@ -22,7 +22,7 @@ SHOWN: dict[str, Callable[[Desk, World], object]] = {
     "lookup.resolve": lambda desk, world: desk.lookup.resolve("ada.byron"),
     "lookup.card": lambda desk, world: desk.lookup.card(world.ada.id),
     "lookup.card_for": lambda desk, world: desk.lookup.card_for(world.ada.id, Action.RESET),
-    "actions.preview": lambda desk, world: desk.actions.preview(world.ada.id, Order(Action.RESET)),
+    "actions.preview": lambda desk, world: desk.actions.preview(world.ada.id, FULL_RESET),
     "verifying.clearance_for": lambda desk, world: desk.verifying.clearance_for(world.ada.id, Action.RESET),
     "approving.waiting": lambda desk, world: desk.approving.waiting(),
     "registration.status": lambda desk, world: desk.registration.status(world.ada.id),

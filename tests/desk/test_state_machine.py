@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
 
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.methods import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import NewSeed
@@ -142,7 +142,7 @@ class Proving(RuleBasedStateMachine):
     def send(self, kind: MethodKind) -> None:
         before, progress = len(self.world.delivery.sent), None
         with suppress(HelpdeskError):
-            progress = self.dana.verifying.send(self.open_id, self._method(kind)).progress
+            progress = self.dana.verifying.send_code(self.open_id, self._method(kind))
         if len(self.world.delivery.sent) > before:
             self.lost[kind] += self.codes[kind]
             self.codes[kind] = [self.world.delivery.code()]

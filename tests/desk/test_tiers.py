@@ -9,7 +9,7 @@ from desk.policies import lenient, proving
 from desk.proofs import method, refused, request, why_not
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import (
@@ -224,7 +224,7 @@ def test_a_document_is_one_of_the_kinds_that_policy_names(world) -> None:
     begun = desk.verifying.begin(world.ada.id)
     in_person = method(begun, MethodKind.IN_PERSON)
     attest = desk.verifying.attest_in_person
-    assert refused(attest, begun.id, in_person, "P1234567", kind=Refused) == "document-unknown"
+    assert refused(attest, begun.id, in_person, "P1234567", kind=Refused) == "choice-unknown"
 
 
 def test_an_ordinary_policy_offers_none_of_the_desks_own_ways(world) -> None:
@@ -365,7 +365,7 @@ def test_what_is_no_wrong_password_of_a_second_operator_counts_as_no_guess(world
         assert refused(desk.verifying.approve_here, begun.id, "sam", Secret("right")) == "no-role"
     for _ in range(6):
         assert (
-            refused(desk.verifying.approve_here, begun.id, "", Secret("x"), kind=Refused) == "sign-in-empty"
+            refused(desk.verifying.approve_here, begun.id, "", Secret("x"), kind=Refused) == "answer-missing"
         )
     assert desk.verifying.look(begun.id).attempts_left == 5
 

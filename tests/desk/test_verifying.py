@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from desk.policies import lenient, proving
 from desk.proofs import method, refused
+from writing import FULL_RESET
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.methods import Grade, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.policy import RegistrationRules, TicketRule
 from helpdesk_tui.desk.ports import Limit, Limits
 from helpdesk_tui.desk.problems import problem
@@ -153,10 +153,10 @@ def test_a_call_back_counts_only_after_the_number_was_asked_for(world) -> None:
     desk = world.sign_in()
     begun = desk.verifying.begin(world.ada.id)
     call = method(begun, MethodKind.CALL_BACK)
-    assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "method-not-offered"
+    assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "prompt-changed"
     desk.verifying.number_to_dial(begun.id, call)
     assert refused(desk.verifying.attest, begun.id, call, False) == "call-back-failed"
-    assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "method-not-offered"
+    assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "prompt-changed"
     desk.verifying.number_to_dial(begun.id, call)
     assert desk.verifying.attest(begun.id, call, True).clearance
 
@@ -244,7 +244,7 @@ def test_what_is_cancelled_clears_nothing_though_its_last_proof_came_first(world
     desk.verifying.cancel(begun.id)
     assert world.events()[-1] == "verification.cancelled"
     assert desk.verifying.clearance_for(world.ada.id, Action.RESET) is None
-    assert refused(desk.actions.perform, clearance.id, Order(Action.RESET)) == "clearance-used"
+    assert refused(desk.actions.perform, clearance.id, FULL_RESET) == "clearance-used"
     assert world.directory.changes == []
 
 
@@ -347,7 +347,7 @@ def test_an_operator_who_lost_the_right_meanwhile_neither_verifies_nor_writes(
     usual = {"id": world.operator_account.id, "group_ids": world.operator_account.group_ids}
     world.directory.operator = make_account(**(usual | changes))
     assert refused(desk.verifying.begin, world.ada.id) == code
-    assert refused(desk.actions.perform, clearance.id, Order(Action.RESET)) == code
+    assert refused(desk.actions.perform, clearance.id, FULL_RESET) == code
     assert world.directory.changes == []
 
 
@@ -418,7 +418,7 @@ def test_a_clearance_from_before_the_threat_clears_nothing(world) -> None:
     app, desk = world.register_app(), world.sign_in()
     clearance = world.clear(desk, app)
     world.elevated = True
-    assert refused(desk.actions.perform, clearance.id, Order(Action.RESET)) == "policy-changed"
+    assert refused(desk.actions.perform, clearance.id, FULL_RESET) == "policy-changed"
     assert desk.verifying.clearance_for(world.ada.id, Action.RESET) is None
     assert world.directory.changes == []
 
@@ -429,7 +429,7 @@ def test_who_changed_the_methods_does_not_reset_soon_after(world) -> None:
     desk = world.sign_in(policy=strict)
     clearance = world.clear(desk, app)
     world.stores.methods.note_change(world.ada.id, desk.operator.id, world.clock.now())
-    assert refused(desk.actions.perform, clearance.id, Order(Action.RESET)) == "cooling-down-own"
+    assert refused(desk.actions.perform, clearance.id, FULL_RESET) == "cooling-down-own"
     assert refused(desk.verifying.begin, world.ada.id, frozenset({Action.RESET})) == "cooling-down-own"
     assert desk.lookup.card(world.ada.id).refusals[Action.RESET][0].code == "cooling-down-own"
     world.second_operator()

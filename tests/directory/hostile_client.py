@@ -8,8 +8,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from writing import a_change
+
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Change
 from helpdesk_tui.directory.active_directory import ActiveDirectory, census, search
 from helpdesk_tui.directory.settings import Endpoint, Settings
 from helpdesk_tui.errors import HelpdeskError
@@ -55,7 +56,7 @@ def ask(case: dict[str, str], ca_file: str) -> dict[str, object]:
                 code = f"counted {sum(1 for _ in session.census([], frozenset()))}"
             case "write":
                 with session.prepare_change(WHO) as prepared:
-                    reply = prepared.change(Change(unlock=True))
+                    reply = prepared.change(a_change(unlock=True))
                 code = f"{reply.kind} {reply.problem.code if reply.problem else ''} {reply.problem.detail}"
             case _:
                 code = "signed in"

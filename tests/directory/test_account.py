@@ -8,8 +8,9 @@ import pytest
 from directory.fake_server import PERSON, sid_bytes
 from directory.test_security_descriptor import DESK, ace, descriptor
 from directory.test_values import metadata
+from writing import make_rights
 
-from helpdesk_tui.desk.account import AccountKind, PasswordPolicy, Rights, explain, is_past
+from helpdesk_tui.desk.account import AccountKind, PasswordPolicy, explain, is_past
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import account, policy, state
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
@@ -200,9 +201,9 @@ def test_rights_come_from_the_descriptor_and_from_the_servers_list() -> None:
     reset = ace(5, sd.CONTROL_ACCESS, DESK, uuid.UUID(sd.Right.RESET_PASSWORD))
     writes = ace(5, sd.WRITE_PROPERTY, DESK, sd.ATTRIBUTES["pwdlastset"][0])
     listed = entry(nTSecurityDescriptor=descriptor(reset), allowedAttributesEffective=[b"lockoutTime"])
-    assert account.rights(listed, TOKEN) == Rights(reset=True, force_change=False, unlock=True)
+    assert account.rights(listed, TOKEN) == make_rights(True, False, True)
     weighed = entry(nTSecurityDescriptor=descriptor(writes))
-    assert account.rights(weighed, TOKEN) == Rights(reset=False, force_change=True, unlock=False)
+    assert account.rights(weighed, TOKEN) == make_rights(False, True, False)
 
 
 def test_what_a_condition_may_allow_is_unknown() -> None:
@@ -210,12 +211,12 @@ def test_what_a_condition_may_allow_is_unknown() -> None:
     condition = ace(9, sd.CONTROL_ACCESS, DESK)
     writes = ace(5, sd.WRITE_PROPERTY, DESK, sd.ATTRIBUTES["pwdlastset"][0])
     weighed = entry(nTSecurityDescriptor=descriptor(condition, writes))
-    assert account.rights(weighed, TOKEN) == Rights(reset=None, force_change=True, unlock=None)
+    assert account.rights(weighed, TOKEN) == make_rights(None, True, None)
 
 
 def test_rights_are_unknown_without_descriptor_or_token() -> None:
-    assert account.rights(entry(), TOKEN) == Rights(None, None, None)
-    assert account.rights(entry(nTSecurityDescriptor=READS_ALL), frozenset()) == Rights(None, None, None)
+    assert account.rights(entry(), TOKEN) == make_rights(None, None, None)
+    assert account.rights(entry(nTSecurityDescriptor=READS_ALL), frozenset()) == make_rights(None, None, None)
 
 
 def test_the_passwords_mark_is_its_version_and_unknown_without_metadata() -> None:

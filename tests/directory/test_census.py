@@ -9,7 +9,8 @@ import pytest
 from directory.conftest import Serve, SignIn
 from directory.fake_server import PERSON, PERSON_ID, Exchange, Request, elements, sid_bytes, tlv
 
-from helpdesk_tui.desk.account import AccountId, CensusEntry
+from helpdesk_tui.desk.account import AccountId, CensusEntry, ContactTimes
+from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import census
 from helpdesk_tui.errors import DirectoryUnreachable, HelpdeskError, Refused
 
@@ -241,14 +242,17 @@ def test_what_may_not_be_read_is_unknown_and_text_is_clean(serve: Serve, sign_in
     (one,) = session.census((), frozenset())
     assert one == CensusEntry(
         id=AccountId(str(uuid.UUID(int=1))),
+        sid=values.sid(PERSON["objectSid"][0]),
         login="p1",
+        domain="",
+        upn="",
         dn=f"CN=P1,{BASE}",
         enabled=None,
-        admin_count=None,
         mail="a]52;c;eA==@b",
         mobile=None,
         office_phone=None,
-        has_manager=None,
+        manager="",
+        contact_times=ContactTimes(),
         group_ids=frozenset(),
     )
 

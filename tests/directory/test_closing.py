@@ -10,11 +10,11 @@ import pytest
 from directory.conftest import PASSWORD, Serve, StillClock
 from directory.fake_server import PERSON_ID, Exchange, FakeServer
 from lab.certificates import Authority
-from writing import write
+from writing import a_change, write
 
 from helpdesk_tui.connection import Connection
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Change, ReplyKind
+from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.directory.ldap import Link
@@ -129,7 +129,7 @@ def test_a_change_under_way_is_neither_cut_nor_lost(
 ) -> None:
     port = patient(serve(handlers={"modify": gate}).port)
     session = signed_in(port)
-    asked = background.submit(write, session, WHO, Change(unlock=True))
+    asked = background.submit(write, session, WHO, a_change(unlock=True))
     assert gate.reached.wait(10)
     session.close()
     port.break_off()

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from directory.conftest import PASSWORD, Port, Serve, SignIn
 from directory.fake_server import PERSON, PERSON_ID, Exchange, tlv
-from writing import write
+from writing import a_change, write
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Change, ReplyKind
+from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.secret import Secret
 
@@ -74,7 +74,7 @@ def test_controls_may_come_with_everything(serve: Serve, sign_in: SignIn) -> Non
     server = serve()
     session = sign_in(server)
     server.handlers["modify"] = saying(tlv(0x67, DONE), CONTROLS)
-    assert write(session, WHO, Change(unlock=True)).kind is ReplyKind.ACCEPTED
+    assert write(session, WHO, a_change(unlock=True)).kind is ReplyKind.ACCEPTED
     server.handlers["search"] = saying(tlv(0x65, DONE), CONTROLS)
     assert session.search("pat", 5).rows == ()
 
@@ -88,7 +88,7 @@ def test_a_result_that_nobody_knows_is_a_refusal_with_its_number(
     session = sign_in(server)
     odd = tlv(0x0A, code) + tlv(4, b"") * 2
     server.handlers["modify"] = saying(tlv(0x67, odd))
-    reply = write(session, WHO, Change(unlock=True))
+    reply = write(session, WHO, a_change(unlock=True))
     assert (reply.kind, reply.code) == (ReplyKind.REFUSED, number)
     server.handlers["search"] = saying(tlv(0x65, odd))
     with pytest.raises(Refused) as caught:
@@ -100,7 +100,7 @@ def test_a_referral_to_a_write_is_a_refusal_though_it_has_no_text(serve: Serve, 
     server = serve()
     session = sign_in(server)
     server.handlers["modify"] = saying(tlv(0x67, REFERRAL))
-    reply = write(session, WHO, Change(unlock=True))
+    reply = write(session, WHO, a_change(unlock=True))
     assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.REFUSED, "wrong-server")
     assert reply.problem is not None
     assert ELSEWHERE in reply.problem.detail

@@ -8,10 +8,11 @@ from collections.abc import Callable
 import pytest
 from directory.conftest import PASSWORD, Port, Serve, SignIn
 from directory.fake_server import OPERATOR, OPERATOR_ID, PERSON, PERSON_ID, PERSON_SID, Exchange, sid_bytes
-from writing import write
+from writing import a_change, make_rights, write
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Change, ReplyKind
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.directory.settings import Credentials
 from helpdesk_tui.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
@@ -380,7 +381,7 @@ def test_nobody_outside_of_the_base_is_read_or_written(serve: Serve, sign_in: Si
     assert session.read_operator().login == "olga"
     for call in (lambda: session.read(WHO), lambda: session.manager(WHO)):
         assert problem_of(call, Refused) == "account-gone"
-    reply = write(session, WHO, Change(unlock=True))
+    reply = write(session, WHO, a_change(unlock=True))
     assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.NOT_SENT, "account-gone")
     assert server.seen("modify") == []
 
@@ -421,7 +422,7 @@ def test_a_session_stays_with_its_server_though_the_name_means_several(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     session = sign_in(first)
     session.search("pat", 5)
-    write(session, WHO, Change(unlock=True))
+    write(session, WHO, a_change(unlock=True))
     assert first.connections == 3
     assert second.connections == 0
 
@@ -485,7 +486,7 @@ def test_what_the_server_leaves_out_is_unknown(serve: Serve, sign_in: SignIn) ->
     assert (state.cannot_change_password, state.outside_hours, state.last_sign_in) == (None,) * 3
     assert (account.mobile, account.office_phone, account.admin_count) == (None, None, None)
     assert (account.policy, account.group_ids) == (None, None)
-    assert (account.rights.reset, account.rights.force_change, account.rights.unlock) == (None,) * 3
+    assert account.rights == make_rights(None, None, None)
     assert (account.marks.password, account.marks.entry) == (None, None)
 
 
@@ -503,7 +504,7 @@ def test_values_of_a_wrong_form_are_unknown(serve: Serve, sign_in: SignIn) -> No
     account = sign_in(serve(person=wrong)).read(WHO)
     assert (account.state.enabled, account.state.password_set, account.state.account_expires) == (None,) * 3
     assert (account.state.outside_hours, account.state.password_expires) == (None, None)
-    assert (account.group_ids, account.marks.password, account.rights.reset) == (None, None, None)
+    assert (account.group_ids, account.marks.password, account.rights[Action.RESET]) == (None, None, None)
 
 
 def test_every_text_is_cleaned(serve: Serve, sign_in: SignIn) -> None:

@@ -9,12 +9,12 @@ from directory.conftest import PASSWORD, Port, Serve, SignIn
 from directory.fake_server import PERSON_ID, Exchange, FakeServer
 from hypothesis import given
 from hypothesis import strategies as st
-from writing import write
+from writing import a_change, write
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
-from helpdesk_tui.directory.active_directory.change import _replacements
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
+from helpdesk_tui.directory.active_directory.writes import replacements
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
@@ -24,7 +24,7 @@ HINTS = b"1.2.840.113556.1.4.2239"
 
 
 def reset(session: ActiveDirectorySession, **more: object) -> Reply:
-    return write(session, WHO, Change(Secret(NEW), must_change=True, unlock=True, **more))  # type: ignore[arg-type]  # the test knows the type
+    return write(session, WHO, a_change(Secret(NEW), must_change=True, unlock=True, **more))  # type: ignore[arg-type]  # the test knows the type
 
 
 def code(reply: Reply) -> str:
@@ -50,9 +50,8 @@ def test_reset_forced_change_and_unlock_are_one_modify_of_the_guid(serve: Serve,
 @pytest.mark.parametrize(
     ("change", "written"),
     [
-        (Change(must_change=True), {"pwdLastSet": (2, [b"0"])}),
-        (Change(must_change=False), {"pwdLastSet": (2, [b"-1"])}),
-        (Change(unlock=True), {"lockoutTime": (2, [b"0"])}),
+        (a_change(must_change=True), {"pwdLastSet": (2, [b"0"])}),
+        (a_change(unlock=True), {"lockoutTime": (2, [b"0"])}),
     ],
 )
 def test_only_what_is_asked_is_written(
@@ -104,7 +103,7 @@ def test_history_that_the_server_cannot_check_is_not_dropped_silently(serve: Ser
 
 def test_nothing_is_sent_for_an_empty_change(serve: Serve, sign_in: SignIn) -> None:
     server = serve()
-    reply = write(sign_in(server), WHO, Change())
+    reply = write(sign_in(server), WHO, a_change())
     assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "nothing-to-do")
     assert server.seen("modify") == []
 
@@ -112,7 +111,7 @@ def test_nothing_is_sent_for_an_empty_change(serve: Serve, sign_in: SignIn) -> N
 @pytest.mark.parametrize("name", ["", "CN=Pat,DC=fake,DC=example", f"{PERSON_ID}>,CN=x", PERSON_ID.upper()])
 def test_only_an_id_names_the_account_that_is_written(serve: Serve, sign_in: SignIn, name: str) -> None:
     server = serve()
-    reply = write(sign_in(server), AccountId(name), Change(unlock=True))
+    reply = write(sign_in(server), AccountId(name), a_change(unlock=True))
     assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "account-gone")
     assert server.seen("modify") == []
 
@@ -161,7 +160,7 @@ def test_a_password_that_cannot_be_written_is_not_sent(
     secret = Secret(password or "dropped")
     if password is None:
         secret.drop()
-    reply = write(sign_in(server), WHO, Change(secret))
+    reply = write(sign_in(server), WHO, a_change(secret))
     assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "password-characters")
     assert server.seen("modify") == []
 
@@ -346,5 +345,5 @@ def test_the_password_is_forgotten_at_the_end_but_not_the_callers_own(serve: Ser
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_a_password_is_written_in_quotes_and_utf16(text: str) -> None:
-    written = _replacements(Change(Secret(text)))["unicodePwd"]
+    written = replacements(a_change(Secret(text)))["unicodePwd"]
     assert written.decode("utf-16-le") == f'"{text}"'

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,12 @@ from lab import people
 from lab.domain import Domain, NewPerson
 
 from helpdesk_tui import compose, config
+from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.compose.opening import open_configured
+from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.methods import MethodKind, OathSettings
+from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.secret import Secret
 
 PROGRAM = [sys.executable, "-m", "helpdesk_tui"]
@@ -128,6 +134,19 @@ class Place:
             terminal.type(f"{self.domain.password}\r")
             assert terminal.wait_exit(30) == 0, terminal.text
         return json.loads(out.read_text(encoding="utf-8"))
+
+    def has_app(self, person: NewPerson) -> str:
+        """An app that the person registered an hour ago; its key in base 32."""
+        chance, hour_ago = SystemChance(), SystemClock().now() - timedelta(hours=1)
+        seed = NewSeed(MethodKind.TOTP, "phone", Secret(chance.base32(20)), OathSettings())
+        loaded = config.load(self.home / "config.toml")
+        stores = open_configured(loaded, self.store, {})
+        try:
+            method = stores.methods.add_seed(AccountId(person.id), seed, hour_ago)
+            assert stores.methods.accept_step(method, 1, hour_ago, activate=True)
+        finally:
+            stores.close()
+        return seed.secret.reveal()
 
     def register_app(self, person: NewPerson) -> str:
         """Register an app by plain commands, after a call-back; its key in base 32."""

@@ -138,6 +138,11 @@ class Terminal:
     def text(self) -> str:
         return "\n".join(self.screen)
 
+    def cell(self, column: int, row: int) -> pyte.screens.Char:
+        """One cell as it is drawn: sign, colours and attributes."""
+        with self._changed:
+            return self._screen.buffer[row][column]
+
     @property
     def raw(self) -> bytes:
         """Every byte the terminal has received."""

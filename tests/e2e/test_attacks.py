@@ -24,7 +24,7 @@ def refusals(place: Place) -> list[str]:
 
 
 def test_guessing_over_two_terminals_and_a_restart_is_counted_as_one(place: Place, person: NewPerson) -> None:
-    key = place.register_app(person)
+    key = place.has_app(person)
     wrong = "000000" if code(key) != "000000" else "111111"
     with place.console() as first, place.console(operator=people.SECOND_OPERATOR) as second:
         calls.verify(first, place, person)
@@ -71,7 +71,7 @@ sys.stdin.readline()
 try:
     begun = desk.verifying.begin(account)
     app = next(o.method.id for o in begun.options if o.method.kind is MethodKind.TOTP)
-    print("cleared" if desk.verifying.prove(begun.id, app, Secret(code)).clearance else "not")
+    print("cleared" if Asking(desk.verifying).prove(begun.id, app, Secret(code)).clearance else "not")
 except HelpdeskError as error:
     print(error.problem.code)
 """
@@ -79,7 +79,7 @@ except HelpdeskError as error:
 
 def test_one_code_from_two_processes_proves_once(place: Place, person: NewPerson) -> None:
     """Two operators have heard the same code: who comes second learns that it was used, or who holds it."""
-    key = place.register_app(person)
+    key = place.has_app(person)
     said = code(key, steps=1)
     started = [
         subprocess.Popen(

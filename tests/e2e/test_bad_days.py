@@ -19,7 +19,7 @@ from lab.intercept import Intercept, Mode, intercepting
 
 @pytest.fixture
 def key(place: Place, person: NewPerson) -> str:
-    return place.register_app(person)
+    return place.has_app(person)
 
 
 def sign_in(terminal: Terminal, place: Place) -> None:

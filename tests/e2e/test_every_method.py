@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from desk.asking import Asking
 from e2e import calls
 from e2e.conftest import Place
 from lab import gateway, people, smtp
 from lab.domain import Domain, NewPerson
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.imports import ImportedLine
 from helpdesk_tui.desk.methods import MethodKind
@@ -69,8 +71,8 @@ def cleared(desk: Desk, person: NewPerson) -> ClearanceId:
     """A clearance for changing methods, by a call-back."""
     begun = desk.verifying.begin(AccountId(person.id), frozenset({Action.CHANGE_METHODS}))
     call = next(o.method.id for o in begun.options if o.method.kind is MethodKind.CALL_BACK and o.usable)
-    desk.verifying.number_to_dial(begun.id, call)
-    clearance = desk.verifying.attest(begun.id, call, confirmed=True).clearance
+    Asking(desk.verifying).number_to_dial(begun.id, call)
+    clearance = Asking(desk.verifying).attest(begun.id, call, confirmed=True).clearance
     assert clearance is not None
     return clearance.id
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from desk.asking import Asking
 from e2e.conftest import Place, code
 from lab import people
 from lab.domain import Domain, NewPerson
+from writing import FULL_RESET
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.directory.active_directory.port import _Server
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.settings import Credentials
@@ -53,15 +54,15 @@ def disable(domain: Domain, person: NewPerson) -> None:
 def test_an_account_that_changed_between_proof_and_write_is_not_written(
     place: Place, samba: Domain, person: NewPerson, meanwhile: Callable[[Domain, NewPerson], None]
 ) -> None:
-    key, desk = place.register_app(person), place.desk()
+    key, desk = place.has_app(person), place.desk()
     begun = desk.verifying.begin(AccountId(person.id))
     app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
-    clearance = desk.verifying.prove(begun.id, app, Secret(code(key, steps=1))).clearance
+    clearance = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
     assert clearance is not None
     meanwhile(samba, person)
     before = samba.attributes(person.login, "pwdLastSet", "uSNChanged")
     with pytest.raises(Refused) as caught:
-        desk.actions.perform(clearance.id, Order(Action.RESET))
+        desk.actions.perform(clearance.id, FULL_RESET)
     assert caught.value.problem.code in {"account-changed", "account-gone"}
     assert samba.attributes(person.login, "pwdLastSet", "uSNChanged") == before
 
@@ -86,14 +87,14 @@ def test_what_changes_while_the_connection_for_the_write_opens_is_seen_on_it(
         state.append(samba.attributes(person.login, "pwdLastSet", "lockoutTime"))
 
     monkeypatch.setattr(_Server, "connect", slowly)
-    key, desk = place.register_app(person), place.desk()
+    key, desk = place.has_app(person), place.desk()
     begun = desk.verifying.begin(AccountId(person.id))
     app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
-    clearance = desk.verifying.prove(begun.id, app, Secret(code(key, steps=1))).clearance
+    clearance = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
     assert clearance is not None
     opens.append(change)
     with pytest.raises(Refused) as caught:
-        desk.actions.perform(clearance.id, Order(Action.RESET))
+        desk.actions.perform(clearance.id, FULL_RESET)
     assert caught.value.problem.code == "account-changed"
     assert state == [samba.attributes(person.login, "pwdLastSet", "lockoutTime")]  # opened once, not written
 

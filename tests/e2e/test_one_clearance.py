@@ -3,14 +3,15 @@
 import multiprocessing
 
 import pytest
+from desk.asking import Asking
 from e2e.conftest import Place, code
 from lab import people
 from lab.domain import Domain, NewPerson
+from writing import FULL_RESET
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.secret import Secret
 
@@ -23,7 +24,7 @@ def use(place: Place, clearance: ClearanceId, door, start, answers) -> None:
         with door:
             desk = place.desk()
         start.wait(120)
-        receipt = desk.actions.perform(clearance, Order(Action.RESET))
+        receipt = desk.actions.perform(clearance, FULL_RESET)
         answers.put(receipt.outcome.value)
     except HelpdeskError as error:
         answers.put(error.problem.code)
@@ -36,12 +37,12 @@ def test_fifty_processes_with_one_clearance_write_once(
     place: Place, samba: Domain, person: NewPerson
 ) -> None:
     place.configure(connect_timeout=60, receive_timeout=120)
-    key = place.register_app(person)
+    key = place.has_app(person)
     desk = place.desk()
     account = AccountId(person.id)
     begun = desk.verifying.begin(account)
     app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
-    cleared = desk.verifying.prove(begun.id, app, Secret(code(key, steps=1))).clearance
+    cleared = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
     assert cleared is not None
 
     context = multiprocessing.get_context("fork")

@@ -52,3 +52,49 @@ def test_a_code_and_enter_at_once_are_checked_whole(demo: Terminal) -> None:
     demo.wait_for("Enter does this once", 10)
     demo.send(b"\r\r\r")
     demo.wait_for("Record", 10)
+
+
+# --- ahead of the screens ---------------------------------------------------------------------------
+
+PACES = {"one burst": 0.0, "a slow line": 0.02}
+DROPPED = "typed ahead is dropped"
+
+
+def send(terminal: Terminal, data: bytes, pace: str) -> None:
+    """In one go, or byte after byte."""
+    if not PACES[pace]:
+        terminal.send(data)
+        return
+    for byte in data:
+        terminal.send(bytes([byte]))
+        time.sleep(PACES[pace])
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_a_call_is_typed_before_its_screens_are_there(demo: Terminal, pace: str) -> None:
+    send(demo, b"demo\rada.byron\rr\r", pace)
+    demo.wait_for("caller says", 15)
+    while time.time() % 30 > 25:
+        time.sleep(0.5)
+    demo.wait_still()
+    found = re.search(r"says (\d{3}) ?(\d{3})", demo.text)
+    assert found
+    send(demo, f"{found[1]}{found[2]}\r".encode(), pace)
+    demo.wait_for("Enter does this once", 10)
+    assert DROPPED not in demo.text
+    demo.send(b"\r")
+    demo.wait_for("Record", 10)
+    send(demo, b"\x1bOQ\rnora.lind\rr\r", pace)  # seen, and on to the next call
+    demo.wait_for("Verify the caller  Nora Lind", 10)
+    demo.wait_for("Proofs:", 10)
+
+
+@pytest.mark.parametrize("name", [b"ada.byron", b"james wilson", b"nobody.at.all", b"agnes.thorne"])
+def test_a_password_behind_what_went_wrong_is_shown_nowhere(demo: Terminal, name: bytes) -> None:
+    """A wrong code, two people, nobody, somebody who is protected."""
+    demo.send(b"demo\r" + name + b"\rr\r000000\rcanary-4711\r\r")
+    demo.wait_for(DROPPED, 15)
+    demo.wait_still()
+    assert b"canary" not in demo.raw
+    demo.press("f10")
+    assert demo.wait_exit(10) == 0

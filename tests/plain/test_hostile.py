@@ -63,10 +63,10 @@ def test_nothing_that_is_typed_registers_a_method(desk, kind, answers):
 def test_what_a_terminal_would_obey_is_not_said_again(desk):
     hostile = "ev\x1b]52;c;eA\x07il"
     strict = desk.with_policy(proving(approval=True))
-    here = [choose("Second operator"), ("Login of a second", hostile), ("Password of ev]52;c;eAil", "x")]
+    here = [choose("Second operator"), ("here lets", "here"), ("Login", hostile), ("Password", "x")]
     ran = strict("verify", "ada.byron", answers=[*PROVE, *here])
     assert ran.code == Exit.REFUSED
-    call = [choose("Call-back"), ("yes when", "yes"), YES]
+    call = [choose("Call-back"), ("go shows", "go"), ("Outcome", "2"), YES]
     ran = desk("methods", "ada.byron", "add", "oath-token", answers=[("Serial number", hostile), *call])
     assert all(line.isprintable() for line in [*ran.terminal.said, *ran.err.splitlines()])
     assert any("ev]52;c;eAil" in line for line in ran.terminal.said)
@@ -101,7 +101,7 @@ def test_no_secret_of_a_call_stays_behind(desk):
         choose("Authenticator"),
         ("Code", code),
         choose("E-mail"),
-        ("send", "send"),
+        ("go sends", "go"),
         ("Code", sent),
         YES,
     ]

@@ -9,15 +9,18 @@ import pytest
 from plain.driving import POLICY, PROVE, app_code, choose, proving, sent_code
 
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.methods.registry import DIALOGUES
 from helpdesk_tui.desk.policy import ContactRules, NoticeRules
 from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Limit, Limits, NewSeed
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.plain.challenges import ASK
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.secret import Secret
 
 FIRST = ("Method", "1")
-SEND = ("send", "send")
+SEND = ("go sends", "go")
+SHOW = ("go shows", "go")
+CALLED = [SHOW, ("Outcome", "2")]
+ASK = ("go asks", "go")
 
 
 def register(desk, kind: MethodKind, **settings) -> str:
@@ -31,7 +34,7 @@ def register(desk, kind: MethodKind, **settings) -> str:
 
 
 def test_every_kind_of_method_has_its_question():
-    assert set(ASK) == set(MethodKind)
+    assert set(DIALOGUES) == set(MethodKind)
 
 
 def test_the_list_says_what_counts_what_does_not_and_why_strongest_first(desk):
@@ -74,7 +77,7 @@ def test_enter_alone_gives_the_list_again_with_the_attempts_that_are_left(desk):
 def test_a_token_that_counts_is_put_right_by_two_codes_in_a_row(desk):
     key = register(desk, MethodKind.OATH_TOKEN, period=None)
     ahead = [pyotp.HOTP(key).at(place) for place in (60, 61)]
-    two = [("Code", "two"), ("First code", ahead[0]), ("Second code", ahead[1])]
+    two = [("Code", "two"), ("First code", ahead[0]), ("Next code", ahead[1])]
     ran = desk("verify", "ada.byron", answers=[FIRST, ("Code", ahead[0]), *two])
     assert ran.code == Exit.DONE
     assert "The code is wrong." in ran.terminal.text
@@ -82,7 +85,7 @@ def test_a_token_that_counts_is_put_right_by_two_codes_in_a_row(desk):
 
 
 def test_two_codes_that_are_none_in_a_row_prove_nothing(desk):
-    two = [("Code", "TWO"), ("First code", "111111"), ("Second code", "222222")]
+    two = [("Code", "TWO"), ("First code", "111111"), ("Next code", "222222")]
     ran = desk("verify", "ada.byron", answers=[FIRST, *two])
     assert ran.code == Exit.REFUSED
     assert "These are not two codes in a row" in ran.terminal.text
@@ -114,19 +117,18 @@ def test_an_access_pass_is_typed_unseen_and_clears_the_way_for_methods_alone(des
     ("kind", "shown"), [(MethodKind.SMS, "•••• 01"), (MethodKind.EMAIL, "a•••@demo.example")]
 )
 def test_a_sent_code_names_the_masked_address_and_the_words_of_the_message(desk, kind, shown):
-    ran = desk.with_policy(proving(kind))(
-        "verify", "ada.byron", answers=[FIRST, SEND, ("Code that the caller", sent_code)]
-    )
+    ran = desk.with_policy(proving(kind))("verify", "ada.byron", answers=[FIRST, SEND, ("Code", sent_code)])
     assert ran.code == Exit.DONE
-    assert f"Sent to {shown}. The code is good until " in ran.terminal.text
+    assert f"Sent to {shown}." in ran.terminal.text
+    assert "The code is good until " in ran.terminal.text
     (message,) = desk.post.sent
     phrase = message.words["phrase"].upper()
-    assert f"Say to the caller: the message carries the words {phrase}." in ran.terminal.said
+    assert f"Say: the message carries the words {phrase}." in ran.terminal.said
     assert message.code.reveal() not in ran.out + ran.err + desk.record()
 
 
 def test_nothing_is_sent_before_the_operator_says_so(desk):
-    ran = desk.with_policy(proving(MethodKind.SMS))("verify", "ada.byron", answers=[FIRST, ("send", "")])
+    ran = desk.with_policy(proving(MethodKind.SMS))("verify", "ada.byron", answers=[FIRST, ("go sends", "")])
     assert ran.code == Exit.REFUSED
     assert desk.post.sent == []
 
@@ -168,7 +170,7 @@ def test_a_message_that_may_not_have_arrived_is_said_to(desk):
 
 def test_the_managers_code_goes_to_the_manager(desk):
     policy = proving(MethodKind.CALL_BACK, exception=EXCEPTIONAL_KINDS, exception_gates=1)
-    answers = [("Method", "2"), SEND, ("Code that the manager gave", sent_code)]
+    answers = [("Method", "2"), SEND, ("Code", sent_code)]
     ran = desk.with_policy(policy)("verify", "jonas.weber", answers=answers)
     assert ran.code == Exit.DONE
     assert "The exceptional way: too few methods are registered." in ran.terminal.text
@@ -179,9 +181,9 @@ def test_a_code_sent_for_one_account_proves_no_other(desk):
     policy = desk.with_policy(proving(MethodKind.SMS))
     policy("verify", "ada.byron", answers=[FIRST, SEND])
     code = desk.post.sent[-1].code.reveal()
-    ran = policy("verify", "grace.okafor", answers=[FIRST, ("send", code)])
+    ran = policy("verify", "grace.okafor", answers=[FIRST, SEND, ("Code", code)])
     assert ran.code == Exit.REFUSED
-    assert "No code was sent yet." in ran.terminal.text
+    assert "This is not the code that was sent last." in ran.terminal.text
 
 
 # --- the number that the caller says ------------------------------------------------------------------
@@ -192,25 +194,25 @@ STATED = ContactRules(caller_states_number=True)
 @pytest.mark.parametrize("spelled", ["07700 900001", "+44 7700-900001", "00447700900001"])
 def test_where_policy_asks_the_caller_says_the_number_before_a_call_back(desk, spelled):
     policy = proving(MethodKind.CALL_BACK, contacts=STATED)
-    answers = [FIRST, ("Full number", "+44 7700 900002"), ("Full number", spelled), ("yes when", "yes")]
+    answers = [FIRST, ("Number", "+44 7700 900002"), ("Number", spelled), *CALLED]
     ran = desk.with_policy(policy)("verify", "ada.byron", answers=answers)
     assert ran.code == Exit.DONE
     assert "The number is not the one on record. Do not say which it is." in ran.terminal.text
     before, after = ran.terminal.text.split("not the one on record")
     assert "Hang up, then call" not in before
-    assert "Hang up, then call +44 7700 900001." in after
+    assert "Dial +44 7700 900001." in after
 
 
 def test_a_number_that_is_not_stated_gets_no_message(desk):
     policy = proving(MethodKind.SMS, contacts=STATED)
-    ran = desk.with_policy(policy)("verify", "ada.byron", answers=[FIRST, SEND, ("Full number", "")])
+    ran = desk.with_policy(policy)("verify", "ada.byron", answers=[FIRST, ("Number", "")])
     assert ran.code == Exit.REFUSED
     assert desk.post.sent == []
 
 
 def test_after_the_number_the_code_is_sent(desk):
     policy = proving(MethodKind.SMS, contacts=STATED)
-    answers = [FIRST, SEND, ("Full number", "07700900001"), ("Code", sent_code)]
+    answers = [FIRST, ("Number", "07700900001"), SEND, ("Code", sent_code)]
     assert desk.with_policy(policy)("verify", "ada.byron", answers=answers).code == Exit.DONE
 
 
@@ -245,9 +247,9 @@ def answer_to(place: int):
 
 
 def test_questions_are_asked_one_by_one_and_answered_unseen(desk):
-    typed = [(f"{place} of 3.", answer_to(place)) for place in (1, 2, 3)]
-    wrong = [("1 of 3.", "nonsense"), ("2 of 3.", "nonsense"), ("3 of 3.", "nonsense")]
-    ran = with_questions(desk)("verify", "ada.byron", answers=[FIRST, *wrong, *typed])
+    typed = [(f"{place}. ", answer_to(place)) for place in (1, 2, 3)]
+    wrong = [("1. ", "nonsense"), ("2. ", "nonsense"), ("3. ", "nonsense")]
+    ran = with_questions(desk)("verify", "ada.byron", answers=[FIRST, SHOW, *wrong, *typed])
     assert ran.code == Exit.DONE
     assert len(ran.terminal.unseen) == 6
     assert "Not all answers are right. Which ones is not told." in ran.terminal.text
@@ -255,8 +257,8 @@ def test_questions_are_asked_one_by_one_and_answered_unseen(desk):
 
 
 def test_one_wrong_answer_proves_nothing(desk):
-    typed = [("1 of 3.", answer_to(1)), ("2 of 3.", answer_to(2)), ("3 of 3.", "nonsense")]
-    ran = with_questions(desk)("verify", "ada.byron", answers=[FIRST, *typed])
+    typed = [("1. ", answer_to(1)), ("2. ", answer_to(2)), ("3. ", "nonsense")]
+    ran = with_questions(desk)("verify", "ada.byron", answers=[FIRST, SHOW, *typed])
     assert ran.code == Exit.REFUSED
     assert "The caller is verified" not in ran.terminal.text
 
@@ -267,11 +269,11 @@ APPROVED = proving(approval=True)
 
 
 def test_a_second_operator_approves_at_this_terminal_with_a_password_unseen(desk):
-    here = [choose("Second operator"), ("Login of a second", "super"), ("Password of super", "super")]
+    here = [choose("Second operator"), ("here lets", "here"), ("Login", "super"), ("Password", "super")]
     ran = desk.with_policy(APPROVED)("verify", "ada.byron", answers=[*PROVE, *here])
     assert ran.code == Exit.DONE
     assert "Needed: one proof and a second operator's approval, before " in ran.terminal.text
-    assert ran.terminal.unseen == ["Password of super"]
+    assert [each.partition(";")[0] for each in ran.terminal.unseen] == ["Password"]
     assert "'approver_login': 'super'" in desk.record()
 
 
@@ -285,7 +287,7 @@ def test_a_second_operator_approves_at_this_terminal_with_a_password_unseen(desk
     ],
 )
 def test_nobody_else_approves(desk, login, password, says):
-    here = [choose("Second operator"), ("Login of a second", login), (f"Password of {login}", password)]
+    here = [choose("Second operator"), ("here lets", "here"), ("Login", login), ("Password", password)]
     ran = desk.with_policy(APPROVED)("verify", "ada.byron", answers=[*PROVE, *here])
     assert ran.code == Exit.REFUSED
     assert says in ran.terminal.text
@@ -305,7 +307,7 @@ def test_the_approval_of_another_terminal_is_waited_for_and_completes_it(desk):
     ran = strict(
         "verify",
         "ada.byron",
-        answers=[*PROVE, choose("Second operator"), ("Login of a second", "wait")],
+        answers=[*PROVE, choose("Second operator"), ASK],
         meanwhile=[not_yet, approve],
     )
     assert ran.code == Exit.DONE
@@ -320,7 +322,7 @@ def test_a_refused_approval_is_said_and_leads_back_to_the_list(desk):
         assert strict("approvals", "refuse", "ada.byron", "--yes", operator="super").code == Exit.DONE
         return False
 
-    answers = [*PROVE, choose("Second operator"), ("Login of a second", "wait"), ("Method", "")]
+    answers = [*PROVE, choose("Second operator"), ASK, ("Method", "")]
     ran = strict("verify", "ada.byron", answers=answers, meanwhile=[refuse])
     assert ran.code == Exit.REFUSED
     assert "The second operator refused." in ran.terminal.said
@@ -333,7 +335,7 @@ def test_while_an_approval_is_awaited_another_proof_may_be_given(desk):
         assert strict("approvals", "approve", "ada.byron", "--yes", operator="super").code == Exit.DONE
         return app_code(text)
 
-    answers = [choose("Second operator"), ("Login of a second", "wait"), FIRST, ("Code", approve)]
+    answers = [choose("Second operator"), ASK, FIRST, ("Code", approve)]
     ran = strict("verify", "ada.byron", answers=answers, meanwhile=[lambda: True])
     assert ran.code == Exit.DONE
     assert "A second operator was asked and has not answered yet." in ran.terminal.text
@@ -346,7 +348,7 @@ def test_an_approval_that_came_while_the_list_stood_there_completes_it(desk):
         assert strict("approvals", "approve", "ada.byron", "--yes", operator="super").code == Exit.DONE
         return "no number"
 
-    answers = [*PROVE, choose("Second operator"), ("Login of a second", "wait"), ("Method", approve)]
+    answers = [*PROVE, choose("Second operator"), ASK, ("Method", approve)]
     assert strict("verify", "ada.byron", answers=answers, meanwhile=[lambda: True]).code == Exit.DONE
 
 
@@ -373,7 +375,7 @@ def test_a_block_ends_it_at_once(desk):
 def test_a_method_that_is_blocked_leaves_the_others(desk):
     limits = Limits(account=Limit(9, 3600), method=Limit(2, 3600), operator=Limit(20, 3600))
     wrong = ("Code", "000000")
-    answers = [FIRST, *[wrong] * 3, ("Method", "2"), ("yes when", "yes")]
+    answers = [FIRST, *[wrong] * 3, ("Method", "2"), *CALLED]
     ran = desk.with_policy(proving(limits=limits))("verify", "ada.byron", answers=answers)
     assert ran.code == Exit.DONE
     assert "Too many failed proofs with this method." in ran.terminal.text

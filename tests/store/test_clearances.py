@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.methods import MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.errors import StoreUnavailable

@@ -12,7 +12,8 @@ from store.sending import limits
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.methods import MethodId, MethodKind, OathSettings
 from helpdesk_tui.desk.policy import USUAL_SENDING
 from helpdesk_tui.desk.ports import (

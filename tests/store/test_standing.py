@@ -99,30 +99,14 @@ def test_changes_are_kept_newest_first(stores: OpenStores, person: AccountId, no
     assert len(stores.methods.changes(person, noon)) == 3
 
 
-def test_everybodys_active_kinds_are_told(stores: OpenStores, person: AccountId, noon: datetime) -> None:
-    _app(stores, person, noon)
-    _app(stores, person, noon)
-    stores.methods.add_recovery_codes(person, [Secret("x")], noon)
-    _app(stores, OTHER, noon, active=False)
-    assert stores.methods.registered(noon) == {person: frozenset({MethodKind.TOTP, MethodKind.RECOVERY_CODE})}
-
-
-def test_recovery_codes_that_are_all_used_are_no_method(
-    stores: OpenStores, person: AccountId, noon: datetime
-) -> None:
-    method = stores.methods.add_recovery_codes(person, [Secret("x"), Secret("y")], noon)
-    assert stores.methods.use_recovery_code(method, 1, Secret("x"), noon)
-    assert stores.methods.registered(noon)[person] == {MethodKind.RECOVERY_CODE}
-    assert stores.methods.use_recovery_code(method, 2, Secret("y"), noon)
-    assert stores.methods.registered(noon) == {}
-
-
-def test_what_is_new_is_told_only_where_it_is_well_proven(
-    stores: OpenStores, person: AccountId, noon: datetime
-) -> None:
-    method = stores.methods.add_recovery_codes(person, [Secret("x")], noon)
-    assert stores.methods.registered(noon - MINUTE) == {}
-    assert not stores.methods.methods(person)[0].well_proven
-    stores.methods.mark_well_proven(method)
-    assert stores.methods.registered(noon - MINUTE) == {person: frozenset({MethodKind.RECOVERY_CODE})}
-    assert stores.methods.methods(person)[0].well_proven
+def test_the_methods_of_many_are_those_of_each(stores: OpenStores, person: AccountId, noon: datetime) -> None:
+    codes = stores.methods.add_recovery_codes(person, [Secret("x"), Secret("y")], noon)
+    assert stores.methods.use_recovery_code(codes, 1, Secret("x"), noon)
+    _app(stores, person, noon + MINUTE)
+    stores.methods.add_contact(OTHER, MethodKind.EMAIL, "", Secret("a@b.example"), noon)
+    nobody = AccountId("5b0e1a3e-0000-4000-8000-000000000003")
+    each = {who: stores.methods.methods(who) for who in (person, OTHER)}
+    assert stores.methods.methods_of([person, OTHER, nobody]) == each
+    assert [method.detail for method in each[person]] == ["1 of 2 left", "6 digits"]
+    assert stores.methods.methods_of([nobody]) == {}
+    assert stores.methods.methods_of([]) == {}

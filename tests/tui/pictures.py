@@ -6,11 +6,13 @@ Each name below is a short course of keys on the embedded demo; `card=LOGIN` is 
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from desk.asking import Asking
 from textual.app import App
 from textual.pilot import Pilot
 from tui.driving import (
@@ -29,6 +31,7 @@ from tui.driving import (
 
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules
+from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.enrol import EnrolScreen
@@ -612,7 +615,7 @@ def _ask_for_approval(pilot: Pilot[None], login: str, ticket: str) -> None:
     other = _desks[pilot.app].signed_in("operator")
     progress = other.verifying.begin(other.lookup.resolve(login), ticket=ticket)
     if any(each.method.kind is MethodKind.SECOND_OPERATOR for each in progress.options):
-        other.verifying.ask_approval(progress.id)
+        Asking(other.verifying).ask_approval(progress.id)
 
 
 _desks: dict[App[None], Desk] = {}
@@ -639,7 +642,9 @@ def _registration(name: str, policy: DeskPolicy) -> RegistrationRules:
     return replace(rules, pass_once=False) if name.startswith("pass") else rules
 
 
-async def _take(name: str, folder: Path, size: tuple[int, int]) -> None:
+@asynccontextmanager
+async def taken(name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
+    """The app at the end of that course."""
     with watched_demo(lambda policy: _policy(name, policy)) as desk:
         desk.watch.die_in_write = name == "receipt-unknown"
         desk.watch.refuse_write = name == "receipt-refused"
@@ -650,9 +655,15 @@ async def _take(name: str, folder: Path, size: tuple[int, int]) -> None:
                 await opened(pilot, name.removeprefix("card="))
             else:
                 await COURSES[name](pilot)
-            drawing = app.export_screenshot(title=name).replace("<text ", '<text xml:space="preserve" ')
-            (folder / f"{name}.svg").write_text(drawing, encoding="utf-8")
+            yield app, pilot
         app.end_session()
+        del _desks[app]
+
+
+async def _take(name: str, folder: Path, size: tuple[int, int]) -> None:
+    async with taken(name, size) as (app, _):
+        drawing = app.export_screenshot(title=name).replace("<text ", '<text xml:space="preserve" ')
+        (folder / f"{name}.svg").write_text(drawing, encoding="utf-8")
 
 
 def main() -> None:

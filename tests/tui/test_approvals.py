@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
+from desk.asking import Asking
 from textual.pilot import Pilot
 from tui.driving import (
     Desk,
@@ -68,7 +69,7 @@ def asked(desk: Desk, login: str = "ada.byron", ticket: str = "") -> Verificatio
     """Another operator, at another terminal, asks for an approval."""
     other = desk.signed_in("operator")
     progress = other.verifying.begin(other.lookup.resolve(login), ticket=ticket)
-    other.verifying.ask_approval(progress.id)
+    Asking(other.verifying).ask_approval(progress.id)
     return progress.id
 
 
@@ -161,7 +162,7 @@ async def test_the_answer_is_for_the_one_that_was_asked_about(approving: Desk) -
 async def test_ones_own_waits_for_others_alone(approving: Desk) -> None:
     mine = approving.signed_in("demo")
     progress = mine.verifying.begin(mine.lookup.resolve("ada.byron"))
-    mine.verifying.ask_approval(progress.id)
+    Asking(mine.verifying).ask_approval(progress.id)
     async with approving.app().run_test(size=(80, 24)) as pilot:
         await to_search(pilot)
         await settle(pilot, 0.6)
@@ -195,7 +196,7 @@ def guess(desk: Desk, times: int) -> None:
     app = next(each.method.id for each in progress.options if each.method.kind is MethodKind.TOTP)
     for _ in range(times):
         with pytest.raises(Refused):
-            other.verifying.prove(progress.id, app, Secret("000000"))
+            Asking(other.verifying).prove(progress.id, app, Secret("000000"))
     other.verifying.cancel(progress.id)
 
 

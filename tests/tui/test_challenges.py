@@ -24,6 +24,7 @@ from tui.driving import (
 )
 
 from helpdesk_tui.desk.clearance import VerificationId
+from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message
@@ -31,15 +32,10 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.verifying import Progress, Verifying
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
-from helpdesk_tui.tui.challenges.base import Asked
-from helpdesk_tui.tui.challenges.code import CodeTyped, PairTyped
-from helpdesk_tui.tui.challenges.number import NumberStated
-from helpdesk_tui.tui.challenges.questions import AnswersGiven
-from helpdesk_tui.tui.challenges.second_operator import ConfirmedHere
-from helpdesk_tui.tui.dialogs.call_back import CallBackDialog
-from helpdesk_tui.tui.dialogs.second_operator import SecondOperatorDialog, Witness
+from helpdesk_tui.tui.proving.asking import Answered
 from helpdesk_tui.tui.screens import verify
 from helpdesk_tui.tui.screens.act import ActScreen
+from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
 from helpdesk_tui.tui.widgets.fields import CodeField, Field, SecretField
@@ -223,7 +219,7 @@ async def test_the_number_is_said_before_it_is_shown(stating: Desk) -> None:
         await pilot.press("enter")
         await says(pilot, "Hang up, then call the number on record")
         await pilot.press("enter")
-        await on_screen(pilot, CallBackDialog)
+        await says(pilot, "Dial")
 
 
 async def test_a_code_is_sent_after_the_number_was_said(stating: Desk) -> None:
@@ -334,7 +330,7 @@ async def test_a_document_is_chosen_before_it_is_recorded(desk: Desk) -> None:
         await to_method(pilot, "In person", "li.na")
         await says(pilot, "The exceptional way: too few methods are registered.")
         await pilot.press("enter")
-        await says(pilot, "Choose the kind of document first")
+        await says(pilot, "Document: choose one first, with ← and →.")
         assert "verification.proof" not in desk.events()
         await pilot.press("right", "right")
         await says(pilot, "(•) identity card")
@@ -444,7 +440,7 @@ async def test_what_is_typed_stays_while_the_answer_comes(approving: Desk) -> No
         answer(approving.signed_in(APPROVER).approving, approve=True)
         await says(pilot, "✓ Second operator")
         await type_text(pilot, "4")
-        assert screen.query_one("#code", CodeField).value == "12 34"
+        assert screen.query_one(CodeField).value == "12 34"
 
 
 async def test_a_second_operator_confirms_at_this_terminal(approving: Desk) -> None:
@@ -452,7 +448,6 @@ async def test_a_second_operator_confirms_at_this_terminal(approving: Desk) -> N
     async with app.run_test(size=(80, 24)) as pilot:
         await to_approval(pilot)
         await pilot.press("f6")
-        await on_screen(pilot, SecondOperatorDialog)
         await says(pilot, "Ada Byron (ada.byron) is to be served: reset the password")
         await type_text(pilot, APPROVER)
         await pilot.press("tab")
@@ -466,29 +461,26 @@ async def test_a_second_operator_confirms_at_this_terminal(approving: Desk) -> N
 async def test_the_second_operators_password_is_nowhere_afterwards(approving: Desk) -> None:
     app, password = approving.app(), "Canary-5520-Wren"
     async with app.run_test(size=(80, 24)) as pilot:
-        await to_approval(pilot)
+        screen = await to_approval(pilot)
         await pilot.press("f6")
-        dialog = await on_screen(pilot, SecondOperatorDialog)
+        await says(pilot, "Password")
         await type_text(pilot, APPROVER)
         await pilot.press("tab")
         await type_text(pilot, password)
         await pilot.pause()
         assert password not in text_of(pilot)
         assert password not in app.export_screenshot()
-        field = dialog.query_one(SecretField)
+        field = screen.query_one(SecretField)
         await pilot.press("enter")
         await says(pilot, "did not accept this login and password")
-        await until(pilot, lambda: not field.value)
+        assert not field.value
         assert password not in everything_shown(app)
-        await pilot.press("f6")
-        dialog = await on_screen(pilot, SecondOperatorDialog)
-        assert dialog.query_one("#witness", Field).value == APPROVER
-        assert dialog.query_one(SecretField).value == ""
+        assert [each.value for each in screen.query(Field)] == [APPROVER, ""]
+        await pilot.press("tab")
         await type_text(pilot, password)
-        field = dialog.query_one(SecretField)
         await pilot.press("escape")
-        await on_screen(pilot, VerifyScreen)
         await until(pilot, lambda: not field.value)
+        await says(pilot, "Enter asks the second operators")
     assert password not in str([each.facts for each in approving.console.sign_in.stores.audit.records()])
 
 
@@ -496,16 +488,13 @@ async def test_nobody_approves_alone(approving: Desk) -> None:
     async with approving.app().run_test(size=(80, 24)) as pilot:
         await to_approval(pilot)
         await pilot.press("f6")
-        await on_screen(pilot, SecondOperatorDialog)
+        await says(pilot, "Password")
         await type_text(pilot, "demo")
         await pilot.press("tab")
         await type_text(pilot, "demo")
         await pilot.press("enter")
         await says(pilot, "You cannot approve your own verification.")
-        await on_screen(pilot, VerifyScreen)
-        await pilot.press("f6")
-        dialog = await on_screen(pilot, SecondOperatorDialog)
-        assert dialog.query_one("#witness", Field).value == "", "the next one is somebody else"
+        await says(pilot, "Password")
 
 
 async def test_a_refusal_on_the_exceptional_way_is_said(desk: Desk) -> None:
@@ -521,13 +510,13 @@ async def test_a_refusal_on_the_exceptional_way_is_said(desk: Desk) -> None:
 async def test_the_second_operators_password_goes_with_a_sign_out_too(approving: Desk) -> None:
     app = approving.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await to_approval(pilot)
+        screen = await to_approval(pilot)
         await pilot.press("f6")
-        dialog = await on_screen(pilot, SecondOperatorDialog)
+        await says(pilot, "Password")
         await type_text(pilot, APPROVER)
         await pilot.press("tab")
         await type_text(pilot, "Canary-5520-Wren")
-        field = dialog.query_one(SecretField)
+        field = screen.query_one(SecretField)
         assert field.value
         await app._sign_out("You are signed out.")
         await on_screen(pilot, SignInScreen)
@@ -537,17 +526,45 @@ async def test_the_second_operators_password_goes_with_a_sign_out_too(approving:
 # --- what a message shows of itself -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        CodeTyped(Secret(CANARY)),
-        PairTyped(Secret(CANARY), Secret(CANARY)),
-        NumberStated(Secret(CANARY)),
-        AnswersGiven((Secret(CANARY),)),
-        ConfirmedHere(Witness(APPROVER, Secret(CANARY))),
-    ],
-    ids=lambda asked: type(asked).__name__,
-)
-def test_what_was_typed_travels_as_a_secret(asked: Asked) -> None:
-    assert CANARY not in repr(asked)
-    assert CANARY in [each.reveal() for each in asked.typed]
+def test_what_was_typed_travels_as_a_secret() -> None:
+    answer = Answer("code", {"code": Secret(CANARY)})
+    assert CANARY not in repr(Answered(answer, problem("code-wrong", left=1)))
+    assert answer.text("code") == CANARY
+
+
+# --- giving up, and answering nothing ---------------------------------------------------------------
+
+
+async def test_an_empty_field_is_said_and_costs_nothing(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot)
+        await pilot.press("enter")
+        await says(pilot, "App code: nothing is typed yet.")
+        await says(pilot, "5 attempts left")
+    assert "verification.attempt" not in desk.events()
+
+
+async def test_esc_asks_before_proofs_are_lost(approving: Desk) -> None:
+    async with approving.app().run_test(size=(80, 24)) as pilot:
+        await to_approval(pilot)
+        await pilot.press("escape")
+        await says(pilot, "What is proven by now would be lost. Esc once more gives the verification up.")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, VerifyScreen)
+        await pilot.press("escape")
+        await on_screen(pilot, CardScreen)
+
+
+async def test_esc_goes_back_from_the_colleagues_fields_and_ends_nothing(approving: Desk) -> None:
+    async with approving.app().run_test(size=(80, 24)) as pilot:
+        await to_approval(pilot)
+        await pilot.press("f6")
+        await says(pilot, "Password")
+        await type_text(pilot, "nobody")
+        await pilot.press("tab")
+        await type_text(pilot, "wrong")
+        await pilot.press("enter")
+        await says(pilot, "did not accept this login and password")
+        await pilot.press("escape")
+        await says(pilot, "Enter asks the second operators")
+        await says(pilot, "Proofs: 1 of 1.")

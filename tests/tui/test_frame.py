@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Input
 from tui.driving import (
     Desk,
+    administrator,
     on_screen,
     says,
     screen_text,
@@ -233,7 +234,7 @@ async def test_a_fallen_operator_is_signed_out_in_words_from_any_screen(desk: De
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await to_act(pilot)
-        desk.console.sign_in.directory._inner._directory.get().administrator.alter("demo", enabled=False)  # type: ignore[attr-defined]  # the demo's
+        administrator(desk).alter("demo", enabled=False)
         await pilot.press("enter")  # the write
         await on_screen(pilot, SignInScreen)
         await says(pilot, "You were signed out. Your own account is disabled.")

@@ -66,7 +66,7 @@ async def test_recovery_codes_are_hidden_until_asked_for_and_shown_once(desk: De
         codes = [code.reveal() for code in screen._codes]
         assert not any(code in screen_text(app) for code in codes)
         await pilot.press("enter")
-        await says(pilot, "Nothing was shown yet")
+        await says(pilot, "What is handed out was not shown yet")
         await pilot.press("f2")
         await says(pilot, codes[0])
         assert all(code in screen_text(app) for code in codes)

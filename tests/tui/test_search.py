@@ -3,13 +3,28 @@
 import threading
 from dataclasses import replace
 
+import pytest
+from textual.pilot import Pilot
 from textual.widgets import DataTable
-from tui.driving import Desk, on_screen, says, screen_text, settle, to_search, type_text, until, watched_demo
+from tui.driving import (
+    Desk,
+    administrator,
+    on_screen,
+    says,
+    screen_text,
+    settle,
+    to_search,
+    type_text,
+    until,
+    watched_demo,
+)
 
+from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.search import SearchFinished, SearchScreen
 from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.tui.widgets.results import columns_for
 
 
 async def test_results_come_while_typing_and_not_for_every_letter(desk: Desk) -> None:
@@ -147,3 +162,134 @@ async def test_esc_empties_the_box_and_the_help_comes_back(desk: Desk) -> None:
         await says(pilot, "Grace Okafor")
         await pilot.press("escape")
         await says(pilot, "Type one of these")
+
+
+async def back_from_card(pilot: Pilot[None], query: str = "ada.byron") -> SearchScreen:
+    """A search, the only one found, and back at the list."""
+    screen = await to_search(pilot)
+    await type_text(pilot, query)
+    await says(pilot, "1 account.")
+    await pilot.press("enter")
+    await on_screen(pilot, CardScreen)
+    await says(pilot, "You may")
+    await pilot.press("escape")
+    await on_screen(pilot, SearchScreen)
+    return screen
+
+
+async def test_back_at_the_list_typing_replaces_the_old_query(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await back_from_card(pilot)
+        assert screen.query_one("#query", Field).value == "ada.byron"
+        await type_text(pilot, "grace")
+        assert screen.query_one("#query", Field).value == "grace"
+        await says(pilot, "Grace Okafor")
+
+
+async def test_back_at_the_list_the_rows_are_read_again(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to_search(pilot)
+        await type_text(pilot, "ada.byron")
+        await says(pilot, "1 account.")
+        await pilot.press("enter")
+        await on_screen(pilot, CardScreen)
+        administrator(desk).alter("ada.byron", enabled=False)
+        await pilot.press("escape")
+        await on_screen(pilot, SearchScreen)
+        await says(pilot, "disabled")
+        assert desk.watch.searches == ["ada.byron", "ada.byron"]
+        assert app.focused is screen.query_one("#query")
+
+
+async def test_back_at_the_list_the_mark_stays_on_who_was_opened(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to_search(pilot)
+        await type_text(pilot, "james wilson")
+        await says(pilot, "2 accounts.")
+        await pilot.press("down", "down", "enter")
+        await on_screen(pilot, CardScreen)
+        await pilot.press("escape")
+        await on_screen(pilot, SearchScreen)
+        await until(pilot, lambda: len(desk.watch.searches) == 2)
+        await settle(pilot)
+        table = screen.query_one(DataTable)
+        assert (app.focused, table.cursor_row) == (table, 1)
+        await type_text(pilot, "g")
+        assert screen.query_one("#query", Field).value == "g", "typing on in the list replaces it too"
+
+
+async def test_who_is_gone_from_the_list_leaves_the_mark_on_nobody_else(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to_search(pilot)
+        await type_text(pilot, "james wilson")
+        await says(pilot, "2 accounts.")
+        await pilot.press("down", "down", "enter")
+        await on_screen(pilot, CardScreen)
+        first = screen._rows[:1]
+        await pilot.press("escape")
+        await on_screen(pilot, SearchScreen)
+        await until(pilot, lambda: screen._answered == screen._request)
+        screen.post_message(SearchFinished(screen._request, Found(first, more=False)))
+        await says(pilot, "1 account.")
+        assert app.focused is screen.query_one("#query")
+
+
+async def test_help_over_the_list_reads_nothing_again(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        await type_text(pilot, "ada.byron")
+        await says(pilot, "1 account.")
+        await pilot.press("f1", "escape")
+        await on_screen(pilot, SearchScreen)
+        await settle(pilot)
+        assert desk.watch.searches == ["ada.byron"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("z", "Type one letter more, or press Enter to search for this one."),
+        ("*", "* stands for itself here: the beginning of a name is enough."),
+    ],
+)
+async def test_one_letter_and_a_star_say_what_to_do(desk: Desk, typed: str, said: str) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        await type_text(pilot, typed)
+        await says(pilot, said)
+
+
+async def test_enter_on_nothing_says_what_to_type(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        await pilot.press("enter")
+        await says(pilot, "Type first: a name")
+        await type_text(pilot, "ada")
+        await until(pilot, lambda: "Type first" not in screen_text(app))
+
+
+async def test_a_star_behind_a_name_finds_nobody_and_says_why(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_search(pilot)
+        await type_text(pilot, "byr*")
+        await says(pilot, "Nobody found. * stands for itself here")
+
+
+@pytest.mark.parametrize("columns", [80, 81, 109, 119, 120, 200])
+def test_the_list_cuts_nothing_that_has_room_and_ends_before_the_scroll_bar(columns: int) -> None:
+    wide = columns >= 120
+    cells = [("Ada Byron", "ada.byron", "IT", "disabled, locked, must change", "ada@demo.example")]
+    cells = [each if wide else each[:4] for each in cells]
+    laid = columns_for(cells, columns)
+    assert sum(width + 2 for _, width in laid) == columns - 1
+    assert all(len(cell) <= width for cell, (_, width) in zip(cells[0], laid, strict=True))
+
+
+def test_the_usual_columns_stay_where_they_are_enough() -> None:
+    short = [("Ada Byron", "ada.byron", "IT", "active")]
+    assert columns_for(short, 80) == columns_for([], 80)

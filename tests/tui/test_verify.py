@@ -22,9 +22,8 @@ from tui.driving import (
 )
 
 from helpdesk_tui.desk.policy import DeskPolicy, TicketRule
-from helpdesk_tui.tui.challenges.course import Stage
-from helpdesk_tui.tui.dialogs.call_back import CallBackDialog
 from helpdesk_tui.tui.dialogs.help import HelpDialog
+from helpdesk_tui.tui.proving.proving import Stage
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
@@ -85,20 +84,18 @@ async def test_a_blocked_account_is_said_on_the_card(desk: Desk) -> None:
         await says(pilot, "Too many failed proofs")
 
 
-async def test_call_back_shows_the_number_and_closing_it_counts_for_nothing(desk: Desk) -> None:
+async def test_call_back_shows_the_number_and_choosing_nothing_counts_for_nothing(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await to_verify(pilot)
         await pilot.press("down", "enter")
-        await on_screen(pilot, CallBackDialog)
+        await says(pilot, "Dial")
         await says(pilot, "+44")
         await says(pilot, "Do not read it out")
-        await pilot.press("enter")  # the focused answer is the safe one
-        await on_screen(pilot, VerifyScreen)
         await pilot.press("enter")
-        await on_screen(pilot, CallBackDialog)
-        await pilot.press("escape")
-        await on_screen(pilot, VerifyScreen)
+        await says(pilot, "Outcome: choose one first")
+        await pilot.press("up", "down")  # another method, and back: the call is still on
+        await says(pilot, "Dial")
         assert "verification.failed" not in desk.events()
         assert "verification.proof" not in desk.events()
 
@@ -107,7 +104,7 @@ async def test_call_back_reached_and_confirmed_proves(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_verify(pilot)
         await pilot.press("down", "enter")
-        await on_screen(pilot, CallBackDialog)
+        await says(pilot, "Dial")
         await pilot.press("right", "right", "enter")
         await on_screen(pilot, ActScreen)
 
@@ -116,7 +113,7 @@ async def test_call_back_not_reached_is_recorded_and_costs_no_attempt(desk: Desk
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_verify(pilot)
         await pilot.press("down", "enter")
-        await on_screen(pilot, CallBackDialog)
+        await says(pilot, "Dial")
         await pilot.press("right", "enter")
         await says(pilot, "was not reached or did not confirm")
         await says(pilot, "5 attempts left")
@@ -155,7 +152,7 @@ async def test_two_gates_need_two_kinds() -> None:
             assert isinstance(app.screen, VerifyScreen)
             await says(pilot, "✓ Authenticator app")
             await pilot.press("enter")
-            await on_screen(pilot, CallBackDialog)
+            await says(pilot, "Dial")
             await pilot.press("right", "right", "enter")
             await on_screen(pilot, ActScreen)
 

@@ -4,10 +4,11 @@ import codecs
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rich.cells import cell_len
 
 from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary, PasswordPolicy
-from helpdesk_tui.tui.signs import replace_signs
-from helpdesk_tui.tui.widgets.columns import fit, row
+from helpdesk_tui.signs import replace_signs
+from helpdesk_tui.tui.widgets.columns import fit, row, widths_for
 from helpdesk_tui.words.accounts import policy_line, summary_state
 from helpdesk_tui.words.times import day, moment, span, time_left
 
@@ -99,6 +100,20 @@ def test_columns_count_cells_not_characters() -> None:
     assert fit("李娜", 6) == "李娜  "
     assert fit("李娜李娜", 6) == "李娜…" + " "
     assert row([("a", 3), ("b", 3)]) == "a    b"
+
+
+@pytest.mark.parametrize("room", [10, 20, 30, 40, 200])
+def test_columns_are_as_wide_as_they_need_and_the_widest_gives_way(room: int) -> None:
+    rows = [("Authenticator app", "phone", "usable"), ("SMS code", "李娜李娜", "not now")]
+    widths = widths_for(rows, room)
+    assert sum(widths) + 2 * 2 <= max(room, 3 + 2 * 2)
+    assert all(cell_len(row(zip(each, widths, strict=True))) <= room for each in rows)
+    if room >= 40:
+        assert widths == [17, 8, 7]
+
+
+def test_columns_of_nothing_are_none() -> None:
+    assert widths_for([], 80) == []
 
 
 def test_signs_of_ours_have_look_alikes_of_the_same_width_in_any_locale() -> None:

@@ -4,7 +4,7 @@ from helpdesk_tui.desk.effect import Effect, Entry
 
 ENTRIES: dict[str, Entry] = {
     "terminal-too-small": (
-        "The window has {columns}×{rows} characters; 80×24 are needed.",
+        "The window has {columns}×{rows} characters; 80×20 are needed.",
         "Enlarge the window.",
     ),
     "terminal-dumb": (

@@ -19,6 +19,14 @@ ENTRIES: dict[str, Entry] = {
         "The person may not change the password, so a forced change would lock them out.",
         "Ask an administrator to allow the change first.",
     ),
+    "reset-not-forced": (
+        "A reset must force a change, which does not work here: {reason}.",
+        "Ask an administrator to clear that first.",
+    ),
+    "smart-card-required": (
+        "A smart card is required: no password lets this person sign in.",
+        "Hand the call to whoever issues the cards, or to an administrator.",
+    ),
     "policy-unknown": (
         "The password policy of this account cannot be read.",
         "The directory will decide; ask an administrator for read rights.",
@@ -98,6 +106,10 @@ ENTRIES: dict[str, Entry] = {
     "change-must-be-forced": (
         "After a reset the person must change the password.",
         "Leave the forced change on.",
+    ),
+    "change-forced-anyway": (
+        "The server forces a change of this password all the same.",
+        "The person changes it at the next sign-in. An administrator can give the right 'Unexpire Password'.",
     ),
     "typed-password-off": (
         "This desk uses generated passwords only.",

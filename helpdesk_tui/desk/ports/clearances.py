@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, VerificationId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.methods import MethodId, MethodKind
 
 Proof = tuple[MethodId, MethodKind, datetime]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, CensusEntry
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 
@@ -39,9 +40,8 @@ class Found:
 class Change:
     """One directory modify: every step that is asked for, or none."""
 
-    new_password: Secret | None = None
-    must_change: bool | None = None  # True = at next sign-in; False = as changed now, with a reset
-    unlock: bool = False
+    steps: frozenset[Action]
+    new_password: Secret | None = None  # with `Action.RESET`, and with no other
     obey_history: bool = False  # ask the server to apply history and minimum age to the reset
 
 

@@ -1,6 +1,6 @@
 """The store of methods and their secrets. Methods may raise `StoreUnavailable`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -59,6 +59,9 @@ class MethodStore(Protocol):
 
     def methods(self, account: AccountId) -> tuple[Method, ...]:
         """Registered methods, pending and imported ones too, oldest first."""
+
+    def methods_of(self, accounts: Collection[AccountId]) -> Mapping[AccountId, tuple[Method, ...]]:
+        """The same of many, a few hundred at most; who has none is not in it."""
 
     # apps and tokens
 
@@ -157,7 +160,3 @@ class MethodStore(Protocol):
 
     def changes(self, account: AccountId, since: datetime) -> tuple[MethodChange, ...]:
         """Newest first."""
-
-    def registered(self, since: datetime) -> Mapping[AccountId, frozenset[MethodKind]]:
-        """The kinds of active methods of everybody who has any; recovery codes that are all used are none,
-        nor is what was registered after `since` and not well proven."""

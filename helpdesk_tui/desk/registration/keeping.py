@@ -2,7 +2,8 @@
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.clearance import Action, ClearanceId
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.methods import Method, MethodId
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import Problem, problem

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.known_methods import known_methods
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, FACTS, OUTSIDE_KINDS, Method, MethodKind, Origin
 from helpdesk_tui.desk.policy import RegistrationRules

@@ -10,13 +10,8 @@ from datetime import datetime
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import (
-    Action,
-    Clearance,
-    ClearanceId,
-    against_clearance,
-    fingerprint,
-)
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.newness import is_well_proven
 from helpdesk_tui.desk.ports import Admitted, Blocked

@@ -14,12 +14,14 @@ from helpdesk_tui.desk.account import (
     Rights,
     is_past,
 )
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory import state
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.writes import WRITES
 from helpdesk_tui.text import LONGEST_DN, clean
 
 KIND_ATTRIBUTES = (
@@ -68,7 +70,7 @@ ACCOUNT_ATTRIBUTES = (
 
 _NORMAL_ACCOUNT = 0x30000000  # SAM_USER_OBJECT, MS-SAMR 2.2.1.9
 _SYSTEM_IDS = frozenset({501, 502, 503, 504})  # Guest, krbtgt, DefaultAccount, WDAGUtilityAccount
-_LONGEST_UPN = 1024  # rangeUpper of the attribute (MS-ADA3 2.349)
+LONGEST_UPN = 1024  # rangeUpper of the attribute (MS-ADA3 2.349)
 _FIRST_RDN = re.compile(r"[^=]*=((?:[^\\,]|\\.)*)", re.DOTALL)
 _ESCAPED = re.compile(r"((?:\\[0-9A-Fa-f]{2})+)|\\(.)", re.DOTALL)
 
@@ -87,7 +89,7 @@ def account_of(
         dn=entry.dn,
         login=entry.text("sAMAccountName"),
         domain=domain.short_name,
-        upn=entry.text("userPrincipalName", _LONGEST_UPN),
+        upn=entry.text("userPrincipalName", LONGEST_UPN),
         name=entry.text("displayName") or entry.text("name"),
         given_name=entry.text("givenName"),
         surname=entry.text("sn"),
@@ -169,7 +171,10 @@ def rights(entry: Attributes, token: frozenset[str]) -> Rights:
             return name in writable
         return _granted(entry, token, sd.WRITE_PROPERTY, *sd.ATTRIBUTES[name])
 
-    return Rights(reset=reset, force_change=may_write("pwdlastset"), unlock=may_write("lockouttime"))
+    return {
+        action: reset if action is Action.RESET else may_write(write.attribute.lower())
+        for action, write in WRITES.items()
+    }
 
 
 def _granted(entry: Attributes, token: frozenset[str], mask: int, *types: uuid.UUID | None) -> bool | None:

@@ -9,6 +9,7 @@ from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query, values
 from helpdesk_tui.directory.active_directory import account
+from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.search import PERSONS
 from helpdesk_tui.directory.budget import Budget
@@ -17,16 +18,15 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, Entry
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, Result, read_problem
 from helpdesk_tui.errors import DirectoryUnreachable, Refused
-from helpdesk_tui.text import clean
+from helpdesk_tui.text import LONGEST_DN, clean
 
+_CONTACTS = ("mail", "mobile", "telephoneNumber", "manager")
 _ATTRIBUTES = (
     *account.KIND_ATTRIBUTES,
+    *times.ATTRIBUTES,
+    *_CONTACTS,
     "objectGUID",
-    "adminCount",
-    "mail",
-    "mobile",
-    "telephoneNumber",
-    "manager",
+    "userPrincipalName",
     "primaryGroupID",
     "nTSecurityDescriptor",  # without it, what is absent would be unknown
 )
@@ -70,6 +70,7 @@ class Census:
     once; `token`: SIDs of whoever reads."""
 
     domain_dn: str
+    domain: str  # its short name
     base: str
     page: int
     token: frozenset[str]
@@ -85,10 +86,10 @@ class Census:
         for base in below:
             for entry in self._pages(course, base, PERSONS, _ATTRIBUTES, (self.dacl_only,)):
                 shown = Attributes(entry, self.token)
-                found, identity = _person(shown, members), _identity(shown)
-                if found is not None and identity not in seen:
+                identity = _identity(shown)
+                if identity and identity not in seen and account.kind_of(shown) is AccountKind.PERSON:
                     seen.add(identity)
-                    yield found
+                    yield _person(Attributes(_with_stamps(link, entry), self.token), self.domain, members)
 
     def _members(self, course: _Course, below: Sequence[str], group: str) -> _Members:
         dn = _security_group(course.link, group)
@@ -164,23 +165,30 @@ def _refusal(result: Result, base: str, server: str) -> Refused:
     return Refused(read_problem(result, server))
 
 
-def _person(entry: Attributes, members: dict[str, _Members]) -> CensusEntry | None:
-    identity = entry.decoded("objectGUID", values.guid)
-    if identity is None or account.kind_of(entry) is not AccountKind.PERSON:
-        return None
+def _with_stamps(link: Link, entry: Entry) -> Entry:
+    """With what tells the age of contact data, where there is any."""
+    if not any(name.lower() in entry.values for name in _CONTACTS):
+        return entry
+    guid = values.guid(entry.values["objectguid"][0])
+    return times.with_stamps(link, f"<GUID={guid}>", entry)
+
+
+def _person(entry: Attributes, domain: str, members: dict[str, _Members]) -> CensusEntry:
     control = entry.integer("userAccountControl")
     primary = _primary_group(entry)
-    has_manager = True if entry.raw("manager") is not None else None
     return CensusEntry(
-        id=AccountId(identity),
+        id=AccountId(entry.decoded("objectGUID", values.guid) or ""),
+        sid=entry.decoded("objectSid", values.sid) or "",
         login=entry.text("sAMAccountName"),
+        domain=domain,
+        upn=entry.text("userPrincipalName", account.LONGEST_UPN),
         dn=entry.dn,
         enabled=None if control is None else not control & values.DISABLED,
-        admin_count=account.admin_count(entry),
         mail=entry.text("mail"),
         mobile=entry.known_text("mobile"),
         office_phone=entry.known_text("telephoneNumber"),
-        has_manager=False if entry.is_empty("manager") else has_manager,
+        manager=account.first_name_of(entry.text("manager", LONGEST_DN)),
+        contact_times=times.contact_times(entry),
         group_ids=frozenset(
             group
             for group, held in members.items()

@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem, with_detail
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.reading import Reader
+from helpdesk_tui.directory.active_directory.writes import replacements, writes_of
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control
 from helpdesk_tui.directory.problems import write_problem
@@ -17,8 +19,6 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 # PolicyHintsRequestValue ::= SEQUENCE { Flags INTEGER 1 }, MS-ADTS 3.1.1.3.4.1.27
 _HINTS_VALUE = bytes.fromhex("3003020101")
-
-_MUST_CHANGE, _CHANGED_NOW, _UNLOCKED = b"0", b"-1", b"0"  # the only values that pwdLastSet takes
 
 
 @dataclass
@@ -41,7 +41,7 @@ class PreparedModify:
         if refused := _unsendable(self.domain, self.account, change):
             return Reply(ReplyKind.NOT_SENT, problem(refused, server=self.domain.server))
         try:
-            replacements = _replacements(change)
+            values = replacements(change)
         except ValueError:  # a lone surrogate, or a secret that was dropped
             return Reply(ReplyKind.NOT_SENT, problem("password-characters"))
         try:
@@ -49,22 +49,22 @@ class PreparedModify:
         except HelpdeskError as error:
             return Reply(ReplyKind.NOT_SENT, error.problem)
         try:
-            return self._sent(change, replacements)
+            return self._sent(change, values)
         except HelpdeskError as error:
             return _broken(self.link, error.problem)
         except Exception as error:  # noqa: BLE001 - whatever it is: a request that left may have been obeyed
             return _broken(self.link, problem("unexpected", where=type(error).__name__))
         finally:
-            replacements.clear()
+            values.clear()
             self.link.close()
 
-    def _sent(self, change: Change, replacements: dict[str, bytes]) -> Reply:
+    def _sent(self, change: Change, values: dict[str, bytes]) -> Reply:
         hints = self.domain.policy_hints if change.obey_history else None
         controls = [Control(hints, _HINTS_VALUE, critical=True)] if hints else []
-        result = self.link.modify(f"<GUID={self.account}>", replacements, controls)
+        result = self.link.modify(f"<GUID={self.account}>", values, controls)
         if result.done:
             return Reply(ReplyKind.ACCEPTED, code=result.short)
-        action = _missing(change, self.seen) or _action(change)
+        action = _missing(change, self.seen) or next(iter(writes_of(change).values())).words
         why = write_problem(result, self.domain.server, action, with_history=change.obey_history)
         if result.referrals:
             why = with_detail(why, f"{why.detail} {' '.join(result.referrals)}")
@@ -79,7 +79,9 @@ def _broken(link: Link, why: Problem) -> Reply:
 
 def _unsendable(domain: Domain, account: AccountId, change: Change) -> str:
     """The code of the problem that makes a request useless; "" = none."""
-    if change.new_password is None and change.must_change is None and not change.unlock:
+    if change.steps != writes_of(change).keys() or not change.steps:
+        return "nothing-to-do"
+    if (change.new_password is None) != (Action.RESET not in change.steps):
         return "nothing-to-do"
     if not _ID.fullmatch(account):
         return "account-gone"
@@ -90,31 +92,10 @@ def _unsendable(domain: Domain, account: AccountId, change: Change) -> str:
     return ""
 
 
-def _replacements(change: Change) -> dict[str, bytes]:
-    replacements = {}
-    if change.new_password is not None:
-        # The quotes are part of the value (MS-ADTS 3.1.1.3.1.5): without them nobody could sign in.
-        replacements["unicodePwd"] = f'"{change.new_password.reveal()}"'.encode("utf-16-le")
-    if change.must_change is not None:
-        replacements["pwdLastSet"] = _MUST_CHANGE if change.must_change else _CHANGED_NOW
-    if change.unlock:
-        replacements["lockoutTime"] = _UNLOCKED  # replaced, never deleted: that would be refused
-    return replacements
-
-
 def _missing(change: Change, seen: Account | None) -> str:
     """Which of the rights that the change needs were seen to be missing; "" = none, as far as is known."""
     if seen is None:
         return ""
-    needed = [
-        ("reset the password (Reset Password)", change.new_password is not None, seen.rights.reset),
-        ("force a change (write pwdLastSet)", change.must_change is not None, seen.rights.force_change),
-        ("unlock (write lockoutTime)", change.unlock, seen.rights.unlock),
-    ]
-    return " or ".join(words for words, asked, right in needed if asked and right is False)
-
-
-def _action(change: Change) -> str:
-    if change.new_password is not None:
-        return "reset this password"
-    return "unlock this account" if change.must_change is None else "force a change of this password"
+    return " or ".join(
+        write.right for action, write in writes_of(change).items() if seen.rights.get(action) is False
+    )

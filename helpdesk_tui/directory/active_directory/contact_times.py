@@ -10,11 +10,14 @@ The times are those of the server that took the change (the originating one), in
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from helpdesk_tui.desk.account import ContactTimes, When
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.messages import Entry
 
 BINARY, BY_ATTRIBUTE, BY_VALUE = (
     "replPropertyMetaData",
@@ -47,6 +50,16 @@ def contact_times(entry: Attributes) -> ContactTimes:
         office_phone=_changed(entry, "telephoneNumber"),
         manager=_manager_changed(entry),
     )
+
+
+def with_stamps(link: Link, dn: str, entry: Entry) -> Entry:
+    """Where the binary stamps may not be read, with those that Windows computes: they are long, so they are
+    asked for only then."""
+    if BINARY.lower() in entry.values:
+        return entry
+    for more in link.read(dn, [BY_ATTRIBUTE]).entries:
+        return replace(entry, values={**more.values, **entry.values})
+    return entry
 
 
 def stamp_of(raw: bytes) -> Stamp:

@@ -1,7 +1,6 @@
 """Reading one account, whatever it is named by: the bound of what a desk sees is held here."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, PasswordPolicy
 from helpdesk_tui.desk.names import dn_parts, is_within
@@ -70,7 +69,7 @@ class Reader:
         return entry
 
     def _account(self, link: Link, dn: str, entry: Entry) -> Account:
-        attributes = Attributes(_with_stamps(link, dn, entry), self._token)
+        attributes = Attributes(times.with_stamps(link, dn, entry), self._token)
         policy = self._policy(link, attributes)
         found = account_of(attributes, self._domain, policy, self._token, self._clock.now())
         if found is None:
@@ -107,16 +106,6 @@ def _entry(link: Link, dn: str, attributes: Sequence[str]) -> Entry:
     if not result.done:
         raise Refused(read_problem(result, link.server))
     return answer.entries[0]
-
-
-def _with_stamps(link: Link, dn: str, entry: Entry) -> Entry:
-    """Where the binary stamps may not be read, with those that Windows computes: they are long, so they are
-    asked for only then."""
-    if times.BINARY.lower() in entry.values:
-        return entry
-    for more in link.read(dn, [times.BY_ATTRIBUTE]).entries:
-        return replace(entry, values={**more.values, **entry.values})
-    return entry
 
 
 def _domain_of(dn: str) -> tuple[str, ...]:

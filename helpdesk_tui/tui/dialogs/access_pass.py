@@ -69,6 +69,7 @@ class PassDialog(ModalScreen[PassTerms | None]):
         if not (typed.isascii() and typed.isdigit()):
             field.value = ""
             self.set_focus(field)
+            self.query_one(".foot", Words).show(f"Type the minutes as a number: 10 to {self._minutes}.")
             return
         self.dismiss(PassTerms(int(typed), self.query_one("#once", Choice).value == "once"))
 

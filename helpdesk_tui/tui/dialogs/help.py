@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
 from helpdesk_tui.tui.keys import KEYS, bind
+from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 from helpdesk_tui.tui.widgets.words import Words
@@ -25,16 +26,17 @@ def keys_of(screen: Screen[object], app: App[None]) -> tuple[HelpLine, ...]:
     return tuple(lines[key] for key in KEYS if key in lines)
 
 
-class HelpDialog(ModalScreen[None]):
+class HelpDialog(TakesTypedAhead, ModalScreen[None]):
     HELP = "Esc closes the help. Arrow keys scroll."
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [bind("close", "close")]
 
-    def __init__(self, title: str, words: str, keys: tuple[HelpLine, ...]) -> None:
+    def __init__(self, title: str, words: str, keys: tuple[HelpLine, ...], more: str = "") -> None:
         super().__init__()
         self._title = title
         self._words = words
         self._keys = keys
+        self._more = more
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -43,8 +45,14 @@ class HelpDialog(ModalScreen[None]):
                 yield Words(self._words, classes="words")
                 for key, words in self._keys:
                     yield Section(key, [words])
+                if self._more:
+                    yield Words(self._more, classes="words")
             yield Words(Content.styled("Esc closes this.", "dim"))
         yield TooSmall()
+
+    def on_resize(self) -> None:
+        """All the height there is, but for the border, the title and the last line."""
+        self.query_one(".help").styles.max_height = max(self.app.size.height - 7, 3)
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 
 from helpdesk_tui.desk.methods import FACTS, MethodKind
 from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 from helpdesk_tui.tui.widgets.words import Words
@@ -23,10 +24,9 @@ _HOW = {
     MethodKind.EMAIL: "an address, confirmed by a code",
     MethodKind.QUESTIONS: "answers typed unseen",
 }
-_WIDTHS = (20, 36)
 
 
-class KindDialog(ModalScreen[MethodKind | None]):
+class KindDialog(TakesTypedAhead, ModalScreen[MethodKind | None]):
     """Ends with the kind, or None."""
 
     ALLOW_SELECT = False
@@ -56,7 +56,7 @@ class KindDialog(ModalScreen[MethodKind | None]):
     def on_mount(self) -> None:
         app_first = sorted(self._kinds, key=lambda kind: kind is not MethodKind.TOTP)
         rows = tuple((kind.value, (FACTS[kind].label, _HOW.get(kind, ""))) for kind in app_first)
-        self.query_one(RowList).show(rows, _WIDTHS)
+        self.query_one(RowList).show(rows)
 
     def action_move(self, by: int) -> None:
         self.query_one(RowList).move(by)

@@ -42,6 +42,8 @@ class NameDialog(ModalScreen[str | None]):
         name = self.query_one("#name", Field).value.strip()
         if name:
             self.dismiss(name)
+        else:
+            self.query_one(".foot", Words).show("Type a name first. Esc leaves the old one.")
 
     def action_close(self) -> None:
         self.dismiss(None)

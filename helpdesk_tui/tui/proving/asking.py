@@ -8,7 +8,8 @@ from textual.message import Message
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.clearance import Action, Clearance
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.course import Progress
 from helpdesk_tui.desk.methods import MethodId, MethodKind

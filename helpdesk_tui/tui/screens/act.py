@@ -6,15 +6,18 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions import Actions
-from helpdesk_tui.desk.clearance import Action, Clearance
-from helpdesk_tui.desk.orders import Order, Preview
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.performing import Actions
+from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.actions.spec import ActionSpec, Order
+from helpdesk_tui.desk.actions.weighing import Preview
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.policy import PasswordRules
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
@@ -23,10 +26,11 @@ from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import OrderGiven
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.choices import Choice, Tick
-from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import SecretField
+from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.times import clock_time
@@ -34,11 +38,6 @@ from helpdesk_tui.words.times import clock_time
 ARMING = 0.3  # seconds without Enter before the first preview: a key held down was meant for before
 DEBOUNCE = 0.2  # seconds; each preview reads the account
 
-_ACTIONS = {
-    Action.RESET: "Reset the password",
-    Action.FORCE_CHANGE: "Force a change",
-    Action.UNLOCK: "Unlock",
-}
 _GENERATED, _TYPED = "generated", "typed"
 
 
@@ -58,6 +57,7 @@ class ActScreen(DeskScreen[None]):
         "'What will happen' follow. Enter does exactly that, once. Esc cancels; the verification stays good "
         "until its time is over."
     )
+    takes_typed_ahead = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("act.do", "perform"),
         bind("next-field", "next"),
@@ -93,15 +93,13 @@ class ActScreen(DeskScreen[None]):
         self._writing = False
 
     def parts(self) -> ComposeResult:
-        with Horizontal(id="heading"):
-            yield Words(self._heading(), classes="title")
-            until = clock_time(self._clearance.expires_at, self._clock.now())
-            yield Words(f"Verification good until {until}", id="left")
+        until = clock_time(self._clearance.expires_at, self._clock.now())
+        yield Heading("Change", self._account, f"Verification good until {until}")
         with Horizontal(classes="row"):
             yield Words("Action", classes="label")
-            options = tuple((action.value, _ACTIONS[action]) for action in self._permitted)
+            options = tuple((action.value, SPECS[action].words.capitalize()) for action in self._permitted)
             yield Choice(options, self._chosen.value, id="action", help_text=self.HELP)
-        with Horizontal(classes="row reset"):
+        with Horizontal(classes="row password"):
             yield Words("Password", classes="label")
             kinds = (
                 ((_GENERATED, "Generated"), (_TYPED, "Typed by you"))
@@ -119,17 +117,11 @@ class ActScreen(DeskScreen[None]):
             yield SecretField(
                 id="new-password", help_text="Shown as dots; checked against the policy as you type."
             )
-        with Horizontal(classes="row reset"):
-            yield Words(classes="label")
-            yield Tick(
-                "Must change it at the next sign-in", True, id="must-change", help_text="The usual choice."
-            )
-        with Horizontal(classes="row reset"):
-            yield Words(classes="label")
-            yield Tick(
-                "Unlock the account too", True, id="unlock", help_text="Also clears the lockout counter."
-            )
-        with VerticalScroll(id="preview", can_focus=False):
+        for spec in self._along():
+            with Horizontal(classes="row along", id=f"row-{spec.action}"):
+                yield Words(classes="label")
+                yield Tick(spec.along, True, id=spec.action.value, help_text=spec.along_help)
+        with Page(id="preview"):
             yield Words("Looking …", id="will-heading")
             yield Section("", id="will")
             yield Section("Mind", id="warnings")
@@ -137,10 +129,15 @@ class ActScreen(DeskScreen[None]):
         yield Words(id="ready")
 
     def on_mount(self) -> None:
+        self._propose()
         self._show_fields()
-        first = "#action" if len(self._permitted) > 1 else "#kind"
+        first = "#kind" if len(self._permitted) == 1 and SPECS[self._chosen].sets_password else "#action"
         self.set_focus(self.query_one(first))
         self._changed(ARMING)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._writing
 
     # --- options ------------------------------------------------------------------------------------
 
@@ -150,16 +147,22 @@ class ActScreen(DeskScreen[None]):
 
     @property
     def _is_typed(self) -> bool:
-        return self._action is Action.RESET and self.query_one("#kind", Choice).value == _TYPED
+        return SPECS[self._action].sets_password and self.query_one("#kind", Choice).value == _TYPED
+
+    def _along(self) -> list[ActionSpec]:
+        """What may go along with one of those that are permitted."""
+        return [SPECS[each] for each in Action if any(each in SPECS[one].also for one in self._permitted)]
 
     def _order(self) -> Order:
         password = Secret(self.query_one("#new-password", SecretField).value) if self._is_typed else None
-        must_change = self.query_one("#must-change", Tick).ticked
-        return Order(self._action, password, must_change, self.query_one("#unlock", Tick).ticked)
+        ticked = frozenset(Action(each.id) for each in self.query(Tick) if each.id and each.ticked)
+        return Order(self._action, ticked.intersection(SPECS[self._action].also), password)
 
     @on(Choice.Changed)
     def _chose(self, event: Choice.Changed) -> None:
         event.stop()
+        if event.choice.id == "action":
+            self._propose()
         self._show_fields()
         if event.choice.id == "kind" and self._is_typed:
             self.set_focus(self.query_one("#new-password"))
@@ -176,9 +179,17 @@ class ActScreen(DeskScreen[None]):
         if self._is_typed:
             self._changed(DEBOUNCE)
 
+    def _propose(self) -> None:
+        """The options that are usual for this account."""
+        usual = self._actions.usual(self._account, self._action)
+        for each in self._along():
+            self.query_one(f"#{each.action}", Tick).ticked = each.action in usual.also
+
     def _show_fields(self) -> None:
-        for row in self.query(".reset"):
-            row.display = self._action is Action.RESET
+        spec = SPECS[self._action]
+        self.query_one(".password").display = spec.sets_password
+        for each in self._along():
+            self.query_one(f"#row-{each.action}").display = each.action in spec.also
         self.query_one(".typed").display = self._is_typed
         if not self._is_typed:
             self.query_one("#new-password", SecretField).clear()
@@ -269,7 +280,3 @@ class ActScreen(DeskScreen[None]):
         for field in self.query("#new-password").results(SecretField):
             field.clear()
         return None
-
-    def _heading(self) -> Content:
-        name = self._account.name or self._account.login
-        return Content.assemble(("Change", "bold"), f"  {fit(name, 30).rstrip()} ({self._account.login})")

@@ -15,7 +15,6 @@ from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import DeskScreen
-from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.section import Section
@@ -78,6 +77,10 @@ class ApprovalsScreen(DeskScreen[None]):
         self.set_interval(TICK, self.read_again)
         self._draw()
         self.read_again()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._busy
 
     # --- keys ---------------------------------------------------------------------------------------
 
@@ -174,8 +177,7 @@ class ApprovalsScreen(DeskScreen[None]):
             tuple(
                 (each.verification, (_who(each), each.operator_login, self._left(each)))
                 for each in self._listed
-            ),
-            (36, 20, 16),
+            )
         )
         rows.display = bool(self._listed)
         count = len(self._listed)
@@ -218,7 +220,7 @@ def _facts(waiting: Waiting, clock: Clock) -> tuple[list[str | Content], ...]:
     if waiting.exceptional:
         proven.append(Content.styled(EXCEPTIONAL, "bold"))
     return (
-        [Content.styled(fit(_who(waiting), 60).rstrip(), "bold"), fit(about, 62).rstrip()],
+        [Content.styled(_who(waiting), "bold"), about],
         [f"{waiting.operator_login}, at {clock_time(waiting.asked_at, now)}{ticket}"],
         [f"{_and(waiting.actions).capitalize()}, once."],
         proven,

@@ -11,6 +11,8 @@ from textual.worker import Worker, WorkerState
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import SessionEnded, WorkLeft
+from helpdesk_tui.tui.type_ahead import TakesTypedAhead, TypeAhead
+from helpdesk_tui.tui.widgets.body import Body
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.key_line import KeyLine
 from helpdesk_tui.tui.widgets.problem_line import ProblemLine
@@ -20,11 +22,16 @@ Result = TypeVar("Result")
 CleanUp = Callable[[], None]
 
 
-class DeskScreen(Screen[Result]):
-    """Subclasses give `parts()`, `HELP` and a `TITLE`."""
+class DeskScreen(TakesTypedAhead, Screen[Result]):
+    """Subclasses give `parts()`, `HELP` and a `TITLE`, and `is_waiting` where they ask the desk. Where
+    something is changed or handed out `takes_typed_ahead` is False: it is read before a key counts."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [bind("detail", "detail")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("detail", "detail"),
+        bind("page-up", "scroll_page(-1)", show=False),
+        bind("page-down", "scroll_page(1)", show=False),
+    ]
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -34,7 +41,8 @@ class DeskScreen(Screen[Result]):
 
     def compose(self) -> ComposeResult:
         yield ContextBar(self.context, elevated=getattr(self.app, "elevated", False))
-        yield from self.parts()
+        with Body():
+            yield from self.parts()
         yield ProblemLine(self.context.help_link)
         yield KeyLine()
         yield TooSmall()
@@ -66,7 +74,7 @@ class DeskScreen(Screen[Result]):
 
     def on_screen_resume(self) -> None:
         if self._waiting:
-            self.call_later(self.finish, *self._waiting)
+            self.call_next(self.finish, *self._waiting)  # before any key
             self._waiting = ()
 
     def may_close(self) -> bool:
@@ -78,8 +86,11 @@ class DeskScreen(Screen[Result]):
 
     def show_problem(self, problem: Problem | None) -> None:
         self.query_one(ProblemLine).show(problem)
-        if problem is not None and problem.ends_session:
-            self.app.post_message(SessionEnded(problem))
+        self.call_after_refresh(self._keep_focus_in_sight)
+        if problem is not None:
+            self.drop_typed_ahead()
+            if problem.ends_session:
+                self.app.post_message(SessionEnded(problem))
 
     def key_label(self, key_id: str) -> str:  # noqa: ARG002 - for screens whose keys change
         """What a key is called at this moment; "" = as always."""
@@ -87,11 +98,47 @@ class DeskScreen(Screen[Result]):
 
     def say(self, sentence: str) -> None:
         self.query_one(ProblemLine).say(sentence)
+        self.call_after_refresh(self._keep_focus_in_sight)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._keep_focus_in_sight)
+
+    def _keep_focus_in_sight(self) -> None:
+        """What was said, or a lower window, takes lines from the body."""
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
+
+    def key_of(self, key_id: str) -> str:
+        """The key that does this here now, as keyboards name it; "" where none does."""
+        found = (each.binding for each in self.active_bindings.values() if each.binding.id == key_id)
+        return next((self.app.get_key_display(binding) for binding in found), "")
+
+    @property
+    def _scrolling(self) -> Body:
+        """The innermost part that scrolls."""
+        return self.query(Body).last()
+
+    def warn(self, sentence: str) -> None:
+        """`say`, where a key did not do what it was pressed for."""
+        self.say(sentence)
+        self.drop_typed_ahead()
+
+    def say_also(self, sentence: str) -> None:
+        """Behind what is said already."""
+        for line in self.query(ProblemLine):  # none, where nothing is drawn yet
+            line.say_also(sentence)
+
+    def drop_typed_ahead(self) -> None:
+        """Something else came than the keys that wait were typed for."""
+        if isinstance(self.app, TypeAhead) and self.app.screen is self:
+            self.app.drop_typed_ahead()
 
     def action_scroll(self, by: int) -> None:
-        """Move the page, where the screen has one."""
-        page = self.query_one("#page")
+        page = self._scrolling
         page.scroll_to(y=page.scroll_y + by, animate=False)
+
+    def action_scroll_page(self, pages: int) -> None:
+        self.action_scroll(pages * max(self._scrolling.size.height - 1, 1))
 
     def action_detail(self) -> None:
         self.query_one(ProblemLine).toggle_detail()

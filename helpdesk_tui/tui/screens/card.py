@@ -1,39 +1,33 @@
 """One account: who it is, why it cannot sign in, what can be done about it."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
-from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions import Actions
-from helpdesk_tui.desk.clearance import Action
-from helpdesk_tui.desk.guard import ACTION_WORDS
+from helpdesk_tui.desk.account import AccountId, AccountSummary
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.lookup import Card, Lookup
-from helpdesk_tui.desk.orders import Order, Preview
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.text import mask_phone
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import ActionChosen, MethodsAsked, ReleaseWanted
+from helpdesk_tui.tui.messages import AccountChosen, ActionChosen, MethodsAsked, ReleaseWanted
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
-from helpdesk_tui.tui.widgets.columns import fit, row
+from helpdesk_tui.tui.widgets.card_page import CardPage, card_heading
 from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.tui.widgets.section import Line, Section
+from helpdesk_tui.tui.widgets.row_list import RowList
+from helpdesk_tui.tui.widgets.too_small import WIDE
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.accounts import account_state, ending_lines, locked_line, password_lines, permissions
-from helpdesk_tui.words.methods import method_row
-from helpdesk_tui.words.proofs import EXCEPTIONAL, held_line
+from helpdesk_tui.words.accounts import summary_state
 from helpdesk_tui.words.times import clock_time
 
-_DN_WIDTH = 480  # columns over several lines; the whole DN stays what is compared
-_HISTORY = 5  # lines
+_LIST = 42  # columns of the list beside the card, as in the stylesheet
 
 
 class CardRead(Message):
@@ -44,35 +38,25 @@ class CardRead(Message):
         self.answer = answer
 
 
-class ActionWeighed(Message):
-    """Whether the action makes sense at all: asked before the caller is troubled for a proof."""
-
-    def __init__(self, action: Action, answer: Preview | Problem) -> None:
-        super().__init__()
-        self.action = action
-        self.answer = answer
-
-
 class CardScreen(DeskScreen[None]):
     TITLE = "Account"
     HELP = (
-        "One account as the directory shows it now. r, f and u lead to the verification of the caller first, "
-        "if that was not done yet, and then on to the action. What is unknown could not be read: it does not "
-        "mean 'no'. Arrow keys scroll."
+        "One account as the directory shows it now. Each action leads to the verification of the caller "
+        "first, if that was not done yet. What is unknown could not be read: it does not mean 'no'. The "
+        "history has a line a call. Going back ends what was verified and not used; that is asked once. "
+        "Arrow keys scroll."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("card.verify", "verify"),
-        bind("card.reset", "choose('reset')"),
-        bind("card.force", "choose('force-change')"),
-        bind("card.unlock", "choose('unlock')"),
+        *(bind(f"card.{each.action}", f"choose('{each.action}')") for each in WRITING),
         bind("card.release", "release"),
         bind("card.methods", "methods"),
+        bind("card.before", "other(-1)", show=False),
+        bind("card.after", "other(1)", show=False),
         bind("back", "back"),
         bind("refresh", "refresh_card", show=False),
         bind("up", "scroll(-1)", show=False),
         bind("down", "scroll(1)", show=False),
-        bind("page-up", "scroll(-10)", show=False),
-        bind("page-down", "scroll(10)", show=False),
     ]
 
     def __init__(
@@ -80,44 +64,66 @@ class CardScreen(DeskScreen[None]):
         context: Context,
         *,
         lookup: Lookup,
-        actions: Actions,
         end_call: CleanUp,
         account: AccountId,
+        listed: tuple[AccountSummary, ...],
         clock: Clock,
         releases: bool,
     ) -> None:
-        """`releases` = the operator may end blocks and other operators' holds."""
+        """`listed` = what was found, to be seen beside it where there is room; `releases` = the operator may
+        end blocks and other operators' holds."""
         super().__init__(context)
         self._end_call = end_call
         self._lookup = lookup
-        self._actions = actions
         self._account = account
+        self._listed = listed
         self._clock = clock
         self._releases = releases
-        self._busy = False
+        self._reading = False
+        self._asked_about: ClearanceId | None = None  # which going back would end
         self.card: Card | None = None
+        self.clearance: Clearance | None = None  # of a caller who was verified, and not used yet
 
     def parts(self) -> ComposeResult:
-        yield Words("Reading the account …", id="who", classes="title")
-        with VerticalScroll(id="page", can_focus=False):
-            yield Section("Sign-in", id="why")
-            yield Section("You may", id="may")
-            yield Section("Password", id="password")
-            yield Section("Methods", id="methods")
-            yield Section("History", id="history")
-            yield Section("Contact", id="contact")
+        with Horizontal():
+            with Vertical(id="listed"):
+                yield Words("← → opens another one", classes="title")
+                yield RowList()
+            with Vertical():
+                yield Words("Reading the account …", id="who", classes="title")
+                yield CardPage()
 
     def leave(self) -> CleanUp | None:
         """The next caller who gives this name starts from nothing."""
         return self._end_call
 
     def on_mount(self) -> None:
-        self.query_one("#page").display = False
+        self.query_one("#listed").display = len(self._listed) > 1
+        cells = ((each.name, each.login, summary_state(each)) for each in self._listed)
+        self.query_one(RowList).show(
+            tuple((each.id, row) for each, row in zip(self._listed, cells, strict=True))
+        )
+        self.query_one(RowList).marked = self._place
         self.read_again()
+
+    @property
+    def _place(self) -> int:
+        """In the list."""
+        return next((place for place, each in enumerate(self._listed) if each.id == self._account), 0)
+
+    @property
+    def _lists(self) -> bool:
+        """Whether the list is seen."""
+        return len(self._listed) > 1 and self.app.size.width >= WIDE
 
     def read_again(self) -> None:
         """Read the account now; what is shown stays until the answer is there."""
+        self._reading = True
         self._read()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._reading
 
     @work(group="card", description="read the card", exit_on_error=False, exclusive=True)
     async def _read(self) -> None:
@@ -125,12 +131,14 @@ class CardScreen(DeskScreen[None]):
 
     def on_card_read(self, event: CardRead) -> None:
         event.stop()
+        self._reading = False
         if isinstance(event.answer, Problem):
             if self.card is None:
                 self.query_one("#who", Words).show("The account could not be read")
             self.show_problem(event.answer)
             return
         self.card = event.answer
+        self.clearance = event.answer.clearance
         with self.app.batch_update():
             self._draw(event.answer)
         self.refresh_bindings()
@@ -142,30 +150,12 @@ class CardScreen(DeskScreen[None]):
 
     def action_choose(self, action: str) -> None:
         wanted, card = Action(action), self.card
-        if card is None or self._busy:
+        if card is None:
             return
-        if not card.may(wanted):
-            self.show_problem(card.refusals[wanted][0])
-        elif wanted is Action.RESET:
+        if card.may(wanted):
             self._go(wanted)
         else:
-            self._busy = True
-            self._weigh(wanted)
-
-    @work(group="weigh", description="weigh an action", exit_on_error=False, exclusive=True)
-    async def _weigh(self, action: Action) -> None:
-        answer = await ask(self._actions.preview, self._account, Order(action))
-        self.post_message(ActionWeighed(action, answer))
-
-    def on_action_weighed(self, event: ActionWeighed) -> None:
-        event.stop()
-        self._busy = False
-        if isinstance(event.answer, Problem):
-            self.show_problem(event.answer)
-        elif event.answer.refusals:
-            self.show_problem(event.answer.refusals[0])
-        else:
-            self._go(event.action)
+            self.show_problem(card.refusals[wanted][0])
 
     def _go(self, action: Action | None) -> None:
         if self.card is not None:
@@ -183,12 +173,30 @@ class CardScreen(DeskScreen[None]):
             self.post_message(ReleaseWanted(self.card.account))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "other":
+            return self._lists
         if action == "release":
             return self._releases and self.card is not None and self.card.releasable
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        self.finish()
+        if self.may_close():
+            self.finish()
+
+    def action_other(self, by: int) -> None:
+        place = self._place + by
+        if 0 <= place < len(self._listed) and self.may_close():
+            self.post_message(AccountChosen(self._listed[place].id, self._listed))
+
+    def may_close(self) -> bool:
+        """A proof that was not used yet is not thrown away by one key."""
+        held = self.clearance
+        if held is None or held.expires_at <= self._clock.now() or held.id == self._asked_about:
+            return True
+        self._asked_about = held.id
+        until = clock_time(held.expires_at, self._clock.now())
+        self.say(f"The caller is verified until {until}. The same key again ends that.")
+        return False
 
     def action_refresh_card(self) -> None:
         self.show_problem(None)
@@ -196,89 +204,16 @@ class CardScreen(DeskScreen[None]):
 
     # --- drawing ------------------------------------------------------------------------------------
 
+    def on_resize(self) -> None:
+        if self.card is not None:
+            self._draw(self.card)
+
     def _draw(self, card: Card) -> None:
-        account, now = card.account, self._clock.now()
-        self.query_one("#who", Words).show(
-            _heading(account, account_state(account.state, now), self.app.size.width - 2)
-        )
-        self._section(
-            "why", [*_why(card, locked_line(account.state, now)), *ending_lines(account.state, now)]
-        )
-        self._section("password", password_lines(account, now))
-        self._section("methods", _methods(card))
-        in_the_way = [str(card.blocked)] if card.blocked else []
-        if card.held:
-            in_the_way.append(held_line(card.held, now))
-        first: list[Line] = [Content.styled(each, "bold") for each in in_the_way]
-        self._section("may", [*first, *permissions(card), *self._verified(card)])
-        self._section("contact", _contact(account))
-        self._section("history", self._history(card))
-        self.query_one("#page").display = True
+        now, room = self._clock.now(), self._room
+        self.query_one("#who", Words).show(card_heading(card.account, now, room - 2))
+        self.query_one(CardPage).show(card, now, room)
 
-    def _section(self, name: str, lines: Sequence[Line]) -> None:
-        self.query_one(f"#{name}", Section).show(lines)
-
-    def _verified(self, card: Card) -> list[str]:
-        if card.clearance is None:
-            return []
-        words = ", ".join(ACTION_WORDS[action] for action in Action if action in card.clearance.actions)
-        until = clock_time(card.clearance.expires_at, self._clock.now())
-        return [f"The caller is verified until {until}, once, to {words}."]
-
-    def _history(self, card: Card) -> list[str]:
-        shown = [each for each in card.history if each.sentence != "looked at"][:_HISTORY]
-        if not shown:
-            return ["Nothing at this desk yet."]
-        return [
-            row([(f"{each.at:%m-%d %H:%M} UTC", 15), (each.operator, 10), (each.sentence, 34)])
-            for each in shown
-        ]
-
-
-def _heading(account: Account, state: str, width: int) -> Content:
-    name = account.name or account.login
-    login = f"{account.domain}\\{account.login}" if account.domain else account.login
-    about = " · ".join(part for part in (login, account.title, account.department) if part)
-    tag = (state, "") if state == "active" else (f" {state} ", "bold reverse")
-    return Content.assemble((fit(name, 50).rstrip(), "bold"), "   ", tag, "\n", fit(about, width).rstrip())
-
-
-def _why(card: Card, lockout: str) -> list[Line]:
-    if not card.reasons:
-        return ["Nothing that the directory shows is in the way of signing in."]
-    lines: list[Line] = [Content.styled(reason, "bold") for reason in card.reasons]
-    return [*lines, lockout] if lockout else lines
-
-
-def _methods(card: Card) -> list[Line]:
-    lines: list[Line] = []
-    if card.registration.due:
-        lines.append(Content.styled(card.registration.due, "bold"))
-    for option in card.methods:
-        kind, name, status = method_row(option)
-        text = row([(kind, 17), (name, 16), (status, 28)])
-        lines.append(Content.styled(text, "" if option.usable else "dim"))
-    if card.unprovable:
-        lines.append(Content.styled(str(card.unprovable), "bold"))
-    elif card.exceptional:
-        lines.append(EXCEPTIONAL)
-    return [*lines, f"Tier {card.tier}."]
-
-
-def _contact(account: Account) -> list[str]:
-    mobile, office = _phone(account.mobile), _phone(account.office_phone)
-    lines = [f"{account.mail or 'no mail address'} · mobile {mobile} · office {office}"]
-    more = [
-        ("manager", account.manager),
-        ("office", account.office),
-        ("employee number", account.employee_number),
-    ]
-    said = " · ".join(f"{name} {value}" for name, value in more if value)
-    return [*lines, *([said] if said else []), fit(account.dn, _DN_WIDTH).rstrip()]
-
-
-def _phone(number: str | None) -> str:
-    """Masked: the number is shown only for a call-back, and then it is in the record."""
-    if number is None:
-        return "unknown"
-    return mask_phone(number) if number else "-"
+    @property
+    def _room(self) -> int:
+        """Columns for the card."""
+        return self.app.size.width - (_LIST if self._lists else 0)

@@ -7,8 +7,8 @@ from textual.content import Content
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration import Enrolment
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.signs import can_show_blocks
 from helpdesk_tui.tui.screens.registration import RegistrationScreen
-from helpdesk_tui.tui.signs import can_show_blocks
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import ContextBar
 from helpdesk_tui.tui.widgets.fields import CodeField, Field
@@ -82,6 +82,12 @@ class EnrolScreen(RegistrationScreen):
 
     def show_problem(self, problem: Problem | None) -> None:  # beside the code, not below it
         self.query_one("#trouble", Words).show(Content(str(problem) if problem else ""))
+        if problem is not None:
+            self.drop_typed_ahead()
+
+    def say_also(self, sentence: str) -> None:
+        for trouble in self.query("#trouble").results(Words):
+            trouble.show(Content(f"{trouble.content} {sentence}".strip()))
 
     # --- drawing ------------------------------------------------------------------------------------
 

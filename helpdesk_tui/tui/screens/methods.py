@@ -8,11 +8,10 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.lookup import Card, Lookup
 from helpdesk_tui.desk.methods import CONTACT_KINDS, Method, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Clock
@@ -23,8 +22,8 @@ from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import MethodsWish, Wish
 from helpdesk_tui.tui.screens.base import DeskScreen
-from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.key_hints import KeyHints
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.words import Words
@@ -95,13 +94,10 @@ class MethodsScreen(DeskScreen[None]):
         self._card = card
         self._clock = clock
         self._until = until
+        self._reading = False
 
     def parts(self) -> ComposeResult:
-        account = self._card.account
-        name = fit(account.name or account.login, 36).rstrip()
-        with Horizontal(id="heading"):
-            yield Words(Content.assemble(("Methods", "bold"), f"  {name} ({account.login})"), classes="title")
-            yield Words(id="left")
+        yield Heading("Methods", self._card.account)
         yield Words(id="status")
         yield AllMethods()
         yield Words(id="facts")
@@ -115,7 +111,12 @@ class MethodsScreen(DeskScreen[None]):
 
     def read_again(self) -> None:
         self._draw_visit()
+        self._reading = True
         self._read()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._reading
 
     @work(group="card", description="read the methods", exit_on_error=False, exclusive=True)
     async def _read(self) -> None:
@@ -123,6 +124,7 @@ class MethodsScreen(DeskScreen[None]):
 
     def on_methods_read(self, event: MethodsRead) -> None:
         event.stop()
+        self._reading = False
         if isinstance(event.answer, Problem):
             self.show_problem(event.answer)
             return
@@ -142,9 +144,9 @@ class MethodsScreen(DeskScreen[None]):
         if method is None:
             return
         if method.origin is Origin.PREFILLED:
-            self.say("This comes from the directory; it is changed there.")
+            self.warn("This comes from the directory; it is changed there.")
         elif method.origin is Origin.DESK:
-            self.say("This is the desk's own way; it is no method of the person.")
+            self.warn("This is the desk's own way; it is no method of the person.")
         elif self._permitted():
             self.show_problem(None)
             self.post_message(MethodsWish(self._card, Wish[name.upper()], method))
@@ -171,7 +173,7 @@ class MethodsScreen(DeskScreen[None]):
         refusals = self._card.refusals[Action.CHANGE_METHODS]
         why = refusals[0] if refusals else None
         if why is None and self._until() is None:
-            why = self._card.unprovable
+            why = self._card.obstacles.get(Action.CHANGE_METHODS)
         self.show_problem(why)
         return why is None
 
@@ -193,7 +195,7 @@ class MethodsScreen(DeskScreen[None]):
     def _draw_visit(self) -> None:
         until, now = self._until(), self._clock.now()
         left = f"proven, {time_left(until, now)} left" if until is not None and until > now else ""
-        self.query_one("#left", Words).show(left)
+        self.query_one(Heading).beside = left
         refusals = self._card.refusals[Action.CHANGE_METHODS]
         words = (
             str(refusals[0])

@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
 
 from helpdesk_tui.console import DemoGuide
@@ -26,9 +24,9 @@ from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import ChangeAsked
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.visit import OVER
-from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.words import Words
 
 _TICK = 15.0  # seconds between looks at what the demo's caller says: an app's code changes
@@ -79,6 +77,7 @@ class RegistrationScreen(DeskScreen[Method | None]):
     have `draw()`, which shows how it stands, and `go()` for Enter."""
 
     HELP = "Enter goes on with what is typed. Esc gives it up: then nothing is registered."
+    takes_typed_ahead = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("enrol.go", "go"),
         bind("next-field", "app.focus_next", show=False),
@@ -95,14 +94,7 @@ class RegistrationScreen(DeskScreen[Method | None]):
         self._counts = False
 
     def heading(self, words: str) -> ComposeResult:
-        name = self.sitting.account.name or self.sitting.account.login
-        with Horizontal(id="heading"):
-            yield Words(
-                Content.assemble(
-                    (words, "bold"), f"  {fit(name, 30).rstrip()} ({self.sitting.account.login})"
-                ),
-                classes="title",
-            )
+        yield Heading(words, self.sitting.account)
 
     def on_mount(self) -> None:
         self.set_interval(_TICK, self.look_at_person)
@@ -118,6 +110,10 @@ class RegistrationScreen(DeskScreen[Method | None]):
     def asked_of_person(self) -> MethodKind | None:
         """What the person reads out now, if anything."""
         return self.enrolment.kind if self.enrolment is not None and not self.over else None
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.busy)
 
     # --- keys ---------------------------------------------------------------------------------------
 

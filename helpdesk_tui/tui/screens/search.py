@@ -4,7 +4,6 @@ import asyncio
 from enum import Enum, auto
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,7 +13,7 @@ from textual.events import Key
 from textual.message import Message
 from textual.widgets import DataTable, Input
 
-from helpdesk_tui.desk.account import AccountSummary
+from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.approving import Approving, Waiting
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.ports import Found
@@ -24,24 +23,22 @@ from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import AccountChosen, ApprovalsAsked
 from helpdesk_tui.tui.screens.base import DeskScreen
-from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.tui.widgets.fields import Field, without_enter
-from helpdesk_tui.tui.widgets.too_small import COLUMNS
+from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.tui.widgets.results import Results
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.accounts import summary_state
+from helpdesk_tui.words.searching import found_line, short_query
 
 DEBOUNCE = 0.25  # seconds without a key before a search goes out
 WAITING_TICK = 15.0  # seconds between looks at what waits for a second operator
-_WIDE = 120  # columns from which the mail address has room
 SHORTEST = 2  # characters; fewer are searched when Enter says so
 
 _WHAT_TO_TYPE = """\
 Type one of these:
-  a name              ann, clark, "ann clark"
-  a login             aclark, EXAMPLE\\aclark, aclark@example.com
-  a mail address      ann.clark@example.com
-  a phone number      in any spelling: +1 (555) 010-0199
+  a name              ada, byron, "ada byron"
+  a login             ada.byron, DEMO\\ada.byron
+  a mail address      ada.byron@demo.example
+  a phone number      in any spelling: +44 (0)7700 900001
   an employee number, a DN or a SID"""
 
 
@@ -51,12 +48,6 @@ class _Then(Enum):
     SHOW = auto()
     OPEN = auto()
     LIST = auto()
-
-
-class Results(DataTable[Text], inherit_bindings=False):
-    """The list. Enter is the screen's, as in the box."""
-
-    BINDINGS: ClassVar[list[BindingType]] = without_enter(DataTable.BINDINGS)
 
 
 class SearchFinished(Message):
@@ -91,19 +82,17 @@ class SearchScreen(DeskScreen[None]):
         bind("sign-out", "app.sign_out"),
     ]
 
-    def __init__(
-        self, context: Context, lookup: Lookup, approving: Approving, limit: int, first_steps: str
-    ) -> None:
+    def __init__(self, context: Context, lookup: Lookup, approving: Approving, first_steps: str) -> None:
         super().__init__(context)
         self._lookup = lookup
         self._approving = approving
         self._to_approve = 0  # for a second operator
-        self._limit = limit
         self._first_steps = first_steps
         self._request = 0
         self._answered = 0  # the request whose answer is on the screen
         self._when_found = _Then.SHOW
         self._rows: tuple[AccountSummary, ...] = ()
+        self._away = False  # at an account's card
 
     def parts(self) -> ComposeResult:
         with Horizontal(id="find", classes="row"):
@@ -115,24 +104,42 @@ class SearchScreen(DeskScreen[None]):
                 max_length=LONGEST_DN,
             )
         yield Words(id="count")
-        yield Results(id="results", cursor_type="row")
+        yield Results()
         yield Words(self._hint(), id="hint")
         yield Words(id="waiting")
 
     def on_mount(self) -> None:
-        self._lay_out_columns()
         self._show_table(False)
         self.set_focus(self.query_one("#query"))
         self.set_interval(WAITING_TICK, self._look_what_waits)
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         self._look_what_waits()
+        if self._away:
+            self._away = False
+            self._read_rows_again()
+
+    def mark(self, account: AccountId) -> None:
+        """Its card opens; whoever comes back finds the mark on it."""
+        self._away = True
+        self.query_one(Results).mark(account)
+
+    def _read_rows_again(self) -> None:
+        """After a card: what was done there shows, and typing replaces the old query."""
+        query = self.query_one("#query", Field)
+        query.select_all()
+        if self._rows:
+            self._begin(query.value.strip(), 0)
 
     def start_over(self) -> None:
         """Empty, for the next call."""
         self.action_clear()
         self.show_problem(None)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Letters may be typed while a search is out; what Enter asked for comes first."""
+        return self._when_found is not _Then.SHOW
 
     # --- typing -------------------------------------------------------------------------------------
 
@@ -152,7 +159,7 @@ class SearchScreen(DeskScreen[None]):
             self._search(self._request, query, wait)
         else:
             self.workers.cancel_group(self, "search")
-            self._draw((), "")
+            self._draw((), short_query(query, self.key_of("search.open")))
 
     @work(group="search", description="search", exit_on_error=False, exclusive=True)
     async def _search(self, request: int, query: str, wait: float) -> None:
@@ -170,19 +177,18 @@ class SearchScreen(DeskScreen[None]):
             self.show_problem(event.answer)
             return
         self.show_problem(None)
-        self._draw(event.answer.rows, self._count(event.answer))
+        self._draw(event.answer.rows, found_line(event.answer, self._query))
         then, self._when_found = self._when_found, _Then.SHOW
         if then is _Then.OPEN:
+            if len(self._rows) != 1:
+                self.drop_typed_ahead()  # for a card that does not come
             self._open_or_list()
         elif then is _Then.LIST:
             self.action_list()
 
-    def _count(self, found: Found) -> str:
-        if found.more:
-            return f"More than {len(found.rows)}: narrow it. The first {len(found.rows)} are shown."
-        if not found.rows:
-            return "Nobody found. Try another spelling, a mail address or a phone number."
-        return "1 account." if len(found.rows) == 1 else f"{len(found.rows)} accounts."
+    @property
+    def _query(self) -> str:
+        return self.query_one("#query", Field).value.strip()
 
     # --- what waits for a second operator -----------------------------------------------------------
 
@@ -201,8 +207,10 @@ class SearchScreen(DeskScreen[None]):
         """A directory that does not answer says so to the next search; nobody asked for this."""
         event.stop()
         self._to_approve = 0 if isinstance(event.answer, Problem) else len(event.answer)
-        one = self._to_approve == 1
-        words = f"{self._to_approve} verification{' waits' if one else 's wait'} for a second operator: F7."
+        one, key = self._to_approve == 1, self.key_of("search.approvals")
+        words = (
+            f"{self._to_approve} verification{' waits' if one else 's wait'} for a second operator: {key}."
+        )
         self.query_one("#waiting", Words).show(words if self._to_approve else "")
         self.refresh_bindings()
 
@@ -214,9 +222,13 @@ class SearchScreen(DeskScreen[None]):
             self._choose(table.cursor_row)
         elif self._answered == self._request and self._rows:
             self._open_or_list()
-        elif query := self.query_one("#query", Field).value.strip():
+        elif self._query:
             self._when_found = _Then.OPEN
-            self._begin(query, 0)
+            self._begin(self._query, 0)
+        else:
+            self.query_one("#count", Words).show(
+                "Type first: a name, a login, a mail address, a phone number."
+            )
 
     def _open_or_list(self) -> None:
         """One result is opened; of several, the operator picks: never the first by chance."""
@@ -232,7 +244,7 @@ class SearchScreen(DeskScreen[None]):
 
     def _choose(self, place: int) -> None:
         if 0 <= place < len(self._rows):
-            self.post_message(AccountChosen(self._rows[place].id))
+            self.post_message(AccountChosen(self._rows[place].id, self._rows))
 
     def action_list(self) -> None:
         """Only to rows that fit what is typed: they must not change under the mark."""
@@ -261,49 +273,26 @@ class SearchScreen(DeskScreen[None]):
             query.focus()
         elif event.is_printable and event.character:
             query.focus()
-            query.insert_text_at_cursor(event.character)
+            query.replace(event.character, *query.selection)
             event.stop()
 
     # --- drawing ------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        self._lay_out_columns()
-        self._fill()
-
-    def _widths(self) -> list[tuple[str, int]]:
-        """Columns for the window's width; a wide one gets the mail address too."""
-        columns = max(self.app.size.width, COLUMNS)
-        if columns < _WIDE:
-            return [("Name", columns - 58), ("Login", 20), ("Department", 11), ("State", 19)]
-        return [("Name", 30), ("Login", 20), ("Department", 14), ("State", 20), ("Mail", columns - 94)]
-
-    def _lay_out_columns(self) -> None:
-        table = self.query_one(Results)
-        table.clear(columns=True)
-        for name, width in self._widths():
-            table.add_column(Text(name), width=width)
+        self.query_one(Results).show(self._rows)
 
     def _draw(self, rows: tuple[AccountSummary, ...], count: str) -> None:
         self._rows = rows
         self.query_one("#count", Words).show(count)
-        self._fill()
+        table = self.query_one(Results)
+        if not table.show(rows) and self.focused is table:
+            self.set_focus(self.query_one("#query"))  # who was marked is gone: nobody else by chance
         self._show_table(bool(rows))
         self.refresh_bindings()
 
-    def _fill(self) -> None:
-        table = self.query_one(Results)
-        place = table.cursor_row
-        table.clear()
-        widths = [width for _, width in self._widths()]
-        for row in self._rows:
-            cells = (row.name or "(no name)", row.login, row.department or "-", summary_state(row), row.mail)
-            table.add_row(*(Text(fit(cell, width)) for cell, width in zip(cells, widths, strict=False)))
-        table.move_cursor(row=min(max(place, 0), max(len(self._rows) - 1, 0)))
-
     def _show_table(self, shown: bool) -> None:
         self.query_one(Results).display = shown
-        query = self.query_one("#query", Field).value.strip()
-        self.query_one("#hint").display = not shown and len(query) < SHORTEST
+        self.query_one("#hint").display = not shown and len(self._query) < SHORTEST
         if not shown and self.focused is None:
             self.set_focus(self.query_one("#query"))
 

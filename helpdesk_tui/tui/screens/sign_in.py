@@ -80,6 +80,10 @@ class SignInScreen(DeskScreen[None]):
     def on_mount(self) -> None:
         self.set_focus(self.query_one("#password" if self._default_login else "#login"))
 
+    @property
+    def is_waiting(self) -> bool:
+        return self._busy
+
     def action_next(self) -> None:
         self.focus_next()
 
@@ -129,5 +133,5 @@ def _demo_words(demo: DemoGuide) -> Content:
         (demo.login, "bold"),
         " with the password ",
         (demo.password, "bold"),
-        ".",
+        ".\nF1 lists the other operators, and people to try.",
     )

@@ -16,7 +16,6 @@ from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.words import Words
 
 _STOCK = ""  # the row that is no imported method
-_WIDTHS = (20, 24, 28)
 _CODE = "Ask for the code that the {it} shows. Enter checks it; F4 takes two codes in a row."
 _PAIR = "Two codes in a row: the person reads one out, waits for the next, reads that out. Enter checks both."
 
@@ -70,7 +69,7 @@ class TokenScreen(RegistrationScreen):
         rows = [(each.id, (FACTS[each.kind].label, each.detail or each.label, "imported for this person"))
                 for each in self._imported]  # fmt: skip
         every = (*rows, (_STOCK, ("From stock", "", "by its serial number")))
-        self.query_one(RowList).show(every, _WIDTHS)
+        self.query_one(RowList).show(every)
         if self._chosen is not None:
             self._begin()
 

@@ -9,10 +9,11 @@ from textual.reactive import reactive
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind
 from helpdesk_tui.desk.course import Approval, Progress
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS, Effect
+from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem, problem
@@ -25,10 +26,10 @@ from helpdesk_tui.tui.proving.asking import (
     ProgressSeen,
     VerificationOpened,
 )
-from helpdesk_tui.tui.proving.heading import Heading
 from helpdesk_tui.tui.proving.proving import Proving, Stage, State, demo_words
 from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.prompt_panel import missing
 from helpdesk_tui.words.times import time_left
 
@@ -82,7 +83,7 @@ class VerifyScreen(AskingScreen):
         self.refusal: Problem | None = None  # why nothing came of it: the screen below says it
 
     def parts(self) -> ComposeResult:
-        yield Heading(self.account)
+        yield Heading("Verify the caller", self.account)
         yield Proving(self._policy)
 
     def on_mount(self) -> None:
@@ -91,6 +92,10 @@ class VerifyScreen(AskingScreen):
         self._draw(self.state)
         if self._policy.ticket is TicketRule.OFF:
             self._open()
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.state.busy)
 
     # --- keys ---------------------------------------------------------------------------------------
 
@@ -268,7 +273,10 @@ class VerifyScreen(AskingScreen):
         event.stop()
         method = self._proving.method
         if method is not None and method.kind is event.kind and self.state.stage is Stage.PROVING:
-            self._proving.say_caller(demo_words(event.kind, event.said, self._proving.prompt))
+            words = demo_words(event.kind, event.said, self._proving.prompt)
+            if words and event.kind is MethodKind.SECOND_OPERATOR and self._demo:
+                words = f"{words}\n{self._demo.colleague}"
+            self._proving.say_caller(words)
 
     def leave(self) -> CleanUp | None:
         """A verification that led to nothing is closed."""
@@ -305,7 +313,7 @@ class VerifyScreen(AskingScreen):
             self._end(problem("verification-expired"))
             return
         left = time_left(state.progress.expires_at, self._clock.now())
-        self.query_one(Heading).say_left("over" if state.stage is Stage.ENDED else f"{left} left")
+        self.query_one(Heading).beside = "over" if state.stage is Stage.ENDED else f"{left} left"
         method = self._proving.method if state.stage is Stage.PROVING else None
         if method is None:
             self._proving.say_caller("")

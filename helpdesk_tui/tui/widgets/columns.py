@@ -1,8 +1,10 @@
 """Text in columns of cells, not characters: wide letters take two, combining ones none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
+
+GAP = 2  # columns between cells
 
 
 def fit(text: str, width: int) -> str:
@@ -12,6 +14,20 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
 
 
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` columns, "…" where it was cut."""
+    return fit(text, width).rstrip()
+
+
 def row(cells: Iterable[tuple[str, int]]) -> str:
-    """The cells with their widths, two columns apart; no blanks at the end."""
-    return "  ".join(fit(text, width) for text, width in cells).rstrip()
+    """The cells with their widths, a gap apart; no blanks at the end."""
+    return (" " * GAP).join(fit(text, width) for text, width in cells).rstrip()
+
+
+def widths_for(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """A width for each column, for `row` in `room` columns: what its longest cell needs; where that is too
+    much, the widest gives way."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    while sum(widths) + GAP * (len(widths) - 1) > room and max(widths) > 1:
+        widths[widths.index(max(widths))] -= 1
+    return widths

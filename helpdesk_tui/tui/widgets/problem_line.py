@@ -15,6 +15,7 @@ class ProblemLine(Widget):
     ALLOW_SELECT = False
     problem: reactive[Problem | None] = reactive[Problem | None](None, layout=True)
     sentence: reactive[str] = reactive("", layout=True)
+    also: reactive[str] = reactive("", layout=True)
     detailed: reactive[bool] = reactive(False, layout=True)
 
     def __init__(self, help_link: str = "") -> None:
@@ -24,13 +25,18 @@ class ProblemLine(Widget):
 
     def show(self, problem: Problem | None) -> None:
         self.detailed = False
-        self.sentence = ""
+        self.sentence = self.also = ""
         self.problem = problem
         self._appear()
 
     def say(self, sentence: str) -> None:
         self.problem = None
-        self.sentence = sentence
+        self.sentence, self.also = sentence, ""
+        self._appear()
+
+    def say_also(self, sentence: str) -> None:
+        """Behind the problem or the sentence, until another is said."""
+        self.also = sentence
         self._appear()
 
     @property
@@ -41,7 +47,7 @@ class ProblemLine(Widget):
         self.detailed = self.has_detail and not self.detailed
 
     def _appear(self) -> None:
-        self.set_class(self.problem is not None or bool(self.sentence), "-said")
+        self.set_class(self.problem is not None or bool(self.sentence or self.also), "-said")
         self.set_class(self.problem is not None, "-problem")
         self.screen.refresh_bindings()
 
@@ -58,7 +64,7 @@ class ProblemLine(Widget):
         return words
 
     def _whole(self) -> Content:
-        return self._words(self.problem) if self.problem else Content(self.sentence)
+        return self._words(self.problem) if self.problem else Content(f"{self.sentence} {self.also}".strip())
 
     def _words(self, problem: Problem) -> Content:
         parts: list[tuple[str, str] | str] = [
@@ -66,6 +72,8 @@ class ProblemLine(Widget):
             (problem.cause, "bold"),
             f" {problem.remedy}",
         ]
+        if self.also:
+            parts.append(f" {self.also}")
         if self._help_link and asks_for_somebody(problem):
             parts.append(f" Help: {self._help_link}")
         if self.detailed:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import segno
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -74,6 +75,10 @@ class QrCode(Widget):
 
     ALLOW_SELECT = False
     lines: reactive[Lines] = reactive[Lines]((), layout=True)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """None, NO_COLOR's neither: without its colours the code would be inverted on a dark ground."""
+        return ()
 
     def render(self) -> Content:
         return Content("\n".join(self.lines))

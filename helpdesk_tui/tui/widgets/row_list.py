@@ -5,7 +5,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from helpdesk_tui.tui.widgets.columns import row
+from helpdesk_tui.tui.widgets.columns import row, widths_for
 
 Rows = tuple[tuple[str, tuple[str, ...]], ...]
 """(what the row stands for, its cells)"""
@@ -18,13 +18,8 @@ class RowList(Widget):
     rows: reactive[Rows] = reactive[Rows]((), layout=True)
     marked: reactive[int] = reactive(0)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._widths: tuple[int, ...] = ()
-
-    def show(self, rows: Rows, widths: tuple[int, ...]) -> None:
+    def show(self, rows: Rows) -> None:
         before = self.rows[self.marked][0] if self.marked < len(self.rows) else None
-        self._widths = widths
         self.rows = rows
         self.marked = next((place for place, (key, _) in enumerate(rows) if key == before), 0)
 
@@ -37,11 +32,11 @@ class RowList(Widget):
     def render(self) -> Content:
         lines = self.size.height or len(self.rows)
         top = max(0, min(self.marked - lines // 2, len(self.rows) - lines))
-        return Content("\n").join(
-            [self._row(place) for place in range(top, min(top + lines, len(self.rows)))]
-        )
+        widths = widths_for([cells for _, cells in self.rows], self.size.width - 2)
+        shown = range(top, min(top + lines, len(self.rows)))
+        return Content("\n").join([self._row(place, widths) for place in shown])
 
-    def _row(self, place: int) -> Content:
+    def _row(self, place: int, widths: list[int]) -> Content:
         marked = place == self.marked
-        cells = row(zip(self.rows[place][1], self._widths, strict=False))
+        cells = row(zip(self.rows[place][1], widths, strict=True))
         return Content.styled(f"{'▸' if marked else ' '} {cells}", "bold" if marked else "")

@@ -6,11 +6,14 @@ from textual.widget import Widget
 
 from helpdesk_tui.desk.problems import problem
 
-COLUMNS, ROWS = 80, 24
+COLUMNS, ROWS = 80, 20
+WIDE = 110  # columns
+_AMPLE = 24  # rows from which there is room for blank lines
 
 
 class TooSmall(Widget):
-    """Covers the screen while that has fewer than 80×24 characters."""
+    """Covers the screen while that has fewer than 80×20 characters. Below 24 rows the screen has the class
+    `-low`, by which blank lines give way; from 110 columns `-wide`, by which more stands side by side."""
 
     ALLOW_SELECT = False
 
@@ -19,6 +22,8 @@ class TooSmall(Widget):
 
     def fit(self, window: Size) -> None:
         """Shown or not. (Breakpoint classes would repaint every new screen.)"""
+        self.screen.set_class(window.height < _AMPLE, "-low")
+        self.screen.set_class(window.width >= WIDE, "-wide")
         self.display = window.width < COLUMNS or window.height < ROWS
         if self.display:
             self.refresh()

@@ -5,16 +5,13 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from helpdesk_tui.desk import guard, notices, passwords, recent, standing
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import Action, Clearance, ClearanceId, against_clearance, fingerprint
-from helpdesk_tui.desk.notices import Notice
-from helpdesk_tui.desk.orders import Order, Preview, Step, change_for, preview
-from helpdesk_tui.desk.ports import PreparedChange, Record, Reply, ReplyKind
-from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.reading_back import (
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.offering import forbidden
+from helpdesk_tui.desk.actions.reading_back import (
     Before,
     Outcome,
     StepResult,
@@ -23,6 +20,13 @@ from helpdesk_tui.desk.reading_back import (
     read_back,
     was_applied,
 )
+from helpdesk_tui.desk.actions.registry import SPECS, steps_of
+from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
+from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.desk.ports import PreparedChange, Record, Reply, ReplyKind
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
@@ -59,6 +63,10 @@ class _Written:
     order: Order
     before: Before
 
+    @property
+    def steps(self) -> tuple[Action, ...]:
+        return steps_of(self.order)
+
 
 class Actions:
     """Previews and performs orders for one operator. Raises `NotPermitted` and `Refused` with the
@@ -72,13 +80,17 @@ class Actions:
         self._recorder = session.recorder
         self._clock = session.clock
 
+    def usual(self, account: Account, action: Action) -> Order:
+        """The order for `action` as it is proposed: with all that may go along and is possible here."""
+        return usual(account, action, self._policy.passwords, self._directory.info, self._clock.now())
+
     def preview(self, account_id: AccountId, order: Order) -> Preview:
         """What `order` would do to the account as it is now."""
         standing.demand(self._session)
         account = self._directory.read(account_id)
-        shown = preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
-        against = self._refusals(account, order)
-        return Preview(account, order, shown.sentences, shown.warnings, (*against, *shown.refusals))
+        shown = self._previewed(account, order)
+        against = forbidden(self._session, account, order.action)
+        return replace(shown, refusals=(*against, *shown.refusals))
 
     def perform(self, clearance_id: ClearanceId, order: Order) -> Receipt:
         """Use up the clearance and do `order` with one modify; the receipt says what was read back.
@@ -97,7 +109,7 @@ class Actions:
             intent = self._intend(clearance, account, order)
             self._session.in_flight.add(intent.seq)
             try:
-                written = _Written(intent.seq, account, order, Before.of(account))
+                written = _Written(intent.seq, account, order, Before.of(account, steps_of(order)))
                 return self._write(clearance, written, prepared, password)
             finally:
                 self._session.in_flight.discard(intent.seq)
@@ -116,12 +128,14 @@ class Actions:
             self._end_unwritten(begun, error.problem, password)
             raise
         reply = prepared.change(change)
-        return self._settle(_Written(begun.intent, account, order, Before.of(account)), reply, password)
+        return self._settle(
+            replace(begun, account=account, before=Before.of(account, begun.steps)), reply, password
+        )
 
     def _end_unwritten(self, begun: _Written, why: Problem, password: Secret | None) -> None:
         if password is not None:
             password.drop()
-        steps = all_steps(begun.order.steps, Outcome.REFUSED, why)
+        steps = all_steps(begun.steps, Outcome.REFUSED, why)
         self._record_outcome(begun, steps, Reply(ReplyKind.NOT_SENT, why))
 
     def _intend(self, clearance: Clearance, account: Account, order: Order) -> Record:
@@ -129,13 +143,13 @@ class Actions:
             "action.intent",
             account,
             action=order.action.value,
-            steps=[step.value for step in order.steps],
+            steps=[step.value for step in steps_of(order)],
             clearance=clearance.id,
             verification=clearance.verification,
             ticket=clearance.ticket,
             policy_version=clearance.policy_version,
             generated=order.password is None,
-            before=asdict(Before.of(account)),
+            before=asdict(Before.of(account, steps_of(order))),
         )
 
     # --- before the write ---------------------------------------------------------------------------
@@ -157,23 +171,20 @@ class Actions:
             why = problem("account-changed")
         if why:
             raise self._denied(account, order, why)
-        against = (*self._guarded(account, order), *lately)
+        against = (*guard.refusals(session.operator, account, order.action, self._policy.scope), *lately)
         if against:
             raise self._denied(account, order, against[0])
-        shown = preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
+        shown = self._previewed(account, order)
         if shown.refusals:
             self._record_denial(account, order, shown.refusals[0])
             raise Refused(shown.refusals[0])
         return account
 
-    def _guarded(self, account: Account, order: Order) -> tuple[Problem, ...]:
-        return guard.refusals(self._session.operator, account, order.action, self._policy.scope)
-
-    def _refusals(self, account: Account, order: Order) -> tuple[Problem, ...]:
-        return (*self._guarded(account, order), *recent.against(self._session, account.id, order.action))
+    def _previewed(self, account: Account, order: Order) -> Preview:
+        return preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
 
     def _password(self, account: Account, order: Order) -> Secret | None:
-        if Step.RESET not in order.steps:
+        if not SPECS[order.action].sets_password:
             return None
         if order.password is not None:
             return order.password
@@ -192,16 +203,16 @@ class Actions:
     # --- after the write ----------------------------------------------------------------------------
 
     def _settle(self, written: _Written, reply: Reply, password: Secret | None) -> Receipt:
-        order, before = written.order, written.before
-        after, steps = self._outcome(written.account.id, order.steps, before, reply)
+        action, before = written.order.action, written.before
+        after, steps = self._outcome(written.account.id, written.steps, before, reply)
         due = self._promise(written, after or written.account, steps)
         recorded = self._record_outcome(written, steps, reply)
         kept = _password_may_be_in_force(steps, reply)
         if password is not None and not kept:
             password.drop()
             password = None
-        told = self._tell(after or written.account, order.action, steps, due)
-        return Receipt(written.intent, order.action, after, steps, before.server, password, recorded, told)
+        told = self._tell(after or written.account, action, steps, due)
+        return Receipt(written.intent, action, after, steps, before.server, password, recorded, told)
 
     def _promise(self, written: _Written, account: Account, steps: tuple[StepResult, ...]) -> Record | None:
         """The person hears of what may have happened; of what surely did not, nobody needs to. In the record
@@ -222,7 +233,7 @@ class Actions:
         return notices.tell_of_action(self._session, account, action, due)
 
     def _outcome(
-        self, account_id: AccountId, steps: tuple[Step, ...], before: Before, reply: Reply
+        self, account_id: AccountId, steps: tuple[Action, ...], before: Before, reply: Reply
     ) -> tuple[Account | None, tuple[StepResult, ...]]:
         if reply.kind in (ReplyKind.REFUSED, ReplyKind.NOT_SENT):
             return self._try_read(account_id), all_steps(steps, Outcome.REFUSED, reply.problem)
@@ -234,7 +245,7 @@ class Actions:
         return self._search_for_lost(account_id, steps, before)
 
     def _search_for_lost(
-        self, account_id: AccountId, steps: tuple[Step, ...], before: Before
+        self, account_id: AccountId, steps: tuple[Action, ...], before: Before
     ) -> tuple[Account | None, tuple[StepResult, ...]]:
         """After a lost answer: read, a few times, since the server may still be at it."""
         after = None
@@ -285,7 +296,7 @@ class Actions:
 
 
 def _password_may_be_in_force(steps: tuple[StepResult, ...], reply: Reply) -> bool:
-    reset = next((result for result in steps if result.step is Step.RESET), None)
+    reset = next((result for result in steps if SPECS[result.step].sets_password), None)
     if reset is None or reset.outcome is Outcome.REFUSED:
         return False
     return reset.outcome is Outcome.DONE or reply.kind is ReplyKind.ACCEPTED

@@ -17,7 +17,16 @@ _SPECIAL: dict[str, tuple[str, ...]] = {
     "operator": ("phone",),  # so that a supervisor can help a colleague
 }
 _WITHOUT = frozenset(
-    {"jonas.weber", "hannah.cole", "noah.bright", "lobby.screen", "li.na", "james.wilson2", "rita.former"}
+    {
+        "jonas.weber",
+        "hannah.cole",
+        "noah.bright",
+        "lobby.screen",
+        "li.na",
+        "james.wilson2",
+        "rita.former",
+        "gil.moreno",
+    }
 )
 _PENDING = "rita.former"  # began to register, never typed a code
 _RECOVERY = "hannah.cole"
@@ -36,7 +45,7 @@ _ANSWERS = (
 )
 
 
-def seed(methods: MethodStore, directory: DemoDirectory, clock: Clock, chance: Chance) -> Phones:
+def register_methods(methods: MethodStore, directory: DemoDirectory, clock: Clock, chance: Chance) -> Phones:
     """Register the callers' methods, with secrets made for this run; the phones know them.
 
     Wrap the store with `Phones.watch` before the desk gets it, and apps that are registered later show
@@ -59,8 +68,8 @@ def seed(methods: MethodStore, directory: DemoDirectory, clock: Clock, chance: C
 
 
 def _apps(now: datetime) -> dict[str, tuple[str, ...]]:
-    """Login → what this person calls the apps: the cast, and every eighth one of the crowd."""
-    logins = [entry.login for entry in (*cast(now), *crowd(now)[::8]) if entry.login not in _WITHOUT]
+    """Login → what this person calls the apps: the cast, and a few of the crowd; the demo opens at once."""
+    logins = [entry.login for entry in (*cast(now), *crowd(now)[::40]) if entry.login not in _WITHOUT]
     return dict.fromkeys(logins, ("phone",)) | _SPECIAL
 
 

@@ -5,12 +5,19 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.reading_back import (
+    Before,
+    Outcome,
+    StepResult,
+    overall,
+    read_back,
+    was_applied,
+)
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.notices import promise_of_action
-from helpdesk_tui.desk.orders import Step
 from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.reading_back import Before, Outcome, StepResult, overall, read_back, was_applied
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.errors import DirectoryUnreachable, Refused
 
@@ -70,7 +77,7 @@ def _look(session: Session, intent: Record) -> Resolved:
 
 
 def _judge(
-    session: Session, intent: Record, before: Before, after: Account, steps: tuple[Step, ...]
+    session: Session, intent: Record, before: Before, after: Account, steps: tuple[Action, ...]
 ) -> Resolved:
     applied = was_applied(before, after, steps)
     if applied is False:
@@ -84,10 +91,10 @@ def _judge(
     return Resolved(intent.seq, _login(intent), overall(results), True, why, results)
 
 
-def _is_ours(intent: Record, after: Account, steps: tuple[Step, ...]) -> bool:
+def _is_ours(intent: Record, after: Account, steps: tuple[Action, ...]) -> bool:
     """Whether a password that moved did so at the time of this action, and not by somebody's hand later."""
     at = after.marks.password_at
-    if Step.RESET not in steps:
+    if not any(SPECS[step].sets_password for step in steps):
         return True
     return at is not None and intent.at - _DRIFT <= at <= intent.at + _DRIFT + _SETTLING
 
@@ -126,14 +133,14 @@ def _promise(session: Session, intent: Record) -> None:
         promise_of_action(session, account, action, intent.seq, operator=operator, when=when)
 
 
-def _kept(intent: Record) -> tuple[Before, tuple[Step, ...]] | None:
+def _kept(intent: Record) -> tuple[Before, tuple[Action, ...]] | None:
     """What the intent holds; None for one of another version that cannot be read."""
     before, steps = intent.facts.get("before"), intent.facts.get("steps")
     known = {field.name for field in fields(Before)}
     if not isinstance(before, dict) or not isinstance(steps, list) or set(before) != known:
         return None
     try:
-        return Before(**before), tuple(Step(step) for step in steps)
+        return Before(**before), tuple(Action(step) for step in steps)
     except ValueError:
         return None
 

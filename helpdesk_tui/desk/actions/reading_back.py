@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.orders import Step
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.problems import Problem, problem
 
 
@@ -17,9 +18,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class StepResult:
-    step: Step
+    step: Action
     outcome: Outcome
-    problem: Problem | None = None
+    problem: Problem | None = None  # why not; or what is to be said though it is done
+    was_so: bool = False  # done, and the account was so before
+
+    @property
+    def words(self) -> str:
+        """What the outcome is about: "Account unlocked"."""
+        spec = SPECS[self.step]
+        return (self.was_so and spec.was_so) or spec.done
 
 
 @dataclass(frozen=True)
@@ -30,23 +38,20 @@ class Before:
     password_mark: int | None
     entry_mark: str | None
     password_set: str | None
-    must_change: bool | None
-    locked: bool | None
+    shown: dict[str, bool | None]  # step → whether the account was already as the step leaves it
 
     @classmethod
-    def of(cls, account: Account) -> "Before":
-        marks, state = account.marks, account.state
+    def of(cls, account: Account, steps: tuple[Action, ...]) -> "Before":
         return cls(
             server=account.server,
-            password_mark=marks.password,
-            entry_mark=marks.entry,
+            password_mark=account.marks.password,
+            entry_mark=account.marks.entry,
             password_set=_moment(account),
-            must_change=state.must_change,
-            locked=state.locked,
+            shown={step.value: shows(account) for step in steps if (shows := SPECS[step].shows)},
         )
 
 
-def was_applied(before: Before, after: Account, steps: tuple[Step, ...]) -> bool | None:
+def was_applied(before: Before, after: Account, steps: tuple[Action, ...]) -> bool | None:
     """Whether a modify whose answer was lost was made, as far as this read shows. None = it does not tell.
 
     An entry that was not written at all is proof of the contrary, so far. A password that was written
@@ -55,23 +60,20 @@ def was_applied(before: Before, after: Account, steps: tuple[Step, ...]) -> bool
     """
     if _is_untouched(before, after):
         return False
-    if Step.RESET in steps and (moved := _password_moved(before, after)) is not None:
-        return moved
-    if Step.RESET in steps and before.password_mark is not None:
-        return None
-    turned = {
-        Step.FORCE_CHANGE: before.must_change is False and after.state.must_change is True,
-        Step.UNLOCK: before.locked is True and after.state.locked is False,
-    }
-    return True if any(turned.get(step, False) for step in steps) else None
+    if any(SPECS[step].sets_password for step in steps):
+        moved = _password_moved(before, after)
+        if moved is not None or before.password_mark is not None:
+            return moved
+    turned = (before.shown.get(step) is False and _shows(step, before, after) is True for step in steps)
+    return True if any(turned) else None
 
 
-def read_back(before: Before, after: Account, steps: tuple[Step, ...]) -> tuple[StepResult, ...]:
+def read_back(before: Before, after: Account, steps: tuple[Action, ...]) -> tuple[StepResult, ...]:
     """The outcome of each step of a modify that the server accepted, or that was found to be made."""
-    return tuple(_result(step, _shows(step, before, after)) for step in steps)
+    return tuple(_result(step, before, after, steps) for step in steps)
 
 
-def all_steps(steps: tuple[Step, ...], outcome: Outcome, why: Problem | None) -> tuple[StepResult, ...]:
+def all_steps(steps: tuple[Action, ...], outcome: Outcome, why: Problem | None) -> tuple[StepResult, ...]:
     return tuple(StepResult(step, outcome, why) for step in steps)
 
 
@@ -83,12 +85,9 @@ def overall(results: tuple[StepResult, ...]) -> Outcome:
     return Outcome.UNKNOWN if Outcome.UNKNOWN in outcomes else Outcome.REFUSED
 
 
-def _shows(step: Step, before: Before, after: Account) -> bool | None:
-    if step is Step.FORCE_CHANGE:
-        return after.state.must_change
-    if step is Step.UNLOCK:
-        return None if after.state.locked is None else not after.state.locked
-    return _password_moved(before, after)
+def _shows(step: Action, before: Before, after: Account) -> bool | None:
+    shows = SPECS[step].shows
+    return _password_moved(before, after) if shows is None else shows(after)
 
 
 def _password_moved(before: Before, after: Account) -> bool | None:
@@ -113,9 +112,11 @@ def _moment(account: Account) -> str | None:
     return when.isoformat() if isinstance(when, datetime) else when
 
 
-def _result(step: Step, shown: bool | None) -> StepResult:
+def _result(step: Action, before: Before, after: Account, steps: tuple[Action, ...]) -> StepResult:
+    shown = _shows(step, before, after)
     if shown is None:
         return StepResult(step, Outcome.UNKNOWN, problem("read-back-blind"))
     if shown:
-        return StepResult(step, Outcome.DONE)
+        beside, was_so = SPECS[step].beside(after, steps), before.shown.get(step) is True
+        return StepResult(step, Outcome.DONE, beside, was_so)
     return StepResult(step, Outcome.REFUSED, problem("not-as-asked"))

@@ -1,0 +1,12 @@
+"""The actions, by name: in clearances, in orders, in the record, and in a directory's mapping."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """In the order in which they are offered. What each one is stands in its spec (`registry.SPECS`)."""
+
+    RESET = "reset"
+    FORCE_CHANGE = "force-change"
+    UNLOCK = "unlock"
+    CHANGE_METHODS = "change-methods"

@@ -1,0 +1,43 @@
+"""Force a change: the person must choose a new password at the next sign-in."""
+
+from collections.abc import Iterator
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case
+from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.desk.problems import Problem, problem
+
+
+def obstacle(account: Account) -> str:
+    """Why a forced change would do nothing here, or lock the person out; "" = nothing known."""
+    state = account.state
+    reasons = {
+        "a smart card is required": state.smart_card_required,
+        "the password is set to never expire": state.password_never_expires,
+        "the person may not change the password": state.cannot_change_password,
+    }
+    return next((words for words, holds in reasons.items() if holds), "")
+
+
+def _against(case: Case) -> Iterator[Problem]:
+    if reason := obstacle(case.account):
+        effective = not (case.account.state.smart_card_required or case.account.state.password_never_expires)
+        yield problem("must-change-trap") if effective else problem("must-change-ineffective", reason=reason)
+
+
+FORCE_CHANGE = ActionSpec(
+    action=Action.FORCE_CHANGE,
+    words="force a change",
+    key="f",
+    purpose="force a change at the next sign-in, after verification",
+    roles=AT_THE_DESK,
+    says=lambda _: ["The person must change it at the next sign-in."],
+    against=_against,
+    shows=lambda account: account.state.must_change,
+    done="Must change at next sign-in",
+    notice=MessageKind.FORCED_CHANGE,
+    along="Must change it at the next sign-in",
+    along_help="The usual choice.",
+    left_out="let the person keep the password, where policy allows",
+)

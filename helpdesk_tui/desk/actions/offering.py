@@ -1,0 +1,27 @@
+"""What speaks against an action on an account: before it is offered, and before anybody is asked to prove."""
+
+from helpdesk_tui.desk import guard, recent
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.actions import weighing
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.session import Session
+
+
+def against(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:
+    """Everything; empty = it is offered."""
+    return (*forbidden(session, account, action), *impossible(session, account, action))
+
+
+def forbidden(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:
+    """Who may act on whom, and what was done lately."""
+    return (
+        *guard.refusals(session.operator, account, action, session.policy.scope),
+        *recent.against(session, account.id, action),
+    )
+
+
+def impossible(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:
+    """What no choice of options can make possible as the account is now (invariant 13)."""
+    rules, info = session.policy.passwords, session.directory.info
+    return weighing.impossible(account, action, rules, info, session.clock.now())

@@ -1,0 +1,33 @@
+"""Every action's spec. A new one is listed here, and nowhere else."""
+
+from collections.abc import Iterable
+
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.change_methods import CHANGE_METHODS
+from helpdesk_tui.desk.actions.force_change import FORCE_CHANGE
+from helpdesk_tui.desk.actions.reset import RESET
+from helpdesk_tui.desk.actions.spec import ActionSpec, Order
+from helpdesk_tui.desk.actions.unlock import UNLOCK
+
+SPECS: dict[Action, ActionSpec] = {
+    spec.action: spec for spec in (RESET, FORCE_CHANGE, UNLOCK, CHANGE_METHODS)
+}
+
+WRITING = tuple(spec for spec in SPECS.values() if spec.writes)
+"""Those that write to the directory, in the order in which they are offered."""
+
+CALL_ACTIONS = frozenset(spec.action for spec in WRITING)
+"""What one ordinary verification clears the way for: one of these, once."""
+
+
+def in_words(actions: Iterable[Action]) -> str:
+    """ "reset the password, unlock" """
+    return ", ".join(SPECS[action].words for action in Action if action in frozenset(actions))
+
+
+def steps_of(order: Order) -> tuple[Action, ...]:
+    """What the one write of `order` does: the action, and what goes along, as far as that may."""
+    spec = SPECS[order.action]
+    if not spec.writes:
+        return ()
+    return (order.action, *(each for each in spec.also if each in order.also))

@@ -1,0 +1,85 @@
+"""Reset the password: a temporary one, as a rule with a forced change, and unlocked."""
+
+from collections.abc import Iterable, Iterator
+
+from helpdesk_tui.desk import passwords
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.actions import force_change
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Order
+from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
+from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.desk.problems import Problem, problem
+
+
+def asks_history(order: Order, rules: PasswordRules) -> bool:
+    """A generated password is in nobody's history, and a person who changed the password this morning may
+    have forgotten it by noon: so the minimum age binds a generated one only where that is demanded."""
+    if rules.history_on_reset is HistoryRule.NEVER:
+        return False
+    return order.password is not None or rules.history_on_reset is HistoryRule.REQUIRED
+
+
+def _says(case: Case) -> Iterator[str]:
+    kind = "the password that you typed" if case.order.password else "a new temporary password"
+    yield f"Sets {kind}; the old one stops working."
+    if Action.FORCE_CHANGE not in case.steps:
+        yield "The person keeps this password; no change is forced."
+        policy = case.account.policy
+        if policy is not None and policy.min_age:
+            yield f"It cannot be changed before {case.now + policy.min_age:%Y-%m-%d %H:%M} UTC: minimum age."
+
+
+def _warns(case: Case) -> Iterator[Problem]:
+    if case.account.policy is None:
+        yield problem("policy-unknown")
+    if asks_history(case.order, case.rules) and case.info.history_on_reset is False:
+        yield problem("history-unchecked", server=case.info.server)
+
+
+def _against(case: Case) -> Iterator[Problem]:
+    rules, account = case.rules, case.account
+    if account.state.smart_card_required:
+        yield problem("smart-card-required")
+    elif Action.FORCE_CHANGE not in case.steps:
+        yield from _against_keeping(case)
+    if rules.history_on_reset is HistoryRule.REQUIRED and case.info.history_on_reset is not True:
+        yield problem("control-missing", server=case.info.server)
+    if case.order.password is not None:
+        if not rules.typed:
+            yield problem("typed-password-off")
+        yield from passwords.check(case.order.password, account.policy, account.login, account.name)
+
+
+def _against_keeping(case: Case) -> Iterable[Problem]:
+    """The person keeps the temporary password, which the operator knows: only where policy says so."""
+    rules, state = case.rules, case.account.state
+    if not rules.always_force_change or (rules.keep_never_expiring and state.password_never_expires):
+        return ()
+    unforceable = force_change.obstacle(case.account)
+    return [
+        problem("reset-not-forced", reason=unforceable) if unforceable else problem("change-must-be-forced")
+    ]
+
+
+def _forced_anyway(after: Account, steps: tuple[Action, ...]) -> Problem | None:
+    forced = Action.FORCE_CHANGE not in steps and after.state.must_change
+    return problem("change-forced-anyway") if forced else None
+
+
+RESET = ActionSpec(
+    action=Action.RESET,
+    words="reset the password",
+    key="r",
+    purpose="set a temporary password, after verification",
+    roles=AT_THE_DESK,
+    cools_down=True,
+    also=(Action.FORCE_CHANGE, Action.UNLOCK),
+    sets_password=True,
+    says=_says,
+    warns=_warns,
+    against=_against,
+    beside=_forced_anyway,
+    done="Temporary password set",
+    notice=MessageKind.PASSWORD_RESET,
+)

@@ -1,0 +1,89 @@
+"""What there is to know of an action, and of an order for one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.policy import PasswordRules, Scope
+from helpdesk_tui.desk.ports import DirectoryInfo, MessageKind
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.secret import Secret
+
+
+@dataclass(frozen=True)
+class Order:
+    """One action, and those that go along in the same write. `password` None = the desk makes one, where the
+    action sets one."""
+
+    action: Action
+    also: frozenset[Action] = frozenset()
+    password: Secret | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """An order on an account as things are now: what a spec is asked about."""
+
+    order: Order
+    steps: tuple[Action, ...]  # of the order, in the order of `Action`
+    account: Account
+    rules: PasswordRules
+    info: DirectoryInfo
+    now: datetime
+
+
+def _nothing(_: Case) -> Iterable[Problem]:
+    return ()
+
+
+def _no_words(_: Case) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action, by itself and as one that goes along with another."""
+
+    action: Action
+    words: str  # in a sentence: "reset the password"
+    key: str  # the letter that offers it
+    purpose: str  # "set a temporary password, after verification"
+    roles: frozenset[Role]
+    # who and when
+    if_enabled: bool = True  # only for whom [scope] enables it
+    cools_down: bool = False  # bound by the cool-down and the limit of a day
+    switched_off: Callable[[Scope], Problem | None] = lambda _: None
+    # doing it
+    also: tuple[Action, ...] = ()  # what may go along in the same write; as a rule all of it does
+    sets_password: bool = False
+    says: Callable[[Case], Iterable[str]] = _no_words  # what it will do, in sentences
+    warns: Callable[[Case], Iterable[Problem]] = _nothing  # it may go on, but the operator should know
+    against: Callable[[Case], Iterable[Problem]] = _nothing  # it cannot go on
+    # what came of it
+    shows: Callable[[Account], bool | None] | None = None
+    """Whether an account is as the action leaves it; None = unknown. A new password shows by its marks."""
+    beside: Callable[[Account, tuple[Action, ...]], Problem | None] = lambda *_: None
+    """What is to be said of the account after these steps, though all is done."""
+    done: str = ""  # "Account unlocked"
+    was_so: str = ""  # said instead, where the account was so before: "Account is not locked"
+    notice: MessageKind | None = None  # what the person is told
+    # as one that goes along
+    along: str = ""  # "Unlock the account too"
+    along_help: str = ""
+    left_out: str = ""  # what leaving it out means: "leave a lockout as it is"
+
+    @property
+    def writes(self) -> bool:
+        """Whether it is a write to the directory."""
+        return self.sets_password or self.shows is not None
+
+    @property
+    def label(self) -> str:
+        """By itself: "Force change"."""
+        return self.action.value.replace("-", " ").capitalize()
+
+
+AT_THE_DESK = frozenset({Role.OPERATOR, Role.SUPERVISOR})

@@ -1,0 +1,46 @@
+"""Unlock: end a lockout after wrong passwords."""
+
+from collections.abc import Iterator
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case
+from helpdesk_tui.desk.policy import Scope
+from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.desk.problems import Problem, problem
+
+
+def _says(case: Case) -> Iterator[str]:
+    yield "Unlocks the account." if case.account.state.locked is not False else "Clears the lockout counter."
+
+
+def _against(case: Case) -> Iterator[Problem]:
+    if case.order.action is Action.UNLOCK and case.account.state.locked is False:
+        yield problem("not-locked")
+
+
+def _shows(account: Account) -> bool | None:
+    return None if account.state.locked is None else not account.state.locked
+
+
+def _switched_off(scope: Scope) -> Problem | None:
+    return None if scope.unlock_alone else problem("unlock-alone-off")
+
+
+UNLOCK = ActionSpec(
+    action=Action.UNLOCK,
+    words="unlock",
+    key="u",
+    purpose="unlock an account, after verification",
+    roles=AT_THE_DESK,
+    switched_off=_switched_off,
+    says=_says,
+    against=_against,
+    shows=_shows,
+    done="Account unlocked",
+    was_so="Account is not locked",
+    notice=MessageKind.UNLOCKED,
+    along="Unlock the account too",
+    along_help="Also clears the lockout counter.",
+    left_out="leave a lockout as it is",
+)

@@ -1,0 +1,146 @@
+"""An account's history, one line a call: who, when, what came of it, by which proofs, told how.
+
+Every record of a call names its verification, or the number of the intent or notice that it belongs to. The
+rows themselves are read by `audit list`.
+"""
+
+from collections.abc import Iterable
+
+from helpdesk_tui.desk.history import QUIET, Entry, entry
+from helpdesk_tui.desk.methods import FACTS, MethodKind
+from helpdesk_tui.desk.ports import DeliveryKind, MessageKind, Record
+
+_NO_CALL = frozenset({"account.viewed", "clearance.ended"})
+"""Nothing came of these: many of them would hide what did."""
+_NUMBERS = ("intent", "of", "due")  # facts that name an earlier record
+_ACTIONS = {
+    "reset": ("reset", "not reset", "reset, outcome unknown"),
+    "force-change": ("change forced", "change not forced", "forced change, outcome unknown"),
+    "unlock": ("unlocked", "not unlocked", "unlock, outcome unknown"),
+}
+_PLACES = {"done": 0, "refused": 1}  # of an outcome's words
+_OUTCOMES = frozenset({"action.outcome", "action.unsettled", "action.contradicted"})
+_CHANGES = {
+    "method.added": "registered",
+    "method.removed": "removed",
+    "method.renamed": "renamed",
+    "method.default": "made the default",
+}
+_CHANNELS = {"sms": "SMS"}
+_TOLD = ("told by", "perhaps told by", "not told by")
+_TO_OTHERS = MessageKind.PROTECTED_ACTION.value
+_SENT = {DeliveryKind.SENT.value: 0, DeliveryKind.UNKNOWN.value: 1}
+
+
+def calls(records: Iterable[Record]) -> tuple[Entry, ...]:
+    """A line for each call, the newest first; `records` are an account's, oldest first. A line's number and
+    time are those of its first record."""
+    return tuple(
+        Entry(group[0].seq, group[0].at, entry(group[0]).operator, _sentence(group))
+        for group in reversed(_grouped(records))
+    )
+
+
+def _grouped(records: Iterable[Record]) -> list[list[Record]]:
+    groups: dict[str, list[Record]] = {}
+    keys: dict[object, str] = {}  # of each record, by its number
+    last: dict[str, str] = {}  # of each operator's last one
+    for record in records:
+        if record.event in _NO_CALL:
+            continue
+        operator = entry(record).operator
+        key = keys[record.seq] = _key(record, keys, last.get(operator, ""))
+        last[operator] = key
+        if record.event not in QUIET:
+            groups.setdefault(key, []).append(record)
+    return list(groups.values())
+
+
+def _key(record: Record, keys: dict[object, str], before: str) -> str:
+    facts = record.facts
+    if verification := facts.get("verification"):
+        return str(verification)
+    named = [facts[name] for name in _NUMBERS if facts.get(name)]
+    if named:
+        return keys.get(named[0], f"#{named[0]}")
+    # What is told of a change of methods names no number: it follows the change.
+    return before if record.event.startswith("notice.") and before else f"#{record.seq}"
+
+
+def _sentence(group: list[Record]) -> str:
+    by_whom = [f"approved by {entry(each).operator}" for each in group if each.event == "approval.given"]
+    failed = sum(each.event == "verification.failed" for each in group)
+    what = [*_acts(group), *_changes(group)] or _unused(group)
+    parts = [", ".join(what), _proofs(group), *by_whom, _count(failed), *_told(group)]
+    return " · ".join(part for part in parts if part) or entry(group[0]).sentence
+
+
+def _acts(group: list[Record]) -> list[str]:
+    ends = {each.facts.get("intent"): each for each in group if each.event in _OUTCOMES}
+    said = []
+    for intent in (each for each in group if each.event == "action.intent"):
+        action, end = str(intent.facts.get("action", "")), ends.get(intent.seq)
+        words = _ACTIONS.get(action, (action, f"no {action}", f"{action}, outcome unknown"))
+        said.append(words[_PLACES.get(str(end.facts.get("outcome")), 2) if end else 2])
+    return said
+
+
+def _changes(group: list[Record]) -> list[str]:
+    return [
+        f"{_label(each)} {_CHANGES[each.event]}"
+        for each in group
+        if each.event in _CHANGES and each.facts.get("method")
+    ]
+
+
+def _unused(group: list[Record]) -> list[str]:
+    """What came of a call that changed nothing; nothing, where the record's own words say it."""
+    events = {each.event for each in group}
+    refused = [each for each in group if each.event in ("method.failed", "action.denied")]
+    if refused and len(group) > 1:
+        return [f"refused: {str(refused[-1].facts.get('problem', '')).replace('-', ' ')}"]
+    if "verification.cleared" in events:
+        return ["caller verified, nothing changed"]
+    if "verification.cancelled" in events:
+        return ["verification given up"]
+    if "verification.begun" in events:
+        return ["verification not finished"]
+    if events <= {"notice.sent", "notice.failed", "notice.none", "notice.untold"}:
+        return ["of an earlier change"]
+    return []
+
+
+def _proofs(group: list[Record]) -> str:
+    kinds = dict.fromkeys(_label(each) for each in group if each.event == "verification.proof")
+    return " and ".join(kinds)
+
+
+def _count(failed: int) -> str:
+    return "" if not failed else "1 failed proof" if failed == 1 else f"{failed} failed proofs"
+
+
+def _told(group: list[Record]) -> list[str]:
+    """The best that came of each channel, of what was for the person."""
+    best: dict[str, int] = {}
+    for each in group:
+        if each.event in ("notice.sent", "notice.failed") and each.facts.get("kind") != _TO_OTHERS:
+            channel = str(each.facts.get("channel", ""))
+            came = _SENT.get(str(each.facts.get("outcome")), 2)
+            best[channel] = min(best.get(channel, came), came)
+    said = []
+    for came, words in enumerate(_TOLD):
+        channels = [_CHANNELS.get(each, each) for each, what in best.items() if what == came]
+        if channels:
+            said.append(f"{words} {', '.join(channels)}")
+    if not said and any(each.event == "notice.none" for each in group):
+        said.append("nobody told: no address")
+    return said
+
+
+def _label(record: Record) -> str:
+    """The method's kind within a sentence: "authenticator app", "SMS"."""
+    kind = str(record.facts.get("method", ""))
+    if kind not in set(MethodKind):
+        return kind
+    label = FACTS[MethodKind(kind)].label
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,40 @@
+"""What each action is in Active Directory: the attribute that it writes, and the right that it takes."""
+
+from dataclasses import dataclass
+
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.ports import Change
+
+
+@dataclass(frozen=True)
+class Write:
+    attribute: str
+    value: bytes  # b"" = the new password
+    words: str  # what the server refused: "unlock this account"
+    right: str  # what was missing for it
+
+
+WRITES = {
+    Action.RESET: Write("unicodePwd", b"", "reset this password", "reset the password (Reset Password)"),
+    # of pwdLastSet only 0 and -1 may be written
+    Action.FORCE_CHANGE: Write(
+        "pwdLastSet", b"0", "force a change of this password", "force a change (write pwdLastSet)"
+    ),
+    # replaced, never deleted: that would be refused
+    Action.UNLOCK: Write("lockoutTime", b"0", "unlock this account", "unlock (write lockoutTime)"),
+}
+
+
+def writes_of(change: Change) -> dict[Action, Write]:
+    """What `change` writes, the weightiest first."""
+    return {action: write for action, write in WRITES.items() if action in change.steps}
+
+
+def replacements(change: Change) -> dict[str, bytes]:
+    """Attribute → its new value. Raises `ValueError` for a password that cannot be encoded."""
+    values = {write.attribute: write.value for write in writes_of(change).values()}
+    if change.new_password is not None:
+        # The quotes are part of the value (MS-ADTS 3.1.1.3.1.5): without them nobody could sign in.
+        quoted = f'"{change.new_password.reveal()}"'
+        values[WRITES[Action.RESET].attribute] = quoted.encode("utf-16-le")
+    return values

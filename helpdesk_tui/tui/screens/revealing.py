@@ -1,0 +1,112 @@
+"""A page with something secret on it: hidden until asked for, hidden again by itself, gone with the page."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import ActiveBinding, BindingType
+from textual.timer import Timer
+
+from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.widgets.words import Words
+
+STEP = 15  # seconds between looks at the countdown: few bytes
+
+
+class RevealingScreen(DeskScreen[None]):
+    """Subclasses draw it (`draw_secret`), say where there is none (`has_secret`), and place `countdown`."""
+
+    ALLOW_SELECT = False
+    takes_typed_ahead = False
+    WHAT: ClassVar[str] = "What is handed out"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("secret.show", "reveal"),
+        bind("secret.show-too", "reveal", show=False),
+    ]
+
+    def __init__(self, context: Context, visible_seconds: int) -> None:
+        super().__init__(context)
+        self._visible_seconds = visible_seconds
+        self._shown = False
+        self._was_shown = False
+        self._warned = False
+        self._hiding: Timer | None = None
+        self.countdown = Words(id="countdown")
+
+    @property
+    def has_secret(self) -> bool:
+        return True
+
+    def draw_secret(self, *, shown: bool) -> None:
+        """What is handed out, or dots in its place."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The key says what it does now."""
+        found = super().active_bindings
+        return {key: _renamed(each) for key, each in found.items()} if self._shown else found
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.has_secret if action == "reveal" else super().check_action(action, parameters)
+
+    def action_reveal(self) -> None:
+        self._stop_timer()
+        self._shown = not self._shown
+        if self._shown:
+            self._was_shown = True
+            self.say("")
+        self._draw()
+        self.refresh_bindings()
+
+    def may_close(self) -> bool:
+        """One key does not throw away what nobody saw: it may have been meant for before."""
+        if not self.has_secret or self._was_shown or self._warned:
+            return True
+        self._warned = True
+        key = self.key_of("secret.show")
+        words = f"{self.WHAT} was not shown yet, and is gone after this. {key} shows it."
+        self.warn(f"{words} The same key again closes.")
+        return False
+
+    def leave(self) -> CleanUp | None:
+        self._stop_timer()
+        self._shown = False
+        self.countdown.show("")
+        return None
+
+    def _draw(self) -> None:
+        if not self.has_secret:
+            return
+        self.draw_secret(shown=self._shown)
+        if self._shown:
+            self._count_down(self._visible_seconds)
+        else:
+            key = self.key_of("secret.show")
+            self.countdown.show(f"{key} shows it for {self._visible_seconds} s.")
+
+    def _count_down(self, left: int) -> None:
+        if left > 0:
+            self.countdown.show(f"Hidden again in {left} s.")
+            self._hiding = self.set_timer(min(STEP, left), partial(self._count_down, left - STEP))
+        else:
+            self.action_reveal()
+
+    def _stop_timer(self) -> None:
+        if self._hiding is not None:
+            self._hiding.stop()
+            self._hiding = None
+
+
+_NAMES: Mapping[str, str] = {"secret.show": "Hide", "secret.show-too": "Hide"}
+
+
+def _renamed(active: ActiveBinding) -> ActiveBinding:
+    name = _NAMES.get(active.binding.id or "", active.binding.description)
+    return active._replace(binding=replace(active.binding, description=name))

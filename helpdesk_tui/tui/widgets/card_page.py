@@ -1,0 +1,124 @@
+"""What is known of one account, in sections."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.content import Content
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.actions.registry import in_words
+from helpdesk_tui.desk.history import Entry
+from helpdesk_tui.desk.lookup import Card
+from helpdesk_tui.text import mask_phone
+from helpdesk_tui.tui.widgets.body import Page
+from helpdesk_tui.tui.widgets.columns import cut, row, widths_for
+from helpdesk_tui.tui.widgets.section import Line, Section
+from helpdesk_tui.words.accounts import account_state, ending_lines, locked_line, password_lines, permissions
+from helpdesk_tui.words.methods import method_row
+from helpdesk_tui.words.proofs import EXCEPTIONAL
+from helpdesk_tui.words.times import clock_time
+
+_DN_WIDTH = 480  # columns over several lines; the whole DN stays what is compared
+_HISTORY = 5  # lines
+_BESIDE_LINES = 16  # columns: the names of the sections, margins, the scroll bar
+
+
+class CardPage(Page):
+    """Nothing is seen before the first `show`."""
+
+    def compose(self) -> ComposeResult:
+        yield Section("Sign-in", id="why")
+        yield Section("You may", id="may")
+        yield Section("Password", id="password")
+        yield Section("Methods", id="methods")
+        yield Section("History, UTC", id="history")
+        yield Section("Contact", id="contact")
+
+    def on_mount(self) -> None:
+        self.display = False
+
+    def show(self, card: Card, now: datetime, width: int) -> None:
+        """In a page of `width` columns."""
+        account = card.account
+        self._section("why", _why(card, now))
+        self._section("may", [*permissions(card), *_verified(card, now)])
+        self._section("password", password_lines(account, now))
+        self._section("methods", _methods(card, width - _BESIDE_LINES))
+        self._section("history", _history(card.history, now))
+        self._section("contact", _contact(account))
+        self.display = True
+
+    def _section(self, name: str, lines: Sequence[Line]) -> None:
+        self.query_one(f"#{name}", Section).show(lines)
+
+
+def card_heading(account: Account, now: datetime, width: int) -> Content:
+    """Name and state, login and place, in two lines of at most `width` columns."""
+    login = f"{account.domain}\\{account.login}" if account.domain else account.login
+    about = " · ".join(part for part in (login, account.title, account.department) if part)
+    state = account_state(account.state, now)
+    tag = (state, "") if state == "active" else (f" {state} ", "bold reverse")
+    name = cut(account.name or account.login, width - cell_len(tag[0]) - 3)
+    return Content.assemble((name, "bold"), "   ", tag, "\n", cut(about, width))
+
+
+def _why(card: Card, now: datetime) -> list[Line]:
+    state = card.account.state
+    lines: list[Line] = [Content.styled(reason, "bold") for reason in card.reasons]
+    if not lines:
+        lines.append("Nothing that the directory shows is in the way of signing in.")
+    elif lockout := locked_line(state, now):
+        lines.append(lockout)
+    return [*lines, *ending_lines(state, now)]
+
+
+def _verified(card: Card, now: datetime) -> list[str]:
+    if card.clearance is None:
+        return []
+    words = in_words(card.clearance.actions)
+    return [f"The caller is verified until {clock_time(card.clearance.expires_at, now)}, once, to {words}."]
+
+
+def _methods(card: Card, width: int) -> list[Line]:
+    lines: list[Line] = []
+    if card.registration.due:
+        lines.append(Content.styled(card.registration.due, "bold"))
+    rows = [method_row(option) for option in card.methods]
+    widths = widths_for(rows, width)
+    for option, cells in zip(card.methods, rows, strict=True):
+        text = row(zip(cells, widths, strict=True))
+        lines.append(Content.styled(text, "" if option.usable else "dim"))
+    if card.exceptional and not card.unprovable:
+        lines.append(EXCEPTIONAL)
+    return [*lines, f"Tier {card.tier}."]
+
+
+def _history(entries: Sequence[Entry], now: datetime) -> list[str]:
+    said = [f"{_day(each.at, now)}  {each.operator}  {each.sentence}" for each in entries[:_HISTORY]]
+    return said or ["Nothing at this desk yet."]
+
+
+def _day(when: datetime, now: datetime) -> str:
+    """With the hour in this year."""
+    return f"{when:%m-%d %H:%M}" if when.year == now.year else f"{when:%Y-%m-%d}"
+
+
+def _contact(account: Account) -> list[str]:
+    mobile, office = _phone(account.mobile), _phone(account.office_phone)
+    lines = [f"{account.mail or 'no mail address'} · mobile {mobile} · office {office}"]
+    more = [
+        ("manager", account.manager),
+        ("office", account.office),
+        ("employee number", account.employee_number),
+    ]
+    said = " · ".join(f"{name} {value}" for name, value in more if value)
+    return [*lines, *([said] if said else []), cut(account.dn, _DN_WIDTH)]
+
+
+def _phone(number: str | None) -> str:
+    """Masked: the number is shown only for a call-back, and then it is in the record."""
+    if number is None:
+        return "unknown"
+    return mask_phone(number) if number else "-"

@@ -1,0 +1,44 @@
+"""One spec an action: whatever is to be known of it stands there, so that a new one touches little else."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import helpdesk_tui
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS, WRITING
+
+ROOT = Path(helpdesk_tui.__file__).parent
+MAPPED = {"directory/active_directory/writes.py", "demo/session.py"}
+"""Where an adapter says what each action is in its directory."""
+
+
+def test_every_action_has_one_spec_with_its_words() -> None:
+    assert list(SPECS) == list(Action)
+    for spec in SPECS.values():
+        assert spec.words
+        assert spec.purpose
+        assert spec.roles
+        assert not spec.writes or (spec.done and spec.notice)
+        assert all(SPECS[each].writes and SPECS[each].along and SPECS[each].left_out for each in spec.also)
+    assert len({spec.key for spec in SPECS.values()}) == len(SPECS)
+
+
+@pytest.mark.parametrize("action", ["FORCE_CHANGE", "UNLOCK"])
+def test_no_module_but_specs_and_mappings_knows_an_action_by_name(action: str) -> None:
+    """Of a reset and of methods others may speak: there are rules about them alone."""
+    knows = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if (node.value.id, node.attr) == ("Action", action)
+    }
+    assert {path for path in knows if not path.startswith("desk/actions/")} == MAPPED
+
+
+def test_every_adapter_maps_every_action_that_writes() -> None:
+    for module in MAPPED:
+        source = (ROOT / module).read_text(encoding="utf-8")
+        assert all(f"Action.{spec.action.name}:" in source for spec in WRITING), module

@@ -1,0 +1,111 @@
+"""Messages: what they cost, and who is told of a change."""
+
+from invariants.taking_out import Rule
+
+RULES = [
+    Rule(
+        "messages cost money: a destination gets so many, whomever they are about",
+        "store.challenges:_full",
+        '"destination": (limits.destination, challenges.c.counted_as == row["counted_as"]),',
+        "",
+        "tests/desk/test_sent_codes.py -k one_number_gets_ten",
+    ),
+    Rule(
+        "messages cost money: an operator sends so many, wherever they go",
+        "store.challenges:_full",
+        '"operator": (limits.operator, challenges.c.operator == row["operator"]),',
+        "",
+        "tests/desk/test_sent_codes.py -k one_operator_sends_forty",
+    ),
+    Rule(
+        "messages cost money: the desk sends so many in a day",
+        "store.challenges:_full",
+        '"desk": (limits.desk, true()),',
+        "",
+        "tests/desk/test_sent_codes.py -k so_many_in_a_day",
+    ),
+    Rule(
+        "messages cost money: no SMS goes to a dear number, whoever registered it",
+        "desk.session:Session.send",
+        "why := against(message, self.policy.verification.sending)",
+        "against and False",
+        "tests/desk/test_sent_codes.py -k satellite_phone",
+    ),
+    Rule(
+        "messages cost money: satellites and networks are no country's",
+        "desk.textable:obstacle",
+        "_code_region(parsed) == _NETWORKS",
+        "False",
+        "tests/desk/test_textable.py -k costs_more",
+    ),
+    Rule(
+        "messages cost money: notices are bounded by the changes that they tell of",
+        "desk.registration.changes:Changes.adding",
+        "until is not None",
+        "False",
+        "tests/desk/test_registration.py -k twenty_times",
+    ),
+    Rule(
+        "1 a new address is not the only one that is told of it",
+        "desk.notices:_found",
+        "[each for each in found if each.digest not in without] or found",
+        "found",
+        "tests/desk/test_notices.py -k 'told_of_itself'",
+    ),
+    Rule(
+        "3 a notice that fails hides nothing",
+        "desk.notices:_delivered",
+        "except Exception:  # noqa: BLE001",
+        "except KeyError:  # noqa: BLE001",
+        "tests/desk/test_notices.py -k breaks",
+    ),
+    Rule(
+        "6 an address is one address",
+        "desk.contacts:address_form",
+        "or not _LOCAL.fullmatch(local)",
+        "or not local",
+        "tests/desk/test_contacts.py -k 'one_plain or second_header'",
+    ),
+    Rule(
+        "3 what was surely not sent is due again",
+        "desk.notices:tell_due",
+        "if left:",
+        "if False:",
+        "tests/desk/test_notices.py -k those_who_are_left",
+    ),
+    Rule(
+        "3 what may have been sent is not sent again",
+        "desk.notices:tell_due.left",
+        "if notice.outcome is DeliveryKind.REFUSED]",
+        "if notice.outcome is not DeliveryKind.SENT]",
+        "tests/desk/test_notices.py -k may_have_been_sent",
+    ),
+    Rule(
+        "3 what is never told is tried so often and no longer",
+        "desk.late_notices:_tell",
+        "_tries(due) >= TRIES or session.clock.now() - _since(due) > _TOO_LATE",
+        "False",
+        "tests/desk/test_notices.py -k 'growing_intervals or supervisor_sees'",
+    ),
+    Rule(
+        "3 two consoles tell it once",
+        "desk.late_notices:_claim",
+        "session.recorder.finish(due.seq, account, count=0, again=mine.seq) is None",
+        "session.recorder.finish(due.seq, account, count=0, again=mine.seq) is due",
+        "tests/desk/test_notices.py -k two_consoles",
+    ),
+    Rule(
+        "3 who dies over a notice leaves it to the next sign-in",
+        "desk.desk:_assemble",
+        "tell_late(session)",
+        "assert tell_late",
+        "tests/desk/test_notices.py -k leaves_a_reset",
+    ),
+    Rule(
+        "1 every notice says where to object",
+        "delivery.texts:_needed",
+        'if "when" in WORDS[kind] else',
+        "if False else",
+        "tests/delivery/test_texts.py -k mistake_in_a_file",
+    ),
+]

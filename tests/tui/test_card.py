@@ -1,0 +1,117 @@
+"""The card: a call that was verified is not ended by one key, and its history is a line a call."""
+
+from datetime import timedelta
+
+from tui.driving import (
+    Desk,
+    on_screen,
+    says,
+    screen_text,
+    settle,
+    to_act,
+    to_card,
+    to_receipt,
+    until,
+)
+
+from helpdesk_tui.tui.dialogs.help import HelpDialog
+from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.search import SearchScreen
+
+ASKED = "The same key again ends that."
+
+
+async def verified(pilot) -> CardScreen:
+    """Back at the card, with a proof that was not used."""
+    await to_act(pilot)
+    await pilot.press("escape")
+    card = await on_screen(pilot, CardScreen)
+    await says(pilot, "The caller is verified until")
+    return card
+
+
+async def test_going_back_with_an_unused_proof_asks_once(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await verified(pilot)
+        await pilot.press("escape")
+        await says(pilot, ASKED)
+        await on_screen(pilot, CardScreen)
+        assert "clearance.ended" not in desk.events()
+        await pilot.press("escape")
+        await on_screen(pilot, SearchScreen)
+        await until(pilot, lambda: "clearance.ended" in desk.events())
+
+
+async def test_who_stays_keeps_the_proof(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await verified(pilot)
+        await pilot.press("escape")
+        await says(pilot, ASKED)
+        await pilot.press("f")
+        await says(pilot, "Enter does this once")
+        await pilot.press("enter")
+        await says(pilot, "DONE")
+    assert len(desk.watch.writes) == 1
+
+
+async def test_quitting_with_an_unused_proof_asks_once_too(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await verified(pilot)
+        await pilot.press("f10")
+        await says(pilot, ASKED)
+        assert not app._exit
+        await pilot.press("f10")
+        await until(pilot, lambda: app._exit)
+
+
+async def test_a_proof_that_was_used_or_is_over_asks_nothing(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_receipt(pilot)
+        await pilot.press("f2", "escape")
+        await on_screen(pilot, CardScreen)
+        await settle(pilot)
+        await pilot.press("escape")
+        await on_screen(pilot, SearchScreen)
+
+
+async def test_a_proof_whose_time_is_over_asks_nothing(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await verified(pilot)
+        desk.watch.ahead = timedelta(hours=1)
+        await pilot.press("escape")
+        await on_screen(pilot, SearchScreen)
+
+
+async def test_the_history_of_a_reset_is_one_line_in_plain_words(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await to_receipt(pilot)
+        await pilot.press("f2", "escape")
+        await on_screen(pilot, CardScreen)
+        await says(pilot, "demo  reset · authenticator app · told by mail, SMS")
+        lines = screen_text(app).splitlines()
+        start = next(place for place, line in enumerate(lines) if "History" in line)
+        assert "told by mail, SMS" in lines[start]
+        assert not lines[start + 1].strip(), "one call, one line"
+
+
+async def test_help_names_each_key_once_and_as_it_is_now(desk: Desk) -> None:
+    """A key that was given to another letter is not described by the old one."""
+    app = desk.app(**{"card.reset": "p"})
+    async with app.run_test(size=(80, 40)) as pilot:
+        await to_card(pilot)
+        await pilot.press("f1")
+        await on_screen(pilot, HelpDialog)
+        words = screen_text(app)
+        assert "r, f and u" not in words
+        assert words.count("Sets a temporary password") == 1
+
+
+async def test_where_the_window_is_wide_methods_are_read_whole(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_card(pilot, "ada.byron")
+        await pilot.resize_terminal(120, 40)
+        await says(pilot, "Methods")
+        assert "…" not in screen_text(app)

@@ -1,0 +1,309 @@
+"""Keys typed ahead: a burst, a slow line and a patient hand come to the same end; a surprise takes none."""
+
+import threading
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from tui.driving import (
+    _NAMES,
+    Desk,
+    caller_says,
+    everything_shown,
+    on_screen,
+    says,
+    screen_text,
+    settle,
+    to_act,
+    to_search,
+    to_verify,
+    until,
+)
+
+from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.tui import type_ahead
+from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
+from helpdesk_tui.tui.screens.act import ActScreen
+from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.receipt import ReceiptScreen
+from helpdesk_tui.tui.screens.search import SearchScreen
+from helpdesk_tui.tui.screens.sign_in import SignInScreen
+from helpdesk_tui.tui.screens.verify import VerifyScreen
+from helpdesk_tui.tui.widgets.fields import Field
+
+DROPPED = "What was typed ahead is dropped."
+SECRET = "zebra-7391"
+SIZE = (80, 24)
+
+
+def post(app: DeskApp, keys: Sequence[str]) -> None:
+    """Names of keys; a text of several characters that is no key's name is typed."""
+    for key in keys:
+        app.post_message(key_event(key))
+
+
+def key_event(key: str) -> events.Key:
+    if len(key) == 1:
+        return events.Key(_NAMES.get(key, key), key)
+    return events.Key(key, None)
+
+
+def keys(text: str) -> list[str]:
+    """`ada<enter>r`: what stands in brackets is a key's name."""
+    found: list[str] = []
+    while text:
+        if text[0] == "<":
+            name, _, text = text[1:].partition(">")
+            found.append(name)
+        else:
+            found.append(text[0])
+            text = text[1:]
+    return found
+
+
+def ready(app: DeskApp) -> bool:
+    return app._under_way is None and app._ready_screen() is not None
+
+
+async def burst(pilot: Pilot[None], typed: str) -> None:
+    post(pilot.app, keys(typed))  # type: ignore[arg-type]  # it is ours
+
+
+def dripped(seconds: float) -> Callable[[Pilot[None], str], Awaitable[None]]:
+    async def drip(pilot: Pilot[None], typed: str) -> None:
+        for key in keys(typed):
+            post(pilot.app, [key])  # type: ignore[arg-type]  # as above
+            await pilot.pause(seconds)
+
+    return drip
+
+
+async def patient(pilot: Pilot[None], typed: str) -> None:
+    """Every key when the screen has come to rest, and what was asked for is there."""
+    for key in keys(typed):
+        if len(key) > 1:
+            await settle(pilot, 0.4)
+        await until(pilot, lambda: ready(pilot.app))  # type: ignore[arg-type]  # as above
+        post(pilot.app, [key])  # type: ignore[arg-type]  # as above
+
+
+PACES = {"a burst": burst, "a slow line": dripped(0.02), "a patient hand": patient}
+
+
+@dataclass(frozen=True)
+class Call:
+    typed: str
+    ends: str  # to be read at the end
+    signed_in_as: str = "demo"
+
+
+CALLS = {
+    "the usual one": Call("ada.byron<enter>r<enter>{code}<enter>", "Enter does this once"),
+    "locked": Call("grace.okafor<enter>u<enter>{code}<enter>", "Enter does this once"),
+    "expired": Call("nora.lind<enter>r<enter>{code}<enter>", "Enter does this once"),
+    "must change": Call("mia.santos<enter>r<enter>{code}<enter>", "Enter does this once"),
+    "never expires": Call("lena.fischer<enter>r<enter>{code}<enter>", "Change  Lena Fischer"),
+    "smart card": Call("omar.haddad<enter>v<enter>{code}<enter>", "Change  Omar Haddad"),
+    "disabled": Call("ivan.petrov<enter>r<enter>{code}<enter>", "Change  Ivan Petrov"),
+    "namesakes": Call("james.wilson2<enter>", "Lawyer"),
+    "nothing registered": Call("jonas.weber<enter>r<enter>", "Proofs:"),
+    "a ticket": Call("ada.byron<enter>rINC 42<enter>{code}<enter>", "Enter does this once"),
+    "another method": Call("ada.byron<enter>r<enter><down><down><enter>", "Dial"),
+    "given up, then another": Call(
+        "ada.byron<enter>r<enter><escape><escape><escape>nora.lind<enter>u", "Nora Lind"
+    ),
+    "register an app": Call("ada.byron<enter>ma<enter><enter>{code}<enter>", "Name the app"),
+    "remove a method": Call("ada.byron<enter>mx<enter>{code}<enter>", "Remove this method?"),
+    "back and forth": Call("ada.byron<enter>m<escape>m<escape>r<escape>r<enter>", "Proofs:"),
+    "help between": Call(
+        "ada.byron<enter><f1><escape>r<enter><f1><escape>{code}<enter>", "Enter does this once"
+    ),
+    "a colleague confirms here": Call("jonas.weber<enter>r<enter><f6>super<tab>super<enter>", "Proofs:"),
+    "another name": Call("ada.byron<enter>me<enter>{code}<enter>", "Another name"),
+    "by the palette": Call("ada.byron<enter><ctrl+p>Reset<down><enter>", "Ticket"),
+    "signed out": Call("ada.byron<enter><escape><f9>", "You are signed out."),
+}
+
+
+SLOWER = ("the usual one", "a ticket", "register an app", "back and forth", "given up, then another")
+
+
+@pytest.mark.parametrize(
+    ("call", "pace"),
+    [(call, "a burst") for call in CALLS] + [(call, pace) for pace in list(PACES)[1:] for call in SLOWER],
+)
+async def test_a_call_ends_at_the_same_place_however_fast_it_is_typed(
+    desk: Desk, call: str, pace: str
+) -> None:
+    of = CALLS[call]
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await on_screen(pilot, SignInScreen)
+        screen.query_one("#login", Field).value = of.signed_in_as
+        typed = f"{of.signed_in_as}<enter>{of.typed}".format(code=code(desk, of.typed))
+        await PACES[pace](pilot, typed)
+        await says(pilot, of.ends)
+        await until(pilot, lambda: ready(app))
+        assert DROPPED not in screen_text(app)
+
+
+def code(desk: Desk, typed: str) -> str:
+    """What the person's app shows; not one that changes meanwhile."""
+    if "{code}" not in typed:
+        return ""
+    while time.time() % 30 > 20:
+        time.sleep(0.5)
+    login = typed.partition("<")[0]
+    found = desk.signed_in("super").lookup.search(login).rows[0]
+    assert desk.console.demo is not None
+    return desk.console.demo.caller_says(found.id, MethodKind.TOTP) or ""
+
+
+# --- surprises --------------------------------------------------------------------------------------
+
+SURPRISES = {
+    "a wrong code": ("demo<enter>ada.byron<enter>r<enter>000000<enter>", VerifyScreen, "!"),
+    "several people": ("demo<enter>james wilson<enter>r<enter>", SearchScreen, "2 accounts."),
+    "nobody": ("demo<enter>nobody.at.all<enter>r<enter>", SearchScreen, "Nobody found."),
+    "somebody who is protected": ("demo<enter>agnes.thorne<enter>r<enter>", CardScreen, "!"),
+    "a wrong password": ("not-demo<enter>ada.byron<enter>r<enter>", SignInScreen, "!"),
+    "nobody else's account": ("demo<enter>demo<enter>r<enter>", CardScreen, "!"),
+}
+
+
+@pytest.mark.parametrize("pace", ["a burst", "a slow line"])
+@pytest.mark.parametrize("surprise", SURPRISES)
+async def test_a_surprise_takes_no_key_that_was_typed_before_it(desk: Desk, surprise: str, pace: str) -> None:
+    typed, kind, words = SURPRISES[surprise]
+    desk.signed_in("super")  # the first sign-in takes longest
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await on_screen(pilot, SignInScreen)
+        await PACES[pace](pilot, f"{typed}{SECRET}<enter><enter>")
+        await says(pilot, words)
+        await settle(pilot, 0.5)
+        assert isinstance(app.screen, kind)
+        assert SECRET not in everything_shown(app)
+        if pace == "a burst":
+            assert DROPPED in " ".join(screen_text(app).split())
+    assert not [each for each in desk.watch.searches if SECRET[:5] in each]
+    assert SECRET not in str(
+        [(each.event, each.facts) for each in desk.console.sign_in.stores.audit.records()]
+    )
+
+
+async def test_the_screen_of_a_change_takes_no_key_that_was_typed_before_it(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        await to_verify(pilot)
+        await burst(pilot, f"{caller_says(pilot)}<enter><enter><enter><enter>")
+        await on_screen(pilot, ActScreen)
+        await says(pilot, DROPPED)
+        await says(pilot, "Enter does this once")
+        await settle(pilot, 0.5)
+        assert isinstance(pilot.app.screen, ActScreen)
+        assert desk.watch.writes == []
+        await pilot.press("enter")
+        await on_screen(pilot, ReceiptScreen)
+
+
+async def test_a_receipt_takes_no_key_that_was_typed_before_it(desk: Desk) -> None:
+    desk.watch.hold_write = threading.Event()
+    async with desk.app().run_test(size=SIZE) as pilot:
+        await to_act(pilot)
+        await burst(pilot, "<enter><enter><enter><escape>")
+        await says(pilot, "Writing …")
+        desk.watch.hold_write.set()
+        await on_screen(pilot, ReceiptScreen)
+        await says(pilot, DROPPED)
+        await settle(pilot, 0.5)
+        await on_screen(pilot, ReceiptScreen)
+    assert len(desk.watch.writes) == 1
+
+
+async def test_a_question_takes_no_answer_that_was_typed_before_it(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        await on_screen(pilot, SignInScreen)
+        await burst(pilot, "demo<enter>ada.byron<enter>mq<right><enter>")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+        await settle(pilot, 0.5)
+        assert isinstance(pilot.app.screen, ConfirmDialog)
+    assert "registration.required" not in desk.events()
+
+
+async def test_after_a_pause_keys_are_taken_again(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        await to_search(pilot)
+        await burst(pilot, "james wilson<enter>rrr")
+        await says(pilot, DROPPED)
+        await settle(pilot, 0.5)
+        await burst(pilot, "<escape>ada.byron")
+        await says(pilot, "1 account.")
+        assert DROPPED not in screen_text(pilot.app)  # type: ignore[arg-type]  # it is ours
+
+
+# --- waiting ----------------------------------------------------------------------------------------
+
+
+async def test_keys_wait_for_a_card_that_is_read_and_then_act(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        await to_search(pilot)
+        desk.watch.hold_read = threading.Event()
+        await burst(pilot, "ada.byron<enter>r")
+        await says(pilot, "Reading the account")
+        await settle(pilot, 0.5)
+        assert isinstance(pilot.app.screen, CardScreen)
+        desk.watch.hold_read.set()
+        await on_screen(pilot, VerifyScreen)
+
+
+@pytest.mark.parametrize("way_out", ["escape", "f10"])
+async def test_who_waits_too_long_gets_out_at_once(desk: Desk, way_out: str) -> None:
+    """What was typed before is forgotten: it was typed for what did not come."""
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await to_search(pilot)
+        desk.watch.hold_read = threading.Event()
+        await burst(pilot, "ada.byron<enter>r")
+        await says(pilot, "Reading the account")
+        await settle(pilot, 0.5)
+        await burst(pilot, f"<{way_out}>")
+        if way_out == "escape":
+            await on_screen(pilot, SearchScreen)
+            desk.watch.hold_read.set()
+            await settle(pilot, 0.5)
+            assert isinstance(app.screen, SearchScreen)
+            assert app.screen.query_one("#query", Field).value == "ada.byron"
+        else:
+            await until(pilot, lambda: app._exit)
+            desk.watch.hold_read.set()
+
+
+async def test_more_keys_than_anybody_types_are_dropped_whole(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        await to_search(pilot)
+        desk.watch.hold_read = threading.Event()
+        await burst(pilot, "ada.byron<enter>")
+        await says(pilot, "Reading the account")
+        await burst(pilot, "r" * 1500)
+        await says(pilot, DROPPED)
+        desk.watch.hold_read.set()
+        await says(pilot, "You may")
+
+
+async def test_keys_wait_no_longer_than_anybody_remembers(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type_ahead, "_LONGEST", 0.5)
+    async with desk.app().run_test(size=SIZE) as pilot:
+        await to_search(pilot)
+        desk.watch.hold_read = threading.Event()
+        await burst(pilot, "ada.byron<enter>r")
+        await says(pilot, DROPPED)
+        desk.watch.hold_read.set()
+        await says(pilot, "You may")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, CardScreen)
