@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from directory.conftest import Serve, SignIn
 from directory.fake_server import PERSON, PERSON_ID, Exchange, Request, elements, sid_bytes, tlv
+from directory.test_contact_times import LATE, by_attribute
 
 from helpdesk_tui.desk.account import AccountId, CensusEntry, ContactTimes
 from helpdesk_tui.directory import values
@@ -327,3 +328,28 @@ def test_a_group_that_cannot_be_asked_about_ends_it(serve: Serve, sign_in: SignI
         "directory-busy",
         "directory-timeout",
     }
+
+
+@pytest.mark.parametrize(("mail", "asked"), [([b"a@b.example"], 1), ([], 0)])
+def test_the_age_of_contact_data_is_asked_for_where_there_is_any(
+    serve: Serve, sign_in: SignIn, mail: list[bytes], asked: int
+) -> None:
+    """Of who shows no binary stamps, as a reader of one account asks: by those that Windows computes."""
+    who = f"<GUID={uuid.UUID(int=1)}>"
+
+    def search(exchange: Exchange) -> None:
+        if exchange.request.target == who:
+            exchange.entry(f"CN=P1,{BASE}", {"msDS-ReplAttributeMetaData": [by_attribute("mail", LATE)]})
+            exchange.result(0)
+        elif exchange.request.target == BASE and exchange.request.parts[1][1] == b"\x02":
+            person(exchange, 1, mail=mail, mobile=[], telephoneNumber=[], manager=[])
+            finish(exchange)
+        else:
+            exchange.server.answer_search(exchange)
+
+    server = serve()
+    session = sign_in(server)
+    server.handlers["search"] = search
+    (one,) = session.census((), frozenset())
+    assert one.contact_times.mail == (LATE if mail else None)
+    assert [request.target for request in server.seen("search")].count(who) == asked

@@ -167,7 +167,7 @@ def _refusal(result: Result, base: str, server: str) -> Refused:
 
 def _with_stamps(link: Link, entry: Entry) -> Entry:
     """With what tells the age of contact data, where there is any."""
-    if not any(name.lower() in entry.values for name in _CONTACTS):
+    if not any(entry.values.get(name.lower()) for name in _CONTACTS):
         return entry
     guid = values.guid(entry.values["objectguid"][0])
     return times.with_stamps(link, f"<GUID={guid}>", entry)
