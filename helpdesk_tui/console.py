@@ -64,7 +64,7 @@ class ReadRecord(Protocol):
     def records(self, account: AccountId | None, last: int | None) -> tuple[Record, ...]: ...
 
     def untold(self) -> tuple[Record, ...]:
-        """Notices that nobody got."""
+        """As `Review.untold`."""
 
     def verify(self, expected: ChainHead | None) -> Problem | ChainHead | None: ...
 

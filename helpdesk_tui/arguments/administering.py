@@ -56,7 +56,7 @@ def add_audit(commands: Any, shared: argparse.ArgumentParser) -> None:
     listing = what.add_parser("list", help="list its entries, oldest first", description="List the record.")
     listing.add_argument("--account", type=clean, metavar="ACCOUNT", help="only entries about this account")
     listing.add_argument(
-        "--untold", action="store_true", help="only notices that nobody got, or that are still to be sent"
+        "--untold", action="store_true", help="only notices that were given up, or are still to be sent"
     )
     listing.add_argument("--last", type=count, metavar="N", help="only the newest N entries")
     _add_system(listing)

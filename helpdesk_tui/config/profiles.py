@@ -1,6 +1,7 @@
 """Named profiles: what they set where a configuration says nothing. `desk.profiles` says what each asks for.
 
-A profile sets nothing that is weaker than the program's own default, be its source ever so lax there.
+Beside the methods and exceptions that it adds, a profile sets nothing that is weaker than the program's own
+default, be its source ever so lax there.
 """
 
 from collections.abc import Mapping

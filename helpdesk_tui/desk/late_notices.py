@@ -38,9 +38,9 @@ def tell_late(session: Session) -> None:
 
 
 def _is_time(session: Session, due: Record) -> bool:
-    """At once where the program died over the first try."""
+    """At once where the program died over the first try, and where nothing is left but to give it up."""
     tries = _tries(due)
-    return tries == 0 or session.clock.now() >= due.at + _AGAIN * 4 ** (tries - 1)
+    return not 0 < tries < TRIES or session.clock.now() >= due.at + _AGAIN * 4 ** (tries - 1)
 
 
 def _tell(session: Session, due: Record) -> tuple[Notice, ...]:

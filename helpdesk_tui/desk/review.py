@@ -23,7 +23,7 @@ class Review:
         return self._session.stores.audit.records(account=account, last=last)
 
     def untold(self) -> tuple[Record, ...]:
-        """Notices that nobody got: given up, or still to be tried again at later sign-ins. Oldest first."""
+        """Notices that were given up, and those that are still to be sent. Oldest first."""
         self._demand("untold")
         return untold_of(self._session.stores.audit)
 
@@ -43,6 +43,5 @@ class Review:
 
 def untold_of(log: AuditLog) -> tuple[Record, ...]:
     """What `Review.untold` says. Raises `StoreUnavailable`."""
-    given_up = log.records(event="notice.untold")
-    waiting = [due for due in log.open_notices() if "left" in due.facts]
-    return tuple(sorted([*given_up, *waiting], key=lambda record: record.seq))
+    every = (*log.records(event="notice.untold"), *log.open_notices())
+    return tuple(sorted(every, key=lambda record: record.seq))

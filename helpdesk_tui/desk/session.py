@@ -68,12 +68,13 @@ class Session:
         return version_of(self.policy, self.is_elevated())
 
     def send(self, message: Message) -> Delivered:
-        """Hand a message over, with the words that every one of them has; an SMS only where one may go."""
+        """Hand a message over, with the words that every one of them has: its own, which may come from the
+        record, do not replace them. An SMS only where one may go."""
         if why := against(message, self.policy.verification.sending):
             return Delivered(DeliveryKind.REFUSED, why)
         notices = self.policy.notices
         usual = {"desk": notices.help_desk, "link": notices.help_link}
-        return self.delivery.send(replace(message, words=usual | dict(message.words)))
+        return self.delivery.send(replace(message, words=dict(message.words) | usual))
 
     def tier(self, account: Account) -> Tier:
         """What proves this account's caller now."""

@@ -30,9 +30,12 @@ def say_notices(talk: Conversation, notices: tuple[Notice, ...]) -> None:
 
 
 def say_change(talk: Conversation, account: AccountId, sentence: str) -> None:
-    """What was done, how the person was told, and what is still missing."""
+    """What was done, how the person was told, and what is still missing. Nothing here undoes it."""
     talk.output.say(sentence)
-    say_notices(talk, talk.desk.registration.notices(account))
+    try:
+        say_notices(talk, talk.desk.registration.notices(account))
+    except HelpdeskError:
+        talk.output.note("How the person was told stands in the record.")
     say_due(talk, account)
 
 

@@ -105,8 +105,8 @@ def _forget_environment(back_end: Any) -> None:
 
 
 def _refuse_locked(back_end: Any) -> None:
-    """The Secret Service would show a window that asks for a password."""
-    if type(back_end).__module__ != "keyring.backends.SecretService":
+    """The Secret Service would show a window that asks for a password; libsecret reaches the same one."""
+    if type(back_end).__module__ not in ("keyring.backends.SecretService", "keyring.backends.libsecret"):
         return
     secretstorage = importlib.import_module("secretstorage")
     with closing(secretstorage.dbus_init()) as connection:

@@ -14,6 +14,7 @@ from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.policy import ProtectedRule, Scope
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, MessageKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.review import untold_of
 from helpdesk_tui.errors import Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
@@ -445,6 +446,23 @@ class TestWhatWasSurelyNotSent:
         self.come_back(world, days=2)
         assert told(world) == []
 
+    def test_is_told_with_the_link_of_policy_whatever_the_record_says(self, world, desk, sms_down) -> None:
+        """Who can write the store's file can write an entry there: nobody is sent to a page of theirs."""
+        words = {
+            "name": "Ada",
+            "operator": "Olga",
+            "when": "now",
+            "link": "https://evil.example",
+            "desk": "us",
+        }
+        facts = {"account": world.ada.id, "kind": "password-reset", "words": words}
+        world.stores.audit.append("notice.due", facts, world.clock.now())
+        self.up_again(world)
+        self.come_back(world, hours=1)
+        assert told(world) == [MOBILE, MAIL]
+        assert {message.words["link"] for message in world.delivery.sent} == {every_kind().notices.help_link}
+        assert {message.words["desk"] for message in world.delivery.sent} == {every_kind().notices.help_desk}
+
     def test_what_may_have_been_sent_is_not_sent_again(self, world, desk) -> None:
         doubt = problem("delivery-unknown", server="sms")
         world.delivery.answer = lambda message: Delivered(DeliveryKind.UNKNOWN, doubt)
@@ -457,13 +475,22 @@ class TestWhatWasSurelyNotSent:
     def test_is_tried_five_times_at_growing_intervals_and_then_given_up(self, world, desk, sms_down) -> None:
         reset(world, desk)
         tries = []
-        for minute in range(0, 4 * 24 * 60, 5):
+        for minute in range(0, 22 * 60, 5):
             self.come_back(world, minutes=5)
             if told(world):
                 tries.append(minute + 5)
         assert tries == [15, 15 + 60, 15 + 60 + 240, 15 + 60 + 240 + 960]
         assert "notice.untold" in world.events()
         assert world.stores.audit.open_notices() == ()
+
+    def test_is_given_up_at_the_sign_in_after_the_fifth_try(self, world, desk, sms_down) -> None:
+        reset(world, desk)
+        for minutes in (15, 60, 240, 960):
+            self.come_back(world, minutes=minutes)
+            assert told(world) == [MOBILE]
+        self.come_back(world, minutes=1)
+        assert told(world) == []
+        assert [each.event for each in self.untold(world)] == ["notice.untold"]
 
     def test_that_was_given_up_a_supervisor_sees(self, world, desk, sms_down) -> None:
         reset(world, desk)
@@ -475,6 +502,19 @@ class TestWhatWasSurelyNotSent:
         assert entry.event == "notice.untold"
         assert (entry.facts["account"], entry.facts["to"]) == (world.ada.id, ["•••• 23"])
         assert told(world) == []
+
+    def test_that_waits_after_a_crash_a_supervisor_sees(self, world, desk) -> None:
+        """No later sign-in may come soon, or see the account."""
+
+        def die(message):
+            raise KeyboardInterrupt
+
+        world.delivery.answer = die
+        clearance = world.clear(desk, world.register_app())
+        with pytest.raises(KeyboardInterrupt):
+            desk.actions.perform(clearance.id, RESET)
+        (due,) = untold_of(world.stores.audit)
+        assert (due.event, due.facts["account"]) == ("notice.due", world.ada.id)
 
     def untold(self, world):
         return world.sign_in(Role.SUPERVISOR, policy=every_kind()).review.untold()

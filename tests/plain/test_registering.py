@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from plain.driving import POLICY, PROVE, YES, app_code, choose, proving, sent_code
+from plain.driving import POLICY, PROVE, YES, Scripted, app_code, choose, proving, sent_code
 
+from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.policy import NoticeRules, RegistrationRules
 from helpdesk_tui.desk.ports import IN_STOCK, Delivered, DeliveryKind, NewSeed
@@ -240,6 +241,15 @@ def test_recovery_codes_are_shown_once_and_prove_the_caller(desk):
     again = desk("verify", "ada.byron", answers=used)
     assert again.code == Exit.REFUSED
     assert "The code is wrong." in again.terminal.text
+
+
+def test_what_was_handed_out_is_done_whatever_fails_afterwards(desk, monkeypatch):
+    """The page stands for minutes: the directory may go, and how the operator stands is asked anew."""
+    monkeypatch.setattr(standing, "MEMORY", timedelta())
+    monkeypatch.setattr(Scripted, "wait", lambda *_: desk.directory.fail_next("unreachable"))
+    ran = desk("methods", "ada.byron", "add", "recovery-codes", answers=[*PROVE, YES])
+    assert (ran.code, ran.out) == (Exit.DONE, "Registered: 10 recovery codes.\n")
+    assert "How the person was told stands in the record." in ran.err
 
 
 def test_an_access_pass_stands_on_a_page_of_its_own(desk):

@@ -122,6 +122,20 @@ def test_a_locked_keyring_counts_as_absent_and_nobody_is_asked(
     assert not {"Unlock", "Prompt", "CreateItem", "CreateCollection"} & set(calls())
 
 
+def test_a_locked_keyring_is_not_reached_by_another_way(
+    secret_service: StartService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """libsecret speaks with the same service, and unlocks it by asking."""
+
+    class Keyring:
+        __module__ = "keyring.backends.libsecret"
+        priority = 4.8
+
+    monkeypatch.setattr("keyring.backends.libsecret.Keyring", Keyring)
+    secret_service("locked")
+    assert keyrings.system_keyring() is None
+
+
 def test_a_back_end_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyrings, "_ANSWER_SECONDS", 0.2)
 

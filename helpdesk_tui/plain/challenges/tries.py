@@ -1,4 +1,4 @@
-"""One try at a method: what was wrong is said, and whether whether another may follow."""
+"""One try at a method: what was wrong is said, and whether another may follow."""
 
 from collections.abc import Callable
 
