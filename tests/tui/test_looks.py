@@ -229,8 +229,6 @@ def to_proving(terminal: Terminal) -> None:
 def test_plain_commands_keep_to_ascii_in_the_c_locale(tmp_path: Path, command: list[str]) -> None:
     env = environment(tmp_path, LANG="C")
     with Terminal([*DEMO, *command], environment=env, rows=200) as terminal:
-        terminal.wait_for("Password of")
-        terminal.type("demo\r")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit(20) == 0
         assert terminal.raw.isascii()
         assert "\ufffd" not in terminal.text
