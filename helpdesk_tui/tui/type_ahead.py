@@ -26,7 +26,7 @@ _MOST_WAITING = 1000  # keys; who types more is no person
 _LONGEST = 30.0  # seconds that a key waits for one answer: nobody remembers what was typed before
 _PAUSE = 0.3  # seconds without a key, after which what is typed is typed on what is seen
 _SOON = 0.02  # seconds
-_PATIENCE = 2.0  # seconds; a widget that went away meanwhile never answers
+_GONE = 0.25  # seconds between looks whether the widget that has the key went away: it never answers
 
 QUIT = frozenset({"f10", "ctrl+q"})  # work whatever comes
 _WAYS_OUT = QUIT | {"escape", "f9", "f1", "ctrl+c"}  # act at once while an answer is awaited
@@ -63,7 +63,8 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         self._held_since = 0.0  # 0 = the oldest key is not held up
         self._under_way: object | None = None  # None = no key waits, and the last one has come to rest
         self._handed_on: tuple[events.Event, Screen[object]] | None = None
-        self._patience: Timer | None = None
+        self._passing: DOMNode | None = None  # whose messages come before the key has come to rest
+        self._gone: Timer | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -159,20 +160,25 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         """`then`, when all is handled that the widgets from `start` up to the app have been sent so far."""
         self._under_way = token = object()
         rested = partial(self._go_on, token, then)
-        self._patience = self.set_timer(_PATIENCE, rested)
+        self._gone = self.set_interval(_GONE, partial(self._look_whether_gone, rested))
         self._follow([*start.ancestors_with_self], rested)
 
     def _follow(self, path: list[DOMNode], then: Callable[[], Awaitable[None]]) -> None:
         """A callback queues behind the key in each message queue that the key passes."""
         for place, node in enumerate(path):
+            self._passing = node
             if node is not self and node.call_later(self._follow, path[place + 1 :], then):
                 return
         self.call_later(then)
 
+    async def _look_whether_gone(self, rested: Callable[[], Awaitable[None]]) -> None:
+        if self._passing is None or not self._passing.is_running:
+            await rested()
+
     async def _go_on(self, token: object, then: Callable[[], Awaitable[None]]) -> None:
-        """Once for each token: the patience may end first, and the callback come after it."""
+        """Once for each token: a widget may be found gone first, and its callback come after all."""
         if token is not self._under_way:
             return
-        if self._patience is not None:
-            self._patience.stop()
+        if self._gone is not None:
+            self._gone.stop()
         await then()

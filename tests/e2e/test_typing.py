@@ -73,7 +73,7 @@ def send(terminal: Terminal, data: bytes, pace: str) -> None:
 @pytest.mark.parametrize("pace", PACES)
 def test_a_call_is_typed_before_its_screens_are_there(demo: Terminal, pace: str) -> None:
     send(demo, b"demo\rada.byron\rr\r", pace)
-    demo.wait_for("caller says", 15)
+    demo.wait_for("caller says", 20)
     while time.time() % 30 > 25:
         time.sleep(0.5)
     demo.wait_still()
@@ -93,7 +93,7 @@ def test_a_call_is_typed_before_its_screens_are_there(demo: Terminal, pace: str)
 def test_a_password_behind_what_went_wrong_is_shown_nowhere(demo: Terminal, name: bytes) -> None:
     """A wrong code, two people, nobody, somebody who is protected."""
     demo.send(b"demo\r" + name + b"\rr\r000000\rcanary-4711\r\r")
-    demo.wait_for(DROPPED, 15)
+    demo.wait_until(lambda: DROPPED in " ".join(demo.text.split()), DROPPED, 20)
     demo.wait_still()
     assert b"canary" not in demo.raw
     demo.press("f10")
