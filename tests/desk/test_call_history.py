@@ -3,9 +3,9 @@
 import pytest
 from desk.proofs import refused
 from desk.registering import every_kind
-from helpdesk_tui.desk.orders import Order
 
 from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
