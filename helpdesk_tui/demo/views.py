@@ -99,6 +99,8 @@ def census_of(domain: DemoDomain, entry: DemoEntry, groups: frozenset[str]) -> C
         id=entry.id,
         sid=sid_of(entry),
         login=clean(entry.login),
+        domain=SHORT_DOMAIN,
+        upn=clean(entry.upn),
         dn=clean(entry.dn, LONGEST_DN),
         enabled=shown("enabled", entry.enabled),
         mail=clean(entry.mail),

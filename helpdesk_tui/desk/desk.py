@@ -24,6 +24,7 @@ from helpdesk_tui.desk.ports import (
     IsAlive,
     IsElevated,
     Stores,
+    Verifier,
 )
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.recorder import Recorder
@@ -80,6 +81,7 @@ class SignIn:
     is_elevated: IsElevated
     base_dn: str = ""  # what bounds all that is seen; "" = the whole directory
     place_of: PlaceOf = key_of  # where in the configuration a name stands
+    verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # by kind of method
     in_flight: set[int] = field(default_factory=set)  # of the whole process, over all its sign-ins
 
     def sign_in(self, login: str, password: Secret) -> Desk:
@@ -117,6 +119,7 @@ class SignIn:
             delivery=self.delivery,
             is_elevated=self.is_elevated,
             witness=self.witness,
+            verifiers=self.verifiers,
         )
         recorder.write("sign-in.done", roles=sorted(operator.roles), tls=directory.info.tls)
         return _assemble(session)

@@ -188,7 +188,7 @@ class DemoCase:
             account.login
             for account in accounts
             if account.kind is AccountKind.PERSON
-            and account.rights[Action.RESET]
+            and account.rights.get(Action.RESET)
             and account.login not in special
             and self.signs_in(account.login, START_PASSWORD) == "ok"
         ]

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from desk.asking import Asking
 
 from helpdesk_tui import compose
 from helpdesk_tui.console import Console
@@ -45,7 +46,7 @@ def test_a_colleague_approves_and_the_record_says_who(console, login, approver):
     desk = signed_in(console, login)
     progress = desk.verifying.begin(desk.lookup.resolve(NEEDS_VOUCHING))
     assert progress.exceptional
-    progress = answered(desk, desk.verifying.ask_approval(progress.id))
+    progress = answered(desk, Asking(desk.verifying).ask_approval(progress.id))
     assert progress.approval is Approval.GIVEN
     assert progress.met == 1
     given = [each for each in console.sign_in.stores.audit.records() if each.event == "approval.given"]
@@ -58,13 +59,13 @@ def test_the_manager_and_the_colleague_together_clear_who_has_nothing_else(conso
     desk = signed_in(console, "demo")
     progress = desk.verifying.begin(desk.lookup.resolve(NEEDS_VOUCHING))
     manager = next(o.method.id for o in progress.options if o.method.kind is MethodKind.MANAGER and o.usable)
-    sent = desk.verifying.send(progress.id, manager)
-    assert sent.masked.endswith("@demo.example")
+    sent = Asking(desk.verifying).send(progress.id, manager)
+    assert "@demo.example" in sent.advice
     assert console.demo
     said = console.demo.caller_says(progress.account.id, MethodKind.MANAGER)
     assert said
-    desk.verifying.prove(progress.id, manager, Secret(said))
-    progress = answered(desk, desk.verifying.ask_approval(progress.id))
+    Asking(desk.verifying).prove(progress.id, manager, Secret(said))
+    progress = answered(desk, Asking(desk.verifying).ask_approval(progress.id))
     assert progress.clearance
 
 
@@ -72,7 +73,7 @@ def test_nobody_answers_what_is_over(console, monkeypatch):
     monkeypatch.setattr(colleague, "ANSWERS_AFTER", 3600)
     desk = signed_in(console, "demo")
     progress = desk.verifying.begin(desk.lookup.resolve(NEEDS_VOUCHING))
-    desk.verifying.ask_approval(progress.id)
+    Asking(desk.verifying).ask_approval(progress.id)
     desk.verifying.cancel(progress.id)
     monkeypatch.setattr(colleague, "ANSWERS_AFTER", 0)
     answering = colleague.Colleague(lambda: console.sign_in)
@@ -91,7 +92,7 @@ def test_the_demo_ends_while_an_answer_is_due(monkeypatch):
     made = compose.for_demo({})
     desk = signed_in(made, "demo")
     progress = desk.verifying.begin(desk.lookup.resolve(NEEDS_VOUCHING))
-    desk.verifying.ask_approval(progress.id)
+    Asking(desk.verifying).ask_approval(progress.id)
     made.close()
     time.sleep(0.3)
     assert failed == []

@@ -250,6 +250,8 @@ class ScriptedDirectory:
                     id=each.id,
                     sid=each.sid,
                     login=each.login,
+                    domain=each.domain,
+                    upn=each.upn,
                     dn=each.dn,
                     enabled=each.state.enabled,
                     mail=each.mail,

@@ -3,6 +3,7 @@
 import pytest
 from desk.proofs import refused
 from desk.registering import every_kind
+from writing import FULL_RESET
 
 from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.actions.spec import Order
@@ -12,7 +13,7 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import NotPermitted
 from helpdesk_tui.secret import Secret
 
-RESET = Order(Action.RESET)
+RESET = FULL_RESET
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_one_reset_is_one_line_with_who_when_how_proven_and_how_told(world, desk
 
 def test_the_newest_call_stands_first(world, desk, app) -> None:
     for action in (Action.UNLOCK, Action.FORCE_CHANGE, Action.RESET):
-        reset(world, desk, app, Order(action))
+        reset(world, desk, app, FULL_RESET if action is Action.RESET else Order(action))
     assert [line.split(" · ")[0] for line in history(world, desk)] == [
         "reset",
         "change forced",

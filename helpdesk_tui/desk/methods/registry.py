@@ -11,6 +11,7 @@ from helpdesk_tui.desk.methods.handed_out import AccessPass, NewAccessPass, NewR
 from helpdesk_tui.desk.methods.in_person import InPerson
 from helpdesk_tui.desk.methods.oath import OneTimeCode
 from helpdesk_tui.desk.methods.oath_enrolment import KnownDevice, NewApp
+from helpdesk_tui.desk.methods.outside import OutsideCode
 from helpdesk_tui.desk.methods.questions import NewQuestions, Questions
 from helpdesk_tui.desk.methods.second_operator import SecondOperator
 from helpdesk_tui.desk.methods.sent_code import NewAddress, SentCode
@@ -18,6 +19,8 @@ from helpdesk_tui.desk.methods.sent_code import NewAddress, SentCode
 DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
     MethodKind.OATH_TOKEN: OneTimeCode,
     MethodKind.TOTP: OneTimeCode,
+    MethodKind.RADIUS: OutsideCode,
+    MethodKind.PRIVACYIDEA: OutsideCode,
     MethodKind.RECOVERY_CODE: RecoveryCode,
     MethodKind.ACCESS_PASS: AccessPass,
     MethodKind.IN_PERSON: InPerson,

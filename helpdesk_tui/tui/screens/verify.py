@@ -165,6 +165,9 @@ class VerifyScreen(AskingScreen):
             return self.state.stage is not Stage.ENDED or self.state.renewable
         return super().check_action(action, parameters)
 
+    def key_label(self, key_id: str) -> str:
+        return self._proving.label_of(key_id) if self.is_mounted else ""
+
     # --- asking the desk ----------------------------------------------------------------------------
 
     def _open(self) -> None:

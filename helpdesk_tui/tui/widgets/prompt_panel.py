@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widget import Widget
@@ -22,6 +23,8 @@ _INPUTS: Mapping[FieldKind, type[fields.Field]] = {
     FieldKind.PHONE: fields.CodeField,
     FieldKind.SECRET: fields.SecretField,
 }
+
+_AROUND = 12  # columns: margins, the scroll bar, and what breaking at words leaves empty
 
 Input = fields.Field | OneOf
 
@@ -87,6 +90,21 @@ class PromptPanel(Vertical):
             if each.question:
                 place.mount(Words(each.question, classes="question"))
             place.mount(Words(each.label, classes="label"), self._inputs[each.name])
+        self._size_rows(prompt)
+
+    def on_resize(self) -> None:
+        if self._prompt is not None:
+            self._size_rows(self._prompt)
+
+    def _size_rows(self, prompt: Prompt) -> None:
+        """A question takes the whole width, and as many lines as it needs."""
+        width = max(self.app.size.width - _AROUND, 1)
+        heights: list[str] = []
+        for each in prompt.fields:
+            if each.question:
+                heights.append(str(-(-cell_len(each.question) // width) or 1))
+            heights.append("auto" if each.kind is FieldKind.CHOICE else "1")
+        self.query_one("#prompt-fields").styles.grid_rows = " ".join(heights) or None
 
     # --- the keys -----------------------------------------------------------------------------------
 
