@@ -75,7 +75,7 @@ class Importing:
     """Takes in apps and tokens for one registrar or supervisor.
 
     It asks for no clearance: what is imported counts for nothing until its owner's first code, which
-    demands one (`Registration.activate`). Whose name stands on a line gets the app or token, unless the
+    demands one (`Registering`). Whose name stands on a line gets the app or token, unless the
     guard refuses; tokens without a name go into the stock.
     """
 

@@ -90,7 +90,11 @@ class Registering:
             enrolment.answer(Visit(begun.clearance, enrolment.account), given)
         if registration not in self._begun:
             self._give_up(enrolment)  # it was ended meanwhile
-        return _stands(registration, enrolment)
+        stands = _stands(registration, enrolment)
+        if stands.prompt is None:
+            self._begun.pop(registration, None)
+            enrolment.drop()
+        return stands
 
     def stands(self, registration: RegistrationId) -> Registered | None:
         """How it stands now; None = it is over. Asks neither directory nor store."""

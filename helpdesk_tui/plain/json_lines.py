@@ -32,8 +32,8 @@ class JsonLines:
 
     def ask(self, prompt: Prompt) -> Answer:
         self._waits_for = ""
-        self._output.line({"prompt": prompt_object(prompt)})
         while True:
+            self._output.line({"prompt": prompt_object(prompt)})
             try:
                 return self._answer(prompt)
             except (ValueError, RecursionError):

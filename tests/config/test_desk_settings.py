@@ -290,7 +290,7 @@ def test_an_access_pass_has_so_many_characters(world, desk_with, length):
 @pytest.mark.parametrize(("once", "again"), [("true", False), ("false", True)])
 def test_an_access_pass_works_once_or_more_often(world, desk_with, once, again):
     desk = desk_with(f"[registration]\npass_once = {once}\n")
-    given = desk.registration.issue_pass(cleared(world, desk, METHODS).id).code.reveal()
+    given = desk.registration.issue_pass(cleared(world, desk, METHODS).id, once=not again).code.reveal()
 
     def proven() -> bool:
         begun = desk.verifying.begin(world.ada.id, METHODS)

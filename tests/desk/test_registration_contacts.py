@@ -230,7 +230,6 @@ def test_a_number_that_may_lack_a_digit_is_said_to(world, desk, clearance, typed
         (SMS, "0909 879 0000", "number-not-texted"),
         (SMS, "900555", "new-number-unfit"),
         (CALL_BACK, "extension 12", "new-number-unfit"),
-        (MethodKind.TOTP, HOME, "kind-not-allowed"),
         (MethodKind.MANAGER, HOME, "kind-not-allowed"),
     ],
 )

@@ -64,7 +64,7 @@ class TestAccessPass:
 
     def test_it_is_as_policy_has_it(self, world) -> None:
         desk = world.sign_in(policy=every_kind(pass_minutes=90, pass_length=16, pass_once=False))
-        issued = desk.registration.issue_pass(cleared(world, desk))
+        issued = desk.registration.issue_pass(cleared(world, desk), once=False)
         assert issued.expires_at == world.clock.now() + timedelta(minutes=90)
         assert len(issued.code.reveal().replace("-", "")) == 16
         assert not issued.once

@@ -104,6 +104,7 @@ def test_in_lines_a_verification_is_over_where_the_catalogue_says_so(talk, monke
     verifying = talk.desk.verifying
     begun = verifying.begin(ada(talk.desk))
     method = begun.options[0].method
+    monkeypatch.setattr(verifying, "look", lambda _: begun)
 
     def chosen(asker: Answering, why: Problem) -> object:
         monkeypatch.setattr(verifying, "answer", raising(why))

@@ -115,6 +115,8 @@ class MethodsScreen(DeskScreen[None]):
         self._draw()
 
     def read_again(self) -> None:
+        if not self.query(Heading):
+            return  # it is about to go
         self._draw_visit()
         self._reading = True
         self._read()

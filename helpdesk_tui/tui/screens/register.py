@@ -317,4 +317,6 @@ class RegisterScreen(RevealingScreen[Registered | None]):
         super().leave()
         self._hide()
         registration = self.stands.id
+        if self.stands.prompt is None:
+            return None
         return lambda: self._registering.end(registration)
