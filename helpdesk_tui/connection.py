@@ -5,11 +5,12 @@ bounds the resolver. So what is done with a connection is done `within` so many 
 cut, whatever it waits for; and who quits cuts it from another thread.
 """
 
+import queue
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -19,9 +20,40 @@ Address = tuple[int, int, int, Any]
 _LEAST_SHARE = 1.0
 """Seconds that each of several addresses gets at least, while there are any."""
 
+_LATE = "the name was not resolved in time"
+
 
 class NoSuchHostError(OSError):
     """The resolver knows no address, or does not answer in time."""
+
+
+def ask_resolver(
+    host: str, port: int, kind: socket.SocketKind, tell: Callable[[list[Address] | OSError], None]
+) -> None:
+    """Have the resolver look for `host`, in a thread of its own, which may hang for as long as it likes."""
+
+    def ask() -> None:
+        try:
+            answers = socket.getaddrinfo(host, port, type=kind)
+        except (OSError, UnicodeError) as error:
+            tell(NoSuchHostError(getattr(error, "strerror", None) or str(error)))
+        else:
+            tell([(family, found, protocol, place) for family, found, protocol, _, place in answers])
+
+    threading.Thread(target=ask, name="resolver", daemon=True).start()
+
+
+def resolved(host: str, port: int, kind: socket.SocketKind, seconds: float) -> list[Address]:
+    """The addresses of `host`, within so many seconds. Raises `NoSuchHostError`."""
+    told: queue.SimpleQueue[list[Address] | OSError] = queue.SimpleQueue()
+    ask_resolver(host, port, kind, told.put)
+    try:
+        said = told.get(timeout=max(0.0, seconds))
+    except queue.Empty:
+        said = NoSuchHostError(_LATE)
+    if isinstance(said, OSError):
+        raise said
+    return said
 
 
 class Connection:
@@ -29,7 +61,7 @@ class Connection:
 
     def __init__(self, host: str, port: int) -> None:
         self.host = host
-        self._port = port
+        self.port = port
         self._changed = threading.Condition()  # guards what follows
         self._socket: socket.socket | None = None
         self._handle: socket.socket | None = None  # TLS takes the first one over; this one stays ours
@@ -108,26 +140,21 @@ class Connection:
         raise failure
 
     def _resolved(self) -> list[Address]:
-        """What the resolver says; in a thread of its own, which may hang for as long as it likes."""
-        found: list[Address] = []
-        failed: list[OSError] = []
+        """What the resolver says, within the time that runs."""
+        told: list[list[Address] | OSError] = []
 
-        def ask() -> None:
-            try:
-                answers = socket.getaddrinfo(self.host, self._port, type=socket.SOCK_STREAM)
-            except (OSError, UnicodeError) as error:
-                answers = []
-                failed.append(NoSuchHostError(getattr(error, "strerror", None) or str(error)))
+        def tell(said: list[Address] | OSError) -> None:
             with self._changed:
-                found.extend((family, kind, proto, place) for family, kind, proto, _, place in answers)
+                told.append(said)
                 self._changed.notify_all()
 
+        ask_resolver(self.host, self.port, socket.SOCK_STREAM, tell)
         with self._changed:
-            threading.Thread(target=ask, name="resolver", daemon=True).start()
-            self._changed.wait_for(lambda: found or failed or self.is_cut)
-            if found and not self.is_cut:
-                return list(found)
-        raise failed[0] if failed else NoSuchHostError("the name was not resolved in time")
+            self._changed.wait_for(lambda: told or self.is_cut)
+            said = told[0] if told and not self.is_cut else NoSuchHostError(_LATE)
+        if isinstance(said, OSError):
+            raise said
+        return said
 
     def _connect(self, address: Address, seconds: float) -> None:
         family, kind, protocol, place = address

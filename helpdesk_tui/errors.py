@@ -4,6 +4,7 @@
      ├─ Refused                 the desk or the directory said no; nothing was written
      │   └─ NotPermitted        … because of who asks, or whom it concerns, or a missing proof
      ├─ DirectoryUnreachable    no answer; nothing was written
+     ├─ VerifierUnreachable     a service that checks codes gave no answer; no proof failed
      ├─ StoreUnavailable        the store cannot be read or written; nothing was written
      ├─ ConfigError             the configuration cannot be used
      └─ NoTerminal              a question must be asked, and there is no terminal to ask it on
@@ -33,6 +34,10 @@ class NotPermitted(Refused):
 
 class DirectoryUnreachable(HelpdeskError):
     """The directory gave no answer, or no trustworthy one. Nothing was written. Exit code 5."""
+
+
+class VerifierUnreachable(HelpdeskError):
+    """A service outside gave no answer about a code, or no trustworthy one. No proof failed. Exit code 5."""
 
 
 class StoreUnavailable(HelpdeskError):

@@ -1,16 +1,19 @@
 """Adapters that are made when they are first used: importing theirs takes longer than painting a screen."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Generic, TypeVar, cast
 
+from helpdesk_tui.desk.account import Named
 from helpdesk_tui.desk.ports import (
     AttemptStore,
     AuditLog,
     ChallengeStore,
     Channel,
+    Checked,
     ClearanceStore,
+    Continuation,
     Delivered,
     Delivery,
     DirectoryPort,
@@ -18,6 +21,7 @@ from helpdesk_tui.desk.ports import (
     Message,
     MethodStore,
     Stores,
+    Verifier,
 )
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
@@ -91,6 +95,20 @@ class LateDelivery:
         return self._get().send(message)
 
 
+class _LateVerifier:
+    """A `Verifier` that is made when it is first asked for."""
+
+    def __init__(self, kind: str, get: Callable[[], Mapping[str, Verifier]]) -> None:
+        self._kind = kind
+        self._get = get
+
+    def login_of(self, person: Named) -> str:
+        return self._get()[self._kind].login_of(person)
+
+    def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:
+        return self._get()[self._kind].check(login, code, continuation)
+
+
 class _LatePort:
     """Any port: its adapter is asked for at each call."""
 
@@ -110,6 +128,13 @@ def late_stores(get: Callable[[], Stores]) -> Stores:
         clearances=cast(ClearanceStore, _LatePort(lambda: get().clearances)),
         audit=cast(AuditLog, _LatePort(lambda: get().audit)),
     )
+
+
+def late_verifiers(
+    kinds: Collection[str], get: Callable[[], Mapping[str, Verifier]]
+) -> Mapping[str, Verifier]:
+    """Those of `kinds`, which `get` makes at the first call of any of them."""
+    return {kind: _LateVerifier(kind, get) for kind in kinds}
 
 
 def make_in_background(after_seconds: float, *makers: Callable[[], object]) -> None:

@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     DIRECTORY = "helpdesk-tui/directory-service"
     MAIL = "helpdesk-tui/mail"
     SMS = "helpdesk-tui/sms"
+    RADIUS = "helpdesk-tui/radius"
+    PRIVACYIDEA = "helpdesk-tui/privacyidea"
 
 
 def refuse_shared(*, is_service: bool, own_place: bool, environ: Mapping[str, str]) -> None:

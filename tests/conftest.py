@@ -1,9 +1,9 @@
 """What all tests share: the real servers.
 
-A test that asks for `samba` or `sshd`, or is marked `lab`, needs real servers. Where they are not installed
-it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require, it fails instead. To save the ten
-seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain that is up, as `tests/run
---reuse` does.
+A test that asks for `samba`, `sshd` or `freeradius`, or is marked `lab`, needs real servers. Where they are
+not installed it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require, it fails instead. To
+save the ten seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain that is up, as
+`tests/run --reuse` does.
 """
 
 import itertools
@@ -15,9 +15,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from lab import freeradius as radius_server
 from lab import samba as samba_server
 from lab import sshd as ssh_server
 from lab.domain import Domain
+from lab.freeradius import FreeRadius
 from lab.samba import SambaDomain
 from lab.sshd import Sshd
 
@@ -40,7 +42,11 @@ StartSshd = Callable[..., Sshd]
 LABS = 2
 """In a parallel run: so many processes have servers of their own, and share the tests that need one."""
 
-_MISSING = {"samba": samba_server.missing, "sshd": ssh_server.missing}
+_MISSING = {
+    "samba": samba_server.missing,
+    "sshd": ssh_server.missing,
+    "freeradius": radius_server.missing,
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,6 +96,13 @@ def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartSshd]:
             return running.enter_context(Sshd(directory, command, environment))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def freeradius(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreeRadius]:
+    """A running RADIUS server that knows `radius_server.PEOPLE`; who stops it starts it again."""
+    with FreeRadius(tmp_path_factory.mktemp("freeradius"), radius_server.PEOPLE) as server:
+        yield server
 
 
 def _servers(item: pytest.Item) -> list[str]:

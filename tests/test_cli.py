@@ -130,6 +130,8 @@ def test_every_command_does_something_in_the_demo_too():
         (["--operator", "eve", "show", "--operator", "ada", "x"], "ada", False),
         (["demo", "--operator", "ada", "show", "x"], "ada", False),
         (["demo", "show", "x", "--operator", "ada"], "ada", False),
+        (["--operator=ada", "demo", "show", "x"], "ada", False),
+        (["show", "--operator", "ada", "x", "--keyring"], "ada", True),
         (["show", "x"], None, False),
         ([], None, False),
     ],
@@ -139,6 +141,69 @@ def test_who_signs_in_may_stand_before_or_after_the_command(typed, operator, key
     assert (asked.operator, asked.keyring) == (operator, keyring)
     assert asked.demo == ("demo" in typed)
     assert asked.command == ("show" if "show" in typed else None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["audit", "list", "--last", "3", "--json"],
+        ["methods", "ada.byron", "remove", "--ticket", "INC7", "--yes", "x3tq0c5mB1n9Zs2rV8yKpL7w"],
+        ["methods", "ada.byron", "add", "totp", "--label", "tablet"],
+        ["methods", "ada.byron", "remove", "--yes", "-3tq0c5mB1n9Zs2rV8yKpL"],
+        ["lookup", "--header", "ada", "byron"],
+        ["release", "--operator-login", "eve"],
+        ["audit", "verify", "--head", "42:9f86d0"],
+        ["demo", "approvals", "approve", "--yes", "ada.byron"],
+    ],
+)
+def test_an_option_may_stand_anywhere(words):
+    """Before the command, between its words, behind them: it is the same command."""
+    wanted = vars(parser().parse_args([*words, "--operator", "super"]))
+    for place in range(len(words) + 1):
+        if place == 0 or words[place - 1] not in (
+            "--last",
+            "--ticket",
+            "--label",
+            "--operator-login",
+            "--head",
+        ):
+            given = [*words[:place], "--operator", "super", *words[place:]]
+            assert vars(parser().parse_args(given)) == wanted, given
+    options = [each for each in words if each.startswith("--") and each not in ("--", "--head")]
+    for option in options:
+        at = words.index(option)
+        length = 2 if option in ("--last", "--ticket", "--label", "--operator-login") else 1
+        rest, moved = words[:at] + words[at + length :], words[at : at + length]
+        for place in range(len(rest) + 1):
+            if place == 0 or rest[place - 1] not in ("--last", "--ticket", "--label", "--head"):
+                given = [*rest[:place], *moved, *rest[place:], "--operator", "super"]
+                assert vars(parser().parse_args(given)) == wanted, given
+
+
+def test_an_option_is_still_only_for_the_commands_that_have_it():
+    for words in (
+        ["--json", "unlock", "ada"],
+        ["--yes", "lookup", "ada"],
+        ["lookup", "ada", "--serial", "1"],
+    ):
+        with pytest.raises(SystemExit) as ended:
+            parser().parse_args(words)
+        assert ended.value.code == Exit.USAGE
+
+
+def test_what_follows_two_dashes_is_no_option():
+    asked = parser().parse_args(["lookup", "--operator", "ada", "--", "--json", "--operator"])
+    assert (asked.query, asked.json, asked.operator) == (["--json", "--operator"], False, "ada")
+
+
+def test_no_option_means_two_things():
+    """Else it could not stand anywhere: whether the next word is its value would hang on the command."""
+    takes: dict[str, set[bool]] = {}
+    for each in ALL.values():
+        for action in each._actions:
+            for option in action.option_strings:
+                takes.setdefault(option, set()).add(action.nargs != 0)
+    assert {option for option, found in takes.items() if len(found) > 1} == set()
 
 
 def test_help_and_version_end_with_0():

@@ -1,71 +1,64 @@
 """The command line: what may be asked for. `docs/plain.md` explains each command and option."""
 
-import argparse
+import sys
 from typing import Any
 
 from helpdesk_tui import __version__
 from helpdesk_tui.arguments.administering import add_administering, add_audit, add_release
 from helpdesk_tui.arguments.calls import add_acting, add_approvals, add_reading
 from helpdesk_tui.arguments.methods import add_methods
-from helpdesk_tui.arguments.parts import Parser
+from helpdesk_tui.arguments.parts import EXIT_CODES, Parser, in_order
+from helpdesk_tui.demo.guide import guide_lines
 from helpdesk_tui.text import clean
 
 PROGRAM = "helpdesk-tui"
 _DESCRIPTION = """\
 A console for the help desk: prove the caller, then reset, force a change or unlock.
-Without a command it fills the screen; `demo` does so with fictional people."""
-_ROOMS = (
-    add_reading,
-    add_acting,
-    add_methods,
-    add_approvals,
-    add_release,
-    add_administering,
-    add_audit,
-)
+Without a command it fills the screen; `demo` does so with fictional people.
+Each option may stand anywhere: before the command, after it, or after its words."""
 
 
-def parser() -> Parser:
+class Program(Parser):
+    """The parser of the whole command line: the only one whose `parse_args` is called."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """What is asked for, of the arguments without the program's name. Exits with 2 on wrong usage."""
+        given = in_order(self, sys.argv[1:] if args is None else args)
+        asked = super().parse_args(given, namespace)
+        if asked.demo and (asked.config or asked.keyring):
+            self.error("the demo has neither a configuration nor a keyring")
+        return asked
+
+
+def parser() -> Program:
     """All commands. The namespace has `command` (None = full screen), `demo` and each command's own."""
-    top = Parser(prog=PROGRAM, description=_DESCRIPTION)
+    top = Program(prog=PROGRAM, description=_DESCRIPTION, epilog=EXIT_CODES)
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    top.add_argument("--config", metavar="FILE", help="the configuration to use")
     top.add_argument("--operator", type=clean, metavar="LOGIN", help="your login")
+    top.add_argument("--config", metavar="FILE", help="the configuration to use")
     top.add_argument("--keyring", action="store_true", help="take your password from the system keyring")
     top.set_defaults(demo=False, command=None)
     commands = top.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
     demo = commands.add_parser(
-        "demo", help="use fictional people; alone: fill the screen", description="Use fictional people."
+        "demo",
+        help="use fictional people; alone: fill the screen",
+        description="Use fictional people.",
+        epilog="\n".join([*guide_lines(), "", EXIT_CODES]),
     )
     demo.set_defaults(demo=True)
-    demo.add_argument(
-        "--operator", type=clean, metavar="LOGIN", default=argparse.SUPPRESS, help="another of its operators"
-    )
-    _add_commands(commands, real=True)
-    _add_commands(demo.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser), real=False)
+    _add_commands(commands)
+    _add_commands(demo.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser))
     return top
 
 
-def _add_commands(commands: Any, *, real: bool) -> None:
-    for add in _ROOMS:
-        add(commands, _signing_in(real))
-
-
-def _signing_in(real: bool) -> argparse.ArgumentParser:
-    """Options of every command; their defaults are the top's, so that they may stand before it too."""
-    shared = argparse.ArgumentParser(add_help=False)
-    group = shared.add_argument_group("signing in")
-    group.add_argument(
-        "--operator", type=clean, metavar="LOGIN", default=argparse.SUPPRESS, help="your login"
-    )
-    if real:
-        group.add_argument(
-            "--config", metavar="FILE", default=argparse.SUPPRESS, help="the configuration to use"
-        )
-        group.add_argument(
-            "--keyring",
-            action="store_true",
-            default=argparse.SUPPRESS,
-            help="take your password from the system keyring",
-        )
-    return shared
+def _add_commands(commands: Any) -> None:
+    for add in (
+        add_reading,
+        add_acting,
+        add_methods,
+        add_approvals,
+        add_release,
+        add_administering,
+        add_audit,
+    ):
+        add(commands)

@@ -4,12 +4,22 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from helpdesk_tui.arguments.parts import add_json, add_yes, command, count, entry_number, inner, one
+from helpdesk_tui.arguments.parts import (
+    add_json,
+    add_list_form,
+    add_yes,
+    command,
+    count,
+    entry_number,
+    inner,
+    one,
+)
 from helpdesk_tui.text import clean
 
 
-def add_release(commands: Any, shared: argparse.ArgumentParser) -> None:
-    release = command(commands, "release", shared, "end a block before its time; for supervisors")
+def add_release(commands: Any) -> None:
+    """`release`."""
+    release = command(commands, "release", "end a block before its time; for supervisors")
     whose = release.add_mutually_exclusive_group(required=True)
     whose.add_argument(
         "account", nargs="?", type=clean, metavar="ACCOUNT", help="login, ID, or whatever finds one only"
@@ -18,8 +28,9 @@ def add_release(commands: Any, shared: argparse.ArgumentParser) -> None:
     add_yes(release)
 
 
-def add_administering(commands: Any, shared: argparse.ArgumentParser) -> None:
-    tokens = command(commands, "import", shared, "take in a file of tokens or apps")
+def add_administering(commands: Any) -> None:
+    """`import`, `policy check` and `key rotate`."""
+    tokens = command(commands, "import", "take in a file of tokens or apps")
     tokens.add_argument("file", type=Path, metavar="FILE", help="CSV, PSKC or otpauth:// lines")
     tokens.add_argument("--all-or-nothing", action="store_true", help="store all of it, or none")
     opened = tokens.add_mutually_exclusive_group()
@@ -27,7 +38,7 @@ def add_administering(commands: Any, shared: argparse.ArgumentParser) -> None:
     opened.add_argument("--ask-key", action="store_true", help="type its key, unseen")
     opened.add_argument("--ask-password", action="store_true", help="type its password, unseen")
     add_json(tokens)
-    policy = command(commands, "policy", shared, "read the policy back, and whom it leaves without methods")
+    policy = command(commands, "policy", "read the policy back, and whom it leaves without methods")
     check = one(inner(policy, "check"), "check", "read it back, and count")
     check.add_argument(
         "--against",
@@ -37,7 +48,7 @@ def add_administering(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     check.add_argument("--no-count", action="store_true", help="leave out the counting of everybody")
     add_json(check)
-    key = command(commands, "key", shared, "the store's key; nobody signs in")
+    key = command(commands, "key", "the store's key; nobody signs in")
     rotate = one(inner(key, "rotate"), "rotate", "seal the store with a new key")
     rotate.add_argument(
         "--new-credential", type=Path, metavar="FILE", help="with the new key, where it is a credential"
@@ -50,25 +61,24 @@ def add_administering(commands: Any, shared: argparse.ArgumentParser) -> None:
     add_yes(rotate)
 
 
-def add_audit(commands: Any, shared: argparse.ArgumentParser) -> None:
-    audit = command(commands, "audit", shared, "read or check the record; for auditors and supervisors")
+def add_audit(commands: Any) -> None:
+    """`audit list`, `verify` and `export`."""
+    audit = command(commands, "audit", "read or check the record; for auditors and supervisors")
     what = inner(audit, "review")
-    listing = what.add_parser("list", help="list its entries, oldest first", description="List the record.")
+    listing = one(what, "list", "list its entries, oldest first")
     listing.add_argument("--account", type=clean, metavar="ACCOUNT", help="only entries about this account")
     listing.add_argument(
         "--untold", action="store_true", help="only notices that were given up, or are still to be sent"
     )
     listing.add_argument("--last", type=count, metavar="N", help="only the newest N entries")
     _add_system(listing)
-    add_json(listing)
-    verify = what.add_parser(
-        "verify", help="recompute its chain", description="Recompute the record's chain."
-    )
+    add_list_form(listing)
+    verify = one(what, "verify", "recompute its chain")
     verify.add_argument("--head", type=head, metavar="SEQ:DIGEST", help="a head noted earlier, elsewhere")
     _add_system(verify)
     add_json(verify)
     words = "write it as JSON lines, verified; for the system account that owns store and key"
-    export = what.add_parser("export", help=words, description=f"{words[0].upper()}{words[1:]}.")
+    export = one(what, "export", words)
     export.set_defaults(system=True)
     export.add_argument(
         "--after", type=entry_number, default=0, metavar="N", help="only entries after number N"
@@ -85,6 +95,7 @@ def _add_system(parser: argparse.ArgumentParser) -> None:
 
 
 def head(text: str) -> tuple[int, str]:
+    """The head of a chain as `audit verify` prints it: the number of an entry, and its digest."""
     number, _, digest = text.partition(":")
     if not (number.isascii() and number.isdigit() and digest and len(number) < 16):
         raise argparse.ArgumentTypeError("must be a number and a digest: 42:9f86d0…")

@@ -1,11 +1,11 @@
 """The arguments of a call: find, show, verify, act; and of the second operator."""
 
-import argparse
 from typing import Any
 
 from helpdesk_tui.arguments.parts import (
     add_account,
     add_json,
+    add_list_form,
     add_ticket,
     add_yes,
     command,
@@ -17,17 +17,19 @@ from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.text import clean
 
 
-def add_reading(commands: Any, shared: argparse.ArgumentParser) -> None:
-    lookup = command(commands, "lookup", shared, "find accounts by name, login, mail, phone or number")
+def add_reading(commands: Any) -> None:
+    """`lookup` and `show`."""
+    lookup = command(commands, "lookup", "find accounts by name, login, mail, phone or number")
     lookup.add_argument("query", type=clean, metavar="QUERY", nargs="+", help="what to look for")
-    add_json(lookup)
-    show = command(commands, "show", shared, "show one account: why it cannot sign in, methods, rights")
+    add_list_form(lookup)
+    show = command(commands, "show", "show one account: why it cannot sign in, methods, rights")
     add_account(show)
     add_json(show)
 
 
-def add_acting(commands: Any, shared: argparse.ArgumentParser) -> None:
-    verify = command(commands, "verify", shared, "prove the caller; an action may follow within minutes")
+def add_acting(commands: Any) -> None:
+    """`verify`, and a command for each action."""
+    verify = command(commands, "verify", "prove the caller; an action may follow within minutes")
     add_account(verify)
     add_ticket(verify)
     verify.add_argument(
@@ -39,11 +41,11 @@ def add_acting(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     add_json(verify)
     for spec in WRITING:
-        _add_action(commands, shared, spec)
+        _add_action(commands, spec)
 
 
-def _add_action(commands: Any, shared: argparse.ArgumentParser, spec: ActionSpec) -> None:
-    act = command(commands, spec.action.value, shared, spec.purpose)
+def _add_action(commands: Any, spec: ActionSpec) -> None:
+    act = command(commands, spec.action.value, spec.purpose)
     add_account(act)
     add_ticket(act)
     if spec.sets_password:
@@ -61,10 +63,11 @@ def _add_action(commands: Any, shared: argparse.ArgumentParser, spec: ActionSpec
     add_yes(act)
 
 
-def add_approvals(commands: Any, shared: argparse.ArgumentParser) -> None:
-    approvals = command(commands, "approvals", shared, "what waits for a second operator's approval")
+def add_approvals(commands: Any) -> None:
+    """`approvals list`, `approve` and `refuse`."""
+    approvals = command(commands, "approvals", "what waits for a second operator's approval")
     what = inner(approvals, "answer")
-    add_json(one(what, "list", "list what waits for yours, oldest first"))
+    add_list_form(one(what, "list", "list what waits for yours, oldest first"))
     for name in ("approve", "refuse"):
         answer = one(what, name, f"{name} one")
         answer.add_argument(

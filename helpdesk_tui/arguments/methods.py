@@ -7,6 +7,7 @@ from helpdesk_tui.arguments.parts import (
     Parser,
     add_account,
     add_json,
+    add_list_form,
     add_ticket,
     add_yes,
     command,
@@ -17,11 +18,12 @@ from helpdesk_tui.arguments.parts import (
 from helpdesk_tui.text import clean
 
 
-def add_methods(commands: Any, shared: argparse.ArgumentParser) -> None:
-    methods = command(commands, "methods", shared, "list, register, change or remove verification methods")
+def add_methods(commands: Any) -> None:
+    """`methods` with all that can be done to them."""
+    methods = command(commands, "methods", "list, register, change or remove verification methods")
     add_account(methods)
     what = inner(methods, "change")
-    add_json(one(what, "list", "list them, strongest first"))
+    add_list_form(one(what, "list", "list them, strongest first"))
     changes = [*_adding(what), *_changing(what)]
     for change in changes:
         add_ticket(change)
@@ -49,7 +51,10 @@ def _adding(what: Any) -> list[argparse.ArgumentParser]:
         )
     codes = one(kinds, "recovery-codes", "ten new codes; older ones stop working")
     questions = one(kinds, "questions", "security questions; older ones are forgotten")
-    return [token, app, *contacts, codes, questions]
+    made = [token, app, *contacts, codes, questions]
+    for each in made:
+        add_json(each)
+    return made
 
 
 def _changing(what: Any) -> list[argparse.ArgumentParser]:
@@ -66,6 +71,8 @@ def _changing(what: Any) -> list[argparse.ArgumentParser]:
     issue = one(what, "pass", "issue an access pass, good for changing methods alone")
     issue.add_argument("--minutes", type=count, metavar="N", help="its life, at most what policy says")
     issue.add_argument("--many", action="store_true", help="it works more than once, where policy allows")
+    for each in (confirm, change, issue):
+        add_json(each)
     return [confirm, change, rename, default, remove, reconfirm, issue]
 
 

@@ -1,12 +1,20 @@
 """The parser, and what several commands have in common."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any, Never
 
 from helpdesk_tui.plain.exits import MEANINGS, Exit
 from helpdesk_tui.text import clean
 
-_EPILOG = "exit codes:\n" + "\n".join(f"  {code.value}  {MEANINGS[code]}" for code in Exit)
+EXIT_CODES = "exit codes:\n" + "\n".join(f"  {code.value}  {MEANINGS[code]}" for code in Exit)
+_EPILOG = f"""\
+signing in, with each command:
+  --operator LOGIN  your login
+  --config FILE     the configuration to use; not in the demo
+  --keyring         take your password from the system keyring; not in the demo
+
+{EXIT_CODES}"""
 
 _SHORTEST_ID = 20  # characters
 
@@ -20,6 +28,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, **settings)
 
     def error(self, message: str) -> Never:
+        """Say what is wrong with the usage, and exit with 2."""
         super().error(clean(message, 400))
 
     def _parse_optional(self, arg_string: str) -> Any:
@@ -29,40 +38,93 @@ class Parser(argparse.ArgumentParser):
         return super()._parse_optional(arg_string)
 
 
-def command(commands: Any, name: str, shared: argparse.ArgumentParser, words: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = commands.add_parser(name, parents=[shared], help=words, description=words)
+def in_order(top: argparse.ArgumentParser, given: Sequence[str]) -> list[str]:
+    """The same arguments with each option where its parser looks for it: those of `top` come first, all
+    others last, for the command that they belong to. What follows "--" stays where it is."""
+    of_top, of_command = _options(top), _options_below(top)
+    first: list[str] = []
+    words: list[str] = []
+    last: list[str] = []
+    waiting = list(given)
+    while waiting and waiting[0] != "--":
+        each = waiting.pop(0)
+        name, sign, _ = each.partition("=")
+        place = first if name in of_top else last if name in of_command else words
+        place.append(each)
+        takes_value = of_top.get(name) or of_command.get(name)
+        if takes_value and not sign and waiting and waiting[0] not in of_top.keys() | of_command.keys():
+            place.append(waiting.pop(0))
+    return [*first, *words, *last, *waiting]
+
+
+def _options(parser: argparse.ArgumentParser) -> dict[str, bool]:
+    """The options of this parser itself, and whether each takes a value; not --help, which any parser has."""
+    return {
+        option: action.nargs != 0
+        for action in parser._actions
+        for option in action.option_strings
+        if option.startswith("--") and option != "--help"
+    }
+
+
+def _options_below(parser: argparse.ArgumentParser) -> dict[str, bool]:
+    """The options of all its commands, and of theirs: none means two things."""
+    found: dict[str, bool] = {}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for each in action.choices.values():
+                found |= _options(each) | _options_below(each)
+    return found
+
+
+def command(commands: Any, name: str, words: str) -> argparse.ArgumentParser:
+    """A command of the program; `words` say what it is for."""
+    made = one(commands, name, words)
     made.set_defaults(command=name)
     return made
 
 
 def inner(command: argparse.ArgumentParser, name: str) -> Any:
+    """What a command can do, one of which must be named: it stands as `name` in the namespace."""
     return command.add_subparsers(dest=name, metavar="WHAT", required=True, parser_class=Parser)
 
 
 def one(within: Any, name: str, words: str) -> argparse.ArgumentParser:
+    """One of the commands, or of the things that one can do; `words` say what it is for."""
     made: argparse.ArgumentParser = within.add_parser(
         name, help=words, description=f"{words[0].upper()}{words[1:]}."
     )
     return made
 
 
-def add_json(command: argparse.ArgumentParser) -> None:
+def add_json(command: Any) -> None:
+    """`--json`."""
     command.add_argument("--json", action="store_true", help="write JSON, as docs/plain.md describes it")
 
 
+def add_list_form(command: argparse.ArgumentParser) -> None:
+    """`--header` or `--json`: how a list is written."""
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--header", action="store_true", help="begin with the names of the columns")
+    add_json(form)
+
+
 def add_account(command: argparse.ArgumentParser) -> None:
+    """ACCOUNT, the one that it is about."""
     command.add_argument(
         "account", type=clean, metavar="ACCOUNT", help="login, ID, or whatever finds one account only"
     )
 
 
 def add_ticket(command: argparse.ArgumentParser) -> None:
+    """`--ticket NUMBER`."""
     command.add_argument(
         "--ticket", default="", type=clean, metavar="NUMBER", help="the ticket that the call belongs to"
     )
 
 
 def add_yes(command: argparse.ArgumentParser) -> None:
+    """`--yes`."""
     command.add_argument(
         "--yes",
         action="store_true",
@@ -78,6 +140,7 @@ def entry_number(text: str) -> int:
 
 
 def count(text: str) -> int:
+    """A number from 1 to a million."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1_000_000:
         raise argparse.ArgumentTypeError("must be a number from 1 to 1000000")
     return int(text)

@@ -19,6 +19,7 @@ from helpdesk_tui.late import WARM_UP_AFTER, Late, LateDirectory, late_stores, m
 from helpdesk_tui.secret import Secret
 
 if TYPE_CHECKING:
+    from helpdesk_tui.demo.colleague import Colleague
     from helpdesk_tui.demo.directory import DemoDirectory
     from helpdesk_tui.demo.inbox import Inbox
 
@@ -27,34 +28,42 @@ _DEMO_REGION = "GB"
 
 def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) -> Console:
     """The console on the embedded demo: fictional people, and a store that is gone after `close`."""
-    from helpdesk_tui.demo.directory import DemoDirectory  # noqa: PLC0415 - the real desk has no use for it
+    from helpdesk_tui.demo.colleague import ANSWERS_AFTER, Colleague  # noqa: PLC0415 - the real desk has no use for it
+    from helpdesk_tui.demo.directory import DemoDirectory  # noqa: PLC0415 - as above
     from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS  # noqa: PLC0415 - as above
+    from helpdesk_tui.demo.guide import guide_lines  # noqa: PLC0415 - as above
     from helpdesk_tui.demo.inbox import Inbox  # noqa: PLC0415 - as above
     from helpdesk_tui.demo.policy import demo_policy  # noqa: PLC0415 - as above
 
     directory, inbox = DemoDirectory(SystemClock(), SystemChance(), _DEMO_REGION), Inbox()
-    store = Late(lambda: _DemoStore(directory, inbox))
+    colleague = Colleague(lambda: sign_in)
+    store = Late(lambda: _DemoStore(directory, inbox, colleague))
 
     def caller_says(account: AccountId, kind: MethodKind) -> str | None:
         return store.get().callers.say(account, kind)
 
+    def close() -> None:
+        colleague.leave()
+        store.close(lambda opened: opened.remove())
+
+    sign_in = way_in(
+        LateDirectory(Late[DirectoryPort](lambda: directory), before=store.get),
+        late_stores(lambda: store.get().stores),
+        policy=demo_policy(_DEMO_REGION),
+        roles={
+            Role.OPERATOR: (OPERATORS,),
+            Role.REGISTRAR: (REGISTRARS,),
+            Role.SUPERVISOR: (SUPERVISORS,),
+            Role.AUDITOR: (AUDITORS,),
+        },
+        delivery=inbox,
+        is_elevated=lambda: False,
+        environ=environ,
+    )
     if warm_up:
         make_in_background(WARM_UP_AFTER, store.get)
     return Console(
-        sign_in=way_in(
-            LateDirectory(Late[DirectoryPort](lambda: directory), before=store.get),
-            late_stores(lambda: store.get().stores),
-            policy=demo_policy(_DEMO_REGION),
-            roles={
-                Role.OPERATOR: (OPERATORS,),
-                Role.REGISTRAR: (REGISTRARS,),
-                Role.SUPERVISOR: (SUPERVISORS,),
-                Role.AUDITOR: (AUDITORS,),
-            },
-            delivery=inbox,
-            is_elevated=lambda: False,
-            environ=environ,
-        ),
+        sign_in=sign_in,
         target="demo.example · embedded demo, fictional people",
         default_login="demo",
         notices=(),
@@ -62,11 +71,14 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
             login="demo",
             password="demo",  # noqa: S106 - of nobody
             first_steps="Search for ada.byron, then press r to reset her password.\n"
-            "You play the caller too: what she would say is shown where it is asked for.",
+            "You play the caller too: what she would say is shown where it is asked for.\n"
+            "F1 lists other people, and other operators to sign in as.",
+            people="\n".join(guide_lines()),
+            colleague=f"Asked at other terminals, this colleague approves after {ANSWERS_AFTER:.0f} seconds.",
             caller_says=caller_says,
         ),
         idle_seconds=0,
-        close=lambda: store.close(lambda opened: opened.remove()),
+        close=close,
         read_import=read_import,
     )
 
@@ -74,9 +86,9 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
 class _DemoStore:
     """A store in a directory of its own, with the callers' methods registered."""
 
-    def __init__(self, directory: "DemoDirectory", inbox: "Inbox") -> None:
+    def __init__(self, directory: "DemoDirectory", inbox: "Inbox", colleague: "Colleague") -> None:
         from helpdesk_tui.demo.callers import Callers  # noqa: PLC0415 - as below
-        from helpdesk_tui.demo.seeds import seed  # noqa: PLC0415 - only the demo needs it
+        from helpdesk_tui.demo.registered_methods import register_methods  # noqa: PLC0415 - only the demo needs it
         from helpdesk_tui.store import KeySource, StoreKey, open_store  # noqa: PLC0415 - imports SQLAlchemy
 
         clock, chance = SystemClock(), SystemChance()
@@ -85,21 +97,31 @@ class _DemoStore:
             key = StoreKey(chance.below(1 << 256).to_bytes(32, "big"), KeySource.FILE)
             opened = open_store(self._place / "desk.db", key, clock, chance, durable=False)
             with opened.filling():
-                phones = seed(opened.methods, directory, clock, chance)
+                phones = register_methods(opened.methods, directory, clock, chance)
         except BaseException:
             shutil.rmtree(self._place, ignore_errors=True)
             raise
         self._opened = opened
         reader = directory.sign_in("demo", Secret("demo"))
+
+        def asked_by(account: AccountId) -> str:
+            held = opened.clearances.held(account, clock.now())
+            return held.operator_login if held else ""
+
         self.callers = Callers(
-            phones, inbox, account=reader.read, manager=reader.manager, region=_DEMO_REGION
+            phones,
+            inbox,
+            account=reader.read,
+            manager=reader.manager,
+            region=_DEMO_REGION,
+            asked_by=asked_by,
         )
         watched = phones.watch(opened.methods)
         self.stores = Stores(
             methods=watched,
             challenges=opened.challenges,
             attempts=opened.attempts,
-            clearances=opened.clearances,
+            clearances=colleague.watch(opened.clearances),
             audit=opened.audit,
         )
 

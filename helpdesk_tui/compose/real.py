@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui import saved_passwords
 from helpdesk_tui.clock import SystemClock
+from helpdesk_tui.compose.checking import verifiers_of
 from helpdesk_tui.compose.import_files import read_import
 from helpdesk_tui.compose.key_change import rotate_key_of
 from helpdesk_tui.compose.opening import open_configured
@@ -24,6 +25,7 @@ from helpdesk_tui.late import (
     LateDelivery,
     LateDirectory,
     late_stores,
+    late_verifiers,
     make_in_background,
 )
 from helpdesk_tui.saved_passwords import Purpose
@@ -45,14 +47,16 @@ def for_config(
     stores = Late(lambda: open_configured(config, path, environ))
     directory = Late(lambda: _active_directory(config, environ))
     deliveries = Late(lambda: deliveries_of(config, environ))
+    verifiers = Late(lambda: verifiers_of(config, environ))
     if warm_up:
-        make_in_background(WARM_UP_AFTER, stores.get, directory.get, deliveries.get)
+        make_in_background(WARM_UP_AFTER, stores.get, directory.get, deliveries.get, verifiers.get)
 
     def before_signing_in() -> None:
         """Without a store nothing can be recorded, so no password should travel; what the configuration
-        says of mail and SMS is looked at here too, not in the middle of a call."""
+        says of mail, SMS and verifiers is looked at here too, not in the middle of a call."""
         stores.get()
         deliveries.get()
+        verifiers.get()
 
     return Console(
         sign_in=way_in(
@@ -61,6 +65,7 @@ def for_config(
             policy=config.policy,
             roles=config.groups_of_roles,
             delivery=LateDelivery(deliveries.get),
+            verifiers=late_verifiers(config.verifiers, verifiers.get),
             is_elevated=threat_of(config),
             environ=environ,
             base_dn=config.directory.base_dn,

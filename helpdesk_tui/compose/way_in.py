@@ -9,7 +9,7 @@ from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.named import PlaceOf, key_of
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import DeskPolicy
-from helpdesk_tui.desk.ports import Delivery, DirectoryPort, IsElevated, Stores
+from helpdesk_tui.desk.ports import Delivery, DirectoryPort, IsElevated, Stores, Verifier
 
 
 def way_in(
@@ -19,6 +19,7 @@ def way_in(
     policy: DeskPolicy,
     roles: Mapping[Role, tuple[str, ...]],
     delivery: Delivery,
+    verifiers: Mapping[str, Verifier] | None = None,
     is_elevated: IsElevated,
     environ: Mapping[str, str],
     base_dn: str = "",
@@ -36,6 +37,7 @@ def way_in(
         pause=time.sleep,
         is_alive=origin.is_alive,
         delivery=delivery,
+        verifiers=verifiers or {},
         is_elevated=is_elevated,
         base_dn=base_dn,
         place_of=place_of,

@@ -37,6 +37,15 @@ class MailServer:
     port: int
 
 
+@dataclass(frozen=True)
+class HttpsBase:
+    """Where an HTTPS interface lives; `path` has no slash at its end."""
+
+    host: str
+    port: int
+    path: str
+
+
 def server(url: str) -> str:
     address(url)
     return url
@@ -95,6 +104,32 @@ def optional_https(value: str) -> str:
             raise ValueError("must end before the #")
         _page(parts, value)
     return value
+
+
+def optional_https_base(url: str) -> str:
+    if url:
+        https_base(url)
+    return url
+
+
+def https_base(url: str) -> HttpsBase:
+    """`https://pi.example.com`, `https://login.example.com:8443/pi`."""
+    parts = _parts(optional_https(url))
+    if parts.query:
+        raise ValueError("must end before the ?")
+    return HttpsBase(parts.hostname or "", _port(parts) or 443, parts.path.rstrip("/"))
+
+
+def radius_server(value: str) -> str:
+    radius_endpoint(value)
+    return value
+
+
+def radius_endpoint(value: str) -> tuple[str, int]:
+    """`radius1.example.com`, `radius1.example.com:1645`, `[2001:db8::1]:1812`: host and port."""
+    if "/" in value:
+        raise ValueError("must be a server alone, like radius1.example.com")
+    return _alone(_parts(f"//{value}"), 1812, "radius1.example.com")
 
 
 def optional_link(value: str) -> str:

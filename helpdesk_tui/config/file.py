@@ -8,7 +8,7 @@ from pydantic import PrivateAttr
 from helpdesk_tui.config import mistakes
 from helpdesk_tui.config.lines import Path as Path_
 from helpdesk_tui.config.mistakes import Source
-from helpdesk_tui.config.models import Sections
+from helpdesk_tui.config.models import ASKED_BY, Sections
 from helpdesk_tui.config.policy import policy_of
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import DeskPolicy
@@ -52,6 +52,11 @@ class Config(Sections):
         """By which something can be sent."""
         there = ((Channel.MAIL, self.mail.server), (Channel.SMS, self.sms.gateway))
         return frozenset(channel for channel, sender in there if sender)
+
+    @property
+    def verifiers(self) -> frozenset[str]:
+        """Kinds of methods whose codes a service outside checks."""
+        return frozenset(kind for kind, key in ASKED_BY.items() if getattr(getattr(self, kind), key))
 
     @property
     def threat_elevated(self) -> bool:

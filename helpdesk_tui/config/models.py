@@ -29,6 +29,7 @@ from helpdesk_tui.config.verification import (
     VerificationSection,
     tier_mistakes,
 )
+from helpdesk_tui.config.verifiers import PrivacyIdeaSection, RadiusSection
 from helpdesk_tui.desk.methods import MethodKind
 
 _NO_MAIL = 'mails cannot be sent: fill in [mail], with "server" first'
@@ -36,6 +37,7 @@ _NO_LINK = (
     "is needed, since notices are sent: each says where to object. Write a page (https://…) or a mail address"
 )
 _NO_SMS = 'SMS cannot be sent: fill in [sms], with "gateway" first'
+ASKED_BY = {MethodKind.RADIUS: "servers", MethodKind.PRIVACYIDEA: "url"}  # section → what makes it one
 
 
 class Sections(Section):
@@ -49,6 +51,8 @@ class Sections(Section):
     mail: MailSection = MailSection()
     sms: SmsSection = SmsSection()
     texts: TextsSection = TextsSection()
+    radius: RadiusSection = RadiusSection()
+    privacyidea: PrivacyIdeaSection = PrivacyIdeaSection()
     verification: VerificationSection = VerificationSection()
     tiers: tuple[TierSection, ...] = ()
     contacts: ContactsSection = ContactsSection()
@@ -110,6 +114,10 @@ def _unsent(section: VerificationSection | TierSection, info: ValidationInfo) ->
         missing |= {MethodKind.EMAIL: _NO_MAIL, MethodKind.MANAGER: _NO_MAIL}
     if sms is not None and not sms.gateway:
         missing |= {MethodKind.SMS: _NO_SMS}
+    for kind, key in ASKED_BY.items():
+        service = info.data.get(kind)
+        if service is not None and not getattr(service, key):
+            missing[kind] = f'nobody checks these codes: fill in [{kind}], with "{key}" first'
     for key in ("methods", "exception"):
         for number, kind in enumerate(getattr(section, key) or ()):
             if kind in missing:

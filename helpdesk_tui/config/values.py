@@ -9,6 +9,7 @@ import phonenumbers
 from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, MethodKind
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.policy import Tier
+from helpdesk_tui.desk.services import is_template
 from helpdesk_tui.desk.tiers import PROTECTED
 from helpdesk_tui.text import clean
 
@@ -45,6 +46,13 @@ def name(value: str) -> str:
 
 def optional_name(value: str) -> str:
     return name(value) if value else value
+
+
+def login_template(value: str) -> str:
+    """How a service outside knows people."""
+    if clean(value) != value or len(value) > _LONGEST_NAME or not is_template(value):
+        raise ValueError('must hold {login} or {upn}, like "{login}"; {domain} may stand beside')
+    return value
 
 
 def tier_name(value: str) -> str:

@@ -8,8 +8,6 @@ from helpdesk_tui.delivery.settings import GatewaySettings
 from helpdesk_tui.desk.ports import Delivered
 from helpdesk_tui.desk.problems import problem
 
-MOST_BYTES = 65536
-
 _NO_ANSWER_YET = frozenset({500, 502, 504})  # the gateway may have passed the SMS on before it failed
 
 

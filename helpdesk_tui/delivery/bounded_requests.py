@@ -7,7 +7,7 @@ are for one wait.
 import time
 from typing import Any
 
-from helpdesk_tui.delivery.answers import MOST_BYTES
+from helpdesk_tui.https import MOST_BYTES
 
 
 def bound_answers() -> None:

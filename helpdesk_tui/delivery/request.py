@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 from helpdesk_tui.delivery.addresses import is_host
 from helpdesk_tui.delivery.outcomes import setting_error
 from helpdesk_tui.delivery.settings import FieldValue, GatewaySettings
+from helpdesk_tui.https import Request
 
 WORDS = frozenset({"to", "digits", "text", "secret"})
 _SETTING = "The SMS gateway's"
@@ -31,15 +32,6 @@ class Target:
     host: str
     port: int
     path: str  # with the query that the address itself has
-
-
-@dataclass(frozen=True, repr=False)
-class Request:
-    """As it goes out; it holds code, number and secret, so it shows none of itself."""
-
-    path: str
-    body: bytes | None
-    headers: Mapping[str, str]
 
 
 def target(settings: GatewaySettings) -> Target:
@@ -95,7 +87,7 @@ def filled(settings: GatewaySettings, path: str, to: str, text: str) -> Request:
         body = urlencode(_flat(fields)).encode()
     else:
         path += ("&" if "?" in path else "?") + urlencode(_flat(fields))
-    return Request(path, body, _headers(settings, words))
+    return Request(settings.method, path, body, _headers(settings, words))
 
 
 def _headers(settings: GatewaySettings, words: Mapping[str, str]) -> dict[str, str]:

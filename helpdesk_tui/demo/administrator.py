@@ -4,8 +4,8 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import CONTACTS, Entry
+from helpdesk_tui.demo.domain import DemoDomain
+from helpdesk_tui.demo.entries import CONTACTS, DemoEntry
 from helpdesk_tui.demo.groups import GROUPS
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.secret import Secret
@@ -13,17 +13,17 @@ from helpdesk_tui.secret import Secret
 _OWN_TO_DIRECTORY = frozenset(
     {"id", "rid", "usn", "login", "digests", "password_version", "password_at", "groups", "contacts_at"}
 )
-_ALTERABLE = frozenset(field.name for field in fields(Entry)) - _OWN_TO_DIRECTORY
+_ALTERABLE = frozenset(field.name for field in fields(DemoEntry)) - _OWN_TO_DIRECTORY
 
 
 class Administrator:
     """Every method takes a login and raises `KeyError` where there is none."""
 
-    def __init__(self, domain: Domain) -> None:
+    def __init__(self, domain: DemoDomain) -> None:
         self._domain = domain
 
     def alter(self, login: str, **values: Any) -> None:
-        """Set fields of the entry (`demo.entries.Entry`): `alter("ada.byron", mobile="", enabled=False)`."""
+        """Set fields of the entry (see `DemoEntry`): `alter("ada.byron", mobile="", enabled=False)`."""
         unknown = values.keys() - _ALTERABLE
         if unknown:
             raise KeyError(", ".join(sorted(unknown)))
@@ -44,6 +44,7 @@ class Administrator:
             self._entry(login).contacts_at.update(moments)
 
     def rename(self, login: str, new_login: str) -> None:
+        """Give the account another login."""
         with self._domain.lock:
             entry = self._entry(login)
             self._domain.rename_login(entry, new_login)
@@ -57,6 +58,7 @@ class Administrator:
             self._domain.touch(entry)
 
     def leave(self, login: str, group: str) -> None:
+        """End the direct membership of the group with this name."""
         with self._domain.lock:
             entry = self._entry(login)
             entry.groups = entry.groups - {GROUPS[group].name}
@@ -70,6 +72,7 @@ class Administrator:
             self._domain.touch(entry)
 
     def delete(self, login: str) -> None:
+        """Take the account out of the directory."""
         with self._domain.lock:
             self._domain.remove(self._entry(login))
 
@@ -82,7 +85,7 @@ class Administrator:
                 replace(entry, rid=0, groups=set(entry.groups), contacts_at={}), password
             ).id
 
-    def _entry(self, login: str) -> Entry:
+    def _entry(self, login: str) -> DemoEntry:
         entry = self._domain.by_login(login)
         if entry is None:
             raise KeyError(login)

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
+from helpdesk_tui.demo.colleague import colleague_of
 from helpdesk_tui.demo.inbox import Inbox
 from helpdesk_tui.demo.phones import Phones
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.contacts import dialable, e164
 from helpdesk_tui.desk.methods import MethodKind
 
-SECOND_OPERATOR = "super"  # whose password is the login
-
 
 class Callers:
-    """`account` and `manager` say what the directory holds."""
+    """`account` and `manager` say what the directory holds; `asked_by` gives the login of the operator who
+    verifies the account's caller now, "" = nobody does."""
 
     def __init__(
         self,
@@ -22,11 +22,13 @@ class Callers:
         account: Callable[[AccountId], Account],
         manager: Callable[[AccountId], Account | None],
         region: str,
+        asked_by: Callable[[AccountId], str] = lambda _: "",
     ) -> None:
         self._phones = phones
         self._inbox = inbox
         self._account = account
         self._manager = manager
+        self._asked_by = asked_by
         self._region = region
 
     def say(self, account: AccountId, kind: MethodKind) -> str | None:
@@ -42,7 +44,7 @@ class Callers:
             MethodKind.EMAIL: lambda: self._received(account, MethodKind.EMAIL),
             MethodKind.MANAGER: lambda: self._manager_received(account),
             MethodKind.CALL_BACK: lambda: self._number(account),
-            MethodKind.SECOND_OPERATOR: lambda: SECOND_OPERATOR,
+            MethodKind.SECOND_OPERATOR: lambda: colleague_of(self._asked_by(account)),
         }
         return answers[kind]() if kind in answers else None
 

@@ -6,7 +6,7 @@ Somebody who tries the desk looks them up by what is wrong with them: the title 
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk_tui.demo.entries import DOMAIN, LEGAL, Entry
+from helpdesk_tui.demo.entries import DOMAIN, LEGAL, DemoEntry
 from helpdesk_tui.demo.groups import CONTRACTORS, EXECUTIVES, FINANCE
 from helpdesk_tui.demo.people import COMPANY, mobile_number, office_number
 from helpdesk_tui.demo.rules import hour_of_week
@@ -14,11 +14,11 @@ from helpdesk_tui.demo.rules import hour_of_week
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
-def cast(now: datetime) -> list[Entry]:
+def cast(now: datetime) -> list[DemoEntry]:
     """Ada Byron, the main character, comes first."""
     places = iter(range(1, 100))
 
-    def person(login: str, given_name: str, surname: str, title: str, **facts: Any) -> Entry:
+    def person(login: str, given_name: str, surname: str, title: str, **facts: Any) -> DemoEntry:
         place = next(places)
         usual: dict[str, Any] = {
             "name": f"{given_name} {surname}".strip(),
@@ -34,7 +34,7 @@ def cast(now: datetime) -> list[Entry]:
             "password_set": now - 20 * DAY,
             "last_sign_in": now - 17 * HOUR,
         }
-        return Entry(login, given_name, surname, title=title, **(usual | facts))
+        return DemoEntry(login, given_name, surname, title=title, **(usual | facts))
 
     return [
         *_usual(person, now),
@@ -46,7 +46,7 @@ def cast(now: datetime) -> list[Entry]:
     ]
 
 
-def _usual(person: Any, now: datetime) -> list[Entry]:
+def _usual(person: Any, now: datetime) -> list[DemoEntry]:
     return [
         person("ada.byron", "Ada", "Byron", "Analyst, Engines", department="Engineering",
                mobile="+44 7700 900001", office_phone="+44 20 7946 0001"),
@@ -67,7 +67,7 @@ def _usual(person: Any, now: datetime) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _states(person: Any, now: datetime) -> list[Entry]:
+def _states(person: Any, now: datetime) -> list[DemoEntry]:
     away = frozenset((hour_of_week(now) + 72 + hour) % 168 for hour in range(9))
     return [
         person("grace.okafor", "Grace", "Okafor", "Driver (locked)", locked_at=now - 4 * MINUTE,
@@ -101,7 +101,7 @@ def _states(person: Any, now: datetime) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _guarded(person: Any) -> list[Entry]:
+def _guarded(person: Any) -> list[DemoEntry]:
     return [
         person("agnes.thorne", "Agnes", "Thorne", "Administrator (nested groups)", department="IT",
                groups={"Tier 1 Administrators"}),
@@ -115,7 +115,7 @@ def _guarded(person: Any) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _unreadable(person: Any, now: datetime) -> list[Entry]:
+def _unreadable(person: Any, now: datetime) -> list[DemoEntry]:
     parts = {"locked", "locked_until", "account_expires", "password_expires", "password_expired",
              "must_change", "outside_hours", "mobile", "rights"}  # fmt: skip
     return [
@@ -130,7 +130,7 @@ def _unreadable(person: Any, now: datetime) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _difficult_text(person: Any) -> list[Entry]:
+def _difficult_text(person: Any) -> list[DemoEntry]:
     long_name = "Hubertina Wolfgangia Featherstonehaugh-Cholmondeley von und zu Hohenstein-Waldburg-Zeil"
     return [
         person("sam.fox", "Sam", "Fox", "Markup [/bold][red]", name="Sam [/IT] Fox"),
@@ -152,7 +152,7 @@ def _difficult_text(person: Any) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _contacts(person: Any, now: datetime) -> list[Entry]:
+def _contacts(person: Any, now: datetime) -> list[DemoEntry]:
     """What the directory holds of them does not count yet, or not at all."""
     return [
         person("zara.newman", "Zara", "Newman", "Trainer (mobile changed yesterday)",
@@ -162,4 +162,6 @@ def _contacts(person: Any, now: datetime) -> list[Entry]:
         person("milo.finch", "Milo", "Finch", "Intern (new manager since today)", manager="ada.byron",
                contacts_at={"manager": now - 3 * HOUR}),
         person("tess.orphan", "Tess", "Orphan", "Archive (manager has left)", manager="somebody.gone"),
+        person("gil.moreno", "Gil", "Moreno", "Gardener (nothing but a manager)", mail="", mobile="",
+               office_phone=""),
     ]  # fmt: skip

@@ -1,18 +1,27 @@
 """The demo directory: `DirectoryPort` in memory, with Active Directory's rules and fictional people."""
 
+from datetime import datetime, timedelta
+
 from helpdesk_tui.demo.administrator import Administrator
-from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import DOMAIN, SHORT_DOMAIN, SUFFIX, Entry
+from helpdesk_tui.demo.cast import cast
+from helpdesk_tui.demo.domain import DemoDomain
+from helpdesk_tui.demo.entries import CONTACTS, DOMAIN, SHORT_DOMAIN, SUFFIX, DemoEntry
 from helpdesk_tui.demo.faults import Fault, Faults
-from helpdesk_tui.demo.population import populate
+from helpdesk_tui.demo.people import crowd
 from helpdesk_tui.demo.searching import Searcher
 from helpdesk_tui.demo.session import DemoSession
+from helpdesk_tui.demo.staff import operators, system_accounts
 from helpdesk_tui.demo.views import SERVER
-from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.account import AccountId, AccountKind
 from helpdesk_tui.desk.ports import Chance, Clock
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.secret import Secret
+
+START_PASSWORD = "Winter-Rain-4137"  # noqa: S105 - of people who do not exist
+"""What every person signs in with until it is reset. Operators have their login as password."""
+
+_LEAST_AGE = 40  # days since contact data changed, of those of whom nothing else is said
 
 # `data` code of a refused bind (result 49) → what the operator is told
 _SIGN_IN_PROBLEMS = {
@@ -37,12 +46,12 @@ class DemoDirectory:
     """
 
     def __init__(self, clock: Clock, chance: Chance, phone_region: str = "GB", base_dn: str = SUFFIX) -> None:
-        self._domain = Domain(clock, chance)
+        self._domain = DemoDomain(clock, chance)
         self._base = base_dn
         self._searcher = Searcher(phone_region)
         self._faults = Faults()
         self.administrator = Administrator(self._domain)
-        populate(self._domain, clock.now())
+        _populate(self._domain, clock.now())
 
     def sign_in(self, login: str, password: Secret) -> DemoSession:
         """As `DirectoryPort`; an empty login or password is refused here (sign-in-empty), since a
@@ -105,7 +114,7 @@ class DemoDirectory:
         with self._domain.lock:
             return tuple(entry.login for entry in self._domain)
 
-    def _named(self, login: str) -> Entry | None:
+    def _named(self, login: str) -> DemoEntry | None:
         """By login, `DEMO\\login` or UPN; None for other domains."""
         domain, backslash, name = login.strip().partition("\\")
         if backslash:
@@ -115,3 +124,21 @@ class DemoDirectory:
         if at:
             return self._domain.by_login(name) if domain.casefold() == DOMAIN else None
         return self._domain.by_login(login)
+
+
+def _populate(domain: DemoDomain, now: datetime) -> None:
+    """Always the same entries in the same order, with times relative to `now`."""
+    rows: list[tuple[DemoEntry, str | None]] = []
+    for entry in system_accounts(now):
+        rows.append((entry, START_PASSWORD if entry.kind is AccountKind.PERSON else None))
+    rows += [(entry, entry.login) for entry in operators(now)]
+    rows += [(entry, START_PASSWORD) for entry in [*cast(now), *crowd(now)]]
+    for place, (entry, password) in enumerate(rows):
+        _date_contacts(entry, now - timedelta(days=_LEAST_AGE + place * 17 % 900, minutes=place * 41 % 600))
+        domain.add(entry, None if password is None else Secret(password))
+
+
+def _date_contacts(entry: DemoEntry, at: datetime) -> None:
+    for datum in CONTACTS:
+        if getattr(entry, datum):
+            entry.contacts_at.setdefault(datum, at)

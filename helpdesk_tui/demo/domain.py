@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from helpdesk_tui.demo import rules
-from helpdesk_tui.demo.entries import CONTACTS, PEOPLE, Entry
+from helpdesk_tui.demo.entries import CONTACTS, PEOPLE, DemoEntry
 from helpdesk_tui.demo.groups import OPERATORS, SUPERVISORS, all_groups, is_guarded, sids
 from helpdesk_tui.desk.account import AccountId, PasswordPolicy
 from helpdesk_tui.desk.names import is_within
@@ -22,21 +22,21 @@ _NAMESPACE = uuid.UUID("6f0c5f0e-6d3b-5f5e-9d0a-2d7a3c1b4e55")
 _DELEGATED = frozenset({OPERATORS, SUPERVISORS})
 
 
-class Domain:
+class DemoDomain:
     """Entries by id and login. Passwords are kept as keyed digests that no other process can make."""
 
     def __init__(self, clock: Clock, chance: Chance) -> None:
         self.lock = threading.RLock()
         self._clock = clock
         self._pepper = chance.token(32).encode()[:64]
-        self._entries: dict[AccountId, Entry] = {}
+        self._entries: dict[AccountId, DemoEntry] = {}
         self._by_login: dict[str, AccountId] = {}
         self._usn = 8000
         self._rid = _FIRST_RID
 
     # --- the entries ---
 
-    def add(self, entry: Entry, password: Secret | None) -> Entry:
+    def add(self, entry: DemoEntry, password: Secret | None) -> DemoEntry:
         """Take in a new account: SID, GUID and mark are the directory's to give. The GUID is the same in
         every run, and another one for a second account of the same login."""
         key = entry.login.casefold()
@@ -57,45 +57,53 @@ class Domain:
         self.touch(entry)
         return entry
 
-    def remove(self, entry: Entry) -> None:
+    def remove(self, entry: DemoEntry) -> None:
+        """Take the entry out."""
         del self._entries[entry.id]
         del self._by_login[entry.login.casefold()]
 
-    def rename_login(self, entry: Entry, login: str) -> None:
+    def rename_login(self, entry: DemoEntry, login: str) -> None:
+        """Give the entry another login."""
         del self._by_login[entry.login.casefold()]
         entry.login = login
         self._by_login[login.casefold()] = entry.id
 
-    def touch(self, entry: Entry) -> None:
+    def touch(self, entry: DemoEntry) -> None:
         """Every write to an entry gives it the next update sequence number."""
         self._usn += 1
         entry.usn = self._usn
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[DemoEntry]:
         return iter(self._entries.values())
 
-    def get(self, account: AccountId) -> Entry | None:
+    def get(self, account: AccountId) -> DemoEntry | None:
+        """The entry with this id; None = there is none."""
         return self._entries.get(account)
 
-    def by_login(self, login: str) -> Entry | None:
+    def by_login(self, login: str) -> DemoEntry | None:
+        """The entry with this login, whatever its case; None = there is none."""
         found = self._by_login.get(login.strip().casefold())
         return None if found is None else self._entries[found]
 
     def now(self) -> datetime:
+        """The time by the clock that was given."""
         return self._clock.now()
 
     # --- what follows from an entry ---
 
-    def group_sids(self, entry: Entry) -> frozenset[str]:
+    def group_sids(self, entry: DemoEntry) -> frozenset[str]:
+        """SIDs of all groups that hold the entry, through nesting."""
         return sids(all_groups(entry.groups, entry.primary_group))
 
-    def policy(self, entry: Entry) -> PasswordPolicy:
+    def policy(self, entry: DemoEntry) -> PasswordPolicy:
+        """The password policy in force for the entry."""
         return rules.policy_for(all_groups(entry.groups, entry.primary_group))
 
-    def is_guarded(self, entry: Entry) -> bool:
+    def is_guarded(self, entry: DemoEntry) -> bool:
+        """Whether delegated rights do not reach the entry."""
         return is_guarded(entry.rid, self.group_sids(entry))
 
-    def may_write(self, operator: AccountId, target: Entry) -> bool:
+    def may_write(self, operator: AccountId, target: DemoEntry) -> bool:
         """Administrators write everywhere; the desk's groups, by delegation, on ordinary people."""
         writer = self._entries.get(operator)
         if writer is None:
@@ -106,7 +114,7 @@ class Domain:
 
     # --- passwords ---
 
-    def sign_in(self, entry: Entry | None, password: Secret) -> str:
+    def sign_in(self, entry: DemoEntry | None, password: Secret) -> str:
         """Try a password, as a domain controller does: "ok" or the `data` code of result 49."""
         if entry is None:
             return "525"
@@ -121,10 +129,11 @@ class Domain:
             entry.bad_count, entry.locked_at, entry.last_sign_in = 0, None, now
         return code
 
-    def is_right(self, entry: Entry, password: Secret) -> bool:
+    def is_right(self, entry: DemoEntry, password: Secret) -> bool:
+        """Whether this is the password in use."""
         return bool(entry.digests) and entry.digests[0] == self._digest(password)
 
-    def refusal(self, entry: Entry, password: Secret, *, with_history: bool) -> tuple[str, ...]:
+    def refusal(self, entry: DemoEntry, password: Secret, *, with_history: bool) -> tuple[str, ...]:
         """Why the directory would not take this password; empty = it would."""
         policy = self.policy(entry)
         reasons = list(rules.weaknesses(entry, policy, password))
@@ -134,20 +143,21 @@ class Domain:
             reasons.append("password-too-young")
         return tuple(reasons)
 
-    def set_password(self, entry: Entry, password: Secret) -> None:
+    def set_password(self, entry: DemoEntry, password: Secret) -> None:
+        """Make this the password in use, from now on; no rule is asked."""
         entry.digests.insert(0, self._digest(password))
         entry.password_version += 1
         entry.password_at = entry.password_set = self.now()
 
-    def force_change(self, entry: Entry) -> None:
+    def force_change(self, entry: DemoEntry) -> None:
         """pwdLastSet 0."""
         entry.password_set = None
 
-    def unlock(self, entry: Entry) -> None:
+    def unlock(self, entry: DemoEntry) -> None:
         """lockoutTime 0, which forgets the wrong passwords as well."""
         entry.locked_at, entry.bad_count = None, 0
 
-    def _note_wrong(self, entry: Entry, policy: PasswordPolicy, password: Secret) -> None:
+    def _note_wrong(self, entry: DemoEntry, policy: PasswordPolicy, password: Secret) -> None:
         """The two passwords before this one are wrong, but do not count ([MS-SAMR] 3.1.1.8.1)."""
         if self._digest(password) not in entry.digests[1:3]:
             before = entry.locked_at

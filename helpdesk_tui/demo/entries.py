@@ -16,7 +16,7 @@ COMPUTERS = f"CN=Computers,{SUFFIX}"
 SERVERS = f"OU=Domain Controllers,{SUFFIX}"
 
 CONTACTS = ("mail", "mobile", "office_phone", "manager")
-"""Fields of `Entry`, and of `ContactTimes`, of which it is kept when they last changed."""
+"""Fields of `DemoEntry`, and of `ContactTimes`, of which it is kept when they last changed."""
 
 _LONGEST_CN = 64
 _NO_ID = AccountId("")
@@ -24,7 +24,7 @@ _ESCAPED = frozenset(',+"\\<>;=')
 
 
 @dataclass
-class Entry:
+class DemoEntry:
     """One account. Texts are as somebody once typed them: not cleaned, possibly empty.
 
     `unreadable` names what the desk's identity may not read: fields of `Account` or of `SignInState`.
@@ -78,6 +78,7 @@ class Entry:
 
     @property
     def upn(self) -> str:
+        """The user principal name; only people have one."""
         return f"{self.login}@{DOMAIN}" if self.kind is AccountKind.PERSON else ""
 
     @property

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class Fault(StrEnum):
+    """One thing that goes wrong, once."""
+
     UNREACHABLE = "unreachable"  # the next call, a write too, finds no server
     BUSY = "busy"  # the next write: closed for work
     READ_ONLY = "read-only"  # the next write: a referral to a writable server
@@ -21,6 +23,7 @@ class Faults:
         self._waiting: list[Fault] = []
 
     def add(self, *faults: Fault | str) -> None:
+        """Let these go wrong, after those that wait already."""
         self._waiting.extend(Fault(fault) for fault in faults)
 
     def of_read(self) -> bool:

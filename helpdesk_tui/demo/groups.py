@@ -18,6 +18,8 @@ _GROUPS = f"OU=Groups,{SUFFIX}"
 
 @dataclass(frozen=True)
 class Group:
+    """A security group."""
+
     name: str
     sid: str
     parent: str
@@ -25,6 +27,7 @@ class Group:
 
     @property
     def dn(self) -> str:
+        """Its distinguished name."""
         return f"CN={escaped(self.name)},{self.parent}"
 
 
@@ -99,6 +102,7 @@ def all_groups(direct: Iterable[str], primary: str) -> frozenset[str]:
 
 
 def sids(names: Iterable[str]) -> frozenset[str]:
+    """The SIDs of the groups with these names."""
     return frozenset(GROUPS[name].sid for name in names)
 
 

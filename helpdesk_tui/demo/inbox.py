@@ -18,9 +18,11 @@ class Inbox:
 
     @property
     def channels(self) -> frozenset[Channel]:
+        """Every one there is: nothing has to be set up."""
         return frozenset(Channel)
 
     def send(self, message: Message) -> Delivered:
+        """Keep it, as whoever it is for would."""
         kept = replace(message, code=Secret(message.code.reveal())) if message.code else message
         with self._lock:
             self._messages = [*self._messages, kept][-_MOST:]

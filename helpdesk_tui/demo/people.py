@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from helpdesk_tui.demo.entries import DOMAIN, LEGAL, PEOPLE, Entry
+from helpdesk_tui.demo.entries import DOMAIN, LEGAL, PEOPLE, DemoEntry
 from helpdesk_tui.demo.groups import FINANCE
 from helpdesk_tui.demo.names import NAMES
 from helpdesk_tui.demo.searching import fold
@@ -36,7 +36,7 @@ _OLDEST_PASSWORD = 55  # days: under every policy here
 _FIRST_NUMBER = 10001
 
 
-def crowd(now: datetime) -> list[Entry]:
+def crowd(now: datetime) -> list[DemoEntry]:
     """One entry for each name, with other attributes that are always the same for that name."""
     rows = [row.split(";") for row in NAMES.strip().splitlines()]
     return [_person(place, row, now) for place, row in enumerate(rows)]
@@ -67,11 +67,11 @@ def office_number(place: int) -> str:
     return spellings[place % len(spellings)]
 
 
-def _person(place: int, row: list[str], now: datetime) -> Entry:
+def _person(place: int, row: list[str], now: datetime) -> DemoEntry:
     language, given_name, surname, *rest = row
     login = rest[0] if rest else _login(given_name, surname)
     department = _DEPARTMENTS[place * 7 % len(_DEPARTMENTS)]
-    return Entry(
+    return DemoEntry(
         login=login,
         given_name=given_name,
         surname=surname,

@@ -65,12 +65,14 @@ class Phones:
         return tuple(printed_recovery_code(number, code).reveal() for number, code in codes)
 
     def unused_recovery_codes(self, account: AccountId) -> tuple[str, ...]:
+        """Those of the person's recovery codes that still work, as printed."""
         used = self._used.get(account, set())
         return tuple(
             each for number, each in enumerate(self.recovery_codes(account), 1) if number not in used
         )
 
     def access_pass(self, account: AccountId) -> str | None:
+        """The access pass that the person was given last, as printed; None = none."""
         code = self._passes.get(account)
         return printed_pass(code).reveal() if code else None
 
@@ -87,6 +89,7 @@ class Phones:
         return cast(MethodStore, WatchedMethods(methods, self))
 
     def scan(self, account: AccountId, method: MethodId, seed: NewSeed) -> None:
+        """The person scans the key of a new app, or gets a token with this key."""
         secret = Secret(seed.secret.reveal())
         app = _App(method, seed.kind, secret, seed.settings, self._clock.now(), seed.counter)
         self._apps.setdefault(account, []).append(app)
@@ -102,6 +105,7 @@ class Phones:
         self._apps.setdefault(account, []).extend(found)
 
     def accepted(self, method: MethodId, step: int, activate: bool) -> None:
+        """A code of this app was accepted: a token that counts its uses goes on from there."""
         for apps in self._apps.values():
             for app in apps:
                 if app.method == method:
@@ -109,25 +113,31 @@ class Phones:
                     app.counter = step + 1
 
     def keep_codes(self, account: AccountId, codes: tuple[Secret, ...]) -> None:
+        """The person gets a new sheet of recovery codes."""
         self._recovery[account] = codes
         self._used[account] = set()
 
     def use_code(self, code: Secret) -> None:
+        """The person strikes out this recovery code."""
         for account, codes in self._recovery.items():
             for number, known in enumerate(codes, 1):
                 if known.reveal() == code.reveal():
                     self._used[account].add(number)
 
     def keep_pass(self, account: AccountId, code: Secret) -> None:
+        """The person is given an access pass."""
         self._passes[account] = Secret(code.reveal())
 
     def keep_answers(self, account: AccountId, answers: Iterable[tuple[str, Secret]]) -> None:
+        """The person remembers these answers, each with its question."""
         self._answers[account] = tuple((text, Secret(answer.reveal())) for text, answer in answers)
 
     def keep_contact(self, account: AccountId, kind: MethodKind, address: Secret) -> None:
+        """The person has this number or address."""
         self._contacts.setdefault(account, []).append((kind, address.reveal()))
 
     def forget(self, method: MethodId) -> None:
+        """The person deletes this app, or gives the token back."""
         for account, apps in self._apps.items():
             self._apps[account] = [app for app in apps if app.method != method]
 
@@ -144,11 +154,13 @@ class WatchedMethods:
         return getattr(self._methods, name)
 
     def add_seed(self, account: AccountId, seed: NewSeed, at: datetime) -> MethodId:
+        """As `MethodStore`."""
         method = self._methods.add_seed(account, seed, at)
         self._phones.scan(account, method, seed)
         return method
 
     def add_seeds(self, seeds: Iterable[tuple[AccountId, NewSeed]], at: datetime) -> tuple[MethodId, ...]:
+        """As `MethodStore`."""
         kept = list(seeds)
         added = self._methods.add_seeds(kept, at)
         for method, (account, seed) in zip(added, kept, strict=True):
@@ -156,10 +168,12 @@ class WatchedMethods:
         return added
 
     def seed(self, method: MethodId) -> OathSeed:
+        """As `MethodStore`."""
         self._phones.pick(method)
         return self._methods.seed(method)
 
     def assign(self, method: MethodId, account: AccountId, at: datetime) -> bool:
+        """As `MethodStore`."""
         assigned = self._methods.assign(method, account, at)
         if assigned:
             self._phones.hand_over(method, account)
@@ -168,18 +182,21 @@ class WatchedMethods:
     def accept_step(
         self, method: MethodId, step: int, at: datetime, activate: bool = False, drift: int | None = None
     ) -> bool:
+        """As `MethodStore`."""
         accepted = self._methods.accept_step(method, step, at, activate, drift)
         if accepted:
             self._phones.accepted(method, step, activate)
         return accepted
 
     def add_recovery_codes(self, account: AccountId, codes: Iterable[Secret], at: datetime) -> MethodId:
+        """As `MethodStore`."""
         kept = tuple(Secret(code.reveal()) for code in codes)
         method = self._methods.add_recovery_codes(account, kept, at)
         self._phones.keep_codes(account, kept)
         return method
 
     def use_recovery_code(self, method: MethodId, number: int, code: Secret, at: datetime) -> bool:
+        """As `MethodStore`."""
         used = self._methods.use_recovery_code(method, number, code, at)
         if used:
             self._phones.use_code(code)
@@ -188,12 +205,14 @@ class WatchedMethods:
     def add_pass(
         self, account: AccountId, code: Secret, at: datetime, expires_at: datetime, once: bool
     ) -> MethodId:
+        """As `MethodStore`."""
         self._phones.keep_pass(account, code)
         return self._methods.add_pass(account, code, at, expires_at, once)
 
     def add_questions(
         self, account: AccountId, answers: Iterable[tuple[str, Secret]], at: datetime
     ) -> MethodId:
+        """As `MethodStore`."""
         kept = list(answers)
         self._phones.keep_answers(account, kept)
         return self._methods.add_questions(account, kept, at)
@@ -201,10 +220,12 @@ class WatchedMethods:
     def add_contact(
         self, account: AccountId, kind: MethodKind, label: str, address: Secret, at: datetime
     ) -> MethodId:
+        """As `MethodStore`."""
         self._phones.keep_contact(account, kind, address)
         return self._methods.add_contact(account, kind, label, address, at)
 
     def remove(self, method: MethodId) -> bool:
+        """As `MethodStore`."""
         removed = self._methods.remove(method)
         if removed:
             self._phones.forget(method)

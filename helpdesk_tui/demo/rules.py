@@ -7,7 +7,7 @@ expiry is computed; [MS-SAMR] 3.1.1.7 says what a new password must be.
 
 from datetime import UTC, datetime, timedelta
 
-from helpdesk_tui.demo.entries import Entry
+from helpdesk_tui.demo.entries import DemoEntry
 from helpdesk_tui.demo.groups import FINANCE
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import AccountKind, PasswordPolicy, SignInState, When, is_past
@@ -44,7 +44,7 @@ def policy_for(groups: frozenset[str]) -> PasswordPolicy:
     return FINANCE_POLICY if FINANCE in groups else DOMAIN_POLICY
 
 
-def state_of(entry: Entry, policy: PasswordPolicy, now: datetime) -> SignInState:
+def state_of(entry: DemoEntry, policy: PasswordPolicy, now: datetime) -> SignInState:
     """Everything that decides whether the person can sign in now."""
     return SignInState(
         enabled=entry.enabled,
@@ -64,12 +64,12 @@ def state_of(entry: Entry, policy: PasswordPolicy, now: datetime) -> SignInState
     )
 
 
-def must_change(entry: Entry) -> bool:
+def must_change(entry: DemoEntry) -> bool:
     """pwdLastSet = 0, where that has an effect."""
     return entry.password_set is None and not _is_exempt(entry)
 
 
-def password_expires(entry: Entry, policy: PasswordPolicy) -> When:
+def password_expires(entry: DemoEntry, policy: PasswordPolicy) -> When:
     """Never for those who are exempt; None where a change is forced: then there is no such moment."""
     if _is_exempt(entry):
         return "never"
@@ -78,26 +78,29 @@ def password_expires(entry: Entry, policy: PasswordPolicy) -> When:
     return "never" if policy.max_age is None else entry.password_set + policy.max_age
 
 
-def is_password_expired(entry: Entry, policy: PasswordPolicy, now: datetime) -> bool:
+def is_password_expired(entry: DemoEntry, policy: PasswordPolicy, now: datetime) -> bool:
     """A password that must be changed counts as expired."""
     return must_change(entry) or is_past(password_expires(entry, policy), now) is True
 
 
-def _is_exempt(entry: Entry) -> bool:
+def _is_exempt(entry: DemoEntry) -> bool:
     return entry.never_expires or entry.smart_card or entry.kind is AccountKind.MACHINE
 
 
-def locked_until(entry: Entry, policy: PasswordPolicy) -> When:
+def locked_until(entry: DemoEntry, policy: PasswordPolicy) -> When:
+    """When the lockout ends by itself; never where an administrator must end it, and where there is none."""
     if entry.locked_at is None or policy.lockout_duration is None:
         return "never"
     return entry.locked_at + policy.lockout_duration
 
 
-def is_locked(entry: Entry, policy: PasswordPolicy, now: datetime) -> bool:
+def is_locked(entry: DemoEntry, policy: PasswordPolicy, now: datetime) -> bool:
+    """Whether the account is locked now."""
     return entry.locked_at is not None and is_past(locked_until(entry, policy), now) is False
 
 
-def is_outside_hours(entry: Entry, now: datetime) -> bool:
+def is_outside_hours(entry: DemoEntry, now: datetime) -> bool:
+    """Whether the hours that are set forbid a sign-in now."""
     return entry.logon_hours is not None and hour_of_week(now) not in entry.logon_hours
 
 
@@ -107,7 +110,7 @@ def hour_of_week(moment: datetime) -> int:
     return (utc.isoweekday() % 7 * 24 + utc.hour) % _WEEK
 
 
-def note_wrong_password(entry: Entry, policy: PasswordPolicy, now: datetime) -> None:
+def note_wrong_password(entry: DemoEntry, policy: PasswordPolicy, now: datetime) -> None:
     """Count a wrong password, within the window, and lock at the threshold ([MS-SAMR] 3.1.1.8.1)."""
     if entry.bad_at is None or now - entry.bad_at > policy.lockout_window or entry.locked_at is not None:
         entry.bad_count = 0
@@ -118,7 +121,7 @@ def note_wrong_password(entry: Entry, policy: PasswordPolicy, now: datetime) -> 
         entry.locked_at = now
 
 
-def obstacle(entry: Entry, policy: PasswordPolicy, now: datetime) -> str:
+def obstacle(entry: DemoEntry, policy: PasswordPolicy, now: datetime) -> str:
     """What stops a sign-in with the right password, as the `data` code of result 49; "ok" = nothing."""
     obstacles = [
         ("533", not entry.enabled),
@@ -132,7 +135,7 @@ def obstacle(entry: Entry, policy: PasswordPolicy, now: datetime) -> str:
     return next((code for code, holds in obstacles if holds), "ok")
 
 
-def weaknesses(entry: Entry, policy: PasswordPolicy, password: Secret) -> tuple[str, ...]:
+def weaknesses(entry: DemoEntry, policy: PasswordPolicy, password: Secret) -> tuple[str, ...]:
     """Codes of the problems for which the directory refuses this password; PASSWD_NOTREQD lets all pass."""
     found = passwords.check(password, policy, entry.login, entry.name)
     excused = (
@@ -142,11 +145,12 @@ def weaknesses(entry: Entry, policy: PasswordPolicy, password: Secret) -> tuple[
     return tuple(problem.code for problem in found if problem.code not in excused | {"password-characters"})
 
 
-def is_remembered(entry: Entry, policy: PasswordPolicy, digest: bytes) -> bool:
+def is_remembered(entry: DemoEntry, policy: PasswordPolicy, digest: bytes) -> bool:
+    """Whether this is one of the passwords that must not come again."""
     return digest in entry.digests[: policy.history]
 
 
-def too_young_until(entry: Entry, policy: PasswordPolicy, now: datetime) -> datetime | None:
+def too_young_until(entry: DemoEntry, policy: PasswordPolicy, now: datetime) -> datetime | None:
     """When the minimum age ends, if it has not ended; a forced change is not bound by it."""
     if entry.password_set is None or now >= entry.password_set + policy.min_age:
         return None

@@ -10,13 +10,13 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from helpdesk_tui.demo.entries import DOMAIN, SHORT_DOMAIN, Entry
+from helpdesk_tui.demo.entries import DOMAIN, SHORT_DOMAIN, DemoEntry
 from helpdesk_tui.demo.groups import DOMAIN_SID
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.phone import WantedNumber
 from helpdesk_tui.spelling import alike
 
-Match = Callable[[Entry], int | None]
+Match = Callable[[DemoEntry], int | None]
 """0 = named exactly, larger = further away, None = no match."""
 
 NAMED = 3
@@ -74,7 +74,7 @@ class Searcher:
         words = [word for word in _BETWEEN_WORDS.split(folded) if word]
         phone = WantedNumber(query, self._region)
 
-        def match(entry: Entry) -> int | None:
+        def match(entry: DemoEntry) -> int | None:
             keys = self._keys_of(entry)
             borne = (keys.logins, keys.identifiers, {keys.name} - {""})
             for rank, texts in enumerate(borne):
@@ -88,7 +88,7 @@ class Searcher:
 
         return match
 
-    def _keys_of(self, entry: Entry) -> _Keys:
+    def _keys_of(self, entry: DemoEntry) -> _Keys:
         known = self._keys.get(entry.id)
         if known is None or known[0] != entry.usn:
             known = (entry.usn, _make_keys(entry))
@@ -96,7 +96,8 @@ class Searcher:
         return known[1]
 
 
-def sid_of(entry: Entry) -> str:
+def sid_of(entry: DemoEntry) -> str:
+    """The entry's security identifier."""
     return f"{DOMAIN_SID}-{entry.rid}"
 
 
@@ -111,7 +112,7 @@ def _begins(word: str, keys: _Keys) -> bool:
     return any(known.startswith(word) for known in keys.words | keys.logins | keys.identifiers)
 
 
-def _make_keys(entry: Entry) -> _Keys:
+def _make_keys(entry: DemoEntry) -> _Keys:
     logins = {fold(text) for text in (entry.login, entry.upn) if text}
     identifiers = {fold(text) for text in (entry.mail, entry.employee_number) if text}
     words: set[str] = set()

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, Entry
+from helpdesk_tui.demo.domain import DemoDomain
+from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, DemoEntry
 from helpdesk_tui.demo.faults import Fault, Faults
 from helpdesk_tui.demo.groups import GROUPS, find_group
 from helpdesk_tui.demo.searching import NAMED, Searcher
@@ -29,7 +29,7 @@ class DemoSession:
     """Holds no password: who signed in is known, and that is enough here."""
 
     def __init__(
-        self, domain: Domain, searcher: Searcher, faults: Faults, operator: Entry, base: str = SUFFIX
+        self, domain: DemoDomain, searcher: Searcher, faults: Faults, operator: DemoEntry, base: str = SUFFIX
     ) -> None:
         self._domain = domain
         self._base = base
@@ -49,13 +49,16 @@ class DemoSession:
 
     @property
     def info(self) -> DirectoryInfo:
+        """As `DirectorySession`."""
         return self._info
 
     @property
     def operator(self) -> Account:
+        """As `DirectorySession`."""
         return self._operator
 
     def search(self, query: str, limit: int) -> Found:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             wanted = clean(query, LONGEST_DN)
@@ -71,6 +74,7 @@ class DemoSession:
             return Found(rows, len(ranked) > len(rows), exact)
 
     def read_operator(self) -> Account:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             entry = self._domain.get(self._operator.id)
@@ -79,10 +83,12 @@ class DemoSession:
             return account_of(self._domain, entry, self._operator.id)
 
     def read(self, account: AccountId) -> Account:
+        """As `DirectorySession`."""
         with self._domain.lock:
             return account_of(self._domain, self._entry(account), self._operator.id)
 
     def manager(self, account: AccountId) -> Account | None:
+        """As `DirectorySession`."""
         with self._domain.lock:
             entry = self._entry(account)
             named = None if "manager" in entry.unreadable else self._domain.by_login(entry.manager)
@@ -91,6 +97,7 @@ class DemoSession:
             return account_of(self._domain, named, self._operator.id)
 
     def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             for base in bases:
@@ -108,6 +115,7 @@ class DemoSession:
 
     @contextmanager
     def prepare_change(self, account: AccountId) -> Iterator["PreparedEdit"]:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
         yield PreparedEdit(self, account)
@@ -131,18 +139,21 @@ class DemoSession:
             return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
 
     def group_id(self, name: str) -> str | None:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
         group = find_group(name)
         return None if group is None else group.sid
 
     def entry_dn(self, dn: str) -> str | None:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             wanted = dn_parts(dn)
             return next((each for each in self._containers() if dn_parts(each) == wanted), None)
 
     def nearest(self, name: str) -> str:
+        """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             known = self._containers() if "=" in name else [*GROUPS]
@@ -151,9 +162,10 @@ class DemoSession:
         return by_folded[close[0]] if close else ""
 
     def close(self) -> None:
+        """As `DirectorySession`."""
         self._closed = True
 
-    def _entry(self, account: AccountId) -> Entry:
+    def _entry(self, account: AccountId) -> DemoEntry:
         self._before_read()
         entry = self._domain.get(account)
         if entry is None or not self._sees(entry):
@@ -168,10 +180,10 @@ class DemoSession:
             found.update(dict.fromkeys(",".join(parts[place:]) for place in range(len(parts))))
         return list(found)
 
-    def _seen(self) -> list[Entry]:
+    def _seen(self) -> list[DemoEntry]:
         return [entry for entry in self._domain if self._sees(entry)]
 
-    def _sees(self, entry: Entry) -> bool:
+    def _sees(self, entry: DemoEntry) -> bool:
         return is_within(entry.dn, self._base)
 
     def _holds(self, base: str) -> bool:
@@ -187,7 +199,7 @@ class DemoSession:
         if self._faults.of_read():
             raise DirectoryUnreachable(problem("unreachable", server=SERVER))
 
-    def _refusal(self, entry: Entry, change: Change) -> Reply | None:
+    def _refusal(self, entry: DemoEntry, change: Change) -> Reply | None:
         """What a domain controller says against the whole modify, before anything is written."""
         if not self._domain.may_write(self._operator.id, entry):
             return _no_right(change)
@@ -208,9 +220,11 @@ class PreparedEdit:
     account: AccountId
 
     def read(self) -> Account:
+        """As `PreparedChange`."""
         return self.session.read(self.account)
 
     def change(self, change: Change) -> Reply:
+        """As `PreparedChange`."""
         return self.session.write(self.account, change)
 
 
@@ -231,13 +245,13 @@ def _unsendable(change: Change) -> str:
     return ""
 
 
-def _place(ranked: tuple[int, Entry]) -> tuple[int, bool, int, str, str]:
+def _place(ranked: tuple[int, DemoEntry]) -> tuple[int, bool, int, str, str]:
     """Who bears just what was typed, then people before machines, near before far, then by name."""
     rank, entry = ranked
     return (min(rank, NAMED), entry.kind is not AccountKind.PERSON, rank, entry.name.casefold(), entry.login)
 
 
-def _apply(domain: Domain, entry: Entry, change: Change, *, partly: bool) -> None:
+def _apply(domain: DemoDomain, entry: DemoEntry, change: Change, *, partly: bool) -> None:
     """All steps of the modify, in one go; `partly` = a faulty server that does the first alone."""
     steps = _steps(domain, entry, change)
     for step in steps[:1] if partly else steps:
@@ -245,7 +259,7 @@ def _apply(domain: Domain, entry: Entry, change: Change, *, partly: bool) -> Non
     domain.touch(entry)
 
 
-def _steps(domain: Domain, entry: Entry, change: Change) -> list[Callable[[], None]]:
+def _steps(domain: DemoDomain, entry: DemoEntry, change: Change) -> list[Callable[[], None]]:
     known: dict[Action, Callable[[], None]] = {
         Action.RESET: lambda: domain.set_password(entry, change.new_password or Secret("")),
         Action.FORCE_CHANGE: lambda: domain.force_change(entry),

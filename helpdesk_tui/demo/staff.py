@@ -6,14 +6,14 @@ Each operator's password is the login, so that the demo needs no list of passwor
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk_tui.demo.entries import COMPUTERS, DESK, DOMAIN, SERVERS, SUFFIX, USERS, Entry
+from helpdesk_tui.demo.entries import COMPUTERS, DESK, DOMAIN, SERVERS, SUFFIX, USERS, DemoEntry
 from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS
 from helpdesk_tui.demo.people import COMPANY, office_number
 from helpdesk_tui.demo.rules import hour_of_week
 from helpdesk_tui.desk.account import AccountKind
 
 
-def operators(now: datetime) -> list[Entry]:
+def operators(now: datetime) -> list[DemoEntry]:
     """`demo` and `super`, the other roles, and one operator for each reason not to be let in."""
     day = timedelta(days=1)
     just_now = now - timedelta(minutes=2)
@@ -38,34 +38,34 @@ def operators(now: datetime) -> list[Entry]:
     ]
 
 
-def system_accounts(now: datetime) -> list[Entry]:
+def system_accounts(now: datetime) -> list[DemoEntry]:
     """Accounts with well-known RIDs, computers, a managed service account and a trust."""
     old = now - timedelta(days=40)
     machine: dict[str, Any] = {"kind": AccountKind.MACHINE, "password_set": old, "last_sign_in": now}
     computer = machine | {"primary_group": "Domain Computers"}
     return [
-        Entry("Administrator", name="Administrator", parent=USERS, rid=500, never_expires=True,
-              groups={"Domain Admins", "Schema Admins", "Enterprise Admins"}, password_set=old),
-        Entry("Guest", name="Guest", kind=AccountKind.SYSTEM, parent=USERS, rid=501, enabled=False,
-              primary_group="Domain Guests", not_required=True, never_expires=True),
-        Entry("krbtgt", name="krbtgt", kind=AccountKind.SYSTEM, parent=USERS, rid=502, enabled=False,
-              admin_count=True, password_set=old),
-        Entry("DC1$", name="DC1", parent=SERVERS, primary_group="Domain Controllers", **machine),
-        Entry("ADA-LAPTOP$", name="ADA-LAPTOP", parent=COMPUTERS, **computer),
-        Entry("KIOSK-07$", name="KIOSK-07", parent=COMPUTERS, **computer),
-        Entry("svc-backup$", name="svc-backup", parent=f"CN=Managed Service Accounts,{SUFFIX}",
-              **computer),
-        Entry("PARTNER$", name="PARTNER$", parent=USERS, **machine),
+        DemoEntry("Administrator", name="Administrator", parent=USERS, rid=500, never_expires=True,
+                  groups={"Domain Admins", "Schema Admins", "Enterprise Admins"}, password_set=old),
+        DemoEntry("Guest", name="Guest", kind=AccountKind.SYSTEM, parent=USERS, rid=501, enabled=False,
+                  primary_group="Domain Guests", not_required=True, never_expires=True),
+        DemoEntry("krbtgt", name="krbtgt", kind=AccountKind.SYSTEM, parent=USERS, rid=502, enabled=False,
+                  admin_count=True, password_set=old),
+        DemoEntry("DC1$", name="DC1", parent=SERVERS, primary_group="Domain Controllers", **machine),
+        DemoEntry("ADA-LAPTOP$", name="ADA-LAPTOP", parent=COMPUTERS, **computer),
+        DemoEntry("KIOSK-07$", name="KIOSK-07", parent=COMPUTERS, **computer),
+        DemoEntry("svc-backup$", name="svc-backup", parent=f"CN=Managed Service Accounts,{SUFFIX}",
+                  **computer),
+        DemoEntry("PARTNER$", name="PARTNER$", parent=USERS, **machine),
     ]  # fmt: skip
 
 
-def _operator(now: datetime, place: int, login: str, name: str, groups: set[str], **facts: Any) -> Entry:
+def _operator(now: datetime, place: int, login: str, name: str, groups: set[str], **facts: Any) -> DemoEntry:
     given_name, surname = name.split()
     usual: dict[str, Any] = {
         "password_set": now - timedelta(days=10),
         "last_sign_in": now - timedelta(days=1),
     }
-    return Entry(
+    return DemoEntry(
         login=login,
         given_name=given_name,
         surname=surname,

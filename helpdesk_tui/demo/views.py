@@ -4,8 +4,8 @@ from dataclasses import fields, replace
 from typing import Any
 
 from helpdesk_tui.demo import rules
-from helpdesk_tui.demo.domain import Domain
-from helpdesk_tui.demo.entries import CONTACTS, SHORT_DOMAIN, Entry
+from helpdesk_tui.demo.domain import DemoDomain
+from helpdesk_tui.demo.entries import CONTACTS, SHORT_DOMAIN, DemoEntry
 from helpdesk_tui.demo.searching import sid_of
 from helpdesk_tui.desk.account import (
     Account,
@@ -29,7 +29,7 @@ _UNKNOWN_RIGHTS: Rights = {}
 _UNKNOWN_MARKS = Marks(None, None)
 
 
-def account_of(domain: Domain, entry: Entry, operator: AccountId) -> Account:
+def account_of(domain: DemoDomain, entry: DemoEntry, operator: AccountId) -> Account:
     """The account as `operator` may read it now."""
     policy = domain.policy(entry)
     state = rules.state_of(entry, policy, domain.now())
@@ -68,7 +68,7 @@ def account_of(domain: Domain, entry: Entry, operator: AccountId) -> Account:
     return _hidden(known, entry.unreadable)
 
 
-def summary_of(domain: Domain, entry: Entry) -> AccountSummary:
+def summary_of(domain: DemoDomain, entry: DemoEntry) -> AccountSummary:
     """One row of search results."""
     state = _hidden_state(rules.state_of(entry, domain.policy(entry), domain.now()), entry.unreadable)
     return AccountSummary(
@@ -87,7 +87,7 @@ def summary_of(domain: Domain, entry: Entry) -> AccountSummary:
     )
 
 
-def census_of(domain: Domain, entry: Entry, groups: frozenset[str]) -> CensusEntry:
+def census_of(domain: DemoDomain, entry: DemoEntry, groups: frozenset[str]) -> CensusEntry:
     """What a policy is counted with; `groups`: ids of those that were asked about."""
 
     manager = domain.by_login(entry.manager) if entry.manager else None
@@ -99,6 +99,8 @@ def census_of(domain: Domain, entry: Entry, groups: frozenset[str]) -> CensusEnt
         id=entry.id,
         sid=sid_of(entry),
         login=clean(entry.login),
+        domain=SHORT_DOMAIN,
+        upn=clean(entry.upn),
         dn=clean(entry.dn, LONGEST_DN),
         enabled=shown("enabled", entry.enabled),
         mail=clean(entry.mail),
@@ -110,7 +112,7 @@ def census_of(domain: Domain, entry: Entry, groups: frozenset[str]) -> CensusEnt
     )
 
 
-def _contact_times(entry: Entry) -> ContactTimes:
+def _contact_times(entry: DemoEntry) -> ContactTimes:
     times: dict[str, When] = {datum: entry.contacts_at.get(datum, "never") for datum in CONTACTS}
     return ContactTimes(**times)
 

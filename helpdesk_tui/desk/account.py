@@ -144,6 +144,8 @@ class CensusEntry:
     id: AccountId
     sid: str
     login: str
+    domain: str  # as those of an `Account`, here and below
+    upn: str
     dn: str
     enabled: bool | None
     mail: str
@@ -167,7 +169,20 @@ class Placed(Protocol):
     def group_ids(self) -> frozenset[str] | None: ...
 
 
-class Reachable(Placed, Protocol):
+class Named(Protocol):
+    """Whose names are known."""
+
+    @property
+    def login(self) -> str: ...
+
+    @property
+    def domain(self) -> str: ...
+
+    @property
+    def upn(self) -> str: ...
+
+
+class Reachable(Placed, Named, Protocol):
     """Whose contact data is known as well."""
 
     @property

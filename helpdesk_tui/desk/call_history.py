@@ -14,7 +14,7 @@ _NO_CALL = frozenset({"account.viewed", "clearance.ended"})
 """Nothing came of these: many of them would hide what did."""
 _NUMBERS = ("intent", "of", "due")  # facts that name an earlier record
 _ACTIONS = {
-    "reset": ("password reset", "password not reset", "password reset, outcome unknown"),
+    "reset": ("reset", "not reset", "reset, outcome unknown"),
     "force-change": ("change forced", "change not forced", "forced change, outcome unknown"),
     "unlock": ("unlocked", "not unlocked", "unlock, outcome unknown"),
 }

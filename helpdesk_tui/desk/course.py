@@ -248,7 +248,8 @@ def known_methods_of(
     if registered is None:
         registered = session.stores.methods.methods(person.id)
     policy = session.policy
-    return known_methods(person, registered, policy.phone_region, policy.verification.sending.countries)
+    texted = policy.verification.sending.countries
+    return known_methods(person, registered, policy.phone_region, texted, session.verifiers)
 
 
 def rules_for(session: Session, person: Placed, actions: frozenset[Action]) -> Rules:
@@ -256,6 +257,7 @@ def rules_for(session: Session, person: Placed, actions: frozenset[Action]) -> R
         tier=session.tier(person),
         contacts=session.policy.verification.contacts,
         channels=session.delivery.channels,
+        verifiers=frozenset(session.verifiers),
         actions=actions,
         now=session.clock.now(),
         elevated=session.is_elevated(),

@@ -24,10 +24,14 @@ from helpdesk_tui.desk.ports import (
     IsAlive,
     IsElevated,
     Stores,
+    Verifier,
 )
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.recorder import Recorder
-from helpdesk_tui.desk.registration import Registration
+from helpdesk_tui.desk.registering import Registering
+from helpdesk_tui.desk.registration.changes import Changes
+from helpdesk_tui.desk.registration.keeping import Keeping
+from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.releasing import Releasing
 from helpdesk_tui.desk.review import Review
 from helpdesk_tui.desk.session import Session
@@ -50,7 +54,8 @@ class Desk:
     actions: Actions
     approving: Approving
     releasing: Releasing
-    registration: Registration
+    registering: Registering
+    keeping: Keeping
     importing: Importing
     policy_check: PolicyCheck
     review: Review
@@ -76,6 +81,7 @@ class SignIn:
     is_elevated: IsElevated
     base_dn: str = ""  # what bounds all that is seen; "" = the whole directory
     place_of: PlaceOf = key_of  # where in the configuration a name stands
+    verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # by kind of method
     in_flight: set[int] = field(default_factory=set)  # of the whole process, over all its sign-ins
 
     def sign_in(self, login: str, password: Secret) -> Desk:
@@ -113,6 +119,7 @@ class SignIn:
             delivery=self.delivery,
             is_elevated=self.is_elevated,
             witness=self.witness,
+            verifiers=self.verifiers,
         )
         recorder.write("sign-in.done", roles=sorted(operator.roles), tls=directory.info.tls)
         return _assemble(session)
@@ -200,7 +207,8 @@ class SignIn:
 
 
 def _assemble(session: Session) -> Desk:
-    registration = Registration(session)
+    changes = Changes(Visits(session))
+    registering = Registering(changes)
     resolved = resolve(session)
     tell_late(session)
     return Desk(
@@ -208,11 +216,12 @@ def _assemble(session: Session) -> Desk:
         info=session.directory.info,
         policy=session.policy,
         lookup=Lookup(session),
-        verifying=Verifying(session, registration.end_visit),
+        verifying=Verifying(session, registering.end_visit),
         actions=Actions(session),
         approving=Approving(session),
         releasing=Releasing(session),
-        registration=registration,
+        registering=registering,
+        keeping=Keeping(changes),
         importing=Importing(session),
         policy_check=PolicyCheck(session),
         review=Review(session),

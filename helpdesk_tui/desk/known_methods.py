@@ -1,19 +1,28 @@
-"""Every method that a person has: registered, prefilled from the directory, and the desk's own ways."""
+"""Every method that a person has: registered, prefilled from the directory, at a service outside, and the
+desk's own ways."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from helpdesk_tui.desk.account import Reachable, When
 from helpdesk_tui.desk.contacts import MAIL, MOBILE, OFFICE, address_form, dialable, is_textable
 from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.ports import Verifier
+from helpdesk_tui.desk.services import known_outside
 from helpdesk_tui.text import mask_mail, mask_phone
 
 
 def known_methods(
-    account: Reachable, registered: tuple[Method, ...], region: str, texted: Collection[str] = ()
+    account: Reachable,
+    registered: tuple[Method, ...],
+    region: str,
+    texted: Collection[str] = (),
+    verifiers: Mapping[str, Verifier] = MappingProxyType({}),
 ) -> tuple[Method, ...]:
-    """Registered and prefilled methods and the desk's own ways, strongest first. `texted`: the countries that
-    SMS go to; none = all of them."""
-    every = [*registered, *_prefilled(account, region, texted), *_desks_own(account)]
+    """All of them, strongest first. `texted`: the countries that SMS go to; none = all of them. `verifiers`:
+    the services outside, by kind of method."""
+    prefilled = _prefilled(account, region, texted)
+    every = [*registered, *prefilled, *known_outside(account, verifiers), *_desks_own(account)]
     return tuple(sorted(every, key=lambda method: method.strength))
 
 

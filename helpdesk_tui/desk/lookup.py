@@ -51,8 +51,8 @@ class Card:
         return self.may(action) and action not in self.obstacles
 
     def against(self, action: Action) -> tuple[Problem, ...]:
-        """Why it is not offered; empty = it is. What can be released is told in any case."""
-        refusals, obstacle = self.refusals[action], self.obstacles.get(action)
+        """Why it is not offered, the weightiest reason; and what can be released in any case."""
+        refusals, obstacle = self.refusals[action][:1], self.obstacles.get(action)
         return (*refusals, obstacle) if obstacle and (self.releasable or not refusals) else refusals
 
     @property

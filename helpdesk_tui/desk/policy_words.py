@@ -128,6 +128,13 @@ def _limits(policy: DeskPolicy) -> Iterator[str]:
 def _resets(policy: DeskPolicy) -> Iterator[str]:
     if most := policy.verification.resets_a_day:
         yield f"One person is reset {_count(most, 'time')} a day at most; then a supervisor does it."
+    rules = policy.passwords
+    if not rules.always_force_change:
+        yield "An operator may let a person keep the temporary password."
+    elif rules.keep_never_expiring:
+        yield "A reset forces a change; only whose password never expires keeps the temporary one."
+    else:
+        yield "A reset forces a change; whose password never expires is not reset."
 
 
 def _registration(policy: DeskPolicy) -> Iterator[str]:

@@ -19,6 +19,7 @@ from helpdesk_tui.desk.ports import (
     IsElevated,
     Message,
     Stores,
+    Verifier,
 )
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.recorder import Recorder
@@ -60,6 +61,7 @@ class Session:
     delivery: Delivery
     is_elevated: IsElevated
     witness: Witness
+    verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # services outside, by kind of method
     standing: Remembered = field(default_factory=Remembered)
 
     @property

@@ -9,6 +9,7 @@ from helpdesk_tui.desk.methods import (
     CONTACT_KINDS,
     EXCEPTIONAL_KINDS,
     FACTS,
+    OUTSIDE_KINDS,
     Factor,
     Method,
     MethodId,
@@ -20,6 +21,7 @@ from helpdesk_tui.desk.newness import why_too_new
 from helpdesk_tui.desk.policy import ContactRules, Tier, UnknownAge
 from helpdesk_tui.desk.ports import Blocked, Channel, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.services import why_not_outside
 
 _CHANNELS = {
     MethodKind.EMAIL: Channel.MAIL,
@@ -41,6 +43,7 @@ class Rules:
     now: datetime
     elevated: bool = False
     new_hours: int = 0  # for which a new method proves a change of methods only
+    verifiers: frozenset[str] = frozenset()  # kinds whose codes a service outside checks
 
 
 @dataclass(frozen=True)
@@ -88,15 +91,15 @@ def options_of(
 def options(
     methods: tuple[Method, ...], rules: Rules, *, exceptional: bool = False
 ) -> tuple[MethodOption, ...]:
-    """Each method with the reason why it does not count, if there is one. The desk's own ways are left out
-    where they are not meant."""
+    """Each method with the reason why it does not count, if there is one. What nobody registers here is left
+    out where it is not meant."""
     meant = rules.tier.allowed | (rules.tier.exception if exceptional else frozenset())
     if rules.tier.approval:
         meant |= {MethodKind.SECOND_OPERATOR}
     return tuple(
         MethodOption(each, False, _why_not(each, rules, exceptional))
         for each in methods
-        if each.kind not in EXCEPTIONAL_KINDS or each.kind in meant
+        if each.kind not in EXCEPTIONAL_KINDS | OUTSIDE_KINDS or each.kind in meant
     )
 
 
@@ -187,6 +190,7 @@ def _why_not(method: Method, rules: Rules, exceptional: bool) -> str:
     return (
         _not_ready(method, rules)
         or _against_policy(method, rules, exceptional)
+        or why_not_outside(method, rules.verifiers)
         or _against_contact(method, rules)
         or _too_new(method, rules)
     )

@@ -5,7 +5,7 @@ from argparse import Namespace
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
-from helpdesk_tui.plain import shapes
+from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -14,6 +14,7 @@ from helpdesk_tui.words.times import clock_time
 
 
 def approvals(talk: Conversation, asked: Namespace) -> Exit:
+    """List what waits for this operator's approval, or approve or refuse one of it."""
     if asked.answer == "list":
         return _list(talk, asked)
     waiting = _wanted(talk, asked.verification)
@@ -34,9 +35,7 @@ def _list(talk: Conversation, asked: Namespace) -> Exit:
     if asked.json:
         talk.output.data(shapes.of_waiting(waiting))
         return Exit.DONE
-    for each in waiting:
-        first, *rest = _described(talk, each)
-        talk.output.say(f"{each.verification}, {first}", *(f"- {line}" for line in rest))
+    talk.output.table(tables.of_waiting(waiting), header=asked.header)
     if not waiting:
         talk.output.note("Nothing waits for your approval.")
     return Exit.DONE

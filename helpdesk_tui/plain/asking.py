@@ -1,19 +1,23 @@
 """Any prompt of the desk in lines: one loop for every kind of method."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Protocol
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
+from helpdesk_tui.desk.effect import ENDS
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.shows import hands_out, lines_of
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 from helpdesk_tui.words.times import clock_time
 
 GO = "go"
-_BACK = "Enter alone for the list"
+_READING_SECONDS = 600  # what is handed out is written down by hand
 
 
 class GoBack(Exception):
@@ -32,16 +36,41 @@ class Asker(Protocol):
         """While an answer is waited for that comes from elsewhere: whether somebody goes back meanwhile."""
 
 
-class Lines:
-    """On the terminal. A key of the prompt is typed as its name; Enter alone goes back."""
+def ends(why: Problem) -> bool:
+    """Whether nothing more can be asked after it."""
+    return why.effect in ENDS or why.ends_session
 
-    def __init__(self, talk: Conversation, account: AccountId, kind: MethodKind) -> None:
+
+class Lines:
+    """On the terminal. A key of the prompt is typed as its name; Enter alone goes back, which `back` says."""
+
+    def __init__(
+        self,
+        talk: Conversation,
+        account: AccountId,
+        kind: MethodKind,
+        back: str = "Enter alone for the list",
+        hinted: frozenset[FieldKind] = frozenset(FieldKind) - {FieldKind.CHOICE},
+    ) -> None:
+        """`hinted`: for what fields the demo's caller has something to say."""
         self._talk = talk
         self._account = account
         self._kind = kind
+        self._back = back
+        self._hinted = hinted
+        self._on_page = False
+        self._to_say: list[str] = []  # on the next page
 
     def ask(self, prompt: Prompt) -> Answer:
+        self._on_page = prompt.vanishes
+        with self._talk.terminal.page() if prompt.vanishes else nullcontext():
+            return self._asked(prompt)
+
+    def _asked(self, prompt: Prompt) -> Answer:
         self._tell(prompt)
+        if hands_out(prompt):
+            self._talk.terminal.wait("The person writes this down. Enter clears it", _READING_SECONDS)
+            return Answer(prompt.id)
         if not prompt.fields:
             return self._go(prompt)
         values: dict[str, Secret] = {}
@@ -57,32 +86,36 @@ class Lines:
         return Answer(prompt.id, values)
 
     def refuse(self, why: Problem) -> None:
-        self._talk.tell(str(why))
+        if self._on_page:
+            self._to_say.append(str(why))
+        else:
+            self._talk.tell(str(why))
 
     def is_back_within(self, prompt: Prompt, seconds: float) -> bool:  # noqa: ARG002 - said before
         return self._talk.terminal.is_entered_within(seconds)
 
     def _tell(self, prompt: Prompt) -> None:
-        said = [prompt.advice] if prompt.advice else []
+        said = [*self._to_say, prompt.advice] if prompt.advice else self._to_say
+        self._to_say = []
         if prompt.until:
             now = self._talk.console.sign_in.clock.now()
             said.append(f"The code is good until {clock_time(prompt.until, now)}.")
-        said += [f"{each.label} {each.text}." for each in prompt.shows]
+        said += lines_of(prompt.shows)
         if prompt.doubt:
             said.append(str(prompt.doubt))
         if said:
             self._talk.tell(*said)
-        if prompt.fields and prompt.fields[0].kind is not FieldKind.CHOICE:
+        if prompt.fields and prompt.fields[0].kind in self._hinted:
             hint(self._talk, self._account, MethodKind.CALL_BACK if _is_number(prompt) else self._kind)
 
     def _go(self, prompt: Prompt) -> Answer:
         ways = [f"{GO} {prompt.enter}"] if prompt.enter else [f"{GO} waits for the answer"]
-        typed = self._talk.terminal.ask("; ".join([*ways, *_keys(prompt), _BACK])).strip().casefold()
+        typed = self._talk.terminal.ask("; ".join([*ways, *_keys(prompt), self._back])).strip().casefold()
         if typed == GO:
             return Answer(prompt.id)
-        return self._by_key(prompt, typed) if prompt.key(typed) else self._back_or_again(prompt, typed)
+        return self._by_key(prompt, typed) if prompt.key(typed) else self._again(prompt, typed)
 
-    def _back_or_again(self, prompt: Prompt, typed: str) -> Answer:
+    def _again(self, prompt: Prompt, typed: str) -> Answer:
         if not typed:
             raise GoBack
         self._talk.tell(f"Type {' or '.join([GO, *(each.name for each in prompt.keys)])}.")
@@ -90,28 +123,64 @@ class Lines:
 
     def _by_key(self, prompt: Prompt, name: str) -> Answer:
         leads_to = (key := prompt.key(name)) and key.prompt
-        return self.ask(leads_to) if leads_to else Answer(prompt.id, key=name)
+        return self._asked(leads_to) if leads_to else Answer(prompt.id, key=name)
 
     def _field(self, field: Field, prompt: Prompt | None) -> Secret:
         """What was typed for it; with the prompt's keys in the question where it is the first one."""
         if field.kind is FieldKind.CHOICE:
             return self._choice(field)
-        question = "; ".join([field.question or field.label, *(_keys(prompt) if prompt else ()), _BACK])
+        asked = field.question or field.label
+        question = "; ".join([asked, *(_keys(prompt) if prompt else ()), self._otherwise(field)])
         if field.kind is FieldKind.SECRET or field.lasting:
             typed = self._talk.terminal.ask_secret(question)
         else:
             typed = Secret(self._talk.terminal.ask(question).strip())
         if not typed and not field.optional:
             raise GoBack
-        return typed
+        return typed or Secret(field.value)
+
+    def _otherwise(self, field: Field) -> str:
+        """What Enter alone does."""
+        if not field.optional:
+            return self._back
+        return f"Enter alone for {field.value}" if field.value else "Enter alone leaves it out"
 
     def _choice(self, field: Field) -> Secret:
         self._talk.tell(*(f"{number}. {each.label}" for number, each in enumerate(field.choices, 1)))
-        while typed := self._talk.terminal.ask(f"{field.label}, by its number; {_BACK}").strip():
+        while typed := self._talk.terminal.ask(f"{field.label}, by its number; {self._back}").strip():
             chosen = self._talk.by_number(typed, field.choices)
             if chosen is not None:
                 return Secret(chosen.value)
         raise GoBack
+
+
+class Prefilled:
+    """Another asker, but what was said on the command line is not asked for again: the first time round."""
+
+    def __init__(self, asker: Asker, given: Mapping[str, str | None], agreed: frozenset[str]) -> None:
+        """`given`: by names of fields; None = as it stands in the field. `agreed`: prompts to go on from."""
+        self._asker = asker
+        self._given = dict(given)
+        self._agreed = set(agreed)
+
+    def ask(self, prompt: Prompt) -> Answer:
+        known = {
+            each.name: Secret(each.value if said is None else said)
+            for each in prompt.fields
+            if (said := self._given.pop(each.name, "")) != ""
+        }
+        asked = replace(prompt, fields=tuple(each for each in prompt.fields if each.name not in known))
+        if not asked.fields and (known or prompt.id in self._agreed):
+            self._agreed.discard(prompt.id)
+            return Answer(prompt.id, known)
+        answer = self._asker.ask(asked)
+        return answer if answer.key else replace(answer, values={**known, **answer.values})
+
+    def refuse(self, why: Problem) -> None:
+        self._asker.refuse(why)
+
+    def is_back_within(self, prompt: Prompt, seconds: float) -> bool:
+        return self._asker.is_back_within(prompt, seconds)
 
 
 def _keys(prompt: Prompt) -> list[str]:
@@ -137,7 +206,7 @@ _SAYS: Mapping[MethodKind, str] = {
     MethodKind.MANAGER: "the manager's message says",
     MethodKind.CALL_BACK: "the caller says the number",
     MethodKind.QUESTIONS: "the caller answers",
-    MethodKind.SECOND_OPERATOR: "a colleague, whose password is the login, is",
+    MethodKind.SECOND_OPERATOR: "the login of a colleague, and the password too, is",
 }
 
 
@@ -146,4 +215,5 @@ def hint(talk: Conversation, account: AccountId, kind: MethodKind) -> None:
     demo = talk.console.demo
     if demo is not None:
         said = demo.caller_says(account, kind)
-        talk.tell(f"Demo: {_SAYS.get(kind, 'the caller says')} {said or 'nothing'}.")
+        beside = f" {demo.colleague}" if kind is MethodKind.SECOND_OPERATOR else ""
+        talk.tell(f"Demo: {_SAYS.get(kind, 'the caller says')} {said or 'nothing'}.{beside}")

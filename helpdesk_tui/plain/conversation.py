@@ -20,6 +20,9 @@ SavedPassword = Callable[[str], Secret]
 """The saved password of a login. Raises `ConfigError`."""
 
 
+_YES = frozenset({"yes", "y"})
+
+
 @dataclass(frozen=True)
 class Speaking:
     """With whoever sits there; nobody need be signed in."""
@@ -44,8 +47,8 @@ class Speaking:
         return None
 
     def confirm(self, *, already: bool) -> None:
-        """Go on after "yes" alone. Raises `Refused` (not-confirmed)."""
-        if not already and self.terminal.ask("Type yes to go on").strip().casefold() != "yes":
+        """Go on after a yes alone. Raises `Refused` (not-confirmed)."""
+        if not already and self.terminal.ask("Type yes to go on").strip().casefold() not in _YES:
             raise Refused(problem("not-confirmed"))
 
 

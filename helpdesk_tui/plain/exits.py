@@ -2,10 +2,18 @@
 
 from enum import IntEnum
 
-from helpdesk_tui.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
+from helpdesk_tui.errors import (
+    DirectoryUnreachable,
+    HelpdeskError,
+    NotPermitted,
+    Refused,
+    VerifierUnreachable,
+)
 
 
 class Exit(IntEnum):
+    """What a command ends with."""
+
     DONE = 0
     REFUSED = 1
     USAGE = 2
@@ -20,7 +28,7 @@ MEANINGS = {
     Exit.USAGE: "wrong usage, configuration, store or terminal; nothing was changed",
     Exit.NOT_PERMITTED: "not verified or not permitted; nothing was changed",
     Exit.UNKNOWN: "outcome unknown: it may have been changed; the next start looks again",
-    Exit.UNREACHABLE: "directory unreachable; nothing was changed",
+    Exit.UNREACHABLE: "directory, or a service that checks codes, unreachable; nothing was changed",
 }
 
 
@@ -29,10 +37,12 @@ _CONFIGURED = frozenset({"role-group-missing", "service-refused"})
 
 
 def exit_of(error: HelpdeskError) -> Exit:
+    """What a command ends with that this error ended."""
     if error.problem.code in _CONFIGURED:
         return Exit.USAGE
     if isinstance(error, NotPermitted):
         return Exit.NOT_PERMITTED
     if isinstance(error, Refused):
         return Exit.REFUSED
-    return Exit.UNREACHABLE if isinstance(error, DirectoryUnreachable) else Exit.USAGE
+    unreachable = isinstance(error, DirectoryUnreachable | VerifierUnreachable)
+    return Exit.UNREACHABLE if unreachable else Exit.USAGE

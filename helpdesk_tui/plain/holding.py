@@ -24,7 +24,7 @@ def held() -> Iterator[list[int]]:
             signal.signal(each, handler)
 
 
-def end_politely() -> None:
+def exit_on_signals() -> None:
     """SIGTERM, Ctrl+\\ and a lost terminal end the program like an exit: what is open gets closed, and a page
     is cleared. Ctrl+Z does nothing: a page with a password would stay to be read."""
 

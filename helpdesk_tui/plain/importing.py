@@ -18,6 +18,7 @@ _LINES_BETWEEN = 100  # two reports of progress; of a long file fewer
 
 
 def import_file(talk: Conversation, asked: Namespace) -> Exit:
+    """Take in a file. `Exit.REFUSED` where a line of it was refused, or nothing was stored."""
     key, password = _secrets(talk, asked)
     try:
         lines = talk.console.read_import(ImportFile(asked.file, asked.key_file, key, password))

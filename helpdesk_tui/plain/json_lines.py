@@ -1,8 +1,8 @@
 """Any prompt of the desk as JSON lines: one prompt a line out, one answer a line in (docs/plain.md).
 
-Out: {"prompt": {…}}, {"problem": {…}}, and at the end {"cleared": {…}}. In: {"prompt": id, "values": {name:
-text}}, {"prompt": id, "key": name}, or {"back": true}; while an answer from elsewhere is waited for, any line
-goes back.
+Out: {"prompt": {…}}, {"problem": {…}}, and at the end {"cleared": {…}} or {"registered": {…}}. In:
+{"prompt": id, "values": {name: text}}, {"prompt": id, "key": name}, or {"back": true}; while an answer from
+elsewhere is waited for, any line goes back.
 """
 
 import json
@@ -11,6 +11,7 @@ import sys
 from typing import Any, TextIO
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, Key, Prompt, Shown
+from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.plain.asking import GoBack
@@ -35,7 +36,7 @@ class JsonLines:
         while True:
             try:
                 return self._answer(prompt)
-            except ValueError:
+            except (ValueError, RecursionError):
                 self.refuse(problem("answer-malformed"))
 
     def refuse(self, why: Problem) -> None:
@@ -93,6 +94,12 @@ def problem_object(why: Problem) -> dict[str, str]:
     return {"code": why.code, "cause": why.cause, "remedy": why.remedy, "effect": why.effect.value}
 
 
+def registered_object(method: Method, notices: tuple[str, ...]) -> dict[str, Any]:
+    """What counts by now, and how the person was told."""
+    about = {"id": method.id, "kind": method.kind.value, "label": method.label, "detail": method.detail}
+    return {**about, "notices": list(notices)}
+
+
 def _field(field: Field) -> dict[str, Any]:
     return {
         "name": field.name,
@@ -111,4 +118,4 @@ def _key(key: Key) -> dict[str, Any]:
 
 
 def _shown(shown: Shown) -> dict[str, Any]:
-    return {"label": shown.label, "text": shown.text, "secret": shown.secret}
+    return {"label": shown.label, "kind": shown.kind.value, "text": shown.reveal()}

@@ -10,6 +10,7 @@ from helpdesk_tui.plain.holding import held
 
 
 def rotate(talk: Speaking, asked: Namespace) -> Exit:
+    """Give the store another key, after a yes. Raises what the store raises; the old one counts then."""
     rotate_key = talk.console.rotate_key
     if rotate_key is None:
         raise Refused(problem("demo-key"))

@@ -3,7 +3,21 @@
 import json
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TextIO
+
+from helpdesk_tui.plain.wrapping import width_of, wrapped
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Names of the columns, and rows with a field for each."""
+
+    columns: Row
+    rows: Sequence[Row]
 
 
 class Output:
@@ -14,23 +28,36 @@ class Output:
         self._err = err or sys.stderr
 
     def say(self, *lines: str) -> None:
-        """To standard output: what was asked for."""
-        _write(self._out, lines)
+        """To standard output: what was asked for, in sentences."""
+        _write(self._out, wrapped(lines, _width(self._out)))
+
+    def table(self, table: Table, *, header: bool) -> None:
+        """To standard output: a line for each row, a tab between its fields; with `header` the names of the
+        columns come first."""
+        every = [table.columns, *table.rows] if header else table.rows
+        _write(self._out, ["\t".join(field.replace("\t", " ") for field in row) for row in every])
 
     def note(self, *lines: str) -> None:
         """To standard error: what should be known beside it."""
-        _write(self._err, lines)
+        _write(self._err, wrapped(lines, _width(self._err)))
 
     def data(self, value: object) -> None:
         """JSON in ASCII, so that no terminal obeys it and no encoding breaks it."""
-        self.say(json.dumps(value, indent=2, ensure_ascii=True))
+        _write(self._out, [json.dumps(value, indent=2, ensure_ascii=True)])
 
     def line(self, value: object) -> None:
         """One line of JSON (JSON Lines), as above."""
-        self.say(json.dumps(value, ensure_ascii=True))
+        _write(self._out, [json.dumps(value, ensure_ascii=True)])
 
 
-def _write(stream: TextIO, lines: tuple[str, ...]) -> None:
+def _width(stream: TextIO) -> int | None:
+    try:
+        return width_of(stream.fileno())
+    except (OSError, ValueError):  # no file, or a closed one
+        return None
+
+
+def _write(stream: TextIO, lines: Sequence[str]) -> None:
     try:
         stream.write("".join(f"{line}\n" for line in lines))
         stream.flush()

@@ -10,6 +10,7 @@ from helpdesk_tui.plain.exits import Exit
 
 
 def policy(talk: Conversation, asked: Namespace) -> Exit:
+    """Read the policy back, compare it, count by it: whatever of these is asked for."""
     sentences = talk.desk.policy_check.sentences()
     weaker = None if asked.against is None else talk.desk.policy_check.against(Profile(asked.against))
     if not asked.json:

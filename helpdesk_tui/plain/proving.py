@@ -10,14 +10,13 @@ from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt
-from helpdesk_tui.desk.effect import ENDS, Effect
+from helpdesk_tui.desk.effect import Effect
 from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.policy import TicketRule
-from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.desk.verifying import Approval, Progress
 from helpdesk_tui.errors import HelpdeskError
-from helpdesk_tui.plain.asking import Asker, GoBack, Lines
+from helpdesk_tui.plain.asking import Asker, GoBack, Lines, ends
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.json_lines import JsonLines
@@ -37,7 +36,8 @@ def verify(talk: Conversation, asked: Namespace) -> Exit:
     account = talk.desk.lookup.resolve(asked.account)
     actions = frozenset({Action.CHANGE_METHODS}) if asked.purpose == "methods" else CALL_ACTIONS
     if asked.json:
-        return _verify_by_json(talk, account, actions, asked.ticket)
+        prove_by_json(talk, JsonLines(talk.output), account, actions, asked.ticket)
+        return Exit.DONE
     talk.warn_of_threat()
     clearance = prove(talk, account, actions, asked.ticket)
     kinds = ", ".join(sorted(action.value for action in clearance.actions))
@@ -47,13 +47,17 @@ def verify(talk: Conversation, asked: Namespace) -> Exit:
     return Exit.DONE
 
 
-def cleared(talk: Conversation, account: AccountId, action: Action, ticket: str) -> Clearance:
-    """The clearance that is in force, or a new one."""
+def cleared(
+    talk: Conversation, account: AccountId, action: Action, ticket: str, by_json: JsonLines | None = None
+) -> Clearance:
+    """The clearance that is in force, or a new one; proven as JSON lines on request."""
     found = talk.desk.verifying.clearance_for(account, action, ticket)
     if found is not None:
         talk.tell(f"The caller was verified before; that holds until {found.expires_at:%H:%M} UTC.")
         return found
     actions = CALL_ACTIONS if action in CALL_ACTIONS else frozenset({action})
+    if by_json:
+        return prove_by_json(talk, by_json, account, actions, ticket)
     return prove(talk, account, actions, ticket)
 
 
@@ -71,15 +75,16 @@ def prove(talk: Conversation, account: AccountId, actions: frozenset[Action], ti
     return found
 
 
-def _verify_by_json(talk: Conversation, account: AccountId, actions: frozenset[Action], ticket: str) -> Exit:
-    lines = JsonLines(talk.output)
+def prove_by_json(
+    talk: Conversation, lines: JsonLines, account: AccountId, actions: frozenset[Action], ticket: str
+) -> Clearance:
+    """The same for a script, and the last line says what it clears the way for."""
     progress = talk.desk.verifying.begin(account, actions, ticket)
-    clearance = _Proving(talk, lambda progress: _chosen_by(lines, progress), lambda _: lines).until_cleared(
-        progress
-    )
+    proving = _Proving(talk, lambda progress: _chosen_by(lines, progress), lambda _: lines)
+    clearance = proving.until_cleared(progress)
     kinds = sorted(action.value for action in clearance.actions)
     talk.output.line({"cleared": {"until": clearance.expires_at.isoformat(), "actions": kinds}})
-    return Exit.DONE
+    return clearance
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ class _Proving:
             try:
                 again, progress = "", self._taken(progress, method, answer, asker)
             except HelpdeskError as error:
-                if _ends(error.problem):
+                if ends(error.problem):
                     raise
                 asker.refuse(error.problem)
                 again = answer.prompt
@@ -159,10 +164,6 @@ class _Proving:
         if not given:
             raise GoBack
         return progress
-
-
-def _ends(why: Problem) -> bool:
-    return why.effect in ENDS or why.ends_session
 
 
 # --- the list of methods ------------------------------------------------------------------------------

@@ -4,29 +4,29 @@ from argparse import Namespace
 from datetime import datetime
 
 from helpdesk_tui.console import ReadRecord
-from helpdesk_tui.desk.account import AccountId, AccountSummary
-from helpdesk_tui.desk.history import entry
+from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.review import Review
 from helpdesk_tui.errors import Refused
-from helpdesk_tui.plain import shapes
+from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.text import clean, mask_phone
-from helpdesk_tui.words.accounts import account_state, locked_line, password_lines, permissions, summary_state
+from helpdesk_tui.words.accounts import account_state, locked_line, password_lines, permissions
 from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
 from helpdesk_tui.words.proofs import EXCEPTIONAL
 
 
 def lookup(talk: Conversation, asked: Namespace) -> Exit:
+    """Search. Raises `Refused` (account-not-found) where nobody is found."""
     query = " ".join(asked.query)
     found = talk.desk.lookup.search(query)
     if asked.json:
         talk.output.data(shapes.of_found(found))
     else:
-        talk.output.say(*(_row(row) for row in found.rows))
+        talk.output.table(tables.of_found(found.rows), header=asked.header)
     if found.more:
         talk.output.note(str(problem("too-many")))
     if not found.rows:
@@ -35,6 +35,7 @@ def lookup(talk: Conversation, asked: Namespace) -> Exit:
 
 
 def show(talk: Conversation, asked: Namespace) -> Exit:
+    """Show one account."""
     card = talk.desk.lookup.card(talk.desk.lookup.resolve(asked.account))
     if asked.json:
         talk.output.data(shapes.of_card(card))
@@ -44,7 +45,12 @@ def show(talk: Conversation, asked: Namespace) -> Exit:
 
 
 def audit(talk: Conversation, asked: Namespace) -> Exit:
-    return _verify_record(talk, asked) if asked.review == "verify" else _list_record(talk, asked)
+    """List or verify the record, as a signed-in operator."""
+    review = talk.desk.review
+    if asked.review == "verify":
+        return _tell_chain(talk, asked, review.verify(_head(asked)))
+    account = talk.desk.lookup.resolve(asked.account) if asked.account else None
+    return _tell_records(talk, asked, _wanted(review, asked, account))
 
 
 def audit_as_system(talk: Speaking, asked: Namespace) -> Exit:
@@ -53,7 +59,7 @@ def audit_as_system(talk: Speaking, asked: Namespace) -> Exit:
     if record is None:
         raise Refused(problem("demo-record"))
     if asked.review == "verify":
-        return _tell_chain(talk, asked, record.verify(ChainHead(*asked.head) if asked.head else None))
+        return _tell_chain(talk, asked, record.verify(_head(asked)))
     if asked.review == "list":
         account = AccountId(asked.account) if asked.account else None
         return _tell_records(talk, asked, _wanted(record, asked, account))
@@ -62,9 +68,8 @@ def audit_as_system(talk: Speaking, asked: Namespace) -> Exit:
     return Exit.DONE
 
 
-def _list_record(talk: Conversation, asked: Namespace) -> Exit:
-    account = talk.desk.lookup.resolve(asked.account) if asked.account else None
-    return _tell_records(talk, asked, _wanted(talk.desk.review, asked, account))
+def _head(asked: Namespace) -> ChainHead | None:
+    return ChainHead(*asked.head) if asked.head else None
 
 
 def _wanted(record: Review | ReadRecord, asked: Namespace, account: AccountId | None) -> tuple[Record, ...]:
@@ -78,13 +83,8 @@ def _tell_records(talk: Speaking, asked: Namespace, records: tuple[Record, ...])
     if asked.json:
         talk.output.data(shapes.of_records(records))
     else:
-        talk.output.say(*(_record(record) for record in records))
+        talk.output.table(tables.of_records(records), header=asked.header)
     return Exit.DONE
-
-
-def _verify_record(talk: Conversation, asked: Namespace) -> Exit:
-    expected = ChainHead(*asked.head) if asked.head else None
-    return _tell_chain(talk, asked, talk.desk.review.verify(expected))
 
 
 def _tell_chain(talk: Speaking, asked: Namespace, found: Problem | ChainHead | None) -> Exit:
@@ -102,18 +102,6 @@ def _tell_chain(talk: Speaking, asked: Namespace, found: Problem | ChainHead | N
 def _intact(head: ChainHead) -> str:
     noted = f"{head.seq}:{head.digest}"
     return f"The record is whole, up to number {head.seq}. Its head, to be noted elsewhere: {noted}"
-
-
-def _row(row: AccountSummary) -> str:
-    parts = (row.login, row.name, summary_state(row), row.department, row.mail)
-    return ", ".join(part for part in parts if part)
-
-
-def _record(record: Record) -> str:
-    about = record.facts.get("account_login") or record.facts.get("query") or ""
-    said = entry(record)
-    named = f", {clean(str(about))}" if about else ""
-    return f"{said.seq}, {said.at:%Y-%m-%d %H:%M:%S} UTC, {said.operator or 'nobody'}, {said.sentence}{named}"
 
 
 def _card(card: Card, talk: Conversation) -> list[str]:

@@ -2,21 +2,24 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
-from helpdesk_tui.desk.methods import CONTACT_KINDS, FACTS, Method, MethodKind, Origin
+from helpdesk_tui.desk.methods import CONTACT_KINDS, FACTS, Method, MethodId, MethodKind, Origin
+from helpdesk_tui.desk.methods.enrolment import named
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import Refused
-from helpdesk_tui.plain import shapes
+from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation
-from helpdesk_tui.plain.enrolment import apps, contacts, handed_out, questions
+from helpdesk_tui.plain.enrolling import enrolled, in_lines
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
-from helpdesk_tui.plain.visit import cleared_to_change, named, say_change
-from helpdesk_tui.text import clean
-from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
+from helpdesk_tui.plain.json_lines import JsonLines, registered_object
+from helpdesk_tui.plain.proving import cleared
+from helpdesk_tui.plain.visit import cleared_to_change, say_change
+from helpdesk_tui.words.methods import registration_line
+from helpdesk_tui.words.outcomes import notice_line
 
 
 def methods(talk: Conversation, asked: Namespace) -> Exit:
@@ -29,97 +32,87 @@ def _list(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     if asked.json:
         talk.output.data(shapes.of_methods(card.methods))
         return Exit.DONE
-    now = talk.console.sign_in.clock.now()
-    for option in card.methods:
-        parts = (option.method.id, *method_columns(option), *method_facts(option.method, now))
-        talk.output.say(", ".join(part for part in parts if part))
+    talk.output.table(tables.of_methods(card.methods), header=asked.header)
     if not any(option.method.origin in _OWN for option in card.methods):
         talk.output.note("No method is registered.")
     talk.output.note(registration_line(card.registration))
     return Exit.DONE
 
 
-# --- adding -------------------------------------------------------------------------------------------
+# --- adding and replacing -----------------------------------------------------------------------------
 
 
 def _add(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    talk.terminal.require()
-    return _ADDING[asked.kind](talk, asked, account)
+    kind = _KINDS[asked.kind]
+    return _register(talk, asked, account, f"Registers a method: {FACTS[kind].label}.", kind)
 
 
-def _add_app(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    clearance = cleared_to_change(
-        talk, asked, account, f"Registers an authenticator app, called {asked.label}."
+def _pass(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
+    what = (
+        "Issues an access pass; an older one stops working. It proves the person for changing methods alone."
     )
-    begin = talk.desk.registration.begin_app
-    return _registered(talk, account, apps.add_app(talk, lambda: begin(clearance.id, asked.label)))
-
-
-def _add_token(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    serial = asked.serial or clean(talk.terminal.ask("Serial number on the token"))
-    clearance = cleared_to_change(talk, asked, account, f"Gives the token {serial} to this person.")
-    begin = talk.desk.registration.begin_token
-    return _registered(talk, account, apps.confirm_known(talk, lambda: begin(clearance.id, serial)))
-
-
-def _add_contact(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    kind = MethodKind(asked.kind)
-    clearance = cleared_to_change(talk, asked, account, f"Registers a method: {FACTS[kind].label}.")
-    address, begin = contacts.asked_address(talk, kind, asked.address), talk.desk.registration.begin_contact
-    start = partial(begin, clearance.id, kind, address, asked.label)
-    return _registered(talk, account, contacts.add_contact(talk, start, address))
-
-
-def _add_codes(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    clearance = cleared_to_change(talk, asked, account, "Makes new recovery codes; older ones stop working.")
-    say_change(talk, account, handed_out.recovery_codes(talk, clearance.id))
-    return Exit.DONE
-
-
-def _add_questions(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    count = talk.desk.policy.verification.questions.register
-    clearance = cleared_to_change(
-        talk, asked, account, f"Registers {count} security questions; older ones are forgotten."
-    )
-    return _registered(talk, account, questions.set_questions(talk, clearance.id))
+    if asked.many and talk.desk.policy.registration.pass_once:
+        raise Refused(problem("pass-once-only"))
+    return _register(talk, asked, account, what, MethodKind.ACCESS_PASS)
 
 
 def _confirm(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    talk.terminal.require()
     method = _known(talk, account, asked.method)
-    clearance = cleared_to_change(talk, asked, account, f"Confirms {named(method)} by a code.")
-    begin = talk.desk.registration.begin_token
-    known = apps.confirm_known(talk, lambda: begin(clearance.id, method=method.id))
-    return _registered(talk, account, known)
-
-
-def _registered(talk: Conversation, account: AccountId, method: Method) -> Exit:
-    say_change(talk, account, f"Registered: {named(method)}.")
-    return Exit.DONE
-
-
-# --- changing -----------------------------------------------------------------------------------------
+    return _register(talk, asked, account, f"Confirms {named(method)} by a code.", method.kind, method.id)
 
 
 def _change(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    talk.terminal.require()
     method = _known(talk, account, asked.method)
     if method.kind not in CONTACT_KINDS:
         raise Refused(problem("method-not-changed"))
-    clearance = cleared_to_change(talk, asked, account, f"Replaces {named(method)} by another one.")
-    address = contacts.asked_address(talk, method.kind, asked.address)
-    begin = talk.desk.registration.begin_contact
-    start = partial(begin, clearance.id, method.kind, address, method.label, replaces=method.id)
-    changed = contacts.add_contact(talk, start, address)
-    say_change(talk, account, f"Changed: {named(changed)}.")
+    return _register(
+        talk, asked, account, f"Replaces {named(method)} by another one.", method.kind, method.id
+    )
+
+
+def _register(  # noqa: PLR0917 - what is registered, and for whom
+    talk: Conversation,
+    asked: Namespace,
+    account: AccountId,
+    what: str,
+    kind: MethodKind,
+    method: MethodId | None = None,
+) -> Exit:
+    if asked.json:
+        return _register_by_json(talk, asked, account, kind, method)
+    talk.terminal.require()
+    clearance = cleared_to_change(talk, asked, account, what)
+    asker = in_lines(talk, account, kind, _given(asked), frozenset({"make"}))
+    say_change(talk, account, enrolled(talk, asker, clearance.id, kind, method).done)
     return Exit.DONE
+
+
+def _register_by_json(
+    talk: Conversation, asked: Namespace, account: AccountId, kind: MethodKind, method: MethodId | None
+) -> Exit:
+    talk.desk.lookup.card_for(account, Action.CHANGE_METHODS)
+    lines = JsonLines(talk.output)
+    clearance = cleared(talk, account, Action.CHANGE_METHODS, asked.ticket, lines)
+    stands = enrolled(talk, lines, clearance.id, kind, method)
+    told = tuple(notice_line(each) for each in talk.desk.registering.notices(account))
+    if stands.method:
+        talk.output.line({"registered": registered_object(stands.method, told)})
+    return Exit.DONE
+
+
+def _given(asked: Namespace) -> dict[str, str | None]:
+    """What the command line said of the fields; None = as it stands there."""
+    said = {name: getattr(asked, name, None) for name in ("label", "serial", "address", "minutes")}
+    given: dict[str, str | None] = {name: str(value) for name, value in said.items() if value}
+    times = {"times": "many" if getattr(asked, "many", False) else None}
+    return {"label": None, "minutes": None, "which": "stock", **times, **given}
 
 
 def _remove(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     method = _known(talk, account, asked.method)
 
     def remove(clearance: ClearanceId) -> str:
-        return f"Removed: {named(talk.desk.registration.remove(clearance, method.id))}."
+        return f"Removed: {named(talk.desk.keeping.remove(clearance, method.id))}."
 
     return _at_once(talk, asked, account, remove, f"Removes {named(method)}; it proves nothing any more.")
 
@@ -128,7 +121,7 @@ def _rename(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     method = _known(talk, account, asked.method)
 
     def rename(clearance: ClearanceId) -> str:
-        return f"Renamed: {named(talk.desk.registration.rename(clearance, method.id, asked.name))}."
+        return f"Renamed: {named(talk.desk.keeping.rename(clearance, method.id, asked.name))}."
 
     return _at_once(talk, asked, account, rename, f"Calls {named(method)} from now on: {asked.name}.")
 
@@ -137,14 +130,14 @@ def _default(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     method = _known(talk, account, asked.method)
 
     def choose(clearance: ClearanceId) -> str:
-        return f"The default: {named(talk.desk.registration.set_default(clearance, method.id))}."
+        return f"The default: {named(talk.desk.keeping.set_default(clearance, method.id))}."
 
     return _at_once(talk, asked, account, choose, f"Makes {named(method)} the person's default.")
 
 
 def _reconfirm(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     def reconfirm(clearance: ClearanceId) -> str:
-        talk.desk.registration.reconfirm(clearance)
+        talk.desk.keeping.reconfirm(clearance)
         return "Confirmed: all that is registered is still right."
 
     options = talk.desk.lookup.card(account).methods
@@ -174,19 +167,8 @@ def _require(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     talk.tell("What will happen:", "- The person must register again at the next contact.")
     talk.confirm(already=asked.yes)
     with held():
-        talk.desk.registration.require_again(account)
+        talk.desk.keeping.require_again(account)
         talk.output.say("The person must register again.")
-    return Exit.DONE
-
-
-def _pass(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    talk.terminal.require()
-    what = (
-        "Issues an access pass; an older one stops working. It proves the person for changing methods alone."
-    )
-    clearance = cleared_to_change(talk, asked, account, what)
-    once = False if asked.many else None
-    say_change(talk, account, handed_out.access_pass(talk, clearance.id, asked.minutes, once))
     return Exit.DONE
 
 
@@ -202,14 +184,14 @@ _OWN = frozenset({Origin.REGISTERED, Origin.IMPORTED})
 
 _Doing = Callable[[Conversation, Namespace, AccountId], Exit]
 
-_ADDING: Mapping[str, _Doing] = {
-    "totp": _add_app,
-    "oath-token": _add_token,
-    "sms": _add_contact,
-    "email": _add_contact,
-    "call-back": _add_contact,
-    "recovery-codes": _add_codes,
-    "questions": _add_questions,
+_KINDS = {
+    "totp": MethodKind.TOTP,
+    "oath-token": MethodKind.OATH_TOKEN,
+    "sms": MethodKind.SMS,
+    "email": MethodKind.EMAIL,
+    "call-back": MethodKind.CALL_BACK,
+    "recovery-codes": MethodKind.RECOVERY_CODE,
+    "questions": MethodKind.QUESTIONS,
 }
 
 _CHANGES: Mapping[str, _Doing] = {

@@ -8,6 +8,7 @@ from helpdesk_tui.plain.holding import held
 
 
 def release(talk: Conversation, asked: Namespace) -> Exit:
+    """End an account's or an operator's block. `Exit.REFUSED` where the account stays blocked even so."""
     return _release_operator(talk, asked) if asked.operator_login else _release_account(talk, asked)
 
 

@@ -20,7 +20,7 @@ from helpdesk_tui.plain import (
 )
 from helpdesk_tui.plain.conversation import Conversation, SavedPassword, Speaking, sign_in
 from helpdesk_tui.plain.exits import Exit, exit_of
-from helpdesk_tui.plain.holding import end_politely
+from helpdesk_tui.plain.holding import exit_on_signals
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.words.outcomes import asks_for_somebody
@@ -51,7 +51,7 @@ def run(
 
     Raises nothing that has a problem to tell: that is said on standard error.
     """
-    end_politely()
+    exit_on_signals()
     terminal, output = terminal or Terminal(), Output()
     try:
         if asked.command == "key" or (asked.command == "audit" and asked.system):

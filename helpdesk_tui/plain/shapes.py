@@ -31,10 +31,12 @@ _PLAIN = (
 
 
 def of_found(found: Found) -> dict[str, Any]:
+    """What a search found."""
     return {"accounts": [_of_summary(row) for row in found.rows], "more": found.more}
 
 
 def of_card(card: Card) -> dict[str, Any]:
+    """An account with all that is known of it."""
     return {
         "account": _of_account(card.account),
         "reasons": list(card.reasons),
@@ -64,6 +66,7 @@ def of_card(card: Card) -> dict[str, Any]:
 
 
 def of_methods(options: Iterable[MethodOption]) -> list[dict[str, Any]]:
+    """A person's verification methods."""
     return [
         {
             "id": each.method.id,
@@ -87,6 +90,7 @@ def of_methods(options: Iterable[MethodOption]) -> list[dict[str, Any]]:
 
 
 def of_records(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """Entries of the record, with what each says in words."""
     return [
         {
             "seq": each.seq,
@@ -112,6 +116,7 @@ def of_exported(record: Record) -> dict[str, Any]:
 
 
 def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
+    """What waits for a second operator."""
     return [
         {
             "id": each.verification,
@@ -129,6 +134,7 @@ def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
 
 
 def of_import(report: ImportReport) -> dict[str, Any]:
+    """What became of a file."""
     refused = [{"line": each.line, "problem": _of_problem(each.problem)} for each in report.refused]
     return {
         "stored": report.stored,
@@ -221,6 +227,7 @@ def _moment(value: object) -> Any:
 
 
 def of_chain(broken: Problem | None, head: ChainHead | None) -> dict[str, Any]:
+    """Whether the record is whole: what is wrong with it, or else its head."""
     return {
         "whole": broken is None,
         "problem": _of_problem(broken) if broken else None,

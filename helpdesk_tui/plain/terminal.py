@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import NoTerminal, Refused
+from helpdesk_tui.plain.wrapping import width_of, wrapped
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.signs import encoded
 from helpdesk_tui.text import typed
@@ -35,11 +36,12 @@ class Terminal:
         self._opened()
 
     def say(self, *lines: str) -> None:
-        self._write("".join(f"{line}\n" for line in lines))
+        """Write lines, broken between words where they are wider than the terminal."""
+        self._write("".join(f"{line}\n" for line in wrapped(lines, width_of(self._opened()))))
 
     def ask(self, question: str) -> str:
         """The line that was typed, seen while it was typed."""
-        self._write(f"{question}: ")
+        self._question(question)
         return self._line()
 
     def ask_secret(self, question: str) -> Secret:
@@ -54,7 +56,7 @@ class Terminal:
         except termios.error:  # the line to the terminal broke
             raise Refused(problem("cancelled")) from None
         try:
-            self._write(f"{question} (not shown): ")
+            self._question(f"{question} (not shown)")
             return Secret(self._line())
         finally:
             with contextlib.suppress(termios.error):  # as above
@@ -74,7 +76,7 @@ class Terminal:
 
     def wait(self, question: str, seconds: float) -> None:
         """Until Enter, or so many seconds."""
-        self._write(f"{question}: ")
+        self._question(question)
         if not self.is_entered_within(seconds):
             self._write("\n")
 
@@ -89,6 +91,7 @@ class Terminal:
         return bool(ready)
 
     def close(self) -> None:
+        """Give it back. May be called twice."""
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
@@ -100,6 +103,10 @@ class Terminal:
             except OSError:
                 raise NoTerminal(problem("no-terminal")) from None
         return self._handle
+
+    def _question(self, question: str) -> None:
+        lines = wrapped([f"{question}:"], width_of(self._opened()))
+        self._write("\n".join(lines) + " ")
 
     def _line(self) -> str:
         """One line in canonical mode, without its end and without what a terminal would obey."""

@@ -6,7 +6,6 @@ from argparse import Namespace
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.clearance import Clearance
-from helpdesk_tui.desk.methods import FACTS, Method
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.plain.conversation import Conversation
@@ -34,7 +33,7 @@ def say_change(talk: Conversation, account: AccountId, sentence: str) -> None:
     """What was done, how the person was told, and what is still missing. Nothing here undoes it."""
     talk.output.say(sentence)
     try:
-        say_notices(talk, talk.desk.registration.notices(account))
+        say_notices(talk, talk.desk.registering.notices(account))
     except HelpdeskError:
         talk.output.note("How the person was told stands in the record.")
     say_due(talk, account)
@@ -43,10 +42,6 @@ def say_change(talk: Conversation, account: AccountId, sentence: str) -> None:
 def say_due(talk: Conversation, account: AccountId) -> None:
     """That the person must register; a store that cannot tell now hides nothing that was done."""
     with contextlib.suppress(HelpdeskError):
-        due = talk.desk.registration.status(account).due
+        due = talk.desk.registering.status(account).due
         if due:
             talk.output.note(due)
-
-
-def named(method: Method) -> str:
-    return ", ".join(part for part in (FACTS[method.kind].label, method.label, method.detail) if part)

@@ -88,7 +88,7 @@ def open_store(
     return OpenStores(
         methods=SqlMethodStore(database, sealer, Hasher(sealer, chance), chance),
         challenges=SqlChallengeStore(database, sealer, key),
-        attempts=SqlAttemptStore(database, chance),
+        attempts=SqlAttemptStore(database, chance, key),
         clearances=SqlClearanceStore(database),
         audit=audit,
         database=database,

@@ -1,5 +1,8 @@
 """Attempts at proofs, counted across processes and restarts (invariant 8)."""
 
+import hashlib
+import hmac
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
@@ -10,8 +13,10 @@ from sqlalchemy.types import NullType
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodId
 from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, Chance, Limit, Limits
+from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.leaves import Leaf, of_account, of_tries, of_tries_since
 from helpdesk_tui.store.schema import attempts
 
@@ -19,9 +24,10 @@ from helpdesk_tui.store.schema import attempts
 class SqlAttemptStore:
     """`ports.AttemptStore`. Nothing is ever swept away: a clock that jumps must not forget."""
 
-    def __init__(self, database: Database, chance: Chance) -> None:
+    def __init__(self, database: Database, chance: Chance, key: StoreKey) -> None:
         self._database = database
         self._chance = chance
+        self._key = key.derive("attempts")
 
     def begin(
         self, account: AccountId, method: MethodId, operator: AccountId, limits: Limits, at: datetime
@@ -56,6 +62,23 @@ class SqlAttemptStore:
         this = attempts.c.id == attempt.id
         with self._database.changing(lambda connection: chain(*_tried(connection, this))) as connection:
             connection.execute(update(attempts).where(this).values(failed=False))
+
+    def spend(self, attempt: Attempt, code: Secret) -> bool:
+        """The attempt takes a name that only this code of this method has."""
+        this = attempts.c.id == attempt.id
+        with self._database.changing(lambda connection: chain(*_tried(connection, this))) as connection:
+            row = connection.execute(select(attempts.c.account, attempts.c.method).where(this)).first()
+            if row is None:
+                return False
+            spent = self._keyed(row.account, row.method, code.reveal())
+            if connection.execute(select(attempts.c.id).where(attempts.c.id == spent)).first():
+                return False
+            connection.execute(update(attempts).where(this).values(id=spent, failed=False))
+        return True
+
+    def _keyed(self, *words: str) -> str:
+        """HMAC-SHA256 with a key that is not in the store: a code has too few bits for a hash alone."""
+        return hmac.digest(self._key, json.dumps(words).encode(), hashlib.sha256).hex()
 
     def state(self, account: AccountId, operator: AccountId, limits: Limits, at: datetime) -> Blocked | None:
         counts = [_of_account(account, limits), _of_operator(operator, limits)]

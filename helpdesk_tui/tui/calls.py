@@ -192,7 +192,7 @@ class Calls:
                 act.refused(answer)
             self._stack.read_again()
             return
-        status = await ask(self._desk.registration.status, account.id)
+        status = await ask(self._desk.registering.status, account.id)
         due = "" if isinstance(status, Problem) else status.due
         self._show_receipt(account, answer, due)
 

@@ -41,7 +41,7 @@ _ALL = [
     Key("card.after", "right", "After", "Opens the one after in the list, where that is shown.", "→"),
     Key("refresh", "f5", "Refresh", "Reads everything here again.", "F5"),
     # verify
-    Key("verify.go", "enter", "Go on", "Goes on: checks the code, or shows the number to call.", "Enter"),
+    Key("verify.go", "enter", "Go on", "Goes on with what is typed or chosen.", "Enter"),
     Key("verify.method", "up", "Method", "Takes another method.", "↑↓"),
     Key("verify.pair", "f4", "Two codes", "Takes two codes in a row: clock or counter come in step.", "F4"),
     Key("verify.again", "f5", "Send again", "Sends a new code; the earlier one stops working.", "F5"),
@@ -68,15 +68,16 @@ _ALL = [
     Key("methods.remove", "x", "Remove", "Removes the marked method, after a question.", "x"),
     Key("methods.all", "o", "All still right", "The person says that all of it is still right.", "o"),
     Key(
-        "methods.require", "q", "Must register again", "The person must register again; needs no proof.", "q"
+        "methods.require",
+        "f8",
+        "Must register again",
+        "The person must register again, after a question; needs no proof.",
+        "F8",
     ),
     Key("methods.codes", "c", "Recovery codes", "Makes ten new recovery codes; old ones end.", "c"),
     Key("methods.pass", "p", "Access pass", "Makes a pass, good for changing methods only.", "p"),
     # registration
-    Key("enrol.go", "enter", "Go on", "Goes on with what is typed.", "Enter"),
-    Key("enrol.pair", "f4", "Two codes", "Takes two codes in a row: clock or counter come in step.", "F4"),
-    Key("enrol.again", "f5", "Send again", "Sends a new code; the earlier one stops working.", "F5"),
-    Key("codes.done", "enter", "Done", "Closes this; nobody can show it again.", "Enter"),
+    Key("prompt.other", "f6", "Another one", "Goes back to type another number or address.", "F6"),
     # dialogs
     Key("dialog.take", "enter", "Take it", "Takes the marked one.", "Enter"),
     Key("dialog.next", "right,down", "Next", "Goes to the next answer.", "→"),
@@ -105,7 +106,12 @@ _ALL = [
 
 KEYS = {key.id: key for key in _ALL}
 
-PROMPT_KEYS = {"two": "verify.pair", "again": "verify.again", "here": "verify.here"}
+PROMPT_KEYS = {
+    "two": "verify.pair",
+    "again": "verify.again",
+    "here": "verify.here",
+    "other": "prompt.other",
+}
 """The keys of prompts (`desk.conversation`), by their names."""
 
 

@@ -125,13 +125,13 @@ class MethodsWish(Message):
 @dataclass
 class ChangeAsked(Message):
     """A screen asks for a change. The app runs `use_case` and sends the screen what `answered` makes of its
-    answer; if the screen is gone by then, `too_late` undoes it."""
+    answer; if the screen is gone by then, `too_late` is called."""
 
     screen: Screen[Any]
     description: str
     use_case: Callable[[], object]
     answered: Callable[[Any], Message]
-    too_late: Callable[[Any], None] | None = None
+    too_late: Callable[[], None]
 
 
 @dataclass

@@ -23,7 +23,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 _MOST_WAITING = 1000  # keys; who types more is no person
-_LONGEST = 10.0  # seconds that a key waits for one answer: nobody remembers what was typed before
+_LONGEST = 30.0  # seconds that a key waits for one answer: nobody remembers what was typed before
 _PAUSE = 0.3  # seconds without a key, after which what is typed is typed on what is seen
 _SOON = 0.02  # seconds
 _PATIENCE = 2.0  # seconds; a widget that went away meanwhile never answers
@@ -85,12 +85,12 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
         elif not event.is_forwarded:
-            self._arrived(event)
+            await self._arrived(event)
         elif self._handed_on == (event, self.screen):
             await super().on_event(event)  # nobody took it, and it comes back to be looked up in the bindings
         # else another screen has come meanwhile, for which it was not meant
 
-    def _arrived(self, event: events.Key | events.Paste) -> None:
+    async def _arrived(self, event: events.Key | events.Paste) -> None:
         key = event.key if isinstance(event, events.Key) else ""
         now = time.monotonic()
         paused, self._last_typed = now - self._last_typed > _PAUSE, now
@@ -105,7 +105,7 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         if len(self._typed_ahead) > _MOST_WAITING:
             self.drop_typed_ahead()
         if self._under_way is None:
-            self._look()
+            await self._look()
 
     def _ready_screen(self, *, at_once: bool = False) -> Screen[object] | None:
         """The screen that a key can act on; None while what is awaited may bring another."""
@@ -115,14 +115,18 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         awaits = isinstance(stack[-1], TakesTypedAhead) and stack[-1].is_waiting
         return None if (awaits or self.is_waiting) and not at_once else stack[-1]
 
-    def _look(self) -> None:
+    async def _look(self) -> None:
         """Hand on the oldest key, or look again soon."""
         if not self._typed_ahead:
             self._under_way = None
             return
         screen = self._ready_screen(at_once=self._typed_ahead[0].at_once)
         if screen is not None:
-            self._after_all(screen.focused or screen, partial(self._hand_on, screen))
+            start = screen.focused or screen
+            if any(node.message_queue_size for node in start.ancestors_with_self):  # it may bring another
+                self._after_all(start, partial(self._hand_on, screen))
+            else:
+                await self._hand_on(screen)
             return
         now = time.monotonic()
         self._held_since = self._held_since or now
@@ -132,16 +136,16 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         self.set_timer(_SOON, partial(self._go_on, token, self._look))
 
     async def _hand_on(self, screen: Screen[object]) -> None:
-        """To the screen that was ready for it, unless what was posted there meanwhile brought another."""
+        """To the screen that was ready for it, unless what was on its way has brought another."""
         typed = self._typed_ahead[0] if self._typed_ahead else None
         if typed is None or self._ready_screen(at_once=typed.at_once) is not screen:
-            self._look()
+            await self._look()
             return
         self._held_since = 0.0
         takes = isinstance(screen, TakesTypedAhead) and screen.takes_typed_ahead
         if not (takes or typed.at_once or typed.seen is screen):
             self.drop_typed_ahead()
-            self._look()
+            await self._look()
             return
         self._typed_ahead.popleft()
         start = screen.focused or screen
@@ -151,7 +155,7 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
 
     # --- coming to rest -----------------------------------------------------------------------------
 
-    def _after_all(self, start: DOMNode, then: Callable[[], Awaitable[None] | None]) -> None:
+    def _after_all(self, start: DOMNode, then: Callable[[], Awaitable[None]]) -> None:
         """`then`, when all is handled that the widgets from `start` up to the app have been sent so far."""
         self._under_way = token = object()
         rested = partial(self._go_on, token, then)
@@ -165,12 +169,10 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
                 return
         self.call_later(then)
 
-    async def _go_on(self, token: object, then: Callable[[], Awaitable[None] | None]) -> None:
+    async def _go_on(self, token: object, then: Callable[[], Awaitable[None]]) -> None:
         """Once for each token: the patience may end first, and the callback come after it."""
         if token is not self._under_way:
             return
         if self._patience is not None:
             self._patience.stop()
-        awaited = then()
-        if awaited is not None:
-            await awaited
+        await then()

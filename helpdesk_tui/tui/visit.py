@@ -7,6 +7,7 @@ from datetime import datetime
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.clearance import Clearance
+from helpdesk_tui.desk.effect import ENDS
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.screens.card import CardScreen
@@ -15,14 +16,6 @@ from helpdesk_tui.tui.stack import Stack
 Cleared = Callable[[Clearance], None]
 Clears = Callable[[Account, tuple[Action, ...], frozenset[Action], Cleared], None]
 """(account, wanted, actions to verify for, what to do with the clearance)"""
-
-OVER = frozenset(
-    {
-        "no-clearance", "clearance-not-for-this", "clearance-used", "clearance-expired", "clock-went-back",
-        "policy-changed", "account-changed", "account-gone", "methods-changed",
-    }
-)  # fmt: skip
-"""What ends the visit: the next change begins with a new verification."""
 
 _METHODS = frozenset({Action.CHANGE_METHODS})
 
@@ -63,7 +56,7 @@ class Visit:
 
     def heed(self, answer: object) -> None:
         """What the desk answered to a change may have ended the visit."""
-        if isinstance(answer, Problem) and answer.code in OVER:
+        if isinstance(answer, Problem) and answer.effect in ENDS:
             self._held = None
 
     def _of(self, account: AccountId) -> _Held | None:

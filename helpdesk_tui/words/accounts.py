@@ -126,7 +126,7 @@ def ending_lines(state: SignInState, now: datetime) -> list[str]:
 
 
 def permissions(card: Card) -> list[str]:
-    """What this operator may do to the account, and each reason against the rest, said once."""
+    """What this operator may do to the account, and the weightiest reason against the rest, said once."""
     offered = [action for action in Action if card.offers(action)]
     lines = [f"{in_words(offered).capitalize()}."] if offered else []
     against: dict[Problem, list[Action]] = {}

@@ -188,6 +188,15 @@ def test_a_reset_password_is_changed_where_that_is_said(world, desk_with):
     assert reset(world, desk, kept).account.state.must_change is False
 
 
+def test_a_password_that_never_expires_is_kept_where_that_is_said(world, desk_with):
+    world.directory.accounts[world.ada.id] = world.make_account(password_never_expires=True)
+    assert refusals(world, desk_with("[passwords]\nkeep_never_expiring = false\n")) == ["reset-not-forced"]
+    desk = desk_with("[passwords]\nkeep_never_expiring = true\n")
+    assert refusals(world, desk) == []
+    reset(world, desk, desk.actions.usual(world.directory.read(world.ada.id), Action.RESET))
+    assert Action.FORCE_CHANGE not in world.directory.changes[-1].steps
+
+
 def test_a_shown_password_is_hidden_after_so_many_seconds(desk_with):
     """What the screens are given. That they obey it: tests/tui/test_secrets.py."""
     assert desk_with("[passwords]\nvisible_seconds = 17\n").policy.passwords.visible_seconds == 17

@@ -1,4 +1,5 @@
-"""Every setting of the policy has a test that shows that it is obeyed, and is named here with it.
+"""Every setting of the policy, and of the services that check codes, has a test that shows that it is obeyed,
+and is named here with it.
 
 A new key fails until it has one. The tests go from TOML text to what the desk does.
 """
@@ -13,11 +14,13 @@ from config.example import keys
 ROOT = Path(__file__).resolve().parents[2]
 VERIFICATION = "tests/config/test_verification_settings.py"
 DESK = "tests/config/test_desk_settings.py"
+VERIFIERS = "tests/config/test_verifiers.py"
 
 OF_THE_POLICY = {
     "scope", "verification", "tiers", "contacts", "sending", "oath", "questions", "threat", "limits",
     "passwords", "registration", "notices", "search",
 }  # fmt: skip
+OF_VERIFIERS = {"radius", "privacyidea"}
 
 PER_TIER = {
     "methods": "test_methods_that_are_not_named_prove_nobody",
@@ -88,6 +91,7 @@ IN_DESK = {
     "passwords.visible_seconds": "test_a_shown_password_is_hidden_after_so_many_seconds",
     "passwords.history_on_reset": "test_a_reset_obeys_history_as_said",
     "passwords.always_force_change": "test_a_reset_password_is_changed_where_that_is_said",
+    "passwords.keep_never_expiring": "test_a_password_that_never_expires_is_kept_where_that_is_said",
     "registration.issuer": "test_the_app_names_the_issuer",
     "registration.algorithm": "test_a_new_app_counts_with_the_algorithm",
     "registration.digits": "test_a_new_app_shows_so_many_digits",
@@ -109,15 +113,32 @@ IN_DESK = {
     "notices.help_link": "test_messages_name_desk_and_link",
 }
 
+IN_VERIFIERS = {
+    "radius.servers": "test_a_radius_server_is_asked_with_the_secret",
+    "radius.secret": "test_a_radius_server_is_asked_with_the_secret",
+    "radius.login": "test_people_are_known_by_the_name_that_is_said",
+    "radius.nas_identifier": "test_a_radius_server_is_told_who_asks",
+    "radius.server_seconds": "test_a_silent_server_is_left_after_so_many_seconds",
+    "radius.timeout_seconds": "test_all_silent_servers_are_left_after_so_many_seconds",
+    "privacyidea.url": "test_privacyidea_is_asked_as_said",
+    "privacyidea.login": "test_people_are_known_by_the_name_that_is_said",
+    "privacyidea.realm": "test_privacyidea_is_asked_as_said",
+    "privacyidea.api_key": "test_privacyidea_is_asked_as_said",
+    "privacyidea.ca_file": "test_privacyidea_is_asked_as_said",
+    "privacyidea.connect_seconds": "test_a_privacyidea_that_does_not_connect_is_left_after_so_many_seconds",
+    "privacyidea.timeout_seconds": "test_a_silent_privacyidea_is_left_after_so_many_seconds",
+}
+
 OBEYED = {
     **{key: [f"{VERIFICATION}::{test}"] for key, test in IN_VERIFICATION.items()},
     **{key: [f"{DESK}::{test}"] for key, test in IN_DESK.items()},
+    **{key: [f"{VERIFIERS}::{test}"] for key, test in IN_VERIFIERS.items()},
 }
 OBEYED["passwords.visible_seconds"].append("tests/tui/test_secrets.py::test_the_password_hides_by_itself")
 
 
-def settings_of_the_policy() -> set[str]:
-    return {key for key in keys() if key.partition(".")[0] in OF_THE_POLICY}
+def settings_with_a_test() -> set[str]:
+    return {key for key in keys() if key.partition(".")[0] in OF_THE_POLICY | OF_VERIFIERS}
 
 
 @cache
@@ -145,14 +166,12 @@ def _source(text: str, node: ast.FunctionDef | ast.AsyncFunctionDef, constants: 
     return "\n".join([*parts, *(constants[name] for name in sorted(named & constants.keys()))])
 
 
-def test_every_setting_of_the_policy_has_a_test():
-    assert settings_of_the_policy() - OBEYED.keys() == set(), (
-        "say in OBEYED which test shows that it is obeyed"
-    )
+def test_every_setting_has_a_test():
+    assert settings_with_a_test() - OBEYED.keys() == set(), "say in OBEYED which test shows that it is obeyed"
 
 
 def test_no_test_is_named_for_a_setting_that_there_is_not():
-    assert OBEYED.keys() - settings_of_the_policy() == set()
+    assert OBEYED.keys() - settings_with_a_test() == set()
 
 
 @pytest.mark.parametrize("key", sorted(OBEYED))

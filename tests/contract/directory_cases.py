@@ -10,10 +10,9 @@ from lab import people
 from lab.domain import Domain
 
 from helpdesk_tui.clock import SystemChance, SystemClock
-from helpdesk_tui.demo.directory import DemoDirectory
+from helpdesk_tui.demo.directory import START_PASSWORD, DemoDirectory
 from helpdesk_tui.demo.entries import CONTACTS, LEGAL
 from helpdesk_tui.demo.groups import FINANCE
-from helpdesk_tui.demo.population import START_PASSWORD
 from helpdesk_tui.desk.account import AccountId, AccountKind
 from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.ports import DirectoryPort
@@ -189,7 +188,7 @@ class DemoCase:
             account.login
             for account in accounts
             if account.kind is AccountKind.PERSON
-            and account.rights[Action.RESET]
+            and account.rights.get(Action.RESET)
             and account.login not in special
             and self.signs_in(account.login, START_PASSWORD) == "ok"
         ]

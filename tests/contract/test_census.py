@@ -44,6 +44,8 @@ def test_the_census_says_what_reading_each_account_says(
             id=one.id,
             sid=one.sid,
             login=one.login,
+            domain=one.domain,
+            upn=one.upn,
             dn=one.dn,
             enabled=one.state.enabled,
             mail=one.mail,

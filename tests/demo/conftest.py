@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from writing import write
+from writing import a_change, write
 
 from helpdesk_tui.demo.directory import DemoDirectory
 from helpdesk_tui.demo.session import DemoSession
@@ -57,7 +57,7 @@ class Stage:
         return self.session(by).read(self.directory.id_of(login))
 
     def change(self, login: str, by: str = "demo", **change: object) -> Reply:
-        return write(self.session(by), self.directory.id_of(login), change(**change))
+        return write(self.session(by), self.directory.id_of(login), a_change(**change))
 
     def signs_in(self, login: str, password: str) -> str:
         return self.directory.sign_in_as_person(login, Secret(password))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from desk.asking import Asking
+from desk.enrolling import in_words
 
 from helpdesk_tui import compose
 from helpdesk_tui.console import Console
@@ -122,6 +123,7 @@ def test_who_has_no_token_yet_reads_from_the_one_out_of_stock(console: Console, 
     said = say(console, account, MethodKind.TOTP)
     clearance = Asking(desk.verifying).prove(progress.id, method, Secret(said)).clearance
     assert clearance
-    enrolment = desk.registration.begin_token(clearance.id, "HT-2002")
+    registration = in_words(desk).registration
+    enrolment = registration.begin_token(clearance.id, "HT-2002")
     said = say(console, account, MethodKind.OATH_TOKEN)
-    assert desk.registration.activate(enrolment, Secret(said)).detail.startswith("HT-2002")
+    assert registration.activate(enrolment, Secret(said)).detail.startswith("HT-2002")

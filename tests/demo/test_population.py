@@ -114,7 +114,7 @@ def test_what_cannot_be_read_is_unknown_and_not_empty(stage):
     assert stage.read("yuki.tanaka").policy is None
     assert stage.read("sofia.rossi").group_ids is None
     assert stage.read("petra.horak").mobile is None
-    assert stage.read("petra.horak").rights[Action.RESET] is None
+    assert stage.read("petra.horak").rights.get(Action.RESET) is None
     assert stage.read("dora.mark").marks.password is None
     assert stage.read("jonas.weber").mobile == ""
     (row,) = stage.session().search("petra.horak", 5).rows

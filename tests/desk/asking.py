@@ -25,9 +25,12 @@ class Asking:
 
     def send(self, verification, method):
         """Send a code, or another one; the prompt that asks for it."""
+        return self.send_code(verification, method).prompts[method]
+
+    def send_code(self, verification, method):
         asked = self.look(verification).prompts.get(method)
         key = "again" if asked and asked.key("again") else ""
-        return self._answer(verification, method, "code" if key else "send", key=key).prompts[method]
+        return self._answer(verification, method, "code" if key else "send", key=key)
 
     def state_number(self, verification, method, number):
         return self._answer(verification, method, "state-number", number=number)

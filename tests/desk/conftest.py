@@ -14,6 +14,7 @@ from pathlib import Path
 import pyotp
 import pytest
 from desk.asking import Asking
+from desk.enrolling import in_words
 from desk.policies import lenient
 from writing import make_rights
 
@@ -249,6 +250,8 @@ class ScriptedDirectory:
                     id=each.id,
                     sid=each.sid,
                     login=each.login,
+                    domain=each.domain,
+                    upn=each.upn,
                     dn=each.dn,
                     enabled=each.state.enabled,
                     mail=each.mail,
@@ -378,7 +381,7 @@ class World:
         desk = self.sign_in_with(*roles, policy=policy, stores=stores, process=process).sign_in(
             login, Secret("right")
         )
-        return replace(desk, verifying=Asking(desk.verifying))
+        return in_words(replace(desk, verifying=Asking(desk.verifying)))
 
     def sign_in_with(
         self,

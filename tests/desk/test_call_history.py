@@ -3,16 +3,17 @@
 import pytest
 from desk.proofs import refused
 from desk.registering import every_kind
+from writing import FULL_RESET
 
-from helpdesk_tui.desk.clearance import Action
+from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.orders import Order
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.errors import NotPermitted
 from helpdesk_tui.secret import Secret
 
-RESET = Order(Action.RESET)
+RESET = FULL_RESET
 
 
 @pytest.fixture
@@ -40,14 +41,14 @@ def test_one_reset_is_one_line_with_who_when_how_proven_and_how_told(world, desk
     desk.actions.perform(world.clear(desk, app).id, RESET)
     (line,) = desk.lookup.card(world.ada.id).history
     assert (line.operator, line.at) == ("dana", began)
-    assert line.sentence == "password reset · authenticator app · told by mail, SMS"
+    assert line.sentence == "reset · authenticator app · told by mail, SMS"
 
 
 def test_the_newest_call_stands_first(world, desk, app) -> None:
     for action in (Action.UNLOCK, Action.FORCE_CHANGE, Action.RESET):
-        reset(world, desk, app, Order(action))
+        reset(world, desk, app, FULL_RESET if action is Action.RESET else Order(action))
     assert [line.split(" · ")[0] for line in history(world, desk)] == [
-        "password reset",
+        "reset",
         "change forced",
         "unlocked",
     ]
@@ -68,7 +69,7 @@ def test_the_rows_stay_in_the_record(world, desk, app) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "said"),
-    [(ReplyKind.REFUSED, "password not reset"), (ReplyKind.LOST, "password reset, outcome unknown")],
+    [(ReplyKind.REFUSED, "not reset"), (ReplyKind.LOST, "reset, outcome unknown")],
 )
 def test_what_was_not_done_or_is_not_known_is_not_said_to_be_done(world, desk, app, kind, said) -> None:
     def script(account, change):
@@ -89,15 +90,13 @@ def test_who_could_not_be_told_is_said(world, desk, app) -> None:
 
     world.delivery.answer = answer
     reset(world, desk, app)
-    assert history(world, desk) == [
-        "password reset · authenticator app · perhaps told by SMS · not told by mail"
-    ]
+    assert history(world, desk) == ["reset · authenticator app · perhaps told by SMS · not told by mail"]
 
 
 def test_nobody_to_be_told_is_said(world, desk, app) -> None:
     world.change_ada(mail="", mobile="")
     reset(world, desk, app)
-    assert history(world, desk) == ["password reset · authenticator app · nobody told: no address"]
+    assert history(world, desk) == ["reset · authenticator app · nobody told: no address"]
 
 
 def test_a_call_that_led_to_nothing_says_so(world, desk, app) -> None:

@@ -401,7 +401,7 @@ class TestWhoDiesOverTelling:
 
     def test_of_two_that_were_interrupted_both_are_told(self, world, desk) -> None:
         app = world.register_app()
-        for action in (Action.UNLOCK, Action.RESET):
+        for action in (Action.FORCE_CHANGE, Action.RESET):
             clearance = world.clear(desk, app)
 
             def die(account, change):
@@ -410,11 +410,11 @@ class TestWhoDiesOverTelling:
 
             world.directory.script = die
             with pytest.raises(KeyboardInterrupt):
-                desk.actions.perform(clearance.id, Order(action))
+                desk.actions.perform(clearance.id, FULL_RESET if action is Action.RESET else Order(action))
             world.clock.forward(minutes=1)
         self.come_back(world)
         kinds = {message.kind for message in world.delivery.sent}
-        assert kinds == {MessageKind.UNLOCKED, MessageKind.PASSWORD_RESET}
+        assert kinds == {MessageKind.FORCED_CHANGE, MessageKind.PASSWORD_RESET}
 
 
 class TestWhatWasSurelyNotSent:

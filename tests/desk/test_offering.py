@@ -62,8 +62,8 @@ def against(world, action: Action, rules: PasswordRules = PasswordRules()) -> li
         ({"cannot_change_password": True}, PasswordRules(), ["reset-not-forced"]),
         ({"cannot_change_password": True}, KEEPING, ["reset-not-forced"]),
         ({"cannot_change_password": True}, FREE, []),
-        ({"smart_card_required": True}, PasswordRules(), ["smart-card-required", "reset-not-forced"]),
-        ({"smart_card_required": True}, KEEPING, ["smart-card-required", "reset-not-forced"]),
+        ({"smart_card_required": True}, PasswordRules(), ["smart-card-required"]),
+        ({"smart_card_required": True}, KEEPING, ["smart-card-required"]),
         ({"smart_card_required": True}, FREE, ["smart-card-required"]),
         ({"password_never_expires": True, "smart_card_required": True}, KEEPING, ["smart-card-required"]),
         ({"password_never_expires": None, "smart_card_required": None}, PasswordRules(), []),
@@ -163,7 +163,9 @@ def test_what_is_offered_and_why_the_rest_is_not(world, app) -> None:
     become(world, password_never_expires=True, locked=True)
     lines = said(world).splitlines()
     assert lines[0] == "Unlock, change methods."
-    assert lines[1].startswith("Not reset the password: After a reset the person must change the password")
+    assert lines[1].startswith(
+        "Not reset the password: A reset must force a change, which does not work here"
+    )
     assert lines[2].startswith("Not force a change: A forced change has no effect here")
 
 

@@ -187,6 +187,7 @@ def test_the_policy_is_read_back_in_sentences(world) -> None:
         "Nobody may for 1 hour.",
         "A new method proves a change of methods only for 24 hours, unless a strong one proved it.",
         "One person is reset 2 times a day at most; then a supervisor does it.",
+        "A reset forces a change; whose password never expires is not reset.",
         "The person is told of resets.",
         "told to 1 address of administrators.",
     ):

@@ -7,8 +7,8 @@ from desk.policies import proving
 from desk.proofs import refused
 from writing import FULL_RESET
 
-from helpdesk_tui.desk import actions
 from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.actions.performing import Actions
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.operator import Role
@@ -110,13 +110,13 @@ def test_of_two_that_begin_at_the_same_moment_one_is_done(world, app, monkeypatc
     desk = world.sign_in()
     reset(world, desk, app)
     clearance = world.clear(desk, app_later(world, app), ONLY)
-    audit, original = world.stores.audit, actions.Actions._intend
+    audit, original = world.stores.audit, Actions._intend
 
     def colleague_first(self, clearance, account, order):
         begun_by_somebody(world)
         return original(self, clearance, account, order)
 
-    monkeypatch.setattr(actions.Actions, "_intend", colleague_first)
+    monkeypatch.setattr(Actions, "_intend", colleague_first)
     written = len(world.directory.changes)
     assert refused(desk.actions.perform, clearance.id, RESET) == "reset-too-often"
     assert len(world.directory.changes) == written

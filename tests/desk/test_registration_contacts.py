@@ -8,6 +8,7 @@ from desk.proofs import refused
 from desk.registering import CALL_BACK, EMAIL, SMS, cleared, contact, every_kind, methods
 
 from helpdesk_tui.delivery import TextSettings, load
+from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.methods import MAX_CONTACTS, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.policy import USUAL_SENDING, SendRules
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Limit, MessageKind
@@ -124,7 +125,7 @@ def test_a_code_of_a_registration_proves_no_caller(world, desk, clearance) -> No
     desk.registration.begin_contact(clearance, EMAIL, HOME, "home")
     begun = desk.verifying.begin(world.ada.id)
     call = desk.verifying.prove
-    assert refused(call, begun.id, method, world.delivery.code(), kind=Refused) == "no-code-sent"
+    assert refused(call, begun.id, method, world.delivery.code(), kind=Refused) == "prompt-changed"
 
 
 def test_an_address_that_nothing_can_be_sent_to_is_not_kept(world, desk, clearance) -> None:
@@ -176,16 +177,44 @@ def test_a_number_to_call_counts_after_the_person_answered(world, desk, clearanc
 
 
 def test_each_is_confirmed_in_its_own_way(world, desk, clearance) -> None:
+    """An answer to a prompt of another kind is none, whatever a front end sends."""
     use = desk.registration
     mail = use.begin_contact(clearance, EMAIL, HOME, "home")
     call = use.begin_contact(clearance, CALL_BACK, NUMBER, "mobile")
     app = use.begin_app(clearance, "phone")
     for enrolment in (mail, app):
-        assert refused(use.attest, enrolment, True, kind=Refused) == "confirmed-otherwise"
-    assert refused(use.activate, call, world.delivery.code(), kind=Refused) == "confirmed-otherwise"
+        assert refused(use.attest, enrolment, True, kind=Refused) == "prompt-changed"
+    assert refused(use.activate, call, world.delivery.code(), kind=Refused) == "prompt-changed"
     for enrolment in (call, app):
-        assert refused(use.send_again, enrolment, kind=Refused) == "confirmed-otherwise"
+        assert refused(use.send_again, enrolment, kind=Refused) == "prompt-changed"
     assert {each.status for each in methods(world)} == {MethodStatus.PENDING}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "whole"), [(SMS, "07700 900 555", "+44 7700 900555"), (EMAIL, f" {HOME}", HOME)]
+)
+def test_an_address_is_read_back_whole_before_anything_goes_there(
+    world, desk, clearance, kind, typed, whole
+) -> None:
+    begun = desk.registering.begin(clearance, kind)
+    typed_in = Answer("address", {"address": Secret(typed)})
+    asked = desk.registering.answer(begun.id, typed_in).prompt
+    assert asked.id == "read-back"
+    assert [each.reveal() for each in asked.shows] == [whole]
+    assert world.delivery.sent == []
+    assert world.stores.clearances.clearance(clearance).used_at is None
+    other = desk.registering.answer(begun.id, Answer("read-back", key="other")).prompt
+    assert (other.id, world.delivery.sent) == ("address", [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "doubted"), [("+44 20 7946 0555", False), ("07700 90055", True), ("+49 1511 2345678", False)]
+)
+def test_a_number_that_may_lack_a_digit_is_said_to(world, desk, clearance, typed, doubted) -> None:
+    """Possible in its country, but of no range that is in use."""
+    begun = desk.registering.begin(clearance, CALL_BACK)
+    asked = desk.registering.answer(begun.id, Answer("address", {"address": Secret(typed)})).prompt
+    assert ("digit by digit" in asked.advice) == doubted
 
 
 @pytest.mark.parametrize(
@@ -194,7 +223,7 @@ def test_each_is_confirmed_in_its_own_way(world, desk, clearance) -> None:
         (EMAIL, "ada@home.example\r\nBcc: eve@evil.example", "new-address-unfit"),
         (EMAIL, "Ada <ada@home.example>", "new-address-unfit"),
         (EMAIL, "a@x.example, b@x.example", "new-address-unfit"),
-        (EMAIL, "", "new-address-unfit"),
+        (EMAIL, "", "answer-missing"),
         (SMS, "020 7946 0101", "number-not-texted"),
         (SMS, "07700 900555 ext 3", "number-not-texted"),
         (SMS, "+870 773 111 632", "number-not-texted"),

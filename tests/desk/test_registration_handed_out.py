@@ -146,11 +146,10 @@ class TestQuestions:
     @pytest.mark.parametrize(
         ("answers", "code"),
         [
-            (ANSWERS[:4], "questions-count"),
-            ((*ANSWERS[:4], ANSWERS[0]), "question-twice"),
+            ((*ANSWERS[:4], ANSWERS[0]), "choice-unknown"),  # asked before
             ((*ANSWERS[:4], (TEXTS[4], Secret("answer 0"))), "answer-twice"),
             ((*ANSWERS[:4], (TEXTS[4], Secret("x"))), "answer-length"),
-            ((*ANSWERS[:4], ("What is one and one?", Secret("two or so"))), "question-unknown"),
+            ((*ANSWERS[:4], ("What is one and one?", Secret("two or so"))), "choice-unknown"),
         ],
     )
     def test_bad_ones_are_refused_and_use_nothing_up(self, world, desk, clearance, answers, code) -> None:

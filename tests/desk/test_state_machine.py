@@ -142,7 +142,7 @@ class Proving(RuleBasedStateMachine):
     def send(self, kind: MethodKind) -> None:
         before, progress = len(self.world.delivery.sent), None
         with suppress(HelpdeskError):
-            progress = self.dana.verifying.send(self.open_id, self._method(kind)).progress
+            progress = self.dana.verifying.send_code(self.open_id, self._method(kind))
         if len(self.world.delivery.sent) > before:
             self.lost[kind] += self.codes[kind]
             self.codes[kind] = [self.world.delivery.code()]

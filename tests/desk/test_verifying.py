@@ -153,10 +153,10 @@ def test_a_call_back_counts_only_after_the_number_was_asked_for(world) -> None:
     desk = world.sign_in()
     begun = desk.verifying.begin(world.ada.id)
     call = method(begun, MethodKind.CALL_BACK)
-    assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "method-not-offered"
+    assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "prompt-changed"
     desk.verifying.number_to_dial(begun.id, call)
     assert refused(desk.verifying.attest, begun.id, call, False) == "call-back-failed"
-    assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "method-not-offered"
+    assert refused(desk.verifying.attest, begun.id, call, True, kind=Refused) == "prompt-changed"
     desk.verifying.number_to_dial(begun.id, call)
     assert desk.verifying.attest(begun.id, call, True).clearance
 

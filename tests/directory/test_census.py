@@ -244,6 +244,8 @@ def test_what_may_not_be_read_is_unknown_and_text_is_clean(serve: Serve, sign_in
         id=AccountId(str(uuid.UUID(int=1))),
         sid=values.sid(PERSON["objectSid"][0]),
         login="p1",
+        domain="",
+        upn="",
         dn=f"CN=P1,{BASE}",
         enabled=None,
         mail="a]52;c;eA==@b",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from desk.asking import Asking
+from desk.enrolling import in_words
 from e2e import calls
 from e2e.conftest import Place
 from lab import gateway, people, smtp
@@ -180,8 +181,8 @@ def test_a_counting_token_that_is_out_of_step(place: Place, person: NewPerson, t
     report = desk.importing.run(lines, all_or_nothing=True, on_progress=lambda _: None)
     assert (report.stored, report.refused) == (1, ())
     imported = desk.lookup.card(AccountId(person.id)).methods[0].method
-    enrolment = desk.registration.begin_token(cleared(desk, person), method=imported.id)
-    desk.registration.activate(enrolment, Secret(hotp(0)))
+    enrolment = in_words(desk).registration.begin_token(cleared(desk, person), method=imported.id)
+    in_words(desk).registration.activate(enrolment, Secret(hotp(0)))
     desk.verifying.end_call(AccountId(person.id))
     with place.console() as terminal:
         calls.verify(terminal, place, person)
@@ -211,8 +212,8 @@ def test_a_time_token_from_the_manufacturers_file(
     imported = desk.lookup.card(AccountId(person.id)).methods[0].method
     assert imported.kind is MethodKind.OATH_TOKEN
     clearance = cleared(desk, person)
-    enrolment = desk.registration.begin_token(clearance, method=imported.id)
-    desk.registration.activate(enrolment, Secret(totp(-1)))
+    enrolment = in_words(desk).registration.begin_token(clearance, method=imported.id)
+    in_words(desk).registration.activate(enrolment, Secret(totp(-1)))
     desk.verifying.end_call(AccountId(person.id))
     with place.console() as terminal:
         calls.verify(terminal, place, person)
@@ -232,7 +233,7 @@ def totp(steps: int) -> str:
 
 def test_a_recovery_code(place: Place, person: NewPerson) -> None:
     desk = place.desk()
-    codes = desk.registration.issue_recovery_codes(cleared(desk, person))
+    codes = in_words(desk).registration.issue_recovery_codes(cleared(desk, person))
     desk.verifying.end_call(AccountId(person.id))
     with place.console() as terminal:
         calls.verify(terminal, place, person)
@@ -243,7 +244,7 @@ def test_a_recovery_code(place: Place, person: NewPerson) -> None:
 
 def test_an_access_pass_clears_the_way_for_methods(place: Place, person: NewPerson) -> None:
     desk = place.desk()
-    issued = desk.registration.issue_pass(cleared(desk, person))
+    issued = in_words(desk).registration.issue_pass(cleared(desk, person))
     desk.verifying.end_call(AccountId(person.id))
     with place.plain("verify", person.login, "--for", "methods") as terminal:
         terminal.wait_for("Password of", 15)
@@ -271,7 +272,7 @@ def test_security_questions(place: Place, person: NewPerson) -> None:
     place.configure(verification=EVERY)
     desk = place.desk()
     answers = tuple((text, Secret(answer)) for text, answer in ANSWERS.items())
-    desk.registration.set_questions(cleared(desk, person), answers)
+    in_words(desk).registration.set_questions(cleared(desk, person), answers)
     desk.verifying.end_call(AccountId(person.id))
     with place.console() as terminal:
         calls.verify(terminal, place, person)

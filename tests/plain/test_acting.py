@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from plain.driving import CALLED, POLICY, PROVE, YES, proving
 
-from helpdesk_tui.demo.population import START_PASSWORD
+from helpdesk_tui.demo.directory import START_PASSWORD
 from helpdesk_tui.desk.policy import PasswordRules, RegistrationRules, TicketRule, VerificationPolicy
 from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Limit, Limits
 from helpdesk_tui.desk.problems import problem
@@ -89,8 +89,15 @@ def test_a_forced_change_is_shown_by_the_account(desk):
     assert signs_in(desk, "ada.byron", START_PASSWORD) == "773"
 
 
+@pytest.mark.parametrize("said", ["yes", "y", "Y", " YES "])
+def test_y_counts_as_yes(desk, said):
+    ran = desk("force-change", "ada.byron", answers=[*PROVE, ("Type yes", said)])
+    assert ran.code == Exit.DONE
+    assert signs_in(desk, "ada.byron", START_PASSWORD) == "773"
+
+
 def test_anything_but_yes_changes_nothing(desk):
-    for said in ("", "y", "no", "yes please"):
+    for said in ("", "n", "no", "yes please", "j"):
         desk("verify", "ada.byron", answers=PROVE) if said == "" else None
         ran = desk("reset", "ada.byron", answers=[("Type yes", said)])
         assert (ran.code, ran.out) == (Exit.REFUSED, "")

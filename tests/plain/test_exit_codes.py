@@ -159,7 +159,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("helpdesk_tui.hardening.harden", lambda: None)
     monkeypatch.setattr("helpdesk_tui.faults.keep_off_the_screen", lambda now: None)
-    monkeypatch.setattr("helpdesk_tui.plain.run.end_politely", lambda: None)
+    monkeypatch.setattr("helpdesk_tui.plain.run.exit_on_signals", lambda: None)
     terminal = lambda: Scripted(answers=[("Password", "secret")])  # noqa: E731 - a factory
     monkeypatch.setattr("helpdesk_tui.plain.run.Terminal", terminal)
 

@@ -100,7 +100,7 @@ def test_a_credential_is_replaced_by_hand_as_is_said(place, capsys):
 def test_without_yes_the_key_stays(place, capsys):
     with_a_number(place, source=KeySource.FILE)
     old = find_key(place, SystemChance(), source=KeySource.FILE, environ={}).id
-    code, out, _, _ = rotate(place, "file", capsys, answers=[("Type yes", "y")])
+    code, out, _, _ = rotate(place, "file", capsys, answers=[("Type yes", "n")])
     assert (code, out) == (Exit.REFUSED, "")
     assert find_key(place, SystemChance(), source=KeySource.FILE, environ={}).id == old
 

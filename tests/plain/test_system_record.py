@@ -98,8 +98,8 @@ def test_the_list_says_who_read_it(system):
     code, out, _ = system("list")
     lines = out.splitlines()
     assert code == Exit.DONE
-    assert [line.split(", ")[0] for line in lines] == ["1", "2", "3", "4", "5", "6"]
-    assert f", system account {ACCOUNT}, " in lines[-1]
+    assert [line.split("\t")[0] for line in lines] == ["1", "2", "3", "4", "5", "6"]
+    assert f"\tsystem account {ACCOUNT}\t" in lines[-1]
     assert "dana" in lines[0]
 
 

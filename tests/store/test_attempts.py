@@ -21,6 +21,7 @@ from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodId
 from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, Limit, Limits
+from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import OpenStores, StoreKey, open_store
 
 WIDE = Limit(1000, 3600)
@@ -198,6 +199,49 @@ def test_processes_at_once_never_exceed_a_limit(
         return sum(isinstance(answer, Admitted) for answer in answers)
 
     assert sum(at_once(10, tries)) == 5
+
+
+# --- codes that a service outside accepted ------------------------------------------------------------
+
+
+def _admitted(stores: OpenStores, at: datetime, **who: Any) -> Attempt:
+    (found,) = _fail(stores, 1, _only(), at, **who)
+    assert isinstance(found, Admitted)
+    return found.attempt
+
+
+def test_a_code_is_spent_once(stores: OpenStores, noon: datetime) -> None:
+    limits = _only(account=Limit(2, 3600))
+    first, second = _admitted(stores, noon), _admitted(stores, noon)
+    assert stores.attempts.spend(first, Secret("123456"))
+    assert not stores.attempts.spend(second, Secret("123456"))
+    assert stores.attempts.left(AccountId("person"), AccountId("operator"), limits, noon) == 1
+
+
+def test_the_same_code_of_another_method_or_person_is_another_one(stores: OpenStores, noon: datetime) -> None:
+    for who in ({}, {"method": "token"}, {"account": "other"}, {"account": "other", "method": "token"}):
+        assert stores.attempts.spend(_admitted(stores, noon, **who), Secret("123456"))
+
+
+def test_an_attempt_is_spent_once(stores: OpenStores, noon: datetime) -> None:
+    attempt = _admitted(stores, noon)
+    assert stores.attempts.spend(attempt, Secret("123456"))
+    assert not stores.attempts.spend(attempt, Secret("654321"))
+
+
+def test_a_spent_code_is_not_in_the_file(stores: OpenStores, noon: datetime) -> None:
+    stores.attempts.spend(_admitted(stores, noon), Secret("canary-code-4711"))
+    stores.close()
+    everything = b"".join(file.read_bytes() for file in stores.database.path.parent.iterdir())
+    assert b"canary" not in everything
+
+
+def test_of_processes_at_once_one_spends_a_code(opened: Any, noon: datetime, at_once: Any) -> None:
+    def spends(number: int) -> bool:
+        mine = opened()
+        return mine.attempts.spend(_admitted(mine, noon, operator=f"operator {number}"), Secret("123456"))
+
+    assert sum(at_once(8, spends)) == 1
 
 
 class LimitsHold(RuleBasedStateMachine):

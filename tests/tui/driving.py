@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from textual import events
 from textual.pilot import Pilot
@@ -14,6 +15,7 @@ from textual.widget import Widget
 
 from helpdesk_tui.compose import for_demo
 from helpdesk_tui.console import Console
+from helpdesk_tui.demo import colleague
 from helpdesk_tui.demo.administrator import Administrator
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.desk import Desk as SignedInDesk
@@ -217,7 +219,8 @@ def watched_demo(
     if policy:
         sign_in = replace(sign_in, policy=policy(sign_in.policy))
     try:
-        yield Desk(replace(console, sign_in=sign_in, **changes), watch)  # type: ignore[arg-type]  # by name
+        with patch.object(colleague, "ANSWERS_AFTER", 3600.0):  # here the tests are the colleagues
+            yield Desk(replace(console, sign_in=sign_in, **changes), watch)  # type: ignore[arg-type]  # by name
     finally:
         console.close()
 

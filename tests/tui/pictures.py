@@ -34,10 +34,9 @@ from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
-from helpdesk_tui.tui.screens.enrol import EnrolScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
-from helpdesk_tui.tui.screens.recovery_codes import RecoveryCodesScreen
+from helpdesk_tui.tui.screens.register import RegisterScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
 
@@ -427,7 +426,7 @@ async def add_menu(pilot: Pilot[None]) -> None:
 @course
 async def enrol(pilot: Pilot[None]) -> None:
     await _verified_methods(pilot, *_to_kind(MethodKind.TOTP))
-    await on_screen(pilot, EnrolScreen)
+    await on_screen(pilot, RegisterScreen)
 
 
 @course
@@ -458,7 +457,7 @@ async def enrol_wrong(pilot: Pilot[None]) -> None:
 @course
 async def enrol_done(pilot: Pilot[None]) -> None:
     await enrol_code(pilot)
-    code = _desks[pilot.app].console.demo.caller_says(pilot.app.screen.sitting.account.id, MethodKind.TOTP)  # type: ignore[union-attr,attr-defined]  # it is the demo
+    code = _desks[pilot.app].console.demo.caller_says(pilot.app.screen.stands.account.id, MethodKind.TOTP)  # type: ignore[union-attr,attr-defined]  # it is the demo
     await type_text(pilot, code or "")
     await pilot.press("enter")
     await settle(pilot, 1.5)
@@ -478,9 +477,16 @@ async def add_sms_unfit(pilot: Pilot[None]) -> None:
 
 
 @course
-async def add_sms_sent(pilot: Pilot[None]) -> None:
+async def add_sms_back(pilot: Pilot[None]) -> None:
     await add_sms(pilot)
     await type_text(pilot, "07700 900 777")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def add_sms_sent(pilot: Pilot[None]) -> None:
+    await add_sms_back(pilot)
     await pilot.press("enter")
     await settle(pilot, 1)
 
@@ -499,13 +505,6 @@ async def add_call(pilot: Pilot[None]) -> None:
     await type_text(pilot, "07700 900 777")
     await pilot.press("enter")
     await settle(pilot, 1)
-
-
-@course
-async def add_call_made(pilot: Pilot[None]) -> None:
-    await add_call(pilot)
-    await pilot.press("enter")
-    await settle(pilot)
 
 
 @course
@@ -536,16 +535,18 @@ async def add_questions(pilot: Pilot[None]) -> None:
 @course
 async def add_questions_wrong(pilot: Pilot[None]) -> None:
     await add_questions(pilot)
-    for answer in ("ab", "street", "soup", "soup", "lisbon"):
-        await type_text(pilot, answer)
-        await pilot.press("enter")
+    await pilot.press("tab")
+    await type_text(pilot, "ab")
+    await pilot.press("enter")
     await settle(pilot)
 
 
 @course
 async def recovery_codes(pilot: Pilot[None]) -> None:
     await _verified_methods(pilot, "c")
-    await on_screen(pilot, RecoveryCodesScreen)
+    await on_screen(pilot, RegisterScreen)
+    await pilot.press("enter")
+    await settle(pilot)
     await pilot.press("f2")
     await settle(pilot, 0.3)
 
@@ -577,7 +578,7 @@ async def reconfirm(pilot: Pilot[None]) -> None:
 @course
 async def require(pilot: Pilot[None]) -> None:
     await methods(pilot)
-    await pilot.press("q")
+    await pilot.press("f8")
     await settle(pilot)
 
 

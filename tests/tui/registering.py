@@ -4,9 +4,12 @@ from textual.pilot import Pilot
 from tui.driving import Desk, caller_says, on_screen, says, to_card, type_text
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.conversation.prompt import ShownKind
 from helpdesk_tui.desk.methods import Method, MethodKind
+from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.dialogs.kinds import KindDialog
 from helpdesk_tui.tui.screens.methods import MethodsScreen
+from helpdesk_tui.tui.screens.register import RegisterScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
 from helpdesk_tui.tui.widgets.row_list import RowList
 
@@ -55,6 +58,24 @@ def methods_of(desk: Desk, account: AccountId, kind: MethodKind = MethodKind.TOT
     """What the store has."""
     stored = desk.console.sign_in.stores.methods.methods(account)
     return [each for each in stored if each.kind is kind]
+
+
+async def read_back(pilot: Pilot[None]) -> None:
+    """The address or number is shown whole; the code goes there then."""
+    await says(pilot, "Read back")
+    await pilot.press("enter")
+    await says(pilot, "the message carries")
+
+
+def key_on(screen: RegisterScreen) -> str:
+    """The key that a new app is shown with."""
+    return shown_on(screen, ShownKind.KEY)[0].reveal()
+
+
+def shown_on(screen: RegisterScreen, kind: ShownKind) -> list[Secret]:
+    """What the prompt shows of that kind."""
+    assert screen.prompt is not None
+    return [each.text for each in screen.prompt.shows if each.kind is kind and isinstance(each.text, Secret)]
 
 
 def says_now(desk: Desk, account: AccountId, kind: MethodKind) -> str:

@@ -307,9 +307,7 @@ async def test_a_card_says_tier_what_is_due_and_the_exceptional_way(desk: Desk) 
 
 
 async def test_a_receipt_says_how_the_person_was_told_and_offers_what_is_due(desk: Desk) -> None:
-    desk.signed_in("registrar").registration.require_again(
-        desk.signed_in("registrar").lookup.resolve("ada.byron")
-    )
+    desk.signed_in("registrar").keeping.require_again(desk.signed_in("registrar").lookup.resolve("ada.byron"))
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_receipt(pilot)
         for words in (

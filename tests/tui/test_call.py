@@ -22,6 +22,7 @@ from tui.driving import (
     until,
 )
 
+from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.screens.act import ActScreen
@@ -75,8 +76,7 @@ async def test_the_whole_call_by_keys_alone_in_few_of_them(desk: Desk) -> None:
         assert search.query_one("#query", Field).value == ""
         assert hand.keys <= MOST_KEYSTROKES
     assert len(desk.watch.writes) == 1
-    assert desk.watch.writes[0].must_change
-    assert desk.watch.writes[0].unlock
+    assert desk.watch.writes[0].steps == {Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK}
 
 
 async def test_two_enters_change_once(desk: Desk) -> None:
@@ -152,7 +152,7 @@ async def test_a_verification_that_was_not_used_serves_the_next_key(desk: Desk) 
         await says(pilot, "Enter does this once")
         await pilot.press("enter")
         await says(pilot, "DONE")
-    assert [(each.new_password, each.must_change) for each in desk.watch.writes] == [(None, True)]
+    assert [(each.new_password, each.steps) for each in desk.watch.writes] == [(None, {Action.FORCE_CHANGE})]
 
 
 async def test_unlock_of_what_is_not_locked_is_said_before_a_proof_is_asked(desk: Desk) -> None:
@@ -169,9 +169,7 @@ async def test_unlock(desk: Desk) -> None:
         await to_act(pilot, "u", "grace.okafor")
         await pilot.press("enter")
         await says(pilot, "Account unlocked")
-    assert [(each.new_password, each.must_change, each.unlock) for each in desk.watch.writes] == [
-        (None, None, True)
-    ]
+    assert [(each.new_password, each.steps) for each in desk.watch.writes] == [(None, {Action.UNLOCK})]
 
 
 async def test_a_typed_password_is_weighed_while_it_is_typed(desk: Desk) -> None:

@@ -11,12 +11,15 @@ from tui.driving import (
     to_act,
     to_card,
     to_receipt,
+    to_search,
+    type_text,
     until,
 )
 
 from helpdesk_tui.tui.dialogs.help import HelpDialog
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
+from helpdesk_tui.tui.widgets.results import Results
 
 ASKED = "The same key again ends that."
 
@@ -85,14 +88,14 @@ async def test_a_proof_whose_time_is_over_asks_nothing(desk: Desk) -> None:
 
 async def test_the_history_of_a_reset_is_one_line_in_plain_words(desk: Desk) -> None:
     app = desk.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 40)) as pilot:
         await to_receipt(pilot)
         await pilot.press("f2", "escape")
         await on_screen(pilot, CardScreen)
-        await says(pilot, "demo  password reset · authenticator app · told by mail, SMS")
+        await says(pilot, "demo  reset · authenticator app · told by mail, SMS")
         lines = screen_text(app).splitlines()
         start = next(place for place, line in enumerate(lines) if "History" in line)
-        assert "password reset" in lines[start]
+        assert "told by mail, SMS" in lines[start]
         assert not lines[start + 1].strip(), "one call, one line"
 
 
@@ -115,3 +118,43 @@ async def test_where_the_window_is_wide_methods_are_read_whole(desk: Desk) -> No
         await pilot.resize_terminal(120, 40)
         await says(pilot, "Methods")
         assert "…" not in screen_text(app)
+
+
+async def to_namesake(pilot) -> CardScreen:
+    """The first of two with one name."""
+    await to_search(pilot)
+    await type_text(pilot, "james wilson")
+    await says(pilot, "2 accounts.")
+    await pilot.press("down", "enter")
+    card = await on_screen(pilot, CardScreen)
+    await says(pilot, "You may")
+    return card
+
+
+async def test_from_110_columns_the_list_stands_beside_the_card_and_opens_another(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(110, 30)) as pilot:
+        first = await to_namesake(pilot)
+        text = screen_text(app)
+        assert "▸ James Wilson  james.wilson " in text
+        assert "  James Wilson  james.wilson2" in text
+        await pilot.press("right")
+        await until(
+            pilot, lambda: app.screen is not first and "▸ James Wilson  james.wilson2" in screen_text(app)
+        )
+        await says(pilot, "You may")
+        assert first not in app.screen_stack
+        await pilot.press("right", "escape")  # nobody comes after the last
+        search = await on_screen(pilot, SearchScreen)
+        await settle(pilot)
+        assert search.query_one(Results).cursor_row == 1, "the mark is on who was open last"
+
+
+async def test_in_a_narrower_window_there_is_no_list_and_arrows_open_nobody(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(109, 30)) as pilot:
+        first = await to_namesake(pilot)
+        assert "james.wilson2" not in screen_text(app)
+        await pilot.press("right")
+        await settle(pilot)
+        assert app.screen is first

@@ -15,18 +15,15 @@ from tui.driving import (
     until,
     watched_demo,
 )
-from tui.registering import methods_of, says_now, to_adding, to_methods, verified
+from tui.registering import key_on, methods_of, read_back, says_now, to_adding, to_methods, verified
 
 from helpdesk_tui.desk.methods import MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.tui.dialogs.new_number import NewNumberDialog
-from helpdesk_tui.tui.screens.contact import ContactScreen
-from helpdesk_tui.tui.screens.enrol import EnrolScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
-from helpdesk_tui.tui.screens.token import TokenScreen
-from helpdesk_tui.tui.widgets.fields import CodeField, Field
+from helpdesk_tui.tui.screens.register import RegisterScreen
+from helpdesk_tui.tui.widgets.fields import Field
 from helpdesk_tui.tui.widgets.qr import QrCode
 
 SIZE = (80, 24)
@@ -41,20 +38,21 @@ async def test_an_address_is_registered_by_the_code_that_was_sent_there(desk: De
     app = desk.app()
     async with app.run_test(size=SIZE) as pilot:
         account = await to_adding(pilot, MethodKind.EMAIL)
-        screen = await on_screen(pilot, ContactScreen)
+        screen = await on_screen(pilot, RegisterScreen)
         await type_text(pilot, ADDRESS)
         await pilot.press("enter")
+        await says(pilot, ADDRESS)  # once, whole, to be read back
+        await pilot.press("enter")
         await says(pilot, "the message carries")
-        assert screen.enrolment is not None
-        assert screen.enrolment.sent is not None
-        assert screen.enrolment.sent.phrase.upper() in screen_text(app)
-        assert "at most 10 in 10 minutes" in screen_text(app)
+        assert screen.prompt is not None
+        assert screen.prompt.shows[0].reveal() in screen_text(app)
+        assert "at most 10 in 10 minutes" in " ".join(screen_text(app).split())
         assert ADDRESS not in screen_text(app), "masked, once it is typed"
         code = says_now(desk, account, MethodKind.EMAIL)
         await says(pilot, f"Demo: the person says {code}")
         await type_text(pilot, code)
         await pilot.press("enter")
-        await says(pilot, "Registered: E-mail code, private mail.")
+        await says(pilot, "Registered: E-mail code, private mail")
         await says(pilot, "Told by mail, a•••@demo.example.")
         assert [each.status for each in methods_of(desk, account, MethodKind.EMAIL)] == [MethodStatus.ACTIVE]
         assert ADDRESS not in everything_shown(app)
@@ -63,21 +61,21 @@ async def test_an_address_is_registered_by_the_code_that_was_sent_there(desk: De
 async def test_a_number_that_cannot_be_used_comes_back_to_be_mended(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         account = await to_adding(pilot, MethodKind.SMS)
-        screen = await on_screen(pilot, ContactScreen)
+        screen = await on_screen(pilot, RegisterScreen)
         await type_text(pilot, "12")
         await pilot.press("enter")
         await says(pilot, "This number cannot be used")
-        assert screen.query_one("#address", Field).value == "12"
+        assert screen.query(Field).first().value == "12"
         assert methods_of(desk, account, MethodKind.SMS) == []
 
 
 async def test_a_new_code_makes_the_earlier_one_worthless(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         account = await to_adding(pilot, MethodKind.SMS)
-        await on_screen(pilot, ContactScreen)
+        await on_screen(pilot, RegisterScreen)
         await type_text(pilot, "07700 900 777")
         await pilot.press("enter")
-        await says(pilot, "the message carries")
+        await read_back(pilot)
         first = says_now(desk, account, MethodKind.SMS)
         await pilot.press("f5")
         await until(pilot, lambda: says_now(desk, account, MethodKind.SMS) != first)
@@ -93,11 +91,11 @@ async def test_a_new_code_makes_the_earlier_one_worthless(desk: Desk) -> None:
 async def test_a_malformed_code_comes_back_and_a_wrong_one_does_not(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         await to_adding(pilot, MethodKind.SMS)
-        screen = await on_screen(pilot, ContactScreen)
+        screen = await on_screen(pilot, RegisterScreen)
         await type_text(pilot, "07700 900 777")
         await pilot.press("enter")
-        await says(pilot, "the message carries")
-        code = screen.query_one("#code", CodeField)
+        await read_back(pilot)
+        code = screen.query(Field).first()
         await type_text(pilot, "123")
         await pilot.press("enter")
         await says(pilot, "8 digits")
@@ -111,31 +109,47 @@ async def test_a_malformed_code_comes_back_and_a_wrong_one_does_not(desk: Desk) 
 async def test_giving_up_leaves_nothing_that_waits(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         account = await to_adding(pilot, MethodKind.EMAIL)
-        await on_screen(pilot, ContactScreen)
+        await on_screen(pilot, RegisterScreen)
         await type_text(pilot, ADDRESS)
         await pilot.press("enter")
-        await says(pilot, "the message carries")
+        await read_back(pilot)
         await pilot.press("escape")
         await on_screen(pilot, MethodsScreen)
         await until(pilot, lambda: methods_of(desk, account, MethodKind.EMAIL) == [])
 
 
+async def test_a_number_that_was_misheard_is_mended_before_a_code_goes_to_a_stranger(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        account = await to_adding(pilot, MethodKind.SMS)
+        screen = await on_screen(pilot, RegisterScreen)
+        await type_text(pilot, "07700 900 77")
+        await pilot.press("enter")
+        await says(pilot, "+44 770090077")
+        await says(pilot, "digit by digit")
+        await pilot.press("f6")
+        await until(pilot, lambda: screen.query(Field))
+        assert screen.query(Field).first().value == "+44770090077"
+        assert methods_of(desk, account, MethodKind.SMS) == []
+        await type_text(pilot, "7")
+        await pilot.press("enter")
+        await says(pilot, "+44 7700 900777")
+        await read_back(pilot)
+
+
 async def test_a_number_to_call_counts_only_when_the_person_answered(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         account = await to_adding(pilot, MethodKind.CALL_BACK)
-        await on_screen(pilot, ContactScreen)
+        await on_screen(pilot, RegisterScreen)
         await type_text(pilot, "07700 900 777")
         await pilot.press("enter")
         await says(pilot, "+44 7700 900777")
         await pilot.press("enter")
-        await on_screen(pilot, NewNumberDialog)
+        await says(pilot, "Outcome: choose one first")
         await pilot.press("right", "enter")
         await says(pilot, "!")
         assert [each.status for each in methods_of(desk, account, MethodKind.CALL_BACK)] == [
             MethodStatus.PENDING
         ]
-        await pilot.press("enter")
-        await on_screen(pilot, NewNumberDialog)
         await pilot.press("right", "right", "enter")
         await says(pilot, "Registered: Call-back")
         assert [each.status for each in methods_of(desk, account, MethodKind.CALL_BACK)] == [
@@ -148,13 +162,13 @@ async def test_a_registered_address_is_replaced_by_another(desk: Desk) -> None:
     async with app.run_test(size=SIZE) as pilot:
         account = await to_adding(pilot, MethodKind.EMAIL)
         for address in (ADDRESS, "ada.other@example.org"):
-            await on_screen(pilot, ContactScreen)
+            await on_screen(pilot, RegisterScreen)
             await type_text(pilot, address)
             await pilot.press("enter")
-            await says(pilot, "the message carries")
+            await read_back(pilot)
             await type_text(pilot, says_now(desk, account, MethodKind.EMAIL))
             await pilot.press("enter")
-            await says(pilot, "Registered: E-mail code")
+            await says(pilot, "Registered: E-mail code" if address == ADDRESS else "Changed: E-mail code")
             if address == ADDRESS:
                 await _mark(pilot, "private mail")
                 await pilot.press("n")
@@ -172,7 +186,7 @@ async def test_a_token_from_stock_is_given_by_two_codes_in_a_row(desk: Desk) -> 
         )  # fmt: skip
         desk.console.sign_in.stores.methods.add_seed(IN_STOCK, seed, desk.console.sign_in.clock.now())
         account = await to_adding(pilot, MethodKind.OATH_TOKEN)
-        await on_screen(pilot, TokenScreen)
+        await on_screen(pilot, RegisterScreen)
         await type_text(pilot, "HT-0")
         await pilot.press("enter")
         await says(pilot, "No token with this serial number")
@@ -182,7 +196,7 @@ async def test_a_token_from_stock_is_given_by_two_codes_in_a_row(desk: Desk) -> 
         await says(pilot, "Hardware token HT-9")
         await pilot.press("f4")
         await type_text(pilot, _hotp(40))
-        await pilot.press("enter")
+        await pilot.press("tab")
         await type_text(pilot, _hotp(41))
         await pilot.press("enter")
         await says(pilot, "Registered: Hardware token")
@@ -203,7 +217,7 @@ async def test_an_imported_token_is_confirmed_by_its_first_code(desk: Desk) -> N
         await says(pilot, "Enter Confirm")
         await pilot.press("enter")
         await verified(pilot)
-        await on_screen(pilot, TokenScreen)
+        await on_screen(pilot, RegisterScreen)
         await says(pilot, "Hardware token HT-7")
         await type_text(pilot, says_now(desk, account, MethodKind.OATH_TOKEN))
         await pilot.press("enter")
@@ -223,12 +237,10 @@ async def test_a_key_whose_code_fits_no_window_is_shown_as_text_until_the_window
         app = desk.app()
         async with app.run_test(size=SIZE) as pilot:
             await to_adding(pilot, MethodKind.TOTP)
-            screen = await on_screen(pilot, EnrolScreen)
+            screen = await on_screen(pilot, RegisterScreen)
             await pilot.press("enter")
             await says(pilot, "The QR code needs a larger window.")
-            assert screen.enrolment is not None
-            assert screen.enrolment.key is not None
-            key = screen.enrolment.key.reveal()
+            key = key_on(screen)
             assert len(key) == 52
             assert f"{key[:4]} {key[4:8]}" in screen_text(app)
             assert not screen.query_one(QrCode).lines

@@ -13,23 +13,30 @@ from tui.driving import (
     until,
     watched_demo,
 )
-from tui.registering import methods_of, pick, says_now, to_adding, to_change, to_methods
+from tui.registering import (
+    methods_of,
+    pick,
+    read_back,
+    says_now,
+    shown_on,
+    to_adding,
+    to_change,
+    to_methods,
+)
 
+from helpdesk_tui.desk.conversation.prompt import ShownKind
 from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import Channel
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.tui.dialogs.access_pass import PassDialog
 from helpdesk_tui.tui.dialogs.kinds import KindDialog
 from helpdesk_tui.tui.dialogs.name import NameDialog
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
-from helpdesk_tui.tui.screens.access_pass import PassScreen
 from helpdesk_tui.tui.screens.card import CardScreen
-from helpdesk_tui.tui.screens.contact import ContactScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
-from helpdesk_tui.tui.screens.questions import QuestionsScreen
+from helpdesk_tui.tui.screens.register import RegisterScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
-from helpdesk_tui.tui.widgets.fields import SecretField
+from helpdesk_tui.tui.widgets.fields import Field, SecretField
 from helpdesk_tui.tui.widgets.row_list import RowList
 
 SIZE = (80, 24)
@@ -85,7 +92,7 @@ async def test_a_visit_ends_with_the_call(desk: Desk) -> None:
 async def test_asking_for_a_new_registration_takes_no_proof(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         await to_methods(pilot)
-        await pilot.press("q")
+        await pilot.press("f8")
         await on_screen(pilot, ConfirmDialog)
         await pilot.press("right", "enter")
         await says(pilot, "Must register again: asked for on")
@@ -112,16 +119,16 @@ async def test_the_menu_has_what_policy_allows_and_what_can_be_sent() -> None:
 async def test_what_the_visit_ran_out_under_is_over_and_says_so(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         account = await to_adding(pilot, MethodKind.SMS)
-        screen = await on_screen(pilot, ContactScreen)
+        screen = await on_screen(pilot, RegisterScreen)
         await type_text(pilot, "07700 900 777")
         await pilot.press("enter")
-        await says(pilot, "the message carries")
+        await read_back(pilot)
         code = says_now(desk, account, MethodKind.SMS)
         desk.watch.ahead = timedelta(minutes=11)
         await type_text(pilot, code)
         await pilot.press("enter")
         await says(pilot, "This registration is over.")
-        assert not screen.query_one("#code").has_focus
+        assert screen.focused is None
         await pilot.press("escape")
         await on_screen(pilot, MethodsScreen)
         await until(pilot, lambda: methods_of(desk, account, MethodKind.SMS) == [])
@@ -139,32 +146,33 @@ async def test_a_pass_is_hidden_until_asked_for_and_gone_when_its_page_closes() 
         app = desk.app()
         async with app.run_test(size=SIZE) as pilot:
             await to_change(pilot, "p")
-            await on_screen(pilot, PassDialog)
+            screen = await on_screen(pilot, RegisterScreen)
             await pilot.press("ctrl+u")
             await type_text(pilot, "15")
             await pilot.press("enter")
-            screen = await on_screen(pilot, PassScreen)
-            code = screen._codes[0].reveal()
             await says(pilot, "It works once, until")
-            await says(pilot, "14 minutes")
+            (secret,) = shown_on(screen, ShownKind.SPELLED)
+            code = secret.reveal()
             assert code not in everything_shown(app)
             await pilot.press("f2")
             await says(pilot, code)
             await until(pilot, lambda: code not in screen_text(app))
             await pilot.press("enter")
-            await says(pilot, "Registered: an access pass. Told by mail")
-            assert screen._codes[0].dropped
+            await says(pilot, "Issued: an access pass")
+            await says(pilot, "Told by mail")
+            await until(pilot, lambda: secret.dropped)
             assert code not in everything_shown(app)
 
 
 async def test_a_pass_that_policy_forbids_is_refused_with_the_reason(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         account = await to_change(pilot, "p")
-        await on_screen(pilot, PassDialog)
+        screen = await on_screen(pilot, RegisterScreen)
         await pilot.press("ctrl+u")
         await type_text(pilot, "5")
         await pilot.press("enter")
         await says(pilot, "An access pass lasts 10 to 60 minutes here.")
+        assert screen.query(Field).first().value == "5", "to be mended"
         assert methods_of(desk, account, MethodKind.ACCESS_PASS) == []
 
 
@@ -176,8 +184,9 @@ async def test_making_codes_anew_asks_first(desk: Desk) -> None:
         stored.add_recovery_codes(account, (Secret("ABCDEFGH"),), desk.console.sign_in.clock.now())
         before = methods_of(desk, account, MethodKind.RECOVERY_CODE)
         await to_change(pilot, "c")
-        await on_screen(pilot, ConfirmDialog)
-        await pilot.press("enter")
+        await on_screen(pilot, RegisterScreen)
+        await says(pilot, "There are codes already")
+        await pilot.press("escape")
         await on_screen(pilot, MethodsScreen)
         assert methods_of(desk, account, MethodKind.RECOVERY_CODE) == before
 
@@ -189,32 +198,34 @@ async def test_questions_are_stored_and_no_answer_is_ever_shown(desk: Desk) -> N
     app = desk.app()
     async with app.run_test(size=SIZE) as pilot:
         account = await to_adding(pilot, MethodKind.QUESTIONS)
-        screen = await on_screen(pilot, QuestionsScreen)
-        await pilot.press("up", "space", "down")
-        texts = desk.console.sign_in.policy.verification.questions.texts
-        assert f"1. {texts[5]}" in screen_text(app), "the one that no other row has"
-        for answer in CANARIES:
+        screen = await on_screen(pilot, RegisterScreen)
+        for place, answer in enumerate(CANARIES, 1):
+            await says(pilot, f"Question {place} of 5")
+            await pilot.press("up", "right", "down")  # another question than the first that is left
             await type_text(pilot, answer)
             assert answer not in app.export_screenshot()
             await pilot.press("enter")
         await says(pilot, "Registered: Security questions")
-        assert len(methods_of(desk, account, MethodKind.QUESTIONS)) == 1
+        (made,) = methods_of(desk, account, MethodKind.QUESTIONS)
+        texts = desk.console.sign_in.policy.verification.questions.texts
+        assert desk.console.sign_in.stores.methods.questions(made.id)[0] == texts[1]
         assert not any(each in everything_shown(app) for each in CANARIES)
         assert not any(field.value for field in screen.query(SecretField))
 
 
-async def test_each_row_says_what_is_wrong_with_it(desk: Desk) -> None:
-    app = desk.app()
-    async with app.run_test(size=SIZE) as pilot:
+async def test_each_answer_is_looked_at_beside_those_before_it(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
         account = await to_adding(pilot, MethodKind.QUESTIONS)
-        screen = await on_screen(pilot, QuestionsScreen)
-        for answer in ("ab", "street", "soup", "soup", "lisbon"):
-            await type_text(pilot, answer)
-            await pilot.press("enter")
-        await says(pilot, "! The answer to question 1 is too short or too long.")
-        shown = screen_text(app)
-        assert "! The answer to question 2 stands in the question." in shown
-        assert "! The answer to question 4 was given before." in shown
-        assert "question 3" not in shown
-        assert screen.query(SecretField).first().has_focus
+        await on_screen(pilot, RegisterScreen)
+        for place, wrong, why, right in (
+            (1, "ab", "The answer to question 1 is too short or too long.", "miss finch"),
+            (2, "street", "The answer to question 2 stands in the question.", "harbour lane"),
+            (3, "harbour lane", "The answer to question 3 was given before.", "pea soup"),
+        ):
+            await says(pilot, f"Question {place} of 5")
+            for answer, said in ((wrong, why), (right, f"Question {place + 1} of 5")):
+                await pilot.press("ctrl+u")
+                await type_text(pilot, answer)
+                await pilot.press("enter")
+                await says(pilot, said)
         assert methods_of(desk, account, MethodKind.QUESTIONS) == []

@@ -36,7 +36,7 @@ async def test_the_texts_name_the_key_that_it_was_given(desk: Desk) -> None:
         await to_receipt(pilot)
         await says(pilot, "p shows it for 60 s.")
         await pilot.press("enter")
-        await says(pilot, "p shows it. The same key again closes.")
+        await says(pilot, "gone after this. p shows it.")
         await pilot.press("p")
         await says(pilot, desk.watch.passwords[0])
         assert "F2" not in screen_text(app)

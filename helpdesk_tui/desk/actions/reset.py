@@ -41,7 +41,7 @@ def _against(case: Case) -> Iterator[Problem]:
     rules, account = case.rules, case.account
     if account.state.smart_card_required:
         yield problem("smart-card-required")
-    if Action.FORCE_CHANGE not in case.steps:
+    elif Action.FORCE_CHANGE not in case.steps:
         yield from _against_keeping(case)
     if rules.history_on_reset is HistoryRule.REQUIRED and case.info.history_on_reset is not True:
         yield problem("control-missing", server=case.info.server)

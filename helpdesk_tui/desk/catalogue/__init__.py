@@ -16,6 +16,7 @@ from helpdesk_tui.desk.catalogue import (
     signing_in,
     storing,
     terminal,
+    verifiers,
     writing,
 )
 from helpdesk_tui.desk.effect import Entry
@@ -25,6 +26,7 @@ _ROOMS = (
     directory,
     guard,
     proving,
+    verifiers,
     writing,
     registration,
     delivery,

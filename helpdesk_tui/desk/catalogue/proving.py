@@ -227,18 +227,22 @@ ENTRIES: dict[str, Entry] = {
     "no-clearance": (
         "The caller is not verified.",
         "Verify the caller first.",
+        Effect.BEGIN_ANEW,
     ),
     "clearance-used": (
         "This verification was already used for a change.",
         "Verify the caller again.",
+        Effect.BEGIN_ANEW,
     ),
     "clearance-expired": (
         "The verification has expired.",
         "Verify the caller again.",
+        Effect.BEGIN_ANEW,
     ),
     "clearance-not-for-this": (
         "The caller was verified for something else.",
         "Verify the caller for this account and action.",
+        Effect.BEGIN_ANEW,
     ),
     "account-changed": (
         "The account changed since the caller was verified.",

@@ -18,6 +18,7 @@ ENTRIES: dict[str, Entry] = {
     "method-unknown": (
         "This account has no such method.",
         "List the methods again.",
+        Effect.OTHER_METHOD,
     ),
     "registration-expired": (
         "The registration took too long.",
@@ -65,10 +66,6 @@ ENTRIES: dict[str, Entry] = {
         "This person's methods were changed too often today.",
         "Wait until {until}; methods can still be removed.",
     ),
-    "confirmed-otherwise": (
-        "This method is confirmed in another way.",
-        "A number to call is confirmed by calling it, any other method by a code.",
-    ),
     "methods-changed": (
         "A colleague changed this person's methods a moment ago.",
         "Look at the account again, then verify again.",
@@ -90,14 +87,11 @@ ENTRIES: dict[str, Entry] = {
     "pass-life": (
         "An access pass lasts {shortest} to {longest} minutes here.",
         "Choose a time within that.",
+        Effect.TYPE_AGAIN,
     ),
     "pass-once-only": (
         "Policy lets an access pass work once.",
         "Issue it for one use.",
-    ),
-    "question-unknown": (
-        "Question {number} is none of this desk's.",
-        "Choose one from the list.",
         Effect.TYPE_AGAIN,
     ),
     "registration-terminal": (

@@ -20,8 +20,8 @@ ENTRIES: dict[str, Entry] = {
         "Ask an administrator to allow the change first.",
     ),
     "reset-not-forced": (
-        "After a reset the person must change the password, which cannot be forced here: {reason}.",
-        "Ask an administrator to clear that first. Policy can let never-expiring passwords be kept.",
+        "A reset must force a change, which does not work here: {reason}.",
+        "Ask an administrator to clear that first.",
     ),
     "smart-card-required": (
         "A smart card is required: no password lets this person sign in.",

@@ -1,7 +1,7 @@
 """What the desk asks next, complete enough to be drawn by any front end, and the answer to it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -41,13 +41,30 @@ class Field:
     lasting: bool = False  # a code that stays good where it is not accepted: not left on a page that scrolls
 
 
-@dataclass(frozen=True)
+class ShownKind(StrEnum):
+    WORDS = "words"  # said, read back or dialled
+    QR = "qr"  # the text of a QR code, to be scanned
+    KEY = "key"  # the same, to be typed
+    CODE = "code"  # handed out: shown when asked for, and for a while
+    SPELLED = "spelled"  # the same, and spelled aloud
+
+
+HANDED_OUT = frozenset({ShownKind.CODE, ShownKind.SPELLED})
+
+
+@dataclass(frozen=True, eq=False)  # two secrets are not compared by the way
 class Shown:
     """Something that the operator says, dials or hands over."""
 
     label: str
-    text: str
-    secret: bool = False  # shown when asked for, and for a while
+    text: str | Secret
+    kind: ShownKind = ShownKind.WORDS
+
+    def reveal(self) -> str:
+        """ "" where it was dropped."""
+        if isinstance(self.text, str):
+            return self.text
+        return "" if self.text.dropped else self.text.reveal()
 
 
 @dataclass(frozen=True)
@@ -74,6 +91,7 @@ class Prompt:
     until: datetime | None = None  # how long what was sent is good
     doubt: Problem | None = None  # why it may not have arrived
     waits: bool = False  # the answer comes from elsewhere: look again by the clock
+    vanishes: bool = False  # what it shows is not left on a page that scrolls
 
     def find(self, prompt_id: str) -> "Prompt | None":
         """This prompt, or one that a key of it leads to."""
@@ -123,7 +141,8 @@ def checked(prompt: Prompt | None, answer: Answer) -> Answer:
             raise Refused(problem("answer-missing", field=each.question or each.label))
         if each.kind is FieldKind.CHOICE and typed and typed.reveal() not in {c.value for c in each.choices}:
             raise Refused(problem("choice-unknown"))
-    return answer
+    left_out = {each.name: Secret(each.value) for each in asked.fields if each.name not in answer.values}
+    return replace(answer, values={**left_out, **answer.values})
 
 
 def _sends(prompt: Prompt, name: str) -> Key | None:

@@ -11,6 +11,8 @@ MethodId = NewType("MethodId", str)
 
 
 class MethodKind(StrEnum):
+    RADIUS = "radius"
+    PRIVACYIDEA = "privacyidea"
     TOTP = "totp"
     OATH_TOKEN = "oath-token"  # noqa: S105 - a word, as the two below
     RECOVERY_CODE = "recovery-code"
@@ -53,7 +55,7 @@ class Origin(StrEnum):
     REGISTERED = "registered"  # confirmed in the desk's own store
     PREFILLED = "prefilled"  # read from the directory, confirmed by nobody
     IMPORTED = "imported"  # came with a file; confirmed when active
-    DESK = "desk"  # belongs to nobody: the desk's own way
+    DESK = "desk"  # registered nowhere here: the desk's own way, or a service's that checks codes
 
 
 class MethodStatus(StrEnum):
@@ -74,6 +76,8 @@ class KindFacts:
 FACTS: dict[MethodKind, KindFacts] = {  # strongest first; within a grade too
     MethodKind.OATH_TOKEN: KindFacts("Hardware token", Grade.DEVICE, Factor.TOKEN, True, True),
     MethodKind.TOTP: KindFacts("Authenticator app", Grade.DEVICE, Factor.APP, True, True),
+    MethodKind.RADIUS: KindFacts("RADIUS code", Grade.DEVICE, Factor.TOKEN, True, True),
+    MethodKind.PRIVACYIDEA: KindFacts("privacyIDEA code", Grade.DEVICE, Factor.TOKEN, True, True),
     MethodKind.RECOVERY_CODE: KindFacts("Recovery code", Grade.CODE, Factor.CODE_LIST, True, True),
     MethodKind.ACCESS_PASS: KindFacts("Access pass", Grade.CODE, Factor.PASS, False, True),
     MethodKind.IN_PERSON: KindFacts("In person", Grade.VOUCHED, Factor.DOCUMENT, True, False),
@@ -92,6 +96,8 @@ SENT_KINDS = frozenset({MethodKind.SMS, MethodKind.EMAIL, MethodKind.MANAGER})
 """The desk sends a code, to the person or to the manager."""
 EXCEPTIONAL_KINDS = frozenset({MethodKind.IN_PERSON, MethodKind.MANAGER, MethodKind.SECOND_OPERATOR})
 """Nothing need be registered for these."""
+OUTSIDE_KINDS = frozenset({MethodKind.RADIUS, MethodKind.PRIVACYIDEA})
+"""A service outside checks the code: `ports.Verifier`."""
 
 
 @dataclass(frozen=True)

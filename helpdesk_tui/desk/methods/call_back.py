@@ -4,8 +4,10 @@ from helpdesk_tui.desk import contacts
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt, Shown
 from helpdesk_tui.desk.course import Course, Held
 from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.methods.new_contact import NewContact
 from helpdesk_tui.desk.methods.stated_number import OnceStated
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.registration.visit import Visit
 from helpdesk_tui.errors import Refused
 
 _HELP = (
@@ -62,3 +64,44 @@ class CallBack(OnceStated):
             raise self.course.failed(held, method, problem("call-back-failed"))
         attempt, _ = self.course.attempt(held, method)
         return self.course.proven(held, method, attempt)
+
+
+# --- registering --------------------------------------------------------------------------------------
+
+_REACHED_HELP = (
+    "Dial the number yourself. 'Reached' is your word that the person answered there; it is in the record "
+    "under your name. 'Not reached' leaves the number out; you can call again."
+)
+_REACHED = (Choice("not-reached", "Not reached"), Choice("confirmed", "Reached"))
+
+
+class NewNumber(NewContact):
+    """A number to call; it counts when the person answered there."""
+
+    how = "a number, called now"
+    goes_on = "goes on to the call"
+
+    def prompt(self) -> Prompt | None:
+        if self.method is not None:
+            return None
+        if self.pending is None:
+            return self.address_prompt()
+        name = self.account.name or self.account.login
+        words = f"Call it and ask for {name}. Who answers there must be the person whom you verified."
+        return Prompt(
+            "called",
+            "records what you chose",
+            working="Recording …",
+            advice=" ".join(part for part in (self.unsure(), words) if part),
+            fields=(Field("outcome", FieldKind.CHOICE, "Outcome", help=_REACHED_HELP, choices=_REACHED),),
+            shows=(Shown("Dial", self.shown_whole()),),
+        )
+
+    def answer(self, visit: Visit, answer: Answer) -> None:
+        if self.pending is None:
+            self.take_address(visit, answer)
+            self.pending = self.put_in_wait(visit)
+        elif answer.text("outcome") == "confirmed":
+            self.count(visit, self.pending)
+        else:
+            raise self.visits.failed(visit, problem("call-back-failed"))

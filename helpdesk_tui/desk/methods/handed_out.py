@@ -1,12 +1,19 @@
-"""Secrets that were handed out once: recovery codes and access passes."""
+"""Secrets that are handed out once: recovery codes and access passes."""
+
+from datetime import datetime, timedelta
 
 from helpdesk_tui.desk import codes
-from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
+from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt, Shown, ShownKind
 from helpdesk_tui.desk.course import Held
 from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
+from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.registration.visit import Visit
 from helpdesk_tui.errors import Refused
+from helpdesk_tui.secret import Secret
+
+SHORTEST_PASS = 10  # minutes
 
 _HELP = (
     "As the caller reads it out; blanks and case do not matter. A wrong one counts as a failed proof, a "
@@ -57,3 +64,116 @@ class AccessPass(Dialogue):
         if not course.session.stores.methods.use_pass(method.id, code, course.session.clock.now()):
             raise course.failed(held, method, problem("pass-wrong", left=left))
         return course.proven(held, method, attempt)
+
+
+# --- handing out --------------------------------------------------------------------------------------
+
+_CLOSES = "closes this; nobody can show it again"
+_MINUTES_HELP = (
+    "An access pass lets the person prove themselves for changing methods, where nothing else is registered "
+    "yet. It resets no password. An earlier pass stops working. Make it last as short as will do."
+)
+_TIMES = (Choice("once", "once"), Choice("many", "as often as needed"))
+
+
+class _HandingOut(Replacing):
+    """Made, then shown once."""
+
+    _shows: tuple[Shown, ...] = ()
+    _given = False
+
+    def begin(self, visit: Visit) -> None:  # noqa: ARG002 - as every kind
+        self._earlier = self.has_one()
+
+    def handed_out(self, advice: str) -> Prompt:
+        return Prompt("handed-out", _CLOSES, advice=advice, shows=self._shows, vanishes=True)
+
+    def answer(self, visit: Visit, answer: Answer) -> None:
+        if answer.prompt == "handed-out":
+            self._given = True
+        else:
+            self.make(visit, answer)
+
+    def make(self, visit: Visit, answer: Answer) -> None:
+        raise NotImplementedError
+
+    def drop(self) -> None:
+        for each in self._shows:
+            if isinstance(each.text, Secret):
+                each.text.drop()
+
+
+class NewRecoveryCodes(_HandingOut):
+    how = "ten, given out once"
+
+    def prompt(self) -> Prompt | None:
+        if self._given:
+            return None
+        if self.method is not None:
+            return self.handed_out("Each works once; they do not expire. Earlier codes do not work any more.")
+        ends = " There are codes already: with new ones they stop working." if self._earlier else ""
+        advice = f"Ten codes are made, which the person writes down.{ends}"
+        return Prompt("make", "makes them", working="Making codes …", advice=advice)
+
+    @property
+    def done(self) -> str:
+        return f"Registered: {len(self._shows)} recovery codes."
+
+    def make(self, visit: Visit, answer: Answer) -> None:  # noqa: ARG002 - as every kind
+        fresh = codes.new_recovery_codes(self.session.chance)
+        self.replace(visit, lambda now: self.stored.add_recovery_codes(visit.account.id, fresh, now))
+        printed = (codes.printed_recovery_code(number, code) for number, code in enumerate(fresh, 1))
+        self._shows = tuple(Shown("", each, ShownKind.CODE) for each in printed)
+
+
+class NewAccessPass(_HandingOut):
+    """As policy has it, or for less: shorter, or for one use."""
+
+    how = "short-lived, for changing methods"
+    _until: datetime
+    _once = True
+
+    def prompt(self) -> Prompt | None:
+        if self._given:
+            return None
+        if self.method is not None:
+            works = "It works once" if self._once else "It works as often as needed"
+            until = f"until {self._until:%Y-%m-%d %H:%M} UTC"
+            return self.handed_out(f"{works}, {until}. It proves the person for changing methods only.")
+        rules = self.session.policy.registration
+        times = Field("times", FieldKind.CHOICE, "It works", choices=_TIMES, value="once", optional=True)
+        minutes = Field(
+            "minutes", FieldKind.TEXT, "Minutes", help=_MINUTES_HELP, value=str(rules.pass_minutes)
+        )
+        ends = " The earlier pass stops working." if self._earlier else ""
+        once = " It works once." if rules.pass_once else ""
+        return Prompt(
+            "terms",
+            "makes it",
+            working="Making the pass …",
+            advice=f"It proves the person for changing methods, and for nothing else.{once}{ends}",
+            fields=(minutes,) if rules.pass_once else (minutes, times),
+        )
+
+    @property
+    def done(self) -> str:
+        return f"Issued: an access pass, until {self._until:%Y-%m-%d %H:%M} UTC." if self.method else ""
+
+    def make(self, visit: Visit, answer: Answer) -> None:
+        rules, typed = self.session.policy.registration, answer.text("minutes").strip()
+        life = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
+        if not SHORTEST_PASS <= life <= rules.pass_minutes:
+            raise Refused(problem("pass-life", shortest=SHORTEST_PASS, longest=rules.pass_minutes))
+        many = "times" in answer.values and answer.text("times") == "many"
+        if rules.pass_once and many:
+            raise Refused(problem("pass-once-only"))
+        fresh = codes.new_pass(self.session.chance, rules.pass_length)
+        until = self.session.clock.now() + timedelta(minutes=life)
+        self._until, self._once = until, not many
+        self.replace(
+            visit,
+            lambda now: self.stored.add_pass(visit.account.id, fresh, now, until, not many),
+            minutes=life,
+            once=not many,
+        )
+        self._shows = (Shown("Access pass", codes.printed_pass(fresh), ShownKind.SPELLED),)

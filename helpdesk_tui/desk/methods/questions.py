@@ -1,11 +1,15 @@
 """Security questions: some of those registered are drawn, and all of the drawn must be answered."""
 
-from helpdesk_tui.desk.answers import normalised_answer
-from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
+from typing import Any
+
+from helpdesk_tui.desk.answers import checked_answers, normalised_answer, problems_of_answers
+from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt
 from helpdesk_tui.desk.course import Course, Held
 from helpdesk_tui.desk.methods import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
+from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.registration.visit import Visit
 from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
@@ -79,3 +83,68 @@ class Questions(Dialogue):
         turn = f"{wanted} of {registered}, after {method.last_used}"
         drawn = session.stores.challenges.draw(turn, method.id, picked, session.clock.now())
         return {number: texts[number - 1] for number in drawn}
+
+
+# --- registering --------------------------------------------------------------------------------------
+
+_ANSWER_HELP = (
+    "The person chooses the question and says the answer. It is not shown, is kept as a digest only, and "
+    "must be said the same way later; case and blanks do not matter."
+)
+
+
+class NewQuestions(Replacing):
+    """One after the other; all are stored at once, when the last one is answered."""
+
+    how = "answers typed unseen"
+
+    def __init__(self, *begun: Any) -> None:
+        super().__init__(*begun)
+        self._given: list[tuple[str, Secret]] = []
+
+    def prompt(self) -> Prompt | None:
+        if self.method is not None:
+            return None
+        rules, place = self.session.policy.verification.questions, len(self._given) + 1
+        taken = {text for text, _ in self._given}
+        free = tuple(Choice(text, text) for text in rules.texts if text not in taken)
+        last = place == rules.register
+        return Prompt(
+            f"question-{place}",
+            "stores all of them" if last else "goes on to the next",
+            working="Storing …" if last else "Checking …",
+            advice=f"Question {place} of {rules.register}. The person chooses it and says the answer.",
+            fields=(
+                Field(
+                    "question",
+                    FieldKind.CHOICE,
+                    f"Question {place}",
+                    choices=free,
+                    value=free[0].value if free else "",
+                ),
+                Field("answer", FieldKind.SECRET, "Its answer", help=_ANSWER_HELP),
+            ),
+        )
+
+    def answer(self, visit: Visit, answer: Answer) -> None:
+        """Each is looked at beside those before it."""
+        given = (answer.text("question"), Secret(answer["answer"].reveal()))
+        needed = self.session.policy.verification.questions.register
+        asked = (*self._given, given)
+        if why := problems_of_answers(asked).get(len(asked)):
+            given[1].drop()
+            raise Refused(why)
+        if len(asked) < needed:
+            self._given.append(given)
+            return
+        checked = checked_answers(asked, needed)
+        try:
+            self.replace(visit, lambda now: self.stored.add_questions(visit.account.id, checked, now))
+            self.drop()
+        finally:
+            for _, each in (*checked, given):
+                each.drop()
+
+    def drop(self) -> None:
+        for _, each in self._given:
+            each.drop()

@@ -1,21 +1,26 @@
-"""Every kind of method, and what proves somebody by it."""
+"""Every kind of method: what proves somebody by it, and how it is registered."""
 
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.desk.course import Course
 from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.desk.methods.call_back import CallBack
+from helpdesk_tui.desk.methods.call_back import CallBack, NewNumber
 from helpdesk_tui.desk.methods.dialogue import Dialogue
-from helpdesk_tui.desk.methods.handed_out import AccessPass, RecoveryCode
+from helpdesk_tui.desk.methods.enrolment import Enrolment
+from helpdesk_tui.desk.methods.handed_out import AccessPass, NewAccessPass, NewRecoveryCodes, RecoveryCode
 from helpdesk_tui.desk.methods.in_person import InPerson
 from helpdesk_tui.desk.methods.oath import OneTimeCode
-from helpdesk_tui.desk.methods.questions import Questions
+from helpdesk_tui.desk.methods.oath_enrolment import KnownDevice, NewApp
+from helpdesk_tui.desk.methods.outside import OutsideCode
+from helpdesk_tui.desk.methods.questions import NewQuestions, Questions
 from helpdesk_tui.desk.methods.second_operator import SecondOperator
-from helpdesk_tui.desk.methods.sent_code import SentCode
+from helpdesk_tui.desk.methods.sent_code import NewAddress, SentCode
 
 DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
     MethodKind.OATH_TOKEN: OneTimeCode,
     MethodKind.TOTP: OneTimeCode,
+    MethodKind.RADIUS: OutsideCode,
+    MethodKind.PRIVACYIDEA: OutsideCode,
     MethodKind.RECOVERY_CODE: RecoveryCode,
     MethodKind.ACCESS_PASS: AccessPass,
     MethodKind.IN_PERSON: InPerson,
@@ -26,3 +31,24 @@ DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
     MethodKind.EMAIL: SentCode,
     MethodKind.QUESTIONS: Questions,
 }
+
+ENROLMENTS: Mapping[MethodKind, type[Enrolment]] = {
+    MethodKind.OATH_TOKEN: KnownDevice,
+    MethodKind.TOTP: NewApp,
+    MethodKind.RECOVERY_CODE: NewRecoveryCodes,
+    MethodKind.ACCESS_PASS: NewAccessPass,
+    MethodKind.CALL_BACK: NewNumber,
+    MethodKind.SMS: NewAddress,
+    MethodKind.EMAIL: NewAddress,
+    MethodKind.QUESTIONS: NewQuestions,
+}
+"""Other kinds are not registered here."""
+
+OF_KNOWN: Mapping[MethodKind, type[Enrolment]] = {
+    MethodKind.OATH_TOKEN: KnownDevice,
+    MethodKind.TOTP: KnownDevice,
+    MethodKind.CALL_BACK: NewNumber,
+    MethodKind.SMS: NewAddress,
+    MethodKind.EMAIL: NewAddress,
+}
+"""The same for a method that is there: an imported one is confirmed, an address or number replaced."""

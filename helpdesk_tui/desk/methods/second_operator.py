@@ -29,18 +29,17 @@ class SecondOperator(Dialogue):
             "confirm-here",
             "confirms",
             working="Asking the directory …",
-            advice=f"A second operator reads and confirms: {request_words(held.verification, held.account)}",
+            advice=request_words(held.verification, held.account),
             fields=_FIELDS,
         )
-        keys = (Key("here", "Confirm here", "lets a colleague sign in here for a moment and confirm", here),)
+        keys = (Key("here", "Confirm here", "lets a colleague confirm here", here),)
         if held.verification.approval_asked_at is not None and not is_approved(held.verification):
             waiting = "Asked for. Waiting for a second operator; the answer shows here by itself."
             return Prompt("wait", "", advice=waiting, keys=keys, waits=True)
         return Prompt(
             "ask",
-            "asks the second operators, who see it at their own terminals",
+            "asks the second operators at their own terminals",
             working="Asking …",
-            advice="A second operator has to confirm.",
             keys=keys,
         )
 

@@ -1,37 +1,27 @@
 """Codes that the desk sends: to the caller by SMS or mail, or to the manager by mail."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
-from helpdesk_tui.desk import codes, contacts, sending
+from helpdesk_tui.desk import codes, contacts
 from helpdesk_tui.desk.account import Account, AccountKind, is_past
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt, Shown
 from helpdesk_tui.desk.course import Course, Held
-from helpdesk_tui.desk.methods import Method, MethodKind
+from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
+from helpdesk_tui.desk.methods.code_sender import CodeLetter, Sent, newest_challenge, send_code
+from helpdesk_tui.desk.methods.new_contact import NewContact, channel_off
 from helpdesk_tui.desk.methods.stated_number import OnceStated
-from helpdesk_tui.desk.phrase import new_phrase
-from helpdesk_tui.desk.ports import Challenge, ChallengeId, Channel, DeliveryKind, Message, MessageKind
-from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.registration.visit import Visit
 from helpdesk_tui.desk.verification import has_approved, too_fresh
-from helpdesk_tui.errors import Refused
+from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.text import mask_mail, mask_phone
 
 _HELP = (
     "The code from the newest message, as it is read out; blanks do not matter. The two words stand in the "
     "message too: say them, so that the person knows that it comes from this desk."
 )
 _AGAIN = Key("again", "Send again", "sends another")
-
-
-@dataclass(frozen=True)
-class _Sent:
-    """A code is on its way."""
-
-    masked: str  # where it went
-    phrase: str  # two words, in the message too
-    expires_at: datetime
-    doubt: Problem | None  # why it may not arrive
 
 
 @dataclass(frozen=True)
@@ -46,7 +36,7 @@ class SentCode(OnceStated):
 
     def __init__(self, course: Course) -> None:
         super().__init__(course)
-        self._sent: _Sent | None = None
+        self._sent: Sent | None = None
 
     def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
         asks_number = self.number_prompt() if method.kind is MethodKind.SMS else None
@@ -56,16 +46,7 @@ class SentCode(OnceStated):
         if sent is None:
             return Prompt("send", f"sends a code {_whereto(method)}", working="Sending …")
         reader = "The manager gives it to you or to the caller." if to_manager else "The caller reads it out."
-        return Prompt(
-            "code",
-            "checks it",
-            advice=f"{'Perhaps sent' if sent.doubt else 'Sent'} to {sent.masked}. {reader}",
-            fields=(Field("code", FieldKind.CODE, "Code", help=_HELP),),
-            keys=(_AGAIN,),
-            shows=(Shown("Say: the message carries the words", sent.phrase.upper()),),
-            until=sent.expires_at,
-            doubt=sent.doubt,
-        )
+        return _code_prompt(sent, reader)
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
         if answer.prompt == "state-number":
@@ -76,54 +57,44 @@ class SentCode(OnceStated):
         return _prove(self.course, held, method, answer["code"])
 
 
+def _code_prompt(sent: Sent, reader: str, again: Key = _AGAIN) -> Prompt:
+    return Prompt(
+        "code",
+        "checks it",
+        advice=f"{'Perhaps sent' if sent.doubt else 'Sent'} to {sent.masked}. {reader}",
+        fields=(Field("code", FieldKind.CODE, "Code", help=_HELP),),
+        keys=(again,),
+        shows=(Shown("Say: the message carries the words", sent.phrase.upper()),),
+        until=sent.expires_at,
+        doubt=sent.doubt,
+    )
+
+
 def _whereto(method: Method) -> str:
     if method.kind is MethodKind.MANAGER:
         return f"to the manager, {method.label}, who gives it to you or to the caller"
     return f"to {method.detail}, {'by SMS' if method.kind is MethodKind.SMS else 'by mail'}"
 
 
-def _send(course: Course, held: Held, method: Method) -> _Sent:
-    """Send a fresh code; earlier ones of this method stop working."""
-    session, rules = course.session, course.session.policy.verification.sending
-    receiver = _receiver(course, held, method)
-    channel = Channel.SMS if method.kind is MethodKind.SMS else Channel.MAIL
-    code, phrase = codes.new_sent_code(session.chance, rules.digits), new_phrase(session.chance)
-    now = session.clock.now()
-    challenge = Challenge(
-        id=ChallengeId(session.chance.token(18)),
+def _send(course: Course, held: Held, method: Method) -> Sent:
+    """A fresh code; earlier ones of this method stop working."""
+    receiver, manager = _receiver(course, held, method), method.kind is MethodKind.MANAGER
+    letter = CodeLetter(
         purpose=held.verification.id,
         method=method.id,
+        kind=method.kind,
         account=held.account.id,
-        operator=session.operator.id,
-        destination=contacts.digest(method.kind, receiver.address),
-        phrase=phrase,
-        sent_at=now,
-        expires_at=now + rules.lifetime,
-    )
-    course.record("challenge.sending", held, method, challenge=challenge.id)
-    counted_as = sending.counted_as(channel, receiver.address)
-    if full := session.stores.challenges.open(challenge, code, counted_as, rules.limits):
-        raise course.failed(held, method, sending.too_many(full, now))
-    minutes = str(int(rules.lifetime.total_seconds()) // 60)
-    message = Message(
-        channel=channel,
-        kind=MessageKind.MANAGER_CODE if method.kind is MethodKind.MANAGER else MessageKind.CODE,
+        message=MessageKind.MANAGER_CODE if manager else MessageKind.CODE,
         to=receiver.address,
         language=receiver.language,
-        words={**receiver.words, "phrase": phrase, "minutes": minutes},
-        code=codes.printed_sent_code(code),
+        words=receiver.words,
     )
-    delivered = session.send(message)
-    if delivered.kind is DeliveryKind.REFUSED:
-        session.stores.challenges.void(challenge.id)
-        why = delivered.problem or problem("not-delivered")
-        course.record("challenge.not-sent", held, method, problem=why.code, code=delivered.code)
-        raise Refused(why)
-    course.record(
-        "challenge.sent", held, method, challenge=challenge.id, sure=delivered.kind is DeliveryKind.SENT
+    return send_code(
+        course.session,
+        letter,
+        lambda event, **facts: course.record(event, held, method, **facts),
+        lambda why: course.failed(held, method, why),
     )
-    masked = (mask_phone if method.kind is MethodKind.SMS else mask_mail)(receiver.address)
-    return _Sent(masked, phrase, challenge.expires_at, delivered.problem)
 
 
 def _prove(course: Course, held: Held, method: Method, typed: Secret) -> Held:
@@ -132,12 +103,7 @@ def _prove(course: Course, held: Held, method: Method, typed: Secret) -> Held:
     code = codes.ascii_digits(typed, digits)
     if code is None:
         raise Refused(problem("code-malformed", digits=digits))
-    challenge = session.stores.challenges.newest(held.verification.id, method.id)
-    if challenge is None:
-        raise Refused(problem("no-code-sent"))
-    now = session.clock.now()
-    if now >= challenge.expires_at:
-        raise Refused(problem("code-expired"))
+    challenge, now = newest_challenge(session, held.verification.id, method.id), session.clock.now()
     destination = contacts.digest(method.kind, _receiver(course, held, method).address)
     attempt, left = course.attempt(held, method)
     if destination != challenge.destination:
@@ -149,10 +115,7 @@ def _prove(course: Course, held: Held, method: Method, typed: Secret) -> Held:
 
 def _receiver(course: Course, held: Held, method: Method) -> _Receiver:
     session, account = course.session, held.account
-    words = {
-        "name": account.name or account.login,
-        "operator": session.operator.name or session.operator.login,
-    }
+    words = {"name": account.name or account.login}
     if method.kind is MethodKind.MANAGER:
         manager, of_manager = _manager(course, held)
         words["manager"] = manager.name or manager.login
@@ -181,3 +144,99 @@ def _manager(course: Course, held: Held) -> tuple[Account, str]:
     if too_fresh(manager.contact_times.mail, rules, session.clock.now()):
         raise Refused(problem("manager-unreachable"))
     return manager, address
+
+
+# --- registering --------------------------------------------------------------------------------------
+
+_OTHER = Key("other", "Another one", "goes back to type another")
+
+
+class NewAddress(NewContact):
+    """A mail address or mobile number: read back whole before anything is sent to a stranger, then confirmed
+    by a code that went there."""
+
+    how = "confirmed by a code that is sent there"
+    goes_on = "goes on"
+    _sent: Sent | None = None
+
+    def prompt(self) -> Prompt | None:
+        if self.method is not None:
+            return None
+        if self._sent is not None:
+            limit = self.session.policy.verification.sending.limits.account
+            most = f"at most {limit.failures} in {limit.window_seconds // 60} minutes for one person"
+            again = replace(_AGAIN, does=f"{_AGAIN.does}, {most}")
+            return _code_prompt(self._sent, "The person reads it out.", again)
+        if not self._is_read_back:
+            return self.address_prompt()
+        way = "by SMS" if self.kind is MethodKind.SMS else "by mail"
+        return Prompt(
+            "read-back",
+            f"sends a code there, {way}",
+            working="Sending …",
+            advice=" ".join(part for part in ("Read it back to the person.", self.unsure()) if part),
+            keys=(_OTHER,),
+            shows=(Shown("Read back", self.shown_whole()),),
+            vanishes=True,
+        )
+
+    _is_read_back = False
+
+    def answer(self, visit: Visit, answer: Answer) -> None:
+        if answer.prompt == "address":
+            self.take_address(visit, answer)
+            self._is_read_back = True
+        elif answer.key == _OTHER.name:
+            self._is_read_back = False
+        elif self.pending is None:
+            self._begin(visit)
+        elif answer.key == _AGAIN.name:
+            self._sent = self._send(visit, self.pending)
+        else:
+            self._confirm(visit, self.pending, answer["code"])
+
+    def _begin(self, visit: Visit) -> None:
+        """The first code; an address that it cannot be sent to is not kept."""
+        waiting = self.put_in_wait(visit)
+        try:
+            self._sent = self._send(visit, waiting)
+        except (Refused, NotPermitted):
+            self.stored.remove(waiting)
+            self._is_read_back = False
+            raise
+        self.pending = waiting
+
+    def _send(self, visit: Visit, method: MethodId) -> Sent:
+        account, visits = visit.account, self.visits
+        if off := channel_off(self.session, self.kind):
+            raise Refused(off)
+        letter = CodeLetter(
+            purpose=method,
+            method=method,
+            kind=self.kind,
+            account=account.id,
+            message=MessageKind.CONFIRM,
+            to=self.stored.contact(method).reveal(),
+            language=account.preferred_language,
+            words={"name": account.name or account.login},
+        )
+        return send_code(
+            self.session,
+            letter,
+            lambda event, **facts: visits.record(event, visit, method=self.kind.value, **facts),
+            lambda why: visits.failed(visit, why),
+        )
+
+    def _confirm(self, visit: Visit, method: MethodId, typed: Secret) -> None:
+        """By the newest code that was sent to this very address."""
+        session, digits = self.session, self.session.policy.verification.sending.digits
+        code = codes.ascii_digits(typed, digits)
+        if code is None:
+            raise Refused(problem("code-malformed", digits=digits))
+        challenge = newest_challenge(session, method, method)
+        admitted = self.visits.attempt(visit, method)
+        own = contacts.digest(self.kind, self.stored.contact(method).reveal())
+        if not session.stores.challenges.use(challenge.id, Secret(code), own, session.clock.now()):
+            raise self.visits.failed(visit, problem("sent-code-wrong", left=admitted.left))
+        session.stores.attempts.succeed(admitted.attempt)
+        self.count(visit, method)

@@ -66,9 +66,20 @@ from helpdesk_tui.desk.ports.system import (
     IsAlive,
     IsElevated,
 )
+from helpdesk_tui.desk.ports.verifier import (
+    LONGEST_CODE,
+    Accepted,
+    Challenged,
+    Checked,
+    Continuation,
+    Rejected,
+    Verifier,
+)
 
 __all__ = [
     "IN_STOCK",
+    "LONGEST_CODE",
+    "Accepted",
     "Admitted",
     "Attempt",
     "AttemptStore",
@@ -78,11 +89,14 @@ __all__ = [
     "Challenge",
     "ChallengeId",
     "ChallengeStore",
+    "Challenged",
     "Chance",
     "Change",
     "Channel",
+    "Checked",
     "ClearanceStore",
     "Clock",
+    "Continuation",
     "Delivered",
     "Delivery",
     "DeliveryKind",
@@ -107,9 +121,11 @@ __all__ = [
     "PreparedChange",
     "Proof",
     "Record",
+    "Rejected",
     "Reply",
     "ReplyKind",
     "SendLimits",
     "Standing",
     "Stores",
+    "Verifier",
 ]

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.methods import MethodId
+from helpdesk_tui.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class AttemptStore(Protocol):
 
     def succeed(self, attempt: Attempt) -> None:
         """Turn the attempt into a success."""
+
+    def spend(self, attempt: Attempt, code: Secret) -> bool:
+        """As `succeed`, with a code that a service outside accepted. True once for each code of a method;
+        else the attempt stays failed. Compare-and-set."""
 
     def state(self, account: AccountId, operator: AccountId, limits: Limits, at: datetime) -> Blocked | None:
         """Whether account or operator is blocked now."""

@@ -25,7 +25,7 @@ class Changes:
     """
 
     def __init__(self, visits: Visits) -> None:
-        self._visits = visits
+        self.visits = visits
         self._session = visits.session
         self._told: dict[AccountId, tuple[Notice, ...]] = {}
 
@@ -40,10 +40,10 @@ class Changes:
     def adding(self, visit: Visit, kind: MethodKind, about: Mapping[str, object]) -> None:
         """Just before a method begins to count. Each one is told to every address that the person has, and
         messages cost money: raises `NotPermitted` (too-many-changes)."""
-        self._visits.record("method.activating", visit, method=kind.value, **about)
+        self.visits.record("method.activating", visit, method=kind.value, **about)
         until = self._note(visit, MAX_ADDED)
         if until is not None:
-            raise self._visits.failed(visit, problem("too-many-changes", until=f"{until:%Y-%m-%d %H:%M} UTC"))
+            raise self.visits.failed(visit, problem("too-many-changes", until=f"{until:%Y-%m-%d %H:%M} UTC"))
 
     def added(
         self,
@@ -55,11 +55,11 @@ class Changes:
     ) -> None:
         """A method is registered now. `new`: digests of its own address, which alone would be nobody's
         warning."""
-        well_proven = self._visits.is_well_proven(visit)
+        well_proven = self.visits.is_well_proven(visit)
         try:
             if well_proven:
                 self._session.stores.methods.mark_well_proven(method)
-            self._visits.record("method.added", visit, method=kind.value, well_proven=well_proven, **about)
+            self.visits.record("method.added", visit, method=kind.value, well_proven=well_proven, **about)
             if kind is not MethodKind.ACCESS_PASS:  # that is to begin a registration, and is none
                 self._session.stores.methods.confirmed(visit.account.id, self._session.clock.now())
         finally:  # whatever fails now, it counts: the person hears of it
@@ -74,13 +74,13 @@ class Changes:
         about = {"method": method.kind.value, "label": method.label}
         counted = method.status is MethodStatus.ACTIVE
         own = self._own_address(method)
-        self._visits.record("method.removing", visit, **about)
+        self.visits.record("method.removing", visit, **about)
         if counted:
             self._note(visit)
         self.replacing(visit)
         self._session.stores.methods.remove(method.id)
         try:
-            self._visits.record("method.removed", visit, **about)
+            self.visits.record("method.removed", visit, **about)
         finally:  # it is gone
             if counted:
                 told = self._tell(visit, method.kind, MessageKind.METHOD_REMOVED, new, own)

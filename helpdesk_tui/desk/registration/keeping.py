@@ -5,9 +5,9 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.methods import Method, MethodId
+from helpdesk_tui.desk.methods.enrolment import LABEL_LIMIT
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.apps import LABEL_LIMIT
 from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.session import Session
@@ -17,13 +17,14 @@ from helpdesk_tui.text import clean
 
 
 class Keeping:
-    """One room of `Registration`."""
+    """Each takes a clearance for a change of methods, but the one that only asks for more. Raises
+    `NotPermitted`, `Refused`, `DirectoryUnreachable`, `StoreUnavailable`; then no method was changed."""
 
-    def __init__(self, visits: Visits, changes: Changes) -> None:
-        self._visits = visits
+    def __init__(self, changes: Changes) -> None:
         self._changes = changes
-        self._session = visits.session
-        self._methods = visits.session.stores.methods
+        self._visits: Visits = changes.visits
+        self._session = changes.visits.session
+        self._methods = changes.visits.session.stores.methods
 
     def rename(self, clearance_id: ClearanceId, method_id: MethodId, label: str) -> Method:
         visit = self._visits.demand(clearance_id)
@@ -51,33 +52,35 @@ class Keeping:
         return self._visits.method(visit, method_id)
 
     def remove(self, clearance_id: ClearanceId, method_id: MethodId) -> Method:
+        """Delete a method with its secret; what it was."""
         visit = self._visits.demand(clearance_id)
         method = self._visits.method(visit, method_id)
         self._visits.enter(visit)
         self._changes.untold(visit)
-        self._visits.forget(method_id)
         self._changes.remove(visit, method)
         return method
 
     def reconfirm(self, clearance_id: ClearanceId) -> None:
+        """The person says that all of it is still right."""
         visit = self._visits.demand(clearance_id)
         self._visits.enter(visit)
         self._changes.untold(visit)
         self._visits.record("registration.confirmed", visit)
         self._methods.confirmed(visit.account.id, self._session.clock.now())
 
-
-def require_again(session: Session, account_id: AccountId) -> None:
-    """Registrars and supervisors. It takes no clearance: it only asks for more proof, never for less."""
-    account = session.directory.read(account_id)
-    why = against_operator(session) or _against(
-        guard.refusals(session.operator, account, Action.CHANGE_METHODS, session.policy.scope), session
-    )
-    if why:
-        session.recorder.write("registration.kept", account, problem=why.code)
-        raise NotPermitted(why)
-    session.recorder.write("registration.required", account)
-    session.stores.methods.require(account_id, session.clock.now())
+    def require_again(self, account_id: AccountId) -> None:
+        """The person must register again. Registrars and supervisors; it takes no clearance, since it only
+        asks for more proof, never for less."""
+        session = self._session
+        account = session.directory.read(account_id)
+        why = against_operator(session) or _against(
+            guard.refusals(session.operator, account, Action.CHANGE_METHODS, session.policy.scope), session
+        )
+        if why:
+            session.recorder.write("registration.kept", account, problem=why.code)
+            raise NotPermitted(why)
+        session.recorder.write("registration.required", account)
+        self._methods.require(account_id, session.clock.now())
 
 
 def _against(reasons: tuple[Problem, ...], session: Session) -> Problem | None:

@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.known_methods import known_methods
-from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, FACTS, Method, MethodKind, Origin
+from helpdesk_tui.desk.methods import FACTS, Method, Origin
 from helpdesk_tui.desk.policy import RegistrationRules
-from helpdesk_tui.desk.ports import Channel, Standing
+from helpdesk_tui.desk.ports import Standing
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.tiers import tier_of
 from helpdesk_tui.desk.verification import Rules, options
-
-_CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.SMS: Channel.SMS}
 
 
 @dataclass(frozen=True)
@@ -40,14 +38,6 @@ def status_of(session: Session, account: Account) -> RegistrationStatus:
     known = known_methods(account, methods.methods(account.id), policy.phone_region, texted)
     usable = tuple(option.method for option in options(known, rules) if not option.why_not)
     return judge(usable, tier.gates, methods.standing(account.id), policy.registration, now)
-
-
-def kinds_for(session: Session, account: Account) -> tuple[MethodKind, ...]:
-    """What may be registered for this person now, strongest first: allowed by the tier, and what is sent can
-    be sent."""
-    allowed, channels = session.tier(account).allowed, session.delivery.channels
-    without = {kind for kind, channel in _CHANNELS.items() if channel not in channels}
-    return tuple(kind for kind in FACTS if kind in allowed - EXCEPTIONAL_KINDS - without)
 
 
 def judge(

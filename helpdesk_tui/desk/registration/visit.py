@@ -16,7 +16,6 @@ from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.newness import is_well_proven
 from helpdesk_tui.desk.ports import Admitted, Blocked
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.enrolment import Enrolment
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import blocked_problem
@@ -29,17 +28,6 @@ class Visit:
 
     clearance: Clearance
     account: Account
-
-
-@dataclass(frozen=True)
-class Begun:
-    """How a method that waits to be confirmed was begun."""
-
-    clearance: Clearance
-    kind: MethodKind
-    label: str
-    replaces: Method | None = None  # goes when this one counts
-    from_stock: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +45,6 @@ class Visits:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._open: dict[ClearanceId, _Opened] = {}
-        self._begun: dict[MethodId, Begun] = {}
 
     # --- the clearance ------------------------------------------------------------------------------
 
@@ -67,6 +54,11 @@ class Visits:
         if clearance is None:
             raise NotPermitted(problem("no-clearance"))
         return self._permitted(clearance, self.session.directory.read(clearance.account))
+
+    def again(self, clearance: Clearance) -> Visit:
+        """The same for what goes on by this one: it must hold to the end. Raises `NotPermitted`."""
+        now_known = self.session.stores.clearances.clearance(clearance.id)  # it may be over
+        return self._permitted(now_known or clearance, self.session.directory.read(clearance.account))
 
     def enter(self, visit: Visit) -> None:
         """Use up the clearance, if this is the visit's first change. Raises `NotPermitted`."""
@@ -78,13 +70,9 @@ class Visits:
         self._open[visit.clearance.id] = _Opened(visit.account.id, now, well_proven)
 
     def end(self, account_id: AccountId) -> None:
-        """The call is over: no further change by its clearances, and nothing begun is confirmed any more.
-        What waits is swept away by the store."""
+        """The call is over: no further change by its clearances. What waits is swept away by the store."""
         self._open = {
             clearance: opened for clearance, opened in self._open.items() if opened.account != account_id
-        }
-        self._begun = {
-            method: begun for method, begun in self._begun.items() if begun.clearance.account != account_id
         }
 
     def is_well_proven(self, visit: Visit) -> bool:
@@ -96,25 +84,6 @@ class Visits:
         """Only what may prove this person is registered. Raises `NotPermitted`."""
         if kind not in self.session.tier(visit.account).allowed:
             raise self.failed(visit, problem("kind-not-allowed", kind=FACTS[kind].label))
-
-    # --- what was begun -----------------------------------------------------------------------------
-
-    def begin(self, method: MethodId, begun: Begun) -> None:
-        self._begun[method] = begun
-
-    def resume(self, enrolment: Enrolment) -> tuple[Visit, Begun]:
-        """What the method was begun with must hold to its end. Raises `NotPermitted`."""
-        account = self.session.directory.read(enrolment.account.id)
-        begun = self._begun.get(enrolment.method)
-        if begun is None or begun.clearance.account != account.id:
-            self._record("method.failed", account, problem="registration-expired")
-            raise NotPermitted(problem("registration-expired"))
-        now_known = self.session.stores.clearances.clearance(begun.clearance.id)  # it may be over
-        return self._permitted(now_known or begun.clearance, account), begun
-
-    def forget(self, method: MethodId) -> Begun | None:
-        """It was confirmed, or given up."""
-        return self._begun.pop(method, None)
 
     def attempt(self, visit: Visit, method: MethodId) -> Admitted:
         """Count a try at confirming before looking at it, as with any proof. Raises `NotPermitted`."""

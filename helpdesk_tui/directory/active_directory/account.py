@@ -70,7 +70,7 @@ ACCOUNT_ATTRIBUTES = (
 
 _NORMAL_ACCOUNT = 0x30000000  # SAM_USER_OBJECT, MS-SAMR 2.2.1.9
 _SYSTEM_IDS = frozenset({501, 502, 503, 504})  # Guest, krbtgt, DefaultAccount, WDAGUtilityAccount
-_LONGEST_UPN = 1024  # rangeUpper of the attribute (MS-ADA3 2.349)
+LONGEST_UPN = 1024  # rangeUpper of the attribute (MS-ADA3 2.349)
 _FIRST_RDN = re.compile(r"[^=]*=((?:[^\\,]|\\.)*)", re.DOTALL)
 _ESCAPED = re.compile(r"((?:\\[0-9A-Fa-f]{2})+)|\\(.)", re.DOTALL)
 
@@ -89,7 +89,7 @@ def account_of(
         dn=entry.dn,
         login=entry.text("sAMAccountName"),
         domain=domain.short_name,
-        upn=entry.text("userPrincipalName", _LONGEST_UPN),
+        upn=entry.text("userPrincipalName", LONGEST_UPN),
         name=entry.text("displayName") or entry.text("name"),
         given_name=entry.text("givenName"),
         surname=entry.text("sn"),

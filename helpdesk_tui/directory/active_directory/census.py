@@ -26,6 +26,7 @@ _ATTRIBUTES = (
     *times.ATTRIBUTES,
     *_CONTACTS,
     "objectGUID",
+    "userPrincipalName",
     "primaryGroupID",
     "nTSecurityDescriptor",  # without it, what is absent would be unknown
 )
@@ -69,6 +70,7 @@ class Census:
     once; `token`: SIDs of whoever reads."""
 
     domain_dn: str
+    domain: str  # its short name
     base: str
     page: int
     token: frozenset[str]
@@ -87,7 +89,7 @@ class Census:
                 identity = _identity(shown)
                 if identity and identity not in seen and account.kind_of(shown) is AccountKind.PERSON:
                     seen.add(identity)
-                    yield _person(Attributes(_with_stamps(link, entry), self.token), members)
+                    yield _person(Attributes(_with_stamps(link, entry), self.token), self.domain, members)
 
     def _members(self, course: _Course, below: Sequence[str], group: str) -> _Members:
         dn = _security_group(course.link, group)
@@ -171,13 +173,15 @@ def _with_stamps(link: Link, entry: Entry) -> Entry:
     return times.with_stamps(link, f"<GUID={guid}>", entry)
 
 
-def _person(entry: Attributes, members: dict[str, _Members]) -> CensusEntry:
+def _person(entry: Attributes, domain: str, members: dict[str, _Members]) -> CensusEntry:
     control = entry.integer("userAccountControl")
     primary = _primary_group(entry)
     return CensusEntry(
         id=AccountId(entry.decoded("objectGUID", values.guid) or ""),
         sid=entry.decoded("objectSid", values.sid) or "",
         login=entry.text("sAMAccountName"),
+        domain=domain,
+        upn=entry.text("userPrincipalName", account.LONGEST_UPN),
         dn=entry.dn,
         enabled=None if control is None else not control & values.DISABLED,
         mail=entry.text("mail"),

@@ -97,7 +97,9 @@ class ActiveDirectorySession:
     def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
         """On a connection of its own, which ends with the iteration: it may take minutes."""
         access, finder = self._access, self._finder
-        census = Census(access.domain.dn, finder.base, finder.page, access.token, DACL_ONLY)
+        census = Census(
+            access.domain.dn, access.domain.short_name, finder.base, finder.page, access.token, DACL_ONLY
+        )
         link = access.connect_to_read()
         try:
             for entry in census.take(link, bases, groups):

@@ -31,11 +31,12 @@ class HelpDialog(TakesTypedAhead, ModalScreen[None]):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [bind("close", "close")]
 
-    def __init__(self, title: str, words: str, keys: tuple[HelpLine, ...]) -> None:
+    def __init__(self, title: str, words: str, keys: tuple[HelpLine, ...], more: str = "") -> None:
         super().__init__()
         self._title = title
         self._words = words
         self._keys = keys
+        self._more = more
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -44,6 +45,8 @@ class HelpDialog(TakesTypedAhead, ModalScreen[None]):
                 yield Words(self._words, classes="words")
                 for key, words in self._keys:
                     yield Section(key, [words])
+                if self._more:
+                    yield Words(self._more, classes="words")
             yield Words(Content.styled("Esc closes this.", "dim"))
         yield TooSmall()
 

@@ -8,22 +8,12 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from helpdesk_tui.desk.methods import FACTS, MethodKind
+from helpdesk_tui.desk.registering import Addable
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 from helpdesk_tui.tui.widgets.words import Words
-
-_HOW = {
-    MethodKind.OATH_TOKEN: "one from stock, or imported",
-    MethodKind.TOTP: "scanned, then a first code",
-    MethodKind.RECOVERY_CODE: "ten, given out once",
-    MethodKind.ACCESS_PASS: "short-lived, for changing methods",
-    MethodKind.CALL_BACK: "a number, called now",
-    MethodKind.SMS: "a number, confirmed by a code",
-    MethodKind.EMAIL: "an address, confirmed by a code",
-    MethodKind.QUESTIONS: "answers typed unseen",
-}
 
 
 class KindDialog(TakesTypedAhead, ModalScreen[MethodKind | None]):
@@ -41,7 +31,7 @@ class KindDialog(TakesTypedAhead, ModalScreen[MethodKind | None]):
         bind("close", "close"),
     ]
 
-    def __init__(self, kinds: tuple[MethodKind, ...]) -> None:
+    def __init__(self, kinds: tuple[Addable, ...]) -> None:
         super().__init__()
         self._kinds = kinds
 
@@ -54,17 +44,22 @@ class KindDialog(TakesTypedAhead, ModalScreen[MethodKind | None]):
         yield TooSmall()
 
     def on_mount(self) -> None:
-        app_first = sorted(self._kinds, key=lambda kind: kind is not MethodKind.TOTP)
-        rows = tuple((kind.value, (FACTS[kind].label, _HOW.get(kind, ""))) for kind in app_first)
+        app_first = sorted(self._kinds, key=lambda each: each.kind is not MethodKind.TOTP)
+        rows = tuple(
+            (each.kind.value, (FACTS[each.kind].label, each.why_not.cause if each.why_not else each.how))
+            for each in app_first
+        )
         self.query_one(RowList).show(rows)
 
     def action_move(self, by: int) -> None:
         self.query_one(RowList).move(by)
 
     def action_take(self) -> None:
-        marked = self.query_one(RowList)
-        if marked.rows:
-            self.dismiss(MethodKind(marked.rows[marked.marked][0]))
+        """Nothing is taken that stands there with a reason against it."""
+        rows = self.query_one(RowList)
+        marked = rows.rows[rows.marked][0] if rows.rows else ""
+        if any(each.kind.value == marked and each.why_not is None for each in self._kinds):
+            self.dismiss(MethodKind(marked))
 
     def action_close(self) -> None:
         self.dismiss(None)

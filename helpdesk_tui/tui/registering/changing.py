@@ -30,7 +30,7 @@ class Changing:
         def cleared(clearance: Clearance) -> None:
             def named(label: str | None) -> None:
                 if label is not None:
-                    change = partial(self._desk.registration.rename, clearance.id, method.id, label)
+                    change = partial(self._desk.keeping.rename, clearance.id, method.id, label)
                     self._change(card.account, "rename a method", change, "The name is changed.", "")
 
             self._stack.push(NameDialog(words(method), method.label), named)
@@ -39,7 +39,7 @@ class Changing:
 
     def set_default(self, card: Card, method: Method) -> None:
         def cleared(clearance: Clearance) -> None:
-            change = partial(self._desk.registration.set_default, clearance.id, method.id)
+            change = partial(self._desk.keeping.set_default, clearance.id, method.id)
             said = f"{words(method)} is the default now."
             self._change(card.account, "set the default", change, said, "")
 
@@ -47,7 +47,7 @@ class Changing:
 
     def remove(self, card: Card, method: Method) -> None:
         def cleared(clearance: Clearance) -> None:
-            change = partial(self._desk.registration.remove, clearance.id, method.id)
+            change = partial(self._desk.keeping.remove, clearance.id, method.id)
             question = f"{words(method)} of {name(card.account)} will no longer prove this person."
             told = "" if method.status is not MethodStatus.ACTIVE else UNTOLD
             self._stack.confirm(
@@ -62,7 +62,7 @@ class Changing:
         listed = "\n".join(f"· {words(method)}, {method.detail}".rstrip(", ") for method in own)
 
         def cleared(clearance: Clearance) -> None:
-            change = partial(self._desk.registration.reconfirm, clearance.id)
+            change = partial(self._desk.keeping.reconfirm, clearance.id)
             self._stack.confirm(
                 ConfirmDialog(
                     "Is all of it still right?",
@@ -78,7 +78,7 @@ class Changing:
         self._visit.enter(card.account, cleared)
 
     def require(self, card: Card) -> None:
-        change = partial(self._desk.registration.require_again, card.account.id)
+        change = partial(self._desk.keeping.require_again, card.account.id)
         self._stack.confirm(
             ConfirmDialog(
                 "Ask for a new registration?",

@@ -24,7 +24,7 @@ class Telling:
 
     async def tell(self, account: AccountId, sentence: str, untold: str) -> None:
         """The same; `untold` is said where nobody was told."""
-        notices = await ask(self._desk.registration.notices, account)
+        notices = await ask(self._desk.registering.notices, account)
         told = () if isinstance(notices, Problem) else tuple(notice_line(each) for each in notices)
         self.say(" ".join([sentence, *(told or ((untold,) if untold else ()))]))
 

@@ -92,6 +92,10 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
             if problem.ends_session:
                 self.app.post_message(SessionEnded(problem))
 
+    def key_label(self, key_id: str) -> str:  # noqa: ARG002 - for screens whose keys change
+        """What a key is called at this moment; "" = as always."""
+        return ""
+
     def say(self, sentence: str) -> None:
         self.query_one(ProblemLine).say(sentence)
         self.call_after_refresh(self._keep_focus_in_sight)

@@ -99,8 +99,10 @@ class CardScreen(DeskScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#listed").display = len(self._listed) > 1
-        rows = tuple((each.id, (each.name or each.login, summary_state(each))) for each in self._listed)
-        self.query_one(RowList).show(rows)
+        cells = ((each.name, each.login, summary_state(each)) for each in self._listed)
+        self.query_one(RowList).show(
+            tuple((each.id, row) for each, row in zip(self._listed, cells, strict=True))
+        )
         self.query_one(RowList).marked = self._place
         self.read_again()
 

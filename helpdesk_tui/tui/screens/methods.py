@@ -16,7 +16,7 @@ from helpdesk_tui.desk.lookup import Card, Lookup
 from helpdesk_tui.desk.methods import CONTACT_KINDS, Method, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.registration import RegistrationStatus
+from helpdesk_tui.desk.registration.status import RegistrationStatus
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
@@ -32,8 +32,23 @@ from helpdesk_tui.words.times import time_left
 
 _TICK = 15.0  # seconds between looks at the clock
 _OWN = frozenset({Origin.REGISTERED, Origin.IMPORTED})
-_OF_ONE = ("methods.confirm", "methods.rename", "methods.default", "methods.replace", "methods.remove")
-_OF_ALL = ("methods.all", "methods.require", "methods.codes", "methods.pass")
+_KEYS = {
+    "methods.confirm": "of_one('confirm')",
+    "methods.rename": "of_one('rename')",
+    "methods.default": "of_one('default')",
+    "methods.replace": "of_one('replace')",
+    "methods.remove": "of_one('remove')",
+    "methods.add": "wish('add')",
+    "methods.codes": "wish('codes')",
+    "methods.pass": "wish('pass')",
+    "methods.all": "wish('reconfirm')",
+    "methods.require": "wish('require')",
+}
+"""The keys of this screen, as they stand under the list: those of the marked one first."""
+_NOT_THEIRS = {
+    Origin.PREFILLED: "This comes from the directory; it is changed there.",
+    Origin.DESK: "This is the desk's own way; it is no method of the person.",
+}
 
 
 class MethodsRead(Message):
@@ -66,16 +81,7 @@ class MethodsScreen(DeskScreen[None]):
         "The person is told of each."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("methods.confirm", "of_one('confirm')", show=False),
-        bind("methods.add", "wish('add')"),
-        bind("methods.rename", "of_one('rename')", show=False),
-        bind("methods.replace", "of_one('replace')", show=False),
-        bind("methods.default", "of_one('default')", show=False),
-        bind("methods.remove", "of_one('remove')", show=False),
-        bind("methods.all", "wish('reconfirm')", show=False),
-        bind("methods.require", "wish('require')", show=False),
-        bind("methods.codes", "wish('codes')", show=False),
-        bind("methods.pass", "wish('pass')", show=False),
+        *(bind(key, action, show=False) for key, action in _KEYS.items()),
         bind("up", "move(-1)", show=False),
         bind("down", "move(1)", show=False),
         bind("back", "back"),
@@ -101,9 +107,8 @@ class MethodsScreen(DeskScreen[None]):
         yield Words(id="status")
         yield AllMethods()
         yield Words(id="facts")
-        yield KeyHints(_OF_ONE, id="of-one")
         yield Words(id="about")
-        yield KeyHints(_OF_ALL, id="of-all")
+        yield KeyHints(tuple(_KEYS))
 
     def on_mount(self) -> None:
         self.set_interval(_TICK, self._draw_visit)
@@ -134,22 +139,12 @@ class MethodsScreen(DeskScreen[None]):
     # --- keys ---------------------------------------------------------------------------------------
 
     def action_wish(self, name: str) -> None:
-        wish = Wish[name.upper()]
-        if wish is Wish.REQUIRE or self._permitted():
-            self.show_problem(None)
-            self.post_message(MethodsWish(self._card, wish))
+        self.show_problem(None)
+        self.post_message(MethodsWish(self._card, Wish[name.upper()]))
 
     def action_of_one(self, name: str) -> None:
-        method = self._method
-        if method is None:
-            return
-        if method.origin is Origin.PREFILLED:
-            self.warn("This comes from the directory; it is changed there.")
-        elif method.origin is Origin.DESK:
-            self.warn("This is the desk's own way; it is no method of the person.")
-        elif self._permitted():
-            self.show_problem(None)
-            self.post_message(MethodsWish(self._card, Wish[name.upper()], method))
+        self.show_problem(None)
+        self.post_message(MethodsWish(self._card, Wish[name.upper()], self._method))
 
     def action_move(self, by: int) -> None:
         self.query_one(AllMethods).move(by)
@@ -159,8 +154,11 @@ class MethodsScreen(DeskScreen[None]):
         self.finish()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What would be refused is not offered; the reason stands on the screen."""
         if action == "of_one" and self.is_mounted:
-            return _fits(str(parameters[0]), self._method)
+            return self._refusal is None and _fits(str(parameters[0]), self._method)
+        if action == "wish":
+            return parameters[0] == "require" or self._refusal is None
         return super().check_action(action, parameters)
 
     @property
@@ -169,13 +167,14 @@ class MethodsScreen(DeskScreen[None]):
         option = self.query_one(AllMethods).option
         return option.method if option else None
 
-    def _permitted(self) -> bool:
+    @property
+    def _refusal(self) -> Problem | None:
+        """Why nothing can be changed here, though it may still be asked for."""
         refusals = self._card.refusals[Action.CHANGE_METHODS]
         why = refusals[0] if refusals else None
         if why is None and self._until() is None:
             why = self._card.obstacles.get(Action.CHANGE_METHODS)
-        self.show_problem(why)
-        return why is None
+        return why
 
     # --- drawing ------------------------------------------------------------------------------------
 
@@ -189,17 +188,19 @@ class MethodsScreen(DeskScreen[None]):
         method = self._method
         facts = method_facts(method, self._clock.now()) if method else []
         words = ", ".join(facts)
-        self.query_one("#facts", Words).show(f"{words[:1].upper()}{words[1:]}." if words else "")
+        whose = _NOT_THEIRS.get(method.origin, "") if method else ""
+        said = f"{words[:1].upper()}{words[1:]}. {whose}" if words else ""
+        self.query_one("#facts", Words).show(said.rstrip())
         self.refresh_bindings()
 
     def _draw_visit(self) -> None:
         until, now = self._until(), self._clock.now()
         left = f"proven, {time_left(until, now)} left" if until is not None and until > now else ""
         self.query_one(Heading).beside = left
-        refusals = self._card.refusals[Action.CHANGE_METHODS]
+        why = self._refusal
         words = (
-            str(refusals[0])
-            if refusals
+            str(why)
+            if why
             else "The caller is verified: further changes need no other proof for now."
             if left
             else "The first change asks for a verification of the caller."
@@ -215,8 +216,7 @@ def _status(status: RegistrationStatus) -> Content:
 
 
 def _fits(name: str, method: Method | None) -> bool:
-    """Whether the change has a meaning for the marked method. Removing is always offered, and says why it
-    cannot be."""
+    """Whether the change has a meaning for the marked method."""
     if method is None:
         return False
     own, active = method.origin in _OWN, method.status is MethodStatus.ACTIVE
@@ -225,5 +225,5 @@ def _fits(name: str, method: Method | None) -> bool:
         "rename": own,
         "default": own and active and not method.is_default,
         "replace": own and active and method.kind in CONTACT_KINDS,
-        "remove": True,
+        "remove": own,
     }[name]

@@ -30,8 +30,9 @@ _SPELLED = 64  # columns for the words that spell the password
 _HIDDEN = "••••••••••••••"
 
 
-class ReceiptScreen(RevealingScreen):
+class ReceiptScreen(RevealingScreen[None]):
     TITLE = "Receipt"
+    WHAT = "The password"
     HELP = (
         "Each step with its outcome, as read back from the directory. DONE was seen there; UNKNOWN means "
         "that the answer was lost: do not tell the caller that it is done. The password is shown when you "

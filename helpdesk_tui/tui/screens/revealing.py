@@ -9,18 +9,19 @@ from textual.binding import ActiveBinding, BindingType
 from textual.timer import Timer
 
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Result
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.words import Words
 
 STEP = 15  # seconds between looks at the countdown: few bytes
 
 
-class RevealingScreen(DeskScreen[None]):
+class RevealingScreen(DeskScreen[Result]):
     """Subclasses draw it (`draw_secret`), say where there is none (`has_secret`), and place `countdown`."""
 
     ALLOW_SELECT = False
     takes_typed_ahead = False
+    WHAT: ClassVar[str] = "What is handed out"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("secret.show", "reveal"),
         bind("secret.show-too", "reveal", show=False),
@@ -70,7 +71,8 @@ class RevealingScreen(DeskScreen[None]):
             return True
         self._warned = True
         key = self.key_of("secret.show")
-        self.warn(f"Nobody saw it yet, and it is gone after this. {key} shows it. The same key again closes.")
+        words = f"{self.WHAT} was not shown yet, and is gone after this. {key} shows it."
+        self.warn(f"{words} The same key again closes.")
         return False
 
     def leave(self) -> CleanUp | None:

@@ -35,10 +35,10 @@ SHORTEST = 2  # characters; fewer are searched when Enter says so
 
 _WHAT_TO_TYPE = """\
 Type one of these:
-  a name              ann, clark, "ann clark"
-  a login             aclark, EXAMPLE\\aclark, aclark@example.com
-  a mail address      ann.clark@example.com
-  a phone number      in any spelling: +1 (555) 010-0199
+  a name              ada, byron, "ada byron"
+  a login             ada.byron, DEMO\\ada.byron
+  a mail address      ada.byron@demo.example
+  a phone number      in any spelling: +44 (0)7700 900001
   an employee number, a DN or a SID"""
 
 

@@ -133,5 +133,5 @@ def _demo_words(demo: DemoGuide) -> Content:
         (demo.login, "bold"),
         " with the password ",
         (demo.password, "bold"),
-        ".",
+        ".\nF1 lists the other operators, and people to try.",
     )

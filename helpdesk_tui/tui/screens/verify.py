@@ -13,6 +13,7 @@ from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind
 from helpdesk_tui.desk.course import Approval, Progress
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS, Effect
+from helpdesk_tui.desk.methods import MethodKind
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem, problem
@@ -164,6 +165,9 @@ class VerifyScreen(AskingScreen):
             return self.state.stage is not Stage.ENDED or self.state.renewable
         return super().check_action(action, parameters)
 
+    def key_label(self, key_id: str) -> str:
+        return self._proving.label_of(key_id) if self.is_mounted else ""
+
     # --- asking the desk ----------------------------------------------------------------------------
 
     def _open(self) -> None:
@@ -269,7 +273,10 @@ class VerifyScreen(AskingScreen):
         event.stop()
         method = self._proving.method
         if method is not None and method.kind is event.kind and self.state.stage is Stage.PROVING:
-            self._proving.say_caller(demo_words(event.kind, event.said, self._proving.prompt))
+            words = demo_words(event.kind, event.said, self._proving.prompt)
+            if words and event.kind is MethodKind.SECOND_OPERATOR and self._demo:
+                words = f"{words}\n{self._demo.colleague}"
+            self._proving.say_caller(words)
 
     def leave(self) -> CleanUp | None:
         """A verification that led to nothing is closed."""

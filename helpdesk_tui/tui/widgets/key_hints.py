@@ -1,6 +1,8 @@
 """Keys that work now, said where they matter, beside those in the bottom line."""
 
+from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -12,7 +14,7 @@ class KeyHints(Widget):
     """Those of `ids` that work now, each with its label; in the order given."""
 
     ALLOW_SELECT = False
-    keys: reactive[Shown] = reactive[Shown](())
+    keys: reactive[Shown] = reactive[Shown]((), layout=True)
 
     def __init__(self, ids: tuple[str, ...], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -32,8 +34,26 @@ class KeyHints(Widget):
         }
         self.keys = tuple(shown[key] for key in self._ids if key in shown)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+        return max(len(self._lines(width)), 1)
+
     def render(self) -> Content:
-        parts: list[tuple[str, str] | str] = []
-        for key, label in self.keys:
-            parts += [(key, "bold"), f" {label}   "]
-        return Content.assemble(*parts)
+        lines = self._lines(self.size.width)
+        return Content("\n").join([Content.assemble(*map(_hint, each)) for each in lines])
+
+    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+        """Keys with their labels, as many to a line as fit whole."""
+        lines: list[list[tuple[str, str]]] = [[]]
+        used = 0
+        for each in self.keys:
+            needed = cell_len(_hint(each).plain)
+            if lines[-1] and used + needed > width:
+                lines.append([])
+                used = 0
+            lines[-1].append(each)
+            used += needed
+        return lines
+
+
+def _hint(key: tuple[str, str]) -> Content:
+    return Content.assemble((key[0], "bold"), f" {key[1]}   ")

@@ -26,8 +26,9 @@ class KeyLine(Widget):
     def _follow(self, screen: Screen[object]) -> None:
         if screen is not self.screen or not screen.is_mounted:
             return
+        label_of = getattr(screen, "key_label", lambda _: "")
         shown = {
-            binding.id: (self.app.get_key_display(binding), binding.description)
+            binding.id: (self.app.get_key_display(binding), label_of(binding.id) or binding.description)
             for _, binding, enabled, _ in screen.active_bindings.values()
             if binding.show and enabled
         }

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.widget import Widget
 
-from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt, Shown
+from helpdesk_tui.desk.conversation.prompt import HANDED_OUT, Answer, Field, FieldKind, Prompt
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import KEYS, PROMPT_KEYS
 from helpdesk_tui.tui.widgets import fields
 from helpdesk_tui.tui.widgets.choices import OneOf
+from helpdesk_tui.tui.widgets.shows import shown
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.times import clock_time
 
@@ -23,14 +24,18 @@ _INPUTS: Mapping[FieldKind, type[fields.Field]] = {
     FieldKind.SECRET: fields.SecretField,
 }
 
+_AROUND = 12  # columns: margins, the scroll bar, and what breaking at words leaves empty
+
 Input = fields.Field | OneOf
 
 
 class PromptPanel(Vertical):
-    """Fields keep what was typed while the same prompt stands; another prompt brings others."""
+    """Fields keep what was typed while the same prompt stands; another prompt brings others. What is handed
+    out is dots until it is revealed."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._revealed = False
         self._prompt: Prompt | None = None
         self._of = ""  # whose prompt it is
         self._inputs: dict[str, Input] = {}
@@ -57,9 +62,22 @@ class PromptPanel(Vertical):
             self._replace_fields(prompt)
         self._prompt, self._of = prompt, of
         self.query_one(".advice", Words).show(advice_of(prompt, now))
-        shows = self.query_one("#shows", Words)
-        shows.display = bool(prompt.shows)
-        shows.show(Content("\n").join([_shown(each) for each in prompt.shows]))
+        self._draw_shows()
+
+    @property
+    def hands_out(self) -> bool:
+        return self._prompt is not None and any(each.kind in HANDED_OUT for each in self._prompt.shows)
+
+    def reveal(self, revealed: bool) -> None:
+        """Show what is handed out, or dots in its place."""
+        self._revealed = revealed
+        self._draw_shows()
+
+    def _draw_shows(self) -> None:
+        words = self.query_one("#shows", Words)
+        content = shown(self._prompt.shows if self._prompt else (), revealed=self._revealed)
+        words.display = bool(content.plain)
+        words.show(content)
 
     def _replace_fields(self, prompt: Prompt) -> None:
         """At once: what is typed next goes into the new ones."""
@@ -72,6 +90,21 @@ class PromptPanel(Vertical):
             if each.question:
                 place.mount(Words(each.question, classes="question"))
             place.mount(Words(each.label, classes="label"), self._inputs[each.name])
+        self._size_rows(prompt)
+
+    def on_resize(self) -> None:
+        if self._prompt is not None:
+            self._size_rows(self._prompt)
+
+    def _size_rows(self, prompt: Prompt) -> None:
+        """A question takes the whole width, and as many lines as it needs."""
+        width = max(self.app.size.width - _AROUND, 1)
+        heights: list[str] = []
+        for each in prompt.fields:
+            if each.question:
+                heights.append(str(-(-cell_len(each.question) // width) or 1))
+            heights.append("auto" if each.kind is FieldKind.CHOICE else "1")
+        self.query_one("#prompt-fields").styles.grid_rows = " ".join(heights) or None
 
     # --- the keys -----------------------------------------------------------------------------------
 
@@ -80,8 +113,9 @@ class PromptPanel(Vertical):
         return list(self._inputs.values())
 
     def start(self) -> Widget | None:
-        """Where the typing begins, if anything is to be typed."""
-        return next(iter(self._inputs.values()), None)
+        """Where the typing begins, if anything is to be typed: where nothing stands yet."""
+        every = list(self._inputs.values())
+        return next((each for each in every if not each.value), every[0] if every else None)
 
     def step(self, by: int) -> bool:
         """Go to the field above or below; False where there is none."""
@@ -120,6 +154,12 @@ class PromptPanel(Vertical):
         for each in self._inputs.values():
             _put(each, "")
 
+    def drop(self) -> None:
+        """The fields are emptied, and what was shown is gone."""
+        self.forget()
+        self._prompt = None
+        self.reveal(False)
+
 
 def advice_of(prompt: Prompt, now: datetime) -> str:
     """Whom to ask for what, until when, and what the keys do."""
@@ -144,7 +184,9 @@ def missing(field: Field) -> str:
 def _input_for(field: Field) -> Input:
     if field.kind is FieldKind.CHOICE:
         options = tuple((each.value, each.label) for each in field.choices)
-        return OneOf(options, help_text=field.help)
+        choice = OneOf(options, help_text=field.help)
+        choice.value = field.value
+        return choice
     found = _INPUTS.get(field.kind, fields.Field)(help_text=field.help)
     found.max_length = _LONGEST.get(field.kind, 256)
     _put(found, field.value)
@@ -155,7 +197,3 @@ def _put(field: Input, value: str) -> None:
     field.value = value
     if isinstance(field, fields.Field):
         field.cursor_position = len(value)
-
-
-def _shown(shown: Shown) -> Content:
-    return Content.assemble(f"{shown.label}  ", (f" {shown.text} ", "bold reverse"))

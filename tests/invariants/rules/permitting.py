@@ -131,10 +131,10 @@ RULES = [
     ),
     Rule(
         "1 no registrations for who may not work here any more",
-        "desk.registration:Registration.status",
+        "desk.registering:Registering.status",
         "standing.demand(self._session)",
         "",
-        "tests/desk/test_standing.py -k 'fallen_operator and registration.status'",
+        "tests/desk/test_standing.py -k 'fallen_operator and registering.status'",
     ),
     Rule(
         "1 no numbers for who may not work here any more",
@@ -163,5 +163,33 @@ RULES = [
         "if memory.lost is None and not memory.is_fresh",
         "if not memory.is_fresh",
         "tests/desk/test_standing.py -k came_back",
+    ),
+    Rule(
+        "13 what no option makes possible is said before a proof",
+        "desk.actions.offering:impossible",
+        "return weighing.impossible(account, action, rules, info, session.clock.now())",
+        "return ()",
+        "tests/desk/test_offering.py -k 'not_offered or leads_nowhere'",
+    ),
+    Rule(
+        "13 who signs in with a smart card is not given a password",
+        "desk.actions.reset:",
+        "if account.state.smart_card_required:",
+        "if False:",
+        "tests/desk/test_offering.py -k not_offered",
+    ),
+    Rule(
+        "1 a temporary password is kept where it never expires, and by nobody else",
+        "desk.actions.reset:",
+        "(rules.keep_never_expiring and state.password_never_expires)",
+        "rules.keep_never_expiring",
+        "tests/desk/test_offering.py -k nobody_else_keeps",
+    ),
+    Rule(
+        "1 an order takes nothing along that its action does not",
+        "desk.actions.registry:steps_of",
+        "*(each for each in spec.also if each in order.also)",
+        "*order.also",
+        "tests/desk/test_offering.py -k takes_nothing_along",
     ),
 ]

@@ -33,8 +33,8 @@ RULES = [
     ),
     Rule(
         "8 a code works once",
-        "desk.challenges.oath:prove",
-        "not stores.methods.accept_step(method.id, factor, now)",
+        "desk.methods.oath:OneTimeCode.answer",
+        "not session.stores.methods.accept_step(method.id, factor, session.clock.now(), drift=drift)",
         "False",
         "tests/desk/test_verifying.py -k 'works_once or older_step'",
     ),
@@ -161,7 +161,7 @@ RULES = [
     ),
     Rule(
         "8 of a code that was never typed nobody says that it was used",
-        "desk.challenges.oath:why_not_newer",
+        "desk.methods.oath:why_not_newer",
         'problem("code-used" if factor == newest else "code-older", left=left)',
         'problem("code-used", left=left)',
         "tests/desk/test_verifying.py -k never_typed",

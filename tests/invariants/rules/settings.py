@@ -136,4 +136,12 @@ RULES = [
         "False",
         "tests/test_compose.py -k own_mail_address",
     ),
+    Rule(
+        "14 the count goes by the contact data's age",
+        "desk.policy_check:PolicyCheck.count",
+        "plan_for(session, entry, CALL_ACTIONS,",
+        "plan_for(session, __import__('dataclasses').replace(entry, contact_times=type(entry.contact_times)("
+        "*['never'] * 4)), CALL_ACTIONS,",
+        "tests/desk/test_policy_check.py -k as_it_would_in_a_verification",
+    ),
 ]

@@ -128,4 +128,11 @@ RULES = [
         "pass",
         "tests/desk/test_recent.py -k longer_one_until",
     ),
+    Rule(
+        "3 who was not locked is not said to be unlocked",
+        "desk.actions.reading_back:",
+        "before.shown.get(step) is True",
+        "False",
+        "tests/desk/test_offering.py -k said_to_be_unlocked",
+    ),
 ]

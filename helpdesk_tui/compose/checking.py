@@ -1,0 +1,70 @@
+"""Services outside that check codes, from the configuration."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from helpdesk_tui import saved_passwords
+from helpdesk_tui.clock import SystemChance
+from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.ports import Verifier
+from helpdesk_tui.saved_passwords import Purpose
+
+if TYPE_CHECKING:
+    from helpdesk_tui.config import Config
+
+
+def verifiers_of(config: "Config", environ: Mapping[str, str]) -> Mapping[str, Verifier]:
+    """By the kind of method that each serves; those that are not configured are left out.
+
+    Raises `ConfigError` where a secret cannot be had, or a file is not safe or not as it should be.
+    """
+    made = {
+        MethodKind.RADIUS: _radius(config, environ),
+        MethodKind.PRIVACYIDEA: _privacyidea(config, environ),
+    }
+    return {kind: verifier for kind, verifier in made.items() if verifier is not None}
+
+
+def _radius(config: "Config", environ: Mapping[str, str]) -> Verifier | None:
+    section = config.radius
+    if not section.servers:
+        return None
+    from helpdesk_tui.verifiers.radius import Radius  # noqa: PLC0415 - imports pyrad
+    from helpdesk_tui.verifiers.settings import RadiusServer, RadiusSettings  # noqa: PLC0415 - as above
+
+    settings = RadiusSettings(
+        servers=tuple(RadiusServer(host, port) for host, port in section.endpoints),
+        secret=saved_passwords.from_source(section.secret, "the RADIUS servers", environ, Purpose.RADIUS),
+        login=section.login,
+        nas_identifier=section.nas_identifier,
+        server_seconds=section.server_seconds,
+        timeout_seconds=section.timeout_seconds,
+    )
+    return Radius(settings, SystemChance())
+
+
+def _privacyidea(config: "Config", environ: Mapping[str, str]) -> Verifier | None:
+    section, endpoint = config.privacyidea, config.privacyidea.endpoint
+    if endpoint is None:
+        return None
+    from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
+    from helpdesk_tui.verifiers.privacyidea import PrivacyIdea  # noqa: PLC0415 - as above
+    from helpdesk_tui.verifiers.settings import PrivacyIdeaSettings  # noqa: PLC0415 - as above
+
+    if section.ca_file is not None:
+        require_safe(section.ca_file)  # whoever writes it decides who says yes to a code
+    api_key = section.api_key and saved_passwords.from_source(
+        section.api_key, "privacyIDEA", environ, Purpose.PRIVACYIDEA
+    )
+    settings = PrivacyIdeaSettings(
+        host=endpoint.host,
+        port=endpoint.port,
+        path=endpoint.path,
+        login=section.login,
+        realm=section.realm,
+        api_key=api_key or None,
+        ca_file=section.ca_file,
+        connect_seconds=section.connect_seconds,
+        timeout_seconds=section.timeout_seconds,
+    )
+    return PrivacyIdea(settings)

@@ -1,0 +1,106 @@
+"""Sending a code: to prove a caller by, or to confirm an address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from helpdesk_tui.desk import codes, contacts, sending
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import VerificationId
+from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.phrase import new_phrase
+from helpdesk_tui.desk.ports import Challenge, ChallengeId, Channel, DeliveryKind, Message, MessageKind
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.errors import NotPermitted, Refused
+
+CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.MANAGER: Channel.MAIL, MethodKind.SMS: Channel.SMS}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A code is on its way."""
+
+    masked: str  # where it went
+    phrase: str  # two words, in the message too
+    expires_at: datetime
+    doubt: Problem | None  # why it may not arrive
+
+
+@dataclass(frozen=True)
+class CodeLetter:
+    """For whom a code is, what it will prove, and where it goes."""
+
+    purpose: VerificationId | MethodId
+    method: MethodId
+    kind: MethodKind
+    account: AccountId
+    message: MessageKind
+    to: str
+    language: str
+    words: dict[str, str]
+
+
+def send_code(
+    session: Session,
+    letter: CodeLetter,
+    record: Callable[..., None],
+    failed: Callable[[Problem], NotPermitted],
+) -> Sent:
+    """A fresh code; earlier ones for the same purpose stop working. Raises `NotPermitted` (too-many-codes…),
+    which `failed` records, and `Refused` where it was not sent."""
+    rules, now, channel = session.policy.verification.sending, session.clock.now(), CHANNELS[letter.kind]
+    code, phrase = codes.new_sent_code(session.chance, rules.digits), new_phrase(session.chance)
+    challenge = Challenge(
+        id=ChallengeId(session.chance.token(18)),
+        purpose=letter.purpose,
+        method=letter.method,
+        account=letter.account,
+        operator=session.operator.id,
+        destination=contacts.digest(letter.kind, letter.to),
+        phrase=phrase,
+        sent_at=now,
+        expires_at=now + rules.lifetime,
+    )
+    record("challenge.sending", challenge=challenge.id)
+    counted_as = sending.counted_as(channel, letter.to)
+    if full := session.stores.challenges.open(challenge, code, counted_as, rules.limits):
+        raise failed(sending.too_many(full, now))
+    minutes = str(rules.lifetime // timedelta(minutes=1))
+    operator = session.operator.name or session.operator.login
+    delivered = session.send(
+        Message(
+            channel=channel,
+            kind=letter.message,
+            to=letter.to,
+            language=letter.language,
+            words={**letter.words, "operator": operator, "phrase": phrase, "minutes": minutes},
+            code=codes.printed_sent_code(code),
+        )
+    )
+    if delivered.kind is DeliveryKind.REFUSED:
+        session.stores.challenges.void(challenge.id)
+        why = delivered.problem or problem("not-delivered")
+        record("challenge.not-sent", challenge=challenge.id, problem=why.code, code=delivered.code)
+        raise Refused(why)
+    record("challenge.sent", challenge=challenge.id, sure=delivered.kind is DeliveryKind.SENT)
+    return Sent(
+        contacts.masked(_mail_or_phone(letter.kind), letter.to),
+        phrase,
+        challenge.expires_at,
+        delivered.problem,
+    )
+
+
+def newest_challenge(session: Session, purpose: VerificationId | MethodId, method: MethodId) -> Challenge:
+    """The one whose code is good. Raises `Refused` (no-code-sent, code-expired)."""
+    challenge = session.stores.challenges.newest(purpose, method)
+    if challenge is None:
+        raise Refused(problem("no-code-sent"))
+    if session.clock.now() >= challenge.expires_at:
+        raise Refused(problem("code-expired"))
+    return challenge
+
+
+def _mail_or_phone(kind: MethodKind) -> MethodKind:
+    return MethodKind.SMS if kind is MethodKind.SMS else MethodKind.EMAIL

@@ -1,0 +1,103 @@
+"""What every kind of method does when it is registered."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
+from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.registration.changes import Changes
+from helpdesk_tui.desk.registration.visit import Visit
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.text import clean
+
+LABEL_LIMIT = 40  # characters
+
+
+class Enrolment(ABC):
+    """One method on its way to count: what is asked next, and what an answer leads to.
+
+    It lives as long as its conversation in this process. `pending` waits in the store meanwhile; `method`
+    counts. Then there may still be something to hand out.
+    """
+
+    how: ClassVar[str]  # a few words for a menu
+
+    def __init__(self, changes: Changes, account: Account, kind: MethodKind, of: Method | None) -> None:
+        """`of`: the method of the person that is confirmed or replaced; None = a new one is added."""
+        self.changes = changes
+        self.visits = changes.visits
+        self.session = changes.visits.session
+        self.stored = changes.visits.session.stores.methods
+        self.account = account
+        self.kind = kind
+        self.of = of
+        self.pending: MethodId | None = None
+        self.method: Method | None = None
+
+    @classmethod
+    def why_not(cls, session: Session, account: Account, kind: MethodKind) -> Problem | None:  # noqa: ARG003 - for those that have a reason
+        """What speaks against adding one now, on top of what policy says of every kind."""
+        return None
+
+    @property
+    def title(self) -> str:
+        return f"Add: {FACTS[self.kind].label}"
+
+    @property
+    def done(self) -> str:
+        """What came of it, in a sentence."""
+        return f"Registered: {named(self.method)}." if self.method else ""
+
+    def begin(self, visit: Visit) -> None:  # noqa: B027 - most have nothing
+        """What must hold before anybody is asked. Raises `Refused`, `NotPermitted`."""
+
+    @abstractmethod
+    def prompt(self) -> Prompt | None:
+        """What is asked now; None = it is over. Asks neither directory nor store."""
+
+    @abstractmethod
+    def answer(self, visit: Visit, answer: Answer) -> None:
+        """Take an answer to `prompt`. Raises `Refused` and `NotPermitted`; what counts is counted then."""
+
+    def drop(self) -> None:  # noqa: B027 - most have none
+        """Forget every secret."""
+
+
+class Replacing(Enrolment):
+    """Counts at once, in place of the earlier one of its kind."""
+
+    def replace(self, visit: Visit, store: Callable[[datetime], MethodId], **about: object) -> None:
+        """`store` puts it away, at the time given."""
+        self.visits.enter(visit)
+        self.visits.record("method.begun", visit, method=self.kind.value, **about)
+        self.changes.adding(visit, self.kind, about)
+        self.changes.replacing(visit)
+        made = store(self.session.clock.now())
+        self.changes.added(visit, made, self.kind, about)
+        self.method = self.visits.method(visit, made)
+
+    def has_one(self) -> bool:
+        """Whether there is an earlier one, when it is begun."""
+        return any(each.kind is self.kind for each in self.stored.methods(self.account.id))
+
+
+def named(method: Method) -> str:
+    """In words: kind, name, what may be shown of it."""
+    label = FACTS[method.kind].label
+    parts = (label, "" if method.label == label else method.label, method.detail)
+    return ", ".join(part for part in parts if part)
+
+
+def name_field(value: str) -> Field:
+    """What the person calls the method."""
+    return Field(
+        "label", FieldKind.TEXT, "Name", help="What the person calls it.", value=value, optional=True
+    )
+
+
+def name_from(answer: Answer, otherwise: str) -> str:
+    return clean(answer.text("label"), LABEL_LIMIT) or otherwise

@@ -1,0 +1,60 @@
+"""Services outside that check codes: how they know people, and whose methods they are.
+
+A login there is made of names that people cannot change themselves. A mail address is not among them: who may
+write their own would be proven by somebody else's token.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from helpdesk_tui.desk.account import Named, Reachable
+from helpdesk_tui.desk.methods import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.ports import Verifier
+
+SERVICES: Mapping[MethodKind, str] = {MethodKind.RADIUS: "RADIUS", MethodKind.PRIVACYIDEA: "privacyIDEA"}
+
+WORDS = ("login", "upn", "domain")
+_BRACED = re.compile(r"\{([^{}]*)\}")
+
+
+def service_login(template: str, person: Named, most_bytes: int) -> str:
+    """`template` with the account's names: "{login}", "{upn}", "{domain}\\\\{login}"; "" where one of them is
+    missing, or what comes of it is too long for the service."""
+    names = {"login": person.login, "upn": person.upn, "domain": person.domain}
+    if not all(names[word] for word in _BRACED.findall(template)):
+        return ""
+    found = _BRACED.sub(lambda word: names[word[1]], template)
+    return found if len(found.encode()) <= most_bytes else ""
+
+
+def is_template(value: str) -> bool:
+    """Whether it fills in the login or the UPN, and nothing that there is not."""
+    words = _BRACED.findall(value)
+    no_brace = not set("{}") & set(_BRACED.sub("", value))
+    return no_brace and set(words) <= set(WORDS) and bool({"login", "upn"} & set(words))
+
+
+def known_outside(person: Reachable, verifiers: Mapping[str, Verifier]) -> Iterator[Method]:
+    """One method of each kind, for everybody: its `detail` is the login there, "" where there is none."""
+    for kind in sorted(OUTSIDE_KINDS):
+        verifier = verifiers.get(kind)
+        yield Method(
+            id=MethodId(f"{person.id}:{kind.value}"),
+            account=person.id,
+            kind=kind,
+            label="",
+            origin=Origin.DESK,
+            status=MethodStatus.ACTIVE,
+            detail=verifier.login_of(person) if verifier else "",
+            since=None,
+            last_used=None,
+        )
+
+
+def why_not_outside(method: Method, configured: frozenset[str]) -> str:
+    """What speaks against a method of these kinds now, on top of what policy says."""
+    if method.kind not in OUTSIDE_KINDS:
+        return ""
+    if method.kind not in configured:
+        return f"no {SERVICES[method.kind]} server is configured"
+    return "" if method.detail else "the account has no login there"

@@ -1,1 +1,0 @@
-"""What is asked when a method is registered: a room for each sort."""

@@ -1,0 +1,29 @@
+"""What a prompt shows, in lines: words to say, a number to dial, a QR code with its key, codes handed out."""
+
+import io
+
+import segno
+
+from helpdesk_tui.desk.conversation.prompt import HANDED_OUT, Prompt, Shown, ShownKind
+
+
+def lines_of(shows: tuple[Shown, ...]) -> list[str]:
+    return [line for each in shows for line in _lines(each)]
+
+
+def hands_out(prompt: Prompt) -> bool:
+    """Whether it is read or written down, and then gone."""
+    return any(each.kind in HANDED_OUT for each in prompt.shows)
+
+
+def _lines(one: Shown) -> list[str]:
+    text = one.reveal()
+    if one.kind is ShownKind.QR:
+        picture = io.StringIO()
+        segno.make(text, error="l", micro=False).terminal(picture, border=2, compact=True)
+        return picture.getvalue().splitlines()
+    if one.kind is ShownKind.KEY:
+        text = " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+    if one.kind is ShownKind.WORDS:
+        return [f"{one.label} {text}." if one.label else f"{text}."]
+    return [f"{one.label}: {text}" if one.label else f"  {text}"]

@@ -1,0 +1,94 @@
+"""The lists of the plain commands as rows of fields, as docs/plain.md describes them. None holds a secret.
+
+Dates and times are in UTC; "never" is a date too, "unknown" is what cannot be read, "" that there is none.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from helpdesk_tui.desk.account import AccountSummary, When
+from helpdesk_tui.desk.approving import Waiting
+from helpdesk_tui.desk.history import entry
+from helpdesk_tui.desk.methods import Method, Origin
+from helpdesk_tui.desk.ports import Record
+from helpdesk_tui.desk.verification import MethodOption
+from helpdesk_tui.plain.output import Row, Table
+from helpdesk_tui.text import clean
+from helpdesk_tui.words.accounts import summary_state
+from helpdesk_tui.words.methods import ORIGIN_WORDS, good_for, method_columns
+
+
+def of_found(rows: Sequence[AccountSummary]) -> Table:
+    """What a search found."""
+    return Table(
+        ("login", "name", "state", "department", "mail"),
+        [(each.login, each.name, summary_state(each), each.department, each.mail) for each in rows],
+    )
+
+
+def of_methods(options: Sequence[MethodOption]) -> Table:
+    """A person's verification methods."""
+    columns = (
+        "id", "method", "name", "grade", "status", "good for", "from", "since", "changed", "last used",
+        "ends", "default",
+    )  # fmt: skip
+    return Table(columns, [(each.method.id, *method_columns(each), *_facts(each.method)) for each in options])
+
+
+def _facts(method: Method) -> Row:
+    of_the_store = method.origin in (Origin.REGISTERED, Origin.IMPORTED)
+    return (
+        good_for(method.kind),
+        ORIGIN_WORDS[method.origin],
+        _day(method.since) if method.since else "",
+        _day(method.changed) if method.origin is Origin.PREFILLED else "",
+        _day(method.last_used or "never") if of_the_store else "",
+        _day(method.expires_at) if method.expires_at else "",
+        "default" if method.is_default else "",
+    )
+
+
+def of_records(records: Sequence[Record]) -> Table:
+    """Entries of the record."""
+    return Table(("number", "time", "operator", "event", "about"), [_record(each) for each in records])
+
+
+def _record(record: Record) -> Row:
+    about = record.facts.get("account_login") or record.facts.get("query") or ""
+    said = entry(record)
+    return str(said.seq), _time(said.at), said.operator or "nobody", said.sentence, clean(str(about))
+
+
+def of_waiting(waiting: Sequence[Waiting]) -> Table:
+    """What waits for a second operator."""
+    columns = (
+        "id", "login", "name", "department", "asked by", "asked at", "for", "proven", "way", "ticket", "ends",
+    )  # fmt: skip
+    return Table(columns, [_waiting(each) for each in waiting])
+
+
+def _waiting(waiting: Waiting) -> Row:
+    account = waiting.account
+    return (
+        waiting.verification,
+        account.login,
+        account.name,
+        account.department,
+        waiting.operator_login,
+        _time(waiting.asked_at),
+        ", ".join(waiting.actions),
+        ", ".join(waiting.proofs),
+        "exceptional" if waiting.exceptional else "usual",
+        waiting.ticket,
+        _time(waiting.until),
+    )
+
+
+def _day(when: When) -> str:
+    if when is None:
+        return "unknown"
+    return when if isinstance(when, str) else f"{when:%Y-%m-%d}"
+
+
+def _time(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,60 @@
+"""What a prompt shows: words to say, a number to dial, a key, codes that are handed out."""
+
+import re
+
+from textual.content import Content
+
+from helpdesk_tui.desk.conversation.prompt import HANDED_OUT, Shown, ShownKind
+from helpdesk_tui.desk.passwords import spell
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.widgets.columns import fit
+
+_MOST_SPELLED = 24  # characters
+_GROUPS = 4  # of four characters each, in a line of a key
+_COLUMN = 26  # cells of a code in two columns
+
+
+def shown(shows: tuple[Shown, ...], *, revealed: bool) -> Content:
+    """All but a QR code, which needs a place of its own. What is handed out is dots unless `revealed`."""
+    codes = [each for each in shows if each.kind is ShownKind.CODE]
+    lines = [_line(each, revealed) for each in shows if each.kind not in (ShownKind.QR, ShownKind.CODE)]
+    return Content("\n").join([*lines, *_in_two_columns([_text(each, revealed) for each in codes])])
+
+
+def _line(one: Shown, revealed: bool) -> Content:
+    if one.kind is ShownKind.KEY:
+        return Content.styled(_grouped(one.reveal()), "bold")
+    if one.kind is ShownKind.SPELLED:
+        text = Content.styled(_text(one, revealed), "bold")
+        return Content("\n").join([text, Content(""), *_spelled(one.reveal())]) if revealed else text
+    if not one.label:
+        return Content(one.reveal())
+    return Content.assemble(f"{one.label}  ", (f" {one.reveal()} ", "bold reverse"))
+
+
+def _text(one: Shown, revealed: bool) -> str:
+    hidden = one.kind in HANDED_OUT and not revealed
+    return re.sub(r"\w", "•", one.reveal()) if hidden else one.reveal()
+
+
+def _grouped(key: str) -> str:
+    groups = [key[place : place + 4] for place in range(0, len(key), 4)]
+    return "\n".join(" ".join(groups[place : place + _GROUPS]) for place in range(0, len(groups), _GROUPS))
+
+
+def _in_two_columns(texts: list[str]) -> list[Content]:
+    half = (len(texts) + 1) // 2
+    pairs = zip(texts[:half], [*texts[half:], ""], strict=False)
+    return [Content.styled(f"{left:<{_COLUMN}}{right}", "bold") for left, right in pairs]
+
+
+def _spelled(text: str) -> list[Content]:
+    letters = spell(Secret(text))[:_MOST_SPELLED]
+    depth = -(-len(letters) // 2)
+    lines = []
+    for line in range(depth):
+        parts: list[tuple[str, str] | str] = []
+        for character, words in letters[line::depth]:
+            parts += [(fit(character, 3), "bold"), fit(words, 27)]
+        lines.append(Content.assemble(*parts))
+    return lines

@@ -1,0 +1,118 @@
+"""Services outside that check codes: what is an answer, and what an answer is worth."""
+
+from invariants.taking_out import Rule
+
+RULES = [
+    Rule(
+        "a RADIUS answer bears a Message-Authenticator",
+        "verifiers.radius_packets:Request.reply",
+        "if not signatures: return Flaw.UNSIGNED",
+        "if not signatures: return _read(found)",
+        "tests/verifiers/test_radius_packets.py -k without_a_signature",
+    ),
+    Rule(
+        "a RADIUS answer is made with the secret, for this request",
+        "verifiers.radius_packets:Request.reply",
+        "not self._packet.VerifyReply(found, datagram)",
+        "False",
+        "tests/verifiers/test_radius_packets.py -k not_made_for_this_request",
+    ),
+    Rule(
+        "a RADIUS answer has the number of its request",
+        "verifiers.radius_packets:Request.reply",
+        "not self._packet.VerifyReply(found, datagram)",
+        "False",
+        "tests/verifiers/test_bad_radius_servers.py -k 'forged_yes and another_number'",
+    ),
+    Rule(
+        "attributes of a RADIUS answer fill it to the byte",
+        "verifiers.radius_packets:Request.reply",
+        "not _is_well_formed(datagram)",
+        "False",
+        "tests/verifiers/test_radius_packets.py -k not_as_it_should_be",
+    ),
+    Rule(
+        "a RADIUS request bears its signature before all else",
+        "verifiers.radius_packets:Request.__init__",
+        "packet.add_message_authenticator()",
+        "",
+        "tests/verifiers/test_radius_packets.py -k before_all_else",
+    ),
+    Rule(
+        "a RADIUS answer comes from the server that was asked",
+        "verifiers.radius:_exchange",
+        "link.connect(place)",
+        "link.send = lambda data: link.sendto(data, place)",
+        "tests/verifiers/test_bad_radius_servers.py -k another_port",
+    ),
+    Rule(
+        "15 all RADIUS servers together have one deadline",
+        "verifiers.radius:Radius.check",
+        "min(ends, time.monotonic() + self._settings.server_seconds)",
+        "time.monotonic() + self._settings.server_seconds",
+        "tests/verifiers/test_bad_radius_servers.py -k one_deadline",
+    ),
+    Rule(
+        "the answer to a challenge goes to the server that made it",
+        "verifiers.radius:Radius._asked",
+        "return [each for each in numbered if each[0] == continuation.server]",
+        "return numbered",
+        "tests/verifiers/test_bad_radius_servers.py -k nobody_else",
+    ),
+    Rule(
+        "privacyIDEA says yes twice",
+        "verifiers.privacyidea:PrivacyIdea._judged",
+        'value is True and authentication == "ACCEPT"',
+        "value is True",
+        "tests/verifiers/test_privacyidea.py -k beyond_doubt",
+    ),
+    Rule(
+        "privacyIDEA says yes with nothing but 200",
+        "verifiers.privacyidea:PrivacyIdea._judged",
+        "answer.status != 200",
+        "answer.status >= 400",
+        "tests/verifiers/test_privacyidea.py -k status_that_is_not_200",
+    ),
+    Rule(
+        "no answer is no failed proof",
+        "desk.methods.outside:OutsideCode._check",
+        "self.course.session.stores.attempts.succeed(attempt)",
+        "",
+        "tests/desk/test_outside.py -k no_answer_is_no_failed",
+    ),
+    Rule(
+        "8 an answer counts as failed before a service is asked, and until its yes",
+        "desk.methods.outside:OutsideCode._ask_further",
+        "self._undecided.append(attempt)",
+        "self._undecided.append(attempt); self.course.session.stores.attempts.succeed(attempt)",
+        "tests/desk/test_outside.py -k counts_until_there_is_a_yes",
+    ),
+    Rule(
+        "8 a code that a service accepted works once",
+        "desk.methods.outside:OutsideCode._prove",
+        "self._asked is None and not attempts.spend(attempt, code)",
+        "False",
+        "tests/desk/test_outside.py -k works_once_here",
+    ),
+    Rule(
+        "8 a code is spent once in the store",
+        "store.attempts:SqlAttemptStore.spend",
+        "if connection.execute(select(attempts.c.id).where(attempts.c.id == spent)).first(): return False",
+        "",
+        "tests/store/test_attempts.py -k a_code_is_spent_once",
+    ),
+    Rule(
+        "15 a service asks five times at most",
+        "desk.methods.outside:OutsideCode._ask_further",
+        "len(self._undecided) > MOST_QUESTIONS",
+        "False",
+        "tests/desk/test_outside.py -k asks_for_ever",
+    ),
+    Rule(
+        "a login outside is made of names that nobody changes themselves",
+        "desk.services:is_template",
+        "set(words) <= set(WORDS)",
+        "True",
+        "tests/desk/test_services.py -k no_template",
+    ),
+]
