@@ -30,6 +30,7 @@ from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
+from helpdesk_tui.tui.proving.proving import Stage
 from helpdesk_tui.tui.screens import approvals, search
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.card import CardScreen
@@ -276,7 +277,7 @@ async def test_a_supervisor_does_not_end_a_block_from_guesses_of_their_own() -> 
             await type_text(pilot, "000000")
             await pilot.press("enter")
             await says(pilot, "Too many failed proofs for this account.")
-            assert screen.state.ended == "account-blocked", "and nothing is asked or sent any more"
+            assert screen.state.stage is Stage.ENDED, "and nothing is asked or sent any more"
             await pilot.press("escape")
             await on_screen(pilot, CardScreen)
             await says(pilot, "Too many failed proofs for this account.")

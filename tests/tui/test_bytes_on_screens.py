@@ -132,7 +132,7 @@ def post(app: DeskApp, found: list[Message]) -> None:
 async def at_rest(pilot: Pilot[None]) -> None:
     app = pilot.app
     assert isinstance(app, DeskApp)
-    await until(pilot, lambda: app._exception or (app._under_way is None and not app._waiting), 60)
+    await until(pilot, lambda: app._exception or (app._under_way is None and not app._typed_ahead), 60)
     assert app._exception is None
 
 
