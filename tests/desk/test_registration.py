@@ -265,9 +265,10 @@ class TestTheClearance:
 
     def test_the_visit_ends_with_the_call(self, world, desk, clearance) -> None:
         enrolment = desk.registration.begin_app(clearance, "phone")
-        desk.verifying.end_call(world.ada.id)
-        assert refused(desk.registration.begin_app, clearance, "second") == "clearance-used"
         shown = code(world, enrolment)
+        desk.verifying.end_call(world.ada.id)
+        assert enrolment.key.dropped
+        assert refused(desk.registration.begin_app, clearance, "second") == "clearance-used"
         assert refused(desk.registration.activate, enrolment, shown) == "registration-expired"
 
     def test_the_visit_ends_with_the_call_at_another_terminal_of_the_operator(
