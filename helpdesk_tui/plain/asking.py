@@ -105,7 +105,8 @@ class Lines:
             said.append(str(prompt.doubt))
         if said:
             self._talk.tell(*said)
-        if prompt.fields and prompt.fields[0].kind in self._hinted:
+        asks_caller = bool(prompt.fields) and prompt.fields[0].kind in self._hinted
+        if asks_caller or self._kind is MethodKind.SECOND_OPERATOR:
             hint(self._talk, self._account, MethodKind.CALL_BACK if _is_number(prompt) else self._kind)
 
     def _go(self, prompt: Prompt) -> Answer:
@@ -193,7 +194,7 @@ def _key(prompt: Prompt, typed: Secret) -> str:
 
 
 def _is_number(prompt: Prompt) -> bool:
-    return prompt.fields[0].kind is FieldKind.PHONE
+    return bool(prompt.fields) and prompt.fields[0].kind is FieldKind.PHONE
 
 
 _SAYS: Mapping[MethodKind, str] = {

@@ -233,8 +233,8 @@ def test_in_the_demo_a_colleague_answers_after_a_while():
     """Gil has nothing but a manager; the demo says that it plays the colleague, and the record does."""
     with demo("verify", "gil.moreno") as terminal:
         answer(terminal, "Method, by its number", "3")
-        answer(terminal, "Login of a second operator", "wait")
-        terminal.wait_for("The second operator approved.", 30)
+        answer(terminal, "go asks the second operators", "go")
+        terminal.wait_for("The second operator approved.", 60)
         said = " ".join(terminal.text.split())
         assert "Demo: the login of a colleague, and the password too, is super." in said
         assert "Asked at other terminals, this colleague approves after 5 seconds." in said

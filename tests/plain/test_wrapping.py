@@ -59,12 +59,12 @@ def words_of_verify(columns: int) -> list[str]:
     with Terminal(
         [*PROGRAM, "verify", "ada.byron"], {"HOME": "/nonexistent"}, columns=columns, rows=60
     ) as it:
-        it.wait_for("Enter alone", 30)
+        it.wait_for("Enter alone", 60)
         it.wait_still()
         assert it.cursor[0] < columns
         text = re.sub(r"\d", "0", it.text)
         it.press("ctrl+c")
-        it.wait_exit(30)
+        it.wait_exit(60)
     return text.split()
 
 
@@ -78,14 +78,14 @@ def test_results_on_a_terminal_wrap_and_rows_of_a_list_do_not(tmp_path: Path) ->
     with Terminal(
         [*PROGRAM, "policy", "check", "--no-count", "--operator", "super"], columns=60, rows=60
     ) as it:
-        it.wait_for("Password of super", 30)
+        it.wait_for("Password of super", 60)
         it.type("super\n")
-        it.wait_exit(30)
+        it.wait_exit(60)
         raw = it.raw.decode().replace("\r", "")
     sentences = raw.split("Password of super")[1]
     assert max(map(len, sentences.splitlines())) <= 60
     with Terminal([*PROGRAM, "lookup", "ada.byron"], columns=40, rows=60) as it:
-        it.wait_exit(30)
+        it.wait_exit(60)
         assert b"ada.byron\tAda Byron\tactive\tEngineering\tada.byron@demo.example\r\n" in it.raw
 
 
@@ -96,7 +96,7 @@ def piped(*words: str, **environ: str) -> bytes:
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         check=True,
-        timeout=60,
+        timeout=120,
         start_new_session=True,
         env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environ},
     ).stdout
@@ -112,7 +112,7 @@ BARE_C = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": 
 
 def test_without_utf8_a_row_keeps_its_columns_and_what_cannot_be_written_is_a_question_mark() -> None:
     for environ, name in (
-        (BARE_C, b"Rosa ? Jim?nez ???"),
+        (BARE_C, b"Rosa ?? Jim?nez ????"),
         ({"LANG": "C.UTF-8"}, "Rosa 🌹 Jiménez 👩🏽🚀".encode()),
     ):
         login, shown, *rest = piped("lookup", "rosa.jimenez", **environ).removesuffix(b"\n").split(b"\t")
