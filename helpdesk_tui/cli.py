@@ -12,7 +12,7 @@ from dataclasses import replace
 from helpdesk_tui import faults, hardening, signs
 from helpdesk_tui.arguments import parser
 from helpdesk_tui.clock import SystemClock
-from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.output import Output
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.imports import ImportedLine
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Generic, TypeVar, cast
 
 from helpdesk_tui.desk.account import Named
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import (
     AttemptStore,
     AuditLog,
@@ -24,7 +25,6 @@ from helpdesk_tui.desk.ports import (
     Verifier,
 )
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 

@@ -9,8 +9,8 @@ import ssl
 from enum import Enum, auto
 from pathlib import Path
 
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.text import clean
 
 

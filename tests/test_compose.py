@@ -11,13 +11,13 @@ from helpdesk_tui.compose.sending import deliveries_of
 from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.config import Config
 from helpdesk_tui.delivery import GatewaySettings, MailSettings
-from helpdesk_tui.desk.methods import Grade, MethodKind
+from helpdesk_tui.desk.errors import ConfigError, StoreUnavailable
+from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import HistoryRule, TicketRule
 from helpdesk_tui.desk.ports import Channel, IsElevated, Limit, Message, MessageKind
 from helpdesk_tui.directory import active_directory
 from helpdesk_tui.directory.settings import Endpoint, Settings
-from helpdesk_tui.errors import ConfigError, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 EVERYTHING = """\

@@ -16,7 +16,7 @@ from helpdesk_tui.delivery import TextSettings, load
 from helpdesk_tui.delivery.apprise_gateway import SCHEMAS
 from helpdesk_tui.delivery.texts import WORDS
 from helpdesk_tui.desk.imports import ImportedSeed
-from helpdesk_tui.desk.methods import (
+from helpdesk_tui.desk.method import (
     CONTACT_KINDS,
     EXCEPTIONAL_KINDS,
     FACTS,

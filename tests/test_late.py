@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Stores
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.late import Late, LateDirectory, late_stores, make_in_background
 from helpdesk_tui.secret import Secret
 

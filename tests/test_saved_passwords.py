@@ -5,7 +5,7 @@ import os
 import pytest
 
 from helpdesk_tui import saved_passwords
-from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.saved_passwords import Purpose
 from helpdesk_tui.store import keyrings
 

@@ -1,10 +1,10 @@
 """One write through a `DirectorySession`, told as one reply."""
 
 from helpdesk_tui.desk.account import AccountId, Rights
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, DirectorySession, Reply, ReplyKind
-from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.secret import Secret
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui import saved_passwords
 from helpdesk_tui.clock import SystemChance
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.ports import Verifier
 from helpdesk_tui.saved_passwords import Purpose
 

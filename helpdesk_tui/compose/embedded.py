@@ -12,7 +12,7 @@ from helpdesk_tui.compose.import_files import read_import
 from helpdesk_tui.compose.way_in import way_in
 from helpdesk_tui.console import Console, DemoGuide
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import DirectoryPort, Stores
 from helpdesk_tui.late import WARM_UP_AFTER, Late, LateDirectory, late_stores, make_in_background

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.console import ImportFile
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.imports import ImportedLine
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 _MOST_BYTES = 4096  # of a file that may be a key

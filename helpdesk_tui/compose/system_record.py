@@ -10,10 +10,10 @@ from helpdesk_tui import origin
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.compose.opening import open_configured
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import NotPermitted, StoreUnavailable
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.review import untold_of
-from helpdesk_tui.errors import NotPermitted, StoreUnavailable
 from helpdesk_tui.text import clean
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from helpdesk_tui.config.file import Config
 from helpdesk_tui.config.lines import lines_of_keys
 from helpdesk_tui.config.place import find, read, usual_places
 from helpdesk_tui.config.sections import ActAs
-from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.desk.errors import ConfigError
 
 __all__ = ["ActAs", "Config", "find", "load", "parse", "usual_places"]
 

@@ -30,7 +30,7 @@ from helpdesk_tui.config.verification import (
     tier_mistakes,
 )
 from helpdesk_tui.config.verifiers import PrivacyIdeaSection, RadiusSection
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 
 _NO_MAIL = 'mails cannot be sent: fill in [mail], with "server" first'
 _NO_LINK = (

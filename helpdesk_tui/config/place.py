@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.text import clean
 
 VARIABLE = "HELPDESK_TUI_CONFIG"

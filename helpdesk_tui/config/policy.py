@@ -6,7 +6,7 @@ from helpdesk_tui.config.models import Sections
 from helpdesk_tui.config.registration import RegistrationSection
 from helpdesk_tui.config.sections import LimitsSection, ScopeSection
 from helpdesk_tui.config.verification import SendingSection, TierSection, VerificationSection, in_force
-from helpdesk_tui.desk.methods import Grade, OathSettings
+from helpdesk_tui.desk.method import Grade, OathSettings
 from helpdesk_tui.desk.policy import (
     DAY,
     ContactRules,

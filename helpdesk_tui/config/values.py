@@ -6,7 +6,7 @@ from pathlib import Path
 
 import phonenumbers
 
-from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, MethodKind
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, MethodKind
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.policy import Tier
 from helpdesk_tui.desk.services import is_template

@@ -17,7 +17,7 @@ from pydantic import (
 
 from helpdesk_tui.config import values
 from helpdesk_tui.config.section import Dn, Group, Name, OptionalPath, Section, Wrong, refuse
-from helpdesk_tui.desk.methods import FACTS, Factor, Grade, MethodKind
+from helpdesk_tui.desk.method import FACTS, Factor, Grade, MethodKind
 from helpdesk_tui.desk.policy import (
     USUAL_METHODS,
     QuestionRules,

@@ -1,8 +1,8 @@
 """What became of a message, in short."""
 
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.ports import Delivered, DeliveryKind
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import ConfigError
 
 
 class NotSentError(Exception):

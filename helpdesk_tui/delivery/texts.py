@@ -15,9 +15,9 @@ from typing import Any
 from helpdesk_tui.delivery.languages import chain, is_tag
 from helpdesk_tui.delivery.settings import TextSettings
 from helpdesk_tui.delivery.short_message import fitted
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.ports import Channel, Message, MessageKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 

@@ -7,7 +7,7 @@ from helpdesk_tui.demo.inbox import Inbox
 from helpdesk_tui.demo.phones import Phones
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.contacts import dialable, e164
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 
 
 class Callers:

@@ -8,8 +8,8 @@ from typing import cast
 
 from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.desk import SignIn
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import ClearanceStore
-from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.secret import Secret
 
 ANSWERS_AFTER = 5.0

@@ -13,9 +13,9 @@ from helpdesk_tui.demo.session import DemoSession
 from helpdesk_tui.demo.staff import operators, system_accounts
 from helpdesk_tui.demo.views import SERVER
 from helpdesk_tui.desk.account import AccountId, AccountKind
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.desk.ports import Chance, Clock
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.secret import Secret
 
 START_PASSWORD = "Winter-Rain-4137"  # noqa: S105 - of people who do not exist

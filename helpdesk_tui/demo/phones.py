@@ -13,7 +13,7 @@ import pyotp
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.codes import printed_pass, printed_recovery_code
-from helpdesk_tui.desk.methods import MethodId, MethodKind, OathSettings
+from helpdesk_tui.desk.method import MethodId, MethodKind, OathSettings
 from helpdesk_tui.desk.ports import IN_STOCK, Clock, MethodStore, NewSeed, OathSeed
 from helpdesk_tui.secret import Secret
 

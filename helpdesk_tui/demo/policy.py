@@ -1,7 +1,7 @@
 """The policy of the demo: everything can be tried, and one group is stricter than the rest."""
 
 from helpdesk_tui.demo.groups import FINANCE
-from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, OUTSIDE_KINDS, MethodKind
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, OUTSIDE_KINDS, MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy, NoticeRules, RegistrationRules, Tier, VerificationPolicy
 
 _ORDINARY = frozenset(MethodKind) - EXCEPTIONAL_KINDS - OUTSIDE_KINDS

@@ -8,7 +8,7 @@ from helpdesk_tui.demo.people import crowd
 from helpdesk_tui.demo.phones import Phones
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.codes import new_recovery_codes
-from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.method import MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.ports import IN_STOCK, Chance, Clock, MethodStore, NewSeed
 from helpdesk_tui.secret import Secret
 

@@ -12,12 +12,12 @@ from helpdesk_tui.demo.groups import GROUPS, find_group
 from helpdesk_tui.demo.searching import NAMED, Searcher
 from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import LONGEST_DN, clean
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, NewType, Protocol
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 
 AccountId = NewType("AccountId", str)
 """objectGUID or entryUUID in canonical lower-case form, 8-4-4-4-12."""

@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Sequence
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 

@@ -7,14 +7,14 @@ from helpdesk_tui.desk import cooling, guard, standing
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
-from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import approval_id, closed_by, is_approved
-from helpdesk_tui.errors import NotPermitted, Refused
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ rows themselves are read by `audit list`.
 from collections.abc import Iterable
 
 from helpdesk_tui.desk.history import QUIET, Entry, entry
-from helpdesk_tui.desk.methods import FACTS, MethodKind
+from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.ports import DeliveryKind, MessageKind, Record
 
 _NO_CALL = frozenset({"account.viewed", "clearance.ended"})

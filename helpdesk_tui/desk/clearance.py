@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NewType
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.problems import Problem, problem
 
 ClearanceId = NewType("ClearanceId", str)

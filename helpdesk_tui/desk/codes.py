@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 import pyotp
 
-from helpdesk_tui.desk.methods import OathSettings
+from helpdesk_tui.desk.method import OathSettings
 from helpdesk_tui.desk.policy import OathRules
 from helpdesk_tui.desk.ports import Chance, OathSeed
 from helpdesk_tui.secret import Secret

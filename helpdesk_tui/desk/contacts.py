@@ -10,7 +10,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 from helpdesk_tui.desk import textable
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.methods import CONTACT_KINDS, Method, MethodKind, Origin
+from helpdesk_tui.desk.method import CONTACT_KINDS, Method, MethodKind, Origin
 from helpdesk_tui.desk.ports import Stores
 from helpdesk_tui.phone import number_of
 from helpdesk_tui.text import mask_mail, mask_phone

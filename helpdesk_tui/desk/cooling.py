@@ -4,7 +4,7 @@ changed it, later still."""
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session

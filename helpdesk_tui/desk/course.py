@@ -11,11 +11,12 @@ from enum import StrEnum
 
 from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import Account, AccountId, Placed, Reachable
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId, fingerprint
 from helpdesk_tui.desk.conversation.prompt import Prompt
+from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.known_methods import known_methods
-from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
+from helpdesk_tui.desk.method import Method, MethodId, MethodKind
 from helpdesk_tui.desk.ports import Attempt, Blocked, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -33,7 +34,6 @@ from helpdesk_tui.desk.verification import (
     options_of,
     plan,
 )
-from helpdesk_tui.errors import NotPermitted, Refused
 
 
 class Approval(StrEnum):

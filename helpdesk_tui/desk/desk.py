@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.interrupted import Resolved, resolve
-from helpdesk_tui.desk.actions.performing import Actions
 from helpdesk_tui.desk.approving import Approving
+from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.desk.importing import Importing
+from helpdesk_tui.desk.interrupted import Resolved, resolve
 from helpdesk_tui.desk.late_notices import tell_late
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.named import Named, PlaceOf, key_of
 from helpdesk_tui.desk.operator import Operator, Role, Source
+from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.policy_check import PolicyCheck
 from helpdesk_tui.desk.ports import (
@@ -37,7 +38,6 @@ from helpdesk_tui.desk.review import Review
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_account
 from helpdesk_tui.desk.verifying import Verifying
-from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 

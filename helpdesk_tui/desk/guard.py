@@ -5,7 +5,7 @@ against the action, never for it.
 """
 
 from helpdesk_tui.desk.account import Account, AccountKind, Placed
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.desk.names import is_within

@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
-from helpdesk_tui.desk.methods import OATH_KINDS, Origin
+from helpdesk_tui.desk.method import OATH_KINDS, Origin
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed
@@ -16,7 +17,6 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.recorder import identity
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
-from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
 
 _MAY = frozenset({Role.REGISTRAR, Role.SUPERVISOR})
 _READ_ANYWAY = 5  # so few namesakes are read each: a UPN does not stand in a row

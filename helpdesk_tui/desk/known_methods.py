@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from helpdesk_tui.desk.account import Reachable, When
 from helpdesk_tui.desk.contacts import MAIL, MOBILE, OFFICE, address_form, dialable, is_textable
-from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.method import Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Verifier
 from helpdesk_tui.desk.services import known_outside
 from helpdesk_tui.text import mask_mail, mask_phone

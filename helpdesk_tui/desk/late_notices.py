@@ -11,11 +11,11 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions.interrupted import is_over
+from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused, StoreUnavailable
+from helpdesk_tui.desk.interrupted import is_over
 from helpdesk_tui.desk.notices import Notice, carried, everybody, tell_due
 from helpdesk_tui.desk.ports import DeliveryKind, MessageKind, Record
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import DirectoryUnreachable, Refused, StoreUnavailable
 
 TRIES = 5
 _AGAIN = timedelta(minutes=15)  # after the first try; four times as long after each further one

@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from helpdesk_tui.desk import standing
+from helpdesk_tui.desk import offering, standing
 from helpdesk_tui.desk.account import Account, AccountId, explain
-from helpdesk_tui.desk.actions import offering
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.call_history import calls
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.course import against_held, block_on, plan_for
+from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.history import Entry
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.ports import Found, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import MethodOption
-from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.text import LONGEST_DN, clean, searched
 
 _RECORDS = 200  # newest of an account: what its history is made of

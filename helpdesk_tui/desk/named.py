@@ -3,10 +3,10 @@ silently does nothing."""
 
 from collections.abc import Callable, Iterable
 
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import DirectorySession
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.text import clean
 
 Where = tuple[str, ...]

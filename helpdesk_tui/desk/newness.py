@@ -9,7 +9,7 @@ what is registered by such a proof is as new as it.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from helpdesk_tui.desk.methods import FACTS, Grade, Method, Origin
+from helpdesk_tui.desk.method import FACTS, Grade, Method, Origin
 from helpdesk_tui.desk.ports import Proof
 
 _KEPT_BY_THE_DESK = frozenset({Origin.REGISTERED, Origin.IMPORTED})

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.contacts import MAIL, MOBILE, address_form, contact_form, digest, masked
-from helpdesk_tui.desk.methods import MethodKind, MethodStatus
+from helpdesk_tui.desk.errors import HelpdeskError, StoreUnavailable
+from helpdesk_tui.desk.method import MethodKind, MethodStatus
 from helpdesk_tui.desk.policy import NoticeRules
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message, MessageKind, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import HelpdeskError, StoreUnavailable
 
 NO_ONE: frozenset[str] = frozenset()
 REMOVED = "removed"

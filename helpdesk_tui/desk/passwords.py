@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Iterable
 
 from helpdesk_tui.desk.account import PasswordPolicy
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 LONGEST = 256  # what Active Directory takes, in UTF-16 units

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from helpdesk_tui.desk.methods import MAX_APPS, Grade, MethodKind, OathSettings
+from helpdesk_tui.desk.method import MAX_APPS, Grade, MethodKind, OathSettings
 from helpdesk_tui.desk.ports import Limit, Limits, SendLimits
 
 HOUR, DAY = 3600, 86400

@@ -7,9 +7,10 @@ from itertools import islice
 
 from helpdesk_tui.desk import guard, standing
 from helpdesk_tui.desk.account import CensusEntry
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.course import plan_for
+from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import DeskPolicy, ProtectedRule, Scope
@@ -19,7 +20,6 @@ from helpdesk_tui.desk.profiles import Judged, Profile, weaker
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.tiers import PROTECTED
 from helpdesk_tui.desk.verification import Plan
-from helpdesk_tui.errors import NotPermitted
 
 _PAGE = 100  # people between two reports of progress, whose methods are read at once
 _MAY = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.REGISTRAR})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from helpdesk_tui.desk.methods import FACTS, Grade, MethodKind
+from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy, Enabled, ProtectedRule, Scope, Tier, UnknownAge
 from helpdesk_tui.desk.ports import Channel, Limit
 from helpdesk_tui.desk.tiers import PROTECTED

@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from helpdesk_tui.desk.account import PasswordPolicy
-from helpdesk_tui.desk.methods import Grade, MethodKind
+from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.policy import DAY, HOUR, DeskPolicy, ProtectedRule, Tier
 from helpdesk_tui.desk.ports import Limit
 from helpdesk_tui.desk.tiers import stronger

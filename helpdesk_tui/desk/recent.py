@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from helpdesk_tui.desk import cooling
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Done

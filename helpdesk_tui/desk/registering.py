@@ -7,7 +7,8 @@ from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt, checked
-from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind, MethodStatus
+from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.methods.code_sender import CHANNELS
 from helpdesk_tui.desk.methods.enrolment import Enrolment
 from helpdesk_tui.desk.methods.registry import ENROLMENTS, OF_KNOWN
@@ -16,7 +17,6 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.registration.visit import Visit
-from helpdesk_tui.errors import NotPermitted, Refused
 
 RegistrationId = NewType("RegistrationId", str)
 

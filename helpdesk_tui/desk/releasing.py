@@ -2,14 +2,14 @@
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.course import block_on
+from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
-from helpdesk_tui.errors import NotPermitted
 
 
 class Releasing:

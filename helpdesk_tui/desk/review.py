@@ -2,11 +2,11 @@
 
 from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import AuditLog, ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import NotPermitted
 
 _READERS = frozenset({Role.AUDITOR, Role.SUPERVISOR})
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from helpdesk_tui.desk.account import Named, Reachable
-from helpdesk_tui.desk.methods import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Verifier
 
 SERVICES: Mapping[MethodKind, str] = {MethodKind.RADIUS: "RADIUS", MethodKind.PRIVACYIDEA: "privacyIDEA"}

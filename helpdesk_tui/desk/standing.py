@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account, is_past
+from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import NotPermitted
 
 MEMORY = timedelta(seconds=30)
 """How long a good answer holds for what is only shown. A verification or a write always asks anew."""

@@ -2,9 +2,9 @@
 
 import re
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.text import clean
 
 

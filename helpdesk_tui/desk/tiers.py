@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Placed
-from helpdesk_tui.desk.methods import Grade, MethodKind
+from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.policy import DeskPolicy, Tier, VerificationPolicy
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import AccountId, When
-from helpdesk_tui.desk.actions.action import Action
-from helpdesk_tui.desk.methods import (
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.method import (
     CONTACT_KINDS,
     EXCEPTIONAL_KINDS,
     FACTS,

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-from helpdesk_tui.desk import standing, tickets
+from helpdesk_tui.desk import offering, standing, tickets
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions import offering
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance, VerificationId
 from helpdesk_tui.desk.conversation.prompt import Answer, checked
 from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, against_held, begun, block_on
-from helpdesk_tui.desk.methods import Method, MethodId
+from helpdesk_tui.desk.method import Method, MethodId
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.registry import DIALOGUES
 from helpdesk_tui.desk.session import Session

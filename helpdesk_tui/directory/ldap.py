@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from helpdesk_tui.connection import Address, Connection, NoSuchHostError
+from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory import codec
 from helpdesk_tui.directory.ber import count_elements, message_size
@@ -19,7 +20,6 @@ from helpdesk_tui.directory.messages import Answer, Control
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.settings import Endpoint
 from helpdesk_tui.directory.tls import tls_problem
-from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 

@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.errors import DirectoryUnreachable, Refused
 
 T = TypeVar("T")
 

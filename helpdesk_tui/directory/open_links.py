@@ -4,8 +4,8 @@ import threading
 import weakref
 from typing import Protocol
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 
 
 class Closable(Protocol):

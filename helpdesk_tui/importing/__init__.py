@@ -13,9 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.importing import csv_file, foreign, otpauth
 from helpdesk_tui.importing.source import Source, Unreadable
 from helpdesk_tui.secret import Secret

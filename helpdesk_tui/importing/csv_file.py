@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
-from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.method import MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.importing import fields
 from helpdesk_tui.importing.source import Source, Unreadable, text_of
 

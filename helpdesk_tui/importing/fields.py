@@ -7,8 +7,8 @@ import base64
 import binascii
 import re
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import LONGEST_DN, clean
 

@@ -1,7 +1,7 @@
 """Files that are brought for an import and cannot be read: by how they begin, each with its own reason."""
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import Refused
 
 _BEGINNINGS = (
     (b"{", "import-json"),  # Aegis, 2FAS, Bitwarden, Ente when encrypted

@@ -10,8 +10,8 @@ import hashlib
 import hmac
 from collections.abc import Callable
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.importing.source import Unreadable
 from helpdesk_tui.importing.trees import Tree
 from helpdesk_tui.secret import Secret

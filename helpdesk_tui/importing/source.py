@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Protocol
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.importing.encoding import UTF_8, encoding_of, in_utf_8
 
 MAX_MEGABYTES = 64  # as it lies on the disk

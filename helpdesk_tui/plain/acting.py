@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
-from helpdesk_tui.desk.actions.performing import Receipt
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview
+from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import HelpdeskError, Refused
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held

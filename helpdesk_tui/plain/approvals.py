@@ -3,8 +3,8 @@
 from argparse import Namespace
 
 from helpdesk_tui.desk.approving import Waiting
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit

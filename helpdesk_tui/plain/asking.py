@@ -8,7 +8,7 @@ from typing import Protocol
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
 from helpdesk_tui.desk.effect import ENDS
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.shows import hands_out, lines_of

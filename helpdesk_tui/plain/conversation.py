@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.errors import NoTerminal, Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import NoTerminal, Refused
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.secret import Secret

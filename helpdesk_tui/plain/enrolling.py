@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.conversation.prompt import FieldKind, Prompt
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registering import Registered
-from helpdesk_tui.errors import HelpdeskError, Refused
 from helpdesk_tui.plain.asking import Asker, GoBack, Lines, Prefilled, ends
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.holding import held

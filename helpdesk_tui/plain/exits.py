@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from helpdesk_tui.errors import (
+from helpdesk_tui.desk.errors import (
     DirectoryUnreachable,
     HelpdeskError,
     NotPermitted,

@@ -4,10 +4,10 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 
 from helpdesk_tui.console import ImportFile
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.imports import ImportedLine, RefusedLine
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.plain import shapes
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit

@@ -11,9 +11,9 @@ import sys
 from typing import Any, TextIO
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, Key, Prompt, Shown
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.secret import Secret

@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held

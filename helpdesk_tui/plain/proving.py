@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt
 from helpdesk_tui.desk.effect import Effect
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.errors import HelpdeskError
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.policy import TicketRule
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.desk.verifying import Approval, Progress
-from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.plain.asking import Asker, GoBack, Lines, ends
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit

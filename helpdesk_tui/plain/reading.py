@@ -5,11 +5,11 @@ from datetime import datetime
 
 from helpdesk_tui.console import ReadRecord
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.review import Review
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit

@@ -4,12 +4,12 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
-from helpdesk_tui.desk.methods import CONTACT_KINDS, FACTS, Method, MethodId, MethodKind, Origin
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import CONTACT_KINDS, FACTS, Method, MethodId, MethodKind, Origin
 from helpdesk_tui.desk.methods.enrolment import named
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.enrolling import enrolled, in_lines

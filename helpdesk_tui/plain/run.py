@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.plain import (
     acting,
     approvals,

@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk_tui.desk.account import Account, AccountSummary, PasswordPolicy
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.history import entry
 from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.lookup import Card
-from helpdesk_tui.desk.methods import FACTS, MethodKind
+from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.policy_check import Counted
 from helpdesk_tui.desk.ports import ChainHead, Found, OpenVerification, Record
 from helpdesk_tui.desk.problems import Problem

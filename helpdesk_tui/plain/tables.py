@@ -9,7 +9,7 @@ from datetime import datetime
 from helpdesk_tui.desk.account import AccountSummary, When
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.history import entry
-from helpdesk_tui.desk.methods import Method, Origin
+from helpdesk_tui.desk.method import Method, Origin
 from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.plain.output import Row, Table

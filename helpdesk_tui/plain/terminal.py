@@ -10,8 +10,8 @@ import select
 import termios
 from collections.abc import Iterator
 
+from helpdesk_tui.desk.errors import NoTerminal, Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import NoTerminal, Refused
 from helpdesk_tui.plain.wrapping import width_of, wrapped
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.signs import encoded

@@ -4,10 +4,10 @@ import contextlib
 from argparse import Namespace
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.notices import Notice
-from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.words.outcomes import notice_line

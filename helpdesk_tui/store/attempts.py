@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, type_coerce, u
 from sqlalchemy.types import NullType
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId
+from helpdesk_tui.desk.method import MethodId
 from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, Chance, Limit, Limits
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import limits as arithmetic

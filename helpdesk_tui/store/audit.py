@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, select
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import ChainHead, Done, Facts, Record
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.chain_keys import ChainKeys, former_signing_keys, signing_key
 from helpdesk_tui.store.database import Database, altered_problem

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from helpdesk_tui.errors import Refused
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.schema import audit, former_keys

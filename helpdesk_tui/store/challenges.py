@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, true, update
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId
+from helpdesk_tui.desk.method import MethodId
 from helpdesk_tui.desk.ports import Challenge, ChallengeId, Full, Limit, SendLimits
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import limits as arithmetic

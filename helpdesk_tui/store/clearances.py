@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, exists, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification, Proof
 from helpdesk_tui.desk.verification import is_complete
 from helpdesk_tui.store.database import Database, FindLeaves

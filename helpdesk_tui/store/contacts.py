@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import insert, update
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import CONTACT_KINDS, MethodId, MethodKind, MethodStatus
-from helpdesk_tui.errors import Refused
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import CONTACT_KINDS, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.method_rows import MethodRow, Room, new_row, of_kinds, sweep, whose

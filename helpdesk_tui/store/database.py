@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, select, update
 
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Chance, Clock
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import schema, sqlite
 from helpdesk_tui.store.hashing import SealPeppered, seal_peppered
 from helpdesk_tui.store.keys import StoreKey

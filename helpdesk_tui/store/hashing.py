@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.sealing import Sealer

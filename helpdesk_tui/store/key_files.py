@@ -7,9 +7,9 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store.place import check_private
 from helpdesk_tui.text import clean
 

@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import key_files
 from helpdesk_tui.store.database import key_id_at
 from helpdesk_tui.store.keyrings import Ring, RingFailed

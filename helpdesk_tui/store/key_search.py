@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import key_files
 from helpdesk_tui.store.key_places import SERVICE, FilePlace, KeyPlace, RingPlace, settle
 from helpdesk_tui.store.keyrings import Ring, RingFailed, system_keyring

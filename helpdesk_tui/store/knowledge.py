@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import FACTS, MethodId, MethodKind
+from helpdesk_tui.desk.method import FACTS, MethodId, MethodKind
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.method_rows import MethodRow, Room, active_row, leaf_of, remove, whose

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId, MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.store.database import Database, FindLeaves
 from helpdesk_tui.store.ending import ENDED
 from helpdesk_tui.store.hashing import Hasher

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import ColumnElement, Connection, case, func, select, update
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import (
+from helpdesk_tui.desk.method import (
     CONTACT_KINDS,
     OATH_KINDS,
     Method,

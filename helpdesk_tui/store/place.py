@@ -5,8 +5,8 @@ import os
 import stat
 from pathlib import Path
 
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.text import clean
 
 _PRIVATE_DIRECTORY, _PRIVATE_FILE = 0o700, 0o600

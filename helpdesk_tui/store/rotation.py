@@ -13,9 +13,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Row, Table, select, update
 
+from helpdesk_tui.desk.errors import HelpdeskError, Refused, StoreUnavailable
 from helpdesk_tui.desk.ports import Chance, Clock, Facts
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import HelpdeskError, Refused, StoreUnavailable
 from helpdesk_tui.store import chain, key_files, schema
 from helpdesk_tui.store.chain_keys import retire, signing_key
 from helpdesk_tui.store.database import Database, altered_problem

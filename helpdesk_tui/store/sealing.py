@@ -2,9 +2,9 @@
 
 import json
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import Chance
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.keys import StoreKey
 

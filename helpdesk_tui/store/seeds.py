@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import (
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import (
     MAX_APPS,
     OATH_KINDS,
     MethodId,
@@ -20,7 +21,6 @@ from helpdesk_tui.desk.methods import (
 )
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed, OathSeed
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.leaves import of_account, of_method
 from helpdesk_tui.store.method_rows import Room, new_row, of_kinds, sweep, whose

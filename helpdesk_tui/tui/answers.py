@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.errors import HelpdeskError
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -18,8 +18,8 @@ from textual.worker import Worker, WorkerState
 
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.faults import write_fault
 from helpdesk_tui.tui import messages
 from helpdesk_tui.tui.answers import ask

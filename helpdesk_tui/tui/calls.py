@@ -5,14 +5,14 @@ from functools import partial
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
-from helpdesk_tui.desk.actions.action import Action
-from helpdesk_tui.desk.actions.performing import Receipt
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, WRITING
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask

@@ -9,12 +9,12 @@ from textual.message import Message
 from textual.screen import Screen
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.problems import Problem
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.effect import ENDS
 from helpdesk_tui.desk.ports import Clock

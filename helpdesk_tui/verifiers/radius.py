@@ -11,6 +11,7 @@ from contextlib import closing
 
 from helpdesk_tui.connection import Address, NoSuchHostError, resolved
 from helpdesk_tui.desk.account import Named
+from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
 from helpdesk_tui.desk.ports import (
     LONGEST_CODE,
     Accepted,
@@ -22,7 +23,6 @@ from helpdesk_tui.desk.ports import (
 )
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.services import service_login
-from helpdesk_tui.errors import Refused, VerifierUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 from helpdesk_tui.tls import words_of

@@ -10,7 +10,7 @@ from helpdesk_tui.desk.account import (
     SignInState,
     is_past,
 )
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import in_words
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.problems import Problem

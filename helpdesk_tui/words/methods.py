@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from helpdesk_tui.desk.methods import FACTS, Grade, Method, MethodKind, Origin
+from helpdesk_tui.desk.method import FACTS, Grade, Method, MethodKind, Origin
 from helpdesk_tui.desk.registration.status import RegistrationStatus
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.words.times import day, moment

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from helpdesk_tui.desk.actions.interrupted import Resolved
 from helpdesk_tui.desk.actions.reading_back import Outcome
+from helpdesk_tui.desk.interrupted import Resolved
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.ports import Channel, DeliveryKind
 from helpdesk_tui.desk.problems import Problem

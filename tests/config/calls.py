@@ -4,13 +4,13 @@ import pytest
 from desk.conftest import World
 from desk.proofs import method
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.desk import Desk
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.verifying import Progress
-from helpdesk_tui.errors import Refused
 
 METHODS = frozenset({Action.CHANGE_METHODS})
 

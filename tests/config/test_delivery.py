@@ -12,7 +12,7 @@ from helpdesk_tui.config.addresses import MailServer, mail_address
 from helpdesk_tui.delivery.addresses import is_mailbox
 from helpdesk_tui.delivery.request import check, target
 from helpdesk_tui.delivery.settings import GatewaySettings
-from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.secret import Secret
 
 FILE = Path("/etc/helpdesk-tui/config.toml")

@@ -10,9 +10,9 @@ from desk.conftest import DOMAIN, NOW
 from desk.proofs import method
 from writing import FULL_RESET
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Channel, MessageKind
 from helpdesk_tui.secret import Secret

@@ -9,7 +9,7 @@ from config.example import AS_DISTRIBUTED, EXAMPLE, TEXT, comment_above, keys, s
 from helpdesk_tui import config
 from helpdesk_tui.config import Config
 from helpdesk_tui.config.verification import PER_TIER
-from helpdesk_tui.desk.methods import Grade, MethodKind
+from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import DeskPolicy
 

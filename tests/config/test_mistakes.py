@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui import config
-from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.desk.errors import ConfigError
 
 FILE = Path("/etc/helpdesk-tui/config.toml")
 GOOD = """\

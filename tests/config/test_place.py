@@ -7,7 +7,7 @@ import pytest
 
 from helpdesk_tui import config
 from helpdesk_tui.config import place
-from helpdesk_tui.errors import ConfigError
+from helpdesk_tui.desk.errors import ConfigError
 
 TEXT = '[directory]\nservers = ["ldaps://dc1"]\n[roles]\noperator = ["Desk"]\n'
 STRANGER = 54321

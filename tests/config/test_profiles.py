@@ -13,7 +13,8 @@ from helpdesk_tui.config import Config
 from helpdesk_tui.config.profiles import SETTINGS
 from helpdesk_tui.desk import codes
 from helpdesk_tui.desk.account import PasswordPolicy
-from helpdesk_tui.desk.methods import FACTS, Grade, MethodKind
+from helpdesk_tui.desk.errors import ConfigError
+from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
 from helpdesk_tui.desk.policy import (
     DeskPolicy,
     NoticeRules,
@@ -26,7 +27,6 @@ from helpdesk_tui.desk.policy import (
 from helpdesk_tui.desk.ports import Limit
 from helpdesk_tui.desk.profiles import RULES, Judged, Profile, weaker
 from helpdesk_tui.desk.tiers import stronger
-from helpdesk_tui.errors import ConfigError
 
 FILE = Path("config.toml")
 GIVEN = """

@@ -10,10 +10,10 @@ from desk.conftest import DOMAIN, NOW
 from desk.proofs import method, why_not
 
 from helpdesk_tui.desk.account import ContactTimes
-from helpdesk_tui.desk.methods import MethodKind, OathSettings
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.verifying import Approval
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 EVERYBODY = "[verification]\n"

@@ -10,8 +10,8 @@ from verifiers.radius_peer import SECRET, answer, password, peer, unpacked
 
 from helpdesk_tui import config
 from helpdesk_tui.compose.checking import verifiers_of
+from helpdesk_tui.desk.errors import ConfigError, VerifierUnreachable
 from helpdesk_tui.desk.ports import Accepted, Verifier
-from helpdesk_tui.errors import ConfigError, VerifierUnreachable
 from helpdesk_tui.secret import Secret
 
 FILE = Path("/etc/helpdesk-tui/config.toml")

@@ -14,7 +14,7 @@ from helpdesk_tui.demo.directory import START_PASSWORD, DemoDirectory
 from helpdesk_tui.demo.entries import CONTACTS, LEGAL
 from helpdesk_tui.demo.groups import FINANCE
 from helpdesk_tui.desk.account import AccountId, AccountKind
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.settings import Endpoint, Settings

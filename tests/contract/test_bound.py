@@ -7,8 +7,8 @@ from contract.directory_cases import DirectoryCase
 from writing import a_change, write
 
 from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import DirectorySession, ReplyKind
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 

@@ -7,9 +7,9 @@ from contract.directory_cases import DirectoryCase
 from contract.test_directory import account
 
 from helpdesk_tui.desk.account import CensusEntry
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import DirectorySession
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 GROUPS = ("Domain Admins", "Administrators", "Domain Users", "Users")

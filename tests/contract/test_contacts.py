@@ -7,8 +7,8 @@ from contract.directory_cases import DirectoryCase
 from contract.test_directory import NOBODY, account
 
 from helpdesk_tui.desk.account import When
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import DirectorySession
-from helpdesk_tui.errors import Refused
 
 LONG_AGO = datetime(2019, 4, 1, 10, 30, tzinfo=UTC)
 

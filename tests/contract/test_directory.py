@@ -9,9 +9,9 @@ from contract.directory_cases import DirectoryCase
 from writing import a_change, make_rights, write
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.ports import DirectorySession, Reply, ReplyKind
-from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
 NEW = "Brand-New-Lantern-83"

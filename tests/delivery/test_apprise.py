@@ -16,8 +16,8 @@ from lab.certificates import Authority, Certificate
 
 from helpdesk_tui.delivery import AppriseSettings
 from helpdesk_tui.delivery.apprise_gateway import SCHEMAS, AppriseGateway, _Listener
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind
-from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.secret import Secret
 
 KEY = "canary-key-4711"

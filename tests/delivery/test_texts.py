@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.delivery import Texts, TextSettings, load
 from helpdesk_tui.delivery.texts import WORDS
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.ports import Channel, Message, MessageKind
-from helpdesk_tui.errors import ConfigError
 from helpdesk_tui.secret import Secret
 
 ROOT = Path(__file__).resolve().parents[2]

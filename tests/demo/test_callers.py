@@ -10,9 +10,9 @@ from helpdesk_tui import compose
 from helpdesk_tui.console import Console
 from helpdesk_tui.demo.inbox import Inbox
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.desk import Desk
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.ports import Channel, DeliveryKind, Message, MessageKind
 from helpdesk_tui.desk.verifying import Progress
 from helpdesk_tui.secret import Secret

@@ -10,7 +10,7 @@ from helpdesk_tui import compose
 from helpdesk_tui.console import Console
 from helpdesk_tui.demo import colleague
 from helpdesk_tui.desk.desk import Desk
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.verifying import Approval, Progress
 from helpdesk_tui.secret import Secret
 

@@ -5,8 +5,8 @@ import threading
 import pytest
 from writing import a_change, write
 
+from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.ports import ReplyKind
-from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.secret import Secret
 
 START, FRESH = "Winter-Rain-4137", "Fresh-Start-22"

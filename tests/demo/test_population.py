@@ -8,7 +8,7 @@ import phonenumbers
 import pytest
 
 from helpdesk_tui.desk.account import AccountKind, explain
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.text import clean
 
 

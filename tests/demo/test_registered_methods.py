@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk_tui.demo.registered_methods import register_methods
 from helpdesk_tui.desk.codes import matching_step, parse_recovery_code, printed_pass
-from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, MethodStatus, OathSettings, Origin
+from helpdesk_tui.desk.method import Method, MethodId, MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed, OathSeed
 from helpdesk_tui.secret import Secret
 

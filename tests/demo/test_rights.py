@@ -3,10 +3,10 @@
 import pytest
 from writing import a_change, make_rights, write
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import fingerprint
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import ReplyKind
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 FRESH = "Fresh-Start-22"

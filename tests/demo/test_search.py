@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.demo.directory import DemoDirectory
-from helpdesk_tui.errors import NotPermitted, Refused
+from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.secret import Secret
 
 START = "Winter-Rain-4137"

@@ -30,11 +30,12 @@ from helpdesk_tui.desk.account import (
     PasswordPolicy,
     SignInState,
 )
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.desk import Desk, SignIn
-from helpdesk_tui.desk.methods import MethodKind, OathSettings
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.operator import Operator, Role, Source
 from helpdesk_tui.desk.policy import DeskPolicy
@@ -53,7 +54,6 @@ from helpdesk_tui.desk.ports import (
     Stores,
 )
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, find_key, open_store
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt, ShownKind
 from helpdesk_tui.desk.desk import Desk
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registering import Registered
 from helpdesk_tui.secret import Secret

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.verifying import Progress
-from helpdesk_tui.errors import NotPermitted, Refused
 
 
 def method(progress: Progress, kind: MethodKind = MethodKind.TOTP, label: str = "") -> MethodId:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pyotp
 from desk.proofs import method
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
-from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.method import Method, MethodId, MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.policy import DeskPolicy, NoticeRules, RegistrationRules, Tier, VerificationPolicy
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed
 from helpdesk_tui.secret import Secret

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import helpdesk_tui
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS, WRITING
 
 ROOT = Path(helpdesk_tui.__file__).parent

@@ -8,14 +8,14 @@ from desk.policies import lenient, proving
 from writing import FULL_RESET, a_change
 
 from helpdesk_tui.desk.account import AccountId, Marks
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import ClearanceId
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
 from helpdesk_tui.desk.ports import Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 RESET = FULL_RESET
@@ -155,7 +155,7 @@ def test_a_lockout_by_a_hostile_caller_does_not_spoil_the_clearance(world, desk,
 
 def test_the_guard_stands_inside_the_write_too(world, desk, app, make_account, monkeypatch) -> None:
     """The fingerprint sees groups as well; here it is made blind, so that the guard stands alone."""
-    monkeypatch.setattr("helpdesk_tui.desk.actions.performing.fingerprint", lambda account: "same")
+    monkeypatch.setattr("helpdesk_tui.desk.performing.fingerprint", lambda account: "same")
     monkeypatch.setattr("helpdesk_tui.desk.course.fingerprint", lambda account: "same")
     clearance = world.clear(desk, app)
     admin = make_account(group_ids=frozenset({"S-1-5-32-544"}))
@@ -217,9 +217,7 @@ def test_what_happens_while_the_connection_opens_is_seen_and_nothing_is_written(
 
 def test_the_guard_is_asked_on_the_connection_that_writes(world, desk, app, monkeypatch) -> None:
     clearance = world.clear(desk, app)
-    monkeypatch.setattr(
-        "helpdesk_tui.desk.actions.performing.fingerprint", lambda account: clearance.fingerprint
-    )
+    monkeypatch.setattr("helpdesk_tui.desk.performing.fingerprint", lambda account: clearance.fingerprint)
     admin = frozenset({f"{DOMAIN}-512"})
     world.directory.prepared = lambda account: world.change_ada(group_ids=admin)
     assert refused(desk.actions.perform, clearance.id, RESET) == "protected-account"

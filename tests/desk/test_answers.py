@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.desk.answers import checked_answers, normalised_answer, problems_of_answers
-from helpdesk_tui.errors import Refused
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.secret import Secret
 
 PAIRS = (

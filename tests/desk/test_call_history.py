@@ -5,12 +5,12 @@ from desk.proofs import refused
 from desk.registering import every_kind
 from writing import FULL_RESET
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import NotPermitted
 from helpdesk_tui.secret import Secret
 
 RESET = FULL_RESET

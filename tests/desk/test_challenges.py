@@ -5,12 +5,12 @@ import pytest
 from desk.policies import proving
 from desk.proofs import method, refused, why_not
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.answers import normalised_answer
-from helpdesk_tui.desk.methods import MethodKind, OathSettings
+from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.policy import OathRules
 from helpdesk_tui.desk.ports import NewSeed
-from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
 HOTP = OathSettings(period=None)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.desk import codes
-from helpdesk_tui.desk.methods import OathSettings
+from helpdesk_tui.desk.method import OathSettings
 from helpdesk_tui.desk.policy import OathRules
 from helpdesk_tui.desk.ports import OathSeed
 from helpdesk_tui.secret import Secret

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from helpdesk_tui.desk import contacts
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.known_methods import known_methods
-from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.method import Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.secret import Secret
 
 MOBILE, LINE = "+44 7700 900123", "020 7946 0101"

@@ -4,7 +4,7 @@ import pytest
 from writing import make_rights
 
 from helpdesk_tui.desk.account import AccountKind
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.guard import refusals
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import Scope

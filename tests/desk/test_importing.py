@@ -8,15 +8,15 @@ import pyotp
 import pytest
 
 from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
-from helpdesk_tui.desk.methods import MethodKind, MethodStatus, OathSettings, Origin
+from helpdesk_tui.desk.method import MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import DeskPolicy, Scope
 from helpdesk_tui.desk.ports import IN_STOCK, Found, NewSeed
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"

@@ -16,12 +16,12 @@ from desk.registering import (
     methods,
 )
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
-from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, Grade, MethodKind
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 RESET = frozenset({Action.RESET})

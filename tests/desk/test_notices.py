@@ -7,16 +7,16 @@ from desk.registering import CALL_BACK, EMAIL, METHODS, SMS, cleared, code, cont
 from writing import FULL_RESET
 
 from helpdesk_tui.desk import notices
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.errors import Refused, StoreUnavailable
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import ProtectedRule, Scope
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, MessageKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.review import untold_of
-from helpdesk_tui.errors import Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 MAIL, MOBILE = "ada.byron@demo.example", "+447700900123"

@@ -9,15 +9,15 @@ from desk.policies import lenient
 from desk.proofs import refused
 from writing import FULL_RESET
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
 from helpdesk_tui.desk.ports import Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.words.accounts import permissions
 

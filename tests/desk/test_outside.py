@@ -11,11 +11,11 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.effect import Effect
-from helpdesk_tui.desk.methods import FACTS, Grade, Method, MethodKind
+from helpdesk_tui.desk.errors import NotPermitted, Refused, VerifierUnreachable
+from helpdesk_tui.desk.method import FACTS, Grade, Method, MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy, Tier
 from helpdesk_tui.desk.ports import Accepted, Challenged, Checked, Continuation, Rejected
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import NotPermitted, Refused, VerifierUnreachable
 from helpdesk_tui.secret import Secret
 
 KINDS = [MethodKind.RADIUS, MethodKind.PRIVACYIDEA]

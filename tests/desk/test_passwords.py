@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import PasswordPolicy
-from helpdesk_tui.errors import Refused
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.secret import Secret
 
 POLICY = PasswordPolicy(

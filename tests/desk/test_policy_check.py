@@ -11,7 +11,8 @@ from desk.proofs import refused
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import ContactTimes
-from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, Grade, MethodKind
+from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import (
     ContactRules,
@@ -26,7 +27,6 @@ from helpdesk_tui.desk.policy import (
 )
 from helpdesk_tui.desk.policy_check import TierCount
 from helpdesk_tui.desk.ports import Channel
-from helpdesk_tui.errors import NotPermitted
 from helpdesk_tui.secret import Secret
 
 FINANCE = "S-1-5-21-1004336348-1177238915-682003330-1607"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from helpdesk_tui.desk.account import Marks
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, overall, read_back, was_applied
 
 ALL = (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK)

@@ -7,11 +7,11 @@ from desk.policies import proving
 from desk.proofs import refused
 from writing import FULL_RESET
 
-from helpdesk_tui.desk.actions.action import Action
-from helpdesk_tui.desk.actions.performing import Actions
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.ports import Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret

@@ -8,14 +8,14 @@ from desk.proofs import refused
 from desk.registering import METHODS, Token, cleared, code, every_kind, methods
 from writing import FULL_RESET
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import ClearanceId
-from helpdesk_tui.desk.methods import MethodKind, MethodStatus, OathSettings, Origin
+from helpdesk_tui.desk.errors import Refused, StoreUnavailable
+from helpdesk_tui.desk.method import MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import MessageKind, NewSeed
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 

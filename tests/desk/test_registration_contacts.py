@@ -9,11 +9,11 @@ from desk.registering import CALL_BACK, EMAIL, SMS, cleared, contact, every_kind
 
 from helpdesk_tui.delivery import TextSettings, load
 from helpdesk_tui.desk.conversation.prompt import Answer
-from helpdesk_tui.desk.methods import MAX_CONTACTS, MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MAX_CONTACTS, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.policy import USUAL_SENDING, SendRules
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Limit, MessageKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 HOME, NUMBER = "ada@home.example", "07700 900555"

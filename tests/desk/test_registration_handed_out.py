@@ -7,12 +7,12 @@ from desk.proofs import refused
 from desk.registering import METHODS, cleared, every_kind, methods
 from writing import FULL_RESET
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId, fingerprint
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import QuestionRules
 from helpdesk_tui.desk.ports import OpenVerification
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 TEXTS = QuestionRules().texts

@@ -6,9 +6,9 @@ import pytest
 from desk.proofs import refused
 from desk.registering import EMAIL, Token, cleared, contact, every_kind, methods
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.errors import NotPermitted, Refused
 
 
 @pytest.fixture

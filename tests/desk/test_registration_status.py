@@ -7,7 +7,7 @@ import pytest
 from desk.registering import CALL_BACK, EMAIL, SMS, contact, every_kind
 
 from helpdesk_tui.desk.account import AccountId, ContactTimes
-from helpdesk_tui.desk.methods import (
+from helpdesk_tui.desk.method import (
     EXCEPTIONAL_KINDS,
     Method,
     MethodId,

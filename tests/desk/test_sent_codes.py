@@ -11,11 +11,11 @@ from desk.proofs import method, refused, why_not
 from desk.registering import cleared
 
 from helpdesk_tui.desk.account import ContactTimes
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import USUAL_SENDING, ContactRules, SendRules, UnknownAge
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Limit, MessageKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 SMS, EMAIL, MANAGER, CALL_BACK = (

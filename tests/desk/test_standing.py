@@ -7,12 +7,12 @@ import pytest
 from desk.conftest import World
 from writing import FULL_RESET
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.profiles import Profile
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.secret import Secret
 
 EVERY_ROLE = tuple(Role)

@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
 
-from helpdesk_tui.desk.actions.action import Action
-from helpdesk_tui.desk.methods import FACTS, MethodKind, OathSettings
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import HelpdeskError
+from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import NewSeed
-from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.schema import clearances
 

@@ -9,8 +9,9 @@ from desk.policies import lenient, proving
 from desk.proofs import method, refused, request, why_not
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
-from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, Grade, MethodKind
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import ConfigError, DirectoryUnreachable, Refused, StoreUnavailable
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import (
     USUAL_METHODS,
@@ -24,7 +25,6 @@ from helpdesk_tui.desk.policy import (
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.tiers import PROTECTED, tier_of
 from helpdesk_tui.desk.verification import approval_id
-from helpdesk_tui.errors import ConfigError, DirectoryUnreachable, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 DOMAIN = "S-1-5-21-1004336348-1177238915-682003330"

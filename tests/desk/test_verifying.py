@@ -9,13 +9,13 @@ from desk.proofs import method, refused
 from writing import FULL_RESET
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
-from helpdesk_tui.desk.methods import Grade, MethodId, MethodKind
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.desk.method import Grade, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import RegistrationRules, TicketRule
 from helpdesk_tui.desk.ports import Limit, Limits
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

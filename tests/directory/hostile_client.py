@@ -11,9 +11,9 @@ from pathlib import Path
 from writing import a_change
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.directory.active_directory import ActiveDirectory, census, search
 from helpdesk_tui.directory.settings import Endpoint, Settings
-from helpdesk_tui.errors import HelpdeskError
 from helpdesk_tui.secret import Secret
 
 WHO = AccountId("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")

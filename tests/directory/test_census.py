@@ -11,9 +11,9 @@ from directory.fake_server import PERSON, PERSON_ID, Exchange, Request, elements
 from directory.test_contact_times import LATE, by_attribute
 
 from helpdesk_tui.desk.account import AccountId, CensusEntry, ContactTimes
+from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, Refused
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import census
-from helpdesk_tui.errors import DirectoryUnreachable, HelpdeskError, Refused
 
 BASE = "DC=fake,DC=example"
 GROUP = "S-1-5-21-1-2-3-2000"

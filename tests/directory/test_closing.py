@@ -14,12 +14,12 @@ from writing import a_change, write
 
 from helpdesk_tui.connection import Connection
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, Refused
 from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.settings import Endpoint, Settings
-from helpdesk_tui.errors import DirectoryUnreachable, HelpdeskError, Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context
 

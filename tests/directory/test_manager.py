@@ -8,7 +8,7 @@ from directory.fake_server import PERSON_ID, Exchange, FakeServer, _account, ele
 from directory.test_contact_times import EARLY, LATE, MAIL, binary, by_attribute
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.errors import DirectoryUnreachable, Refused
+from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 
 WHO = AccountId(PERSON_ID)
 BOSS_ID = "bbbbbbbb-bbbb-cccc-dddd-eeeeeeeeeeee"

@@ -8,8 +8,8 @@ from directory.fake_server import PERSON, PERSON_ID, Exchange, tlv
 from writing import a_change, write
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.desk.ports import ReplyKind
-from helpdesk_tui.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.secret import Secret
 
 WHO = AccountId(PERSON_ID)

@@ -11,10 +11,10 @@ from directory.fake_server import OPERATOR, OPERATOR_ID, PERSON, PERSON_ID, PERS
 from writing import a_change, make_rights, write
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.directory.settings import Credentials
-from helpdesk_tui.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
 WHO = AccountId(PERSON_ID)

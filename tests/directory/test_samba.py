@@ -15,6 +15,7 @@ from writing import a_change, write
 
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.directory import codec
 from helpdesk_tui.directory.active_directory import ActiveDirectory
@@ -25,7 +26,6 @@ from helpdesk_tui.directory.active_directory.session import ActiveDirectorySessi
 from helpdesk_tui.directory.ber import count_elements
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
-from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context
 

@@ -11,9 +11,9 @@ from directory.conftest import PASSWORD, Port, Serve, SignIn, StillClock
 from directory.fake_server import Exchange, FakeServer, tlv
 from lab.certificates import EXPIRED, Authority, self_signed
 
+from helpdesk_tui.desk.errors import ConfigError, DirectoryUnreachable
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.settings import Endpoint, Settings
-from helpdesk_tui.errors import ConfigError, DirectoryUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context
 

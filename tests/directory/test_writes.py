@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from writing import a_change, write
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.directory.active_directory.writes import replacements
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 WHO = AccountId(PERSON_ID)

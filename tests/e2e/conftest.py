@@ -20,7 +20,7 @@ from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.compose.opening import open_configured
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.desk import Desk
-from helpdesk_tui.desk.methods import MethodKind, OathSettings
+from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.secret import Secret
 

@@ -11,8 +11,8 @@ from lab import gateway, people
 from lab.domain import Domain, NewPerson
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.errors import NotPermitted
+from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.method import MethodKind
 
 
 def refusals(place: Place) -> list[str]:
@@ -59,8 +59,8 @@ ONE_CODE = """
 import sys
 from pathlib import Path
 from helpdesk_tui import compose, config
-from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.errors import HelpdeskError
+from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.secret import Secret
 home, operator, password, account, code = sys.argv[1:]
 found = config.load(Path(home) / "config.toml")

@@ -15,11 +15,11 @@ from lab import gateway, people, smtp
 from lab.domain import Domain, NewPerson
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.imports import ImportedLine
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.importing import read
 from helpdesk_tui.secret import Secret
 

@@ -10,12 +10,12 @@ from lab.domain import Domain, NewPerson
 from writing import FULL_RESET
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.directory.active_directory.port import _Server
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.settings import Credentials
-from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
 

@@ -11,8 +11,8 @@ from writing import FULL_RESET
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import ClearanceId
-from helpdesk_tui.desk.methods import MethodKind
-from helpdesk_tui.errors import HelpdeskError
+from helpdesk_tui.desk.errors import HelpdeskError
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.secret import Secret
 
 PROCESSES = 50

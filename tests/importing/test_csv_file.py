@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from importing.reading import NOW, codes, lines, one
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.imports import ImportedSeed, RefusedLine
-from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
-from helpdesk_tui.errors import Refused
+from helpdesk_tui.desk.method import MethodKind, OathSettings, Origin
 from helpdesk_tui.importing import MOST_TAKEN, read
 from helpdesk_tui.importing.csv_file import COLUMNS
 

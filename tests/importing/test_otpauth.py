@@ -7,7 +7,7 @@ from importing.reading import codes, lines, one
 
 from helpdesk_tui.desk.codes import provisioning_uri
 from helpdesk_tui.desk.imports import ImportedSeed, RefusedLine
-from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.method import MethodKind, OathSettings, Origin
 from helpdesk_tui.secret import Secret
 
 KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"

@@ -12,9 +12,9 @@ from importing.hiding import Maker, b64, derived, from_password
 from importing.reading import NOW, codes, lines, one
 from importing.rfc6030 import COUNTER, FORM, KEY, TOTP, container, package
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.imports import ImportedSeed, RefusedLine
-from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
-from helpdesk_tui.errors import Refused
+from helpdesk_tui.desk.method import MethodKind, OathSettings, Origin
 from helpdesk_tui.importing import read
 from helpdesk_tui.importing.fields import owner_of
 

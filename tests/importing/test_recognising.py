@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from importing import rfc6030
 from importing.reading import NOW, codes, lines
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.imports import ImportedSeed, RefusedLine
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.importing import read
 
 KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"

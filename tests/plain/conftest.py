@@ -13,7 +13,7 @@ from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.demo.callers import Callers
 from helpdesk_tui.demo.directory import DemoDirectory
 from helpdesk_tui.demo.phones import Phones
-from helpdesk_tui.desk.methods import MethodKind, OathSettings
+from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.ports import NewSeed, Stores
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, StoreKey, open_store

@@ -13,11 +13,11 @@ from helpdesk_tui.demo.directory import DemoDirectory
 from helpdesk_tui.demo.inbox import Inbox
 from helpdesk_tui.demo.phones import Phones
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.errors import NoTerminal, Refused
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules, Tier, VerificationPolicy
 from helpdesk_tui.desk.ports import Delivered, Message
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import NoTerminal, Refused
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.run import run
 from helpdesk_tui.plain.terminal import Terminal

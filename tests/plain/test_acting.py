@@ -11,10 +11,10 @@ import pytest
 from plain.driving import CALLED, POLICY, PROVE, YES, proving
 
 from helpdesk_tui.demo.directory import START_PASSWORD
+from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.policy import PasswordRules, RegistrationRules, TicketRule, VerificationPolicy
 from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Limit, Limits
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.secret import Secret
 

@@ -7,9 +7,9 @@ import pytest
 from plain.driving import Scripted
 
 from helpdesk_tui import cli
+from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.plain.exits import Exit, exit_of
 from helpdesk_tui.plain.run import COMMANDS, WITHOUT_SIGN_IN
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from plain.driving import PROVE, YES, Scripted, choose, proving
 
 from helpdesk_tui.arguments import parser
-from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, MethodKind
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, MethodKind
 from helpdesk_tui.desk.ports import Limit, Limits
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.run import run

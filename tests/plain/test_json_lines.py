@@ -9,7 +9,7 @@ import pytest
 from plain.driving import PlainDesk, proving
 from plain.schema import faults
 
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.json_lines import LONGEST_LINE

@@ -10,7 +10,7 @@ from helpdesk_tui import compose, config
 from helpdesk_tui.arguments import parser
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.run import run
 from helpdesk_tui.secret import Secret

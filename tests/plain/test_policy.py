@@ -8,7 +8,7 @@ import pytest
 from plain.driving import POLICY, proving
 from plain.shapes import documented, shape
 
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import Scope
 from helpdesk_tui.plain.exits import Exit
 

@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from plain.driving import POLICY, PROVE, app_code, choose, proving, sent_code
 
-from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.methods.registry import DIALOGUES
 from helpdesk_tui.desk.policy import ContactRules, NoticeRules
 from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Limit, Limits, NewSeed

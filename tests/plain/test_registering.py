@@ -9,7 +9,7 @@ import pytest
 from plain.driving import POLICY, PROVE, YES, Scripted, app_code, choose, proving, sent_code
 
 from helpdesk_tui.desk import standing
-from helpdesk_tui.desk.methods import MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.method import MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.policy import NoticeRules, RegistrationRules
 from helpdesk_tui.desk.ports import IN_STOCK, Delivered, DeliveryKind, NewSeed
 from helpdesk_tui.desk.problems import problem

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import ChainHead
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import KeySource, OpenStores, StoreKey, open_store
 
 

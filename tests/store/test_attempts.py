@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId
+from helpdesk_tui.desk.method import MethodId
 from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, Limit, Limits
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import OpenStores, StoreKey, open_store

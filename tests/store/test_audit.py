@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, OpenStores, StoreKey, chain, open_store
 from helpdesk_tui.store.audit import SqlAuditLog

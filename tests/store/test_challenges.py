@@ -20,9 +20,9 @@ from store.sending import COUNTED, limits
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MethodId
 from helpdesk_tui.desk.ports import Challenge, ChallengeId, Full, Limit
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, OpenStores, StoreKey, open_store
 

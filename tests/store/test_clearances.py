@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.errors import StoreUnavailable
+from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.store import OpenStores
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import CONTACT_KINDS, MethodId, MethodKind, MethodStatus, OathSettings, Origin
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import CONTACT_KINDS, MethodId, MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.ports import NewSeed
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import OpenStores
 

@@ -27,10 +27,10 @@ from sqlalchemy.schema import CreateTable
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import VerificationId
-from helpdesk_tui.desk.methods import MethodId, OathSettings, Origin
+from helpdesk_tui.desk.errors import HelpdeskError, StoreUnavailable
+from helpdesk_tui.desk.method import MethodId, OathSettings, Origin
 from helpdesk_tui.desk.ports import ChainHead, Limit, Limits, Standing
 from helpdesk_tui.desk.problems import codes
-from helpdesk_tui.errors import HelpdeskError, StoreUnavailable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, StoreKey, chain, migrations, schema, sqlite
 from helpdesk_tui.store.database import Database
@@ -324,7 +324,7 @@ def test_a_limit_on_file_size_stops_the_write_and_nothing_else(
 import resource
 from pathlib import Path
 from helpdesk_tui.clock import SystemChance, SystemClock
-from helpdesk_tui.errors import StoreUnavailable
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.store import KeySource, StoreKey, open_store
 key = StoreKey(bytes(range(32)), KeySource.FILE)
 stores = open_store(Path({str(path)!r}), key, SystemClock(), SystemChance())

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import IN_STOCK
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 from .conftest import NOON, OPERATOR, PERSON

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.clock import SystemChance
-from helpdesk_tui.errors import StoreUnavailable
+from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.saved_passwords import Purpose
 from helpdesk_tui.store import KeySource, StoreKey, find_key, key_files
 from helpdesk_tui.store.keyrings import RingFailed

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId, MethodKind, MethodStatus
-from helpdesk_tui.errors import Refused
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MethodId, MethodKind, MethodStatus
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import OpenStores
 from helpdesk_tui.store.hashing import Hasher

@@ -10,9 +10,9 @@ from store.sending import COUNTED, limits
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MAX_APPS, MethodId, MethodKind, MethodStatus, OathSettings, Origin
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MAX_APPS, MethodId, MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.ports import IN_STOCK, Challenge, ChallengeId, Limit, NewSeed
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import OpenStores, StoreKey
 from helpdesk_tui.store.methods import PENDING_LIFETIME

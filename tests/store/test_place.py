@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui.errors import StoreUnavailable
+from helpdesk_tui.desk.errors import StoreUnavailable
 
 
 def _code(opened: Any, where: Path) -> str:

@@ -18,9 +18,10 @@ from store.sending import COUNTED, limits
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
-from helpdesk_tui.desk.methods import MethodId, MethodKind, OathSettings
+from helpdesk_tui.desk.errors import Refused, StoreUnavailable
+from helpdesk_tui.desk.method import MethodId, MethodKind, OathSettings
 from helpdesk_tui.desk.ports import (
     IN_STOCK,
     ChainHead,
@@ -31,7 +32,6 @@ from helpdesk_tui.desk.ports import (
     OpenVerification,
 )
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.errors import Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, OpenStores, StoreKey, find_key, key_files, key_places, open_store
 from helpdesk_tui.store.keyrings import RingFailed

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId, MethodKind
-from helpdesk_tui.errors import Refused
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, StoreKey
 from helpdesk_tui.store.sealing import Sealer

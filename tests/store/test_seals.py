@@ -12,9 +12,10 @@ from store.sending import limits
 
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
-from helpdesk_tui.desk.methods import MethodId, MethodKind, OathSettings
+from helpdesk_tui.desk.errors import StoreUnavailable
+from helpdesk_tui.desk.method import MethodId, MethodKind, OathSettings
 from helpdesk_tui.desk.policy import USUAL_SENDING
 from helpdesk_tui.desk.ports import (
     IN_STOCK,
@@ -29,7 +30,6 @@ from helpdesk_tui.desk.ports import (
     OpenVerification,
 )
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.errors import StoreUnavailable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, StoreKey, open_store
 from helpdesk_tui.store.rotation import rotate

@@ -8,9 +8,9 @@ import pyotp
 import pytest
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MAX_APPS, MethodId, MethodKind, MethodStatus, OathSettings, Origin
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MAX_APPS, MethodId, MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed, OathSeed
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import OpenStores
 from helpdesk_tui.store.methods import PENDING_LIFETIME

@@ -7,7 +7,7 @@ import pyotp
 from store.sending import COUNTED, limits
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId, MethodKind, OathSettings
+from helpdesk_tui.desk.method import MethodId, MethodKind, OathSettings
 from helpdesk_tui.desk.ports import Challenge, ChallengeId, Full, Limit, MethodChange, NewSeed, Standing
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import OpenStores

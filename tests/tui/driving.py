@@ -19,7 +19,8 @@ from helpdesk_tui.demo import colleague
 from helpdesk_tui.demo.administrator import Administrator
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.desk import Desk as SignedInDesk
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.errors import DirectoryUnreachable
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import (
     Change,
@@ -33,7 +34,6 @@ from helpdesk_tui.desk.ports import (
     ReplyKind,
 )
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen

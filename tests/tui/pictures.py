@@ -29,7 +29,7 @@ from tui.driving import (
     watched_demo,
 )
 
-from helpdesk_tui.desk.methods import EXCEPTIONAL_KINDS, FACTS, MethodKind, OathSettings
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen

@@ -5,7 +5,7 @@ from tui.driving import Desk, caller_says, on_screen, says, to_card, type_text
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.conversation.prompt import ShownKind
-from helpdesk_tui.desk.methods import Method, MethodKind
+from helpdesk_tui.desk.method import Method, MethodKind
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.dialogs.kinds import KindDialog
 from helpdesk_tui.tui.screens.methods import MethodsScreen

@@ -24,9 +24,9 @@ from tui.driving import (
 
 from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.course import Approval
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog

@@ -17,7 +17,7 @@ BEGIN = """
 import sys, threading, time
 from helpdesk_tui import cli, faults
 from helpdesk_tui.clock import SystemClock
-from helpdesk_tui.desk.actions.performing import Actions
+from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.driver import TerminalDriver
 from helpdesk_tui.tui.screens.search import SearchScreen

@@ -22,7 +22,7 @@ from tui.driving import (
     until,
 )
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.screens.act import ActScreen

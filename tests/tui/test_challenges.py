@@ -25,16 +25,16 @@ from tui.driving import (
 
 from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.conversation.prompt import Answer
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.verifying import Progress, Verifying
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
-from helpdesk_tui.tui.proving.asking import Answered
 from helpdesk_tui.tui.screens import verify
 from helpdesk_tui.tui.screens.act import ActScreen
+from helpdesk_tui.tui.screens.asking import Answered
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen

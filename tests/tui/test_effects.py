@@ -10,14 +10,14 @@ from tui.driving import Desk, on_screen, says, to_verify
 from tui.registering import to_adding
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.catalogue import CATALOGUE
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
 from helpdesk_tui.desk.desk import Desk as SignedIn
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.problems import Problem, codes, problem
-from helpdesk_tui.errors import HelpdeskError, NotPermitted
 from helpdesk_tui.plain import enrolling, proving
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.conversation import Conversation

@@ -13,7 +13,7 @@ from tui.test_terminal import DEMO, environment, sign_in
 import helpdesk_tui
 from helpdesk_tui.compose import for_demo
 from helpdesk_tui.desk.codes import provisioning_uri
-from helpdesk_tui.desk.methods import OathSettings
+from helpdesk_tui.desk.method import OathSettings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.signs import replace_signs
 from helpdesk_tui.tui.widgets.qr import QUIET, matrix

@@ -6,7 +6,7 @@ from tui.registering import key_on, methods_of, shown_on, to_adding, to_change
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.conversation.prompt import ShownKind
-from helpdesk_tui.desk.methods import MethodKind, MethodStatus
+from helpdesk_tui.desk.method import MethodKind, MethodStatus
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.register import RegisterScreen

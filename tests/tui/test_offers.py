@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from tui.driving import Desk, on_screen, says, screen_text, settle, to_act, to_card, watched_demo
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.desk.codes import provisioning_uri
-from helpdesk_tui.desk.methods import OathSettings
+from helpdesk_tui.desk.method import OathSettings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.widgets.qr import QUIET, Matrix, draw, drawn, matrix
 

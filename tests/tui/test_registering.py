@@ -17,7 +17,7 @@ from tui.driving import (
 )
 from tui.registering import key_on, methods_of, read_back, says_now, to_adding, to_methods, verified
 
-from helpdesk_tui.desk.methods import MethodKind, MethodStatus, OathSettings, Origin
+from helpdesk_tui.desk.method import MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed
 from helpdesk_tui.secret import Secret

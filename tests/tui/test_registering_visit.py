@@ -25,7 +25,7 @@ from tui.registering import (
 )
 
 from helpdesk_tui.desk.conversation.prompt import ShownKind
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import Channel
 from helpdesk_tui.secret import Secret

@@ -23,7 +23,7 @@ from tui.driving import (
     until,
 )
 
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.tui import type_ahead
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog

@@ -20,8 +20,8 @@ from verifiers.radius_peer import (
 )
 
 from helpdesk_tui.clock import SystemChance
+from helpdesk_tui.desk.errors import VerifierUnreachable
 from helpdesk_tui.desk.ports import Accepted, Challenged, Checked, Continuation, Rejected
-from helpdesk_tui.errors import VerifierUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.verifiers.radius import Radius
 from helpdesk_tui.verifiers.settings import RadiusServer, RadiusSettings

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from lab import privacyidea
 from lab.certificates import EXPIRED, Authority, Certificate, self_signed
 
+from helpdesk_tui.desk.errors import ConfigError, Refused, VerifierUnreachable
 from helpdesk_tui.desk.ports import Accepted, Challenged, Checked, Rejected
-from helpdesk_tui.errors import ConfigError, Refused, VerifierUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.verifiers.privacyidea import PrivacyIdea
 from helpdesk_tui.verifiers.settings import PrivacyIdeaSettings

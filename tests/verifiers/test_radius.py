@@ -6,8 +6,8 @@ import pytest
 from lab.freeradius import ASKS, SECRET, FreeRadius
 
 from helpdesk_tui.clock import SystemChance
+from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
 from helpdesk_tui.desk.ports import Accepted, Challenged, Rejected
-from helpdesk_tui.errors import Refused, VerifierUnreachable
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.verifiers.radius import Radius
 from helpdesk_tui.verifiers.settings import RadiusServer, RadiusSettings

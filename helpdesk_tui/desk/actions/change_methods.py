@@ -1,6 +1,6 @@
 """Change methods: a visit to how a person is proven (`desk.registration`). The directory is not written."""
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.desk.operator import Role
 

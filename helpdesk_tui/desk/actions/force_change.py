@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.problems import Problem, problem
 

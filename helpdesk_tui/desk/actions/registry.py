@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.change_methods import CHANGE_METHODS
 from helpdesk_tui.desk.actions.force_change import FORCE_CHANGE
 from helpdesk_tui.desk.actions.reset import RESET

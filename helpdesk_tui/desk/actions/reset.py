@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import force_change
-from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Order
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
 from helpdesk_tui.desk.ports import MessageKind

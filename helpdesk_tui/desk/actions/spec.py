@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import PasswordRules, Scope
 from helpdesk_tui.desk.ports import DirectoryInfo, MessageKind

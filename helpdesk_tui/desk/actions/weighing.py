@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import combinations
 
 from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import reset
-from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS, steps_of
 from helpdesk_tui.desk.actions.spec import Case, Order
 from helpdesk_tui.desk.policy import PasswordRules

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 

@@ -3,12 +3,12 @@
 from helpdesk_tui.desk import contacts
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt, Shown
 from helpdesk_tui.desk.course import Course, Held
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.new_contact import NewContact
 from helpdesk_tui.desk.methods.stated_number import OnceStated
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.visit import Visit
-from helpdesk_tui.errors import Refused
 
 _HELP = (
     "'Reached and confirmed' is your word that the person answered and confirmed the request; it is in the "

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from helpdesk_tui.desk import codes, contacts, sending
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import VerificationId
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.phrase import new_phrase
 from helpdesk_tui.desk.ports import Challenge, ChallengeId, Channel, DeliveryKind, Message, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import NotPermitted, Refused
 
 CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.MANAGER: Channel.MAIL, MethodKind.SMS: Channel.SMS}
 

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
 from helpdesk_tui.desk.course import Course, Held
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.method import Method
 
 
 class Dialogue(ABC):

@@ -7,14 +7,12 @@ from typing import ClassVar
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
-from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.method import FACTS, LABEL_LIMIT, Method, MethodId, MethodKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.visit import Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.text import clean
-
-LABEL_LIMIT = 40  # characters
 
 
 class Enrolment(ABC):

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from helpdesk_tui.desk import codes
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt, Shown, ShownKind
 from helpdesk_tui.desk.course import Held
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.visit import Visit
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 SHORTEST_PASS = 10  # minutes

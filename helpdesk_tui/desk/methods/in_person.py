@@ -2,7 +2,7 @@
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt
 from helpdesk_tui.desk.course import Held
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 
 _HELP = (

@@ -8,13 +8,13 @@ from helpdesk_tui.desk import contacts, sending
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.contacts import digest
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
-from helpdesk_tui.desk.methods import FACTS, MAX_CONTACTS, Method, MethodId, MethodKind, MethodStatus
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import FACTS, MAX_CONTACTS, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.methods.enrolment import Enrolment, name_field, name_from
 from helpdesk_tui.desk.ports import Channel
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.visit import Visit
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 _CHANNELS = {MethodKind.EMAIL: (Channel.MAIL, "mail"), MethodKind.SMS: (Channel.SMS, "SMS")}

@@ -6,12 +6,12 @@ from dataclasses import replace
 from helpdesk_tui.desk import codes
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt
 from helpdesk_tui.desk.course import Held
-from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.ports import MethodStore, OathSeed
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 _HELP = (

@@ -14,7 +14,8 @@ from helpdesk_tui.desk.conversation.prompt import (
     Shown,
     ShownKind,
 )
-from helpdesk_tui.desk.methods import FACTS, OATH_KINDS, Method, MethodId, MethodKind, MethodStatus
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import FACTS, OATH_KINDS, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.methods.enrolment import Enrolment, name_field, name_from
 from helpdesk_tui.desk.methods.oath import (
     code_prompt,
@@ -29,7 +30,6 @@ from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.visit import Visit
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 

@@ -7,12 +7,12 @@ the code is wrong, and nothing is counted.
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt
 from helpdesk_tui.desk.course import Course, Held
-from helpdesk_tui.desk.methods import FACTS, Method
+from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
+from helpdesk_tui.desk.method import FACTS, Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.ports import LONGEST_CODE, Attempt, Challenged, Checked, Rejected
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.services import SERVICES
-from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
 MOST_QUESTIONS = 5  # of the service, in a row

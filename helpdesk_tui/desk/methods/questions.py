@@ -5,12 +5,12 @@ from typing import Any
 from helpdesk_tui.desk.answers import checked_answers, normalised_answer, problems_of_answers
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt
 from helpdesk_tui.desk.course import Course, Held
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.visit import Visit
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 _HELP = (

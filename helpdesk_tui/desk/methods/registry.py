@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.desk.course import Course
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.methods.call_back import CallBack, NewNumber
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Enrolment

@@ -3,13 +3,13 @@
 from helpdesk_tui.desk.approving import against_approver, approval_proof, request_words
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt
 from helpdesk_tui.desk.course import Held
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.operator import Operator
 from helpdesk_tui.desk.ports import Attempt
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.verification import is_approved
-from helpdesk_tui.errors import HelpdeskError, NotPermitted
 from helpdesk_tui.secret import Secret
 
 _HELP = (

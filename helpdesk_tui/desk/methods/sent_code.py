@@ -6,7 +6,8 @@ from helpdesk_tui.desk import codes, contacts
 from helpdesk_tui.desk.account import Account, AccountKind, is_past
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt, Shown
 from helpdesk_tui.desk.course import Course, Held
-from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
+from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.method import Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.code_sender import CodeLetter, Sent, newest_challenge, send_code
 from helpdesk_tui.desk.methods.new_contact import NewContact, channel_off
 from helpdesk_tui.desk.methods.stated_number import OnceStated
@@ -14,7 +15,6 @@ from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.visit import Visit
 from helpdesk_tui.desk.verification import has_approved, too_fresh
-from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
 _HELP = (

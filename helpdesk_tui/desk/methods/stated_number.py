@@ -3,10 +3,10 @@
 from helpdesk_tui.desk import contacts
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
 from helpdesk_tui.desk.course import Course, Held
-from helpdesk_tui.desk.methods import Method
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.errors import Refused
 
 _HELP = (
     "The full number that the caller says, in any spelling. It is compared with the one on record, which "

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import MethodId
+from helpdesk_tui.desk.method import MethodId
 from helpdesk_tui.secret import Secret
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.method import MethodId, MethodKind
 
 Proof = tuple[MethodId, MethodKind, datetime]
 """A met challenge: of which method, of which kind, when."""

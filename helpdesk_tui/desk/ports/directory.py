@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, CensusEntry
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.methods import Method, MethodId, MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.method import Method, MethodId, MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.ports.attempts import Limit
 from helpdesk_tui.secret import Secret
 

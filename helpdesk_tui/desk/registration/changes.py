@@ -6,13 +6,13 @@ from datetime import datetime
 from helpdesk_tui.desk import notices
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.contacts import contact_form
-from helpdesk_tui.desk.methods import CONTACT_KINDS, FACTS, Method, MethodId, MethodKind, MethodStatus
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.method import CONTACT_KINDS, FACTS, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.notices import NO_ONE, Notice, Reached
 from helpdesk_tui.desk.policy import DAY
 from helpdesk_tui.desk.ports import Limit, MessageKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.visit import Visit, Visits
-from helpdesk_tui.errors import Refused
 
 MAX_ADDED = Limit(20, DAY)
 """Changes of one person's methods, after which none is added. One may always be removed."""

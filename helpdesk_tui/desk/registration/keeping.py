@@ -2,17 +2,16 @@
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
-from helpdesk_tui.desk.methods import Method, MethodId
-from helpdesk_tui.desk.methods.enrolment import LABEL_LIMIT
+from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.method import LABEL_LIMIT, Method, MethodId
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
-from helpdesk_tui.errors import NotPermitted, Refused
 from helpdesk_tui.text import clean
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.known_methods import known_methods
-from helpdesk_tui.desk.methods import FACTS, Method, Origin
+from helpdesk_tui.desk.method import FACTS, Method, Origin
 from helpdesk_tui.desk.policy import RegistrationRules
 from helpdesk_tui.desk.ports import Standing
 from helpdesk_tui.desk.session import Session

@@ -10,16 +10,16 @@ from datetime import datetime
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
-from helpdesk_tui.desk.methods import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.newness import is_well_proven
 from helpdesk_tui.desk.ports import Admitted, Blocked
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import blocked_problem
-from helpdesk_tui.errors import NotPermitted, Refused
 
 
 @dataclass(frozen=True)

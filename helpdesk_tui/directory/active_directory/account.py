@@ -14,7 +14,7 @@ from helpdesk_tui.desk.account import (
     Rights,
     is_past,
 )
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory import security_descriptor as sd

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import AccountId, AccountKind, CensusEntry
+from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query, values
@@ -17,7 +18,6 @@ from helpdesk_tui.directory.filters import both, in_chain
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, Entry
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, Result, read_problem
-from helpdesk_tui.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _CONTACTS = ("mail", "mobile", "telephoneNumber", "manager")

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem, with_detail
 from helpdesk_tui.directory.active_directory.domain import Domain
@@ -13,7 +14,6 @@ from helpdesk_tui.directory.active_directory.writes import replacements, writes_
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control
 from helpdesk_tui.directory.problems import write_problem
-from helpdesk_tui.errors import HelpdeskError
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.filters import both, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Entry
-from helpdesk_tui.errors import DirectoryUnreachable
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _READ_ONLY_DC = "1.2.840.113556.1.4.1920"  # supportedCapabilities, MS-ADTS 3.1.1.3.4.3

@@ -2,6 +2,7 @@
 
 import difflib
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory.attributes import Attributes
@@ -9,7 +10,6 @@ from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.filters import both, either, starts
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, read_problem
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _HOLDERS = (

@@ -7,6 +7,7 @@ from functools import partial
 
 from helpdesk_tui.connection import Address
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query, values
@@ -19,7 +20,6 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.problems import is_persons_trouble, sign_in_problem
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context
 

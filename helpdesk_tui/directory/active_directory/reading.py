@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, PasswordPolicy
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
@@ -15,7 +16,6 @@ from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, Entry
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, read_problem
-from helpdesk_tui.errors import Refused
 
 # LDAP_SERVER_SD_FLAGS (MS-ADTS 3.1.1.3.4.1.11) with DACL_SECURITY_INFORMATION: without it the server would
 # try to give the audit list too, which needs a privilege.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, summary_of
@@ -25,7 +26,6 @@ from helpdesk_tui.directory.problems import (
     read_problem,
 )
 from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query, parse
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.phone import WantedNumber
 from helpdesk_tui.spelling import alike, spellings
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Found
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
@@ -21,7 +22,6 @@ from helpdesk_tui.directory.line import Line
 from helpdesk_tui.directory.messages import Entry
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.values import sid
-from helpdesk_tui.errors import Refused
 from helpdesk_tui.secret import Secret
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import Change
 
 

@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from helpdesk_tui.desk.methods import FACTS, MethodKind
+from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.registering import Addable
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead

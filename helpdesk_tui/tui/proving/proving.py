@@ -10,7 +10,7 @@ from textual.content import Content
 
 from helpdesk_tui.desk.conversation.prompt import FieldKind, Prompt
 from helpdesk_tui.desk.course import Progress
-from helpdesk_tui.desk.methods import Method, MethodKind
+from helpdesk_tui.desk.method import Method, MethodKind
 from helpdesk_tui.desk.policy import VerificationPolicy
 from helpdesk_tui.tui.keys import PROMPT_KEYS
 from helpdesk_tui.tui.proving.ticket import TicketPanel

@@ -7,7 +7,7 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
-from helpdesk_tui.desk.methods import Method, MethodStatus, Origin
+from helpdesk_tui.desk.method import Method, MethodStatus, Origin
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.name import NameDialog

@@ -8,7 +8,7 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
-from helpdesk_tui.desk.methods import Method, MethodId, MethodKind
+from helpdesk_tui.desk.method import Method, MethodId, MethodKind
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registering import Registered

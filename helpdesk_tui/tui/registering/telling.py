@@ -2,7 +2,7 @@
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.desk import Desk
-from helpdesk_tui.desk.methods import FACTS, Method
+from helpdesk_tui.desk.method import FACTS, Method
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.screens.methods import MethodsScreen

@@ -12,12 +12,12 @@ from textual.message import Message
 from textual.widgets import Input
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.action import Action
-from helpdesk_tui.desk.actions.performing import Actions
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import ActionSpec, Order
 from helpdesk_tui.desk.actions.weighing import Preview
 from helpdesk_tui.desk.clearance import Clearance
+from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.policy import PasswordRules
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.lookup import Card, Lookup

@@ -11,9 +11,9 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.lookup import Card, Lookup
-from helpdesk_tui.desk.methods import CONTACT_KINDS, Method, MethodStatus, Origin
+from helpdesk_tui.desk.method import CONTACT_KINDS, Method, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus

@@ -8,9 +8,9 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.performing import Receipt
 from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult
 from helpdesk_tui.desk.passwords import spell
+from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed, RegistrationDue

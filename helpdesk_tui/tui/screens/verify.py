@@ -9,24 +9,24 @@ from textual.reactive import reactive
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind
 from helpdesk_tui.desk.course import Approval, Progress
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS, Effect
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.verifying import Verifying
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.proving.asking import (
+from helpdesk_tui.tui.proving.proving import Proving, Stage, State, demo_words
+from helpdesk_tui.tui.screens.asking import (
     Answered,
     AskingScreen,
     CallerAsked,
     ProgressSeen,
     VerificationOpened,
 )
-from helpdesk_tui.tui.proving.proving import Proving, Stage, State, demo_words
 from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.heading import Heading

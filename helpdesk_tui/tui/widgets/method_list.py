@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from helpdesk_tui.desk.methods import MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.tui.widgets.columns import row
 from helpdesk_tui.words.methods import method_columns, method_row

@@ -5,14 +5,14 @@ from invariants.taking_out import Rule
 RULES = [
     Rule(
         "9 the guard stands inside the write",
-        "desk.actions.performing:Actions._demand",
+        "desk.performing:Actions._demand",
         "if against:",
         "if False:",
         "tests/desk/test_actions.py -k guard_stands",
     ),
     Rule(
         "9 the account is looked at on the connection that writes",
-        "desk.actions.performing:Actions._write.account",
+        "desk.performing:Actions._write.account",
         "account = self._demand(clearance, order, prepared.read, begun.intent)",
         "account = begun.account",
         "tests/desk/test_actions.py -k 'while_the_connection or on_the_connection'",
@@ -166,7 +166,7 @@ RULES = [
     ),
     Rule(
         "13 what no option makes possible is said before a proof",
-        "desk.actions.offering:impossible",
+        "desk.offering:impossible",
         "return weighing.impossible(account, action, rules, info, session.clock.now())",
         "return ()",
         "tests/desk/test_offering.py -k 'not_offered or leads_nowhere'",

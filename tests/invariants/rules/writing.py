@@ -5,14 +5,14 @@ from invariants.taking_out import Rule
 RULES = [
     Rule(
         "1 no write without a clearance",
-        "desk.actions.performing:Actions.perform",
+        "desk.performing:Actions.perform",
         "clearance is None",
         "False",
         "tests/desk/test_actions.py -k without_a_clearance",
     ),
     Rule(
         "1 a clearance is consumed",
-        "desk.actions.performing:Actions.perform",
+        "desk.performing:Actions.perform",
         "not self._stores.clearances.consume(clearance_id, self._clock.now())",
         "False",
         "tests/desk/test_actions.py -k used_up",
@@ -40,21 +40,21 @@ RULES = [
     ),
     Rule(
         "1 the fingerprint is compared inside the write",
-        "desk.actions.performing:Actions._demand",
+        "desk.performing:Actions._demand",
         "why is None and fingerprint(account) != clearance.fingerprint",
         "False",
         "tests/desk/test_actions.py -k changed_since_the_proof",
     ),
     Rule(
         "2 what is not settled stays open",
-        "desk.actions.performing:Actions._record_outcome",
+        "desk.performing:Actions._record_outcome",
         "not settled",
         "False",
         "tests/desk/test_actions.py -k comes_late",
     ),
     Rule(
         "3 somebody else's write is not ours",
-        "desk.actions.interrupted:_judge",
+        "desk.interrupted:_judge",
         "applied is None or not _is_ours(intent, after, steps)",
         "applied is None",
         "tests/desk/test_actions.py -k day_after",
@@ -85,7 +85,7 @@ RULES = [
     ),
     Rule(
         "4 a lost write is never sent again",
-        "desk.actions.performing:Actions._outcome",
+        "desk.performing:Actions._outcome",
         "return self._search_for_lost(account_id, steps, before)",
         "with self._directory.prepare_change(account_id) as again:\n"
         "    rules, info = self._policy.passwords, self._directory.info\n"
@@ -109,14 +109,14 @@ RULES = [
     ),
     Rule(
         "1 the resets of a day are counted inside the write",
-        "desk.actions.performing:Actions._write.account",
+        "desk.performing:Actions._write.account",
         "begun.intent)",
         "0)",
         "tests/desk/test_recent.py -k same_moment",
     ),
     Rule(
         "13 what was done too often is said before a proof",
-        "desk.actions.offering:forbidden",
+        "desk.offering:forbidden",
         "*recent.against(session, account.id, action),",
         "",
         "tests/desk/test_recent.py -k third_reset",

@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass, replace
 
 from helpdesk_tui.desk import guard, notices, passwords, recent, standing
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions.action import Action
-from helpdesk_tui.desk.actions.offering import forbidden
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import (
     Before,
     Outcome,
@@ -24,12 +23,13 @@ from helpdesk_tui.desk.actions.registry import SPECS, steps_of
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.desk.offering import forbidden
 from helpdesk_tui.desk.ports import PreparedChange, Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
-from helpdesk_tui.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.secret import Secret
 
 _READ_AGAIN_AFTER = (0.0, 1.0, 2.0, 3.0, 4.0)  # seconds; a lost write may still be under way at the server

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import (
     Before,
     Outcome,
@@ -15,11 +15,11 @@ from helpdesk_tui.desk.actions.reading_back import (
     was_applied,
 )
 from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.desk.notices import promise_of_action
 from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.errors import DirectoryUnreachable, Refused
 
 _AT_IT = timedelta(minutes=10)  # how long a process may be at it: longer than all its timeouts
 _GONE = timedelta(days=7)  # how long an account that cannot be seen is looked for

@@ -2,8 +2,8 @@
 
 from helpdesk_tui.desk import guard, recent
 from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import weighing
-from helpdesk_tui.desk.actions.action import Action
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.session import Session
 

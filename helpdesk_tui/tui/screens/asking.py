@@ -8,11 +8,11 @@ from textual.message import Message
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.action import Action
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.course import Progress
-from helpdesk_tui.desk.methods import MethodId, MethodKind
+from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verifying import Verifying
 from helpdesk_tui.tui.answers import ask
