@@ -12,6 +12,7 @@ from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.effect import Effect
 from helpdesk_tui.desk.methods import FACTS, Grade, Method, MethodKind
+from helpdesk_tui.desk.methods.registry import ENROLMENTS
 from helpdesk_tui.desk.policy import DeskPolicy, Tier
 from helpdesk_tui.desk.ports import Accepted, Challenged, Checked, Continuation, Rejected
 from helpdesk_tui.desk.problems import problem
@@ -280,6 +281,5 @@ def test_the_record_knows_how_and_not_what(world: World, kind: MethodKind):
     assert {"verification.attempt", "verification.asked-further", "verification.proof"} <= set(world.events())
 
 
-def test_nothing_is_registered_for_it(world: World, kind: MethodKind):
-    call = Call(world, Service(Accepted()), kind)
-    assert kind not in call.desk.registration.kinds(world.ada.id)
+def test_nothing_is_registered_for_it(kind: MethodKind):
+    assert kind not in ENROLMENTS
