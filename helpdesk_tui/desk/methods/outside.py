@@ -38,9 +38,9 @@ class OutsideCode(Dialogue):
         if asked is None:
             return Prompt(
                 "code",
-                "checks it",
+                f"has {service} check it",
                 working=f"Asking {service} …",
-                advice=f"Ask for the code that the token shows now; {service} checks it.",
+                advice="Ask for the code that the token shows now.",
                 fields=(Field("code", FieldKind.CODE, FACTS[method.kind].label, help=_HELP),),
             )
         label = "Answer, or nothing once it is confirmed" if asked.elsewhere else "Answer"
