@@ -156,7 +156,7 @@ def test_a_code_works_once_here_whatever_the_service_says(world: World, kind: Me
     assert again.say("654321").progress.clearance is not None
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "1" * 129, "ö" * 65, "12\x1b34", "12\x0034"])
+@pytest.mark.parametrize("typed", ["", "   ", "1" * 129, "ö" * 65, "12\x1b34", "12\x0034", "12\ud932"])
 def test_what_is_no_code_goes_nowhere_and_costs_nothing(world: World, kind: MethodKind, typed: str):
     service = Service(Accepted())
     call = Call(world, service, kind)

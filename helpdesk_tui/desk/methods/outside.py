@@ -9,9 +9,9 @@ from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key,
 from helpdesk_tui.desk.course import Course, Held
 from helpdesk_tui.desk.methods import FACTS, Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
-from helpdesk_tui.desk.ports import LONGEST_CODE, Attempt, Challenged, Checked, Rejected
+from helpdesk_tui.desk.ports import Attempt, Challenged, Checked, Rejected
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.services import SERVICES
+from helpdesk_tui.desk.services import SERVICES, is_code
 from helpdesk_tui.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.secret import Secret
 
@@ -72,7 +72,7 @@ class OutsideCode(Dialogue):
         typed = answer.text("code").strip()
         code = typed if self._asked else "".join(typed.split())
         may_be_empty = self._asked is not None and self._asked.elsewhere
-        if len(code.encode()) > LONGEST_CODE or not code.isprintable() or not (code or may_be_empty):
+        if not is_code(code) or not (code or may_be_empty):
             raise Refused(problem("verifier-code-malformed"))
         return Secret(code)
 
