@@ -8,8 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from helpdesk_tui.desk.account import Named, Reachable
+<<<<<<< HEAD
 from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Verifier
+=======
+from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.ports import LONGEST_CODE, Verifier
+>>>>>>> radius
 
 SERVICES: Mapping[MethodKind, str] = {MethodKind.RADIUS: "RADIUS", MethodKind.PRIVACYIDEA: "privacyIDEA"}
 
@@ -32,6 +37,11 @@ def is_template(value: str) -> bool:
     words = _BRACED.findall(value)
     no_brace = not set("{}") & set(_BRACED.sub("", value))
     return no_brace and set(words) <= set(WORDS) and bool({"login", "upn"} & set(words))
+
+
+def is_code(typed: str) -> bool:
+    """Whether a service can be asked about it; nothing, too, where there is nothing to type."""
+    return typed.isprintable() and len(typed.encode()) <= LONGEST_CODE  # half a character is not printable
 
 
 def known_outside(person: Reachable, verifiers: Mapping[str, Verifier]) -> Iterator[Method]:

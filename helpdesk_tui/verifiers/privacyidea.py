@@ -11,10 +11,17 @@ from urllib.parse import urlencode
 
 from helpdesk_tui.connection import Connection, NoSuchHostError
 from helpdesk_tui.desk.account import Named
+<<<<<<< HEAD
 from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
 from helpdesk_tui.desk.ports import LONGEST_CODE, Accepted, Challenged, Checked, Continuation, Rejected
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.services import service_login
+=======
+from helpdesk_tui.desk.ports import Accepted, Challenged, Checked, Continuation, Rejected
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.services import is_code, service_login
+from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
+>>>>>>> radius
 from helpdesk_tui.https import Answer, NoAnswerError, Request, exchange
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -45,7 +52,7 @@ class PrivacyIdea:
 
     def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:
         """As the port says."""
-        if len(code.reveal().encode()) > LONGEST_CODE:
+        if not is_code(code.reveal()):
             raise Refused(problem("verifier-code-malformed"))
         request = self._request(login, code, continuation)
         with self._connected() as connection:

@@ -13,7 +13,6 @@ from helpdesk_tui.connection import Address, NoSuchHostError, resolved
 from helpdesk_tui.desk.account import Named
 from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
 from helpdesk_tui.desk.ports import (
-    LONGEST_CODE,
     Accepted,
     Challenged,
     Chance,
@@ -22,7 +21,12 @@ from helpdesk_tui.desk.ports import (
     Rejected,
 )
 from helpdesk_tui.desk.problems import Problem, problem
+<<<<<<< HEAD
 from helpdesk_tui.desk.services import service_login
+=======
+from helpdesk_tui.desk.services import is_code, service_login
+from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
+>>>>>>> radius
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 from helpdesk_tui.tls import words_of
@@ -68,7 +72,7 @@ class Radius:
 
     def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:
         """As the port says. After a challenge only the server that made it is asked."""
-        if len(code.reveal().encode()) > LONGEST_CODE or "\0" in code.reveal():
+        if not is_code(code.reveal()):
             raise Refused(problem("verifier-code-malformed"))
         ends = time.monotonic() + self._settings.timeout_seconds
         why: Problem | None = None

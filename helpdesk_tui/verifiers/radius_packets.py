@@ -68,10 +68,10 @@ class Request:
         nas_identifier: str,
         state: bytes,  # what the last challenge held; b"" = none
     ) -> None:
+        # It puts the Message-Authenticator before all others: what stands behind can be made to collide.
         packet = AuthPacket(
             AccessRequest, identifier, secret.reveal().encode(), authenticator, message_authenticator=True
         )
-        packet.add_message_authenticator()  # before all others: what stands behind it can be made to collide
         packet[_USER_NAME] = [login.encode()]
         packet[_USER_PASSWORD] = [packet.PwCrypt(code.reveal())]
         packet[_NAS_IDENTIFIER] = [nas_identifier.encode()]

@@ -152,9 +152,9 @@ def test_all_servers_together_have_one_deadline():
     began = time.monotonic()
     with peer(silent) as one, peer(silent) as two, peer(silent) as three, peer(says()) as last:
         with pytest.raises(VerifierUnreachable):
-            check(one, two, three, last, server_seconds=0.4, timeout_seconds=1.0)
+            check(one, two, three, last, server_seconds=0.9, timeout_seconds=1.0)
         assert not last.requests
-    assert 0.9 < time.monotonic() - began < 1.6
+    assert 0.9 < time.monotonic() - began < 1.7
 
 
 def test_a_no_of_the_first_server_is_not_carried_to_the_next():

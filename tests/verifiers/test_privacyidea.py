@@ -251,9 +251,10 @@ def test_a_server_that_says_nothing_is_left(server: privacyidea.Server):
     assert time.monotonic() - began < 2
 
 
-def test_a_code_that_is_too_long_goes_nowhere(server: privacyidea.Server):
+@pytest.mark.parametrize("typed", ["1" * 129, "12\ud932"])
+def test_a_code_that_cannot_be_sent_goes_nowhere(server: privacyidea.Server, typed: str):
     with pytest.raises(Refused) as caught:
-        verifier(server).check(ADA, Secret("1" * 129))
+        verifier(server).check(ADA, Secret(typed))
     assert caught.value.problem.code == "verifier-code-malformed"
     assert not server.received
 

@@ -104,7 +104,7 @@ def test_a_server_that_went_away_is_no_wrong_code(freeradius: FreeRadius):
 
 
 def test_a_code_that_no_radius_packet_can_hold_goes_nowhere(freeradius: FreeRadius):
-    for typed in ("1" * 129, "12\0"):
+    for typed in ("1" * 129, "12\0", "12\ud932"):
         with pytest.raises(Refused) as caught:
             verifier(freeradius.port).check(ADA, Secret(typed))
         assert caught.value.problem.code == "verifier-code-malformed"

@@ -10,9 +10,14 @@ from helpdesk_tui.desk.course import Course, Held
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.desk.method import FACTS, Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
-from helpdesk_tui.desk.ports import LONGEST_CODE, Attempt, Challenged, Checked, Rejected
+from helpdesk_tui.desk.ports import Attempt, Challenged, Checked, Rejected
 from helpdesk_tui.desk.problems import problem
+<<<<<<< HEAD
 from helpdesk_tui.desk.services import SERVICES
+=======
+from helpdesk_tui.desk.services import SERVICES, is_code
+from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
+>>>>>>> radius
 from helpdesk_tui.secret import Secret
 
 MOST_QUESTIONS = 5  # of the service, in a row
@@ -38,9 +43,9 @@ class OutsideCode(Dialogue):
         if asked is None:
             return Prompt(
                 "code",
-                "checks it",
+                f"has {service} check it",
                 working=f"Asking {service} …",
-                advice=f"Ask for the code that the token shows now; {service} checks it.",
+                advice="Ask for the code that the token shows now.",
                 fields=(Field("code", FieldKind.CODE, FACTS[method.kind].label, help=_HELP),),
             )
         label = "Answer, or nothing once it is confirmed" if asked.elsewhere else "Answer"
@@ -72,7 +77,7 @@ class OutsideCode(Dialogue):
         typed = answer.text("code").strip()
         code = typed if self._asked else "".join(typed.split())
         may_be_empty = self._asked is not None and self._asked.elsewhere
-        if len(code.encode()) > LONGEST_CODE or not code.isprintable() or not (code or may_be_empty):
+        if not is_code(code) or not (code or may_be_empty):
             raise Refused(problem("verifier-code-malformed"))
         return Secret(code)
 
