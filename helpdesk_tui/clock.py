@@ -13,7 +13,7 @@ class SystemClock:
 
 
 class SystemChance:
-    """`ports.Chance`: the operating system's cryptographic randomness."""
+    """`ports.Randomness`: the operating system's cryptographic randomness."""
 
     def token(self, bytes_: int) -> str:
         return secrets.token_urlsafe(bytes_)

@@ -24,14 +24,14 @@ def test_base_32_holds_the_asked_number_of_bytes_without_padding() -> None:
 
 
 def test_nothing_comes_twice() -> None:
-    chance = SystemChance()
-    assert len({chance.token(16) for _ in range(100)}) == 100
-    assert len({chance.base32(16) for _ in range(100)}) == 100
+    randomness = SystemChance()
+    assert len({randomness.token(16) for _ in range(100)}) == 100
+    assert len({randomness.base32(16) for _ in range(100)}) == 100
 
 
 def test_below_reaches_every_number_and_no_other() -> None:
-    chance = SystemChance()
-    assert {chance.below(4) for _ in range(400)} == {0, 1, 2, 3}
+    randomness = SystemChance()
+    assert {randomness.below(4) for _ in range(400)} == {0, 1, 2, 3}
 
 
 def test_no_other_module_takes_time_or_randomness() -> None:

@@ -26,11 +26,11 @@ def takers(source: str) -> Iterator[str]:
             isinstance(node, ast.Attribute | ast.Name)
             and getattr(node, "attr", getattr(node, "id", "")) in MADE_UP
         ):
-            yield f"line {node.lineno}: chance"
+            yield f"line {node.lineno}: randomness"
         if isinstance(node, ast.Import) and {each.name for each in node.names} & CHANCE:
-            yield f"line {node.lineno}: import of chance"
+            yield f"line {node.lineno}: import of randomness"
         if isinstance(node, ast.ImportFrom) and node.module in CHANCE:
-            yield f"line {node.lineno}: import of chance"
+            yield f"line {node.lineno}: import of randomness"
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "__import__":
             yield f"line {node.lineno}: a hidden import"
 

@@ -91,13 +91,13 @@ class _DemoStore:
         from helpdesk_tui.demo.registered_methods import register_methods  # noqa: PLC0415 - only the demo needs it
         from helpdesk_tui.store import KeySource, StoreKey, open_store  # noqa: PLC0415 - imports SQLAlchemy
 
-        clock, chance = SystemClock(), SystemChance()
+        clock, randomness = SystemClock(), SystemChance()
         self._place = Path(tempfile.mkdtemp(prefix="helpdesk-tui-demo-"))
         try:
-            key = StoreKey(chance.below(1 << 256).to_bytes(32, "big"), KeySource.FILE)
-            opened = open_store(self._place / "desk.db", key, clock, chance, durable=False)
+            key = StoreKey(randomness.below(1 << 256).to_bytes(32, "big"), KeySource.FILE)
+            opened = open_store(self._place / "desk.db", key, clock, randomness, durable=False)
             with opened.filling():
-                phones = register_methods(opened.methods, directory, clock, chance)
+                phones = register_methods(opened.methods, directory, clock, randomness)
         except BaseException:
             shutil.rmtree(self._place, ignore_errors=True)
             raise

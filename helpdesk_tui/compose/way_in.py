@@ -25,14 +25,14 @@ def way_in(
     base_dn: str = "",
     place_of: PlaceOf = key_of,
 ) -> SignIn:
-    """The sign-in with what both desks take from the system: time, chance, where it runs."""
+    """The sign-in with what both desks take from the system: time, randomness, where it runs."""
     return SignIn(
         directory=directory,
         stores=stores,
         policy=policy,
         roles=roles,
         clock=SystemClock(),
-        chance=SystemChance(),
+        randomness=SystemChance(),
         source=origin.source(environ),
         pause=time.sleep,
         is_alive=origin.is_alive,

@@ -40,7 +40,7 @@ def parse(text: str, path: Path) -> Config:
     except RecursionError:
         raise ConfigError(mistakes.all_of(path, [mistakes.TOO_DEEP])) from None
     try:
-        return Config.model_validate(given).read_from(mistakes.Source(path, lines_of_keys(text)))
+        return Config.model_validate(given).read_from(mistakes.ConfigSource(path, lines_of_keys(text)))
     except ValidationError as error:
         found = mistakes.values(error.errors(include_url=False), lines_of_keys(text), text, Config)
         raise ConfigError(mistakes.all_of(path, found)) from None

@@ -7,7 +7,7 @@ from pydantic import PrivateAttr
 
 from helpdesk_tui.config import mistakes
 from helpdesk_tui.config.lines import Path as Path_
-from helpdesk_tui.config.mistakes import Source
+from helpdesk_tui.config.mistakes import ConfigSource
 from helpdesk_tui.config.models import ASKED_BY, Sections
 from helpdesk_tui.config.policy import policy_of
 from helpdesk_tui.desk.operator import Role
@@ -18,9 +18,9 @@ from helpdesk_tui.desk.ports import Channel
 class Config(Sections):
     """One configuration, validated."""
 
-    _source: Source | None = PrivateAttr(default=None)
+    _source: ConfigSource | None = PrivateAttr(default=None)
 
-    def read_from(self, source: Source) -> "Config":
+    def read_from(self, source: ConfigSource) -> "Config":
         """The same, knowing in which lines of which file it stands."""
         self._source = source
         return self

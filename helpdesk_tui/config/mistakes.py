@@ -42,7 +42,7 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class Source:
+class ConfigSource:
     """A file, and the line of each of its keys."""
 
     path: FilePath
@@ -84,7 +84,7 @@ def all_of(path: FilePath, mistakes: Sequence[Mistake]) -> Problem:
     return problem("config-invalid", count=count, listed=listed)
 
 
-def place(path: Path, source: Source | None, model: type[BaseModel]) -> str:
+def place(path: Path, source: ConfigSource | None, model: type[BaseModel]) -> str:
     """ "/etc/helpdesk-tui/config.toml, line 31: [scope] bases (item 2)"."""
     key = _key(path, model)
     if source is None:

@@ -1,6 +1,6 @@
 """Mail and SMS: what the desk asks of `ports.Delivery`.
 
-    deliveries = Deliveries(mail, sms, texts.load(TextSettings()), clock, chance)
+    deliveries = Deliveries(mail, sms, texts.load(TextSettings()), clock, randomness)
     deliveries.send(Message(…))   → Delivered, always
 
 No module here logs. What a server says is not repeated, only its codes are: its words may hold the address,
@@ -13,7 +13,7 @@ from helpdesk_tui.delivery.mail import Mail
 from helpdesk_tui.delivery.outcomes import refused, unknown
 from helpdesk_tui.delivery.settings import AppriseSettings, GatewaySettings, MailSettings, TextSettings
 from helpdesk_tui.delivery.texts import Text, Texts, load
-from helpdesk_tui.desk.ports import Chance, Channel, Clock, Delivered, Message
+from helpdesk_tui.desk.ports import Channel, Clock, Delivered, Message, Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.text import clean
 
@@ -31,7 +31,7 @@ _NAMES = {Channel.MAIL: "mail", Channel.SMS: "SMS"}
 
 
 class Deliveries:
-    """`ports.Delivery`. `chance` makes the Message-ID of mails.
+    """`ports.Delivery`. `randomness` makes the Message-ID of mails.
 
     Raises `ConfigError` (delivery-setting, ca-file) for settings that cannot be used.
     """
@@ -42,12 +42,12 @@ class Deliveries:
         sms: GatewaySettings | AppriseSettings | None,
         texts: Texts,
         clock: Clock,
-        chance: Chance,
+        randomness: Randomness,
     ) -> None:
         self._texts = texts
         self._senders: dict[Channel, Mail | Gateway | AppriseGateway] = {}
         if mail is not None:
-            self._senders[Channel.MAIL] = Mail(mail, clock, chance)
+            self._senders[Channel.MAIL] = Mail(mail, clock, randomness)
         if isinstance(sms, GatewaySettings):
             self._senders[Channel.SMS] = Gateway(sms)
         elif sms is not None:

@@ -17,7 +17,7 @@ from helpdesk_tui.delivery.outcomes import NotSentError, refused, sent, setting_
 from helpdesk_tui.delivery.settings import MailSettings
 from helpdesk_tui.delivery.smtp import BROKEN, Conversation, numbers, refusal
 from helpdesk_tui.delivery.texts import Text
-from helpdesk_tui.desk.ports import Chance, Clock, Delivered
+from helpdesk_tui.desk.ports import Clock, Delivered, Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.text import clean
 from helpdesk_tui.tls import verifying_context
@@ -32,12 +32,12 @@ class Mail:
     Raises `ConfigError` (delivery-setting, ca-file) for settings that cannot be used.
     """
 
-    def __init__(self, settings: MailSettings, clock: Clock, chance: Chance) -> None:
+    def __init__(self, settings: MailSettings, clock: Clock, randomness: Randomness) -> None:
         _check(settings)
         self._settings = settings
         self._server = settings.server
         self._clock = clock
-        self._chance = chance
+        self._chance = randomness
         self._context = verifying_context(settings.ca_file)
 
     def send(self, to: str, text: Text) -> Delivered:

@@ -14,7 +14,7 @@ from helpdesk_tui.demo.staff import operators, system_accounts
 from helpdesk_tui.demo.views import SERVER
 from helpdesk_tui.desk.account import AccountId, AccountKind
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
-from helpdesk_tui.desk.ports import Chance, Clock
+from helpdesk_tui.desk.ports import Clock, Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 
@@ -45,8 +45,10 @@ class DemoDirectory:
     `change_password`), the administrators (`administrator`) and bad days (`fail_next`).
     """
 
-    def __init__(self, clock: Clock, chance: Chance, phone_region: str = "GB", base_dn: str = SUFFIX) -> None:
-        self._domain = DemoDomain(clock, chance)
+    def __init__(
+        self, clock: Clock, randomness: Randomness, phone_region: str = "GB", base_dn: str = SUFFIX
+    ) -> None:
+        self._domain = DemoDomain(clock, randomness)
         self._base = base_dn
         self._searcher = Searcher(phone_region)
         self._faults = Faults()

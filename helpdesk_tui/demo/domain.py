@@ -14,7 +14,7 @@ from helpdesk_tui.demo.entries import CONTACTS, PEOPLE, DemoEntry
 from helpdesk_tui.demo.groups import OPERATORS, SUPERVISORS, all_groups, is_guarded, sids
 from helpdesk_tui.desk.account import AccountId, PasswordPolicy
 from helpdesk_tui.desk.names import is_within
-from helpdesk_tui.desk.ports import Chance, Clock
+from helpdesk_tui.desk.ports import Clock, Randomness
 from helpdesk_tui.secret import Secret
 
 _FIRST_RID = 1700
@@ -25,10 +25,10 @@ _DELEGATED = frozenset({OPERATORS, SUPERVISORS})
 class DemoDomain:
     """Entries by id and login. Passwords are kept as keyed digests that no other process can make."""
 
-    def __init__(self, clock: Clock, chance: Chance) -> None:
+    def __init__(self, clock: Clock, randomness: Randomness) -> None:
         self.lock = threading.RLock()
         self._clock = clock
-        self._pepper = chance.token(32).encode()[:64]
+        self._pepper = randomness.token(32).encode()[:64]
         self._entries: dict[AccountId, DemoEntry] = {}
         self._by_login: dict[str, AccountId] = {}
         self._usn = 8000

@@ -9,7 +9,7 @@ from helpdesk_tui.demo.phones import Phones
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.codes import new_recovery_codes
 from helpdesk_tui.desk.method import MethodKind, OathSettings, Origin
-from helpdesk_tui.desk.ports import IN_STOCK, Chance, Clock, MethodStore, NewSeed
+from helpdesk_tui.desk.ports import IN_STOCK, Clock, MethodStore, NewSeed, Randomness
 from helpdesk_tui.secret import Secret
 
 _SPECIAL: dict[str, tuple[str, ...]] = {
@@ -45,7 +45,9 @@ _ANSWERS = (
 )
 
 
-def register_methods(methods: MethodStore, directory: DemoDirectory, clock: Clock, chance: Chance) -> Phones:
+def register_methods(
+    methods: MethodStore, directory: DemoDirectory, clock: Clock, randomness: Randomness
+) -> Phones:
     """Register the callers' methods, with secrets made for this run; the phones know them.
 
     Wrap the store with `Phones.watch` before the desk gets it, and apps that are registered later show
@@ -57,12 +59,12 @@ def register_methods(methods: MethodStore, directory: DemoDirectory, clock: Cloc
     for place, (login, labels) in enumerate(_apps(now).items()):
         since = now - timedelta(days=20 + place * 13 % 300, minutes=place * 7)
         for label in labels:
-            _register(watched, directory.id_of(login), label, since, chance)
+            _register(watched, directory.id_of(login), label, since, randomness)
     pending = directory.id_of(_PENDING)
-    watched.add_seed(pending, _app("phone", chance), now)
-    _token(watched, directory.id_of(_TOKEN), chance, now - timedelta(days=90))
+    watched.add_seed(pending, _app("phone", randomness), now)
+    _token(watched, directory.id_of(_TOKEN), randomness, now - timedelta(days=90))
     _questions(watched, directory.id_of(_QUESTIONS), now - timedelta(days=90))
-    codes = new_recovery_codes(chance)[:_RECOVERY_CODES]
+    codes = new_recovery_codes(randomness)[:_RECOVERY_CODES]
     watched.add_recovery_codes(directory.id_of(_RECOVERY), codes, now - timedelta(days=40))
     return phones
 
@@ -73,23 +75,25 @@ def _apps(now: datetime) -> dict[str, tuple[str, ...]]:
     return dict.fromkeys(logins, ("phone",)) | _SPECIAL
 
 
-def _register(methods: MethodStore, account: AccountId, label: str, since: datetime, chance: Chance) -> None:
+def _register(
+    methods: MethodStore, account: AccountId, label: str, since: datetime, randomness: Randomness
+) -> None:
     """As a real registration goes: pending, then active by one code of that time."""
-    method = methods.add_seed(account, _app(label, chance), since)
+    method = methods.add_seed(account, _app(label, randomness), since)
     methods.accept_step(method, int(since.timestamp()) // _PERIOD, since, activate=True)
     methods.confirmed(account, since)
 
 
-def _app(label: str, chance: Chance) -> NewSeed:
-    secret = Secret(chance.base32(_SECRET_BYTES))
+def _app(label: str, randomness: Randomness) -> NewSeed:
+    secret = Secret(randomness.base32(_SECRET_BYTES))
     return NewSeed(MethodKind.TOTP, label, secret, OathSettings(period=_PERIOD))
 
 
-def _token(methods: MethodStore, owner: AccountId, chance: Chance, since: datetime) -> None:
+def _token(methods: MethodStore, owner: AccountId, randomness: Randomness, since: datetime) -> None:
     """A hardware token in somebody's hands, and two in the drawer."""
 
     def new(serial: str) -> NewSeed:
-        key, settings = Secret(chance.base32(_SECRET_BYTES)), OathSettings(period=None)
+        key, settings = Secret(randomness.base32(_SECRET_BYTES)), OathSettings(period=None)
         return NewSeed(MethodKind.OATH_TOKEN, "token", key, settings, Origin.IMPORTED, serial)
 
     method = methods.add_seed(owner, new(_TOKEN_SERIAL), since)

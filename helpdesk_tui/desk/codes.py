@@ -10,7 +10,7 @@ import pyotp
 
 from helpdesk_tui.desk.method import OathSettings
 from helpdesk_tui.desk.policy import OathRules
-from helpdesk_tui.desk.ports import Chance, OathSeed
+from helpdesk_tui.desk.ports import OathSeed, Randomness
 from helpdesk_tui.secret import Secret
 
 RECOVERY_CODES = 10
@@ -121,9 +121,9 @@ def provisioning_uri(
 # --- codes that the desk makes ----------------------------------------------------------------------
 
 
-def new_sent_code(chance: Chance, digits: int) -> Secret:
+def new_sent_code(randomness: Randomness, digits: int) -> Secret:
     """A code to be sent: `digits` ASCII digits."""
-    return Secret("".join(str(chance.below(10)) for _ in range(digits)))
+    return Secret("".join(str(randomness.below(10)) for _ in range(digits)))
 
 
 def printed_sent_code(code: Secret) -> Secret:
@@ -133,9 +133,9 @@ def printed_sent_code(code: Secret) -> Secret:
     return Secret(_grouped(text, size, " "))
 
 
-def new_pass(chance: Chance, length: int) -> Secret:
+def new_pass(randomness: Randomness, length: int) -> Secret:
     """An access pass of `length` characters, in the form that is hashed."""
-    return _made_of_letters(chance, length)
+    return _made_of_letters(randomness, length)
 
 
 def printed_pass(code: Secret) -> Secret:
@@ -151,9 +151,9 @@ def parse_pass(typed: Secret) -> Secret | None:
     return Secret(squeezed) if fits else None
 
 
-def new_recovery_codes(chance: Chance) -> tuple[Secret, ...]:
+def new_recovery_codes(randomness: Randomness) -> tuple[Secret, ...]:
     """Ten codes of fourteen letters, without their numbers."""
-    return tuple(_made_of_letters(chance, _RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
+    return tuple(_made_of_letters(randomness, _RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
 
 
 def printed_recovery_code(number: int, code: Secret) -> Secret:
@@ -228,8 +228,8 @@ def _squeezed(typed: Secret) -> str:
     return typed.reveal().replace(" ", "").replace("-", "")
 
 
-def _made_of_letters(chance: Chance, length: int) -> Secret:
-    return Secret("".join(_UNMISTAKABLE[chance.below(len(_UNMISTAKABLE))] for _ in range(length)))
+def _made_of_letters(randomness: Randomness, length: int) -> Secret:
+    return Secret("".join(_UNMISTAKABLE[randomness.below(len(_UNMISTAKABLE))] for _ in range(length)))
 
 
 def _grouped(text: str, size: int, between: str) -> str:

@@ -176,7 +176,7 @@ class Course:
         self._demand_two_people(verification, account)
         now = self.session.clock.now()
         clearance = Clearance(
-            id=ClearanceId(self.session.chance.token(24)),
+            id=ClearanceId(self.session.randomness.token(24)),
             verification=verification.id,
             operator=verification.operator,
             account=verification.account,
@@ -271,7 +271,7 @@ def begun(
     """A new verification of this account by this operator."""
     now, tier = session.clock.now(), session.tier(account)
     return OpenVerification(
-        id=VerificationId(session.chance.token(18)),
+        id=VerificationId(session.randomness.token(18)),
         operator=session.operator.id,
         account=account.id,
         actions=actions,

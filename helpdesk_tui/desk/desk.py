@@ -16,7 +16,6 @@ from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.policy_check import PolicyCheck
 from helpdesk_tui.desk.ports import (
-    Chance,
     Clock,
     Delivery,
     DirectoryInfo,
@@ -24,6 +23,7 @@ from helpdesk_tui.desk.ports import (
     DirectorySession,
     IsAlive,
     IsElevated,
+    Randomness,
     Stores,
     Verifier,
 )
@@ -73,7 +73,7 @@ class SignIn:
     policy: DeskPolicy
     roles: Mapping[Role, tuple[str, ...]]
     clock: Clock
-    chance: Chance
+    randomness: Randomness
     source: Source
     pause: Callable[[float], None]
     is_alive: IsAlive
@@ -111,7 +111,7 @@ class SignIn:
             policy=policy,
             recorder=recorder,
             clock=self.clock,
-            chance=self.chance,
+            randomness=self.randomness,
             pause=self.pause,
             is_alive=self.is_alive,
             role_groups=groups,

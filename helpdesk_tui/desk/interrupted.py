@@ -21,7 +21,7 @@ from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
-_AT_IT = timedelta(minutes=10)  # how long a process may be at it: longer than all its timeouts
+_LONGEST_WRITE = timedelta(minutes=10)  # for which a process may write: longer than all its timeouts
 _GONE = timedelta(days=7)  # how long an account that cannot be seen is looked for
 _SETTLING = timedelta(seconds=60)  # how long a server may still carry out what was lost
 _DRIFT = timedelta(minutes=5)  # between the server's clock and ours
@@ -50,12 +50,12 @@ def resolve(session: Session) -> tuple[Resolved, ...]:
 
 
 def is_over(session: Session, intent: Record) -> bool:
-    """Whether nobody is at it any more."""
+    """Whether the process that was to write it is gone."""
     host, process = str(intent.facts.get("host")), str(intent.facts.get("process"))
     if (host, process) == (session.operator.source.host, session.operator.source.process):
         return intent.seq not in session.in_flight
     # One that stands still for so long is over too: should it wake, its outcome contradicts on the record.
-    return session.is_alive(host, process) is False or session.clock.now() - intent.at > _AT_IT
+    return session.is_alive(host, process) is False or session.clock.now() - intent.at > _LONGEST_WRITE
 
 
 def _look(session: Session, intent: Record) -> Resolved:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from helpdesk_tui.desk.account import PasswordPolicy
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.ports import Chance
+from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.secret import Secret
 
@@ -64,7 +64,7 @@ _SYMBOL_WORDS = {
 
 
 def generate(
-    policy: PasswordPolicy | None, length: int, names: Iterable[str], chance: Chance, refused: int = 0
+    policy: PasswordPolicy | None, length: int, names: Iterable[str], randomness: Randomness, refused: int = 0
 ) -> Secret:
     """A temporary password that the policy takes and that can be read aloud: `Kfhq-7mtw.Rxnaq`.
 
@@ -78,7 +78,7 @@ def generate(
     avoided = tuple(names)
     if wanted <= LONGEST:
         for _ in range(_TRIES):
-            candidate = _draw(wanted, chance)
+            candidate = _draw(wanted, randomness)
             if _is_complex(candidate) and not any(_holds_name(candidate, name, name) for name in avoided):
                 return Secret(candidate)
     raise Refused(problem("password-generation"))
@@ -115,13 +115,13 @@ def _length(policy: PasswordPolicy | None, length: int, refused: int) -> int:
     return max(wanted, min(max(wanted, UNKNOWN_LENGTH - _STEP) + _STEP * refused, _LONGEST_OFFER))
 
 
-def _draw(length: int, chance: Chance) -> str:
+def _draw(length: int, randomness: Randomness) -> str:
     """Groups of four with a symbol between; the last takes one more rather than end in a symbol."""
     drawn = []
     for place in range(length):
         between = place % (_GROUP + 1) == _GROUP and place != length - 1
         letters = _SEPARATORS if between else _CHARACTERS
-        drawn.append(letters[chance.below(len(letters))])
+        drawn.append(letters[randomness.below(len(letters))])
     return "".join(drawn)
 
 

@@ -191,7 +191,7 @@ class Actions:
         names = (account.login, account.name, account.given_name, account.surname)
         refused = recent.refused_by_policy(self._session, account.id)
         length = self._policy.passwords.length
-        return passwords.generate(account.policy, length, names, self._session.chance, refused)
+        return passwords.generate(account.policy, length, names, self._session.randomness, refused)
 
     def _denied(self, account: Account | None, order: Order, why: Problem) -> NotPermitted:
         self._record_denial(account, order, why)

@@ -1,7 +1,7 @@
 """Two words by which a person tells this desk from a false one: they stand in the message, and the operator
 says them."""
 
-from helpdesk_tui.desk.ports import Chance
+from helpdesk_tui.desk.ports import Randomness
 
 WORDS: tuple[str, ...] = tuple(
     """
@@ -31,8 +31,8 @@ WORDS: tuple[str, ...] = tuple(
 three, so that a bad line does not turn one into another."""
 
 
-def new_phrase(chance: Chance) -> str:
+def new_phrase(randomness: Randomness) -> str:
     """Two different words: "amber teapot"."""
-    first = chance.below(len(WORDS))
-    second = chance.below(len(WORDS) - 1)
+    first = randomness.below(len(WORDS))
+    second = randomness.below(len(WORDS) - 1)
     return f"{WORDS[first]} {WORDS[second + (second >= first)]}"

@@ -74,7 +74,7 @@ class Registering:
             raise Refused(problem("kind-not-allowed", kind=FACTS[kind].label))
         enrolment = made(self._changes, visit.account, kind, of)
         enrolment.begin(visit)
-        registration = RegistrationId(self._session.chance.token(18))
+        registration = RegistrationId(self._session.randomness.token(18))
         self._begun[registration] = _Begun(visit.clearance, enrolment)
         return _stands(registration, enrolment)
 

@@ -8,13 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from helpdesk_tui.desk.account import Named, Reachable
-<<<<<<< HEAD
-from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
-from helpdesk_tui.desk.ports import Verifier
-=======
 from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import LONGEST_CODE, Verifier
->>>>>>> radius
 
 SERVICES: Mapping[MethodKind, str] = {MethodKind.RADIUS: "RADIUS", MethodKind.PRIVACYIDEA: "privacyIDEA"}
 

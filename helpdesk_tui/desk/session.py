@@ -9,7 +9,6 @@ from helpdesk_tui.desk.account import Placed
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import DeskPolicy, Tier
 from helpdesk_tui.desk.ports import (
-    Chance,
     Clock,
     Delivered,
     Delivery,
@@ -18,6 +17,7 @@ from helpdesk_tui.desk.ports import (
     IsAlive,
     IsElevated,
     Message,
+    Randomness,
     Stores,
     Verifier,
 )
@@ -53,7 +53,7 @@ class Session:
     policy: DeskPolicy
     recorder: Recorder
     clock: Clock
-    chance: Chance
+    randomness: Randomness
     pause: Callable[[float], None]  # waits so many seconds
     is_alive: IsAlive
     role_groups: Mapping[Role, frozenset[str]]  # group ids

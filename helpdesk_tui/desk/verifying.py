@@ -40,8 +40,8 @@ class Verifying:
         time for each account: another operator's stays (verification-held), one's own is replaced."""
         session, course = self._session, self._course
         account = session.directory.read(account_id)
-        if fallen := against_operator(session):
-            raise course.denied(account, fallen)
+        if refusal := against_operator(session):
+            raise course.denied(account, refusal)
         ticket = tickets.checked(ticket, session.policy.verification)
         permitted = self._permitted(account, actions)
         self._refuse_if_blocked(account)

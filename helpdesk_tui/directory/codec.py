@@ -23,7 +23,7 @@ from ldap3.protocol.rfc4511 import LDAPMessage, MessageID, ProtocolOp
 from ldap3.utils import asn1
 
 from helpdesk_tui.directory import ber
-from helpdesk_tui.directory.messages import Control, Entry
+from helpdesk_tui.directory.messages import Control, DirectoryEntry
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.text import clean
 
@@ -56,7 +56,7 @@ class Message:
 
     number: int  # of the request that it answers; 0 = of none
     operation: int
-    entry: Entry | None = None
+    entry: DirectoryEntry | None = None
     result: Result | None = None
     cookie: bytes = b""
     name: str = ""  # of an extended operation
@@ -159,12 +159,12 @@ def _words(raw: object) -> str:
     return clean(_text(raw)[:_LONGEST_WORDS].rstrip("\0"), 1024)
 
 
-def _entry(payload: Any) -> Entry:
+def _entry(payload: Any) -> DirectoryEntry:
     values = {
         _text(attribute[3][0][3]).lower(): tuple(bytes(value[3]) for value in attribute[3][1][3])
         for attribute in payload[1][3]
     }
-    return Entry(_text(payload[0][3]), MappingProxyType(values))
+    return DirectoryEntry(_text(payload[0][3]), MappingProxyType(values))
 
 
 def _result(payload: Any) -> Result:

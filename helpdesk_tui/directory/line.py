@@ -14,7 +14,7 @@ from helpdesk_tui.directory.ldap import Link
 T = TypeVar("T")
 
 
-class Line:
+class SharedLink:
     """`connect` gives a bound link to the session's server; one question at a time."""
 
     def __init__(self, connect: Callable[[], Link], link: Link | None = None) -> None:

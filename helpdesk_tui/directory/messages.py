@@ -14,7 +14,7 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Entry:
+class DirectoryEntry:
     """One entry; `values` has the attributes' names in lower case and undecoded values."""
 
     dn: str
@@ -25,6 +25,6 @@ class Entry:
 class Answer:
     """All that one request brought. `cookie` is empty when there are no more pages."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[DirectoryEntry, ...]
     result: Result
     cookie: bytes = b""

@@ -17,7 +17,7 @@ from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.importing import csv_file, foreign, otpauth
-from helpdesk_tui.importing.source import Source, Unreadable
+from helpdesk_tui.importing.source import TokenFile, Unreadable
 from helpdesk_tui.secret import Secret
 
 MOST_TAKEN = 25_000
@@ -34,7 +34,7 @@ def read(
     off later, the last line says why.
     """
     if not isinstance(file, Path):
-        yield from _to_the_break(_lines(Source(file), now, key, password))
+        yield from _to_the_break(_lines(TokenFile(file), now, key, password))
         return
     try:
         regular = file.is_file()  # no pipe, that would be waited for
@@ -44,11 +44,11 @@ def read(
     if stream is None:
         raise Refused(problem("import-unreadable"))
     with stream:
-        yield from _to_the_break(_lines(Source(stream), now, key, password))
+        yield from _to_the_break(_lines(TokenFile(stream), now, key, password))
 
 
 def _lines(
-    source: Source, now: datetime, key: Secret | None, password: Secret | None
+    source: TokenFile, now: datetime, key: Secret | None, password: Secret | None
 ) -> Iterator[ImportedLine]:
     head = source.head.lstrip()
     if head.startswith(b"<"):

@@ -17,7 +17,7 @@ from helpdesk_tui.desk.method import MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.importing import fields
-from helpdesk_tui.importing.source import Source, Unreadable, text_of
+from helpdesk_tui.importing.source import TokenFile, Unreadable, text_of
 
 COLUMNS = ("upn", "serial number", "secret key", "time interval", "manufacturer", "model")
 _NEEDED = frozenset({"serial number", "secret key", "time interval"})
@@ -30,7 +30,7 @@ _KEY = re.compile(r'[,;\t]\s*"?(?:[0-9A-F]{32}|[A-Z2-7]{26})', re.IGNORECASE)  #
 _MOST = 100  # fields that are looked at
 
 
-def read(source: Source) -> Iterator[ImportedLine]:
+def read(source: TokenFile) -> Iterator[ImportedLine]:
     """Tokens, and what was refused of them. Raises `Unreadable`."""
     lines = source.lines()
     columns = _header(lines)

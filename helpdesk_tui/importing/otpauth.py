@@ -15,7 +15,7 @@ from helpdesk_tui.desk.method import MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.importing import fields
-from helpdesk_tui.importing.source import Source, text_of
+from helpdesk_tui.importing.source import TokenFile, text_of
 from helpdesk_tui.secret import Secret
 
 _SCHEME = "otpauth://"
@@ -36,7 +36,7 @@ def is_list(head: bytes) -> bool:
     return head[:7].lower() == b"otpauth" or head.startswith(b"#")
 
 
-def read(source: Source) -> Iterator[ImportedLine]:
+def read(source: TokenFile) -> Iterator[ImportedLine]:
     """Apps, and what was refused of them. Raises `Unreadable`."""
     seen: set[bytes] = set()
     for number, line in source.lines():

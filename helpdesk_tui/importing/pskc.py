@@ -17,7 +17,7 @@ from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.importing import fields
 from helpdesk_tui.importing.protection import Protection, decoded
-from helpdesk_tui.importing.source import Source, Unreadable
+from helpdesk_tui.importing.source import TokenFile, Unreadable
 from helpdesk_tui.importing.trees import Tree, trees
 from helpdesk_tui.secret import Secret
 
@@ -41,7 +41,7 @@ _OF_PINS = frozenset(
 
 
 def read(
-    source: Source, now: datetime, pre_shared: Secret | None, password: Secret | None
+    source: TokenFile, now: datetime, pre_shared: Secret | None, password: Secret | None
 ) -> Iterator[ImportedLine]:
     """The key packages, numbered from 1, and what was refused of them. Raises `Unreadable`."""
     found = trees(source)

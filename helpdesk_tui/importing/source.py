@@ -24,7 +24,7 @@ class Unreadable(Refused):
     """The file cannot be read, or not any further. Within a line it is a plain `Refused`."""
 
 
-class Source:
+class TokenFile:
     """A file, once through."""
 
     def __init__(self, stream: Readable) -> None:

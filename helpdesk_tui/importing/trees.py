@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.importing.encoding import UTF_8
-from helpdesk_tui.importing.source import Source, Unreadable
+from helpdesk_tui.importing.source import TokenFile, Unreadable
 
 _DEEPEST = 24
 _LARGEST = 65536  # characters of one tree, with 50 for each element
@@ -45,7 +45,7 @@ class Tree:
         return found.text.strip() if found else ""
 
 
-def trees(source: Source) -> Iterator[Tree]:
+def trees(source: TokenFile) -> Iterator[Tree]:
     """The root without its children, then each of these. Raises `Unreadable`."""
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - needed for XML files only
     from defusedxml.ElementTree import DefusedXMLParser, ParseError  # noqa: PLC0415 - the same
@@ -70,7 +70,7 @@ def trees(source: Source) -> Iterator[Tree]:
     yield from grown.ready()
 
 
-def _encoding(source: Source) -> str | None:
+def _encoding(source: TokenFile) -> str | None:
     """What the bytes are in by now; None: what the file says itself (XML 1.0 §4.3.3). Where the bytes show
     that a declaration is wrong, they are right: tools on Windows declare UTF-16 and save UTF-8."""
     return UTF_8 if source.encoding or _WIDE.match(source.head.lstrip()) else None

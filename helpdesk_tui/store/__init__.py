@@ -1,7 +1,7 @@
 """The desk's store: methods, challenges, attempts, clearances and the record, in one database file.
 
-key = find_key(path, chance)            # store.key_search
-with open_store(path, key, clock, chance) as stores:
+key = find_key(path, randomness)            # store.key_search
+with open_store(path, key, clock, randomness) as stores:
     stores.audit.append(…)
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from helpdesk_tui.desk.ports import Chance, Clock, Stores
+from helpdesk_tui.desk.ports import Clock, Randomness, Stores
 from helpdesk_tui.store.attempts import SqlAttemptStore
 from helpdesk_tui.store.audit import SqlAuditLog
 from helpdesk_tui.store.challenges import SqlChallengeStore
@@ -30,7 +30,7 @@ __all__ = ["KeySource", "OpenStores", "StoreKey", "find_key", "open_store"]
 
 @dataclass(frozen=True)
 class OpenStores(Stores):
-    """`ports.Stores` with a lid. Nothing is held between transactions, so `close` cannot fail."""
+    """`ports.Stores` that can be closed. Nothing is held between transactions, so `close` cannot fail."""
 
     database: Database
 
@@ -65,7 +65,7 @@ def open_store(
     path: Path,
     key: StoreKey,
     clock: Clock,
-    chance: Chance,
+    randomness: Randomness,
     *,
     busy_seconds: float = BUSY_SECONDS,
     durable: bool = True,
@@ -81,14 +81,14 @@ def open_store(
     with database.explained():
         prepare_directory(path.parent)
         prepare_file(path)
-    database.bring_up(key, clock, chance)
-    sealer = Sealer(key, chance)
+    database.bring_up(key, clock, randomness)
+    sealer = Sealer(key, randomness)
     audit = SqlAuditLog(database, sealer, key)
     database.on_altered = lambda leaf: audit.note_altered(leaf, clock.now())
     return OpenStores(
-        methods=SqlMethodStore(database, sealer, Hasher(sealer, chance), chance),
+        methods=SqlMethodStore(database, sealer, Hasher(sealer, randomness), randomness),
         challenges=SqlChallengeStore(database, sealer, key),
-        attempts=SqlAttemptStore(database, chance, key),
+        attempts=SqlAttemptStore(database, randomness, key),
         clearances=SqlClearanceStore(database),
         audit=audit,
         database=database,

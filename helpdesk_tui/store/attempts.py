@@ -12,7 +12,7 @@ from sqlalchemy.types import NullType
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.method import MethodId
-from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, Chance, Limit, Limits
+from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, Limit, Limits, Randomness
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
@@ -24,9 +24,9 @@ from helpdesk_tui.store.schema import attempts
 class SqlAttemptStore:
     """`ports.AttemptStore`. Nothing is ever swept away: a clock that jumps must not forget."""
 
-    def __init__(self, database: Database, chance: Chance, key: StoreKey) -> None:
+    def __init__(self, database: Database, randomness: Randomness, key: StoreKey) -> None:
         self._database = database
-        self._chance = chance
+        self._chance = randomness
         self._key = key.derive("attempts")
 
     def begin(

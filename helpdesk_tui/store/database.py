@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, inspect, select, update
 
 from helpdesk_tui.desk.errors import StoreUnavailable
-from helpdesk_tui.desk.ports import Chance, Clock
+from helpdesk_tui.desk.ports import Clock, Randomness
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.store import schema, sqlite
 from helpdesk_tui.store.hashing import SealPeppered, seal_peppered
@@ -72,17 +72,17 @@ class Database:
             with self.seals.changing(connection, *chain.from_iterable(found)):
                 yield connection
 
-    def bring_up(self, key: StoreKey, clock: Clock, chance: Chance) -> None:
+    def bring_up(self, key: StoreKey, clock: Clock, randomness: Randomness) -> None:
         """Make or migrate the tables where needed, and see that the key fits, now and in each transaction.
 
         Raises `StoreUnavailable` (key-wrong, key-changed, store-too-new, store-damaged, …); a store that
         another key made is not touched.
         """
         self.seals = Seals(key)
-        self._make_ready(key, clock, chance)
+        self._make_ready(key, clock, randomness)
         self._key_id = key.id
 
-    def _make_ready(self, key: StoreKey, clock: Clock, chance: Chance) -> None:
+    def _make_ready(self, key: StoreKey, clock: Clock, randomness: Randomness) -> None:
         with self.reading() as connection:
             if _is_ready(connection, key.id):
                 return
@@ -91,7 +91,7 @@ class Database:
         with self.writing() as connection:
             if _is_ready(connection, key.id):  # another process was faster
                 return
-            sealer = Sealer(key, chance)
+            sealer = Sealer(key, randomness)
             _migrate(connection, seal_peppered(sealer, key.derive("recovery codes")))
             if _key_id(connection) is None:
                 row = {"id": 1, "key_id": key.id, "made_at": clock.now()}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.method import MethodId, MethodKind
-from helpdesk_tui.desk.ports import Chance
+from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.sealing import Sealer
 
@@ -24,9 +24,9 @@ SealPeppered = Callable[[str, AccountId, MethodId, int], bytes]
 class Hasher:
     """Hashes hold for one account, method, kind and number."""
 
-    def __init__(self, sealer: Sealer, chance: Chance) -> None:
+    def __init__(self, sealer: Sealer, randomness: Randomness) -> None:
         self._sealer = sealer
-        self._chance = chance
+        self._chance = randomness
 
     def hash(
         self, secret: Secret, account: AccountId, method: MethodId, *, kind: MethodKind, number: int

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpdesk_tui.desk.errors import StoreUnavailable
-from helpdesk_tui.desk.ports import Chance
+from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.store.place import check_private
 from helpdesk_tui.text import clean
@@ -66,9 +66,9 @@ def read(path: Path, *, by_root: bool = False) -> bytes | None:
     return master
 
 
-def write(path: Path, master: bytes, chance: Chance) -> None:
+def write(path: Path, master: bytes, randomness: Randomness) -> None:
     """Make the file with mode 0600, whole or not at all; never over another. Raises `OSError`."""
-    draft = path.with_name(f"{path.name}{_DRAFT}{chance.token(8)}")
+    draft = path.with_name(f"{path.name}{_DRAFT}{randomness.token(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from helpdesk_tui.desk.errors import StoreUnavailable
-from helpdesk_tui.desk.ports import Chance
+from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.store import key_files
 from helpdesk_tui.store.database import key_id_at
@@ -67,11 +67,11 @@ def _id(master: bytes) -> str:
 class FilePlace:
     """A file of our own; beside it, while the key is changed, `.old` and `.new`."""
 
-    def __init__(self, path: Path, chance: Chance) -> None:
+    def __init__(self, path: Path, randomness: Randomness) -> None:
         self.path = path
         self._old = path.with_name(path.name + ".old")
         self._new = path.with_name(path.name + ".new")
-        self._chance = chance
+        self._chance = randomness
 
     def read(self) -> bytes | None:
         return key_files.read(self.path)

@@ -11,7 +11,7 @@ from pathlib import Path
 from shlex import quote
 
 from helpdesk_tui.desk.errors import StoreUnavailable
-from helpdesk_tui.desk.ports import Chance
+from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.store import key_files
 from helpdesk_tui.store.key_places import SERVICE, FilePlace, KeyPlace, RingPlace, settle
@@ -26,7 +26,7 @@ CREDENTIAL = "helpdesk-tui-key"  # its name in $CREDENTIALS_DIRECTORY (systemd.e
 
 def find_key(
     store: Path,
-    chance: Chance,
+    randomness: Randomness,
     *,
     source: KeySource = KeySource.AUTO,
     credential: Path | None = None,
@@ -41,7 +41,7 @@ def find_key(
     try:
         search = KeySearch(
             store,
-            chance,
+            randomness,
             source=KeySource(source),
             credential=credential,
             environ=environ,
@@ -58,7 +58,7 @@ class KeySearch:
     def __init__(
         self,
         store: Path,
-        chance: Chance,
+        randomness: Randomness,
         *,
         source: KeySource,
         credential: Path | None,
@@ -66,14 +66,14 @@ class KeySearch:
         open_keyring: Callable[[], Ring | None],
     ) -> None:
         self._store = store
-        self._chance = chance
+        self._chance = randomness
         self._source = source
         self._credential = credential or _system_credential(environ)
         # What the configuration names must be there; what the system may offer need not.
         self._must_be_there = credential is not None or source is KeySource.CREDENTIAL
         self._open_keyring = open_keyring
         self._ring: RingPlace | None = None
-        self._file = FilePlace(key_files.beside(store), chance)
+        self._file = FilePlace(key_files.beside(store), randomness)
         self._is_alone = False
 
     def found(self) -> StoreKey | None:
@@ -188,8 +188,8 @@ class KeySearch:
         }[self._source]
 
 
-def new_master(chance: Chance) -> bytes:
-    return chance.below(1 << 8 * KEY_BYTES).to_bytes(KEY_BYTES, "big")
+def new_master(randomness: Randomness) -> bytes:
+    return randomness.below(1 << 8 * KEY_BYTES).to_bytes(KEY_BYTES, "big")
 
 
 def _system_credential(environ: Mapping[str, str]) -> Path | None:

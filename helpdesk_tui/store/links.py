@@ -41,7 +41,7 @@ def append_link(
 
 
 @dataclass(frozen=True)
-class Link:
+class StoredRow:
     """One row as it lies in the store, believed in nothing."""
 
     seq: Any
@@ -50,14 +50,14 @@ class Link:
     copies: tuple[Any, Any, Any]
 
 
-def link(row: Row[Any]) -> Link:
-    return Link(row.seq, row.record, row.digest, (row.event, row.account, row.intent))
+def link(row: Row[Any]) -> StoredRow:
+    return StoredRow(row.seq, row.record, row.digest, (row.event, row.account, row.intent))
 
 
 def verified(
-    keys: ChainKeys, links: Iterator[Link], expected: ChainHead | None
+    keys: ChainKeys, links: Iterator[StoredRow], expected: ChainHead | None
 ) -> Problem | ChainHead | None:
-    before: Link | None = None
+    before: StoredRow | None = None
     for each in links:
         if broken := broken_at(keys, before, each):
             return broken
@@ -70,14 +70,14 @@ def verified(
     return ChainHead(seq, before.digest) if before else None
 
 
-def broken_at(keys: ChainKeys, before: Link | None, each: Link) -> Problem | None:
+def broken_at(keys: ChainKeys, before: StoredRow | None, each: StoredRow) -> Problem | None:
     """What is wrong with a link that should follow the one before it."""
     seq = before.seq + 1 if before else 1
     reason = _fault(keys.of(seq), before.digest if before else _first(keys, each), each, seq)
     return problem("audit-broken", seq=seq, reason=reason) if reason else None
 
 
-def _fault(key: bytes | None, before: str, link: Link, seq: int) -> str:
+def _fault(key: bytes | None, before: str, link: StoredRow, seq: int) -> str:
     """What is wrong with the link that should have number `seq`; "" = nothing."""
     if link.seq != seq:
         return "it is missing"
@@ -94,11 +94,11 @@ def _fault(key: bytes | None, before: str, link: Link, seq: int) -> str:
     return ""
 
 
-def _first(keys: ChainKeys, link: Link) -> str:
+def _first(keys: ChainKeys, link: StoredRow) -> str:
     return chain.FIRST if is_of_old(keys, link) else chain.SEALED_FIRST
 
 
-def is_of_old(keys: ChainKeys, first: Link) -> bool:
+def is_of_old(keys: ChainKeys, first: StoredRow) -> bool:
     """Whether the record was begun before there were seals."""
     key, text = keys.of(1), first.canonical
     return (

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import MethodId, MethodKind, MethodStatus, Origin
-from helpdesk_tui.desk.ports import Chance
+from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.store.database import Database, FindLeaves
 from helpdesk_tui.store.ending import ENDED
@@ -28,11 +28,11 @@ MethodRow = Row[tuple[object, ...]]
 class Room:
     """What the parts of the method store work with."""
 
-    def __init__(self, database: Database, sealer: Sealer, hasher: Hasher, chance: Chance) -> None:
+    def __init__(self, database: Database, sealer: Sealer, hasher: Hasher, randomness: Randomness) -> None:
         self._database = database
         self._sealer = sealer
         self._hasher = hasher
-        self._chance = chance
+        self._chance = randomness
 
     def _new_id(self) -> MethodId:
         return MethodId(self._chance.token(16))

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Row, Table, select, update
 
 from helpdesk_tui.desk.errors import HelpdeskError, Refused, StoreUnavailable
-from helpdesk_tui.desk.ports import Chance, Clock, Facts
+from helpdesk_tui.desk.ports import Clock, Facts, Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.store import chain, key_files, schema
 from helpdesk_tui.store.chain_keys import retire, signing_key
@@ -50,7 +50,7 @@ class Rotation:
 def rotate_key(
     path: Path,
     clock: Clock,
-    chance: Chance,
+    randomness: Randomness,
     *,
     source: KeySource = KeySource.AUTO,
     credential: Path | None = None,
@@ -73,7 +73,7 @@ def rotate_key(
     try:
         search = KeySearch(
             path,
-            chance,
+            randomness,
             source=KeySource(source),
             credential=credential,
             environ=environ,
@@ -86,7 +86,7 @@ def rotate_key(
             old = search.found()
             if old is None or old.id != before.id:  # another process changed it meanwhile
                 raise StoreUnavailable(problem("key-changed"))
-            turn = _Turn(path, clock, chance, facts or {}, accept_changes)
+            turn = _Turn(path, clock, randomness, facts or {}, accept_changes)
             place = search.place_of(old)
             if place is None:
                 return turn.to_credential(old, new_credential)
@@ -106,13 +106,13 @@ class _Turn:
 
     path: Path
     clock: Clock
-    chance: Chance
+    randomness: Randomness
     facts: Facts
     accept_changes: bool
 
     def within(self, place: KeyPlace, old: StoreKey) -> Rotation:
         """To a new key in the same place."""
-        master = new_master(self.chance)
+        master = new_master(self.randomness)
         try:
             place.change(master)
             done = self._rotated(old, StoreKey(master, old.source))
@@ -143,7 +143,7 @@ class _Turn:
             old,
             new,
             self.clock,
-            self.chance,
+            self.randomness,
             facts=self.facts,
             notice=notice,
             accept_changes=self.accept_changes,
@@ -155,7 +155,7 @@ def rotate(
     old: StoreKey,
     new: StoreKey,
     clock: Clock,
-    chance: Chance,
+    randomness: Randomness,
     *,
     facts: Facts | None = None,
     notice: str = "",
@@ -171,8 +171,8 @@ def rotate(
         raise StoreUnavailable(problem("key-same"))
     database = Database(path)
     try:
-        database.bring_up(old, clock, chance)
-        sealers = Sealer(old, chance), Sealer(new, chance)
+        database.bring_up(old, clock, randomness)
+        sealers = Sealer(old, randomness), Sealer(new, randomness)
         now = clock.now()
         with database.writing() as connection:
             altered = database.seals.altered(connection)

@@ -3,7 +3,7 @@
 import json
 
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.ports import Chance
+from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.keys import StoreKey
@@ -18,9 +18,9 @@ class Sealer:
     A place is a few texts. In a method's row: account, method, kind; then what tells it from others there.
     """
 
-    def __init__(self, key: StoreKey, chance: Chance) -> None:
+    def __init__(self, key: StoreKey, randomness: Randomness) -> None:
         self._key = key
-        self._chance = chance
+        self._chance = randomness
 
     def seal(self, secret: Secret, *place: str) -> bytes:
         """Version (1 byte), nonce (12), ciphertext and tag."""

@@ -25,7 +25,7 @@ from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
 from helpdesk_tui.tui.stack import Stack
-from helpdesk_tui.tui.visit import Visit
+from helpdesk_tui.tui.visit import OngoingVisit
 from helpdesk_tui.tui.widgets.context_bar import Context
 
 Cleared = Callable[[Clearance], None]
@@ -40,7 +40,7 @@ class Calls:
         self._clock = clock
         self._demo = demo
         self._context = Context.of(desk.operator, desk.info, demo is not None, desk.policy.notices.help_link)
-        visit = Visit(self._stack, clock, self._when_cleared)
+        visit = OngoingVisit(self._stack, clock, self._when_cleared)
         self.registering = Registering(self._stack, desk, self._context, visit=visit, clock=clock, demo=demo)
 
     # --- finding and looking ------------------------------------------------------------------------

@@ -27,7 +27,7 @@ class _Held:
     card: CardScreen | None  # a call lasts as long as its card
 
 
-class Visit:
+class OngoingVisit:
     """`clears` finds or earns the clearance."""
 
     def __init__(self, stack: Stack, clock: Clock, clears: Clears) -> None:

@@ -11,17 +11,10 @@ from urllib.parse import urlencode
 
 from helpdesk_tui.connection import Connection, NoSuchHostError
 from helpdesk_tui.desk.account import Named
-<<<<<<< HEAD
 from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
-from helpdesk_tui.desk.ports import LONGEST_CODE, Accepted, Challenged, Checked, Continuation, Rejected
-from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.services import service_login
-=======
 from helpdesk_tui.desk.ports import Accepted, Challenged, Checked, Continuation, Rejected
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.services import is_code, service_login
-from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
->>>>>>> radius
 from helpdesk_tui.https import Answer, NoAnswerError, Request, exchange
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean

@@ -15,18 +15,13 @@ from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
 from helpdesk_tui.desk.ports import (
     Accepted,
     Challenged,
-    Chance,
     Checked,
     Continuation,
+    Randomness,
     Rejected,
 )
 from helpdesk_tui.desk.problems import Problem, problem
-<<<<<<< HEAD
-from helpdesk_tui.desk.services import service_login
-=======
 from helpdesk_tui.desk.services import is_code, service_login
-from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
->>>>>>> radius
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 from helpdesk_tui.tls import words_of
@@ -61,11 +56,11 @@ class _NoReplyError(Exception):
 
 
 class Radius:
-    """`ports.Verifier`. `chance` makes identifiers and authenticators."""
+    """`ports.Verifier`. `randomness` makes identifiers and authenticators."""
 
-    def __init__(self, settings: RadiusSettings, chance: Chance) -> None:
+    def __init__(self, settings: RadiusSettings, randomness: Randomness) -> None:
         self._settings = settings
-        self._chance = chance
+        self._chance = randomness
 
     def login_of(self, person: Named) -> str:
         return service_login(self._settings.login, person, LONGEST_NAME)

@@ -312,7 +312,7 @@ class Token:
     """A token of Ada's that counts, used once: at 0."""
 
     def __init__(self, world):
-        key = Secret(world.chance.base32(20))
+        key = Secret(world.randomness.base32(20))
         seed = NewSeed(MethodKind.OATH_TOKEN, "token", key, OathSettings(period=None))
         self.method = world.stores.methods.add_seed(world.ada.id, seed, NOW)
         assert world.stores.methods.accept_step(self.method, 0, NOW, activate=True)

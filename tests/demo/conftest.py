@@ -1,4 +1,4 @@
-"""A demo directory with a clock to turn and chance that repeats itself."""
+"""A demo directory with a clock to turn and randomness that repeats itself."""
 
 import base64
 import random
@@ -45,10 +45,10 @@ class Stage:
     """Everything a test plays with, and short words for it."""
 
     clock: TurnedClock = field(default_factory=TurnedClock)
-    chance: RepeatedChance = field(default_factory=RepeatedChance)
+    randomness: RepeatedChance = field(default_factory=RepeatedChance)
 
     def __post_init__(self) -> None:
-        self.directory = DemoDirectory(self.clock, self.chance)
+        self.directory = DemoDirectory(self.clock, self.randomness)
 
     def session(self, login: str = "demo") -> DemoSession:
         return self.directory.sign_in(login, Secret(login))

@@ -100,7 +100,7 @@ def test_where_no_password_is_required_any_will_do(stage):
 @pytest.mark.parametrize("login", ["ada.byron", "marta.nowak"])
 def test_a_generated_password_is_taken(stage, login):
     account = stage.read(login)
-    made = generate(account.policy, 14, [account.login, account.name], stage.chance)
+    made = generate(account.policy, 14, [account.login, account.name], stage.randomness)
     assert (
         stage.change(login, new_password=made, must_change=True, obey_history=True).kind is ReplyKind.ACCEPTED
     )

@@ -30,7 +30,7 @@ def test_two_runs_have_the_same_people(stage):
 def test_times_are_relative_to_the_clock(stage):
     later = type(stage)()
     later.clock.turn(days=400)
-    later.directory = type(stage.directory)(later.clock, later.chance)
+    later.directory = type(stage.directory)(later.clock, later.randomness)
     for ours, theirs in zip(everybody(stage), everybody(later), strict=True):
         assert explain(ours.state, stage.clock.now()) == explain(theirs.state, later.clock.now())
 

@@ -107,7 +107,7 @@ def methods():
 
 @pytest.fixture
 def phones(stage, methods):
-    return register_methods(methods, stage.directory, stage.clock, stage.chance)
+    return register_methods(methods, stage.directory, stage.clock, stage.randomness)
 
 
 def test_some_of_the_people_have_an_app(stage, methods, phones):
@@ -153,7 +153,7 @@ def test_one_person_has_two_apps_and_one_never_finished(stage, methods, phones):
 
 def test_secrets_are_made_for_each_run_and_person(stage, methods, phones):
     again = MemoryMethods()
-    register_methods(again, stage.directory, stage.clock, stage.chance)
+    register_methods(again, stage.directory, stage.clock, stage.randomness)
     secrets = [app["secret"].reveal() for store in (methods, again) for app in store.apps.values()]
     assert len(set(secrets)) == len(secrets)
     assert {len(secret) for secret in secrets} == {32}
@@ -273,5 +273,5 @@ def test_settings_of_the_app_are_kept(stage, methods, phones):
 def test_the_demo_is_there_at_once(stage):
     began = time.perf_counter()
     again = type(stage)()
-    register_methods(MemoryMethods(), again.directory, again.clock, again.chance)
+    register_methods(MemoryMethods(), again.directory, again.clock, again.randomness)
     assert time.perf_counter() - began < 0.5  # about 0.05 on an idle machine

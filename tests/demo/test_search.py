@@ -129,7 +129,7 @@ def test_nobody_is_found_by(stage, query):
 def test_a_number_without_country_belongs_to_the_region_of_the_desk(stage):
     assert logins(stage, "+1 212 555 0142") == ["ryan.mitchell"]
     assert logins(stage, "+44 212 555 0142") == []
-    american = DemoDirectory(stage.clock, stage.chance, phone_region="US").sign_in("demo", Secret("demo"))
+    american = DemoDirectory(stage.clock, stage.randomness, phone_region="US").sign_in("demo", Secret("demo"))
     assert [row.login for row in american.search("212 555 0143", 5).rows] == ["ryan.mitchell"]
 
 

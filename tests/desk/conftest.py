@@ -345,7 +345,7 @@ class World:
     def __init__(self, tmp_path: Path, make_account: MakeAccount) -> None:
         self.make_account = make_account
         self.clock = SetClock()
-        self.chance = SystemChance()
+        self.randomness = SystemChance()
         self.place = tmp_path / "store" / "desk.db"
         self.stores = self.open()
         self.operator_account = make_account(
@@ -367,8 +367,8 @@ class World:
         """The store as it is; as one that was just made, the first time."""
         if not self.place.parent.exists():
             shutil.copytree(_new_store(), self.place.parent)
-        key = find_key(self.place, self.chance, source=KeySource.FILE, environ={})
-        return open_store(self.place, key, self.clock, self.chance, durable=False)
+        key = find_key(self.place, self.randomness, source=KeySource.FILE, environ={})
+        return open_store(self.place, key, self.clock, self.randomness, durable=False)
 
     def sign_in(
         self,
@@ -399,7 +399,7 @@ class World:
             policy=policy or lenient(),
             roles={role: ("operators",) for role in held},
             clock=self.clock,
-            chance=self.chance,
+            randomness=self.randomness,
             source=Source("host", process, "/dev/pts/1", "192.0.2.7 50000"),
             pause=self.pauses.append,
             is_alive=lambda host, process: self.alive,
@@ -440,7 +440,7 @@ class World:
 
     def register_app(self) -> Callable[[], Secret]:
         """An active app of Ada's; the function says what it shows now."""
-        seed = Secret(self.chance.base32(20))
+        seed = Secret(self.randomness.base32(20))
         new = NewSeed(MethodKind.TOTP, "phone", seed, OathSettings())
         method = self.stores.methods.add_seed(self.ada.id, new, self.clock.now())
         assert self.stores.methods.accept_step(method, 1, self.clock.now(), activate=True)

@@ -60,7 +60,7 @@ class Token:
     """A hardware token that counts, in stock or imported for somebody."""
 
     def __init__(self, world, owner=IN_STOCK, kind=MethodKind.OATH_TOKEN, serial="T-100") -> None:
-        self._hotp = pyotp.HOTP(world.chance.base32(20))
+        self._hotp = pyotp.HOTP(world.randomness.base32(20))
         secret, settings = Secret(self._hotp.secret), OathSettings(period=None)
         seed = NewSeed(kind, serial, secret, settings, Origin.IMPORTED, serial=serial)
         self.id = world.stores.methods.add_seed(owner, seed, world.clock.now())

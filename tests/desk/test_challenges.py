@@ -20,7 +20,7 @@ METHODS = frozenset({Action.CHANGE_METHODS})
 @pytest.fixture
 def token(world):
     """A token of Ada's that counts its uses; the function says the code of a counter."""
-    seed = world.chance.base32(20)
+    seed = world.randomness.base32(20)
     new = NewSeed(MethodKind.OATH_TOKEN, "token", Secret(seed), HOTP, serial="T-1")
     which = world.stores.methods.add_seed(world.ada.id, new, world.clock.now())
     assert world.stores.methods.accept_step(which, 0, world.clock.now(), activate=True)
@@ -61,7 +61,7 @@ def test_two_codes_in_a_row_put_a_counter_right(world, token) -> None:
 
 
 def test_a_drifted_clock_is_told_and_put_right_by_two_codes(world) -> None:
-    seed = world.chance.base32(20)
+    seed = world.randomness.base32(20)
     new = NewSeed(MethodKind.TOTP, "phone", Secret(seed), OathSettings())
     which = world.stores.methods.add_seed(world.ada.id, new, world.clock.now())
     assert world.stores.methods.accept_step(which, 1, world.clock.now(), activate=True)
@@ -84,7 +84,7 @@ def test_a_drifted_clock_is_told_and_put_right_by_two_codes(world) -> None:
 
 
 def test_a_guess_that_hits_a_later_step_is_not_good_when_its_time_comes(world) -> None:
-    seed = world.chance.base32(20)
+    seed = world.randomness.base32(20)
     new = NewSeed(MethodKind.TOTP, "phone", Secret(seed), OathSettings())
     which = world.stores.methods.add_seed(world.ada.id, new, world.clock.now())
     assert world.stores.methods.accept_step(which, 1, world.clock.now(), activate=True)

@@ -212,7 +212,7 @@ def test_what_is_not_six_ascii_digits_is_no_code(typed: str) -> None:
 
 
 class Sequence:
-    """Chance that counts."""
+    """Randomness that counts."""
 
     def __init__(self) -> None:
         self.value = 0

@@ -11,13 +11,9 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.effect import Effect
-<<<<<<< HEAD
 from helpdesk_tui.desk.errors import NotPermitted, Refused, VerifierUnreachable
 from helpdesk_tui.desk.method import FACTS, Grade, Method, MethodKind
-=======
-from helpdesk_tui.desk.method import FACTS, Grade, Method, MethodKind
 from helpdesk_tui.desk.methods.registry import ENROLMENTS
->>>>>>> radius
 from helpdesk_tui.desk.policy import DeskPolicy, Tier
 from helpdesk_tui.desk.ports import Accepted, Challenged, Checked, Continuation, Rejected
 from helpdesk_tui.desk.problems import problem

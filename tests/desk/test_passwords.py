@@ -159,11 +159,11 @@ def test_the_draw_itself_is_used_when_nothing_is_against_it():
 
 
 @pytest.mark.parametrize(
-    ("length", "chance"), [(257, RealChance()), (14, StuckChance())], ids=["too long", "never complex"]
+    ("length", "randomness"), [(257, RealChance()), (14, StuckChance())], ids=["too long", "never complex"]
 )
-def test_an_impossible_password_is_refused(length, chance):
+def test_an_impossible_password_is_refused(length, randomness):
     with pytest.raises(Refused) as refused:
-        passwords.generate(POLICY, length, [], chance)
+        passwords.generate(POLICY, length, [], randomness)
     assert refused.value.problem.code == "password-generation"
 
 

@@ -6,7 +6,7 @@ from helpdesk_tui.desk.phrase import WORDS, new_phrase
 
 
 class Wheel:
-    """Chance that gives the numbers it was given."""
+    """Randomness that gives the numbers it was given."""
 
     def __init__(self, *numbers: int) -> None:
         self.numbers = list(numbers)

@@ -503,7 +503,7 @@ class TestWhatAChangeDoes:
             seed = NewSeed(
                 MethodKind.TOTP,
                 f"app {number}",
-                Secret(world.chance.base32(20)),
+                Secret(world.randomness.base32(20)),
                 OathSettings(),
                 Origin.IMPORTED,
             )

@@ -118,7 +118,7 @@ class TestOfAnAccount:
         assert not self.tiered(world).enough
 
     def test_what_waits_to_be_confirmed_does_not_count(self, world) -> None:
-        seed = NewSeed(MethodKind.TOTP, "x", Secret(world.chance.base32(20)), OathSettings())
+        seed = NewSeed(MethodKind.TOTP, "x", Secret(world.randomness.base32(20)), OathSettings())
         world.stores.methods.add_seed(world.ada.id, seed, world.clock.now())
         assert not self.tiered(world, prefilled=False).enough
         contact(world, EMAIL, "ada@home.example")

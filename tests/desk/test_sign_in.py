@@ -20,7 +20,7 @@ def attempt(world, password: str, groups: dict[Role, tuple[str, ...]]) -> str:
         policy=DeskPolicy(),
         roles=groups,
         clock=world.clock,
-        chance=world.chance,
+        randomness=world.randomness,
         source=Source("host", "1:1", "", ""),
         pause=world.pauses.append,
         is_alive=lambda host, process: True,

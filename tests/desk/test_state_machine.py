@@ -53,7 +53,7 @@ class Proving(RuleBasedStateMachine):
         self.lost: dict[MethodKind, list[Secret]] = {SMS: [], EMAIL: []}
 
     def _seed(self, kind: MethodKind, period: int | None) -> str:
-        key = self.world.chance.base32(20)
+        key = self.world.randomness.base32(20)
         new = NewSeed(kind, "mine", Secret(key), OathSettings(period=period), serial=kind.value)
         methods, now = self.world.stores.methods, self.world.clock.now()
         method = methods.add_seed(self.world.ada.id, new, now)

@@ -15,7 +15,7 @@ from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import account, policy, state
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory.attributes import Attributes
-from helpdesk_tui.directory.messages import Entry
+from helpdesk_tui.directory.messages import DirectoryEntry
 
 NOW = datetime(2025, 6, 2, 12, tzinfo=UTC)
 TOKEN = frozenset({DESK})
@@ -31,7 +31,7 @@ def entry(token: frozenset[str] = TOKEN, /, **more: bytes | list[bytes] | None) 
         for name, value in merged.items()
         if value is not None
     }
-    return Attributes(Entry("CN=Pat,DC=x", MappingProxyType(present)), token)  # type: ignore[arg-type]  # the test knows the type
+    return Attributes(DirectoryEntry("CN=Pat,DC=x", MappingProxyType(present)), token)  # type: ignore[arg-type]  # the test knows the type
 
 
 def filetime(moment: datetime) -> bytes:

@@ -137,8 +137,8 @@ class Place:
 
     def has_app(self, person: NewPerson) -> str:
         """An app that the person registered an hour ago; its key in base 32."""
-        chance, hour_ago = SystemChance(), SystemClock().now() - timedelta(hours=1)
-        seed = NewSeed(MethodKind.TOTP, "phone", Secret(chance.base32(20)), OathSettings())
+        randomness, hour_ago = SystemChance(), SystemClock().now() - timedelta(hours=1)
+        seed = NewSeed(MethodKind.TOTP, "phone", Secret(randomness.base32(20)), OathSettings())
         loaded = config.load(self.home / "config.toml")
         stores = open_configured(loaded, self.store, {})
         try:

@@ -24,14 +24,14 @@ PEOPLE = ("ada.byron", "grace.okafor", "mia.santos")  # have an app
 @pytest.fixture
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[PlainDesk]:
     """The demo with a store that knows a few people's apps only, so that it opens fast."""
-    clock, chance = SystemClock(), SystemChance()
-    directory, phones, post = DemoDirectory(clock, chance, "GB"), Phones(clock), Post()
+    clock, randomness = SystemClock(), SystemChance()
+    directory, phones, post = DemoDirectory(clock, randomness, "GB"), Phones(clock), Post()
     key = StoreKey(bytes(range(32)), KeySource.FILE)
-    with open_store(tmp_path / "store" / "desk.db", key, clock, chance, durable=False) as opened:
+    with open_store(tmp_path / "store" / "desk.db", key, clock, randomness, durable=False) as opened:
         methods = phones.watch(opened.methods)
         for login in PEOPLE:
             account, since = directory.id_of(login), clock.now() - timedelta(days=30)
-            seed = NewSeed(MethodKind.TOTP, "phone", Secret(chance.base32(20)), OathSettings())
+            seed = NewSeed(MethodKind.TOTP, "phone", Secret(randomness.base32(20)), OathSettings())
             method = methods.add_seed(account, seed, since)
             methods.accept_step(method, int(since.timestamp()) // 30, since, activate=True)
         demo = compose.for_demo()

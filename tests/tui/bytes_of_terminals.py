@@ -33,24 +33,24 @@ def chances(seed: int = 20_261_129) -> random.Random:
     return random.Random(seed)  # noqa: S311 - no secret
 
 
-def random_bytes(chance: random.Random) -> bytes:
+def random_bytes(randomness: random.Random) -> bytes:
     """One string: noise, or one to three of the seeds, each left as it is, cut, changed or doubled."""
-    if chance.random() < 0.2:
-        return chance.randbytes(chance.randint(1, 24))
-    return b"".join(_changed(chance, chance.choice(SEEDS)) for _ in range(chance.randint(1, 3)))
+    if randomness.random() < 0.2:
+        return randomness.randbytes(randomness.randint(1, 24))
+    return b"".join(_changed(randomness, randomness.choice(SEEDS)) for _ in range(randomness.randint(1, 3)))
 
 
-def _changed(chance: random.Random, seed: bytes) -> bytes:
+def _changed(randomness: random.Random, seed: bytes) -> bytes:
     data = bytearray(seed)
-    for _ in range(chance.choice([0, 0, 1, 1, 2, 4])):
-        at = chance.randrange(len(data) + 1)
-        match chance.randrange(4):
+    for _ in range(randomness.choice([0, 0, 1, 1, 2, 4])):
+        at = randomness.randrange(len(data) + 1)
+        match randomness.randrange(4):
             case 0:
-                data[at : at + 1] = bytes((chance.randrange(256),))
+                data[at : at + 1] = bytes((randomness.randrange(256),))
             case 1:
                 del data[at:]
             case 2:
-                data[at:at] = chance.choice([b"\x1b", b"\x1b[", b";", b":", b"9999999", b"\r", b"\xe4"])
+                data[at:at] = randomness.choice([b"\x1b", b"\x1b[", b";", b":", b"9999999", b"\r", b"\xe4"])
             case _:
                 del data[at : at + 1]
     return bytes(data)

@@ -136,11 +136,11 @@ DeskApp.action_quit = nothing
 
 def test_strings_at_a_terminal(home: Path) -> None:
     """Wherever the keys among them lead; only quitting does nothing. It answers each time."""
-    chance = chances()
+    randomness = chances()
     with changed(home, STRINGS) as terminal:
         sign_in(terminal)
         for done in range(how_many(600)):
-            terminal.send(random_bytes(chance))
+            terminal.send(random_bytes(randomness))
             if done % 50 == 49:
                 assert_answers(terminal)
         assert terminal.exit_code is None

@@ -100,10 +100,10 @@ def nothing_quits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_no_strings_end_it_on_a_screen(screen: str) -> None:
-    chance, left = chances([*SCREENS].index(screen)), how_many(120)
+    randomness, left = chances([*SCREENS].index(screen)), how_many(120)
     while left > 0:
         with watched_demo() as desk:
-            await send(desk, SCREENS[screen], [random_bytes(chance) for _ in range(min(left, AFRESH))])
+            await send(desk, SCREENS[screen], [random_bytes(randomness) for _ in range(min(left, AFRESH))])
         left -= AFRESH
 
 

@@ -180,10 +180,10 @@ def test_any_bytes_are_cut_into_sound_events_and_a_key_after_a_pause_counts(
 
 
 def test_many_strings_are_cut_in_bounded_time() -> None:
-    chance, read, now, began = chances(), TerminalInput(), 0.0, time.monotonic()
+    randomness, read, now, began = chances(), TerminalInput(), 0.0, time.monotonic()
     strings = how_many(4_000)
     for _ in range(strings):
-        now += chance.choice([0.0, 0.01, 0.3, 3.0])
-        assert_sound(read.feed(random_bytes(chance), now))
+        now += randomness.choice([0.0, 0.01, 0.3, 3.0])
+        assert_sound(read.feed(random_bytes(randomness), now))
     assert shown(read.feed(b"\x1b[21~", now + 10))[-1] == "f10"
     assert time.monotonic() - began < strings / 200

@@ -50,9 +50,9 @@ def send_code(
     """A fresh code; earlier ones for the same purpose stop working. Raises `NotPermitted` (too-many-codes…),
     which `failed` records, and `Refused` where it was not sent."""
     rules, now, channel = session.policy.verification.sending, session.clock.now(), CHANNELS[letter.kind]
-    code, phrase = codes.new_sent_code(session.chance, rules.digits), new_phrase(session.chance)
+    code, phrase = codes.new_sent_code(session.randomness, rules.digits), new_phrase(session.randomness)
     challenge = Challenge(
-        id=ChallengeId(session.chance.token(18)),
+        id=ChallengeId(session.randomness.token(18)),
         purpose=letter.purpose,
         method=letter.method,
         account=letter.account,

@@ -120,7 +120,7 @@ class NewRecoveryCodes(_HandingOut):
         return f"Registered: {len(self._shows)} recovery codes."
 
     def make(self, visit: Visit, answer: Answer) -> None:  # noqa: ARG002 - as every kind
-        fresh = codes.new_recovery_codes(self.session.chance)
+        fresh = codes.new_recovery_codes(self.session.randomness)
         self.replace(visit, lambda now: self.stored.add_recovery_codes(visit.account.id, fresh, now))
         printed = (codes.printed_recovery_code(number, code) for number, code in enumerate(fresh, 1))
         self._shows = tuple(Shown("", each, ShownKind.CODE) for each in printed)
@@ -167,7 +167,7 @@ class NewAccessPass(_HandingOut):
         many = "times" in answer.values and answer.text("times") == "many"
         if rules.pass_once and many:
             raise Refused(problem("pass-once-only"))
-        fresh = codes.new_pass(self.session.chance, rules.pass_length)
+        fresh = codes.new_pass(self.session.randomness, rules.pass_length)
         until = self.session.clock.now() + timedelta(minutes=life)
         self._until, self._once = until, not many
         self.replace(

@@ -143,7 +143,7 @@ class NewApp(_ByFirstCode):
         rules, self.label = self.session.policy.registration, name_from(answer, "phone")
         self.visits.enter(visit)
         self.visits.record("method.begun", visit, method=self.kind.value, label=self.label)
-        key = Secret(self.session.chance.base32(_SEED_BYTES[rules.app.algorithm]))
+        key = Secret(self.session.randomness.base32(_SEED_BYTES[rules.app.algorithm]))
         seed = NewSeed(self.kind, self.label, key, rules.app)
         self.pending = self.stored.add_seed(visit.account.id, seed, self.session.clock.now())
         form = f"{rules.app.digits} digits, {rules.app.period} s, {rules.app.algorithm}"

@@ -12,12 +12,7 @@ from helpdesk_tui.desk.method import FACTS, Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.ports import Attempt, Challenged, Checked, Rejected
 from helpdesk_tui.desk.problems import problem
-<<<<<<< HEAD
-from helpdesk_tui.desk.services import SERVICES
-=======
 from helpdesk_tui.desk.services import SERVICES, is_code
-from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
->>>>>>> radius
 from helpdesk_tui.secret import Secret
 
 MOST_QUESTIONS = 5  # of the service, in a row

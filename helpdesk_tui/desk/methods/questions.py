@@ -79,7 +79,7 @@ class Questions(Dialogue):
             raise Refused(problem("too-few-questions", registered=registered, needed=wanted))
         left, picked = list(range(1, registered + 1)), []
         for _ in range(wanted):
-            picked.append(left.pop(session.chance.below(len(left))))
+            picked.append(left.pop(session.randomness.below(len(left))))
         turn = f"{wanted} of {registered}, after {method.last_used}"
         drawn = session.stores.challenges.draw(turn, method.id, picked, session.clock.now())
         return {number: texts[number - 1] for number in drawn}

@@ -52,7 +52,7 @@ class SecondOperator(Dialogue):
         """Put it before the second operators."""
         session, verification = self.course.session, held.verification.id
         self.course.record("approval.asked", held)
-        request, now = session.chance.token(12), session.clock.now()
+        request, now = session.randomness.token(12), session.clock.now()
         if not session.stores.clearances.ask_approval(verification, now, request):
             raise NotPermitted(problem("verification-unknown"))
         return self.course.hold(verification)

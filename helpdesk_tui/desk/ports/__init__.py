@@ -61,10 +61,10 @@ from helpdesk_tui.desk.ports.stores import (
     Stores,
 )
 from helpdesk_tui.desk.ports.system import (
-    Chance,
     Clock,
     IsAlive,
     IsElevated,
+    Randomness,
 )
 from helpdesk_tui.desk.ports.verifier import (
     LONGEST_CODE,
@@ -90,7 +90,6 @@ __all__ = [
     "ChallengeId",
     "ChallengeStore",
     "Challenged",
-    "Chance",
     "Change",
     "Channel",
     "Checked",
@@ -120,6 +119,7 @@ __all__ = [
     "OpenVerification",
     "PreparedChange",
     "Proof",
+    "Randomness",
     "Record",
     "Rejected",
     "Reply",

@@ -1,4 +1,4 @@
-"""Time, chance, processes and the threat: given, not taken (invariant 11)."""
+"""Time, randomness, processes and the threat: given, not taken (invariant 11)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +10,7 @@ class Clock(Protocol):
         """The time in UTC, aware."""
 
 
-class Chance(Protocol):
+class Randomness(Protocol):
     """Cryptographic randomness."""
 
     def token(self, bytes_: int) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
-from helpdesk_tui.directory.messages import Entry
+from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.text import LONGEST_DN, clean
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ T = TypeVar("T")
 class Attributes:
     """`token`: the SIDs of whoever reads; without any, no absence is certain."""
 
-    def __init__(self, entry: Entry, token: frozenset[str] = frozenset()) -> None:
+    def __init__(self, entry: DirectoryEntry, token: frozenset[str] = frozenset()) -> None:
         self._values = entry.values
         self._token = token
         self.dn = clean(entry.dn, LONGEST_DN)

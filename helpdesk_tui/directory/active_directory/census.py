@@ -16,7 +16,7 @@ from helpdesk_tui.directory.active_directory.search import PERSONS
 from helpdesk_tui.directory.budget import Budget
 from helpdesk_tui.directory.filters import both, in_chain
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.messages import Control, Entry
+from helpdesk_tui.directory.messages import Control, DirectoryEntry
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, Result, read_problem
 from helpdesk_tui.text import LONGEST_DN, clean
 
@@ -110,7 +110,7 @@ class Census:
         where: str,
         attributes: Sequence[str],
         controls: Sequence[Control] = (),
-    ) -> Iterator[Entry]:
+    ) -> Iterator[DirectoryEntry]:
         """All of them, or an exception: a part would be taken for the whole."""
         link, cookie, empty = course.link, b"", 0
         while True:
@@ -165,7 +165,7 @@ def _refusal(result: Result, base: str, server: str) -> Refused:
     return Refused(read_problem(result, server))
 
 
-def _with_stamps(link: Link, entry: Entry) -> Entry:
+def _with_stamps(link: Link, entry: DirectoryEntry) -> DirectoryEntry:
     """With what tells the age of contact data, where there is any."""
     if not any(entry.values.get(name.lower()) for name in _CONTACTS):
         return entry

@@ -17,7 +17,7 @@ from helpdesk_tui.desk.account import ContactTimes, When
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.messages import Entry
+from helpdesk_tui.directory.messages import DirectoryEntry
 
 BINARY, BY_ATTRIBUTE, BY_VALUE = (
     "replPropertyMetaData",
@@ -52,7 +52,7 @@ def contact_times(entry: Attributes) -> ContactTimes:
     )
 
 
-def with_stamps(link: Link, dn: str, entry: Entry) -> Entry:
+def with_stamps(link: Link, dn: str, entry: DirectoryEntry) -> DirectoryEntry:
     """Where the binary stamps may not be read, with those that Windows computes: they are long, so they are
     asked for only then."""
     if BINARY.lower() in entry.values:

@@ -7,7 +7,7 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.filters import both, equal
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.messages import Entry
+from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _READ_ONLY_DC = "1.2.840.113556.1.4.1920"  # supportedCapabilities, MS-ADTS 3.1.1.3.4.3
@@ -43,7 +43,7 @@ def read_domain(link: Link) -> Domain:
             "supportedCapabilities",
         ],
     )
-    entry = answer.entries[0] if answer.entries else Entry("", {})
+    entry = answer.entries[0] if answer.entries else DirectoryEntry("", {})
     dn = _first(entry, "defaultnamingcontext")
     if not dn:
         raise DirectoryUnreachable(
@@ -92,6 +92,6 @@ def dns_name(dn: str) -> str:
     return ".".join(labels)
 
 
-def _first(entry: Entry, name: str) -> str:
+def _first(entry: DirectoryEntry, name: str) -> str:
     found = entry.values.get(name, ())
     return clean(found[0].decode("utf-8", "replace"), LONGEST_DN) if found else ""

@@ -114,7 +114,7 @@ class ActiveDirectory:
         link: Link,
         domain: Domain,
         acting: Credentials,
-        operator: "_Somebody",
+        operator: "_BoundIdentity",
     ) -> ActiveDirectorySession:
         domain = replace(domain, short_name=read_short_name(link, domain))
         as_whom = _as_service if self._settings.service else _as_operator
@@ -210,12 +210,12 @@ def _bind_name(login: str, domain: Domain) -> str:
 
 
 @dataclass(frozen=True)
-class _Somebody:
+class _BoundIdentity:
     id: AccountId
     login: str
 
 
-def _own_account(link: Link, domain: Domain) -> _Somebody:
+def _own_account(link: Link, domain: Domain) -> _BoundIdentity:
     """Whoever is bound, by the SIDs that the server itself sees: nothing typed is trusted."""
     for sid in read_token(link):
         if not sid.startswith(_PERSONAL_SID):
@@ -223,7 +223,7 @@ def _own_account(link: Link, domain: Domain) -> _Somebody:
         for entry in link.read(f"<SID={sid}>", ["objectGUID", "sAMAccountName"], ACCOUNTS).entries:
             found = Attributes(entry)
             if identity := found.decoded("objectGUID", values.guid):
-                return _Somebody(AccountId(identity), found.text("sAMAccountName"))
+                return _BoundIdentity(AccountId(identity), found.text("sAMAccountName"))
     raise NotPermitted(problem("operator-elsewhere", domain=domain.name))
 
 

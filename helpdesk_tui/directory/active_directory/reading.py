@@ -14,7 +14,7 @@ from helpdesk_tui.directory.active_directory.account import ACCOUNT_ATTRIBUTES, 
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.messages import Control, Entry
+from helpdesk_tui.directory.messages import Control, DirectoryEntry
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, read_problem
 
 # LDAP_SERVER_SD_FLAGS (MS-ADTS 3.1.1.3.4.1.11) with DACL_SECURITY_INFORMATION: without it the server would
@@ -62,13 +62,13 @@ class Reader:
     def _read(self, link: Link, dn: str) -> Account:
         return self._account(link, dn, self._seen(_entry(link, dn, ACCOUNT_ATTRIBUTES)))
 
-    def _seen(self, entry: Entry) -> Entry:
+    def _seen(self, entry: DirectoryEntry) -> DirectoryEntry:
         """A GUID, a SID or a DN reaches anywhere: so where the entry lies is asked of what came."""
         if not is_within(entry.dn, self._base):
             raise Refused(problem("account-gone", detail="outside [directory] base_dn"))
         return entry
 
-    def _account(self, link: Link, dn: str, entry: Entry) -> Account:
+    def _account(self, link: Link, dn: str, entry: DirectoryEntry) -> Account:
         attributes = Attributes(times.with_stamps(link, dn, entry), self._token)
         policy = self._policy(link, attributes)
         found = account_of(attributes, self._domain, policy, self._token, self._clock.now())
@@ -97,7 +97,7 @@ def _by_id(account: AccountId) -> str:
     return f"<GUID={wanted.text}>"
 
 
-def _entry(link: Link, dn: str, attributes: Sequence[str]) -> Entry:
+def _entry(link: Link, dn: str, attributes: Sequence[str]) -> DirectoryEntry:
     """Raises `Refused` (account-gone, …)."""
     answer = link.read(dn, attributes, controls=[DACL_ONLY])
     result = answer.result

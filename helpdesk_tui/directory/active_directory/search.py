@@ -18,7 +18,7 @@ from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.budget import for_seconds
 from helpdesk_tui.directory.filters import any_equal, any_starts, both, either, equal, in_order
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.messages import Answer, Entry
+from helpdesk_tui.directory.messages import Answer, DirectoryEntry
 from helpdesk_tui.directory.problems import (
     BUSY,
     LIMITS,
@@ -42,12 +42,12 @@ _LONGEST_SEARCH = 30.0
 
 _PARTLY = 3  # rank of who is named in part: behind logins, other identifiers, full names
 
-Keep = Callable[[Entry], bool]
+Keep = Callable[[DirectoryEntry], bool]
 
 
 @dataclass(frozen=True)
 class _Batch:
-    entries: tuple[Entry, ...]
+    entries: tuple[DirectoryEntry, ...]
     more: bool
 
 
@@ -81,7 +81,7 @@ class Finder:
         exact = sum(rank == best for rank in ranks.values()) if best < _PARTLY else 0
         return Found(tuple(ordered[:limit]), batch.more or len(rows) > limit, min(exact, limit))
 
-    def _named(self, link: Link, query: Query) -> tuple[Entry, ...]:
+    def _named(self, link: Link, query: Query) -> tuple[DirectoryEntry, ...]:
         """Whoever bears just that, however many others bear it in part."""
         attributes = ["sAMAccountName", "userPrincipalName", "mail", "displayName", "name"]
         if query.may_be_employee:
@@ -160,7 +160,7 @@ class Finder:
             return named
         spelled = either(*(in_order(attribute, wanted.digits) for attribute in _PHONES))
 
-        def holds(entry: Entry) -> bool:
+        def holds(entry: DirectoryEntry) -> bool:
             shown = Attributes(entry)
             return any(wanted.matches(number) for attribute in _PHONES for number in shown.texts(attribute))
 
@@ -174,7 +174,7 @@ class Finder:
         """
         attributes = SUMMARY_ATTRIBUTES + _IDENTIFIERS + (_PHONES if keep else ())
         size = self.page if keep else min(limit + 1, self.page)
-        kept: list[Entry] = []
+        kept: list[DirectoryEntry] = []
         seen, cookie = 0, b""
         budget = for_seconds(_LONGEST_SEARCH)
         while True:
@@ -191,7 +191,7 @@ class Finder:
         return _Batch(tuple(kept), more=bool(cookie) or len(kept) > limit)
 
 
-def _cut_short(answer: Answer, kept: list[Entry], server: str) -> _Batch:
+def _cut_short(answer: Answer, kept: list[DirectoryEntry], server: str) -> _Batch:
     """A limit of the server ended the search: what came is shown, and that there is more."""
     if answer.result.code in LIMITS and kept:
         return _Batch(tuple(kept), more=True)

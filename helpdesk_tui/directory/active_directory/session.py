@@ -18,8 +18,8 @@ from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
 from helpdesk_tui.directory.active_directory.search import Finder
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.line import Line
-from helpdesk_tui.directory.messages import Entry
+from helpdesk_tui.directory.line import SharedLink
+from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.values import sid
 from helpdesk_tui.secret import Secret
@@ -50,8 +50,8 @@ class ActiveDirectorySession:
         self._access = access
         self._finder = finder
         self._clock = clock
-        self._reads = Line(access.connect_to_read, link)
-        self._searches = Line(access.connect_to_read)
+        self._reads = SharedLink(access.connect_to_read, link)
+        self._searches = SharedLink(access.connect_to_read)
         self._reader = Reader(access.domain, finder.base, access.token, clock)
         self._operator_id = operator_id
         self._operator = self.read_operator()
@@ -131,7 +131,7 @@ class ActiveDirectorySession:
             return Attributes(entry).decoded("objectSid", sid)
         return None
 
-    def _groups(self, link: Link, name: str) -> tuple[Entry, ...]:
+    def _groups(self, link: Link, name: str) -> tuple[DirectoryEntry, ...]:
         """The group with that SID, DN or login name; else the only one with that common name."""
         wanted = query.parse(name)
         if wanted is None:

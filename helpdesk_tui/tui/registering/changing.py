@@ -14,13 +14,13 @@ from helpdesk_tui.tui.dialogs.name import NameDialog
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.registering.telling import UNTOLD, Telling, name, words
 from helpdesk_tui.tui.stack import Stack
-from helpdesk_tui.tui.visit import Visit
+from helpdesk_tui.tui.visit import OngoingVisit
 
 _OWN = frozenset({Origin.REGISTERED, Origin.IMPORTED})
 
 
 class Changing:
-    def __init__(self, stack: Stack, desk: Desk, visit: Visit, telling: Telling) -> None:
+    def __init__(self, stack: Stack, desk: Desk, visit: OngoingVisit, telling: Telling) -> None:
         self._stack = stack
         self._desk = desk
         self._visit = visit

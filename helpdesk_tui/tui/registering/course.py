@@ -20,7 +20,7 @@ from helpdesk_tui.tui.registering.telling import Telling
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.register import RegisterScreen
 from helpdesk_tui.tui.stack import Stack
-from helpdesk_tui.tui.visit import Visit
+from helpdesk_tui.tui.visit import OngoingVisit
 from helpdesk_tui.tui.widgets.context_bar import Context
 
 
@@ -33,7 +33,7 @@ class Registering:
         desk: Desk,
         context: Context,
         *,
-        visit: Visit,
+        visit: OngoingVisit,
         clock: Clock,
         demo: DemoGuide | None,
     ) -> None:

@@ -32,9 +32,9 @@ RULES = [
         "tests/test_time_and_chance.py",
     ),
     Rule(
-        "11 chance is given",
+        "11 randomness is given",
         "desk.course:Course._issue",
-        "id=ClearanceId(self.session.chance.token(24)),",
+        "id=ClearanceId(self.session.randomness.token(24)),",
         "id=ClearanceId(__import__('secrets').token_urlsafe(24)),",
         "tests/test_time_and_chance.py",
     ),

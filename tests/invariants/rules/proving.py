@@ -149,7 +149,7 @@ RULES = [
         "8 beginning again draws no easier questions",
         "desk.methods.questions:Questions._due",
         "draw(turn,",
-        "draw(session.chance.token(9),",
+        "draw(session.randomness.token(9),",
         "tests/desk/test_challenges.py -k easy_ones",
     ),
     Rule(
