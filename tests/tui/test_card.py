@@ -108,7 +108,7 @@ async def test_help_names_each_key_once_and_as_it_is_now(desk: Desk) -> None:
         await on_screen(pilot, HelpDialog)
         words = screen_text(app)
         assert "r, f and u" not in words
-        assert words.count("Sets a temporary password") == 1
+        assert words.count("Set a temporary password") == 1
 
 
 async def test_where_the_window_is_wide_methods_are_read_whole(desk: Desk) -> None:

@@ -98,7 +98,7 @@ class CardScreen(DeskScreen[None]):
         return self._end_call
 
     def on_mount(self) -> None:
-        self.query_one("#listed").display = len(self._listed) > 1
+        self.query_one("#listed").set_class(len(self._listed) > 1, "-many")
         cells = ((each.name, each.login, summary_state(each)) for each in self._listed)
         self.query_one(RowList).show(
             tuple((each.id, row) for each, row in zip(self._listed, cells, strict=True))
