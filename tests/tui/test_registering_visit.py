@@ -185,7 +185,7 @@ async def test_making_codes_anew_asks_first(desk: Desk) -> None:
         before = methods_of(desk, account, MethodKind.RECOVERY_CODE)
         await to_change(pilot, "c")
         await on_screen(pilot, RegisterScreen)
-        await says(pilot, "There are codes already")
+        await says(pilot, "with new ones they stop working")
         await pilot.press("escape")
         await on_screen(pilot, MethodsScreen)
         assert methods_of(desk, account, MethodKind.RECOVERY_CODE) == before
