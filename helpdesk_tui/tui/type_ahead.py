@@ -124,7 +124,7 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         screen = self._ready_screen(at_once=self._typed_ahead[0].at_once)
         if screen is not None:
             start = screen.focused or screen
-            if any(node.message_queue_size for node in start.ancestors_with_self):  # it may bring another
+            if any(map(_has_mail, start.ancestors_with_self)):  # it may bring another screen
                 self._after_all(start, partial(self._hand_on, screen))
             else:
                 await self._hand_on(screen)
@@ -182,3 +182,8 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         if self._gone is not None:
             self._gone.stop()
         await then()
+
+
+def _has_mail(node: DOMNode) -> bool:
+    """Whether messages wait there. One that the pump has looked at ahead is in its queue no more."""
+    return node.message_queue_size > 0 or node._pending_message is not None

@@ -33,7 +33,7 @@ def test_a_name_that_is_too_long_is_none(make_account: MakeAccount):
     assert service_login("{login}", make_account(login="ö" * 126), 253) == "ö" * 126
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(st.sampled_from("{}loginupd"), min_size=1, max_size=20))
 def test_what_is_filled_in_is_not_read_as_a_template(make_account: MakeAccount, login: str):
     assert service_login("{login}", make_account(login=login), 253) == login
