@@ -49,7 +49,7 @@ def test_the_smallest_configuration_is_enough():
         (
             "verification",
             'methods = ["totp", "app"]',
-            "methods (item 2): must be 'totp', 'oath-token', 'reco",
+            "methods (item 2): must be 'radius', 'privacyidea', 'totp'",
         ),
         ("verification", 'methods = ["totp", "sms"]', "methods (item 2): SMS cannot be sent: fill in [sms]"),
         ("verification", 'methods = ["email"]', "methods (item 1): mails cannot be sent: fill in [mail]"),
