@@ -28,6 +28,7 @@ _CHANNELS = {
     MethodKind.MANAGER: Channel.MAIL,
     MethodKind.SMS: Channel.SMS,
 }
+_BLOCKS = {"account": "account-blocked", "method": "method-blocked", "operator": "operator-blocked"}
 _METHODS_ONLY = frozenset({Action.CHANGE_METHODS})
 _WITHOUT = {Channel.MAIL: "no mail server is configured", Channel.SMS: "no SMS gateway is configured"}
 
@@ -161,7 +162,7 @@ def closed_by(verification: OpenVerification, policy_version: str, now: datetime
 
 def blocked_problem(blocked: Blocked) -> Problem:
     """Which limit was reached, and until when."""
-    return problem(f"{blocked.which}-blocked", until=f"{blocked.until:%Y-%m-%d %H:%M} UTC")
+    return problem(_BLOCKS[blocked.which], until=f"{blocked.until:%Y-%m-%d %H:%M} UTC")
 
 
 # --- whether the gates can be filled ------------------------------------------------------------------
