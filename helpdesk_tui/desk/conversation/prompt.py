@@ -128,21 +128,22 @@ class Answer:
 
 
 def checked(prompt: Prompt | None, answer: Answer) -> Answer:
-    """The answer, if it is one to this prompt. Raises `Refused` (prompt-changed, answer-missing,
-    choice-unknown); then nothing was counted."""
+    """The answer, if it is one to this prompt; a field that was left out keeps what stands in it. Raises
+    `Refused` (prompt-changed, answer-missing, choice-unknown); then nothing was counted."""
     asked = prompt.find(answer.prompt) if prompt else None
     if asked is None or (answer.key and _sends(asked, answer.key) is None):
         raise Refused(problem("prompt-changed"))
     if answer.key:
         return answer
+    stands = {each.name: Secret(each.value) for each in asked.fields}
+    answer = replace(answer, values={**stands, **answer.values})
     for each in asked.fields:
-        typed = answer.values.get(each.name)
-        if not each.optional and (typed is None or not typed.reveal().strip()):
+        typed = answer.values[each.name]
+        if not each.optional and not typed.reveal().strip():
             raise Refused(problem("answer-missing", field=each.question or each.label))
         if each.kind is FieldKind.CHOICE and typed and typed.reveal() not in {c.value for c in each.choices}:
             raise Refused(problem("choice-unknown"))
-    left_out = {each.name: Secret(each.value) for each in asked.fields if each.name not in answer.values}
-    return replace(answer, values={**left_out, **answer.values})
+    return answer
 
 
 def _sends(prompt: Prompt, name: str) -> Key | None:
