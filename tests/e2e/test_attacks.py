@@ -61,6 +61,7 @@ from pathlib import Path
 from helpdesk_tui import compose, config
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.errors import HelpdeskError
+from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.secret import Secret
 home, operator, password, account, code = sys.argv[1:]
 found = config.load(Path(home) / "config.toml")
@@ -71,7 +72,8 @@ sys.stdin.readline()
 try:
     begun = desk.verifying.begin(account)
     app = next(o.method.id for o in begun.options if o.method.kind is MethodKind.TOTP)
-    print("cleared" if Asking(desk.verifying).prove(begun.id, app, Secret(code)).clearance else "not")
+    answer = Answer("code", {"code": Secret(code)})
+    print("cleared" if desk.verifying.answer(begun.id, app, answer).clearance else "not")
 except HelpdeskError as error:
     print(error.problem.code)
 """
