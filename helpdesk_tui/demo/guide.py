@@ -21,11 +21,11 @@ PEOPLE = (
     ("lena.fischer", "password never expires"),
     ("omar.haddad", "smart card required"),
     ("bea.flores", "locked, disabled and expired"),
-    ("james.wilson", "has a namesake; two apps, security questions"),
+    ("james.wilson", "has a namesake; two apps, questions"),
     ("felix.brandt", "two proofs are needed; hardware token"),
     ("hannah.cole", "recovery codes"),
     ("noah.bright", "nothing registered yet; phone and mailbox"),
-    ("gil.moreno", "nothing but a manager, who vouches with a colleague"),
+    ("gil.moreno", "nothing but a manager and colleagues"),
     ("agnes.thorne", "administrator: protected"),
 )
 """Login and difficulty of those worth looking up first."""

@@ -347,7 +347,7 @@ class DeskApp(TypeAhead[None]):
         if isinstance(screen, DeskScreen) and screen.context.help_link:
             words = f"{words}\n\nMore help: {screen.context.help_link}"
         demo = self.desk_console.demo
-        more = f"This is a demo\n\n{demo.people}" if demo else ""
+        more = f"\nThis is a demo\n\n{demo.people}" if demo else ""
         self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self), more))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
