@@ -29,9 +29,8 @@ class SharedLink:
             if self._closed:
                 raise Refused(problem("signed-out"))
             fresh = self._link is None or not self._link.is_open
-            link = self._ready()
             try:
-                return question(link)
+                return question(self._ready())
             except DirectoryUnreachable as error:
                 if self._closed:
                     raise Refused(problem("signed-out")) from None

@@ -55,7 +55,7 @@ def phrase(terminal: Terminal) -> str:
 def call_back(terminal: Terminal, number: str) -> None:
     """The chosen call-back: the number is shown, and the person answered and confirmed."""
     terminal.press("enter")
-    terminal.wait_for(f"Dial  {number}", 10)
+    terminal.wait_for(number, 10)
     terminal.wait_still()
     terminal.press("right")
     terminal.press("right")

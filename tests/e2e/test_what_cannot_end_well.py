@@ -71,7 +71,7 @@ def test_at_the_screen_a_password_that_never_expires_is_kept_where_policy_says_s
 ) -> None:
     place.configure(more=KEEPING)
     person = somebody(samba, people.NEVER_EXPIRES)
-    key = place.register_app(person)
+    key = place.has_app(person)
     with place.console() as terminal:
         sign_in(terminal, place)
         find(terminal, person)
@@ -102,7 +102,7 @@ def test_in_lines_a_password_that_never_expires_is_kept_where_policy_says_so(
 ) -> None:
     place.configure(more=KEEPING)
     person = somebody(samba, people.NEVER_EXPIRES)
-    key = place.register_app(person)
+    key = place.has_app(person)
     with place.plain("reset", person.login, "--yes", "--print-password") as terminal:
         terminal.wait_for("Password of", 15)
         terminal.type(f"{place.domain.password}\r")
@@ -120,7 +120,7 @@ def test_in_lines_a_password_that_never_expires_is_kept_where_policy_says_so(
 
 def test_a_locked_person_with_a_smart_card_is_unlocked(place: Place, samba: Domain) -> None:
     person = somebody(samba, people.SMART_CARD)
-    key = place.register_app(person)
+    key = place.has_app(person)
     samba.lock(person.login)
     with place.plain("unlock", person.login, "--yes") as terminal:
         terminal.wait_for("Password of", 15)

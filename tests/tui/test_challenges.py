@@ -494,7 +494,9 @@ async def test_nobody_approves_alone(approving: Desk) -> None:
         await type_text(pilot, "demo")
         await pilot.press("enter")
         await says(pilot, "You cannot approve your own verification.")
+        await pilot.press("f6")
         await says(pilot, "Password")
+        assert [each.value for each in pilot.app.screen.query(Field)][-2:] == ["", ""]
 
 
 async def test_a_refusal_on_the_exceptional_way_is_said(desk: Desk) -> None:

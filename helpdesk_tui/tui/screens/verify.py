@@ -230,6 +230,8 @@ class VerifyScreen(AskingScreen):
             self._end(why)
             return
         self.show_problem(why)
+        if why.effect is Effect.OTHER_METHOD:
+            self._proving.turn_aside("")  # the next one is somebody else
         self._wait("")
         kept = frozenset(FieldKind) if why.effect in KEEPS_WORDS else _LOGINS
         self._proving.panel.restore(answer, kept)
