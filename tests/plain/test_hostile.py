@@ -67,9 +67,8 @@ def test_what_a_terminal_would_obey_is_not_said_again(desk):
     ran = strict("verify", "ada.byron", answers=[*PROVE, *here])
     assert ran.code == Exit.REFUSED
     call = [choose("Call-back"), ("go shows", "go"), ("Outcome", "2"), YES]
-    ran = desk("methods", "ada.byron", "add", "oath-token", answers=[("Serial number", hostile), *call])
+    ran = desk("methods", "ada.byron", "add", "oath-token", answers=[*call, ("Serial no.", hostile)])
     assert all(line.isprintable() for line in [*ran.terminal.said, *ran.err.splitlines()])
-    assert any("ev]52;c;eAil" in line for line in ran.terminal.said)
 
 
 def test_no_hostile_address_is_registered_or_written_to(desk):

@@ -100,7 +100,7 @@ STEPS: list[tuple[str, list[str], Callable[[Terminal], None], str]] = [
     ("new password", ["reset", "ada.byron", "--ask-password"], prove, "Temporary password"),
     ("again", ["reset", "ada.byron", "--ask-password"], prove_and_type, "The same again"),
     ("confirmation", ["reset", "ada.byron"], prove, "Type yes to go on"),
-    ("first code", ["methods", "ada.byron", "add", "totp"], prove_and_confirm, "First code of the new app"),
+    ("first code", ["methods", "ada.byron", "add", "totp"], prove_and_confirm, "Enter alone gives up"),
 ]
 
 
