@@ -224,7 +224,7 @@ def to_proving(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["lookup", "ro"], ["show", "ada.byron"], ["methods", "ada.byron"]], ids=" ".join
+    "command", [["lookup", "ro"], ["show", "ada.byron"], ["methods", "ada.byron", "list"]], ids=" ".join
 )
 def test_plain_commands_keep_to_ascii_in_the_c_locale(tmp_path: Path, command: list[str]) -> None:
     env = environment(tmp_path, LANG="C")

@@ -106,8 +106,8 @@ CALLS = {
     "locked": Call("grace.okafor<enter>u<enter>{code}<enter>", "Enter does this once"),
     "expired": Call("nora.lind<enter>r<enter>{code}<enter>", "Enter does this once"),
     "must change": Call("mia.santos<enter>r<enter>{code}<enter>", "Enter does this once"),
-    "never expires": Call("lena.fischer<enter>r<enter>{code}<enter>", "Change  Lena Fischer"),
-    "smart card": Call("omar.haddad<enter>v<enter>{code}<enter>", "Change  Omar Haddad"),
+    "never expires": Call("lena.fischer<enter>r", "A reset must force a change"),
+    "smart card": Call("omar.haddad<enter>v", "A smart card is required"),
     "disabled": Call("ivan.petrov<enter>r<enter>{code}<enter>", "Change  Ivan Petrov"),
     "namesakes": Call("james.wilson2<enter>", "Lawyer"),
     "nothing registered": Call("jonas.weber<enter>r<enter>", "Proofs:"),
@@ -227,7 +227,7 @@ async def test_a_receipt_takes_no_key_that_was_typed_before_it(desk: Desk) -> No
 async def test_a_question_takes_no_answer_that_was_typed_before_it(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         await on_screen(pilot, SignInScreen)
-        await burst(pilot, "demo<enter>ada.byron<enter>mq<right><enter>")
+        await burst(pilot, "demo<enter>ada.byron<enter>m<f8><right><enter>")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
         await settle(pilot, 0.5)
         assert isinstance(pilot.app.screen, ConfirmDialog)

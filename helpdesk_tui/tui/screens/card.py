@@ -146,7 +146,12 @@ class CardScreen(DeskScreen[None]):
     # --- what can be done ---------------------------------------------------------------------------
 
     def action_verify(self) -> None:
-        self._go(None)
+        """Nobody is asked for a proof where nothing can follow it."""
+        card = self.card
+        if card is not None and not any(card.may(each.action) for each in WRITING):
+            self.show_problem(card.refusals[WRITING[0].action][0])
+        else:
+            self._go(None)
 
     def action_choose(self, action: str) -> None:
         wanted, card = Action(action), self.card
