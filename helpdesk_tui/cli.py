@@ -61,7 +61,7 @@ def _run(asked: Namespace) -> int:
             from helpdesk_tui.plain.run import run as run_plain  # noqa: PLC0415 - only the chosen front end
 
             return run_plain(console, asked, saved)
-        from helpdesk_tui.tui import run as run_full_screen  # noqa: PLC0415 - as above
+        from helpdesk_tui.tui import run as run_full_screen  # noqa: PLC0415 - heavy: only when it is needed
 
         return run_full_screen(replace(console, default_login=asked.operator or console.default_login))
     finally:

@@ -347,19 +347,19 @@ def test_mail_and_sms_get_their_settings(sending: tuple[object, ...], tmp_path: 
         sender_name="The desk",
         hello_name="desk.example.com",
         login="desk",
-        password=mail.password,  # type: ignore[attr-defined]  # a secret has no equal
+        password=mail.password,
         ca_file=tmp_path / "ca.pem",
         connect_seconds=2,
         timeout_seconds=9,
     )
-    assert mail.password.reveal() == "mail-canary"  # type: ignore[attr-defined]  # the test knows the type
+    assert mail.password.reveal() == "mail-canary"
     assert sms == GatewaySettings(
         url="https://sms.example.com/send",
         fields={"number": "$to", "words": "$text"},
         method="PUT",
         format="json",
         headers={"Authorization": "Bearer $secret"},
-        secret=sms.secret,  # type: ignore[attr-defined]  # the test knows the type
+        secret=sms.secret,
         success_status=(201, 202),
         success_path="result",
         success_values=("queued",),
@@ -368,9 +368,9 @@ def test_mail_and_sms_get_their_settings(sending: tuple[object, ...], tmp_path: 
         connect_seconds=3,
         timeout_seconds=8,
     )
-    assert sms.secret.reveal() == "sms-canary"  # type: ignore[attr-defined]  # the test knows the type
+    assert sms.secret.reveal() == "sms-canary"
     code = Message(Channel.MAIL, MessageKind.CODE, "a@example.com", "", _words(), Secret("1234 5678"))
-    assert texts.render(code).subject == "Ein Code"  # type: ignore[attr-defined]  # the test knows the type
+    assert texts.render(code).subject == "Ein Code"
 
 
 def _words() -> dict[str, str]:

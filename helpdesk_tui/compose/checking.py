@@ -30,7 +30,7 @@ def _radius(config: "Config", environ: Mapping[str, str]) -> Verifier | None:
     if not section.servers:
         return None
     from helpdesk_tui.verifiers.radius import Radius  # noqa: PLC0415 - imports pyrad
-    from helpdesk_tui.verifiers.settings import RadiusServer, RadiusSettings  # noqa: PLC0415 - as above
+    from helpdesk_tui.verifiers.settings import RadiusServer, RadiusSettings  # noqa: PLC0415 - heavy: only when it is needed
 
     settings = RadiusSettings(
         servers=tuple(RadiusServer(host, port) for host, port in section.endpoints),
@@ -48,8 +48,8 @@ def _privacyidea(config: "Config", environ: Mapping[str, str]) -> Verifier | Non
     if endpoint is None:
         return None
     from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
-    from helpdesk_tui.verifiers.privacyidea import PrivacyIdea  # noqa: PLC0415 - as above
-    from helpdesk_tui.verifiers.settings import PrivacyIdeaSettings  # noqa: PLC0415 - as above
+    from helpdesk_tui.verifiers.privacyidea import PrivacyIdea  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.verifiers.settings import PrivacyIdeaSettings  # noqa: PLC0415 - heavy: only when it is needed
 
     if section.ca_file is not None:
         require_safe(section.ca_file)  # whoever writes it decides who says yes to a code

@@ -29,11 +29,11 @@ _DEMO_REGION = "GB"
 def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) -> Console:
     """The console on the embedded demo: fictional people, and a store that is gone after `close`."""
     from helpdesk_tui.demo.colleague import ANSWERS_AFTER, Colleague  # noqa: PLC0415 - the real desk has no use for it
-    from helpdesk_tui.demo.directory import DemoDirectory  # noqa: PLC0415 - as above
-    from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS  # noqa: PLC0415 - as above
-    from helpdesk_tui.demo.guide import guide_lines  # noqa: PLC0415 - as above
-    from helpdesk_tui.demo.inbox import Inbox  # noqa: PLC0415 - as above
-    from helpdesk_tui.demo.policy import demo_policy  # noqa: PLC0415 - as above
+    from helpdesk_tui.demo.directory import DemoDirectory  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.demo.guide import guide_lines  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.demo.inbox import Inbox  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.demo.policy import demo_policy  # noqa: PLC0415 - heavy: only when it is needed
 
     directory, inbox = DemoDirectory(SystemClock(), SystemChance(), _DEMO_REGION), Inbox()
     colleague = Colleague(lambda: sign_in)

@@ -42,7 +42,7 @@ def _key(path: Path) -> Secret:
 
 def _text_of_key(content: bytes) -> str:
     """In hexadecimal digits where it was no text. Raises `UnicodeError`."""
-    from helpdesk_tui.importing.encoding import encoding_of  # noqa: PLC0415 - as above
+    from helpdesk_tui.importing.encoding import encoding_of  # noqa: PLC0415 - heavy: only when it is needed
 
     if len(content) in _KEY_SIZES and not content.isascii():
         return content.hex()

@@ -17,7 +17,7 @@ def rotate_key_of(config: "Config", path: Path, environ: Mapping[str, str]) -> R
 
     def rotate(new_credential: Path | None, accept_changes: bool) -> RotatedKey:
         from helpdesk_tui.store import KeySource  # noqa: PLC0415 - imports SQLAlchemy
-        from helpdesk_tui.store.rotation import rotate_key  # noqa: PLC0415 - as above
+        from helpdesk_tui.store.rotation import rotate_key  # noqa: PLC0415 - heavy: only when it is needed
 
         kind, _, file = config.store.key.partition(":")
         source = origin.source(environ)

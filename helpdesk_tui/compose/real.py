@@ -94,7 +94,7 @@ def _active_directory(config: "Config", environ: Mapping[str, str]) -> Directory
     """Raises `ConfigError` where the service's password cannot be had."""
     from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
     from helpdesk_tui.directory.active_directory import ActiveDirectory  # noqa: PLC0415 - imports ldap3
-    from helpdesk_tui.directory.settings import Endpoint, Settings  # noqa: PLC0415 - as above
+    from helpdesk_tui.directory.settings import Endpoint, Settings  # noqa: PLC0415 - heavy: only when it is needed
 
     section = config.directory
     if section.ca_file is not None:
@@ -115,7 +115,7 @@ def _active_directory(config: "Config", environ: Mapping[str, str]) -> Directory
 
 
 def _service(config: "Config", environ: Mapping[str, str]) -> "Credentials | None":
-    from helpdesk_tui.directory.settings import Credentials  # noqa: PLC0415 - as above
+    from helpdesk_tui.directory.settings import Credentials  # noqa: PLC0415 - heavy: only when it is needed
 
     section = config.directory
     if not section.service_login:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def deliveries_of(config: "Config", environ: Mapping[str, str]) -> Delivery:
     """Raises `ConfigError` where a password cannot be had, or a file is not safe or not as it should be."""
     from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
-    from helpdesk_tui.delivery import Deliveries, TextSettings, load  # noqa: PLC0415 - as above
+    from helpdesk_tui.delivery import Deliveries, TextSettings, load  # noqa: PLC0415 - heavy: only when it is needed
 
     for path in (config.mail.ca_file, config.sms.ca_file, config.texts.folder):
         if path is not None:
@@ -26,7 +26,7 @@ def deliveries_of(config: "Config", environ: Mapping[str, str]) -> Delivery:
 
 
 def _mail(config: "Config", environ: Mapping[str, str]) -> "MailSettings | None":
-    from helpdesk_tui.delivery import MailSettings  # noqa: PLC0415 - as above
+    from helpdesk_tui.delivery import MailSettings  # noqa: PLC0415 - heavy: only when it is needed
 
     section, address = config.mail, config.mail.address
     if address is None:
@@ -50,7 +50,7 @@ def _mail(config: "Config", environ: Mapping[str, str]) -> "MailSettings | None"
 
 
 def _sms(config: "Config", environ: Mapping[str, str]) -> "GatewaySettings | AppriseSettings | None":
-    from helpdesk_tui.delivery import AppriseSettings, GatewaySettings  # noqa: PLC0415 - as above
+    from helpdesk_tui.delivery import AppriseSettings, GatewaySettings  # noqa: PLC0415 - heavy: only when it is needed
 
     section = config.sms
     if not section.gateway:

@@ -108,7 +108,7 @@ class AppriseGateway:
         url = self._url.substitute(to=quote(to, safe=""), digits=to.removeprefix("+"))
         try:
             plugin: Any = Apprise.instantiate(url, asset=asset)
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:  # noqa: BLE001 - a library of many services raises what it likes
             return None
         if plugin is None or not _is_own(plugin):
             return None
@@ -164,7 +164,7 @@ def _authorities(ca_file: Path | None) -> str:
 
 def _never_left(error: BaseException, server: str) -> Problem | None:
     """The problem, if no connection stood on which the SMS could have left."""
-    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError  # noqa: PLC0415 - as above
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError  # noqa: PLC0415 - heavy: only when it is needed
 
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):

@@ -262,7 +262,7 @@ class Actions:
         """The account, or None: after a write nothing that fails may hide the write."""
         try:
             return self._directory.read(account_id)
-        except Exception:  # noqa: BLE001 - see above
+        except Exception:  # noqa: BLE001 - the write is over: nothing may hide it
             return None
 
     def _record_outcome(self, written: _Written, steps: tuple[StepResult, ...], reply: Reply) -> bool:

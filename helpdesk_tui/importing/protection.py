@@ -206,7 +206,7 @@ def _opened(algorithm: str, key: bytes, cipher: bytes) -> bytes | None:
 
 def _opened_cbc(key: bytes, cipher: bytes) -> bytes | None:
     """The first block is the initial vector; the last byte says how many were added (XML Encryption §5.2)."""
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415 - heavy: only when it is needed
 
     if len(cipher) < 2 * _BLOCK or len(cipher) % _BLOCK:
         return None

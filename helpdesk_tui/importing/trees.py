@@ -48,7 +48,7 @@ class Tree:
 def trees(source: TokenFile) -> Iterator[Tree]:
     """The root without its children, then each of these. Raises `Unreadable`."""
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415 - needed for XML files only
-    from defusedxml.ElementTree import DefusedXMLParser, ParseError  # noqa: PLC0415 - the same
+    from defusedxml.ElementTree import DefusedXMLParser, ParseError  # noqa: PLC0415 - heavy: only when it is needed
 
     grown = _Grown()
     parser = DefusedXMLParser(target=grown, forbid_dtd=True, encoding=_encoding(source))

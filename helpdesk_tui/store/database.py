@@ -203,6 +203,6 @@ def _was_key(connection: Connection, key_id: str) -> bool:
 
 def _migrate(connection: Connection, seal_recovery_hash: SealPeppered) -> None:
     # Alembic takes half a second to import, and most starts find a store that is ready.
-    from helpdesk_tui.store.migrations import upgrade  # noqa: PLC0415 - see above
+    from helpdesk_tui.store.migrations import upgrade  # noqa: PLC0415 - heavy: only when it is needed
 
     upgrade(connection, seal_recovery_hash)

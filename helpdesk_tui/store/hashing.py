@@ -50,8 +50,8 @@ class Hasher:
         number: int,
     ) -> bool:
         """Raises `Refused` (sealed-value-damaged)."""
-        from argon2 import PasswordHasher  # noqa: PLC0415 - as above
-        from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415 - as above
+        from argon2 import PasswordHasher  # noqa: PLC0415 - heavy: only when it is needed
+        from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415 - heavy: only when it is needed
 
         opened = self._sealer.open(sealed, account, method, kind, str(number)).reveal()
         pepper, _, phc = opened.rpartition(" ")

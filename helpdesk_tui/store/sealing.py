@@ -33,8 +33,8 @@ class Sealer:
 
     def open(self, sealed: bytes, *place: str) -> Secret:
         """Raises `Refused` (sealed-value-damaged)."""
-        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as above
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - heavy: only when it is needed
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - heavy: only when it is needed
 
         nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
         if sealed[:1] != _VERSION or len(body) < 16:

@@ -21,7 +21,7 @@ def census(session: DirectorySession, *bases: str, groups: frozenset[str] = froz
 
 def groups_of(case: DirectoryCase, session: DirectorySession) -> frozenset[str]:
     found = {session.group_id(name) for name in (*GROUPS, case.operators_group)}
-    return frozenset(found - {None})  # type: ignore[arg-type]  # None was taken out
+    return frozenset(found - {None})
 
 
 def test_every_person_is_counted_once_and_nothing_else(
@@ -110,7 +110,7 @@ def test_a_base_that_is_not_there_is_told_and_not_counted_as_empty(
 def test_a_census_may_be_left_half_way(case: DirectoryCase, session: DirectorySession) -> None:
     entries = session.census((), frozenset())
     assert next(entries).id
-    entries.close()  # type: ignore[attr-defined]  # a generator
+    entries.close()
     assert account(session, case.known.login)
 
 

@@ -111,5 +111,5 @@ def test_a_manager_who_is_gone_is_none(case: DirectoryCase, session: DirectorySe
 @pytest.mark.parametrize("wrong", [NOBODY, "", "CN=x,DC=y"])
 def test_nobodys_manager_is_refused(session: DirectorySession, wrong: str) -> None:
     with pytest.raises(Refused) as caught:
-        session.manager(wrong)  # type: ignore[arg-type]  # hostile
+        session.manager(wrong)
     assert caught.value.problem.code == "account-gone"

@@ -135,7 +135,7 @@ def make_account() -> MakeAccount:
         """The usual person with `changes`; those of the state's fields go into the state."""
         of_state = {name: value for name, value in changes.items() if hasattr(state, name)}
         rest = {name: value for name, value in changes.items() if name not in of_state}
-        return replace(account, state=replace(state, **of_state), **rest)  # type: ignore[arg-type]  # names are checked by replace
+        return replace(account, state=replace(state, **of_state), **rest)
 
     return make
 
@@ -152,7 +152,7 @@ def make_operator() -> MakeOperator:
             roles=frozenset(roles or {Role.OPERATOR}),
             source=Source("host", "1:1", "/dev/pts/1", ""),
         )
-        return replace(operator, **changes)  # type: ignore[arg-type]  # names are checked by replace
+        return replace(operator, **changes)
 
     return make
 
@@ -412,7 +412,7 @@ class World:
     def second_operator(self, login: str = "sam", **changes: object) -> Account:
         """Another member of the desk, who can sign in."""
         facts = {"id": AccountId("88888888-0000-0000-0000-000000000000"), "sid": f"{DOMAIN}-1201"}
-        other = replace(self.operator_account, login=login, **(facts | changes))  # type: ignore[arg-type]  # checked
+        other = replace(self.operator_account, login=login, **(facts | changes))
         self.directory.others[login] = other
         return other
 
@@ -429,14 +429,14 @@ class World:
 
     def change_ada(self, **changes: object) -> None:
         """Something at the directory, by somebody else."""
-        self.directory.accounts[self.ada.id] = replace(self.directory.accounts[self.ada.id], **changes)  # type: ignore[arg-type]  # checked
+        self.directory.accounts[self.ada.id] = replace(self.directory.accounts[self.ada.id], **changes)
 
     def change_operator(self, **changes: object) -> None:
         """The operator's own account, by an administrator."""
         of_state = {name: value for name, value in changes.items() if hasattr(self.ada.state, name)}
         rest = {name: value for name, value in changes.items() if name not in of_state}
         before = self.directory.operator
-        self.directory.operator = replace(before, state=replace(before.state, **of_state), **rest)  # type: ignore[arg-type]  # checked
+        self.directory.operator = replace(before, state=replace(before.state, **of_state), **rest)
 
     def register_app(self) -> Callable[[], Secret]:
         """An active app of Ada's; the function says what it shows now."""

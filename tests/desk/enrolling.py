@@ -30,7 +30,7 @@ class Waiting:
 
     def _shown(self, kind: ShownKind) -> Secret | None:
         found = [each.text for each in self.prompt.shows if each.kind is kind]
-        return found[0] if found else None  # type: ignore[return-value]  # of these kinds they are secrets
+        return found[0] if found else None
 
     @property
     def uri(self) -> Secret | None:

@@ -25,10 +25,10 @@ def every_kind(**rules: object) -> DeskPolicy:
     policy = DeskPolicy(
         phone_region="GB",
         verification=VerificationPolicy(everybody=Tier(allowed=ALL)),
-        registration=RegistrationRules(**({"own_hours": 0, "any_hours": 0, "new_hours": 0} | own)),  # type: ignore[arg-type]  # checked by the class
-        notices=NoticeRules(**notices),  # type: ignore[arg-type]  # checked by the class
+        registration=RegistrationRules(**({"own_hours": 0, "any_hours": 0, "new_hours": 0} | own)),
+        notices=NoticeRules(**notices),
     )
-    return replace(policy, **rest)  # type: ignore[arg-type]  # checked by the class
+    return replace(policy, **rest)
 
 
 def cleared(world, desk) -> ClearanceId:

@@ -14,7 +14,7 @@ DESK = f"{DOMAIN}-1600"
 
 
 def codes(*args: object) -> list[str]:
-    return [each.code for each in refusals(*args)]  # type: ignore[arg-type]  # shorthand of this module
+    return [each.code for each in refusals(*args)]
 
 
 def test_an_operator_may_help_an_ordinary_person(make_account, make_operator) -> None:

@@ -32,7 +32,7 @@ def token(line: int, owner: str = "", serial: str | None = None, **changes: obje
         Origin.IMPORTED,
         f"T{line}" if serial is None else serial,
     )
-    return ImportedSeed(line, owner, replace(seed, **changes))  # type: ignore[arg-type]  # names are checked
+    return ImportedSeed(line, owner, replace(seed, **changes))
 
 
 @pytest.fixture

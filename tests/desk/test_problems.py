@@ -37,7 +37,7 @@ def test_every_problem_that_the_code_names_is_in_the_catalogue_with_its_values()
     named = [(where, call) for where, call in _calls() if isinstance(call.args[0], ast.Constant)]
     assert len(named) > 40
     for where, call in named:
-        code = call.args[0].value  # type: ignore[attr-defined]  # filtered above
+        code = call.args[0].value
         assert code in codes(), f"{where}: {code}"
         given = {keyword.arg for keyword in call.keywords}
         if None not in given:

@@ -305,7 +305,7 @@ class Proving(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-MAKE = make_account.__wrapped__()  # type: ignore[attr-defined]  # the fixture's own function
+MAKE = make_account.__wrapped__()
 Proving.TestCase.settings = settings(
     max_examples=25,
     stateful_step_count=30,

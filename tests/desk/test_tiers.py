@@ -32,7 +32,7 @@ FINANCE = f"{DOMAIN}-1607"  # as the scripted directory resolves "finance"
 
 
 def tiered(*tiers: Tier, **everybody: object):
-    rules = VerificationPolicy(tiers=tiers, everybody=Tier(**everybody))  # type: ignore[arg-type]  # checked by the class
+    rules = VerificationPolicy(tiers=tiers, everybody=Tier(**everybody))
     return lenient(verification=rules)
 
 
@@ -98,7 +98,7 @@ def test_a_proof_by_the_phone_fills_one_gate_for_all_its_methods(world) -> None:
 def protecting(**changes: object):
     return lenient(
         scope=Scope(protected=ProtectedRule.SUPERVISOR, protected_groups=frozenset({"crown"})),
-        verification=VerificationPolicy(everybody=Tier(**changes)),  # type: ignore[arg-type]  # checked by the class
+        verification=VerificationPolicy(everybody=Tier(**changes)),
     )
 
 

@@ -45,7 +45,7 @@ def serve(good: Certificate) -> Iterator[Serve]:
     with ExitStack() as running:
 
         def start(**options: object) -> FakeServer:
-            return running.enter_context(FakeServer(**{"certificate": good} | options))  # type: ignore[arg-type]  # of the caller
+            return running.enter_context(FakeServer(**{"certificate": good} | options))
 
         yield start
 
@@ -62,7 +62,7 @@ def port(authority: Authority) -> Port:
         service: Credentials | None = None,
         base_dn: str = "",
     ) -> ActiveDirectory:
-        endpoints = tuple(Endpoint(host, server.port, tls) for server in servers)  # type: ignore[arg-type]  # the test knows the type
+        endpoints = tuple(Endpoint(host, server.port, tls) for server in servers)
         settings = Settings(
             endpoints, ca_file, base_dn, connect_timeout=1, receive_timeout=1, service=service
         )

@@ -38,7 +38,7 @@ def forget_peak() -> None:
 
 
 def ask(case: dict[str, str], ca_file: str) -> dict[str, object]:
-    endpoint = Endpoint("localhost", int(case["port"]), case["tls"])  # type: ignore[arg-type]  # the test knows
+    endpoint = Endpoint("localhost", int(case["port"]), case["tls"])
     port = ActiveDirectory(
         Settings((endpoint,), Path(ca_file), connect_timeout=1, receive_timeout=1), Clock()
     )

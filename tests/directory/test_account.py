@@ -31,7 +31,7 @@ def entry(token: frozenset[str] = TOKEN, /, **more: bytes | list[bytes] | None) 
         for name, value in merged.items()
         if value is not None
     }
-    return Attributes(DirectoryEntry("CN=Pat,DC=x", MappingProxyType(present)), token)  # type: ignore[arg-type]  # the test knows the type
+    return Attributes(DirectoryEntry("CN=Pat,DC=x", MappingProxyType(present)), token)
 
 
 def filetime(moment: datetime) -> bytes:
@@ -259,7 +259,7 @@ HEAD = {
 
 
 def head(**more: bytes | None) -> PasswordPolicy | None:
-    return policy.domain_policy(entry(**(HEAD | more)))  # type: ignore[arg-type]  # the test knows the type
+    return policy.domain_policy(entry(**(HEAD | more)))
 
 
 def test_the_domains_policy_is_read() -> None:

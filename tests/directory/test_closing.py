@@ -61,7 +61,7 @@ def background() -> Iterator[ThreadPoolExecutor]:
 @pytest.fixture
 def patient(authority: Authority) -> Callable[..., ActiveDirectory]:
     def make(port: int, tls: str = "ldaps") -> ActiveDirectory:
-        endpoint = Endpoint("localhost", port, tls)  # type: ignore[arg-type]  # the test knows
+        endpoint = Endpoint("localhost", port, tls)
         settings = Settings((endpoint,), authority.ca_file, connect_timeout=60, receive_timeout=60)
         return ActiveDirectory(settings, StillClock())
 

@@ -91,7 +91,7 @@ PATTERNS = ["ada", "ada1", "e1042", "1042", "ada@lab.example", "ada@x", "LAB\\ad
 
 def sent(text: str) -> Recorder:
     link = Recorder()
-    found = FINDER.find(link, text, 10, datetime(2025, 6, 2, tzinfo=UTC))  # type: ignore[arg-type]  # a stand-in
+    found = FINDER.find(link, text, 10, datetime(2025, 6, 2, tzinfo=UTC))
     assert found == Found((), more=False)
     return link
 

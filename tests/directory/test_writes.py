@@ -24,7 +24,7 @@ HINTS = b"1.2.840.113556.1.4.2239"
 
 
 def reset(session: ActiveDirectorySession, **more: object) -> Reply:
-    return write(session, WHO, a_change(Secret(NEW), must_change=True, unlock=True, **more))  # type: ignore[arg-type]  # the test knows the type
+    return write(session, WHO, a_change(Secret(NEW), must_change=True, unlock=True, **more))
 
 
 def code(reply: Reply) -> str:

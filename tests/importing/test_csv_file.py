@@ -242,7 +242,7 @@ def test_ten_thousand_hostile_lines_neither_crash_nor_fill_the_memory() -> None:
     file = Endless(_hostile(12_000))
     tracemalloc.start()
     read_ = [0, 0]
-    for line in read(file, now=NOW):  # type: ignore[arg-type]  # it has all that is needed
+    for line in read(file, now=NOW):
         read_[isinstance(line, RefusedLine)] += 1
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -255,7 +255,7 @@ def test_more_tokens_than_fit_into_one_import_are_not_read() -> None:
     rows = (f",{number},{KEY},30,A,B\n".encode() for number in range(MOST_TAKEN + 1000))
     file = Endless(iter([HEADER.encode() + b"\n", *rows]))
     taken = last = 0
-    for line in read(file, now=NOW):  # type: ignore[arg-type]  # as above
+    for line in read(file, now=NOW):
         taken, last = taken + isinstance(line, ImportedSeed), line
     assert taken == MOST_TAKEN
     assert isinstance(last, RefusedLine)
@@ -271,7 +271,7 @@ def test_one_line_of_many_megabytes_is_refused_and_the_next_one_read() -> None:
         yield b"\n" + GOOD.encode()
 
     tracemalloc.start()
-    found = list(read(Endless(rows()), now=NOW))  # type: ignore[arg-type]  # as above
+    found = list(read(Endless(rows()), now=NOW))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert [line.line for line in found] == [2, 3]
@@ -287,7 +287,7 @@ def test_a_file_without_end_is_given_up() -> None:
 
     file = Endless(rows())
     with pytest.raises(Refused) as refused:
-        list(read(file, now=NOW))  # type: ignore[arg-type]  # as above
+        list(read(file, now=NOW))
     assert refused.value.problem.code == "import-too-large"
     assert file.size < 70 * 1024 * 1024
 

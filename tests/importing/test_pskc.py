@@ -490,7 +490,7 @@ def test_a_package_without_end_does_not_fill_the_memory() -> None:
             return self.parts.pop(0) if self.parts else b""
 
     tracemalloc.start()
-    found = list(read(Huge(), now=NOW))  # type: ignore[arg-type]  # it has all that is needed
+    found = list(read(Huge(), now=NOW))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert isinstance(found[0], RefusedLine)

@@ -152,7 +152,7 @@ def test_a_disk_that_fails_is_told() -> None:
                 raise OSError(5, "Input/output error")
             return self.given.pop()
 
-    taken, broken = read(Failing(), now=NOW)  # type: ignore[arg-type]  # it has all that is needed
+    taken, broken = read(Failing(), now=NOW)
     assert isinstance(taken, ImportedSeed)
     assert isinstance(broken, RefusedLine)
     assert broken.problem.code == "import-unreadable"

@@ -321,7 +321,7 @@ class Domain:
 
 
 def _rdn(dn: str) -> str:
-    return re.match(r"(?:[^,\\]|\\.)+", dn)[0]  # type: ignore[index]  # a DN is never empty
+    return re.match(r"(?:[^,\\]|\\.)+", dn)[0]
 
 
 def _checked(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:

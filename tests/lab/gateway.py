@@ -138,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10
 
     def _take(self) -> None:
-        server = self.server.server  # type: ignore[attr-defined]  # a _Listener
+        server = self.server.server
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
         server.take(Request(self.command, self.path, headers, body))

@@ -198,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10
 
     def do_POST(self) -> None:
-        server: Server = self.server.server  # type: ignore[attr-defined]  # a _Listener
+        server: Server = self.server.server
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         fields = {name: found[0] for name, found in parse_qs(body, keep_blank_values=True).items()}
         headers = {name.lower(): value for name, value in self.headers.items()}

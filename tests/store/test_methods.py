@@ -3,6 +3,7 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyotp
 import pytest
@@ -351,8 +352,6 @@ def test_nothing_can_be_read_out_of_the_files_alone(
 
 
 def test_times_come_back_in_utc_to_the_microsecond(stores: OpenStores, person: AccountId) -> None:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only here
-
     at = datetime(2026, 7, 1, 14, 5, 6, 789012, tzinfo=ZoneInfo("Europe/Berlin"))
     _app(stores, person, at)
     since = stores.methods.methods(person)[0].since

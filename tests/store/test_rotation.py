@@ -34,6 +34,7 @@ from helpdesk_tui.desk.ports import (
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, OpenStores, StoreKey, find_key, key_files, key_places, open_store
+from helpdesk_tui.store.key_search import KeySearch
 from helpdesk_tui.store.keyrings import RingFailed
 from helpdesk_tui.store.rotation import Rotation, rotate, rotate_key
 from helpdesk_tui.store.sealing import Sealer
@@ -391,8 +392,6 @@ def test_of_two_at_once_one_changes_the_key(place: Place, at_once: Any) -> None:
 def test_who_waited_for_another_change_does_not_change_it_again(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from helpdesk_tui.store.key_search import KeySearch  # noqa: PLC0415 - only here
-
     alone = KeySearch.alone
 
     def after_another(search: KeySearch) -> Any:

@@ -32,7 +32,9 @@ from helpdesk_tui.desk.ports import (
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, StoreKey, open_store
+from helpdesk_tui.store.leaves import _PARTS
 from helpdesk_tui.store.rotation import rotate
+from helpdesk_tui.store.schema import metadata
 
 from .conftest import NOON, OPERATOR, PERSON
 
@@ -317,9 +319,6 @@ def test_a_change_of_the_key_takes_nothing_over_unasked(stores, full, path, key,
 
 def test_every_table_but_the_known_ones_is_sealed():
     """A new table is sealed, or stands here because it grants and limits nothing."""
-    from helpdesk_tui.store.leaves import _PARTS  # noqa: PLC0415
-    from helpdesk_tui.store.schema import metadata  # noqa: PLC0415
-
     sealed = {part.table.name for parts in _PARTS.values() for part in parts}
     assert set(metadata.tables) - sealed == {"store", "seals", "former_keys"}
 

@@ -220,14 +220,14 @@ def watched_demo(
         sign_in = replace(sign_in, policy=policy(sign_in.policy))
     try:
         with patch.object(colleague, "ANSWERS_AFTER", 3600.0):  # here the tests are the colleagues
-            yield Desk(replace(console, sign_in=sign_in, **changes), watch)  # type: ignore[arg-type]  # by name
+            yield Desk(replace(console, sign_in=sign_in, **changes), watch)
     finally:
         console.close()
 
 
 def administrator(desk: Desk) -> Administrator:
     """Somebody at the demo's directory itself."""
-    found = desk.console.sign_in.directory._inner._directory.get().administrator  # type: ignore[attr-defined]  # the demo's
+    found = desk.console.sign_in.directory._inner._directory.get().administrator
     assert isinstance(found, Administrator)
     return found
 
@@ -241,7 +241,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float 
         if holds():
             return
         await pilot.pause(0.02)
-    raise AssertionError(screen_text(pilot.app))  # type: ignore[arg-type]  # it is ours
+    raise AssertionError(screen_text(pilot.app))
 
 
 async def settle(pilot: Pilot[None], seconds: float = 0.3) -> None:
@@ -259,7 +259,7 @@ async def on_screen(pilot: Pilot[None], kind: type[S]) -> S:
 
 async def says(pilot: Pilot[None], words: str) -> None:
     """Wait until the words are to be read."""
-    await until(pilot, lambda: words in screen_text(pilot.app))  # type: ignore[arg-type]  # it is ours
+    await until(pilot, lambda: words in screen_text(pilot.app))
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:

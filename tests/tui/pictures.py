@@ -59,7 +59,7 @@ async def signed_in(pilot: Pilot[None]) -> None:
 async def found(pilot: Pilot[None], query: str) -> None:
     await signed_in(pilot)
     await type_text(pilot, query)
-    await until(pilot, lambda: "account" in screen_text(pilot.app) or "found" in screen_text(pilot.app))  # type: ignore[arg-type]  # it is ours
+    await until(pilot, lambda: "account" in screen_text(pilot.app) or "found" in screen_text(pilot.app))
 
 
 async def opened(pilot: Pilot[None], query: str = "ada.byron") -> None:
@@ -74,7 +74,7 @@ async def asked(pilot: Pilot[None], key: str = "r", query: str = "ada.byron") ->
     await pilot.press(key)
     await on_screen(pilot, VerifyScreen)
     await pilot.press("enter")
-    await until(pilot, lambda: any(word in screen_text(pilot.app) for word in ("Proofs:", "!")))  # type: ignore[arg-type]  # it is ours
+    await until(pilot, lambda: any(word in screen_text(pilot.app) for word in ("Proofs:", "!")))
     await settle(pilot)
 
 
@@ -260,7 +260,7 @@ async def verify_second_here(pilot: Pilot[None]) -> None:
 async def verify_over(pilot: Pilot[None]) -> None:
     await asked(pilot)
     _watching(pilot).ahead = timedelta(hours=1)
-    pilot.app.screen._look_at_clock()  # type: ignore[attr-defined]  # it is the verification
+    pilot.app.screen._look_at_clock()
     await settle(pilot)
 
 
@@ -292,7 +292,7 @@ async def verify_arabic(pilot: Pilot[None]) -> None:
 @course
 async def approvals_empty(pilot: Pilot[None]) -> None:
     await signed_in(pilot)
-    pilot.app._at_work.open_approvals()  # type: ignore[attr-defined]  # the key shows with the first one
+    pilot.app._at_work.open_approvals()
     await settle(pilot, 0.5)
 
 
@@ -457,7 +457,7 @@ async def enrol_wrong(pilot: Pilot[None]) -> None:
 @course
 async def enrol_done(pilot: Pilot[None]) -> None:
     await enrol_code(pilot)
-    code = _desks[pilot.app].console.demo.caller_says(pilot.app.screen.stands.account.id, MethodKind.TOTP)  # type: ignore[union-attr,attr-defined]  # it is the demo
+    code = _desks[pilot.app].console.demo.caller_says(pilot.app.screen.stands.account.id, MethodKind.TOTP)
     await type_text(pilot, code or "")
     await pilot.press("enter")
     await settle(pilot, 1.5)

@@ -271,7 +271,7 @@ async def test_a_lost_answer_is_looked_for_and_found_done(desk: Desk) -> None:
     desk.watch.lose_answer = True
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_receipt(pilot)
-        assert screen_text(pilot.app).count("DONE") == 3  # type: ignore[arg-type]  # it is ours
+        assert screen_text(pilot.app).count("DONE") == 3
     assert len(desk.watch.writes) == 1
 
 

@@ -158,7 +158,7 @@ def strings(tree: ast.AST) -> Iterator[str]:
         for child in ast.iter_child_nodes(node):
             is_text = isinstance(child, ast.Constant) and isinstance(child.value, str)
             if is_text and not isinstance(node, ast.Expr):
-                yield str(child.value)  # type: ignore[attr-defined]  # it is a constant
+                yield str(child.value)
 
 
 def look_alike(sign: str) -> str:

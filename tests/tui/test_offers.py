@@ -80,7 +80,7 @@ async def test_who_is_blocked_is_offered_nothing(desk: Desk) -> None:
     account = desk.signed_in("demo").lookup.resolve("grace.okafor")
     clock, attempts = desk.console.sign_in.clock, desk.console.sign_in.stores.attempts
     for number in range(limits.account.failures):
-        attempts.begin(account, f"m{number}", "op", limits, clock.now())  # type: ignore[arg-type]  # names
+        attempts.begin(account, f"m{number}", "op", limits, clock.now())
     async with app.run_test(size=(80, 24)) as pilot:
         await to_card(pilot, "grace.okafor")
         assert "Nothing: Too many failed proofs for this account." in words(app)

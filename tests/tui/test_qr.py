@@ -64,7 +64,7 @@ def test_the_address_is_in_the_code_whole(monkeypatch: pytest.MonkeyPatch) -> No
 
     def watched(content: list[str], **options: object) -> segno.QRCode:
         asked.append(content)
-        return make(content, **options)  # type: ignore[arg-type]  # as the code under test calls it
+        return make(content, **options)
 
     monkeypatch.setattr(segno, "make_qr", watched)
     whole = uri("ada.byron")
@@ -91,7 +91,7 @@ def test_a_code_that_does_not_fit_says_the_issuer_once(monkeypatch: pytest.Monke
 
     def watched(content: list[str], **options: object) -> segno.QRCode:
         asked.append("".join(content))
-        return make(content, **options)  # type: ignore[arg-type]  # as the code under test calls it
+        return make(content, **options)
 
     monkeypatch.setattr(segno, "make_qr", watched)
     key = Secret("ABCDEFGH" * 6 + "ABCD")

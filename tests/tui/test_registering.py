@@ -256,10 +256,10 @@ def _hotp(counter: int) -> str:
 async def _mark(pilot: Pilot[None], words: str) -> None:
     """Move the mark of the methods to the row that holds the words."""
     screen = await on_screen(pilot, MethodsScreen)
-    await until(pilot, lambda: words in screen_text(pilot.app))  # type: ignore[arg-type]  # it is ours
+    await until(pilot, lambda: words in screen_text(pilot.app))
     for _ in range(12):
         await pilot.pause()
-        if any(line.startswith(" ▸") and words in line for line in screen_text(pilot.app).splitlines()):  # type: ignore[arg-type]  # the test knows the type
+        if any(line.startswith(" ▸") and words in line for line in screen_text(pilot.app).splitlines()):
             return
         await pilot.press("down")
     raise AssertionError(screen)

@@ -93,7 +93,7 @@ async def test_a_password_is_never_copied_nor_sent_to_the_terminals_clipboard(de
     async with app.run_test(size=(80, 24)) as pilot:
         written: list[str] = []
         assert app._driver is not None
-        app._driver.write = written.append  # type: ignore[method-assign]  # watched
+        app._driver.write = written.append
         await type_text(pilot, CANARY)
         for keys in (("ctrl+shift+a", "ctrl+c"), ("ctrl+shift+a", "ctrl+x")):
             await pilot.press(*keys)

@@ -70,13 +70,13 @@ def ready(app: DeskApp) -> bool:
 
 
 async def burst(pilot: Pilot[None], typed: str) -> None:
-    post(pilot.app, keys(typed))  # type: ignore[arg-type]  # it is ours
+    post(pilot.app, keys(typed))
 
 
 def dripped(seconds: float) -> Callable[[Pilot[None], str], Awaitable[None]]:
     async def drip(pilot: Pilot[None], typed: str) -> None:
         for key in keys(typed):
-            post(pilot.app, [key])  # type: ignore[arg-type]  # as above
+            post(pilot.app, [key])
             await pilot.pause(seconds)
 
     return drip
@@ -87,8 +87,8 @@ async def patient(pilot: Pilot[None], typed: str) -> None:
     for key in keys(typed):
         if len(key) > 1:
             await settle(pilot, 0.4)
-        await until(pilot, lambda: ready(pilot.app))  # type: ignore[arg-type]  # as above
-        post(pilot.app, [key])  # type: ignore[arg-type]  # as above
+        await until(pilot, lambda: ready(pilot.app))
+        post(pilot.app, [key])
 
 
 PACES = {"a burst": burst, "a slow line": dripped(0.02), "a patient hand": patient}
@@ -242,7 +242,7 @@ async def test_after_a_pause_keys_are_taken_again(desk: Desk) -> None:
         await settle(pilot, 0.5)
         await burst(pilot, "<escape>ada.byron")
         await says(pilot, "1 account.")
-        assert DROPPED not in screen_text(pilot.app)  # type: ignore[arg-type]  # it is ours
+        assert DROPPED not in screen_text(pilot.app)
 
 
 # --- waiting ----------------------------------------------------------------------------------------

@@ -209,7 +209,7 @@ async def test_what_cannot_be_used_is_listed_with_its_reason(desk: Desk) -> None
     desk.watch.elevated = True
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_verify(pilot)
-        text = screen_text(pilot.app)  # type: ignore[arg-type]  # it is ours
+        text = screen_text(pilot.app)
         assert "▸ ○ Authenticator app" in text
         assert "× Call-back" in text
         assert text.count("too weak while the threat is elevated") == 4
@@ -262,7 +262,7 @@ async def test_what_blocks_for_good_leaves_only_the_way_back(desk: Desk) -> None
         await pilot.press("enter")
         await says(pilot, "This computer's clock went back.")
         await says(pilot, "Esc goes back to the account.")
-        assert "Enter Go on" not in screen_text(pilot.app)  # type: ignore[arg-type]  # it is ours
+        assert "Enter Go on" not in screen_text(pilot.app)
         await pilot.press("enter")
         await settle(pilot)
         assert screen.state.stage is Stage.ENDED
@@ -272,7 +272,7 @@ async def test_what_blocks_for_good_leaves_only_the_way_back(desk: Desk) -> None
 async def test_any_name_leaves_room_for_login_and_time(desk: Desk, login: str) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_verify(pilot, "r", login)
-        line = screen_text(pilot.app).splitlines()[2]  # type: ignore[arg-type]  # it is ours
+        line = screen_text(pilot.app).splitlines()[2]
         assert f"({login})" in line
         assert line.endswith("min left")
 
@@ -280,6 +280,6 @@ async def test_any_name_leaves_room_for_login_and_time(desk: Desk, login: str) -
 async def test_a_wide_window_says_where_each_comes_from_and_when_it_was_used(desk: Desk) -> None:
     async with desk.app().run_test(size=(120, 40)) as pilot:
         await to_verify(pilot)
-        row = next(each for each in screen_text(pilot.app).splitlines() if "Authenticator" in each)  # type: ignore[arg-type]  # it is ours
+        row = next(each for each in screen_text(pilot.app).splitlines() if "Authenticator" in each)
         assert re.search(r"registered \d{4}-\d\d-\d\d, (last used \d{4}-\d\d-\d\d|never used)$", row)
         await says(pilot, "from the directory, changed 2")

@@ -22,7 +22,7 @@ def summary(**facts: object) -> AccountSummary:
     }  # fmt: skip
     return AccountSummary(
         id=AccountId("1"), login="a", name="A", mail="", department="", dn="", **(usual | facts)
-    )  # type: ignore[arg-type]  # by name
+    )
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ CODE = "canary-code"
 def check(*peers: Peer, continuation: Continuation | None = None, **changes: object) -> Checked:
     settings = {"server_seconds": 0.4, "timeout_seconds": 1.0} | changes
     servers = tuple(RadiusServer("127.0.0.1", each.port) for each in peers)
-    made = Radius(RadiusSettings(servers, Secret(SECRET.decode()), **settings), SystemChance())  # type: ignore[arg-type]
+    made = Radius(RadiusSettings(servers, Secret(SECRET.decode()), **settings), SystemChance())
     return made.check("ada", Secret(CODE), continuation)
 
 
@@ -48,7 +48,7 @@ def refusal(script: Script, **changes: object) -> str:
 
 
 def says(*arguments: object, **named: object) -> Script:
-    return lambda server, request: server.say(answer(request, *arguments, **named))  # type: ignore[arg-type]
+    return lambda server, request: server.say(answer(request, *arguments, **named))
 
 
 FORGED = {

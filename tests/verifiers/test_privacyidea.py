@@ -32,7 +32,7 @@ def verifier(server: privacyidea.Server, **changes: object) -> PrivacyIdea:
         "connect_seconds": 5.0,
         "timeout_seconds": 5.0,
     }
-    return PrivacyIdea(PrivacyIdeaSettings(**(usual | changes)))  # type: ignore[arg-type]
+    return PrivacyIdea(PrivacyIdeaSettings(**(usual | changes)))
 
 
 def refusal(made: PrivacyIdea) -> str:

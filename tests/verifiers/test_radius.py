@@ -18,7 +18,7 @@ ADA, TWO, ZOE = "ada.byron", "two.steps", "zoë.ångström"
 def verifier(*ports: int, secret: str = SECRET, host: str = "127.0.0.1", **changes: object) -> Radius:
     settings = {"server_seconds": 2.0, "timeout_seconds": 4.0} | changes
     servers = tuple(RadiusServer(host, port) for port in ports)
-    return Radius(RadiusSettings(servers, Secret(secret), **settings), SystemChance())  # type: ignore[arg-type]
+    return Radius(RadiusSettings(servers, Secret(secret), **settings), SystemChance())
 
 
 def code(server: FreeRadius, name: str) -> Secret:

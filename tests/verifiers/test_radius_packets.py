@@ -34,7 +34,7 @@ def request(**changes: object) -> Request:
         "nas_identifier": "desk",
         "state": b"",
     }
-    return Request(**(usual | changes))  # type: ignore[arg-type]
+    return Request(**(usual | changes))
 
 
 ASKED = request()

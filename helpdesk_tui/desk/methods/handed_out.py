@@ -24,7 +24,7 @@ _HELP = (
 class RecoveryCode(Dialogue):
     """One of the person's recovery codes, by its number."""
 
-    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         return Prompt(
             "code",
             "checks it",
@@ -47,7 +47,7 @@ class RecoveryCode(Dialogue):
 class AccessPass(Dialogue):
     """The pass that the person was given."""
 
-    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         return Prompt(
             "code",
             "checks it",
@@ -82,7 +82,7 @@ class _HandingOut(Replacing):
     _shows: tuple[Shown, ...] = ()
     _given = False
 
-    def begin(self, visit: Visit) -> None:  # noqa: ARG002 - as every kind
+    def begin(self, visit: Visit) -> None:  # noqa: ARG002 - the signature of every kind
         self._earlier = self.has_one()
 
     def handed_out(self, advice: str) -> Prompt:
@@ -119,7 +119,7 @@ class NewRecoveryCodes(_HandingOut):
     def done(self) -> str:
         return f"Registered: {len(self._shows)} recovery codes."
 
-    def make(self, visit: Visit, answer: Answer) -> None:  # noqa: ARG002 - as every kind
+    def make(self, visit: Visit, answer: Answer) -> None:  # noqa: ARG002 - the signature of every kind
         fresh = codes.new_recovery_codes(self.session.randomness)
         self.replace(visit, lambda now: self.stored.add_recovery_codes(visit.account.id, fresh, now))
         printed = (codes.printed_recovery_code(number, code) for number, code in enumerate(fresh, 1))

@@ -14,7 +14,7 @@ _HELP = (
 class InPerson(Dialogue):
     """The kind of document is recorded, never its number."""
 
-    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         kinds = self.course.session.policy.verification.documents
         choices = tuple(Choice(each, each) for each in kinds)
         return Prompt(

@@ -56,7 +56,7 @@ def showing(prompt: Prompt, **shown: object) -> Prompt:
 class OneTimeCode(Dialogue):
     """The code that the app or token shows."""
 
-    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         return code_prompt(method.kind)
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:

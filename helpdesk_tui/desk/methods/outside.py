@@ -33,7 +33,7 @@ class OutsideCode(Dialogue):
         self._asked: Challenged | None = None
         self._undecided: list[Attempt] = []  # of answers to which the service said neither yes nor no
 
-    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         service, asked = SERVICES[method.kind], self._asked
         if asked is None:
             return Prompt(

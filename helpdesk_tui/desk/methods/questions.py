@@ -24,7 +24,7 @@ class Questions(Dialogue):
         super().__init__(course)
         self._drawn: tuple[str, ...] = ()
 
-    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         if not self._drawn:
             return Prompt(
                 "draw",

@@ -24,7 +24,7 @@ _FIELDS = (
 
 
 class SecondOperator(Dialogue):
-    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         here = Prompt(
             "confirm-here",
             "confirms",

@@ -38,7 +38,7 @@ class SentCode(OnceStated):
         super().__init__(course)
         self._sent: Sent | None = None
 
-    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - as every kind
+    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         asks_number = self.number_prompt() if method.kind is MethodKind.SMS else None
         if asks_number:
             return asks_number
