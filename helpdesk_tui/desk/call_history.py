@@ -6,6 +6,8 @@ rows themselves are read by `audit list`.
 
 from collections.abc import Iterable
 
+from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.actions.spec import Past
 from helpdesk_tui.desk.history import QUIET, Entry, entry
 from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.ports import DeliveryKind, MessageKind, Record
@@ -13,12 +15,6 @@ from helpdesk_tui.desk.ports import DeliveryKind, MessageKind, Record
 _NO_CALL = frozenset({"account.viewed", "clearance.ended"})
 """Nothing came of these: many of them would hide what did."""
 _NUMBERS = ("intent", "of", "due")  # facts that name an earlier record
-_ACTIONS = {
-    "reset": ("reset", "not reset", "reset, outcome unknown"),
-    "force-change": ("change forced", "change not forced", "forced change, outcome unknown"),
-    "unlock": ("unlocked", "not unlocked", "unlock, outcome unknown"),
-}
-_PLACES = {"done": 0, "refused": 1}  # of an outcome's words
 _OUTCOMES = frozenset({"action.outcome", "action.unsettled", "action.contradicted"})
 _CHANGES = {
     "method.added": "registered",
@@ -77,12 +73,15 @@ def _sentence(group: list[Record]) -> str:
 
 def _acts(group: list[Record]) -> list[str]:
     ends = {each.facts.get("intent"): each for each in group if each.event in _OUTCOMES}
-    said = []
-    for intent in (each for each in group if each.event == "action.intent"):
-        action, end = str(intent.facts.get("action", "")), ends.get(intent.seq)
-        words = _ACTIONS.get(action, (action, f"no {action}", f"{action}, outcome unknown"))
-        said.append(words[_PLACES.get(str(end.facts.get("outcome")), 2) if end else 2])
-    return said
+    return [_past(intent, ends.get(intent.seq)) for intent in group if intent.event == "action.intent"]
+
+
+def _past(intent: Record, end: Record | None) -> str:
+    """An action that this version does not know is told by its code."""
+    action, outcome = str(intent.facts.get("action", "")), end.facts.get("outcome") if end else None
+    spec = next((each for each in SPECS.values() if each.action == action), None)
+    past = (spec and spec.past) or Past(action, f"no {action}", f"{action}, outcome unknown")
+    return {"done": past.done, "refused": past.refused}.get(str(outcome), past.unknown)
 
 
 def _changes(group: list[Record]) -> list[str]:

@@ -17,7 +17,7 @@ from helpdesk_tui.desk.ports import Found, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.verification import MethodOption
+from helpdesk_tui.desk.verification import MethodOption, Plan
 from helpdesk_tui.text import LONGEST_DN, clean, searched
 
 _RECORDS = 200  # newest of an account: what its history is made of
@@ -112,7 +112,7 @@ class Lookup:
             reasons=explain(account.state, now),
             methods=made.options,
             refusals={action: offering.against(session, account, action) for action in Action},
-            obstacles=dict(self._obstacles(account, registered, clearance, closed)),
+            obstacles=dict(self._obstacles(account, registered, made, clearance, closed)),
             unprovable=made.lacking,
             clearance=clearance,
             history=self._history(account_id),
@@ -144,14 +144,17 @@ class Lookup:
         self,
         account: Account,
         registered: tuple[Method, ...],
+        made: Plan,
         clearance: Clearance | None,
         closed: Problem | None,
     ) -> Iterator[tuple[Action, Problem]]:
-        """`closed`: why no verification can begin at all. What a clearance in force is for needs none."""
-        for action in set(Action) - (clearance.actions if clearance else frozenset()):
-            plan = plan_for(self._session, account, frozenset({action}), registered)
+        """`made`: the plan of a call. `closed`: why no verification can begin at all. What a clearance in
+        force is for needs none."""
+        others, needs_none = frozenset(Action) - CALL_ACTIONS, clearance.actions if clearance else frozenset()
+        visit = plan_for(self._session, account, others, registered)
+        for actions, plan in ((CALL_ACTIONS, made), (others, visit)):
             if why := closed or plan.lacking:
-                yield action, why
+                yield from ((each, why) for each in actions - needs_none)
 
     def _history(self, account_id: AccountId) -> tuple[Entry, ...]:
         return calls(self._session.stores.audit.records(account=account_id, last=_RECORDS))[:_CALLS]

@@ -94,8 +94,6 @@ _RANK = {kind: rank for rank, kind in enumerate(FACTS)}
 
 OATH_KINDS = frozenset({MethodKind.TOTP, MethodKind.OATH_TOKEN})
 CONTACT_KINDS = frozenset({MethodKind.CALL_BACK, MethodKind.SMS, MethodKind.EMAIL})
-SENT_KINDS = frozenset({MethodKind.SMS, MethodKind.EMAIL, MethodKind.MANAGER})
-"""The desk sends a code, to the person or to the manager."""
 EXCEPTIONAL_KINDS = frozenset({MethodKind.IN_PERSON, MethodKind.MANAGER, MethodKind.SECOND_OPERATOR})
 """Nothing need be registered for these."""
 OUTSIDE_KINDS = frozenset({MethodKind.RADIUS, MethodKind.PRIVACYIDEA})

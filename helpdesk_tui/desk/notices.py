@@ -14,13 +14,14 @@ from helpdesk_tui.desk.method import MethodKind, MethodStatus
 from helpdesk_tui.desk.policy import NoticeRules
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message, MessageKind, Record
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.sending import CHANNELS
 from helpdesk_tui.desk.session import Session
 
 NO_ONE: frozenset[str] = frozenset()
 REMOVED = "removed"
 """The source of an address that nothing holds any more."""
 
-_CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.SMS: Channel.SMS}
+_TOLD_BY = frozenset({MethodKind.EMAIL, MethodKind.SMS})
 _ADMINISTRATOR = "administrator "
 _OF_METHODS = frozenset({MessageKind.METHOD_ADDED, MessageKind.METHOD_REMOVED})
 
@@ -200,7 +201,7 @@ def _reached(session: Session, account: Account, also: Iterable[Reached]) -> lis
     forms = [(kind, contact_form(kind, datum, region), source) for kind, datum, source in listed]
     every = [Reached(kind, form, source) for kind, form, source in forms if form]
     every += [*_registered(session, account), *also]
-    once = {each.digest: each for each in every if _CHANNELS[each.kind] in session.delivery.channels}
+    once = {each.digest: each for each in every if CHANNELS[each.kind] in session.delivery.channels}
     return list(once.values())
 
 
@@ -212,7 +213,7 @@ def _registered(session: Session, account: Account) -> Iterator[Reached]:
     except HelpdeskError:
         return
     for method in methods:
-        if method.kind in _CHANNELS and method.status is MethodStatus.ACTIVE:
+        if method.kind in _TOLD_BY and method.status is MethodStatus.ACTIVE:
             with suppress(HelpdeskError):
                 yield Reached(method.kind, stored.contact(method.id).reveal(), method.id)
 
@@ -236,7 +237,7 @@ def _send(
     of_administrators = to.source.startswith(_ADMINISTRATOR)
     kind = MessageKind.PROTECTED_ACTION if of_administrators else kind
     message = Message(
-        channel=_CHANNELS[to.kind],
+        channel=CHANNELS[to.kind],
         kind=kind,
         to=to.address,
         language="" if of_administrators else account.preferred_language,

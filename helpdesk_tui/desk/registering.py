@@ -9,7 +9,6 @@ from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt, checked
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind, MethodStatus
-from helpdesk_tui.desk.methods.code_sender import CHANNELS
 from helpdesk_tui.desk.methods.enrolment import Enrolment
 from helpdesk_tui.desk.methods.registry import ENROLMENTS, OF_KNOWN
 from helpdesk_tui.desk.notices import Notice
@@ -17,6 +16,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.registration.visit import Visit
+from helpdesk_tui.desk.sending import CHANNELS
 
 RegistrationId = NewType("RegistrationId", str)
 

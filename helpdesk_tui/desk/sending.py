@@ -4,9 +4,13 @@ import hashlib
 from datetime import datetime
 
 from helpdesk_tui.desk import textable
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import SendRules
 from helpdesk_tui.desk.ports import Channel, Full, Message
 from helpdesk_tui.desk.problems import Problem, problem
+
+CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.MANAGER: Channel.MAIL, MethodKind.SMS: Channel.SMS}
+"""How what is sent for a kind of method goes; the others send nothing."""
 
 _FULL = {
     "account": "too-many-codes",

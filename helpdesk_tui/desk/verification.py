@@ -21,13 +21,9 @@ from helpdesk_tui.desk.newness import why_too_new
 from helpdesk_tui.desk.policy import ContactRules, Tier, UnknownAge
 from helpdesk_tui.desk.ports import Blocked, Channel, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.sending import CHANNELS
 from helpdesk_tui.desk.services import why_not_outside
 
-_CHANNELS = {
-    MethodKind.EMAIL: Channel.MAIL,
-    MethodKind.MANAGER: Channel.MAIL,
-    MethodKind.SMS: Channel.SMS,
-}
 _BLOCKS = {"account": "account-blocked", "method": "method-blocked", "operator": "operator-blocked"}
 _METHODS_ONLY = frozenset({Action.CHANGE_METHODS})
 _WITHOUT = {Channel.MAIL: "no mail server is configured", Channel.SMS: "no SMS gateway is configured"}
@@ -227,7 +223,7 @@ def _too_new(method: Method, rules: Rules) -> str:
 
 
 def _without_channel(kind: MethodKind, rules: Rules) -> str:
-    channel = _CHANNELS.get(kind)
+    channel = CHANNELS.get(kind)
     return _WITHOUT[channel] if channel is not None and channel not in rules.channels else ""
 
 

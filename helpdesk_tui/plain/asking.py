@@ -11,7 +11,7 @@ from helpdesk_tui.desk.effect import ENDS
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.plain.conversation import Conversation
-from helpdesk_tui.plain.shows import hands_out, lines_of
+from helpdesk_tui.plain.shows import lines_of
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 from helpdesk_tui.words.times import clock_time
@@ -68,7 +68,7 @@ class Lines:
 
     def _asked(self, prompt: Prompt) -> Answer:
         self._tell(prompt)
-        if hands_out(prompt):
+        if prompt.hands_out:
             self._talk.terminal.wait("The person writes this down. Enter clears it", _READING_SECONDS)
             return Answer(prompt.id)
         if not prompt.fields:
@@ -123,8 +123,8 @@ class Lines:
         return self._go(prompt)
 
     def _by_key(self, prompt: Prompt, name: str) -> Answer:
-        leads_to = (key := prompt.key(name)) and key.prompt
-        return self._asked(leads_to) if leads_to else Answer(prompt.id, key=name)
+        aside = prompt.aside(name)
+        return self._asked(aside) if aside is not prompt else Answer(prompt.id, key=name)
 
     def _field(self, field: Field, prompt: Prompt | None) -> Secret:
         """What was typed for it; with the prompt's keys in the question where it is the first one."""

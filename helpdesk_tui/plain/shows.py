@@ -4,16 +4,11 @@ import io
 
 import segno
 
-from helpdesk_tui.desk.conversation.prompt import HANDED_OUT, Prompt, Shown, ShownKind
+from helpdesk_tui.desk.conversation.prompt import Shown, ShownKind
 
 
 def lines_of(shows: tuple[Shown, ...]) -> list[str]:
     return [line for each in shows for line in _lines(each)]
-
-
-def hands_out(prompt: Prompt) -> bool:
-    """Whether it is read or written down, and then gone."""
-    return any(each.kind in HANDED_OUT for each in prompt.shows)
 
 
 def _lines(one: Shown) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case
+from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Past
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
 
@@ -37,6 +37,7 @@ FORCE_CHANGE = ActionSpec(
     shows=lambda account: account.state.must_change,
     done="Must change at next sign-in",
     notice=MessageKind.FORCED_CHANGE,
+    past=Past("change forced", "change not forced", "forced change, outcome unknown"),
     along="Must change it at the next sign-in",
     along_help="The usual choice.",
     left_out="let the person keep the password, where policy allows",

@@ -6,7 +6,7 @@ from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import force_change
-from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Order
+from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Order, Past
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
@@ -82,4 +82,5 @@ RESET = ActionSpec(
     beside=_forced_anyway,
     done="Temporary password set",
     notice=MessageKind.PASSWORD_RESET,
+    past=Past("reset", "not reset", "reset, outcome unknown"),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
@@ -43,6 +44,14 @@ def _no_words(_: Case) -> Iterable[str]:
     return ()
 
 
+class Past(NamedTuple):
+    """What came of it, in a history: "unlocked"."""
+
+    done: str
+    refused: str
+    unknown: str
+
+
 @dataclass(frozen=True)
 class ActionSpec:
     """One action, by itself and as one that goes along with another."""
@@ -70,6 +79,7 @@ class ActionSpec:
     done: str = ""  # "Account unlocked"
     was_so: str = ""  # said instead, where the account was so before: "Account is not locked"
     notice: MessageKind | None = None  # what the person is told
+    past: Past | None = None
     # as one that goes along
     along: str = ""  # "Unlock the account too"
     along_help: str = ""

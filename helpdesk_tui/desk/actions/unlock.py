@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case
+from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Past
 from helpdesk_tui.desk.policy import Scope
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
@@ -40,6 +40,7 @@ UNLOCK = ActionSpec(
     done="Account unlocked",
     was_so="Account is not locked",
     notice=MessageKind.UNLOCKED,
+    past=Past("unlocked", "not unlocked", "unlock, outcome unknown"),
     along="Unlock the account too",
     along_help="Also clears the lockout counter.",
     left_out="leave a lockout as it is",

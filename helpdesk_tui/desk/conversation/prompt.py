@@ -100,6 +100,16 @@ class Prompt:
     def key(self, name: str) -> Key | None:
         return next((each for each in self.keys if each.name == name), None)
 
+    def aside(self, name: str) -> "Prompt":
+        """The prompt that the key of that name leads to; this one, where none does."""
+        found = self.key(name)
+        return found.prompt if found and found.prompt else self
+
+    @property
+    def hands_out(self) -> bool:
+        """Whether it shows what is read or written down, and then gone."""
+        return any(each.kind in HANDED_OUT for each in self.shows)
+
     def _reachable(self) -> Iterator["Prompt"]:
         yield self
         for each in self.keys:

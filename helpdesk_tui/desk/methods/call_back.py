@@ -59,10 +59,13 @@ class CallBack(OnceStated):
         return held
 
     def _attest(self, held: Held, method: Method, *, confirmed: bool) -> Held:
-        self._number = ""
+        """One call, one answer: a store that fails before the answer counts leaves it to be given again."""
         if not confirmed:  # nobody guessed anything: so it counts against nobody
-            raise self.course.failed(held, method, problem("call-back-failed"))
+            why = self.course.failed(held, method, problem("call-back-failed"))
+            self._number = ""
+            raise why
         attempt, _ = self.course.attempt(held, method)
+        self._number = ""
         return self.course.proven(held, method, attempt)
 
 

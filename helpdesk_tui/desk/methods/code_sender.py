@@ -10,11 +10,9 @@ from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.phrase import new_phrase
-from helpdesk_tui.desk.ports import Challenge, ChallengeId, Channel, DeliveryKind, Message, MessageKind
+from helpdesk_tui.desk.ports import Challenge, ChallengeId, DeliveryKind, Message, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-
-CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.MANAGER: Channel.MAIL, MethodKind.SMS: Channel.SMS}
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,11 @@ def send_code(
 ) -> Sent:
     """A fresh code; earlier ones for the same purpose stop working. Raises `NotPermitted` (too-many-codes…),
     which `failed` records, and `Refused` where it was not sent."""
-    rules, now, channel = session.policy.verification.sending, session.clock.now(), CHANNELS[letter.kind]
+    rules, now, channel = (
+        session.policy.verification.sending,
+        session.clock.now(),
+        sending.CHANNELS[letter.kind],
+    )
     code, phrase = codes.new_sent_code(session.randomness, rules.digits), new_phrase(session.randomness)
     challenge = Challenge(
         id=ChallengeId(session.randomness.token(18)),

@@ -1,6 +1,7 @@
 """Secrets that are handed out once: recovery codes and access passes."""
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdesk_tui.desk import codes
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt, Shown, ShownKind
@@ -21,16 +22,22 @@ _HELP = (
 )
 
 
-class RecoveryCode(Dialogue):
-    """One of the person's recovery codes, by its number."""
+class _ReadOut(Dialogue):
+    """What the caller was given once, and reads out."""
+
+    label: ClassVar[str]
+    asks: ClassVar[str]
 
     def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
-        return Prompt(
-            "code",
-            "checks it",
-            advice="Ask for an unused recovery code, with its number.",
-            fields=(Field("code", FieldKind.CODE, "Recovery code", help=_HELP, lasting=True),),
-        )
+        field = Field("code", FieldKind.CODE, self.label, help=_HELP, lasting=True)
+        return Prompt("code", "checks it", advice=self.asks, fields=(field,))
+
+
+class RecoveryCode(_ReadOut):
+    """One of the person's recovery codes, by its number."""
+
+    label = "Recovery code"
+    asks = "Ask for an unused recovery code, with its number."
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
         course, methods = self.course, self.course.session.stores.methods
@@ -44,16 +51,11 @@ class RecoveryCode(Dialogue):
         return course.proven(held, method, attempt, short=codes.is_earlier_recovery_code(code))
 
 
-class AccessPass(Dialogue):
+class AccessPass(_ReadOut):
     """The pass that the person was given."""
 
-    def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
-        return Prompt(
-            "code",
-            "checks it",
-            advice="Ask for the access pass that the person was given.",
-            fields=(Field("code", FieldKind.CODE, "Access pass", help=_HELP, lasting=True),),
-        )
+    label = "Access pass"
+    asks = "Ask for the access pass that the person was given."
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
         course = self.course

@@ -17,7 +17,7 @@ from helpdesk_tui.desk.registration.visit import Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.secret import Secret
 
-_CHANNELS = {MethodKind.EMAIL: (Channel.MAIL, "mail"), MethodKind.SMS: (Channel.SMS, "SMS")}
+_CHANNEL_WORDS = {Channel.MAIL: "mail", Channel.SMS: "SMS"}
 _NAMES = {MethodKind.EMAIL: "private mail", MethodKind.SMS: "mobile", MethodKind.CALL_BACK: "mobile"}
 _UNSURE = "No number of this form is known to be in use: read it back digit by digit."
 
@@ -169,6 +169,7 @@ class NewContact(Enrolment):
 
 
 def channel_off(session: Session, kind: MethodKind) -> Problem | None:
-    channel, words = _CHANNELS.get(kind, (None, ""))
+    """Why nothing can be sent for this kind; None = it can, or nothing is."""
+    channel = sending.CHANNELS.get(kind)
     off = channel is not None and channel not in session.delivery.channels
-    return problem("channel-off", channel=words) if off else None
+    return problem("channel-off", channel=_CHANNEL_WORDS[channel]) if channel and off else None

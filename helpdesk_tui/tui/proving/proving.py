@@ -72,15 +72,17 @@ class Proving(Vertical):
     @property
     def prompt(self) -> Prompt | None:
         """What is asked of the marked one."""
-        first = self._progress.prompts.get(self.method.id) if self._progress and self.method else None
-        key = first.key(self._key) if first else None
-        return key.prompt if key and key.prompt else first
+        first = self._first
+        return first.aside(self._key) if first else None
+
+    @property
+    def _first(self) -> Prompt | None:
+        return self._progress.prompts.get(self.method.id) if self._progress and self.method else None
 
     @property
     def is_aside(self) -> bool:
         """Whether a key led to another prompt than the method's first."""
-        first = self._progress.prompts.get(self.method.id) if self._progress and self.method else None
-        return first is not None and self.prompt is not first
+        return self.prompt is not self._first
 
     def offers(self, key: str) -> bool:
         """Whether that key of a prompt means something now; where it led, it leads back."""

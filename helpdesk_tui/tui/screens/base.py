@@ -40,12 +40,16 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
         self._waiting: tuple[Result | None, ...] = ()  # the result that waits for a dialog to close
 
     def compose(self) -> ComposeResult:
+        yield from self.frame()
+        yield TooSmall()
+
+    def frame(self) -> ComposeResult:
+        """The parts, between what every screen has."""
         yield ContextBar(self.context, elevated=getattr(self.app, "elevated", False))
         with Body():
             yield from self.parts()
         yield ProblemLine(self.context.help_link)
         yield KeyLine()
-        yield TooSmall()
 
     def parts(self) -> ComposeResult:
         """The widgets between the context bar and the problem line."""

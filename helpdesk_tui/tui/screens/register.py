@@ -21,11 +21,8 @@ from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import ChangeAsked
 from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.screens.revealing import RevealingScreen
-from helpdesk_tui.tui.widgets.body import Body
-from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
+from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.heading import Heading
-from helpdesk_tui.tui.widgets.key_line import KeyLine
-from helpdesk_tui.tui.widgets.problem_line import ProblemLine
 from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel, missing
 from helpdesk_tui.tui.widgets.qr import QrCode, drawn
 from helpdesk_tui.tui.widgets.too_small import TooSmall
@@ -96,11 +93,7 @@ class RegisterScreen(RevealingScreen[Registered | None]):
         with Horizontal(id="registering"):
             yield QrCode()
             with Vertical(id="column"):
-                yield ContextBar(self.context, elevated=getattr(self.app, "elevated", False))
-                with Body():
-                    yield from self.parts()
-                yield ProblemLine(self.context.help_link)
-                yield KeyLine()
+                yield from self.frame()
         yield TooSmall()
 
     def parts(self) -> ComposeResult:
@@ -135,8 +128,7 @@ class RegisterScreen(RevealingScreen[Registered | None]):
     def prompt(self) -> Prompt | None:
         """What is asked now."""
         first = None if self.over else self.stands.prompt
-        key = first.key(self._aside) if first else None
-        return key.prompt if key and key.prompt else first
+        return first.aside(self._aside) if first else None
 
     @property
     def panel(self) -> PromptPanel:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widget import Widget
 
-from helpdesk_tui.desk.conversation.prompt import HANDED_OUT, Answer, Field, FieldKind, Prompt
+from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import KEYS, PROMPT_KEYS
 from helpdesk_tui.tui.widgets import fields
@@ -66,7 +66,7 @@ class PromptPanel(Vertical):
 
     @property
     def hands_out(self) -> bool:
-        return self._prompt is not None and any(each.kind in HANDED_OUT for each in self._prompt.shows)
+        return self._prompt is not None and self._prompt.hands_out
 
     def reveal(self, revealed: bool) -> None:
         """Show what is handed out, or dots in its place."""
