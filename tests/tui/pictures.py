@@ -29,7 +29,8 @@ from tui.driving import (
     watched_demo,
 )
 
-from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, FACTS, MethodKind, OathSettings
+from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
+from helpdesk_tui.desk.methods.registry import ENROLMENTS
 from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
@@ -402,9 +403,9 @@ async def _verified_methods(pilot: Pilot[None], *keys: str, query: str = "ada.by
 
 def _to_kind(kind: MethodKind) -> tuple[str, ...]:
     """The keys from the methods to a kind in the menu."""
-    order = [MethodKind.TOTP, *(each for each in MethodKind if each is not MethodKind.TOTP)]
-    strongest = sorted(order[1:], key=lambda each: list(FACTS).index(each))
-    offered = [MethodKind.TOTP, *(each for each in strongest if each not in EXCEPTIONAL_KINDS)]
+    offered = sorted(
+        (each for each in FACTS if each in ENROLMENTS), key=lambda each: each is not MethodKind.TOTP
+    )
     return ("a", *["down"] * offered.index(kind), "enter")
 
 

@@ -147,10 +147,12 @@ async def test_a_pass_is_hidden_until_asked_for_and_gone_when_its_page_closes() 
         async with app.run_test(size=SIZE) as pilot:
             await to_change(pilot, "p")
             screen = await on_screen(pilot, RegisterScreen)
+            await says(pilot, "Esc Cancel")
             await pilot.press("ctrl+u")
             await type_text(pilot, "15")
             await pilot.press("enter")
             await says(pilot, "It works once, until")
+            await says(pilot, "Esc Close")  # it counts: nothing is cancelled any more
             (secret,) = shown_on(screen, ShownKind.SPELLED)
             code = secret.reveal()
             assert code not in everything_shown(app)

@@ -12,7 +12,6 @@ from helpdesk_tui.desk.conversation.prompt import FieldKind, Prompt
 from helpdesk_tui.desk.course import Progress
 from helpdesk_tui.desk.method import Method, MethodKind
 from helpdesk_tui.desk.policy import VerificationPolicy
-from helpdesk_tui.tui.keys import PROMPT_KEYS
 from helpdesk_tui.tui.proving.ticket import TicketPanel
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel
@@ -87,12 +86,6 @@ class Proving(Vertical):
     def offers(self, key: str) -> bool:
         """Whether that key of a prompt means something now; where it led, it leads back."""
         return self._key == key or (self.prompt is not None and self.prompt.key(key) is not None)
-
-    def label_of(self, key_id: str) -> str:
-        """What the prompt calls this key; "" where it has none such."""
-        name = next((name for name, known in PROMPT_KEYS.items() if known == key_id), "")
-        key = self.prompt.key(name) if self.prompt else None
-        return key.label if key else ""
 
     @property
     def offers_methods(self) -> bool:

@@ -23,7 +23,7 @@ from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.screens.revealing import RevealingScreen
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.heading import Heading
-from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel, missing
+from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel, label_of, missing
 from helpdesk_tui.tui.widgets.qr import QrCode, drawn
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 from helpdesk_tui.tui.widgets.words import Words
@@ -145,6 +145,11 @@ class RegisterScreen(RevealingScreen[Registered | None]):
         if action == "go":
             return self.prompt is not None
         return super().check_action(action, parameters)
+
+    def key_label(self, key_id: str) -> str:
+        """Of what counts already nothing can be given up."""
+        counts = key_id == "cancel" and self.stands.method is not None
+        return "Close" if counts else label_of(self.prompt, key_id)
 
     # --- keys ---------------------------------------------------------------------------------------
 

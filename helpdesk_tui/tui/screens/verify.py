@@ -30,7 +30,7 @@ from helpdesk_tui.tui.screens.asking import (
 from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.heading import Heading
-from helpdesk_tui.tui.widgets.prompt_panel import missing
+from helpdesk_tui.tui.widgets.prompt_panel import label_of, missing
 from helpdesk_tui.words.times import time_left
 
 TICK = 15.0  # seconds between looks at the clock: few bytes
@@ -166,7 +166,7 @@ class VerifyScreen(AskingScreen):
         return super().check_action(action, parameters)
 
     def key_label(self, key_id: str) -> str:
-        return self._proving.label_of(key_id) if self.is_mounted else ""
+        return label_of(self._proving.prompt, key_id) if self.is_mounted else ""
 
     # --- asking the desk ----------------------------------------------------------------------------
 

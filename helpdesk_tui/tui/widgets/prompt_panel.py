@@ -174,11 +174,18 @@ def advice_of(prompt: Prompt, now: datetime) -> str:
     return " ".join(each for each in said if each)
 
 
+def label_of(prompt: Prompt | None, key_id: str) -> str:
+    """What the prompt calls a key of the registry; "" where it has none such."""
+    name = next((name for name, known in PROMPT_KEYS.items() if known == key_id), "")
+    key = prompt.key(name) if prompt else None
+    return key.label if key else ""
+
+
 def missing(field: Field) -> str:
     """What to say where nothing was typed or chosen."""
     if field.kind is FieldKind.CHOICE:
         return f"{field.label}: choose one first, with ← and →."
-    return f"{field.label}: nothing is typed yet."
+    return f"{field.question or field.label}: nothing is typed yet."
 
 
 def _input_for(field: Field) -> Input:
