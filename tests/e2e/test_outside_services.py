@@ -30,9 +30,10 @@ class Service:
     place: Place
 
     def code(self) -> str:
-        """What the token shows now, with half of its time left: FreeRADIUS takes no earlier one."""
-        if time.time() % 30 > 15:
-            time.sleep(30 - time.time() % 30)
+        """What the token shows now, with half of its time left: FreeRADIUS takes no earlier one, and a sleep
+        may end a moment before the clock says so."""
+        while not 0.2 < time.time() % 30 < 15:
+            time.sleep(0.1)
         return code(SEED)
 
 
