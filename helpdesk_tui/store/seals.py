@@ -99,16 +99,18 @@ class Seals:
         self._seal(connection, found)
         return len(found)
 
-    def begin_filling(self, connection: Connection) -> None:
-        """Until `end_filling` nothing is sealed: only for a store in which there is nothing yet, else
-        `ValueError`, so that nobody's rows are blessed by it."""
+    @contextmanager
+    def filling(self, connection: Connection) -> Iterator[None]:
+        """Nothing is sealed before the end, and then all that is there: only for a store in which there is
+        nothing yet, else `ValueError`, so that nobody's rows are blessed by it."""
         if any(True for _ in leaves(connection)):
             raise ValueError("something is in the store")
         self._at_the_end = True
-
-    def end_filling(self) -> None:
-        """From here on every row is looked at: so seal them all next."""
-        self._at_the_end = False
+        try:
+            yield
+        finally:
+            self._at_the_end = False
+        self.seal_all(connection)
 
     def retied(self, top: Top, seq: int, digest: str) -> str | None:
         """The tie of the tree to a new entry of the record; None if it was not tied to the one before."""
