@@ -160,11 +160,14 @@ class Seals:
         return hmac.digest(self._key, json.dumps(parts).encode(), hashlib.sha256).hex()
 
 
+_LAST = select(audit.c.seq, audit.c.digest).order_by(audit.c.seq.desc()).limit(1).subquery()
+_NEWEST = select(store.c.root, store.c.state, _LAST.c.seq, _LAST.c.digest).select_from(
+    store.outerjoin(_LAST, true())
+)
+
+
 def newest(connection: Connection) -> Top:
-    last = select(audit.c.seq, audit.c.digest).order_by(audit.c.seq.desc()).limit(1).subquery()
-    with_last = store.outerjoin(last, true())
-    wanted = select(store.c.root, store.c.state, last.c.seq, last.c.digest).select_from(with_last)
-    return Top(*connection.execute(wanted).one(), layout(connection))
+    return Top(*connection.execute(_NEWEST).one(), layout(connection))
 
 
 def _path(leaf: Leaf) -> list[str]:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from unittest.mock import patch
 
+import demo_store
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
-from tui import demo_store
 
 from helpdesk_tui.compose import embedded, for_demo
 from helpdesk_tui.console import Console
