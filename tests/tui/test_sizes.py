@@ -11,8 +11,8 @@ from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
 SIZES = [(80, 24), (80, 20), (120, 40)]
 SCREENS = [
     "sign-in-refused", "search-empty", "search-many", "search-waiting", "card", "card-held", "help",
-    "ticket", "verify-sent-wrong", "verify-person", "verify-questions", "verify-second-here", "call-back",
-    "approvals", "approve", "act-typed", "receipt-shown", "receipt-refused", "methods-many", "add-menu",
+    "ticket-wrong", "ticket-proven", "verify-sent-wrong", "verify-person", "verify-questions",
+    "verify-second-here", "call-back", "approvals", "approve", "act-typed", "receipt-shown", "receipt-refused", "methods-many", "add-menu",
     "enrol-wrong", "add-sms-wrong", "add-token-two", "add-questions-wrong", "recovery-codes", "pass-terms",
     "pass-shown", "remove",
 ]  # fmt: skip

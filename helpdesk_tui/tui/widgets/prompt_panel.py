@@ -82,6 +82,8 @@ class PromptPanel(Vertical):
     def _replace_fields(self, prompt: Prompt) -> None:
         """At once: what is typed next goes into the new ones."""
         self.forget()
+        if self.screen.focused in self.places():
+            self.screen.set_focus(None)  # or Textual would take another field that it finds
         place = self.query_one("#prompt-fields")
         place.remove_children()
         place.display = bool(prompt.fields)
