@@ -183,6 +183,11 @@ async def verify_token(pilot: Pilot[None]) -> None:
 
 
 @course
+async def verify_recovery(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "hannah.cole")
+
+
+@course
 async def verify_sms(pilot: Pilot[None]) -> None:
     await asked(pilot)
     await mark(pilot, "SMS")

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from tui.driving import (
     Desk,
     caller_says,
+    mark,
     on_screen,
     says,
     screen_text,
@@ -157,6 +158,95 @@ async def test_two_gates_need_two_kinds() -> None:
             await says(pilot, "Dial")
             await pilot.press("right", "right", "enter")
             await on_screen(pilot, ActScreen)
+
+
+async def test_a_warning_holds_while_it_is_read_and_no_longer() -> None:
+    with watched_demo(with_ticket(TicketRule.OFF)) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await to_card(pilot, "marta.nowak")
+            await pilot.press("r")
+            await says(pilot, "Proofs: 0 of 2.")
+            await type_text(pilot, caller_says(pilot))
+            await pilot.press("enter")
+            await says(pilot, "Proofs: 1 of 2.")
+            for key in ("down", "up"):
+                await pilot.press("escape")
+                await says(pilot, "Esc once more gives the verification up.")
+                await pilot.press(key)
+                await until(pilot, lambda: "Esc once more" not in screen_text(pilot.app))
+            await pilot.press("escape")
+            await says(pilot, "Esc once more gives the verification up.")
+            await on_screen(pilot, VerifyScreen)
+            await pilot.press("escape")
+            await on_screen(pilot, CardScreen)
+
+
+async def test_a_warning_about_what_stood_before_goes_with_it(desk: Desk) -> None:
+    """A colleague's yes may come between two presses of Esc."""
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        screen = await to_verify(pilot, "r", "li.na")
+        await mark(pilot, "Second operator")
+        await pilot.press("enter")
+        await says(pilot, "Waiting for a second operator")
+        await pilot.press("escape")
+        await says(pilot, "Esc once more gives the verification up.")
+        approving = desk.signed_in("super").approving
+        (waiting,) = approving.waiting()
+        approving.approve(waiting.verification, waiting.request)
+        await says(pilot, "Proofs: 1 of 2.")
+        assert "Esc once more" not in screen_text(pilot.app)
+        await pilot.press("escape")
+        await says(pilot, "Esc once more gives the verification up.")
+        assert pilot.app.screen is screen
+
+
+async def test_what_was_said_of_one_method_is_not_read_beside_another(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot)
+        await type_text(pilot, "12")
+        await pilot.press("enter")
+        await says(pilot, "A code has 6 digits")
+        await pilot.press("down")
+        await says(pilot, "Hang up")
+        assert "A code has 6 digits" not in screen_text(pilot.app)
+
+
+async def test_that_something_is_missing_is_said_until_it_is_there(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot)
+        await pilot.press("enter")
+        await says(pilot, "nothing is typed yet")
+        await type_text(pilot, "1")
+        await until(pilot, lambda: "nothing is typed yet" not in screen_text(pilot.app))
+        await pilot.press("down", "enter")
+        await says(pilot, "Dial")
+        await pilot.press("enter")
+        await says(pilot, "choose one first")
+        await pilot.press("right")
+        await until(pilot, lambda: "choose one first" not in screen_text(pilot.app))
+
+
+async def test_enter_is_not_offered_where_it_does_nothing(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot, "r", "li.na")
+        await mark(pilot, "Second operator")
+        await says(pilot, "Enter Go on")
+        await pilot.press("enter")
+        await says(pilot, "Waiting for a second operator")
+        await until(pilot, lambda: "Enter Go on" not in screen_text(pilot.app))
+
+
+async def test_what_has_no_room_is_reached_by_page_down(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 20)) as pilot:
+        await to_verify(pilot, "r", "li.na")
+        await mark(pilot, "Second operator")
+        await pilot.press("f6", "enter")
+        await says(pilot, "Login: nothing is typed yet.")
+        assert "approves after" not in screen_text(pilot.app)
+        await pilot.press("pagedown", "pagedown")
+        await says(pilot, "approves after")
+        await pilot.press("pageup", "pageup")
+        await says(pilot, "Proofs:")
 
 
 # --- the ticket -------------------------------------------------------------------------------------
@@ -312,6 +402,8 @@ async def test_a_new_verification_of_the_same_call_has_its_ticket() -> None:
             desk.watch.ahead = timedelta(minutes=16)
             pilot.app.screen._look_at_clock()
             await says(pilot, "Enter begins a new verification.")
+            assert re.search(r"Ticket +INC23$", screen_text(pilot.app), re.MULTILINE), "nothing is typed now"
+            assert "Tab" not in screen_text(pilot.app)
             desk.watch.ahead = timedelta(0)
             await pilot.press("enter")
             await says(pilot, "5 attempts left")

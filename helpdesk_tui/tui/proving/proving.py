@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -63,6 +64,11 @@ class Proving(Vertical):
     def is_at_ticket(self) -> bool:
         """Whether that is where the keys go."""
         return self.screen.focused is self.ticket.field
+
+    @property
+    def takes_enter(self) -> bool:
+        """Whether Enter does something now."""
+        return self.panel.display and (self.is_at_ticket or bool(self.prompt and self.prompt.enter))
 
     @property
     def other_place(self) -> str:
@@ -134,14 +140,20 @@ class Proving(Vertical):
             self._key = ""
 
     def show(self, state: State, now: datetime) -> None:
-        self.ticket.show(state.progress)
+        self.ticket.show(state.progress, may_change=state.stage is Stage.PROVING)
         self.query_one("#gates").display = state.progress is not None
         self.query_one(MethodList).display = state.progress is not None
-        if state.progress is not None:
-            self.query_one("#gates", Words).show(_gates(state.progress))
+        self._show_gates()
         self._say("#busy", state.busy)
         self._say("#next", _next_words(state, self.prompt is None))
         self._show_prompt(state, now)
+
+    def on_resize(self) -> None:
+        self._show_gates()
+
+    def _show_gates(self) -> None:
+        if self._progress is not None:
+            self.query_one("#gates", Words).show(_gates(self._progress, self.app.size.width - 3))
 
     def say_caller(self, words: str) -> None:
         """Demo only."""
@@ -189,14 +201,12 @@ def demo_words(kind: MethodKind, said: str | None, prompt: Prompt | None) -> str
     return f"Demo: the caller says {said}"
 
 
-def _gates(progress: Progress) -> Content:
-    lines = [
-        Content.styled(proofs_line(progress), "bold"),
-        Content(tier_line(progress.tier, progress.attempts_left)),
-    ]
-    if progress.exceptional:
-        lines.append(Content.styled(EXCEPTIONAL, "bold"))
-    return Content("\n").join(lines)
+def _gates(progress: Progress, width: int) -> Content:
+    """Proofs and attempts in one line where there is room for both."""
+    proofs, attempts = proofs_line(progress), tier_line(progress.tier, progress.attempts_left)
+    between = "  " if cell_len(proofs) + 2 + cell_len(attempts) <= width else "\n"
+    said = Content.assemble((proofs, "bold"), between, attempts)
+    return Content("\n").join([said, Content.styled(EXCEPTIONAL, "bold")]) if progress.exceptional else said
 
 
 def _next_words(state: State, none_left: bool) -> str:

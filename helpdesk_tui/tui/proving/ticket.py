@@ -33,14 +33,13 @@ class TicketRow(Horizontal):
         """Whether the typing begins here."""
         return self.field.display and self._required and not self.field.value.strip()
 
-    def show(self, progress: Progress | None) -> None:
-        self.display = progress is not None and (progress.ticket_open or bool(progress.ticket))
-        if progress is None:
-            return
-        self.field.display = progress.ticket_open
-        if not progress.ticket_open:
+    def show(self, progress: Progress | None, *, may_change: bool) -> None:
+        is_open = progress is not None and progress.ticket_open
+        if progress is not None and not is_open:
             self.field.value = progress.ticket
-        self.query_one("#ticket-hint", Words).show(self._hint() if progress.ticket_open else progress.ticket)
+        self.field.display = is_open and may_change
+        self.query_one("#ticket-hint", Words).show(self._hint() if self.field.display else self.field.value)
+        self.display = progress is not None and (self.field.display or bool(self.field.value))
 
     def _hint(self) -> str:
         said = "needed" if self._required else "if there is one"

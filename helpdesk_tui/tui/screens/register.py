@@ -66,7 +66,7 @@ class RegisterScreen(RevealingScreen[Registered | None]):
         bind("prompt.other", "key('other')"),
         bind("up", "step(-1)", show=False),
         bind("down", "step(1)", show=False),
-        bind("next-field", "app.focus_next", show=False),
+        bind("next-field", "next_field"),
         bind("cancel", "cancel"),
     ]
 
@@ -144,6 +144,8 @@ class RegisterScreen(RevealingScreen[Registered | None]):
             return prompt is not None and (prompt.key(name) is not None or self._aside == name)
         if action == "go":
             return self.prompt is not None
+        if action == "next_field":
+            return self.is_mounted and len(self.panel.places()) > 1
         return super().check_action(action, parameters)
 
     def key_label(self, key_id: str) -> str:
@@ -206,6 +208,10 @@ class RegisterScreen(RevealingScreen[Registered | None]):
                 self, "register a method", lambda: use_case(registration, answer), answered, answer.drop
             )
         )
+
+    def on_prompt_panel_filled(self, event: PromptPanel.Filled) -> None:
+        event.stop()
+        self.show_problem(None)
 
     def on_answer_taken(self, event: AnswerTaken) -> None:
         event.stop()

@@ -32,7 +32,7 @@ from helpdesk_tui.tui.screens.asking import (
 from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.heading import Heading
-from helpdesk_tui.tui.widgets.prompt_panel import label_of, missing
+from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel, label_of, missing
 from helpdesk_tui.words.times import time_left
 
 TICK = 15.0  # seconds between looks at the clock: few bytes
@@ -83,7 +83,6 @@ class VerifyScreen(AskingScreen):
         self._clock = clock
         self._demo = demo
         self._cleared = False
-        self._warned = False  # that giving up loses proofs
         self.refusal: Problem | None = None  # why nothing came of it: the screen below says it
 
     def parts(self) -> ComposeResult:
@@ -127,9 +126,13 @@ class VerifyScreen(AskingScreen):
             self._put(taken, prompt.working)
 
     def action_method(self, by: int) -> None:
-        if not self.state.busy:
-            self._proving.move(by)
-            self._draw(self.state)
+        if self.state.busy:
+            return
+        before = self._proving.method
+        self._proving.move(by)
+        if self._proving.method is not before:
+            self.show_problem(None)  # it was about that one
+        self._draw(self.state)
 
     def action_key(self, name: str) -> None:
         if self.state.busy:
@@ -145,18 +148,12 @@ class VerifyScreen(AskingScreen):
         self._draw(self.state)
         self._proving.go_on()
 
-    def action_next_field(self) -> None:
-        self.focus_next()
-
     def action_cancel(self) -> None:
         """Also while an answer is awaited: what comes late is dropped with the screen."""
         if self._proving.is_aside and not self.state.busy:
             self._proving.turn_aside("")
             self._draw(self.state)
-        elif self._would_lose_proofs() and not self._warned:
-            self._warned = True
-            self.say(_LEAVES_PROOFS)
-        else:
+        elif not self._would_lose_proofs() or self.is_warned(_LEAVES_PROOFS):
             self.finish(None)
 
     def _would_lose_proofs(self) -> bool:
@@ -175,7 +172,7 @@ class VerifyScreen(AskingScreen):
         if action == "next_field":
             return self.is_mounted and bool(self._proving.other_place)
         if action == "go":
-            return self.state.stage is not Stage.ENDED or self.state.renewable
+            return self.is_mounted and (self.state.renewable or self._proving.takes_enter)
         return super().check_action(action, parameters)
 
     def key_label(self, key_id: str) -> str:
@@ -195,7 +192,6 @@ class VerifyScreen(AskingScreen):
         if progress is None or method is None or self.state.stage is not Stage.PROVING:
             answer.drop()  # it ended meanwhile
             return
-        self._warned = False
         self._wait(words)
         ticket = self._proving.ticket.field.value if progress.ticket_open else progress.ticket
         self.put(answer, progress, method.id, ticket)
@@ -262,6 +258,10 @@ class VerifyScreen(AskingScreen):
         if self.state.progress is not None and why.effect not in KEEPS_WORDS:
             self.look(self.state.progress)  # how many attempts are left, and what is asked now
 
+    def on_prompt_panel_filled(self, event: PromptPanel.Filled) -> None:
+        event.stop()
+        self.show_problem(None)
+
     def on_progress_seen(self, event: ProgressSeen) -> None:
         """Fields stay as they are: the operator may be typing."""
         event.stop()
@@ -272,6 +272,8 @@ class VerifyScreen(AskingScreen):
             if now.effect in ENDS:
                 self._end(now)
             return
+        if (before.met, before.approval) != (now.met, now.approval):
+            self.show_problem(None)  # it was about what stood before
         if before.approval is Approval.ASKED and now.approval in {Approval.NEEDED, Approval.NOT_NEEDED}:
             self.say("A second operator said no. Talk to them before you ask again.")
         self._moved(now, self.state.busy)
