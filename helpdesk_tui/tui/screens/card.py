@@ -177,13 +177,11 @@ class CardScreen(DeskScreen[None]):
             self.post_message(ReleaseWanted(self.card.account))
 
     def offers(self, key_id: str) -> bool:
-        """What cannot be is not offered; its key still says why."""
-        doable = {
-            f"card.{each.action}" for each in WRITING if self.card is None or self.card.may(each.action)
-        }
+        """What cannot be begun now is not offered; its key still says why."""
+        can = {each.action: self.card is None or self.card.offers(each.action) for each in WRITING}
         if key_id == "card.verify":
-            return bool(doable)
-        return key_id in doable or key_id not in {f"card.{each.action}" for each in WRITING}
+            return any(can.values())
+        return next((can[each] for each in can if key_id == f"card.{each}"), True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "other":
