@@ -31,6 +31,7 @@ from helpdesk_tui.tui.driver import TerminalDriver
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
+from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.theme import DESK
@@ -144,9 +145,14 @@ class DeskApp(TypeAhead[None]):
 
     async def _idle_over(self) -> None:
         minutes = max(self.desk_console.idle_seconds // 60, 1)
-        if self._desk is not None and not self._writes:
+        if (self._desk is not None or self._is_signing_in) and not self._writes:
             await self._sign_out(f"You were signed out: no key for {minutes} min.")
         self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
+
+    @property
+    def _is_signing_in(self) -> bool:
+        """Whether somebody's password was taken, and more is asked for."""
+        return any(isinstance(each, ProveYourselfScreen) for each in self.screen_stack)
 
     def end_session(self) -> None:
         """Close what is open and sign out; called after the terminal was given back. Blocks."""

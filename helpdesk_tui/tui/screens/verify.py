@@ -58,6 +58,7 @@ class VerifyScreen(AskingScreen):
         bind("verify.pair", "key('two')"),
         bind("verify.again", "key('again')"),
         bind("verify.here", "key('here')"),
+        bind("prompt.method", "key('method')"),
         bind("next-field", "app.focus_next", show=False),
         bind("cancel", "cancel"),
     ]
