@@ -95,7 +95,7 @@ class OwnProof:
 
     def prompt(self) -> Prompt:
         """What is asked now. Asks neither directory nor store."""
-        asked = _to_oneself(self._dialogue.prompt(self._held, self.method), self.method)
+        asked = to_oneself(self._dialogue.prompt(self._held, self.method), _ASKS.get(self.method.kind))
         return replace(asked, keys=(*asked.keys, _ANOTHER)) if len(self._methods) > 1 else asked
 
     def answer(self, answer: Answer) -> None:
@@ -150,15 +150,14 @@ def _unstored(session: Session, account: Account) -> OpenVerification:
     )
 
 
-def _to_oneself(prompt: Prompt, method: Method) -> Prompt:
-    """The same prompt, said to whom it asks about."""
-    asks = {"code": _ASKS.get(method.kind, prompt.advice), "two-codes": _ASKS_TWO}.get(prompt.id)
+def to_oneself(prompt: Prompt, asks: str | None) -> Prompt:
+    """The same prompt, said to whom it is about; `asks` is the advice for a code, None = as it stands."""
+    said = {"code": asks, "two-codes": _ASKS_TWO}.get(prompt.id)
     keys = tuple(
-        replace(each, prompt=_to_oneself(each.prompt, method)) if each.prompt else each
-        for each in prompt.keys
+        replace(each, prompt=to_oneself(each.prompt, asks)) if each.prompt else each for each in prompt.keys
     )
     fields = tuple(replace(each, help=_HELP) for each in prompt.fields)
-    return replace(prompt, advice=prompt.advice if asks is None else asks, keys=keys, fields=fields)
+    return replace(prompt, advice=prompt.advice if said is None else said, keys=keys, fields=fields)
 
 
 def named(method: Method) -> str:

@@ -1,18 +1,22 @@
 """An operator registers an app, on the word of others; it takes the place of what was lost."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.method import Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.oath_enrolment import NewApp
-from helpdesk_tui.desk.methods.own_proof import count
+from helpdesk_tui.desk.methods.own_proof import count, to_oneself
 from helpdesk_tui.desk.ports import Admitted, Blocked
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.grounds import Grounds, Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.sign_in_steps.step import Place, Step, blocked
+
+_NAME = "Name your app. Its key follows on this screen: let nobody else see it."
+_SCAN = "Scan this with your app, or type its key there. Then type the code that it shows."
 
 
 class Registering:
@@ -36,7 +40,8 @@ class Registering:
         asked = self._enrolment.prompt()
         if asked is None:
             raise NotPermitted(problem("second-factor-over"))
-        return asked
+        own = to_oneself(asked, _SCAN)
+        return replace(own, advice=_NAME) if asked.id == "name" else own
 
     def answer(self, answer: Answer) -> Step | None:
         self._enrolment.answer(self._visit, answer)

@@ -260,6 +260,7 @@ class PromptScreen(RevealingScreen[Result]):
 
     def draw(self) -> None:
         prompt = self.prompt
+        self.query_one(Heading).says = self.stands.title
         self.panel.show(prompt, self._clock.now(), f"{self.stands.title} {self.stands.kind}")
         self._draw_qr(prompt)
         self._say("#busy", self.busy or (self.OVER if self.over else ""))
