@@ -327,7 +327,6 @@ async def to_verify(pilot: Pilot[None], key: str = "r", login: str = "ada.byron"
     await to_card(pilot, login)
     await pilot.press(key)
     screen = await on_screen(pilot, VerifyScreen)
-    await pilot.press("enter")  # no ticket
     await says(pilot, "Proofs:")
     return screen
 

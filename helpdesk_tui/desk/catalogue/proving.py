@@ -224,6 +224,11 @@ ENTRIES: dict[str, Entry] = {
         "A ticket looks like this: {example}.",
         Effect.TYPE_AGAIN,
     ),
+    "ticket-stands": (
+        "Something is proven for this ticket already, or an approval is asked for it.",
+        "Begin a new verification for another ticket.",
+        Effect.TYPE_AGAIN,
+    ),
     "no-clearance": (
         "The caller is not verified.",
         "Verify the caller first.",

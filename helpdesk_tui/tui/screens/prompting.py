@@ -79,7 +79,7 @@ class PromptScreen(RevealingScreen[Result]):
         bind("prompt.lost", "key('lost')"),
         bind("up", "step(-1)", show=False),
         bind("down", "step(1)", show=False),
-        bind("next-field", "app.focus_next", show=False),
+        bind("next-field", "next_field"),
         bind("cancel", "cancel"),
     ]
 
@@ -155,6 +155,8 @@ class PromptScreen(RevealingScreen[Result]):
             return prompt is not None and (prompt.key(name) is not None or self._aside == name)
         if action == "go":
             return self.prompt is not None
+        if action == "next_field":
+            return self.is_mounted and len(self.panel.places()) > 1
         return super().check_action(action, parameters)
 
     def key_label(self, key_id: str) -> str:
@@ -217,6 +219,10 @@ class PromptScreen(RevealingScreen[Result]):
         self.busy = self.prompt.working if self.prompt else ""
         self.draw()
         self.send(answer)
+
+    def on_prompt_panel_filled(self, event: PromptPanel.Filled) -> None:
+        event.stop()
+        self.show_problem(None)
 
     def on_answer_taken(self, event: AnswerTaken) -> None:
         event.stop()
