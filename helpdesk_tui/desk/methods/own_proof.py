@@ -126,6 +126,13 @@ def count(session: Session, account: AccountId, method: MethodId) -> Admitted | 
     )
 
 
+def wrong_codes(session: Session, account: AccountId) -> int:
+    """How many tries failed at this operator's sign-ins within a day, and were not forgiven."""
+    own, limits = own_counts(account), session.policy.operators.limits
+    left = session.stores.attempts.left(own, own, limits, session.clock.now())
+    return limits.operator.failures - left
+
+
 def own_counts(account: AccountId) -> AccountId:
     """Under what an operator's tries at the sign-in are counted: not among those of calls."""
     return AccountId(f"sign-in {account}")
