@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from helpdesk_tui.desk import standing, tickets
-from helpdesk_tui.desk.account import Account, AccountId, Placed, Reachable
+from helpdesk_tui.desk.account import Account, AccountId, Reachable
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId, fingerprint
 from helpdesk_tui.desk.conversation.prompt import Prompt
@@ -20,6 +21,7 @@ from helpdesk_tui.desk.method import Method, MethodId, MethodKind
 from helpdesk_tui.desk.policy import TicketRule
 from helpdesk_tui.desk.ports import Attempt, Blocked, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.second_factor import tier_for
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import (
     MethodOption,
@@ -79,6 +81,8 @@ class Held:
 
 class Course:
     """Every step of a verification goes through these; refusals are in the record first."""
+
+    is_own: ClassVar[bool] = False  # whether who types is who is proven
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -251,7 +255,8 @@ def plan_for(
 ) -> Plan:
     """How this person can be proven for `actions`, by the policy in force now. `registered`: the methods,
     where they are read already."""
-    return plan(known_methods_of(session, person, registered), rules_for(session, person, actions))
+    rules = rules_for(session, person, actions, registered)
+    return plan(known_methods_of(session, person, registered), rules)
 
 
 def block_on(session: Session, account: AccountId) -> Problem | None:
@@ -277,9 +282,14 @@ def known_methods_of(
     return known_methods(person, registered, policy.phone_region, texted, session.verifiers)
 
 
-def rules_for(session: Session, person: Placed, actions: frozenset[Action]) -> Rules:
+def rules_for(
+    session: Session,
+    person: Reachable,
+    actions: frozenset[Action],
+    registered: tuple[Method, ...] | None = None,
+) -> Rules:
     return Rules(
-        tier=session.tier(person),
+        tier=tier_for(session, person, actions, registered),
         contacts=session.policy.verification.contacts,
         channels=session.delivery.channels,
         verifiers=frozenset(session.verifiers),
@@ -294,7 +304,7 @@ def begun(
     session: Session, account: Account, actions: frozenset[Action], ticket: str, made: Plan
 ) -> OpenVerification:
     """A new verification of this account by this operator."""
-    now, tier = session.clock.now(), session.tier(account)
+    now, tier = session.clock.now(), tier_for(session, account, actions)
     return OpenVerification(
         id=VerificationId(session.randomness.token(18)),
         operator=session.operator.id,

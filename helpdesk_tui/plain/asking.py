@@ -10,7 +10,7 @@ from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prom
 from helpdesk_tui.desk.effect import ENDS
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.shows import lines_of
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -46,7 +46,7 @@ class Lines:
 
     def __init__(
         self,
-        talk: Conversation,
+        talk: Speaking,
         account: AccountId,
         kind: MethodKind,
         back: str = "Enter alone for the list",
@@ -211,7 +211,7 @@ _SAYS: Mapping[MethodKind, str] = {
 }
 
 
-def hint(talk: Conversation, account: AccountId, kind: MethodKind) -> None:
+def hint(talk: Speaking, account: AccountId, kind: MethodKind) -> None:
     """What the made-up caller of the demo answers: whoever tries the desk plays the caller, too."""
     demo = talk.console.demo
     if demo is not None:

@@ -18,10 +18,11 @@ from helpdesk_tui.plain import (
     registering,
     releasing,
 )
-from helpdesk_tui.plain.conversation import Conversation, SavedPassword, Speaking, sign_in
+from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit, exit_of
 from helpdesk_tui.plain.holding import exit_on_signals
 from helpdesk_tui.plain.output import Output
+from helpdesk_tui.plain.signing_in import SavedPassword, enrol, sign_in
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.words.outcomes import asks_for_somebody
 
@@ -56,6 +57,8 @@ def run(
     try:
         if asked.command == "key" or (asked.command == "audit" and asked.system):
             return WITHOUT_SIGN_IN[asked.command](Speaking(console, terminal, output), asked)
+        if asked.command == "operators":
+            return enrol(Speaking(console, terminal, output), asked, saved)
         return _signed_in(console, asked, saved, terminal, output)
     except HelpdeskError as error:
         output.note(str(error.problem), *_detail(error), *_help_link(console, error))
@@ -70,7 +73,7 @@ def run(
 def _signed_in(
     console: Console, asked: Namespace, saved: SavedPassword | None, terminal: Terminal, output: Output
 ) -> Exit:
-    desk = sign_in(console, asked.operator, saved, terminal, output)
+    desk = sign_in(Speaking(console, terminal, output), asked.operator, saved)
     try:
         return COMMANDS[asked.command](Conversation(console, terminal, output, desk), asked)
     finally:

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from unittest.mock import patch
 
+import demo_store
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
-from helpdesk_tui.compose import for_demo
+from helpdesk_tui.compose import embedded, for_demo
 from helpdesk_tui.console import Console
 from helpdesk_tui.demo import colleague
 from helpdesk_tui.demo.administrator import Administrator
@@ -196,8 +197,11 @@ class Desk:
         return DeskApp(self.console, remap or None)
 
     def signed_in(self, login: str) -> SignedInDesk:
-        """Somebody else, at another terminal."""
-        return self.console.sign_in.sign_in(login, Secret(login))
+        """Somebody else, at another terminal, who has proven whatever was asked for."""
+        signing_in = self.console.sign_in.begin(login, Secret(login))
+        if signing_in.opened is None:
+            signing_in._finish("totp")
+        return signing_in.opened
 
     def events(self) -> list[str]:
         """What the record holds."""
@@ -219,7 +223,10 @@ def watched_demo(
     if policy:
         sign_in = replace(sign_in, policy=policy(sign_in.policy))
     try:
-        with patch.object(colleague, "ANSWERS_AFTER", 3600.0):  # here the tests are the colleagues
+        with (
+            patch.object(colleague, "ANSWERS_AFTER", 3600.0),  # here the tests are the colleagues
+            patch.object(embedded, "registered", demo_store.registered),
+        ):
             yield Desk(replace(console, sign_in=sign_in, **changes), watch)
     finally:
         console.close()

@@ -12,7 +12,7 @@ from helpdesk_tui.desk.notices import NO_ONE, Notice, Reached
 from helpdesk_tui.desk.policy import DAY
 from helpdesk_tui.desk.ports import Limit, MessageKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.visit import Visit, Visits
+from helpdesk_tui.desk.registration.grounds import Grounds, Visit
 
 MAX_ADDED = Limit(20, DAY)
 """Changes of one person's methods, after which none is added. One may always be removed."""
@@ -24,7 +24,7 @@ class Changes:
     The cool-down begins before the change: if what follows fails, it holds for nothing, which harms nobody.
     """
 
-    def __init__(self, visits: Visits) -> None:
+    def __init__(self, visits: Grounds) -> None:
         self.visits = visits
         self._session = visits.session
         self._told: dict[AccountId, tuple[Notice, ...]] = {}

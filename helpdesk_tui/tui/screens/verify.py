@@ -62,6 +62,7 @@ class VerifyScreen(AskingScreen):
         bind("verify.pair", "key('two')"),
         bind("verify.again", "key('again')"),
         bind("verify.here", "key('here')"),
+        bind("prompt.method", "key('method')"),
         bind("next-field", "next_field"),
         bind("cancel", "cancel"),
     ]

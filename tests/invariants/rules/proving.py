@@ -196,14 +196,14 @@ RULES = [
     ),
     Rule(
         "8 the directory's trouble is no guess at a colleague's password",
-        "desk.methods.second_operator:SecondOperator._witness",
+        "desk.methods.colleague:Colleague.witness",
         'error.problem.code != "wrong-password"',
         "False",
         "tests/desk/test_tiers.py -k costs_the_first_operator",
     ),
     Rule(
         "8 a guess at a colleague's password counts",
-        "desk.methods.second_operator:SecondOperator._witness",
+        "desk.methods.colleague:Colleague.witness",
         'error.problem.code != "wrong-password"',
         "True",
         "tests/desk/test_tiers.py -k 'costs_the_first_operator or tries_out'",

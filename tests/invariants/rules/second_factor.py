@@ -1,0 +1,163 @@
+"""What operators prove beside their password."""
+
+from invariants.taking_out import Rule
+
+TESTS = "tests/desk/test_second_factor.py"
+
+RULES = [
+    Rule(
+        "a registered second factor is asked for",
+        "desk.second_factor:is_demanded",
+        "rule is SecondFactor.WHEN_REGISTERED and bool(own.counting)",
+        "False",
+        f"{TESTS} -k password_alone_opens_nothing",
+    ),
+    Rule(
+        "a required second factor is asked for",
+        "desk.second_factor:is_demanded",
+        "rule is SecondFactor.REQUIRED or",
+        "",
+        f"{TESTS} -k required_lets_nobody",
+    ),
+    Rule(
+        "a second factor that cannot be used does not open the desk to the password",
+        "desk.second_factor:own_methods",
+        "tuple(each for each in own if guards(each, policy.operators))",
+        "tuple(each for each in own if each.id in usable)",
+        f"{TESTS} -k used_up",
+    ),
+    Rule(
+        "what nobody registered is no second factor",
+        "desk.second_factor:own_methods",
+        "each.id in kept or (each.kind in OUTSIDE_KINDS and each.detail)",
+        "True",
+        f"{TESTS} -k never_the_desks_own",
+    ),
+    Rule(
+        "what waits for its first code is no second factor",
+        "desk.second_factor:guards",
+        "strong and method.status is MethodStatus.ACTIVE",
+        "strong",
+        f"{TESTS} -k waits_for_its_first_code",
+    ),
+    Rule(
+        "nothing is opened before the second factor is proven",
+        "desk.sign_in_steps.proving:Proving.answer",
+        "None if self._proof.is_proven else self",
+        "None",
+        f"{TESTS} -k 'another_of_ones_methods or wrong_codes'",
+    ),
+    Rule(
+        "8 tries at the second factor are limited",
+        "desk.methods.own_proof:OwnCourse.attempt",
+        "isinstance(admitted, Blocked)",
+        "False",
+        f"{TESTS} -k wrong_codes_block",
+    ),
+    Rule(
+        "8 tries at a sign-in are counted apart from those in calls",
+        "desk.methods.own_proof:own_counts",
+        'AccountId(f"sign-in {account}")',
+        "account",
+        f"{TESTS} -k counted_apart",
+    ),
+    Rule(
+        "a sign-in that waits is over after a while",
+        "desk.methods.own_proof:OwnProof.answer",
+        "if not verification.started_at <= session.clock.now() < verification.expires_at: "
+        'raise NotPermitted(problem("second-factor-expired"))',
+        "",
+        f"{TESTS} -k over_after_ten_minutes",
+    ),
+    Rule(
+        "a sign-in that was given up opens nothing",
+        "desk.signing_in:SigningIn.answer",
+        "self._over or self._step is None",
+        "self._step is None",
+        f"{TESTS} -k gives_up",
+    ),
+    Rule(
+        "only a supervisor confirms an operator",
+        "desk.sign_in_steps.confirming:Confirming._demand_fit",
+        "Role.SUPERVISOR not in other.roles",
+        "False",
+        f"{TESTS} -k only_another_supervisor",
+    ),
+    Rule(
+        "nobody confirms for themselves",
+        "desk.sign_in_steps.confirming:Confirming._demand_fit",
+        "other.id == own.id or (own.sid and other.sid == own.sid)",
+        "False",
+        f"{TESTS} -k only_another_supervisor",
+    ),
+    Rule(
+        "one supervisor does not confirm twice",
+        "desk.sign_in_steps.confirming:Confirming._demand_fit",
+        "any(other.id == each.operator.id for each in self._given)",
+        "False",
+        f"{TESTS} -k who_has_lost_it",
+    ),
+    Rule(
+        "a lost second factor takes two supervisors",
+        "desk.sign_in_steps.confirming:Confirming.__init__",
+        "2 if self._lost else 1",
+        "1",
+        f"{TESTS} -k who_has_lost_it",
+    ),
+    Rule(
+        "a supervisor's password alone confirms nobody, once somebody has a second factor",
+        "desk.sign_in_steps.confirming:Confirming.answer",
+        "not self._lost and not has_begun(self._at.session)",
+        "True",
+        f"{TESTS} -k 'once_somebody_has_one or alone_replace_nothing'",
+    ),
+    Rule(
+        "8 a guess at a supervisor's password counts at the sign-in",
+        "desk.sign_in_steps.confirming:Confirming._witnessed",
+        "isinstance(admitted, Blocked)",
+        "False",
+        f"{TESTS} -k not_tried_out_at_anothers",
+    ),
+    Rule(
+        "what was lost proves nothing more",
+        "desk.sign_in_steps.registering:Registering.answer",
+        "self._remove_lost(self._enrolment.method)",
+        "pass",
+        f"{TESTS} -k who_has_lost_it",
+    ),
+    Rule(
+        "an approval asks for the second factor",
+        "desk.approving:Approving.approve",
+        'if is_due(self._session): raise NotPermitted(problem("second-factor-due"))',
+        "",
+        f"{TESTS} -k asks_for_it_once",
+    ),
+    Rule(
+        "a colleague at this terminal proves the second factor",
+        "desk.methods.second_operator:SecondOperator._confirm_here",
+        "rule is not SecondFactor.OFF and self._colleague.demand_factor(who, needed=needed)",
+        "False",
+        f"{TESTS} -k confirms_here_proves_it",
+    ),
+    Rule(
+        "where it is required a colleague without one approves nothing",
+        "desk.methods.second_operator:SecondOperator._confirm_here",
+        "needed = rule is SecondFactor.REQUIRED",
+        "needed = False",
+        f"{TESTS} -k without_one_approves_nothing",
+    ),
+    Rule(
+        "one supervisor does not take an operator's second factor away",
+        "desk.second_factor:tier_for",
+        "replace(tier, approval=True) if any(guards(each, rules) for each in registered) else tier",
+        "tier",
+        f"{TESTS} -k take_another_supervisor",
+    ),
+    Rule(
+        "who became the desk's account by sudo does not own its key",
+        "compose.owner:begin_as_owner",
+        "is_borrowed(environ)",
+        "False",
+        "tests/test_compose_owner.py",
+    ),
+]
