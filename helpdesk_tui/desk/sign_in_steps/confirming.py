@@ -51,12 +51,12 @@ class Confirming:
             return asked
         login, number = self._at.session.operator.login, len(self._given) + 1
         who = f"Supervisor {number} of {self._needed}" if self._lost else "A supervisor"
-        why = "has lost the second factor" if self._lost else "has no second factor yet"
+        why = "has lost a second factor and registers another" if self._lost else "registers a second factor"
         return Prompt(
             f"confirm-{number}",
             "confirms",
             working="Asking the directory …",
-            advice=f"{login} {why} and registers one. {who} signs in here to confirm who that is.",
+            advice=f"{login} {why}. {who} signs in here to confirm who that is.",
             fields=sign_in_fields(_HELP),
         )
 

@@ -8,7 +8,7 @@ from helpdesk_tui.desk.methods.own_proof import OwnProof
 from helpdesk_tui.desk.sign_in_steps.confirming import confirming
 from helpdesk_tui.desk.sign_in_steps.step import Place, Step
 
-_LOST = Key("lost", "Lost", "is for who has lost it: two supervisors confirm who you are")
+_LOST = Key("lost", "Lost", "if you have lost it: two supervisors confirm who you are")
 
 
 class Proving:

@@ -69,6 +69,7 @@ class PromptScreen(RevealingScreen[Result]):
     `ended` closes. A QR code needs the window's whole height: all else stands beside it then."""
 
     OVER: ClassVar[str]
+    SAYS: ClassVar[str] = "the person says"  # in the demo
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("verify.go", "go"),
         bind("verify.pair", "key('two')"),
@@ -317,7 +318,7 @@ class PromptScreen(RevealingScreen[Result]):
     def on_person_asked(self, event: PersonAsked) -> None:
         event.stop()
         said = event.said if self._reads_out else None
-        self._say("#caller", f"Demo: the person says {said}" if said else "")
+        self._say("#caller", f"Demo: {self.SAYS} {said}" if said else "")
 
     # --- the end ------------------------------------------------------------------------------------
 
