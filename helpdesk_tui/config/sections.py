@@ -128,11 +128,14 @@ class StoreSection(Section):
     key: Annotated[StrictStr, AfterValidator(values.key_source)] = "auto"
 
 
+OperatorKind = Annotated[MethodKind, AfterValidator(values.second_factor)]
+
+
 class SessionSection(Section):
     idle_minutes: Annotated[StrictInt, Field(ge=0, le=480)] = 15
     default_login: StrictStr = ""
     second_factor: SecondFactor = SecondFactor.WHEN_REGISTERED
-    second_factor_methods: tuple[Annotated[MethodKind, AfterValidator(values.second_factor)], ...] = tuple(
+    second_factor_methods: Annotated[tuple[OperatorKind, ...], Field(min_length=1)] = tuple(
         sorted(OperatorRules.kinds)
     )
     second_factor_grade: GradeName = "code"
@@ -151,7 +154,9 @@ class SessionSection(Section):
             if FACTS[kind].grade < Grade[grade.upper()]
         ]
         if weak:
-            raise ValueError(f"is stronger than {weak[0]}, which could never count: leave that out")
+            raise ValueError(
+                f"is stronger than {weak[0]}, which could never count: leave {weak[0]} out, or say a weaker one"
+            )
         return grade
 
 

@@ -198,10 +198,10 @@ def _is_number(prompt: Prompt) -> bool:
 
 
 _SAYS: Mapping[MethodKind, str] = {
-    MethodKind.TOTP: "the caller's app shows",
-    MethodKind.OATH_TOKEN: "the caller's token shows",
-    MethodKind.RECOVERY_CODE: "the caller's sheet has",
-    MethodKind.ACCESS_PASS: "the caller's pass is",
+    MethodKind.TOTP: "the person's app shows",
+    MethodKind.OATH_TOKEN: "the person's token shows",
+    MethodKind.RECOVERY_CODE: "the person's sheet has",
+    MethodKind.ACCESS_PASS: "the person's pass is",
     MethodKind.SMS: "the message says",
     MethodKind.EMAIL: "the message says",
     MethodKind.MANAGER: "the manager's message says",

@@ -9,13 +9,14 @@ from tui.driving import (
     everything_shown,
     on_screen,
     says,
+    says_now,
     screen_text,
     settle,
     type_text,
     until,
     watched_demo,
 )
-from tui.registering import key_on, methods_of, read_back, says_now, to_adding, to_methods, verified
+from tui.registering import key_on, methods_of, read_back, to_adding, to_methods, verified
 
 from helpdesk_tui.desk.method import MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.policy import DeskPolicy

@@ -128,7 +128,7 @@ def wrong_codes(session: Session, account: AccountId) -> int:
     """How many tries failed at this operator's sign-ins within a day, and were not forgiven."""
     own, limits = own_counts(account), session.policy.operators.limits
     left = session.stores.attempts.left(own, own, limits, session.clock.now())
-    return limits.operator.failures - left
+    return limits.account.failures - left
 
 
 def own_counts(account: AccountId) -> AccountId:
