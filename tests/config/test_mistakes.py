@@ -203,7 +203,7 @@ def test_the_smallest_configuration_is_enough():
         (
             "session",
             'second_factor_methods = ["radius"]',
-            'second_factor_methods (item 1): nobody checks these codes: fill in [radius], with "servers" first.',
+            'second_factor_methods (item 1): nobody checks these codes: fill in [radius], with "servers"',
         ),
         (
             "session",
