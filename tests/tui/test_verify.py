@@ -211,6 +211,22 @@ async def test_what_was_said_of_one_method_is_not_read_beside_another(desk: Desk
         assert "A code has 6 digits" not in screen_text(pilot.app)
 
 
+async def test_what_was_said_of_a_way_aside_is_not_read_after_it(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        screen = await to_verify(pilot, "r", "li.na")
+        await mark(pilot, "Second operator")
+        await pilot.press("f6")
+        await type_text(pilot, "nobody")
+        await pilot.press("tab")
+        await type_text(pilot, "x")
+        await pilot.press("enter")
+        await says(pilot, "The directory did not accept this login and password.")
+        await pilot.press("escape")
+        await says(pilot, "Enter asks the second operators")
+        assert "did not accept" not in screen_text(pilot.app)
+        assert pilot.app.screen is screen
+
+
 async def test_that_something_is_missing_is_said_until_it_is_there(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_verify(pilot)

@@ -152,6 +152,7 @@ class VerifyScreen(AskingScreen):
     def action_cancel(self) -> None:
         """Also while an answer is awaited: what comes late is dropped with the screen."""
         if self._proving.is_aside and not self.state.busy:
+            self.show_problem(None)  # it was about that
             self._proving.turn_aside("")
             self._draw(self.state)
         elif not self._would_lose_proofs() or self.is_warned(_LEAVES_PROOFS):
