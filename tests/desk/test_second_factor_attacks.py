@@ -7,6 +7,7 @@ from desk.policies import lenient, proving
 from desk.test_second_factor import PASSWORD, Office, asked, put, refused, wrong
 
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.catalogue import CATALOGUE
 from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.method import MAX_APPS, MethodKind, OathSettings, Origin
@@ -203,6 +204,16 @@ def test_a_colleague_who_was_disabled_meanwhile_confirms_nothing(office) -> None
     assert why(dana.verifying.answer, verification, method, code) == "operator-disabled"
 
 
+def test_a_colleague_who_waits_too_long_begins_anew(office) -> None:
+    office.give_app("sam")
+    dana, verification, method = asked(office)
+    typed = {"login": Secret("sam"), "password": Secret(PASSWORD)}
+    dana.verifying.answer(verification, method, Answer("confirm-here", typed))
+    office.world.clock.forward(minutes=10)
+    code = Answer("code", {"code": Secret(office.code("sam"))})
+    assert why(dana.verifying.answer, verification, method, code) == "second-factor-expired"
+
+
 def test_a_sign_in_that_was_given_up_leaves_no_desk(office) -> None:
     office.give_app("dana")
     signing_in = office.begin()
@@ -313,3 +324,22 @@ def test_what_is_counted_fits_the_columns_of_the_store(office, monkeypatch) -> N
     office.confirm(signing_in, "sue")
     office.register(signing_in)
     assert max(map(len, names)) <= 64
+
+
+# --- words --------------------------------------------------------------------------------------------
+
+SAID = [
+    *("code-wrong", "code-malformed", "code-used", "code-older", "clock-drift", "resync-failed"),
+    *("recovery-code-malformed", "pass-malformed", "pass-wrong", "sent-code-wrong", "no-code-sent"),
+    *("code-expired", "contact-changed", "answer-missing", "choice-unknown", "prompt-changed"),
+    *("verifier-rejected", "verifier-code-used", "verifier-code-malformed", "verifier-asks-on"),
+    *("registration-wrong-code", "operator-disabled", "operator-expired", "role-lost"),
+]
+
+
+@pytest.mark.parametrize("code", SAID)
+def test_what_is_said_of_a_proof_fits_who_proves_themselves(code) -> None:
+    cause, remedy = (sentence.casefold() for sentence in CATALOGUE[code][:2])
+    for word in ("caller", "person", "ask ", "verification"):
+        assert word not in cause
+        assert word not in remedy.replace("ask an administrator", "")

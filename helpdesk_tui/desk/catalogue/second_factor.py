@@ -78,7 +78,7 @@ ENTRIES: dict[str, Entry] = {
         Effect.OTHER_METHOD,
     ),
     "not-the-owner": (
-        "Who became this system account by sudo, or by a session from afar, does not own the store's key.",
+        "Who became this system account by sudo or from afar does not own the store's key.",
         "The owner runs this at a shell of that account, or as root.",
     ),
 }
