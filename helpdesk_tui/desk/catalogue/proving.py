@@ -23,7 +23,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "code-wrong": (
         "The code is wrong.",
-        "Ask for the next one. Attempts left: {left}.",
+        "Try the next one. Attempts left: {left}.",
     ),
     "code-malformed": (
         "A code has {digits} digits.",
