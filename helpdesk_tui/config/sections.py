@@ -154,8 +154,7 @@ class SessionSection(Section):
             if FACTS[kind].grade < Grade[grade.upper()]
         ]
         if weak:
-            words = f"which could never count: leave {weak[0]} out, or say a weaker one"
-            raise ValueError(f"is stronger than {weak[0]}, {words}")
+            raise ValueError(f"is stronger than {weak[0]}, which could never count: leave out one of them")
         return grade
 
 

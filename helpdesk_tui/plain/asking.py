@@ -55,7 +55,7 @@ class Lines:
         """`hinted`: for what fields the demo's caller has something to say."""
         self._talk = talk
         self._account = account
-        self._kind = kind
+        self.kind = kind
         self._back = back
         self._hinted = hinted
         self._on_page = False
@@ -105,9 +105,14 @@ class Lines:
             said.append(str(prompt.doubt))
         if said:
             self._talk.tell(*said)
-        asks_caller = bool(prompt.fields) and prompt.fields[0].kind in self._hinted
-        if asks_caller or self._kind is MethodKind.SECOND_OPERATOR:
-            hint(self._talk, self._account, MethodKind.CALL_BACK if _is_number(prompt) else self._kind)
+        if self._is_hinted(prompt):
+            hint(self._talk, self._account, MethodKind.CALL_BACK if _is_number(prompt) else self.kind)
+
+    def _is_hinted(self, prompt: Prompt) -> bool:
+        asked = prompt.fields[0].kind if prompt.fields else None
+        if self.kind is MethodKind.SECOND_OPERATOR:
+            return asked is not FieldKind.CODE  # which is the colleague's own
+        return asked in self._hinted
 
     def _go(self, prompt: Prompt) -> Answer:
         ways = [f"{GO} {prompt.enter}"] if prompt.enter else [f"{GO} waits for the answer"]

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable
 
-from helpdesk_tui.desk.conversation.talk import Talk
+from helpdesk_tui.desk.conversation.talk import Stands, Talk
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.problems import problem
@@ -55,12 +55,13 @@ def go_through(talk: Speaking, conversation: Talk) -> None:
     """Answer after answer, until nothing more is asked. Raises what ends it; then nothing is left of it."""
     try:
         stands = conversation.stands()
-        title = ""
+        title, lines = "", _lines(talk, stands)
         while stands.prompt is not None:
             if stands.title != title:
                 title = stands.title
                 talk.tell(f"{title}.")
-            lines = Lines(talk, stands.account.id, stands.kind, "Enter alone gives up")
+            if stands.kind is not lines.kind:
+                lines = _lines(talk, stands)
             try:
                 answer = lines.ask(stands.prompt)
             except GoBack:
@@ -78,6 +79,10 @@ def go_through(talk: Speaking, conversation: Talk) -> None:
     except BaseException:
         conversation.end()
         raise
+
+
+def _lines(talk: Speaking, stands: Stands) -> Lines:
+    return Lines(talk, stands.account.id, stands.kind, "Enter alone gives up")
 
 
 def _who(talk: Speaking, login: str | None, saved: SavedPassword | None) -> tuple[str, Secret]:

@@ -203,7 +203,7 @@ def test_the_smallest_configuration_is_enough():
         (
             "session",
             'second_factor_methods = ["radius"]',
-            'second_factor_methods (item 1): nobody checks these codes: fill in [radius], with "servers"',
+            '(item 1): nobody checks these codes: fill in [radius], with "servers" first.',
         ),
         (
             "session",
@@ -214,7 +214,7 @@ def test_the_smallest_configuration_is_enough():
             "session",
             'second_factor_methods = ["totp", "recovery-code"]\nsecond_factor_grade = "device"',
             "line 7: [session] second_factor_grade: is stronger than recovery-code, which could never count: "
-            "leave recovery-code out, or say a weaker one.",
+            "leave out one of them.",
         ),
         ("session", 'second_factor_methods = ["sms"]', "second_factor_grade: is stronger than sms"),
         ("session", "second_factor_failures = 0", "must be a whole number from 1 to 20"),

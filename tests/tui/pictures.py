@@ -28,6 +28,7 @@ from tui.driving import (
     until,
     watched_demo,
 )
+from tui.second_factors import confirm, to_code, two_supervisors
 
 from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.methods.registry import ENROLMENTS
@@ -616,6 +617,54 @@ async def removed(pilot: Pilot[None]) -> None:
 
 
 @course
+async def second_factor(pilot: Pilot[None]) -> None:
+    await to_code(pilot)
+    await says(pilot, "Demo: the person says")
+
+
+@course
+async def second_factor_wrong(pilot: Pilot[None]) -> None:
+    await to_code(pilot)
+    await type_text(pilot, "000000")
+    await pilot.press("enter")
+    await says(pilot, "Attempts left")
+
+
+@course
+async def second_factor_lost(pilot: Pilot[None]) -> None:
+    await to_code(pilot)
+    await pilot.press("f8")
+    await says(pilot, "1 of 2 signs in here")
+
+
+@course
+async def second_factor_here(pilot: Pilot[None]) -> None:
+    """A supervisor is asked for a code at somebody else's sign-in."""
+    await second_factor_lost(pilot)
+    await type_text(pilot, "super")
+    await pilot.press("tab")
+    await type_text(pilot, "super")
+    await pilot.press("enter")
+    await says(pilot, "super confirms.")
+
+
+@course
+async def second_factor_new(pilot: Pilot[None]) -> None:
+    await second_factor_lost(pilot)
+    for login in ("super", "registrar"):
+        await confirm(pilot, _desks[pilot.app], login)
+    await says(pilot, "Name the app")
+    await settle(pilot)
+
+
+@course
+async def second_factor_code(pilot: Pilot[None]) -> None:
+    await second_factor_new(pilot)
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
 async def help(pilot: Pilot[None]) -> None:
     await opened(pilot)
     await pilot.press("f1")
@@ -670,7 +719,10 @@ def _registration(name: str, policy: DeskPolicy) -> RegistrationRules:
 @asynccontextmanager
 async def taken(name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
     """The app at the end of that course."""
-    with watched_demo(lambda policy: _policy(name, policy)) as desk:
+    signs_in = "operator" if name.startswith("second-factor") else "demo"
+    with watched_demo(lambda policy: _policy(name, policy), default_login=signs_in) as desk:
+        if name.startswith("second-factor"):
+            two_supervisors(desk)
         desk.watch.die_in_write = name == "receipt-unknown"
         desk.watch.refuse_write = name == "receipt-refused"
         app = desk.app()

@@ -15,7 +15,8 @@ SCREENS = [
     "verify-recovery", "verify-second-here", "call-back", "approvals", "approve", "act-typed",
     "receipt-shown", "receipt-refused", "methods-many", "add-menu",
     "enrol-wrong", "add-sms-wrong", "add-token-two", "add-questions-wrong", "recovery-codes", "pass-terms",
-    "pass-shown", "remove",
+    "pass-shown", "remove", "second-factor-wrong", "second-factor-lost", "second-factor-here",
+    "second-factor-new", "second-factor-code",
 ]  # fmt: skip
 
 

@@ -186,12 +186,15 @@ class Proving(Vertical):
 
 
 def demo_words(kind: MethodKind, said: str | None, prompt: Prompt | None) -> str:
-    """What to play: the caller's answer, a colleague's login; of the answers those to the questions drawn."""
+    """What to play: the caller's answer, a colleague's login (not the colleague's code, of which the demo
+    knows nothing); of the answers those to the questions drawn."""
     if not said or prompt is None:
         return ""
     if kind is MethodKind.CALL_BACK and not any(each.kind is FieldKind.PHONE for each in prompt.fields):
         return "Demo: the caller answers there, and confirms."
     if kind is MethodKind.SECOND_OPERATOR:
+        if any(each.kind is FieldKind.CODE for each in prompt.fields):
+            return ""
         return f"Demo: login and password of a colleague: {said}"
     if kind is MethodKind.QUESTIONS:
         answers = dict(each.rsplit("? ", 1) for each in said.split(" / ") if "? " in each)

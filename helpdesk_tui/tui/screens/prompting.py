@@ -267,7 +267,7 @@ class PromptScreen(RevealingScreen[Result]):
 
     def draw(self) -> None:
         prompt = self.prompt
-        self.query_one(Heading).says = self.stands.title
+        self.query_one(Heading).heading = self.stands.title
         self.panel.show(prompt, self._clock.now(), f"{self.stands.title} {self.stands.kind}")
         self._draw_qr(prompt)
         self._say("#busy", self.busy or (self.OVER if self.over else ""))
@@ -301,8 +301,10 @@ class PromptScreen(RevealingScreen[Result]):
 
     @property
     def _reads_out(self) -> bool:
-        """Whether the person is asked for a code now."""
-        return self.prompt is not None and any(each.kind is FieldKind.CODE for each in self.prompt.fields)
+        """Whether the person is asked for a code now, and nobody else at this terminal."""
+        if self.prompt is None or self.stands.kind is MethodKind.SECOND_OPERATOR:
+            return False
+        return any(each.kind is FieldKind.CODE for each in self.prompt.fields)
 
     def look_at_person(self) -> None:
         if self._demo is not None and self._reads_out:
