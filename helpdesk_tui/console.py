@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Protocol
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.desk import SignIn
+from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.imports import ImportedLine
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.signing_in import SigningIn
 from helpdesk_tui.secret import Secret
 
 
@@ -60,6 +61,11 @@ RotateKey = Callable[[Path | None, bool], RotatedKey]
 desk's changed is sealed as it is. Raises `StoreUnavailable`: then the old key is still the key."""
 
 
+BeginAsOwner = Callable[[str, Secret], SigningIn[Desk]]
+"""A sign-in that registers a second factor, with the owner of the store's key at the keyboard.
+Raises as `SignIn.begin`, and `NotPermitted` (not-the-owner)."""
+
+
 class ReadRecord(Protocol):
     """The record, for the system account that owns it. Raises `NotPermitted`, `StoreUnavailable`."""
 
@@ -86,5 +92,6 @@ class Console:
     idle_seconds: int  # signed out after so long without a key; 0 = never
     close: Callable[[], None]
     read_import: ReadImport
+    begin_as_owner: BeginAsOwner
     rotate_key: RotateKey | None = None  # None: the demo's store has nothing to keep
     system_record: ReadRecord | None = None  # as above

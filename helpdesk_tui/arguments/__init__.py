@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from helpdesk_tui import __version__
-from helpdesk_tui.arguments.administering import add_administering, add_audit, add_release
+from helpdesk_tui.arguments.administering import add_administering, add_audit, add_operators, add_release
 from helpdesk_tui.arguments.calls import add_acting, add_approvals, add_reading
 from helpdesk_tui.arguments.methods import add_methods
 from helpdesk_tui.arguments.parts import EXIT_CODES, Parser, in_order
@@ -59,6 +59,7 @@ def _add_commands(commands: Any) -> None:
         add_approvals,
         add_release,
         add_administering,
+        add_operators,
         add_audit,
     ):
         add(commands)

@@ -61,6 +61,13 @@ def add_administering(commands: Any) -> None:
     add_yes(rotate)
 
 
+def add_operators(commands: Any) -> None:
+    """`operators enrol`."""
+    operators = command(commands, "operators", "operators' second factors; for the owner of the store's key")
+    words = "let an operator sign in and register one, without a supervisor"
+    add_yes(one(inner(operators, "enrol"), "enrol", words))
+
+
 def add_audit(commands: Any) -> None:
     """`audit list`, `verify` and `export`."""
     audit = command(commands, "audit", "read or check the record; for auditors and supervisors")

@@ -11,6 +11,7 @@ from helpdesk_tui.compose.checking import verifiers_of
 from helpdesk_tui.compose.import_files import read_import
 from helpdesk_tui.compose.key_change import rotate_key_of
 from helpdesk_tui.compose.opening import open_configured
+from helpdesk_tui.compose.owner import begin_as_owner
 from helpdesk_tui.compose.sending import deliveries_of
 from helpdesk_tui.compose.system_record import SystemRecord
 from helpdesk_tui.compose.threat import threat_of
@@ -58,19 +59,21 @@ def for_config(
         deliveries.get()
         verifiers.get()
 
+    sign_in = way_in(
+        LateDirectory(directory, before=before_signing_in),
+        late_stores(stores.get),
+        policy=config.policy,
+        roles=config.groups_of_roles,
+        delivery=LateDelivery(deliveries.get),
+        verifiers=late_verifiers(config.verifiers, verifiers.get),
+        is_elevated=threat_of(config),
+        environ=environ,
+        base_dn=config.directory.base_dn,
+        place_of=config.place_of,
+    )
     return Console(
-        sign_in=way_in(
-            LateDirectory(directory, before=before_signing_in),
-            late_stores(stores.get),
-            policy=config.policy,
-            roles=config.groups_of_roles,
-            delivery=LateDelivery(deliveries.get),
-            verifiers=late_verifiers(config.verifiers, verifiers.get),
-            is_elevated=threat_of(config),
-            environ=environ,
-            base_dn=config.directory.base_dn,
-            place_of=config.place_of,
-        ),
+        sign_in=sign_in,
+        begin_as_owner=begin_as_owner(sign_in, environ),
         target=_target(config),
         default_login=clean(config.session.default_login),
         notices=(*_notices(config, path, environ), *warnings(config.policy, config.channels)),

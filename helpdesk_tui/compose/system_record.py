@@ -1,7 +1,5 @@
 """The record for programs: read by the system account that owns store and key, without anybody's password."""
 
-import os
-import pwd
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +7,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui import origin
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.compose.opening import open_configured
+from helpdesk_tui.compose.owner import account_of_process
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import NotPermitted, StoreUnavailable
 from helpdesk_tui.desk.ports import ChainHead, Record
@@ -54,7 +53,7 @@ class SystemRecord:
         if not self._path.exists():
             raise StoreUnavailable(problem("store-missing", path=clean(str(self._path))))
         stores = open_configured(self._config, self._path, self._environ)
-        source, account = origin.source(self._environ), _account()
+        source, account = origin.source(self._environ), account_of_process()
         facts = {
             "what": what,
             "operator_login": f"system account {account}",
@@ -70,10 +69,3 @@ class SystemRecord:
             stores.close()
             raise
         return stores
-
-
-def _account() -> str:
-    try:
-        return clean(pwd.getpwuid(os.geteuid()).pw_name, 64)
-    except KeyError:
-        return str(os.geteuid())

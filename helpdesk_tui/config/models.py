@@ -92,6 +92,12 @@ class Sections(Section):
         refuse(wrong)
         return tiers
 
+    @field_validator("session")
+    @classmethod
+    def _can_be_asked(cls, section: SessionSection, info: ValidationInfo) -> SessionSection:
+        refuse(_unsent(section, info, "second_factor_methods"))
+        return section
+
     @field_validator("notices")
     @classmethod
     def _can_be_written(cls, notices: NoticesSection, info: ValidationInfo) -> NoticesSection:
@@ -106,7 +112,11 @@ class Sections(Section):
         return notices
 
 
-def _unsent(section: VerificationSection | TierSection, info: ValidationInfo) -> Iterator[Wrong]:
+def _unsent(
+    section: VerificationSection | TierSection | SessionSection,
+    info: ValidationInfo,
+    *keys: str,
+) -> Iterator[Wrong]:
     """Methods that need mail or SMS where there is none; a section that is wrong itself is told as such."""
     mail, sms = info.data.get("mail"), info.data.get("sms")
     missing: dict[MethodKind, str] = {}
@@ -118,7 +128,7 @@ def _unsent(section: VerificationSection | TierSection, info: ValidationInfo) ->
         service = info.data.get(kind)
         if service is not None and not getattr(service, key):
             missing[kind] = f'nobody checks these codes: fill in [{kind}], with "{key}" first'
-    for key in ("methods", "exception"):
+    for key in keys or ("methods", "exception"):
         for number, kind in enumerate(getattr(section, key) or ()):
             if kind in missing:
                 yield (key, number), missing[kind]

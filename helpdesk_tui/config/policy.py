@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from helpdesk_tui.config.models import Sections
 from helpdesk_tui.config.registration import RegistrationSection
-from helpdesk_tui.config.sections import LimitsSection, ScopeSection
+from helpdesk_tui.config.sections import LimitsSection, ScopeSection, SessionSection
 from helpdesk_tui.config.verification import SendingSection, TierSection, VerificationSection, in_force
 from helpdesk_tui.desk.method import Grade, OathSettings
 from helpdesk_tui.desk.policy import (
@@ -13,6 +13,7 @@ from helpdesk_tui.desk.policy import (
     DeskPolicy,
     NoticeRules,
     OathRules,
+    OperatorRules,
     PasswordRules,
     QuestionRules,
     RegistrationRules,
@@ -31,6 +32,7 @@ def policy_of(config: Sections) -> DeskPolicy:
         notices=NoticeRules(**config.notices.model_dump()),
         scope=_scope(config.scope),
         passwords=PasswordRules(**config.passwords.model_dump()),
+        operators=_operators(config.session),
         search_limit=config.search.limit,
         phone_region=config.search.phone_region,
     )
@@ -100,6 +102,15 @@ def _limits(section: LimitsSection) -> Limits:
         account=limit(section.account_failures, section.account_minutes, section.account_block_minutes),
         method=limit(section.method_failures, section.method_minutes, section.method_block_minutes),
         operator=limit(section.operator_failures, section.operator_minutes, section.operator_block_minutes),
+    )
+
+
+def _operators(section: SessionSection) -> OperatorRules:
+    return OperatorRules(
+        second_factor=section.second_factor,
+        kinds=frozenset(section.second_factor_methods),
+        minimum_grade=_grade(section.second_factor_grade),
+        failures=Limit(section.second_factor_failures, section.second_factor_minutes * 60),
     )
 
 

@@ -7,7 +7,16 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, Va
 
 from helpdesk_tui.config import addresses, values
 from helpdesk_tui.config.section import Dn, Group, OptionalPath, PasswordSource, Section
-from helpdesk_tui.desk.policy import Enabled, HistoryRule, ProtectedRule
+from helpdesk_tui.config.verification import GradeName
+from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
+from helpdesk_tui.desk.policy import (
+    USUAL_SIGN_IN_LIMIT,
+    Enabled,
+    HistoryRule,
+    OperatorRules,
+    ProtectedRule,
+    SecondFactor,
+)
 
 
 class ActAs(StrEnum):
@@ -119,9 +128,34 @@ class StoreSection(Section):
     key: Annotated[StrictStr, AfterValidator(values.key_source)] = "auto"
 
 
+OperatorKind = Annotated[MethodKind, AfterValidator(values.second_factor)]
+
+
 class SessionSection(Section):
     idle_minutes: Annotated[StrictInt, Field(ge=0, le=480)] = 15
     default_login: StrictStr = ""
+    second_factor: SecondFactor = SecondFactor.WHEN_REGISTERED
+    second_factor_methods: Annotated[tuple[OperatorKind, ...], Field(min_length=1)] = tuple(
+        sorted(OperatorRules.kinds)
+    )
+    second_factor_grade: GradeName = "code"
+    second_factor_failures: Annotated[StrictInt, Field(ge=1, le=20)] = USUAL_SIGN_IN_LIMIT.failures
+    second_factor_minutes: Annotated[StrictInt, Field(ge=5, le=1440)] = (
+        USUAL_SIGN_IN_LIMIT.window_seconds // 60
+    )
+
+    @field_validator("second_factor_grade")
+    @classmethod
+    def _is_reached(cls, grade: GradeName, info: ValidationInfo) -> GradeName:
+        """A kind that can never count would be registered for nothing."""
+        weak = [
+            kind
+            for kind in info.data.get("second_factor_methods", ())
+            if FACTS[kind].grade < Grade[grade.upper()]
+        ]
+        if weak:
+            raise ValueError(f"is stronger than {weak[0]}, which could never count: leave out one of them")
+        return grade
 
 
 class SearchSection(Section):

@@ -8,7 +8,7 @@ import phonenumbers
 
 from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, MethodKind
 from helpdesk_tui.desk.names import dn_parts
-from helpdesk_tui.desk.policy import Tier
+from helpdesk_tui.desk.policy import SECOND_FACTOR_KINDS, Tier
 from helpdesk_tui.desk.services import is_template
 from helpdesk_tui.desk.tiers import PROTECTED
 from helpdesk_tui.text import clean
@@ -65,6 +65,13 @@ def exceptional(kind: MethodKind) -> MethodKind:
     if kind not in EXCEPTIONAL_KINDS:
         known = ", ".join(each for each in MethodKind if each in EXCEPTIONAL_KINDS)
         raise ValueError(f"must be one of those that need no registration: {known}")
+    return kind
+
+
+def second_factor(kind: MethodKind) -> MethodKind:
+    if kind not in SECOND_FACTOR_KINDS:
+        known = ", ".join(each for each in MethodKind if each in SECOND_FACTOR_KINDS)
+        raise ValueError(f"must be one of those that prove an operator: {known}")
     return kind
 
 

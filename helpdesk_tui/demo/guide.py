@@ -5,7 +5,7 @@ PASSWORD_IS_LOGIN = "the password is the login"  # noqa: S105 - of nobody
 OPERATORS = (
     ("demo", "operator and registrar"),
     ("super", "supervisor and registrar"),
-    ("operator", "operator"),
+    ("operator", "operator; an app is asked for beside the password"),
     ("registrar", "registrar"),
     ("auditor", "auditor"),
 )

@@ -8,17 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from helpdesk_tui.desk import standing
-from helpdesk_tui.desk.account import Account, AccountId, Placed, Reachable
+from helpdesk_tui.desk import standing, tickets
+from helpdesk_tui.desk.account import Account, AccountId, Reachable
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId, fingerprint
 from helpdesk_tui.desk.conversation.prompt import Prompt
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.known_methods import known_methods
 from helpdesk_tui.desk.method import Method, MethodId, MethodKind
+from helpdesk_tui.desk.policy import TicketRule
 from helpdesk_tui.desk.ports import Attempt, Blocked, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.second_factor import tier_for
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import (
     MethodOption,
@@ -31,6 +34,7 @@ from helpdesk_tui.desk.verification import (
     is_approved,
     is_complete,
     marked,
+    may_change_ticket,
     options_of,
     plan,
 )
@@ -62,6 +66,8 @@ class Progress:
     exceptional: bool  # too few methods: by the way that policy leaves for that
     approval: Approval
     prompts: Mapping[MethodId, Prompt]  # what is asked next for each usable method
+    ticket: str  # "" = none
+    ticket_open: bool  # it can still be said or mended
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class Held:
 
 class Course:
     """Every step of a verification goes through these; refusals are in the record first."""
+
+    is_own: ClassVar[bool] = False  # whether who types is who is proven
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -118,6 +126,23 @@ class Course:
         why = problem("method-not-offered")
         self.record("verification.failed", held, problem=why.code)
         raise NotPermitted(why)
+
+    # --- the ticket -----------------------------------------------------------------------------------
+
+    def for_ticket(self, held: Held, ticket: str) -> Held:
+        """It is for this one from now on. In the record before it counts."""
+        if ticket == held.verification.ticket:
+            return held
+        self.record("verification.ticket", held, ticket=ticket)
+        changed = self._stores.clearances.set_ticket(held.verification.id, ticket)
+        if changed is None:
+            raise self.denied(held.account, problem("ticket-stands"))
+        return replace(held, verification=changed)
+
+    def demand_ticket(self, held: Held) -> None:
+        """Nothing is asked of a caller without the ticket that policy wants. Raises `Refused`."""
+        if why := tickets.lacking(held.verification.ticket, self.session.policy.verification):
+            raise Refused(why)
 
     # --- attempts and proofs ------------------------------------------------------------------------
 
@@ -170,9 +195,13 @@ class Course:
             exceptional=verification.exceptional,
             approval=_approval(verification),
             prompts=prompts,
+            ticket=verification.ticket,
+            ticket_open=policy.ticket is not TicketRule.OFF and may_change_ticket(verification),
         )
 
     def _issue(self, verification: OpenVerification, account: Account) -> Clearance:
+        if why := tickets.lacking(verification.ticket, self.session.policy.verification):
+            raise self.denied(account, why)
         self._demand_two_people(verification, account)
         now = self.session.clock.now()
         clearance = Clearance(
@@ -226,7 +255,8 @@ def plan_for(
 ) -> Plan:
     """How this person can be proven for `actions`, by the policy in force now. `registered`: the methods,
     where they are read already."""
-    return plan(known_methods_of(session, person, registered), rules_for(session, person, actions))
+    rules = rules_for(session, person, actions, registered)
+    return plan(known_methods_of(session, person, registered), rules)
 
 
 def block_on(session: Session, account: AccountId) -> Problem | None:
@@ -252,9 +282,14 @@ def known_methods_of(
     return known_methods(person, registered, policy.phone_region, texted, session.verifiers)
 
 
-def rules_for(session: Session, person: Placed, actions: frozenset[Action]) -> Rules:
+def rules_for(
+    session: Session,
+    person: Reachable,
+    actions: frozenset[Action],
+    registered: tuple[Method, ...] | None = None,
+) -> Rules:
     return Rules(
-        tier=session.tier(person),
+        tier=tier_for(session, person, actions, registered),
         contacts=session.policy.verification.contacts,
         channels=session.delivery.channels,
         verifiers=frozenset(session.verifiers),
@@ -269,7 +304,7 @@ def begun(
     session: Session, account: Account, actions: frozenset[Action], ticket: str, made: Plan
 ) -> OpenVerification:
     """A new verification of this account by this operator."""
-    now, tier = session.clock.now(), session.tier(account)
+    now, tier = session.clock.now(), tier_for(session, account, actions)
     return OpenVerification(
         id=VerificationId(session.randomness.token(18)),
         operator=session.operator.id,

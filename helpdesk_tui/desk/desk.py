@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.approving import Approving
+from helpdesk_tui.desk.confirming_self import ConfirmingSelf
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.desk.importing import Importing
 from helpdesk_tui.desk.interrupted import Resolved, resolve
 from helpdesk_tui.desk.late_notices import tell_late
 from helpdesk_tui.desk.lookup import Lookup
+from helpdesk_tui.desk.methods.own_proof import wrong_codes
 from helpdesk_tui.desk.named import Named, PlaceOf, key_of
 from helpdesk_tui.desk.operator import Operator, Role, Source
 from helpdesk_tui.desk.performing import Actions
@@ -35,7 +38,8 @@ from helpdesk_tui.desk.registration.keeping import Keeping
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.releasing import Releasing
 from helpdesk_tui.desk.review import Review
-from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.session import Session, Witnessed
+from helpdesk_tui.desk.signing_in import OwnerOfTheKey, SigningIn
 from helpdesk_tui.desk.standing import against_account
 from helpdesk_tui.desk.verifying import Verifying
 from helpdesk_tui.secret import Secret
@@ -59,8 +63,10 @@ class Desk:
     importing: Importing
     policy_check: PolicyCheck
     review: Review
+    confirming_self: ConfirmingSelf
     is_elevated: IsElevated  # whether the threat is elevated, so that weak methods are off
     resolved: tuple[Resolved, ...]  # interrupted actions that were found at sign-in
+    wrong_codes: int  # within a day, typed with this operator's login and password
     sign_out: Callable[[], None]
 
 
@@ -84,27 +90,38 @@ class SignIn:
     verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # by kind of method
     in_flight: set[int] = field(default_factory=set)  # of the whole process, over all its sign-ins
 
-    def sign_in(self, login: str, password: Secret) -> Desk:
-        """Raises `NotPermitted` (wrong-password, operator-…, no-role), `Refused`,
-        `DirectoryUnreachable`, `StoreUnavailable`. The password is the session's until `sign_out`."""
+    def begin(self, login: str, password: Secret, owner: OwnerOfTheKey | None = None) -> SigningIn[Desk]:
+        """Ask the directory; what more is asked stands in what comes back, and the desk once nothing is.
+        Raises `NotPermitted` (wrong-password, operator-…, no-role, second-factor-none), `Refused`,
+        `DirectoryUnreachable`, `StoreUnavailable`. The password is the session's until `sign_out`, or the
+        `end` of what comes back. With `owner` a second factor is registered, whatever there was."""
         if not login.strip() or not password:
             raise Refused(problem("sign-in-empty"))
         try:
-            session = self.directory.sign_in(login.strip(), password)
+            directory = self.directory.sign_in(login.strip(), password)
         except HelpdeskError as error:
             self._record_refusal(login, error.problem)
             raise
         try:
-            return self._desk(session, login)
+            session = self._session(directory, login)
+            return SigningIn(session, directory.operator, partial(_opened, session), owner)
         except BaseException:
-            session.close()
+            directory.close()
             raise
 
-    def _desk(self, directory: DirectorySession, login: str) -> Desk:
+    def sign_in(self, login: str, password: Secret) -> Desk:
+        """The same for whoever can answer nothing. Raises `NotPermitted` (second-factor-needed) too."""
+        signing_in = self.begin(login, password)
+        if signing_in.opened is None:
+            signing_in.end()
+            raise NotPermitted(problem("second-factor-needed"))
+        return signing_in.opened
+
+    def _session(self, directory: DirectorySession, login: str) -> Session:
         groups, policy = self._resolved(directory)
         operator = self._operator_of(directory, groups, login)
         recorder = Recorder(self.stores.audit, self.clock, operator, directory.info.server)
-        session = Session(
+        return Session(
             operator=operator,
             directory=directory,
             stores=self.stores,
@@ -121,11 +138,9 @@ class SignIn:
             witness=self.witness,
             verifiers=self.verifiers,
         )
-        recorder.write("sign-in.done", roles=sorted(operator.roles), tls=directory.info.tls)
-        return _assemble(session)
 
-    def witness(self, login: str, password: Secret) -> Operator:
-        """Who a second operator is, by login and password. Raises as `sign_in`; nobody stays signed in."""
+    def witness(self, login: str, password: Secret) -> Witnessed:
+        """Who a second operator is, by login and password. Raises as `begin`; nobody stays signed in."""
         if not login.strip() or not password:
             raise Refused(problem("sign-in-empty"))
         try:
@@ -137,7 +152,8 @@ class SignIn:
             if over := against_account(directory.operator, self.clock.now()):
                 self._record_refusal(login, over)
                 raise NotPermitted(over)
-            return self._operator_of(directory, self._groups_of_roles(directory), login)
+            operator = self._operator_of(directory, self._groups_of_roles(directory), login)
+            return Witnessed(operator, directory.operator)
         finally:
             directory.close()
 
@@ -206,9 +222,13 @@ class SignIn:
         self.stores.audit.append("sign-in.refused", facts, self.clock.now())
 
 
-def _assemble(session: Session) -> Desk:
-    changes = Changes(Visits(session))
-    registering = Registering(changes)
+def _opened(session: Session, proven_by: str) -> Desk:
+    more = {"second_factor": proven_by} if proven_by else {}
+    roles, tls = sorted(session.operator.roles), session.directory.info.tls
+    session.recorder.write("sign-in.done", roles=roles, tls=tls, **more)
+    visits = Visits(session)
+    changes = Changes(visits)
+    registering = Registering(visits, changes)
     resolved = resolve(session)
     tell_late(session)
     return Desk(
@@ -221,12 +241,14 @@ def _assemble(session: Session) -> Desk:
         approving=Approving(session),
         releasing=Releasing(session),
         registering=registering,
-        keeping=Keeping(changes),
+        keeping=Keeping(visits, changes),
         importing=Importing(session),
         policy_check=PolicyCheck(session),
         review=Review(session),
+        confirming_self=ConfirmingSelf(session),
         is_elevated=session.is_elevated,
         resolved=resolved,
+        wrong_codes=wrong_codes(session, session.operator.id),
         sign_out=session.directory.close,
     )
 

@@ -28,6 +28,9 @@ USUAL_METHODS = frozenset(
 """Sent codes need a gateway, questions are off, and the exceptional kinds have their own setting."""
 
 
+USUAL_SIGN_IN_LIMIT = Limit(5, HOUR)
+
+
 class TicketRule(StrEnum):
     OFF = "off"
     OPTIONAL = "optional"
@@ -48,6 +51,14 @@ class Enabled(StrEnum):
     EVERYBODY = "everybody"
     GROUPS = "groups"
     NOBODY = "nobody"
+
+
+class SecondFactor(StrEnum):
+    """Whether operators prove more than their password."""
+
+    OFF = "off"
+    WHEN_REGISTERED = "when-registered"  # who has a method that counts
+    REQUIRED = "required"
 
 
 class UnknownAge(StrEnum):
@@ -174,6 +185,42 @@ class NoticeRules:
     help_link: str = ""  # where people find help; "" = none
 
 
+SECOND_FACTOR_KINDS = frozenset(
+    {
+        MethodKind.OATH_TOKEN,
+        MethodKind.TOTP,
+        MethodKind.RADIUS,
+        MethodKind.PRIVACYIDEA,
+        MethodKind.RECOVERY_CODE,
+        MethodKind.ACCESS_PASS,
+        MethodKind.SMS,
+        MethodKind.EMAIL,
+    }
+)
+"""What can prove operators at all: nobody vouches for them, and what they know is the password."""
+
+
+@dataclass(frozen=True)
+class OperatorRules:
+    """What operators prove themselves by, beside the directory's yes."""
+
+    second_factor: SecondFactor = SecondFactor.WHEN_REGISTERED
+    kinds: frozenset[MethodKind] = frozenset(
+        {MethodKind.OATH_TOKEN, MethodKind.TOTP, MethodKind.RECOVERY_CODE}
+    )
+    minimum_grade: Grade = Grade.CODE
+    failures: Limit = USUAL_SIGN_IN_LIMIT  # of one method; four times as many a day of all
+    lifetime: timedelta = timedelta(minutes=10)  # of a sign-in that waits for it
+    fresh: timedelta = timedelta(minutes=5)  # after which an approval asks for it again
+
+    @property
+    def limits(self) -> Limits:
+        """For signing in alone: wrong codes there and in calls do not add up. The last holds whoever ends the
+        others: one supervisor does not buy guesses without end."""
+        most = self.failures.failures
+        return Limits(account=Limit(4 * most, DAY), method=self.failures, operator=Limit(16 * most, DAY))
+
+
 @dataclass(frozen=True)
 class Scope:
     """Whom the desk serves. Empty `bases` = the whole directory."""
@@ -207,6 +254,7 @@ class DeskPolicy:
     notices: NoticeRules = field(default_factory=NoticeRules)
     scope: Scope = field(default_factory=Scope)
     passwords: PasswordRules = field(default_factory=PasswordRules)
+    operators: OperatorRules = field(default_factory=OperatorRules)
     search_limit: int = 50
     phone_region: str = "US"  # for numbers written without a country code
 

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
-from helpdesk_tui.desk.policy import DeskPolicy, Enabled, ProtectedRule, Scope, Tier, UnknownAge
+from helpdesk_tui.desk.policy import (
+    DeskPolicy,
+    Enabled,
+    OperatorRules,
+    ProtectedRule,
+    Scope,
+    SecondFactor,
+    Tier,
+    UnknownAge,
+)
 from helpdesk_tui.desk.ports import Channel, Limit
 from helpdesk_tui.desk.tiers import PROTECTED
 
@@ -30,6 +39,7 @@ def sentences(policy: DeskPolicy, channels: frozenset[Channel], elevated: bool) 
     yield from _resets(policy)
     yield from _registration(policy)
     yield from _told(policy)
+    yield from _operators(policy.operators)
 
 
 def warnings(policy: DeskPolicy, channels: frozenset[Channel]) -> Iterator[str]:
@@ -168,6 +178,21 @@ def _told(policy: DeskPolicy) -> Iterator[str]:
     if notices.administrators:
         count = _count(len(notices.administrators), "address", "addresses")
         yield f"What is done to protected people is told to {count} of administrators."
+
+
+def _operators(rules: OperatorRules) -> Iterator[str]:
+    if rules.second_factor is SecondFactor.OFF:
+        yield "Operators prove nothing but their password: whoever has it has the desk."
+        return
+    who = {
+        SecondFactor.WHEN_REGISTERED: "Operators who have a second factor prove it",
+        SecondFactor.REQUIRED: "Every operator proves a second factor",
+    }[rules.second_factor]
+    kinds = _kinds(rules.kinds, rules.minimum_grade)
+    yield f"{who} when they sign in, and before they approve: {kinds}."
+    failures, window = rules.failures.failures, _span(rules.failures.window_seconds)
+    wrong = _count(failures, "wrong code")
+    yield f"A second factor with {wrong} in {window} waits until the oldest is older than that."
 
 
 def _kinds(kinds: Iterable[MethodKind], weakest: Grade) -> str:

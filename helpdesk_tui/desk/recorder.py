@@ -22,6 +22,10 @@ class Recorder:
             "ssh_client": operator.source.ssh_client,
         }
 
+    def of(self, other: Operator) -> "Recorder":
+        """The same for another operator at this terminal."""
+        return Recorder(self._audit, self._clock, other, self._server)
+
     def write(self, event: str, about: Account | None = None, /, **facts: object) -> Record:
         """Append `event`; with `about` it says which account, by GUID, SID, DN and login."""
         return self._audit.append(event, self._facts(about, facts), self._clock.now())

@@ -8,14 +8,15 @@ from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt, checked
 from helpdesk_tui.desk.errors import NotPermitted, Refused
-from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind, MethodStatus
+from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.enrolment import Enrolment
 from helpdesk_tui.desk.methods.registry import ENROLMENTS, OF_KNOWN
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.changes import Changes
+from helpdesk_tui.desk.registration.grounds import Visit, clearance_of
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
-from helpdesk_tui.desk.registration.visit import Visit
+from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.sending import CHANNELS
 
 RegistrationId = NewType("RegistrationId", str)
@@ -53,10 +54,10 @@ class Registering:
     """Registers methods for one operator. Raises `NotPermitted`, `Refused`, `DirectoryUnreachable`,
     `StoreUnavailable`; then no method was changed."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, visits: Visits, changes: Changes) -> None:
         self._changes = changes
-        self._visits = changes.visits
-        self._session = changes.visits.session
+        self._visits = visits
+        self._session = visits.session
         self._begun: dict[RegistrationId, _Begun] = {}
 
     # --- prompts and answers ------------------------------------------------------------------------
@@ -75,7 +76,7 @@ class Registering:
         enrolment = made(self._changes, visit.account, kind, of)
         enrolment.begin(visit)
         registration = RegistrationId(self._session.randomness.token(18))
-        self._begun[registration] = _Begun(visit.clearance, enrolment)
+        self._begun[registration] = _Begun(clearance_of(visit), enrolment)
         return _stands(registration, enrolment)
 
     def answer(self, registration: RegistrationId, answer: Answer) -> Registered:
@@ -89,7 +90,7 @@ class Registering:
         else:
             enrolment.answer(Visit(begun.clearance, enrolment.account), given)
         if registration not in self._begun:
-            self._give_up(enrolment)  # it was ended meanwhile
+            enrolment.give_up()  # it was ended meanwhile
         stands = _stands(registration, enrolment)
         if stands.prompt is None:
             self._begun.pop(registration, None)
@@ -106,15 +107,7 @@ class Registering:
         goes on waiting. No harm if it is over already."""
         begun = self._begun.pop(registration, None)
         if begun is not None:
-            self._give_up(begun.enrolment)
-
-    def _give_up(self, enrolment: Enrolment) -> None:
-        enrolment.drop()
-        stored = self._session.stores.methods
-        for each in stored.methods(enrolment.account.id):
-            if each.id == enrolment.pending and each.status is MethodStatus.PENDING:
-                stored.remove(each.id)
-                self._session.recorder.write("method.abandoned", enrolment.account, method=each.kind.value)
+            begun.enrolment.give_up()
 
     def end_visit(self, account: AccountId) -> None:
         """The call is over: the next change needs a clearance of its own, and nothing begun is confirmed any

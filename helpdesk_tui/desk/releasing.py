@@ -6,6 +6,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.course import block_on
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.lookup import Lookup
+from helpdesk_tui.desk.methods.own_proof import release
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -37,7 +38,7 @@ class Releasing:
         return problem("own-guesses-stay") if left and left.code == "account-blocked" else left
 
     def release_operator(self, login: str) -> AccountId:
-        """Forget the failed proofs by an operator; not one's own."""
+        """Forget the failed proofs by an operator, and those at the operator's sign-in; not one's own."""
         session = self._session
         account = session.directory.read(Lookup(session).resolve(login))
         why = self._against_supervisor()
@@ -48,6 +49,7 @@ class Releasing:
             raise NotPermitted(why)
         session.recorder.write("block.released", account, of_operator=True)
         session.stores.attempts.clear_operator(account.id)
+        release(session, account.id)
         return account.id
 
     def _against_supervisor(self) -> Problem | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from helpdesk_tui.desk.account import Placed
+from helpdesk_tui.desk.account import Account, Placed
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import DeskPolicy, Tier
 from helpdesk_tui.desk.ports import (
@@ -41,7 +41,22 @@ class Remembered:
         return self.good_at is not None and timedelta() <= now - self.good_at < memory
 
 
-Witness = Callable[[str, Secret], Operator]
+@dataclass
+class LastProof:
+    """When the operator last proved more than the password."""
+
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Witnessed:
+    """Another operator, by login and password; and the account as it was then."""
+
+    operator: Operator
+    account: Account
+
+
+Witness = Callable[[str, Secret], Witnessed]
 """Login and password of a second operator → who that is. Raises as a sign-in; nobody stays signed in."""
 
 
@@ -63,6 +78,7 @@ class Session:
     witness: Witness
     verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # services outside, by kind of method
     standing: Remembered = field(default_factory=Remembered)
+    proved: LastProof = field(default_factory=LastProof)
 
     @property
     def policy_version(self) -> str:
@@ -77,6 +93,11 @@ class Session:
         notices = self.policy.notices
         usual = {"desk": notices.help_desk, "link": notices.help_link}
         return self.delivery.send(replace(message, words=dict(message.words) | usual))
+
+    def of(self, other: Operator) -> "Session":
+        """The same for another operator, who proves who that is: whatever is recorded is recorded of them."""
+        recorder = self.recorder.of(other)
+        return replace(self, operator=other, recorder=recorder, standing=Remembered(), proved=LastProof())
 
     def tier(self, person: Placed) -> Tier:
         """What proves this person now."""

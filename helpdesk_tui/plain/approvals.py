@@ -9,6 +9,7 @@ from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
+from helpdesk_tui.plain.signing_in import go_through
 from helpdesk_tui.words.proofs import EXCEPTIONAL
 from helpdesk_tui.words.times import clock_time
 
@@ -21,6 +22,9 @@ def approvals(talk: Conversation, asked: Namespace) -> Exit:
     talk.tell(*_described(talk, waiting))
     approve = asked.answer == "approve"
     talk.confirm(already=asked.yes)
+    due = talk.desk.confirming_self.begin() if approve else None
+    if due is not None:
+        go_through(talk, due)
     with held():
         if approve:
             talk.desk.approving.approve(waiting.verification, waiting.request)

@@ -10,7 +10,7 @@ from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prom
 from helpdesk_tui.desk.effect import ENDS
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.shows import lines_of
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -46,7 +46,7 @@ class Lines:
 
     def __init__(
         self,
-        talk: Conversation,
+        talk: Speaking,
         account: AccountId,
         kind: MethodKind,
         back: str = "Enter alone for the list",
@@ -55,7 +55,7 @@ class Lines:
         """`hinted`: for what fields the demo's caller has something to say."""
         self._talk = talk
         self._account = account
-        self._kind = kind
+        self.kind = kind
         self._back = back
         self._hinted = hinted
         self._on_page = False
@@ -105,9 +105,14 @@ class Lines:
             said.append(str(prompt.doubt))
         if said:
             self._talk.tell(*said)
-        asks_caller = bool(prompt.fields) and prompt.fields[0].kind in self._hinted
-        if asks_caller or self._kind is MethodKind.SECOND_OPERATOR:
-            hint(self._talk, self._account, MethodKind.CALL_BACK if _is_number(prompt) else self._kind)
+        if self._is_hinted(prompt):
+            hint(self._talk, self._account, MethodKind.CALL_BACK if _is_number(prompt) else self.kind)
+
+    def _is_hinted(self, prompt: Prompt) -> bool:
+        asked = prompt.fields[0].kind if prompt.fields else None
+        if self.kind is MethodKind.SECOND_OPERATOR:
+            return asked is not FieldKind.CODE  # which is the colleague's own
+        return asked in self._hinted
 
     def _go(self, prompt: Prompt) -> Answer:
         ways = [f"{GO} {prompt.enter}"] if prompt.enter else [f"{GO} waits for the answer"]
@@ -198,10 +203,10 @@ def _is_number(prompt: Prompt) -> bool:
 
 
 _SAYS: Mapping[MethodKind, str] = {
-    MethodKind.TOTP: "the caller's app shows",
-    MethodKind.OATH_TOKEN: "the caller's token shows",
-    MethodKind.RECOVERY_CODE: "the caller's sheet has",
-    MethodKind.ACCESS_PASS: "the caller's pass is",
+    MethodKind.TOTP: "the person's app shows",
+    MethodKind.OATH_TOKEN: "the person's token shows",
+    MethodKind.RECOVERY_CODE: "the person's sheet has",
+    MethodKind.ACCESS_PASS: "the person's pass is",
     MethodKind.SMS: "the message says",
     MethodKind.EMAIL: "the message says",
     MethodKind.MANAGER: "the manager's message says",
@@ -211,7 +216,7 @@ _SAYS: Mapping[MethodKind, str] = {
 }
 
 
-def hint(talk: Conversation, account: AccountId, kind: MethodKind) -> None:
+def hint(talk: Speaking, account: AccountId, kind: MethodKind) -> None:
     """What the made-up caller of the demo answers: whoever tries the desk plays the caller, too."""
     demo = talk.console.demo
     if demo is not None:

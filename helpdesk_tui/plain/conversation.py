@@ -1,6 +1,6 @@
 """One run of a plain command: who is signed in, and how to speak with them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,15 +10,9 @@ from helpdesk_tui.desk.errors import NoTerminal, Refused
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
-from helpdesk_tui.secret import Secret
-from helpdesk_tui.words.outcomes import resolved_sentence
 from helpdesk_tui.words.proofs import THREAT
 
 T = TypeVar("T")
-
-SavedPassword = Callable[[str], Secret]
-"""The saved password of a login. Raises `ConfigError`."""
-
 
 _YES = frozenset({"yes", "y"})
 
@@ -62,21 +56,3 @@ class Conversation(Speaking):
         """Why methods that are usable on other days are not today."""
         if self.desk.is_elevated():
             self.tell(THREAT)
-
-
-def sign_in(
-    console: Console, login: str | None, saved: SavedPassword | None, terminal: Terminal, output: Output
-) -> Desk:
-    """Ask for what is not given. Raises what signing in raises, `ConfigError`, `NoTerminal`."""
-    output.note(*console.notices)
-    demo = console.demo
-    login = login or (demo.login if demo else console.default_login) or terminal.ask("Your login")
-    if demo and login == demo.login:
-        password = Secret(demo.password)
-    elif saved:
-        password = saved(login)
-    else:
-        password = terminal.ask_secret(f"Password of {login} at {console.target}")
-    desk = console.sign_in.sign_in(login, password)
-    output.note(*(resolved_sentence(each) for each in desk.resolved))
-    return desk

@@ -18,10 +18,11 @@ from helpdesk_tui.plain import (
     registering,
     releasing,
 )
-from helpdesk_tui.plain.conversation import Conversation, SavedPassword, Speaking, sign_in
+from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit, exit_of
 from helpdesk_tui.plain.holding import exit_on_signals
 from helpdesk_tui.plain.output import Output
+from helpdesk_tui.plain.signing_in import SavedPassword, enrol, sign_in
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.words.outcomes import asks_for_somebody
 
@@ -43,6 +44,11 @@ WITHOUT_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace], Exit]] = {
     "audit": reading.audit_as_system,
 }
 
+BY_THE_OWNER: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None], Exit]] = {
+    "operators": enrol,
+}
+"""Of the store's key, at whose keyboard somebody signs in."""
+
 
 def run(
     console: Console, asked: Namespace, saved: SavedPassword | None, terminal: Terminal | None = None
@@ -56,6 +62,8 @@ def run(
     try:
         if asked.command == "key" or (asked.command == "audit" and asked.system):
             return WITHOUT_SIGN_IN[asked.command](Speaking(console, terminal, output), asked)
+        if asked.command in BY_THE_OWNER:
+            return BY_THE_OWNER[asked.command](Speaking(console, terminal, output), asked, saved)
         return _signed_in(console, asked, saved, terminal, output)
     except HelpdeskError as error:
         output.note(str(error.problem), *_detail(error), *_help_link(console, error))
@@ -70,7 +78,7 @@ def run(
 def _signed_in(
     console: Console, asked: Namespace, saved: SavedPassword | None, terminal: Terminal, output: Output
 ) -> Exit:
-    desk = sign_in(console, asked.operator, saved, terminal, output)
+    desk = sign_in(Speaking(console, terminal, output), asked.operator, saved)
     try:
         return COMMANDS[asked.command](Conversation(console, terminal, output, desk), asked)
     finally:

@@ -63,14 +63,13 @@ class SqlAttemptStore:
         with self._database.changing(lambda connection: chain(*_tried(connection, this))) as connection:
             connection.execute(update(attempts).where(this).values(failed=False))
 
-    def spend(self, attempt: Attempt, code: Secret) -> bool:
+    def spend(self, attempt: Attempt, method: MethodId, code: Secret) -> bool:
         """The attempt takes a name that only this code of this method has."""
         this = attempts.c.id == attempt.id
         with self._database.changing(lambda connection: chain(*_tried(connection, this))) as connection:
-            row = connection.execute(select(attempts.c.account, attempts.c.method).where(this)).first()
-            if row is None:
+            if connection.execute(select(attempts.c.id).where(this)).first() is None:
                 return False
-            spent = self._keyed(row.account, row.method, code.reveal())
+            spent = self._keyed(method, code.reveal())
             if connection.execute(select(attempts.c.id).where(attempts.c.id == spent)).first():
                 return False
             connection.execute(update(attempts).where(this).values(id=spent, failed=False))

@@ -31,13 +31,14 @@ from helpdesk_tui.tui.driver import TerminalDriver
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
+from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.theme import DESK
 from helpdesk_tui.tui.type_ahead import QUIT, TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
-from helpdesk_tui.words.outcomes import interrupted_heading, resolved_sentence
+from helpdesk_tui.words.outcomes import interrupted_heading, resolved_sentence, wrong_codes_sentence
 
 _SAY_SECONDS = 6
 _NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes, and what it shows
@@ -111,6 +112,8 @@ class DeskApp(TypeAhead[None]):
         while not isinstance(self.screen, SignInScreen):  # the help may lie over it
             self.pop_screen()
         self.switch_screen(self._calls.search_screen())
+        if words := wrong_codes_sentence(event.desk.wrong_codes):
+            self.push_screen(NoticeDialog("Wrong codes at your sign-in", (words,)))
         if event.desk.resolved:
             title = interrupted_heading(len(event.desk.resolved))
             sentences = tuple(resolved_sentence(found) for found in event.desk.resolved)
@@ -144,9 +147,14 @@ class DeskApp(TypeAhead[None]):
 
     async def _idle_over(self) -> None:
         minutes = max(self.desk_console.idle_seconds // 60, 1)
-        if self._desk is not None and not self._writes:
+        if (self._desk is not None or self._is_signing_in) and not self._writes:
             await self._sign_out(f"You were signed out: no key for {minutes} min.")
         self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
+
+    @property
+    def _is_signing_in(self) -> bool:
+        """Whether somebody's password was taken, and more is asked for."""
+        return any(isinstance(each, ProveYourselfScreen) for each in self.screen_stack)
 
     def end_session(self) -> None:
         """Close what is open and sign out; called after the terminal was given back. Blocks."""

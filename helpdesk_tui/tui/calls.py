@@ -50,7 +50,16 @@ class Calls:
         return SearchScreen(self._context, self._desk.lookup, self._desk.approving, first_steps)
 
     def open_approvals(self) -> None:
-        self._stack.push(ApprovalsScreen(self._context, self._desk.approving, self._clock))
+        desk = self._desk
+        screen = ApprovalsScreen(
+            self._context,
+            desk.approving,
+            desk.confirming_self,
+            visible_seconds=desk.policy.passwords.visible_seconds,
+            clock=self._clock,
+            demo=self._demo,
+        )
+        self._stack.push(screen)
 
     def open_card(self, account: AccountId, listed: tuple[AccountSummary, ...]) -> None:
         """One of those listed; from the card of another one, in its place."""

@@ -78,6 +78,8 @@ _ALL = [
     Key("methods.pass", "p", "Access pass", "Makes a pass, good for changing methods only.", "p"),
     # registration
     Key("prompt.other", "f6", "Another one", "Goes back to type another number or address.", "F6"),
+    Key("prompt.method", "f7", "Another way", "Takes another of your own methods.", "F7"),
+    Key("prompt.lost", "f8", "Lost", "You have lost it: two supervisors confirm who you are.", "F8"),
     # dialogs
     Key("dialog.take", "enter", "Take it", "Takes the marked one.", "Enter"),
     Key("dialog.next", "right,down", "Next", "Goes to the next answer.", "→"),
@@ -111,6 +113,8 @@ PROMPT_KEYS = {
     "again": "verify.again",
     "here": "verify.here",
     "other": "prompt.other",
+    "method": "prompt.method",
+    "lost": "prompt.lost",
 }
 """The keys of prompts (`desk.conversation`), by their names."""
 

@@ -9,12 +9,13 @@ from statements import statements_are_compiled_once
 
 from helpdesk_tui import config
 from helpdesk_tui.compose.threat import threat_of
-from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.operator import Role
 
 __all__ = ["make_account", "statements_are_compiled_once", "world"]
 
 MakeDesk = Callable[..., Desk]
+MakeWayIn = Callable[[str], SignIn]
 
 _USUAL = {
     "directory": ['servers = ["ldaps://dc1.demo.example"]'],
@@ -50,3 +51,11 @@ def desk_with(world: World) -> MakeDesk:
         return world.sign_in(*roles, policy=found.policy, login=login)
 
     return sign_in
+
+
+@pytest.fixture
+def way_in_with(world: World) -> MakeWayIn:
+    """The way in to a desk with such a configuration."""
+    return lambda text: world.sign_in_with(
+        policy=config.parse(with_the_usual(text), Path("config.toml")).policy
+    )

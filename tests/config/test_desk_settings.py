@@ -12,7 +12,9 @@ from writing import FULL_RESET
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
-from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.conversation.prompt import Answer
+from helpdesk_tui.desk.errors import ConfigError
+from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Channel, MessageKind
 from helpdesk_tui.secret import Secret
@@ -344,6 +346,82 @@ def test_a_new_method_counts_so_many_hours_later(world, desk_with, hours):
     assert why_not().startswith("new, counts from") is (hours > 0)
     world.clock.forward(hours=hours)
     assert why_not() == ""
+
+
+# --- [session] ----------------------------------------------------------------------------------------
+
+
+def asked_for(way_in) -> list[MethodKind]:
+    """By what Dana's sign-in goes on after the directory's yes."""
+    signing_in = way_in.begin("dana", Secret("right"))
+    return [] if signing_in.opened else [signing_in.stands().kind]
+
+
+@pytest.mark.parametrize(
+    ("rule", "without", "with_app"),
+    [
+        ("off", [], []),
+        ("when-registered", [], [MethodKind.TOTP]),
+        ("required", [MethodKind.SECOND_OPERATOR], [MethodKind.TOTP]),
+    ],
+)
+def test_operators_prove_more_than_the_password_as_said(world, way_in_with, rule, without, with_app):
+    way_in = way_in_with(f'[session]\nsecond_factor = "{rule}"\n')
+    assert asked_for(way_in) == without
+    world.register_app(world.operator_account.id)
+    assert asked_for(way_in) == with_app
+
+
+@pytest.mark.parametrize(
+    ("kinds", "asked"),
+    [
+        ('["totp", "recovery-code"]', [MethodKind.TOTP]),
+        ('["recovery-code"]', [MethodKind.RECOVERY_CODE]),
+        ('["oath-token"]', []),
+    ],
+)
+def test_only_methods_that_are_named_prove_an_operator(world, way_in_with, kinds, asked):
+    world.register_app(world.operator_account.id)
+    world.stores.methods.add_recovery_codes(world.operator_account.id, [Secret("ABCDEFGHJKMNPQ")], NOW)
+    assert asked_for(way_in_with(f"[session]\nsecond_factor_methods = {kinds}\n")) == asked
+
+
+def test_the_weakest_grade_that_proves_an_operator(way_in_with):
+    """Whatever is named reaches it: what could never count is no setting."""
+    text = '[session]\nsecond_factor_methods = ["totp", "sms"]\nsecond_factor_grade = "{}"\n'
+    assert way_in_with(text.format("contact")).policy.operators.minimum_grade is Grade.CONTACT
+    with pytest.raises(ConfigError) as caught:
+        way_in_with(text.format("code"))
+    assert "second_factor_grade: is stronger than sms" in str(caught.value.problem)
+
+
+def test_a_registered_number_proves_an_operator_where_its_grade_is_enough(world, way_in_with):
+    methods, account = world.stores.methods, world.operator_account.id
+    number = methods.add_contact(account, MethodKind.SMS, "mobile", Secret("+447700900555"), NOW)
+    assert methods.activate(number, NOW)
+    text = '[session]\nsecond_factor_methods = ["sms"]\nsecond_factor_grade = "contact"\n'
+    assert asked_for(way_in_with(text)) == [MethodKind.SMS]
+    assert asked_for(way_in_with("[session]\n")) == []
+
+
+@pytest.mark.parametrize(("failures", "minutes"), [(2, 7), (3, 5)])
+def test_so_many_wrong_codes_block_an_operators_method_for_so_long(world, way_in_with, failures, minutes):
+    app = world.register_app(world.operator_account.id)
+    way_in = way_in_with(
+        f"[session]\nsecond_factor_failures = {failures}\nsecond_factor_minutes = {minutes}\n"
+    )
+
+    def put(code: str):
+        signing_in = way_in.begin("dana", Secret("right"))
+        signing_in.answer(Answer("code", {"code": Secret(code)}))
+        return signing_in.opened
+
+    for _ in range(failures):
+        assert refusal(put, f"{(int(app().reveal()) + 500_000) % 1_000_000:06}") == "code-wrong"
+    world.clock.forward(minutes=minutes, seconds=-1)
+    assert refusal(put, app().reveal()) == "second-factor-blocked"
+    world.clock.forward(seconds=2)
+    assert put(app().reveal())
 
 
 # --- [notices] ----------------------------------------------------------------------------------------

@@ -179,6 +179,48 @@ def test_the_smallest_configuration_is_enough():
         ("store", "path = 3", "must be text"),
         ("store", 'key = "secret"', "must be auto, keyring, credential, file, or file:/ABSOLUTE/PATH"),
         ("session", "idle_minutes = -1", "must be a whole number from 0 to 480"),
+        ("session", 'second_factor = "on"', "must be 'off', 'when-registered' or 'required'"),
+        (
+            "session",
+            'second_factor_methods = ["totp", "call-back"]',
+            "line 6: [session] second_factor_methods (item 2): must be one of those that prove an operator: "
+            "radius, privacyidea, totp, oath-token, recovery-code, access-pass, sms, email.",
+        ),
+        ("session", 'second_factor_methods = ["in-person"]', "must be one of those that prove an operator"),
+        ("session", 'second_factor_methods = ["second-operator"]', "one of those that prove an operator"),
+        ("session", 'second_factor_methods = ["questions"]', "must be one of those that prove an operator"),
+        ("session", "second_factor_methods = []", "[session] second_factor_methods: must not be empty."),
+        (
+            "session",
+            'second_factor_methods = ["totp", "sms"]\nsecond_factor_grade = "contact"',
+            "line 6: [session] second_factor_methods (item 2): SMS cannot be sent: fill in [sms]",
+        ),
+        (
+            "session",
+            'second_factor_methods = ["email"]\nsecond_factor_grade = "contact"',
+            "second_factor_methods (item 1): mails cannot be sent: fill in [mail]",
+        ),
+        (
+            "session",
+            'second_factor_methods = ["radius"]',
+            '(item 1): nobody checks these codes: fill in [radius], with "servers" first.',
+        ),
+        (
+            "session",
+            'second_factor_methods = ["privacyidea"]',
+            'nobody checks these codes: fill in [privacyidea], with "url" first.',
+        ),
+        (
+            "session",
+            'second_factor_methods = ["totp", "recovery-code"]\nsecond_factor_grade = "device"',
+            "line 7: [session] second_factor_grade: is stronger than recovery-code, which could never count: "
+            "leave out one of them.",
+        ),
+        ("session", 'second_factor_methods = ["sms"]', "second_factor_grade: is stronger than sms"),
+        ("session", "second_factor_failures = 0", "must be a whole number from 1 to 20"),
+        ("session", "second_factor_failures = 21", "must be a whole number from 1 to 20"),
+        ("session", "second_factor_minutes = 4", "must be a whole number from 5 to 1440"),
+        ("session", "second_factor_minutes = 1441", "must be a whole number from 5 to 1440"),
         ("search", 'phone_region = "UK"', "must be a country in two capitals, like US, GB or DE"),
         ("scope", 'bases = ["Staff"]', "[scope] bases (item 1): must be a distinguished name"),
         ("scope", 'protected_groups = [" "]', "[scope] protected_groups (item 1): must not be empty."),

@@ -18,8 +18,9 @@ VERIFIERS = "tests/config/test_verifiers.py"
 
 OF_THE_POLICY = {
     "scope", "verification", "tiers", "contacts", "sending", "oath", "questions", "threat", "limits",
-    "passwords", "registration", "notices", "search",
+    "passwords", "registration", "notices", "session", "search",
 }  # fmt: skip
+OF_FRONT_ENDS = {"session.idle_minutes", "session.default_login"}
 OF_VERIFIERS = {"radius", "privacyidea"}
 
 PER_TIER = {
@@ -106,6 +107,11 @@ IN_DESK = {
     "registration.own_hours": "test_who_changed_methods_resets_so_many_hours_later",
     "registration.any_hours": "test_everybody_resets_so_many_hours_later",
     "registration.new_hours": "test_a_new_method_counts_so_many_hours_later",
+    "session.second_factor": "test_operators_prove_more_than_the_password_as_said",
+    "session.second_factor_methods": "test_only_methods_that_are_named_prove_an_operator",
+    "session.second_factor_grade": "test_the_weakest_grade_that_proves_an_operator",
+    "session.second_factor_failures": "test_so_many_wrong_codes_block_an_operators_method_for_so_long",
+    "session.second_factor_minutes": "test_so_many_wrong_codes_block_an_operators_method_for_so_long",
     "notices.on_reset": "test_people_are_told_of_a_reset_where_that_is_said",
     "notices.on_methods": "test_people_are_told_of_their_methods_where_that_is_said",
     "notices.administrators": "test_administrators_are_told_of_what_is_done_to_protected_people",
@@ -138,7 +144,8 @@ OBEYED["passwords.visible_seconds"].append("tests/tui/test_secrets.py::test_the_
 
 
 def settings_with_a_test() -> set[str]:
-    return {key for key in keys() if key.partition(".")[0] in OF_THE_POLICY | OF_VERIFIERS}
+    of_policy = {key for key in keys() if key.partition(".")[0] in OF_THE_POLICY | OF_VERIFIERS}
+    return of_policy - OF_FRONT_ENDS
 
 
 @cache

@@ -88,7 +88,7 @@ def test_security_questions_and_their_answers(console: Console, desk: Desk) -> N
 
 def test_a_second_operator_is_named_and_can_approve(console: Console, desk: Desk) -> None:
     login = say(console, desk.lookup.resolve("ada.byron"), MethodKind.SECOND_OPERATOR)
-    assert console.sign_in.witness(login, Secret(login)).login == login
+    assert console.sign_in.witness(login, Secret(login)).operator.login == login
 
 
 def test_the_caller_knows_the_number_on_record(console: Console, desk: Desk) -> None:

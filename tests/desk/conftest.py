@@ -441,11 +441,11 @@ class World:
         before = self.directory.operator
         self.directory.operator = replace(before, state=replace(before.state, **of_state), **rest)
 
-    def register_app(self) -> Callable[[], Secret]:
-        """An active app of Ada's; the function says what it shows now."""
+    def register_app(self, account: AccountId | None = None) -> Callable[[], Secret]:
+        """An active app, of Ada's where nobody is named; the function says what it shows now."""
         seed = Secret(self.randomness.base32(20))
         new = NewSeed(MethodKind.TOTP, "phone", seed, OathSettings())
-        method = self.stores.methods.add_seed(self.ada.id, new, self.clock.now())
+        method = self.stores.methods.add_seed(account or self.ada.id, new, self.clock.now())
         assert self.stores.methods.accept_step(method, 1, self.clock.now(), activate=True)
         return lambda: Secret(pyotp.TOTP(seed.reveal()).at(self.clock.now()))
 

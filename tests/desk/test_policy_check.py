@@ -18,15 +18,18 @@ from helpdesk_tui.desk.policy import (
     ContactRules,
     Enabled,
     NoticeRules,
+    OperatorRules,
     ProtectedRule,
     RegistrationRules,
     Scope,
+    SecondFactor,
     Tier,
     UnknownAge,
     VerificationPolicy,
 )
 from helpdesk_tui.desk.policy_check import TierCount
-from helpdesk_tui.desk.ports import Channel
+from helpdesk_tui.desk.policy_words import sentences
+from helpdesk_tui.desk.ports import Channel, Limit
 from helpdesk_tui.secret import Secret
 
 FINANCE = "S-1-5-21-1004336348-1177238915-682003330-1607"
@@ -192,6 +195,35 @@ def test_the_policy_is_read_back_in_sentences(world) -> None:
         "told to 1 address of administrators.",
     ):
         assert sentence in said
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (
+            OperatorRules(SecondFactor.OFF),
+            ["Operators prove nothing but their password: whoever has it has the desk."],
+        ),
+        (
+            OperatorRules(),
+            [
+                "Operators who have a second factor prove it when they sign in, and before they approve: "
+                "hardware token, authenticator app, recovery code.",
+                "A second factor with 5 wrong codes in 1 hour waits until the oldest is older than that.",
+            ],
+        ),
+        (
+            OperatorRules(SecondFactor.REQUIRED, frozenset({MethodKind.TOTP}), failures=Limit(1, 1800)),
+            [
+                "Every operator proves a second factor when they sign in, and before they approve: "
+                "authenticator app.",
+                "A second factor with 1 wrong code in 30 minutes waits until the oldest is older than that.",
+            ],
+        ),
+    ],
+)
+def test_what_operators_prove_is_read_back(rules, said) -> None:
+    assert list(sentences(lenient(operators=rules), frozenset(), False))[-len(said) :] == said
 
 
 def test_an_elevated_threat_is_said_first(world) -> None:

@@ -45,7 +45,7 @@ auditor = ["Helpdesk Auditors"]
 [scope]
 bases = ["{people_dn}"]
 [verification]
-ticket = "off"
+ticket = "{ticket}"
 {verification}
 [contacts]
 fresh_days = {fresh_days}
@@ -87,6 +87,7 @@ class Place:
             "people_dn": domain.people_dn,
             "connect_timeout": 3,
             "receive_timeout": 5,
+            "ticket": "off",
             "verification": "",
             "fresh_days": 0,  # everybody in the lab is new
             "own_hours": 0,  # one operator registers and resets

@@ -268,10 +268,10 @@ def test_the_page_goes_by_itself(tmp_path):
 
 
 def test_passwords_are_unseen_and_codes_are_seen():
-    with demo("reset", "ada.byron", "--operator", "operator", "--ask-password") as terminal:
-        answer(terminal, "Password of operator", "operator")
+    with demo("reset", "ada.byron", "--operator", "super", "--ask-password") as terminal:
+        answer(terminal, "Password of super", "super")
         terminal.wait_for("Method, by its number")
-        assert terminal.text.count("operator") == 1  # in the question
+        assert terminal.text.count("super") == 1  # in the question
         choose_app(terminal)
         code = code_on(terminal)
         answer(terminal, "App code; two takes", code)
@@ -310,7 +310,7 @@ def test_no_secret_is_in_arguments_or_environment():
     with demo(
         "reset", "ada.byron", "--operator", "operator", PYTHON_KEYRING_BACKEND="evil.Keyring"
     ) as terminal:
-        answer(terminal, "Password of operator", "operator")
+        answer(terminal, "Password of super", "super")
         prove_and_confirm(terminal)
         password = terminal.wait_for("Temporary password: ").split()[-1]
         place = Path("/proc") / str(terminal.pid)

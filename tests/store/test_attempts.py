@@ -205,6 +205,9 @@ def test_processes_at_once_never_exceed_a_limit(
 # --- codes that a service outside accepted ------------------------------------------------------------
 
 
+MINE = MethodId("ada:token")
+
+
 def _admitted(stores: OpenStores, at: datetime, **who: Any) -> Attempt:
     (found,) = _fail(stores, 1, _only(), at, **who)
     assert isinstance(found, Admitted)
@@ -214,24 +217,30 @@ def _admitted(stores: OpenStores, at: datetime, **who: Any) -> Attempt:
 def test_a_code_is_spent_once(stores: OpenStores, noon: datetime) -> None:
     limits = _only(account=Limit(2, 3600))
     first, second = _admitted(stores, noon), _admitted(stores, noon)
-    assert stores.attempts.spend(first, Secret("123456"))
-    assert not stores.attempts.spend(second, Secret("123456"))
+    assert stores.attempts.spend(first, MINE, Secret("123456"))
+    assert not stores.attempts.spend(second, MINE, Secret("123456"))
     assert stores.attempts.left(AccountId("person"), AccountId("operator"), limits, noon) == 1
 
 
-def test_the_same_code_of_another_method_or_person_is_another_one(stores: OpenStores, noon: datetime) -> None:
-    for who in ({}, {"method": "token"}, {"account": "other"}, {"account": "other", "method": "token"}):
-        assert stores.attempts.spend(_admitted(stores, noon, **who), Secret("123456"))
+def test_the_same_code_of_another_method_is_another_one(stores: OpenStores, noon: datetime) -> None:
+    for method in (MINE, MethodId("ada:radius"), MethodId("ben:radius")):
+        assert stores.attempts.spend(_admitted(stores, noon), method, Secret("123456"))
+
+
+def test_a_code_is_spent_whatever_it_was_typed_for(stores: OpenStores, noon: datetime) -> None:
+    """What is counted apart, at a sign-in and in a call, is one code of one token all the same."""
+    assert stores.attempts.spend(_admitted(stores, noon, account="sign-in ada"), MINE, Secret("123456"))
+    assert not stores.attempts.spend(_admitted(stores, noon, account="ada"), MINE, Secret("123456"))
 
 
 def test_an_attempt_is_spent_once(stores: OpenStores, noon: datetime) -> None:
     attempt = _admitted(stores, noon)
-    assert stores.attempts.spend(attempt, Secret("123456"))
-    assert not stores.attempts.spend(attempt, Secret("654321"))
+    assert stores.attempts.spend(attempt, MINE, Secret("123456"))
+    assert not stores.attempts.spend(attempt, MINE, Secret("654321"))
 
 
 def test_a_spent_code_is_not_in_the_file(stores: OpenStores, noon: datetime) -> None:
-    stores.attempts.spend(_admitted(stores, noon), Secret("canary-code-4711"))
+    stores.attempts.spend(_admitted(stores, noon), MINE, Secret("canary-code-4711"))
     stores.close()
     everything = b"".join(file.read_bytes() for file in stores.database.path.parent.iterdir())
     assert b"canary" not in everything
@@ -240,7 +249,8 @@ def test_a_spent_code_is_not_in_the_file(stores: OpenStores, noon: datetime) -> 
 def test_of_processes_at_once_one_spends_a_code(opened: Any, noon: datetime, at_once: Any) -> None:
     def spends(number: int) -> bool:
         mine = opened()
-        return mine.attempts.spend(_admitted(mine, noon, operator=f"operator {number}"), Secret("123456"))
+        attempt = _admitted(mine, noon, operator=f"operator {number}")
+        return mine.attempts.spend(attempt, MINE, Secret("123456"))
 
     assert sum(at_once(8, spends)) == 1
 

@@ -19,6 +19,7 @@ from helpdesk_tui.console import Console
 from helpdesk_tui.demo import colleague
 from helpdesk_tui.demo.administrator import Administrator
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
+from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.desk import Desk as SignedInDesk
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.method import MethodKind
@@ -192,13 +193,25 @@ class Desk:
 
     console: Console
     watch: Watch
+    _others: dict[str, SignedInDesk] = field(default_factory=dict)  # who proved more than the password
 
     def app(self, **remap: str) -> DeskApp:
         return DeskApp(self.console, remap or None)
 
     def signed_in(self, login: str) -> SignedInDesk:
-        """Somebody else, at another terminal."""
-        return self.console.sign_in.sign_in(login, Secret(login))
+        """Somebody else, at another terminal. Who has a second factor stays signed in there: a code works
+        once."""
+        if login in self._others:
+            return self._others[login]
+        signing_in = self.console.sign_in.begin(login, Secret(login))
+        if signing_in.opened is None:
+            stands = signing_in.stands()
+            assert stands.prompt is not None
+            code = says_now(self, stands.account.id, stands.kind)
+            signing_in.answer(Answer(stands.prompt.id, {"code": Secret(code)}))
+            assert signing_in.opened is not None
+            self._others[login] = signing_in.opened
+        return signing_in.opened
 
     def events(self) -> list[str]:
         """What the record holds."""
@@ -227,6 +240,14 @@ def watched_demo(
             yield Desk(replace(console, sign_in=sign_in, **changes), watch)
     finally:
         console.close()
+
+
+def says_now(desk: Desk, account: AccountId, kind: MethodKind) -> str:
+    """What the person reads out now."""
+    assert desk.console.demo is not None
+    said = desk.console.demo.caller_says(account, kind)
+    assert said is not None
+    return said
 
 
 def administrator(desk: Desk) -> Administrator:
@@ -327,7 +348,6 @@ async def to_verify(pilot: Pilot[None], key: str = "r", login: str = "ada.byron"
     await to_card(pilot, login)
     await pilot.press(key)
     screen = await on_screen(pilot, VerifyScreen)
-    await pilot.press("enter")  # no ticket
     await says(pilot, "Proofs:")
     return screen
 

@@ -28,10 +28,11 @@ from tui.driving import (
     until,
     watched_demo,
 )
+from tui.second_factors import confirm, to_code, two_supervisors
 
 from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.methods.registry import ENROLMENTS
-from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules
+from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules, TicketRule
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
@@ -74,7 +75,6 @@ async def asked(pilot: Pilot[None], key: str = "r", query: str = "ada.byron") ->
     await opened(pilot, query)
     await pilot.press(key)
     await on_screen(pilot, VerifyScreen)
-    await pilot.press("enter")
     await until(pilot, lambda: any(word in screen_text(pilot.app) for word in ("Proofs:", "!")))
     await settle(pilot)
 
@@ -129,9 +129,26 @@ async def card(pilot: Pilot[None]) -> None:
 
 @course
 async def ticket(pilot: Pilot[None]) -> None:
-    await opened(pilot)
-    await pilot.press("r")
+    await asked(pilot)
+
+
+@course
+async def ticket_wrong(pilot: Pilot[None]) -> None:
+    await ticket(pilot)
+    await type_text(pilot, "12345")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def ticket_proven(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "marta.nowak")
+    await type_text(pilot, "INC0012345")
+    await pilot.press("enter")
     await settle(pilot)
+    await type_text(pilot, caller_says(pilot))
+    await pilot.press("enter")
+    await settle(pilot, 1)
 
 
 @course
@@ -164,6 +181,11 @@ async def verify_two_codes(pilot: Pilot[None]) -> None:
 @course
 async def verify_token(pilot: Pilot[None]) -> None:
     await asked(pilot, "r", "felix.brandt")
+
+
+@course
+async def verify_recovery(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "hannah.cole")
 
 
 @course
@@ -394,7 +416,6 @@ async def _verified_methods(pilot: Pilot[None], *keys: str, query: str = "ada.by
         await pilot.press(key)
         await settle(pilot, 0.3)
     await on_screen(pilot, VerifyScreen)
-    await pilot.press("enter")
     await settle(pilot)
     await type_text(pilot, caller_says(pilot))
     await pilot.press("enter")
@@ -596,6 +617,54 @@ async def removed(pilot: Pilot[None]) -> None:
 
 
 @course
+async def second_factor(pilot: Pilot[None]) -> None:
+    await to_code(pilot)
+    await says(pilot, "Demo: the person says")
+
+
+@course
+async def second_factor_wrong(pilot: Pilot[None]) -> None:
+    await to_code(pilot)
+    await type_text(pilot, "000000")
+    await pilot.press("enter")
+    await says(pilot, "Attempts left")
+
+
+@course
+async def second_factor_lost(pilot: Pilot[None]) -> None:
+    await to_code(pilot)
+    await pilot.press("f8")
+    await says(pilot, "1 of 2 signs in here")
+
+
+@course
+async def second_factor_here(pilot: Pilot[None]) -> None:
+    """A supervisor is asked for a code at somebody else's sign-in."""
+    await second_factor_lost(pilot)
+    await type_text(pilot, "super")
+    await pilot.press("tab")
+    await type_text(pilot, "super")
+    await pilot.press("enter")
+    await says(pilot, "super confirms.")
+
+
+@course
+async def second_factor_new(pilot: Pilot[None]) -> None:
+    await second_factor_lost(pilot)
+    for login in ("super", "registrar"):
+        await confirm(pilot, _desks[pilot.app], login)
+    await says(pilot, "Name the app")
+    await settle(pilot)
+
+
+@course
+async def second_factor_code(pilot: Pilot[None]) -> None:
+    await second_factor_new(pilot)
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
 async def help(pilot: Pilot[None]) -> None:
     await opened(pilot)
     await pilot.press("f1")
@@ -629,6 +698,9 @@ def _policy(name: str, policy: DeskPolicy) -> DeskPolicy:
     if name.startswith("verify-number"):
         contacts = replace(verification.contacts, caller_states_number=True)
         verification = replace(verification, contacts=contacts)
+    if name.startswith("ticket"):
+        rule = {"ticket": TicketRule.REQUIRED, "ticket_pattern": r"INC\d{7}", "ticket_example": "INC0012345"}
+        verification = replace(verification, **rule)
     if name in _APPROVED:
         verification = replace(verification, everybody=replace(verification.everybody, approval=True))
     return replace(policy, verification=verification, registration=_registration(name, policy))
@@ -647,7 +719,10 @@ def _registration(name: str, policy: DeskPolicy) -> RegistrationRules:
 @asynccontextmanager
 async def taken(name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
     """The app at the end of that course."""
-    with watched_demo(lambda policy: _policy(name, policy)) as desk:
+    signs_in = "operator" if name.startswith("second-factor") else "demo"
+    with watched_demo(lambda policy: _policy(name, policy), default_login=signs_in) as desk:
+        if name.startswith("second-factor"):
+            two_supervisors(desk)
         desk.watch.die_in_write = name == "receipt-unknown"
         desk.watch.refuse_write = name == "receipt-refused"
         app = desk.app()

@@ -23,7 +23,6 @@ async def to_methods(pilot: Pilot[None], login: str = "ada.byron") -> MethodsScr
 async def verified(pilot: Pilot[None]) -> AccountId:
     """Through the verification that the first change asks for; whose it is."""
     verify = await on_screen(pilot, VerifyScreen)
-    await pilot.press("enter")
     await says(pilot, "Proofs:")
     await type_text(pilot, caller_says(pilot))
     await pilot.press("enter")
@@ -76,11 +75,3 @@ def shown_on(screen: RegisterScreen, kind: ShownKind) -> list[Secret]:
     """What the prompt shows of that kind."""
     assert screen.prompt is not None
     return [each.text for each in screen.prompt.shows if each.kind is kind and isinstance(each.text, Secret)]
-
-
-def says_now(desk: Desk, account: AccountId, kind: MethodKind) -> str:
-    """What the person reads out now."""
-    assert desk.console.demo is not None
-    said = desk.console.demo.caller_says(account, kind)
-    assert said is not None
-    return said

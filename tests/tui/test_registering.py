@@ -9,13 +9,14 @@ from tui.driving import (
     everything_shown,
     on_screen,
     says,
+    says_now,
     screen_text,
     settle,
     type_text,
     until,
     watched_demo,
 )
-from tui.registering import key_on, methods_of, read_back, says_now, to_adding, to_methods, verified
+from tui.registering import key_on, methods_of, read_back, to_adding, to_methods, verified
 
 from helpdesk_tui.desk.method import MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.policy import DeskPolicy
@@ -67,6 +68,13 @@ async def test_a_number_that_cannot_be_used_comes_back_to_be_mended(desk: Desk) 
         await says(pilot, "This number cannot be used")
         assert screen.query(Field).first().value == "12"
         assert methods_of(desk, account, MethodKind.SMS) == []
+
+
+async def test_where_tab_leads_to_another_field_the_line_of_keys_says_so(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_adding(pilot, MethodKind.CALL_BACK)
+        await says(pilot, "Ask for the number")
+        await says(pilot, "Tab Next")
 
 
 async def test_a_new_code_makes_the_earlier_one_worthless(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from helpdesk_tui.desk.catalogue import (
     imports,
     proving,
     registration,
+    second_factor,
     settings,
     signing_in,
     storing,
@@ -23,6 +24,7 @@ from helpdesk_tui.desk.effect import Entry
 
 _ROOMS = (
     signing_in,
+    second_factor,
     directory,
     guard,
     proving,

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
-from helpdesk_tui.desk.method import FACTS, LABEL_LIMIT, Method, MethodId, MethodKind
+from helpdesk_tui.desk.method import FACTS, LABEL_LIMIT, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.changes import Changes
-from helpdesk_tui.desk.registration.visit import Visit
+from helpdesk_tui.desk.registration.grounds import Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.text import clean
 
@@ -63,6 +63,14 @@ class Enrolment(ABC):
 
     def drop(self) -> None:  # noqa: B027 - most have none
         """Forget every secret."""
+
+    def give_up(self) -> None:
+        """It is over: what waits for its confirmation goes, but what was imported goes on waiting."""
+        self.drop()
+        for each in self.stored.methods(self.account.id):
+            if each.id == self.pending and each.status is MethodStatus.PENDING:
+                self.stored.remove(each.id)
+                self.session.recorder.write("method.abandoned", self.account, method=each.kind.value)
 
 
 class Replacing(Enrolment):

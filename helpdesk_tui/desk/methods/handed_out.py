@@ -11,7 +11,7 @@ from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.visit import Visit
+from helpdesk_tui.desk.registration.grounds import Visit
 from helpdesk_tui.secret import Secret
 
 SHORTEST_PASS = 10  # minutes
@@ -36,7 +36,7 @@ class _ReadOut(Dialogue):
 class RecoveryCode(_ReadOut):
     """One of the person's recovery codes, by its number."""
 
-    label = "Recovery code"
+    label = "Code"
     asks = "Ask for an unused recovery code, with its number."
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:

@@ -13,7 +13,7 @@ from helpdesk_tui.desk.method import FACTS, MAX_CONTACTS, Method, MethodId, Meth
 from helpdesk_tui.desk.methods.enrolment import Enrolment, name_field, name_from
 from helpdesk_tui.desk.ports import Channel
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.visit import Visit
+from helpdesk_tui.desk.registration.grounds import Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.secret import Secret
 

@@ -28,7 +28,7 @@ from helpdesk_tui.desk.methods.oath import (
 )
 from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.visit import Visit
+from helpdesk_tui.desk.registration.grounds import Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean

@@ -98,7 +98,7 @@ class OutsideCode(Dialogue):
         """A code that was enough by itself works once here, whatever the service thinks of it; what it asked
         further is its own, and good for that question alone."""
         attempts = self.course.session.stores.attempts
-        if self._asked is None and not attempts.spend(attempt, code):
+        if self._asked is None and not attempts.spend(attempt, method.id, code):
             raise self._failed(held, method, "verifier-code-used", left)
         undecided = self._undecided
         self._forget()

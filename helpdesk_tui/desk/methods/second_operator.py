@@ -1,30 +1,35 @@
 """A second operator's approval: asked for at other terminals, or given at this one."""
 
 from helpdesk_tui.desk.approving import against_approver, approval_proof, request_words
-from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt
-from helpdesk_tui.desk.course import Held
-from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted
+from helpdesk_tui.desk.conversation.prompt import Answer, Key, Prompt
+from helpdesk_tui.desk.course import Course, Held
+from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.method import Method
+from helpdesk_tui.desk.methods.colleague import Colleague, sign_in_fields
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.operator import Operator
-from helpdesk_tui.desk.ports import Attempt
+from helpdesk_tui.desk.policy import SecondFactor
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.second_factor import touches_guard
 from helpdesk_tui.desk.verification import is_approved
 from helpdesk_tui.secret import Secret
 
 _HELP = (
     "A colleague reads who is to be served, for what and by which proofs, and confirms with login and "
-    "password of their own. Both are used once, to ask the directory; nobody stays signed in. It is in the "
-    "record under the colleague's name."
+    "password of their own, and with the second factor where one is asked for. They are used once; nobody "
+    "stays signed in. It is in the record under the colleague's name."
 )
-_FIELDS = (
-    Field("login", FieldKind.LOGIN, "Login", help=_HELP),
-    Field("password", FieldKind.SECRET, "Password", help=_HELP),
-)
+_FIELDS = sign_in_fields(_HELP)
 
 
 class SecondOperator(Dialogue):
+    def __init__(self, course: Course) -> None:
+        super().__init__(course)
+        self._colleague = Colleague(course.session)
+
     def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
+        if asked := self._colleague.prompt():
+            return asked
         here = Prompt(
             "confirm-here",
             "confirms",
@@ -44,8 +49,11 @@ class SecondOperator(Dialogue):
         )
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
+        if self._colleague.prompt():
+            proven = self._colleague.answer(answer)
+            return self._given(held, method, proven[0].operator, proven[1].kind.value) if proven else held
         if answer.prompt == "confirm-here":
-            return self._confirm_here(held, method, answer.text("login").strip(), answer["password"])
+            return self._confirm_here(held, method, answer.text("login"), answer["password"])
         return self._ask(held)
 
     def _ask(self, held: Held) -> Held:
@@ -58,28 +66,28 @@ class SecondOperator(Dialogue):
         return self.course.hold(verification)
 
     def _confirm_here(self, held: Held, method: Method, login: str, password: Secret) -> Held:
-        """Raises as a sign-in does; nobody stays signed in. A wrong password counts as a failed proof: nobody
-        tries out a colleague's here."""
-        course = self.course
-        attempt, _ = course.attempt(held, method)
-        approver = self._witness(attempt, login, password)
-        why = against_approver(approver, held.verification, held.account, course.session)
-        if why:
-            course.record("approval.denied", held, approver=approver.id, problem=why.code)
-            raise NotPermitted(why)
-        about = {"approver": approver.id, "approver_login": approver.login, "here": True}
-        course.record("approval.given", held, method, **about)
-        return course.proven(held, approval_proof(method, approver.id), None, **about)
+        """Raises as a sign-in does. A wrong password counts as a failed proof."""
+        attempt, _ = self.course.attempt(held, method)
+        who = self._colleague.witness(attempt, login, password)
+        self._demand_fit(held, who.operator)
+        rule = self.course.session.policy.operators.second_factor
+        needed = rule is SecondFactor.REQUIRED or touches_guard(
+            self.course.session, held.account, held.verification.actions
+        )
+        if rule is not SecondFactor.OFF and self._colleague.demand_factor(who, needed=needed):
+            return held
+        return self._given(held, method, who.operator)
 
-    def _witness(self, attempt: Attempt, login: str, password: Secret) -> Operator:
-        session = self.course.session
-        try:
-            approver = session.witness(login, password)
-        except HelpdeskError as error:
-            if error.problem.code != "wrong-password":
-                session.stores.attempts.succeed(attempt)
-            raise
-        finally:
-            password.drop()
-        session.stores.attempts.succeed(attempt)
-        return approver
+    def _given(self, held: Held, method: Method, approver: Operator, factor: str = "") -> Held:
+        self._demand_fit(held, approver)
+        about = {"approver": approver.id, "approver_login": approver.login, "here": True}
+        by = {"second_factor": factor} if factor else {}
+        self.course.record("approval.given", held, method, **about, **by)
+        return self.course.proven(held, approval_proof(method, approver.id), None, **about)
+
+    def _demand_fit(self, held: Held, approver: Operator) -> None:
+        """Raises `NotPermitted`, also for what changed while the second factor was asked for."""
+        why = against_approver(approver, held.verification, held.account, self.course.session)
+        if why:
+            self.course.record("approval.denied", held, approver=approver.id, problem=why.code)
+            raise NotPermitted(why)

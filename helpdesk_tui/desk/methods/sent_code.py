@@ -13,7 +13,7 @@ from helpdesk_tui.desk.methods.new_contact import NewContact, channel_off
 from helpdesk_tui.desk.methods.stated_number import OnceStated
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.visit import Visit
+from helpdesk_tui.desk.registration.grounds import Visit
 from helpdesk_tui.desk.verification import has_approved, too_fresh
 from helpdesk_tui.secret import Secret
 
@@ -43,6 +43,8 @@ class SentCode(OnceStated):
         if asks_number:
             return asks_number
         sent, to_manager = self._sent, method.kind is MethodKind.MANAGER
+        if sent and self.course.is_own:
+            return _code_prompt(sent, "", words="The message carries the words")
         if sent is None:
             return Prompt("send", f"sends a code {_whereto(method)}", working="Sending …")
         reader = "The manager gives it to you or to the caller." if to_manager else "The caller reads it out."
@@ -57,14 +59,16 @@ class SentCode(OnceStated):
         return _prove(self.course, held, method, answer["code"])
 
 
-def _code_prompt(sent: Sent, reader: str, again: Key = _AGAIN) -> Prompt:
+def _code_prompt(
+    sent: Sent, reader: str, again: Key = _AGAIN, words: str = "Say: the message carries the words"
+) -> Prompt:
     return Prompt(
         "code",
         "checks it",
-        advice=f"{'Perhaps sent' if sent.doubt else 'Sent'} to {sent.masked}. {reader}",
+        advice=f"{'Perhaps sent' if sent.doubt else 'Sent'} to {sent.masked}. {reader}".rstrip(),
         fields=(Field("code", FieldKind.CODE, "Code", help=_HELP),),
         keys=(again,),
-        shows=(Shown("Say: the message carries the words", sent.phrase.upper()),),
+        shows=(Shown(words, sent.phrase.upper()),),
         until=sent.expires_at,
         doubt=sent.doubt,
     )

@@ -31,7 +31,7 @@ class OnceStated(Dialogue):
     def number_prompt(self) -> Prompt | None:
         """None where the number need not be said, or was."""
         wanted = self.course.session.policy.verification.contacts.caller_states_number
-        return _PROMPT if wanted and not self._stated else None
+        return _PROMPT if wanted and not self._stated and not self.course.is_own else None
 
     def compare_number(self, held: Held, method: Method, answer: Answer) -> Held:
         """With the number on record, which stays hidden."""

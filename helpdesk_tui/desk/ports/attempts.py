@@ -58,9 +58,9 @@ class AttemptStore(Protocol):
     def succeed(self, attempt: Attempt) -> None:
         """Turn the attempt into a success."""
 
-    def spend(self, attempt: Attempt, code: Secret) -> bool:
-        """As `succeed`, with a code that a service outside accepted. True once for each code of a method;
-        else the attempt stays failed. Compare-and-set."""
+    def spend(self, attempt: Attempt, method: MethodId, code: Secret) -> bool:
+        """As `succeed`, with a code that a service outside accepted. True once for each code of a method,
+        whatever it was typed for; else the attempt stays failed. Compare-and-set."""
 
     def state(self, account: AccountId, operator: AccountId, limits: Limits, at: datetime) -> Blocked | None:
         """Whether account or operator is blocked now."""

@@ -19,11 +19,11 @@ class Keeping:
     """Each takes a clearance for a change of methods, but the one that only asks for more. Raises
     `NotPermitted`, `Refused`, `DirectoryUnreachable`, `StoreUnavailable`; then no method was changed."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, visits: Visits, changes: Changes) -> None:
         self._changes = changes
-        self._visits: Visits = changes.visits
-        self._session = changes.visits.session
-        self._methods = changes.visits.session.stores.methods
+        self._visits = visits
+        self._session = visits.session
+        self._methods = visits.session.stores.methods
 
     def rename(self, clearance_id: ClearanceId, method_id: MethodId, label: str) -> Method:
         visit = self._visits.demand(clearance_id)

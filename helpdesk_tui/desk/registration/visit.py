@@ -12,22 +12,16 @@ from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
-from helpdesk_tui.desk.errors import NotPermitted, Refused
-from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.method import FACTS, MethodId, MethodKind
 from helpdesk_tui.desk.newness import is_well_proven
 from helpdesk_tui.desk.ports import Admitted, Blocked
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.registration.grounds import Grounds, Visit, clearance_of
+from helpdesk_tui.desk.second_factor import against_unproven, touches_guard
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import blocked_problem
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A clearance that holds, and the account as it is now."""
-
-    clearance: Clearance
-    account: Account
 
 
 @dataclass(frozen=True)
@@ -39,11 +33,11 @@ class _Opened:
     well_proven: bool  # by what counted before: what it registers counts at once
 
 
-class Visits:
-    """The visits of one session. Every refusal is in the record first."""
+class Visits(Grounds):
+    """The visits of one session, each by a clearance."""
 
     def __init__(self, session: Session) -> None:
-        self.session = session
+        super().__init__(session)
         self._open: dict[ClearanceId, _Opened] = {}
 
     # --- the clearance ------------------------------------------------------------------------------
@@ -61,13 +55,14 @@ class Visits:
         return self._permitted(now_known or clearance, self.session.directory.read(clearance.account))
 
     def enter(self, visit: Visit) -> None:
-        """Use up the clearance, if this is the visit's first change. Raises `NotPermitted`."""
-        if visit.clearance.id in self._open:
+        """Use up the clearance."""
+        clearance = clearance_of(visit)
+        if clearance.id in self._open:
             return
         now, well_proven = self.session.clock.now(), self._rests_on_what_counts(visit)
-        if not self.session.stores.clearances.consume(visit.clearance.id, now):
+        if not self.session.stores.clearances.consume(clearance.id, now):
             raise self.failed(visit, problem("clearance-used"))
-        self._open[visit.clearance.id] = _Opened(visit.account.id, now, well_proven)
+        self._open[clearance.id] = _Opened(visit.account.id, now, well_proven)
 
     def end(self, account_id: AccountId) -> None:
         """The call is over: no further change by its clearances. What waits is swept away by the store."""
@@ -76,8 +71,7 @@ class Visits:
         }
 
     def is_well_proven(self, visit: Visit) -> bool:
-        """Whether what this visit registers counts at once (`desk.newness`)."""
-        opened = self._open.get(visit.clearance.id)
+        opened = self._open.get(clearance_of(visit).id)
         return opened is not None and opened.well_proven
 
     def demand_kind(self, visit: Visit, kind: MethodKind) -> None:
@@ -86,7 +80,6 @@ class Visits:
             raise self.failed(visit, problem("kind-not-allowed", kind=FACTS[kind].label))
 
     def attempt(self, visit: Visit, method: MethodId) -> Admitted:
-        """Count a try at confirming before looking at it, as with any proof. Raises `NotPermitted`."""
         session = self.session
         admitted = session.stores.attempts.begin(
             visit.account.id,
@@ -99,22 +92,10 @@ class Visits:
             raise self.failed(visit, blocked_problem(admitted))
         return admitted
 
-    # --- the person's methods -----------------------------------------------------------------------
-
-    def methods(self, visit: Visit) -> tuple[Method, ...]:
-        return self.session.stores.methods.methods(visit.account.id)
-
-    def method(self, visit: Visit, method_id: MethodId) -> Method:
-        """Raises `Refused` (method-unknown)."""
-        for each in self.methods(visit):
-            if each.id == method_id:
-                return each
-        raise Refused(problem("method-unknown"))
-
     # --- the record ---------------------------------------------------------------------------------
 
     def record(self, event: str, visit: Visit, **facts: object) -> None:
-        clearance = visit.clearance
+        clearance = clearance_of(visit)
         self._record(
             event,
             visit.account,
@@ -123,10 +104,6 @@ class Visits:
             ticket=clearance.ticket,
             **facts,
         )
-
-    def failed(self, visit: Visit, why: Problem) -> NotPermitted:
-        self.record("method.failed", visit, problem=why.code)
-        return NotPermitted(why)
 
     def _record(self, event: str, account: Account, **facts: object) -> None:
         self.session.recorder.write(event, account, **facts)
@@ -152,11 +129,24 @@ class Visits:
         if why:
             return why
         against = guard.refusals(session.operator, account, Action.CHANGE_METHODS, session.policy.scope)
-        return against[0] if against else self._against_colleague(clearance)
+        if against:
+            return against[0]
+        return self._against_colleague(clearance) or self._against_guard(clearance, account)
+
+    def _against_guard(self, clearance: Clearance, account: Account) -> Problem | None:
+        """Before the first change: there may be a second factor that was not there when it was cleared. What
+        the visit itself registers guards nothing from it."""
+        actions = frozenset({Action.CHANGE_METHODS})
+        if clearance.id in self._open or not touches_guard(self.session, account, actions):
+            return None
+        proofs = self.session.stores.clearances.proofs(clearance.verification)
+        if not any(kind is MethodKind.SECOND_OPERATOR for _, kind, _ in proofs):
+            return problem("guarded-unapproved")
+        return against_unproven(self.session, account, actions)
 
     def _rests_on_what_counts(self, visit: Visit) -> bool:
         """Asked before the visit's first change, which may take away what it was proven by."""
-        proofs = self.session.stores.clearances.proofs(visit.clearance.verification)
+        proofs = self.session.stores.clearances.proofs(clearance_of(visit).verification)
         return is_well_proven(proofs, self.methods(visit), self.session.policy.registration.new_hours)
 
     def _against_colleague(self, clearance: Clearance) -> Problem | None:

@@ -8,13 +8,17 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
+from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.approving import Approving, Waiting
+from helpdesk_tui.desk.confirming_self import ConfirmingSelf
+from helpdesk_tui.desk.conversation.talk import Talk
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import DeskScreen
+from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.section import Section
@@ -44,6 +48,15 @@ class ApprovalAnswered(Message):
         self.problem = problem
 
 
+class ProofAsked(Message):
+    """The second factor comes before this approval."""
+
+    def __init__(self, talk: Talk, waiting: Waiting) -> None:
+        super().__init__()
+        self.talk = talk
+        self.waiting = waiting
+
+
 class ApprovalsScreen(DeskScreen[None]):
     TITLE = "Approvals"
     HELP = (
@@ -60,10 +73,22 @@ class ApprovalsScreen(DeskScreen[None]):
         bind("back", "back"),
     ]
 
-    def __init__(self, context: Context, approving: Approving, clock: Clock) -> None:
+    def __init__(
+        self,
+        context: Context,
+        approving: Approving,
+        confirming_self: ConfirmingSelf,
+        *,
+        visible_seconds: int,
+        clock: Clock,
+        demo: DemoGuide | None,
+    ) -> None:
         super().__init__(context)
         self._approving = approving
+        self._confirming_self = confirming_self
+        self._visible_seconds = visible_seconds
         self._clock = clock
+        self._demo = demo
         self._listed: tuple[Waiting, ...] = ()
         self._busy = False
 
@@ -142,6 +167,13 @@ class ApprovalsScreen(DeskScreen[None]):
 
     @work(group="approval", description="answer an approval", exit_on_error=False, exclusive=True)
     async def _answer(self, waiting: Waiting, approve: bool) -> None:
+        talk = await ask(self._confirming_self.begin) if approve else None
+        if isinstance(talk, Problem):
+            self.post_message(ApprovalAnswered("", talk))
+            return
+        if talk is not None:
+            self.post_message(ProofAsked(talk, waiting))
+            return
         use_case = self._approving.approve if approve else self._approving.refuse
         answer = await ask(use_case, waiting.verification, waiting.request)
         said = "Approved: the colleague's terminal goes on." if approve else "Refused: the colleague sees it."
@@ -154,6 +186,25 @@ class ApprovalsScreen(DeskScreen[None]):
             return
         self._listed = event.answer
         self._draw()
+
+    def on_proof_asked(self, event: ProofAsked) -> None:
+        event.stop()
+
+        def proven(yes: bool | None) -> None:
+            if yes:
+                self._answer(event.waiting, approve=True)
+            else:
+                self._busy = False
+                self.say("Not approved.")
+
+        screen = ProveYourselfScreen(
+            self.context,
+            event.talk,
+            visible_seconds=self._visible_seconds,
+            clock=self._clock,
+            demo=self._demo,
+        )
+        self.app.push_screen(screen, proven)
 
     def on_approval_answered(self, event: ApprovalAnswered) -> None:
         event.stop()

@@ -2,56 +2,21 @@
 
 from typing import Any, ClassVar
 
-from textual import work
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from helpdesk_tui.console import DemoGuide
-from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt, ShownKind
-from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS
+from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.ports import Clock
-from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registering import Registered, Registering
-from helpdesk_tui.secret import Secret
-from helpdesk_tui.signs import can_show_blocks
-from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import ChangeAsked
 from helpdesk_tui.tui.screens.base import CleanUp
-from helpdesk_tui.tui.screens.revealing import RevealingScreen
+from helpdesk_tui.tui.screens.prompting import AnswerTaken, PromptScreen
 from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.tui.widgets.heading import Heading
-from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel, label_of, missing
-from helpdesk_tui.tui.widgets.qr import QrCode, drawn
-from helpdesk_tui.tui.widgets.too_small import TooSmall
-from helpdesk_tui.tui.widgets.words import Words
-
-_TICK = 15.0  # seconds between looks at what the demo's person says: an app's code changes
-_OVER = "This registration is over. Esc goes back; begin it again there."
 
 
-class AnswerTaken(Message):
-    """What came of an answer."""
-
-    def __init__(self, answer: Answer, came: Registered | Problem) -> None:
-        super().__init__()
-        self.answer = answer
-        self.came = came
-
-
-class PersonAsked(Message):
-    """The demo's person answered."""
-
-    def __init__(self, said: str | None) -> None:
-        super().__init__()
-        self.said = said
-
-
-class RegisterScreen(RevealingScreen[Registered | None]):
-    """Ends with the registration whose method counts, or None; what was begun and not confirmed is given up.
-    A QR code needs the window's whole height: all else stands beside it then."""
+class RegisterScreen(PromptScreen[Registered | None]):
+    """Ends with the registration whose method counts, or None; what was begun and not confirmed is given
+    up."""
 
     TITLE = "Register a method"
     HELP = (
@@ -59,16 +24,8 @@ class RegisterScreen(RevealingScreen[Registered | None]):
         "first. Whoever photographs a QR code owns that app: show it to the person only. Codes that are "
         "handed out are shown here only, for a while, with F2. Esc gives it up: then nothing is registered."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("verify.go", "go"),
-        bind("verify.pair", "key('two')"),
-        bind("verify.again", "key('again')"),
-        bind("prompt.other", "key('other')"),
-        bind("up", "step(-1)", show=False),
-        bind("down", "step(1)", show=False),
-        bind("next-field", "app.focus_next", show=False),
-        bind("cancel", "cancel"),
-    ]
+    OVER: ClassVar[str] = "This registration is over. Esc goes back; begin it again there."
+    stands: Registered
 
     def __init__(
         self,
@@ -80,121 +37,15 @@ class RegisterScreen(RevealingScreen[Registered | None]):
         clock: Clock,
         demo: DemoGuide | None,
     ) -> None:
-        super().__init__(context, visible_seconds)
-        self.stands = stands
-        self.busy = ""  # what is waited for
-        self.over = False  # nothing can be confirmed any more
+        super().__init__(context, stands, visible_seconds=visible_seconds, clock=clock, demo=demo)
         self._registering = registering
-        self._clock = clock
-        self._demo = demo
-        self._aside = ""  # name of the key that was taken, where that leads to another prompt
-
-    def compose(self) -> ComposeResult:
-        with Horizontal(id="registering"):
-            yield QrCode()
-            with Vertical(id="column"):
-                yield from self.frame()
-        yield TooSmall()
-
-    def parts(self) -> ComposeResult:
-        yield Heading(self.stands.title, self.stands.account)
-        yield PromptPanel()
-        yield self.countdown
-        yield Words(id="caller")
-        yield Words(id="busy")
-
-    def on_mount(self) -> None:
-        self.set_interval(_TICK, self.look_at_person)
-        self.draw()
-
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self.draw()
-
-    @property
-    def is_waiting(self) -> bool:
-        return bool(self.busy)
-
-    @property
-    def has_secret(self) -> bool:
-        return self.is_mounted and self.panel.hands_out
-
-    def draw_secret(self, *, shown: bool) -> None:
-        self.panel.reveal(shown)
-
-    # --- what is asked ------------------------------------------------------------------------------
-
-    @property
-    def prompt(self) -> Prompt | None:
-        """What is asked now."""
-        first = None if self.over else self.stands.prompt
-        return first.aside(self._aside) if first else None
-
-    @property
-    def panel(self) -> PromptPanel:
-        return self.query_one(PromptPanel)
-
-    @property
-    def _is_aside(self) -> bool:
-        return self.prompt is not None and self.prompt is not self.stands.prompt
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "key":
-            prompt, name = self.prompt, str(*parameters)
-            return prompt is not None and (prompt.key(name) is not None or self._aside == name)
-        if action == "go":
-            return self.prompt is not None
-        return super().check_action(action, parameters)
 
     def key_label(self, key_id: str) -> str:
         """Of what counts already nothing can be given up."""
         counts = key_id == "cancel" and self.stands.method is not None
-        return "Close" if counts else label_of(self.prompt, key_id)
+        return "Close" if counts else super().key_label(key_id)
 
-    # --- keys ---------------------------------------------------------------------------------------
-
-    def action_go(self) -> None:
-        if self.busy or self.prompt is None or not self.may_close():
-            return
-        self.show_problem(None)
-        taken = self.panel.taken()
-        if isinstance(taken, Field):
-            self.warn(missing(taken))
-        elif taken is not None:
-            self._put(taken)
-
-    def action_key(self, name: str) -> None:
-        prompt = self.prompt
-        if self.busy or prompt is None:
-            return
-        key = prompt.key(name)
-        self.show_problem(None)
-        self.panel.forget()
-        if key is not None and key.prompt is None:
-            self._put(Answer(prompt.id, key=name))
-        else:
-            self._aside = "" if self._aside == name else name
-            self.draw()
-
-    def action_step(self, by: int) -> None:
-        self.panel.step(by)
-
-    def action_cancel(self) -> None:
-        """Not while the desk is asked: what it answers decides whether there is something to give up."""
-        if self.busy:
-            return
-        if self._is_aside:
-            self._aside = ""
-            self.panel.forget()
-            self.draw()
-        elif self.may_close():
-            self.finish(self.stands if self.stands.method else None)
-
-    # --- asking the desk ----------------------------------------------------------------------------
-
-    def _put(self, answer: Answer) -> None:
-        self.busy = self.prompt.working if self.prompt else ""
-        self.draw()
+    def send(self, answer: Answer) -> None:
         registration = self.stands.id
 
         def answered(came: Any) -> Message:
@@ -207,112 +58,15 @@ class RegisterScreen(RevealingScreen[Registered | None]):
             )
         )
 
-    def on_answer_taken(self, event: AnswerTaken) -> None:
-        event.stop()
-        self.busy = ""
-        came = event.came
-        if isinstance(came, Problem):
-            self._refused(came, event.answer)
-        else:
-            self._aside = ""
-            self._moved(came)
-        event.answer.drop()
+    def look(self) -> Registered | None:
+        return self._registering.stands(self.stands.id)
 
-    def _moved(self, stands: Registered) -> None:
-        self.stands = stands
-        if stands.prompt is None:
-            self.finish(stands)
-            return
-        self.draw()
-        if stands.prompt.doubt:
-            self.show_problem(stands.prompt.doubt)
-
-    def _refused(self, why: Problem, answer: Answer) -> None:
-        """`KEEPS_WORDS`: what was typed comes back, to be mended or sent again."""
-        self.over = why.effect in ENDS
-        if self.over:
-            self._hide()
-        elif why.effect not in KEEPS_WORDS:
-            self._look()
-        self.show_problem(why)
-        self.draw()
-        if not self.over and why.effect in KEEPS_WORDS:
-            self.panel.restore(answer)
-
-    def _look(self) -> None:
-        """What is asked may be something else by now."""
-        looked = self._registering.stands(self.stands.id)
-        if looked is not None:
-            self.stands = looked
-
-    # --- drawing ------------------------------------------------------------------------------------
-
-    def draw(self) -> None:
-        prompt = self.prompt
-        self.panel.show(prompt, self._clock.now(), self.stands.id)
-        self._draw_qr(prompt)
-        self._say("#busy", self.busy or (_OVER if self.over else ""))
-        self.countdown.display = self.has_secret
-        if not self._shown:
-            self._draw()
-        self._focus()
-        self.refresh_bindings()
-        self.look_at_person()
-
-    def _say(self, where: str, words: str) -> None:
-        self.query_one(where, Words).show(words)
-        self.query_one(where).display = bool(words)
-
-    def _draw_qr(self, prompt: Prompt | None) -> None:
-        found = [each.text for each in prompt.shows if each.kind is ShownKind.QR] if prompt else []
-        uri = next((each for each in found if isinstance(each, Secret) and not each.dropped), None)
-        lines = drawn(uri, self.app.size.height) if uri and can_show_blocks() else None
-        self.query_one(QrCode).lines = lines or ()
-        self.query_one(QrCode).display = bool(lines)
-        self.set_class(bool(lines), "-beside")
-        if uri and not lines:
-            self.show_problem(problem("registration-terminal"))
-
-    def _focus(self) -> None:
-        """At once, so that nothing typed is lost; and not away from a field that is being typed in."""
-        if self.focused not in self.panel.places() or self.prompt is None:
-            self.set_focus(self.panel.start() if self.prompt else None)
-
-    # --- the demo's person --------------------------------------------------------------------------
-
-    @property
-    def _reads_out(self) -> bool:
-        """Whether the person is asked for a code now."""
-        return self.prompt is not None and any(each.kind is FieldKind.CODE for each in self.prompt.fields)
-
-    def look_at_person(self) -> None:
-        if self._demo is not None and self._reads_out:
-            self._ask_person(self._demo)
-        else:
-            self._say("#caller", "")
-
-    @work(group="person", description="ask the demo's person", exit_on_error=False, exclusive=True)
-    async def _ask_person(self, demo: DemoGuide) -> None:
-        said = await ask(demo.caller_says, self.stands.account.id, self.stands.kind)
-        self.post_message(PersonAsked(said if isinstance(said, str) else None))
-
-    def on_person_asked(self, event: PersonAsked) -> None:
-        event.stop()
-        said = event.said if self._reads_out else None
-        self._say("#caller", f"Demo: the person says {said}" if said else "")
-
-    # --- the end ------------------------------------------------------------------------------------
-
-    def _hide(self) -> None:
-        for code in self.query(QrCode):
-            code.lines = ()
-        for panel in self.query(PromptPanel):  # none, where it goes before it was drawn
-            panel.drop()
+    def ended(self) -> None:
+        self.finish(self.stands if self.stands.method else None)
 
     def leave(self) -> CleanUp | None:
-        """Every field is emptied, and secrets are gone."""
+        """What was not confirmed is given up."""
         super().leave()
-        self._hide()
         registration = self.stands.id
         if self.stands.prompt is None:
             return None

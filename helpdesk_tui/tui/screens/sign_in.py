@@ -12,11 +12,13 @@ from textual.message import Message
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.signing_in import SigningIn
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import SignedIn
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.fields import Field, SecretField
 from helpdesk_tui.tui.widgets.words import Words
@@ -25,7 +27,7 @@ from helpdesk_tui.tui.widgets.words import Words
 class SignInAnswered(Message):
     """The directory answered."""
 
-    def __init__(self, answer: Desk | Problem) -> None:
+    def __init__(self, answer: SigningIn[Desk] | Problem) -> None:
         super().__init__()
         self.answer = answer
 
@@ -101,9 +103,9 @@ class SignInScreen(DeskScreen[None]):
 
     @work(group="sign-in", description="sign in", exit_on_error=False, exclusive=True)
     async def _ask(self, login: str, password: Secret) -> None:
-        answer = await ask(self._sign_in.sign_in, login, password)
-        if self._left and isinstance(answer, Desk):  # the program ends meanwhile
-            answer.sign_out()
+        answer = await ask(self._sign_in.begin, login, password)
+        if self._left and not isinstance(answer, Problem):  # the program ends meanwhile
+            answer.end()
             return
         self.post_message(SignInAnswered(answer))
 
@@ -117,7 +119,26 @@ class SignInScreen(DeskScreen[None]):
             self.show_problem(event.answer)
             password.focus()
             return
-        self.post_message(SignedIn(event.answer))
+        self._go_on(event.answer)
+
+    def _go_on(self, signing_in: SigningIn[Desk]) -> None:
+        """To the desk; by way of the second factor, where one is asked for."""
+        if signing_in.opened is not None:
+            self.post_message(SignedIn(signing_in.opened))
+            return
+
+        def proven(yes: bool | None) -> None:
+            if yes and signing_in.opened is not None:
+                self.post_message(SignedIn(signing_in.opened))
+            else:
+                self.say("You are not signed in.")
+
+        way_in = self._sign_in
+        seconds = way_in.policy.passwords.visible_seconds
+        screen = ProveYourselfScreen(
+            self.context, signing_in, visible_seconds=seconds, clock=way_in.clock, demo=self._demo
+        )
+        self.app.push_screen(screen, proven)
 
     def leave(self) -> CleanUp | None:
         self._left = True

@@ -15,18 +15,19 @@ class Heading(Widget):
     """One line. Title, login and `beside` are always whole: a long name gives way to them."""
 
     ALLOW_SELECT = False
+    heading: reactive[str] = reactive("")
     beside: reactive[str] = reactive("")
 
     def __init__(self, title: str, account: Account, beside: str = "") -> None:
         super().__init__()
-        self._title = title
         self._account = account
+        self.set_reactive(Heading.heading, title)
         self.set_reactive(Heading.beside, beside)
 
     def render(self) -> Content:
         login = f" ({self._account.login})"
-        taken = cell_len(self._title) + 2 + cell_len(login) + (cell_len(self.beside) + 2)
+        taken = cell_len(self.heading) + 2 + cell_len(login) + (cell_len(self.beside) + 2)
         name = cut(self._account.name or self._account.login, max(self.size.width - taken, _SHORTEST))
-        left = f"{self._title}  {name}{login}"
+        left = f"{self.heading}  {name}{login}"
         gap = " " * max(self.size.width - cell_len(left) - cell_len(self.beside), 2)
-        return Content.assemble((self._title, "bold"), f"  {name}{login}{gap}{self.beside}".rstrip())
+        return Content.assemble((self.heading, "bold"), f"  {name}{login}{gap}{self.beside}".rstrip())

@@ -83,7 +83,7 @@ RULES = [
     Rule(
         "8 a code that a service accepted works once",
         "desk.methods.outside:OutsideCode._prove",
-        "self._asked is None and not attempts.spend(attempt, code)",
+        "self._asked is None and not attempts.spend(attempt, method.id, code)",
         "False",
         "tests/desk/test_outside.py -k works_once_here",
     ),

@@ -1,0 +1,140 @@
+"""What an operator proves beside the password: which methods count, whether one is asked for, and whether the
+last proof is fresh.
+
+The desk's own ways are never among them: nobody vouches for an operator in passing. What a person may be
+verified by as a caller, and what an operator signs in by, are two policies over the same methods.
+"""
+
+from dataclasses import dataclass, replace
+
+from helpdesk_tui.desk.account import Account, AccountId, Reachable
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.known_methods import known_methods
+from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodStatus
+from helpdesk_tui.desk.policy import OperatorRules, SecondFactor, Tier
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.verification import Rules, options
+
+_CHANGES = frozenset({Action.CHANGE_METHODS})
+_BEGUN = AccountId("second factors")
+"""Nobody's account: its registration says that somebody has one. The store seals it as any other."""
+
+
+@dataclass(frozen=True)
+class OwnMethods:
+    """What an operator may be proven by. One that counts and cannot be used now is registered all the same:
+    what fails must not open the desk to the password alone."""
+
+    counting: tuple[Method, ...]
+    usable: tuple[Method, ...]  # strongest first
+
+
+def own_methods(session: Session, account: Account) -> OwnMethods:
+    """Those of an operator's `account`: registered here, or at a service outside, which knows everybody who
+    has a login there, as far as can be told."""
+    registered = session.stores.methods.methods(account.id)
+    policy, kept = session.policy, {each.id for each in registered}
+    countries = policy.verification.sending.countries
+    known = known_methods(account, registered, policy.phone_region, countries, session.verifiers)
+    own = tuple(each for each in known if each.id in kept or (each.kind in OUTSIDE_KINDS and each.detail))
+    usable = {option.method.id for option in options(own, _rules(session)) if option.usable}
+    return OwnMethods(
+        tuple(each for each in own if guards(each, policy.operators)),
+        tuple(each for each in own if each.id in usable),
+    )
+
+
+def guards(method: Method, rules: OperatorRules) -> bool:
+    """Whether its owner, an operator, is asked for it at the sign-in."""
+    strong = method.kind in rules.kinds and method.grade >= rules.minimum_grade
+    return strong and method.status is MethodStatus.ACTIVE
+
+
+def is_demanded(session: Session, own: OwnMethods) -> bool:
+    """Whether the password alone does not do."""
+    rule = session.policy.operators.second_factor
+    return rule is SecondFactor.REQUIRED or (rule is SecondFactor.WHEN_REGISTERED and bool(own.counting))
+
+
+def is_due(session: Session) -> bool:
+    """Whether the signed-in operator must prove it again, for what counts as a second person's word. Raises
+    `DirectoryUnreachable`, `NotPermitted`."""
+    proved, now = session.proved.at, session.clock.now()
+    if proved is not None and proved <= now < proved + session.policy.operators.fresh:
+        return False
+    return is_demanded(session, own_methods(session, session.directory.read_operator()))
+
+
+def has_begun(session: Session) -> bool:
+    """Whether anybody at this desk has proven or registered one. Until then a supervisor without one may
+    confirm another: somebody must be the first."""
+    return session.stores.methods.standing(_BEGUN).confirmed_at is not None
+
+
+def note_begun(session: Session) -> None:
+    if not has_begun(session):
+        session.stores.methods.confirmed(_BEGUN, session.clock.now())
+
+
+def tier_for(
+    session: Session,
+    person: Reachable,
+    actions: frozenset[Action],
+    registered: tuple[Method, ...] | None = None,
+) -> Tier:
+    """What proves this person for `actions` now. Whoever changes the methods of an operator who has a second
+    factor takes away what guards the desk: that takes another supervisor. `registered`: the methods, where
+    they are read already."""
+    tier = session.tier(person)
+    return replace(tier, approval=True) if touches_guard(session, person, actions, registered) else tier
+
+
+def touches_guard(
+    session: Session,
+    person: Reachable,
+    actions: frozenset[Action],
+    registered: tuple[Method, ...] | None = None,
+) -> bool:
+    """Whether `actions` could take away what guards the desk. `registered` as in `tier_for`."""
+    if Action.CHANGE_METHODS not in actions:
+        return False
+    off = session.policy.operators.second_factor is SecondFactor.OFF
+    return not off and is_guarded(session, person, registered)
+
+
+def is_guarded(session: Session, person: Reachable, registered: tuple[Method, ...] | None = None) -> bool:
+    """Whether this is an operator who has a second factor. Groups that cannot be read may be the desk's."""
+    groups = person.group_ids
+    if groups is not None and not groups & session.policy.scope.desk_groups:
+        return False
+    if registered is None:
+        registered = session.stores.methods.methods(person.id)
+    return any(guards(each, session.policy.operators) for each in registered)
+
+
+def against_unproven(session: Session, person: Reachable, actions: frozenset[Action]) -> Problem | None:
+    """That the operator has proven no second factor, where it takes one to touch another's: the passwords of
+    two people are not enough for that."""
+    if session.proved.at is None and touches_guard(session, person, actions):
+        return problem("own-factor-needed")
+    return None
+
+
+def _rules(session: Session) -> Rules:
+    """Those that verify a caller, with what policy says of operators. How new a method is plays no part."""
+    policy = session.policy
+    tier = Tier(
+        name="operators",
+        allowed=policy.operators.kinds,
+        minimum_grade=policy.operators.minimum_grade,
+        prefilled=False,
+    )
+    return Rules(
+        tier=tier,
+        contacts=policy.verification.contacts,
+        channels=session.delivery.channels,
+        actions=_CHANGES,
+        now=session.clock.now(),
+        verifiers=frozenset(session.verifiers),
+    )

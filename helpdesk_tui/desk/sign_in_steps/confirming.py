@@ -1,0 +1,109 @@
+"""Other supervisors confirm who an operator is: one before the first registration, two where one was lost."""
+
+from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
+from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.method import MethodId, MethodKind
+from helpdesk_tui.desk.methods.colleague import Colleague, sign_in_fields
+from helpdesk_tui.desk.methods.own_proof import blocked, count
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.ports import Blocked
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.second_factor import has_begun
+from helpdesk_tui.desk.session import Witnessed
+from helpdesk_tui.desk.sign_in_steps.registering import Registering
+from helpdesk_tui.desk.sign_in_steps.step import Place, Step
+
+_HELP = (
+    "A supervisor who knows this operator confirms with login and password of their own, and with their "
+    "second factor. They are used once; nobody stays signed in. The record names the supervisor."
+)
+
+
+class Confirming:
+    """Other supervisors say who this is, one after the other at this terminal."""
+
+    proven_by = ""
+    kind = MethodKind.SECOND_OPERATOR
+
+    def __init__(self, at: Place, given: tuple[Witnessed, ...] = ()) -> None:
+        """`given`: who has confirmed already. Raises `NotPermitted` (second-factor-none) where nothing can be
+        registered afterwards."""
+        at.demand_registrable()
+        self._at = at
+        self._lost = bool(at.counting)
+        self._needed = 2 if self._lost else 1
+        self._given = given
+        self._colleague = Colleague(at.session)
+
+    @property
+    def title(self) -> str:
+        return "Two supervisors confirm who you are" if self._lost else "A supervisor confirms who you are"
+
+    def prompt(self) -> Prompt:
+        if asked := self._colleague.prompt():
+            return asked
+        login, number = self._at.session.operator.login, len(self._given) + 1
+        who = f"Supervisor {number} of {self._needed}" if self._lost else "A supervisor"
+        why = "has lost a second factor and registers another" if self._lost else "registers a second factor"
+        return Prompt(
+            f"confirm-{number}",
+            "confirms",
+            working="Asking the directory …",
+            advice=f"{login} {why}. {who} signs in here to confirm who that is.",
+            fields=sign_in_fields(_HELP),
+        )
+
+    def answer(self, answer: Answer) -> Step | None:
+        self._at.demand_unchanged()
+        if self._colleague.prompt():
+            proven = self._colleague.answer(answer)
+            return self._confirmed(proven[0], proven[1].kind.value) if proven else self
+        who = self._witnessed(answer)
+        self._demand_fit(who)
+        first_of_all = not self._lost and not has_begun(self._at.session)
+        if self._asks_factor(who, needed=not first_of_all):
+            return self
+        return self._confirmed(who, "")
+
+    def give_up(self) -> None:
+        self._colleague.forget()
+
+    def _witnessed(self, answer: Answer) -> Witnessed:
+        session, account = self._at.session, self._at.account
+        admitted = count(session, account.id, MethodId(f"{account.id} confirm"))
+        if isinstance(admitted, Blocked):
+            raise self._denied(blocked(admitted))
+        return self._colleague.witness(admitted.attempt, answer.text("login"), answer["password"])
+
+    def _asks_factor(self, who: Witnessed, *, needed: bool) -> bool:
+        try:
+            return self._colleague.demand_factor(who, needed=needed)
+        except NotPermitted:
+            raise self._denied(problem("voucher-without-factor"), who) from None
+
+    def _demand_fit(self, who: Witnessed) -> None:
+        """Raises `NotPermitted`."""
+        own, other = self._at.session.operator, who.operator
+        why: Problem | None = None
+        if Role.SUPERVISOR not in other.roles:
+            why = problem("voucher-not-supervisor")
+        elif other.id == own.id or (own.sid and other.sid == own.sid):
+            why = problem("voucher-is-operator")
+        elif any(other.id == each.operator.id for each in self._given):
+            why = problem("voucher-again")
+        if why:
+            raise self._denied(why, who)
+
+    def _confirmed(self, who: Witnessed, factor: str) -> Step:
+        self._demand_fit(who)
+        about = {"supervisor": who.operator.id, "supervisor_login": who.operator.login}
+        self._at.record("second-factor.confirmed", **about, by=factor or "password alone, as the first")
+        given = (*self._given, who)
+        if len(given) < self._needed:
+            return Confirming(self._at, given)
+        return Registering(self._at, {"confirmed_by": [each.operator.login for each in given]})
+
+    def _denied(self, why: Problem, who: Witnessed | None = None) -> NotPermitted:
+        about = {"supervisor_login": who.operator.login} if who else {}
+        self._at.record("second-factor.not-confirmed", problem=why.code, **about)
+        return NotPermitted(why)

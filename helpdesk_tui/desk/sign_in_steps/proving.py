@@ -1,0 +1,41 @@
+"""An operator proves to be that person, by a method of their own."""
+
+from dataclasses import replace
+
+from helpdesk_tui.desk.conversation.prompt import Answer, Key, Prompt
+from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.methods.own_proof import OwnProof
+from helpdesk_tui.desk.sign_in_steps.confirming import Confirming
+from helpdesk_tui.desk.sign_in_steps.step import Place, Step
+
+_LOST = Key("lost", "Lost", "if you have lost it: two supervisors confirm who you are")
+
+
+class Proving:
+    """By a method of the operator's own."""
+
+    title = "Prove that it is you"
+
+    def __init__(self, at: Place, proof: OwnProof) -> None:
+        self._at = at
+        self._proof = proof
+        self.proven_by = ""
+
+    @property
+    def kind(self) -> MethodKind:
+        return self._proof.method.kind
+
+    def prompt(self) -> Prompt:
+        asked = self._proof.prompt()
+        return replace(asked, keys=(*asked.keys, _LOST)) if self._at.may_register else asked
+
+    def answer(self, answer: Answer) -> Step | None:
+        if answer.key == _LOST.name:
+            self._at.record("second-factor.lost")
+            return Confirming(self._at)
+        self._proof.answer(answer)
+        self.proven_by = self.kind.value
+        return None if self._proof.is_proven else self
+
+    def give_up(self) -> None:
+        """Nothing waits."""

@@ -1,0 +1,96 @@
+"""Signing in, in lines: login and password, then whatever the desk asks beyond them."""
+
+from argparse import Namespace
+from collections.abc import Callable
+
+from helpdesk_tui.desk.conversation.talk import Stands, Talk
+from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.plain.asking import GoBack, Lines, ends
+from helpdesk_tui.plain.conversation import Speaking
+from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.holding import held
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.words.outcomes import resolved_sentence, wrong_codes_sentence
+
+SavedPassword = Callable[[str], Secret]
+"""The saved password of a login. Raises `ConfigError`."""
+
+
+def sign_in(talk: Speaking, login: str | None, saved: SavedPassword | None) -> Desk:
+    """Ask for what is not given. Raises what signing in raises, `ConfigError`, `NoTerminal`."""
+    talk.output.note(*talk.console.notices)
+    signing_in = talk.console.sign_in.begin(*_who(talk, login, saved))
+    if signing_in.opened is None:
+        go_through(talk, signing_in)
+    if signing_in.opened is None:
+        raise Refused(problem("cancelled"))
+    desk = signing_in.opened
+    talk.output.note(*(resolved_sentence(each) for each in desk.resolved))
+    if words := wrong_codes_sentence(desk.wrong_codes):
+        talk.output.note(words)
+    return desk
+
+
+def enrol(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit:
+    """The command: an operator registers one, with the owner of the store's key at the keyboard."""
+    begin = talk.console.begin_as_owner
+    if not asked.yes:
+        talk.tell(
+            "What will happen:",
+            "- An operator signs in and registers an authenticator app, without a supervisor's word.",
+            "- What that operator had registered as a second factor ends. It is in the record as your doing.",
+        )
+    talk.confirm(already=asked.yes)
+    signing_in = begin(*_who(talk, asked.operator, saved))
+    go_through(talk, signing_in)
+    if signing_in.opened is not None:
+        signing_in.opened.sign_out()
+    talk.output.say("Registered. The next sign-in asks for a code of the new app.")
+    return Exit.DONE
+
+
+def go_through(talk: Speaking, conversation: Talk) -> None:
+    """Answer after answer, until nothing more is asked. Raises what ends it; then nothing is left of it."""
+    try:
+        stands = conversation.stands()
+        title, lines = "", _lines(talk, stands)
+        while stands.prompt is not None:
+            if stands.title != title:
+                title = stands.title
+                talk.tell(f"{title}.")
+            if stands.kind is not lines.kind:
+                lines = _lines(talk, stands)
+            try:
+                answer = lines.ask(stands.prompt)
+            except GoBack:
+                raise Refused(problem("cancelled")) from None
+            try:
+                with held():
+                    stands = conversation.answer(answer)
+            except HelpdeskError as error:
+                if ends(error.problem):
+                    raise
+                lines.refuse(error.problem)
+                stands = conversation.stands()
+            finally:
+                answer.drop()
+    except BaseException:
+        conversation.end()
+        raise
+
+
+def _lines(talk: Speaking, stands: Stands) -> Lines:
+    return Lines(talk, stands.account.id, stands.kind, "Enter alone gives up")
+
+
+def _who(talk: Speaking, login: str | None, saved: SavedPassword | None) -> tuple[str, Secret]:
+    console, terminal = talk.console, talk.terminal
+    demo = console.demo
+    login = login or (demo.login if demo else console.default_login) or terminal.ask("Your login")
+    if demo and login == demo.login:
+        return login, Secret(demo.password)
+    if saved:
+        return login, saved(login)
+    return login, terminal.ask_secret(f"Password of {login} at {console.target}")
