@@ -44,6 +44,11 @@ WITHOUT_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace], Exit]] = {
     "audit": reading.audit_as_system,
 }
 
+ENDS_WITH_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None], Exit]] = {
+    "operators": enrol,
+}
+NAMES = frozenset({*COMMANDS, *WITHOUT_SIGN_IN, *ENDS_WITH_SIGN_IN})
+
 
 def run(
     console: Console, asked: Namespace, saved: SavedPassword | None, terminal: Terminal | None = None
@@ -57,8 +62,8 @@ def run(
     try:
         if asked.command == "key" or (asked.command == "audit" and asked.system):
             return WITHOUT_SIGN_IN[asked.command](Speaking(console, terminal, output), asked)
-        if asked.command == "operators":
-            return enrol(Speaking(console, terminal, output), asked, saved)
+        if asked.command in ENDS_WITH_SIGN_IN:
+            return ENDS_WITH_SIGN_IN[asked.command](Speaking(console, terminal, output), asked, saved)
         return _signed_in(console, asked, saved, terminal, output)
     except HelpdeskError as error:
         output.note(str(error.problem), *_detail(error), *_help_link(console, error))
