@@ -13,14 +13,24 @@ class WayIn:
 
 
 @pytest.mark.parametrize(
-    "environ", [{}, {"SUDO_UID": "0"}, {"SSH_CONNECTION": "192.0.2.7 50000 192.0.2.1 22"}]
+    "environ",
+    [{}, {"SUDO_UID": "0"}, {"DOAS_USER": "root"}, {"SSH_CONNECTION": "192.0.2.7 50000 192.0.2.1 22"}],
 )
 def test_whoever_runs_the_account_is_its_owner(environ) -> None:
     assert not is_borrowed(environ)
     assert begin_as_owner(WayIn(), environ)("sam", Secret("right")) == ("sam", account_of_process())
 
 
-@pytest.mark.parametrize("environ", [{"SUDO_UID": "1000"}, {"SSH_ORIGINAL_COMMAND": "operators enrol"}])
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"SUDO_UID": "1000"},
+        {"DOAS_USER": "dana"},
+        {"PKEXEC_UID": "1000"},
+        {"SUDO_UID": "0", "DOAS_USER": "dana"},
+        {"SSH_ORIGINAL_COMMAND": "operators enrol"},
+    ],
+)
 def test_who_borrows_it_is_not(environ) -> None:
     with pytest.raises(NotPermitted) as caught:
         begin_as_owner(WayIn(), environ)("sam", Secret("right"))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from helpdesk_tui.demo.colleague import Colleague
     from helpdesk_tui.demo.directory import DemoDirectory
     from helpdesk_tui.demo.inbox import Inbox
+    from helpdesk_tui.demo.phones import Phones
+    from helpdesk_tui.store import OpenStores
 
 _DEMO_REGION = "GB"
 
@@ -85,21 +87,28 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
     )
 
 
+def registered(path: Path, directory: "DemoDirectory") -> tuple["OpenStores", "Phones"]:
+    """A new store in which the directory's people have their methods, and the phones that know them."""
+    from helpdesk_tui.demo.registered_methods import register_methods  # noqa: PLC0415 - only the demo needs it
+    from helpdesk_tui.store import KeySource, StoreKey, open_store  # noqa: PLC0415 - imports SQLAlchemy
+
+    clock, randomness = SystemClock(), SystemChance()
+    key = StoreKey(randomness.below(1 << 256).to_bytes(32, "big"), KeySource.FILE)
+    opened = open_store(path, key, clock, randomness, durable=False)
+    with opened.filling():
+        return opened, register_methods(opened.methods, directory, clock, randomness)
+
+
 class _DemoStore:
     """A store in a directory of its own, with the callers' methods registered."""
 
     def __init__(self, directory: "DemoDirectory", inbox: "Inbox", colleague: "Colleague") -> None:
-        from helpdesk_tui.demo.callers import Callers  # noqa: PLC0415 - as below
-        from helpdesk_tui.demo.registered_methods import register_methods  # noqa: PLC0415 - only the demo needs it
-        from helpdesk_tui.store import KeySource, StoreKey, open_store  # noqa: PLC0415 - imports SQLAlchemy
+        from helpdesk_tui.demo.callers import Callers  # noqa: PLC0415 - only the demo needs it
 
-        clock, randomness = SystemClock(), SystemChance()
+        clock = SystemClock()
         self._place = Path(tempfile.mkdtemp(prefix="helpdesk-tui-demo-"))
         try:
-            key = StoreKey(randomness.below(1 << 256).to_bytes(32, "big"), KeySource.FILE)
-            opened = open_store(self._place / "desk.db", key, clock, randomness, durable=False)
-            with opened.filling():
-                phones = register_methods(opened.methods, directory, clock, randomness)
+            opened, phones = registered(self._place / "desk.db", directory)
         except BaseException:
             shutil.rmtree(self._place, ignore_errors=True)
             raise

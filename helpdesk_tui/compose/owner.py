@@ -12,6 +12,9 @@ from helpdesk_tui.desk.signing_in import OwnerOfTheKey, SigningIn
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 
+_LENT = {"SUDO_UID": "0", "DOAS_USER": "root", "PKEXEC_UID": "0"}
+"""What says who lent it, and how that reads where root did."""
+
 
 def account_of_process() -> str:
     """The name of the system account that this process runs as."""
@@ -22,9 +25,10 @@ def account_of_process() -> str:
 
 
 def is_borrowed(environ: Mapping[str, str]) -> bool:
-    """Whether this account is somebody else's for a while: by sudo (sudo(8)), but for root's, or by a command
-    that sshd forces (ForceCommand in sshd_config(5))."""
-    return environ.get("SUDO_UID", "0") != "0" or "SSH_ORIGINAL_COMMAND" in environ
+    """Whether this account is somebody else's for a while: by sudo(8), doas(1) or pkexec(1), but for root's,
+    or by a command that sshd forces (ForceCommand in sshd_config(5))."""
+    lent = any(environ.get(name, own) != own for name, own in _LENT.items())
+    return lent or "SSH_ORIGINAL_COMMAND" in environ
 
 
 def begin_as_owner(sign_in: SignIn, environ: Mapping[str, str]) -> BeginAsOwner:

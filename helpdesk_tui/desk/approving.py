@@ -12,7 +12,7 @@ from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.second_factor import is_due
+from helpdesk_tui.desk.second_factor import against_unproven, is_due
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import approval_id, closed_by, is_approved
@@ -104,6 +104,7 @@ class Approving:
             against_operator(session)
             or closed_by(verification, session.policy_version, session.clock.now())
             or against_approver(session.operator, verification, account, session)
+            or against_unproven(session, account, verification.actions)
         )
         if why is None and fingerprint(account) != verification.fingerprint:
             why = problem("account-changed")

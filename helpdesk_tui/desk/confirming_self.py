@@ -19,14 +19,14 @@ class ConfirmingSelf:
         self._session = session
 
     def begin(self) -> "OwnConfirmation | None":
-        """A `Talk`; None where nothing is due. Raises `NotPermitted` (second-factor-none) too."""
+        """A `Talk`; None where nothing is due. Raises `NotPermitted` (second-factor-unusable) too."""
         session = self._session
         if not is_due(session):
             return None
         account = session.directory.read_operator()
         own = own_methods(session, account)
         if not own.usable:
-            raise NotPermitted(problem("second-factor-none"))
+            raise NotPermitted(problem("second-factor-unusable"))
         return OwnConfirmation(session, OwnProof(session, account, own.usable), account)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from helpdesk_tui.desk import standing
+from helpdesk_tui.desk import standing, tickets
 from helpdesk_tui.desk.account import Account, AccountId, Reachable
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId, fingerprint
@@ -18,6 +18,7 @@ from helpdesk_tui.desk.conversation.prompt import Prompt
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.known_methods import known_methods
 from helpdesk_tui.desk.method import Method, MethodId, MethodKind
+from helpdesk_tui.desk.policy import TicketRule
 from helpdesk_tui.desk.ports import Attempt, Blocked, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.second_factor import tier_for
@@ -33,6 +34,7 @@ from helpdesk_tui.desk.verification import (
     is_approved,
     is_complete,
     marked,
+    may_change_ticket,
     options_of,
     plan,
 )
@@ -64,6 +66,8 @@ class Progress:
     exceptional: bool  # too few methods: by the way that policy leaves for that
     approval: Approval
     prompts: Mapping[MethodId, Prompt]  # what is asked next for each usable method
+    ticket: str  # "" = none
+    ticket_open: bool  # it can still be said or mended
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,23 @@ class Course:
         self.record("verification.failed", held, problem=why.code)
         raise NotPermitted(why)
 
+    # --- the ticket -----------------------------------------------------------------------------------
+
+    def for_ticket(self, held: Held, ticket: str) -> Held:
+        """It is for this one from now on. In the record before it counts."""
+        if ticket == held.verification.ticket:
+            return held
+        self.record("verification.ticket", held, ticket=ticket)
+        changed = self._stores.clearances.set_ticket(held.verification.id, ticket)
+        if changed is None:
+            raise self.denied(held.account, problem("ticket-stands"))
+        return replace(held, verification=changed)
+
+    def demand_ticket(self, held: Held) -> None:
+        """Nothing is asked of a caller without the ticket that policy wants. Raises `Refused`."""
+        if why := tickets.lacking(held.verification.ticket, self.session.policy.verification):
+            raise Refused(why)
+
     # --- attempts and proofs ------------------------------------------------------------------------
 
     def attempt(self, held: Held, method: Method) -> tuple[Attempt, int]:
@@ -174,9 +195,13 @@ class Course:
             exceptional=verification.exceptional,
             approval=_approval(verification),
             prompts=prompts,
+            ticket=verification.ticket,
+            ticket_open=policy.ticket is not TicketRule.OFF and may_change_ticket(verification),
         )
 
     def _issue(self, verification: OpenVerification, account: Account) -> Clearance:
+        if why := tickets.lacking(verification.ticket, self.session.policy.verification):
+            raise self.denied(account, why)
         self._demand_two_people(verification, account)
         now = self.session.clock.now()
         clearance = Clearance(

@@ -12,6 +12,7 @@ from helpdesk_tui.desk.importing import Importing
 from helpdesk_tui.desk.interrupted import Resolved, resolve
 from helpdesk_tui.desk.late_notices import tell_late
 from helpdesk_tui.desk.lookup import Lookup
+from helpdesk_tui.desk.methods.own_proof import wrong_codes
 from helpdesk_tui.desk.named import Named, PlaceOf, key_of
 from helpdesk_tui.desk.operator import Operator, Role, Source
 from helpdesk_tui.desk.performing import Actions
@@ -65,6 +66,7 @@ class Desk:
     confirming_self: ConfirmingSelf
     is_elevated: IsElevated  # whether the threat is elevated, so that weak methods are off
     resolved: tuple[Resolved, ...]  # interrupted actions that were found at sign-in
+    wrong_codes: int  # within a day, typed with this operator's login and password
     sign_out: Callable[[], None]
 
 
@@ -246,6 +248,7 @@ def _opened(session: Session, proven_by: str) -> Desk:
         confirming_self=ConfirmingSelf(session),
         is_elevated=session.is_elevated,
         resolved=resolved,
+        wrong_codes=wrong_codes(session, session.operator.id),
         sign_out=session.directory.close,
     )
 

@@ -31,6 +31,7 @@ _WORDS = {
     "store.altered": "found changed by another hand than the desk's",
     "key.rotated": "changed the store's key",
     "verification.begun": "began to verify",
+    "verification.ticket": "named the ticket",
     "verification.number-shown": "was shown the call-back number",
     "verification.questions-shown": "was shown the questions",
     "verification.number-stated": "was told the number by the caller",

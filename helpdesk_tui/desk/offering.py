@@ -5,6 +5,7 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import weighing
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.second_factor import against_unproven
 from helpdesk_tui.desk.session import Session
 
 
@@ -17,6 +18,7 @@ def forbidden(session: Session, account: Account, action: Action) -> tuple[Probl
     """Who may act on whom, and what was done lately."""
     return (
         *guard.refusals(session.operator, account, action, session.policy.scope),
+        *([unproven] if (unproven := against_unproven(session, account, frozenset({action}))) else []),
         *recent.against(session, account.id, action),
     )
 

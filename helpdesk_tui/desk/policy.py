@@ -215,9 +215,10 @@ class OperatorRules:
 
     @property
     def limits(self) -> Limits:
-        """For signing in alone: wrong codes there and in calls do not add up."""
-        of_all = Limit(4 * self.failures.failures, DAY)
-        return Limits(account=of_all, method=self.failures, operator=of_all)
+        """For signing in alone: wrong codes there and in calls do not add up. The last holds whoever ends the
+        others: one supervisor does not buy guesses without end."""
+        most = self.failures.failures
+        return Limits(account=Limit(4 * most, DAY), method=self.failures, operator=Limit(16 * most, DAY))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.course import block_on
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.lookup import Lookup
-from helpdesk_tui.desk.methods.own_proof import own_counts
+from helpdesk_tui.desk.methods.own_proof import release
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -49,8 +49,7 @@ class Releasing:
             raise NotPermitted(why)
         session.recorder.write("block.released", account, of_operator=True)
         session.stores.attempts.clear_operator(account.id)
-        session.stores.attempts.clear(own_counts(account.id))
-        session.stores.attempts.clear_operator(own_counts(account.id))
+        release(session, account.id)
         return account.id
 
     def _against_supervisor(self) -> Problem | None:

@@ -12,6 +12,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.known_methods import known_methods
 from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodStatus
 from helpdesk_tui.desk.policy import OperatorRules, SecondFactor, Tier
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import Rules, options
 
@@ -86,14 +87,38 @@ def tier_for(
     factor takes away what guards the desk: that takes another supervisor. `registered`: the methods, where
     they are read already."""
     tier = session.tier(person)
-    rules, groups = session.policy.operators, person.group_ids or frozenset()
-    if actions != _CHANGES or rules.second_factor is SecondFactor.OFF:
-        return tier
-    if not groups & session.policy.scope.desk_groups:
-        return tier
+    return replace(tier, approval=True) if touches_guard(session, person, actions, registered) else tier
+
+
+def touches_guard(
+    session: Session,
+    person: Reachable,
+    actions: frozenset[Action],
+    registered: tuple[Method, ...] | None = None,
+) -> bool:
+    """Whether `actions` could take away what guards the desk. `registered` as in `tier_for`."""
+    if Action.CHANGE_METHODS not in actions:
+        return False
+    off = session.policy.operators.second_factor is SecondFactor.OFF
+    return not off and is_guarded(session, person, registered)
+
+
+def is_guarded(session: Session, person: Reachable, registered: tuple[Method, ...] | None = None) -> bool:
+    """Whether this is an operator who has a second factor. Groups that cannot be read may be the desk's."""
+    groups = person.group_ids
+    if groups is not None and not groups & session.policy.scope.desk_groups:
+        return False
     if registered is None:
         registered = session.stores.methods.methods(person.id)
-    return replace(tier, approval=True) if any(guards(each, rules) for each in registered) else tier
+    return any(guards(each, session.policy.operators) for each in registered)
+
+
+def against_unproven(session: Session, person: Reachable, actions: frozenset[Action]) -> Problem | None:
+    """That the operator has proven no second factor, where it takes one to touch another's: the passwords of
+    two people are not enough for that."""
+    if session.proved.at is None and touches_guard(session, person, actions):
+        return problem("own-factor-needed")
+    return None
 
 
 def _rules(session: Session) -> Rules:

@@ -17,14 +17,15 @@ from helpdesk_tui.desk.conversation.prompt import Answer, checked
 from helpdesk_tui.desk.conversation.talk import Stands
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.method import MethodKind
-from helpdesk_tui.desk.methods.own_proof import OwnProof
+from helpdesk_tui.desk.methods.own_proof import OwnProof, release
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.second_factor import is_demanded, note_begun, own_methods
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.sign_in_steps.confirming import confirming
+from helpdesk_tui.desk.sign_in_steps.confirming import Confirming
 from helpdesk_tui.desk.sign_in_steps.proving import Proving
 from helpdesk_tui.desk.sign_in_steps.registering import Registering
 from helpdesk_tui.desk.sign_in_steps.step import Place, Step
+from helpdesk_tui.desk.standing import against_operator
 
 Opened = TypeVar("Opened")
 
@@ -54,6 +55,7 @@ class SigningIn(Generic[Opened]):
         self._open_desk = open_desk
         self._over = False
         self._turn = threading.Lock()
+        self._since = session.clock.now()  # when the part began that is under way
         self._step = self._first(owner)
         if self._step is None:
             self.opened = open_desk("")
@@ -68,12 +70,13 @@ class SigningIn(Generic[Opened]):
         with self._turn:
             if self._over or self._step is None:
                 raise NotPermitted(problem("second-factor-over"))
+            self._demand_standing()
             step = self._step
             following = step.answer(checked(step.prompt(), answer))
             if following is None:
                 self._finish(step.proven_by)
-            else:
-                self._step = following
+            elif following is not step:
+                self._step, self._since = following, self._session.clock.now()
         return self.stands()
 
     def end(self) -> None:
@@ -82,12 +85,22 @@ class SigningIn(Generic[Opened]):
             if self._over:
                 return
             self._over = True
+            self.opened = None
             try:
                 if self._step is not None:
                     self._step.give_up()
                     self._session.recorder.write("second-factor.given-up", self._account)
             finally:
                 self._session.directory.close()
+
+    def _demand_standing(self) -> None:
+        """Much may happen while an answer is waited for. Raises `NotPermitted`."""
+        session, since = self._session, self._since
+        late = not since <= session.clock.now() < since + session.policy.operators.lifetime
+        why = problem("second-factor-expired") if late else against_operator(session)
+        if why:
+            session.recorder.write("second-factor.failed", self._account, problem=why.code)
+            raise NotPermitted(why)
 
     def _finish(self, by: str) -> None:
         note_begun(self._session)
@@ -99,7 +112,9 @@ class SigningIn(Generic[Opened]):
         session, own = self._session, own_methods(self._session, self._account)
         at = Place(session, self._account, own.counting)
         if owner is not None:
+            at.demand_registrable()
             at.record("second-factor.confirmed", owner_of_the_key=owner.name)
+            release(session, self._account.id, whole=True)
             return Registering(at, {"confirmed_by": f"owner of the key, {owner.name}"})
         if not is_demanded(session, own):
             return None
@@ -107,4 +122,4 @@ class SigningIn(Generic[Opened]):
             offered = [each.kind.value for each in own.usable]
             at.record("second-factor.asked", offered=offered)
             return Proving(at, OwnProof(session, self._account, own.usable))
-        return confirming(at)
+        return Confirming(at)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account, is_past
 from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.operator import Operator
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
@@ -32,12 +33,17 @@ def against_operator(session: Session) -> Problem | None:
         account = session.directory.read_operator()
     except NotPermitted as error:  # the directory takes the operator's own login no more
         return replace(error.problem, ends_session=True)
-    found = against_account(account, session.clock.now())
-    if found is None:
-        held = account.group_ids or frozenset()
-        lost = any(not held & session.role_groups[role] for role in session.operator.roles)
-        found = problem("role-lost") if lost else None
+    found = against_roles(session, session.operator, account)
     return replace(found, ends_session=True) if found else None
+
+
+def against_roles(session: Session, operator: Operator, account: Account) -> Problem | None:
+    """The same of anybody at the desk, whose `account` was read now."""
+    if found := against_account(account, session.clock.now()):
+        return found
+    held = account.group_ids or frozenset()
+    lost = any(not held & session.role_groups[role] for role in operator.roles)
+    return problem("role-lost") if lost else None
 
 
 def against_account(account: Account, now: datetime) -> Problem | None:

@@ -4,7 +4,7 @@ import re
 
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.text import clean
 
 
@@ -13,10 +13,18 @@ def checked(ticket: str, policy: VerificationPolicy) -> str:
     cleaned = clean(ticket, 64)
     if policy.ticket is TicketRule.OFF:
         return ""
-    if not cleaned:
-        if policy.ticket is TicketRule.REQUIRED:
-            raise Refused(problem("ticket-required"))
-        return ""
-    if policy.ticket_pattern and not re.fullmatch(policy.ticket_pattern, cleaned):
+    if why := lacking(cleaned, policy):
+        raise Refused(why)
+    if cleaned and policy.ticket_pattern and not re.fullmatch(policy.ticket_pattern, cleaned):
         raise Refused(problem("ticket-malformed", example=policy.ticket_example or policy.ticket_pattern))
     return cleaned
+
+
+def lacking(ticket: str, policy: VerificationPolicy) -> Problem | None:
+    """That one is needed and there is none (ticket-required); else None."""
+    return problem("ticket-required") if policy.ticket is TicketRule.REQUIRED and not ticket else None
+
+
+def concerns(why: Problem) -> bool:
+    """Whether it is the ticket that must be mended."""
+    return why.code in {"ticket-required", "ticket-malformed"}

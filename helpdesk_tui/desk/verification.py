@@ -145,6 +145,11 @@ def is_complete(verification: OpenVerification) -> bool:
     return gates_met and (not verification.approval or is_approved(verification))
 
 
+def may_change_ticket(verification: OpenVerification) -> bool:
+    """A proof, and an approval that is asked for, are for the ticket that stood then."""
+    return not verification.proofs and verification.approval_asked_at is None
+
+
 def closed_by(verification: OpenVerification, policy_version: str, now: datetime) -> Problem | None:
     """What has ended this verification meanwhile, if anything."""
     if now < verification.started_at:

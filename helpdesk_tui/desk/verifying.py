@@ -34,15 +34,16 @@ class Verifying:
     # --- beginning and end ----------------------------------------------------------------------------
 
     def begin(
-        self, account_id: AccountId, actions: frozenset[Action] = CALL_ACTIONS, ticket: str = ""
+        self, account_id: AccountId, actions: frozenset[Action] = CALL_ACTIONS, ticket: str | None = ""
     ) -> Progress:
         """Open a verification for those of `actions` that this operator may do on this account. One at a
-        time for each account: another operator's stays (verification-held), one's own is replaced."""
+        time for each account: another operator's stays (verification-held), one's own is replaced.
+        `ticket`: None = it comes by `set_ticket`, and no answer is taken before where it is needed."""
         session, course = self._session, self._course
         account = session.directory.read(account_id)
         if refusal := against_operator(session):
             raise course.denied(account, refusal)
-        ticket = tickets.checked(ticket, session.policy.verification)
+        ticket = "" if ticket is None else tickets.checked(ticket, session.policy.verification)
         permitted = self._permitted(account, actions)
         self._refuse_if_blocked(account)
         made = course.plan(account, permitted)
@@ -64,6 +65,14 @@ class Verifying:
             exceptional=verification.exceptional,
         )
         return self._progress(Held(verification, account, made.options))
+
+    def set_ticket(self, verification_id: VerificationId, ticket: str) -> Progress:
+        """Say or mend which ticket it is for, until something is proven for that or an approval asked. Raises
+        `Refused` (ticket-required, ticket-malformed), `NotPermitted` (ticket-stands)."""
+        held = self._course.hold(verification_id)
+        return self._progress(
+            self._course.for_ticket(held, tickets.checked(ticket, self._session.policy.verification))
+        )
 
     def look(self, verification_id: VerificationId) -> Progress:
         """How it stands now; with the clearance, once an approval has completed it."""
@@ -100,9 +109,11 @@ class Verifying:
 
     def answer(self, verification_id: VerificationId, method_id: MethodId, answer: Answer) -> Progress:
         """Take an answer to the prompt of a method; what is asked next stands in the progress. What was typed
-        and is malformed costs no attempt. The secrets stay the caller's to drop."""
+        and is malformed costs no attempt, nor does a ticket that lacks. The secrets stay the caller's to
+        drop."""
         course = self._course
         held = course.hold(verification_id)
+        course.demand_ticket(held)
         method = course.usable(held, method_id)
         dialogue = self._dialogue(verification_id, method)
         return self._progress(dialogue.answer(held, method, checked(dialogue.prompt(held, method), answer)))

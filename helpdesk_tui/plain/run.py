@@ -44,10 +44,11 @@ WITHOUT_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace], Exit]] = {
     "audit": reading.audit_as_system,
 }
 
-ENDS_WITH_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None], Exit]] = {
+BY_THE_OWNER: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None], Exit]] = {
     "operators": enrol,
 }
-NAMES = frozenset({*COMMANDS, *WITHOUT_SIGN_IN, *ENDS_WITH_SIGN_IN})
+"""Of the store's key, at whose keyboard somebody signs in."""
+NAMES = frozenset({*COMMANDS, *WITHOUT_SIGN_IN, *BY_THE_OWNER})
 
 
 def run(
@@ -62,8 +63,8 @@ def run(
     try:
         if asked.command == "key" or (asked.command == "audit" and asked.system):
             return WITHOUT_SIGN_IN[asked.command](Speaking(console, terminal, output), asked)
-        if asked.command in ENDS_WITH_SIGN_IN:
-            return ENDS_WITH_SIGN_IN[asked.command](Speaking(console, terminal, output), asked, saved)
+        if asked.command in BY_THE_OWNER:
+            return BY_THE_OWNER[asked.command](Speaking(console, terminal, output), asked, saved)
         return _signed_in(console, asked, saved, terminal, output)
     except HelpdeskError as error:
         output.note(str(error.problem), *_detail(error), *_help_link(console, error))

@@ -12,7 +12,7 @@ from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words.outcomes import resolved_sentence
+from helpdesk_tui.words.outcomes import resolved_sentence, wrong_codes_sentence
 
 SavedPassword = Callable[[str], Secret]
 """The saved password of a login. Raises `ConfigError`."""
@@ -26,8 +26,11 @@ def sign_in(talk: Speaking, login: str | None, saved: SavedPassword | None) -> D
         go_through(talk, signing_in)
     if signing_in.opened is None:
         raise Refused(problem("cancelled"))
-    talk.output.note(*(resolved_sentence(each) for each in signing_in.opened.resolved))
-    return signing_in.opened
+    desk = signing_in.opened
+    talk.output.note(*(resolved_sentence(each) for each in desk.resolved))
+    if words := wrong_codes_sentence(desk.wrong_codes):
+        talk.output.note(words)
+    return desk
 
 
 def enrol(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit:

@@ -1,6 +1,6 @@
 """Verifications in course, their proofs, and the clearances they yield."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification, Proof
-from helpdesk_tui.desk.verification import is_complete
+from helpdesk_tui.desk.verification import is_complete, may_change_ticket
 from helpdesk_tui.store.database import Database, FindLeaves
 from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.schema import clearances, proofs, verifications
@@ -63,6 +63,15 @@ class SqlClearanceStore:
                 return None
             _record(connection, verification, method, kind, at)
             return _read(connection, verification)
+
+    def set_ticket(self, verification: VerificationId, ticket: str) -> OpenVerification | None:
+        with self._database.changing(_of(verifications, verification)) as connection:
+            known = _read(connection, verification)
+            if known is None or not may_change_ticket(known):
+                return None
+            named = update(verifications).where(verifications.c.id == verification)
+            connection.execute(named.values(ticket=ticket))
+            return replace(known, ticket=ticket)
 
     def ask_approval(self, verification: VerificationId, at: datetime, request: str) -> bool:
         with self._database.changing(_of(verifications, verification)) as connection:

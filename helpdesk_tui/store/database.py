@@ -35,6 +35,7 @@ class Database:
         self._key_id: str | None = None
         self.on_altered: Callable[[Leaf | None], None] = lambda _: None  # may write to the store
         self._noted: set[Leaf | None] = set()
+        self._held: Connection | None = None  # the transaction that all others are part of
         self._engine = sqlite.engine(path, busy_seconds, durable=durable)
 
     @contextmanager
@@ -49,6 +50,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store. Raises `StoreUnavailable`."""
+        if self._held is not None:
+            yield self._held
+            return
         with self._told(), self.explained(), self._engine.connect() as connection:
             connection.execution_options(reading=True)
             with connection.begin():
@@ -59,9 +63,23 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A transaction that no other writer can come between; on disk when it ends.
         Raises `StoreUnavailable`: then nothing was written."""
+        if self._held is not None:
+            yield self._held
+            return
         with self._told(), self.explained(), self._engine.begin() as connection:
             self._check_key(connection)
             yield connection
+
+    @contextmanager
+    def at_once(self) -> Iterator[Connection]:
+        """`writing`, and all that reads or writes within it is part of this one transaction. Only while
+        nobody else has the store open: another thread's transactions would be part of it too."""
+        with self.writing() as connection:
+            self._held = connection
+            try:
+                yield connection
+            finally:
+                self._held = None
 
     @contextmanager
     def changing(self, *wanted: Leaf | FindLeaves) -> Iterator[Connection]:

@@ -99,16 +99,18 @@ class Seals:
         self._seal(connection, found)
         return len(found)
 
-    def begin_filling(self, connection: Connection) -> None:
-        """Until `end_filling` nothing is sealed: only for a store in which there is nothing yet, else
-        `ValueError`, so that nobody's rows are blessed by it."""
+    @contextmanager
+    def filling(self, connection: Connection) -> Iterator[None]:
+        """Nothing is sealed before the end, and then all that is there: only for a store in which there is
+        nothing yet, else `ValueError`, so that nobody's rows are blessed by it."""
         if any(True for _ in leaves(connection)):
             raise ValueError("something is in the store")
         self._at_the_end = True
-
-    def end_filling(self) -> None:
-        """From here on every row is looked at: so seal them all next."""
-        self._at_the_end = False
+        try:
+            yield
+        finally:
+            self._at_the_end = False
+        self.seal_all(connection)
 
     def retied(self, top: Top, seq: int, digest: str) -> str | None:
         """The tie of the tree to a new entry of the record; None if it was not tied to the one before."""
@@ -158,11 +160,14 @@ class Seals:
         return hmac.digest(self._key, json.dumps(parts).encode(), hashlib.sha256).hex()
 
 
+_LAST = select(audit.c.seq, audit.c.digest).order_by(audit.c.seq.desc()).limit(1).subquery()
+_NEWEST = select(store.c.root, store.c.state, _LAST.c.seq, _LAST.c.digest).select_from(
+    store.outerjoin(_LAST, true())
+)
+
+
 def newest(connection: Connection) -> Top:
-    last = select(audit.c.seq, audit.c.digest).order_by(audit.c.seq.desc()).limit(1).subquery()
-    with_last = store.outerjoin(last, true())
-    wanted = select(store.c.root, store.c.state, last.c.seq, last.c.digest).select_from(with_last)
-    return Top(*connection.execute(wanted).one(), layout(connection))
+    return Top(*connection.execute(_NEWEST).one(), layout(connection))
 
 
 def _path(leaf: Leaf) -> list[str]:

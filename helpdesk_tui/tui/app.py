@@ -38,7 +38,7 @@ from helpdesk_tui.tui.theme import DESK
 from helpdesk_tui.tui.type_ahead import QUIT, TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
-from helpdesk_tui.words.outcomes import interrupted_heading, resolved_sentence
+from helpdesk_tui.words.outcomes import interrupted_heading, resolved_sentence, wrong_codes_sentence
 
 _SAY_SECONDS = 6
 _NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes, and what it shows
@@ -112,6 +112,8 @@ class DeskApp(TypeAhead[None]):
         while not isinstance(self.screen, SignInScreen):  # the help may lie over it
             self.pop_screen()
         self.switch_screen(self._calls.search_screen())
+        if words := wrong_codes_sentence(event.desk.wrong_codes):
+            self.push_screen(NoticeDialog("Wrong codes at your sign-in", (words,)))
         if event.desk.resolved:
             title = interrupted_heading(len(event.desk.resolved))
             sentences = tuple(resolved_sentence(found) for found in event.desk.resolved)

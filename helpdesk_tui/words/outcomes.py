@@ -57,3 +57,14 @@ def resolved_sentence(found: Resolved) -> str:
 
 def interrupted_heading(count: int) -> str:
     return "An action was interrupted earlier" if count == 1 else f"{count} actions were interrupted earlier"
+
+
+def wrong_codes_sentence(count: int) -> str:
+    """To an operator who has signed in: who types wrong codes at the sign-in knows the password."""
+    if not count:
+        return ""
+    codes = "1 wrong code was" if count == 1 else f"{count} wrong codes were"
+    return (
+        f"{codes} typed with your login and password within a day. Was it not you? Then somebody knows your "
+        "password: change it, and tell your supervisor."
+    )

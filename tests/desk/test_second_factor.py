@@ -552,3 +552,15 @@ def wrong(office, login="dana"):
         for step in range(-120, 121)
     }
     return next(f"{number:06}" for number in range(1000) if f"{number:06}" not in near)
+
+
+def test_who_signs_in_hears_of_wrong_codes_typed_with_the_own_password(office) -> None:
+    """Whoever typed them knows it."""
+    office.give_app("dana")
+    assert office.sign_in().wrong_codes == 0
+    thief = office.begin()
+    for _ in range(2):
+        refused(thief, code=wrong(office))
+    assert office.sign_in().wrong_codes == 2
+    office.world.clock.forward(days=1)
+    assert office.sign_in().wrong_codes == 0

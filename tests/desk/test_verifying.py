@@ -274,6 +274,81 @@ def test_a_ticket_is_asked_for_as_policy_says(world, rule, ticket, code) -> None
     assert refused(begin, world.ada.id, frozenset({Action.RESET}), ticket, kind=Refused) == code
 
 
+def _with_ticket(world, rule: TicketRule, **changes):
+    """A desk that asks for tickets, and a verification that was begun without one: it comes later."""
+    app = world.register_app()
+    desk = world.sign_in(
+        policy=proving(ticket=rule, ticket_pattern=r"INC-\d+", ticket_example="INC-1", **changes)
+    )
+    return desk.verifying, desk.verifying.begin(world.ada.id, ticket=None), app
+
+
+def test_without_a_needed_ticket_methods_are_shown_and_no_answer_is_taken(world) -> None:
+    verifying, begun, app = _with_ticket(world, TicketRule.REQUIRED)
+    assert begun.ticket_open
+    assert begun.prompts
+    assert refused(verifying.prove, begun.id, method(begun), app(), kind=Refused) == "ticket-required"
+    assert not {"verification.attempt", "verification.proof"} & set(world.events())
+    assert verifying.look(begun.id).attempts_left == begun.attempts_left
+
+
+def test_a_ticket_that_comes_later_binds_the_clearance_and_is_in_the_record(world) -> None:
+    verifying, begun, app = _with_ticket(world, TicketRule.REQUIRED)
+    for wrong, code in (("", "ticket-required"), ("nonsense", "ticket-malformed")):
+        assert refused(verifying.set_ticket, begun.id, wrong, kind=Refused) == code
+    assert verifying.look(begun.id).ticket == ""
+    verifying.set_ticket(begun.id, "INC-1")
+    assert verifying.set_ticket(begun.id, " INC-2\x00 ").ticket == "INC-2"
+    cleared = verifying.prove(begun.id, method(begun), app())
+    assert cleared.clearance.ticket == "INC-2"
+    named = [
+        each.facts["ticket"] for each in world.stores.audit.records() if each.event == "verification.ticket"
+    ]
+    assert named == ["INC-1", "INC-2"]
+
+
+def test_a_ticket_that_is_named_again_changes_nothing(world) -> None:
+    verifying, begun, _ = _with_ticket(world, TicketRule.OPTIONAL)
+    for _ in range(3):
+        verifying.set_ticket(begun.id, "INC-1")
+    assert world.events().count("verification.ticket") == 1
+
+
+def test_what_was_proven_for_one_ticket_is_not_given_another(world) -> None:
+    verifying, begun, app = _with_ticket(world, TicketRule.OPTIONAL, gates=2)
+    verifying.set_ticket(begun.id, "INC-1")
+    proven = verifying.prove(begun.id, method(begun), app())
+    assert (proven.ticket, proven.ticket_open) == ("INC-1", False)
+    assert refused(verifying.set_ticket, begun.id, "INC-2") == "ticket-stands"
+    assert verifying.set_ticket(begun.id, "INC-1").ticket == "INC-1"
+    assert verifying.look(begun.id).ticket == "INC-1"
+
+
+def test_proofs_alone_yield_no_clearance_where_a_ticket_is_needed(world) -> None:
+    """However they came there."""
+    verifying, begun, _ = _with_ticket(world, TicketRule.REQUIRED)
+    world.stores.clearances.add_proof(begun.id, method(begun), MethodKind.TOTP, world.clock.now())
+    assert refused(verifying.look, begun.id) == "ticket-required"
+    assert verifying.clearance_for(world.ada.id, Action.RESET) is None
+
+
+def test_a_ticket_is_named_by_the_operator_whose_verification_it_is(world) -> None:
+    _, begun, _ = _with_ticket(world, TicketRule.OPTIONAL)
+    world.directory.operator = replace(
+        world.operator_account, id=AccountId("88888888-0000-0000-0000-000000000000")
+    )
+    other = world.sign_in(stores=world.open())
+    assert refused(other.verifying.set_ticket, begun.id, "INC-1") == "verification-unknown"
+
+
+def test_a_desk_without_tickets_takes_none(world) -> None:
+    app, desk = world.register_app(), world.sign_in(policy=proving(ticket=TicketRule.OFF))
+    begun = desk.verifying.begin(world.ada.id, ticket=None)
+    assert not begun.ticket_open
+    assert desk.verifying.set_ticket(begun.id, "INC-1").ticket == ""
+    assert desk.verifying.prove(begun.id, method(begun), app()).clearance
+
+
 def test_a_role_that_may_not_act_may_not_verify_for_it(world) -> None:
     world.register_app()
     desk = world.sign_in(Role.AUDITOR)

@@ -1,13 +1,17 @@
 """A desk on the lab's domain, used through a real terminal as an operator uses it."""
 
+import atexit
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +27,7 @@ from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.store import KeySource, find_key, open_store
 
 PROGRAM = [sys.executable, "-m", "helpdesk_tui"]
 
@@ -40,7 +45,7 @@ auditor = ["Helpdesk Auditors"]
 [scope]
 bases = ["{people_dn}"]
 [verification]
-ticket = "off"
+ticket = "{ticket}"
 {verification}
 [contacts]
 fresh_days = {fresh_days}
@@ -82,6 +87,7 @@ class Place:
             "people_dn": domain.people_dn,
             "connect_timeout": 3,
             "receive_timeout": 5,
+            "ticket": "off",
             "verification": "",
             "fresh_days": 0,  # everybody in the lab is new
             "own_hours": 0,  # one operator registers and resets
@@ -180,12 +186,30 @@ def code(key: str, *, steps: int = 0) -> str:
 
 
 @pytest.fixture
-def place(samba: Domain, tmp_path: Path) -> Place:
+def new_place(samba: Domain, tmp_path: Path) -> Place:
+    """Where nobody has started the program yet: the first start makes its store."""
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
     made = Place(samba, home)
     made.configure()
     return made
+
+
+@pytest.fixture
+def place(new_place: Place) -> Place:
+    """With a store that is ready."""
+    shutil.copytree(_new_store(), new_place.store.parent)
+    return new_place
+
+
+@cache
+def _new_store() -> Path:
+    """The directory of a store that was made once for all tests, with its key."""
+    directory = Path(tempfile.mkdtemp(prefix="helpdesk-tui-test-")) / "store"
+    atexit.register(shutil.rmtree, directory.parent)
+    key = find_key(directory / "desk.db", SystemChance(), source=KeySource.FILE, environ={})
+    open_store(directory / "desk.db", key, SystemClock(), SystemChance()).close()
+    return directory
 
 
 @pytest.fixture

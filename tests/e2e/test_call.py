@@ -37,6 +37,12 @@ def reset_by_keys(terminal: Terminal, place: Place, person: NewPerson, key: str)
 
 
 @pytest.fixture
+def place(new_place: Place) -> Place:
+    """From the very first start on."""
+    return new_place
+
+
+@pytest.fixture
 def key(place: Place, person: NewPerson) -> str:
     return place.register_app(person)
 

@@ -390,6 +390,41 @@ def test_nothing_registered_in_person_and_by_a_second_terminal(place: Place, sam
     assert said.index("approval.asked") < said.index("approval.given") < said.index("verification.cleared")
 
 
+def test_the_ticket_that_a_second_operator_reads_is_the_one_in_the_record(
+    place: Place, samba: Domain
+) -> None:
+    rules = """methods = ["call-back"]\napproval = true\nticket_pattern = 'INC[0-9]{3}'"""
+    place.configure(ticket="required", verification=rules)
+    person = samba.new_person(mobile=MOBILE)
+    with place.console() as first, place.console(operator=people.SECOND_OPERATOR) as second:
+        calls.verify(first, place, person)
+        calls.choose(first, "Call-back")
+        first.press("tab")  # past the ticket
+        first.press("enter")
+        first.wait_for("A ticket number is needed", 10)
+        assert MOBILE not in first.text
+        first.type("INC417\r")
+        first.wait_still()
+        calls.call_back(first, MOBILE)
+        first.wait_for("Proofs: 1 of 1", 10)
+        calls.choose(first, "Second operator")
+        first.press("enter")
+        first.wait_for("Waiting for a second operator", 10)
+        calls.sign_in(second, place)
+        second.wait_for("waits for a second operator", 20)
+        second.press("f7")
+        second.wait_for("INC417", 10)
+        second.press("enter")
+        second.wait_still()
+        second.press("right")
+        second.press("enter")
+        first.wait_for(calls.CLEARED, 15)
+        first.press("enter")
+        first.wait_for("Record", 15)
+    records = place.json("audit", "list", operator=people.AUDITOR)
+    assert {each["facts"]["ticket"] for each in records if each["event"] == "action.intent"} == {"INC417"}
+
+
 def test_a_second_operator_confirms_at_the_same_terminal(place: Place, samba: Domain) -> None:
     place.configure(verification='methods = ["call-back"]\napproval = true')
     person = samba.new_person(mobile=MOBILE)

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from lab.domain import LabError
+from lab.processes import end
 
 SECRET = "canary-shared-secret-of-the-lab"
 ASKS = "Now the word of the day"
@@ -218,14 +219,8 @@ class FreeRadius:
 
     def stop(self) -> None:
         server, self._server = self._server, None
-        if server is None:
-            return
-        server.terminate()
-        try:
-            server.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        if server is not None:
+            end(server)
 
     def code(self, name: str) -> str:
         """What this person's token shows now, by a program of somebody else's."""

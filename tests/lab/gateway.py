@@ -7,19 +7,16 @@ with gateway.serve(tmp_path) as server:
 """
 
 import json
-import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from lab.certificates import Authority, Certificate
-
-HOST = "localhost"
+from lab.https import HOST, Handler, Listener
 
 
 @dataclass(frozen=True)
@@ -98,57 +95,19 @@ def serve(
     """A server until the end of the block; `certificate` is another than the good one for localhost."""
     authority = authority or Authority(directory / "gateway-authority")
     certificate = certificate or authority.issue(HOST)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate.certificate, certificate.key)
-    listener = _Listener(("127.0.0.1", 0), _Handler)
-    listener.context = context
-    server = Server(
-        f"https://{HOST}:{listener.server_address[1]}/send",
-        authority.ca_file,
-        status,
-        answer,
-        dict(headers or {}),
-    )
-    listener.server = server
-    thread = threading.Thread(target=listener.serve_forever, args=(0.02,), name="gateway", daemon=True)
-    thread.start()
+    server = Server("", authority.ca_file, status, answer, dict(headers or {}))
+    listener = Listener(0, _Handler, server, certificate)
+    server.url = f"https://{HOST}:{listener.port}/send"
     try:
         yield server
     finally:
-        listener.shutdown()
-        listener.server_close()
-        thread.join()
+        listener.stop()
 
 
-class _Listener(ThreadingHTTPServer):
-    daemon_threads = True
-    context: ssl.SSLContext
-    server: Server
-
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        """TLS in the connection's own thread: a bad handshake holds nobody up."""
-        try:
-            with self.context.wrap_socket(request, server_side=True) as encrypted:
-                super().finish_request(encrypted, client_address)
-        except OSError:
-            return
-
-
-class _Handler(BaseHTTPRequestHandler):
-    timeout = 10
-
+class _Handler(Handler):
     def _take(self) -> None:
         server = self.server.server
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        server.take(Request(self.command, self.path, headers, body))
-        self.send_response(server.status)
-        for name, value in {"Content-Length": str(len(server.answer)), **server.headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(server.answer)
+        server.take(Request(self.command, self.path, self.headers_in_lower_case(), self.read()))
+        self.answer(server.status, server.headers, server.answer)
 
     do_POST = do_PUT = do_GET = _take
-
-    def log_message(self, *args: Any) -> None:
-        """It says nothing."""

@@ -9,12 +9,10 @@ Like its original it takes each code once, and asks on under a transaction.
 
 import itertools
 import json
-import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,8 +20,8 @@ from urllib.parse import parse_qs
 import pyotp
 from lab.certificates import Authority, Certificate
 from lab.freeradius import PEOPLE, Person
+from lab.https import HOST, Handler, Listener
 
-HOST = "localhost"
 ASKS = "Now the word of the day"
 _NUMBERS = itertools.count(10_254_108_800_156_191_660)
 
@@ -58,14 +56,6 @@ class Server:
     def code(self, name: str) -> str:
         """What this person's token shows now."""
         return pyotp.TOTP(self.people[name].seed).now()
-
-    def forget(self) -> None:
-        """As if it had just been started."""
-        self.received.clear()
-        self._open.clear()
-        self._used.clear()
-        self.status, self.answer, self.realm, self.api_key = 200, None, "", ""
-        self.headers.clear()
 
     def respond(self, request: Request) -> tuple[int, bytes]:
         with self._lock:
@@ -145,32 +135,18 @@ def serve(
     """A server until the end of the block; `certificate` is another than the good one for localhost."""
     authority = authority or Authority(directory / "privacyidea-authority")
     certificate = certificate or authority.issue(HOST)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate.certificate, certificate.key)
     server = Server(0, authority.ca_file, people)
-    with _listening(server, context):
+    with _listening(server, certificate):
         yield server
 
 
 @contextmanager
-def _listening(server: Server, context: ssl.SSLContext) -> Iterator[None]:
+def _listening(server: Server, certificate: Certificate) -> Iterator[None]:
     """At the port that it had before, if it had one."""
 
     def start() -> None:
-        listener = _Listener(("127.0.0.1", server.port), _Handler)
-        listener.context, listener.server = context, server
-        server.port = listener.server_address[1]
-        thread = threading.Thread(
-            target=listener.serve_forever, args=(0.02,), name="privacyIDEA", daemon=True
-        )
-        thread.start()
-
-        def stop() -> None:
-            listener.shutdown()
-            listener.server_close()
-            thread.join()
-
-        server.stop = stop
+        listener = Listener(server.port, _Handler, server, certificate)
+        server.port, server.stop = listener.port, listener.stop
 
     server.start = start
     start()
@@ -180,35 +156,11 @@ def _listening(server: Server, context: ssl.SSLContext) -> Iterator[None]:
         server.stop()
 
 
-class _Listener(ThreadingHTTPServer):
-    daemon_threads = True
-    context: ssl.SSLContext
-    server: Server
-
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        """TLS in the connection's own thread: a bad handshake holds nobody up."""
-        try:
-            with self.context.wrap_socket(request, server_side=True) as encrypted:
-                super().finish_request(encrypted, client_address)
-        except OSError:
-            return
-
-
-class _Handler(BaseHTTPRequestHandler):
-    timeout = 10
-
+class _Handler(Handler):
     def do_POST(self) -> None:
         server: Server = self.server.server
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        fields = {name: found[0] for name, found in parse_qs(body, keep_blank_values=True).items()}
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        status, said = server.respond(Request(self.path, headers, fields))
-        self.send_response(status if self.path == f"{server.path}/validate/check" else 404)
-        answer = {"Content-Type": "application/json", "Content-Length": str(len(said)), **server.headers}
-        for name, value in answer.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(said)
-
-    def log_message(self, *args: Any) -> None:
-        """It says nothing."""
+        found = parse_qs(self.read().decode(), keep_blank_values=True)
+        fields = {name: values[0] for name, values in found.items()}
+        status, said = server.respond(Request(self.path, self.headers_in_lower_case(), fields))
+        headers = {"Content-Type": "application/json", **server.headers}
+        self.answer(status if self.path == f"{server.path}/validate/check" else 404, headers, said)

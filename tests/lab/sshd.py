@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from lab.domain import LabError
+from lab.processes import end
 
 PROGRAMS = ("sshd", "ssh", "ssh-keygen")
 
@@ -103,15 +104,9 @@ class Sshd:
 
     def close(self) -> None:
         server, self._server = self._server, None
-        if server is None:
-            return
-        server.terminate()
-        try:
-            server.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        self._log.close()
+        if server is not None:
+            end(server)
+            self._log.close()
 
     @property
     def _configuration(self) -> Path:

@@ -63,7 +63,7 @@ def test_a_wrong_code_is_asked_for_again_without_the_whole_list(desk):
     ran = desk("verify", "ada.byron", answers=[FIRST, ("Code", "12"), ("Code", "000000"), ("Code", app_code)])
     assert ran.code == Exit.DONE
     assert "A code has 6 digits." in ran.terminal.text
-    assert "The code is wrong. Try the next one. Attempts left: 4." in ran.terminal.text
+    assert "The code is wrong. Take the next one. Attempts left: 4." in ran.terminal.text
     assert ran.terminal.text.count("1. Authenticator app") == 1
 
 

@@ -191,7 +191,7 @@ def test_after_a_number_that_cannot_get_messages_another_is_asked_for(desk):
     words = ["methods", "ada.byron", "add", "sms", "--number", "nonsense"]
     ran = desk.with_policy(EVERYTHING)(*words, answers=[*PROVE, YES, ("Number", "")])
     assert ran.code == Exit.REFUSED
-    assert "This number cannot be used for it." in ran.terminal.text
+    assert "This number cannot be used here." in ran.terminal.text
     assert desk.post.sent == []
 
 
@@ -251,7 +251,7 @@ def test_recovery_codes_are_shown_once_and_prove_the_caller(desk):
     ]
     assert len(codes) == 10
     assert codes[2] not in ran.all + desk.record()
-    used = [("Method", "2"), ("Recovery code", codes[2])]
+    used = [("Method", "2"), ("Code", codes[2])]
     proved = desk("verify", "ada.byron", answers=used)
     assert proved.code == Exit.DONE
     assert len(proved.terminal.unseen) == 1

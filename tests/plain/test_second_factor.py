@@ -64,7 +64,7 @@ def test_a_wrong_code_is_asked_for_again(desk):
     ran = desk(*LOOKUP, answers=[("App code", "12"), ("App code", "000000"), CODE])
     assert ran.code == Exit.DONE
     assert "A code has 6 digits." in ran.terminal.text
-    assert "The code is wrong. Try the next one. Attempts left: 4." in ran.terminal.text
+    assert "The code is wrong. Take the next one. Attempts left: 4." in ran.terminal.text
 
 
 def test_too_many_wrong_codes_end_the_command(desk):

@@ -166,6 +166,44 @@ def test_of_ten_operators_at_once_one_holds_the_account(opened: Any, at_once: An
     assert len(set(at_once(10, begin))) == 1
 
 
+# --- its ticket ---
+
+
+def test_a_ticket_is_set_while_nothing_is_proven_and_nobody_asked_to_approve(stores: OpenStores) -> None:
+    named = stores.clearances.set_ticket
+    assert named(BEGUN.id, "INC-2") is None
+    stores.clearances.open(BEGUN)
+    assert named(BEGUN.id, "INC-2") == replace(BEGUN, ticket="INC-2")
+    assert stores.clearances.verification(BEGUN.id) == replace(BEGUN, ticket="INC-2")
+    stores.clearances.ask_approval(BEGUN.id, NOON, "r1")
+    assert named(BEGUN.id, "INC-3") is None
+    stores.clearances.withdraw_approval(BEGUN.id, "r1")
+    assert named(BEGUN.id, "INC-4")
+    _prove(stores)
+    assert named(BEGUN.id, "INC-5") is None
+    assert stores.clearances.proofs(BEGUN.id)
+    assert stores.clearances.issue(replace(CLEARANCE, ticket="INC-4"))
+    assert named(BEGUN.id, "INC-6") is None
+
+
+def test_of_a_ticket_and_a_proof_at_once_the_proof_is_for_the_ticket_that_stands(
+    opened: Any, at_once: Any
+) -> None:
+    stores = opened()
+    stores.clearances.open(BEGUN)
+
+    def change(number: int) -> Any:
+        mine = opened(busy_seconds=60.0).clearances
+        if number:
+            return mine.set_ticket(BEGUN.id, f"INC-{number}")
+        return mine.add_proof(BEGUN.id, PHONE, MethodKind.TOTP, NOON)
+
+    came = [each for each in at_once(6, change) if each]
+    (proven,) = [each for each in came if each.proofs]
+    assert stores.clearances.verification(BEGUN.id) == proven
+    assert proven.ticket in {BEGUN.ticket, *(each.ticket for each in came if not each.proofs)}
+
+
 # --- approval ---
 
 

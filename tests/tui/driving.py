@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from unittest.mock import patch
 
+import demo_store
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
-from helpdesk_tui.compose import for_demo
+from helpdesk_tui.compose import embedded, for_demo
 from helpdesk_tui.console import Console
 from helpdesk_tui.demo import colleague
 from helpdesk_tui.demo.administrator import Administrator
@@ -232,7 +233,10 @@ def watched_demo(
     if policy:
         sign_in = replace(sign_in, policy=policy(sign_in.policy))
     try:
-        with patch.object(colleague, "ANSWERS_AFTER", 3600.0):  # here the tests are the colleagues
+        with (
+            patch.object(colleague, "ANSWERS_AFTER", 3600.0),  # here the tests are the colleagues
+            patch.object(embedded, "registered", demo_store.registered),
+        ):
             yield Desk(replace(console, sign_in=sign_in, **changes), watch)
     finally:
         console.close()
@@ -344,7 +348,6 @@ async def to_verify(pilot: Pilot[None], key: str = "r", login: str = "ada.byron"
     await to_card(pilot, login)
     await pilot.press(key)
     screen = await on_screen(pilot, VerifyScreen)
-    await pilot.press("enter")  # no ticket
     await says(pilot, "Proofs:")
     return screen
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from rich.cells import cell_len
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -61,6 +62,15 @@ def at_scroll_bars(screen: Screen[object]) -> list[str]:
         if widget.show_vertical_scrollbar
         for y in range(widget.region.y, widget.region.bottom)
         if lines[y][widget.region.right - 2] != " "
+    ]
+
+
+def labels_that_touch(screen: Screen[object]) -> list[str]:
+    """Names of fields that leave no blank before what stands beside them."""
+    return [
+        str(widget.render())
+        for widget in shown(screen)
+        if widget.has_class("label") and cell_len(str(widget.render())) >= widget.content_size.width
     ]
 
 

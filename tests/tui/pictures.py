@@ -32,7 +32,7 @@ from tui.second_factors import confirm, to_code, two_supervisors
 
 from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.methods.registry import ENROLMENTS
-from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules
+from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules, TicketRule
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
@@ -75,7 +75,6 @@ async def asked(pilot: Pilot[None], key: str = "r", query: str = "ada.byron") ->
     await opened(pilot, query)
     await pilot.press(key)
     await on_screen(pilot, VerifyScreen)
-    await pilot.press("enter")
     await until(pilot, lambda: any(word in screen_text(pilot.app) for word in ("Proofs:", "!")))
     await settle(pilot)
 
@@ -130,9 +129,26 @@ async def card(pilot: Pilot[None]) -> None:
 
 @course
 async def ticket(pilot: Pilot[None]) -> None:
-    await opened(pilot)
-    await pilot.press("r")
+    await asked(pilot)
+
+
+@course
+async def ticket_wrong(pilot: Pilot[None]) -> None:
+    await ticket(pilot)
+    await type_text(pilot, "12345")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def ticket_proven(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "marta.nowak")
+    await type_text(pilot, "INC0012345")
+    await pilot.press("enter")
     await settle(pilot)
+    await type_text(pilot, caller_says(pilot))
+    await pilot.press("enter")
+    await settle(pilot, 1)
 
 
 @course
@@ -165,6 +181,11 @@ async def verify_two_codes(pilot: Pilot[None]) -> None:
 @course
 async def verify_token(pilot: Pilot[None]) -> None:
     await asked(pilot, "r", "felix.brandt")
+
+
+@course
+async def verify_recovery(pilot: Pilot[None]) -> None:
+    await asked(pilot, "r", "hannah.cole")
 
 
 @course
@@ -395,7 +416,6 @@ async def _verified_methods(pilot: Pilot[None], *keys: str, query: str = "ada.by
         await pilot.press(key)
         await settle(pilot, 0.3)
     await on_screen(pilot, VerifyScreen)
-    await pilot.press("enter")
     await settle(pilot)
     await type_text(pilot, caller_says(pilot))
     await pilot.press("enter")
@@ -678,6 +698,9 @@ def _policy(name: str, policy: DeskPolicy) -> DeskPolicy:
     if name.startswith("verify-number"):
         contacts = replace(verification.contacts, caller_states_number=True)
         verification = replace(verification, contacts=contacts)
+    if name.startswith("ticket"):
+        rule = {"ticket": TicketRule.REQUIRED, "ticket_pattern": r"INC\d{7}", "ticket_example": "INC0012345"}
+        verification = replace(verification, **rule)
     if name in _APPROVED:
         verification = replace(verification, everybody=replace(verification.everybody, approval=True))
     return replace(policy, verification=verification, registration=_registration(name, policy))

@@ -23,7 +23,6 @@ async def to_methods(pilot: Pilot[None], login: str = "ada.byron") -> MethodsScr
 async def verified(pilot: Pilot[None]) -> AccountId:
     """Through the verification that the first change asks for; whose it is."""
     verify = await on_screen(pilot, VerifyScreen)
-    await pilot.press("enter")
     await says(pilot, "Proofs:")
     await type_text(pilot, caller_says(pilot))
     await pilot.press("enter")

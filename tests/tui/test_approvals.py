@@ -36,7 +36,6 @@ from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
-from helpdesk_tui.tui.screens.verify import VerifyScreen
 from helpdesk_tui.tui.widgets.context_bar import Context, context_line
 
 
@@ -210,14 +209,10 @@ async def test_who_has_the_caller_is_said_before_a_second_one_begins(desk: Desk)
         await pilot.press("l")
         await settle(pilot)
         await on_screen(pilot, CardScreen)
+        assert "r Reset" not in text_of(pilot)
         await pilot.press("r")
-        await on_screen(pilot, VerifyScreen)
-        await pilot.press("enter")
         await says(pilot, "! operator is verifying this caller")
-        await says(pilot, "Esc goes back to the account.")
-        await pilot.press("escape")
         await on_screen(pilot, CardScreen)
-        await says(pilot, "A supervisor can end it.")
     assert "block.released" not in desk.events()
 
 
@@ -288,9 +283,7 @@ async def test_a_supervisor_does_not_end_a_block_from_guesses_of_their_own() -> 
             await says(pilot, "Your own failed proofs stay counted.")
             assert "Released" not in text_of(pilot)
             await pilot.press("r")
-            await on_screen(pilot, VerifyScreen)
-            await pilot.press("enter")
-            await says(pilot, "Too many failed proofs for this account.")
+            await says(pilot, "! Too many failed proofs for this account.")
 
 
 # --- cards and receipts -----------------------------------------------------------------------------

@@ -59,7 +59,6 @@ async def test_the_whole_call_by_keys_alone_in_few_of_them(desk: Desk) -> None:
         await says(pilot, "You may")
         await hand.press("r")
         await on_screen(pilot, VerifyScreen)
-        await hand.press("enter")
         await says(pilot, "App code")
         await type_text(pilot, caller_says(pilot))
         await hand.press("enter")

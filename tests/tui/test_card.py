@@ -57,6 +57,24 @@ async def test_who_stays_keeps_the_proof(desk: Desk) -> None:
     assert len(desk.watch.writes) == 1
 
 
+async def test_who_did_something_else_since_is_asked_again(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await verified(pilot)
+        await pilot.press("escape")
+        await says(pilot, ASKED)
+        await pilot.press("u")
+        await says(pilot, "The account is not locked.")
+        await pilot.press("escape")
+        await says(pilot, ASKED)
+        await on_screen(pilot, CardScreen)
+
+
+async def test_why_a_method_is_not_usable_is_read_whole_and_names_give_way(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_card(pilot, "agnes.thorne")
+        assert screen_text(pilot.app).count("too weak for this policy") == 4
+
+
 async def test_quitting_with_an_unused_proof_asks_once_too(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:

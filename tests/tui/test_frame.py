@@ -119,6 +119,30 @@ def test_who_acts_is_kept_longer_than_the_long_names() -> None:
     assert "TLSv1.3" in line
 
 
+async def test_a_key_and_its_name_stay_in_one_line(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_card(pilot)
+        line = pilot.app.screen.query_one(KeyLine)
+        named = [f"{key} {label}" for key, label in line.keys]
+        line.styles.height = "auto"
+        for width in range(20, 80):
+            line.styles.width = width
+            await pilot.pause()
+            rows = str(line.render()).splitlines()
+            assert max(map(cell_len, rows)) <= width
+            assert all(any(each in row for row in rows) for each in named), rows
+
+
+async def test_a_question_says_how_it_is_answered(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_card(pilot)
+        await pilot.press("m")
+        await says(pilot, "F8 Must register again")
+        await pilot.press("f8")
+        await says(pilot, "Leave it")
+        await says(pilot, "←→ chooses, Enter takes it, Esc closes.")
+
+
 async def test_help_explains_what_has_the_focus_and_its_keys(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -130,11 +154,10 @@ async def test_help_explains_what_has_the_focus_and_its_keys(desk: Desk) -> None
         await on_screen(pilot, CardScreen)
         await pilot.press("r")
         await settle(pilot)
-        await pilot.press("f1")
-        await says(pilot, "The number of the ticket")
-        await pilot.press("escape", "enter")
         await says(pilot, "Proofs:")
-        await pilot.press("down", "f1")
+        await pilot.press("tab", "f1")
+        await says(pilot, "The number of the ticket")
+        await pilot.press("escape", "tab", "down", "f1")
         await says(pilot, "Prove that the caller")
 
 

@@ -4,19 +4,37 @@ import re
 from dataclasses import replace
 
 import pytest
-from tui.driving import Desk, on_screen, says, screen_text, settle, to_act, to_card, watched_demo
+from tui.driving import (
+    Desk,
+    on_screen,
+    says,
+    screen_text,
+    settle,
+    to_act,
+    to_card,
+    type_text,
+    until,
+    watched_demo,
+)
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
+from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.widgets.choices import Tick
+from helpdesk_tui.tui.widgets.key_line import KeyLine
 from helpdesk_tui.tui.widgets.problem_line import ProblemLine
 
 
 def words(app) -> str:
     """Without the breaks of lines."""
     return re.sub(r"\s+", " ", screen_text(app))
+
+
+def keys_named(app) -> list[str]:
+    """The labels in the line of keys."""
+    return [label for _, label in app.screen.query_one(KeyLine).keys]
 
 
 def keeping(policy: DeskPolicy) -> DeskPolicy:
@@ -40,6 +58,7 @@ async def test_what_leads_nowhere_is_not_offered_and_its_key_says_why(
         await to_card(pilot, login)
         assert reason in words(app)
         assert "Reset the password" not in words(app)
+        assert not {"Reset", "Verify", "Unlock"} & set(keys_named(app))
         await pilot.press("r")
         await settle(pilot)
         assert isinstance(app.screen, CardScreen)
@@ -72,6 +91,33 @@ async def test_the_forced_change_that_has_no_effect_is_refused_when_it_is_ticked
             await pilot.press("enter")
             await settle(pilot)
         assert desk.watch.writes == []
+
+
+async def test_what_can_be_done_is_in_the_line_of_keys_and_nothing_else(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_card(pilot, "ada.byron")
+        assert {"Verify", "Reset", "Force change", "Methods"} <= set(keys_named(pilot.app))
+        assert "Unlock" not in keys_named(pilot.app)
+        await pilot.press("escape")
+        await on_screen(pilot, SearchScreen)
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "grace.okafor")
+        await says(pilot, "1 account.")
+        await pilot.press("enter")
+        await says(pilot, "The account is locked")
+        assert "Unlock" in keys_named(pilot.app)
+
+
+async def test_enter_is_not_offered_for_a_change_that_cannot_be(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_act(pilot)
+        assert "Do it" in keys_named(pilot.app)
+        await pilot.press("tab", "space")
+        await says(pilot, "This cannot be done as it stands.")
+        await until(pilot, lambda: "Do it" not in keys_named(pilot.app))
+        await type_text(pilot, "Long-Enough-Words-7")
+        await says(pilot, "Enter does this once")
+        assert "Do it" in keys_named(pilot.app)
 
 
 async def test_who_is_blocked_is_offered_nothing(desk: Desk) -> None:

@@ -70,6 +70,13 @@ async def test_a_number_that_cannot_be_used_comes_back_to_be_mended(desk: Desk) 
         assert methods_of(desk, account, MethodKind.SMS) == []
 
 
+async def test_where_tab_leads_to_another_field_the_line_of_keys_says_so(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_adding(pilot, MethodKind.CALL_BACK)
+        await says(pilot, "Ask for the number")
+        await says(pilot, "Tab Next")
+
+
 async def test_a_new_code_makes_the_earlier_one_worthless(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         account = await to_adding(pilot, MethodKind.SMS)

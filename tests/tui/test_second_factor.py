@@ -83,7 +83,7 @@ async def test_a_wrong_code_is_said_and_asked_for_again(operator: Desk) -> None:
         screen = await to_code(pilot)
         await type_text(pilot, "000000")
         await pilot.press("enter")
-        await says(pilot, "The code is wrong. Try the next one. Attempts left: 4.")
+        await says(pilot, "The code is wrong. Take the next one. Attempts left: 4.")
         assert screen.query(Field).first().value == ""
         await put_code(pilot, operator, "operator")
         await on_screen(pilot, SearchScreen)

@@ -11,8 +11,9 @@ from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
 SIZES = [(80, 24), (80, 20), (120, 40)]
 SCREENS = [
     "sign-in-refused", "search-empty", "search-many", "search-waiting", "card", "card-held", "help",
-    "ticket", "verify-sent-wrong", "verify-person", "verify-questions", "verify-second-here", "call-back",
-    "approvals", "approve", "act-typed", "receipt-shown", "receipt-refused", "methods-many", "add-menu",
+    "ticket-wrong", "ticket-proven", "verify-sent-wrong", "verify-person", "verify-questions",
+    "verify-recovery", "verify-second-here", "call-back", "approvals", "approve", "act-typed",
+    "receipt-shown", "receipt-refused", "methods-many", "add-menu",
     "enrol-wrong", "add-sms-wrong", "add-token-two", "add-questions-wrong", "recovery-codes", "pass-terms",
     "pass-shown", "remove", "second-factor-wrong", "second-factor-lost", "second-factor-here",
     "second-factor-new", "second-factor-code",
@@ -30,6 +31,7 @@ async def test_what_is_needed_is_seen_at_every_size(name: str) -> None:
             assert layout.out_of_sight(screen) == [], said
             assert layout.at_scroll_bars(screen) == [], said
             assert layout.cut_in_vain(screen) == [], said
+            assert layout.labels_that_touch(screen) == [], said
 
 
 async def test_eighty_by_twenty_is_enough_and_less_is_refused_in_words(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from textual import events
@@ -21,9 +21,11 @@ from tui.driving import (
     to_search,
     to_verify,
     until,
+    watched_demo,
 )
 
 from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.policy import DeskPolicy, TicketRule
 from helpdesk_tui.tui import type_ahead
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
@@ -38,6 +40,11 @@ from helpdesk_tui.tui.widgets.fields import Field
 DROPPED = "What was typed ahead is dropped."
 SECRET = "zebra-7391"
 SIZE = (80, 24)
+
+
+def needing_tickets(policy: DeskPolicy) -> DeskPolicy:
+    rules = replace(policy.verification, ticket=TicketRule.REQUIRED, ticket_pattern=r"INC\d+")
+    return replace(policy, verification=rules)
 
 
 def post(app: DeskApp, keys: Sequence[str]) -> None:
@@ -102,28 +109,24 @@ class Call:
 
 
 CALLS = {
-    "the usual one": Call("ada.byron<enter>r<enter>{code}<enter>", "Enter does this once"),
-    "locked": Call("grace.okafor<enter>u<enter>{code}<enter>", "Enter does this once"),
-    "expired": Call("nora.lind<enter>r<enter>{code}<enter>", "Enter does this once"),
-    "must change": Call("mia.santos<enter>r<enter>{code}<enter>", "Enter does this once"),
+    "the usual one": Call("ada.byron<enter>r{code}<enter>", "Enter does this once"),
+    "locked": Call("grace.okafor<enter>u{code}<enter>", "Enter does this once"),
+    "expired": Call("nora.lind<enter>r{code}<enter>", "Enter does this once"),
+    "must change": Call("mia.santos<enter>r{code}<enter>", "Enter does this once"),
     "never expires": Call("lena.fischer<enter>r", "A reset must force a change"),
     "smart card": Call("omar.haddad<enter>v", "A smart card is required"),
-    "disabled": Call("ivan.petrov<enter>r<enter>{code}<enter>", "Change  Ivan Petrov"),
+    "disabled": Call("ivan.petrov<enter>r{code}<enter>", "Change  Ivan Petrov"),
     "namesakes": Call("james.wilson2<enter>", "Lawyer"),
-    "nothing registered": Call("jonas.weber<enter>r<enter>", "Proofs:"),
-    "a ticket": Call("ada.byron<enter>rINC 42<enter>{code}<enter>", "Enter does this once"),
-    "another method": Call("ada.byron<enter>r<enter><down><down><enter>", "Dial"),
-    "given up, then another": Call(
-        "ada.byron<enter>r<enter><escape><escape><escape>nora.lind<enter>u", "Nora Lind"
-    ),
-    "register an app": Call("ada.byron<enter>ma<enter><enter>{code}<enter>", "Name the app"),
-    "remove a method": Call("ada.byron<enter>mx<enter>{code}<enter>", "Remove this method?"),
-    "back and forth": Call("ada.byron<enter>m<escape>m<escape>r<escape>r<enter>", "Proofs:"),
-    "help between": Call(
-        "ada.byron<enter><f1><escape>r<enter><f1><escape>{code}<enter>", "Enter does this once"
-    ),
-    "a colleague confirms here": Call("jonas.weber<enter>r<enter><f6>super<tab>super<enter>", "Proofs:"),
-    "another name": Call("ada.byron<enter>me<enter>{code}<enter>", "Another name"),
+    "nothing registered": Call("jonas.weber<enter>r", "Proofs:"),
+    "a ticket": Call("ada.byron<enter>r<tab>INC 42<enter>{code}<enter>", "Enter does this once"),
+    "another method": Call("ada.byron<enter>r<down><down><enter>", "Dial"),
+    "given up, then another": Call("ada.byron<enter>r<escape><escape><escape>nora.lind<enter>u", "Nora Lind"),
+    "register an app": Call("ada.byron<enter>ma<enter>{code}<enter>", "Name the app"),
+    "remove a method": Call("ada.byron<enter>mx{code}<enter>", "Remove this method?"),
+    "back and forth": Call("ada.byron<enter>m<escape>m<escape>r<escape>r", "Proofs:"),
+    "help between": Call("ada.byron<enter><f1><escape>r<f1><escape>{code}<enter>", "Enter does this once"),
+    "a colleague confirms here": Call("jonas.weber<enter>r<f6>super<tab>super<enter>", "Proofs:"),
+    "another name": Call("ada.byron<enter>me{code}<enter>", "Another name"),
     "by the palette": Call("ada.byron<enter><ctrl+p>Reset<down><enter>", "Ticket"),
     "signed out": Call("ada.byron<enter><escape><f9>", "You are signed out."),
 }
@@ -166,7 +169,7 @@ def code(desk: Desk, typed: str) -> str:
 # --- surprises --------------------------------------------------------------------------------------
 
 SURPRISES = {
-    "a wrong code": ("demo<enter>ada.byron<enter>r<enter>000000<enter>", VerifyScreen, "!"),
+    "a wrong code": ("demo<enter>ada.byron<enter>r000000<enter>", VerifyScreen, "!"),
     "several people": ("demo<enter>james wilson<enter>r<enter>", SearchScreen, "2 accounts."),
     "nobody": ("demo<enter>nobody.at.all<enter>r<enter>", SearchScreen, "Nobody found."),
     "somebody who is protected": ("demo<enter>agnes.thorne<enter>r<enter>", CardScreen, "!"),
@@ -194,6 +197,35 @@ async def test_a_surprise_takes_no_key_that_was_typed_before_it(desk: Desk, surp
     assert SECRET not in str(
         [(each.event, each.facts) for each in desk.console.sign_in.stores.audit.records()]
     )
+
+
+@pytest.mark.parametrize("pace", ["a burst", "a slow line"])
+async def test_a_needed_ticket_and_what_is_typed_behind_it_find_their_fields(pace: str) -> None:
+    with watched_demo(needing_tickets) as desk:
+        app = desk.app()
+        async with app.run_test(size=SIZE) as pilot:
+            await on_screen(pilot, SignInScreen)
+            await PACES[pace](
+                pilot, f"demo<enter>ada.byron<enter>rINC42<enter>{code(desk, 'ada.byron<{code}')}<enter>"
+            )
+            await says(pilot, "Enter does this once")
+            await until(pilot, lambda: ready(app))
+            assert DROPPED not in screen_text(app)
+
+
+@pytest.mark.parametrize("pace", ["a burst", "a slow line"])
+async def test_behind_a_ticket_that_is_none_nothing_is_taken(pace: str) -> None:
+    with watched_demo(needing_tickets) as desk:
+        app = desk.app()
+        async with app.run_test(size=SIZE) as pilot:
+            await on_screen(pilot, SignInScreen)
+            await PACES[pace](pilot, f"demo<enter>ada.byron<enter>rnone<enter>{SECRET}<enter><enter>")
+            await says(pilot, "This is no ticket number")
+            await settle(pilot, 0.5)
+            assert app.screen.focused is app.screen.query_one("#ticket")
+            assert app.screen.query_one("#ticket", Field).value == "none"
+            assert SECRET not in everything_shown(app)
+        assert not {"verification.attempt", "verification.ticket"} & set(desk.events())
 
 
 async def test_the_screen_of_a_change_takes_no_key_that_was_typed_before_it(desk: Desk) -> None:

@@ -2,14 +2,18 @@
 
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from textual.events import Paste
+from textual.pilot import Pilot
 from tui.driving import (
     Desk,
     caller_says,
+    mark,
     on_screen,
     says,
     screen_text,
@@ -21,6 +25,7 @@ from tui.driving import (
     watched_demo,
 )
 
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy, TicketRule
 from helpdesk_tui.tui.dialogs.help import HelpDialog
 from helpdesk_tui.tui.proving.proving import Stage
@@ -79,8 +84,6 @@ async def test_a_blocked_account_is_said_on_the_card(desk: Desk) -> None:
         await pilot.press("escape")
         await on_screen(pilot, CardScreen)
         await pilot.press("r")
-        await on_screen(pilot, VerifyScreen)
-        await pilot.press("enter")
         await says(pilot, "Too many failed proofs")
 
 
@@ -157,12 +160,143 @@ async def test_two_gates_need_two_kinds() -> None:
             await on_screen(pilot, ActScreen)
 
 
-async def test_a_needed_ticket_is_asked_for_and_mended() -> None:
-    with watched_demo(with_ticket(TicketRule.REQUIRED)) as desk:
+async def test_a_warning_holds_while_it_is_read_and_no_longer() -> None:
+    with watched_demo(with_ticket(TicketRule.OFF)) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await to_card(pilot, "marta.nowak")
+            await pilot.press("r")
+            await says(pilot, "Proofs: 0 of 2.")
+            await type_text(pilot, caller_says(pilot))
+            await pilot.press("enter")
+            await says(pilot, "Proofs: 1 of 2.")
+            for key in ("down", "up"):
+                await pilot.press("escape")
+                await says(pilot, "Esc once more gives the verification up.")
+                await pilot.press(key)
+                await until(pilot, lambda: "Esc once more" not in screen_text(pilot.app))
+            await pilot.press("escape")
+            await says(pilot, "Esc once more gives the verification up.")
+            await on_screen(pilot, VerifyScreen)
+            await pilot.press("escape")
+            await on_screen(pilot, CardScreen)
+
+
+async def test_a_warning_about_what_stood_before_goes_with_it(desk: Desk) -> None:
+    """A colleague's yes may come between two presses of Esc."""
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        screen = await to_verify(pilot, "r", "li.na")
+        await mark(pilot, "Second operator")
+        await pilot.press("enter")
+        await says(pilot, "Waiting for a second operator")
+        await pilot.press("escape")
+        await says(pilot, "Esc once more gives the verification up.")
+        approving = desk.signed_in("super").approving
+        (waiting,) = approving.waiting()
+        approving.approve(waiting.verification, waiting.request)
+        await says(pilot, "Proofs: 1 of 2.")
+        assert "Esc once more" not in screen_text(pilot.app)
+        await pilot.press("escape")
+        await says(pilot, "Esc once more gives the verification up.")
+        assert pilot.app.screen is screen
+
+
+async def test_what_was_said_of_one_method_is_not_read_beside_another(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot)
+        await type_text(pilot, "12")
+        await pilot.press("enter")
+        await says(pilot, "A code has 6 digits")
+        await pilot.press("down")
+        await says(pilot, "Hang up")
+        assert "A code has 6 digits" not in screen_text(pilot.app)
+
+
+async def test_what_was_said_of_a_way_aside_is_not_read_after_it(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        screen = await to_verify(pilot, "r", "li.na")
+        await mark(pilot, "Second operator")
+        await pilot.press("f6")
+        await type_text(pilot, "nobody")
+        await pilot.press("tab")
+        await type_text(pilot, "x")
+        await pilot.press("enter")
+        await says(pilot, "The directory did not accept this login and password.")
+        await pilot.press("escape")
+        await says(pilot, "Enter asks the second operators")
+        assert "did not accept" not in screen_text(pilot.app)
+        assert pilot.app.screen is screen
+
+
+async def test_that_something_is_missing_is_said_until_it_is_there(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot)
+        await pilot.press("enter")
+        await says(pilot, "nothing is typed yet")
+        await type_text(pilot, "1")
+        await until(pilot, lambda: "nothing is typed yet" not in screen_text(pilot.app))
+        await pilot.press("down", "enter")
+        await says(pilot, "Dial")
+        await pilot.press("enter")
+        await says(pilot, "choose one first")
+        await pilot.press("right")
+        await until(pilot, lambda: "choose one first" not in screen_text(pilot.app))
+
+
+async def test_enter_is_not_offered_where_it_does_nothing(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_verify(pilot, "r", "li.na")
+        await mark(pilot, "Second operator")
+        await says(pilot, "Enter Go on")
+        await pilot.press("enter")
+        await says(pilot, "Waiting for a second operator")
+        await until(pilot, lambda: "Enter Go on" not in screen_text(pilot.app))
+
+
+async def test_what_has_no_room_is_reached_by_page_down(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 20)) as pilot:
+        await to_verify(pilot, "r", "li.na")
+        await mark(pilot, "Second operator")
+        await pilot.press("f6", "enter")
+        await says(pilot, "Login: nothing is typed yet.")
+        assert "approves after" not in screen_text(pilot.app)
+        await pilot.press("pagedown", "pagedown")
+        await says(pilot, "approves after")
+        await pilot.press("pageup", "pageup")
+        await says(pilot, "Proofs:")
+
+
+# --- the ticket -------------------------------------------------------------------------------------
+
+
+@contextmanager
+def asking_for_tickets(rule: TicketRule, **tier: object) -> Iterator[Desk]:
+    def change(policy: DeskPolicy) -> DeskPolicy:
+        verification = with_ticket(rule)(policy).verification
+        everybody = replace(verification.everybody, **tier)
+        return replace(policy, verification=replace(verification, everybody=everybody))
+
+    with watched_demo(change) as desk:
+        yield desk
+
+
+def tickets_named(desk: Desk) -> list[object]:
+    records = desk.console.sign_in.stores.audit.records()
+    return [each.facts["ticket"] for each in records if each.event == "verification.ticket"]
+
+
+def focused(pilot: Pilot[None]) -> str:
+    """The id of the field that the keys go to."""
+    return (pilot.app.screen.focused and pilot.app.screen.focused.id) or ""
+
+
+async def test_a_needed_ticket_is_asked_for_beside_the_methods_and_mended() -> None:
+    with asking_for_tickets(TicketRule.REQUIRED) as desk:
         async with desk.app().run_test(size=(80, 24)) as pilot:
             await to_card(pilot)
             await pilot.press("r")
-            await says(pilot, "for example INC17")
+            await says(pilot, "needed, for example INC17")
+            await says(pilot, "Proofs: 0 of 1")
+            await says(pilot, "App code")
             await pilot.press("enter")
             await says(pilot, "A ticket number is needed")
             await type_text(pilot, "17")
@@ -171,7 +305,129 @@ async def test_a_needed_ticket_is_asked_for_and_mended() -> None:
             await pilot.press("home")
             await type_text(pilot, "INC")
             await pilot.press("enter")
-            await says(pilot, "Proofs: 0 of 1")
+            await until(pilot, lambda: tickets_named(desk) == ["INC17"])
+            await type_text(pilot, caller_says(pilot))
+            await pilot.press("enter")
+            await on_screen(pilot, ActScreen)
+
+
+async def test_an_answer_without_the_needed_ticket_costs_nothing_and_leads_to_its_field() -> None:
+    with asking_for_tickets(TicketRule.REQUIRED) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await to_card(pilot)
+            await pilot.press("r")
+            await says(pilot, "App code")
+            await says(pilot, "Tab Next")
+            await pilot.press("tab")
+            await says(pilot, "Tab Ticket")
+            await type_text(pilot, caller_says(pilot))
+            await pilot.press("enter")
+            await says(pilot, "A ticket number is needed")
+            assert focused(pilot) == "ticket"
+            assert caller_says(pilot) in screen_text(pilot.app), "the code waits in its field"
+            assert "verification.attempt" not in desk.events()
+            await type_text(pilot, "INC18")
+            await pilot.press("enter")
+            await until(pilot, lambda: focused(pilot) != "ticket")
+            await pilot.press("enter")
+            await on_screen(pilot, ActScreen)
+        assert tickets_named(desk) == ["INC18"]
+
+
+async def test_a_ticket_typed_and_left_by_tab_goes_with_the_answer() -> None:
+    with asking_for_tickets(TicketRule.REQUIRED) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await to_card(pilot)
+            await pilot.press("r")
+            await says(pilot, "App code")
+            await type_text(pilot, "19")
+            await pilot.press("tab")
+            await type_text(pilot, caller_says(pilot))
+            await pilot.press("enter")
+            await says(pilot, "This is no ticket number")
+            assert focused(pilot) == "ticket"
+            await pilot.press("home")
+            await type_text(pilot, "INC")
+            await pilot.press("down", "enter")
+            await on_screen(pilot, ActScreen)
+        assert tickets_named(desk) == ["INC19"]
+
+
+async def test_where_a_ticket_may_be_left_out_the_typing_begins_at_the_method() -> None:
+    with asking_for_tickets(TicketRule.OPTIONAL) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await to_card(pilot)
+            await pilot.press("r")
+            await says(pilot, "if there is one, for example INC17")
+            assert focused(pilot) != "ticket"
+            await pilot.press("tab")
+            assert focused(pilot) == "ticket"
+            await type_text(pilot, "INC20")
+            await pilot.press("enter")
+            await type_text(pilot, caller_says(pilot))
+            await pilot.press("enter")
+            await on_screen(pilot, ActScreen)
+        assert tickets_named(desk) == ["INC20"]
+
+
+async def test_what_nothing_is_typed_for_is_gone_on_to_from_the_ticket_and_not_done() -> None:
+    """The first method may not be the one that the caller has at hand."""
+    rule = {"allowed": frozenset({MethodKind.SMS, MethodKind.CALL_BACK})}
+    with asking_for_tickets(TicketRule.REQUIRED, **rule) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await to_card(pilot)
+            await pilot.press("r")
+            await says(pilot, "Hang up")
+            await type_text(pilot, "INC21")
+            await pilot.press("enter")
+            await until(pilot, lambda: focused(pilot) == "" and not pilot.app.screen.is_waiting)
+            await pilot.press("f1")
+            await on_screen(pilot, HelpDialog)
+            await pilot.press("escape")
+            await on_screen(pilot, VerifyScreen)
+            assert focused(pilot) == "", "the help leads back to where the keys went"
+            assert "Dial" not in screen_text(pilot.app)
+            await pilot.press("enter")
+            await says(pilot, "Dial")
+
+
+async def test_once_something_is_proven_the_ticket_is_read_and_not_typed() -> None:
+    with asking_for_tickets(TicketRule.REQUIRED, gates=2) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await to_card(pilot)
+            await pilot.press("r")
+            await says(pilot, "App code")
+            await type_text(pilot, "INC22")
+            await pilot.press("enter")
+            await type_text(pilot, caller_says(pilot))
+            await pilot.press("enter")
+            await says(pilot, "Proofs: 1 of 2")
+            assert re.search(r"Ticket +INC22$", screen_text(pilot.app), re.MULTILINE)
+            assert "Tab" not in screen_text(pilot.app)
+            assert focused(pilot) == ""
+
+
+async def test_a_new_verification_of_the_same_call_has_its_ticket() -> None:
+    with asking_for_tickets(TicketRule.REQUIRED) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await to_card(pilot)
+            await pilot.press("r")
+            await says(pilot, "App code")
+            await type_text(pilot, "INC23")
+            await pilot.press("enter")
+            desk.watch.ahead = timedelta(minutes=16)
+            pilot.app.screen._look_at_clock()
+            await says(pilot, "Enter begins a new verification.")
+            assert re.search(r"Ticket +INC23$", screen_text(pilot.app), re.MULTILINE), "nothing is typed now"
+            assert "Tab" not in screen_text(pilot.app)
+            desk.watch.ahead = timedelta(0)
+            await pilot.press("enter")
+            await says(pilot, "5 attempts left")
+            await until(pilot, lambda: pilot.app.screen.state.stage is Stage.PROVING)
+            await type_text(pilot, caller_says(pilot))
+            await pilot.press("enter")
+            await on_screen(pilot, ActScreen)
+        assert tickets_named(desk) == ["INC23", "INC23"]
 
 
 async def test_what_cannot_be_opened_is_said_on_the_card_with_the_way_out_and_the_help_link() -> None:

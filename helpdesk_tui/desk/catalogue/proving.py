@@ -23,7 +23,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "code-wrong": (
         "The code is wrong.",
-        "Try the next one. Attempts left: {left}.",
+        "Take the next one. Attempts left: {left}.",
     ),
     "code-malformed": (
         "A code has {digits} digits.",
@@ -45,7 +45,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "clock-drift": (
         "The code fits a clock that is {seconds} s {way}.",
-        "The person sets the clock to automatic, or gives two codes in a row. Attempts left: {left}.",
+        "Set its clock to automatic, or take two codes in a row. Attempts left: {left}.",
     ),
     "resync-failed": (
         "These are not two codes in a row of this app or token.",
@@ -53,7 +53,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "sent-code-wrong": (
         "This is not the code that was sent last.",
-        "Ask for the newest message, or send again. Attempts left: {left}.",
+        "Take that of the newest message, or send again. Attempts left: {left}.",
     ),
     "no-code-sent": (
         "No code was sent yet.",
@@ -89,7 +89,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "contact-changed": (
         "The address changed after the code was sent.",
-        "Begin a new verification.",
+        "Begin anew.",
         Effect.BEGIN_ANEW,
     ),
     "pass-malformed": (
@@ -99,7 +99,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "pass-wrong": (
         "The access pass is wrong or used.",
-        "Ask again, or take another method. Attempts left: {left}.",
+        "Type it again, or take another method. Attempts left: {left}.",
     ),
     "answers-wrong": (
         "Not all answers are right.",
@@ -126,7 +126,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "answer-missing": (
         "Nothing is typed for this: {field}.",
-        "Type what the caller says.",
+        "Type it, or go back.",
         Effect.TYPE_AGAIN,
     ),
     "prompt-changed": (
@@ -222,6 +222,11 @@ ENTRIES: dict[str, Entry] = {
     "ticket-malformed": (
         "This is no ticket number of yours.",
         "A ticket looks like this: {example}.",
+        Effect.TYPE_AGAIN,
+    ),
+    "ticket-stands": (
+        "Something is proven for this ticket already, or an approval is asked for it.",
+        "Begin a new verification for another ticket.",
         Effect.TYPE_AGAIN,
     ),
     "no-clearance": (

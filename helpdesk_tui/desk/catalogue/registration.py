@@ -48,7 +48,7 @@ ENTRIES: dict[str, Entry] = {
         Effect.TYPE_AGAIN,
     ),
     "new-number-unfit": (
-        "This number cannot be used for it.",
+        "This number cannot be used here.",
         "Type the whole number; for messages a mobile one, without extension.",
         Effect.TYPE_AGAIN,
     ),

@@ -17,14 +17,38 @@ ENTRIES: dict[str, Entry] = {
         "Wait until {until}; a supervisor may end that sooner. Was it not you? Change your password.",
         Effect.OVER,
     ),
+    "second-factor-guessed": (
+        "Far too many wrong codes with your login and password.",
+        "Wait until {until}. Was it not you? Change your password.",
+        Effect.OVER,
+    ),
+    "second-factor-changed": (
+        "Your second factors were changed while you signed in.",
+        "Sign in again.",
+        Effect.OVER,
+    ),
+    "second-factor-unusable": (
+        "None of your second factors can be used now.",
+        "Sign out and in again: supervisors confirm there who you are, and you register an app.",
+        Effect.OVER,
+    ),
+    "own-factor-needed": (
+        "This operator has a second factor, and you have proven none yourself.",
+        "Have another supervisor register one for you, and sign in again.",
+    ),
+    "guarded-unapproved": (
+        "This operator has a second factor by now, so another supervisor must approve.",
+        "Verify the operator again.",
+        Effect.BEGIN_ANEW,
+    ),
     "second-factor-expired": (
         "Your sign-in waited too long.",
         "Sign in again.",
         Effect.OVER,
     ),
     "second-factor-none": (
-        "You have no second factor that counts here, and none can be registered at the sign-in.",
-        "Ask an administrator.",
+        "You have no second factor that counts here, and an app, registered at the sign-in, would not count.",
+        "Ask an administrator: [session] second_factor_methods.",
         Effect.OVER,
     ),
     "second-factor-over": (
@@ -54,7 +78,7 @@ ENTRIES: dict[str, Entry] = {
         Effect.OTHER_METHOD,
     ),
     "not-the-owner": (
-        "Who became this system account by sudo, or by a session from afar, does not own the store's key.",
+        "Who became this system account by sudo or from afar does not own the store's key.",
         "The owner runs this at a shell of that account, or as root.",
     ),
 }

@@ -7,7 +7,7 @@ _NOBODY = "No attempt was used up."
 ENTRIES: dict[str, Entry] = {
     "verifier-rejected": (
         "{service} does not accept this.",
-        "Ask for a new code. Attempts left: {left}.",
+        "Take a new code. Attempts left: {left}.",
     ),
     "verifier-code-used": (
         "This code was used before.",
@@ -15,7 +15,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "verifier-code-malformed": (
         "This is no code: it is empty, too long, or has signs that cannot be read out.",
-        "Type what the caller reads out.",
+        "Type the code as it is shown or sent.",
         Effect.TYPE_AGAIN,
     ),
     "verifier-asks-on": (

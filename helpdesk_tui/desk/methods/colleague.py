@@ -1,17 +1,19 @@
 """Another operator who answers for somebody else at this terminal: by login and password, and by the second
 factor. Nobody stays signed in."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt
 from helpdesk_tui.desk.effect import ENDS, Effect
-from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted
+from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.own_proof import OwnProof
 from helpdesk_tui.desk.ports import Attempt
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.second_factor import note_begun, own_methods
 from helpdesk_tui.desk.session import Session, Witnessed
+from helpdesk_tui.desk.standing import against_roles
 from helpdesk_tui.secret import Secret
 
 SOMEBODY_ELSE = Key("here", "Somebody else", "lets somebody else confirm")
@@ -83,8 +85,18 @@ class Colleague:
         if not proof.is_proven:
             return None
         self.forget()
+        self._demand_still(who)
         note_begun(self._session)
         return who, proof.method
+
+    def _demand_still(self, who: Witnessed) -> None:
+        """The account as it is now. One that lies beyond what this desk sees stays as it was. Raises
+        `NotPermitted`."""
+        account = who.account
+        with suppress(Refused):
+            account = self._session.directory.read(account.id)
+        if why := against_roles(self._session, who.operator, account):
+            raise NotPermitted(replace(why, effect=Effect.OTHER_METHOD))
 
     def forget(self) -> None:
         self._who, self._proof = None, None

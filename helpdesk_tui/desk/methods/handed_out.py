@@ -36,7 +36,7 @@ class _ReadOut(Dialogue):
 class RecoveryCode(_ReadOut):
     """One of the person's recovery codes, by its number."""
 
-    label = "Recovery code"
+    label = "Code"
     asks = "Ask for an unused recovery code, with its number."
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:

@@ -15,7 +15,7 @@ from helpdesk_tui.desk.methods.oath import OneTimeCode
 from helpdesk_tui.desk.methods.outside import OutsideCode
 from helpdesk_tui.desk.methods.sent_code import SentCode
 from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, OpenVerification
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
 _DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
@@ -55,8 +55,7 @@ class OwnCourse(Course):
         self.record("verification.attempt", held, method)
         admitted = count(self.session, held.account.id, method.id)
         if isinstance(admitted, Blocked):
-            until = f"{admitted.until:%Y-%m-%d %H:%M} UTC"
-            raise self.failed(held, method, problem("second-factor-blocked", until=until))
+            raise self.failed(held, method, blocked(admitted))
         return admitted.attempt, admitted.left
 
     def proven(self, held: Held, method: Method, attempt: Attempt | None, **facts: object) -> Held:
@@ -95,7 +94,7 @@ class OwnProof:
 
     def prompt(self) -> Prompt:
         """What is asked now. Asks neither directory nor store."""
-        asked = _to_oneself(self._dialogue.prompt(self._held, self.method), self.method)
+        asked = to_oneself(self._dialogue.prompt(self._held, self.method), _ASKS.get(self.method.kind))
         return replace(asked, keys=(*asked.keys, _ANOTHER)) if len(self._methods) > 1 else asked
 
     def answer(self, answer: Answer) -> None:
@@ -120,15 +119,35 @@ class OwnProof:
 
 def count(session: Session, account: AccountId, method: MethodId) -> Admitted | Blocked:
     """Count a try at a sign-in as failed, before it is looked at."""
-    own = own_counts(account)
-    return session.stores.attempts.begin(
-        own, MethodId(f"{own} {method}"), own, session.policy.operators.limits, session.clock.now()
-    )
+    own, of_method = own_counts(account), MethodId(f"sign-in {method}")
+    limits, now = session.policy.operators.limits, session.clock.now()
+    return session.stores.attempts.begin(own, of_method, own, limits, now)
+
+
+def wrong_codes(session: Session, account: AccountId) -> int:
+    """How many tries failed at this operator's sign-ins within a day, and were not forgiven."""
+    own, limits = own_counts(account), session.policy.operators.limits
+    left = session.stores.attempts.left(own, own, limits, session.clock.now())
+    return limits.account.failures - left
 
 
 def own_counts(account: AccountId) -> AccountId:
     """Under what an operator's tries at the sign-in are counted: not among those of calls."""
     return AccountId(f"sign-in {account}")
+
+
+def blocked(by: Blocked) -> Problem:
+    """Which limit was reached: one that a supervisor's release ends, or the one that it does not."""
+    code = "second-factor-guessed" if by.which == "operator" else "second-factor-blocked"
+    return problem(code, until=f"{by.until:%Y-%m-%d %H:%M} UTC")
+
+
+def release(session: Session, account: AccountId, *, whole: bool = False) -> None:
+    """Forget the failed tries at an operator's sign-ins; but for a supervisor's, only with `whole` those that
+    limit guessing with a supervisor's help."""
+    session.stores.attempts.clear(own_counts(account))
+    if whole:
+        session.stores.attempts.clear_operator(own_counts(account))
 
 
 def _unstored(session: Session, account: Account) -> OpenVerification:
@@ -150,15 +169,14 @@ def _unstored(session: Session, account: Account) -> OpenVerification:
     )
 
 
-def _to_oneself(prompt: Prompt, method: Method) -> Prompt:
-    """The same prompt, said to whom it asks about."""
-    asks = {"code": _ASKS.get(method.kind, prompt.advice), "two-codes": _ASKS_TWO}.get(prompt.id)
+def to_oneself(prompt: Prompt, asks: str | None) -> Prompt:
+    """The same prompt, said to whom it is about; `asks` is the advice for a code, None = as it stands."""
+    said = {"code": asks, "two-codes": _ASKS_TWO}.get(prompt.id)
     keys = tuple(
-        replace(each, prompt=_to_oneself(each.prompt, method)) if each.prompt else each
-        for each in prompt.keys
+        replace(each, prompt=to_oneself(each.prompt, asks)) if each.prompt else each for each in prompt.keys
     )
     fields = tuple(replace(each, help=_HELP) for each in prompt.fields)
-    return replace(prompt, advice=prompt.advice if asks is None else asks, keys=keys, fields=fields)
+    return replace(prompt, advice=prompt.advice if said is None else said, keys=keys, fields=fields)
 
 
 def named(method: Method) -> str:

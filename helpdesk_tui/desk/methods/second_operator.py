@@ -10,6 +10,7 @@ from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.operator import Operator
 from helpdesk_tui.desk.policy import SecondFactor
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.second_factor import touches_guard
 from helpdesk_tui.desk.verification import is_approved
 from helpdesk_tui.secret import Secret
 
@@ -70,7 +71,9 @@ class SecondOperator(Dialogue):
         who = self._colleague.witness(attempt, login, password)
         self._demand_fit(held, who.operator)
         rule = self.course.session.policy.operators.second_factor
-        needed = rule is SecondFactor.REQUIRED
+        needed = rule is SecondFactor.REQUIRED or touches_guard(
+            self.course.session, held.account, held.verification.actions
+        )
         if rule is not SecondFactor.OFF and self._colleague.demand_factor(who, needed=needed):
             return held
         return self._given(held, method, who.operator)

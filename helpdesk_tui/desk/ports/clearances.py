@@ -60,6 +60,10 @@ class ClearanceStore(Protocol):
         """Record a met challenge; the verification with it, or None if it is closed, or if this answers a
         `request` for an approval that stands no more (compare-and-set)."""
 
+    def set_ticket(self, verification: VerificationId, ticket: str) -> OpenVerification | None:
+        """In one transaction: put this ticket in the place of the one before, and return the verification;
+        None if it is closed, holds a proof, or an approval is asked for."""
+
     def ask_approval(self, verification: VerificationId, at: datetime, request: str) -> bool:
         """A second operator is asked, in place of an earlier request; False if it is closed."""
 

@@ -13,6 +13,7 @@ from helpdesk_tui.desk.policy import DAY
 from helpdesk_tui.desk.ports import Limit, MessageKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.grounds import Grounds, Visit
+from helpdesk_tui.desk.second_factor import is_guarded, note_begun
 
 MAX_ADDED = Limit(20, DAY)
 """Changes of one person's methods, after which none is added. One may always be removed."""
@@ -62,6 +63,8 @@ class Changes:
             self.visits.record("method.added", visit, method=kind.value, well_proven=well_proven, **about)
             if kind is not MethodKind.ACCESS_PASS:  # that is to begin a registration, and is none
                 self._session.stores.methods.confirmed(visit.account.id, self._session.clock.now())
+            if is_guarded(self._session, visit.account):
+                note_begun(self._session)
         finally:  # whatever fails now, it counts: the person hears of it
             self._told[visit.account.id] = self._tell(visit, kind, MessageKind.METHOD_ADDED, new)
 

@@ -18,6 +18,7 @@ from helpdesk_tui.desk.newness import is_well_proven
 from helpdesk_tui.desk.ports import Admitted, Blocked
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.grounds import Grounds, Visit, clearance_of
+from helpdesk_tui.desk.second_factor import against_unproven, touches_guard
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import blocked_problem
@@ -128,7 +129,20 @@ class Visits(Grounds):
         if why:
             return why
         against = guard.refusals(session.operator, account, Action.CHANGE_METHODS, session.policy.scope)
-        return against[0] if against else self._against_colleague(clearance)
+        if against:
+            return against[0]
+        return self._against_colleague(clearance) or self._against_guard(clearance, account)
+
+    def _against_guard(self, clearance: Clearance, account: Account) -> Problem | None:
+        """Before the first change: there may be a second factor that was not there when it was cleared. What
+        the visit itself registers guards nothing from it."""
+        actions = frozenset({Action.CHANGE_METHODS})
+        if clearance.id in self._open or not touches_guard(self.session, account, actions):
+            return None
+        proofs = self.session.stores.clearances.proofs(clearance.verification)
+        if not any(kind is MethodKind.SECOND_OPERATOR for _, kind, _ in proofs):
+            return problem("guarded-unapproved")
+        return against_unproven(self.session, account, actions)
 
     def _rests_on_what_counts(self, visit: Visit) -> bool:
         """Asked before the visit's first change, which may take away what it was proven by."""

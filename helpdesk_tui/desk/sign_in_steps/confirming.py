@@ -4,29 +4,19 @@ from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.methods.colleague import Colleague, sign_in_fields
-from helpdesk_tui.desk.methods.own_proof import count
+from helpdesk_tui.desk.methods.own_proof import blocked, count
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Blocked
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.second_factor import has_begun
 from helpdesk_tui.desk.session import Witnessed
 from helpdesk_tui.desk.sign_in_steps.registering import Registering
-from helpdesk_tui.desk.sign_in_steps.step import Place, Step, blocked
+from helpdesk_tui.desk.sign_in_steps.step import Place, Step
 
 _HELP = (
     "A supervisor who knows this operator confirms with login and password of their own, and with their "
     "second factor. They are used once; nobody stays signed in. The record names the supervisor."
 )
-_COUNTED_AS = MethodId("confirm")  # wrong passwords of supervisors
-
-
-def confirming(at: Place) -> "Confirming":
-    """Raises `NotPermitted` (second-factor-none) where nothing can be registered afterwards."""
-    if not at.may_register:
-        why = problem("second-factor-none")
-        at.record("second-factor.failed", problem=why.code)
-        raise NotPermitted(why)
-    return Confirming(at)
 
 
 class Confirming:
@@ -35,11 +25,14 @@ class Confirming:
     proven_by = ""
     kind = MethodKind.SECOND_OPERATOR
 
-    def __init__(self, at: Place) -> None:
+    def __init__(self, at: Place, given: tuple[Witnessed, ...] = ()) -> None:
+        """`given`: who has confirmed already. Raises `NotPermitted` (second-factor-none) where nothing can be
+        registered afterwards."""
+        at.demand_registrable()
         self._at = at
         self._lost = bool(at.counting)
         self._needed = 2 if self._lost else 1
-        self._given: list[Witnessed] = []
+        self._given = given
         self._colleague = Colleague(at.session)
 
     @property
@@ -51,16 +44,17 @@ class Confirming:
             return asked
         login, number = self._at.session.operator.login, len(self._given) + 1
         who = f"Supervisor {number} of {self._needed}" if self._lost else "A supervisor"
-        why = "has lost the second factor" if self._lost else "has no second factor yet"
+        why = "has lost a second factor and registers another" if self._lost else "registers a second factor"
         return Prompt(
             f"confirm-{number}",
             "confirms",
             working="Asking the directory …",
-            advice=f"{login} {why} and registers one. {who} signs in here to confirm who that is.",
+            advice=f"{login} {why}. {who} signs in here to confirm who that is.",
             fields=sign_in_fields(_HELP),
         )
 
     def answer(self, answer: Answer) -> Step | None:
+        self._at.demand_unchanged()
         if self._colleague.prompt():
             proven = self._colleague.answer(answer)
             return self._confirmed(proven[0], proven[1].kind.value) if proven else self
@@ -76,7 +70,7 @@ class Confirming:
 
     def _witnessed(self, answer: Answer) -> Witnessed:
         session, account = self._at.session, self._at.account
-        admitted = count(session, account.id, _COUNTED_AS)
+        admitted = count(session, account.id, MethodId(f"{account.id} confirm"))
         if isinstance(admitted, Blocked):
             raise self._denied(blocked(admitted))
         return self._colleague.witness(admitted.attempt, answer.text("login"), answer["password"])
@@ -104,10 +98,10 @@ class Confirming:
         self._demand_fit(who)
         about = {"supervisor": who.operator.id, "supervisor_login": who.operator.login}
         self._at.record("second-factor.confirmed", **about, by=factor or "password alone, as the first")
-        self._given.append(who)
-        if len(self._given) < self._needed:
-            return self
-        return Registering(self._at, {"confirmed_by": [each.operator.login for each in self._given]})
+        given = (*self._given, who)
+        if len(given) < self._needed:
+            return Confirming(self._at, given)
+        return Registering(self._at, {"confirmed_by": [each.operator.login for each in given]})
 
     def _denied(self, why: Problem, who: Witnessed | None = None) -> NotPermitted:
         about = {"supervisor_login": who.operator.login} if who else {}

@@ -5,10 +5,10 @@ from dataclasses import replace
 from helpdesk_tui.desk.conversation.prompt import Answer, Key, Prompt
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.methods.own_proof import OwnProof
-from helpdesk_tui.desk.sign_in_steps.confirming import confirming
+from helpdesk_tui.desk.sign_in_steps.confirming import Confirming
 from helpdesk_tui.desk.sign_in_steps.step import Place, Step
 
-_LOST = Key("lost", "Lost", "is for who has lost it: two supervisors confirm who you are")
+_LOST = Key("lost", "Lost", "if you have lost it: two supervisors confirm who you are")
 
 
 class Proving:
@@ -32,7 +32,7 @@ class Proving:
     def answer(self, answer: Answer) -> Step | None:
         if answer.key == _LOST.name:
             self._at.record("second-factor.lost")
-            return confirming(self._at)
+            return Confirming(self._at)
         self._proof.answer(answer)
         self.proven_by = self.kind.value
         return None if self._proof.is_proven else self

@@ -1,18 +1,25 @@
 """An operator registers an app, on the word of others; it takes the place of what was lost."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
-from helpdesk_tui.desk.errors import NotPermitted
-from helpdesk_tui.desk.method import Method, MethodId, MethodKind
+from helpdesk_tui.desk.method import MAX_APPS, OATH_KINDS, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.methods.oath_enrolment import NewApp
-from helpdesk_tui.desk.methods.own_proof import count
+from helpdesk_tui.desk.methods.own_proof import blocked, count, to_oneself
 from helpdesk_tui.desk.ports import Admitted, Blocked
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.grounds import Grounds, Visit
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.sign_in_steps.step import Place, Step, blocked
+from helpdesk_tui.desk.sign_in_steps.step import Place, Step
+
+_NAME = "Name your app. Its key follows on this screen: let nobody else see it."
+_SCAN = "Scan this with your app, or type its key there. Then type the code that it shows."
+_END_LOST = Prompt(
+    "end-lost", "ends what was lost", advice="Your new app counts. What was lost is ended now."
+)
 
 
 class Registering:
@@ -25,7 +32,7 @@ class Registering:
         self._at = at
         self._visit = Visit(None, at.account)
         self._changes = Changes(_Confirmed(at.session, by))
-        self._enrolment = NewApp(self._changes, at.account, self.kind, None)
+        self._enrolment = _InPlaceOfLost(self._changes, at.account, self.kind, None)
         self._enrolment.begin(self._visit)
 
     @property
@@ -35,11 +42,16 @@ class Registering:
     def prompt(self) -> Prompt:
         asked = self._enrolment.prompt()
         if asked is None:
-            raise NotPermitted(problem("second-factor-over"))
-        return asked
+            return _END_LOST
+        own = to_oneself(asked, _SCAN)
+        return replace(own, advice=_NAME) if asked.id == "name" else own
 
     def answer(self, answer: Answer) -> Step | None:
-        self._enrolment.answer(self._visit, answer)
+        if self._enrolment.method is None:
+            self._at.demand_unchanged()
+            if self._enrolment.pending is None:
+                self._make_room()
+            self._enrolment.answer(self._visit, answer)
         if self._enrolment.method is None:
             return self
         self._enrolment.drop()
@@ -49,12 +61,33 @@ class Registering:
     def give_up(self) -> None:
         self._enrolment.give_up()
 
+    def _make_room(self) -> None:
+        """The store keeps so many apps. What waits for its first code goes first; else a lost one, while the
+        others guard the desk until the new one counts."""
+        apps = [each for each in self._registered() if each.kind in OATH_KINDS]
+        lost = {each.id for each in self._at.counting}
+        may_go = [each for each in apps if each.status is not MethodStatus.ACTIVE]
+        may_go += [each for each in apps if each.id in lost]
+        if len(apps) >= MAX_APPS and may_go:
+            self._changes.remove(self._visit, may_go[0])
+
     def _remove_lost(self, new: Method) -> None:
         """What is lost may be found by somebody: it proves nothing more. A service outside keeps its own."""
-        kept = {each.id for each in self._at.session.stores.methods.methods(self._at.account.id)}
+        kept = {each.id for each in self._registered()}
         for each in self._at.counting:
             if each.id in kept and each.id != new.id:
                 self._changes.remove(self._visit, each)
+
+    def _registered(self) -> tuple[Method, ...]:
+        return self._at.session.stores.methods.methods(self._at.account.id)
+
+
+class _InPlaceOfLost(NewApp):
+    """What was lost leaves no room for another by policy: it goes once this one counts."""
+
+    @classmethod
+    def why_not(cls, session: Session, account: Account, kind: MethodKind) -> Problem | None:  # noqa: ARG003 - as above
+        return None
 
 
 class _Confirmed(Grounds):

@@ -5,9 +5,10 @@ from typing import Protocol
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
+from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.method import Method, MethodKind
-from helpdesk_tui.desk.ports import Blocked
-from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.second_factor import own_methods
 from helpdesk_tui.desk.session import Session
 
 
@@ -23,6 +24,22 @@ class Place:
     def may_register(self) -> bool:
         """Whether an app, which is what can be registered here, would count."""
         return MethodKind.TOTP in self.session.policy.operators.kinds
+
+    def demand_registrable(self) -> None:
+        """Raises `NotPermitted` (second-factor-none)."""
+        if not self.may_register:
+            raise self.failed("second-factor-none")
+
+    def demand_unchanged(self) -> None:
+        """What was confirmed was meant for this: a second factor that came meanwhile takes more than that.
+        Raises `NotPermitted`."""
+        known = {each.id for each in self.counting}
+        if any(each.id not in known for each in own_methods(self.session, self.account).counting):
+            raise self.failed("second-factor-changed")
+
+    def failed(self, code: str) -> NotPermitted:
+        self.record("second-factor.failed", problem=code)
+        return NotPermitted(problem(code))
 
     def record(self, event: str, **facts: object) -> None:
         self.session.recorder.write(event, self.account, **facts)
@@ -49,7 +66,3 @@ class Step(Protocol):
 
     def give_up(self) -> None:
         """What waits for an answer goes."""
-
-
-def blocked(by: Blocked) -> Problem:
-    return problem("second-factor-blocked", until=f"{by.until:%Y-%m-%d %H:%M} UTC")

@@ -41,6 +41,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
             with Horizontal(classes="answers"):
                 for place, (_, label) in enumerate(self._answers):
                     yield Button(Content(label), id=f"answer-{place}", compact=True)
+            words = "←→ chooses, Enter takes it, Esc closes." if len(self._answers) > 1 else "Enter closes."
+            yield Words(words, classes="foot")
         yield TooSmall()
 
     def on_mount(self) -> None:

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 
 from helpdesk_tui.desk.conversation.prompt import FieldKind, Prompt
 from helpdesk_tui.desk.course import Progress
 from helpdesk_tui.desk.method import Method, MethodKind
 from helpdesk_tui.desk.policy import VerificationPolicy
-from helpdesk_tui.tui.proving.ticket import TicketPanel
+from helpdesk_tui.tui.proving.ticket import TicketRow
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel
 from helpdesk_tui.tui.widgets.words import Words
@@ -21,7 +23,7 @@ from helpdesk_tui.words.proofs import EXCEPTIONAL, proofs_line, tier_line
 
 
 class Stage(Enum):
-    TICKET = auto()
+    OPENING = auto()
     PROVING = auto()
     ENDED = auto()
 
@@ -44,7 +46,7 @@ class Proving(Vertical):
         self._key = ""  # name of the key that was taken, where that leads to another prompt
 
     def compose(self) -> ComposeResult:
-        yield TicketPanel(self._policy)
+        yield TicketRow(self._policy)
         yield Words(id="gates")
         yield MethodList(signs=True)
         yield PromptPanel()
@@ -55,8 +57,27 @@ class Proving(Vertical):
     # --- what is marked and asked -------------------------------------------------------------------
 
     @property
-    def ticket(self) -> str:
-        return self.query_one(TicketPanel).ticket
+    def ticket(self) -> TicketRow:
+        return self.query_one(TicketRow)
+
+    @property
+    def is_at_ticket(self) -> bool:
+        """Whether that is where the keys go."""
+        return self.screen.focused is self.ticket.field
+
+    @property
+    def takes_enter(self) -> bool:
+        """Whether Enter does something now."""
+        return self.panel.display and (self.is_at_ticket or bool(self.prompt and self.prompt.enter))
+
+    @property
+    def other_place(self) -> str:
+        """Where Tab leads: "Ticket", "Next" or "", where there is nowhere else."""
+        places = self._places()
+        if not any(each is not self.screen.focused for each in places):
+            return ""
+        at_last = self.screen.focused is places[-1] or self.screen.focused not in places
+        return "Ticket" if at_last and places[0] is self.ticket.field else "Next"
 
     @property
     def panel(self) -> PromptPanel:
@@ -95,6 +116,9 @@ class Proving(Vertical):
         """From field to field, and beyond the last one to another method: what was typed goes."""
         if self.panel.step(by):
             return
+        if self.is_at_ticket and by > 0 and self.panel.places():
+            self.go_on()
+            return
         self.query_one(MethodList).move(by)
         self.turn_aside("")
 
@@ -116,14 +140,20 @@ class Proving(Vertical):
             self._key = ""
 
     def show(self, state: State, now: datetime) -> None:
-        self.query_one(TicketPanel).display = state.stage is Stage.TICKET
+        self.ticket.show(state.progress, may_change=state.stage is Stage.PROVING)
         self.query_one("#gates").display = state.progress is not None
         self.query_one(MethodList).display = state.progress is not None
-        if state.progress is not None:
-            self.query_one("#gates", Words).show(_gates(state.progress))
+        self._show_gates()
         self._say("#busy", state.busy)
         self._say("#next", _next_words(state, self.prompt is None))
         self._show_prompt(state, now)
+
+    def on_resize(self) -> None:
+        self._show_gates()
+
+    def _show_gates(self) -> None:
+        if self._progress is not None:
+            self.query_one("#gates", Words).show(_gates(self._progress, self.app.size.width - 3))
 
     def say_caller(self, words: str) -> None:
         """Demo only."""
@@ -136,17 +166,23 @@ class Proving(Vertical):
     def _show_prompt(self, state: State, now: datetime) -> None:
         prompt = self.prompt if state.stage is Stage.PROVING else None
         self.panel.show(prompt, now, self.method.id if self.method else "")
-        if prompt is not None:
-            self._focus_on(self.panel)
-        elif state.stage is Stage.TICKET:
-            self.screen.set_focus(self.query_one(TicketPanel).start())
-        else:
+        if prompt is None:
             self.screen.set_focus(None)
+        elif self.screen.focused not in self._places():
+            # at once, so that nothing typed is lost; and not away from a field that is being typed in
+            self.screen.set_focus(self.ticket.field if self.ticket.is_missing else self.panel.start())
 
-    def _focus_on(self, panel: PromptPanel) -> None:
-        """At once, so that nothing typed is lost; and not away from a field that is being typed in."""
-        if self.screen.focused not in panel.places():
-            self.screen.set_focus(panel.start())
+    def _places(self) -> list[Widget]:
+        """Where the keys can go, from top to bottom."""
+        ticket = [self.ticket.field] if self.ticket.display and self.ticket.field.display else []
+        return [*ticket, *self.panel.places()]
+
+    def go_on(self) -> None:
+        """From the ticket to what the method asks."""
+        self.screen.set_focus(self.panel.start())
+
+    def go_to_ticket(self) -> None:
+        self.screen.set_focus(self.ticket.field)
 
 
 def demo_words(kind: MethodKind, said: str | None, prompt: Prompt | None) -> str:
@@ -168,14 +204,12 @@ def demo_words(kind: MethodKind, said: str | None, prompt: Prompt | None) -> str
     return f"Demo: the caller says {said}"
 
 
-def _gates(progress: Progress) -> Content:
-    lines = [
-        Content.styled(proofs_line(progress), "bold"),
-        Content(tier_line(progress.tier, progress.attempts_left)),
-    ]
-    if progress.exceptional:
-        lines.append(Content.styled(EXCEPTIONAL, "bold"))
-    return Content("\n").join(lines)
+def _gates(progress: Progress, width: int) -> Content:
+    """Proofs and attempts in one line where there is room for both."""
+    proofs, attempts = proofs_line(progress), tier_line(progress.tier, progress.attempts_left)
+    between = "  " if cell_len(proofs) + 2 + cell_len(attempts) <= width else "\n"
+    said = Content.assemble((proofs, "bold"), between, attempts)
+    return Content("\n").join([said, Content.styled(EXCEPTIONAL, "bold")]) if progress.exceptional else said
 
 
 def _next_words(state: State, none_left: bool) -> str:

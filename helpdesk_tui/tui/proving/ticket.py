@@ -1,9 +1,9 @@
-"""The ticket that a call belongs to, asked for before the verification opens."""
+"""The ticket that a call belongs to: a field while it can be said or mended, then words."""
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
+from textual.containers import Horizontal
 
+from helpdesk_tui.desk.course import Progress
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
 from helpdesk_tui.tui.widgets.fields import Field
 from helpdesk_tui.tui.widgets.words import Words
@@ -11,29 +11,36 @@ from helpdesk_tui.tui.widgets.words import Words
 _HELP = "The number of the ticket that this call belongs to. It is in the record of all that is done."
 
 
-class TicketPanel(Vertical):
-    """One field, and what it wants."""
+class TicketRow(Horizontal):
+    """What is typed stays, whatever becomes of the verification: the call is the same."""
 
     def __init__(self, policy: VerificationPolicy) -> None:
-        super().__init__()
-        self._policy = policy
+        super().__init__(classes="row")
+        self._required = policy.ticket is TicketRule.REQUIRED
+        self._example = policy.ticket_example
 
     def compose(self) -> ComposeResult:
-        with Horizontal(classes="row"):
-            yield Words("Ticket", classes="label")
-            yield Field(id="ticket", max_length=64, help_text=_HELP)
-        yield Words(Content(self._hint()), classes="advice")
+        yield Words("Ticket", classes="label")
+        yield Field(id="ticket", max_length=64, help_text=_HELP)
+        yield Words(self._hint(), id="ticket-hint")
 
     @property
-    def ticket(self) -> str:
-        return self.query_one(Field).value
-
-    def start(self) -> Field:
-        """Where the typing begins."""
+    def field(self) -> Field:
         return self.query_one(Field)
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the typing begins here."""
+        return self.field.display and self._required and not self.field.value.strip()
+
+    def show(self, progress: Progress | None, *, may_change: bool) -> None:
+        is_open = progress is not None and progress.ticket_open
+        if progress is not None and not is_open:
+            self.field.value = progress.ticket
+        self.field.display = is_open and may_change
+        self.query_one("#ticket-hint", Words).show(self._hint() if self.field.display else self.field.value)
+        self.display = progress is not None and (self.field.display or bool(self.field.value))
+
     def _hint(self) -> str:
-        required = self._policy.ticket is TicketRule.REQUIRED
-        empty = "It is needed" if required else "Leave it empty where there is none"
-        example = f", for example {self._policy.ticket_example}" if self._policy.ticket_example else ""
-        return f"The ticket that this call belongs to{example}. {empty}. Enter goes on."
+        said = "needed" if self._required else "if there is one"
+        return f"{said}, for example {self._example}" if self._example else said

@@ -90,6 +90,7 @@ class ActScreen(DeskScreen[None]):
         self._clock = clock
         self._request = 0
         self._preview: Preview | None = None  # of the options as they are now
+        self._barred = False  # something stood against the options that were looked at last
         self._writing = False
 
     def parts(self) -> ComposeResult:
@@ -138,6 +139,9 @@ class ActScreen(DeskScreen[None]):
     @property
     def is_waiting(self) -> bool:
         return self._writing
+
+    def offers(self, key_id: str) -> bool:
+        return key_id != "act.do" or not self._barred
 
     # --- options ------------------------------------------------------------------------------------
 
@@ -218,6 +222,8 @@ class ActScreen(DeskScreen[None]):
             self._say_next("Esc cancels. F5 or a change of the options looks again.")
             return
         self._preview = event.answer
+        self._barred = bool(event.answer.refusals)
+        self.refresh_bindings()
         self._draw(list(event.answer.sentences), list(event.answer.warnings), list(event.answer.refusals))
         if event.answer.refusals:
             self._say_next("This cannot be done as it stands. Change the options, or Esc cancels.")

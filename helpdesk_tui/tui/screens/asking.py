@@ -28,6 +28,13 @@ class VerificationOpened(Message):
 
 
 @dataclass
+class TicketSet(Message):
+    """The ticket stands, or why not."""
+
+    progress: Progress | Problem
+
+
+@dataclass
 class Answered(Message):
     """What came of an answer."""
 
@@ -63,15 +70,27 @@ class AskingScreen(DeskScreen[Clearance | None]):
         self._one_at_a_time = asyncio.Lock()
 
     @work(group="verify", description="open a verification", exit_on_error=False, exclusive=True)
-    async def begin(self, ticket: str) -> None:
+    async def begin(self) -> None:
+        """The ticket comes later."""
         self.post_message(
-            VerificationOpened(await ask(self._verifying.begin, self.account.id, self.actions, ticket))
+            VerificationOpened(await ask(self._verifying.begin, self.account.id, self.actions, None))
         )
 
-    @work(group="verify", description="ask the desk", exit_on_error=False, exclusive=True)
-    async def put(self, answer: Answer, progress: Progress, method: MethodId) -> None:
+    @work(group="verify", description="say the ticket", exit_on_error=False, exclusive=True)
+    async def set_ticket(self, progress: Progress, ticket: str) -> None:
         async with self._one_at_a_time:
-            came = await ask(self._verifying.answer, progress.id, method, answer)
+            came = await ask(self._verifying.set_ticket, progress.id, ticket)
+        self.post_message(TicketSet(came))
+
+    @work(group="verify", description="ask the desk", exit_on_error=False, exclusive=True)
+    async def put(self, answer: Answer, progress: Progress, method: MethodId, ticket: str) -> None:
+        """`ticket`: what stands in its field, said first where it is another than the desk knows."""
+        came: Progress | Problem = progress
+        async with self._one_at_a_time:
+            if ticket != progress.ticket:
+                came = await ask(self._verifying.set_ticket, progress.id, ticket)
+            if not isinstance(came, Problem):
+                came = await ask(self._verifying.answer, progress.id, method, answer)
         self.post_message(Answered(answer, came))
 
     @work(group="look", description="look how it stands", exit_on_error=False, exclusive=False)

@@ -6,6 +6,7 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from helpdesk_tui.desk.problems import Problem
@@ -96,6 +97,17 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
             if problem.ends_session:
                 self.app.post_message(SessionEnded(problem))
 
+    def is_warned(self, sentence: str) -> bool:
+        """Whether this is what is read now: the same key again goes on. Else it is said."""
+        if self.query_one(ProblemLine).sentence == sentence:
+            return True
+        self.warn(sentence)
+        return False
+
+    def offers(self, key_id: str) -> bool:  # noqa: ARG002 - for screens where that depends
+        """Whether the line of keys names it. One that is not offered still says why, when it is pressed."""
+        return True
+
     def key_label(self, key_id: str) -> str:  # noqa: ARG002 - for screens whose keys change
         """What a key is called at this moment; "" = as always."""
         return ""
@@ -117,11 +129,6 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
         found = (each.binding for each in self.active_bindings.values() if each.binding.id == key_id)
         return next((self.app.get_key_display(binding) for binding in found), "")
 
-    @property
-    def _scrolling(self) -> Body:
-        """The innermost part that scrolls."""
-        return self.query(Body).last()
-
     def warn(self, sentence: str) -> None:
         """`say`, where a key did not do what it was pressed for."""
         self.say(sentence)
@@ -138,11 +145,21 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
             self.app.drop_typed_ahead()
 
     def action_scroll(self, by: int) -> None:
-        page = self._scrolling
-        page.scroll_to(y=page.scroll_y + by, animate=False)
+        if part := self._scrolling(by):
+            part.scroll_to(y=part.scroll_y + by, animate=False)
 
     def action_scroll_page(self, pages: int) -> None:
-        self.action_scroll(pages * max(self._scrolling.size.height - 1, 1))
+        if part := self._scrolling(pages):
+            part.scroll_to(y=part.scroll_y + pages * max(part.size.height - 1, 1), animate=False)
+
+    def _scrolling(self, by: int) -> Widget | None:
+        """The innermost part that can scroll that way."""
+        parts = [each for each in self.query(Widget) if each.show_vertical_scrollbar and each.size]
+        can = [each for each in parts if (each.scroll_y < each.max_scroll_y if by > 0 else each.scroll_y > 0)]
+        return can[-1] if can else None
+
+    def action_next_field(self) -> None:
+        self.focus_next()
 
     def action_detail(self) -> None:
         self.query_one(ProblemLine).toggle_detail()

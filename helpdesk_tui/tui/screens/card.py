@@ -11,7 +11,7 @@ from textual.message import Message
 from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
-from helpdesk_tui.desk.clearance import Clearance, ClearanceId
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.lookup import Card, Lookup
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
@@ -80,7 +80,6 @@ class CardScreen(DeskScreen[None]):
         self._clock = clock
         self._releases = releases
         self._reading = False
-        self._asked_about: ClearanceId | None = None  # which going back would end
         self.card: Card | None = None
         self.clearance: Clearance | None = None  # of a caller who was verified, and not used yet
 
@@ -177,6 +176,13 @@ class CardScreen(DeskScreen[None]):
             self.show_problem(None)
             self.post_message(ReleaseWanted(self.card.account))
 
+    def offers(self, key_id: str) -> bool:
+        """What cannot be begun now is not offered; its key still says why."""
+        can = {each.action: self.card is None or self.card.offers(each.action) for each in WRITING}
+        if key_id == "card.verify":
+            return any(can.values())
+        return next((can[each] for each in can if key_id == f"card.{each}"), True)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "other":
             return self._lists
@@ -196,12 +202,10 @@ class CardScreen(DeskScreen[None]):
     def may_close(self) -> bool:
         """A proof that was not used yet is not thrown away by one key."""
         held = self.clearance
-        if held is None or held.expires_at <= self._clock.now() or held.id == self._asked_about:
+        if held is None or held.expires_at <= self._clock.now():
             return True
-        self._asked_about = held.id
         until = clock_time(held.expires_at, self._clock.now())
-        self.say(f"The caller is verified until {until}. The same key again ends that.")
-        return False
+        return self.is_warned(f"The caller is verified until {until}. The same key again ends that.")
 
     def action_refresh_card(self) -> None:
         self.show_problem(None)

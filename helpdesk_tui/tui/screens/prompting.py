@@ -69,6 +69,7 @@ class PromptScreen(RevealingScreen[Result]):
     `ended` closes. A QR code needs the window's whole height: all else stands beside it then."""
 
     OVER: ClassVar[str]
+    SAYS: ClassVar[str] = "the person says"  # in the demo
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("verify.go", "go"),
         bind("verify.pair", "key('two')"),
@@ -79,7 +80,7 @@ class PromptScreen(RevealingScreen[Result]):
         bind("prompt.lost", "key('lost')"),
         bind("up", "step(-1)", show=False),
         bind("down", "step(1)", show=False),
-        bind("next-field", "app.focus_next", show=False),
+        bind("next-field", "next_field"),
         bind("cancel", "cancel"),
     ]
 
@@ -155,6 +156,8 @@ class PromptScreen(RevealingScreen[Result]):
             return prompt is not None and (prompt.key(name) is not None or self._aside == name)
         if action == "go":
             return self.prompt is not None
+        if action == "next_field":
+            return self.is_mounted and len(self.panel.places()) > 1
         return super().check_action(action, parameters)
 
     def key_label(self, key_id: str) -> str:
@@ -217,6 +220,10 @@ class PromptScreen(RevealingScreen[Result]):
         self.busy = self.prompt.working if self.prompt else ""
         self.draw()
         self.send(answer)
+
+    def on_prompt_panel_filled(self, event: PromptPanel.Filled) -> None:
+        event.stop()
+        self.show_problem(None)
 
     def on_answer_taken(self, event: AnswerTaken) -> None:
         event.stop()
@@ -313,7 +320,7 @@ class PromptScreen(RevealingScreen[Result]):
     def on_person_asked(self, event: PersonAsked) -> None:
         event.stop()
         said = event.said if self._reads_out else None
-        self._say("#caller", f"Demo: the person says {said}" if said else "")
+        self._say("#caller", f"Demo: {self.SAYS} {said}" if said else "")
 
     # --- the end ------------------------------------------------------------------------------------
 

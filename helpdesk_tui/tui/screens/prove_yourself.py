@@ -23,6 +23,7 @@ class ProveYourselfScreen(PromptScreen[bool]):
         "counts, a malformed one does not. Who has lost it, or has none yet, registers an app here, once "
         "supervisors have confirmed who that is: each types login, password and code of their own."
     )
+    SAYS: ClassVar[str] = "your app shows"
     OVER: ClassVar[str] = "This is over. Esc goes back; begin again there."
     stands: Stands
 

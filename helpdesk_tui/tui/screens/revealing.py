@@ -32,7 +32,6 @@ class RevealingScreen(DeskScreen[Result]):
         self._visible_seconds = visible_seconds
         self._shown = False
         self._was_shown = False
-        self._warned = False
         self._hiding: Timer | None = None
         self.countdown = Words(id="countdown")
 
@@ -67,13 +66,11 @@ class RevealingScreen(DeskScreen[Result]):
 
     def may_close(self) -> bool:
         """One key does not throw away what nobody saw: it may have been meant for before."""
-        if not self.has_secret or self._was_shown or self._warned:
+        if not self.has_secret or self._was_shown:
             return True
-        self._warned = True
         key = self.key_of("secret.show")
         words = f"{self.WHAT} was not shown yet, and is gone after this. {key} shows it."
-        self.warn(f"{words} The same key again closes.")
-        return False
+        return self.is_warned(f"{words} The same key again closes.")
 
     def leave(self) -> CleanUp | None:
         self._stop_timer()

@@ -1,4 +1,4 @@
-"""Prove the caller: a ticket if the policy asks, then one method after the other until the gates are met."""
+"""Prove the caller: the ticket if the policy asks, and one method after the other until the gates are met."""
 
 from dataclasses import replace
 from typing import ClassVar
@@ -8,13 +8,14 @@ from textual.binding import BindingType
 from textual.reactive import reactive
 
 from helpdesk_tui.console import DemoGuide
+from helpdesk_tui.desk import tickets
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind
 from helpdesk_tui.desk.course import Approval, Progress
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS, Effect
 from helpdesk_tui.desk.method import MethodKind
-from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
+from helpdesk_tui.desk.policy import VerificationPolicy
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.verifying import Verifying
@@ -25,12 +26,13 @@ from helpdesk_tui.tui.screens.asking import (
     AskingScreen,
     CallerAsked,
     ProgressSeen,
+    TicketSet,
     VerificationOpened,
 )
 from helpdesk_tui.tui.screens.base import CleanUp
 from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.heading import Heading
-from helpdesk_tui.tui.widgets.prompt_panel import label_of, missing
+from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel, label_of, missing
 from helpdesk_tui.words.times import time_left
 
 TICK = 15.0  # seconds between looks at the clock: few bytes
@@ -44,8 +46,10 @@ class VerifyScreen(AskingScreen):
     """Ends with the clearance, or None when given up."""
 
     TITLE = "Verify the caller"
+    AUTO_FOCUS = ""  # what is asked says where the keys go: nowhere, at times
     HELP = (
-        "Prove that the caller is the owner of the account. ✓ is proven, – is covered by that, ○ can be "
+        "Prove that the caller is the owner of the account. Where your desk wants a ticket, no proof is "
+        "taken without one; Tab goes there and back. ✓ is proven, – is covered by that, ○ can be "
         "used, × cannot, with the reason. The strongest method is marked; ↑ and ↓ take another. A code may "
         "be typed or pasted with blanks. A wrong one counts; a malformed one does not. For a call-back hang "
         "up first and dial the number on record: never one that the caller gives. Without proof nothing can "
@@ -59,10 +63,10 @@ class VerifyScreen(AskingScreen):
         bind("verify.again", "key('again')"),
         bind("verify.here", "key('here')"),
         bind("prompt.method", "key('method')"),
-        bind("next-field", "app.focus_next", show=False),
+        bind("next-field", "next_field"),
         bind("cancel", "cancel"),
     ]
-    state: reactive[State] = reactive(State(Stage.TICKET))
+    state: reactive[State] = reactive(State(Stage.OPENING))
 
     def __init__(
         self,
@@ -80,7 +84,6 @@ class VerifyScreen(AskingScreen):
         self._clock = clock
         self._demo = demo
         self._cleared = False
-        self._warned = False  # that giving up loses proofs
         self.refusal: Problem | None = None  # why nothing came of it: the screen below says it
 
     def parts(self) -> ComposeResult:
@@ -90,9 +93,8 @@ class VerifyScreen(AskingScreen):
     def on_mount(self) -> None:
         self.set_interval(TICK, self._look_at_clock)
         self.set_interval(POLL, self._poll)
+        self._open()
         self._draw(self.state)
-        if self._policy.ticket is TicketRule.OFF:
-            self._open()
 
     @property
     def is_waiting(self) -> bool:
@@ -104,13 +106,17 @@ class VerifyScreen(AskingScreen):
         state = self.state
         if state.busy:
             return
-        if state.stage is Stage.PROVING:
-            self._go()
-        elif state.stage is Stage.TICKET or state.renewable:
+        if state.renewable:
             self._open()
+        elif state.stage is Stage.PROVING:
+            self.show_problem(None)
+            if self._proving.is_at_ticket and state.progress is not None:
+                self._wait("Saying the ticket …")
+                self.set_ticket(state.progress, self._proving.ticket.field.value)
+            else:
+                self._go()
 
     def _go(self) -> None:
-        self.show_problem(None)
         prompt = self._proving.prompt
         if prompt is None or not prompt.enter:
             return
@@ -121,9 +127,13 @@ class VerifyScreen(AskingScreen):
             self._put(taken, prompt.working)
 
     def action_method(self, by: int) -> None:
-        if not self.state.busy:
-            self._proving.move(by)
-            self._draw(self.state)
+        if self.state.busy:
+            return
+        before = self._proving.method
+        self._proving.move(by)
+        if self._proving.method is not before:
+            self.show_problem(None)  # it was about that one
+        self._draw(self.state)
 
     def action_key(self, name: str) -> None:
         if self.state.busy:
@@ -137,16 +147,15 @@ class VerifyScreen(AskingScreen):
             return
         self._proving.turn_aside(name)
         self._draw(self.state)
+        self._proving.go_on()
 
     def action_cancel(self) -> None:
         """Also while an answer is awaited: what comes late is dropped with the screen."""
         if self._proving.is_aside and not self.state.busy:
+            self.show_problem(None)  # it was about that
             self._proving.turn_aside("")
             self._draw(self.state)
-        elif self._would_lose_proofs() and not self._warned:
-            self._warned = True
-            self.say(_LEAVES_PROOFS)
-        else:
+        elif not self._would_lose_proofs() or self.is_warned(_LEAVES_PROOFS):
             self.finish(None)
 
     def _would_lose_proofs(self) -> bool:
@@ -162,11 +171,15 @@ class VerifyScreen(AskingScreen):
             return (
                 self._proving.offers_methods if action == "method" else self._proving.offers(str(*parameters))
             )
+        if action == "next_field":
+            return self.is_mounted and bool(self._proving.other_place)
         if action == "go":
-            return self.state.stage is not Stage.ENDED or self.state.renewable
+            return self.is_mounted and (self.state.renewable or self._proving.takes_enter)
         return super().check_action(action, parameters)
 
     def key_label(self, key_id: str) -> str:
+        if key_id == "next-field" and self.is_mounted:
+            return self._proving.other_place
         return label_of(self._proving.prompt, key_id) if self.is_mounted else ""
 
     # --- asking the desk ----------------------------------------------------------------------------
@@ -174,16 +187,16 @@ class VerifyScreen(AskingScreen):
     def _open(self) -> None:
         self.show_problem(None)
         self._wait("Opening the verification …")
-        self.begin(self._proving.ticket)
+        self.begin()
 
     def _put(self, answer: Answer, words: str) -> None:
         progress, method = self.state.progress, self._proving.method
         if progress is None or method is None or self.state.stage is not Stage.PROVING:
             answer.drop()  # it ended meanwhile
             return
-        self._warned = False
         self._wait(words)
-        self.put(answer, progress, method.id)
+        ticket = self._proving.ticket.field.value if progress.ticket_open else progress.ticket
+        self.put(answer, progress, method.id, ticket)
 
     def _poll(self) -> None:
         progress = self.state.progress
@@ -200,15 +213,21 @@ class VerifyScreen(AskingScreen):
             self._moved(event.progress)
 
     def _not_opened(self, why: Problem) -> None:
-        """A ticket can be corrected, and what passes tried again; a block cannot."""
+        """There is nothing to mend here: the screen below says why."""
         self.show_problem(why)
-        if why.effect in KEEPS_WORDS and self._policy.ticket is not TicketRule.OFF:
-            self.state = State(Stage.TICKET)
-            return
         self.refusal = why
-        self.state = State(Stage.ENDED, self.state.progress, renewable=why.effect is Effect.BEGIN_ANEW)
-        if self._policy.ticket is TicketRule.OFF:
-            self.finish(None)  # nothing to correct here
+        self.state = State(Stage.ENDED, self.state.progress)
+        self.finish(None)
+
+    def on_ticket_set(self, event: TicketSet) -> None:
+        event.stop()
+        if self.state.stage is not Stage.PROVING or self._cleared:
+            return
+        if isinstance(event.progress, Problem):
+            self._refused(event.progress, Answer(""))
+        else:
+            self._moved(event.progress)
+            self._proving.go_on()
 
     def on_answered(self, event: Answered) -> None:
         event.stop()
@@ -236,8 +255,14 @@ class VerifyScreen(AskingScreen):
         self._wait("")
         kept = frozenset(FieldKind) if why.effect in KEEPS_WORDS else _LOGINS
         self._proving.panel.restore(answer, kept)
+        if tickets.concerns(why):
+            self._proving.go_to_ticket()
         if self.state.progress is not None and why.effect not in KEEPS_WORDS:
             self.look(self.state.progress)  # how many attempts are left, and what is asked now
+
+    def on_prompt_panel_filled(self, event: PromptPanel.Filled) -> None:
+        event.stop()
+        self.show_problem(None)
 
     def on_progress_seen(self, event: ProgressSeen) -> None:
         """Fields stay as they are: the operator may be typing."""
@@ -249,6 +274,8 @@ class VerifyScreen(AskingScreen):
             if now.effect in ENDS:
                 self._end(now)
             return
+        if (before.met, before.approval) != (now.met, now.approval):
+            self.show_problem(None)  # it was about what stood before
         if before.approval is Approval.ASKED and now.approval in {Approval.NEEDED, Approval.NOT_NEEDED}:
             self.say("A second operator said no. Talk to them before you ask again.")
         self._moved(now, self.state.busy)

@@ -86,7 +86,7 @@ def _methods(card: Card, width: int) -> list[Line]:
     if card.registration.due:
         lines.append(Content.styled(card.registration.due, "bold"))
     rows = [method_row(option) for option in card.methods]
-    widths = widths_for(rows, width)
+    widths = widths_for(rows, width, last_whole=True)
     for option, cells in zip(card.methods, rows, strict=True):
         text = row(zip(cells, widths, strict=True))
         lines.append(Content.styled(text, "" if option.usable else "dim"))

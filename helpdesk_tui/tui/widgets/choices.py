@@ -64,6 +64,10 @@ class Choice(Widget, can_focus=True):
 class OneOf(Widget, can_focus=True):
     """The same over as many lines as it takes, with nothing chosen at first."""
 
+    @dataclass
+    class Changed(Message):
+        """Another one is chosen."""
+
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("left", "move(-1)", show=False),
@@ -93,6 +97,7 @@ class OneOf(Widget, can_focus=True):
     def action_move(self, by: int) -> None:
         if self._options:
             self.index = max(self.index + by, -1) % len(self._options)
+            self.post_message(self.Changed())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         return len(self._lines(width))

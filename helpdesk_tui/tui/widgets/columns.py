@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len, set_cell_size
 
 GAP = 2  # columns between cells
+_LEAST = 8  # columns in which a name can be read
 
 
 def fit(text: str, width: int) -> str:
@@ -24,10 +25,11 @@ def row(cells: Iterable[tuple[str, int]]) -> str:
     return (" " * GAP).join(fit(text, width) for text, width in cells).rstrip()
 
 
-def widths_for(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+def widths_for(rows: Sequence[Sequence[str]], room: int, *, last_whole: bool = False) -> list[int]:
     """A width for each column, for `row` in `room` columns: what its longest cell needs; where that is too
-    much, the widest gives way."""
+    much, the widest gives way. `last_whole`: the last one only where the others have become hard to read."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     while sum(widths) + GAP * (len(widths) - 1) > room and max(widths) > 1:
-        widths[widths.index(max(widths))] -= 1
+        may = widths[:-1] if last_whole and max(widths[:-1], default=0) > _LEAST else widths
+        widths[widths.index(max(may))] -= 1
     return widths

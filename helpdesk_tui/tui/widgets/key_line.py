@@ -27,23 +27,32 @@ class KeyLine(Widget):
         if screen is not self.screen or not screen.is_mounted:
             return
         label_of = getattr(screen, "key_label", lambda _: "")
+        offers = getattr(screen, "offers", lambda _: True)
         shown = {
             binding.id: (self.app.get_key_display(binding), label_of(binding.id) or binding.description)
             for _, binding, enabled, _ in screen.active_bindings.values()
-            if binding.show and enabled
+            if binding.show and enabled and offers(binding.id)
         }
         self.keys = tuple(shown[key] for key in KEYS if key in shown)[:MOST_KEYS]
 
     def render(self) -> Content:
-        gap = _gap(self.keys, self.size.width)
-        parts: list[tuple[str, str] | str] = [" "]
+        """In a narrow place over several lines; a key and its label stay together."""
+        width = self.size.width
+        gap = " " * _gap(self.keys, width)
+        lines, used = [Content("")], 0
         for key, label in self.keys:
-            parts += [(key, "bold"), f" {label}{gap}"]
-        return Content.assemble(*parts)
+            needed = 1 + cell_len(f"{key} {label}")
+            if used and used + needed > width:
+                lines.append(Content(""))
+                used = 0
+            lead = gap if used else " "
+            lines[-1] = Content.assemble(lines[-1], lead, (key, "bold"), f" {label}")
+            used += len(lead) + needed - 1
+        return Content("\n").join(lines)
 
 
-def _gap(keys: Shown, width: int) -> str:
+def _gap(keys: Shown, width: int) -> int:
     """Three blanks between keys, fewer where the line would be too long."""
     needed = 1 + sum(cell_len(key) + 1 + cell_len(label) for key, label in keys)
     between = max(len(keys) - 1, 1)
-    return " " * max(1, min(3, (width - needed) // between))
+    return max(1, min(3, (width - needed) // between))

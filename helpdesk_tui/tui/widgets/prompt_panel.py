@@ -1,11 +1,14 @@
 """One panel that draws any prompt of the desk and collects the answer."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from rich.cells import cell_len
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.message import Message
 from textual.widget import Widget
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
@@ -33,8 +36,13 @@ class PromptPanel(Vertical):
     """Fields keep what was typed while the same prompt stands; another prompt brings others. What is handed
     out is dots until it is revealed."""
 
+    @dataclass
+    class Filled(Message):
+        """What was said to be missing is there."""
+
     def __init__(self) -> None:
         super().__init__()
+        self._missing: Input | None = None  # that was said to be empty
         self._revealed = False
         self._prompt: Prompt | None = None
         self._of = ""  # whose prompt it is
@@ -82,6 +90,8 @@ class PromptPanel(Vertical):
     def _replace_fields(self, prompt: Prompt) -> None:
         """At once: what is typed next goes into the new ones."""
         self.forget()
+        if self.screen.focused in self.places():
+            self.screen.set_focus(None)  # or Textual would take another field that it finds
         place = self.query_one("#prompt-fields")
         place.remove_children()
         place.display = bool(prompt.fields)
@@ -110,7 +120,7 @@ class PromptPanel(Vertical):
 
     def places(self) -> list[Widget]:
         """Where the keys can go, from top to bottom."""
-        return list(self._inputs.values())
+        return list(self._inputs.values()) if self.display else []
 
     def start(self) -> Widget | None:
         """Where the typing begins, if anything is to be typed: where nothing stands yet."""
@@ -135,11 +145,19 @@ class PromptPanel(Vertical):
             return None
         for each in prompt.fields:
             if not each.optional and not self._inputs[each.name].value.strip():
-                self.screen.set_focus(self._inputs[each.name])
+                self._missing = self._inputs[each.name]
+                self.screen.set_focus(self._missing)
                 return each
         answer = Answer(prompt.id, {name: Secret(each.value) for name, each in self._inputs.items()})
         self.forget()
         return answer
+
+    @on(fields.Field.Changed)
+    @on(OneOf.Changed)
+    def _changed(self) -> None:
+        if self._missing is not None and self._missing.value:
+            self._missing = None
+            self.post_message(self.Filled())
 
     def restore(self, answer: Answer, kinds: frozenset[FieldKind] = frozenset(FieldKind)) -> None:
         """What was typed comes back, to be mended or sent again: fields of these kinds."""
@@ -151,6 +169,7 @@ class PromptPanel(Vertical):
 
     def forget(self) -> None:
         """Every field is emptied."""
+        self._missing = None
         for each in self._inputs.values():
             _put(each, "")
 

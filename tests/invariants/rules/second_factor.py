@@ -3,6 +3,7 @@
 from invariants.taking_out import Rule
 
 TESTS = "tests/desk/test_second_factor.py"
+ATTACKS = "tests/desk/test_second_factor_attacks.py"
 
 RULES = [
     Rule(
@@ -63,11 +64,46 @@ RULES = [
     ),
     Rule(
         "a sign-in that waits is over after a while",
+        "desk.signing_in:SigningIn._demand_standing",
+        "not since <= session.clock.now() < since + session.policy.operators.lifetime",
+        "False",
+        f"{TESTS} {ATTACKS} -k 'waits_for_a_supervisor or good_for_a_while'",
+    ),
+    Rule(
+        "a colleague who waits begins anew after a while",
         "desk.methods.own_proof:OwnProof.answer",
         "if not verification.started_at <= session.clock.now() < verification.expires_at: "
         'raise NotPermitted(problem("second-factor-expired"))',
         "",
-        f"{TESTS} -k over_after_ten_minutes",
+        f"{ATTACKS} -k waits_too_long",
+    ),
+    Rule(
+        "who is no operator any more finishes no sign-in",
+        "desk.signing_in:SigningIn._demand_standing",
+        "else against_operator(session)",
+        "else None",
+        f"{ATTACKS} -k no_operator_any_more",
+    ),
+    Rule(
+        "a colleague who is no operator any more confirms nothing",
+        "desk.methods.colleague:Colleague.answer",
+        "self._demand_still(who)",
+        "",
+        f"{ATTACKS} -k disabled_meanwhile",
+    ),
+    Rule(
+        "one supervisor's word is not kept for when two are needed",
+        "desk.sign_in_steps.registering:Registering.answer",
+        "self._at.demand_unchanged()",
+        "",
+        f"{ATTACKS} -k word_of_one",
+    ),
+    Rule(
+        "8 one supervisor does not buy guesses without end",
+        "desk.releasing:Releasing.release_operator",
+        "release(session, account.id)",
+        "release(session, account.id, whole=True)",
+        f"{ATTACKS} -k buy_guesses",
     ),
     Rule(
         "a sign-in that was given up opens nothing",
@@ -142,16 +178,65 @@ RULES = [
     Rule(
         "where it is required a colleague without one approves nothing",
         "desk.methods.second_operator:SecondOperator._confirm_here",
-        "needed = rule is SecondFactor.REQUIRED",
-        "needed = False",
+        "rule is SecondFactor.REQUIRED or",
+        "",
         f"{TESTS} -k without_one_approves_nothing",
     ),
     Rule(
         "one supervisor does not take an operator's second factor away",
         "desk.second_factor:tier_for",
-        "replace(tier, approval=True) if any(guards(each, rules) for each in registered) else tier",
+        "replace(tier, approval=True) if touches_guard(session, person, actions, registered) else tier",
         "tier",
         f"{TESTS} -k take_another_supervisor",
+    ),
+    Rule(
+        "other actions beside it make no change of an operator's methods cheaper",
+        "desk.second_factor:touches_guard",
+        "Action.CHANGE_METHODS not in actions",
+        "actions != _CHANGES",
+        f"{ATTACKS} -k other_actions_beside",
+    ),
+    Rule(
+        "what was cleared before there was a second factor does not take it away",
+        "desk.registration.visit:Visits._against",
+        "or self._against_guard(clearance, account)",
+        "",
+        f"{ATTACKS} -k cleared_before",
+    ),
+    Rule(
+        "who has proven no second factor changes no operator's",
+        "desk.offering:forbidden",
+        "*([unproven] if (unproven := against_unproven(session, account, frozenset({action}))) else []),",
+        "",
+        f"{ATTACKS} -k takes_nobodys_away",
+    ),
+    Rule(
+        "who has proven no second factor approves no change of an operator's",
+        "desk.approving:Approving._demand",
+        "or against_unproven(session, account, verification.actions)",
+        "",
+        f"{ATTACKS} -k approves_no_change",
+    ),
+    Rule(
+        "a colleague without one approves no change of an operator's",
+        "desk.methods.second_operator:SecondOperator._confirm_here",
+        "or touches_guard(self.course.session, held.account, held.verification.actions)",
+        "",
+        f"{ATTACKS} -k approves_no_change",
+    ),
+    Rule(
+        "a second factor that was registered as anybody's ends the time of first ones",
+        "desk.registration.changes:Changes.added",
+        "if is_guarded(self._session, visit.account): note_begun(self._session)",
+        "",
+        f"{ATTACKS} -k as_anybodys",
+    ),
+    Rule(
+        "the owner of the key registers nothing that does not count",
+        "desk.signing_in:SigningIn._first",
+        "at.demand_registrable()",
+        "",
+        f"{ATTACKS} -k does_not_count",
     ),
     Rule(
         "who became the desk's account by sudo does not own its key",
