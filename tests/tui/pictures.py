@@ -653,7 +653,7 @@ async def second_factor_new(pilot: Pilot[None]) -> None:
     await second_factor_lost(pilot)
     for login in ("super", "registrar"):
         await confirm(pilot, _desks[pilot.app], login)
-    await says(pilot, "Name the app")
+    await says(pilot, "Name your app")
     await settle(pilot)
 
 
