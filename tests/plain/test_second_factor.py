@@ -96,6 +96,13 @@ def test_json_goes_to_the_output_and_the_question_to_the_terminal(desk):
     assert json.loads(ran.out)["accounts"][0]["login"] == "ada.byron"
 
 
+def test_a_conversation_for_scripts_asks_the_operator_on_the_terminal(desk, monkeypatch):
+    give_apps(desk, "demo")
+    monkeypatch.setattr("sys.stdin.readline", lambda _: "", raising=False)
+    ran = desk("verify", "ada.byron", "--json", answers=[CODE])
+    assert [next(iter(json.loads(each))) for each in ran.out.splitlines()] == ["prompt"]
+
+
 def test_a_conversation_for_scripts_takes_no_code_of_the_operators(desk, monkeypatch):
     give_apps(desk, "demo")
     asked: list[int] = []
@@ -171,6 +178,12 @@ def test_what_was_registered_before_ends(desk):
     give_apps(desk, "demo")
     assert desk("operators", "enrol", "--yes", answers=new_app(desk, "demo")).code == Exit.DONE
     assert apps_of(desk, "demo") == ["new phone"]
+
+
+def test_the_demo_says_a_code_where_one_is_asked_for_and_not_before(desk):
+    ran = desk("operators", "enrol", "--yes", answers=new_app(desk, "demo"))
+    assert not any(each.startswith("Demo:") for each in ran.terminal.said)
+    assert any("app shows" in each for each in ran.terminal.on_page)
 
 
 def test_a_wrong_first_code_is_said_and_asked_for_again(desk):
