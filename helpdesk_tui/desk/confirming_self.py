@@ -27,12 +27,11 @@ class ConfirmingSelf:
         own = own_methods(session, account)
         if not own.usable:
             raise NotPermitted(problem("second-factor-unusable"))
-        return OwnConfirmation(session, OwnProof(session, account, own.usable), account)
+        return OwnConfirmation(OwnProof(session, account, own.usable), account)
 
 
 class OwnConfirmation:
-    def __init__(self, session: Session, proof: OwnProof, account: Account) -> None:
-        self._session = session
+    def __init__(self, proof: OwnProof, account: Account) -> None:
         self._proof = proof
         self._account = account
         self._over = False
@@ -45,8 +44,6 @@ class OwnConfirmation:
         if self._over or self._proof.is_proven:
             raise NotPermitted(problem("second-factor-over"))
         self._proof.answer(answer)
-        if self._proof.is_proven:
-            self._session.proved.at = self._session.clock.now()
         return self.stands()
 
     def end(self) -> None:

@@ -11,6 +11,7 @@ from helpdesk_tui.desk.account import Account, AccountId, Reachable
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.known_methods import known_methods
 from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodStatus
+from helpdesk_tui.desk.newness import counts_from
 from helpdesk_tui.desk.policy import OperatorRules, SecondFactor, Tier
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -114,11 +115,20 @@ def is_guarded(session: Session, person: Reachable, registered: tuple[Method, ..
 
 
 def against_unproven(session: Session, person: Reachable, actions: frozenset[Action]) -> Problem | None:
-    """That the operator has proven no second factor, where it takes one to touch another's: the passwords of
-    two people are not enough for that."""
-    if session.proved.at is None and touches_guard(session, person, actions):
-        return problem("own-factor-needed")
-    return None
+    """That the operator has proven no second factor, or a new one, where it takes one to touch another's: the
+    passwords of two people are not enough for that."""
+    if not touches_guard(session, person, actions):
+        return None
+    by = session.proved.by
+    return against_new(session, by, "own-factor-new") if by else problem("own-factor-needed")
+
+
+def against_new(session: Session, method: Method, code: str) -> Problem | None:
+    """The problem `code` of a method that is too new to touch another operator's: else one supervisor makes
+    the second one that it takes, out of a stolen password."""
+    begins = counts_from(method, session.policy.registration.new_hours)
+    is_new = begins is not None and session.clock.now() < begins
+    return problem(code, until=f"{begins:%Y-%m-%d %H:%M} UTC") if is_new else None
 
 
 def _rules(session: Session) -> Rules:

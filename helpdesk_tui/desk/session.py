@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account, Placed
+from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import DeskPolicy, Tier
 from helpdesk_tui.desk.ports import (
@@ -43,9 +44,10 @@ class Remembered:
 
 @dataclass
 class LastProof:
-    """When the operator last proved more than the password."""
+    """When the operator last proved more than the password, and by what."""
 
     at: datetime | None = None
+    by: Method | None = None
 
 
 @dataclass(frozen=True)

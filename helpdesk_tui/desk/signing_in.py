@@ -104,7 +104,6 @@ class SigningIn(Generic[Opened]):
 
     def _finish(self, by: str) -> None:
         note_begun(self._session)
-        self._session.proved.at = self._session.clock.now()
         self.opened = self._open_desk(by)
         self._step = None
 

@@ -118,6 +118,63 @@ def test_who_has_none_approves_no_change_of_anothers(office) -> None:
     sue.approving.approve(waiting.verification, waiting.request)
 
 
+def a_day(office):
+    """Under the usual rules a method is new for a day."""
+    office.policy = lenient(registration=RegistrationRules(own_hours=0, any_hours=0))
+    office.world.clock.forward(hours=25)
+
+
+def test_a_second_factor_of_today_replaces_nobodys(office) -> None:
+    """Else one supervisor enrols a second one by a stolen password, and both are the two that it takes."""
+    office.give_app("dana", "sue", "sid")
+    a_day(office)
+    office.give_app("sam")
+    signing_in = office.begin()
+    put(signing_in, key="lost")
+    assert refused(signing_in, login="sam", password=PASSWORD) == "voucher-too-new"
+    office.confirm(signing_in, "sue")
+    office.confirm(signing_in, "sid")
+    office.register(signing_in)
+    assert signing_in.opened
+
+
+def test_a_second_factor_of_today_confirms_a_first_one(office) -> None:
+    office.rule = SecondFactor.REQUIRED
+    a_day(office)
+    office.give_app("sam")
+    signing_in = office.begin()
+    office.confirm(signing_in, "sam")
+    office.register(signing_in)
+    assert signing_in.opened
+
+
+def test_a_second_factor_of_today_changes_nobodys_and_approves_no_change(office) -> None:
+    office.give_app("dana", "sam")
+    serve(office, "dana")
+    a_day(office)
+    office.give_app("sue")
+    sue, sam, dana = office.sign_in("sue"), office.sign_in("sam"), office.account("dana").id
+    assert why(sue.verifying.begin, dana, METHODS) == "own-factor-new"
+    begun = sam.verifying.begin(dana, METHODS)
+    second = next(each.method.id for each in begun.options if each.method.kind is MethodKind.SECOND_OPERATOR)
+    here = Answer("confirm-here", {"login": Secret("sue"), "password": Secret(PASSWORD)})
+    assert why(sam.verifying.answer, begun.id, second, here) == "voucher-too-new"
+    sam.verifying.answer(begun.id, second, Answer("ask"))
+    (waiting,) = sue.approving.waiting()
+    assert why(sue.approving.approve, waiting.verification, waiting.request) == "own-factor-new"
+
+
+def test_who_registers_at_the_sign_in_touches_nobodys_on_that_day(office) -> None:
+    office.rule = SecondFactor.REQUIRED
+    office.give_app("dana", "sue")
+    serve(office, "dana")
+    a_day(office)
+    signing_in = office.begin("sam")
+    office.confirm(signing_in, "sue")
+    office.register(signing_in, "sam")
+    assert why(signing_in.opened.verifying.begin, office.account("dana").id, METHODS) == "own-factor-new"
+
+
 def test_a_registration_as_anybodys_counts_as_the_beginning(office) -> None:
     """Two stolen passwords enrol nobody, once a supervisor has an app, wherever that was registered."""
     in_person(office)

@@ -50,7 +50,8 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[PlainDe
             pause=lambda seconds: None,
         )
         guide = replace(demo.demo, caller_says=callers.say)
-        yield PlainDesk(replace(demo, sign_in=sign_in, demo=guide), directory, post, phones, capsys)
+        console = replace(demo, sign_in=sign_in, demo=guide)
+        yield PlainDesk(console, directory, post, phones, capsys).started_in({})
         demo.close()
 
 

@@ -36,6 +36,15 @@ ENTRIES: dict[str, Entry] = {
         "This operator has a second factor, and you have proven none yourself.",
         "Have another supervisor register one for you, and sign in again.",
     ),
+    "own-factor-new": (
+        "This operator has a second factor; yours is new, and counts for that from {until}.",
+        "Sign in by an older one of yours, or leave this to another supervisor.",
+    ),
+    "voucher-too-new": (
+        "The second factor of this colleague is new, and counts for this from {until}.",
+        "Ask another supervisor.",
+        Effect.OTHER_METHOD,
+    ),
     "guarded-unapproved": (
         "This operator has a second factor by now, so another supervisor must approve.",
         "Verify the operator again.",
@@ -79,6 +88,6 @@ ENTRIES: dict[str, Entry] = {
     ),
     "not-the-owner": (
         "Who became this system account by sudo or from afar does not own the store's key.",
-        "The owner runs this at a shell of that account, or as root.",
+        "The owner runs this at a shell of that account, or of root, without sudo.",
     ),
 }

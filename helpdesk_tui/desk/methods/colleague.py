@@ -11,7 +11,7 @@ from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.own_proof import OwnProof
 from helpdesk_tui.desk.ports import Attempt
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.second_factor import note_begun, own_methods
+from helpdesk_tui.desk.second_factor import against_new, note_begun, own_methods
 from helpdesk_tui.desk.session import Session, Witnessed
 from helpdesk_tui.desk.standing import against_roles
 from helpdesk_tui.secret import Secret
@@ -50,16 +50,19 @@ class Colleague:
         session.stores.attempts.succeed(attempt)
         return found
 
-    def demand_factor(self, who: Witnessed, *, needed: bool) -> bool:
+    def demand_factor(self, who: Witnessed, *, needed: bool, old: bool) -> bool:
         """Whether the second factor is asked for now: of everybody who has one. Who has none is refused where
-        it is `needed`. Raises `NotPermitted` (approver-without-factor)."""
+        it is `needed`, who has a new one alone where only `old` ones count. Raises `NotPermitted`
+        (approver-without-factor, voucher-too-new)."""
         own_session = self._session.of(who.operator)
         own = own_methods(own_session, who.account)
         if not own.counting and not needed:
             return False
-        if not own.usable:
-            raise NotPermitted(problem("approver-without-factor"))
-        self._who, self._proof = who, OwnProof(own_session, who.account, own.usable)
+        refusals = [against_new(own_session, each, "voucher-too-new") if old else None for each in own.usable]
+        fit = tuple(each for each, why in zip(own.usable, refusals, strict=True) if why is None)
+        if not fit:
+            raise NotPermitted(next(filter(None, refusals), problem("approver-without-factor")))
+        self._who, self._proof = who, OwnProof(own_session, who.account, fit)
         return True
 
     def prompt(self) -> Prompt | None:

@@ -108,6 +108,8 @@ class OwnProof:
             self._place = (self._place + 1) % len(self._methods)
             return
         self._held = self._dialogue.answer(self._held, self.method, given)
+        if self.is_proven:
+            session.proved.at, session.proved.by = session.clock.now(), self.method
 
     @property
     def _dialogue(self) -> Dialogue:

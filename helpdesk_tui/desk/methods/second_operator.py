@@ -71,10 +71,9 @@ class SecondOperator(Dialogue):
         who = self._colleague.witness(attempt, login, password)
         self._demand_fit(held, who.operator)
         rule = self.course.session.policy.operators.second_factor
-        needed = rule is SecondFactor.REQUIRED or touches_guard(
-            self.course.session, held.account, held.verification.actions
-        )
-        if rule is not SecondFactor.OFF and self._colleague.demand_factor(who, needed=needed):
+        guard = touches_guard(self.course.session, held.account, held.verification.actions)
+        needed = rule is SecondFactor.REQUIRED or guard
+        if rule is not SecondFactor.OFF and self._colleague.demand_factor(who, needed=needed, old=guard):
             return held
         return self._given(held, method, who.operator)
 

@@ -77,9 +77,11 @@ class Confirming:
 
     def _asks_factor(self, who: Witnessed, *, needed: bool) -> bool:
         try:
-            return self._colleague.demand_factor(who, needed=needed)
-        except NotPermitted:
-            raise self._denied(problem("voucher-without-factor"), who) from None
+            return self._colleague.demand_factor(who, needed=needed, old=self._lost)
+        except NotPermitted as error:
+            has_none = error.problem.code == "approver-without-factor"
+            why = problem("voucher-without-factor") if has_none else error.problem
+            raise self._denied(why, who) from None
 
     def _demand_fit(self, who: Witnessed) -> None:
         """Raises `NotPermitted`."""

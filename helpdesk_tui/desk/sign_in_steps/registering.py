@@ -56,6 +56,8 @@ class Registering:
             return self
         self._enrolment.drop()
         self._remove_lost(self._enrolment.method)
+        proved, now = self._at.session.proved, self._at.session.clock.now()
+        proved.at, proved.by = now, self._enrolment.method
         return None
 
     def give_up(self) -> None:

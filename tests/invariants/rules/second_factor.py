@@ -4,6 +4,7 @@ from invariants.taking_out import Rule
 
 TESTS = "tests/desk/test_second_factor.py"
 ATTACKS = "tests/desk/test_second_factor_attacks.py"
+STATES = "tests/desk/test_second_factor_states.py"
 
 RULES = [
     Rule(
@@ -218,6 +219,20 @@ RULES = [
         f"{ATTACKS} -k approves_no_change",
     ),
     Rule(
+        "a new second factor changes no operator's",
+        "desk.second_factor:against_unproven",
+        'against_new(session, by, "own-factor-new") if by',
+        "None if by",
+        f"{ATTACKS} -k 'changes_nobodys or that_day'",
+    ),
+    Rule(
+        "a new second factor replaces no operator's",
+        "desk.methods.colleague:Colleague.demand_factor",
+        'against_new(own_session, each, "voucher-too-new") if old else None',
+        "None",
+        f"{ATTACKS} -k replaces_nobodys",
+    ),
+    Rule(
         "a colleague without one approves no change of an operator's",
         "desk.methods.second_operator:SecondOperator._confirm_here",
         "or touches_guard(self.course.session, held.account, held.verification.actions)",
@@ -237,6 +252,27 @@ RULES = [
         "at.demand_registrable()",
         "",
         f"{ATTACKS} -k does_not_count",
+    ),
+    Rule(
+        "no sequence of answers opens a desk without the proof",
+        "desk.sign_in_steps.proving:Proving.answer",
+        "None if self._proof.is_proven else self",
+        "None",
+        STATES,
+    ),
+    Rule(
+        "no sequence of answers replaces what was lost on one supervisor's word",
+        "desk.sign_in_steps.confirming:Confirming.__init__",
+        "2 if self._lost else 1",
+        "1",
+        STATES,
+    ),
+    Rule(
+        "no sequence of answers takes a password for a supervisor's word",
+        "desk.sign_in_steps.confirming:Confirming.answer",
+        "not self._lost and not has_begun(self._at.session)",
+        "True",
+        STATES,
     ),
     Rule(
         "who became the desk's account by sudo does not own its key",
