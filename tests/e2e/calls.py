@@ -24,6 +24,16 @@ def find(terminal: Terminal, person: NewPerson) -> None:
     terminal.wait_for("You may", 10)
 
 
+def read_until_gone(terminal: Terminal, words: str) -> None:
+    """Read the card again, until what somebody else ends meanwhile is no longer on it."""
+    for _ in range(20):
+        terminal.press("f5")
+        terminal.wait_still()
+        if words not in terminal.text:
+            return
+    raise AssertionError(f"“{words}” stays:\n{terminal.text}")
+
+
 def verify(terminal: Terminal, place: Place, person: NewPerson) -> None:
     """Sign in, find, and open the verification for a reset."""
     sign_in(terminal, place)
