@@ -1,5 +1,7 @@
 """Ways round operators' second factor: stolen passwords, one rogue supervisor, moments between two looks."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -9,7 +11,7 @@ from desk.test_second_factor import PASSWORD, Office, asked, put, refused, wrong
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.catalogue import CATALOGUE
 from helpdesk_tui.desk.conversation.prompt import Answer
-from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.errors import NotPermitted, StoreUnavailable
 from helpdesk_tui.desk.method import MAX_APPS, MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.policy import RegistrationRules, SecondFactor
 from helpdesk_tui.desk.ports import Limit, NewSeed
@@ -381,6 +383,20 @@ def test_what_is_counted_fits_the_columns_of_the_store(office, monkeypatch) -> N
     office.confirm(signing_in, "sue")
     office.register(signing_in)
     assert max(map(len, names)) <= 64
+
+
+def test_the_time_of_first_ones_does_not_come_back_by_another_hand(office) -> None:
+    """Nor with another key."""
+    office.rule = SecondFactor.REQUIRED
+    office.give_app("sam")
+    office.sign_in("sam")
+    with closing(sqlite3.connect(office.world.place)) as file, file:
+        file.execute("DELETE FROM registrations WHERE account = 'second factors'")
+    signing_in = office.begin("dana")
+    with pytest.raises(StoreUnavailable) as caught:
+        put(signing_in, login="sue", password=PASSWORD)
+    assert caught.value.problem.code == "store-altered"
+    assert signing_in.opened is None
 
 
 # --- words --------------------------------------------------------------------------------------------
