@@ -100,6 +100,20 @@ RULES = [
         f"{ATTACKS} -k word_of_one",
     ),
     Rule(
+        "8 messages that a sign-in asks for are limited as tries",
+        "desk.methods.sent_code:SentCode.answer",
+        "self._unproven.append(self.course.attempt(held, method)[0])",
+        "pass",
+        f"{ATTACKS} -k few_messages",
+    ),
+    Rule(
+        "a message that a sign-in was proven by is no failed try",
+        "desk.methods.sent_code:SentCode.answer",
+        "self.course.session.stores.attempts.succeed(each)",
+        "pass",
+        f"{ATTACKS} -k all_tries_again",
+    ),
+    Rule(
         "8 one supervisor does not buy guesses without end",
         "desk.releasing:Releasing.release_operator",
         "release(session, account.id)",
