@@ -26,7 +26,7 @@ from helpdesk_tui.desk.method import (
     Origin,
 )
 from helpdesk_tui.desk.ports import Limit, MessageKind
-from helpdesk_tui.plain.run import COMMANDS, WITHOUT_SIGN_IN
+from helpdesk_tui.plain.run import NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -142,13 +142,13 @@ def test_every_command_that_is_named_exists() -> None:
     assert len(lines) > 5
     for line in [*lines, *(each for each in quoted if "[" not in each)]:
         words = line.split()
-        assert words[0] in {*COMMANDS, *WITHOUT_SIGN_IN, "demo"}, line
+        assert words[0] in {*NAMES, "demo"}, line
         if line in lines:
             parser().parse_args(words)
 
 
 def test_the_readme_names_every_command() -> None:
-    assert all(f"`{each}`" in page("README.md").replace("helpdesk-tui ", "") for each in COMMANDS)
+    assert all(f"`{each}`" in page("README.md").replace("helpdesk-tui ", "") for each in NAMES)
 
 
 # --- messages -----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable
 
+from helpdesk_tui.desk.conversation.prompt import FieldKind
 from helpdesk_tui.desk.conversation.talk import Stands, Talk
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
@@ -82,7 +83,8 @@ def go_through(talk: Speaking, conversation: Talk) -> None:
 
 
 def _lines(talk: Speaking, stands: Stands) -> Lines:
-    return Lines(talk, stands.account.id, stands.kind, "Enter alone gives up")
+    hinted = frozenset({FieldKind.CODE})
+    return Lines(talk, stands.account.id, stands.kind, "Enter alone gives up", hinted)
 
 
 def _who(talk: Speaking, login: str | None, saved: SavedPassword | None) -> tuple[str, Secret]:

@@ -21,6 +21,8 @@ from helpdesk_tui.text import clean
 
 BUSY_SECONDS = 10.0
 
+_KEY_ID = select(schema.store.c.key_id)
+
 FindLeaves = Callable[[Connection], Iterable[Leaf]]
 
 
@@ -209,7 +211,7 @@ def _key_id(connection: Connection) -> str | None:
 
 
 def _key_id_of(connection: Connection) -> str | None:
-    return connection.execute(select(schema.store.c.key_id)).scalar()
+    return connection.execute(_KEY_ID).scalar()
 
 
 def _was_key(connection: Connection, key_id: str) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, true, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, true, update
 
 from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.leaves import Leaf, leaves, named, rows
@@ -160,6 +160,9 @@ class Seals:
         return hmac.digest(self._key, json.dumps(parts).encode(), hashlib.sha256).hex()
 
 
+_MEMBERS = select(seals.c.parent, seals.c.name, seals.c.value).where(
+    seals.c.parent.in_(bindparam("parents", expanding=True))
+)
 _LAST = select(audit.c.seq, audit.c.digest).order_by(audit.c.seq.desc()).limit(1).subquery()
 _NEWEST = select(store.c.root, store.c.state, _LAST.c.seq, _LAST.c.digest).select_from(
     store.outerjoin(_LAST, true())
@@ -179,8 +182,7 @@ def _path(leaf: Leaf) -> list[str]:
 def _groups(connection: Connection, some: Sequence[Leaf]) -> dict[str, dict[str, str]]:
     """Each group above these leaves, with its members and their values."""
     found: dict[str, dict[str, str]] = {parent: {} for leaf in some for parent in _path(leaf)}
-    members = select(seals.c.parent, seals.c.name, seals.c.value).where(seals.c.parent.in_(list(found)))
-    for parent, name, value in connection.execute(members):
+    for parent, name, value in connection.execute(_MEMBERS, {"parents": list(found)}).all():
         found[parent][name] = value
     return found
 

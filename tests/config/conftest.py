@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from desk.conftest import World, make_account, world
+from statements import statements_are_compiled_once
 
 from helpdesk_tui import config
 from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.operator import Role
 
-__all__ = ["make_account", "world"]
+__all__ = ["make_account", "statements_are_compiled_once", "world"]
 
 MakeDesk = Callable[..., Desk]
 MakeWayIn = Callable[[str], SignIn]

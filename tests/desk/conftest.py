@@ -16,6 +16,7 @@ import pytest
 from desk.asking import Asking
 from desk.enrolling import in_words
 from desk.policies import lenient
+from statements import statements_are_compiled_once
 from writing import make_rights
 
 from helpdesk_tui.clock import SystemChance
@@ -56,6 +57,8 @@ from helpdesk_tui.desk.ports import (
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, find_key, open_store
+
+__all__ = ["statements_are_compiled_once"]
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DOMAIN = "S-1-5-21-1004336348-1177238915-682003330"

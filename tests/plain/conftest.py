@@ -8,6 +8,7 @@ from pathlib import Path
 import demo_store
 import pytest
 from plain.driving import POLICY, PlainDesk, Post
+from statements import statements_are_compiled_once
 
 from helpdesk_tui import compose
 from helpdesk_tui.clock import SystemChance, SystemClock
@@ -17,6 +18,8 @@ from helpdesk_tui.demo.phones import Phones
 from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.ports import Clock, MethodStore, NewSeed, Randomness, Stores
 from helpdesk_tui.secret import Secret
+
+__all__ = ["statements_are_compiled_once"]
 
 PEOPLE = ("ada.byron", "grace.okafor", "mia.santos")  # have an app
 
@@ -47,7 +50,8 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[PlainDe
             pause=lambda seconds: None,
         )
         guide = replace(demo.demo, caller_says=callers.say)
-        yield PlainDesk(replace(demo, sign_in=sign_in, demo=guide), directory, post, phones, capsys)
+        console = replace(demo, sign_in=sign_in, demo=guide)
+        yield PlainDesk(console, directory, post, phones, capsys).started_in({})
         demo.close()
 
 

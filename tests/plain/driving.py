@@ -3,11 +3,12 @@
 import contextlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpdesk_tui.arguments import parser
+from helpdesk_tui.compose.owner import begin_as_owner
 from helpdesk_tui.console import Console
 from helpdesk_tui.demo.directory import DemoDirectory
 from helpdesk_tui.demo.inbox import Inbox
@@ -177,7 +178,12 @@ class PlainDesk:
     def changed(self, **parts: Any) -> "PlainDesk":
         """The same with other parts of the way in."""
         sign_in = replace(self.console.sign_in, **parts)
-        return replace(self, console=replace(self.console, sign_in=sign_in))
+        return replace(self, console=replace(self.console, sign_in=sign_in)).started_in({})
+
+    def started_in(self, environ: Mapping[str, str]) -> "PlainDesk":
+        """The same, started in such an environment."""
+        as_owner = begin_as_owner(self.console.sign_in, environ)
+        return replace(self, console=replace(self.console, begin_as_owner=as_owner))
 
     def id_of(self, login: str) -> AccountId:
         return self.directory.id_of(login)

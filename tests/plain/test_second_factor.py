@@ -9,7 +9,7 @@ import pytest
 from plain.driving import POLICY, PROVE, YES, Answer, PlainDesk, app_code, choose, proving
 from plain.test_approvals import WAIT
 
-from helpdesk_tui.compose.owner import account_of_process, begin_as_owner
+from helpdesk_tui.compose.owner import account_of_process
 from helpdesk_tui.demo.groups import SUPERVISORS
 from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.policy import OperatorRules, SecondFactor
@@ -96,6 +96,13 @@ def test_json_goes_to_the_output_and_the_question_to_the_terminal(desk):
     assert json.loads(ran.out)["accounts"][0]["login"] == "ada.byron"
 
 
+def test_a_conversation_for_scripts_asks_the_operator_on_the_terminal(desk, monkeypatch):
+    give_apps(desk, "demo")
+    monkeypatch.setattr("sys.stdin.readline", lambda _: "", raising=False)
+    ran = desk("verify", "ada.byron", "--json", answers=[CODE])
+    assert [next(iter(json.loads(each))) for each in ran.out.splitlines()] == ["prompt"]
+
+
 def test_a_conversation_for_scripts_takes_no_code_of_the_operators(desk, monkeypatch):
     give_apps(desk, "demo")
     asked: list[int] = []
@@ -108,11 +115,9 @@ def test_another_way_is_a_word(desk):
     give_apps(desk, "demo")
     methods, clock = desk.console.sign_in.stores.methods, desk.console.sign_in.clock
     methods.add_recovery_codes(desk.id_of("demo"), [Secret("ABCDEFGHJKMNPQ")], clock.now())
-    ran = desk(
-        *LOOKUP, answers=[("method takes another", "method"), ("Recovery code", "1-ABCD-EFGH-JKMN-PQ")]
-    )
+    ran = desk(*LOOKUP, answers=[("method takes another", "method"), ("Code", "1-ABCD-EFGH-JKMN-PQ")])
     assert ran.code == Exit.DONE
-    assert any("Recovery code" in each for each in ran.terminal.unseen), "it is good until it is used"
+    assert any(each.startswith("Code") for each in ran.terminal.unseen), "it is good until it is used"
 
 
 # --- lost, and the first ------------------------------------------------------------------------------
@@ -138,7 +143,7 @@ def test_who_has_lost_it_types_so_and_two_supervisors_confirm(desk):
             ("Password", login),
             ("App code", lambda _, app=apps[login]: app.now()),
         ]
-    ran = desk(*LOOKUP, answers=[("lost is for who has lost it", "lost"), *confirmed, *new_app(desk, "demo")])
+    ran = desk(*LOOKUP, answers=[("lost if you have lost it", "lost"), *confirmed, *new_app(desk, "demo")])
     assert ran.code == Exit.DONE, ran.all
     assert apps_of(desk, "demo") == ["new phone"]
     assert "Two supervisors confirm who you are." in ran.terminal.said
@@ -155,14 +160,8 @@ def test_where_it_is_required_a_supervisor_confirms_before_the_first(desk):
 # --- operators enrol ----------------------------------------------------------------------------------
 
 
-def owned(desk: PlainDesk, **environ: str) -> PlainDesk:
-    """The same, started in such an environment by whoever runs the account."""
-    console = desk.console
-    return replace(desk, console=replace(console, begin_as_owner=begin_as_owner(console.sign_in, environ)))
-
-
 def test_the_owner_of_the_key_enrols_an_operator_without_a_supervisor(desk):
-    ours = owned(desk.with_policy(REQUIRED))
+    ours = desk.with_policy(REQUIRED)
     ran = ours("operators", "enrol", answers=[YES, *new_app(desk, "demo")])
     assert (ran.code, ran.out) == (
         Exit.DONE,
@@ -177,20 +176,26 @@ def test_the_owner_of_the_key_enrols_an_operator_without_a_supervisor(desk):
 
 def test_what_was_registered_before_ends(desk):
     give_apps(desk, "demo")
-    assert owned(desk)("operators", "enrol", "--yes", answers=new_app(desk, "demo")).code == Exit.DONE
+    assert desk("operators", "enrol", "--yes", answers=new_app(desk, "demo")).code == Exit.DONE
     assert apps_of(desk, "demo") == ["new phone"]
+
+
+def test_the_demo_says_a_code_where_one_is_asked_for_and_not_before(desk):
+    ran = desk("operators", "enrol", "--yes", answers=new_app(desk, "demo"))
+    assert not any(each.startswith("Demo:") for each in ran.terminal.said)
+    assert any("app shows" in each for each in ran.terminal.on_page)
 
 
 def test_a_wrong_first_code_is_said_and_asked_for_again(desk):
     wrong = [("Name", ""), ("App code", "000000"), *new_app(desk, "demo")[1:]]
-    ran = owned(desk)("operators", "enrol", "--yes", answers=wrong)
+    ran = desk("operators", "enrol", "--yes", answers=wrong)
     assert ran.code == Exit.DONE
     assert any(each.startswith("The code does not fit the new app.") for each in ran.terminal.on_page)
 
 
 def test_without_yes_nobody_signs_in_and_nothing_changes(desk):
     give_apps(desk, "demo")
-    ran = owned(desk)("operators", "enrol", answers=[("Type yes", "no")])
+    ran = desk("operators", "enrol", answers=[("Type yes", "no")])
     assert (ran.code, ran.out) == (Exit.REFUSED, "")
     assert apps_of(desk, "demo") == ["phone"]
     assert desk.events() == []
@@ -198,14 +203,14 @@ def test_without_yes_nobody_signs_in_and_nothing_changes(desk):
 
 def test_an_enrolment_that_is_given_up_leaves_what_there_was(desk):
     give_apps(desk, "demo")
-    ran = owned(desk)("operators", "enrol", "--yes", answers=[("Name", "new phone"), ("App code", "")])
+    ran = desk("operators", "enrol", "--yes", answers=[("Name", "new phone"), ("App code", "")])
     assert (ran.code, ran.out) == (Exit.REFUSED, "")
     assert apps_of(desk, "demo") == ["phone"]
 
 
 @pytest.mark.parametrize("environ", [{"SUDO_UID": "1000"}, {"SSH_ORIGINAL_COMMAND": "operators enrol"}])
 def test_who_borrowed_the_account_enrols_nobody(desk, environ):
-    ran = owned(desk, **environ)("operators", "enrol", "--yes")
+    ran = desk.started_in(environ)("operators", "enrol", "--yes")
     assert (ran.code, ran.out) == (Exit.NOT_PERMITTED, "")
     assert "does not own the store's key" in ran.err
     assert apps_of(desk, "demo") == []

@@ -28,7 +28,7 @@ from tui.driving import (
     until,
     watched_demo,
 )
-from tui.second_factors import confirm, to_code, two_supervisors
+from tui.second_factors import confirm, give_codes, to_code, two_supervisors
 
 from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.methods.registry import ENROLMENTS
@@ -619,7 +619,7 @@ async def removed(pilot: Pilot[None]) -> None:
 @course
 async def second_factor(pilot: Pilot[None]) -> None:
     await to_code(pilot)
-    await says(pilot, "Demo: the person says")
+    await says(pilot, "Demo: your app shows")
 
 
 @course
@@ -653,7 +653,7 @@ async def second_factor_new(pilot: Pilot[None]) -> None:
     await second_factor_lost(pilot)
     for login in ("super", "registrar"):
         await confirm(pilot, _desks[pilot.app], login)
-    await says(pilot, "Name the app")
+    await says(pilot, "Name your app")
     await settle(pilot)
 
 
@@ -723,6 +723,7 @@ async def taken(name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tu
     with watched_demo(lambda policy: _policy(name, policy), default_login=signs_in) as desk:
         if name.startswith("second-factor"):
             two_supervisors(desk)
+            give_codes(desk, "operator", "super")
         desk.watch.die_in_write = name == "receipt-unknown"
         desk.watch.refuse_write = name == "receipt-refused"
         app = desk.app()

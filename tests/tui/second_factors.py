@@ -34,6 +34,14 @@ def give_apps(desk: Desk, *logins: str) -> None:
         assert methods.accept_step(added, int(since.timestamp()) // 30, since, activate=True)
 
 
+def give_codes(desk: Desk, *logins: str) -> None:
+    """Each gets a recovery code beside the app."""
+    sign_in = desk.console.sign_in
+    for login in logins:
+        code = Secret("ABCDEFGHJKMNPQ")
+        sign_in.stores.methods.add_recovery_codes(account_of(desk, login), [code], sign_in.clock.now())
+
+
 def two_supervisors(desk: Desk) -> None:
     """`super` and `registrar`, each with an app."""
     administrator(desk).join("registrar", SUPERVISORS)

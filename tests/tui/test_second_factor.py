@@ -36,7 +36,7 @@ from tui.test_approvals import approval_of, asked, with_approval
 from helpdesk_tui.desk.course import Approval
 from helpdesk_tui.desk.policy import DeskPolicy, SecondFactor
 from helpdesk_tui.tui.app import DeskApp
-from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
+from helpdesk_tui.tui.dialogs.notice import ConfirmDialog, NoticeDialog
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
@@ -86,6 +86,9 @@ async def test_a_wrong_code_is_said_and_asked_for_again(operator: Desk) -> None:
         await says(pilot, "The code is wrong. Take the next one. Attempts left: 4.")
         assert screen.query(Field).first().value == ""
         await put_code(pilot, operator, "operator")
+        await on_screen(pilot, NoticeDialog)
+        assert "1 wrong code was typed with your login and password" in text_of(pilot)
+        await pilot.press("enter")
         await on_screen(pilot, SearchScreen)
 
 
@@ -216,9 +219,9 @@ async def test_where_it_is_required_a_supervisor_confirms_before_the_first() -> 
             await to_code(pilot)
             await says(pilot, "A supervisor confirms who you are")
             await confirm(pilot, desk, "super", has_app=False)
-            await says(pilot, "Name the app")
+            await says(pilot, "Name your app")
             await pilot.press("enter")
-            await says(pilot, "Scan this with the app")
+            await says(pilot, "Scan this with your app")
             await put_code(pilot, desk, "demo")
             await on_screen(pilot, SearchScreen)
 
@@ -228,9 +231,9 @@ async def test_leaving_the_new_app_behind_registers_nothing() -> None:
         async with desk.app().run_test(size=SIZE) as pilot:
             screen = await to_code(pilot)
             await confirm(pilot, desk, "super", has_app=False)
-            await says(pilot, "Name the app")
+            await says(pilot, "Name your app")
             await pilot.press("enter")
-            await says(pilot, "Scan this with the app")
+            await says(pilot, "Scan this with your app")
             await pilot.press("escape")
             await on_screen(pilot, SignInScreen)
             await until(pilot, lambda: methods_of(desk, account_of(desk, "demo")) == [])

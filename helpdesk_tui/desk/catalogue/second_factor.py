@@ -88,6 +88,6 @@ ENTRIES: dict[str, Entry] = {
     ),
     "not-the-owner": (
         "Who became this system account by sudo or from afar does not own the store's key.",
-        "The owner runs this at a shell of that account, or as root.",
+        "The owner runs this at a shell of that account, or of root, without sudo.",
     ),
 }
