@@ -186,7 +186,7 @@ RULES = [
     Rule(
         "a colleague at this terminal proves the second factor",
         "desk.methods.second_operator:SecondOperator._confirm_here",
-        "rule is not SecondFactor.OFF and self._colleague.demand_factor(who, needed=needed)",
+        "rule is not SecondFactor.OFF and self._colleague.demand_factor(who, needed=needed, old=guard)",
         "False",
         f"{TESTS} -k confirms_here_proves_it",
     ),
@@ -249,8 +249,8 @@ RULES = [
     Rule(
         "a colleague without one approves no change of an operator's",
         "desk.methods.second_operator:SecondOperator._confirm_here",
-        "or touches_guard(self.course.session, held.account, held.verification.actions)",
-        "",
+        "needed = rule is SecondFactor.REQUIRED or guard",
+        "needed = rule is SecondFactor.REQUIRED",
         f"{ATTACKS} -k approves_no_change",
     ),
     Rule(
