@@ -90,6 +90,11 @@ async def to_method(pilot: Pilot[None], words: str, login: str = "ada.byron") ->
     return await mark(pilot, words)
 
 
+async def enter(pilot: Pilot[None], text: str) -> None:
+    await type_text(pilot, text)
+    await pilot.press("enter")
+
+
 # --- sent codes -------------------------------------------------------------------------------------
 
 
@@ -106,8 +111,7 @@ async def test_a_code_is_sent_by_enter_and_proves_with_blanks(
         assert first.isupper()
         assert second.isupper()
         code = caller_says(pilot, kind)
-        await type_text(pilot, f" {code[:3]} {code[3:]}")
-        await pilot.press("enter")
+        await enter(pilot, f" {code[:3]} {code[3:]}")
         await on_screen(pilot, ActScreen)
 
 
@@ -136,12 +140,10 @@ async def test_sending_again_changes_the_words_and_ends_the_earlier_code(desk: D
         await type_text(pilot, "12")
         await pilot.press("f5")
         await until(pilot, lambda: phrase_of(pilot) != phrase)
-        await type_text(pilot, code)
-        await pilot.press("enter")
+        await enter(pilot, code)
         await says(pilot, "This is not the code that was sent last.")
         await says(pilot, "4 attempts left")
-        await type_text(pilot, caller_says(pilot, MethodKind.SMS))
-        await pilot.press("enter")
+        await enter(pilot, caller_says(pilot, MethodKind.SMS))
         await on_screen(pilot, ActScreen)
 
 
@@ -186,8 +188,7 @@ async def test_the_managers_code_goes_to_the_manager() -> None:
             await says(pilot, "Enter sends a code to the manager, Victoria Ashworth")
             await pilot.press("enter")
             await says(pilot, "Sent to v•••@demo.example")
-            await type_text(pilot, caller_says(pilot, MethodKind.MANAGER))
-            await pilot.press("enter")
+            await enter(pilot, caller_says(pilot, MethodKind.MANAGER))
             await on_screen(pilot, ActScreen)
 
 
@@ -205,18 +206,15 @@ async def test_the_number_is_said_before_it_is_shown(stating: Desk) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await to_method(pilot, "Call-back")
         await says(pilot, "Ask the caller for the full number")
-        await type_text(pilot, "07700 900 555")
-        await pilot.press("enter")
+        await enter(pilot, "07700 900 555")
         await says(pilot, "The number is not the one on record.")
         await says(pilot, "4 attempts left")
         assert "900 555" not in everything_shown(app)
-        await type_text(pilot, "abc")
-        await pilot.press("enter")
+        await enter(pilot, "abc")
         await says(pilot, "This is no phone number.")
         assert "abc" in text_of(pilot), "it stays, to be mended"
         await pilot.press("ctrl+u")
-        await type_text(pilot, "07700 900001")
-        await pilot.press("enter")
+        await enter(pilot, "07700 900001")
         await says(pilot, "Hang up, then call the number on record")
         await pilot.press("enter")
         await says(pilot, "Dial")
@@ -228,8 +226,7 @@ async def test_a_code_is_sent_after_the_number_was_said(stating: Desk) -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert "challenge.sent" not in stating.events()
-        await type_text(pilot, "+44 7700 900001")
-        await pilot.press("enter")
+        await enter(pilot, "+44 7700 900001")
         await says(pilot, "Enter sends a code to")
         await pilot.press("enter")
         await says(pilot, "carries the words")
@@ -248,10 +245,8 @@ async def test_two_codes_in_a_row_prove_and_bring_the_clock_in_step(desk: Desk) 
         ahead = desk.console.sign_in.clock.now() + timedelta(minutes=5)
         await pilot.press("f4")
         await says(pilot, "Next code")
-        await type_text(pilot, app.at(ahead))
-        await pilot.press("enter")  # goes on to the second
-        await type_text(pilot, app.at(ahead + timedelta(seconds=30)))
-        await pilot.press("enter")
+        await enter(pilot, app.at(ahead))  # goes on to the second
+        await enter(pilot, app.at(ahead + timedelta(seconds=30)))
         await on_screen(pilot, ActScreen)
 
 
@@ -294,8 +289,7 @@ async def test_questions_are_answered_one_by_one_and_unseen(desk: Desk) -> None:
         answers = await to_questions(pilot)
         assert len(answers) == 3
         for answer in answers[:-1]:
-            await type_text(pilot, answer)
-            await pilot.press("enter")
+            await enter(pilot, answer)
         await type_text(pilot, answers[-1])
         await pilot.pause()
         for answer in answers:
@@ -354,8 +348,7 @@ async def to_approval(pilot: Pilot[None]) -> VerifyScreen:
     """The caller is proven; only the approval lacks."""
     screen = await to_verify(pilot)
     await says(pilot, "Still needed: one proof, and a second operator's approval.")
-    await type_text(pilot, caller_says(pilot))
-    await pilot.press("enter")
+    await enter(pilot, caller_says(pilot))
     await says(pilot, "Proofs: 1 of 1. Still needed: a second operator's approval.")
     await says(pilot, "▸ ○ Second operator")
     return screen
@@ -372,8 +365,7 @@ async def test_the_mark_goes_to_the_approval_when_nothing_else_lacks() -> None:
         async with desk.app().run_test(size=(80, 24)) as pilot:
             await to_verify(pilot, "r", "felix.brandt")
             await says(pilot, "▸ ○ Hardware token")
-            await type_text(pilot, caller_says(pilot, MethodKind.OATH_TOKEN))
-            await pilot.press("enter")
+            await enter(pilot, caller_says(pilot, MethodKind.OATH_TOKEN))
             await says(pilot, "✓ Hardware token")
             await says(pilot, "▸ ○ Second operator")
 
@@ -451,8 +443,7 @@ async def test_a_second_operator_confirms_at_this_terminal(approving: Desk) -> N
         await says(pilot, "Ada Byron (ada.byron) is to be served: reset the password")
         await type_text(pilot, APPROVER)
         await pilot.press("tab")
-        await type_text(pilot, APPROVER)
-        await pilot.press("enter")
+        await enter(pilot, APPROVER)
         await on_screen(pilot, ActScreen)
     given = [each for each in approving.console.sign_in.stores.audit.records() if each.facts.get("here")]
     assert {each.facts["approver_login"] for each in given} == {APPROVER}
@@ -491,8 +482,7 @@ async def test_nobody_approves_alone(approving: Desk) -> None:
         await says(pilot, "Password")
         await type_text(pilot, "demo")
         await pilot.press("tab")
-        await type_text(pilot, "demo")
-        await pilot.press("enter")
+        await enter(pilot, "demo")
         await says(pilot, "You cannot approve your own verification.")
         await pilot.press("f6")
         await says(pilot, "Password")
@@ -564,8 +554,7 @@ async def test_esc_goes_back_from_the_colleagues_fields_and_ends_nothing(approvi
         await says(pilot, "Password")
         await type_text(pilot, "nobody")
         await pilot.press("tab")
-        await type_text(pilot, "wrong")
-        await pilot.press("enter")
+        await enter(pilot, "wrong")
         await says(pilot, "did not accept this login and password")
         await pilot.press("escape")
         await says(pilot, "Enter asks the second operators")

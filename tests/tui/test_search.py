@@ -27,11 +27,17 @@ from helpdesk_tui.tui.widgets.fields import Field
 from helpdesk_tui.tui.widgets.results import columns_for
 
 
+async def searched(pilot: Pilot[None], query: str, answer: str) -> SearchScreen:
+    """Signed in, typed, and answered."""
+    screen = await to_search(pilot)
+    await type_text(pilot, query)
+    await says(pilot, answer)
+    return screen
+
+
 async def test_results_come_while_typing_and_not_for_every_letter(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
-        await to_search(pilot)
-        await type_text(pilot, "ada.byron")
-        await says(pilot, "1 account.")
+        await searched(pilot, "ada.byron", "1 account.")
         assert desk.watch.searches == ["ada.byron"]
 
 
@@ -54,9 +60,7 @@ async def test_a_late_answer_is_dropped(desk: Desk) -> None:
 async def test_an_answer_to_an_older_request_is_dropped_even_if_it_is_delivered(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await to_search(pilot)
-        await type_text(pilot, "ada.byron")
-        await says(pilot, "1 account.")
+        screen = await searched(pilot, "ada.byron", "1 account.")
         other = desk.console.sign_in.directory.sign_in("demo", Secret("demo")).search("grace", 5)
         screen.post_message(SearchFinished(0, other))
         await settle(pilot)
@@ -90,9 +94,7 @@ async def test_the_list_is_entered_only_when_it_fits_what_is_typed(desk: Desk) -
     held = desk.watch.slow_searches["james"] = threading.Event()
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await to_search(pilot)
-        await type_text(pilot, "ja")
-        await says(pilot, "James Wilson")
+        screen = await searched(pilot, "ja", "James Wilson")
         await type_text(pilot, "mes")
         await pilot.press("down")
         await settle(pilot)
@@ -115,9 +117,7 @@ async def test_one_letter_is_searched_for_on_enter_only(desk: Desk) -> None:
 async def test_typing_on_in_the_list_goes_on_in_the_box(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await to_search(pilot)
-        await type_text(pilot, "james")
-        await says(pilot, "james.wilson2")
+        screen = await searched(pilot, "james", "james.wilson2")
         await pilot.press("down")
         await until(pilot, lambda: app.focused is screen.query_one(DataTable))
         await type_text(pilot, " w")
@@ -129,16 +129,12 @@ async def test_typing_on_in_the_list_goes_on_in_the_box(desk: Desk) -> None:
 async def test_more_than_can_be_shown_is_said() -> None:
     with watched_demo(lambda policy: replace(policy, search_limit=3)) as desk:
         async with desk.app().run_test(size=(80, 24)) as pilot:
-            await to_search(pilot)
-            await type_text(pilot, "an")
-            await says(pilot, "More than 3: narrow it.")
+            await searched(pilot, "an", "More than 3: narrow it.")
 
 
 async def test_nobody_found_is_said(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
-        await to_search(pilot)
-        await type_text(pilot, "zzzz")
-        await says(pilot, "Nobody found.")
+        await searched(pilot, "zzzz", "Nobody found.")
 
 
 async def test_a_directory_that_is_gone_leaves_the_words_and_enter_asks_again(desk: Desk) -> None:
@@ -157,9 +153,7 @@ async def test_a_directory_that_is_gone_leaves_the_words_and_enter_asks_again(de
 
 async def test_esc_empties_the_box_and_the_help_comes_back(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
-        await to_search(pilot)
-        await type_text(pilot, "grace")
-        await says(pilot, "Grace Okafor")
+        await searched(pilot, "grace", "Grace Okafor")
         await pilot.press("escape")
         await says(pilot, "Type one of these")
 
@@ -190,9 +184,7 @@ async def test_back_at_the_list_typing_replaces_the_old_query(desk: Desk) -> Non
 async def test_back_at_the_list_the_rows_are_read_again(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await to_search(pilot)
-        await type_text(pilot, "ada.byron")
-        await says(pilot, "1 account.")
+        screen = await searched(pilot, "ada.byron", "1 account.")
         await pilot.press("enter")
         await on_screen(pilot, CardScreen)
         administrator(desk).alter("ada.byron", enabled=False)
@@ -206,9 +198,7 @@ async def test_back_at_the_list_the_rows_are_read_again(desk: Desk) -> None:
 async def test_back_at_the_list_the_mark_stays_on_who_was_opened(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await to_search(pilot)
-        await type_text(pilot, "james wilson")
-        await says(pilot, "2 accounts.")
+        screen = await searched(pilot, "james wilson", "2 accounts.")
         await pilot.press("down", "down", "enter")
         await on_screen(pilot, CardScreen)
         await pilot.press("escape")
@@ -224,9 +214,7 @@ async def test_back_at_the_list_the_mark_stays_on_who_was_opened(desk: Desk) -> 
 async def test_who_is_gone_from_the_list_leaves_the_mark_on_nobody_else(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await to_search(pilot)
-        await type_text(pilot, "james wilson")
-        await says(pilot, "2 accounts.")
+        screen = await searched(pilot, "james wilson", "2 accounts.")
         await pilot.press("down", "down", "enter")
         await on_screen(pilot, CardScreen)
         first = screen._rows[:1]
@@ -240,9 +228,7 @@ async def test_who_is_gone_from_the_list_leaves_the_mark_on_nobody_else(desk: De
 
 async def test_help_over_the_list_reads_nothing_again(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
-        await to_search(pilot)
-        await type_text(pilot, "ada.byron")
-        await says(pilot, "1 account.")
+        await searched(pilot, "ada.byron", "1 account.")
         await pilot.press("f1", "escape")
         await on_screen(pilot, SearchScreen)
         await settle(pilot)
@@ -275,9 +261,7 @@ async def test_enter_on_nothing_says_what_to_type(desk: Desk) -> None:
 
 async def test_a_star_behind_a_name_finds_nobody_and_says_why(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
-        await to_search(pilot)
-        await type_text(pilot, "byr*")
-        await says(pilot, "Nobody found. * stands for itself here")
+        await searched(pilot, "byr*", "Nobody found. * stands for itself here")
 
 
 @pytest.mark.parametrize("columns", [80, 81, 109, 119, 120, 200])
