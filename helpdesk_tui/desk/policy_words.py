@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
+from helpdesk_tui.desk.method import FACTS, OUTSIDE_KINDS, Grade, MethodKind
 from helpdesk_tui.desk.policy import (
     DeskPolicy,
     Enabled,
@@ -55,6 +55,13 @@ def warnings(policy: DeskPolicy, channels: frozenset[Channel]) -> Iterator[str]:
         yield (
             f"The directory's own mail address proves, for {named}: it is likely the mailbox that the lost "
             "password opens."
+        )
+    operators = policy.operators
+    at_the_sign_in = OUTSIDE_KINDS | {MethodKind.TOTP}
+    if operators.second_factor is SecondFactor.REQUIRED and not operators.kinds & at_the_sign_in:
+        yield (
+            "Every operator needs a second factor, and none that counts can be registered at the sign-in: "
+            "who has none stays out. Name totp in [session] second_factor_methods."
         )
 
 

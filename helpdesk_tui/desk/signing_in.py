@@ -9,12 +9,13 @@ The desk opens behind all of it, and not before.
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, checked
 from helpdesk_tui.desk.conversation.talk import Stands
+from helpdesk_tui.desk.effect import Effect
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.methods.own_proof import OwnProof, release
@@ -100,7 +101,7 @@ class SigningIn(Generic[Opened]):
         why = problem("second-factor-expired") if late else against_operator(session)
         if why:
             session.recorder.write("second-factor.failed", self._account, problem=why.code)
-            raise NotPermitted(why)
+            raise NotPermitted(replace(why, effect=Effect.OVER))
 
     def _finish(self, by: str) -> None:
         note_begun(self._session)

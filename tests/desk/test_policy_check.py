@@ -28,7 +28,7 @@ from helpdesk_tui.desk.policy import (
     VerificationPolicy,
 )
 from helpdesk_tui.desk.policy_check import TierCount
-from helpdesk_tui.desk.policy_words import sentences
+from helpdesk_tui.desk.policy_words import sentences, warnings
 from helpdesk_tui.desk.ports import Channel, Limit
 from helpdesk_tui.secret import Secret
 
@@ -263,6 +263,20 @@ def test_where_the_directorys_own_mail_address_proves_it_is_warned_of(world, tie
     assert [each.startswith("The directory's own mail address proves, for everybody") for each in found] == (
         [True] if warned else []
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "kinds", "warned"),
+    [
+        (SecondFactor.REQUIRED, {MethodKind.OATH_TOKEN}, True),
+        (SecondFactor.REQUIRED, {MethodKind.OATH_TOKEN, MethodKind.TOTP}, False),
+        (SecondFactor.REQUIRED, {MethodKind.RADIUS}, False),
+        (SecondFactor.WHEN_REGISTERED, {MethodKind.OATH_TOKEN}, False),
+    ],
+)
+def test_where_who_has_no_second_factor_stays_out_it_is_warned_of(rule, kinds, warned) -> None:
+    policy = lenient(operators=OperatorRules(second_factor=rule, kinds=frozenset(kinds)))
+    assert any("who has none stays out" in each for each in warnings(policy, frozenset())) == warned
 
 
 def test_every_sentence_is_one(world) -> None:

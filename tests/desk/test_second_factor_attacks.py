@@ -1,5 +1,7 @@
 """Ways round operators' second factor: stolen passwords, one rogue supervisor, moments between two looks."""
 
+import sqlite3
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import pytest
@@ -9,8 +11,9 @@ from desk.test_second_factor import PASSWORD, Office, asked, put, refused, wrong
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.catalogue import CATALOGUE
 from helpdesk_tui.desk.conversation.prompt import Answer
-from helpdesk_tui.desk.errors import NotPermitted
-from helpdesk_tui.desk.method import MAX_APPS, MethodKind, OathSettings, Origin
+from helpdesk_tui.desk.effect import Effect
+from helpdesk_tui.desk.errors import NotPermitted, StoreUnavailable
+from helpdesk_tui.desk.method import MAX_APPS, Grade, MethodKind, OathSettings, Origin
 from helpdesk_tui.desk.policy import RegistrationRules, SecondFactor
 from helpdesk_tui.desk.ports import Limit, NewSeed
 from helpdesk_tui.desk.signing_in import OwnerOfTheKey
@@ -224,7 +227,10 @@ def test_who_is_no_operator_any_more_gets_in_by_no_code(office, change) -> None:
     office.give_app("dana")
     signing_in = office.begin()
     office.world.change_operator(**change)
-    assert refused(signing_in, code=office.code()) in ("operator-disabled", "role-lost")
+    with pytest.raises(NotPermitted) as caught:
+        put(signing_in, code=office.code())
+    assert caught.value.problem.code in ("operator-disabled", "role-lost")
+    assert caught.value.problem.effect is Effect.OVER
     assert signing_in.opened is None
     assert "sign-in.done" not in office.world.events()
 
@@ -296,6 +302,35 @@ def test_one_supervisor_does_not_buy_guesses_without_end(office) -> None:
     assert tried == 16
     office.world.clock.forward(days=1)
     assert office.sign_in()
+
+
+def by_sms(office):
+    """Dana's second factor is a registered mobile."""
+    office.rules = replace(office.rules, kinds=frozenset({MethodKind.SMS}), minimum_grade=Grade.CONTACT)
+    methods, now = office.world.stores.methods, office.world.clock.now()
+    number = Secret("+447700900123")
+    made = methods.add_contact(office.account("dana").id, MethodKind.SMS, "phone", number, now)
+    assert methods.activate(made, now)
+
+
+def test_a_stolen_password_sends_few_messages(office) -> None:
+    """They cost money, and the whole desk has so many a day."""
+    by_sms(office)
+    for _ in range(9):
+        signing_in = office.begin()
+        with suppress(NotPermitted):
+            put(signing_in)
+    assert len(office.world.delivery.sent) == 5
+
+
+def test_who_proves_it_by_a_message_has_all_tries_again(office) -> None:
+    by_sms(office)
+    for _ in range(9):
+        signing_in = office.begin()
+        put(signing_in)
+        put(signing_in, code=office.world.delivery.code().reveal())
+        assert signing_in.opened
+        office.world.clock.forward(minutes=2)
 
 
 # --- the true operator is not locked out --------------------------------------------------------------
@@ -381,6 +416,20 @@ def test_what_is_counted_fits_the_columns_of_the_store(office, monkeypatch) -> N
     office.confirm(signing_in, "sue")
     office.register(signing_in)
     assert max(map(len, names)) <= 64
+
+
+def test_the_time_of_first_ones_does_not_come_back_by_another_hand(office) -> None:
+    """Nor with another key."""
+    office.rule = SecondFactor.REQUIRED
+    office.give_app("sam")
+    office.sign_in("sam")
+    with closing(sqlite3.connect(office.world.place)) as file, file:
+        file.execute("DELETE FROM registrations WHERE account = 'second factors'")
+    signing_in = office.begin("dana")
+    with pytest.raises(StoreUnavailable) as caught:
+        put(signing_in, login="sue", password=PASSWORD)
+    assert caught.value.problem.code == "store-altered"
+    assert signing_in.opened is None
 
 
 # --- words --------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from helpdesk_tui.desk.method import Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.code_sender import CodeLetter, Sent, newest_challenge, send_code
 from helpdesk_tui.desk.methods.new_contact import NewContact, channel_off
 from helpdesk_tui.desk.methods.stated_number import OnceStated
-from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.desk.ports import Attempt, MessageKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.grounds import Visit
 from helpdesk_tui.desk.verification import has_approved, too_fresh
@@ -37,6 +37,7 @@ class SentCode(OnceStated):
     def __init__(self, course: Course) -> None:
         super().__init__(course)
         self._sent: Sent | None = None
+        self._unproven: list[Attempt] = []  # messages that count as tries until one is proven by
 
     def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         asks_number = self.number_prompt() if method.kind is MethodKind.SMS else None
@@ -54,9 +55,14 @@ class SentCode(OnceStated):
         if answer.prompt == "state-number":
             return self.compare_number(held, method, answer)
         if answer.prompt == "send" or answer.key == _AGAIN.name:
+            if self.course.is_own:  # nobody need be on the phone: a stolen password alone asks for them
+                self._unproven.append(self.course.attempt(held, method)[0])
             self._sent = _send(self.course, held, method)
             return held
-        return _prove(self.course, held, method, answer["code"])
+        grown = _prove(self.course, held, method, answer["code"])
+        for each in self._unproven:
+            self.course.session.stores.attempts.succeed(each)
+        return grown
 
 
 def _code_prompt(

@@ -13,7 +13,7 @@ RULES = [
     Rule(
         "1 one session begins a visit",
         "desk.registration.visit:Visits.enter",
-        "not self.session.stores.clearances.consume(visit.clearance.id, now)",
+        "not self.session.stores.clearances.consume(clearance.id, now)",
         "False",
         "tests/desk/test_registration.py -k 'two_sessions or another_session'",
     ),

@@ -104,7 +104,7 @@ RULES = [
     Rule(
         "a verified call is not ended by one key",
         "tui.screens.card:CardScreen.may_close",
-        "held.id == self._asked_about",
+        "held is None or held.expires_at <= self._clock.now()",
         "True",
         "tests/tui/test_card.py -k unused_proof",
     ),
@@ -132,8 +132,8 @@ RULES = [
     Rule(
         "proofs are not thrown away by one Esc",
         "tui.screens.verify:VerifyScreen.action_cancel",
-        "self._would_lose_proofs() and not self._warned",
-        "False",
+        "not self._would_lose_proofs() or self.is_warned(_LEAVES_PROOFS)",
+        "True",
         "tests/tui/test_challenges.py -k asks_before_proofs",
     ),
 ]

@@ -100,6 +100,20 @@ RULES = [
         f"{ATTACKS} -k word_of_one",
     ),
     Rule(
+        "8 messages that a sign-in asks for are limited as tries",
+        "desk.methods.sent_code:SentCode.answer",
+        "self._unproven.append(self.course.attempt(held, method)[0])",
+        "pass",
+        f"{ATTACKS} -k few_messages",
+    ),
+    Rule(
+        "a message that a sign-in was proven by is no failed try",
+        "desk.methods.sent_code:SentCode.answer",
+        "self.course.session.stores.attempts.succeed(each)",
+        "pass",
+        f"{ATTACKS} -k all_tries_again",
+    ),
+    Rule(
         "8 one supervisor does not buy guesses without end",
         "desk.releasing:Releasing.release_operator",
         "release(session, account.id)",
@@ -172,7 +186,7 @@ RULES = [
     Rule(
         "a colleague at this terminal proves the second factor",
         "desk.methods.second_operator:SecondOperator._confirm_here",
-        "rule is not SecondFactor.OFF and self._colleague.demand_factor(who, needed=needed)",
+        "rule is not SecondFactor.OFF and self._colleague.demand_factor(who, needed=needed, old=guard)",
         "False",
         f"{TESTS} -k confirms_here_proves_it",
     ),
@@ -235,8 +249,8 @@ RULES = [
     Rule(
         "a colleague without one approves no change of an operator's",
         "desk.methods.second_operator:SecondOperator._confirm_here",
-        "or touches_guard(self.course.session, held.account, held.verification.actions)",
-        "",
+        "needed = rule is SecondFactor.REQUIRED or guard",
+        "needed = rule is SecondFactor.REQUIRED",
         f"{ATTACKS} -k approves_no_change",
     ),
     Rule(
