@@ -307,9 +307,7 @@ def test_redirected_output_holds_the_receipt_and_no_password(tmp_path):
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
 def test_no_secret_is_in_arguments_or_environment():
-    with demo(
-        "reset", "ada.byron", "--operator", "operator", PYTHON_KEYRING_BACKEND="evil.Keyring"
-    ) as terminal:
+    with demo("reset", "ada.byron", "--operator", "super", PYTHON_KEYRING_BACKEND="evil.Keyring") as terminal:
         answer(terminal, "Password of super", "super")
         prove_and_confirm(terminal)
         password = terminal.wait_for("Temporary password: ").split()[-1]
