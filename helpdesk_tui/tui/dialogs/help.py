@@ -51,8 +51,10 @@ class HelpDialog(TakesTypedAhead, ModalScreen[None]):
         yield TooSmall()
 
     def on_resize(self) -> None:
-        """All the height there is, but for the border, the title and the last line."""
-        self.query_one(".help").styles.max_height = max(self.app.size.height - 7, 3)
+        """All the height there is, but for border, title and last line. A size may come before the
+        dialog is drawn, and while it goes."""
+        for words in self.query(".help"):
+            words.styles.max_height = max(self.app.size.height - 7, 3)
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -152,8 +152,10 @@ class Proving(Vertical):
         self._show_gates()
 
     def _show_gates(self) -> None:
-        if self._progress is not None:
-            self.query_one("#gates", Words).show(_gates(self._progress, self.app.size.width - 3))
+        progress = self._progress
+        for gates in self.query("#gates").results(Words):  # none, while the screen goes
+            if progress is not None:
+                gates.show(_gates(progress, self.app.size.width - 3))
 
     def say_caller(self, words: str) -> None:
         """Demo only."""

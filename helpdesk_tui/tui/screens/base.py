@@ -116,6 +116,11 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
         self.query_one(ProblemLine).say(sentence)
         self.call_after_refresh(self._keep_focus_in_sight)
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether its parts are there: a size may come before them, and while the screen goes."""
+        return bool(self.query(Body))
+
     def on_resize(self) -> None:
         self.call_after_refresh(self._keep_focus_in_sight)
 

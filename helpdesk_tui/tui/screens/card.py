@@ -214,7 +214,7 @@ class CardScreen(DeskScreen[None]):
     # --- drawing ------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        if self.card is not None:
+        if self.card is not None and self.is_drawn:
             self._draw(self.card)
 
     def _draw(self, card: Card) -> None:

@@ -120,7 +120,7 @@ class PromptScreen(RevealingScreen[Result]):
         self.draw()
 
     def on_resize(self) -> None:
-        if self.is_mounted:
+        if self.is_mounted and self.is_drawn:
             self.draw()
 
     @property

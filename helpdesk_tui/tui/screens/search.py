@@ -279,7 +279,8 @@ class SearchScreen(DeskScreen[None]):
     # --- drawing ------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        self.query_one(Results).show(self._rows)
+        if self.is_drawn:
+            self.query_one(Results).show(self._rows)
 
     def _draw(self, rows: tuple[AccountSummary, ...], count: str) -> None:
         self._rows = rows

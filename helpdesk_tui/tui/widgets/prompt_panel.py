@@ -114,7 +114,8 @@ class PromptPanel(Vertical):
             if each.question:
                 heights.append(str(-(-cell_len(each.question) // width) or 1))
             heights.append("auto" if each.kind is FieldKind.CHOICE else "1")
-        self.query_one("#prompt-fields").styles.grid_rows = " ".join(heights) or None
+        for place in self.query("#prompt-fields"):  # none, while the screen goes
+            place.styles.grid_rows = " ".join(heights) or None
 
     # --- the keys -----------------------------------------------------------------------------------
 
