@@ -12,7 +12,7 @@ from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.second_factor import against_unproven, is_due
+from helpdesk_tui.desk.second_factor import against_unproven, due
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import approval_id, closed_by, is_approved
@@ -61,7 +61,7 @@ class Approving:
     def approve(self, verification_id: VerificationId, request: str) -> None:
         """Confirm that this caller may be served. The first operator's terminal goes on from there. Raises
         `NotPermitted` (second-factor-due) where `Desk.confirming_self` comes first."""
-        if is_due(self._session):
+        if due(self._session):
             raise NotPermitted(problem("second-factor-due"))
         verification, account = self._demand(verification_id, request)
         proof = approval_id(

@@ -6,7 +6,7 @@ from helpdesk_tui.desk.conversation.talk import Stands
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.methods.own_proof import OwnProof
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.second_factor import is_due, own_methods
+from helpdesk_tui.desk.second_factor import due
 from helpdesk_tui.desk.session import Session
 
 _TITLE = "Prove that it is you"
@@ -21,10 +21,10 @@ class ConfirmingSelf:
     def begin(self) -> "OwnConfirmation | None":
         """A `Talk`; None where nothing is due. Raises `NotPermitted` (second-factor-unusable) too."""
         session = self._session
-        if not is_due(session):
+        found = due(session)
+        if found is None:
             return None
-        account = session.directory.read_operator()
-        own = own_methods(session, account)
+        account, own = found
         if not own.usable:
             raise NotPermitted(problem("second-factor-unusable"))
         return OwnConfirmation(OwnProof(session, account, own.usable), account)

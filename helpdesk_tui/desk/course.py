@@ -11,22 +11,21 @@ from enum import StrEnum
 from typing import ClassVar
 
 from helpdesk_tui.desk import standing, tickets
-from helpdesk_tui.desk.account import Account, AccountId, Reachable
+from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId, fingerprint
 from helpdesk_tui.desk.conversation.prompt import Prompt
 from helpdesk_tui.desk.errors import NotPermitted, Refused
-from helpdesk_tui.desk.known_methods import known_methods
+from helpdesk_tui.desk.known_methods import known_methods_of
 from helpdesk_tui.desk.method import Method, MethodId, MethodKind
+from helpdesk_tui.desk.planning import plan_for, rules_for
 from helpdesk_tui.desk.policy import TicketRule
 from helpdesk_tui.desk.ports import Attempt, Blocked, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.second_factor import tier_for
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import (
     MethodOption,
     Plan,
-    Rules,
     blocked_problem,
     closed_by,
     factors_met,
@@ -36,7 +35,6 @@ from helpdesk_tui.desk.verification import (
     marked,
     may_change_ticket,
     options_of,
-    plan,
 )
 
 
@@ -247,18 +245,6 @@ class Course:
         return NotPermitted(why)
 
 
-def plan_for(
-    session: Session,
-    person: Reachable,
-    actions: frozenset[Action],
-    registered: tuple[Method, ...] | None = None,
-) -> Plan:
-    """How this person can be proven for `actions`, by the policy in force now. `registered`: the methods,
-    where they are read already."""
-    rules = rules_for(session, person, actions, registered)
-    return plan(known_methods_of(session, person, registered), rules)
-
-
 def block_on(session: Session, account: AccountId) -> Problem | None:
     """Why proofs are refused now: too many failed, about this account or by this operator."""
     blocked = session.stores.attempts.state(
@@ -270,58 +256,6 @@ def block_on(session: Session, account: AccountId) -> Problem | None:
 def against_held(by: OpenVerification) -> Problem:
     """That another operator is verifying this caller."""
     return problem("verification-held", operator=by.operator_login, until=f"{by.expires_at:%H:%M} UTC")
-
-
-def known_methods_of(
-    session: Session, person: Reachable, registered: tuple[Method, ...] | None = None
-) -> tuple[Method, ...]:
-    if registered is None:
-        registered = session.stores.methods.methods(person.id)
-    policy = session.policy
-    texted = policy.verification.sending.countries
-    return known_methods(person, registered, policy.phone_region, texted, session.verifiers)
-
-
-def rules_for(
-    session: Session,
-    person: Reachable,
-    actions: frozenset[Action],
-    registered: tuple[Method, ...] | None = None,
-) -> Rules:
-    return Rules(
-        tier=tier_for(session, person, actions, registered),
-        contacts=session.policy.verification.contacts,
-        channels=session.delivery.channels,
-        verifiers=frozenset(session.verifiers),
-        actions=actions,
-        now=session.clock.now(),
-        elevated=session.is_elevated(),
-        new_hours=session.policy.registration.new_hours,
-    )
-
-
-def begun(
-    session: Session, account: Account, actions: frozenset[Action], ticket: str, made: Plan
-) -> OpenVerification:
-    """A new verification of this account by this operator."""
-    now, tier = session.clock.now(), tier_for(session, account, actions)
-    return OpenVerification(
-        id=VerificationId(session.randomness.token(18)),
-        operator=session.operator.id,
-        account=account.id,
-        actions=actions,
-        ticket=ticket,
-        policy_version=session.policy_version,
-        fingerprint=fingerprint(account),
-        gates=made.gates,
-        started_at=now,
-        expires_at=now + tier.verification_lifetime,
-        proofs=(),
-        operator_login=session.operator.login,
-        tier=tier.name,
-        exceptional=made.exceptional,
-        approval=tier.approval,
-    )
 
 
 def _approval(verification: OpenVerification) -> Approval:

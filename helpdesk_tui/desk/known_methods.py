@@ -9,6 +9,7 @@ from helpdesk_tui.desk.contacts import MAIL, MOBILE, OFFICE, address_form, diala
 from helpdesk_tui.desk.method import Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Verifier
 from helpdesk_tui.desk.services import known_outside
+from helpdesk_tui.desk.session import Session
 from helpdesk_tui.text import mask_mail, mask_phone
 
 
@@ -24,6 +25,17 @@ def known_methods(
     prefilled = _prefilled(account, region, texted)
     every = [*registered, *prefilled, *known_outside(account, verifiers), *_desks_own(account)]
     return tuple(sorted(every, key=lambda method: method.strength))
+
+
+def known_methods_of(
+    session: Session, person: Reachable, registered: tuple[Method, ...] | None = None
+) -> tuple[Method, ...]:
+    """The same by the policy in force. `registered`: those of the store, where they are read already."""
+    if registered is None:
+        registered = session.stores.methods.methods(person.id)
+    policy = session.policy
+    texted = policy.verification.sending.countries
+    return known_methods(person, registered, policy.phone_region, texted, session.verifiers)
 
 
 def prefilled_id(account: Reachable, kind: MethodKind, which: str) -> MethodId:

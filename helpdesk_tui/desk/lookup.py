@@ -9,10 +9,11 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.call_history import calls
 from helpdesk_tui.desk.clearance import Clearance
-from helpdesk_tui.desk.course import against_held, block_on, plan_for
+from helpdesk_tui.desk.course import against_held, block_on
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.method import Method
+from helpdesk_tui.desk.planning import plan_for
 from helpdesk_tui.desk.ports import Found, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of

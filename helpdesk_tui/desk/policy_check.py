@@ -9,10 +9,10 @@ from helpdesk_tui.desk import guard, standing
 from helpdesk_tui.desk.account import CensusEntry
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
-from helpdesk_tui.desk.course import plan_for
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.planning import plan_for
 from helpdesk_tui.desk.policy import DeskPolicy, ProtectedRule, Scope
 from helpdesk_tui.desk.policy_words import sentences
 from helpdesk_tui.desk.problems import problem

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import NewType
 
 from helpdesk_tui.desk import standing
-from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId
-from helpdesk_tui.desk.conversation.prompt import Answer, Prompt, checked
+from helpdesk_tui.desk.conversation.prompt import Answer, checked
+from helpdesk_tui.desk.conversation.talk import Stands
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.enrolment import Enrolment
@@ -23,14 +24,10 @@ RegistrationId = NewType("RegistrationId", str)
 
 
 @dataclass(frozen=True)
-class Registered:
-    """Where a registration stands; what a front end draws."""
+class Registered(Stands):
+    """Where a registration stands."""
 
     id: RegistrationId
-    account: Account
-    kind: MethodKind
-    title: str
-    prompt: Prompt | None  # what is asked next; None = it is over
     method: Method | None  # that counts by now
     done: str  # what came of it, in a sentence; "" = nothing yet
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk.account import Account, AccountId, Reachable
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.known_methods import known_methods
+from helpdesk_tui.desk.known_methods import known_methods_of
 from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodStatus
 from helpdesk_tui.desk.newness import counts_from
 from helpdesk_tui.desk.policy import OperatorRules, SecondFactor, Tier
@@ -35,13 +35,12 @@ def own_methods(session: Session, account: Account) -> OwnMethods:
     """Those of an operator's `account`: registered here, or at a service outside, which knows everybody who
     has a login there, as far as can be told."""
     registered = session.stores.methods.methods(account.id)
-    policy, kept = session.policy, {each.id for each in registered}
-    countries = policy.verification.sending.countries
-    known = known_methods(account, registered, policy.phone_region, countries, session.verifiers)
+    rules, kept = session.policy.operators, {each.id for each in registered}
+    known = known_methods_of(session, account, registered)
     own = tuple(each for each in known if each.id in kept or (each.kind in OUTSIDE_KINDS and each.detail))
     usable = {option.method.id for option in options(own, _rules(session)) if option.usable}
     return OwnMethods(
-        tuple(each for each in own if guards(each, policy.operators)),
+        tuple(each for each in own if guards(each, rules)),
         tuple(each for each in own if each.id in usable),
     )
 
@@ -58,13 +57,15 @@ def is_demanded(session: Session, own: OwnMethods) -> bool:
     return rule is SecondFactor.REQUIRED or (rule is SecondFactor.WHEN_REGISTERED and bool(own.counting))
 
 
-def is_due(session: Session) -> bool:
-    """Whether the signed-in operator must prove it again, for what counts as a second person's word. Raises
-    `DirectoryUnreachable`, `NotPermitted`."""
+def due(session: Session) -> tuple[Account, OwnMethods] | None:
+    """Who the signed-in operator is by now, and by what that must be proven again for what counts as a second
+    person's word; None = it need not be. Raises `DirectoryUnreachable`, `NotPermitted`."""
     proved, now = session.proved.at, session.clock.now()
     if proved is not None and proved <= now < proved + session.policy.operators.fresh:
-        return False
-    return is_demanded(session, own_methods(session, session.directory.read_operator()))
+        return None
+    account = session.directory.read_operator()
+    own = own_methods(session, account)
+    return (account, own) if is_demanded(session, own) else None
 
 
 def has_begun(session: Session) -> bool:

@@ -25,7 +25,7 @@ from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.sign_in_steps.confirming import Confirming
 from helpdesk_tui.desk.sign_in_steps.proving import Proving
 from helpdesk_tui.desk.sign_in_steps.registering import Registering
-from helpdesk_tui.desk.sign_in_steps.step import Place, Step
+from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
 from helpdesk_tui.desk.standing import against_operator
 
 Opened = TypeVar("Opened")
@@ -110,16 +110,16 @@ class SigningIn(Generic[Opened]):
 
     def _first(self, owner: OwnerOfTheKey | None) -> Step | None:
         session, own = self._session, own_methods(self._session, self._account)
-        at = Place(session, self._account, own.counting)
+        claimant = Claimant(session, self._account, own.counting)
         if owner is not None:
-            at.demand_registrable()
-            at.record("second-factor.confirmed", owner_of_the_key=owner.name)
+            claimant.demand_registrable()
+            claimant.record("second-factor.confirmed", owner_of_the_key=owner.name)
             release(session, self._account.id, whole=True)
-            return Registering(at, {"confirmed_by": f"owner of the key, {owner.name}"})
+            return Registering(claimant, {"confirmed_by": f"owner of the key, {owner.name}"})
         if not is_demanded(session, own):
             return None
         if own.usable:
             offered = [each.kind.value for each in own.usable]
-            at.record("second-factor.asked", offered=offered)
-            return Proving(at, OwnProof(session, self._account, own.usable))
-        return Confirming(at)
+            claimant.record("second-factor.asked", offered=offered)
+            return Proving(claimant, OwnProof(session, self._account, own.usable))
+        return Confirming(claimant)

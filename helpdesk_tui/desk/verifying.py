@@ -8,10 +8,11 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance, VerificationId
 from helpdesk_tui.desk.conversation.prompt import Answer, checked
-from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, against_held, begun, block_on
+from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, against_held, block_on
 from helpdesk_tui.desk.method import Method, MethodId
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.registry import DIALOGUES
+from helpdesk_tui.desk.planning import begun
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import marked

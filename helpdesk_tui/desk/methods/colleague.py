@@ -29,9 +29,11 @@ def sign_in_fields(help_text: str) -> tuple[Field, ...]:
 class Colleague:
     """One at a time: `witness`, then `demand_factor`, then `answer` to the end; `forget` begins anew."""
 
-    def __init__(self, session: Session) -> None:
-        """`session`: of the operator at whose terminal it is."""
+    def __init__(self, session: Session, *, lacks: str) -> None:
+        """`session`: of the operator at whose terminal it is; `lacks`: the problem of who has no second
+        factor where one is needed."""
         self._session = session
+        self._lacks = lacks
         self._who: Witnessed | None = None
         self._proof: OwnProof | None = None
 
@@ -53,7 +55,7 @@ class Colleague:
     def demand_factor(self, who: Witnessed, *, needed: bool, old: bool) -> bool:
         """Whether the second factor is asked for now: of everybody who has one. Who has none is refused where
         it is `needed`, who has a new one alone where only `old` ones count. Raises `NotPermitted`
-        (approver-without-factor, voucher-too-new)."""
+        (`lacks`, voucher-too-new)."""
         own_session = self._session.of(who.operator)
         own = own_methods(own_session, who.account)
         if not own.counting and not needed:
@@ -61,9 +63,14 @@ class Colleague:
         refusals = [against_new(own_session, each, "voucher-too-new") if old else None for each in own.usable]
         fit = tuple(each for each, why in zip(own.usable, refusals, strict=True) if why is None)
         if not fit:
-            raise NotPermitted(next(filter(None, refusals), problem("approver-without-factor")))
+            raise NotPermitted(next(filter(None, refusals), problem(self._lacks)))
         self._who, self._proof = who, OwnProof(own_session, who.account, fit)
         return True
+
+    @property
+    def is_here(self) -> bool:
+        """Whether somebody is asked now."""
+        return self._proof is not None
 
     def prompt(self) -> Prompt | None:
         """What is asked of the one who is here; None = nobody is."""

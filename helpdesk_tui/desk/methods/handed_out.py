@@ -1,5 +1,6 @@
 """Secrets that are handed out once: recovery codes and access passes."""
 
+from abc import abstractmethod
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -96,8 +97,9 @@ class _HandingOut(Replacing):
         else:
             self.make(visit, answer)
 
+    @abstractmethod
     def make(self, visit: Visit, answer: Answer) -> None:
-        raise NotImplementedError
+        """It counts, and is to be shown."""
 
     def drop(self) -> None:
         for each in self._shows:

@@ -8,8 +8,9 @@ from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.conversation.prompt import Answer, Key, Prompt, checked
 from helpdesk_tui.desk.course import Course, Held
 from helpdesk_tui.desk.errors import NotPermitted
-from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.method import Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.dialogue import Dialogue
+from helpdesk_tui.desk.methods.enrolment import named
 from helpdesk_tui.desk.methods.handed_out import AccessPass, RecoveryCode
 from helpdesk_tui.desk.methods.oath import OneTimeCode
 from helpdesk_tui.desk.methods.outside import OutsideCode
@@ -67,8 +68,7 @@ class OwnCourse(Course):
         return replace(held, verification=replace(held.verification, proofs=(proof,)))
 
     def record(self, event: str, held: Held, method: Method | None = None, **facts: object) -> None:
-        own = f"second-factor.{event.removeprefix('verification.')}" if event.startswith("verif") else event
-        super().record(own, held, method, **facts)
+        super().record(event.replace("verification.", "second-factor.", 1), held, method, **facts)
 
 
 class OwnProof:
@@ -95,7 +95,10 @@ class OwnProof:
     def prompt(self) -> Prompt:
         """What is asked now. Asks neither directory nor store."""
         asked = to_oneself(self._dialogue.prompt(self._held, self.method), _ASKS.get(self.method.kind))
-        return replace(asked, keys=(*asked.keys, _ANOTHER)) if len(self._methods) > 1 else asked
+        if len(self._methods) == 1:
+            return asked
+        which = f"{named(self.method)}. {asked.advice}".rstrip()
+        return replace(asked, advice=which, keys=(*asked.keys, _ANOTHER))
 
     def answer(self, answer: Answer) -> None:
         """Take an answer to `prompt`; `is_proven` says what came of it. Raises `Refused`, `NotPermitted`,
@@ -179,9 +182,3 @@ def to_oneself(prompt: Prompt, asks: str | None) -> Prompt:
     )
     fields = tuple(replace(each, help=_HELP) for each in prompt.fields)
     return replace(prompt, advice=prompt.advice if said is None else said, keys=keys, fields=fields)
-
-
-def named(method: Method) -> str:
-    """In a few words, for its owner."""
-    label, kind = method.label, FACTS[method.kind].label
-    return f"{kind} ({label})" if label and label != kind else kind

@@ -25,7 +25,7 @@ _FIELDS = sign_in_fields(_HELP)
 class SecondOperator(Dialogue):
     def __init__(self, course: Course) -> None:
         super().__init__(course)
-        self._colleague = Colleague(course.session)
+        self._colleague = Colleague(course.session, lacks="approver-without-factor")
 
     def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         if asked := self._colleague.prompt():
@@ -49,7 +49,7 @@ class SecondOperator(Dialogue):
         )
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
-        if self._colleague.prompt():
+        if self._colleague.is_here:
             proven = self._colleague.answer(answer)
             return self._given(held, method, proven[0].operator, proven[1].kind.value) if proven else held
         if answer.prompt == "confirm-here":

@@ -11,7 +11,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.second_factor import has_begun
 from helpdesk_tui.desk.session import Witnessed
 from helpdesk_tui.desk.sign_in_steps.registering import Registering
-from helpdesk_tui.desk.sign_in_steps.step import Place, Step
+from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
 
 _HELP = (
     "A supervisor who knows this operator confirms with login and password of their own, and with their "
@@ -25,15 +25,15 @@ class Confirming:
     proven_by = ""
     kind = MethodKind.SECOND_OPERATOR
 
-    def __init__(self, at: Place, given: tuple[Witnessed, ...] = ()) -> None:
+    def __init__(self, claimant: Claimant, given: tuple[Witnessed, ...] = ()) -> None:
         """`given`: who has confirmed already. Raises `NotPermitted` (second-factor-none) where nothing can be
         registered afterwards."""
-        at.demand_registrable()
-        self._at = at
-        self._lost = bool(at.counting)
+        claimant.demand_registrable()
+        self._claimant = claimant
+        self._lost = bool(claimant.counting)
         self._needed = 2 if self._lost else 1
         self._given = given
-        self._colleague = Colleague(at.session)
+        self._colleague = Colleague(claimant.session, lacks="voucher-without-factor")
 
     @property
     def title(self) -> str:
@@ -42,7 +42,7 @@ class Confirming:
     def prompt(self) -> Prompt:
         if asked := self._colleague.prompt():
             return asked
-        login, number = self._at.session.operator.login, len(self._given) + 1
+        login, number = self._claimant.session.operator.login, len(self._given) + 1
         who = f"Supervisor {number} of {self._needed}" if self._lost else "A supervisor"
         why = "has lost a second factor and registers another" if self._lost else "registers a second factor"
         return Prompt(
@@ -54,13 +54,13 @@ class Confirming:
         )
 
     def answer(self, answer: Answer) -> Step | None:
-        self._at.demand_unchanged()
-        if self._colleague.prompt():
+        self._claimant.demand_unchanged()
+        if self._colleague.is_here:
             proven = self._colleague.answer(answer)
             return self._confirmed(proven[0], proven[1].kind.value) if proven else self
         who = self._witnessed(answer)
         self._demand_fit(who)
-        first_of_all = not self._lost and not has_begun(self._at.session)
+        first_of_all = not self._lost and not has_begun(self._claimant.session)
         if self._asks_factor(who, needed=not first_of_all):
             return self
         return self._confirmed(who, "")
@@ -69,7 +69,7 @@ class Confirming:
         self._colleague.forget()
 
     def _witnessed(self, answer: Answer) -> Witnessed:
-        session, account = self._at.session, self._at.account
+        session, account = self._claimant.session, self._claimant.account
         admitted = count(session, account.id, MethodId(f"{account.id} confirm"))
         if isinstance(admitted, Blocked):
             raise self._denied(blocked(admitted))
@@ -79,13 +79,11 @@ class Confirming:
         try:
             return self._colleague.demand_factor(who, needed=needed, old=self._lost)
         except NotPermitted as error:
-            has_none = error.problem.code == "approver-without-factor"
-            why = problem("voucher-without-factor") if has_none else error.problem
-            raise self._denied(why, who) from None
+            raise self._denied(error.problem, who) from None
 
     def _demand_fit(self, who: Witnessed) -> None:
         """Raises `NotPermitted`."""
-        own, other = self._at.session.operator, who.operator
+        own, other = self._claimant.session.operator, who.operator
         why: Problem | None = None
         if Role.SUPERVISOR not in other.roles:
             why = problem("voucher-not-supervisor")
@@ -99,13 +97,13 @@ class Confirming:
     def _confirmed(self, who: Witnessed, factor: str) -> Step:
         self._demand_fit(who)
         about = {"supervisor": who.operator.id, "supervisor_login": who.operator.login}
-        self._at.record("second-factor.confirmed", **about, by=factor or "password alone, as the first")
+        self._claimant.record("second-factor.confirmed", **about, by=factor or "password alone, as the first")
         given = (*self._given, who)
         if len(given) < self._needed:
-            return Confirming(self._at, given)
-        return Registering(self._at, {"confirmed_by": [each.operator.login for each in given]})
+            return Confirming(self._claimant, given)
+        return Registering(self._claimant, {"confirmed_by": [each.operator.login for each in given]})
 
     def _denied(self, why: Problem, who: Witnessed | None = None) -> NotPermitted:
         about = {"supervisor_login": who.operator.login} if who else {}
-        self._at.record("second-factor.not-confirmed", problem=why.code, **about)
+        self._claimant.record("second-factor.not-confirmed", problem=why.code, **about)
         return NotPermitted(why)

@@ -6,7 +6,7 @@ from helpdesk_tui.desk.conversation.prompt import Answer, Key, Prompt
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.methods.own_proof import OwnProof
 from helpdesk_tui.desk.sign_in_steps.confirming import Confirming
-from helpdesk_tui.desk.sign_in_steps.step import Place, Step
+from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
 
 _LOST = Key("lost", "Lost", "if you have lost it: two supervisors confirm who you are")
 
@@ -16,8 +16,8 @@ class Proving:
 
     title = "Prove that it is you"
 
-    def __init__(self, at: Place, proof: OwnProof) -> None:
-        self._at = at
+    def __init__(self, claimant: Claimant, proof: OwnProof) -> None:
+        self._claimant = claimant
         self._proof = proof
         self.proven_by = ""
 
@@ -27,12 +27,12 @@ class Proving:
 
     def prompt(self) -> Prompt:
         asked = self._proof.prompt()
-        return replace(asked, keys=(*asked.keys, _LOST)) if self._at.may_register else asked
+        return replace(asked, keys=(*asked.keys, _LOST)) if self._claimant.may_register else asked
 
     def answer(self, answer: Answer) -> Step | None:
         if answer.key == _LOST.name:
-            self._at.record("second-factor.lost")
-            return Confirming(self._at)
+            self._claimant.record("second-factor.lost")
+            return Confirming(self._claimant)
         self._proof.answer(answer)
         self.proven_by = self.kind.value
         return None if self._proof.is_proven else self

@@ -13,7 +13,7 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.grounds import Grounds, Visit
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.sign_in_steps.step import Place, Step
+from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
 
 _NAME = "Name your app. Its key follows on this screen: let nobody else see it."
 _SCAN = "Scan this with your app, or type its key there. Then type the code that it shows."
@@ -28,11 +28,11 @@ class Registering:
     proven_by = "registered"
     kind = MethodKind.TOTP
 
-    def __init__(self, at: Place, by: Mapping[str, object]) -> None:
-        self._at = at
-        self._visit = Visit(None, at.account)
-        self._changes = Changes(_Confirmed(at.session, by))
-        self._enrolment = _InPlaceOfLost(self._changes, at.account, self.kind, None)
+    def __init__(self, claimant: Claimant, by: Mapping[str, object]) -> None:
+        self._claimant = claimant
+        self._visit = Visit(None, claimant.account)
+        self._changes = Changes(_Confirmed(claimant.session, by))
+        self._enrolment = _InPlaceOfLost(self._changes, claimant.account, self.kind, None)
         self._enrolment.begin(self._visit)
 
     @property
@@ -48,7 +48,7 @@ class Registering:
 
     def answer(self, answer: Answer) -> Step | None:
         if self._enrolment.method is None:
-            self._at.demand_unchanged()
+            self._claimant.demand_unchanged()
             if self._enrolment.pending is None:
                 self._make_room()
             self._enrolment.answer(self._visit, answer)
@@ -56,7 +56,7 @@ class Registering:
             return self
         self._enrolment.drop()
         self._remove_lost(self._enrolment.method)
-        proved, now = self._at.session.proved, self._at.session.clock.now()
+        proved, now = self._claimant.session.proved, self._claimant.session.clock.now()
         proved.at, proved.by = now, self._enrolment.method
         return None
 
@@ -67,7 +67,7 @@ class Registering:
         """The store keeps so many apps. What waits for its first code goes first; else a lost one, while the
         others guard the desk until the new one counts."""
         apps = [each for each in self._registered() if each.kind in OATH_KINDS]
-        lost = {each.id for each in self._at.counting}
+        lost = {each.id for each in self._claimant.counting}
         may_go = [each for each in apps if each.status is not MethodStatus.ACTIVE]
         may_go += [each for each in apps if each.id in lost]
         if len(apps) >= MAX_APPS and may_go:
@@ -76,12 +76,12 @@ class Registering:
     def _remove_lost(self, new: Method) -> None:
         """What is lost may be found by somebody: it proves nothing more. A service outside keeps its own."""
         kept = {each.id for each in self._registered()}
-        for each in self._at.counting:
+        for each in self._claimant.counting:
             if each.id in kept and each.id != new.id:
                 self._changes.remove(self._visit, each)
 
     def _registered(self) -> tuple[Method, ...]:
-        return self._at.session.stores.methods.methods(self._at.account.id)
+        return self._claimant.session.stores.methods.methods(self._claimant.account.id)
 
 
 class _InPlaceOfLost(NewApp):

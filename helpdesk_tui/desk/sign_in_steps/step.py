@@ -13,8 +13,8 @@ from helpdesk_tui.desk.session import Session
 
 
 @dataclass(frozen=True)
-class Place:
-    """Whose sign-in it is."""
+class Claimant:
+    """Whose sign-in it is, and what that person claims to be (SP 800-63: whose identity is to be proven)."""
 
     session: Session
     account: Account  # the operator's own

@@ -54,7 +54,7 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
 
     def parts(self) -> ComposeResult:
         """The widgets between the context bar and the problem line."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own: Textual knows no abstract ones
 
     def leave(self) -> CleanUp | None:
         """Called once when the screen goes for good: drop secrets here; what may block is returned."""

@@ -1,6 +1,6 @@
 """What the desk asks, prompt after prompt, until it is over: what registering and proving oneself share."""
 
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -9,8 +9,8 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from helpdesk_tui.console import DemoGuide
-from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt, ShownKind
+from helpdesk_tui.desk.conversation.talk import Stands
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.ports import Clock
@@ -31,26 +31,10 @@ from helpdesk_tui.tui.widgets.words import Words
 _TICK = 15.0  # seconds between looks at what the demo's person says: an app's code changes
 
 
-class Shown(Protocol):
-    """Where it stands."""
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def account(self) -> Account: ...
-
-    @property
-    def kind(self) -> MethodKind: ...
-
-    @property
-    def prompt(self) -> Prompt | None: ...
-
-
 class AnswerTaken(Message):
     """What came of an answer."""
 
-    def __init__(self, answer: Answer, came: Shown | Problem) -> None:
+    def __init__(self, answer: Answer, came: Stands | Problem) -> None:
         super().__init__()
         self.answer = answer
         self.came = came
@@ -87,7 +71,7 @@ class PromptScreen(RevealingScreen[Result]):
     def __init__(
         self,
         context: Context,
-        stands: Shown,
+        stands: Stands,
         *,
         visible_seconds: int,
         clock: Clock,
@@ -206,15 +190,15 @@ class PromptScreen(RevealingScreen[Result]):
 
     def send(self, answer: Answer) -> None:
         """Put it to the desk, and post `AnswerTaken`."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own way: Textual knows no abstract ones
 
-    def look(self) -> Shown | None:
+    def look(self) -> Stands | None:
         """Where it stands by now; None = it is over. Asks neither directory nor store."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own way: Textual knows no abstract ones
 
     def ended(self) -> None:
         """Close, with what came of it."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own way: Textual knows no abstract ones
 
     def _put(self, answer: Answer) -> None:
         self.busy = self.prompt.working if self.prompt else ""
@@ -236,7 +220,7 @@ class PromptScreen(RevealingScreen[Result]):
             self._moved(came)
         event.answer.drop()
 
-    def _moved(self, stands: Shown) -> None:
+    def _moved(self, stands: Stands) -> None:
         self.stands = stands
         if stands.prompt is None:
             self.ended()

@@ -41,7 +41,7 @@ class RevealingScreen(DeskScreen[Result]):
 
     def draw_secret(self, *, shown: bool) -> None:
         """What is handed out, or dots in its place."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own: Textual knows no abstract ones
 
     def on_mount(self) -> None:
         self._draw()

@@ -1,0 +1,65 @@
+"""How a person can be proven now, by policy and what is registered; and a verification as it begins."""
+
+from helpdesk_tui.desk.account import Account, Reachable
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.clearance import VerificationId, fingerprint
+from helpdesk_tui.desk.known_methods import known_methods_of
+from helpdesk_tui.desk.method import Method
+from helpdesk_tui.desk.ports import OpenVerification
+from helpdesk_tui.desk.second_factor import tier_for
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.verification import Plan, Rules, plan
+
+
+def plan_for(
+    session: Session,
+    person: Reachable,
+    actions: frozenset[Action],
+    registered: tuple[Method, ...] | None = None,
+) -> Plan:
+    """How this person can be proven for `actions`, by the policy in force now. `registered`: the methods,
+    where they are read already."""
+    rules = rules_for(session, person, actions, registered)
+    return plan(known_methods_of(session, person, registered), rules)
+
+
+def rules_for(
+    session: Session,
+    person: Reachable,
+    actions: frozenset[Action],
+    registered: tuple[Method, ...] | None = None,
+) -> Rules:
+    return Rules(
+        tier=tier_for(session, person, actions, registered),
+        contacts=session.policy.verification.contacts,
+        channels=session.delivery.channels,
+        verifiers=frozenset(session.verifiers),
+        actions=actions,
+        now=session.clock.now(),
+        elevated=session.is_elevated(),
+        new_hours=session.policy.registration.new_hours,
+    )
+
+
+def begun(
+    session: Session, account: Account, actions: frozenset[Action], ticket: str, made: Plan
+) -> OpenVerification:
+    """A new verification of this account by this operator."""
+    now, tier = session.clock.now(), tier_for(session, account, actions)
+    return OpenVerification(
+        id=VerificationId(session.randomness.token(18)),
+        operator=session.operator.id,
+        account=account.id,
+        actions=actions,
+        ticket=ticket,
+        policy_version=session.policy_version,
+        fingerprint=fingerprint(account),
+        gates=made.gates,
+        started_at=now,
+        expires_at=now + tier.verification_lifetime,
+        proofs=(),
+        operator_login=session.operator.login,
+        tier=tier.name,
+        exceptional=made.exceptional,
+        approval=tier.approval,
+    )
