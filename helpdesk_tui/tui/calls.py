@@ -21,6 +21,7 @@ from helpdesk_tui.tui.registering import Registering
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
@@ -51,15 +52,16 @@ class Calls:
 
     def open_approvals(self) -> None:
         desk = self._desk
-        screen = ApprovalsScreen(
+        prove_yourself = partial(
+            ProveYourselfScreen,
             self._context,
-            desk.approving,
-            desk.confirming_self,
             visible_seconds=desk.policy.passwords.visible_seconds,
             clock=self._clock,
             demo=self._demo,
         )
-        self._stack.push(screen)
+        self._stack.push(
+            ApprovalsScreen(self._context, desk.approving, desk.confirming_self, self._clock, prove_yourself)
+        )
 
     def open_card(self, account: AccountId, listed: tuple[AccountSummary, ...]) -> None:
         """One of those listed; from the card of another one, in its place."""

@@ -53,11 +53,11 @@ class Office:
     def begin(self, login="dana", owner=None):
         return self.way_in().begin(login, Secret(PASSWORD), owner)
 
-    def give_app(self, *logins):
+    def give_app(self, *logins, label="phone"):
         """An app that counts; `code` says what it shows."""
         for login in logins:
             key = self.world.randomness.base32(20)
-            new = NewSeed(MethodKind.TOTP, "phone", Secret(key), OathSettings())
+            new = NewSeed(MethodKind.TOTP, label, Secret(key), OathSettings())
             methods, now = self.world.stores.methods, self.world.clock.now()
             added = methods.add_seed(self.account(login).id, new, now)
             assert methods.accept_step(added, 1, now, activate=True)
@@ -188,6 +188,23 @@ def test_another_of_ones_methods_can_be_taken(office) -> None:
     put(signing_in, key="method")
     assert signing_in.stands().kind is MethodKind.RECOVERY_CODE
     put(signing_in, code="1-ABCD-EFGH-JKMN-PQ")
+    assert signing_in.opened
+
+
+def test_two_apps_of_one_operator_are_told_apart(office) -> None:
+    office.give_app("dana")
+    first = office.apps["dana"]
+    office.give_app("dana", label="work tablet")
+    signing_in, now = office.begin(), office.world.clock.now()
+    asked = {}
+    for _ in range(2):
+        advice = signing_in.stands().prompt.advice
+        asked["work tablet" if "work tablet" in advice else "phone" if "phone" in advice else ""] = advice
+        put(signing_in, key="method")
+    assert asked.keys() == {"phone", "work tablet"}
+    while "phone" not in signing_in.stands().prompt.advice:
+        put(signing_in, key="method")
+    put(signing_in, code=first.at(now))
     assert signing_in.opened
 
 

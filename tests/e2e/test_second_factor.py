@@ -27,7 +27,17 @@ def sign_in(terminal: Terminal, place: Place) -> None:
     terminal.type(f"{place.domain.password}\r")
 
 
-def register(terminal: Terminal, place: Place) -> str:
+def confirmed_by_a_supervisor(terminal: Terminal, place: Place) -> None:
+    """The password, and that of a supervisor, by which the second factor is registered."""
+    sign_in(terminal, place)
+    terminal.wait_for("A supervisor confirms who you are", 20)
+    terminal.wait_still()
+    terminal.type(f"{people.SUPERVISOR}\r")
+    terminal.wait_still()
+    terminal.type(f"{place.domain.password}\r")
+
+
+def register(terminal: Terminal) -> str:
     """The app that the sign-in asks for, on the full screen; its key in base 32."""
     terminal.wait_for("Name your app", 20)
     assert "Add: Authenticator app" in terminal.text
@@ -157,13 +167,8 @@ def test_two_supervisors_enrol_each_other_on_the_full_screen(place: Place, samba
     del samba
     place.configure(more=REQUIRED)
     with place.console(operator=people.OPERATOR) as terminal:
-        sign_in(terminal, place)
-        terminal.wait_for("A supervisor confirms who you are", 20)
-        terminal.wait_still()
-        terminal.type(f"{people.SUPERVISOR}\r")
-        terminal.wait_still()
-        terminal.type(f"{place.domain.password}\r")
-        olgas = register(terminal, place)
+        confirmed_by_a_supervisor(terminal, place)
+        olgas = register(terminal)
         terminal.press("f10")
         terminal.wait_exit(15)
     with place.console(operator=people.OPERATOR) as terminal:
@@ -173,12 +178,7 @@ def test_two_supervisors_enrol_each_other_on_the_full_screen(place: Place, samba
         terminal.type(f"{code(olgas, steps=1)}\r")
         terminal.wait_for("Find", 20)
     with place.console(operator=people.SECOND_OPERATOR) as terminal:
-        sign_in(terminal, place)
-        terminal.wait_for("A supervisor confirms who you are", 20)
-        terminal.wait_still()
-        terminal.type(f"{people.SUPERVISOR}\r")
-        terminal.wait_still()
-        terminal.type(f"{place.domain.password}\r")
+        confirmed_by_a_supervisor(terminal, place)
         terminal.wait_for("has no second factor", 20)
         assert "Add:" not in terminal.text
 

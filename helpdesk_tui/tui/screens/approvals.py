@@ -1,5 +1,6 @@
 """What waits for a second operator: looked at, then approved or refused."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import work
@@ -8,7 +9,6 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.approving import Approving, Waiting
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
 from helpdesk_tui.desk.conversation.talk import Talk
@@ -78,17 +78,14 @@ class ApprovalsScreen(DeskScreen[None]):
         context: Context,
         approving: Approving,
         confirming_self: ConfirmingSelf,
-        *,
-        visible_seconds: int,
         clock: Clock,
-        demo: DemoGuide | None,
+        prove_yourself: Callable[[Talk], ProveYourselfScreen],
     ) -> None:
         super().__init__(context)
         self._approving = approving
         self._confirming_self = confirming_self
-        self._visible_seconds = visible_seconds
         self._clock = clock
-        self._demo = demo
+        self._prove_yourself = prove_yourself
         self._listed: tuple[Waiting, ...] = ()
         self._busy = False
 
@@ -197,14 +194,7 @@ class ApprovalsScreen(DeskScreen[None]):
                 self._busy = False
                 self.say("Not approved.")
 
-        screen = ProveYourselfScreen(
-            self.context,
-            event.talk,
-            visible_seconds=self._visible_seconds,
-            clock=self._clock,
-            demo=self._demo,
-        )
-        self.app.push_screen(screen, proven)
+        self.app.push_screen(self._prove_yourself(event.talk), proven)
 
     def on_approval_answered(self, event: ApprovalAnswered) -> None:
         event.stop()
