@@ -40,9 +40,9 @@ StartSshd = Callable[..., Sshd]
 """`sshd(command, environment)`: an sshd whose sessions run `command`; stopped at the end of the tests."""
 
 LABS = 2
-"""In a parallel run: so many processes have servers of their own, and share the tests that need one. Groups are
-told by a suffix that pytest-xdist 3.8 writes where pytest 9.2 does not read it: until that is mended in either,
-every process starts its own."""
+"""In a parallel run: so many processes have servers of their own, and share the tests that need one. Groups
+are told by a suffix that pytest-xdist 3.8 writes where pytest 9.2 does not read it: until that is mended in
+either, every process starts its own."""
 
 _MISSING = {
     "samba": samba_server.missing,
