@@ -157,6 +157,7 @@ def test_the_guard_stands_inside_the_write_too(world, desk, app, make_account, m
     """The fingerprint sees groups as well; here it is made blind, so that the guard stands alone."""
     monkeypatch.setattr("helpdesk_tui.desk.performing.fingerprint", lambda account: "same")
     monkeypatch.setattr("helpdesk_tui.desk.course.fingerprint", lambda account: "same")
+    monkeypatch.setattr("helpdesk_tui.desk.planning.fingerprint", lambda account: "same")
     clearance = world.clear(desk, app)
     admin = make_account(group_ids=frozenset({"S-1-5-32-544"}))
     world.directory.accounts[world.ada.id] = admin

@@ -24,7 +24,7 @@ RULES = [
     Rule(
         "a second factor that cannot be used does not open the desk to the password",
         "desk.second_factor:own_methods",
-        "tuple(each for each in own if guards(each, policy.operators))",
+        "tuple(each for each in own if guards(each, rules))",
         "tuple(each for each in own if each.id in usable)",
         f"{TESTS} -k used_up",
     ),
@@ -263,7 +263,7 @@ RULES = [
     Rule(
         "the owner of the key registers nothing that does not count",
         "desk.signing_in:SigningIn._first",
-        "at.demand_registrable()",
+        "claimant.demand_registrable()",
         "",
         f"{ATTACKS} -k does_not_count",
     ),
