@@ -45,6 +45,7 @@ def verify(terminal: Terminal, place: Place, person: NewPerson) -> None:
 
 def choose(terminal: Terminal, label: str) -> None:
     """Move the mark to the method of that name."""
+    terminal.wait_for("▸")  # the words around a list may be drawn before its rows
     for _ in range(12):
         text = terminal.text
         if re.search(rf"▸.*{re.escape(label)}", text):
