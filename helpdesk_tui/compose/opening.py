@@ -8,23 +8,23 @@ from helpdesk_tui.clock import SystemChance, SystemClock
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
-    from helpdesk_tui.store import OpenStores, StoreKey
+    from helpdesk_tui.store import OpenStores
+    from helpdesk_tui.store.key_search import KeySetting
 
 
 def open_configured(config: "Config", path: Path, environ: Mapping[str, str]) -> "OpenStores":
     """Raises `StoreUnavailable`."""
-    from helpdesk_tui.store import open_store  # noqa: PLC0415 - imports SQLAlchemy
+    from helpdesk_tui.store import find_key, open_store  # noqa: PLC0415 - imports SQLAlchemy
 
-    return open_store(path, key_of(config.store.key, path, environ), SystemClock(), SystemChance())
+    key = find_key(path, SystemChance(), **key_setting(config, environ))
+    return open_store(path, key, SystemClock(), SystemChance())
 
 
-def key_of(setting: str, path: Path, environ: Mapping[str, str]) -> "StoreKey":
-    """The key that `[store] key` points to. Raises `StoreUnavailable`."""
-    from helpdesk_tui.store import KeySource, find_key  # noqa: PLC0415 - imports SQLAlchemy
+def key_setting(config: "Config", environ: Mapping[str, str]) -> "KeySetting":
+    """Where the key is looked for: what `[store] key` says."""
+    from helpdesk_tui.store import KeySource  # noqa: PLC0415 - imports SQLAlchemy
 
-    kind, _, file = setting.partition(":")
+    kind, _, file = config.store.key.partition(":")
     if file:
-        return find_key(
-            path, SystemChance(), source=KeySource.CREDENTIAL, credential=Path(file), environ=environ
-        )
-    return find_key(path, SystemChance(), source=KeySource(kind), environ=environ)
+        return {"source": KeySource.CREDENTIAL, "credential": Path(file), "environ": environ}
+    return {"source": KeySource(kind), "environ": environ}

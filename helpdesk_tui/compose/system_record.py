@@ -1,6 +1,7 @@
 """The record for programs: read by the system account that owns store and key, without anybody's password."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,15 +54,12 @@ class SystemRecord:
         if not self._path.exists():
             raise StoreUnavailable(problem("store-missing", path=clean(str(self._path))))
         stores = open_configured(self._config, self._path, self._environ)
-        source, account = origin.source(self._environ), account_of_process()
+        account = account_of_process()
         facts = {
             "what": what,
             "operator_login": f"system account {account}",
             "system_account": account,
-            "host": source.host,
-            "process": source.process,
-            "terminal": source.terminal,
-            "ssh_client": source.ssh_client,
+            **asdict(origin.source(self._environ)),
         }
         try:
             stores.audit.append("audit.read", facts, SystemClock().now())

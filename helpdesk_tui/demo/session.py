@@ -1,9 +1,9 @@
 """One operator's session with the demo directory: reads and the one modify, behind `DirectorySession`."""
 
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from helpdesk_tui.demo.domain import DemoDomain
 from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, DemoEntry
@@ -15,7 +15,7 @@ from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEnt
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
-from helpdesk_tui.desk.names import dn_parts, is_within
+from helpdesk_tui.desk.names import dn_parts, is_within, nearest
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.secret import Secret
@@ -118,10 +118,9 @@ class DemoSession:
         """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
-        yield PreparedEdit(self, account)
+        yield PreparedEdit(partial(self.read, account), partial(self._write, account))
 
-    def write(self, account: AccountId, change: Change) -> Reply:
-        """For `PreparedEdit` alone."""
+    def _write(self, account: AccountId, change: Change) -> Reply:
         with self._domain.lock:
             if self._closed:
                 return Reply(ReplyKind.NOT_SENT, problem("signed-out"))
@@ -156,10 +155,7 @@ class DemoSession:
         """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
-            known = self._containers() if "=" in name else [*GROUPS]
-        by_folded = {each.casefold(): each for each in known}
-        close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
-        return by_folded[close[0]] if close else ""
+            return nearest(name, self._containers() if "=" in name else GROUPS)
 
     def close(self) -> None:
         """As `DirectorySession`."""
@@ -216,16 +212,8 @@ class DemoSession:
 class PreparedEdit:
     """A `PreparedChange`."""
 
-    session: DemoSession
-    account: AccountId
-
-    def read(self) -> Account:
-        """As `PreparedChange`."""
-        return self.session.read(self.account)
-
-    def change(self, change: Change) -> Reply:
-        """As `PreparedChange`."""
-        return self.session.write(self.account, change)
+    read: Callable[[], Account]
+    change: Callable[[Change], Reply]
 
 
 def _is_below(dn: str, bases: Sequence[str]) -> bool:

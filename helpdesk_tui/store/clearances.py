@@ -238,41 +238,18 @@ def _whole(connection: Connection, row: Row[Any]) -> OpenVerification:
         .where(proofs.c.verification == row.id)
         .order_by(proofs.c.row)
     )
-    return OpenVerification(
-        id=VerificationId(row.id),
-        operator=AccountId(row.operator),
-        account=AccountId(row.account),
-        actions=_split(row.actions),
-        ticket=row.ticket,
-        policy_version=row.policy_version,
-        fingerprint=row.fingerprint,
-        gates=row.gates,
-        started_at=row.started_at,
-        expires_at=row.expires_at,
-        proofs=tuple((MethodId(method), MethodKind(kind), at) for method, kind, at in met),
-        operator_login=row.operator_login,
-        tier=row.tier,
-        exceptional=row.exceptional,
-        approval=row.approval,
-        approval_asked_at=row.approval_asked_at,
-        approval_request=row.approval_request,
-    )
+    known = row._asdict() | {
+        "actions": _split(row.actions),
+        "proofs": tuple((MethodId(method), MethodKind(kind), at) for method, kind, at in met),
+    }
+    del known["closed"]
+    return OpenVerification(**known)
 
 
 def _clearance(row: Row[Any]) -> Clearance:
-    return Clearance(
-        id=ClearanceId(row.id),
-        verification=VerificationId(row.verification),
-        operator=AccountId(row.operator),
-        account=AccountId(row.account),
-        actions=_split(row.actions),
-        ticket=row.ticket,
-        policy_version=row.policy_version,
-        fingerprint=row.fingerprint,
-        issued_at=row.issued_at,
-        expires_at=row.expires_at,
-        used_at=row.used_at,
-    )
+    known = row._asdict() | {"actions": _split(row.actions)}
+    del known["row"]
+    return Clearance(**known)
 
 
 def _joined(actions: frozenset[Action]) -> str:

@@ -9,8 +9,9 @@ import hashlib
 import os
 import sqlite3
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
@@ -18,6 +19,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.text import clean
+
+T = TypeVar("T")
 
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -118,6 +121,12 @@ def fold_log(engine: Engine) -> None:
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         raw.close()
+
+
+def portions(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Each value once: a statement takes only so many parameters."""
+    unique = list(dict.fromkeys(values))
+    return (unique[start : start + size] for start in range(0, len(unique), size))
 
 
 def problem_of(error: Exception, path: Path) -> Problem:
