@@ -23,8 +23,8 @@ from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.late import (
     WARM_UP_AFTER,
     Late,
-    LateDelivery,
     LateDirectory,
+    late_delivery,
     late_stores,
     late_verifiers,
     make_in_background,
@@ -64,7 +64,7 @@ def for_config(
         late_stores(stores.get),
         policy=config.policy,
         roles=config.groups_of_roles,
-        delivery=LateDelivery(deliveries.get),
+        delivery=late_delivery(deliveries.get),
         verifiers=late_verifiers(config.verifiers, verifiers.get),
         is_elevated=threat_of(config),
         environ=environ,
@@ -107,12 +107,9 @@ def _active_directory(config: "Config", environ: Mapping[str, str]) -> Directory
             Endpoint(each.host, each.port, "ldaps" if each.scheme == "ldaps" else "starttls")
             for each in section.endpoints
         ),
-        ca_file=section.ca_file,
-        base_dn=section.base_dn,
-        connect_timeout=section.connect_timeout,
-        receive_timeout=section.receive_timeout,
         phone_region=config.search.phone_region,
         service=_service(config, environ),
+        **section.model_dump(include={"ca_file", "base_dn", "connect_timeout", "receive_timeout"}),
     )
     return ActiveDirectory(settings, SystemClock())
 
