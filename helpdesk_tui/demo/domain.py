@@ -147,9 +147,9 @@ class DemoDomain:
         """Why the directory would not take this password; empty = it would."""
         policy = self.policy(entry)
         reasons = list(rules.weaknesses(entry, policy, password))
-        if with_history and rules.is_remembered(entry, policy, self._digest(password)):
+        if with_history and self._digest(password) in entry.digests[: policy.history]:
             reasons.append("password-in-history")
-        if with_history and rules.too_young_until(entry, policy, self.now()) is not None:
+        if with_history and rules.is_too_young(entry, policy, self.now()):
             reasons.append("password-too-young")
         return tuple(reasons)
 
