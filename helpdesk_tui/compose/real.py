@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui import saved_passwords
+from helpdesk_tui import faults, saved_passwords
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.compose.checking import verifiers_of
 from helpdesk_tui.compose.import_files import read_import
-from helpdesk_tui.compose.key_change import rotate_key_of
-from helpdesk_tui.compose.opening import open_configured
+from helpdesk_tui.compose.opening import open_configured, rotate_key_of
 from helpdesk_tui.compose.owner import begin_as_owner
 from helpdesk_tui.compose.sending import deliveries_of
 from helpdesk_tui.compose.system_record import SystemRecord
@@ -87,10 +86,7 @@ def for_config(
 
 
 def default_store(environ: Mapping[str, str]) -> Path:
-    """`helpdesk-tui/desk.db` in the user's state directory (XDG Base Directory Specification)."""
-    state = environ.get("XDG_STATE_HOME", "")
-    base = Path(state) if state.startswith("/") else Path("~").expanduser() / ".local" / "state"
-    return base / "helpdesk-tui" / "desk.db"
+    return faults.state_directory(environ) / "desk.db"
 
 
 def _active_directory(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:

@@ -17,10 +17,11 @@ from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.names import dn_parts, is_within, nearest
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
-from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import LONGEST_DN, clean
 
+_GONE = problem("account-gone", detail="32/0000208D")
 _ACCEPTED = Reply(ReplyKind.ACCEPTED, code="0")
 _HISTORY_CODES = {"password-in-history", "password-too-young"}
 
@@ -79,7 +80,7 @@ class DemoSession:
             self._before_read()
             entry = self._domain.get(self._operator.id)
             if entry is None:
-                raise Refused(_gone_problem())
+                raise Refused(_GONE)
             return account_of(self._domain, entry, self._operator.id)
 
     def read(self, account: AccountId) -> Account:
@@ -131,7 +132,7 @@ class DemoSession:
                 return _NOT_WRITING[fault]
             entry = self._domain.get(account)
             if entry is None or not self._sees(entry):
-                return Reply(ReplyKind.NOT_SENT, _gone_problem())
+                return Reply(ReplyKind.NOT_SENT, _GONE)
             refused = self._refusal(entry, change)
             if refused is None:
                 _apply(self._domain, entry, change, partly=fault is Fault.PARTIAL)
@@ -165,7 +166,7 @@ class DemoSession:
         self._before_read()
         entry = self._domain.get(account)
         if entry is None or not self._sees(entry):
-            raise Refused(_gone_problem())
+            raise Refused(_GONE)
         return entry
 
     def _containers(self) -> list[str]:
@@ -241,29 +242,21 @@ def _place(ranked: tuple[int, DemoEntry]) -> tuple[int, bool, int, str, str]:
 
 def _apply(domain: DemoDomain, entry: DemoEntry, change: Change, *, partly: bool) -> None:
     """All steps of the modify, in one go; `partly` = a faulty server that does the first alone."""
-    steps = _steps(domain, entry, change)
-    for step in steps[:1] if partly else steps:
-        step()
-    domain.touch(entry)
-
-
-def _steps(domain: DemoDomain, entry: DemoEntry, change: Change) -> list[Callable[[], None]]:
     known: dict[Action, Callable[[], None]] = {
         Action.RESET: lambda: domain.set_password(entry, change.new_password or Secret("")),
         Action.FORCE_CHANGE: lambda: domain.force_change(entry),
         Action.UNLOCK: lambda: domain.unlock(entry),
     }
-    return [step for action, step in known.items() if action in change.steps]
+    steps = [step for action, step in known.items() if action in change.steps]
+    for step in steps[:1] if partly else steps:
+        step()
+    domain.touch(entry)
 
 
 def _refused(code: str, result: str, detail: str, **values: str) -> Reply:
     return Reply(
         ReplyKind.REFUSED, problem(code, detail=f"{result} {detail}", server=SERVER, **values), result
     )
-
-
-def _gone_problem() -> Problem:
-    return problem("account-gone", detail="32/0000208D")
 
 
 def _no_right(change: Change) -> Reply:

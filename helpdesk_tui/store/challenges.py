@@ -13,7 +13,7 @@ from helpdesk_tui.desk.ports import Challenge, ChallengeId, Full, Limit, SendLim
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
-from helpdesk_tui.store.ending import ENDED
+from helpdesk_tui.store.ending import ENDED, end_challenges
 from helpdesk_tui.store.keys import StoreKey, keyed
 from helpdesk_tui.store.leaves import Leaf, of_account, of_sent, of_sent_since
 from helpdesk_tui.store.method_rows import whose
@@ -41,11 +41,7 @@ class SqlChallengeStore:
             self._database.seals.check(connection, *of_sent_since(at - _memory(limits), at))
             if full := _full(connection, row, limits, challenge.sent_at):
                 return full
-            connection.execute(
-                update(challenges)
-                .where(*_for(challenge.purpose, challenge.method), challenges.c.open)
-                .values(ENDED)
-            )
+            end_challenges(connection, *_for(challenge.purpose, challenge.method))
             connection.execute(insert(challenges).values(row))
         self._end_long_over(challenge.sent_at - _KEPT)
         return None
@@ -83,9 +79,7 @@ class SqlChallengeStore:
 
     def void(self, challenge: ChallengeId) -> None:
         with self._database.changing(partial(_leaves, challenge)) as connection:
-            connection.execute(
-                update(challenges).where(challenges.c.id == challenge, challenges.c.open).values(ENDED)
-            )
+            end_challenges(connection, challenges.c.id == challenge)
 
     def draw(self, turn: str, method: MethodId, numbers: Sequence[int], at: datetime) -> tuple[int, ...]:
         drawn = select(draws.c.numbers).where(draws.c.turn == turn, draws.c.method == method)
@@ -105,8 +99,7 @@ class SqlChallengeStore:
                 select(challenges.c.account).where(*long_over).distinct()
             ).all():
                 with suppress(Altered), self._database.seals.changing(connection, of_account(account[0])):
-                    mine = challenges.c.account == account[0]
-                    connection.execute(update(challenges).where(mine, *long_over).values(ENDED))
+                    end_challenges(connection, challenges.c.account == account[0], *long_over)
 
     def _row(self, challenge: Challenge, code: Secret) -> dict[str, object]:
         bound = (

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, exists, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
@@ -31,8 +31,8 @@ class SqlClearanceStore:
         mine = verifications.c.account == verification.account
         with self._database.changing(of_account(verification.account)) as connection:
             others = _open(verification.started_at, mine, verifications.c.operator != verification.operator)
-            if held := connection.execute(select(verifications).where(*others)).first():
-                return _whole(connection, held)
+            if held := _first(connection, select(verifications).where(*others)):
+                return held
             connection.execute(update(verifications).where(mine).values(closed=True))
             connection.execute(insert(verifications).values(row))
             for method, kind, at in for_proofs:
@@ -95,10 +95,9 @@ class SqlClearanceStore:
         mine = _open(at, verifications.c.account == account)
         with self._database.reading() as connection:
             self._check(connection, account)
-            row = connection.execute(
-                select(verifications).where(*mine).order_by(verifications.c.started_at.desc())
-            ).first()
-            return None if row is None else _whole(connection, row)
+            return _first(
+                connection, select(verifications).where(*mine).order_by(verifications.c.started_at.desc())
+            )
 
     def issue(self, clearance: Clearance) -> bool:
         """False also if the clearance is for another operator or account than the verification."""
@@ -225,9 +224,12 @@ def _set_asked(
 
 
 def _read(connection: Connection, verification: VerificationId) -> OpenVerification | None:
-    row = connection.execute(
-        select(verifications).where(verifications.c.id == verification, ~verifications.c.closed)
-    ).first()
+    still_open = (verifications.c.id == verification, ~verifications.c.closed)
+    return _first(connection, select(verifications).where(*still_open))
+
+
+def _first(connection: Connection, statement: Select[Any]) -> OpenVerification | None:
+    row = connection.execute(statement).first()
     return None if row is None else _whole(connection, row)
 
 
