@@ -1,6 +1,7 @@
 """The record for programs: read by the system account that owns store and key, without anybody's password."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,12 +49,12 @@ class SystemRecord:
         with self._opened("export") as stores:
             yield from (record for record in stores.audit.verified_records() if record.seq > after)
 
-    def _opened(self, what: str) -> "OpenStores":
+    @contextmanager
+    def _opened(self, what: str) -> Iterator["OpenStores"]:
         if self._environ.get("SUDO_UID", "0") != "0":
             raise NotPermitted(problem("system-account-only"))
         if not self._path.exists():
             raise StoreUnavailable(problem("store-missing", path=clean(str(self._path))))
-        stores = open_configured(self._config, self._path, self._environ)
         account = account_of_process()
         facts = {
             "what": what,
@@ -61,9 +62,6 @@ class SystemRecord:
             "system_account": account,
             **asdict(origin.source(self._environ)),
         }
-        try:
+        with open_configured(self._config, self._path, self._environ) as stores:
             stores.audit.append("audit.read", facts, SystemClock().now())
-        except BaseException:
-            stores.close()
-            raise
-        return stores
+            yield stores

@@ -123,7 +123,9 @@ def optional_path(value: object) -> Path | None:
         return None
     if not isinstance(value, str):
         raise ValueError("must be text: the absolute path of a file")  # noqa: TRY004 - pydantic's protocol
-    return _absolute(value)
+    if not value.startswith("/") or "\0" in value:
+        raise ValueError("must be an absolute path: begin with /")
+    return Path(value)
 
 
 def password_source(value: str) -> str:
@@ -147,12 +149,6 @@ def pattern(value: str) -> str:
     return value
 
 
-def example(value: str, expression: str) -> str:
-    if value and expression and not re.fullmatch(expression, value):
-        raise ValueError("does not match ticket_pattern")
-    return value
-
-
 def issuer(value: str) -> str:
     """Part of the label in an `otpauth://` address, where a colon separates."""
     if not value.strip() or len(value) > 64 or ":" in value or clean(value) != value:
@@ -164,12 +160,6 @@ def region(value: str) -> str:
     if value not in phonenumbers.SUPPORTED_REGIONS:
         raise ValueError("must be a country in two capitals, like US, GB or DE")
     return value
-
-
-def _absolute(value: str) -> Path:
-    if not value.startswith("/") or "\0" in value:
-        raise ValueError("must be an absolute path: begin with /")
-    return Path(value)
 
 
 def _is_credential(value: str) -> bool:

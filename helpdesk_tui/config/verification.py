@@ -1,5 +1,6 @@
 """[verification], [[tiers]] and the sections with the details of single methods."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Annotated, Literal
@@ -63,7 +64,10 @@ class VerificationSection(Section):
     @field_validator("ticket_example")
     @classmethod
     def _is_an_example(cls, example: str, info: ValidationInfo) -> str:
-        return values.example(example, info.data.get("ticket_pattern", ""))
+        pattern = info.data.get("ticket_pattern")
+        if example and pattern and not re.fullmatch(pattern, example):
+            raise ValueError("does not match ticket_pattern")
+        return example
 
 
 class TierSection(Section):

@@ -6,7 +6,7 @@ challenges, verifications and clearances. Copies of the store made before still 
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
@@ -122,8 +122,7 @@ def rotate(
     """
     if old.id == new.id:
         raise StoreUnavailable(problem("key-same"))
-    database = Database(path)
-    try:
+    with closing(Database(path)) as database:
         database.bring_up(old, clock, randomness)
         sealers = Sealer(old, randomness), Sealer(new, randomness)
         now = clock.now()
@@ -151,8 +150,6 @@ def rotate(
             record = append_link(connection, (signing_key(new), seals), "key.rotated", chain.plain(told), now)
         with suppress(StoreUnavailable):  # it is done; the log is folded in by whoever closes last
             database.fold_log()
-    finally:
-        database.close()
     return RotatedKey(old.id, new.id, new.source.value, resealed, damaged, record.seq)
 
 

@@ -45,13 +45,8 @@ def _deepest(link: Link, domain: Domain, dn: str) -> str:
     """The nearest entry above `dn` that is there."""
     parts = names.dn_parts(dn)
     for length in range(1, len(parts)):
-        above = ",".join(_rest(dn, length))
+        # As it is written. An escaped comma makes a wrong one: then nothing is there, and the next is tried.
+        above = ",".join(dn.split(",")[length:])
         if above and (found := entry_dn(link, above)):
             return found
     return domain.dn
-
-
-def _rest(dn: str, count: int) -> list[str]:
-    """The relative names as written, without the first `count`. An escaped comma makes a wrong one: then
-    nothing is there, and the next is tried."""
-    return dn.split(",")[count:]
