@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Generic, TypeVar, cast
 
-from helpdesk_tui.desk.account import Named
+from helpdesk_tui.desk.account import Person
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import (
     AttemptStore,
@@ -102,7 +102,7 @@ class _LateVerifier:
         self._kind = kind
         self._get = get
 
-    def login_of(self, person: Named) -> str:
+    def login_of(self, person: Person) -> str:
         return self._get()[self._kind].login_of(person)
 
     def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:

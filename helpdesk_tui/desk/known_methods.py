@@ -4,7 +4,7 @@ desk's own ways."""
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from helpdesk_tui.desk.account import Reachable, When
+from helpdesk_tui.desk.account import Person, When
 from helpdesk_tui.desk.contacts import MAIL, MOBILE, OFFICE, address_form, dialable, is_textable
 from helpdesk_tui.desk.method import Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Verifier
@@ -14,7 +14,7 @@ from helpdesk_tui.text import mask_mail, mask_phone
 
 
 def known_methods(
-    account: Reachable,
+    account: Person,
     registered: tuple[Method, ...],
     region: str,
     texted: Collection[str] = (),
@@ -28,7 +28,7 @@ def known_methods(
 
 
 def known_methods_of(
-    session: Session, person: Reachable, registered: tuple[Method, ...] | None = None
+    session: Session, person: Person, registered: tuple[Method, ...] | None = None
 ) -> tuple[Method, ...]:
     """The same by the policy in force. `registered`: those of the store, where they are read already."""
     if registered is None:
@@ -38,11 +38,11 @@ def known_methods_of(
     return known_methods(person, registered, policy.phone_region, texted, session.verifiers)
 
 
-def prefilled_id(account: Reachable, kind: MethodKind, which: str) -> MethodId:
+def prefilled_id(account: Person, kind: MethodKind, which: str) -> MethodId:
     return MethodId(f"{account.id}:{kind.value}:{which}")
 
 
-def _prefilled(account: Reachable, region: str, texted: Collection[str]) -> list[Method]:
+def _prefilled(account: Person, region: str, texted: Collection[str]) -> list[Method]:
     """The directory's mail address and numbers."""
     times, mail, mobile, office = account.contact_times, account.mail, account.mobile, account.office_phone
     found = []
@@ -64,7 +64,7 @@ def _prefilled(account: Reachable, region: str, texted: Collection[str]) -> list
     return found
 
 
-def _from_directory(account: Reachable, kind: MethodKind, which: str, shown: str, changed: When) -> Method:
+def _from_directory(account: Person, kind: MethodKind, which: str, shown: str, changed: When) -> Method:
     return Method(
         id=prefilled_id(account, kind, which),
         account=account.id,
@@ -79,7 +79,7 @@ def _from_directory(account: Reachable, kind: MethodKind, which: str, shown: str
     )
 
 
-def _desks_own(account: Reachable) -> list[Method]:
+def _desks_own(account: Person) -> list[Method]:
     """In person, by the manager if the directory names one, by a second operator."""
     kinds = [MethodKind.IN_PERSON, MethodKind.SECOND_OPERATOR]
     if account.manager:

@@ -1,6 +1,6 @@
 """How a person can be proven now, by policy and what is registered; and a verification as it begins."""
 
-from helpdesk_tui.desk.account import Account, Reachable
+from helpdesk_tui.desk.account import Account, Person
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
 from helpdesk_tui.desk.known_methods import known_methods_of
@@ -13,7 +13,7 @@ from helpdesk_tui.desk.verification import Plan, Rules, plan
 
 def plan_for(
     session: Session,
-    person: Reachable,
+    person: Person,
     actions: frozenset[Action],
     registered: tuple[Method, ...] | None = None,
 ) -> Plan:
@@ -25,7 +25,7 @@ def plan_for(
 
 def rules_for(
     session: Session,
-    person: Reachable,
+    person: Person,
     actions: frozenset[Action],
     registered: tuple[Method, ...] | None = None,
 ) -> Rules:

@@ -7,7 +7,7 @@ verified by as a caller, and what an operator signs in by, are two policies over
 
 from dataclasses import dataclass, replace
 
-from helpdesk_tui.desk.account import Account, AccountId, Reachable
+from helpdesk_tui.desk.account import Account, AccountId, Person
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.known_methods import known_methods_of
 from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodStatus
@@ -81,7 +81,7 @@ def note_begun(session: Session) -> None:
 
 def tier_for(
     session: Session,
-    person: Reachable,
+    person: Person,
     actions: frozenset[Action],
     registered: tuple[Method, ...] | None = None,
 ) -> Tier:
@@ -94,7 +94,7 @@ def tier_for(
 
 def touches_guard(
     session: Session,
-    person: Reachable,
+    person: Person,
     actions: frozenset[Action],
     registered: tuple[Method, ...] | None = None,
 ) -> bool:
@@ -105,7 +105,7 @@ def touches_guard(
     return not off and is_guarded(session, person, registered)
 
 
-def is_guarded(session: Session, person: Reachable, registered: tuple[Method, ...] | None = None) -> bool:
+def is_guarded(session: Session, person: Person, registered: tuple[Method, ...] | None = None) -> bool:
     """Whether this is an operator who has a second factor. Groups that cannot be read may be the desk's."""
     groups = person.group_ids
     if groups is not None and not groups & session.policy.scope.desk_groups:
@@ -115,7 +115,7 @@ def is_guarded(session: Session, person: Reachable, registered: tuple[Method, ..
     return any(guards(each, session.policy.operators) for each in registered)
 
 
-def against_unproven(session: Session, person: Reachable, actions: frozenset[Action]) -> Problem | None:
+def against_unproven(session: Session, person: Person, actions: frozenset[Action]) -> Problem | None:
     """That the operator has proven no second factor, or a new one, where it takes one to touch another's: the
     passwords of two people are not enough for that."""
     if not touches_guard(session, person, actions):

@@ -7,7 +7,7 @@ write their own would be proven by somebody else's token.
 import re
 from collections.abc import Iterator, Mapping
 
-from helpdesk_tui.desk.account import Named, Reachable
+from helpdesk_tui.desk.account import Person
 from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import LONGEST_CODE, Verifier
 
@@ -17,7 +17,7 @@ WORDS = ("login", "upn", "domain")
 _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
-def service_login(template: str, person: Named, most_bytes: int) -> str:
+def service_login(template: str, person: Person, most_bytes: int) -> str:
     """`template` with the account's names: "{login}", "{upn}", "{domain}\\\\{login}"; "" where one of them is
     missing, or what comes of it is too long for the service."""
     names = {"login": person.login, "upn": person.upn, "domain": person.domain}
@@ -39,7 +39,7 @@ def is_code(typed: str) -> bool:
     return typed.isprintable() and len(typed.encode()) <= LONGEST_CODE  # half a character is not printable
 
 
-def known_outside(person: Reachable, verifiers: Mapping[str, Verifier]) -> Iterator[Method]:
+def known_outside(person: Person, verifiers: Mapping[str, Verifier]) -> Iterator[Method]:
     """One method of each kind, for everybody: its `detail` is the login there, "" where there is none."""
     for kind in sorted(OUTSIDE_KINDS):
         verifier = verifiers.get(kind)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from helpdesk_tui.desk.account import Account, Placed
+from helpdesk_tui.desk.account import Account, Person
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import DeskPolicy, Tier
@@ -101,6 +101,6 @@ class Session:
         recorder = self.recorder.of(other)
         return replace(self, operator=other, recorder=recorder, standing=Remembered(), proved=LastProof())
 
-    def tier(self, person: Placed) -> Tier:
+    def tier(self, person: Person) -> Tier:
         """What proves this person now."""
         return tier_of(person, self.policy, self.is_elevated())
