@@ -8,14 +8,11 @@ from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.desk.second_factor import tier_for
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.verification import Plan, Rules, plan
+from helpdesk_tui.desk.verification import Plan, Rules, plan, rules_by
 
 
 def plan_for(
-    session: Session,
-    person: Person,
-    actions: frozenset[Action],
-    registered: tuple[Method, ...] | None = None,
+    session: Session, person: Person, actions: frozenset[Action], registered: tuple[Method, ...] | None = None
 ) -> Plan:
     """How this person can be proven for `actions`, by the policy in force now. `registered`: the methods,
     where they are read already."""
@@ -24,21 +21,10 @@ def plan_for(
 
 
 def rules_for(
-    session: Session,
-    person: Person,
-    actions: frozenset[Action],
-    registered: tuple[Method, ...] | None = None,
+    session: Session, person: Person, actions: frozenset[Action], registered: tuple[Method, ...] | None = None
 ) -> Rules:
-    return Rules(
-        tier=tier_for(session, person, actions, registered),
-        contacts=session.policy.verification.contacts,
-        channels=session.delivery.channels,
-        verifiers=frozenset(session.verifiers),
-        actions=actions,
-        now=session.clock.now(),
-        elevated=session.is_elevated(),
-        new_hours=session.policy.registration.new_hours,
-    )
+    tier, new_hours = tier_for(session, person, actions, registered), session.policy.registration.new_hours
+    return rules_by(session, tier, actions, elevated=session.is_elevated(), new_hours=new_hours)
 
 
 def begun(

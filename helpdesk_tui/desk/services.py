@@ -5,11 +5,11 @@ write their own would be proven by somebody else's token.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from helpdesk_tui.desk.account import Person
-from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
-from helpdesk_tui.desk.ports import LONGEST_CODE, Verifier
+from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodKind
+from helpdesk_tui.desk.ports import LONGEST_CODE
 
 SERVICES: Mapping[MethodKind, str] = {MethodKind.RADIUS: "RADIUS", MethodKind.PRIVACYIDEA: "privacyIDEA"}
 
@@ -37,23 +37,6 @@ def is_template(value: str) -> bool:
 def is_code(typed: str) -> bool:
     """Whether a service can be asked about it; nothing, too, where there is nothing to type."""
     return typed.isprintable() and len(typed.encode()) <= LONGEST_CODE  # half a character is not printable
-
-
-def known_outside(person: Person, verifiers: Mapping[str, Verifier]) -> Iterator[Method]:
-    """One method of each kind, for everybody: its `detail` is the login there, "" where there is none."""
-    for kind in sorted(OUTSIDE_KINDS):
-        verifier = verifiers.get(kind)
-        yield Method(
-            id=MethodId(f"{person.id}:{kind.value}"),
-            account=person.id,
-            kind=kind,
-            label="",
-            origin=Origin.DESK,
-            status=MethodStatus.ACTIVE,
-            detail=verifier.login_of(person) if verifier else "",
-            since=None,
-            last_used=None,
-        )
 
 
 def why_not_outside(method: Method, configured: frozenset[str]) -> str:

@@ -23,6 +23,7 @@ from helpdesk_tui.desk.ports import Blocked, Channel, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.sending import CHANNELS
 from helpdesk_tui.desk.services import why_not_outside
+from helpdesk_tui.desk.session import Session
 
 _BLOCKS = {"account": "account-blocked", "method": "method-blocked", "operator": "operator-blocked"}
 _METHODS_ONLY = frozenset({Action.CHANGE_METHODS})
@@ -38,9 +39,25 @@ class Rules:
     channels: frozenset[Channel]  # by which something can be sent
     actions: frozenset[Action]
     now: datetime
-    elevated: bool = False
-    new_hours: int = 0  # for which a new method proves a change of methods only
-    verifiers: frozenset[str] = frozenset()  # kinds whose codes a service outside checks
+    elevated: bool
+    new_hours: int  # for which a new method proves a change of methods only
+    verifiers: frozenset[str]  # kinds whose codes a service outside checks
+
+
+def rules_by(
+    session: Session, tier: Tier, actions: frozenset[Action], *, elevated: bool = False, new_hours: int = 0
+) -> Rules:
+    """With what is configured now."""
+    return Rules(
+        tier=tier,
+        contacts=session.policy.verification.contacts,
+        channels=session.delivery.channels,
+        actions=actions,
+        now=session.clock.now(),
+        elevated=elevated,
+        new_hours=new_hours,
+        verifiers=frozenset(session.verifiers),
+    )
 
 
 @dataclass(frozen=True)
