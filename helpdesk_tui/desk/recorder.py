@@ -1,5 +1,7 @@
 """Writes the record with what every entry has: who, from where, at which server, about whom."""
 
+from dataclasses import asdict
+
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.operator import Operator
 from helpdesk_tui.desk.ports import AuditLog, Clock, Record
@@ -16,10 +18,7 @@ class Recorder:
             "operator": operator.id,
             "operator_login": operator.login,
             "operator_sid": operator.sid,
-            "host": operator.source.host,
-            "process": operator.source.process,
-            "terminal": operator.source.terminal,
-            "ssh_client": operator.source.ssh_client,
+            **asdict(operator.source),
         }
 
     def of(self, other: Operator) -> "Recorder":

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from helpdesk_tui.desk.account import Account, Person
 from helpdesk_tui.desk.method import Method
@@ -58,27 +59,35 @@ class Witnessed:
     account: Account
 
 
-Witness = Callable[[str, Secret], Witnessed]
-"""Login and password of a second operator → who that is. Raises as a sign-in; nobody stays signed in."""
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """What a desk is given, whoever signs in."""
 
-
-@dataclass(frozen=True)
-class Session:
-    operator: Operator
-    directory: DirectorySession
     stores: Stores
-    policy: DeskPolicy
-    recorder: Recorder
     clock: Clock
     randomness: Randomness
     pause: Callable[[float], None]  # waits so many seconds
     is_alive: IsAlive
-    role_groups: Mapping[Role, frozenset[str]]  # group ids
-    in_flight: set[int]  # numbers of the intents whose write is under way in this process
     delivery: Delivery
     is_elevated: IsElevated
-    witness: Witness
     verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # services outside, by kind of method
+    in_flight: set[int] = field(default_factory=set)
+    """Numbers of the intents whose write is under way in this process, over all its sign-ins."""
+
+    def means(self) -> dict[str, Any]:
+        """By name, for a session with them."""
+        return {each.name: getattr(self, each.name) for each in fields(Means)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session(Means):
+    operator: Operator
+    directory: DirectorySession
+    policy: DeskPolicy
+    recorder: Recorder
+    role_groups: Mapping[Role, frozenset[str]]  # group ids
+    witness: Callable[[str, Secret], Witnessed]
+    """Login and password of a second operator → who that is. Raises as a sign-in; nobody stays signed in."""
     standing: Remembered = field(default_factory=Remembered)
     proved: LastProof = field(default_factory=LastProof)
 
