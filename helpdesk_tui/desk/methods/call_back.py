@@ -14,7 +14,19 @@ _HELP = (
     "'Reached and confirmed' is your word that the person answered and confirmed the request; it is in the "
     "record under your name. 'Not reached' is recorded and counts against nobody."
 )
-_OUTCOMES = (Choice("not-reached", "Not reached"), Choice("confirmed", "Reached and confirmed"))
+
+
+def _called(number: str, advice: str, help_text: str, confirmed: str) -> Prompt:
+    """What came of a call to this number."""
+    choices = (Choice("not-reached", "Not reached"), Choice("confirmed", confirmed))
+    return Prompt(
+        "called",
+        "records what you chose",
+        working="Recording …",
+        advice=advice,
+        fields=(Field("outcome", FieldKind.CHOICE, "Outcome", help=help_text, choices=choices),),
+        shows=(Shown("Dial", number),),
+    )
 
 
 class CallBack(OnceStated):
@@ -31,14 +43,8 @@ class CallBack(OnceStated):
             advice = f"Hang up, then call the number on record, {method.detail}."
             return Prompt("show-number", "shows it to you", working="Looking up the number …", advice=advice)
         name = held.account.name or held.account.login
-        return Prompt(
-            "called",
-            "records what you chose",
-            working="Recording …",
-            advice=f"Do not read it out. Ask for {name}, and whether they asked for this change.",
-            fields=(Field("outcome", FieldKind.CHOICE, "Outcome", help=_HELP, choices=_OUTCOMES),),
-            shows=(Shown("Dial", self._number),),
-        )
+        advice = f"Do not read it out. Ask for {name}, and whether they asked for this change."
+        return _called(self._number, advice, _HELP, "Reached and confirmed")
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
         if answer.prompt == "state-number":
@@ -75,7 +81,6 @@ _REACHED_HELP = (
     "Dial the number yourself. 'Reached' is your word that the person answered there; it is in the record "
     "under your name. 'Not reached' leaves the number out; you can call again."
 )
-_REACHED = (Choice("not-reached", "Not reached"), Choice("confirmed", "Reached"))
 
 
 class NewNumber(NewContact):
@@ -91,14 +96,8 @@ class NewNumber(NewContact):
             return self.address_prompt()
         name = self.account.name or self.account.login
         words = f"Call it and ask for {name}. Who answers there must be the person whom you verified."
-        return Prompt(
-            "called",
-            "records what you chose",
-            working="Recording …",
-            advice=" ".join(part for part in (self.unsure(), words) if part),
-            fields=(Field("outcome", FieldKind.CHOICE, "Outcome", help=_REACHED_HELP, choices=_REACHED),),
-            shows=(Shown("Dial", self.shown_whole()),),
-        )
+        advice = f"{self.unsure()} {words}".lstrip()
+        return _called(self.shown_whole(), advice, _REACHED_HELP, "Reached")
 
     def answer(self, visit: Visit, answer: Answer) -> None:
         if self.pending is None:

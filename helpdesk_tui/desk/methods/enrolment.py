@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
+from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt, Shown
 from helpdesk_tui.desk.method import FACTS, LABEL_LIMIT, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.changes import Changes
@@ -23,6 +23,7 @@ class Enrolment(ABC):
     """
 
     how: ClassVar[str]  # a few words for a menu
+    shows: tuple[Shown, ...] = ()  # what is handed out, or scanned
 
     def __init__(self, changes: Changes, account: Account, kind: MethodKind, of: Method | None) -> None:
         """`of`: the method of the person that is confirmed or replaced; None = a new one is added."""
@@ -61,8 +62,10 @@ class Enrolment(ABC):
     def answer(self, visit: Visit, answer: Answer) -> None:
         """Take an answer to `prompt`. Raises `Refused` and `NotPermitted`; what counts is counted then."""
 
-    def drop(self) -> None:  # noqa: B027 - most have none
+    def drop(self) -> None:
         """Forget every secret."""
+        for each in self.shows:
+            each.drop()
 
     def give_up(self) -> None:
         """It is over: what waits for its confirmation goes, but what was imported goes on waiting."""

@@ -128,7 +128,6 @@ class NewApp(_ByFirstCode):
     """A fresh key, by the policy's settings for new apps, as QR code and text."""
 
     how = "scanned, then a first code"
-    _shown: tuple[Shown, ...] = ()
 
     def first_prompt(self) -> Prompt:
         return _NAME_APP
@@ -137,7 +136,7 @@ class NewApp(_ByFirstCode):
         asked = code_prompt(
             self.kind, "Scan this with the app, or type its key. Then ask for the first code."
         )
-        return showing(asked, shows=self._shown, vanishes=True)
+        return showing(asked, shows=self.shows, vanishes=True)
 
     def make(self, visit: Visit, answer: Answer) -> None:
         rules, self.label = self.session.policy.registration, name_from(answer, "phone")
@@ -147,18 +146,13 @@ class NewApp(_ByFirstCode):
         seed = NewSeed(self.kind, self.label, key, rules.app)
         self.pending = self.stored.add_seed(visit.account.id, seed, self.session.clock.now())
         form = f"{rules.app.digits} digits, {rules.app.period} s, {rules.app.algorithm}"
-        self._shown = (
+        self.shows = (
             Shown(
                 "", codes.provisioning_uri(key, rules.app, rules.issuer, visit.account.login), ShownKind.QR
             ),
             Shown("Key", key, ShownKind.KEY),
             Shown("", form),
         )
-
-    def drop(self) -> None:
-        for each in self._shown:
-            if isinstance(each.text, Secret):
-                each.text.drop()
 
 
 class KnownDevice(_ByFirstCode):

@@ -19,7 +19,7 @@ from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
-_DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
+DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
     MethodKind.OATH_TOKEN: OneTimeCode,
     MethodKind.TOTP: OneTimeCode,
     MethodKind.RADIUS: OutsideCode,
@@ -118,7 +118,7 @@ class OwnProof:
     def _dialogue(self) -> Dialogue:
         method = self.method
         if method.id not in self._dialogues:
-            self._dialogues[method.id] = _DIALOGUES[method.kind](self._course)
+            self._dialogues[method.id] = DIALOGUES[method.kind](self._course)
         return self._dialogues[method.id]
 
 

@@ -1,14 +1,15 @@
 """Codes that the desk sends: to the caller by SMS or mail, or to the manager by mail."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
-from helpdesk_tui.desk import codes, contacts
+from helpdesk_tui.desk import contacts
 from helpdesk_tui.desk.account import Account, AccountKind, is_past
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt, Shown
 from helpdesk_tui.desk.course import Course, Held
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.method import Method, MethodId, MethodKind
-from helpdesk_tui.desk.methods.code_sender import CodeLetter, Sent, newest_challenge, send_code
+from helpdesk_tui.desk.methods.code_sender import CodeLetter, Sent, newest_challenge, said_code, send_code
 from helpdesk_tui.desk.methods.new_contact import NewContact, channel_off
 from helpdesk_tui.desk.methods.stated_number import OnceStated
 from helpdesk_tui.desk.ports import Attempt, MessageKind
@@ -22,13 +23,6 @@ _HELP = (
     "message too: say them, so that the person knows that it comes from this desk."
 )
 _AGAIN = Key("again", "Send again", "sends another")
-
-
-@dataclass(frozen=True)
-class _Receiver:
-    address: str
-    language: str
-    words: dict[str, str]
 
 
 class SentCode(OnceStated):
@@ -88,20 +82,9 @@ def _whereto(method: Method) -> str:
 
 def _send(course: Course, held: Held, method: Method) -> Sent:
     """A fresh code; earlier ones of this method stop working."""
-    receiver, manager = _receiver(course, held, method), method.kind is MethodKind.MANAGER
-    letter = CodeLetter(
-        purpose=held.verification.id,
-        method=method.id,
-        kind=method.kind,
-        account=held.account.id,
-        message=MessageKind.MANAGER_CODE if manager else MessageKind.CODE,
-        to=receiver.address,
-        language=receiver.language,
-        words=receiver.words,
-    )
     return send_code(
         course.session,
-        letter,
+        _letter(course, held, method),
         lambda event, **facts: course.record(event, held, method, **facts),
         lambda why: course.failed(held, method, why),
     )
@@ -109,31 +92,28 @@ def _send(course: Course, held: Held, method: Method) -> Sent:
 
 def _prove(course: Course, held: Held, method: Method, typed: Secret) -> Held:
     """The newest code that was sent, to the address that still is on record."""
-    session, digits = course.session, course.session.policy.verification.sending.digits
-    code = codes.ascii_digits(typed, digits)
-    if code is None:
-        raise Refused(problem("code-malformed", digits=digits))
+    session = course.session
+    code = said_code(session, typed)
     challenge, now = newest_challenge(session, held.verification.id, method.id), session.clock.now()
-    destination = contacts.digest(method.kind, _receiver(course, held, method).address)
+    destination = contacts.digest(method.kind, _letter(course, held, method).to)
     attempt, left = course.attempt(held, method)
     if destination != challenge.destination:
         raise course.failed(held, method, problem("contact-changed"))
-    if not session.stores.challenges.use(challenge.id, Secret(code), destination, now):
+    if not session.stores.challenges.use(challenge.id, code, destination, now):
         raise course.failed(held, method, problem("sent-code-wrong", left=left))
     return course.proven(held, method, attempt)
 
 
-def _receiver(course: Course, held: Held, method: Method) -> _Receiver:
+def _letter(course: Course, held: Held, method: Method) -> CodeLetter:
     session, account = course.session, held.account
-    words = {"name": account.name or account.login}
+    letter = partial(CodeLetter, held.verification.id, method.id, method.kind, account)
     if method.kind is MethodKind.MANAGER:
-        manager, of_manager = _manager(course, held)
-        words["manager"] = manager.name or manager.login
-        return _Receiver(of_manager, manager.preferred_language, words)
-    address = contacts.destination(method, account, session.stores, session.policy.phone_region)
-    if address is None:
+        manager, address = _manager(course, held)
+        return letter(MessageKind.MANAGER_CODE, address, manager)
+    found = contacts.destination(method, account, session.stores, session.policy.phone_region)
+    if found is None:
         raise Refused(problem("method-not-offered"))
-    return _Receiver(address, account.preferred_language, words)
+    return letter(MessageKind.CODE, found)
 
 
 def _manager(course: Course, held: Held) -> tuple[Account, str]:
@@ -217,36 +197,25 @@ class NewAddress(NewContact):
         self.pending = waiting
 
     def _send(self, visit: Visit, method: MethodId) -> Sent:
-        account, visits = visit.account, self.visits
+        visits = self.visits
         if off := channel_off(self.session, self.kind):
             raise Refused(off)
-        letter = CodeLetter(
-            purpose=method,
-            method=method,
-            kind=self.kind,
-            account=account.id,
-            message=MessageKind.CONFIRM,
-            to=self.stored.contact(method).reveal(),
-            language=account.preferred_language,
-            words={"name": account.name or account.login},
-        )
+        to = self.stored.contact(method).reveal()
         return send_code(
             self.session,
-            letter,
+            CodeLetter(method, method, self.kind, visit.account, MessageKind.CONFIRM, to),
             lambda event, **facts: visits.record(event, visit, method=self.kind.value, **facts),
             lambda why: visits.failed(visit, why),
         )
 
     def _confirm(self, visit: Visit, method: MethodId, typed: Secret) -> None:
         """By the newest code that was sent to this very address."""
-        session, digits = self.session, self.session.policy.verification.sending.digits
-        code = codes.ascii_digits(typed, digits)
-        if code is None:
-            raise Refused(problem("code-malformed", digits=digits))
+        session = self.session
+        code = said_code(session, typed)
         challenge = newest_challenge(session, method, method)
         admitted = self.visits.attempt(visit, method)
         own = contacts.digest(self.kind, self.stored.contact(method).reveal())
-        if not session.stores.challenges.use(challenge.id, Secret(code), own, session.clock.now()):
+        if not session.stores.challenges.use(challenge.id, code, own, session.clock.now()):
             raise self.visits.failed(visit, problem("sent-code-wrong", left=admitted.left))
         session.stores.attempts.succeed(admitted.attempt)
         self.count(visit, method)
