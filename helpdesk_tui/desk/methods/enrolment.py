@@ -1,12 +1,13 @@
 """What every kind of method does when it is registered."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import ClassVar
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt, Shown
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import FACTS, LABEL_LIMIT, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.changes import Changes
@@ -51,8 +52,14 @@ class Enrolment(ABC):
         """What came of it, in a sentence."""
         return f"Registered: {named(self.method)}." if self.method else ""
 
-    def begin(self, visit: Visit) -> None:  # noqa: B027 - most have nothing
+    def begin(self, visit: Visit) -> None:  # noqa: ARG002 - for those that look at the account
         """What must hold before anybody is asked. Raises `Refused`, `NotPermitted`."""
+        self.demand_possible()
+
+    def demand_possible(self) -> None:
+        """Raises `Refused`."""
+        if against := self.why_not(self.session, self.account, self.kind):
+            raise Refused(against)
 
     @abstractmethod
     def prompt(self) -> Prompt | None:
@@ -92,6 +99,12 @@ class Replacing(Enrolment):
     def has_one(self) -> bool:
         """Whether there is an earlier one, when it is begun."""
         return any(each.kind is self.kind for each in self.stored.methods(self.account.id))
+
+
+def counting(session: Session, account: Account, kinds: Collection[MethodKind]) -> int:
+    """How many methods of these kinds the person has that count."""
+    methods = session.stores.methods.methods(account.id)
+    return sum(each.kind in kinds and each.status is MethodStatus.ACTIVE for each in methods)
 
 
 def named(method: Method) -> str:

@@ -16,7 +16,7 @@ from helpdesk_tui.desk.conversation.prompt import (
 )
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import FACTS, OATH_KINDS, Method, MethodId, MethodKind, MethodStatus
-from helpdesk_tui.desk.methods.enrolment import Enrolment, name_field, name_from
+from helpdesk_tui.desk.methods.enrolment import Enrolment, counting, name_field, name_from
 from helpdesk_tui.desk.methods.oath import (
     code_prompt,
     codes_of,
@@ -63,16 +63,9 @@ class _ByFirstCode(Enrolment):
     @classmethod
     def why_not(cls, session: Session, account: Account, kind: MethodKind) -> Problem | None:  # noqa: ARG003 - both have one limit
         """As many apps and tokens as policy allows."""
-        active = [
-            each
-            for each in session.stores.methods.methods(account.id)
-            if each.kind in OATH_KINDS and each.status is MethodStatus.ACTIVE
-        ]
-        full = len(active) >= session.policy.registration.max_apps
-        return problem("too-many-apps", count=len(active)) if full else None
-
-    def begin(self, visit: Visit) -> None:
-        self._demand_room(visit)
+        count = counting(session, account, OATH_KINDS)
+        full = count >= session.policy.registration.max_apps
+        return problem("too-many-apps", count=count) if full else None
 
     @abstractmethod
     def first_prompt(self) -> Prompt: ...
@@ -90,7 +83,7 @@ class _ByFirstCode(Enrolment):
         return self.code_prompt() if self.pending else self.first_prompt()
 
     def answer(self, visit: Visit, answer: Answer) -> None:
-        self._demand_room(visit)
+        self.demand_possible()
         if self.pending is None:
             self.make(visit, answer)
         else:
@@ -118,10 +111,6 @@ class _ByFirstCode(Enrolment):
         session.stores.attempts.succeed(admitted.attempt)
         self.changes.added(visit, method, self.kind, about)
         self.method = visits.method(visit, method)
-
-    def _demand_room(self, visit: Visit) -> None:
-        if full := self.why_not(self.session, visit.account, self.kind):
-            raise Refused(full)
 
 
 class NewApp(_ByFirstCode):
