@@ -26,7 +26,6 @@ from helpdesk_tui.desk.ports import (
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.recorder import Recorder
 from helpdesk_tui.desk.registering import Registering
-from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.keeping import Keeping
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.releasing import Releasing
@@ -205,8 +204,7 @@ def _opened(session: Session, proven_by: str) -> Desk:
     roles, tls = sorted(session.operator.roles), session.directory.info.tls
     session.recorder.write("sign-in.done", roles=roles, tls=tls, **more)
     visits = Visits(session)
-    changes = Changes(visits)
-    registering = Registering(visits, changes)
+    registering = Registering(visits)
     resolved = resolve(session)
     tell_late(session)
     return Desk(
@@ -219,7 +217,7 @@ def _opened(session: Session, proven_by: str) -> Desk:
         approving=Approving(session),
         releasing=Releasing(session),
         registering=registering,
-        keeping=Keeping(visits, changes),
+        keeping=Keeping(visits),
         importing=Importing(session),
         policy_check=PolicyCheck(session),
         review=Review(session),

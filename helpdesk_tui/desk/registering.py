@@ -14,8 +14,7 @@ from helpdesk_tui.desk.methods.enrolment import Enrolment
 from helpdesk_tui.desk.methods.registry import ENROLMENTS, OF_KNOWN
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.changes import Changes
-from helpdesk_tui.desk.registration.grounds import Visit, clearance_of
+from helpdesk_tui.desk.registration.changes import Visit, clearance_of
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.sending import CHANNELS
@@ -51,8 +50,7 @@ class Registering:
     """Registers methods for one operator. Raises `NotPermitted`, `Refused`, `DirectoryUnreachable`,
     `StoreUnavailable`; then no method was changed."""
 
-    def __init__(self, visits: Visits, changes: Changes) -> None:
-        self._changes = changes
+    def __init__(self, visits: Visits) -> None:
         self._visits = visits
         self._session = visits.session
         self._begun: dict[RegistrationId, _Begun] = {}
@@ -70,7 +68,7 @@ class Registering:
         self._visits.demand_kind(visit, kind)
         if made is None:
             raise Refused(problem("kind-not-allowed", kind=FACTS[kind].label))
-        enrolment = made(self._changes, visit.account, kind, of)
+        enrolment = made(self._visits, visit.account, kind, of)
         enrolment.begin(visit)
         registration = RegistrationId(self._session.randomness.token(18))
         self._begun[registration] = _Begun(clearance_of(visit), enrolment)
@@ -155,7 +153,7 @@ class Registering:
     def notices(self, account: AccountId) -> tuple[Notice, ...]:
         """How the person was told of the last change by this operator."""
         standing.demand(self._session)
-        return self._changes.told(account)
+        return self._visits.told(account)
 
 
 def _stands(registration: RegistrationId, enrolment: Enrolment) -> Registered:

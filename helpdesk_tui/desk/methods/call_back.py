@@ -8,7 +8,7 @@ from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.new_contact import NewContact
 from helpdesk_tui.desk.methods.stated_number import OnceStated
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 
 _HELP = (
     "'Reached and confirmed' is your word that the person answered and confirmed the request; it is in the "

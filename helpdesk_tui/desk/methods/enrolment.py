@@ -10,8 +10,7 @@ from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prom
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import FACTS, LABEL_LIMIT, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.registration.changes import Changes
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Changes, Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.text import clean
 
@@ -26,12 +25,11 @@ class Enrolment(ABC):
     how: ClassVar[str]  # a few words for a menu
     shows: tuple[Shown, ...] = ()  # what is handed out, or scanned
 
-    def __init__(self, changes: Changes, account: Account, kind: MethodKind, of: Method | None) -> None:
+    def __init__(self, visits: Changes, account: Account, kind: MethodKind, of: Method | None) -> None:
         """`of`: the method of the person that is confirmed or replaced; None = a new one is added."""
-        self.changes = changes
-        self.visits = changes.visits
-        self.session = changes.visits.session
-        self.stored = changes.visits.session.stores.methods
+        self.visits = visits
+        self.session = visits.session
+        self.stored = visits.session.stores.methods
         self.account = account
         self.kind = kind
         self.of = of
@@ -90,10 +88,10 @@ class Replacing(Enrolment):
         """`store` puts it away, at the time given."""
         self.visits.enter(visit)
         self.visits.record("method.begun", visit, method=self.kind.value, **about)
-        self.changes.adding(visit, self.kind, about)
-        self.changes.replacing(visit)
+        self.visits.adding(visit, self.kind, about)
+        self.visits.replacing(visit)
         made = store(self.session.clock.now())
-        self.changes.added(visit, made, self.kind, about)
+        self.visits.added(visit, made, self.kind, about)
         self.method = self.visits.method(visit, made)
 
     def has_one(self) -> bool:

@@ -12,7 +12,7 @@ from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 
 SHORTEST_PASS = 10  # minutes
 

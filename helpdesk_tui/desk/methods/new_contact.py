@@ -13,7 +13,7 @@ from helpdesk_tui.desk.method import FACTS, MAX_CONTACTS, Method, MethodId, Meth
 from helpdesk_tui.desk.methods.enrolment import Enrolment, counting, name_field, name_from
 from helpdesk_tui.desk.ports import Channel
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.secret import Secret
 
@@ -94,15 +94,15 @@ class NewContact(Enrolment):
             self.demand_possible()
         own = self._digests(self.stored.contact(method).reveal())
         about = {"label": self.label}
-        self.changes.adding(visit, self.kind, about)
+        self.visits.adding(visit, self.kind, about)
         if not self.stored.activate(method, self.session.clock.now()):
             raise self.visits.failed(visit, problem("registration-expired"))
-        self.changes.added(visit, method, self.kind, about, own)
+        self.visits.added(visit, method, self.kind, about, own)
         old = self.of
         if old is not None and any(each.id == old.id for each in self.visits.methods(visit)):
             if old.is_default:
                 self.stored.set_default(visit.account.id, method)
-            self.changes.remove(visit, old, own)
+            self.visits.remove(visit, old, own)
         self.method = self.visits.method(visit, method)
 
     # --- what may be registered ---------------------------------------------------------------------

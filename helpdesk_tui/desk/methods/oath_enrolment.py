@@ -28,7 +28,7 @@ from helpdesk_tui.desk.methods.oath import (
 )
 from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -103,13 +103,13 @@ class _ByFirstCode(Enrolment):
             raise visits.failed(visit, why or problem(_WRONG[self.kind], left=admitted.left))
         factor, drift = found
         about = {"label": self.label, "token": self.serial}
-        self.changes.adding(visit, self.kind, about)
+        self.visits.adding(visit, self.kind, about)
         self.take_from_stock(visit, method)
         now = session.clock.now()
         if not self.stored.accept_step(method, factor, now, activate=True, drift=drift):
             raise visits.failed(visit, why_not_newer(self.stored, method, factor, admitted.left))
         session.stores.attempts.succeed(admitted.attempt)
-        self.changes.added(visit, method, self.kind, about)
+        self.visits.added(visit, method, self.kind, about)
         self.method = visits.method(visit, method)
 
 

@@ -10,7 +10,7 @@ from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.secret import Secret
 
 _HELP = (

@@ -14,7 +14,7 @@ from helpdesk_tui.desk.methods.new_contact import NewContact, channel_off
 from helpdesk_tui.desk.methods.stated_number import OnceStated
 from helpdesk_tui.desk.ports import Attempt, MessageKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.desk.verification import has_approved, too_fresh
 from helpdesk_tui.secret import Secret
 

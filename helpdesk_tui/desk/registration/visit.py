@@ -17,7 +17,7 @@ from helpdesk_tui.desk.method import FACTS, MethodId, MethodKind
 from helpdesk_tui.desk.newness import is_well_proven
 from helpdesk_tui.desk.ports import Admitted, Blocked
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.grounds import Grounds, Visit, clearance_of
+from helpdesk_tui.desk.registration.changes import Changes, Visit, clearance_of
 from helpdesk_tui.desk.second_factor import against_unproven, touches_guard
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
@@ -33,7 +33,7 @@ class _Opened:
     well_proven: bool  # by what counted before: what it registers counts at once
 
 
-class Visits(Grounds):
+class Visits(Changes):
     """The visits of one session, each by a clearance."""
 
     def __init__(self, session: Session) -> None:
@@ -96,7 +96,7 @@ class Visits(Grounds):
 
     def record(self, event: str, visit: Visit, **facts: object) -> None:
         clearance = clearance_of(visit)
-        self._record(
+        self.session.recorder.write(
             event,
             visit.account,
             clearance=clearance.id,
@@ -104,9 +104,6 @@ class Visits(Grounds):
             ticket=clearance.ticket,
             **facts,
         )
-
-    def _record(self, event: str, account: Account, **facts: object) -> None:
-        self.session.recorder.write(event, account, **facts)
 
     # --- what speaks against it ---------------------------------------------------------------------
 

@@ -10,8 +10,7 @@ from helpdesk_tui.desk.methods.oath_enrolment import NewApp
 from helpdesk_tui.desk.methods.own_proof import blocked, count, to_oneself
 from helpdesk_tui.desk.ports import Admitted, Blocked
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.registration.changes import Changes
-from helpdesk_tui.desk.registration.grounds import Grounds, Visit
+from helpdesk_tui.desk.registration.changes import Changes, Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
 
@@ -31,7 +30,7 @@ class Registering:
     def __init__(self, claimant: Claimant, by: Mapping[str, object]) -> None:
         self._claimant = claimant
         self._visit = Visit(None, claimant.account)
-        self._changes = Changes(_Confirmed(claimant.session, by))
+        self._changes = _Confirmed(claimant.session, by)
         self._enrolment = _InPlaceOfLost(self._changes, claimant.account, self.kind, None)
         self._enrolment.begin(self._visit)
 
@@ -92,7 +91,7 @@ class _InPlaceOfLost(NewApp):
         return None
 
 
-class _Confirmed(Grounds):
+class _Confirmed(Changes):
     """The word of those who confirmed, for one registration by the operator whom it is about."""
 
     def __init__(self, session: Session, by: Mapping[str, object]) -> None:
