@@ -34,7 +34,7 @@ from helpdesk_tui.desk.verification import (
     is_complete,
     marked,
     may_change_ticket,
-    options_of,
+    options,
 )
 
 
@@ -109,7 +109,9 @@ class Course:
             raise self.denied(account, ended)
         known = known_methods_of(self.session, account)
         rules = rules_for(self.session, account, verification.actions)
-        return Held(verification, account, options_of(known, rules, verification))
+        # It stays on the path that it began, whose gates and record it has: a method that counts no more
+        # meanwhile, used up perhaps, opens no exception.
+        return Held(verification, account, options(known, rules, exceptional=verification.exceptional))
 
     def usable(self, held: Held, method_id: MethodId) -> Method:
         """The method, if it may be used now. Raises `Refused`, `NotPermitted` (method-not-offered)."""
@@ -264,7 +266,3 @@ def _approval(verification: OpenVerification) -> Approval:
     if verification.approval_asked_at is not None:
         return Approval.ASKED
     return Approval.NEEDED if verification.approval else Approval.NOT_NEEDED
-
-
-def about(verification: OpenVerification) -> dict[str, AccountId | str]:
-    return {"account": verification.account, "ticket": verification.ticket}

@@ -271,9 +271,6 @@ def _canonical(value: object) -> str:
     if isinstance(value, tuple):
         return "(" + ",".join(map(_canonical, value)) + ")"
     if hasattr(value, "__dataclass_fields__"):
-        return (
-            "("
-            + ",".join(f"{name}={_canonical(getattr(value, name))}" for name in value.__dataclass_fields__)
-            + ")"
-        )
+        named = (f"{name}={_canonical(getattr(value, name))}" for name in value.__dataclass_fields__)
+        return f"({','.join(named)})"
     return repr(value)

@@ -26,7 +26,7 @@ from helpdesk_tui.desk.ports import (
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.recorder import Recorder
 from helpdesk_tui.desk.sending import against
-from helpdesk_tui.desk.tiers import tier_of, version_of
+from helpdesk_tui.desk.tiers import tier_of
 from helpdesk_tui.secret import Secret
 
 
@@ -93,8 +93,9 @@ class Session(Means):
 
     @property
     def policy_version(self) -> str:
-        """Of the policy in force now: it changes with the threat."""
-        return version_of(self.policy, self.is_elevated())
+        """What a verification and its clearance are bound to. Of the policy in force now: it changes with the
+        threat."""
+        return f"{self.policy.version}!" if self.is_elevated() else self.policy.version
 
     def send(self, message: Message) -> Delivered:
         """Hand a message over, with the words that every one of them has: its own, which may come from the

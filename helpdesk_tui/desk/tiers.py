@@ -21,11 +21,6 @@ def tier_of(person: Person, policy: DeskPolicy, elevated: bool) -> Tier:
     return raised(found, rules) if elevated else found
 
 
-def version_of(policy: DeskPolicy, elevated: bool) -> str:
-    """What a verification and its clearance are bound to."""
-    return f"{policy.version}!" if elevated else policy.version
-
-
 def _fits(person: Person, tier: Tier) -> bool:
     if person.group_ids is not None and person.group_ids & tier.groups:
         return True

@@ -87,19 +87,12 @@ def plan(methods: tuple[Method, ...], rules: Rules) -> Plan:
     """The gates and what may fill them; the exception path where the ordinary one cannot."""
     tier = rules.tier
     ordinary = options(methods, rules)
-    if _fills(ordinary, tier, tier.gates) or not tier.exception:
-        return Plan(ordinary, tier.gates, False, _lacking(ordinary, tier, tier.gates))
+    lacking = _lacking(ordinary, tier, tier.gates)
+    if lacking is None or not tier.exception:
+        return Plan(ordinary, tier.gates, False, lacking)
     exceptional = options(methods, rules, exceptional=True)
     lacking = _lacking(exceptional, tier, tier.exception_gates)
     return Plan(exceptional, tier.exception_gates, True, lacking)
-
-
-def options_of(
-    methods: tuple[Method, ...], rules: Rules, verification: OpenVerification
-) -> tuple[MethodOption, ...]:
-    """What may fill the gates of a verification on its way. It stays on the path that it began, whose gates
-    and record it has: a method that counts no more meanwhile, used up perhaps, opens no exception."""
-    return options(methods, rules, exceptional=verification.exceptional)
 
 
 def options(
@@ -189,10 +182,6 @@ def blocked_problem(blocked: Blocked) -> Problem:
 def _usable_factors(offered: tuple[MethodOption, ...], tier: Tier) -> frozenset[Factor]:
     found = frozenset(FACTS[option.method.kind].factor for option in offered if not option.why_not)
     return found - {Factor.COLLEAGUE} if tier.approval else found
-
-
-def _fills(offered: tuple[MethodOption, ...], tier: Tier, gates: int) -> bool:
-    return len(_usable_factors(offered, tier)) >= gates
 
 
 def _lacking(offered: tuple[MethodOption, ...], tier: Tier, gates: int) -> Problem | None:

@@ -8,7 +8,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance, VerificationId
 from helpdesk_tui.desk.conversation.prompt import Answer, checked
-from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, against_held, block_on
+from helpdesk_tui.desk.course import Approval, Course, Held, Progress, against_held, block_on
 from helpdesk_tui.desk.method import Method, MethodId
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.registry import DIALOGUES
@@ -84,7 +84,8 @@ class Verifying:
         session = self._session
         ended = self._stores.clearances.cancel(verification_id, session.operator.id, session.clock.now())
         if ended is not None:
-            session.recorder.write("verification.cancelled", verification=verification_id, **about(ended))
+            facts = {"account": ended.account, "ticket": ended.ticket}
+            session.recorder.write("verification.cancelled", verification=verification_id, **facts)
 
     def end_call(self, account_id: AccountId) -> None:
         """The call is over: what was proven in it clears nothing any more for this operator."""

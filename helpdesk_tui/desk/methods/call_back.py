@@ -2,7 +2,7 @@
 
 from helpdesk_tui.desk import contacts
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt, Shown
-from helpdesk_tui.desk.course import Course, Held
+from helpdesk_tui.desk.course import Held
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.new_contact import NewContact
@@ -32,9 +32,7 @@ def _called(number: str, advice: str, help_text: str, confirmed: str) -> Prompt:
 class CallBack(OnceStated):
     """The number is shown to the operator, who dials it and says what came of it."""
 
-    def __init__(self, course: Course) -> None:
-        super().__init__(course)
-        self._number = ""  # that is being dialled
+    _number = ""  # that is being dialled
 
     def prompt(self, held: Held, method: Method) -> Prompt:
         if asks_number := self.number_prompt():

@@ -131,9 +131,9 @@ RULES = [
     ),
     Rule(
         "1 an elevated threat ends what is open",
-        "desk.tiers:version_of",
-        'f"{policy.version}!" if elevated else policy.version',
-        "policy.version",
+        "desk.session:Session.policy_version",
+        'f"{self.policy.version}!" if self.is_elevated() else self.policy.version',
+        "self.policy.version",
         "tests/desk/test_verifying.py -k 'threat'",
     ),
     Rule(
@@ -148,7 +148,7 @@ RULES = [
     Rule(
         "1 an exception is for those with too few methods",
         "desk.verification:plan",
-        "_fills(ordinary, tier, tier.gates) or not tier.exception",
+        "lacking is None or not tier.exception",
         "not tier.exception",
         "tests/desk/test_tiers.py -k gets_no_exception",
     ),
