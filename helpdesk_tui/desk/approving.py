@@ -1,14 +1,14 @@
 """The second operator: sees what waits for approval, and confirms or refuses."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk_tui.desk import cooling, guard, standing
-from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
 from helpdesk_tui.desk.errors import NotPermitted, Refused
-from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.method import FACTS, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
@@ -146,11 +146,6 @@ def against_approver(
     # Who planted a method must not vouch for the reset that rests on it.
     own = {"cooling-down-own": problem("approver-cools-down")}
     return next((own.get(found.code, found) for found in cooling_down if found), None)
-
-
-def approval_proof(method: Method, approver: AccountId) -> Method:
-    """The second operator's approval as a method that says whose it is."""
-    return replace(method, id=approval_id(method.id, approver))
 
 
 def request_words(verification: OpenVerification, account: Account) -> str:

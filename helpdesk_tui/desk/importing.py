@@ -205,8 +205,7 @@ class Importing:
         if why is None and not self._session.operator.roles & _MAY:
             why = problem("role-lacks-action", action="import tokens", role=Role.REGISTRAR.value)
         if why:
-            self._session.recorder.write("import.denied", problem=why.code)
-            raise NotPermitted(why)
+            raise self._session.recorder.refusal("import.denied", why)
 
     def _record(self, seed: NewSeed, whose: dict[str, object]) -> None:
         self._session.recorder.write(

@@ -8,7 +8,7 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.conversation.prompt import Answer, checked
 from helpdesk_tui.desk.conversation.talk import Stands
-from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.enrolment import Enrolment
 from helpdesk_tui.desk.methods.registry import ENROLMENTS, OF_KNOWN
@@ -115,8 +115,7 @@ class Registering:
     def _hold(self, registration: RegistrationId) -> _Begun:
         found = self._begun.get(registration)
         if found is None:
-            self._session.recorder.write("method.failed", problem="registration-expired")
-            raise NotPermitted(problem("registration-expired"))
+            raise self._session.recorder.refusal("method.failed", problem("registration-expired"))
         return found
 
     def _known(self, visit: Visit, kind: MethodKind, method: MethodId | None) -> Method | None:

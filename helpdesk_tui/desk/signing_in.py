@@ -100,8 +100,8 @@ class SigningIn(Generic[Opened]):
         late = not since <= session.clock.now() < since + session.policy.operators.lifetime
         why = problem("second-factor-expired") if late else against_operator(session)
         if why:
-            session.recorder.write("second-factor.failed", self._account, problem=why.code)
-            raise NotPermitted(replace(why, effect=Effect.OVER))
+            why = replace(why, effect=Effect.OVER)
+            raise session.recorder.refusal("second-factor.failed", why, self._account)
 
     def _finish(self, by: str) -> None:
         note_begun(self._session)

@@ -94,10 +94,6 @@ class Replacing(Enrolment):
         self.visits.added(visit, made, self.kind, about)
         self.method = self.visits.method(visit, made)
 
-    def has_one(self) -> bool:
-        """Whether there is an earlier one, when it is begun."""
-        return any(each.kind is self.kind for each in self.stored.methods(self.account.id))
-
 
 def counting(session: Session, account: Account, kinds: Collection[MethodKind]) -> int:
     """How many methods of these kinds the person has that count."""

@@ -83,8 +83,8 @@ class _HandingOut(Replacing):
 
     _given = False
 
-    def begin(self, visit: Visit) -> None:  # noqa: ARG002 - the signature of every kind
-        self._earlier = self.has_one()
+    def begin(self, visit: Visit) -> None:
+        self._earlier = any(each.kind is self.kind for each in self.visits.methods(visit))
 
     def handed_out(self, advice: str) -> Prompt:
         return Prompt("handed-out", _CLOSES, advice=advice, shows=self.shows, vanishes=True)

@@ -4,7 +4,7 @@ from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
-from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import LABEL_LIMIT, Method, MethodId
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import Problem, problem
@@ -74,8 +74,7 @@ class Keeping:
             guard.refusals(session.operator, account, Action.CHANGE_METHODS, session.policy.scope), session
         )
         if why:
-            session.recorder.write("registration.kept", account, problem=why.code)
-            raise NotPermitted(why)
+            raise session.recorder.refusal("registration.kept", why, account)
         session.recorder.write("registration.required", account)
         self._methods.require(account_id, session.clock.now())
 

@@ -12,6 +12,7 @@ from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
+from helpdesk_tui.desk.course import count
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.method import FACTS, MethodId, MethodKind
 from helpdesk_tui.desk.newness import is_well_proven
@@ -80,14 +81,7 @@ class Visits(Changes):
             raise self.failed(visit, problem("kind-not-allowed", kind=FACTS[kind].label))
 
     def attempt(self, visit: Visit, method: MethodId) -> Admitted:
-        session = self.session
-        admitted = session.stores.attempts.begin(
-            visit.account.id,
-            method,
-            session.operator.id,
-            session.policy.verification.limits,
-            session.clock.now(),
-        )
+        admitted = count(self.session, visit.account.id, method)
         if isinstance(admitted, Blocked):
             raise self.failed(visit, blocked_problem(admitted))
         return admitted

@@ -95,7 +95,7 @@ RULES = [
     Rule(
         "one supervisor's word is not kept for when two are needed",
         "desk.sign_in_steps.registering:Registering.answer",
-        "self._claimant.demand_unchanged()",
+        "self.claimant.demand_unchanged()",
         "",
         f"{ATTACKS} -k word_of_one",
     ),
@@ -158,7 +158,7 @@ RULES = [
     Rule(
         "a supervisor's password alone confirms nobody, once somebody has a second factor",
         "desk.sign_in_steps.confirming:Confirming.answer",
-        "not self._lost and not has_begun(self._claimant.session)",
+        "not self._lost and not has_begun(self.claimant.session)",
         "True",
         f"{TESTS} -k 'once_somebody_has_one or alone_replace_nothing'",
     ),
@@ -284,7 +284,7 @@ RULES = [
     Rule(
         "no sequence of answers takes a password for a supervisor's word",
         "desk.sign_in_steps.confirming:Confirming.answer",
-        "not self._lost and not has_begun(self._claimant.session)",
+        "not self._lost and not has_begun(self.claimant.session)",
         "True",
         STATES,
     ),
