@@ -1,5 +1,8 @@
 """How a person can be proven now, by policy and what is registered; and a verification as it begins."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from helpdesk_tui.desk.account import Account, Person
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
@@ -27,24 +30,35 @@ def rules_for(
     return rules_by(session, tier, actions, elevated=session.is_elevated(), new_hours=new_hours)
 
 
-def begun(
-    session: Session, account: Account, actions: frozenset[Action], ticket: str, made: Plan
-) -> OpenVerification:
-    """A new verification of this account by this operator."""
-    now, tier = session.clock.now(), tier_for(session, account, actions)
+def unproven(session: Session, account: Account, lifetime: timedelta) -> OpenVerification:
+    """One by this operator, in which nothing is proven: for nothing yet, and not in the store."""
+    now = session.clock.now()
     return OpenVerification(
         id=VerificationId(session.randomness.token(18)),
         operator=session.operator.id,
         account=account.id,
-        actions=actions,
-        ticket=ticket,
+        actions=frozenset(),
+        ticket="",
         policy_version=session.policy_version,
         fingerprint=fingerprint(account),
-        gates=made.gates,
+        gates=1,
         started_at=now,
-        expires_at=now + tier.verification_lifetime,
+        expires_at=now + lifetime,
         proofs=(),
         operator_login=session.operator.login,
+    )
+
+
+def begun(
+    session: Session, account: Account, actions: frozenset[Action], ticket: str, made: Plan
+) -> OpenVerification:
+    """A new verification of this account by this operator."""
+    tier = tier_for(session, account, actions)
+    return replace(
+        unproven(session, account, tier.verification_lifetime),
+        actions=actions,
+        ticket=ticket,
+        gates=made.gates,
         tier=tier.name,
         exceptional=made.exceptional,
         approval=tier.approval,
