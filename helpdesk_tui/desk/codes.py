@@ -196,13 +196,9 @@ def _is(seed: OathSeed, code: str, factor: int) -> bool:
     """Compared in constant time, and as bytes: other scripts' digits are no digits."""
     if factor < 0:
         return False
-    right = _otp(seed).generate_otp(factor)
-    return hmac.compare_digest(right.encode(), code.encode("utf-8", "replace"))
-
-
-def _otp(seed: OathSeed) -> pyotp.HOTP:
-    digest = _DIGESTS[seed.settings.algorithm]
-    return pyotp.HOTP(seed.secret.reveal(), digits=seed.settings.digits, digest=digest)
+    form = seed.settings
+    otp = pyotp.HOTP(seed.secret.reveal(), digits=form.digits, digest=_DIGESTS[form.algorithm])
+    return hmac.compare_digest(otp.generate_otp(factor).encode(), code.encode("utf-8", "replace"))
 
 
 def _step(seed: OathSeed, at: datetime) -> int:

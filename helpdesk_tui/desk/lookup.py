@@ -116,7 +116,7 @@ class Lookup:
             obstacles=dict(self._obstacles(account, registered, made, clearance, closed)),
             unprovable=made.lacking,
             clearance=clearance,
-            history=self._history(account_id),
+            history=calls(session.stores.audit.records(account=account_id, last=_RECORDS))[:_CALLS],
             tier=session.tier(account).name,
             exceptional=made.exceptional,
             registration=status_of(session, account),
@@ -156,6 +156,3 @@ class Lookup:
         for actions, plan in ((CALL_ACTIONS, made), (others, visit)):
             if why := closed or plan.lacking:
                 yield from ((each, why) for each in actions - needs_none)
-
-    def _history(self, account_id: AccountId) -> tuple[Entry, ...]:
-        return calls(self._session.stores.audit.records(account=account_id, last=_RECORDS))[:_CALLS]

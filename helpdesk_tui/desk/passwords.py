@@ -84,7 +84,10 @@ def check(password: Secret, policy: PasswordPolicy | None, login: str, name: str
     complexity = policy is not None and policy.complexity
     rules = [
         (len(text) < shortest, problem("password-too-short", length=shortest)),
-        (_utf16_length(text) > LONGEST, problem("password-too-long", length=LONGEST)),
+        (
+            len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST,
+            problem("password-too-long", length=LONGEST),
+        ),
         (not _is_typeable(text), problem("password-characters")),
         (complexity and not _is_complex(text), problem("password-too-simple")),
         (complexity and _holds_name(text, login, name), problem("password-has-name")),
@@ -146,10 +149,6 @@ def _is_typeable(text: str) -> bool:
     blanks = any(unicodedata.category(character) == "Zs" and character != " " for character in text)
     hidden = any(unicodedata.category(character) in _UNTYPEABLE for character in text)
     return not blanks and not hidden and unicodedata.is_normalized("NFC", text)
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _words(character: str) -> str:

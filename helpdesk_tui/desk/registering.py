@@ -77,7 +77,9 @@ class Registering:
     def answer(self, registration: RegistrationId, answer: Answer) -> Registered:
         """Take an answer to what is asked; what it was begun with must hold to its end. What was typed and is
         malformed costs no attempt. The secrets stay the caller's to drop."""
-        begun = self._hold(registration)
+        begun = self._begun.get(registration)
+        if begun is None:
+            raise self._session.recorder.refusal("method.failed", problem("registration-expired"))
         enrolment = begun.enrolment
         given = checked(enrolment.prompt(), answer)
         if enrolment.method is None:  # what counts already is only handed out
@@ -111,12 +113,6 @@ class Registering:
         over = [key for key, begun in self._begun.items() if begun.clearance.account == account]
         for each in over:
             self._begun.pop(each).enrolment.drop()
-
-    def _hold(self, registration: RegistrationId) -> _Begun:
-        found = self._begun.get(registration)
-        if found is None:
-            raise self._session.recorder.refusal("method.failed", problem("registration-expired"))
-        return found
 
     def _known(self, visit: Visit, kind: MethodKind, method: MethodId | None) -> Method | None:
         if method is None:

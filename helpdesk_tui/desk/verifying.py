@@ -46,7 +46,8 @@ class Verifying:
             raise course.denied(account, refusal)
         ticket = "" if ticket is None else tickets.checked(ticket, session.policy.verification)
         permitted = self._permitted(account, actions)
-        self._refuse_if_blocked(account)
+        if blocked := block_on(session, account.id):
+            raise course.denied(account, blocked)
         made = course.plan(account, permitted)
         if made.lacking:
             raise course.denied(account, made.lacking)
@@ -144,7 +145,3 @@ class Verifying:
         if all(reasons):
             raise self._course.denied(account, reasons[0][0])
         return frozenset(action for action, found in barred.items() if not found)
-
-    def _refuse_if_blocked(self, account: Account) -> None:
-        if blocked := block_on(self._session, account.id):
-            raise self._course.denied(account, blocked)
