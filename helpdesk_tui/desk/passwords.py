@@ -80,14 +80,12 @@ def check(password: Secret, policy: PasswordPolicy | None, login: str, name: str
     Where the policy is unknown (None), only what no directory takes is said.
     """
     text = password.reveal()
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
     shortest = max(policy.min_length if policy else 0, 1)
     complexity = policy is not None and policy.complexity
     rules = [
         (len(text) < shortest, problem("password-too-short", length=shortest)),
-        (
-            len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST,
-            problem("password-too-long", length=LONGEST),
-        ),
+        (units > LONGEST, problem("password-too-long", length=LONGEST)),
         (not _is_typeable(text), problem("password-characters")),
         (complexity and not _is_complex(text), problem("password-too-simple")),
         (complexity and _holds_name(text, login, name), problem("password-has-name")),

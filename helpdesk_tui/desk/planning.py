@@ -11,7 +11,7 @@ from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.desk.second_factor import tier_for
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.verification import Plan, Rules, plan, rules_by
+from helpdesk_tui.desk.verification import Plan, Rules, plan
 
 
 def plan_for(
@@ -27,7 +27,7 @@ def rules_for(
     session: Session, person: Person, actions: frozenset[Action], registered: tuple[Method, ...] | None = None
 ) -> Rules:
     tier, new_hours = tier_for(session, person, actions, registered), session.policy.registration.new_hours
-    return rules_by(session, tier, actions, elevated=session.is_elevated(), new_hours=new_hours)
+    return Rules(session, tier, actions, elevated=session.is_elevated(), new_hours=new_hours)
 
 
 def unproven(session: Session, account: Account, lifetime: timedelta) -> OpenVerification:

@@ -15,7 +15,7 @@ from helpdesk_tui.desk.newness import counts_from
 from helpdesk_tui.desk.policy import OperatorRules, SecondFactor, Tier
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.verification import options, rules_by
+from helpdesk_tui.desk.verification import Rules, options
 
 _CHANGES = frozenset({Action.CHANGE_METHODS})
 _BEGUN = AccountId("second factors")
@@ -39,7 +39,7 @@ def own_methods(session: Session, account: Account) -> OwnMethods:
     known = known_methods_of(session, account, registered)
     own = tuple(each for each in known if each.id in kept or (each.kind in OUTSIDE_KINDS and each.detail))
     tier = Tier("operators", allowed=rules.kinds, minimum_grade=rules.minimum_grade, prefilled=False)
-    offered = options(own, rules_by(session, tier, _CHANGES))  # how new a method is plays no part
+    offered = options(own, Rules(session, tier, _CHANGES))  # how new a method is plays no part
     usable = {option.method.id for option in offered if option.usable}
     return OwnMethods(
         tuple(each for each in own if guards(each, rules)),

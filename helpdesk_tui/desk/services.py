@@ -5,7 +5,7 @@ write their own would be proven by somebody else's token.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from helpdesk_tui.desk.account import Person
 from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodKind
@@ -39,7 +39,7 @@ def is_code(typed: str) -> bool:
     return typed.isprintable() and len(typed.encode()) <= LONGEST_CODE  # half a character is not printable
 
 
-def why_not_outside(method: Method, configured: frozenset[str]) -> str:
+def why_not_outside(method: Method, configured: Collection[str]) -> str:
     """What speaks against a method of these kinds now, on top of what policy says."""
     if method.kind not in OUTSIDE_KINDS:
         return ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.desk.course import Course
-from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.method import CONTACT_KINDS, OATH_KINDS, MethodKind
 from helpdesk_tui.desk.methods import own_proof
 from helpdesk_tui.desk.methods.call_back import CallBack, NewNumber
 from helpdesk_tui.desk.methods.dialogue import Dialogue
@@ -37,10 +37,7 @@ ENROLMENTS: Mapping[MethodKind, type[Enrolment]] = {
 """Other kinds are not registered here."""
 
 OF_KNOWN: Mapping[MethodKind, type[Enrolment]] = {
-    MethodKind.OATH_TOKEN: KnownDevice,
-    MethodKind.TOTP: KnownDevice,
-    MethodKind.CALL_BACK: NewNumber,
-    MethodKind.SMS: NewAddress,
-    MethodKind.EMAIL: NewAddress,
+    **dict.fromkeys(OATH_KINDS, KnownDevice),
+    **{kind: ENROLMENTS[kind] for kind in CONTACT_KINDS},
 }
 """The same for a method that is there: an imported one is confirmed, an address or number replaced."""

@@ -28,10 +28,8 @@ _AGAIN = Key("again", "Send again", "sends another")
 class SentCode(OnceStated):
     """First the number where policy wants it, then the code is sent, then it is typed."""
 
-    def __init__(self, course: Course) -> None:
-        super().__init__(course)
-        self._sent: Sent | None = None
-        self._unproven: list[Attempt] = []  # messages that count as tries until one is proven by
+    _sent: Sent | None = None
+    _unproven: tuple[Attempt, ...] = ()  # messages that count as tries until one is proven by
 
     def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         asks_number = self.number_prompt() if method.kind is MethodKind.SMS else None
@@ -50,7 +48,7 @@ class SentCode(OnceStated):
             return self.compare_number(held, method, answer)
         if answer.prompt == "send" or answer.key == _AGAIN.name:
             if self.course.is_own:  # nobody need be on the phone: a stolen password alone asks for them
-                self._unproven.append(self.course.attempt(held, method)[0])
+                self._unproven = (*self._unproven, self.course.attempt(held, method)[0])
             self._sent = _send(self.course, held, method)
             return held
         grown = _prove(self.course, held, method, answer["code"])
@@ -130,8 +128,7 @@ def _manager(course: Course, held: Held) -> tuple[Account, str]:
     address = contacts.address_form(manager.mail)
     if address is None or address.casefold() == account.mail.strip().casefold():
         raise Refused(problem("manager-unreachable"))
-    rules = session.policy.verification.contacts
-    if too_fresh(manager.contact_times.mail, rules, session.clock.now()):
+    if too_fresh(session, manager.contact_times.mail):
         raise Refused(problem("manager-unreachable"))
     return manager, address
 

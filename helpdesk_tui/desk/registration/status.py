@@ -11,7 +11,7 @@ from helpdesk_tui.desk.policy import RegistrationRules
 from helpdesk_tui.desk.ports import Standing
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.tiers import tier_of
-from helpdesk_tui.desk.verification import options, rules_by
+from helpdesk_tui.desk.verification import Rules, options
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def status_of(session: Session, account: Account) -> RegistrationStatus:
     because what was registered is still new."""
     policy, now = session.policy, session.clock.now()
     tier, standing = tier_of(account, policy, elevated=False), session.stores.methods.standing(account.id)
-    offered = options(known_methods_of(session, account), rules_by(session, tier, frozenset({Action.RESET})))
+    offered = options(known_methods_of(session, account), Rules(session, tier, frozenset({Action.RESET})))
     usable = tuple(option.method for option in offered if not option.why_not)
     return judge(usable, tier.gates, standing, policy.registration, now)
 

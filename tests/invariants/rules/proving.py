@@ -141,7 +141,7 @@ RULES = [
         "desk.verification:_against_contact",
         "if not rules.tier.prefilled:\n"
         '    return "policy wants a registered one"\n'
-        "return too_fresh(method.changed, rules.contacts, rules.now)",
+        "return too_fresh(rules.session, method.changed)",
         'return ""',
         "tests/desk/test_sent_codes.py -k 'changed_lately or unknown_age'",
     ),

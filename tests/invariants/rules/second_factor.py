@@ -102,7 +102,7 @@ RULES = [
     Rule(
         "8 messages that a sign-in asks for are limited as tries",
         "desk.methods.sent_code:SentCode.answer",
-        "self._unproven.append(self.course.attempt(held, method)[0])",
+        "self._unproven = (*self._unproven, self.course.attempt(held, method)[0])",
         "pass",
         f"{ATTACKS} -k few_messages",
     ),
