@@ -248,9 +248,8 @@ def count(session: Session, account: AccountId, method: MethodId) -> Admitted | 
 
 def block_on(session: Session, account: AccountId) -> Problem | None:
     """Why proofs are refused now: too many failed, about this account or by this operator."""
-    blocked = session.stores.attempts.state(
-        account, session.operator.id, session.policy.verification.limits, session.clock.now()
-    )
+    limits, now = session.policy.verification.limits, session.clock.now()
+    blocked = session.stores.attempts.state(account, session.operator.id, limits, now)
     return blocked_problem(blocked) if blocked else None
 
 

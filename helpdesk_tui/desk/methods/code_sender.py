@@ -73,16 +73,8 @@ def send_code(
     }
     if manager:
         words["manager"] = manager.name or manager.login
-    delivered = session.send(
-        Message(
-            channel=channel,
-            kind=letter.message,
-            to=letter.to,
-            language=(manager or account).preferred_language,
-            words=words,
-            code=codes.printed_sent_code(code),
-        )
-    )
+    language, printed = (manager or account).preferred_language, codes.printed_sent_code(code)
+    delivered = session.send(Message(channel, letter.message, letter.to, language, words, printed))
     if delivered.kind is DeliveryKind.REFUSED:
         session.stores.challenges.void(challenge.id)
         why = delivered.problem or problem("not-delivered")

@@ -134,14 +134,9 @@ class NewApp(_ByFirstCode):
         key = Secret(self.session.randomness.base32(_SEED_BYTES[rules.app.algorithm]))
         seed = NewSeed(self.kind, self.label, key, rules.app)
         self.pending = self.stored.add_seed(visit.account.id, seed, self.session.clock.now())
+        uri = codes.provisioning_uri(key, rules.app, rules.issuer, visit.account.login)
         form = f"{rules.app.digits} digits, {rules.app.period} s, {rules.app.algorithm}"
-        self.shows = (
-            Shown(
-                "", codes.provisioning_uri(key, rules.app, rules.issuer, visit.account.login), ShownKind.QR
-            ),
-            Shown("Key", key, ShownKind.KEY),
-            Shown("", form),
-        )
+        self.shows = (Shown("", uri, ShownKind.QR), Shown("Key", key, ShownKind.KEY), Shown("", form))
 
 
 class KnownDevice(_ByFirstCode):

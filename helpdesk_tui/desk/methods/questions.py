@@ -102,20 +102,14 @@ class NewQuestions(Replacing):
         rules, place = self.session.policy.verification.questions, len(self._given) + 1
         taken = {text for text, _ in self._given}
         free = tuple(Choice(text, text) for text in rules.texts if text not in taken)
-        last = place == rules.register
+        first, last = free[0].value if free else "", place == rules.register
         return Prompt(
             f"question-{place}",
             "stores all of them" if last else "goes on to the next",
             working="Storing …" if last else "Checking …",
             advice=f"Question {place} of {rules.register}. The person chooses it and says the answer.",
             fields=(
-                Field(
-                    "question",
-                    FieldKind.CHOICE,
-                    f"Question {place}",
-                    choices=free,
-                    value=free[0].value if free else "",
-                ),
+                Field("question", FieldKind.CHOICE, f"Question {place}", choices=free, value=first),
                 Field("answer", FieldKind.SECRET, "Its answer", help=_ANSWER_HELP),
             ),
         )

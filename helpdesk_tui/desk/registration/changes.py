@@ -168,11 +168,5 @@ class Changes(ABC):
     ) -> tuple[Notice, ...]:
         label = FACTS[kind].label
         done = "registered" if message is MessageKind.METHOD_ADDED else "removed"
-        return notices.tell(
-            self.session,
-            visit.account,
-            message,
-            {"method": label, "action": f"{label} {done}"},
-            without=new,
-            also=also,
-        )
+        words = {"method": label, "action": f"{label} {done}"}
+        return notices.tell(self.session, visit.account, message, words, without=new, also=also)

@@ -67,9 +67,7 @@ class Visits(Changes):
 
     def end(self, account_id: AccountId) -> None:
         """The call is over: no further change by its clearances. What waits is swept away by the store."""
-        self._open = {
-            clearance: opened for clearance, opened in self._open.items() if opened.account != account_id
-        }
+        self._open = {key: opened for key, opened in self._open.items() if opened.account != account_id}
 
     def is_well_proven(self, visit: Visit) -> bool:
         opened = self._open.get(clearance_of(visit).id)
