@@ -104,9 +104,8 @@ class Lookup:
         plans = {CALL_ACTIONS: made, others: plan_for(session, account, others, registered)}
         now = session.clock.now()
         find = session.stores.clearances.find
-        clearance = next(
-            filter(None, (find(session.operator.id, account_id, each, now) for each in Action)), None
-        )
+        found = (find(session.operator.id, account_id, action, now) for action in Action)
+        clearance = next(filter(None, found), None)
         held, blocked = self._held(account_id), block_on(session, account_id)
         closed = blocked or (against_held(held) if held else None)
         return Card(
