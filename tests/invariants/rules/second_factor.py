@@ -256,7 +256,7 @@ RULES = [
     Rule(
         "a second factor that was registered as anybody's ends the time of first ones",
         "desk.registration.changes:Changes.added",
-        "if is_guarded(self.session, visit.account): note_begun(self._session)",
+        "if is_guarded(self.session, visit.account): note_begun(self.session)",
         "",
         f"{ATTACKS} -k as_anybodys",
     ),
