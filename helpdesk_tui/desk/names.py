@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _ESCAPED = re.compile(rb"\\(?:([0-9a-fA-F]{2})|(.))", re.DOTALL)
 
 
+@lru_cache(maxsize=1024)  # a search compares each one that it finds with the same few
 def dn_parts(dn: str) -> tuple[str, ...]:
     """The relative names of `dn`, leaf first, in a form fit for comparison.
 
