@@ -1,20 +1,25 @@
 """Adapters that are made when they are first used: importing theirs takes longer than painting a screen."""
 
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import partial
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
+from helpdesk_tui.desk.account import Person
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import (
     AttemptStore,
     AuditLog,
     ChallengeStore,
+    Channel,
+    Checked,
     ClearanceStore,
+    Continuation,
+    Delivered,
     Delivery,
     DirectoryPort,
     DirectorySession,
+    Message,
     MethodStore,
     Stores,
     Verifier,
@@ -76,41 +81,59 @@ class LateDirectory:
         self._directory.close(lambda made: made.break_off())
 
 
-class _LatePort:
-    """Any port: its adapter is asked for at each call."""
+class LateStores:
+    """`Stores` that are opened when one of them is first asked for."""
 
-    def __init__(self, adapter: Callable[[], object]) -> None:
-        self._adapter = adapter
+    def __init__(self, get: Callable[[], Stores]) -> None:
+        self._get = get
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._adapter(), name)
+    @property
+    def methods(self) -> MethodStore:
+        return self._get().methods
 
+    @property
+    def challenges(self) -> ChallengeStore:
+        return self._get().challenges
 
-def late_stores(get: Callable[[], Stores]) -> Stores:
-    """The ports of a store that `get` opens at the first call of any of them."""
-    return Stores(
-        methods=cast(MethodStore, _LatePort(lambda: get().methods)),
-        challenges=cast(ChallengeStore, _LatePort(lambda: get().challenges)),
-        attempts=cast(AttemptStore, _LatePort(lambda: get().attempts)),
-        clearances=cast(ClearanceStore, _LatePort(lambda: get().clearances)),
-        audit=cast(AuditLog, _LatePort(lambda: get().audit)),
-    )
+    @property
+    def attempts(self) -> AttemptStore:
+        return self._get().attempts
 
+    @property
+    def clearances(self) -> ClearanceStore:
+        return self._get().clearances
 
-def late_delivery(get: Callable[[], Delivery]) -> Delivery:
-    """What `get` makes at the first call."""
-    return cast(Delivery, _LatePort(get))
-
-
-def late_verifiers(
-    kinds: Collection[str], get: Callable[[], Mapping[str, Verifier]]
-) -> Mapping[str, Verifier]:
-    """Those of `kinds`, which `get` makes at the first call of any of them."""
-    return {kind: cast(Verifier, _LatePort(partial(_of_kind, kind, get))) for kind in kinds}
+    @property
+    def audit(self) -> AuditLog:
+        return self._get().audit
 
 
-def _of_kind(kind: str, get: Callable[[], Mapping[str, Verifier]]) -> Verifier:
-    return get()[kind]
+class LateDelivery:
+    """A `Delivery` that is made when it is first asked for."""
+
+    def __init__(self, get: Callable[[], Delivery]) -> None:
+        self._get = get
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        return self._get().channels
+
+    def send(self, message: Message) -> Delivered:
+        return self._get().send(message)
+
+
+class LateVerifier:
+    """A `Verifier` that is made when it is first asked for."""
+
+    def __init__(self, kind: str, get: Callable[[], Mapping[str, Verifier]]) -> None:
+        self._kind = kind
+        self._get = get
+
+    def login_of(self, person: Person) -> str:
+        return self._get()[self._kind].login_of(person)
+
+    def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:
+        return self._get()[self._kind].check(login, code, continuation)
 
 
 def make_in_background(after_seconds: float, *makers: Callable[[], object]) -> None:

@@ -1,13 +1,14 @@
 """Adapters that are made when they are first used."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Stores
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.late import Late, LateDirectory, late_stores, make_in_background
+from helpdesk_tui.late import Late, LateDirectory, LateStores, make_in_background
 from helpdesk_tui.secret import Secret
 
 
@@ -76,11 +77,12 @@ def test_every_port_passes_calls_on():
     opened: list[Stores] = []
 
     def open_them() -> Stores:
-        opened.append(Stores(Port(), Port(), Port(), Port(), Port()))
+        ports = dict.fromkeys(("methods", "challenges", "attempts", "clearances", "audit"), Port())
+        opened.append(SimpleNamespace(**ports))
         return opened[-1]
 
     late = Late(open_them)
-    stores = late_stores(late.get)
+    stores = LateStores(late.get)
     assert not opened
     assert stores.methods.methods("ada") == "methods of ada"
     assert stores.attempts.state("b") == "methods of b"

@@ -17,7 +17,7 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import DirectoryPort, Stores
-from helpdesk_tui.late import WARM_UP_AFTER, Late, LateDirectory, late_stores, make_in_background
+from helpdesk_tui.late import WARM_UP_AFTER, Late, LateDirectory, LateStores, make_in_background
 from helpdesk_tui.secret import Secret
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
 
     sign_in = way_in(
         LateDirectory(Late[DirectoryPort](lambda: directory), before=store.get),
-        late_stores(lambda: store.get().stores),
+        LateStores(lambda: store.get().stores),
         policy=demo_policy(_DEMO_REGION),
         roles={
             Role.OPERATOR: (OPERATORS,),

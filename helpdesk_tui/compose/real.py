@@ -22,10 +22,10 @@ from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.late import (
     WARM_UP_AFTER,
     Late,
+    LateDelivery,
     LateDirectory,
-    late_delivery,
-    late_stores,
-    late_verifiers,
+    LateStores,
+    LateVerifier,
     make_in_background,
 )
 from helpdesk_tui.saved_passwords import Purpose
@@ -60,11 +60,11 @@ def for_config(
 
     sign_in = way_in(
         LateDirectory(directory, before=before_signing_in),
-        late_stores(stores.get),
+        LateStores(stores.get),
         policy=config.policy,
         roles=config.groups_of_roles,
-        delivery=late_delivery(deliveries.get),
-        verifiers=late_verifiers(config.verifiers, verifiers.get),
+        delivery=LateDelivery(deliveries.get),
+        verifiers={kind: LateVerifier(kind, verifiers.get) for kind in config.verifiers},
         is_elevated=threat_of(config),
         environ=environ,
         base_dn=config.directory.base_dn,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, NewType, Protocol
+from typing import Literal, NewType
 
 from helpdesk_tui.desk.action import Action
 
@@ -103,105 +103,52 @@ class AccountSummary:
     account_expired: bool | None
 
 
-@dataclass(frozen=True)
-class Account:
-    """One account as read from one server at one moment. All text is cleaned."""
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Whose names, place and contact data are known: what a policy says about somebody depends on this."""
 
     id: AccountId
-    kind: AccountKind
     sid: str  # "" where the directory has none
     dn: str
     login: str
     domain: str  # short name for DOMAIN\login, "" where there is none
     upn: str
-    name: str
-    given_name: str
-    surname: str
     mail: str
     mobile: str | None
     office_phone: str | None
+    manager: str  # display form of the manager, "" = none
+    contact_times: ContactTimes
+    group_ids: frozenset[str] | None  # transitive, with the primary group: SIDs on AD, DNs elsewhere
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account(Person):
+    """One account as read from one server at one moment. All text is cleaned."""
+
+    kind: AccountKind
+    name: str
+    given_name: str
+    surname: str
     employee_number: str
     title: str
     department: str
     company: str
     office: str
-    manager: str  # display form of the manager, "" = none
     preferred_language: str
     state: SignInState
     policy: PasswordPolicy | None  # None = unknown
-    group_ids: frozenset[str] | None  # transitive, with the primary group: SIDs on AD, DNs elsewhere
     admin_count: bool | None  # adminCount=1: is or was protected
     rights: Rights
     marks: Marks
     server: str
-    contact_times: ContactTimes = ContactTimes()
 
 
-@dataclass(frozen=True)
-class CensusEntry:
-    """What a policy says about one person depends on this."""
+@dataclass(frozen=True, kw_only=True)
+class CensusEntry(Person):
+    """A person as counted with many others."""
 
-    id: AccountId
-    sid: str
-    login: str
-    domain: str  # as those of an `Account`, here and below
-    upn: str
-    dn: str
     enabled: bool | None
-    mail: str
-    mobile: str | None
-    office_phone: str | None
-    manager: str  # as `Account.manager`
-    contact_times: ContactTimes
     group_ids: frozenset[str]  # of the groups that were asked about, those it is in, transitively
-
-
-class Placed(Protocol):
-    """Who decides by what group and place: an `Account`, or a `CensusEntry`."""
-
-    @property
-    def sid(self) -> str: ...
-
-    @property
-    def dn(self) -> str: ...
-
-    @property
-    def group_ids(self) -> frozenset[str] | None: ...
-
-
-class Named(Protocol):
-    """Whose names are known."""
-
-    @property
-    def login(self) -> str: ...
-
-    @property
-    def domain(self) -> str: ...
-
-    @property
-    def upn(self) -> str: ...
-
-
-class Reachable(Placed, Named, Protocol):
-    """Whose contact data is known as well."""
-
-    @property
-    def id(self) -> AccountId: ...
-
-    @property
-    def mail(self) -> str: ...
-
-    @property
-    def mobile(self) -> str | None: ...
-
-    @property
-    def office_phone(self) -> str | None: ...
-
-    @property
-    def manager(self) -> str: ...
-
-    @property
-    def contact_times(self) -> ContactTimes: ...
 
 
 def explain(state: SignInState, now: datetime) -> tuple[str, ...]:

@@ -72,12 +72,7 @@ def _against_one(number: int, question: str, asked: str, answer: str, seen: set[
 
 
 def _without_ends(text: str) -> str:
-    start, end = 0, len(text)
-    while start < end and _is_end(text[start]):
-        start += 1
-    while start < end and _is_end(text[end - 1]):
-        end -= 1
-    return text[start:end]
+    return text.strip("".join(filter(_is_end, set(text))))
 
 
 def _is_end(character: str) -> bool:

@@ -1,14 +1,14 @@
 """The second operator: sees what waits for approval, and confirms or refuses."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk_tui.desk import cooling, guard, standing
-from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
 from helpdesk_tui.desk.errors import NotPermitted, Refused
-from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
+from helpdesk_tui.desk.method import FACTS, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.ports import OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
@@ -64,13 +64,10 @@ class Approving:
         if due(self._session):
             raise NotPermitted(problem("second-factor-due"))
         verification, account = self._demand(verification_id, request)
-        proof = approval_id(
-            MethodId(f"{account.id}:{MethodKind.SECOND_OPERATOR.value}"), self._session.operator.id
-        )
+        session, kind = self._session, MethodKind.SECOND_OPERATOR
+        proof = approval_id(MethodId(f"{account.id}:{kind.value}"), session.operator.id)
         self._record("approval.given", verification, account)
-        grown = self._clearances.add_proof(
-            verification_id, proof, MethodKind.SECOND_OPERATOR, self._session.clock.now(), request
-        )
+        grown = self._clearances.add_proof(verification_id, proof, kind, session.clock.now(), request)
         if grown is None:  # a colleague was faster, or it is over
             raise self._denied(verification, account, problem("approval-unknown"))
 
@@ -134,23 +131,14 @@ def against_approver(
         manager = session.directory.manager(account.id)
         if manager is None or manager.id == approver.id:
             return problem("approver-is-manager")
-    reasons = [
-        guard.refusals(approver, account, action, session.policy.scope)
-        for action in sorted(verification.actions)
-    ]
+    actions = sorted(verification.actions)
+    reasons = [guard.refusals(approver, account, action, session.policy.scope) for action in actions]
     if all(reasons):
         return reasons[0][0]
-    cooling_down = [
-        cooling.against(session, account.id, action, approver.id) for action in verification.actions
-    ]
+    cooling_down = [cooling.against(session, account.id, action, approver.id) for action in actions]
     # Who planted a method must not vouch for the reset that rests on it.
     own = {"cooling-down-own": problem("approver-cools-down")}
     return next((own.get(found.code, found) for found in cooling_down if found), None)
-
-
-def approval_proof(method: Method, approver: AccountId) -> Method:
-    """The second operator's approval as a method that says whose it is."""
-    return replace(method, id=approval_id(method.id, approver))
 
 
 def request_words(verification: OpenVerification, account: Account) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Past
-from helpdesk_tui.desk.history import QUIET, Entry, entry
+from helpdesk_tui.desk.history import QUIET, WORDS, Entry, entry
 from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.ports import DeliveryKind, MessageKind, Record
 
@@ -16,12 +16,7 @@ _NO_CALL = frozenset({"account.viewed", "clearance.ended"})
 """Nothing came of these: many of them would hide what did."""
 _NUMBERS = ("intent", "of", "due")  # facts that name an earlier record
 _OUTCOMES = frozenset({"action.outcome", "action.unsettled", "action.contradicted"})
-_CHANGES = {
-    "method.added": "registered",
-    "method.removed": "removed",
-    "method.renamed": "renamed",
-    "method.default": "made the default",
-}
+_CHANGES = frozenset({"method.added", "method.removed", "method.renamed", "method.default"})
 _CHANNELS = {"sms": "SMS"}
 _TOLD = ("told by", "perhaps told by", "not told by")
 _TO_OTHERS = MessageKind.PROTECTED_ACTION.value
@@ -86,7 +81,7 @@ def _past(intent: Record, end: Record | None) -> str:
 
 def _changes(group: list[Record]) -> list[str]:
     return [
-        f"{_label(each)} {_CHANGES[each.event]}"
+        f"{_label(each)} {WORDS[each.event]}"
         for each in group
         if each.event in _CHANGES and each.facts.get("method")
     ]

@@ -15,7 +15,6 @@ from helpdesk_tui.secret import Secret
 
 RECOVERY_CODES = 10
 RECOVERY_FORM = "3-ABCD-EFGH-JKMN-PQ"
-PASS_FORM = "ABCD-EFGH-JK"  # noqa: S105 - a form
 PASS_LENGTHS = (8, 48)
 _UNMISTAKABLE = "ACDEFGHJKMNPQRTUVWXY34679"  # no look-alikes: 25 characters, 4.6 bits each
 _READ = frozenset(_UNMISTAKABLE + "B8")  # these two stood in codes that were given out earlier
@@ -135,7 +134,7 @@ def printed_sent_code(code: Secret) -> Secret:
 
 def new_pass(randomness: Randomness, length: int) -> Secret:
     """An access pass of `length` characters, in the form that is hashed."""
-    return _made_of_letters(randomness, length)
+    return Secret("".join(_UNMISTAKABLE[randomness.below(len(_UNMISTAKABLE))] for _ in range(length)))
 
 
 def printed_pass(code: Secret) -> Secret:
@@ -153,7 +152,7 @@ def parse_pass(typed: Secret) -> Secret | None:
 
 def new_recovery_codes(randomness: Randomness) -> tuple[Secret, ...]:
     """Ten codes of fourteen letters, without their numbers."""
-    return tuple(_made_of_letters(randomness, _RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
+    return tuple(new_pass(randomness, _RECOVERY_LENGTH) for _ in range(RECOVERY_CODES))
 
 
 def printed_recovery_code(number: int, code: Secret) -> Secret:
@@ -197,13 +196,9 @@ def _is(seed: OathSeed, code: str, factor: int) -> bool:
     """Compared in constant time, and as bytes: other scripts' digits are no digits."""
     if factor < 0:
         return False
-    right = _otp(seed).generate_otp(factor)
-    return hmac.compare_digest(right.encode(), code.encode("utf-8", "replace"))
-
-
-def _otp(seed: OathSeed) -> pyotp.HOTP:
-    digest = _DIGESTS[seed.settings.algorithm]
-    return pyotp.HOTP(seed.secret.reveal(), digits=seed.settings.digits, digest=digest)
+    form = seed.settings
+    otp = pyotp.HOTP(seed.secret.reveal(), digits=form.digits, digest=_DIGESTS[form.algorithm])
+    return hmac.compare_digest(otp.generate_otp(factor).encode(), code.encode("utf-8", "replace"))
 
 
 def _step(seed: OathSeed, at: datetime) -> int:
@@ -226,10 +221,6 @@ def _letters(typed: Secret) -> str:
 
 def _squeezed(typed: Secret) -> str:
     return typed.reveal().replace(" ", "").replace("-", "")
-
-
-def _made_of_letters(randomness: Randomness, length: int) -> Secret:
-    return Secret("".join(_UNMISTAKABLE[randomness.below(len(_UNMISTAKABLE))] for _ in range(length)))
 
 
 def _grouped(text: str, size: int, between: str) -> str:

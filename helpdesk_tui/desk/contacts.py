@@ -118,7 +118,8 @@ def destination(method: Method, account: Account, stores: Stores, region: str) -
 
 def masked(kind: MethodKind, address: str) -> str:
     """What may be shown of it."""
-    return mask_mail(address) if kind is MethodKind.EMAIL else mask_phone(address)
+    by_mail = kind in {MethodKind.EMAIL, MethodKind.MANAGER}
+    return mask_mail(address) if by_mail else mask_phone(address)
 
 
 def digest(kind: MethodKind, address: str) -> str:

@@ -20,7 +20,7 @@ from helpdesk_tui.desk.known_methods import known_methods_of
 from helpdesk_tui.desk.method import Method, MethodId, MethodKind
 from helpdesk_tui.desk.planning import plan_for, rules_for
 from helpdesk_tui.desk.policy import TicketRule
-from helpdesk_tui.desk.ports import Attempt, Blocked, OpenVerification
+from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import (
@@ -34,7 +34,7 @@ from helpdesk_tui.desk.verification import (
     is_complete,
     marked,
     may_change_ticket,
-    options_of,
+    options,
 )
 
 
@@ -86,6 +86,7 @@ class Course:
         self.session = session
         self._stores = session.stores
         self._record = session.recorder.write
+        self._refusal = session.recorder.refusal
 
     def plan(self, account: Account, actions: frozenset[Action]) -> Plan:
         """How this account's caller can be proven for `actions`, by the policy in force now."""
@@ -95,10 +96,9 @@ class Course:
         """Raises `NotPermitted` when it is not this operator's or over, or the account changed since."""
         verification = self._stores.clearances.verification(verification_id)
         if verification is None or verification.operator != self.session.operator.id:
-            whose = {"account": verification.account} if verification else {}
+            facts = {"account": verification.account} if verification else {}
             why = problem("verification-unknown")
-            self._record("verification.denied", verification=verification_id, problem=why.code, **whose)
-            raise NotPermitted(why)
+            raise self._refusal("verification.denied", why, verification=verification_id, **facts)
         standing.demand(self.session)  # what is shown on the way: whole numbers, questions
         account = self.session.directory.read(verification.account)
         ended = closed_by(verification, self.session.policy_version, self.session.clock.now())
@@ -109,7 +109,9 @@ class Course:
             raise self.denied(account, ended)
         known = known_methods_of(self.session, account)
         rules = rules_for(self.session, account, verification.actions)
-        return Held(verification, account, options_of(known, rules, verification))
+        # It stays on the path that it began, whose gates and record it has: a method that counts no more
+        # meanwhile, used up perhaps, opens no exception.
+        return Held(verification, account, options(known, rules, exceptional=verification.exceptional))
 
     def usable(self, held: Held, method_id: MethodId) -> Method:
         """The method, if it may be used now. Raises `Refused`, `NotPermitted` (method-not-offered)."""
@@ -148,13 +150,7 @@ class Course:
         """Count this try as failed before looking at it: no parallel process can try for free. The record
         comes first, so that a store that fails does not use up a good code."""
         self.record("verification.attempt", held, method)
-        admitted = self._stores.attempts.begin(
-            held.account.id,
-            method.id,
-            self.session.operator.id,
-            self.session.policy.verification.limits,
-            self.session.clock.now(),
-        )
+        admitted = count(self.session, held.account.id, method.id)
         if isinstance(admitted, Blocked):
             raise self.failed(held, method, blocked_problem(admitted))
         return admitted.attempt, admitted.left
@@ -237,19 +233,23 @@ class Course:
         self._record(event, held.account, verification=held.verification.id, **of_method, **facts)
 
     def denied(self, account: Account, why: Problem) -> NotPermitted:
-        self._record("verification.denied", account, problem=why.code)
-        return NotPermitted(why)
+        return self._refusal("verification.denied", why, account)
 
     def failed(self, held: Held, method: Method, why: Problem) -> NotPermitted:
         self.record("verification.failed", held, method, problem=why.code)
         return NotPermitted(why)
 
 
+def count(session: Session, account: AccountId, method: MethodId) -> Admitted | Blocked:
+    """Count a try as failed, before it is looked at."""
+    limits, now = session.policy.verification.limits, session.clock.now()
+    return session.stores.attempts.begin(account, method, session.operator.id, limits, now)
+
+
 def block_on(session: Session, account: AccountId) -> Problem | None:
     """Why proofs are refused now: too many failed, about this account or by this operator."""
-    blocked = session.stores.attempts.state(
-        account, session.operator.id, session.policy.verification.limits, session.clock.now()
-    )
+    limits, now = session.policy.verification.limits, session.clock.now()
+    blocked = session.stores.attempts.state(account, session.operator.id, limits, now)
     return blocked_problem(blocked) if blocked else None
 
 
@@ -264,7 +264,3 @@ def _approval(verification: OpenVerification) -> Approval:
     if verification.approval_asked_at is not None:
         return Approval.ASKED
     return Approval.NEEDED if verification.approval else Approval.NOT_NEEDED
-
-
-def about(verification: OpenVerification) -> dict[str, AccountId | str]:
-    return {"account": verification.account, "ticket": verification.ticket}

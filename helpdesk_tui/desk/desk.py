@@ -1,10 +1,9 @@
 """The desk: sign in, and get the use cases that this operator may use."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
-from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
@@ -19,26 +18,19 @@ from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.policy_check import PolicyCheck
 from helpdesk_tui.desk.ports import (
-    Clock,
-    Delivery,
     DirectoryInfo,
     DirectoryPort,
     DirectorySession,
-    IsAlive,
     IsElevated,
-    Randomness,
-    Stores,
-    Verifier,
 )
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.recorder import Recorder
 from helpdesk_tui.desk.registering import Registering
-from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.keeping import Keeping
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.releasing import Releasing
 from helpdesk_tui.desk.review import Review
-from helpdesk_tui.desk.session import Session, Witnessed
+from helpdesk_tui.desk.session import Means, Session, Witnessed
 from helpdesk_tui.desk.signing_in import OwnerOfTheKey, SigningIn
 from helpdesk_tui.desk.standing import against_account
 from helpdesk_tui.desk.verifying import Verifying
@@ -70,38 +62,23 @@ class Desk:
     sign_out: Callable[[], None]
 
 
-@dataclass(frozen=True)
-class SignIn:
+@dataclass(frozen=True, kw_only=True)
+class SignIn(Means):
     """The way in. `roles` and the policy's protected groups name groups of the directory."""
 
     directory: DirectoryPort
-    stores: Stores
     policy: DeskPolicy
     roles: Mapping[Role, tuple[str, ...]]
-    clock: Clock
-    randomness: Randomness
     source: Source
-    pause: Callable[[float], None]
-    is_alive: IsAlive
-    delivery: Delivery
-    is_elevated: IsElevated
     base_dn: str = ""  # what bounds all that is seen; "" = the whole directory
     place_of: PlaceOf = key_of  # where in the configuration a name stands
-    verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # by kind of method
-    in_flight: set[int] = field(default_factory=set)  # of the whole process, over all its sign-ins
 
     def begin(self, login: str, password: Secret, owner: OwnerOfTheKey | None = None) -> SigningIn[Desk]:
         """Ask the directory; what more is asked stands in what comes back, and the desk once nothing is.
         Raises `NotPermitted` (wrong-password, operator-…, no-role, second-factor-none), `Refused`,
         `DirectoryUnreachable`, `StoreUnavailable`. The password is the session's until `sign_out`, or the
         `end` of what comes back. With `owner` a second factor is registered, whatever there was."""
-        if not login.strip() or not password:
-            raise Refused(problem("sign-in-empty"))
-        try:
-            directory = self.directory.sign_in(login.strip(), password)
-        except HelpdeskError as error:
-            self._record_refusal(login, error.problem)
-            raise
+        directory = self._bound(login, password)
         try:
             session = self._session(directory, login)
             return SigningIn(session, directory.operator, partial(_opened, session), owner)
@@ -117,37 +94,33 @@ class SignIn:
             raise NotPermitted(problem("second-factor-needed"))
         return signing_in.opened
 
+    def _bound(self, login: str, password: Secret) -> DirectorySession:
+        """The directory's yes to them."""
+        if not login.strip() or not password:
+            raise Refused(problem("sign-in-empty"))
+        try:
+            return self.directory.sign_in(login.strip(), password)
+        except HelpdeskError as error:
+            self._record_refusal(login, error.problem)
+            raise
+
     def _session(self, directory: DirectorySession, login: str) -> Session:
         groups, policy = self._resolved(directory)
         operator = self._operator_of(directory, groups, login)
         recorder = Recorder(self.stores.audit, self.clock, operator, directory.info.server)
         return Session(
+            **self.means(),
             operator=operator,
             directory=directory,
-            stores=self.stores,
             policy=policy,
             recorder=recorder,
-            clock=self.clock,
-            randomness=self.randomness,
-            pause=self.pause,
-            is_alive=self.is_alive,
             role_groups=groups,
-            in_flight=self.in_flight,
-            delivery=self.delivery,
-            is_elevated=self.is_elevated,
             witness=self.witness,
-            verifiers=self.verifiers,
         )
 
     def witness(self, login: str, password: Secret) -> Witnessed:
         """Who a second operator is, by login and password. Raises as `begin`; nobody stays signed in."""
-        if not login.strip() or not password:
-            raise Refused(problem("sign-in-empty"))
-        try:
-            directory = self.directory.sign_in(login.strip(), password)
-        except HelpdeskError as error:
-            self._record_refusal(login, error.problem)
-            raise
+        directory = self._bound(login, password)
         try:
             if over := against_account(directory.operator, self.clock.now()):
                 self._record_refusal(login, over)
@@ -171,7 +144,14 @@ class SignIn:
             why = problem("no-role")
             self._record_refusal(login, why)
             raise NotPermitted(why)
-        return _operator(account, held, self.source)
+        return Operator(
+            id=account.id,
+            sid=account.sid,
+            login=account.login,
+            name=account.name,
+            roles=held,
+            source=self.source,
+        )
 
     def _groups_of_roles(self, directory: DirectorySession) -> dict[Role, frozenset[str]]:
         named = Named(directory, self.place_of)
@@ -214,10 +194,7 @@ class SignIn:
         facts = {
             "operator_login": clean(login, 64) if known else f"{clean(login, 64)[:3]}…",
             "problem": why.code,
-            "host": self.source.host,
-            "process": self.source.process,
-            "terminal": self.source.terminal,
-            "ssh_client": self.source.ssh_client,
+            **asdict(self.source),
         }
         self.stores.audit.append("sign-in.refused", facts, self.clock.now())
 
@@ -227,8 +204,7 @@ def _opened(session: Session, proven_by: str) -> Desk:
     roles, tls = sorted(session.operator.roles), session.directory.info.tls
     session.recorder.write("sign-in.done", roles=roles, tls=tls, **more)
     visits = Visits(session)
-    changes = Changes(visits)
-    registering = Registering(visits, changes)
+    registering = Registering(visits)
     resolved = resolve(session)
     tell_late(session)
     return Desk(
@@ -241,7 +217,7 @@ def _opened(session: Session, proven_by: str) -> Desk:
         approving=Approving(session),
         releasing=Releasing(session),
         registering=registering,
-        keeping=Keeping(visits, changes),
+        keeping=Keeping(visits),
         importing=Importing(session),
         policy_check=PolicyCheck(session),
         review=Review(session),
@@ -250,16 +226,4 @@ def _opened(session: Session, proven_by: str) -> Desk:
         resolved=resolved,
         wrong_codes=wrong_codes(session, session.operator.id),
         sign_out=session.directory.close,
-    )
-
-
-def _operator(account: Account, roles: frozenset[Role], source: Source) -> Operator:
-    return Operator(
-        id=account.id,
-        sid=account.sid,
-        login=account.login,
-        name=account.name,
-        group_ids=account.group_ids or frozenset(),
-        roles=roles,
-        source=source,
     )

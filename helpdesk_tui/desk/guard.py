@@ -4,7 +4,7 @@ Asked before the screen offers an action and again inside the write. What cannot
 against the action, never for it.
 """
 
-from helpdesk_tui.desk.account import Account, AccountKind, Placed
+from helpdesk_tui.desk.account import Account, AccountKind, Person
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import ActionSpec
@@ -51,7 +51,7 @@ def refusals(operator: Operator, account: Account, action: Action, scope: Scope)
     return tuple(reason for reason in found if reason is not None)
 
 
-def is_served(person: Placed, action: Action, scope: Scope) -> bool:
+def is_served(person: Person, action: Action, scope: Scope) -> bool:
     """Whether somebody at the desk may do `action` to this person, as far as that is the person's doing."""
     return not any(_unserved(person, SPECS[action], scope, frozenset(Role)))
 
@@ -62,7 +62,7 @@ def protecting_ids(sid: str) -> frozenset[str]:
     return frozenset({*_PROTECTED_SIDS, *(f"{domain}-{rid}" for rid in _PROTECTED_RIDS if domain)})
 
 
-def protecting_group(account: Placed, scope: Scope) -> str:
+def protecting_group(account: Person, scope: Scope) -> str:
     """The group that makes this account a protected one, in words; "" = none does, as far as is known."""
     groups = account.group_ids or frozenset()
     for held in sorted({account.sid, *groups}):
@@ -73,7 +73,7 @@ def protecting_group(account: Placed, scope: Scope) -> str:
 
 
 def _unserved(
-    person: Placed, spec: ActionSpec, scope: Scope, roles: frozenset[Role]
+    person: Person, spec: ActionSpec, scope: Scope, roles: frozenset[Role]
 ) -> tuple[Problem | None, ...]:
     return (_protected(person, scope, roles), _scope(person, scope), _enabled(person, spec, scope))
 
@@ -98,7 +98,7 @@ def _self(operator: Operator, account: Account) -> Problem | None:
     return problem("own-account") if same else None
 
 
-def _protected(account: Placed, scope: Scope, roles: frozenset[Role]) -> Problem | None:
+def _protected(account: Person, scope: Scope, roles: frozenset[Role]) -> Problem | None:
     if account.group_ids is None:
         return problem("protection-unknown")
     group = protecting_group(account, scope)
@@ -106,7 +106,7 @@ def _protected(account: Placed, scope: Scope, roles: frozenset[Role]) -> Problem
     return problem("protected-account", group=group) if group and not may else None
 
 
-def _enabled(account: Placed, spec: ActionSpec, scope: Scope) -> Problem | None:
+def _enabled(account: Person, spec: ActionSpec, scope: Scope) -> Problem | None:
     if not spec.if_enabled:
         return None
     if off := spec.switched_off(scope):
@@ -121,7 +121,7 @@ def _right(account: Account, spec: ActionSpec) -> Problem | None:
     return problem("no-right", action=spec.words) if account.rights.get(spec.action) is False else None
 
 
-def _scope(account: Placed, scope: Scope) -> Problem | None:
+def _scope(account: Person, scope: Scope) -> Problem | None:
     inside = not scope.bases or any(is_within(account.dn, base) for base in scope.bases)
     excluded = any(is_within(account.dn, base) for base in scope.excluded)
     if account.dn.endswith("…"):  # too long to be read whole: neither scope nor tier can be told

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from helpdesk_tui.desk.ports import Facts, Record
 
-_WORDS = {
+WORDS = {
     "sign-in.done": "signed in",
     "sign-in.refused": "sign-in refused",
     "second-factor.asked": "was asked for the second factor",
@@ -95,7 +95,7 @@ class Entry:
 def entry(record: Record) -> Entry:
     facts = record.facts
     about = [_text(facts, key) for key in ("action", "method", "outcome", "problem")]
-    words = " · ".join([_WORDS.get(record.event, record.event), *(part for part in about if part)])
+    words = " · ".join([WORDS.get(record.event, record.event), *(part for part in about if part)])
     return Entry(record.seq, record.at, _text(facts, "operator_login"), words)
 
 

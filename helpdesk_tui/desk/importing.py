@@ -97,9 +97,8 @@ class Importing:
             resolved = self._resolved(lines, tally, on_progress)
             (self._store_all if all_or_nothing else self._store_each)(resolved, tally)
         except BaseException as error:  # given up half-way, too
-            self._end(
-                tally, error.problem if isinstance(error, HelpdeskError) else problem("import-given-up")
-            )
+            why = error.problem if isinstance(error, HelpdeskError) else problem("import-given-up")
+            self._end(tally, why)
             raise
         self._end(tally)
         return tally.report()
@@ -205,8 +204,7 @@ class Importing:
         if why is None and not self._session.operator.roles & _MAY:
             why = problem("role-lacks-action", action="import tokens", role=Role.REGISTRAR.value)
         if why:
-            self._session.recorder.write("import.denied", problem=why.code)
-            raise NotPermitted(why)
+            raise self._session.recorder.refusal("import.denied", why)
 
     def _record(self, seed: NewSeed, whose: dict[str, object]) -> None:
         self._session.recorder.write(

@@ -1,20 +1,18 @@
 """Every method that a person has: registered, prefilled from the directory, at a service outside, and the
 desk's own ways."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
-from helpdesk_tui.desk.account import Reachable, When
-from helpdesk_tui.desk.contacts import MAIL, MOBILE, OFFICE, address_form, dialable, is_textable
-from helpdesk_tui.desk.method import Method, MethodId, MethodKind, MethodStatus, Origin
+from helpdesk_tui.desk.account import Person, When
+from helpdesk_tui.desk.contacts import MAIL, MOBILE, OFFICE, contact_form, is_textable, masked
+from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Verifier
-from helpdesk_tui.desk.services import known_outside
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.text import mask_mail, mask_phone
 
 
 def known_methods(
-    account: Reachable,
+    account: Person,
     registered: tuple[Method, ...],
     region: str,
     texted: Collection[str] = (),
@@ -23,12 +21,12 @@ def known_methods(
     """All of them, strongest first. `texted`: the countries that SMS go to; none = all of them. `verifiers`:
     the services outside, by kind of method."""
     prefilled = _prefilled(account, region, texted)
-    every = [*registered, *prefilled, *known_outside(account, verifiers), *_desks_own(account)]
+    every = [*registered, *prefilled, *_outside(account, verifiers), *_desks_own(account)]
     return tuple(sorted(every, key=lambda method: method.strength))
 
 
 def known_methods_of(
-    session: Session, person: Reachable, registered: tuple[Method, ...] | None = None
+    session: Session, person: Person, registered: tuple[Method, ...] | None = None
 ) -> tuple[Method, ...]:
     """The same by the policy in force. `registered`: those of the store, where they are read already."""
     if registered is None:
@@ -38,64 +36,58 @@ def known_methods_of(
     return known_methods(person, registered, policy.phone_region, texted, session.verifiers)
 
 
-def prefilled_id(account: Reachable, kind: MethodKind, which: str) -> MethodId:
-    return MethodId(f"{account.id}:{kind.value}:{which}")
+def _prefilled(person: Person, region: str, texted: Collection[str]) -> Iterator[Method]:
+    """By the directory's mail address and numbers; with nothing to show where one cannot be used."""
+    times = person.contact_times
+    data = (
+        (MethodKind.EMAIL, MAIL, person.mail, times.mail),
+        (MethodKind.SMS, MOBILE, person.mobile, times.mobile),
+        (MethodKind.CALL_BACK, MOBILE, person.mobile, times.mobile),
+        (MethodKind.CALL_BACK, OFFICE, person.office_phone, times.office_phone),
+    )
+    for kind, which, datum, changed in data:
+        if datum:
+            sms = kind is MethodKind.SMS
+            fits = is_textable(datum, region, texted) if sms else contact_form(kind, datum, region)
+            shown = masked(kind, datum) if fits else ""
+            yield _unregistered(person, kind, Origin.PREFILLED, label=which, detail=shown, changed=changed)
 
 
-def _prefilled(account: Reachable, region: str, texted: Collection[str]) -> list[Method]:
-    """The directory's mail address and numbers."""
-    times, mail, mobile, office = account.contact_times, account.mail, account.mobile, account.office_phone
-    found = []
-    if mail:
-        shown = mask_mail(mail) if address_form(mail) else ""
-        found.append(_from_directory(account, MethodKind.EMAIL, MAIL, shown, times.mail))
-    if mobile:
-        shown = mask_phone(mobile)
-        textable, callable_ = is_textable(mobile, region, texted), dialable(mobile, region) is not None
-        found.append(
-            _from_directory(account, MethodKind.SMS, MOBILE, shown if textable else "", times.mobile)
-        )
-        found.append(
-            _from_directory(account, MethodKind.CALL_BACK, MOBILE, shown if callable_ else "", times.mobile)
-        )
-    if office:
-        shown = mask_phone(office) if dialable(office, region) else ""
-        found.append(_from_directory(account, MethodKind.CALL_BACK, OFFICE, shown, times.office_phone))
-    return found
+def _outside(person: Person, verifiers: Mapping[str, Verifier]) -> Iterator[Method]:
+    """One method of each kind, for everybody: its `detail` is the login there, "" where there is none."""
+    for kind in sorted(OUTSIDE_KINDS):
+        verifier = verifiers.get(kind)
+        yield _unregistered(person, kind, detail=verifier.login_of(person) if verifier else "")
 
 
-def _from_directory(account: Reachable, kind: MethodKind, which: str, shown: str, changed: When) -> Method:
+def _desks_own(person: Person) -> Iterator[Method]:
+    """In person, by a second operator, by the manager if the directory names one."""
+    yield _unregistered(person, MethodKind.IN_PERSON)
+    yield _unregistered(person, MethodKind.SECOND_OPERATOR)
+    if person.manager:
+        changed = person.contact_times.manager
+        yield _unregistered(person, MethodKind.MANAGER, label=person.manager, changed=changed)
+
+
+def _unregistered(
+    person: Person,
+    kind: MethodKind,
+    origin: Origin = Origin.DESK,
+    *,
+    label: str = "",
+    detail: str = "",
+    changed: When = "never",
+) -> Method:
+    which = f":{label}" if origin is Origin.PREFILLED else ""
     return Method(
-        id=prefilled_id(account, kind, which),
-        account=account.id,
+        id=MethodId(f"{person.id}:{kind.value}{which}"),
+        account=person.id,
         kind=kind,
-        label=which,
-        origin=Origin.PREFILLED,
+        label=label,
+        origin=origin,
         status=MethodStatus.ACTIVE,
-        detail=shown,
+        detail=detail,
         since=None,
         last_used=None,
         changed=changed,
     )
-
-
-def _desks_own(account: Reachable) -> list[Method]:
-    """In person, by the manager if the directory names one, by a second operator."""
-    kinds = [MethodKind.IN_PERSON, MethodKind.SECOND_OPERATOR]
-    if account.manager:
-        kinds.append(MethodKind.MANAGER)
-    return [
-        Method(
-            id=MethodId(f"{account.id}:{kind.value}"),
-            account=account.id,
-            kind=kind,
-            label=account.manager if kind is MethodKind.MANAGER else "",
-            origin=Origin.DESK,
-            status=MethodStatus.ACTIVE,
-            detail="",
-            since=None,
-            last_used=None,
-            changed=account.contact_times.manager if kind is MethodKind.MANAGER else "never",
-        )
-        for kind in kinds
-    ]

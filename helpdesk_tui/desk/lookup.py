@@ -1,6 +1,6 @@
 """The use cases of finding an account and reading its card."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from helpdesk_tui.desk import offering, standing
@@ -12,7 +12,6 @@ from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.course import against_held, block_on
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.history import Entry
-from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.planning import plan_for
 from helpdesk_tui.desk.ports import Found, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
@@ -100,12 +99,13 @@ class Lookup:
         account = session.directory.read(account_id)
         session.recorder.write("account.viewed", account)
         registered = session.stores.methods.methods(account_id)
+        others = frozenset(Action) - CALL_ACTIONS
         made = plan_for(session, account, CALL_ACTIONS, registered)
+        plans = {CALL_ACTIONS: made, others: plan_for(session, account, others, registered)}
         now = session.clock.now()
-        clearances = (
-            session.stores.clearances.find(session.operator.id, account_id, action, now) for action in Action
-        )
-        clearance = next((found for found in clearances if found), None)
+        find = session.stores.clearances.find
+        found = (find(session.operator.id, account_id, action, now) for action in Action)
+        clearance = next(filter(None, found), None)
         held, blocked = self._held(account_id), block_on(session, account_id)
         closed = blocked or (against_held(held) if held else None)
         return Card(
@@ -113,10 +113,10 @@ class Lookup:
             reasons=explain(account.state, now),
             methods=made.options,
             refusals={action: offering.against(session, account, action) for action in Action},
-            obstacles=dict(self._obstacles(account, registered, made, clearance, closed)),
+            obstacles=dict(_obstacles(plans, clearance, closed)),
             unprovable=made.lacking,
             clearance=clearance,
-            history=self._history(account_id),
+            history=calls(session.stores.audit.records(account=account_id, last=_RECORDS))[:_CALLS],
             tier=session.tier(account).name,
             exceptional=made.exceptional,
             registration=status_of(session, account),
@@ -141,21 +141,12 @@ class Lookup:
         held = session.stores.clearances.held(account_id, session.clock.now())
         return held if held and held.operator != session.operator.id else None
 
-    def _obstacles(
-        self,
-        account: Account,
-        registered: tuple[Method, ...],
-        made: Plan,
-        clearance: Clearance | None,
-        closed: Problem | None,
-    ) -> Iterator[tuple[Action, Problem]]:
-        """`made`: the plan of a call. `closed`: why no verification can begin at all. What a clearance in
-        force is for needs none."""
-        others, needs_none = frozenset(Action) - CALL_ACTIONS, clearance.actions if clearance else frozenset()
-        visit = plan_for(self._session, account, others, registered)
-        for actions, plan in ((CALL_ACTIONS, made), (others, visit)):
-            if why := closed or plan.lacking:
-                yield from ((each, why) for each in actions - needs_none)
 
-    def _history(self, account_id: AccountId) -> tuple[Entry, ...]:
-        return calls(self._session.stores.audit.records(account=account_id, last=_RECORDS))[:_CALLS]
+def _obstacles(
+    plans: Mapping[frozenset[Action], Plan], clearance: Clearance | None, closed: Problem | None
+) -> Iterator[tuple[Action, Problem]]:
+    """`closed`: why no verification can begin at all. What a clearance in force is for needs none."""
+    needs_none = clearance.actions if clearance else frozenset()
+    for actions, plan in plans.items():
+        if why := closed or plan.lacking:
+            yield from ((each, why) for each in actions - needs_none)

@@ -1,12 +1,13 @@
 """Distinguished names, as far as the desk must compare them (RFC 4514)."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from helpdesk_tui.text import LONGEST_DN, clean
 
-_SPECIAL_HEX = frozenset("0123456789abcdefABCDEF")
+_ESCAPED = re.compile(rb"\\(?:([0-9a-fA-F]{2})|(.))", re.DOTALL)
 
 
 @lru_cache(maxsize=1024)  # a search compares each one that it finds with the same few
@@ -69,17 +70,9 @@ def _strip(value: str) -> str:
 
 
 def _unescape(value: str) -> str:
-    out = bytearray()
-    index = 0
-    while index < len(value):
-        pair = value[index + 1 : index + 3]
-        if value[index] == "\\" and len(pair) == 2 and set(pair) <= _SPECIAL_HEX:
-            out += bytes.fromhex(pair)
-            index += 3
-        elif value[index] == "\\" and index + 1 < len(value):
-            out += value[index + 1].encode("utf-8", "surrogatepass")
-            index += 2
-        else:
-            out += value[index].encode("utf-8", "surrogatepass")
-            index += 1
+    """By two hexadecimal digits a byte of UTF-8 is escaped, else the character itself."""
+    out = _ESCAPED.sub(
+        lambda found: bytes.fromhex(found[1].decode()) if found[1] else found[2],
+        value.encode("utf-8", "surrogatepass"),
+    )
     return out.decode("utf-8", "replace")

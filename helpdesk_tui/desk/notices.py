@@ -17,6 +17,9 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.sending import CHANNELS
 from helpdesk_tui.desk.session import Session
 
+Words = Mapping[str, str]
+"""What fills a message: `method`, `action`."""
+
 NO_ONE: frozenset[str] = frozenset()
 REMOVED = "removed"
 """The source of an address that nothing holds any more."""
@@ -54,7 +57,7 @@ class Reached:
 
 
 def promise(
-    session: Session, account: Account, kind: MessageKind, words: Mapping[str, str], **about: object
+    session: Session, account: Account, kind: MessageKind, words: Words, **about: object
 ) -> Record | None:
     """That there is something to tell, in the record before it is: who dies over it leaves it to the next
     sign-in (`late_notices`). None where nobody is to be told, or the record cannot be written."""
@@ -71,7 +74,7 @@ def tell(
     session: Session,
     account: Account,
     kind: MessageKind,
-    words: Mapping[str, str],
+    words: Words,
     *,
     without: frozenset[str] = NO_ONE,
     also: Iterable[Reached] = (),
@@ -85,20 +88,14 @@ def tell(
     `due`: what `promise` gave, where it was asked before.
     """
     due = due or promise(session, account, kind, words)
-    found = _found(session, account, kind, without, also)
+    found = everybody(session, account, kind, without, also)
     if due is None:
         return _tell(session, account, kind, words, found=found, due=0)
     return tell_due(session, account, kind, words, due=due, found=found)
 
 
 def tell_due(
-    session: Session,
-    account: Account,
-    kind: MessageKind,
-    words: Mapping[str, str],
-    *,
-    due: Record,
-    found: Iterable[Reached],
+    session: Session, account: Account, kind: MessageKind, words: Words, *, due: Record, found: list[Reached]
 ) -> tuple[Notice, ...]:
     """Tell those whom `due` is about, and close it. What was surely not sent is due again: at later sign-ins
     (`late_notices`). What may have been sent never is."""
@@ -129,26 +126,20 @@ def carried(due: Record) -> dict[str, object]:
 
 
 def _tell(
-    session: Session,
-    account: Account,
-    kind: MessageKind,
-    words: Mapping[str, str],
-    *,
-    found: Iterable[Reached],
-    due: int,
+    session: Session, account: Account, kind: MessageKind, words: Words, *, due: int, found: list[Reached]
 ) -> tuple[Notice, ...]:
     filled = _words(session, account, words)
     return tuple(_send(session, account, each, kind, filled, due=due) for each in found)
 
 
-def everybody(session: Session, account: Account, kind: MessageKind) -> list[Reached]:
-    """All who are to hear of it as things are now."""
-    return _found(session, account, kind, NO_ONE, ())
-
-
-def _found(
-    session: Session, account: Account, kind: MessageKind, without: frozenset[str], also: Iterable[Reached]
+def everybody(
+    session: Session,
+    account: Account,
+    kind: MessageKind,
+    without: frozenset[str] = NO_ONE,
+    also: Iterable[Reached] = (),
 ) -> list[Reached]:
+    """All who are to hear of it as things are now; `without` and `also` as `tell` says."""
     told: list[Reached] = []
     if _is_wanted(kind, session.policy.notices):
         found = _reached(session, account, also)
@@ -182,7 +173,7 @@ def _is_wanted(kind: MessageKind, rules: NoticeRules) -> bool:
     return rules.on_methods if kind in _OF_METHODS else rules.on_reset
 
 
-def _words(session: Session, account: Account, words: Mapping[str, str]) -> dict[str, str]:
+def _words(session: Session, account: Account, words: Words) -> dict[str, str]:
     return {
         "name": account.name or account.login,
         "operator": session.operator.name or session.operator.login,
@@ -232,40 +223,27 @@ def _administrators(session: Session) -> list[Reached]:
 
 
 def _send(
-    session: Session, account: Account, to: Reached, kind: MessageKind, words: Mapping[str, str], *, due: int
+    session: Session, account: Account, to: Reached, kind: MessageKind, words: Words, *, due: int
 ) -> Notice:
     of_administrators = to.source.startswith(_ADMINISTRATOR)
     kind = MessageKind.PROTECTED_ACTION if of_administrators else kind
-    message = Message(
-        channel=CHANNELS[to.kind],
-        kind=kind,
-        to=to.address,
-        language="" if of_administrators else account.preferred_language,
-        words=words,
-    )
-    delivered = _delivered(session, message)
-    notice = Notice(
-        message.channel,
-        masked(to.kind, to.address),
-        delivered.kind,
-        delivered.problem,
-        of_administrators,
-        to.source,
-    )
+    language = "" if of_administrators else account.preferred_language
+    channel, shown = CHANNELS[to.kind], masked(to.kind, to.address)
+    delivered = _delivered(session, Message(channel, kind, to.address, language, words))
     _record(
         session,
         account,
         "notice.sent" if delivered.kind is DeliveryKind.SENT else "notice.failed",
         kind=kind.value,
-        channel=message.channel.value,
-        to=notice.masked,
+        channel=channel.value,
+        to=shown,
         source=to.source,
         due=due,
         outcome=delivered.kind.value,
         problem=delivered.problem.code if delivered.problem else "",
         code=delivered.code,
     )
-    return notice
+    return Notice(channel, shown, delivered.kind, delivered.problem, of_administrators, to.source)
 
 
 def _delivered(session: Session, message: Message) -> Delivered:

@@ -15,7 +15,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a session comes from, for the record. "" = unknown."""
+    """Where a session comes from; the record has each under its name here. "" = unknown."""
 
     host: str  # this computer
     process: str  # pid and start time, unique on the host since boot
@@ -29,6 +29,5 @@ class Operator:
     sid: str
     login: str
     name: str
-    group_ids: frozenset[str]
     roles: frozenset[Role]
     source: Source

@@ -33,24 +33,14 @@ _NAME_SEPARATORS = re.compile(r"[,.\-_ #\t]+")
 _SHORTEST_NAME = 3
 _UNTYPEABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
-_LETTER_WORDS = dict(
-    zip(
-        "abcdefghijklmnopqrstuvwxyz",
-        [
-            "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett",
-            "kilo", "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango",
-            "uniform", "victor", "whiskey", "x-ray", "yankee", "zulu",
-        ],
-        strict=True,
+_LETTER_WORDS = {
+    word[0]: word
+    for word in (
+        "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett",
+        "kilo", "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango",
+        "uniform", "victor", "whiskey", "x-ray", "yankee", "zulu",
     )
-)  # fmt: skip
-_DIGIT_WORDS = dict(
-    zip(
-        "0123456789",
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
-        strict=True,
-    )
-)
+}  # fmt: skip
 _SYMBOL_WORDS = {
     " ": "space", "!": "exclamation mark", '"': "double quote", "#": "hash", "$": "dollar",
     "%": "percent", "&": "ampersand", "'": "single quote", "(": "opening round bracket",
@@ -90,11 +80,12 @@ def check(password: Secret, policy: PasswordPolicy | None, login: str, name: str
     Where the policy is unknown (None), only what no directory takes is said.
     """
     text = password.reveal()
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
     shortest = max(policy.min_length if policy else 0, 1)
     complexity = policy is not None and policy.complexity
     rules = [
         (len(text) < shortest, problem("password-too-short", length=shortest)),
-        (_utf16_length(text) > LONGEST, problem("password-too-long", length=LONGEST)),
+        (units > LONGEST, problem("password-too-long", length=LONGEST)),
         (not _is_typeable(text), problem("password-characters")),
         (complexity and not _is_complex(text), problem("password-too-simple")),
         (complexity and _holds_name(text, login, name), problem("password-has-name")),
@@ -135,14 +126,10 @@ def _class_of(character: str) -> str | None:
         if character.isdigit():
             return "digit"
         return "symbol" if character.isprintable() and character != " " else None
-    classes = {
-        "Lu": "capital",
-        "Ll": "small",
-        "Lt": "other letter",
-        "Lm": "other letter",
-        "Lo": "other letter",
-    }
-    return classes.get(unicodedata.category(character))
+    category = unicodedata.category(character)
+    if category in {"Lu", "Ll"}:
+        return category
+    return "other letter" if category.startswith("L") else None
 
 
 def _holds_name(text: str, login: str, name: str) -> bool:
@@ -162,14 +149,12 @@ def _is_typeable(text: str) -> bool:
     return not blanks and not hidden and unicodedata.is_normalized("NFC", text)
 
 
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def _words(character: str) -> str:
-    known = _DIGIT_WORDS.get(character) or _SYMBOL_WORDS.get(character) or _LETTER_WORDS.get(character)
+    known = _SYMBOL_WORDS.get(character) or _LETTER_WORDS.get(character)
     if known:
         return known
+    if character.isascii() and character.isdigit():
+        return unicodedata.name(character).removeprefix("DIGIT ").lower()
     if character.lower() in _LETTER_WORDS and character.isascii():
         return f"capital {_LETTER_WORDS[character.lower()]}"
     return unicodedata.name(character, f"character U+{ord(character):04X}").lower()

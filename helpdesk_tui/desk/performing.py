@@ -205,13 +205,14 @@ class Actions:
     def _settle(self, written: _Written, reply: Reply, password: Secret | None) -> Receipt:
         action, before = written.order.action, written.before
         after, steps = self._outcome(written.account.id, written.steps, before, reply)
-        due = self._promise(written, after or written.account, steps)
+        known, is_told = after or written.account, overall(steps) is not Outcome.REFUSED
+        due = self._promise(written, known, steps)
         recorded = self._record_outcome(written, steps, reply)
         kept = _password_may_be_in_force(steps, reply)
         if password is not None and not kept:
             password.drop()
             password = None
-        told = self._tell(after or written.account, action, steps, due)
+        told = notices.tell_of_action(self._session, known, action, due) if is_told else ()
         return Receipt(written.intent, action, after, steps, before.server, password, recorded, told)
 
     def _promise(self, written: _Written, account: Account, steps: tuple[StepResult, ...]) -> Record | None:
@@ -224,13 +225,6 @@ class Actions:
         if due is not None:
             session.in_flight.add(due.seq)
         return due
-
-    def _tell(
-        self, account: Account, action: Action, steps: tuple[StepResult, ...], due: Record | None
-    ) -> tuple[Notice, ...]:
-        if overall(steps) is Outcome.REFUSED:
-            return ()
-        return notices.tell_of_action(self._session, account, action, due)
 
     def _outcome(
         self, account_id: AccountId, steps: tuple[Action, ...], before: Before, reply: Reply

@@ -1,6 +1,9 @@
 """How a person can be proven now, by policy and what is registered; and a verification as it begins."""
 
-from helpdesk_tui.desk.account import Account, Reachable
+from dataclasses import replace
+from datetime import timedelta
+
+from helpdesk_tui.desk.account import Account, Person
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
 from helpdesk_tui.desk.known_methods import known_methods_of
@@ -12,10 +15,7 @@ from helpdesk_tui.desk.verification import Plan, Rules, plan
 
 
 def plan_for(
-    session: Session,
-    person: Reachable,
-    actions: frozenset[Action],
-    registered: tuple[Method, ...] | None = None,
+    session: Session, person: Person, actions: frozenset[Action], registered: tuple[Method, ...] | None = None
 ) -> Plan:
     """How this person can be proven for `actions`, by the policy in force now. `registered`: the methods,
     where they are read already."""
@@ -24,20 +24,28 @@ def plan_for(
 
 
 def rules_for(
-    session: Session,
-    person: Reachable,
-    actions: frozenset[Action],
-    registered: tuple[Method, ...] | None = None,
+    session: Session, person: Person, actions: frozenset[Action], registered: tuple[Method, ...] | None = None
 ) -> Rules:
-    return Rules(
-        tier=tier_for(session, person, actions, registered),
-        contacts=session.policy.verification.contacts,
-        channels=session.delivery.channels,
-        verifiers=frozenset(session.verifiers),
-        actions=actions,
-        now=session.clock.now(),
-        elevated=session.is_elevated(),
-        new_hours=session.policy.registration.new_hours,
+    tier, new_hours = tier_for(session, person, actions, registered), session.policy.registration.new_hours
+    return Rules(session, tier, actions, elevated=session.is_elevated(), new_hours=new_hours)
+
+
+def unproven(session: Session, account: Account, lifetime: timedelta) -> OpenVerification:
+    """One by this operator, in which nothing is proven: for nothing yet, and not in the store."""
+    now = session.clock.now()
+    return OpenVerification(
+        id=VerificationId(session.randomness.token(18)),
+        operator=session.operator.id,
+        account=account.id,
+        actions=frozenset(),
+        ticket="",
+        policy_version=session.policy_version,
+        fingerprint=fingerprint(account),
+        gates=1,
+        started_at=now,
+        expires_at=now + lifetime,
+        proofs=(),
+        operator_login=session.operator.login,
     )
 
 
@@ -45,20 +53,12 @@ def begun(
     session: Session, account: Account, actions: frozenset[Action], ticket: str, made: Plan
 ) -> OpenVerification:
     """A new verification of this account by this operator."""
-    now, tier = session.clock.now(), tier_for(session, account, actions)
-    return OpenVerification(
-        id=VerificationId(session.randomness.token(18)),
-        operator=session.operator.id,
-        account=account.id,
+    tier = tier_for(session, account, actions)
+    return replace(
+        unproven(session, account, tier.verification_lifetime),
         actions=actions,
         ticket=ticket,
-        policy_version=session.policy_version,
-        fingerprint=fingerprint(account),
         gates=made.gates,
-        started_at=now,
-        expires_at=now + tier.verification_lifetime,
-        proofs=(),
-        operator_login=session.operator.login,
         tier=tier.name,
         exceptional=made.exceptional,
         approval=tier.approval,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from helpdesk_tui.desk.method import MAX_APPS, Grade, MethodKind, OathSettings
+from helpdesk_tui.desk.method import MAX_APPS, OATH_KINDS, OUTSIDE_KINDS, Grade, MethodKind, OathSettings
 from helpdesk_tui.desk.ports import Limit, Limits, SendLimits
 
 HOUR, DAY = 3600, 86400
@@ -16,15 +16,7 @@ USUAL_SENDING = SendLimits(
     account=Limit(10, 600), destination=Limit(10, HOUR), operator=Limit(40, HOUR), desk=Limit(1000, DAY)
 )
 
-USUAL_METHODS = frozenset(
-    {
-        MethodKind.TOTP,
-        MethodKind.OATH_TOKEN,
-        MethodKind.RECOVERY_CODE,
-        MethodKind.ACCESS_PASS,
-        MethodKind.CALL_BACK,
-    }
-)
+USUAL_METHODS = OATH_KINDS | {MethodKind.RECOVERY_CODE, MethodKind.ACCESS_PASS, MethodKind.CALL_BACK}
 """Sent codes need a gateway, questions are off, and the exceptional kinds have their own setting."""
 
 
@@ -185,17 +177,10 @@ class NoticeRules:
     help_link: str = ""  # where people find help; "" = none
 
 
-SECOND_FACTOR_KINDS = frozenset(
-    {
-        MethodKind.OATH_TOKEN,
-        MethodKind.TOTP,
-        MethodKind.RADIUS,
-        MethodKind.PRIVACYIDEA,
-        MethodKind.RECOVERY_CODE,
-        MethodKind.ACCESS_PASS,
-        MethodKind.SMS,
-        MethodKind.EMAIL,
-    }
+SECOND_FACTOR_KINDS = (
+    OATH_KINDS
+    | OUTSIDE_KINDS
+    | {MethodKind.RECOVERY_CODE, MethodKind.ACCESS_PASS, MethodKind.SMS, MethodKind.EMAIL}
 )
 """What can prove operators at all: nobody vouches for them, and what they know is the password."""
 
@@ -205,9 +190,7 @@ class OperatorRules:
     """What operators prove themselves by, beside the directory's yes."""
 
     second_factor: SecondFactor = SecondFactor.WHEN_REGISTERED
-    kinds: frozenset[MethodKind] = frozenset(
-        {MethodKind.OATH_TOKEN, MethodKind.TOTP, MethodKind.RECOVERY_CODE}
-    )
+    kinds: frozenset[MethodKind] = OATH_KINDS | {MethodKind.RECOVERY_CODE}
     minimum_grade: Grade = Grade.CODE
     failures: Limit = USUAL_SIGN_IN_LIMIT  # of one method; four times as many a day of all
     lifetime: timedelta = timedelta(minutes=10)  # of a sign-in that waits for it
@@ -271,9 +254,6 @@ def _canonical(value: object) -> str:
     if isinstance(value, tuple):
         return "(" + ",".join(map(_canonical, value)) + ")"
     if hasattr(value, "__dataclass_fields__"):
-        return (
-            "("
-            + ",".join(f"{name}={_canonical(getattr(value, name))}" for name in value.__dataclass_fields__)
-            + ")"
-        )
+        named = (f"{name}={_canonical(getattr(value, name))}" for name in value.__dataclass_fields__)
+        return f"({','.join(named)})"
     return repr(value)

@@ -19,7 +19,6 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.profiles import Judged, Profile, weaker
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.tiers import PROTECTED
-from helpdesk_tui.desk.verification import Plan
 
 _PAGE = 100  # people between two reports of progress, whose methods are read at once
 _MAY = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.REGISTRAR})
@@ -37,16 +36,6 @@ class TierCount:
     @property
     def too_few(self) -> int:
         return self.people - self.enough - self.by_exception
-
-    def with_one(self, plan: Plan) -> "TierCount":
-        """And one more, who can be proven by `plan`."""
-        enough = plan.lacking is None
-        return TierCount(
-            self.tier,
-            self.people + 1,
-            self.enough + (enough and not plan.exceptional),
-            self.by_exception + (enough and plan.exceptional),
-        )
 
 
 @dataclass(frozen=True)
@@ -87,7 +76,7 @@ class PolicyCheck:
         each part that the scope names. Blocks after failed proofs are left out: they pass."""
         self._demand()
         session = self._session
-        tallies = {name: TierCount(name, 0, 0, 0) for name in _names_of_tiers(session.policy)}
+        people, enough, by_exception = Counter[str](), Counter[str](), Counter[str]()
         named = Counter[_Part]()
         seen = 0
         for page in _pages(self._census()):
@@ -97,15 +86,17 @@ class PolicyCheck:
                 if entry.enabled is not False and guard.is_served(entry, Action.RESET, session.policy.scope):
                     plan = plan_for(session, entry, CALL_ACTIONS, registered.get(entry.id, ()))
                     name = session.tier(entry).name
-                    tallies[name] = tallies[name].with_one(plan)
+                    people[name] += 1
+                    if plan.lacking is None:
+                        (by_exception if plan.exceptional else enough)[name] += 1
             seen += len(page)
             on_progress(seen)
-        tiers = tuple(tallies.values())
-        session.recorder.write(
-            "policy.checked",
-            people=sum(each.people for each in tiers),
-            too_few=sum(each.too_few for each in tiers),
+        tiers = tuple(
+            TierCount(name, people[name], enough[name], by_exception[name])
+            for name in _names_of_tiers(session.policy)
         )
+        too_few = sum(each.too_few for each in tiers)
+        session.recorder.write("policy.checked", people=people.total(), too_few=too_few)
         parts = tuple(ScopeCount(*part, named[part]) for part in _parts(session.policy.scope))
         return Counted(tiers, parts)
 

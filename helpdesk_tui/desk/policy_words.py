@@ -176,11 +176,8 @@ def _registration(policy: DeskPolicy) -> Iterator[str]:
 
 def _told(policy: DeskPolicy) -> Iterator[str]:
     notices = policy.notices
-    told = [
-        word
-        for holds, word in ((notices.on_reset, "resets"), (notices.on_methods, "changes of methods"))
-        if holds
-    ]
+    kinds = (("resets", notices.on_reset), ("changes of methods", notices.on_methods))
+    told = [words for words, holds in kinds if holds]
     yield f"The person is told of {' and '.join(told)}." if told else "The person is told of nothing."
     if notices.administrators:
         count = _count(len(notices.administrators), "address", "addresses")

@@ -1,6 +1,6 @@
 """The problem: a cause in a person's words, with a remedy, out of the catalogue."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from helpdesk_tui.desk.catalogue import CATALOGUE
 from helpdesk_tui.desk.effect import Effect
@@ -27,12 +27,3 @@ def problem(code: str, *, detail: str = "", **values: object) -> Problem:
     cause, remedy, *effect = CATALOGUE[code]
     means = effect[0] if effect else Effect.TRY_AGAIN
     return Problem(code, cause.format(**values), remedy.format(**values), detail, means)
-
-
-def with_detail(known: Problem, detail: str) -> Problem:
-    return replace(known, detail=detail)
-
-
-def codes() -> tuple[str, ...]:
-    """Every code, in the order of the catalogue."""
-    return tuple(CATALOGUE)

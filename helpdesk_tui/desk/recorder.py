@@ -1,8 +1,12 @@
 """Writes the record with what every entry has: who, from where, at which server, about whom."""
 
+from dataclasses import asdict
+
 from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.operator import Operator
 from helpdesk_tui.desk.ports import AuditLog, Clock, Record
+from helpdesk_tui.desk.problems import Problem
 
 
 class Recorder:
@@ -16,10 +20,7 @@ class Recorder:
             "operator": operator.id,
             "operator_login": operator.login,
             "operator_sid": operator.sid,
-            "host": operator.source.host,
-            "process": operator.source.process,
-            "terminal": operator.source.terminal,
-            "ssh_client": operator.source.ssh_client,
+            **asdict(operator.source),
         }
 
     def of(self, other: Operator) -> "Recorder":
@@ -33,6 +34,13 @@ class Recorder:
     def finish(self, intent: int, about: Account | None = None, /, **facts: object) -> Record | None:
         """Append the outcome of `intent`; None if another process did so first."""
         return self._audit.finish(intent, self._facts(about, facts), self._clock.now())
+
+    def refusal(
+        self, event: str, why: Problem, about: Account | None = None, /, **facts: object
+    ) -> NotPermitted:
+        """Append that something was refused, and why; what is to be raised for it."""
+        self.write(event, about, problem=why.code, **facts)
+        return NotPermitted(why)
 
     def _facts(self, account: Account | None, facts: dict[str, object]) -> dict[str, object]:
         return {**self._who, "server": self._server, **identity(account), **facts}

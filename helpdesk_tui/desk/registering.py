@@ -8,14 +8,13 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.conversation.prompt import Answer, checked
 from helpdesk_tui.desk.conversation.talk import Stands
-from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import FACTS, Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.enrolment import Enrolment
 from helpdesk_tui.desk.methods.registry import ENROLMENTS, OF_KNOWN
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.changes import Changes
-from helpdesk_tui.desk.registration.grounds import Visit, clearance_of
+from helpdesk_tui.desk.registration.changes import Visit, clearance_of
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.sending import CHANNELS
@@ -51,8 +50,7 @@ class Registering:
     """Registers methods for one operator. Raises `NotPermitted`, `Refused`, `DirectoryUnreachable`,
     `StoreUnavailable`; then no method was changed."""
 
-    def __init__(self, visits: Visits, changes: Changes) -> None:
-        self._changes = changes
+    def __init__(self, visits: Visits) -> None:
         self._visits = visits
         self._session = visits.session
         self._begun: dict[RegistrationId, _Begun] = {}
@@ -70,7 +68,7 @@ class Registering:
         self._visits.demand_kind(visit, kind)
         if made is None:
             raise Refused(problem("kind-not-allowed", kind=FACTS[kind].label))
-        enrolment = made(self._changes, visit.account, kind, of)
+        enrolment = made(self._visits, visit.account, kind, of)
         enrolment.begin(visit)
         registration = RegistrationId(self._session.randomness.token(18))
         self._begun[registration] = _Begun(clearance_of(visit), enrolment)
@@ -79,7 +77,9 @@ class Registering:
     def answer(self, registration: RegistrationId, answer: Answer) -> Registered:
         """Take an answer to what is asked; what it was begun with must hold to its end. What was typed and is
         malformed costs no attempt. The secrets stay the caller's to drop."""
-        begun = self._hold(registration)
+        begun = self._begun.get(registration)
+        if begun is None:
+            raise self._session.recorder.refusal("method.failed", problem("registration-expired"))
         enrolment = begun.enrolment
         given = checked(enrolment.prompt(), answer)
         if enrolment.method is None:  # what counts already is only handed out
@@ -113,13 +113,6 @@ class Registering:
         over = [key for key, begun in self._begun.items() if begun.clearance.account == account]
         for each in over:
             self._begun.pop(each).enrolment.drop()
-
-    def _hold(self, registration: RegistrationId) -> _Begun:
-        found = self._begun.get(registration)
-        if found is None:
-            self._session.recorder.write("method.failed", problem="registration-expired")
-            raise NotPermitted(problem("registration-expired"))
-        return found
 
     def _known(self, visit: Visit, kind: MethodKind, method: MethodId | None) -> Method | None:
         if method is None:
@@ -155,7 +148,7 @@ class Registering:
     def notices(self, account: AccountId) -> tuple[Notice, ...]:
         """How the person was told of the last change by this operator."""
         standing.demand(self._session)
-        return self._changes.told(account)
+        return self._visits.told(account)
 
 
 def _stands(registration: RegistrationId, enrolment: Enrolment) -> Registered:

@@ -4,7 +4,6 @@ from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.course import block_on
-from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.methods.own_proof import release
 from helpdesk_tui.desk.operator import Role
@@ -29,8 +28,7 @@ class Releasing:
             against = guard.refusals(session.operator, account, Action.RESET, session.policy.scope)
             why = against[0] if against else None
         if why:
-            session.recorder.write("block.kept", account, problem=why.code)
-            raise NotPermitted(why)
+            raise session.recorder.refusal("block.kept", why, account)
         session.recorder.write("block.released", account)
         session.stores.attempts.clear(account_id, but_by=session.operator.id)
         session.stores.clearances.void(account_id, session.clock.now(), visits=True)
@@ -45,8 +43,7 @@ class Releasing:
         if why is None and account.id == session.operator.id:
             why = problem("own-account")
         if why:
-            session.recorder.write("block.kept", account, problem=why.code)
-            raise NotPermitted(why)
+            raise session.recorder.refusal("block.kept", why, account)
         session.recorder.write("block.released", account, of_operator=True)
         session.stores.attempts.clear_operator(account.id)
         release(session, account.id)

@@ -2,7 +2,6 @@
 
 from helpdesk_tui.desk import standing
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import AuditLog, ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
@@ -36,8 +35,7 @@ class Review:
         standing.demand(self._session)
         if not self._session.operator.roles & _READERS:
             why = problem("role-lacks-action", action="read the record", role="auditor or supervisor")
-            self._session.recorder.write("audit.denied", what=what, problem=why.code)
-            raise NotPermitted(why)
+            raise self._session.recorder.refusal("audit.denied", why, what=what)
         self._session.recorder.write("audit.read", what=what)
 
 

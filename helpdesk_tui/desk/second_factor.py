@@ -7,7 +7,7 @@ verified by as a caller, and what an operator signs in by, are two policies over
 
 from dataclasses import dataclass, replace
 
-from helpdesk_tui.desk.account import Account, AccountId, Reachable
+from helpdesk_tui.desk.account import Account, AccountId, Person
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.known_methods import known_methods_of
 from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodStatus
@@ -38,7 +38,9 @@ def own_methods(session: Session, account: Account) -> OwnMethods:
     rules, kept = session.policy.operators, {each.id for each in registered}
     known = known_methods_of(session, account, registered)
     own = tuple(each for each in known if each.id in kept or (each.kind in OUTSIDE_KINDS and each.detail))
-    usable = {option.method.id for option in options(own, _rules(session)) if option.usable}
+    tier = Tier("operators", allowed=rules.kinds, minimum_grade=rules.minimum_grade, prefilled=False)
+    offered = options(own, Rules(session, tier, _CHANGES))  # how new a method is plays no part
+    usable = {option.method.id for option in offered if option.usable}
     return OwnMethods(
         tuple(each for each in own if guards(each, rules)),
         tuple(each for each in own if each.id in usable),
@@ -80,10 +82,7 @@ def note_begun(session: Session) -> None:
 
 
 def tier_for(
-    session: Session,
-    person: Reachable,
-    actions: frozenset[Action],
-    registered: tuple[Method, ...] | None = None,
+    session: Session, person: Person, actions: frozenset[Action], registered: tuple[Method, ...] | None = None
 ) -> Tier:
     """What proves this person for `actions` now. Whoever changes the methods of an operator who has a second
     factor takes away what guards the desk: that takes another supervisor. `registered`: the methods, where
@@ -93,10 +92,7 @@ def tier_for(
 
 
 def touches_guard(
-    session: Session,
-    person: Reachable,
-    actions: frozenset[Action],
-    registered: tuple[Method, ...] | None = None,
+    session: Session, person: Person, actions: frozenset[Action], registered: tuple[Method, ...] | None = None
 ) -> bool:
     """Whether `actions` could take away what guards the desk. `registered` as in `tier_for`."""
     if Action.CHANGE_METHODS not in actions:
@@ -105,7 +101,7 @@ def touches_guard(
     return not off and is_guarded(session, person, registered)
 
 
-def is_guarded(session: Session, person: Reachable, registered: tuple[Method, ...] | None = None) -> bool:
+def is_guarded(session: Session, person: Person, registered: tuple[Method, ...] | None = None) -> bool:
     """Whether this is an operator who has a second factor. Groups that cannot be read may be the desk's."""
     groups = person.group_ids
     if groups is not None and not groups & session.policy.scope.desk_groups:
@@ -115,7 +111,7 @@ def is_guarded(session: Session, person: Reachable, registered: tuple[Method, ..
     return any(guards(each, session.policy.operators) for each in registered)
 
 
-def against_unproven(session: Session, person: Reachable, actions: frozenset[Action]) -> Problem | None:
+def against_unproven(session: Session, person: Person, actions: frozenset[Action]) -> Problem | None:
     """That the operator has proven no second factor, or a new one, where it takes one to touch another's: the
     passwords of two people are not enough for that."""
     if not touches_guard(session, person, actions):
@@ -130,22 +126,3 @@ def against_new(session: Session, method: Method, code: str) -> Problem | None:
     begins = counts_from(method, session.policy.registration.new_hours)
     is_new = begins is not None and session.clock.now() < begins
     return problem(code, until=f"{begins:%Y-%m-%d %H:%M} UTC") if is_new else None
-
-
-def _rules(session: Session) -> Rules:
-    """Those that verify a caller, with what policy says of operators. How new a method is plays no part."""
-    policy = session.policy
-    tier = Tier(
-        name="operators",
-        allowed=policy.operators.kinds,
-        minimum_grade=policy.operators.minimum_grade,
-        prefilled=False,
-    )
-    return Rules(
-        tier=tier,
-        contacts=policy.verification.contacts,
-        channels=session.delivery.channels,
-        actions=_CHANGES,
-        now=session.clock.now(),
-        verifiers=frozenset(session.verifiers),
-    )

@@ -5,11 +5,11 @@ write their own would be proven by somebody else's token.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 
-from helpdesk_tui.desk.account import Named, Reachable
-from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodId, MethodKind, MethodStatus, Origin
-from helpdesk_tui.desk.ports import LONGEST_CODE, Verifier
+from helpdesk_tui.desk.account import Person
+from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodKind
+from helpdesk_tui.desk.ports import LONGEST_CODE
 
 SERVICES: Mapping[MethodKind, str] = {MethodKind.RADIUS: "RADIUS", MethodKind.PRIVACYIDEA: "privacyIDEA"}
 
@@ -17,7 +17,7 @@ WORDS = ("login", "upn", "domain")
 _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
-def service_login(template: str, person: Named, most_bytes: int) -> str:
+def service_login(template: str, person: Person, most_bytes: int) -> str:
     """`template` with the account's names: "{login}", "{upn}", "{domain}\\\\{login}"; "" where one of them is
     missing, or what comes of it is too long for the service."""
     names = {"login": person.login, "upn": person.upn, "domain": person.domain}
@@ -39,24 +39,7 @@ def is_code(typed: str) -> bool:
     return typed.isprintable() and len(typed.encode()) <= LONGEST_CODE  # half a character is not printable
 
 
-def known_outside(person: Reachable, verifiers: Mapping[str, Verifier]) -> Iterator[Method]:
-    """One method of each kind, for everybody: its `detail` is the login there, "" where there is none."""
-    for kind in sorted(OUTSIDE_KINDS):
-        verifier = verifiers.get(kind)
-        yield Method(
-            id=MethodId(f"{person.id}:{kind.value}"),
-            account=person.id,
-            kind=kind,
-            label="",
-            origin=Origin.DESK,
-            status=MethodStatus.ACTIVE,
-            detail=verifier.login_of(person) if verifier else "",
-            since=None,
-            last_used=None,
-        )
-
-
-def why_not_outside(method: Method, configured: frozenset[str]) -> str:
+def why_not_outside(method: Method, configured: Collection[str]) -> str:
     """What speaks against a method of these kinds now, on top of what policy says."""
     if method.kind not in OUTSIDE_KINDS:
         return ""

@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from helpdesk_tui.desk.account import Account, Placed
+from helpdesk_tui.desk.account import Account, Person
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import DeskPolicy, Tier
@@ -25,7 +26,7 @@ from helpdesk_tui.desk.ports import (
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.recorder import Recorder
 from helpdesk_tui.desk.sending import against
-from helpdesk_tui.desk.tiers import tier_of, version_of
+from helpdesk_tui.desk.tiers import tier_of
 from helpdesk_tui.secret import Secret
 
 
@@ -58,34 +59,43 @@ class Witnessed:
     account: Account
 
 
-Witness = Callable[[str, Secret], Witnessed]
-"""Login and password of a second operator → who that is. Raises as a sign-in; nobody stays signed in."""
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """What a desk is given, whoever signs in."""
 
-
-@dataclass(frozen=True)
-class Session:
-    operator: Operator
-    directory: DirectorySession
     stores: Stores
-    policy: DeskPolicy
-    recorder: Recorder
     clock: Clock
     randomness: Randomness
     pause: Callable[[float], None]  # waits so many seconds
     is_alive: IsAlive
-    role_groups: Mapping[Role, frozenset[str]]  # group ids
-    in_flight: set[int]  # numbers of the intents whose write is under way in this process
     delivery: Delivery
     is_elevated: IsElevated
-    witness: Witness
     verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # services outside, by kind of method
+    in_flight: set[int] = field(default_factory=set)
+    """Numbers of the intents whose write is under way in this process, over all its sign-ins."""
+
+    def means(self) -> dict[str, Any]:
+        """By name, for a session with them."""
+        return {each.name: getattr(self, each.name) for each in fields(Means)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session(Means):
+    operator: Operator
+    directory: DirectorySession
+    policy: DeskPolicy
+    recorder: Recorder
+    role_groups: Mapping[Role, frozenset[str]]  # group ids
+    witness: Callable[[str, Secret], Witnessed]
+    """Login and password of a second operator → who that is. Raises as a sign-in; nobody stays signed in."""
     standing: Remembered = field(default_factory=Remembered)
     proved: LastProof = field(default_factory=LastProof)
 
     @property
     def policy_version(self) -> str:
-        """Of the policy in force now: it changes with the threat."""
-        return version_of(self.policy, self.is_elevated())
+        """What a verification and its clearance are bound to. Of the policy in force now: it changes with the
+        threat."""
+        return f"{self.policy.version}!" if self.is_elevated() else self.policy.version
 
     def send(self, message: Message) -> Delivered:
         """Hand a message over, with the words that every one of them has: its own, which may come from the
@@ -101,6 +111,6 @@ class Session:
         recorder = self.recorder.of(other)
         return replace(self, operator=other, recorder=recorder, standing=Remembered(), proved=LastProof())
 
-    def tier(self, person: Placed) -> Tier:
+    def tier(self, person: Person) -> Tier:
         """What proves this person now."""
         return tier_of(person, self.policy, self.is_elevated())

@@ -75,7 +75,9 @@ class SigningIn(Generic[Opened]):
             step = self._step
             following = step.answer(checked(step.prompt(), answer))
             if following is None:
-                self._finish(step.proven_by)
+                note_begun(self._session)
+                self.opened = self._open_desk(step.proven_by)
+                self._step = None
             elif following is not step:
                 self._step, self._since = following, self._session.clock.now()
         return self.stands()
@@ -100,13 +102,8 @@ class SigningIn(Generic[Opened]):
         late = not since <= session.clock.now() < since + session.policy.operators.lifetime
         why = problem("second-factor-expired") if late else against_operator(session)
         if why:
-            session.recorder.write("second-factor.failed", self._account, problem=why.code)
-            raise NotPermitted(replace(why, effect=Effect.OVER))
-
-    def _finish(self, by: str) -> None:
-        note_begun(self._session)
-        self.opened = self._open_desk(by)
-        self._step = None
+            why = replace(why, effect=Effect.OVER)
+            raise session.recorder.refusal("second-factor.failed", why, self._account)
 
     def _first(self, owner: OwnerOfTheKey | None) -> Step | None:
         session, own = self._session, own_methods(self._session, self._account)

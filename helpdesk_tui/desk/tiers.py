@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from helpdesk_tui.desk import guard
-from helpdesk_tui.desk.account import Placed
+from helpdesk_tui.desk.account import Person
 from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.policy import DeskPolicy, Tier, VerificationPolicy
@@ -11,7 +11,7 @@ from helpdesk_tui.desk.policy import DeskPolicy, Tier, VerificationPolicy
 PROTECTED = "protected people"
 
 
-def tier_of(person: Placed, policy: DeskPolicy, elevated: bool) -> Tier:
+def tier_of(person: Person, policy: DeskPolicy, elevated: bool) -> Tier:
     """The fixed tier for protected people, or the first that fits; weak methods go and gates come while
     the threat is elevated."""
     rules = policy.verification
@@ -21,12 +21,7 @@ def tier_of(person: Placed, policy: DeskPolicy, elevated: bool) -> Tier:
     return raised(found, rules) if elevated else found
 
 
-def version_of(policy: DeskPolicy, elevated: bool) -> str:
-    """What a verification and its clearance are bound to."""
-    return f"{policy.version}!" if elevated else policy.version
-
-
-def _fits(person: Placed, tier: Tier) -> bool:
+def _fits(person: Person, tier: Tier) -> bool:
     if person.group_ids is not None and person.group_ids & tier.groups:
         return True
     return any(is_within(person.dn, base) for base in tier.bases)

@@ -18,11 +18,12 @@ from helpdesk_tui.desk.method import (
     Origin,
 )
 from helpdesk_tui.desk.newness import why_too_new
-from helpdesk_tui.desk.policy import ContactRules, Tier, UnknownAge
+from helpdesk_tui.desk.policy import Tier, UnknownAge
 from helpdesk_tui.desk.ports import Blocked, Channel, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.sending import CHANNELS
 from helpdesk_tui.desk.services import why_not_outside
+from helpdesk_tui.desk.session import Session
 
 _BLOCKS = {"account": "account-blocked", "method": "method-blocked", "operator": "operator-blocked"}
 _METHODS_ONLY = frozenset({Action.CHANGE_METHODS})
@@ -31,16 +32,13 @@ _WITHOUT = {Channel.MAIL: "no mail server is configured", Channel.SMS: "no SMS g
 
 @dataclass(frozen=True)
 class Rules:
-    """What decides whether a method counts in one verification."""
+    """What decides whether a method counts in one verification, beside the policy and what is configured."""
 
+    session: Session
     tier: Tier
-    contacts: ContactRules
-    channels: frozenset[Channel]  # by which something can be sent
     actions: frozenset[Action]
-    now: datetime
     elevated: bool = False
     new_hours: int = 0  # for which a new method proves a change of methods only
-    verifiers: frozenset[str] = frozenset()  # kinds whose codes a service outside checks
 
 
 @dataclass(frozen=True)
@@ -70,19 +68,12 @@ def plan(methods: tuple[Method, ...], rules: Rules) -> Plan:
     """The gates and what may fill them; the exception path where the ordinary one cannot."""
     tier = rules.tier
     ordinary = options(methods, rules)
-    if _fills(ordinary, tier, tier.gates) or not tier.exception:
-        return Plan(ordinary, tier.gates, False, _lacking(ordinary, tier, tier.gates))
+    lacking = _lacking(ordinary, tier, tier.gates)
+    if lacking is None or not tier.exception:
+        return Plan(ordinary, tier.gates, False, lacking)
     exceptional = options(methods, rules, exceptional=True)
     lacking = _lacking(exceptional, tier, tier.exception_gates)
     return Plan(exceptional, tier.exception_gates, True, lacking)
-
-
-def options_of(
-    methods: tuple[Method, ...], rules: Rules, verification: OpenVerification
-) -> tuple[MethodOption, ...]:
-    """What may fill the gates of a verification on its way. It stays on the path that it began, whose gates
-    and record it has: a method that counts no more meanwhile, used up perhaps, opens no exception."""
-    return options(methods, rules, exceptional=verification.exceptional)
 
 
 def options(
@@ -174,10 +165,6 @@ def _usable_factors(offered: tuple[MethodOption, ...], tier: Tier) -> frozenset[
     return found - {Factor.COLLEAGUE} if tier.approval else found
 
 
-def _fills(offered: tuple[MethodOption, ...], tier: Tier, gates: int) -> bool:
-    return len(_usable_factors(offered, tier)) >= gates
-
-
 def _lacking(offered: tuple[MethodOption, ...], tier: Tier, gates: int) -> Problem | None:
     usable = len(_usable_factors(offered, tier))
     if usable >= gates:
@@ -192,7 +179,7 @@ def _why_not(method: Method, rules: Rules, exceptional: bool) -> str:
     return (
         _not_ready(method, rules)
         or _against_policy(method, rules, exceptional)
-        or why_not_outside(method, rules.verifiers)
+        or why_not_outside(method, rules.session.verifiers)
         or _against_contact(method, rules)
         or _too_new(method, rules)
     )
@@ -201,7 +188,7 @@ def _why_not(method: Method, rules: Rules, exceptional: bool) -> str:
 def _not_ready(method: Method, rules: Rules) -> str:
     if method.status is not MethodStatus.ACTIVE:
         return "not confirmed yet"
-    if method.expires_at is not None and method.expires_at <= rules.now:
+    if method.expires_at is not None and method.expires_at <= rules.session.clock.now():
         return "all are used" if method.kind is MethodKind.RECOVERY_CODE else "has expired"
     return ""
 
@@ -224,17 +211,17 @@ def _against_policy(method: Method, rules: Rules, exceptional: bool) -> str:
 def _too_new(method: Method, rules: Rules) -> str:
     if rules.actions == _METHODS_ONLY:
         return ""
-    return why_too_new(method, rules.new_hours, rules.now)
+    return why_too_new(method, rules.new_hours, rules.session.clock.now())
 
 
 def _without_channel(kind: MethodKind, rules: Rules) -> str:
     channel = CHANNELS.get(kind)
-    return _WITHOUT[channel] if channel is not None and channel not in rules.channels else ""
+    return _WITHOUT[channel] if channel is not None and channel not in rules.session.delivery.channels else ""
 
 
 def _against_contact(method: Method, rules: Rules) -> str:
     if method.kind is MethodKind.MANAGER:
-        return too_fresh(method.changed, rules.contacts, rules.now)
+        return too_fresh(rules.session, method.changed)
     if method.kind not in CONTACT_KINDS:
         return ""
     if not method.detail:
@@ -245,12 +232,13 @@ def _against_contact(method: Method, rules: Rules) -> str:
         return ""
     if not rules.tier.prefilled:
         return "policy wants a registered one"
-    return too_fresh(method.changed, rules.contacts, rules.now)
+    return too_fresh(rules.session, method.changed)
 
 
-def too_fresh(changed: When, rules: ContactRules, now: datetime) -> str:
+def too_fresh(session: Session, changed: When) -> str:
     """Why a datum of the directory does not count yet. "never" cannot be for one that is there: so it is as
     good as unknown."""
+    rules, now = session.policy.verification.contacts, session.clock.now()
     if rules.fresh_days == 0:
         return ""
     if not isinstance(changed, datetime):

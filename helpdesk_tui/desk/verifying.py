@@ -8,7 +8,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance, VerificationId
 from helpdesk_tui.desk.conversation.prompt import Answer, checked
-from helpdesk_tui.desk.course import Approval, Course, Held, Progress, about, against_held, block_on
+from helpdesk_tui.desk.course import Approval, Course, Held, Progress, against_held, block_on
 from helpdesk_tui.desk.method import Method, MethodId
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.registry import DIALOGUES
@@ -46,7 +46,8 @@ class Verifying:
             raise course.denied(account, refusal)
         ticket = "" if ticket is None else tickets.checked(ticket, session.policy.verification)
         permitted = self._permitted(account, actions)
-        self._refuse_if_blocked(account)
+        if blocked := block_on(session, account.id):
+            raise course.denied(account, blocked)
         made = course.plan(account, permitted)
         if made.lacking:
             raise course.denied(account, made.lacking)
@@ -84,7 +85,8 @@ class Verifying:
         session = self._session
         ended = self._stores.clearances.cancel(verification_id, session.operator.id, session.clock.now())
         if ended is not None:
-            session.recorder.write("verification.cancelled", verification=verification_id, **about(ended))
+            facts = {"account": ended.account, "ticket": ended.ticket}
+            session.recorder.write("verification.cancelled", verification=verification_id, **facts)
 
     def end_call(self, account_id: AccountId) -> None:
         """The call is over: what was proven in it clears nothing any more for this operator."""
@@ -143,7 +145,3 @@ class Verifying:
         if all(reasons):
             raise self._course.denied(account, reasons[0][0])
         return frozenset(action for action, found in barred.items() if not found)
-
-    def _refuse_if_blocked(self, account: Account) -> None:
-        if blocked := block_on(self._session, account.id):
-            raise self._course.denied(account, blocked)

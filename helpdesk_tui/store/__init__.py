@@ -12,7 +12,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from helpdesk_tui.desk.ports import Clock, Randomness, Stores
+from helpdesk_tui.desk.ports import (
+    AttemptStore,
+    AuditLog,
+    ChallengeStore,
+    ClearanceStore,
+    Clock,
+    MethodStore,
+    Randomness,
+)
 from helpdesk_tui.store.attempts import SqlAttemptStore
 from helpdesk_tui.store.audit import SqlAuditLog
 from helpdesk_tui.store.challenges import SqlChallengeStore
@@ -29,9 +37,14 @@ __all__ = ["KeySource", "OpenStores", "StoreKey", "find_key", "open_store"]
 
 
 @dataclass(frozen=True)
-class OpenStores(Stores):
+class OpenStores:
     """`ports.Stores` that can be closed. Nothing is held between transactions, so `close` cannot fail."""
 
+    methods: MethodStore
+    challenges: ChallengeStore
+    attempts: AttemptStore
+    clearances: ClearanceStore
+    audit: AuditLog
     database: Database
 
     def close(self) -> None:

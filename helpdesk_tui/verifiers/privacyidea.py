@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from urllib.parse import urlencode
 
 from helpdesk_tui.connection import Connection, NoSuchHostError
-from helpdesk_tui.desk.account import Named
+from helpdesk_tui.desk.account import Person
 from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
 from helpdesk_tui.desk.ports import Accepted, Challenged, Checked, Continuation, Rejected
 from helpdesk_tui.desk.problems import problem
@@ -40,7 +40,7 @@ class PrivacyIdea:
         self._settings = settings
         self._context = verifying_context(settings.ca_file)
 
-    def login_of(self, person: Named) -> str:
+    def login_of(self, person: Person) -> str:
         return service_login(self._settings.login, person, _LONGEST_NAME)
 
     def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:

@@ -10,7 +10,7 @@ import time
 from contextlib import closing
 
 from helpdesk_tui.connection import Address, NoSuchHostError, resolved
-from helpdesk_tui.desk.account import Named
+from helpdesk_tui.desk.account import Person
 from helpdesk_tui.desk.errors import Refused, VerifierUnreachable
 from helpdesk_tui.desk.ports import (
     Accepted,
@@ -54,7 +54,7 @@ class Radius:
         self._settings = settings
         self._chance = randomness
 
-    def login_of(self, person: Named) -> str:
+    def login_of(self, person: Person) -> str:
         return service_login(self._settings.login, person, LONGEST_NAME)
 
     def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:

@@ -151,7 +151,6 @@ def make_operator() -> MakeOperator:
             sid=f"{DOMAIN}-1200",
             login="dana",
             name="Dana Moore",
-            group_ids=frozenset({f"{DOMAIN}-1600"}),
             roles=frozenset(roles or {Role.OPERATOR}),
             source=Source("host", "1:1", "/dev/pts/1", ""),
         )

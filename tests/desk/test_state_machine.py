@@ -140,6 +140,9 @@ class Proving(RuleBasedStateMachine):
     @rule(kind=SENT)
     @precondition(lambda self: self.open_id)
     def send(self, kind: MethodKind) -> None:
+        self.look()  # sending begins with a look, and that may clear
+        if not self.open_id:
+            return
         before, progress = len(self.world.delivery.sent), None
         with suppress(HelpdeskError):
             progress = self.dana.verifying.send_code(self.open_id, self._method(kind))

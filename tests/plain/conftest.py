@@ -16,7 +16,7 @@ from helpdesk_tui.demo.callers import Callers
 from helpdesk_tui.demo.directory import DemoDirectory
 from helpdesk_tui.demo.phones import Phones
 from helpdesk_tui.desk.method import MethodKind, OathSettings
-from helpdesk_tui.desk.ports import Clock, MethodStore, NewSeed, Randomness, Stores
+from helpdesk_tui.desk.ports import Clock, MethodStore, NewSeed, Randomness
 from helpdesk_tui.secret import Secret
 
 __all__ = ["statements_are_compiled_once"]
@@ -38,13 +38,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[PlainDe
         sign_in = replace(
             demo.sign_in,
             directory=directory,
-            stores=Stores(
-                methods=methods,
-                challenges=opened.challenges,
-                attempts=opened.attempts,
-                clearances=opened.clearances,
-                audit=opened.audit,
-            ),
+            stores=replace(opened, methods=methods),
             policy=POLICY,
             delivery=post,
             pause=lambda seconds: None,

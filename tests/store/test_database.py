@@ -27,11 +27,11 @@ from sqlalchemy.schema import CreateTable
 
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.catalogue import CATALOGUE
 from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.errors import HelpdeskError, StoreUnavailable
 from helpdesk_tui.desk.method import MethodId, OathSettings, Origin
 from helpdesk_tui.desk.ports import ChainHead, Limit, Limits, Standing
-from helpdesk_tui.desk.problems import codes
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, StoreKey, chain, migrations, schema, sqlite
 from helpdesk_tui.store.database import Database
@@ -47,7 +47,7 @@ def _refusal(call: Any) -> Any:
         call()
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    assert caught.value.problem.code in codes()
+    assert caught.value.problem.code in CATALOGUE
     return caught.value.problem
 
 

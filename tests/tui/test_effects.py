@@ -17,7 +17,7 @@ from helpdesk_tui.desk.desk import Desk as SignedIn
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted
 from helpdesk_tui.desk.method import MethodKind
-from helpdesk_tui.desk.problems import Problem, codes, problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.plain import enrolling, proving
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.conversation import Conversation
@@ -31,7 +31,7 @@ TYPED = "canary"
 
 
 def every_problem() -> list[Problem]:
-    return [problem(code, **dict.fromkeys(_fields(code), "X")) for code in codes()]
+    return [problem(code, **dict.fromkeys(_fields(code), "X")) for code in CATALOGUE]
 
 
 def _fields(code: str) -> set[str]:

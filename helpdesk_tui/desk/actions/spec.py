@@ -36,14 +36,6 @@ class Case:
     now: datetime
 
 
-def _nothing(_: Case) -> Iterable[Problem]:
-    return ()
-
-
-def _no_words(_: Case) -> Iterable[str]:
-    return ()
-
-
 class Past(NamedTuple):
     """What came of it, in a history: "unlocked"."""
 
@@ -68,9 +60,9 @@ class ActionSpec:
     # doing it
     also: tuple[Action, ...] = ()  # what may go along in the same write; as a rule all of it does
     sets_password: bool = False
-    says: Callable[[Case], Iterable[str]] = _no_words  # what it will do, in sentences
-    warns: Callable[[Case], Iterable[Problem]] = _nothing  # it may go on, but the operator should know
-    against: Callable[[Case], Iterable[Problem]] = _nothing  # it cannot go on
+    says: Callable[[Case], Iterable[str]] = lambda _: ()  # what it will do, in sentences
+    warns: Callable[[Case], Iterable[Problem]] = lambda _: ()  # it may go on, but the operator should know
+    against: Callable[[Case], Iterable[Problem]] = lambda _: ()  # it cannot go on
     # what came of it
     shows: Callable[[Account], bool | None] | None = None
     """Whether an account is as the action leaves it; None = unknown. A new password shows by its marks."""

@@ -22,22 +22,18 @@ from helpdesk_tui.desk.catalogue import (
 )
 from helpdesk_tui.desk.effect import Entry
 
-_ROOMS = (
-    signing_in,
-    second_factor,
-    directory,
-    guard,
-    proving,
-    verifiers,
-    writing,
-    registration,
-    delivery,
-    imports,
-    storing,
-    terminal,
-    settings,
-)
-
-CATALOGUE: dict[str, Entry] = {}
-for _room in _ROOMS:
-    CATALOGUE |= _room.ENTRIES
+CATALOGUE: dict[str, Entry] = {
+    **signing_in.ENTRIES,
+    **second_factor.ENTRIES,
+    **directory.ENTRIES,
+    **guard.ENTRIES,
+    **proving.ENTRIES,
+    **verifiers.ENTRIES,
+    **writing.ENTRIES,
+    **registration.ENTRIES,
+    **delivery.ENTRIES,
+    **imports.ENTRIES,
+    **storing.ENTRIES,
+    **terminal.ENTRIES,
+    **settings.ENTRIES,
+}

@@ -44,7 +44,7 @@ ENTRIES: dict[str, Entry] = {
         "Wait for a newer one, and take that. Attempts left: {left}.",
     ),
     "clock-drift": (
-        "The code fits a clock that is {seconds} s {way}.",
+        "The code fits a clock that is {drift}.",
         "Set its clock to automatic, or take two codes in a row. Attempts left: {left}.",
     ),
     "resync-failed": (

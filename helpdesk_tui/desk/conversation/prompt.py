@@ -66,6 +66,10 @@ class Shown:
             return self.text
         return "" if self.text.dropped else self.text.reveal()
 
+    def drop(self) -> None:
+        if isinstance(self.text, Secret):
+            self.text.drop()
+
 
 @dataclass(frozen=True)
 class Key:

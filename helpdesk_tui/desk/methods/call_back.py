@@ -2,27 +2,37 @@
 
 from helpdesk_tui.desk import contacts
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt, Shown
-from helpdesk_tui.desk.course import Course, Held
+from helpdesk_tui.desk.course import Held
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.new_contact import NewContact
 from helpdesk_tui.desk.methods.stated_number import OnceStated
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 
 _HELP = (
     "'Reached and confirmed' is your word that the person answered and confirmed the request; it is in the "
     "record under your name. 'Not reached' is recorded and counts against nobody."
 )
-_OUTCOMES = (Choice("not-reached", "Not reached"), Choice("confirmed", "Reached and confirmed"))
+
+
+def _called(number: str, advice: str, help_text: str, confirmed: str) -> Prompt:
+    """What came of a call to this number."""
+    choices = (Choice("not-reached", "Not reached"), Choice("confirmed", confirmed))
+    return Prompt(
+        "called",
+        "records what you chose",
+        working="Recording …",
+        advice=advice,
+        fields=(Field("outcome", FieldKind.CHOICE, "Outcome", help=help_text, choices=choices),),
+        shows=(Shown("Dial", number),),
+    )
 
 
 class CallBack(OnceStated):
     """The number is shown to the operator, who dials it and says what came of it."""
 
-    def __init__(self, course: Course) -> None:
-        super().__init__(course)
-        self._number = ""  # that is being dialled
+    _number = ""  # that is being dialled
 
     def prompt(self, held: Held, method: Method) -> Prompt:
         if asks_number := self.number_prompt():
@@ -31,14 +41,8 @@ class CallBack(OnceStated):
             advice = f"Hang up, then call the number on record, {method.detail}."
             return Prompt("show-number", "shows it to you", working="Looking up the number …", advice=advice)
         name = held.account.name or held.account.login
-        return Prompt(
-            "called",
-            "records what you chose",
-            working="Recording …",
-            advice=f"Do not read it out. Ask for {name}, and whether they asked for this change.",
-            fields=(Field("outcome", FieldKind.CHOICE, "Outcome", help=_HELP, choices=_OUTCOMES),),
-            shows=(Shown("Dial", self._number),),
-        )
+        advice = f"Do not read it out. Ask for {name}, and whether they asked for this change."
+        return _called(self._number, advice, _HELP, "Reached and confirmed")
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
         if answer.prompt == "state-number":
@@ -75,7 +79,6 @@ _REACHED_HELP = (
     "Dial the number yourself. 'Reached' is your word that the person answered there; it is in the record "
     "under your name. 'Not reached' leaves the number out; you can call again."
 )
-_REACHED = (Choice("not-reached", "Not reached"), Choice("confirmed", "Reached"))
 
 
 class NewNumber(NewContact):
@@ -91,14 +94,8 @@ class NewNumber(NewContact):
             return self.address_prompt()
         name = self.account.name or self.account.login
         words = f"Call it and ask for {name}. Who answers there must be the person whom you verified."
-        return Prompt(
-            "called",
-            "records what you chose",
-            working="Recording …",
-            advice=" ".join(part for part in (self.unsure(), words) if part),
-            fields=(Field("outcome", FieldKind.CHOICE, "Outcome", help=_REACHED_HELP, choices=_REACHED),),
-            shows=(Shown("Dial", self.shown_whole()),),
-        )
+        advice = f"{self.unsure()} {words}".lstrip()
+        return _called(self.shown_whole(), advice, _REACHED_HELP, "Reached")
 
     def answer(self, visit: Visit, answer: Answer) -> None:
         if self.pending is None:

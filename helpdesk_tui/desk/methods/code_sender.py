@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk import codes, contacts, sending
-from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.method import MethodId, MethodKind
@@ -13,6 +13,7 @@ from helpdesk_tui.desk.phrase import new_phrase
 from helpdesk_tui.desk.ports import Challenge, ChallengeId, DeliveryKind, Message, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,15 @@ class Sent:
 
 @dataclass(frozen=True)
 class CodeLetter:
-    """For whom a code is, what it will prove, and where it goes."""
+    """What a code will prove, of whom, and where it goes."""
 
     purpose: VerificationId | MethodId
     method: MethodId
     kind: MethodKind
-    account: AccountId
+    account: Account
     message: MessageKind
     to: str
-    language: str
-    words: dict[str, str]
+    manager: Account | None = None  # who reads it instead of the person
 
 
 def send_code(
@@ -47,17 +47,14 @@ def send_code(
 ) -> Sent:
     """A fresh code; earlier ones for the same purpose stop working. Raises `NotPermitted` (too-many-codes…),
     which `failed` records, and `Refused` where it was not sent."""
-    rules, now, channel = (
-        session.policy.verification.sending,
-        session.clock.now(),
-        sending.CHANNELS[letter.kind],
-    )
+    rules, now = session.policy.verification.sending, session.clock.now()
+    channel, account, manager = sending.CHANNELS[letter.kind], letter.account, letter.manager
     code, phrase = codes.new_sent_code(session.randomness, rules.digits), new_phrase(session.randomness)
     challenge = Challenge(
         id=ChallengeId(session.randomness.token(18)),
         purpose=letter.purpose,
         method=letter.method,
-        account=letter.account,
+        account=account.id,
         operator=session.operator.id,
         destination=contacts.digest(letter.kind, letter.to),
         phrase=phrase,
@@ -68,30 +65,33 @@ def send_code(
     counted_as = sending.counted_as(channel, letter.to)
     if full := session.stores.challenges.open(challenge, code, counted_as, rules.limits):
         raise failed(sending.too_many(full, now))
-    minutes = str(rules.lifetime // timedelta(minutes=1))
-    operator = session.operator.name or session.operator.login
-    delivered = session.send(
-        Message(
-            channel=channel,
-            kind=letter.message,
-            to=letter.to,
-            language=letter.language,
-            words={**letter.words, "operator": operator, "phrase": phrase, "minutes": minutes},
-            code=codes.printed_sent_code(code),
-        )
-    )
+    words = {
+        "name": account.name or account.login,
+        "operator": session.operator.name or session.operator.login,
+        "phrase": phrase,
+        "minutes": str(rules.lifetime // timedelta(minutes=1)),
+    }
+    if manager:
+        words["manager"] = manager.name or manager.login
+    language, printed = (manager or account).preferred_language, codes.printed_sent_code(code)
+    delivered = session.send(Message(channel, letter.message, letter.to, language, words, printed))
     if delivered.kind is DeliveryKind.REFUSED:
         session.stores.challenges.void(challenge.id)
         why = delivered.problem or problem("not-delivered")
         record("challenge.not-sent", challenge=challenge.id, problem=why.code, code=delivered.code)
         raise Refused(why)
     record("challenge.sent", challenge=challenge.id, sure=delivered.kind is DeliveryKind.SENT)
-    return Sent(
-        contacts.masked(_mail_or_phone(letter.kind), letter.to),
-        phrase,
-        challenge.expires_at,
-        delivered.problem,
-    )
+    masked = contacts.masked(letter.kind, letter.to)
+    return Sent(masked, phrase, challenge.expires_at, delivered.problem)
+
+
+def said_code(session: Session, typed: Secret) -> Secret:
+    """What was typed for a code that was sent. Raises `Refused` (code-malformed)."""
+    digits = session.policy.verification.sending.digits
+    code = codes.ascii_digits(typed, digits)
+    if code is None:
+        raise Refused(problem("code-malformed", digits=digits))
+    return Secret(code)
 
 
 def newest_challenge(session: Session, purpose: VerificationId | MethodId, method: MethodId) -> Challenge:
@@ -102,7 +102,3 @@ def newest_challenge(session: Session, purpose: VerificationId | MethodId, metho
     if session.clock.now() >= challenge.expires_at:
         raise Refused(problem("code-expired"))
     return challenge
-
-
-def _mail_or_phone(kind: MethodKind) -> MethodKind:
-    return MethodKind.SMS if kind is MethodKind.SMS else MethodKind.EMAIL

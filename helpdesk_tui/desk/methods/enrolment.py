@@ -1,16 +1,16 @@
 """What every kind of method does when it is registered."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import ClassVar
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
+from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt, Shown
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import FACTS, LABEL_LIMIT, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.registration.changes import Changes
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Changes, Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.text import clean
 
@@ -23,13 +23,13 @@ class Enrolment(ABC):
     """
 
     how: ClassVar[str]  # a few words for a menu
+    shows: tuple[Shown, ...] = ()  # what is handed out, or scanned
 
-    def __init__(self, changes: Changes, account: Account, kind: MethodKind, of: Method | None) -> None:
+    def __init__(self, visits: Changes, account: Account, kind: MethodKind, of: Method | None) -> None:
         """`of`: the method of the person that is confirmed or replaced; None = a new one is added."""
-        self.changes = changes
-        self.visits = changes.visits
-        self.session = changes.visits.session
-        self.stored = changes.visits.session.stores.methods
+        self.visits = visits
+        self.session = visits.session
+        self.stored = visits.session.stores.methods
         self.account = account
         self.kind = kind
         self.of = of
@@ -50,8 +50,14 @@ class Enrolment(ABC):
         """What came of it, in a sentence."""
         return f"Registered: {named(self.method)}." if self.method else ""
 
-    def begin(self, visit: Visit) -> None:  # noqa: B027 - most have nothing
+    def begin(self, visit: Visit) -> None:  # noqa: ARG002 - for those that look at the account
         """What must hold before anybody is asked. Raises `Refused`, `NotPermitted`."""
+        self.demand_possible()
+
+    def demand_possible(self) -> None:
+        """Raises `Refused`."""
+        if against := self.why_not(self.session, self.account, self.kind):
+            raise Refused(against)
 
     @abstractmethod
     def prompt(self) -> Prompt | None:
@@ -61,8 +67,10 @@ class Enrolment(ABC):
     def answer(self, visit: Visit, answer: Answer) -> None:
         """Take an answer to `prompt`. Raises `Refused` and `NotPermitted`; what counts is counted then."""
 
-    def drop(self) -> None:  # noqa: B027 - most have none
+    def drop(self) -> None:
         """Forget every secret."""
+        for each in self.shows:
+            each.drop()
 
     def give_up(self) -> None:
         """It is over: what waits for its confirmation goes, but what was imported goes on waiting."""
@@ -80,15 +88,17 @@ class Replacing(Enrolment):
         """`store` puts it away, at the time given."""
         self.visits.enter(visit)
         self.visits.record("method.begun", visit, method=self.kind.value, **about)
-        self.changes.adding(visit, self.kind, about)
-        self.changes.replacing(visit)
+        self.visits.adding(visit, self.kind, about)
+        self.visits.replacing(visit)
         made = store(self.session.clock.now())
-        self.changes.added(visit, made, self.kind, about)
+        self.visits.added(visit, made, self.kind, about)
         self.method = self.visits.method(visit, made)
 
-    def has_one(self) -> bool:
-        """Whether there is an earlier one, when it is begun."""
-        return any(each.kind is self.kind for each in self.stored.methods(self.account.id))
+
+def counting(session: Session, account: Account, kinds: Collection[MethodKind]) -> int:
+    """How many methods of these kinds the person has that count."""
+    methods = session.stores.methods.methods(account.id)
+    return sum(each.kind in kinds and each.status is MethodStatus.ACTIVE for each in methods)
 
 
 def named(method: Method) -> str:

@@ -12,8 +12,7 @@ from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.grounds import Visit
-from helpdesk_tui.secret import Secret
+from helpdesk_tui.desk.registration.changes import Visit
 
 SHORTEST_PASS = 10  # minutes
 
@@ -82,14 +81,13 @@ _TIMES = (Choice("once", "once"), Choice("many", "as often as needed"))
 class _HandingOut(Replacing):
     """Made, then shown once."""
 
-    _shows: tuple[Shown, ...] = ()
     _given = False
 
-    def begin(self, visit: Visit) -> None:  # noqa: ARG002 - the signature of every kind
-        self._earlier = self.has_one()
+    def begin(self, visit: Visit) -> None:
+        self._earlier = any(each.kind is self.kind for each in self.visits.methods(visit))
 
     def handed_out(self, advice: str) -> Prompt:
-        return Prompt("handed-out", _CLOSES, advice=advice, shows=self._shows, vanishes=True)
+        return Prompt("handed-out", _CLOSES, advice=advice, shows=self.shows, vanishes=True)
 
     def answer(self, visit: Visit, answer: Answer) -> None:
         if answer.prompt == "handed-out":
@@ -100,11 +98,6 @@ class _HandingOut(Replacing):
     @abstractmethod
     def make(self, visit: Visit, answer: Answer) -> None:
         """It counts, and is to be shown."""
-
-    def drop(self) -> None:
-        for each in self._shows:
-            if isinstance(each.text, Secret):
-                each.text.drop()
 
 
 class NewRecoveryCodes(_HandingOut):
@@ -121,13 +114,13 @@ class NewRecoveryCodes(_HandingOut):
 
     @property
     def done(self) -> str:
-        return f"Registered: {len(self._shows)} recovery codes."
+        return f"Registered: {len(self.shows)} recovery codes."
 
     def make(self, visit: Visit, answer: Answer) -> None:  # noqa: ARG002 - the signature of every kind
         fresh = codes.new_recovery_codes(self.session.randomness)
         self.replace(visit, lambda now: self.stored.add_recovery_codes(visit.account.id, fresh, now))
         printed = (codes.printed_recovery_code(number, code) for number, code in enumerate(fresh, 1))
-        self._shows = tuple(Shown("", each, ShownKind.CODE) for each in printed)
+        self.shows = tuple(Shown("", each, ShownKind.CODE) for each in printed)
 
 
 class NewAccessPass(_HandingOut):
@@ -180,4 +173,4 @@ class NewAccessPass(_HandingOut):
             minutes=life,
             once=not many,
         )
-        self._shows = (Shown("Access pass", codes.printed_pass(fresh), ShownKind.SPELLED),)
+        self.shows = (Shown("Access pass", codes.printed_pass(fresh), ShownKind.SPELLED),)

@@ -10,10 +10,10 @@ from helpdesk_tui.desk.contacts import digest
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import FACTS, MAX_CONTACTS, Method, MethodId, MethodKind, MethodStatus
-from helpdesk_tui.desk.methods.enrolment import Enrolment, name_field, name_from
+from helpdesk_tui.desk.methods.enrolment import Enrolment, counting, name_field, name_from
 from helpdesk_tui.desk.ports import Channel
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.secret import Secret
 
@@ -36,10 +36,7 @@ class NewContact(Enrolment):
         """The channel is off, or the person has as many as may be."""
         if off := channel_off(session, kind):
             return off
-        counting = (MethodStatus.ACTIVE, kind)
-        count = sum(
-            (each.status, each.kind) == counting for each in session.stores.methods.methods(account.id)
-        )
+        count = counting(session, account, {kind})
         return problem("too-many-contacts", count=count) if count >= MAX_CONTACTS else None
 
     @property
@@ -49,9 +46,6 @@ class NewContact(Enrolment):
     @property
     def done(self) -> str:
         return super().done.replace("Registered: ", "Changed: ", 1) if self.of else super().done
-
-    def begin(self, visit: Visit) -> None:
-        self._demand(visit)
 
     def address_prompt(self) -> Prompt:
         mail = self.kind is MethodKind.EMAIL
@@ -69,7 +63,7 @@ class NewContact(Enrolment):
 
     def take_address(self, visit: Visit, answer: Answer) -> None:
         """The address in the form to be used: the person's, not there yet, and not the operator's own."""
-        self._demand(visit)
+        self.demand_possible()
         self.address = self._form(visit, answer.text("address"))
         self.label = name_from(answer, FACTS[self.kind].label)
 
@@ -97,30 +91,28 @@ class NewContact(Enrolment):
     def count(self, visit: Visit, method: MethodId) -> None:
         """It was confirmed: from pending to counting."""
         if self.of is None:
-            self._demand(visit)
+            self.demand_possible()
         own = self._digests(self.stored.contact(method).reveal())
         about = {"label": self.label}
-        self.changes.adding(visit, self.kind, about)
+        self.visits.adding(visit, self.kind, about)
         if not self.stored.activate(method, self.session.clock.now()):
             raise self.visits.failed(visit, problem("registration-expired"))
-        self.changes.added(visit, method, self.kind, about, own)
+        self.visits.added(visit, method, self.kind, about, own)
         old = self.of
         if old is not None and any(each.id == old.id for each in self.visits.methods(visit)):
             if old.is_default:
                 self.stored.set_default(visit.account.id, method)
-            self.changes.remove(visit, old, own)
+            self.visits.remove(visit, old, own)
         self.method = self.visits.method(visit, method)
 
     # --- what may be registered ---------------------------------------------------------------------
 
-    def _demand(self, visit: Visit) -> None:
-        against = (
-            channel_off(self.session, self.kind)
-            if self.of
-            else self.why_not(self.session, visit.account, self.kind)
-        )
-        if against:
-            raise Refused(against)
+    def demand_possible(self) -> None:
+        """One that takes another's place needs no room."""
+        if self.of is None:
+            super().demand_possible()
+        elif off := channel_off(self.session, self.kind):
+            raise Refused(off)
 
     def _form(self, visit: Visit, typed: str) -> str:
         region, rules = self.session.policy.phone_region, self.session.policy.verification.sending

@@ -105,8 +105,7 @@ def why_wrong(
     if drift is None:
         return None
     session.stores.methods.accept_step(method, codes.step_at(seed, now, drift), now)
-    way = "ahead" if drift > 0 else "behind"
-    return problem("clock-drift", seconds=abs(drift), way=way, left=left)
+    return problem("clock-drift", drift=codes.drift_in_words(drift), left=left)
 
 
 def why_not_newer(methods: MethodStore, method: MethodId, factor: int, left: int) -> Problem:

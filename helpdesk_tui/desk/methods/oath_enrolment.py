@@ -16,7 +16,7 @@ from helpdesk_tui.desk.conversation.prompt import (
 )
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import FACTS, OATH_KINDS, Method, MethodId, MethodKind, MethodStatus
-from helpdesk_tui.desk.methods.enrolment import Enrolment, name_field, name_from
+from helpdesk_tui.desk.methods.enrolment import Enrolment, counting, name_field, name_from
 from helpdesk_tui.desk.methods.oath import (
     code_prompt,
     codes_of,
@@ -28,7 +28,7 @@ from helpdesk_tui.desk.methods.oath import (
 )
 from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -63,16 +63,9 @@ class _ByFirstCode(Enrolment):
     @classmethod
     def why_not(cls, session: Session, account: Account, kind: MethodKind) -> Problem | None:  # noqa: ARG003 - both have one limit
         """As many apps and tokens as policy allows."""
-        active = [
-            each
-            for each in session.stores.methods.methods(account.id)
-            if each.kind in OATH_KINDS and each.status is MethodStatus.ACTIVE
-        ]
-        full = len(active) >= session.policy.registration.max_apps
-        return problem("too-many-apps", count=len(active)) if full else None
-
-    def begin(self, visit: Visit) -> None:
-        self._demand_room(visit)
+        count = counting(session, account, OATH_KINDS)
+        full = count >= session.policy.registration.max_apps
+        return problem("too-many-apps", count=count) if full else None
 
     @abstractmethod
     def first_prompt(self) -> Prompt: ...
@@ -90,7 +83,7 @@ class _ByFirstCode(Enrolment):
         return self.code_prompt() if self.pending else self.first_prompt()
 
     def answer(self, visit: Visit, answer: Answer) -> None:
-        self._demand_room(visit)
+        self.demand_possible()
         if self.pending is None:
             self.make(visit, answer)
         else:
@@ -110,25 +103,20 @@ class _ByFirstCode(Enrolment):
             raise visits.failed(visit, why or problem(_WRONG[self.kind], left=admitted.left))
         factor, drift = found
         about = {"label": self.label, "token": self.serial}
-        self.changes.adding(visit, self.kind, about)
+        self.visits.adding(visit, self.kind, about)
         self.take_from_stock(visit, method)
         now = session.clock.now()
         if not self.stored.accept_step(method, factor, now, activate=True, drift=drift):
             raise visits.failed(visit, why_not_newer(self.stored, method, factor, admitted.left))
         session.stores.attempts.succeed(admitted.attempt)
-        self.changes.added(visit, method, self.kind, about)
+        self.visits.added(visit, method, self.kind, about)
         self.method = visits.method(visit, method)
-
-    def _demand_room(self, visit: Visit) -> None:
-        if full := self.why_not(self.session, visit.account, self.kind):
-            raise Refused(full)
 
 
 class NewApp(_ByFirstCode):
     """A fresh key, by the policy's settings for new apps, as QR code and text."""
 
     how = "scanned, then a first code"
-    _shown: tuple[Shown, ...] = ()
 
     def first_prompt(self) -> Prompt:
         return _NAME_APP
@@ -137,7 +125,7 @@ class NewApp(_ByFirstCode):
         asked = code_prompt(
             self.kind, "Scan this with the app, or type its key. Then ask for the first code."
         )
-        return showing(asked, shows=self._shown, vanishes=True)
+        return showing(asked, shows=self.shows, vanishes=True)
 
     def make(self, visit: Visit, answer: Answer) -> None:
         rules, self.label = self.session.policy.registration, name_from(answer, "phone")
@@ -146,19 +134,9 @@ class NewApp(_ByFirstCode):
         key = Secret(self.session.randomness.base32(_SEED_BYTES[rules.app.algorithm]))
         seed = NewSeed(self.kind, self.label, key, rules.app)
         self.pending = self.stored.add_seed(visit.account.id, seed, self.session.clock.now())
+        uri = codes.provisioning_uri(key, rules.app, rules.issuer, visit.account.login)
         form = f"{rules.app.digits} digits, {rules.app.period} s, {rules.app.algorithm}"
-        self._shown = (
-            Shown(
-                "", codes.provisioning_uri(key, rules.app, rules.issuer, visit.account.login), ShownKind.QR
-            ),
-            Shown("Key", key, ShownKind.KEY),
-            Shown("", form),
-        )
-
-    def drop(self) -> None:
-        for each in self._shown:
-            if isinstance(each.text, Secret):
-                each.text.drop()
+        self.shows = (Shown("", uri, ShownKind.QR), Shown("Key", key, ShownKind.KEY), Shown("", form))
 
 
 class KnownDevice(_ByFirstCode):

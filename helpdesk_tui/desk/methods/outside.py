@@ -6,7 +6,7 @@ the code is wrong, and nothing is counted.
 """
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt
-from helpdesk_tui.desk.course import Course, Held
+from helpdesk_tui.desk.course import Held
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.desk.method import FACTS, Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
@@ -28,10 +28,8 @@ _ANEW = Key("again", "Begin anew", "begins anew, with a code")
 class OutsideCode(Dialogue):
     """First the code, then whatever the service asks."""
 
-    def __init__(self, course: Course) -> None:
-        super().__init__(course)
-        self._asked: Challenged | None = None
-        self._undecided: list[Attempt] = []  # of answers to which the service said neither yes nor no
+    _asked: Challenged | None = None
+    _undecided: tuple[Attempt, ...] = ()  # of answers to which the service said neither yes nor no
 
     def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         service, asked = SERVICES[method.kind], self._asked
@@ -87,7 +85,7 @@ class OutsideCode(Dialogue):
             raise
 
     def _ask_further(self, held: Held, method: Method, asked: Challenged, attempt: Attempt) -> Held:
-        self._undecided.append(attempt)
+        self._undecided = (*self._undecided, attempt)
         if len(self._undecided) > MOST_QUESTIONS:
             raise self._failed(held, method, "verifier-asks-on")
         self._asked = asked
@@ -113,4 +111,4 @@ class OutsideCode(Dialogue):
         return self.course.failed(held, method, why)
 
     def _forget(self) -> None:
-        self._asked, self._undecided = None, []
+        self._asked, self._undecided = None, ()

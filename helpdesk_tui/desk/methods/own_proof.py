@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.conversation.prompt import Answer, Key, Prompt, checked
 from helpdesk_tui.desk.course import Course, Held
 from helpdesk_tui.desk.errors import NotPermitted
@@ -15,11 +14,12 @@ from helpdesk_tui.desk.methods.handed_out import AccessPass, RecoveryCode
 from helpdesk_tui.desk.methods.oath import OneTimeCode
 from helpdesk_tui.desk.methods.outside import OutsideCode
 from helpdesk_tui.desk.methods.sent_code import SentCode
-from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, OpenVerification
+from helpdesk_tui.desk.planning import unproven
+from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
-_DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
+DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
     MethodKind.OATH_TOKEN: OneTimeCode,
     MethodKind.TOTP: OneTimeCode,
     MethodKind.RADIUS: OutsideCode,
@@ -80,7 +80,8 @@ class OwnProof:
         self._course = OwnCourse(session)
         self._methods = usable
         self._place = 0
-        self._held = Held(_unstored(session, account), account, ())
+        unstored = unproven(session, account, session.policy.operators.lifetime)  # no clearance comes of it
+        self._held = Held(unstored, account, ())
         self._dialogues: dict[MethodId, Dialogue] = {}
 
     @property
@@ -118,7 +119,7 @@ class OwnProof:
     def _dialogue(self) -> Dialogue:
         method = self.method
         if method.id not in self._dialogues:
-            self._dialogues[method.id] = _DIALOGUES[method.kind](self._course)
+            self._dialogues[method.id] = DIALOGUES[method.kind](self._course)
         return self._dialogues[method.id]
 
 
@@ -153,25 +154,6 @@ def release(session: Session, account: AccountId, *, whole: bool = False) -> Non
     session.stores.attempts.clear(own_counts(account))
     if whole:
         session.stores.attempts.clear_operator(own_counts(account))
-
-
-def _unstored(session: Session, account: Account) -> OpenVerification:
-    """A verification that no store knows: no clearance can come of it."""
-    now, operator = session.clock.now(), session.operator
-    return OpenVerification(
-        id=VerificationId(session.randomness.token(18)),
-        operator=operator.id,
-        account=account.id,
-        actions=frozenset(),
-        ticket="",
-        policy_version=session.policy_version,
-        fingerprint="",
-        gates=1,
-        started_at=now,
-        expires_at=now + session.policy.operators.lifetime,
-        proofs=(),
-        operator_login=operator.login,
-    )
 
 
 def to_oneself(prompt: Prompt, asks: str | None) -> Prompt:

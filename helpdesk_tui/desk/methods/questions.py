@@ -1,16 +1,14 @@
 """Security questions: some of those registered are drawn, and all of the drawn must be answered."""
 
-from typing import Any
-
 from helpdesk_tui.desk.answers import checked_answers, normalised_answer, problems_of_answers
 from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKind, Prompt
-from helpdesk_tui.desk.course import Course, Held
+from helpdesk_tui.desk.course import Held
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.secret import Secret
 
 _HELP = (
@@ -20,9 +18,7 @@ _HELP = (
 
 
 class Questions(Dialogue):
-    def __init__(self, course: Course) -> None:
-        super().__init__(course)
-        self._drawn: tuple[str, ...] = ()
+    _drawn: tuple[str, ...] = ()
 
     def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         if not self._drawn:
@@ -98,9 +94,7 @@ class NewQuestions(Replacing):
 
     how = "answers typed unseen"
 
-    def __init__(self, *begun: Any) -> None:
-        super().__init__(*begun)
-        self._given: list[tuple[str, Secret]] = []
+    _given: tuple[tuple[str, Secret], ...] = ()
 
     def prompt(self) -> Prompt | None:
         if self.method is not None:
@@ -108,20 +102,14 @@ class NewQuestions(Replacing):
         rules, place = self.session.policy.verification.questions, len(self._given) + 1
         taken = {text for text, _ in self._given}
         free = tuple(Choice(text, text) for text in rules.texts if text not in taken)
-        last = place == rules.register
+        first, last = free[0].value if free else "", place == rules.register
         return Prompt(
             f"question-{place}",
             "stores all of them" if last else "goes on to the next",
             working="Storing …" if last else "Checking …",
             advice=f"Question {place} of {rules.register}. The person chooses it and says the answer.",
             fields=(
-                Field(
-                    "question",
-                    FieldKind.CHOICE,
-                    f"Question {place}",
-                    choices=free,
-                    value=free[0].value if free else "",
-                ),
+                Field("question", FieldKind.CHOICE, f"Question {place}", choices=free, value=first),
                 Field("answer", FieldKind.SECRET, "Its answer", help=_ANSWER_HELP),
             ),
         )
@@ -135,7 +123,7 @@ class NewQuestions(Replacing):
             given[1].drop()
             raise Refused(why)
         if len(asked) < needed:
-            self._given.append(given)
+            self._given = asked
             return
         checked = checked_answers(asked, needed)
         try:

@@ -3,32 +3,24 @@
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.desk.course import Course
-from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.method import CONTACT_KINDS, OATH_KINDS, MethodKind
+from helpdesk_tui.desk.methods import own_proof
 from helpdesk_tui.desk.methods.call_back import CallBack, NewNumber
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Enrolment
-from helpdesk_tui.desk.methods.handed_out import AccessPass, NewAccessPass, NewRecoveryCodes, RecoveryCode
+from helpdesk_tui.desk.methods.handed_out import NewAccessPass, NewRecoveryCodes
 from helpdesk_tui.desk.methods.in_person import InPerson
-from helpdesk_tui.desk.methods.oath import OneTimeCode
 from helpdesk_tui.desk.methods.oath_enrolment import KnownDevice, NewApp
-from helpdesk_tui.desk.methods.outside import OutsideCode
 from helpdesk_tui.desk.methods.questions import NewQuestions, Questions
 from helpdesk_tui.desk.methods.second_operator import SecondOperator
 from helpdesk_tui.desk.methods.sent_code import NewAddress, SentCode
 
 DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
-    MethodKind.OATH_TOKEN: OneTimeCode,
-    MethodKind.TOTP: OneTimeCode,
-    MethodKind.RADIUS: OutsideCode,
-    MethodKind.PRIVACYIDEA: OutsideCode,
-    MethodKind.RECOVERY_CODE: RecoveryCode,
-    MethodKind.ACCESS_PASS: AccessPass,
+    **own_proof.DIALOGUES,
     MethodKind.IN_PERSON: InPerson,
     MethodKind.MANAGER: SentCode,
     MethodKind.SECOND_OPERATOR: SecondOperator,
     MethodKind.CALL_BACK: CallBack,
-    MethodKind.SMS: SentCode,
-    MethodKind.EMAIL: SentCode,
     MethodKind.QUESTIONS: Questions,
 }
 
@@ -45,10 +37,7 @@ ENROLMENTS: Mapping[MethodKind, type[Enrolment]] = {
 """Other kinds are not registered here."""
 
 OF_KNOWN: Mapping[MethodKind, type[Enrolment]] = {
-    MethodKind.OATH_TOKEN: KnownDevice,
-    MethodKind.TOTP: KnownDevice,
-    MethodKind.CALL_BACK: NewNumber,
-    MethodKind.SMS: NewAddress,
-    MethodKind.EMAIL: NewAddress,
+    **dict.fromkeys(OATH_KINDS, KnownDevice),
+    **{kind: ENROLMENTS[kind] for kind in CONTACT_KINDS},
 }
 """The same for a method that is there: an imported one is confirmed, an address or number replaced."""

@@ -1,6 +1,8 @@
 """A second operator's approval: asked for at other terminals, or given at this one."""
 
-from helpdesk_tui.desk.approving import against_approver, approval_proof, request_words
+from dataclasses import replace
+
+from helpdesk_tui.desk.approving import against_approver, request_words
 from helpdesk_tui.desk.conversation.prompt import Answer, Key, Prompt
 from helpdesk_tui.desk.course import Course, Held
 from helpdesk_tui.desk.errors import NotPermitted
@@ -11,7 +13,7 @@ from helpdesk_tui.desk.operator import Operator
 from helpdesk_tui.desk.policy import SecondFactor
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.second_factor import touches_guard
-from helpdesk_tui.desk.verification import is_approved
+from helpdesk_tui.desk.verification import approval_id, is_approved
 from helpdesk_tui.secret import Secret
 
 _HELP = (
@@ -82,7 +84,8 @@ class SecondOperator(Dialogue):
         about = {"approver": approver.id, "approver_login": approver.login, "here": True}
         by = {"second_factor": factor} if factor else {}
         self.course.record("approval.given", held, method, **about, **by)
-        return self.course.proven(held, approval_proof(method, approver.id), None, **about)
+        proof = replace(method, id=approval_id(method.id, approver.id))
+        return self.course.proven(held, proof, None, **about)
 
     def _demand_fit(self, held: Held, approver: Operator) -> None:
         """Raises `NotPermitted`, also for what changed while the second factor was asked for."""

@@ -1,19 +1,20 @@
 """Codes that the desk sends: to the caller by SMS or mail, or to the manager by mail."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
-from helpdesk_tui.desk import codes, contacts
+from helpdesk_tui.desk import contacts
 from helpdesk_tui.desk.account import Account, AccountKind, is_past
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Key, Prompt, Shown
 from helpdesk_tui.desk.course import Course, Held
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.method import Method, MethodId, MethodKind
-from helpdesk_tui.desk.methods.code_sender import CodeLetter, Sent, newest_challenge, send_code
+from helpdesk_tui.desk.methods.code_sender import CodeLetter, Sent, newest_challenge, said_code, send_code
 from helpdesk_tui.desk.methods.new_contact import NewContact, channel_off
 from helpdesk_tui.desk.methods.stated_number import OnceStated
 from helpdesk_tui.desk.ports import Attempt, MessageKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.desk.registration.grounds import Visit
+from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.desk.verification import has_approved, too_fresh
 from helpdesk_tui.secret import Secret
 
@@ -24,20 +25,11 @@ _HELP = (
 _AGAIN = Key("again", "Send again", "sends another")
 
 
-@dataclass(frozen=True)
-class _Receiver:
-    address: str
-    language: str
-    words: dict[str, str]
-
-
 class SentCode(OnceStated):
     """First the number where policy wants it, then the code is sent, then it is typed."""
 
-    def __init__(self, course: Course) -> None:
-        super().__init__(course)
-        self._sent: Sent | None = None
-        self._unproven: list[Attempt] = []  # messages that count as tries until one is proven by
+    _sent: Sent | None = None
+    _unproven: tuple[Attempt, ...] = ()  # messages that count as tries until one is proven by
 
     def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         asks_number = self.number_prompt() if method.kind is MethodKind.SMS else None
@@ -56,7 +48,7 @@ class SentCode(OnceStated):
             return self.compare_number(held, method, answer)
         if answer.prompt == "send" or answer.key == _AGAIN.name:
             if self.course.is_own:  # nobody need be on the phone: a stolen password alone asks for them
-                self._unproven.append(self.course.attempt(held, method)[0])
+                self._unproven = (*self._unproven, self.course.attempt(held, method)[0])
             self._sent = _send(self.course, held, method)
             return held
         grown = _prove(self.course, held, method, answer["code"])
@@ -88,20 +80,9 @@ def _whereto(method: Method) -> str:
 
 def _send(course: Course, held: Held, method: Method) -> Sent:
     """A fresh code; earlier ones of this method stop working."""
-    receiver, manager = _receiver(course, held, method), method.kind is MethodKind.MANAGER
-    letter = CodeLetter(
-        purpose=held.verification.id,
-        method=method.id,
-        kind=method.kind,
-        account=held.account.id,
-        message=MessageKind.MANAGER_CODE if manager else MessageKind.CODE,
-        to=receiver.address,
-        language=receiver.language,
-        words=receiver.words,
-    )
     return send_code(
         course.session,
-        letter,
+        _letter(course, held, method),
         lambda event, **facts: course.record(event, held, method, **facts),
         lambda why: course.failed(held, method, why),
     )
@@ -109,31 +90,28 @@ def _send(course: Course, held: Held, method: Method) -> Sent:
 
 def _prove(course: Course, held: Held, method: Method, typed: Secret) -> Held:
     """The newest code that was sent, to the address that still is on record."""
-    session, digits = course.session, course.session.policy.verification.sending.digits
-    code = codes.ascii_digits(typed, digits)
-    if code is None:
-        raise Refused(problem("code-malformed", digits=digits))
+    session = course.session
+    code = said_code(session, typed)
     challenge, now = newest_challenge(session, held.verification.id, method.id), session.clock.now()
-    destination = contacts.digest(method.kind, _receiver(course, held, method).address)
+    destination = contacts.digest(method.kind, _letter(course, held, method).to)
     attempt, left = course.attempt(held, method)
     if destination != challenge.destination:
         raise course.failed(held, method, problem("contact-changed"))
-    if not session.stores.challenges.use(challenge.id, Secret(code), destination, now):
+    if not session.stores.challenges.use(challenge.id, code, destination, now):
         raise course.failed(held, method, problem("sent-code-wrong", left=left))
     return course.proven(held, method, attempt)
 
 
-def _receiver(course: Course, held: Held, method: Method) -> _Receiver:
+def _letter(course: Course, held: Held, method: Method) -> CodeLetter:
     session, account = course.session, held.account
-    words = {"name": account.name or account.login}
+    letter = partial(CodeLetter, held.verification.id, method.id, method.kind, account)
     if method.kind is MethodKind.MANAGER:
-        manager, of_manager = _manager(course, held)
-        words["manager"] = manager.name or manager.login
-        return _Receiver(of_manager, manager.preferred_language, words)
-    address = contacts.destination(method, account, session.stores, session.policy.phone_region)
-    if address is None:
+        manager, address = _manager(course, held)
+        return letter(MessageKind.MANAGER_CODE, address, manager)
+    found = contacts.destination(method, account, session.stores, session.policy.phone_region)
+    if found is None:
         raise Refused(problem("method-not-offered"))
-    return _Receiver(address, account.preferred_language, words)
+    return letter(MessageKind.CODE, found)
 
 
 def _manager(course: Course, held: Held) -> tuple[Account, str]:
@@ -150,8 +128,7 @@ def _manager(course: Course, held: Held) -> tuple[Account, str]:
     address = contacts.address_form(manager.mail)
     if address is None or address.casefold() == account.mail.strip().casefold():
         raise Refused(problem("manager-unreachable"))
-    rules = session.policy.verification.contacts
-    if too_fresh(manager.contact_times.mail, rules, session.clock.now()):
+    if too_fresh(session, manager.contact_times.mail):
         raise Refused(problem("manager-unreachable"))
     return manager, address
 
@@ -217,36 +194,25 @@ class NewAddress(NewContact):
         self.pending = waiting
 
     def _send(self, visit: Visit, method: MethodId) -> Sent:
-        account, visits = visit.account, self.visits
+        visits = self.visits
         if off := channel_off(self.session, self.kind):
             raise Refused(off)
-        letter = CodeLetter(
-            purpose=method,
-            method=method,
-            kind=self.kind,
-            account=account.id,
-            message=MessageKind.CONFIRM,
-            to=self.stored.contact(method).reveal(),
-            language=account.preferred_language,
-            words={"name": account.name or account.login},
-        )
+        to = self.stored.contact(method).reveal()
         return send_code(
             self.session,
-            letter,
+            CodeLetter(method, method, self.kind, visit.account, MessageKind.CONFIRM, to),
             lambda event, **facts: visits.record(event, visit, method=self.kind.value, **facts),
             lambda why: visits.failed(visit, why),
         )
 
     def _confirm(self, visit: Visit, method: MethodId, typed: Secret) -> None:
         """By the newest code that was sent to this very address."""
-        session, digits = self.session, self.session.policy.verification.sending.digits
-        code = codes.ascii_digits(typed, digits)
-        if code is None:
-            raise Refused(problem("code-malformed", digits=digits))
+        session = self.session
+        code = said_code(session, typed)
         challenge = newest_challenge(session, method, method)
         admitted = self.visits.attempt(visit, method)
         own = contacts.digest(self.kind, self.stored.contact(method).reveal())
-        if not session.stores.challenges.use(challenge.id, Secret(code), own, session.clock.now()):
+        if not session.stores.challenges.use(challenge.id, code, own, session.clock.now()):
             raise self.visits.failed(visit, problem("sent-code-wrong", left=admitted.left))
         session.stores.attempts.succeed(admitted.attempt)
         self.count(visit, method)

@@ -2,7 +2,7 @@
 
 from helpdesk_tui.desk import contacts
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
-from helpdesk_tui.desk.course import Course, Held
+from helpdesk_tui.desk.course import Held
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
@@ -24,9 +24,7 @@ _PROMPT = Prompt(
 class OnceStated(Dialogue):
     """A kind that rests on a number: the caller may have to say it first."""
 
-    def __init__(self, course: Course) -> None:
-        super().__init__(course)
-        self._stated = False
+    _stated = False
 
     def number_prompt(self) -> Prompt | None:
         """None where the number need not be said, or was."""

@@ -1,6 +1,6 @@
 """All that a desk keeps."""
 
-from dataclasses import dataclass
+from typing import Protocol
 
 from helpdesk_tui.desk.ports.attempts import AttemptStore
 from helpdesk_tui.desk.ports.challenges import ChallengeStore
@@ -9,10 +9,18 @@ from helpdesk_tui.desk.ports.methods import MethodStore
 from helpdesk_tui.desk.ports.record import AuditLog
 
 
-@dataclass(frozen=True)
-class Stores:
-    methods: MethodStore
-    challenges: ChallengeStore
-    attempts: AttemptStore
-    clearances: ClearanceStore
-    audit: AuditLog
+class Stores(Protocol):
+    @property
+    def methods(self) -> MethodStore: ...
+
+    @property
+    def challenges(self) -> ChallengeStore: ...
+
+    @property
+    def attempts(self) -> AttemptStore: ...
+
+    @property
+    def clearances(self) -> ClearanceStore: ...
+
+    @property
+    def audit(self) -> AuditLog: ...

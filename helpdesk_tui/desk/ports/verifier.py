@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from helpdesk_tui.desk.account import Named
+from helpdesk_tui.desk.account import Person
 from helpdesk_tui.secret import Secret
 
 LONGEST_CODE = 128
@@ -45,7 +45,7 @@ Checked = Accepted | Rejected | Challenged
 class Verifier(Protocol):
     """One kind of service, at one or more servers. Safe to call from several threads."""
 
-    def login_of(self, person: Named) -> str:
+    def login_of(self, person: Person) -> str:
         """How the service knows this person; "" = it has no such name."""
 
     def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:

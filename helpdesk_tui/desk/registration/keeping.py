@@ -4,11 +4,10 @@ from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
-from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import LABEL_LIMIT, Method, MethodId
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.changes import Changes
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
@@ -19,8 +18,7 @@ class Keeping:
     """Each takes a clearance for a change of methods, but the one that only asks for more. Raises
     `NotPermitted`, `Refused`, `DirectoryUnreachable`, `StoreUnavailable`; then no method was changed."""
 
-    def __init__(self, visits: Visits, changes: Changes) -> None:
-        self._changes = changes
+    def __init__(self, visits: Visits) -> None:
         self._visits = visits
         self._session = visits.session
         self._methods = visits.session.stores.methods
@@ -32,7 +30,7 @@ class Keeping:
         if not label:
             raise Refused(problem("label-empty"))
         self._visits.enter(visit)
-        self._changes.untold(visit)
+        self._visits.untold(visit)
         self._visits.record("method.changing", visit, method=method.kind.value, what="name")
         if not self._methods.rename(method_id, label):
             raise Refused(problem("method-unknown"))
@@ -43,7 +41,7 @@ class Keeping:
         visit = self._visits.demand(clearance_id)
         method = self._visits.method(visit, method_id)
         self._visits.enter(visit)
-        self._changes.untold(visit)
+        self._visits.untold(visit)
         self._visits.record("method.changing", visit, method=method.kind.value, what="default")
         if not self._methods.set_default(visit.account.id, method_id):
             raise Refused(problem("method-not-active"))
@@ -55,15 +53,15 @@ class Keeping:
         visit = self._visits.demand(clearance_id)
         method = self._visits.method(visit, method_id)
         self._visits.enter(visit)
-        self._changes.untold(visit)
-        self._changes.remove(visit, method)
+        self._visits.untold(visit)
+        self._visits.remove(visit, method)
         return method
 
     def reconfirm(self, clearance_id: ClearanceId) -> None:
         """The person says that all of it is still right."""
         visit = self._visits.demand(clearance_id)
         self._visits.enter(visit)
-        self._changes.untold(visit)
+        self._visits.untold(visit)
         self._visits.record("registration.confirmed", visit)
         self._methods.confirmed(visit.account.id, self._session.clock.now())
 
@@ -76,8 +74,7 @@ class Keeping:
             guard.refusals(session.operator, account, Action.CHANGE_METHODS, session.policy.scope), session
         )
         if why:
-            session.recorder.write("registration.kept", account, problem=why.code)
-            raise NotPermitted(why)
+            raise session.recorder.refusal("registration.kept", why, account)
         session.recorder.write("registration.required", account)
         self._methods.require(account_id, session.clock.now())
 

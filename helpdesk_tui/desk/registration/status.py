@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.known_methods import known_methods
+from helpdesk_tui.desk.known_methods import known_methods_of
 from helpdesk_tui.desk.method import FACTS, Method, Origin
 from helpdesk_tui.desk.policy import RegistrationRules
 from helpdesk_tui.desk.ports import Standing
@@ -25,19 +25,11 @@ class RegistrationStatus:
 def status_of(session: Session, account: Account) -> RegistrationStatus:
     """By the policy as it stands in quiet times: nobody must register anew while a threat is elevated, or
     because what was registered is still new."""
-    policy, methods = session.policy, session.stores.methods
-    tier, now = tier_of(account, policy, elevated=False), session.clock.now()
-    rules = Rules(
-        tier=tier,
-        contacts=policy.verification.contacts,
-        channels=session.delivery.channels,
-        actions=frozenset({Action.RESET}),
-        now=now,
-    )
-    texted = policy.verification.sending.countries
-    known = known_methods(account, methods.methods(account.id), policy.phone_region, texted)
-    usable = tuple(option.method for option in options(known, rules) if not option.why_not)
-    return judge(usable, tier.gates, methods.standing(account.id), policy.registration, now)
+    policy, now = session.policy, session.clock.now()
+    tier, standing = tier_of(account, policy, elevated=False), session.stores.methods.standing(account.id)
+    offered = options(known_methods_of(session, account), Rules(session, tier, frozenset({Action.RESET})))
+    usable = tuple(option.method for option in offered if not option.why_not)
+    return judge(usable, tier.gates, standing, policy.registration, now)
 
 
 def judge(

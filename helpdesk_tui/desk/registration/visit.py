@@ -12,12 +12,13 @@ from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
+from helpdesk_tui.desk.course import count
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.method import FACTS, MethodId, MethodKind
 from helpdesk_tui.desk.newness import is_well_proven
 from helpdesk_tui.desk.ports import Admitted, Blocked
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.desk.registration.grounds import Grounds, Visit, clearance_of
+from helpdesk_tui.desk.registration.changes import Changes, Visit, clearance_of
 from helpdesk_tui.desk.second_factor import against_unproven, touches_guard
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
@@ -33,7 +34,7 @@ class _Opened:
     well_proven: bool  # by what counted before: what it registers counts at once
 
 
-class Visits(Grounds):
+class Visits(Changes):
     """The visits of one session, each by a clearance."""
 
     def __init__(self, session: Session) -> None:
@@ -66,9 +67,7 @@ class Visits(Grounds):
 
     def end(self, account_id: AccountId) -> None:
         """The call is over: no further change by its clearances. What waits is swept away by the store."""
-        self._open = {
-            clearance: opened for clearance, opened in self._open.items() if opened.account != account_id
-        }
+        self._open = {key: opened for key, opened in self._open.items() if opened.account != account_id}
 
     def is_well_proven(self, visit: Visit) -> bool:
         opened = self._open.get(clearance_of(visit).id)
@@ -80,14 +79,7 @@ class Visits(Grounds):
             raise self.failed(visit, problem("kind-not-allowed", kind=FACTS[kind].label))
 
     def attempt(self, visit: Visit, method: MethodId) -> Admitted:
-        session = self.session
-        admitted = session.stores.attempts.begin(
-            visit.account.id,
-            method,
-            session.operator.id,
-            session.policy.verification.limits,
-            session.clock.now(),
-        )
+        admitted = count(self.session, visit.account.id, method)
         if isinstance(admitted, Blocked):
             raise self.failed(visit, blocked_problem(admitted))
         return admitted
@@ -96,7 +88,7 @@ class Visits(Grounds):
 
     def record(self, event: str, visit: Visit, **facts: object) -> None:
         clearance = clearance_of(visit)
-        self._record(
+        self.session.recorder.write(
             event,
             visit.account,
             clearance=clearance.id,
@@ -104,9 +96,6 @@ class Visits(Grounds):
             ticket=clearance.ticket,
             **facts,
         )
-
-    def _record(self, event: str, account: Account, **facts: object) -> None:
-        self.session.recorder.write(event, account, **facts)
 
     # --- what speaks against it ---------------------------------------------------------------------
 

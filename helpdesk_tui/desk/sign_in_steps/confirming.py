@@ -19,30 +19,27 @@ _HELP = (
 )
 
 
-class Confirming:
+class Confirming(Step):
     """Other supervisors say who this is, one after the other at this terminal."""
 
-    proven_by = ""
     kind = MethodKind.SECOND_OPERATOR
 
     def __init__(self, claimant: Claimant, given: tuple[Witnessed, ...] = ()) -> None:
         """`given`: who has confirmed already. Raises `NotPermitted` (second-factor-none) where nothing can be
         registered afterwards."""
         claimant.demand_registrable()
-        self._claimant = claimant
+        super().__init__(claimant)
         self._lost = bool(claimant.counting)
         self._needed = 2 if self._lost else 1
+        who = "Two supervisors confirm" if self._lost else "A supervisor confirms"
+        self.title = f"{who} who you are"
         self._given = given
         self._colleague = Colleague(claimant.session, lacks="voucher-without-factor")
-
-    @property
-    def title(self) -> str:
-        return "Two supervisors confirm who you are" if self._lost else "A supervisor confirms who you are"
 
     def prompt(self) -> Prompt:
         if asked := self._colleague.prompt():
             return asked
-        login, number = self._claimant.session.operator.login, len(self._given) + 1
+        login, number = self.claimant.session.operator.login, len(self._given) + 1
         who = f"Supervisor {number} of {self._needed}" if self._lost else "A supervisor"
         why = "has lost a second factor and registers another" if self._lost else "registers a second factor"
         return Prompt(
@@ -54,13 +51,13 @@ class Confirming:
         )
 
     def answer(self, answer: Answer) -> Step | None:
-        self._claimant.demand_unchanged()
+        self.claimant.demand_unchanged()
         if self._colleague.is_here:
             proven = self._colleague.answer(answer)
             return self._confirmed(proven[0], proven[1].kind.value) if proven else self
         who = self._witnessed(answer)
         self._demand_fit(who)
-        first_of_all = not self._lost and not has_begun(self._claimant.session)
+        first_of_all = not self._lost and not has_begun(self.claimant.session)
         if self._asks_factor(who, needed=not first_of_all):
             return self
         return self._confirmed(who, "")
@@ -69,7 +66,7 @@ class Confirming:
         self._colleague.forget()
 
     def _witnessed(self, answer: Answer) -> Witnessed:
-        session, account = self._claimant.session, self._claimant.account
+        session, account = self.claimant.session, self.claimant.account
         admitted = count(session, account.id, MethodId(f"{account.id} confirm"))
         if isinstance(admitted, Blocked):
             raise self._denied(blocked(admitted))
@@ -83,7 +80,7 @@ class Confirming:
 
     def _demand_fit(self, who: Witnessed) -> None:
         """Raises `NotPermitted`."""
-        own, other = self._claimant.session.operator, who.operator
+        own, other = self.claimant.session.operator, who.operator
         why: Problem | None = None
         if Role.SUPERVISOR not in other.roles:
             why = problem("voucher-not-supervisor")
@@ -97,13 +94,13 @@ class Confirming:
     def _confirmed(self, who: Witnessed, factor: str) -> Step:
         self._demand_fit(who)
         about = {"supervisor": who.operator.id, "supervisor_login": who.operator.login}
-        self._claimant.record("second-factor.confirmed", **about, by=factor or "password alone, as the first")
+        self.claimant.record("second-factor.confirmed", **about, by=factor or "password alone, as the first")
         given = (*self._given, who)
         if len(given) < self._needed:
-            return Confirming(self._claimant, given)
-        return Registering(self._claimant, {"confirmed_by": [each.operator.login for each in given]})
+            return Confirming(self.claimant, given)
+        return Registering(self.claimant, {"confirmed_by": [each.operator.login for each in given]})
 
     def _denied(self, why: Problem, who: Witnessed | None = None) -> NotPermitted:
         about = {"supervisor_login": who.operator.login} if who else {}
-        self._claimant.record("second-factor.not-confirmed", problem=why.code, **about)
+        self.claimant.record("second-factor.not-confirmed", problem=why.code, **about)
         return NotPermitted(why)

@@ -11,15 +11,14 @@ from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
 _LOST = Key("lost", "Lost", "if you have lost it: two supervisors confirm who you are")
 
 
-class Proving:
+class Proving(Step):
     """By a method of the operator's own."""
 
     title = "Prove that it is you"
 
     def __init__(self, claimant: Claimant, proof: OwnProof) -> None:
-        self._claimant = claimant
+        super().__init__(claimant)
         self._proof = proof
-        self.proven_by = ""
 
     @property
     def kind(self) -> MethodKind:
@@ -27,15 +26,12 @@ class Proving:
 
     def prompt(self) -> Prompt:
         asked = self._proof.prompt()
-        return replace(asked, keys=(*asked.keys, _LOST)) if self._claimant.may_register else asked
+        return replace(asked, keys=(*asked.keys, _LOST)) if self.claimant.may_register else asked
 
     def answer(self, answer: Answer) -> Step | None:
         if answer.key == _LOST.name:
-            self._claimant.record("second-factor.lost")
-            return Confirming(self._claimant)
+            self.claimant.record("second-factor.lost")
+            return Confirming(self.claimant)
         self._proof.answer(answer)
         self.proven_by = self.kind.value
         return None if self._proof.is_proven else self
-
-    def give_up(self) -> None:
-        """Nothing waits."""

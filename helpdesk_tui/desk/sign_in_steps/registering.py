@@ -10,8 +10,7 @@ from helpdesk_tui.desk.methods.oath_enrolment import NewApp
 from helpdesk_tui.desk.methods.own_proof import blocked, count, to_oneself
 from helpdesk_tui.desk.ports import Admitted, Blocked
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.registration.changes import Changes
-from helpdesk_tui.desk.registration.grounds import Grounds, Visit
+from helpdesk_tui.desk.registration.changes import Changes, Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
 
@@ -22,22 +21,19 @@ _END_LOST = Prompt(
 )
 
 
-class Registering:
+class Registering(Step):
     """An app, by the prompts that register anybody's."""
 
     proven_by = "registered"
     kind = MethodKind.TOTP
 
     def __init__(self, claimant: Claimant, by: Mapping[str, object]) -> None:
-        self._claimant = claimant
+        super().__init__(claimant)
         self._visit = Visit(None, claimant.account)
-        self._changes = Changes(_Confirmed(claimant.session, by))
+        self._changes = _Confirmed(claimant.session, by)
         self._enrolment = _InPlaceOfLost(self._changes, claimant.account, self.kind, None)
+        self.title = self._enrolment.title
         self._enrolment.begin(self._visit)
-
-    @property
-    def title(self) -> str:
-        return self._enrolment.title
 
     def prompt(self) -> Prompt:
         asked = self._enrolment.prompt()
@@ -48,7 +44,7 @@ class Registering:
 
     def answer(self, answer: Answer) -> Step | None:
         if self._enrolment.method is None:
-            self._claimant.demand_unchanged()
+            self.claimant.demand_unchanged()
             if self._enrolment.pending is None:
                 self._make_room()
             self._enrolment.answer(self._visit, answer)
@@ -56,7 +52,7 @@ class Registering:
             return self
         self._enrolment.drop()
         self._remove_lost(self._enrolment.method)
-        proved, now = self._claimant.session.proved, self._claimant.session.clock.now()
+        proved, now = self.claimant.session.proved, self.claimant.session.clock.now()
         proved.at, proved.by = now, self._enrolment.method
         return None
 
@@ -66,8 +62,8 @@ class Registering:
     def _make_room(self) -> None:
         """The store keeps so many apps. What waits for its first code goes first; else a lost one, while the
         others guard the desk until the new one counts."""
-        apps = [each for each in self._registered() if each.kind in OATH_KINDS]
-        lost = {each.id for each in self._claimant.counting}
+        apps = [each for each in self._changes.methods(self._visit) if each.kind in OATH_KINDS]
+        lost = {each.id for each in self.claimant.counting}
         may_go = [each for each in apps if each.status is not MethodStatus.ACTIVE]
         may_go += [each for each in apps if each.id in lost]
         if len(apps) >= MAX_APPS and may_go:
@@ -75,13 +71,10 @@ class Registering:
 
     def _remove_lost(self, new: Method) -> None:
         """What is lost may be found by somebody: it proves nothing more. A service outside keeps its own."""
-        kept = {each.id for each in self._registered()}
-        for each in self._claimant.counting:
+        kept = {each.id for each in self._changes.methods(self._visit)}
+        for each in self.claimant.counting:
             if each.id in kept and each.id != new.id:
                 self._changes.remove(self._visit, each)
-
-    def _registered(self) -> tuple[Method, ...]:
-        return self._claimant.session.stores.methods.methods(self._claimant.account.id)
 
 
 class _InPlaceOfLost(NewApp):
@@ -92,7 +85,7 @@ class _InPlaceOfLost(NewApp):
         return None
 
 
-class _Confirmed(Grounds):
+class _Confirmed(Changes):
     """The word of those who confirmed, for one registration by the operator whom it is about."""
 
     def __init__(self, session: Session, by: Mapping[str, object]) -> None:

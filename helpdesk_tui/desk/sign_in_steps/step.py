@@ -1,7 +1,7 @@
 """What every part of a sign-in is, and what it works with."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
@@ -38,31 +38,33 @@ class Claimant:
             raise self.failed("second-factor-changed")
 
     def failed(self, code: str) -> NotPermitted:
-        self.record("second-factor.failed", problem=code)
-        return NotPermitted(problem(code))
+        return self.session.recorder.refusal("second-factor.failed", problem(code), self.account)
 
     def record(self, event: str, **facts: object) -> None:
         self.session.recorder.write(event, self.account, **facts)
 
 
-class Step(Protocol):
+class Step(ABC):
     """One part of a sign-in."""
 
-    @property
-    def title(self) -> str: ...
+    title: str
+    proven_by = ""
+    """In a word, for the record, once `answer` has given None."""
+
+    def __init__(self, claimant: Claimant) -> None:
+        self.claimant = claimant
 
     @property
+    @abstractmethod
     def kind(self) -> MethodKind:
         """Of the method that is asked by, or registered."""
 
-    @property
-    def proven_by(self) -> str:
-        """In a word, for the record, once `answer` has given None."""
-
+    @abstractmethod
     def prompt(self) -> Prompt: ...
 
+    @abstractmethod
     def answer(self, answer: Answer) -> "Step | None":
         """Take an answer to `prompt`: the part that is next, this one where more is asked; None = done."""
 
-    def give_up(self) -> None:
+    def give_up(self) -> None:  # noqa: B027 - some have nothing
         """What waits for an answer goes."""

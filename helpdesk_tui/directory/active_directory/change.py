@@ -1,13 +1,13 @@
 """The write: one modify of one account, sent at most once (invariants 3 and 4)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
-from helpdesk_tui.desk.problems import Problem, problem, with_detail
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.reading import Reader
 from helpdesk_tui.directory.active_directory.writes import replacements, writes_of
@@ -67,7 +67,7 @@ class PreparedModify:
         action = _missing(change, self.seen) or next(iter(writes_of(change).values())).words
         why = write_problem(result, self.domain.server, action, with_history=change.obey_history)
         if result.referrals:
-            why = with_detail(why, f"{why.detail} {' '.join(result.referrals)}")
+            why = replace(why, detail=f"{why.detail} {' '.join(result.referrals)}")
         return Reply(ReplyKind.REFUSED, why, result.short)
 
 

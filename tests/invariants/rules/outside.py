@@ -76,8 +76,8 @@ RULES = [
     Rule(
         "8 an answer counts as failed before a service is asked, and until its yes",
         "desk.methods.outside:OutsideCode._ask_further",
-        "self._undecided.append(attempt)",
-        "self._undecided.append(attempt); self.course.session.stores.attempts.succeed(attempt)",
+        "self._undecided = (*self._undecided, attempt)",
+        "self._undecided = (*self._undecided, attempt); self.course.session.stores.attempts.succeed(attempt)",
         "tests/desk/test_outside.py -k counts_until_there_is_a_yes",
     ),
     Rule(

@@ -131,9 +131,9 @@ RULES = [
     ),
     Rule(
         "1 an elevated threat ends what is open",
-        "desk.tiers:version_of",
-        'f"{policy.version}!" if elevated else policy.version',
-        "policy.version",
+        "desk.session:Session.policy_version",
+        'f"{self.policy.version}!" if self.is_elevated() else self.policy.version',
+        "self.policy.version",
         "tests/desk/test_verifying.py -k 'threat'",
     ),
     Rule(
@@ -141,21 +141,21 @@ RULES = [
         "desk.verification:_against_contact",
         "if not rules.tier.prefilled:\n"
         '    return "policy wants a registered one"\n'
-        "return too_fresh(method.changed, rules.contacts, rules.now)",
+        "return too_fresh(rules.session, method.changed)",
         'return ""',
         "tests/desk/test_sent_codes.py -k 'changed_lately or unknown_age'",
     ),
     Rule(
         "1 an exception is for those with too few methods",
         "desk.verification:plan",
-        "_fills(ordinary, tier, tier.gates) or not tier.exception",
+        "lacking is None or not tier.exception",
         "not tier.exception",
         "tests/desk/test_tiers.py -k gets_no_exception",
     ),
     Rule(
         "8 a sent code works once",
         "desk.methods.sent_code:_prove",
-        "not session.stores.challenges.use(challenge.id, Secret(code), destination, now)",
+        "not session.stores.challenges.use(challenge.id, code, destination, now)",
         "False",
         "tests/desk/test_sent_codes.py -k 'ends_the_code_before or another'",
     ),

@@ -125,7 +125,7 @@ RULES = [
     Rule(
         "1 a new method proves no reset",
         "desk.verification:_too_new",
-        "why_too_new(method, rules.new_hours, rules.now)",
+        "why_too_new(method, rules.new_hours, rules.session.clock.now())",
         '""',
         "tests/desk/test_newness.py -k 'lone_registrar'",
     ),

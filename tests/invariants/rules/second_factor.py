@@ -95,14 +95,14 @@ RULES = [
     Rule(
         "one supervisor's word is not kept for when two are needed",
         "desk.sign_in_steps.registering:Registering.answer",
-        "self._claimant.demand_unchanged()",
+        "self.claimant.demand_unchanged()",
         "",
         f"{ATTACKS} -k word_of_one",
     ),
     Rule(
         "8 messages that a sign-in asks for are limited as tries",
         "desk.methods.sent_code:SentCode.answer",
-        "self._unproven.append(self.course.attempt(held, method)[0])",
+        "self._unproven = (*self._unproven, self.course.attempt(held, method)[0])",
         "pass",
         f"{ATTACKS} -k few_messages",
     ),
@@ -158,7 +158,7 @@ RULES = [
     Rule(
         "a supervisor's password alone confirms nobody, once somebody has a second factor",
         "desk.sign_in_steps.confirming:Confirming.answer",
-        "not self._lost and not has_begun(self._claimant.session)",
+        "not self._lost and not has_begun(self.claimant.session)",
         "True",
         f"{TESTS} -k 'once_somebody_has_one or alone_replace_nothing'",
     ),
@@ -256,7 +256,7 @@ RULES = [
     Rule(
         "a second factor that was registered as anybody's ends the time of first ones",
         "desk.registration.changes:Changes.added",
-        "if is_guarded(self._session, visit.account): note_begun(self._session)",
+        "if is_guarded(self.session, visit.account): note_begun(self.session)",
         "",
         f"{ATTACKS} -k as_anybodys",
     ),
@@ -284,7 +284,7 @@ RULES = [
     Rule(
         "no sequence of answers takes a password for a supervisor's word",
         "desk.sign_in_steps.confirming:Confirming.answer",
-        "not self._lost and not has_begun(self._claimant.session)",
+        "not self._lost and not has_begun(self.claimant.session)",
         "True",
         STATES,
     ),

@@ -47,7 +47,7 @@ RULES = [
     ),
     Rule(
         "1 a new address is not the only one that is told of it",
-        "desk.notices:_found",
+        "desk.notices:everybody",
         "[each for each in found if each.digest not in without] or found",
         "found",
         "tests/desk/test_notices.py -k 'told_of_itself'",
