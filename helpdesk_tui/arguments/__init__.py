@@ -1,6 +1,7 @@
 """The command line: what may be asked for. `docs/plain.md` explains each command and option."""
 
 import sys
+from functools import cache
 from typing import Any
 
 from helpdesk_tui import __version__
@@ -30,6 +31,7 @@ class Program(Parser):
         return asked
 
 
+@cache
 def parser() -> Program:
     """All commands. The namespace has `command` (None = full screen), `demo` and each command's own."""
     top = Program(prog=PROGRAM, description=_DESCRIPTION, epilog=EXIT_CODES)

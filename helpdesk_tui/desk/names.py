@@ -1,12 +1,14 @@
 """Distinguished names, as far as the desk must compare them (RFC 4514)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _SPECIAL_HEX = frozenset("0123456789abcdefABCDEF")
 
 
+@lru_cache(maxsize=1024)  # a search compares each one that it finds with the same few
 def dn_parts(dn: str) -> tuple[str, ...]:
     """The relative names of `dn`, leaf first, in a form fit for comparison.
 

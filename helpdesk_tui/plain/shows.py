@@ -2,8 +2,6 @@
 
 import io
 
-import segno
-
 from helpdesk_tui.desk.conversation.prompt import Shown, ShownKind
 
 
@@ -14,6 +12,8 @@ def lines_of(shows: tuple[Shown, ...]) -> list[str]:
 def _lines(one: Shown) -> list[str]:
     text = one.reveal()
     if one.kind is ShownKind.QR:
+        import segno  # noqa: PLC0415 - heavy: only where a code is drawn
+
         picture = io.StringIO()
         segno.make(text, error="l", micro=False).terminal(picture, border=2, compact=True)
         return picture.getvalue().splitlines()

@@ -112,7 +112,10 @@ class Database:
             if _is_ready(connection, key.id):  # another process was faster
                 return
             sealer = Sealer(key, randomness)
-            _migrate(connection, seal_peppered(sealer, key.derive("recovery codes")))
+            if _version(connection) is None:
+                schema.make(connection)
+            else:
+                _migrate(connection, seal_peppered(sealer, key.derive("recovery codes")))
             if _key_id(connection) is None:
                 row = {"id": 1, "key_id": key.id, "made_at": clock.now()}
                 connection.execute(insert(schema.store).values(row))
@@ -222,7 +225,7 @@ def _was_key(connection: Connection, key_id: str) -> bool:
 
 
 def _migrate(connection: Connection, seal_recovery_hash: SealPeppered) -> None:
-    # Alembic takes half a second to import, and most starts find a store that is ready.
+    # Alembic takes a quarter of a second to import, and hardly a start finds an older store.
     from helpdesk_tui.store.migrations import upgrade  # noqa: PLC0415 - heavy: only when it is needed
 
     upgrade(connection, seal_recovery_hash)

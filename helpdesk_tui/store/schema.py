@@ -1,4 +1,4 @@
-"""The tables of the store. The same on SQLite and PostgreSQL; the migrations make them."""
+"""The tables of the store. The same on SQLite and PostgreSQL; the migrations bring an older store to them."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     DateTime,
     Dialect,
     ForeignKey,
@@ -14,11 +15,13 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
     TypeDecorator,
     false,
+    insert,
     text,
 )
 
@@ -270,3 +273,17 @@ audit = Table(
     Column("account", _ID, index=True),
     Column("intent", Integer, unique=True),  # in an outcome: the number of its intent
 )
+
+_version = Table(  # Alembic's own
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+
+
+def make(connection: Connection) -> None:
+    """All of them, at the newest version, in an empty database: fails where any of them is there."""
+    metadata.create_all(connection, checkfirst=False)
+    _version.create(connection)
+    connection.execute(insert(_version).values(version_num=HEAD))

@@ -19,6 +19,7 @@ from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.settings import Endpoint, Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context
@@ -109,6 +110,29 @@ def test_what_is_being_read_ends_when_somebody_signs_out(
     error = ends_at_once(asked)
     if asks != "census":
         assert (type(error), error.problem.code) == (Refused, "signed-out")
+
+
+def test_a_read_that_ends_before_the_sign_out_has_is_told_so_too(
+    serve: Serve,
+    patient: Callable[..., ActiveDirectory],
+    gate: Gate,
+    background: ThreadPoolExecutor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = serve()
+    session = signed_in(patient(server.port))
+    server.handlers["search"] = gate
+    asked = background.submit(session.search, "pat", 5)
+    assert gate.reached.wait(10)
+    cut = OpenLinks.close
+
+    def cut_and_wait(links: OpenLinks) -> None:
+        cut(links)
+        asked.exception(10)
+
+    monkeypatch.setattr(OpenLinks, "close", cut_and_wait)
+    session.close()
+    assert ends_at_once(asked).problem.code == "signed-out"
 
 
 def test_a_reconnection_ends_too(

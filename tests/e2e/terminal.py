@@ -102,6 +102,7 @@ class Terminal:
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._pending = ""
         self._raw = bytearray()
+        self._lines: list[str] | None = None  # what stands on the screen, until more comes
         self._changed = threading.Condition()
         self._closing = False
         self._master, slave = pty.openpty()
@@ -132,7 +133,9 @@ class Terminal:
     def screen(self) -> list[str]:
         """The lines on the screen, without trailing blanks."""
         with self._changed:
-            return [line.rstrip() for line in self._screen.display]
+            if self._lines is None:
+                self._lines = [line.rstrip() for line in self._screen.display]
+            return self._lines
 
     @property
     def text(self) -> str:
@@ -179,6 +182,7 @@ class Terminal:
         """A new window size; the command gets SIGWINCH."""
         with self._changed:
             self._screen.resize(rows, columns)
+            self._lines = None
         self._set_size(columns, rows)
 
     def hangup(self) -> None:
@@ -261,6 +265,7 @@ class Terminal:
             with self._changed:
                 self._raw += data
                 self._draw(self._decoder.decode(data))
+                self._lines = None
                 self._changed.notify_all()
             self._answer(data)
         with self._changed:

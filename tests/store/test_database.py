@@ -10,7 +10,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from argon2 import PasswordHasher
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -81,13 +82,44 @@ def test_a_store_that_another_key_made_meanwhile_is_refused(
     assert _refusal(lambda: opened(fresh)).code == "key-wrong"
 
 
-def test_the_migrations_make_the_tables_that_the_code_knows(opened: Any, fresh: Path) -> None:
-    with opened(fresh) as stores, stores.database.reading() as connection:
+def test_the_migrations_make_the_tables_that_the_code_knows(fresh: Path) -> None:
+    with _made_by(migrations.upgrade) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, schema.metadata) == []
         scripts = ScriptDirectory.from_config(migrations.configuration(connection))
     assert scripts.get_heads() == [schema.HEAD]
     assert all(len(each.revision) == 4 and each.revision.isdigit() for each in scripts.walk_revisions())
+
+
+def test_a_new_store_is_the_same_as_one_that_went_through_every_version() -> None:
+    with _made_by(schema.make) as new, _made_by(migrations.upgrade) as migrated:
+        assert _described(new) == _described(migrated)
+
+
+@contextmanager
+def _made_by(make: Callable[[Connection], None]) -> Iterator[Connection]:
+    with create_engine("sqlite://").begin() as connection:
+        make(connection)
+        yield connection
+
+
+def _described(connection: Connection) -> dict[str, object]:
+    """Each table: what its columns, keys and indexes are, in whatever order; and the version."""
+    seen = inspect(connection)
+
+    def of(table: str) -> list[list[str]]:
+        parts = (seen.get_columns, seen.get_indexes, seen.get_unique_constraints, seen.get_foreign_keys)
+        return [sorted(map(repr, part(table))) for part in parts] + [[repr(seen.get_pk_constraint(table))]]
+
+    tables = {table: of(table) for table in seen.get_table_names()}
+    return {**tables, "version": connection.exec_driver_sql("SELECT * FROM alembic_version").all()}
+
+
+def test_tables_of_no_version_are_not_made_again_nor_believed(opened: Any, path: Path, query: Any) -> None:
+    query("DROP TABLE alembic_version")
+    before = path.read_bytes()
+    assert _refusal(opened).code == "store-damaged"
+    assert path.read_bytes() == before
 
 
 def _first_store(path: Path, key: StoreKey, noon: datetime) -> None:
@@ -179,17 +211,39 @@ def test_a_store_of_a_newer_program_is_left_alone(opened: Any, path: Path, query
     assert path.read_bytes() == before
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(
+def test_a_store_that_cannot_be_made_whole_leaves_nothing_behind(
     opened: Any, fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = schema.make
+
+    def make_and_fail(connection: Connection) -> None:
+        make(connection)
+        connection.execute(text("INSERT INTO nowhere VALUES (1)"))
+
+    monkeypatch.setattr(schema, "make", make_and_fail)
+    _refusal(lambda: opened(fresh))
+    with closing(sqlite3.connect(fresh)) as shell:
+        assert shell.execute("SELECT name FROM sqlite_master").fetchall() == []
+    monkeypatch.undo()
+    opened(fresh).close()
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(
+    opened: Any, fresh: Path, key: StoreKey, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def upgrade_and_fail(connection: Connection, seal: Any) -> None:
         migrations.upgrade(connection, seal)
         connection.execute(text("INSERT INTO nowhere VALUES (1)"))
 
+    def held() -> list[str]:
+        with closing(sqlite3.connect(fresh)) as shell:
+            return list(shell.iterdump())
+
+    _first_store(fresh, key, noon)
+    before = held()
     monkeypatch.setattr("helpdesk_tui.store.database._migrate", upgrade_and_fail)
     _refusal(lambda: opened(fresh))
-    with closing(sqlite3.connect(fresh)) as shell:
-        assert shell.execute("SELECT name FROM sqlite_master").fetchall() == []
+    assert held() == before
     monkeypatch.undo()
     opened(fresh).close()
 

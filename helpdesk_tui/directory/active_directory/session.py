@@ -119,9 +119,9 @@ class ActiveDirectorySession:
         return self._reads.ask(lambda link: named.nearest(link, self._access.domain, name))
 
     def close(self) -> None:
-        self._access.links.close()
-        self._reads.close()
+        self._reads.close()  # first: what is cut below knows by then that it was signed out
         self._searches.close()
+        self._access.links.close()
         self._access.password.drop()
 
     # --- groups -------------------------------------------------------------------------------------

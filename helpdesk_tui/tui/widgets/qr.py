@@ -6,7 +6,6 @@ the window is low, since the cells around are light too. Sideways there is alway
 
 from collections.abc import Sequence
 
-import segno
 from textual.content import Content
 from textual.filter import LineFilter
 from textual.reactive import reactive
@@ -28,6 +27,8 @@ def matrix(uri: Secret) -> Matrix:
 
     The key is base 32, so it goes as a segment of its own in the denser alphanumeric mode.
     """
+    import segno  # noqa: PLC0415 - heavy: only where a code is drawn
+
     text = uri.reveal()
     before, mark, rest = text.partition("secret=")
     key, amp, after = rest.partition("&")

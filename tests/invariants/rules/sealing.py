@@ -143,4 +143,11 @@ RULES = [
         "False",
         "tests/plain/test_system_record.py -k by_sudo_reads_nothing",
     ),
+    Rule(
+        "tables without a version are not taken for a new store",
+        "store.schema:make",
+        "metadata.create_all(connection, checkfirst=False)",
+        "metadata.create_all(connection)",
+        "tests/store/test_database.py -k no_version",
+    ),
 ]
