@@ -186,9 +186,6 @@ class Connection:
 
     # --- using --------------------------------------------------------------------------------------
 
-    def send(self, data: bytes) -> None:
-        self.stream.sendall(data)
-
     def receive(self, most: int = 65536) -> bytes:
         """Some bytes, at least one. Raises `ConnectionResetError` at the end."""
         received = self.stream.recv(most)

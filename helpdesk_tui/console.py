@@ -53,7 +53,7 @@ class RotatedKey:
     resealed: int  # values that the new key opens
     damaged: int  # values that opened with neither
     record: int  # number of the entry
-    notice: str  # what is left to do, in a sentence; "" = nothing
+    notice: str = ""  # what is left to do, in a sentence; "" = nothing
 
 
 RotateKey = Callable[[Path | None, bool], RotatedKey]

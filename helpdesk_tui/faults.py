@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from traceback import walk_tb
@@ -42,9 +42,14 @@ def log_path() -> Path:
     """Beside the store; until it is known where that is, where it is by default."""
     if _Place.directory is not None:
         return _Place.directory / "faults.log"
-    state = os.environ.get("XDG_STATE_HOME", "")
+    return state_directory(os.environ) / "faults.log"
+
+
+def state_directory(environ: Mapping[str, str]) -> Path:
+    """`helpdesk-tui` in the user's state directory (XDG Base Directory Specification)."""
+    state = environ.get("XDG_STATE_HOME", "")
     base = Path(state) if state.startswith("/") else Path("~").expanduser() / ".local" / "state"
-    return base / "helpdesk-tui" / "faults.log"
+    return base / "helpdesk-tui"
 
 
 def write_fault(error: BaseException, at: datetime, path: Path | None = None) -> Path | None:

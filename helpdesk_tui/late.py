@@ -3,23 +3,18 @@
 import threading
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Generic, TypeVar, cast
 
-from helpdesk_tui.desk.account import Named
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import (
     AttemptStore,
     AuditLog,
     ChallengeStore,
-    Channel,
-    Checked,
     ClearanceStore,
-    Continuation,
-    Delivered,
     Delivery,
     DirectoryPort,
     DirectorySession,
-    Message,
     MethodStore,
     Stores,
     Verifier,
@@ -81,34 +76,6 @@ class LateDirectory:
         self._directory.close(lambda made: made.break_off())
 
 
-class LateDelivery:
-    """A `Delivery` that is made when it is first asked for."""
-
-    def __init__(self, get: Callable[[], Delivery]) -> None:
-        self._get = get
-
-    @property
-    def channels(self) -> frozenset[Channel]:
-        return self._get().channels
-
-    def send(self, message: Message) -> Delivered:
-        return self._get().send(message)
-
-
-class _LateVerifier:
-    """A `Verifier` that is made when it is first asked for."""
-
-    def __init__(self, kind: str, get: Callable[[], Mapping[str, Verifier]]) -> None:
-        self._kind = kind
-        self._get = get
-
-    def login_of(self, person: Named) -> str:
-        return self._get()[self._kind].login_of(person)
-
-    def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:
-        return self._get()[self._kind].check(login, code, continuation)
-
-
 class _LatePort:
     """Any port: its adapter is asked for at each call."""
 
@@ -130,11 +97,20 @@ def late_stores(get: Callable[[], Stores]) -> Stores:
     )
 
 
+def late_delivery(get: Callable[[], Delivery]) -> Delivery:
+    """What `get` makes at the first call."""
+    return cast(Delivery, _LatePort(get))
+
+
 def late_verifiers(
     kinds: Collection[str], get: Callable[[], Mapping[str, Verifier]]
 ) -> Mapping[str, Verifier]:
     """Those of `kinds`, which `get` makes at the first call of any of them."""
-    return {kind: _LateVerifier(kind, get) for kind in kinds}
+    return {kind: cast(Verifier, _LatePort(partial(_of_kind, kind, get))) for kind in kinds}
+
+
+def _of_kind(kind: str, get: Callable[[], Mapping[str, Verifier]]) -> Verifier:
+    return get()[kind]
 
 
 def make_in_background(after_seconds: float, *makers: Callable[[], object]) -> None:

@@ -70,6 +70,13 @@ def from_source(source: str, login: str, environ: Mapping[str, str], purpose: Pu
     return _first_line(Path(directory) / name, login, by_root=True)
 
 
+def optional_from_source(
+    source: str, login: str, environ: Mapping[str, str], purpose: Purpose
+) -> Secret | None:
+    """As `from_source`; None where the setting is empty."""
+    return from_source(source, login, environ, purpose) if source else None
+
+
 def _first_line(path: Path, login: str, *, by_root: bool) -> Secret:
     """Of a file that only its owner, us or root, can read; systemd's credentials show a group's mask too."""
     where = clean(str(path))

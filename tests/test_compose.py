@@ -11,7 +11,7 @@ from helpdesk_tui.compose.sending import deliveries_of
 from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.config import Config
 from helpdesk_tui.console import Console
-from helpdesk_tui.delivery import GatewaySettings, MailSettings
+from helpdesk_tui.delivery.settings import GatewaySettings, MailSettings
 from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import ConfigError, StoreUnavailable

@@ -12,9 +12,9 @@ from config.example import keys
 from helpdesk_tui import config, importing
 from helpdesk_tui.arguments import parser
 from helpdesk_tui.clock import SystemClock
-from helpdesk_tui.delivery import TextSettings, load
 from helpdesk_tui.delivery.apprise_gateway import SCHEMAS
-from helpdesk_tui.delivery.texts import WORDS
+from helpdesk_tui.delivery.settings import TextSettings
+from helpdesk_tui.delivery.texts import WORDS, load
 from helpdesk_tui.desk.imports import ImportedSeed
 from helpdesk_tui.desk.method import (
     CONTACT_KINDS,

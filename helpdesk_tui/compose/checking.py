@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from helpdesk_tui import saved_passwords
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.ports import Verifier
-from helpdesk_tui.saved_passwords import Purpose
+from helpdesk_tui.saved_passwords import Purpose, from_source, optional_from_source
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
@@ -34,11 +33,8 @@ def _radius(config: "Config", environ: Mapping[str, str]) -> Verifier | None:
 
     settings = RadiusSettings(
         servers=tuple(RadiusServer(host, port) for host, port in section.endpoints),
-        secret=saved_passwords.from_source(section.secret, "the RADIUS servers", environ, Purpose.RADIUS),
-        login=section.login,
-        nas_identifier=section.nas_identifier,
-        server_seconds=section.server_seconds,
-        timeout_seconds=section.timeout_seconds,
+        secret=from_source(section.secret, "the RADIUS servers", environ, Purpose.RADIUS),
+        **section.model_dump(exclude={"servers", "secret"}),
     )
     return Radius(settings, SystemChance())
 
@@ -53,18 +49,11 @@ def _privacyidea(config: "Config", environ: Mapping[str, str]) -> Verifier | Non
 
     if section.ca_file is not None:
         require_safe(section.ca_file)  # whoever writes it decides who says yes to a code
-    api_key = section.api_key and saved_passwords.from_source(
-        section.api_key, "privacyIDEA", environ, Purpose.PRIVACYIDEA
-    )
     settings = PrivacyIdeaSettings(
         host=endpoint.host,
         port=endpoint.port,
         path=endpoint.path,
-        login=section.login,
-        realm=section.realm,
-        api_key=api_key or None,
-        ca_file=section.ca_file,
-        connect_seconds=section.connect_seconds,
-        timeout_seconds=section.timeout_seconds,
+        api_key=optional_from_source(section.api_key, "privacyIDEA", environ, Purpose.PRIVACYIDEA),
+        **section.model_dump(exclude={"url", "api_key"}),
     )
     return PrivacyIdea(settings)

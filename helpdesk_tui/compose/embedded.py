@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,13 +128,8 @@ class _DemoStore:
             region=_DEMO_REGION,
             asked_by=asked_by,
         )
-        watched = phones.watch(opened.methods)
-        self.stores = Stores(
-            methods=watched,
-            challenges=opened.challenges,
-            attempts=opened.attempts,
-            clearances=colleague.watch(opened.clearances),
-            audit=opened.audit,
+        self.stores: Stores = replace(
+            opened, methods=phones.watch(opened.methods), clearances=colleague.watch(opened.clearances)
         )
 
     def remove(self) -> None:

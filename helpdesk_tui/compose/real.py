@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui import saved_passwords
+from helpdesk_tui import faults, saved_passwords
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.compose.checking import verifiers_of
 from helpdesk_tui.compose.import_files import read_import
-from helpdesk_tui.compose.key_change import rotate_key_of
-from helpdesk_tui.compose.opening import open_configured
+from helpdesk_tui.compose.opening import open_configured, rotate_key_of
 from helpdesk_tui.compose.owner import begin_as_owner
 from helpdesk_tui.compose.sending import deliveries_of
 from helpdesk_tui.compose.system_record import SystemRecord
@@ -23,8 +22,8 @@ from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.late import (
     WARM_UP_AFTER,
     Late,
-    LateDelivery,
     LateDirectory,
+    late_delivery,
     late_stores,
     late_verifiers,
     make_in_background,
@@ -64,7 +63,7 @@ def for_config(
         late_stores(stores.get),
         policy=config.policy,
         roles=config.groups_of_roles,
-        delivery=LateDelivery(deliveries.get),
+        delivery=late_delivery(deliveries.get),
         verifiers=late_verifiers(config.verifiers, verifiers.get),
         is_elevated=threat_of(config),
         environ=environ,
@@ -87,10 +86,7 @@ def for_config(
 
 
 def default_store(environ: Mapping[str, str]) -> Path:
-    """`helpdesk-tui/desk.db` in the user's state directory (XDG Base Directory Specification)."""
-    state = environ.get("XDG_STATE_HOME", "")
-    base = Path(state) if state.startswith("/") else Path("~").expanduser() / ".local" / "state"
-    return base / "helpdesk-tui" / "desk.db"
+    return faults.state_directory(environ) / "desk.db"
 
 
 def _active_directory(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
@@ -107,12 +103,9 @@ def _active_directory(config: "Config", environ: Mapping[str, str]) -> Directory
             Endpoint(each.host, each.port, "ldaps" if each.scheme == "ldaps" else "starttls")
             for each in section.endpoints
         ),
-        ca_file=section.ca_file,
-        base_dn=section.base_dn,
-        connect_timeout=section.connect_timeout,
-        receive_timeout=section.receive_timeout,
         phone_region=config.search.phone_region,
         service=_service(config, environ),
+        **section.model_dump(include={"ca_file", "base_dn", "connect_timeout", "receive_timeout"}),
     )
     return ActiveDirectory(settings, SystemClock())
 

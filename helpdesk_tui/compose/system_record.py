@@ -1,6 +1,8 @@
 """The record for programs: read by the system account that owns store and key, without anybody's password."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,25 +49,19 @@ class SystemRecord:
         with self._opened("export") as stores:
             yield from (record for record in stores.audit.verified_records() if record.seq > after)
 
-    def _opened(self, what: str) -> "OpenStores":
+    @contextmanager
+    def _opened(self, what: str) -> Iterator["OpenStores"]:
         if self._environ.get("SUDO_UID", "0") != "0":
             raise NotPermitted(problem("system-account-only"))
         if not self._path.exists():
             raise StoreUnavailable(problem("store-missing", path=clean(str(self._path))))
-        stores = open_configured(self._config, self._path, self._environ)
-        source, account = origin.source(self._environ), account_of_process()
+        account = account_of_process()
         facts = {
             "what": what,
             "operator_login": f"system account {account}",
             "system_account": account,
-            "host": source.host,
-            "process": source.process,
-            "terminal": source.terminal,
-            "ssh_client": source.ssh_client,
+            **asdict(origin.source(self._environ)),
         }
-        try:
+        with open_configured(self._config, self._path, self._environ) as stores:
             stores.audit.append("audit.read", facts, SystemClock().now())
-        except BaseException:
-            stores.close()
-            raise
-        return stores
+            yield stores

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 def threat_of(config: "Config") -> IsElevated:
     """Asked at every step of a verification; the file is looked at each time."""
-    file = config.threat_file
-    if config.threat_elevated:
+    file = config.threat.file
+    if config.threat.elevated:
         return lambda: True
     return (lambda: False) if file is None else (lambda: _may_be_there(file))
 

@@ -5,7 +5,6 @@ None of them repeats what it was given: a password may stand in it.
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 from helpdesk_tui.text import clean
@@ -21,18 +20,10 @@ _LONGEST = 2048
 
 @dataclass(frozen=True)
 class Address:
-    """One directory server, as its URL says."""
+    """One server, as its URL says. `ldaps` and `smtps` are encrypted from the start, `ldap` and `smtp` are
+    by STARTTLS."""
 
-    scheme: Literal["ldaps", "ldap"]
-    host: str
-    port: int
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """`smtp` turns encryption on after the greeting (STARTTLS), `smtps` from the start."""
-
-    scheme: Literal["smtp", "smtps"]
+    scheme: str
     host: str
     port: int
 
@@ -46,35 +37,21 @@ class HttpsBase:
     path: str
 
 
-def server(url: str) -> str:
-    address(url)
-    return url
-
-
-def address(url: str) -> Address:
+def directory_server(url: str) -> Address:
     """`ldaps://host`, `ldap://host:389`, `ldaps://[2001:db8::1]:636`."""
-    parts = _parts(url)
-    if parts.scheme == "ldaps":
-        return Address("ldaps", *_alone(parts, 636, "ldaps://dc1.example.com", _HOST))
-    if parts.scheme == "ldap":
-        return Address("ldap", *_alone(parts, 389, "ldaps://dc1.example.com", _HOST))
-    raise ValueError("must begin with ldaps://")
+    parts, ports = _parts(url), {"ldaps": 636, "ldap": 389}
+    if parts.scheme not in ports:
+        raise ValueError("must begin with ldaps://")
+    return Address(parts.scheme, *_alone(parts, ports[parts.scheme], "ldaps://dc1.example.com", _HOST))
 
 
-def optional_mail_server(url: str) -> str:
-    if url:
-        mail_server(url)
-    return url
-
-
-def mail_server(url: str) -> MailServer:
+def mail_server(url: str) -> Address:
     """`smtp://mail.example.com:587`, `smtps://mail.example.com:465`; these ports may be left out."""
-    parts = _parts(url)
-    if parts.scheme == "smtp":
-        return MailServer("smtp", *_alone(parts, 587, "smtp://mail.example.com:587"))
-    if parts.scheme == "smtps":
-        return MailServer("smtps", *_alone(parts, 465, "smtps://mail.example.com:465"))
-    raise ValueError("must begin with smtp:// or smtps://; both are encrypted")
+    parts, ports = _parts(url), {"smtp": 587, "smtps": 465}
+    if parts.scheme not in ports:
+        raise ValueError("must begin with smtp:// or smtps://; both are encrypted")
+    port = ports[parts.scheme]
+    return Address(parts.scheme, *_alone(parts, port, f"{parts.scheme}://mail.example.com:{port}"))
 
 
 def mail_address(value: str) -> str:
@@ -84,45 +61,29 @@ def mail_address(value: str) -> str:
     return value
 
 
-def optional_mail_address(value: str) -> str:
-    return mail_address(value) if value else value
-
-
-def optional_host(value: str) -> str:
-    if value and not _INTERNET_HOST.fullmatch(value):
+def host(value: str) -> str:
+    if not _INTERNET_HOST.fullmatch(value):
         raise ValueError("must be the name of a computer, like desk.example.com")
     return value
 
 
-def optional_https(value: str) -> str:
+def https(value: str) -> SplitResult:
     """`https://gateway.example.com/send?x=y`."""
-    if value:
-        parts = _parts(value)
-        if parts.scheme != "https":
-            raise ValueError("must begin with https://")
-        if parts.fragment:
-            raise ValueError("must end before the #")
-        _page(parts, value)
-    return value
-
-
-def optional_https_base(url: str) -> str:
-    if url:
-        https_base(url)
-    return url
+    parts = _parts(value)
+    if parts.scheme != "https":
+        raise ValueError("must begin with https://")
+    if parts.fragment:
+        raise ValueError("must end before the #")
+    _page(parts, value)
+    return parts
 
 
 def https_base(url: str) -> HttpsBase:
     """`https://pi.example.com`, `https://login.example.com:8443/pi`."""
-    parts = _parts(optional_https(url))
+    parts = https(url)
     if parts.query:
         raise ValueError("must end before the ?")
     return HttpsBase(parts.hostname or "", _port(parts) or 443, parts.path.rstrip("/"))
-
-
-def radius_server(value: str) -> str:
-    radius_endpoint(value)
-    return value
 
 
 def radius_endpoint(value: str) -> tuple[str, int]:
@@ -132,16 +93,15 @@ def radius_endpoint(value: str) -> tuple[str, int]:
     return _alone(_parts(f"//{value}"), 1812, "radius1.example.com")
 
 
-def optional_link(value: str) -> str:
+def link(value: str) -> None:
     """A page, or a mail address."""
-    if value and "://" in value:
-        parts = _parts(value)
-        if parts.scheme not in ("https", "http"):
-            raise ValueError("must be a page (https://…) or a mail address")
-        _page(parts, value)
-    elif value:
+    if "://" not in value:
         mail_address(value)
-    return value
+        return
+    parts = _parts(value)
+    if parts.scheme not in ("https", "http"):
+        raise ValueError("must be a page (https://…) or a mail address")
+    _page(parts, value)
 
 
 def _parts(url: str) -> SplitResult:

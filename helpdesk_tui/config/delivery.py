@@ -6,11 +6,18 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StrictInt, StrictStr, ValidationInfo, field_validator
 
 from helpdesk_tui.config import addresses, templates, values
-from helpdesk_tui.config.section import Name, OptionalPath, PasswordSource, Section
+from helpdesk_tui.config.section import (
+    ConnectSeconds,
+    Name,
+    OptionalPath,
+    PasswordSource,
+    Seconds,
+    Section,
+    goes_with,
+    needs,
+)
 
-ConnectSeconds = Annotated[StrictInt, Field(ge=1, le=60)]
-Seconds = Annotated[StrictInt, Field(ge=1, le=120)]
-Login = Annotated[StrictStr, AfterValidator(values.optional_name)]
+Login = Annotated[StrictStr, AfterValidator(values.optional(values.name))]
 Headers = dict[
     Annotated[StrictStr, AfterValidator(templates.header_name)],
     Annotated[StrictStr, AfterValidator(templates.header)],
@@ -19,34 +26,23 @@ Fields = Annotated[dict[StrictStr, Any], AfterValidator(templates.fields)]
 
 
 class MailSection(Section):
-    server: Annotated[StrictStr, AfterValidator(addresses.optional_mail_server)] = ""
+    server: Annotated[StrictStr, AfterValidator(values.optional(addresses.mail_server))] = ""
     login: Login = ""
     password: PasswordSource = ""
-    sender: Annotated[StrictStr, AfterValidator(addresses.optional_mail_address)] = ""
+    sender: Annotated[StrictStr, AfterValidator(values.optional(addresses.mail_address))] = ""
     sender_name: Name = "Help desk"
-    hello_name: Annotated[StrictStr, AfterValidator(addresses.optional_host)] = ""
+    hello_name: Annotated[StrictStr, AfterValidator(values.optional(addresses.host))] = ""
     ca_file: OptionalPath = None
     connect_seconds: ConnectSeconds = 5
     timeout_seconds: Seconds = 20
 
     @property
-    def address(self) -> addresses.MailServer | None:
+    def address(self) -> addresses.Address | None:
         """None = no mail."""
         return addresses.mail_server(self.server) if self.server else None
 
-    @field_validator("login", "password", "sender", "hello_name", "ca_file")
-    @classmethod
-    def _needs_a_server(cls, value: object, info: ValidationInfo) -> object:
-        if value and info.data.get("server") == "":
-            raise ValueError("has no effect without server")
-        return value
-
-    @field_validator("password")
-    @classmethod
-    def _goes_with_login(cls, password: str, info: ValidationInfo) -> str:
-        if bool(password) != bool(info.data.get("login", password)):
-            raise ValueError("goes together with login: give both or neither")
-        return password
+    _need_a_server = needs("server", "login", "password", "sender", "hello_name", "ca_file")
+    _login = goes_with("password", "login")
 
     @field_validator("sender")
     @classmethod
@@ -58,7 +54,7 @@ class MailSection(Section):
 
 class SmsSection(Section):
     gateway: Literal["", "https", "apprise"] = ""
-    url: Annotated[StrictStr, AfterValidator(addresses.optional_https)] = ""
+    url: Annotated[StrictStr, AfterValidator(values.optional(addresses.https))] = ""
     secret: PasswordSource = ""
     login: Login = ""
     method: Literal["POST", "PUT", "GET"] = "POST"
@@ -115,12 +111,7 @@ class SmsSection(Section):
                 raise ValueError(words)
         return fields
 
-    @field_validator("success_values")
-    @classmethod
-    def _go_with_path(cls, found: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        if "success_path" in info.data and bool(found) != bool(info.data["success_path"]):
-            raise ValueError("goes together with success_path: give both or neither")
-        return found
+    _success = goes_with("success_values", "success_path")
 
 
 def _unsaid(fields: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:

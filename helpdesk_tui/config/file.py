@@ -1,7 +1,6 @@
 """The file as the program uses it: its sections, the place of each name, and what the desk takes from it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from pydantic import PrivateAttr
 
@@ -57,13 +56,3 @@ class Config(Sections):
     def verifiers(self) -> frozenset[str]:
         """Kinds of methods whose codes a service outside checks."""
         return frozenset(kind for kind, key in ASKED_BY.items() if getattr(getattr(self, kind), key))
-
-    @property
-    def threat_elevated(self) -> bool:
-        """Whether the threat is elevated, whatever `threat_file` says."""
-        return self.threat.elevated
-
-    @property
-    def threat_file(self) -> Path | None:
-        """While it exists, the threat is elevated."""
-        return self.threat.file

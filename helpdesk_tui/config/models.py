@@ -73,9 +73,9 @@ class Sections(Section):
     def _on_top_of_the_profile(cls, given: Any) -> Any:
         return with_profile(given) if isinstance(given, Mapping) else given
 
-    @field_validator("verification")
+    @field_validator("verification", "session")
     @classmethod
-    def _can_be_sent(cls, section: VerificationSection, info: ValidationInfo) -> VerificationSection:
+    def _can_be_sent(cls, section: Section, info: ValidationInfo) -> Section:
         refuse(_unsent(section, info))
         return section
 
@@ -92,12 +92,6 @@ class Sections(Section):
         refuse(wrong)
         return tiers
 
-    @field_validator("session")
-    @classmethod
-    def _can_be_asked(cls, section: SessionSection, info: ValidationInfo) -> SessionSection:
-        refuse(_unsent(section, info, "second_factor_methods"))
-        return section
-
     @field_validator("notices")
     @classmethod
     def _can_be_written(cls, notices: NoticesSection, info: ValidationInfo) -> NoticesSection:
@@ -112,11 +106,7 @@ class Sections(Section):
         return notices
 
 
-def _unsent(
-    section: VerificationSection | TierSection | SessionSection,
-    info: ValidationInfo,
-    *keys: str,
-) -> Iterator[Wrong]:
+def _unsent(section: Section, info: ValidationInfo) -> Iterator[Wrong]:
     """Methods that need mail or SMS where there is none; a section that is wrong itself is told as such."""
     mail, sms = info.data.get("mail"), info.data.get("sms")
     missing: dict[MethodKind, str] = {}
@@ -128,7 +118,7 @@ def _unsent(
         service = info.data.get(kind)
         if service is not None and not getattr(service, key):
             missing[kind] = f'nobody checks these codes: fill in [{kind}], with "{key}" first'
-    for key in keys or ("methods", "exception"):
-        for number, kind in enumerate(getattr(section, key) or ()):
+    for key in ("methods", "exception", "second_factor_methods"):
+        for number, kind in enumerate(getattr(section, key, None) or ()):
             if kind in missing:
                 yield (key, number), missing[kind]

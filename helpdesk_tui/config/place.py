@@ -4,7 +4,6 @@ import contextlib
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from helpdesk_tui.desk.errors import ConfigError
@@ -83,89 +82,70 @@ def require_safe(path: Path) -> None:
         if not path.is_dir():
             _content(path, clean(str(path)))
             return
-        real = _Way(path).end()
+        real = _end(path)
         for each in (real, *sorted(real.iterdir())):
-            if refusal := _against(each, each.stat(), sticky_is_safe=False):
-                raise ConfigError(refusal)
+            _refuse_others(each, each.stat())
 
 
 def _content(path: Path, shown: str) -> bytes:
-    way = _Way(path)
-    real = way.end()
+    real = _end(path)
     # Non-blocking: a pipe must not hold the program up before it is refused.
     handle = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as file:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode):
             raise ConfigError(problem("config-unreadable", path=shown, reason="it is not a file"))
-        if refusal := _against(real, facts, sticky_is_safe=False):
-            raise ConfigError(refusal)
+        _refuse_others(real, facts)
         content = file.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise ConfigError(problem("config-unreadable", path=shown, reason="it is larger than 1 MiB"))
     return content
 
 
-@dataclass(frozen=True)
-class _Way:
-    """A path, walked name by name, each directory and link looked at before it is passed."""
-
-    path: Path
-
-    def end(self) -> Path:
-        """The file at the end of all links. Raises `ConfigError` (config-unsafe), `OSError`."""
-        names = list(reversed(self.path.absolute().parts[1:]))
-        here, links = Path("/"), 0
-        self._pass(here, here.lstat(), last=not names)
-        while names:
-            name = names.pop()
-            if name == "..":
-                here = here.parent
-                continue
-            step = here / name
-            facts = step.lstat()
-            if stat.S_ISLNK(facts.st_mode):
-                links += 1
-                if links > _MOST_LINKS:
-                    raise ConfigError(_unsafe(step, "its links lead in a circle", "Remove the link."))
-                self._owner(step, facts)
-                target = step.readlink()
-                here = Path("/") if target.is_absolute() else here
-                names += reversed(target.parts[1:] if target.is_absolute() else target.parts)
-            else:
-                if names:
-                    self._pass(step, facts, last=len(names) == 1)
-                here = step
-        return here
-
-    def _pass(self, directory: Path, facts: os.stat_result, *, last: bool) -> None:
-        # In a sticky directory (/tmp) nobody can replace what belongs to us; the file's own must be ours.
-        if refusal := _against(directory, facts, sticky_is_safe=not last):
-            raise ConfigError(refusal)
-
-    def _owner(self, link: Path, facts: os.stat_result) -> None:
-        if facts.st_uid not in _trusted():
-            raise ConfigError(_foreign(link))
+def _end(path: Path) -> Path:
+    """The file at the end of all links, each directory and link looked at before it is passed.
+    Raises `ConfigError` (config-unsafe), `OSError`."""
+    names = list(reversed(path.absolute().parts[1:]))
+    here, links = Path("/"), 0
+    # In a sticky directory (/tmp) nobody can replace what belongs to us; the file's own must be ours.
+    _refuse_others(here, here.lstat(), sticky_is_safe=bool(names))
+    while names:
+        name = names.pop()
+        if name == "..":
+            here = here.parent
+            continue
+        step = here / name
+        facts = step.lstat()
+        if stat.S_ISLNK(facts.st_mode):
+            links += 1
+            if links > _MOST_LINKS:
+                raise ConfigError(_unsafe(step, "its links lead in a circle", "Remove the link."))
+            _refuse_foreign(step, facts)
+            target = step.readlink()
+            here = Path("/") if target.is_absolute() else here
+            names += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+        else:
+            if names:
+                _refuse_others(step, facts, sticky_is_safe=len(names) > 1)
+            here = step
+    return here
 
 
-def _against(path: Path, facts: os.stat_result, *, sticky_is_safe: bool) -> Problem | None:
-    if facts.st_uid not in _trusted():
-        return _foreign(path)
+def _refuse_others(path: Path, facts: os.stat_result, *, sticky_is_safe: bool = False) -> None:
+    _refuse_foreign(path, facts)
     if facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not (
         sticky_is_safe and facts.st_mode & stat.S_ISVTX
     ):
         shown = clean(str(path))
-        return _unsafe(path, f"group or others may write {shown}", f"Take that away: chmod go-w {shown}")
-    return None
+        remedy = f"Take that away: chmod go-w {shown}"
+        raise ConfigError(_unsafe(path, f"group or others may write {shown}", remedy))
 
 
-def _trusted() -> frozenset[int]:
-    return frozenset({0, os.geteuid()})
-
-
-def _foreign(path: Path) -> Problem:
-    shown = clean(str(path))
-    return _unsafe(path, f"{shown} belongs to another user", f"Make it yours or root's: chown root {shown}")
+def _refuse_foreign(path: Path, facts: os.stat_result) -> None:
+    if facts.st_uid not in {0, os.geteuid()}:
+        shown = clean(str(path))
+        remedy = f"Make it yours or root's: chown root {shown}"
+        raise ConfigError(_unsafe(path, f"{shown} belongs to another user", remedy))
 
 
 def _unsafe(path: Path, reason: str, remedy: str) -> Problem:

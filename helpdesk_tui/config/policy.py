@@ -122,11 +122,7 @@ def _registration(section: RegistrationSection) -> RegistrationRules:
 
 def _scope(section: ScopeSection) -> Scope:
     return Scope(
-        bases=section.bases,
-        excluded=section.excluded,
         protected_groups=frozenset(section.protected_groups),
-        protected=section.protected,
-        enabled=section.enabled,
         enabled_groups=frozenset(section.enabled_groups),
-        unlock_alone=section.unlock_alone,
+        **section.model_dump(exclude={"protected_groups", "enabled_groups"}),
     )

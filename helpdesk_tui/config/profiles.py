@@ -57,6 +57,7 @@ SETTINGS: Mapping[Profile, _Settings] = {
     },
 }
 
+# methods that need a gateway or a server
 _SENT = (("sms", "gateway", "sms"), ("mail", "server", "email"))
 
 
@@ -72,13 +73,8 @@ def with_profile(given: Mapping[str, Any]) -> Mapping[str, Any]:
             filled[name] = {**settings, **own}
     own = filled["verification"]
     if profile is Profile.ENTRA and isinstance(own, dict) and not _says(given, "verification", "methods"):
-        own["methods"] = [*own["methods"], *_sent(given)]
+        own["methods"] = [*own["methods"], *(kind for *where, kind in _SENT if _says(given, *where))]
     return filled
-
-
-def _sent(given: Mapping[str, Any]) -> list[str]:
-    """Methods for which there is a server or a gateway."""
-    return [kind for section, key, kind in _SENT if _says(given, section, key)]
 
 
 def _says(given: Mapping[str, Any], section: str, key: str) -> bool:

@@ -32,7 +32,7 @@ class NoticesSection(Section):
     on_methods: StrictBool = True
     administrators: tuple[MailAddress, ...] = ()
     help_desk: Name = "the help desk"
-    help_link: Annotated[StrictStr, AfterValidator(addresses.optional_link)] = ""
+    help_link: Annotated[StrictStr, AfterValidator(values.optional(addresses.link))] = ""
 
     @property
     def are_on(self) -> bool:

@@ -6,10 +6,19 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, ValidationInfo, field_validator
 
 from helpdesk_tui.config import addresses, values
-from helpdesk_tui.config.section import Dn, Group, OptionalPath, PasswordSource, Section
+from helpdesk_tui.config.section import (
+    ConnectSeconds,
+    Dn,
+    Group,
+    OptionalPath,
+    PasswordSource,
+    Seconds,
+    Section,
+)
 from helpdesk_tui.config.verification import GradeName
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
 from helpdesk_tui.desk.policy import (
+    SECOND_FACTOR_KINDS,
     USUAL_SIGN_IN_LIMIT,
     Enabled,
     HistoryRule,
@@ -28,24 +37,25 @@ class DirectorySection(Section):
     kind: Literal["active-directory"] = "active-directory"
     starttls: StrictBool = False
     servers: Annotated[
-        tuple[Annotated[StrictStr, AfterValidator(addresses.server)], ...], Field(min_length=1)
+        tuple[Annotated[StrictStr, AfterValidator(values.good_for(addresses.directory_server))], ...],
+        Field(min_length=1),
     ]
     ca_file: OptionalPath = None
-    base_dn: Annotated[StrictStr, AfterValidator(values.optional_dn)] = ""
-    connect_timeout: Annotated[StrictInt, Field(ge=1, le=60)] = 5  # seconds
-    receive_timeout: Annotated[StrictInt, Field(ge=1, le=120)] = 10  # seconds
+    base_dn: Annotated[StrictStr, AfterValidator(values.optional(values.dn))] = ""
+    connect_timeout: ConnectSeconds = 5
+    receive_timeout: Seconds = 10
     act_as: ActAs = ActAs.OPERATOR
     service_login: StrictStr = ""
     service_password: PasswordSource = ""
 
     @property
     def endpoints(self) -> tuple[addresses.Address, ...]:
-        return tuple(addresses.address(server) for server in self.servers)
+        return tuple(addresses.directory_server(server) for server in self.servers)
 
     @field_validator("servers")
     @classmethod
     def _are_encrypted(cls, servers: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        schemes = {addresses.address(server).scheme for server in servers}
+        schemes = {addresses.directory_server(server).scheme for server in servers}
         if "ldap" in schemes and info.data.get("starttls") is False:
             raise ValueError(
                 "ldap:// would send passwords unencrypted: write ldaps://, or set starttls = true"
@@ -128,7 +138,7 @@ class StoreSection(Section):
     key: Annotated[StrictStr, AfterValidator(values.key_source)] = "auto"
 
 
-OperatorKind = Annotated[MethodKind, AfterValidator(values.second_factor)]
+OperatorKind = Annotated[MethodKind, AfterValidator(values.kind_of(SECOND_FACTOR_KINDS, "prove an operator"))]
 
 
 class SessionSection(Section):

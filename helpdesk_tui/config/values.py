@@ -1,14 +1,14 @@
 """Single values of the configuration: what each must look like. Each raises `ValueError` in words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import phonenumbers
 
-from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, MethodKind
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.names import dn_parts
-from helpdesk_tui.desk.policy import SECOND_FACTOR_KINDS, Tier
+from helpdesk_tui.desk.policy import Tier
 from helpdesk_tui.desk.services import is_template
 from helpdesk_tui.desk.tiers import PROTECTED
 from helpdesk_tui.text import clean
@@ -17,8 +17,22 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # RFC 5646
 _RELATIVE_NAME = re.compile(r"[a-z][a-z0-9-]*=.+|[0-9.]+=.+", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LONGEST_NAME = 64
-_LONGEST_QUESTION = 200
 _TAKEN = frozenset({Tier.name, PROTECTED})
+
+
+def good_for(parse: Callable[[str], object]) -> Callable[[str], str]:
+    """What `parse` takes, as it was written."""
+
+    def check(value: str) -> str:
+        parse(value)
+        return value
+
+    return check
+
+
+def optional(check: Callable[[str], object]) -> Callable[[str], str]:
+    """ "" or what `check` takes, as it was written."""
+    return good_for(lambda value: value and check(value))
 
 
 def dn(value: str) -> str:
@@ -27,25 +41,24 @@ def dn(value: str) -> str:
     return value
 
 
-def optional_dn(value: str) -> str:
-    return dn(value) if value else value
-
-
 def not_blank(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty")
     return value
 
 
-def name(value: str) -> str:
+def printable(longest: int) -> Callable[[str], str]:
     """A few words that are shown as they are."""
-    if not value.strip() or len(value) > _LONGEST_NAME or clean(value) != value:
-        raise ValueError(f"must be 1 to {_LONGEST_NAME} printable characters")
-    return value
+
+    def check(value: str) -> str:
+        if not value.strip() or len(value) > longest or clean(value) != value:
+            raise ValueError(f"must be 1 to {longest} printable characters")
+        return value
+
+    return check
 
 
-def optional_name(value: str) -> str:
-    return name(value) if value else value
+name = printable(_LONGEST_NAME)
 
 
 def login_template(value: str) -> str:
@@ -61,24 +74,16 @@ def tier_name(value: str) -> str:
     return value
 
 
-def exceptional(kind: MethodKind) -> MethodKind:
-    if kind not in EXCEPTIONAL_KINDS:
-        known = ", ".join(each for each in MethodKind if each in EXCEPTIONAL_KINDS)
-        raise ValueError(f"must be one of those that need no registration: {known}")
-    return kind
+def kind_of(kinds: Collection[MethodKind], which: str) -> Callable[[MethodKind], MethodKind]:
+    """One of `kinds`: those `which` …, in words."""
 
+    def check(kind: MethodKind) -> MethodKind:
+        if kind not in kinds:
+            known = ", ".join(each for each in MethodKind if each in kinds)
+            raise ValueError(f"must be one of those that {which}: {known}")
+        return kind
 
-def second_factor(kind: MethodKind) -> MethodKind:
-    if kind not in SECOND_FACTOR_KINDS:
-        known = ", ".join(each for each in MethodKind if each in SECOND_FACTOR_KINDS)
-        raise ValueError(f"must be one of those that prove an operator: {known}")
-    return kind
-
-
-def question(value: str) -> str:
-    if not value.strip() or len(value) > _LONGEST_QUESTION or clean(value) != value:
-        raise ValueError(f"must be 1 to {_LONGEST_QUESTION} printable characters")
-    return value
+    return check
 
 
 def distinct(value: tuple[str, ...]) -> tuple[str, ...]:
@@ -118,7 +123,9 @@ def optional_path(value: object) -> Path | None:
         return None
     if not isinstance(value, str):
         raise ValueError("must be text: the absolute path of a file")  # noqa: TRY004 - pydantic's protocol
-    return _absolute(value)
+    if not value.startswith("/") or "\0" in value:
+        raise ValueError("must be an absolute path: begin with /")
+    return Path(value)
 
 
 def password_source(value: str) -> str:
@@ -142,12 +149,6 @@ def pattern(value: str) -> str:
     return value
 
 
-def example(value: str, expression: str) -> str:
-    if value and expression and not re.fullmatch(expression, value):
-        raise ValueError("does not match ticket_pattern")
-    return value
-
-
 def issuer(value: str) -> str:
     """Part of the label in an `otpauth://` address, where a colon separates."""
     if not value.strip() or len(value) > 64 or ":" in value or clean(value) != value:
@@ -159,12 +160,6 @@ def region(value: str) -> str:
     if value not in phonenumbers.SUPPORTED_REGIONS:
         raise ValueError("must be a country in two capitals, like US, GB or DE")
     return value
-
-
-def _absolute(value: str) -> Path:
-    if not value.startswith("/") or "\0" in value:
-        raise ValueError("must be an absolute path: begin with /")
-    return Path(value)
 
 
 def _is_credential(value: str) -> bool:

@@ -1,5 +1,6 @@
 """[verification], [[tiers]] and the sections with the details of single methods."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Annotated, Literal
@@ -17,7 +18,7 @@ from pydantic import (
 
 from helpdesk_tui.config import values
 from helpdesk_tui.config.section import Dn, Group, Name, OptionalPath, Section, Wrong, refuse
-from helpdesk_tui.desk.method import FACTS, Factor, Grade, MethodKind
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, FACTS, Factor, Grade, MethodKind
 from helpdesk_tui.desk.policy import (
     USUAL_METHODS,
     QuestionRules,
@@ -27,13 +28,15 @@ from helpdesk_tui.desk.policy import (
 )
 
 GradeName = Literal["knowledge", "contact", "vouched", "code", "device"]
-ExceptionalKind = Annotated[MethodKind, AfterValidator(values.exceptional)]
+ExceptionalKind = Annotated[
+    MethodKind, AfterValidator(values.kind_of(EXCEPTIONAL_KINDS, "need no registration"))
+]
 Methods = Annotated[tuple[MethodKind, ...], Field(min_length=1)]
 Gates = Annotated[StrictInt, Field(ge=1, le=3)]
 Minutes = Annotated[StrictInt, Field(ge=5, le=60)]
 ClearanceMinutes = Annotated[StrictInt, Field(ge=1, le=30)]
 Region = Annotated[StrictStr, AfterValidator(values.region)]
-Question = Annotated[StrictStr, AfterValidator(values.question)]
+Question = Annotated[StrictStr, AfterValidator(values.printable(200))]
 
 
 class VerificationSection(Section):
@@ -61,7 +64,10 @@ class VerificationSection(Section):
     @field_validator("ticket_example")
     @classmethod
     def _is_an_example(cls, example: str, info: ValidationInfo) -> str:
-        return values.example(example, info.data.get("ticket_pattern", ""))
+        pattern = info.data.get("ticket_pattern")
+        if example and pattern and not re.fullmatch(pattern, example):
+            raise ValueError("does not match ticket_pattern")
+        return example
 
 
 class TierSection(Section):

@@ -2,18 +2,25 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictInt, StrictStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, StrictStr, field_validator
 
 from helpdesk_tui.config import addresses, values
-from helpdesk_tui.config.section import Name, OptionalPath, PasswordSource, Section
+from helpdesk_tui.config.section import (
+    ConnectSeconds,
+    Name,
+    OptionalPath,
+    PasswordSource,
+    Seconds,
+    Section,
+    goes_with,
+    needs,
+)
 
 LoginTemplate = Annotated[StrictStr, AfterValidator(values.login_template)]
-ConnectSeconds = Annotated[StrictInt, Field(ge=1, le=60)]
-Seconds = Annotated[StrictInt, Field(ge=1, le=120)]
 
 
 class RadiusSection(Section):
-    servers: tuple[Annotated[StrictStr, AfterValidator(addresses.radius_server)], ...] = ()
+    servers: tuple[Annotated[StrictStr, AfterValidator(values.good_for(addresses.radius_endpoint))], ...] = ()
     secret: PasswordSource = ""
     login: LoginTemplate = "{login}"
     nas_identifier: Name = "helpdesk-tui"
@@ -32,18 +39,13 @@ class RadiusSection(Section):
             raise ValueError("must be at most 8: who waits for more has hung up")
         return values.distinct(servers)
 
-    @field_validator("secret")
-    @classmethod
-    def _goes_with_servers(cls, secret: str, info: ValidationInfo) -> str:
-        if bool(secret) != bool(info.data.get("servers", secret)):
-            raise ValueError("goes together with servers: give both or neither")
-        return secret
+    _shared = goes_with("secret", "servers")
 
 
 class PrivacyIdeaSection(Section):
-    url: Annotated[StrictStr, AfterValidator(addresses.optional_https_base)] = ""
+    url: Annotated[StrictStr, AfterValidator(values.optional(addresses.https_base))] = ""
     login: LoginTemplate = "{login}"
-    realm: Annotated[StrictStr, AfterValidator(values.optional_name)] = ""
+    realm: Annotated[StrictStr, AfterValidator(values.optional(values.name))] = ""
     api_key: PasswordSource = ""
     ca_file: OptionalPath = None
     connect_seconds: ConnectSeconds = 5
@@ -54,9 +56,4 @@ class PrivacyIdeaSection(Section):
         """None = no code is checked by privacyIDEA."""
         return addresses.https_base(self.url) if self.url else None
 
-    @field_validator("realm", "api_key", "ca_file")
-    @classmethod
-    def _needs_a_url(cls, value: object, info: ValidationInfo) -> object:
-        if value and info.data.get("url") == "":
-            raise ValueError("has no effect without url")
-        return value
+    _need_a_url = needs("url", "realm", "api_key", "ca_file")

@@ -10,22 +10,12 @@ the code or the password that it was given.
 from helpdesk_tui.delivery.apprise_gateway import AppriseGateway
 from helpdesk_tui.delivery.gateway import Gateway
 from helpdesk_tui.delivery.mail import Mail
-from helpdesk_tui.delivery.outcomes import refused, unknown
-from helpdesk_tui.delivery.settings import AppriseSettings, GatewaySettings, MailSettings, TextSettings
-from helpdesk_tui.delivery.texts import Text, Texts, load
+from helpdesk_tui.delivery.outcomes import NotSentError, refused, unknown
+from helpdesk_tui.delivery.settings import AppriseSettings, GatewaySettings, MailSettings
+from helpdesk_tui.delivery.texts import Text, Texts
 from helpdesk_tui.desk.ports import Channel, Clock, Delivered, Message, Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.text import clean
-
-__all__ = [
-    "AppriseSettings",
-    "Deliveries",
-    "GatewaySettings",
-    "MailSettings",
-    "TextSettings",
-    "Texts",
-    "load",
-]
 
 _NAMES = {Channel.MAIL: "mail", Channel.SMS: "SMS"}
 
@@ -71,6 +61,8 @@ class Deliveries:
 def _sent(sender: Mail | Gateway | AppriseGateway, to: str, text: Text) -> Delivered:
     try:
         return sender.send(to, text)
+    except NotSentError as error:
+        return refused(error.problem, error.code)
     except Exception as error:  # noqa: BLE001 - the port raises nothing; the error's text may hold the code
         return unknown(problem("delivery-failed", detail=type(error).__name__))
     finally:

@@ -4,7 +4,7 @@ from helpdesk_tui.connection import Connection
 from helpdesk_tui.delivery.addresses import is_number
 from helpdesk_tui.delivery.answers import judged, wants_body
 from helpdesk_tui.delivery.connection import connected, encrypt
-from helpdesk_tui.delivery.outcomes import NotSentError, refused, unknown
+from helpdesk_tui.delivery.outcomes import refused, unknown
 from helpdesk_tui.delivery.request import check, filled, target
 from helpdesk_tui.delivery.settings import GatewaySettings
 from helpdesk_tui.delivery.texts import Text
@@ -27,7 +27,7 @@ class Gateway:
         self._context = verifying_context(settings.ca_file)
 
     def send(self, to: str, text: Text) -> Delivered:
-        """One request, whatever comes of it."""
+        """One request, whatever comes of it. Raises `NotSentError`."""
         if not is_number(to):
             return refused(problem("number-unusable"))
         settings, server = self._settings, self._target
@@ -35,13 +35,10 @@ class Gateway:
             request = filled(settings, server.path, to, text.body.reveal())
         except ValueError:
             return refused(problem("gateway-unusable"))
-        try:
-            times = settings.connect_seconds, settings.timeout_seconds
-            with connected(server.host, server.port, *times) as connection:
-                encrypt(connection, self._context)
-                return self._exchange(connection, request)
-        except NotSentError as error:
-            return refused(error.problem, error.code)
+        times = settings.connect_seconds, settings.timeout_seconds
+        with connected(server.host, server.port, *times) as connection:
+            encrypt(connection, self._context)
+            return self._exchange(connection, request)
 
     def _exchange(self, connection: Connection, request: Request) -> Delivered:
         """From here on the request may have arrived, until the answer says more."""

@@ -41,18 +41,15 @@ class Mail:
         self._context = verifying_context(settings.ca_file)
 
     def send(self, to: str, text: Text) -> Delivered:
-        """Hand one message over."""
+        """Hand one message over. Raises `NotSentError`."""
         if not is_mailbox(to):
             return refused(problem("address-unusable"))
         message = self._message(to, text).as_bytes(policy=_POLICY)
         wanted = self._settings
-        try:
-            times = wanted.connect_seconds, wanted.timeout_seconds
-            with connected(self._server, wanted.port, *times) as connection:
-                conversation = self._ready(connection, to)
-                return self._hand_over(conversation, message)
-        except NotSentError as error:
-            return refused(error.problem, error.code)
+        times = wanted.connect_seconds, wanted.timeout_seconds
+        with connected(self._server, wanted.port, *times) as connection:
+            conversation = self._ready(connection, to)
+            return self._hand_over(conversation, message)
 
     def _ready(self, connection: Connection, to: str) -> Conversation:
         """The server waits for the message. Raises `NotSentError`."""

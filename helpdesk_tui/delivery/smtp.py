@@ -139,7 +139,7 @@ class Conversation(smtplib.SMTP):
 
 def refusal(server: str, reply: tuple[int, bytes], code: str) -> NotSentError:
     """A reply that is no consent, as a problem: `code`, or "later" for what passes (RFC 5321 §4.2.1)."""
-    if _is_temporary(reply):
+    if 400 <= reply[0] <= 499:
         code = "delivery-later"
     elif not 500 <= reply[0] <= 599:
         code = "mail-garbled"
@@ -151,10 +151,6 @@ def numbers(reply: tuple[int, bytes]) -> str:
     code, text = reply
     enhanced = _ENHANCED.match(text)
     return f"{code} {enhanced[0].decode('ascii')}" if enhanced else str(code)
-
-
-def _is_temporary(reply: tuple[int, bytes]) -> bool:
-    return 400 <= reply[0] <= 499
 
 
 def _base64(text: str) -> str:

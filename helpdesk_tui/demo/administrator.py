@@ -1,5 +1,7 @@
 """What administrators do to the demo directory behind the desk's back: for tests of "changed meanwhile"."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -27,13 +29,11 @@ class Administrator:
         unknown = values.keys() - _ALTERABLE
         if unknown:
             raise KeyError(", ".join(sorted(unknown)))
-        with self._domain.lock:
-            entry = self._entry(login)
+        with self._changing(login) as entry:
             for name, value in values.items():
                 if name in CONTACTS and value != getattr(entry, name):
                     entry.contacts_at[name] = self._domain.now()
                 setattr(entry, name, value)
-            self._domain.touch(entry)
 
     def date_back(self, login: str, **moments: datetime) -> None:
         """As if a contact had been written then: `date_back("ada.byron", mobile=yesterday)`."""
@@ -41,52 +41,46 @@ class Administrator:
         if unknown:
             raise KeyError(", ".join(sorted(unknown)))
         with self._domain.lock:
-            self._entry(login).contacts_at.update(moments)
+            self._domain.named(login).contacts_at.update(moments)
 
     def rename(self, login: str, new_login: str) -> None:
         """Give the account another login."""
-        with self._domain.lock:
-            entry = self._entry(login)
+        with self._changing(login) as entry:
             self._domain.rename_login(entry, new_login)
-            self._domain.touch(entry)
 
     def join(self, login: str, group: str) -> None:
         """Make a direct member of the group with this name."""
-        with self._domain.lock:
-            entry = self._entry(login)
+        with self._changing(login) as entry:
             entry.groups = entry.groups | {GROUPS[group].name}
-            self._domain.touch(entry)
 
     def leave(self, login: str, group: str) -> None:
         """End the direct membership of the group with this name."""
-        with self._domain.lock:
-            entry = self._entry(login)
+        with self._changing(login) as entry:
             entry.groups = entry.groups - {GROUPS[group].name}
-            self._domain.touch(entry)
 
     def set_password(self, login: str, password: Secret) -> None:
         """Without any rule."""
-        with self._domain.lock:
-            entry = self._entry(login)
+        with self._changing(login) as entry:
             self._domain.set_password(entry, password)
-            self._domain.touch(entry)
 
     def delete(self, login: str) -> None:
         """Take the account out of the directory."""
         with self._domain.lock:
-            self._domain.remove(self._entry(login))
+            self._domain.remove(self._domain.named(login))
 
     def recreate(self, login: str, password: Secret) -> AccountId:
         """Delete, and make another account that looks the same: only GUID and SID differ."""
         with self._domain.lock:
-            entry = self._entry(login)
+            entry = self._domain.named(login)
             self._domain.remove(entry)
             return self._domain.add(
                 replace(entry, rid=0, groups=set(entry.groups), contacts_at={}), password
             ).id
 
-    def _entry(self, login: str) -> DemoEntry:
-        entry = self._domain.by_login(login)
-        if entry is None:
-            raise KeyError(login)
-        return entry
+    @contextmanager
+    def _changing(self, login: str) -> Iterator[DemoEntry]:
+        """One write to the entry."""
+        with self._domain.lock:
+            entry = self._domain.named(login)
+            yield entry
+            self._domain.touch(entry)

@@ -59,9 +59,5 @@ class Callers:
 
     def _number(self, account: AccountId) -> str | None:
         known = self._account(account)
-        return next(
-            (form for number in (known.mobile, known.office_phone) if (form := self._form(number))), None
-        )
-
-    def _form(self, number: str | None) -> str | None:
-        return dialable(number, self._region) if number else None
+        forms = (dialable(number or "", self._region) for number in (known.mobile, known.office_phone))
+        return next(filter(None, forms), None)

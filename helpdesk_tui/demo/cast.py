@@ -6,9 +6,9 @@ Somebody who tries the desk looks them up by what is wrong with them: the title 
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk_tui.demo.entries import DOMAIN, LEGAL, DemoEntry
+from helpdesk_tui.demo.entries import LEGAL, DemoEntry
 from helpdesk_tui.demo.groups import CONTRACTORS, EXECUTIVES, FINANCE
-from helpdesk_tui.demo.people import COMPANY, mobile_number, office_number
+from helpdesk_tui.demo.people import employee, mobile_number, office_number
 from helpdesk_tui.demo.rules import hour_of_week
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -21,20 +21,15 @@ def cast(now: datetime) -> list[DemoEntry]:
     def person(login: str, given_name: str, surname: str, title: str, **facts: Any) -> DemoEntry:
         place = next(places)
         usual: dict[str, Any] = {
-            "name": f"{given_name} {surname}".strip(),
-            "mail": f"{login}@{DOMAIN}",
             "mobile": mobile_number(place),
             "office_phone": office_number(place),
             "employee_number": str(10400 + place),
             "department": "Operations",
-            "company": COMPANY,
-            "office": "London",
             "manager": "victoria.ashworth",
-            "preferred_language": "en",
             "password_set": now - 20 * DAY,
             "last_sign_in": now - 17 * HOUR,
         }
-        return DemoEntry(login, given_name, surname, title=title, **(usual | facts))
+        return employee(login, given_name, surname, title=title, **(usual | facts))
 
     return [
         *_usual(person, now),

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import cast
 
+from helpdesk_tui.demo.watching import watched
 from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.errors import HelpdeskError
@@ -24,6 +24,8 @@ def colleague_of(operator_login: str) -> str:
 class Colleague:
     """Signs in and approves as any second operator does, by the same rules. `sign_in` gives the way in."""
 
+    _clearances: ClearanceStore  # once it looks on
+
     def __init__(self, sign_in: Callable[[], SignIn]) -> None:
         self._sign_in = sign_in
         self._lock = threading.Lock()  # guards what follows, and is held while the colleague is signed in
@@ -31,7 +33,15 @@ class Colleague:
 
     def watch(self, clearances: ClearanceStore) -> ClearanceStore:
         """The same store, with the colleague looking on: an approval that is asked for there is answered."""
-        return cast(ClearanceStore, WatchedClearances(clearances, self))
+        self._clearances = clearances
+        return watched(clearances, self)
+
+    def saw_ask_approval(
+        self, asked: bool, verification: VerificationId, _at: datetime, _request: str
+    ) -> None:
+        known = self._clearances.verification(verification) if asked else None
+        if known is not None:
+            self.answer_later(verification, known.operator_login)
 
     def answer_later(self, verification: VerificationId, operator_login: str) -> None:
         """Approve this verification in a while; nothing, where it is over by then."""
@@ -56,23 +66,3 @@ class Colleague:
                         desk.approving.approve(verification, waiting.request)
             finally:
                 desk.sign_out()
-
-
-class WatchedClearances:
-    """A `ClearanceStore` that passes everything on, and tells the colleague what is asked for."""
-
-    def __init__(self, clearances: ClearanceStore, colleague: Colleague) -> None:
-        self._clearances = clearances
-        self._colleague = colleague
-
-    def __getattr__(self, name: str) -> object:
-        """What the colleague need not see."""
-        return getattr(self._clearances, name)
-
-    def ask_approval(self, verification: VerificationId, at: datetime, request: str) -> bool:
-        """As `ClearanceStore`."""
-        asked = self._clearances.ask_approval(verification, at, request)
-        known = self._clearances.verification(verification) if asked else None
-        if known is not None:
-            self._colleague.answer_later(verification, known.operator_login)
-        return asked

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from helpdesk_tui.demo.administrator import Administrator
 from helpdesk_tui.demo.cast import cast
 from helpdesk_tui.demo.domain import DemoDomain
-from helpdesk_tui.demo.entries import CONTACTS, DOMAIN, SHORT_DOMAIN, SUFFIX, DemoEntry
+from helpdesk_tui.demo.entries import DOMAIN, SHORT_DOMAIN, SUFFIX, DemoEntry
 from helpdesk_tui.demo.faults import Fault, Faults
 from helpdesk_tui.demo.people import crowd
 from helpdesk_tui.demo.searching import Searcher
@@ -106,10 +106,7 @@ class DemoDirectory:
     def id_of(self, login: str) -> AccountId:
         """Raises `KeyError` where there is no such login."""
         with self._domain.lock:
-            entry = self._domain.by_login(login)
-        if entry is None:
-            raise KeyError(login)
-        return entry.id
+            return self._domain.named(login).id
 
     def logins(self) -> tuple[str, ...]:
         """Every login, in the order of creation."""
@@ -130,17 +127,8 @@ class DemoDirectory:
 
 def _populate(domain: DemoDomain, now: datetime) -> None:
     """Always the same entries in the same order, with times relative to `now`."""
-    rows: list[tuple[DemoEntry, str | None]] = []
-    for entry in system_accounts(now):
-        rows.append((entry, START_PASSWORD if entry.kind is AccountKind.PERSON else None))
-    rows += [(entry, entry.login) for entry in operators(now)]
-    rows += [(entry, START_PASSWORD) for entry in [*cast(now), *crowd(now)]]
-    for place, (entry, password) in enumerate(rows):
-        _date_contacts(entry, now - timedelta(days=_LEAST_AGE + place * 17 % 900, minutes=place * 41 % 600))
-        domain.add(entry, None if password is None else Secret(password))
-
-
-def _date_contacts(entry: DemoEntry, at: datetime) -> None:
-    for datum in CONTACTS:
-        if getattr(entry, datum):
-            entry.contacts_at.setdefault(datum, at)
+    staff = operators(now)
+    for place, entry in enumerate([*system_accounts(now), *staff, *cast(now), *crowd(now)]):
+        since = now - timedelta(days=_LEAST_AGE + place * 17 % 900, minutes=place * 41 % 600)
+        password = Secret(entry.login if entry in staff else START_PASSWORD)
+        domain.add(entry, password if entry.kind is AccountKind.PERSON else None, since)

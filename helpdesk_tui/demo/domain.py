@@ -36,9 +36,12 @@ class DemoDomain:
 
     # --- the entries ---
 
-    def add(self, entry: DemoEntry, password: Secret | None) -> DemoEntry:
+    def add(
+        self, entry: DemoEntry, password: Secret | None, contacts_at: datetime | None = None
+    ) -> DemoEntry:
         """Take in a new account: SID, GUID and mark are the directory's to give. The GUID is the same in
-        every run, and another one for a second account of the same login."""
+        every run, and another one for a second account of the same login. `contacts_at` is when its contact
+        data was written, of which nothing else is said; None = now."""
         key = entry.login.casefold()
         if key in self._by_login:
             raise ValueError(f"login taken: {entry.login}")
@@ -51,7 +54,7 @@ class DemoDomain:
             entry.password_version = 1
         for datum in CONTACTS:
             if getattr(entry, datum):
-                entry.contacts_at.setdefault(datum, self.now())
+                entry.contacts_at.setdefault(datum, contacts_at or self.now())
         self._entries[entry.id] = entry
         self._by_login[key] = entry.id
         self.touch(entry)
@@ -84,6 +87,13 @@ class DemoDomain:
         """The entry with this login, whatever its case; None = there is none."""
         found = self._by_login.get(login.strip().casefold())
         return None if found is None else self._entries[found]
+
+    def named(self, login: str) -> DemoEntry:
+        """The entry with this login. Raises `KeyError`."""
+        entry = self.by_login(login)
+        if entry is None:
+            raise KeyError(login)
+        return entry
 
     def now(self) -> datetime:
         """The time by the clock that was given."""
@@ -137,9 +147,9 @@ class DemoDomain:
         """Why the directory would not take this password; empty = it would."""
         policy = self.policy(entry)
         reasons = list(rules.weaknesses(entry, policy, password))
-        if with_history and rules.is_remembered(entry, policy, self._digest(password)):
+        if with_history and self._digest(password) in entry.digests[: policy.history]:
             reasons.append("password-in-history")
-        if with_history and rules.too_young_until(entry, policy, self.now()) is not None:
+        if with_history and rules.is_too_young(entry, policy, self.now()):
             reasons.append("password-too-young")
         return tuple(reasons)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from helpdesk_tui.demo.entries import DOMAIN, LEGAL, PEOPLE, DemoEntry
 from helpdesk_tui.demo.groups import FINANCE
@@ -42,6 +43,18 @@ def crowd(now: datetime) -> list[DemoEntry]:
     return [_person(place, row, now) for place, row in enumerate(rows)]
 
 
+def employee(login: str, given_name: str, surname: str, **facts: Any) -> DemoEntry:
+    """Somebody of the company, in London and English where `facts` say nothing else."""
+    usual: dict[str, Any] = {
+        "name": f"{given_name} {surname}".strip(),
+        "mail": f"{login}@{DOMAIN}",
+        "company": COMPANY,
+        "office": "London",
+        "preferred_language": "en",
+    }
+    return DemoEntry(login, given_name, surname, **(usual | facts))
+
+
 def mobile_number(place: int) -> str:
     """Of the range 07700 900000 to 900999, which is kept for fiction, in the spellings people use."""
     tail = f"900{place % 1000:03d}"
@@ -71,19 +84,16 @@ def _person(place: int, row: list[str], now: datetime) -> DemoEntry:
     language, given_name, surname, *rest = row
     login = rest[0] if rest else _login(given_name, surname)
     department = _DEPARTMENTS[place * 7 % len(_DEPARTMENTS)]
-    return DemoEntry(
-        login=login,
-        given_name=given_name,
-        surname=surname,
-        name=f"{given_name} {surname}",
-        mail=f"{login}@{DOMAIN}",
+    return employee(
+        login,
+        given_name,
+        surname,
         mobile="" if place % 9 == 4 else mobile_number(100 + place),
         office_phone="" if place % 5 == 3 else office_number(100 + place),
         employee_number=str(_FIRST_NUMBER + place),
         parent=LEGAL if department == "Legal" else PEOPLE,
         title=f"{department} {_TITLES[place * 3 % len(_TITLES)]}",
         department=department,
-        company=COMPANY,
         office=_OFFICES[place * 5 % len(_OFFICES)],
         manager=_HEADS.get(department, "victoria.ashworth"),
         preferred_language=language,

@@ -145,13 +145,6 @@ def weaknesses(entry: DemoEntry, policy: PasswordPolicy, password: Secret) -> tu
     return tuple(problem.code for problem in found if problem.code not in excused | {"password-characters"})
 
 
-def is_remembered(entry: DemoEntry, policy: PasswordPolicy, digest: bytes) -> bool:
-    """Whether this is one of the passwords that must not come again."""
-    return digest in entry.digests[: policy.history]
-
-
-def too_young_until(entry: DemoEntry, policy: PasswordPolicy, now: datetime) -> datetime | None:
-    """When the minimum age ends, if it has not ended; a forced change is not bound by it."""
-    if entry.password_set is None or now >= entry.password_set + policy.min_age:
-        return None
-    return entry.password_set + policy.min_age
+def is_too_young(entry: DemoEntry, policy: PasswordPolicy, now: datetime) -> bool:
+    """Whether the minimum age of the password has not ended; a forced change is not bound by it."""
+    return entry.password_set is not None and now < entry.password_set + policy.min_age

@@ -1,9 +1,9 @@
 """One operator's session with the demo directory: reads and the one modify, behind `DirectorySession`."""
 
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from helpdesk_tui.demo.domain import DemoDomain
 from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, DemoEntry
@@ -15,12 +15,13 @@ from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEnt
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
-from helpdesk_tui.desk.names import dn_parts, is_within
+from helpdesk_tui.desk.names import dn_parts, is_within, nearest
 from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
-from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import LONGEST_DN, clean
 
+_GONE = problem("account-gone", detail="32/0000208D")
 _ACCEPTED = Reply(ReplyKind.ACCEPTED, code="0")
 _HISTORY_CODES = {"password-in-history", "password-too-young"}
 
@@ -79,7 +80,7 @@ class DemoSession:
             self._before_read()
             entry = self._domain.get(self._operator.id)
             if entry is None:
-                raise Refused(_gone_problem())
+                raise Refused(_GONE)
             return account_of(self._domain, entry, self._operator.id)
 
     def read(self, account: AccountId) -> Account:
@@ -118,10 +119,9 @@ class DemoSession:
         """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
-        yield PreparedEdit(self, account)
+        yield PreparedEdit(partial(self.read, account), partial(self._write, account))
 
-    def write(self, account: AccountId, change: Change) -> Reply:
-        """For `PreparedEdit` alone."""
+    def _write(self, account: AccountId, change: Change) -> Reply:
         with self._domain.lock:
             if self._closed:
                 return Reply(ReplyKind.NOT_SENT, problem("signed-out"))
@@ -132,7 +132,7 @@ class DemoSession:
                 return _NOT_WRITING[fault]
             entry = self._domain.get(account)
             if entry is None or not self._sees(entry):
-                return Reply(ReplyKind.NOT_SENT, _gone_problem())
+                return Reply(ReplyKind.NOT_SENT, _GONE)
             refused = self._refusal(entry, change)
             if refused is None:
                 _apply(self._domain, entry, change, partly=fault is Fault.PARTIAL)
@@ -156,10 +156,7 @@ class DemoSession:
         """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
-            known = self._containers() if "=" in name else [*GROUPS]
-        by_folded = {each.casefold(): each for each in known}
-        close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
-        return by_folded[close[0]] if close else ""
+            return nearest(name, self._containers() if "=" in name else GROUPS)
 
     def close(self) -> None:
         """As `DirectorySession`."""
@@ -169,7 +166,7 @@ class DemoSession:
         self._before_read()
         entry = self._domain.get(account)
         if entry is None or not self._sees(entry):
-            raise Refused(_gone_problem())
+            raise Refused(_GONE)
         return entry
 
     def _containers(self) -> list[str]:
@@ -216,16 +213,8 @@ class DemoSession:
 class PreparedEdit:
     """A `PreparedChange`."""
 
-    session: DemoSession
-    account: AccountId
-
-    def read(self) -> Account:
-        """As `PreparedChange`."""
-        return self.session.read(self.account)
-
-    def change(self, change: Change) -> Reply:
-        """As `PreparedChange`."""
-        return self.session.write(self.account, change)
+    read: Callable[[], Account]
+    change: Callable[[Change], Reply]
 
 
 def _is_below(dn: str, bases: Sequence[str]) -> bool:
@@ -253,29 +242,21 @@ def _place(ranked: tuple[int, DemoEntry]) -> tuple[int, bool, int, str, str]:
 
 def _apply(domain: DemoDomain, entry: DemoEntry, change: Change, *, partly: bool) -> None:
     """All steps of the modify, in one go; `partly` = a faulty server that does the first alone."""
-    steps = _steps(domain, entry, change)
-    for step in steps[:1] if partly else steps:
-        step()
-    domain.touch(entry)
-
-
-def _steps(domain: DemoDomain, entry: DemoEntry, change: Change) -> list[Callable[[], None]]:
     known: dict[Action, Callable[[], None]] = {
         Action.RESET: lambda: domain.set_password(entry, change.new_password or Secret("")),
         Action.FORCE_CHANGE: lambda: domain.force_change(entry),
         Action.UNLOCK: lambda: domain.unlock(entry),
     }
-    return [step for action, step in known.items() if action in change.steps]
+    steps = [step for action, step in known.items() if action in change.steps]
+    for step in steps[:1] if partly else steps:
+        step()
+    domain.touch(entry)
 
 
 def _refused(code: str, result: str, detail: str, **values: str) -> Reply:
     return Reply(
         ReplyKind.REFUSED, problem(code, detail=f"{result} {detail}", server=SERVER, **values), result
     )
-
-
-def _gone_problem() -> Problem:
-    return problem("account-gone", detail="32/0000208D")
 
 
 def _no_right(change: Change) -> Reply:

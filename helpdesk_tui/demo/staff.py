@@ -6,9 +6,9 @@ Each operator's password is the login, so that the demo needs no list of passwor
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk_tui.demo.entries import COMPUTERS, DESK, DOMAIN, SERVERS, SUFFIX, USERS, DemoEntry
+from helpdesk_tui.demo.entries import COMPUTERS, DESK, SERVERS, SUFFIX, USERS, DemoEntry
 from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS
-from helpdesk_tui.demo.people import COMPANY, office_number
+from helpdesk_tui.demo.people import employee, office_number
 from helpdesk_tui.demo.rules import hour_of_week
 from helpdesk_tui.desk.account import AccountKind
 
@@ -62,23 +62,13 @@ def system_accounts(now: datetime) -> list[DemoEntry]:
 def _operator(now: datetime, place: int, login: str, name: str, groups: set[str], **facts: Any) -> DemoEntry:
     given_name, surname = name.split()
     usual: dict[str, Any] = {
+        "parent": DESK,
+        "office_phone": office_number(900 + place),
+        "employee_number": str(10900 + place),
+        "title": "Help desk",
+        "department": "IT",
+        "groups": groups,
         "password_set": now - timedelta(days=10),
         "last_sign_in": now - timedelta(days=1),
     }
-    return DemoEntry(
-        login=login,
-        given_name=given_name,
-        surname=surname,
-        name=name,
-        parent=DESK,
-        mail=f"{login}@{DOMAIN}",
-        office_phone=office_number(900 + place),
-        employee_number=str(10900 + place),
-        title="Help desk",
-        department="IT",
-        company=COMPANY,
-        office="London",
-        preferred_language="en",
-        groups=groups,
-        **(usual | facts),
-    )
+    return employee(login, given_name, surname, **(usual | facts))

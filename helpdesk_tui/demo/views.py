@@ -25,8 +25,15 @@ from helpdesk_tui.text import LONGEST_DN, clean
 SERVER = "dc1.demo.example"
 
 _STATE_FIELDS = frozenset(field.name for field in fields(SignInState))
-_UNKNOWN_RIGHTS: Rights = {}
-_UNKNOWN_MARKS = Marks(None, None)
+_NO_RIGHTS: Rights = {}
+_UNKNOWN = {"rights": _NO_RIGHTS, "marks": Marks(None, None), "contact_times": ContactTimes()}
+"""What stands for parts of an account that may not be read; for all others None."""
+
+_TEXTS = (
+    "login", "upn", "name", "given_name", "surname", "mail", "mobile", "office_phone", "employee_number",
+    "title", "department", "company", "office", "preferred_language",
+)  # fmt: skip
+"""What an account has as the entry has it, cleaned."""
 
 
 def account_of(domain: DemoDomain, entry: DemoEntry, operator: AccountId) -> Account:
@@ -34,28 +41,15 @@ def account_of(domain: DemoDomain, entry: DemoEntry, operator: AccountId) -> Acc
     policy = domain.policy(entry)
     state = rules.state_of(entry, policy, domain.now())
     may = domain.may_write(operator, entry)
-    manager = domain.by_login(entry.manager) if entry.manager else None
+    texts: dict[str, Any] = {name: clean(getattr(entry, name)) for name in _TEXTS}
     known = Account(
+        **texts,
         id=entry.id,
         kind=entry.kind,
         sid=sid_of(entry),
         dn=clean(entry.dn, LONGEST_DN),
-        login=clean(entry.login),
         domain=SHORT_DOMAIN,
-        upn=clean(entry.upn),
-        name=clean(entry.name),
-        given_name=clean(entry.given_name),
-        surname=clean(entry.surname),
-        mail=clean(entry.mail),
-        mobile=clean(entry.mobile),
-        office_phone=clean(entry.office_phone),
-        employee_number=clean(entry.employee_number),
-        title=clean(entry.title),
-        department=clean(entry.department),
-        company=clean(entry.company),
-        office=clean(entry.office),
-        manager=clean(manager.name) if manager else "",
-        preferred_language=clean(entry.preferred_language),
+        manager=_manager_name(domain, entry),
         state=state,
         policy=policy,
         group_ids=domain.group_sids(entry),
@@ -90,8 +84,6 @@ def summary_of(domain: DemoDomain, entry: DemoEntry) -> AccountSummary:
 def census_of(domain: DemoDomain, entry: DemoEntry, groups: frozenset[str]) -> CensusEntry:
     """What a policy is counted with; `groups`: ids of those that were asked about."""
 
-    manager = domain.by_login(entry.manager) if entry.manager else None
-
     def shown(field: str, value: Any, hidden: Any = None) -> Any:
         return hidden if field in entry.unreadable else value
 
@@ -106,10 +98,15 @@ def census_of(domain: DemoDomain, entry: DemoEntry, groups: frozenset[str]) -> C
         mail=clean(entry.mail),
         mobile=shown("mobile", clean(entry.mobile)),
         office_phone=shown("office_phone", clean(entry.office_phone)),
-        manager=shown("manager", clean(manager.name) if manager else "", ""),
+        manager=shown("manager", _manager_name(domain, entry), ""),
         contact_times=shown("contact_times", _contact_times(entry), ContactTimes()),
         group_ids=shown("group_ids", domain.group_sids(entry) & groups, frozenset()),
     )
+
+
+def _manager_name(domain: DemoDomain, entry: DemoEntry) -> str:
+    manager = domain.by_login(entry.manager)
+    return clean(manager.name) if manager else ""
 
 
 def _contact_times(entry: DemoEntry) -> ContactTimes:
@@ -118,13 +115,7 @@ def _contact_times(entry: DemoEntry) -> ContactTimes:
 
 
 def _hidden(account: Account, unreadable: frozenset[str]) -> Account:
-    hidden: dict[str, Any] = dict.fromkeys(unreadable - _STATE_FIELDS)
-    if "rights" in hidden:
-        hidden["rights"] = _UNKNOWN_RIGHTS
-    if "marks" in hidden:
-        hidden["marks"] = _UNKNOWN_MARKS
-    if "contact_times" in hidden:
-        hidden["contact_times"] = ContactTimes()
+    hidden: dict[str, Any] = {name: _UNKNOWN.get(name) for name in unreadable - _STATE_FIELDS}
     return replace(account, state=_hidden_state(account.state, unreadable), **hidden)
 
 

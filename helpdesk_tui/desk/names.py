@@ -1,6 +1,7 @@
 """Distinguished names, as far as the desk must compare them (RFC 4514)."""
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from helpdesk_tui.text import LONGEST_DN, clean
@@ -22,6 +23,13 @@ def is_within(dn: str, base: str) -> bool:
     """Whether `dn` is `base` or below it. An empty base holds nothing."""
     inner, outer = dn_parts(dn), dn_parts(base)
     return bool(outer) and inner[-len(outer) :] == outer
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Which of those that are known comes nearest to `name`, whatever its case; "" = none does."""
+    by_folded = {each.casefold(): each for each in known}
+    close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else ""
 
 
 def _split(text: str, separator: str) -> Iterator[str]:

@@ -19,9 +19,16 @@ from helpdesk_tui.directory.codec import Message
 from helpdesk_tui.directory.messages import Answer, Control
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.settings import Endpoint
-from helpdesk_tui.directory.tls import tls_problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
+from helpdesk_tui.tls import Cause, cause_of, words_of
+
+_TLS_CODES = {
+    Cause.EXPIRED: "tls-expired",
+    Cause.WRONG_NAME: "tls-wrong-name",
+    Cause.UNTRUSTED: "tls-untrusted",
+    Cause.OTHER: "tls-failed",
+}
 
 _PASSED_OVER = frozenset({codec.REFERENCE, codec.INTERMEDIATE})
 """References to other servers are not followed."""
@@ -89,8 +96,9 @@ class Link:
         try:
             self.tls_version = self._connection.encrypt(self._context)
         except (OSError, ValueError) as error:
-            late = TimeoutError("it took too long") if self._connection.out_of_time else None
-            raise DirectoryUnreachable(tls_problem(late or error, self.server)) from error
+            why = TimeoutError("it took too long") if self._connection.out_of_time else error
+            code = _TLS_CODES[cause_of(why)]
+            raise DirectoryUnreachable(problem(code, server=self.server, detail=words_of(why))) from error
 
     def _ask_for_tls(self) -> None:
         """RFC 4511 §4.14. Bytes behind the answer would be read as if they had come encrypted."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Protocol
+from typing import BinaryIO
 
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
@@ -16,10 +16,6 @@ _CHUNK = 65536
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")  # a tab is white space
 
 
-class Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
-
-
 class Unreadable(Refused):
     """The file cannot be read, or not any further. Within a line it is a plain `Refused`."""
 
@@ -27,7 +23,7 @@ class Unreadable(Refused):
 class TokenFile:
     """A file, once through."""
 
-    def __init__(self, stream: Readable) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         """Reads its beginning. Raises `Unreadable`."""
         self._stream = stream
         self._left = MAX_MEGABYTES * 1024 * 1024

@@ -1,8 +1,5 @@
 """Attempts at proofs, counted across processes and restarts (invariant 8)."""
 
-import hashlib
-import hmac
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
@@ -16,7 +13,7 @@ from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked, Limit, Limits, R
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
-from helpdesk_tui.store.keys import StoreKey
+from helpdesk_tui.store.keys import StoreKey, keyed
 from helpdesk_tui.store.leaves import Leaf, of_account, of_tries, of_tries_since
 from helpdesk_tui.store.schema import attempts
 
@@ -69,15 +66,11 @@ class SqlAttemptStore:
         with self._database.changing(lambda connection: chain(*_tried(connection, this))) as connection:
             if connection.execute(select(attempts.c.id).where(this)).first() is None:
                 return False
-            spent = self._keyed(method, code.reveal())
+            spent = keyed(self._key, method, code.reveal())  # a code has too few bits for a hash alone
             if connection.execute(select(attempts.c.id).where(attempts.c.id == spent)).first():
                 return False
             connection.execute(update(attempts).where(this).values(id=spent, failed=False))
         return True
-
-    def _keyed(self, *words: str) -> str:
-        """HMAC-SHA256 with a key that is not in the store: a code has too few bits for a hash alone."""
-        return hmac.digest(self._key, json.dumps(words).encode(), hashlib.sha256).hex()
 
     def state(self, account: AccountId, operator: AccountId, limits: Limits, at: datetime) -> Blocked | None:
         counts = [_of_account(account, limits), _of_operator(operator, limits)]

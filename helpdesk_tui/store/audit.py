@@ -1,6 +1,6 @@
 """The record: append-only, chained, signed with a key that operators cannot read (invariant 2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from helpdesk_tui.store.chain_keys import ChainKeys, former_signing_keys, signin
 from helpdesk_tui.store.database import Database, altered_problem
 from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.leaves import Leaf, of_acts
-from helpdesk_tui.store.links import StoredRow, append_link, broken_at, link, verified
+from helpdesk_tui.store.links import Link, append_link, broken_at, verified
 from helpdesk_tui.store.schema import audit
 from helpdesk_tui.store.sealing import Sealer
 from helpdesk_tui.store.seals import Altered
@@ -120,16 +120,15 @@ class SqlAuditLog:
         broken, after all that stand before."""
         with self._database.reading() as connection:
             keys = ChainKeys(former_signing_keys(connection, self._sealer), self._key)
-            before: StoredRow | None = None
+            before: Link | None = None
             for each in self._links(connection):
                 if broken := broken_at(keys, before, each):
                     raise StoreUnavailable(broken)
-                yield chain.record(each.canonical, each.digest)
+                yield chain.record(each.record, each.digest)
                 before = each
 
-    def _links(self, connection: Connection) -> Iterator[StoredRow]:
-        rows = connection.execution_options(yield_per=_AT_ONCE).execute(select(audit).order_by(audit.c.seq))
-        return map(link, rows)
+    def _links(self, connection: Connection) -> Iterable[Link]:
+        return connection.execution_options(yield_per=_AT_ONCE).execute(select(audit).order_by(audit.c.seq))
 
     def note_altered(self, leaf: Leaf | None, at: datetime) -> None:
         """What was found is recorded, as far as the store still lets it."""

@@ -1,29 +1,27 @@
 """Codes that were sent: each for one purpose, method and address, once, and not for long."""
 
-import hashlib
-import hmac
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, true, update
 
-from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.method import MethodId
 from helpdesk_tui.desk.ports import Challenge, ChallengeId, Full, Limit, SendLimits
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
-from helpdesk_tui.store.ending import ENDED
-from helpdesk_tui.store.keys import StoreKey
+from helpdesk_tui.store.ending import ENDED, end_challenges
+from helpdesk_tui.store.keys import StoreKey, keyed
 from helpdesk_tui.store.leaves import Leaf, of_account, of_sent, of_sent_since
 from helpdesk_tui.store.method_rows import whose
 from helpdesk_tui.store.schema import challenges, draws
 from helpdesk_tui.store.sealing import Sealer
 from helpdesk_tui.store.seals import Altered
 
+_COLUMNS = tuple(challenges.c[field.name] for field in fields(Challenge))
 _KEPT = timedelta(days=1)  # how long a code that expired is still said to have expired
 
 
@@ -36,18 +34,14 @@ class SqlChallengeStore:
         self._key = key.derive("challenges")
 
     def open(self, challenge: Challenge, code: Secret, counted_as: str, limits: SendLimits) -> Full | None:
-        row = self._row(challenge, code) | {"counted_as": self._keyed("counted as", counted_as)}
+        row = self._row(challenge, code) | {"counted_as": keyed(self._key, "counted as", counted_as)}
         at = challenge.sent_at.astimezone(UTC)
         with self._database.changing(of_account(challenge.account), of_sent(at)) as connection:
             # what is counted, of whomever, must be all there was
             self._database.seals.check(connection, *of_sent_since(at - _memory(limits), at))
             if full := _full(connection, row, limits, challenge.sent_at):
                 return full
-            connection.execute(
-                update(challenges)
-                .where(*_for(challenge.purpose, challenge.method), challenges.c.open)
-                .values(ENDED)
-            )
+            end_challenges(connection, *_for(challenge.purpose, challenge.method))
             connection.execute(insert(challenges).values(row))
         self._end_long_over(challenge.sent_at - _KEPT)
         return None
@@ -60,7 +54,7 @@ class SqlChallengeStore:
             accounts = connection.execute(of).scalars().all()
             self._database.seals.check(connection, *map(of_account, accounts))
             row = connection.execute(
-                select(challenges).where(*still_open).order_by(challenges.c.row.desc())
+                select(*_COLUMNS).where(*still_open).order_by(challenges.c.row.desc())
             ).first()
         return None if row is None else self._challenge(row)
 
@@ -85,9 +79,7 @@ class SqlChallengeStore:
 
     def void(self, challenge: ChallengeId) -> None:
         with self._database.changing(partial(_leaves, challenge)) as connection:
-            connection.execute(
-                update(challenges).where(challenges.c.id == challenge, challenges.c.open).values(ENDED)
-            )
+            end_challenges(connection, challenges.c.id == challenge)
 
     def draw(self, turn: str, method: MethodId, numbers: Sequence[int], at: datetime) -> tuple[int, ...]:
         drawn = select(draws.c.numbers).where(draws.c.turn == turn, draws.c.method == method)
@@ -107,8 +99,7 @@ class SqlChallengeStore:
                 select(challenges.c.account).where(*long_over).distinct()
             ).all():
                 with suppress(Altered), self._database.seals.changing(connection, of_account(account[0])):
-                    mine = challenges.c.account == account[0]
-                    connection.execute(update(challenges).where(mine, *long_over).values(ENDED))
+                    end_challenges(connection, challenges.c.account == account[0], *long_over)
 
     def _row(self, challenge: Challenge, code: Secret) -> dict[str, object]:
         bound = (
@@ -116,39 +107,20 @@ class SqlChallengeStore:
         )  # fmt: skip
         destination = Secret(challenge.destination)  # the digest of a phone number is soon guessed
         return {
-            "id": challenge.id,
-            "purpose": challenge.purpose,
-            "method": challenge.method,
-            "account": challenge.account,
-            "operator": challenge.operator,
-            "phrase": challenge.phrase,
-            "sent_at": challenge.sent_at,
-            "expires_at": challenge.expires_at,
+            **asdict(challenge),
             "open": True,
             "hash": self._hash(code, bound),
             "destination": self._sealer.seal(destination, *_place(*bound[:4])),
         }
 
-    def _keyed(self, *words: str) -> str:
-        return hmac.digest(self._key, json.dumps(words).encode(), hashlib.sha256).hex()
-
     def _hash(self, code: Secret, bound: tuple[str, ...]) -> str:
         """HMAC-SHA256 with a key that is not in the store: a code has too few bits for a hash alone."""
-        return self._keyed(*bound, code.reveal())
+        return keyed(self._key, *bound, code.reveal())
 
     def _challenge(self, row: Row[tuple[object, ...]]) -> Challenge:
         place = _place(row.id, row.account, row.purpose, row.method)
-        return Challenge(
-            id=ChallengeId(row.id),
-            purpose=row.purpose,
-            method=MethodId(row.method),
-            account=AccountId(row.account),
-            operator=AccountId(row.operator),
-            destination=self._sealer.open(row.destination, *place).reveal(),
-            phrase=row.phrase,
-            sent_at=row.sent_at,
-            expires_at=row.expires_at,
-        )
+        destination = self._sealer.open(row.destination, *place).reveal()
+        return Challenge(**row._asdict() | {"destination": destination})
 
 
 def _leaves(challenge: ChallengeId, connection: Connection) -> list[Leaf]:

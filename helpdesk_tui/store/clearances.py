@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, exists, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
@@ -31,8 +31,8 @@ class SqlClearanceStore:
         mine = verifications.c.account == verification.account
         with self._database.changing(of_account(verification.account)) as connection:
             others = _open(verification.started_at, mine, verifications.c.operator != verification.operator)
-            if held := connection.execute(select(verifications).where(*others)).first():
-                return _whole(connection, held)
+            if held := _first(connection, select(verifications).where(*others)):
+                return held
             connection.execute(update(verifications).where(mine).values(closed=True))
             connection.execute(insert(verifications).values(row))
             for method, kind, at in for_proofs:
@@ -95,10 +95,9 @@ class SqlClearanceStore:
         mine = _open(at, verifications.c.account == account)
         with self._database.reading() as connection:
             self._check(connection, account)
-            row = connection.execute(
-                select(verifications).where(*mine).order_by(verifications.c.started_at.desc())
-            ).first()
-            return None if row is None else _whole(connection, row)
+            return _first(
+                connection, select(verifications).where(*mine).order_by(verifications.c.started_at.desc())
+            )
 
     def issue(self, clearance: Clearance) -> bool:
         """False also if the clearance is for another operator or account than the verification."""
@@ -225,9 +224,12 @@ def _set_asked(
 
 
 def _read(connection: Connection, verification: VerificationId) -> OpenVerification | None:
-    row = connection.execute(
-        select(verifications).where(verifications.c.id == verification, ~verifications.c.closed)
-    ).first()
+    still_open = (verifications.c.id == verification, ~verifications.c.closed)
+    return _first(connection, select(verifications).where(*still_open))
+
+
+def _first(connection: Connection, statement: Select[Any]) -> OpenVerification | None:
+    row = connection.execute(statement).first()
     return None if row is None else _whole(connection, row)
 
 
@@ -238,41 +240,18 @@ def _whole(connection: Connection, row: Row[Any]) -> OpenVerification:
         .where(proofs.c.verification == row.id)
         .order_by(proofs.c.row)
     )
-    return OpenVerification(
-        id=VerificationId(row.id),
-        operator=AccountId(row.operator),
-        account=AccountId(row.account),
-        actions=_split(row.actions),
-        ticket=row.ticket,
-        policy_version=row.policy_version,
-        fingerprint=row.fingerprint,
-        gates=row.gates,
-        started_at=row.started_at,
-        expires_at=row.expires_at,
-        proofs=tuple((MethodId(method), MethodKind(kind), at) for method, kind, at in met),
-        operator_login=row.operator_login,
-        tier=row.tier,
-        exceptional=row.exceptional,
-        approval=row.approval,
-        approval_asked_at=row.approval_asked_at,
-        approval_request=row.approval_request,
-    )
+    known = row._asdict() | {
+        "actions": _split(row.actions),
+        "proofs": tuple((MethodId(method), MethodKind(kind), at) for method, kind, at in met),
+    }
+    del known["closed"]
+    return OpenVerification(**known)
 
 
 def _clearance(row: Row[Any]) -> Clearance:
-    return Clearance(
-        id=ClearanceId(row.id),
-        verification=VerificationId(row.verification),
-        operator=AccountId(row.operator),
-        account=AccountId(row.account),
-        actions=_split(row.actions),
-        ticket=row.ticket,
-        policy_version=row.policy_version,
-        fingerprint=row.fingerprint,
-        issued_at=row.issued_at,
-        expires_at=row.expires_at,
-        used_at=row.used_at,
-    )
+    known = row._asdict() | {"actions": _split(row.actions)}
+    del known["row"]
+    return Clearance(**known)
 
 
 def _joined(actions: frozenset[Action]) -> str:

@@ -1,7 +1,7 @@
 """One database, its transactions, and the one place where its errors become problems."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -179,12 +179,8 @@ def key_id_at(path: Path, busy_seconds: float = BUSY_SECONDS) -> str | None:
             return None
     except FileNotFoundError:
         return None
-    database = Database(path, busy_seconds)
-    try:
-        with database.reading() as connection:
-            return _key_id(connection)
-    finally:
-        database.close()
+    with closing(Database(path, busy_seconds)) as database, database.reading() as connection:
+        return _key_id(connection)
 
 
 def _is_ready(connection: Connection, key_id: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
+from typing import TypedDict, Unpack
 
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Randomness
@@ -24,29 +25,22 @@ from helpdesk_tui.text import clean
 CREDENTIAL = "helpdesk-tui-key"  # its name in $CREDENTIALS_DIRECTORY (systemd.exec(5), LoadCredential=)
 
 
-def find_key(
-    store: Path,
-    randomness: Randomness,
-    *,
-    source: KeySource = KeySource.AUTO,
-    credential: Path | None = None,
-    environ: Mapping[str, str] = os.environ,
-    open_keyring: Callable[[], Ring | None] = system_keyring,
-) -> StoreKey:
+class KeySetting(TypedDict, total=False):
+    """Where a key is looked for; the defaults are those of `KeySearch`."""
+
+    source: KeySource
+    credential: Path | None  # a configured credential file; without it $CREDENTIALS_DIRECTORY is looked at
+    environ: Mapping[str, str]
+    open_keyring: Callable[[], Ring | None]
+
+
+def find_key(store: Path, randomness: Randomness, **setting: Unpack[KeySetting]) -> StoreKey:
     """The key of the store at path `store`. A key is made only for a store that does not exist yet.
 
-    `credential` is a configured credential file; without it `$CREDENTIALS_DIRECTORY` is looked at.
     Raises `StoreUnavailable` (key-missing, key-malformed, key-unsafe, store-not-private, store-full, …).
     """
     try:
-        search = KeySearch(
-            store,
-            randomness,
-            source=KeySource(source),
-            credential=credential,
-            environ=environ,
-            open_keyring=open_keyring,
-        )
+        search = KeySearch(store, randomness, **setting)
         return search.found() or search.made()
     except OSError as error:
         raise StoreUnavailable(problem_of(error, store)) from None
@@ -60,14 +54,14 @@ class KeySearch:
         store: Path,
         randomness: Randomness,
         *,
-        source: KeySource,
-        credential: Path | None,
-        environ: Mapping[str, str],
-        open_keyring: Callable[[], Ring | None],
+        source: KeySource = KeySource.AUTO,
+        credential: Path | None = None,
+        environ: Mapping[str, str] = os.environ,
+        open_keyring: Callable[[], Ring | None] = system_keyring,
     ) -> None:
         self._store = store
         self._chance = randomness
-        self._source = source
+        self._source = KeySource(source)
         self._credential = credential or _system_credential(environ)
         # What the configuration names must be there; what the system may offer need not.
         self._must_be_there = credential is not None or source is KeySource.CREDENTIAL

@@ -60,26 +60,21 @@ class _Guarded:
         self._back_end = back_end
 
     def get_password(self, service: str, username: str) -> str | None:
-        def ask() -> str | None:
-            _refuse_locked(self._back_end)
-            found = self._back_end.get_password(service, username)
-            return found if isinstance(found, str) else None
-
-        return _in_time(ask)
+        found = self._asked("get_password", service, username)
+        return found if isinstance(found, str) else None
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        def tell() -> None:
-            _refuse_locked(self._back_end)
-            self._back_end.set_password(service, username, password)
-
-        _in_time(tell)
+        self._asked("set_password", service, username, password)
 
     def delete_password(self, service: str, username: str) -> None:
-        def tell() -> None:
-            _refuse_locked(self._back_end)
-            self._back_end.delete_password(service, username)
+        self._asked("delete_password", service, username)
 
-        _in_time(tell)
+    def _asked(self, what: str, *words: str) -> object:
+        def ask() -> object:
+            _refuse_locked(self._back_end)
+            return getattr(self._back_end, what)(*words)
+
+        return _in_time(ask)
 
 
 def _first() -> Ring | None:

@@ -6,10 +6,23 @@ secrets, what hashes sent codes and what signs the record, so that none can stan
 
 import hashlib
 import hmac
+import json
 from enum import StrEnum
 from typing import Never
 
 KEY_BYTES = 32
+
+
+def keyed(key: bytes, *words: str) -> str:
+    """HMAC-SHA256 in 64 hex digits; JSON keeps the words apart."""
+    return hmac.digest(key, json.dumps(words).encode(), hashlib.sha256).hex()
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two texts are one, in constant time; what lies in the store may be anything."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    return hmac.compare_digest(one.encode(errors="surrogatepass"), other.encode(errors="surrogatepass"))
 
 
 class KeySource(StrEnum):

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, select
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import Refused
@@ -11,7 +11,7 @@ from helpdesk_tui.desk.method import MethodId, MethodKind, MethodStatus, Origin
 from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.store.database import Database, FindLeaves
-from helpdesk_tui.store.ending import ENDED
+from helpdesk_tui.store.ending import end_challenges
 from helpdesk_tui.store.hashing import Hasher
 from helpdesk_tui.store.leaves import Leaf, of_account, of_method
 from helpdesk_tui.store.schema import challenges, draws, methods
@@ -111,9 +111,7 @@ def remove(connection: Connection, *where: ColumnElement[bool]) -> int:
     """Delete methods with all that hangs on them; how many. Their challenges stay, ended: they count."""
     gone = list(connection.execute(select(methods.c.id).where(*where)).scalars())
     for method in gone:
-        connection.execute(
-            update(challenges).where(challenges.c.method == method, challenges.c.open).values(ENDED)
-        )
+        end_challenges(connection, challenges.c.method == method)
         connection.execute(delete(draws).where(draws.c.method == method))
         connection.execute(delete(methods).where(methods.c.id == method))
     return len(gone)

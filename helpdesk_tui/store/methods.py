@@ -17,13 +17,11 @@ from helpdesk_tui.desk.method import (
 from helpdesk_tui.store.contacts import Contacts
 from helpdesk_tui.store.knowledge import Knowledge
 from helpdesk_tui.store.leaves import of_account
-from helpdesk_tui.store.method_rows import PENDING_LIFETIME, MethodRow, remove, whose
+from helpdesk_tui.store.method_rows import MethodRow, remove, whose
 from helpdesk_tui.store.schema import known_secrets, methods
 from helpdesk_tui.store.seeds import Seeds
 from helpdesk_tui.store.standing import Standings
 from helpdesk_tui.text import clean
-
-__all__ = ["PENDING_LIFETIME", "SqlMethodStore"]
 
 _Counts = dict[str, tuple[int, int]]  # method → how many secrets it has, how many are used
 

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from helpdesk_tui.desk.errors import StoreUnavailable
-from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.text import clean
 
 _PRIVATE_DIRECTORY, _PRIVATE_FILE = 0o700, 0o600
@@ -38,24 +38,17 @@ def prepare_file(path: Path) -> None:
 
 def check_private(path: Path) -> None:
     """Refuse a link, what belongs to another user, and what group or others may touch. Raises as above."""
-    facts = path.lstat()
-    if refusal := _refusal(path, facts):
-        raise StoreUnavailable(refusal)
-
-
-def _refusal(path: Path, facts: os.stat_result) -> Problem | None:
-    shown = clean(str(path))
+    facts, shown = path.lstat(), clean(str(path))
     if stat.S_ISLNK(facts.st_mode):
-        return problem("store-is-link", path=shown)
+        raise StoreUnavailable(problem("store-is-link", path=shown))
     if facts.st_uid not in {os.geteuid(), 0}:
-        return problem("store-foreign", path=shown)
+        raise StoreUnavailable(problem("store-foreign", path=shown))
     is_directory = stat.S_ISDIR(facts.st_mode)
     if not is_directory and not stat.S_ISREG(facts.st_mode):
-        return problem("store-unwritable", reason="it is not a file", path=shown)
+        raise StoreUnavailable(problem("store-unwritable", reason="it is not a file", path=shown))
     if stat.S_IMODE(facts.st_mode) & 0o077:
         mode = _PRIVATE_DIRECTORY if is_directory else _PRIVATE_FILE
-        return problem("store-not-private", path=shown, mode=f"{mode:o}")
-    return None
+        raise StoreUnavailable(problem("store-not-private", path=shown, mode=f"{mode:o}"))
 
 
 def _check_ancestors(directory: Path) -> None:

@@ -5,14 +5,15 @@ the chain stays as it is and still verifies. What the old key may have let someb
 challenges, verifications and clearances. Copies of the store made before still open with the old key.
 """
 
-import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 from sqlalchemy import Connection, Row, Table, select, update
 
+from helpdesk_tui.console import RotatedKey
 from helpdesk_tui.desk.errors import HelpdeskError, Refused, StoreUnavailable
 from helpdesk_tui.desk.ports import Clock, Facts, Randomness
 from helpdesk_tui.desk.problems import problem
@@ -21,8 +22,8 @@ from helpdesk_tui.store.chain_keys import retire, signing_key
 from helpdesk_tui.store.database import Database, altered_problem
 from helpdesk_tui.store.ending import end_what_is_open
 from helpdesk_tui.store.key_places import KeyPlace, settle
-from helpdesk_tui.store.key_search import KeySearch, new_master
-from helpdesk_tui.store.keyrings import Ring, RingFailed, system_keyring
+from helpdesk_tui.store.key_search import KeySearch, KeySetting, new_master
+from helpdesk_tui.store.keyrings import RingFailed
 from helpdesk_tui.store.keys import KeySource, StoreKey
 from helpdesk_tui.store.knowledge import question_place
 from helpdesk_tui.store.links import append_link
@@ -34,51 +35,27 @@ from helpdesk_tui.text import clean
 _MOST_NAMED = 50  # in the record
 
 
-@dataclass(frozen=True)
-class Rotation:
-    """A key that was changed. `notice` is what is left to do, in a sentence; "" = nothing."""
-
-    old_id: str
-    new_id: str
-    source: KeySource  # where the new key lies
-    resealed: int  # values that the new key opens
-    damaged: int  # values that opened with neither key: left as they are
-    record: int  # number of the entry "key.rotated"
-    notice: str = ""
-
-
 def rotate_key(
     path: Path,
     clock: Clock,
     randomness: Randomness,
     *,
-    source: KeySource = KeySource.AUTO,
-    credential: Path | None = None,
     new_credential: Path | None = None,
     facts: Facts | None = None,
-    environ: Mapping[str, str] = os.environ,
-    open_keyring: Callable[[], Ring | None] = system_keyring,
     accept_changes: bool = False,
-) -> Rotation:
+    **setting: Unpack[KeySetting],
+) -> RotatedKey:
     """Change the key of the store at `path`, and put the new one where the old one was.
 
-    `source`, `credential`, `environ` and `open_keyring` are those of `find_key`. A key in a keyring or file
-    is made here. A credential is not ours to write: `new_credential` is the file with its successor.
-    `facts` go into the record: who did it. Killed at any moment, the store opens with the key that
-    `find_key` finds next.
+    `setting` is that of `find_key`. A key in a keyring or file is made here. A credential is not ours to
+    write: `new_credential` is the file with its successor. `facts` go into the record: who did it. Killed at
+    any moment, the store opens with the key that `find_key` finds next.
 
     Raises `StoreUnavailable` (store-missing, key-changed, key-same, key-new-missing, key-new-unwanted, and
     what `find_key` and `open_store` raise); then the old key is still the key.
     """
     try:
-        search = KeySearch(
-            path,
-            randomness,
-            source=KeySource(source),
-            credential=credential,
-            environ=environ,
-            open_keyring=open_keyring,
-        )
+        search = KeySearch(path, randomness, **setting)
         before = search.found()
         if before is None:
             raise StoreUnavailable(problem("store-missing", path=clean(str(path))))
@@ -86,13 +63,17 @@ def rotate_key(
             old = search.found()
             if old is None or old.id != before.id:  # another process changed it meanwhile
                 raise StoreUnavailable(problem("key-changed"))
-            turn = _Turn(path, clock, randomness, facts or {}, accept_changes)
+
+            def rotated(new: StoreKey) -> RotatedKey:
+                return rotate(path, old, new, clock, randomness, facts=facts, accept_changes=accept_changes)
+
             place = search.place_of(old)
             if place is None:
-                return turn.to_credential(old, new_credential)
+                return _to_credential(new_credential, rotated)
             if new_credential is not None:
                 raise StoreUnavailable(problem("key-new-unwanted", source=old.source.value))
-            return turn.within(place, old)
+            master = new_master(randomness)
+            return _in_place(path, place, master, lambda: rotated(StoreKey(master, old.source)))
     except RingFailed:
         reason = "the system keyring did not answer"
         raise StoreUnavailable(problem("key-unsafe", reason=reason)) from None
@@ -100,54 +81,27 @@ def rotate_key(
         raise StoreUnavailable(problem_of(error, path)) from None
 
 
-@dataclass(frozen=True)
-class _Turn:
-    """One change of the key of one store."""
-
-    path: Path
-    clock: Clock
-    randomness: Randomness
-    facts: Facts
-    accept_changes: bool
-
-    def within(self, place: KeyPlace, old: StoreKey) -> Rotation:
-        """To a new key in the same place."""
-        master = new_master(self.randomness)
-        try:
-            place.change(master)
-            done = self._rotated(old, StoreKey(master, old.source))
-        except BaseException:
-            # Whatever it was: of the two keys the store's own stays. If not even that can be
-            # told now, the next start does it.
-            with suppress(HelpdeskError, OSError, RingFailed):
-                settle(self.path, place)
-            raise
+def _in_place(path: Path, place: KeyPlace, new: bytes, rotated: Callable[[], RotatedKey]) -> RotatedKey:
+    """Whatever happens: of the two keys the store's own stays. If not even that can be told now, the next
+    start does it."""
+    try:
+        place.change(new)
+        return rotated()
+    finally:
         with suppress(HelpdeskError, OSError, RingFailed):
-            settle(self.path, place)
-        return done
+            settle(path, place)
 
-    def to_credential(self, old: StoreKey, path: Path | None) -> Rotation:
-        """To the key in a file that was given, which somebody puts in the old one's place afterwards."""
-        master = None if path is None else key_files.read(path, by_root=True)
-        if path is None or master is None:
-            raise StoreUnavailable(problem("key-new-missing"))
-        notice = (
-            f"Now put the key from {clean(str(path))} in the place of the old credential: "
-            "the desk does not start without it."
-        )
-        return self._rotated(old, StoreKey(master, KeySource.CREDENTIAL), notice)
 
-    def _rotated(self, old: StoreKey, new: StoreKey, notice: str = "") -> Rotation:
-        return rotate(
-            self.path,
-            old,
-            new,
-            self.clock,
-            self.randomness,
-            facts=self.facts,
-            notice=notice,
-            accept_changes=self.accept_changes,
-        )
+def _to_credential(path: Path | None, rotated: Callable[[StoreKey], RotatedKey]) -> RotatedKey:
+    """To the key in a file that was given, which somebody puts in the old one's place afterwards."""
+    master = None if path is None else key_files.read(path, by_root=True)
+    if path is None or master is None:
+        raise StoreUnavailable(problem("key-new-missing"))
+    notice = (
+        f"Now put the key from {clean(str(path))} in the place of the old credential: "
+        "the desk does not start without it."
+    )
+    return replace(rotated(StoreKey(master, KeySource.CREDENTIAL)), notice=notice)
 
 
 def rotate(
@@ -158,9 +112,8 @@ def rotate(
     randomness: Randomness,
     *,
     facts: Facts | None = None,
-    notice: str = "",
     accept_changes: bool = False,
-) -> Rotation:
+) -> RotatedKey:
     """Make `new` the key of the store at `path`, in one transaction.
 
     What another hand than the desk's changed is refused; with `accept_changes` it is sealed as it is, and
@@ -169,8 +122,7 @@ def rotate(
     """
     if old.id == new.id:
         raise StoreUnavailable(problem("key-same"))
-    database = Database(path)
-    try:
+    with closing(Database(path)) as database:
         database.bring_up(old, clock, randomness)
         sealers = Sealer(old, randomness), Sealer(new, randomness)
         now = clock.now()
@@ -198,9 +150,7 @@ def rotate(
             record = append_link(connection, (signing_key(new), seals), "key.rotated", chain.plain(told), now)
         with suppress(StoreUnavailable):  # it is done; the log is folded in by whoever closes last
             database.fold_log()
-    finally:
-        database.close()
-    return Rotation(old.id, new.id, new.source, resealed, damaged, record.seq, notice)
+    return RotatedKey(old.id, new.id, new.source.value, resealed, damaged, record.seq)
 
 
 def _resealed(connection: Connection, sealers: tuple[Sealer, Sealer]) -> tuple[int, int]:

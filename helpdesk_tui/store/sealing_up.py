@@ -5,16 +5,15 @@ record says whether there were seals before.
 """
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.store.chain_keys import ChainKeys, former_signing_keys, signing_key
 from helpdesk_tui.store.ending import end_what_is_open
 from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.leaves import leaves
-from helpdesk_tui.store.links import append_link, is_of_old, link, verified
+from helpdesk_tui.store.links import Link, append_link, is_of_old, verified
 from helpdesk_tui.store.schema import audit
 from helpdesk_tui.store.sealing import Sealer
 from helpdesk_tui.store.seals import Seals
@@ -38,13 +37,13 @@ def seal_up(connection: Connection, key: StoreKey, sealer: Sealer, at: datetime)
 
 def _is_from_before(connection: Connection, keys: ChainKeys) -> bool:
     first = _first(connection)
-    if first is None or not is_of_old(keys, link(first)):
+    if first is None or not is_of_old(keys, first):
         return False
     if connection.execute(select(audit.c.seq).where(audit.c.event == EVENT)).first():
         return False
     rows = connection.execute(select(audit).order_by(audit.c.seq))
-    return not isinstance(verified(keys, map(link, rows), None), Problem)
+    return not isinstance(verified(keys, rows, None), Problem)
 
 
-def _first(connection: Connection) -> Row[Any] | None:
+def _first(connection: Connection) -> Link | None:
     return connection.execute(select(audit).order_by(audit.c.seq).limit(1)).first()

@@ -9,7 +9,6 @@ A leaf is looked at before anything in it is believed, and sealed anew in the tr
 """
 
 import hashlib
-import hmac
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,10 +16,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, true, update
 
-from helpdesk_tui.store.keys import StoreKey
+from helpdesk_tui.store.keys import StoreKey, keyed, same
 from helpdesk_tui.store.leaves import Leaf, leaves, named, rows
 from helpdesk_tui.store.schema import audit, seals, store
-from helpdesk_tui.store.sqlite import layout
+from helpdesk_tui.store.sqlite import layout, portions
 
 _DEPTH = 3  # levels of sixteen below the root: 4096 groups of leaves
 _AT_ONCE = 100  # paths that are looked at in one statement
@@ -59,12 +58,12 @@ class Seals:
         top = newest(connection)
         if not self._is_bound(top):
             raise Altered(None)
-        for some in _portions(wanted):
+        for some in portions(wanted, _AT_ONCE):
             groups = _groups(connection, some)
             self._check_groups(groups, top.root)
             for leaf in some:
                 sealed, found = groups[_path(leaf)[-1]].get(leaf.name), rows(connection, leaf)
-                if (sealed, found) != (None, []) and not _same(sealed, self._value(leaf, found)):
+                if (sealed, found) != (None, []) and not same(sealed, self._value(leaf, found)):
                     raise Altered(leaf)
 
     @contextmanager
@@ -118,7 +117,7 @@ class Seals:
 
     def _seal(self, connection: Connection, changed: Sequence[Leaf]) -> None:
         root = newest(connection).root
-        for some in _portions(changed):
+        for some in portions(changed, _AT_ONCE):
             groups = _groups(connection, some)
             self._check_groups(groups, root)
             written: dict[str, tuple[str, str]] = {}
@@ -140,11 +139,11 @@ class Seals:
             sealed = groups[parent[:-1]].get(parent) if parent else root
             if sealed is None and not members:
                 continue
-            if not _same(sealed, self._node(parent, members)):
+            if not same(sealed, self._node(parent, members)):
                 raise Altered(None)
 
     def _is_bound(self, top: Top) -> bool:
-        return top.root is not None and _same(top.state, self._tie(top))
+        return top.root is not None and same(top.state, self._tie(top))
 
     def _value(self, leaf: Leaf, found: list[list[object]]) -> str:
         return self._mac("leaf", leaf.name, *sorted(json.dumps(row, default=_hex) for row in found))
@@ -156,8 +155,7 @@ class Seals:
         return self._mac("tie", str(top.root), str(top.seq), str(top.digest), top.layout)
 
     def _mac(self, *parts: str) -> str:
-        """64 hex digits; JSON keeps the parts apart."""
-        return hmac.digest(self._key, json.dumps(parts).encode(), hashlib.sha256).hex()
+        return keyed(self._key, *parts)
 
 
 _MEMBERS = select(seals.c.parent, seals.c.name, seals.c.value).where(
@@ -193,16 +191,5 @@ def _write(connection: Connection, written: dict[str, tuple[str, str]]) -> None:
     connection.execute(insert(seals), new)
 
 
-def _portions(wanted: Sequence[Leaf]) -> Iterator[Sequence[Leaf]]:
-    """A statement takes only so many parameters."""
-    unique = list(dict.fromkeys(wanted))
-    return (unique[start : start + _AT_ONCE] for start in range(0, len(unique), _AT_ONCE))
-
-
 def _hex(value: bytes) -> dict[str, str]:
     return {"hex": value.hex()}
-
-
-def _same(one: object, other: str) -> bool:
-    """In constant time; `one` may be anything."""
-    return isinstance(one, str) and hmac.compare_digest(one.encode(errors="surrogatepass"), other.encode())

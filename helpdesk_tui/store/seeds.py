@@ -25,6 +25,7 @@ from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.leaves import of_account, of_method
 from helpdesk_tui.store.method_rows import Room, new_row, of_kinds, sweep, whose
 from helpdesk_tui.store.schema import methods
+from helpdesk_tui.store.sqlite import portions
 from helpdesk_tui.text import clean
 
 _AT_ONCE = 500  # values asked for in one statement
@@ -177,7 +178,7 @@ def _refuse_known_serials(connection: Connection, rows: Sequence[dict[str, objec
             if key in serials:
                 raise Refused(problem("token-known", serial=row["serial"]))
             serials[key] = row["serial"]
-    for some in _portions(serials):
+    for some in portions(sorted(serials), _AT_ONCE):
         known = select(methods.c.serial_key).where(methods.c.serial_key.in_(some)).limit(1)
         if found := connection.execute(known).scalar():
             raise Refused(problem("token-known", serial=serials[found]))
@@ -187,7 +188,7 @@ def _refuse_too_many(connection: Connection, accounts: Iterable[str]) -> None:
     """The desk asks first; this holds when two registrations run at once."""
     new = Counter(account for account in accounts if account != IN_STOCK)
     has: dict[str, int] = {}
-    for some in _portions(new):
+    for some in portions(sorted(new), _AT_ONCE):
         mine = select(methods.c.account, func.count()).where(
             methods.c.account.in_(some), of_kinds(OATH_KINDS)
         )
@@ -196,9 +197,3 @@ def _refuse_too_many(connection: Connection, accounts: Iterable[str]) -> None:
         )
     if any(count + has.get(account, 0) > MAX_APPS for account, count in new.items()):
         raise Refused(problem("too-many-apps", count=MAX_APPS))
-
-
-def _portions(values: Iterable[str]) -> Iterator[list[str]]:
-    """A statement takes only so many parameters."""
-    ordered = sorted(values)
-    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))

@@ -9,8 +9,10 @@ import hashlib
 import os
 import sqlite3
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
@@ -18,6 +20,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.text import clean
+
+T = TypeVar("T")
 
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -78,8 +82,7 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 
 def keep_log(engine: Engine, busy_seconds: float) -> None:
     """Switch a new file to the write-ahead log. SQLite does not wait for others here, so this does."""
-    raw = engine.raw_connection()
-    try:
+    with closing(engine.raw_connection()) as raw:
         cursor = raw.cursor()
         deadline = time.monotonic() + busy_seconds
         while cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
@@ -91,8 +94,6 @@ def keep_log(engine: Engine, busy_seconds: float) -> None:
                 time.sleep(0.01)
             else:
                 break  # "wal", or what the file system can do: as durable, only slower
-    finally:
-        raw.close()
 
 
 def layout(connection: Connection) -> str:
@@ -113,11 +114,14 @@ def drop_planted(connection: Connection) -> None:
 
 def fold_log(engine: Engine) -> None:
     """Write the log into the file and cut it to nothing; where a reader is in the way, the next one does."""
-    raw = engine.raw_connection()
-    try:
+    with closing(engine.raw_connection()) as raw:
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        raw.close()
+
+
+def portions(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Each value once: a statement takes only so many parameters."""
+    unique = list(dict.fromkeys(values))
+    return (unique[start : start + size] for start in range(0, len(unique), size))
 
 
 def problem_of(error: Exception, path: Path) -> Problem:

@@ -47,14 +47,6 @@ _FLAWS = {
 }
 
 
-class _NoReplyError(Exception):
-    """One server gave none that counts: `problem` says why."""
-
-    def __init__(self, cause: Problem) -> None:
-        super().__init__(cause.code)
-        self.problem = cause
-
-
 class Radius:
     """`ports.Verifier`. `randomness` makes identifiers and authenticators."""
 
@@ -76,7 +68,7 @@ class Radius:
             request = self._request(login, code, continuation)
             try:
                 return _checked(_reply_of(server, request, until), number)
-            except _NoReplyError as error:
+            except VerifierUnreachable as error:
                 why = _graver(why, error.problem)
             if time.monotonic() >= ends:
                 break
@@ -121,13 +113,13 @@ def _checked(reply: Reply, server: int) -> Checked:
 
 
 def _reply_of(server: RadiusServer, request: Request, until: float) -> Reply:
-    """Its reply, from the first of its addresses that gives one. Raises `_NoReplyError`."""
+    """Its reply, from the first of its addresses that gives one. Raises `VerifierUnreachable`."""
     try:
         left = until - time.monotonic()
         addresses = resolved(server.host, server.port, socket.SOCK_DGRAM, left)[:_MOST_ADDRESSES]
     except NoSuchHostError as error:
         why = problem("verifier-no-host", server=server.host, detail=words_of(error))
-        raise _NoReplyError(why) from None
+        raise VerifierUnreachable(why) from None
     flaw: Flaw | None = None
     for tried, address in enumerate(addresses):
         share = (until - time.monotonic()) / (len(addresses) - tried)
@@ -135,7 +127,7 @@ def _reply_of(server: RadiusServer, request: Request, until: float) -> Reply:
         if isinstance(found, Reply):
             return found
         flaw = found or flaw
-    raise _NoReplyError(problem(_FLAWS[flaw] if flaw else "radius-no-answer", server=server.host))
+    raise VerifierUnreachable(problem(_FLAWS[flaw] if flaw else "radius-no-answer", server=server.host))
 
 
 def _exchange(address: Address, request: Request, until: float) -> Reply | Flaw | None:

@@ -5,7 +5,6 @@ looked at before. MD5 is all that protects this protocol: so each reply must bea
 2869 §5.14), without which whoever sits in between turns a no into a yes (CVE-2024-3596).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -113,17 +112,12 @@ def _read(found: AuthPacket) -> Reply | Flaw:
 
 
 def _is_well_formed(datagram: bytes) -> bool:
-    """Whether its attributes fill it to the byte."""
-    return all(2 < length <= left for length, left in _lengths(datagram))
-
-
-def _lengths(datagram: bytes) -> Iterator[tuple[int, int]]:
-    """Of each attribute, as it says itself, and how much is left for it."""
+    """Whether its attributes, each as long as it says itself, fill it to the byte."""
     place = 20
     while place < len(datagram):
         left = len(datagram) - place
         length = datagram[place + 1] if left > 1 else 0
-        yield length, left
-        if length < 2:
-            return
+        if not 2 < length <= left:
+            return False
         place += length
+    return True

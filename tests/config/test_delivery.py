@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from helpdesk_tui import config
-from helpdesk_tui.config.addresses import MailServer, mail_address
+from helpdesk_tui.config.addresses import Address, mail_address
 from helpdesk_tui.delivery.addresses import is_mailbox
 from helpdesk_tui.delivery.request import check, target
 from helpdesk_tui.delivery.settings import GatewaySettings
@@ -39,10 +39,10 @@ def refusal(section: str, lines: str) -> str:
 @pytest.mark.parametrize(
     ("server", "means"),
     [
-        ("smtp://mail.example.com", MailServer("smtp", "mail.example.com", 587)),
-        ("smtp://mail.example.com:25", MailServer("smtp", "mail.example.com", 25)),
-        ("smtps://MAIL.example.com", MailServer("smtps", "mail.example.com", 465)),
-        ("smtps://[2001:db8::1]:4650", MailServer("smtps", "2001:db8::1", 4650)),
+        ("smtp://mail.example.com", Address("smtp", "mail.example.com", 587)),
+        ("smtp://mail.example.com:25", Address("smtp", "mail.example.com", 25)),
+        ("smtps://MAIL.example.com", Address("smtps", "mail.example.com", 465)),
+        ("smtps://[2001:db8::1]:4650", Address("smtps", "2001:db8::1", 4650)),
     ],
 )
 def test_a_mail_server_has_its_usual_port_or_another(server, means):

@@ -12,14 +12,9 @@ from typing import Any
 
 from lab.certificates import Certificate
 
-from helpdesk_tui.delivery import (
-    AppriseSettings,
-    Deliveries,
-    GatewaySettings,
-    MailSettings,
-    TextSettings,
-    load,
-)
+from helpdesk_tui.delivery import Deliveries
+from helpdesk_tui.delivery.settings import AppriseSettings, GatewaySettings, MailSettings, TextSettings
+from helpdesk_tui.delivery.texts import load
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message, MessageKind
 from helpdesk_tui.secret import Secret
 

@@ -14,8 +14,8 @@ from delivery.sending import CODE, NUMBER, PHRASE, Peer, by, is_refused, is_unkn
 from lab import gateway
 from lab.certificates import Authority, Certificate
 
-from helpdesk_tui.delivery import AppriseSettings
 from helpdesk_tui.delivery.apprise_gateway import SCHEMAS, AppriseGateway, _Listener
+from helpdesk_tui.delivery.settings import AppriseSettings
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind
 from helpdesk_tui.secret import Secret

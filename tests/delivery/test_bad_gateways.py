@@ -7,7 +7,7 @@ import pytest
 from delivery.sending import NUMBER, Peer, by, is_refused, is_unknown, played, sms_message
 from lab.certificates import Authority, Certificate
 
-from helpdesk_tui.delivery import GatewaySettings
+from helpdesk_tui.delivery.settings import GatewaySettings
 from helpdesk_tui.desk.ports import Delivered, DeliveryKind
 
 Script = Callable[[Peer], None]

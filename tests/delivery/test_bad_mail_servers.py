@@ -20,7 +20,7 @@ from delivery.sending import (
 )
 from lab.certificates import Authority, Certificate
 
-from helpdesk_tui.delivery import MailSettings
+from helpdesk_tui.delivery.settings import MailSettings
 from helpdesk_tui.desk.ports import Delivered, DeliveryKind
 from helpdesk_tui.secret import Secret
 

@@ -25,7 +25,8 @@ from delivery.sending import (
 from lab import gateway, smtp
 from lab.certificates import Authority, Certificate
 
-from helpdesk_tui.delivery import AppriseSettings, Deliveries, GatewaySettings, MailSettings
+from helpdesk_tui.delivery import Deliveries
+from helpdesk_tui.delivery.settings import AppriseSettings, GatewaySettings, MailSettings
 from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Message
 from helpdesk_tui.secret import Secret
 
@@ -177,7 +178,8 @@ def test_apprise_is_loaded_when_it_is_used_and_not_before(imported_by_delivery: 
 @pytest.fixture
 def imported_by_delivery() -> set[str]:
     code = (
-        "from helpdesk_tui.delivery import *; from helpdesk_tui.secret import Secret\n"
+        "from helpdesk_tui.delivery import *; from helpdesk_tui.delivery.settings import *\n"
+        "from helpdesk_tui.delivery.texts import load; from helpdesk_tui.secret import Secret\n"
         "from helpdesk_tui.clock import SystemClock, SystemChance\n"
         "sms = AppriseSettings(Secret('twilio://a/$to'))\n"
         "Deliveries(MailSettings('a', 'a@b'), sms, load(TextSettings()), SystemClock(), SystemChance())\n"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lab import gateway
 from lab.certificates import Authority, Certificate
 
-from helpdesk_tui.delivery import GatewaySettings
 from helpdesk_tui.delivery.request import filled
+from helpdesk_tui.delivery.settings import GatewaySettings
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind
 from helpdesk_tui.secret import Secret

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lab import smtp
 from lab.certificates import Authority, Certificate
 
-from helpdesk_tui.delivery import MailSettings, TextSettings
+from helpdesk_tui.delivery.settings import MailSettings, TextSettings
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind
 from helpdesk_tui.secret import Secret

@@ -7,9 +7,9 @@ from delivery.sending import CODE, PHRASE, sms_message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.delivery import TextSettings, load
+from helpdesk_tui.delivery.settings import TextSettings
 from helpdesk_tui.delivery.short_message import ROOM, fitted, folded, is_too_long
-from helpdesk_tui.delivery.texts import WORDS
+from helpdesk_tui.delivery.texts import WORDS, load
 from helpdesk_tui.desk.ports import Channel, Message, MessageKind
 from helpdesk_tui.secret import Secret
 

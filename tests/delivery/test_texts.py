@@ -12,8 +12,8 @@ from flit_core import buildapi
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.delivery import Texts, TextSettings, load
-from helpdesk_tui.delivery.texts import WORDS
+from helpdesk_tui.delivery.settings import TextSettings
+from helpdesk_tui.delivery.texts import WORDS, Texts, load
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.ports import Channel, Message, MessageKind
 from helpdesk_tui.secret import Secret

@@ -7,7 +7,8 @@ import pytest
 from desk.proofs import refused
 from desk.registering import CALL_BACK, EMAIL, SMS, cleared, contact, every_kind, methods
 
-from helpdesk_tui.delivery import TextSettings, load
+from helpdesk_tui.delivery.settings import TextSettings
+from helpdesk_tui.delivery.texts import load
 from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import MAX_CONTACTS, MethodKind, MethodStatus, Origin

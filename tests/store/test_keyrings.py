@@ -104,7 +104,7 @@ def test_a_key_is_changed_in_the_secret_service(
     made = find_key(fresh, SystemChance())
     opened(fresh, made).close()
     done = rotate_key(fresh, clock, SystemChance())
-    assert (done.old_id, done.source) == (made.id, KeySource.KEYRING)
+    assert (done.old_id, done.place) == (made.id, KeySource.KEYRING)
     assert "Delete" in calls()
     found = find_key(fresh, SystemChance())
     assert found.id == done.new_id

@@ -16,7 +16,7 @@ from helpdesk_tui.desk.method import MAX_APPS, MethodId, MethodKind, MethodStatu
 from helpdesk_tui.desk.ports import IN_STOCK, Challenge, ChallengeId, Limit, NewSeed
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import OpenStores, StoreKey
-from helpdesk_tui.store.methods import PENDING_LIFETIME
+from helpdesk_tui.store.method_rows import PENDING_LIFETIME
 from helpdesk_tui.store.sealing import Sealer
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

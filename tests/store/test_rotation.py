@@ -17,6 +17,7 @@ import pytest
 from store.sending import COUNTED, limits
 
 from helpdesk_tui.clock import SystemChance
+from helpdesk_tui.console import RotatedKey
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
@@ -36,7 +37,7 @@ from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, OpenStores, StoreKey, find_key, key_files, key_places, open_store
 from helpdesk_tui.store.key_search import KeySearch
 from helpdesk_tui.store.keyrings import RingFailed
-from helpdesk_tui.store.rotation import Rotation, rotate, rotate_key
+from helpdesk_tui.store.rotation import rotate, rotate_key
 from helpdesk_tui.store.sealing import Sealer
 
 SEED, ADDRESS, CODE, PASS = "JBSWY3DPEHPK3PXP", "canary@example.com", "abcd-efgh", "Pass-1234"
@@ -296,7 +297,7 @@ class Place:
     def open(self) -> OpenStores:
         return open_store(self.path, self.find(), self.clock, SystemChance())
 
-    def rotate(self, **more: Any) -> Rotation:
+    def rotate(self, **more: Any) -> RotatedKey:
         return rotate_key(
             self.path, self.clock, SystemChance(), environ={}, open_keyring=lambda: self.ring, **more
         )
@@ -324,7 +325,7 @@ def test_the_new_key_lies_where_the_old_one_was(place: Place) -> None:
     old = place.find()
     done = place.rotate(facts={"login": "root"})
     new = place.find()
-    assert (done.old_id, done.new_id, done.source) == (old.id, new.id, old.source)
+    assert (done.old_id, done.new_id, done.place) == (old.id, new.id, old.source)
     assert old.id != new.id
     assert place.is_tidy()
     with place.open() as stores:
@@ -524,7 +525,7 @@ def credentials(tmp_path: Path, path: Path, key: StoreKey) -> Iterator[tuple[Pat
     return old, new
 
 
-def _by_credential(path: Path, clock: Any, **more: Any) -> Rotation:
+def _by_credential(path: Path, clock: Any, **more: Any) -> RotatedKey:
     return rotate_key(path, clock, SystemChance(), environ={}, open_keyring=lambda: None, **more)
 
 
@@ -534,7 +535,7 @@ def test_a_credential_is_changed_for_one_that_is_given(
     old, new = credentials
     done = _by_credential(path, clock, credential=old, new_credential=new)
     assert str(new) in done.notice
-    assert done.source is KeySource.CREDENTIAL
+    assert done.place == KeySource.CREDENTIAL
     stale = find_key(path, SystemChance(), credential=old, environ={}, open_keyring=lambda: None)
     assert _code(lambda: open_store(path, stale, clock, SystemChance())) == "key-changed"
     new.replace(old)

@@ -13,7 +13,7 @@ from helpdesk_tui.desk.method import MAX_APPS, MethodId, MethodKind, MethodStatu
 from helpdesk_tui.desk.ports import IN_STOCK, NewSeed, OathSeed
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import OpenStores
-from helpdesk_tui.store.methods import PENDING_LIFETIME
+from helpdesk_tui.store.method_rows import PENDING_LIFETIME
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 OTHER = AccountId("5b0e1a3e-0000-4000-8000-000000000002")

@@ -1,9 +1,7 @@
 """Whether what the configuration names is there, and what comes nearest to it."""
 
-import difflib
-
+from helpdesk_tui.desk import names
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
@@ -36,30 +34,19 @@ def nearest(link: Link, domain: Domain, name: str) -> str:
         return ""
     if "=" in name:
         found = link.search(_deepest(link, domain, name), _HOLDERS, ["1.1"], _MOST).entries
-        return _closest(name, [clean(entry.dn, LONGEST_DN) for entry in found])
+        return names.nearest(name, [clean(entry.dn, LONGEST_DN) for entry in found])
     group = name.rpartition("\\")[2]
     begins = either(starts("sAMAccountName", group[:1]), starts("cn", group[:1]))
     answer = link.search(domain.dn, both("(objectClass=group)", begins), ["sAMAccountName"], _MOST)
-    return _closest(group, [Attributes(entry).text("sAMAccountName") for entry in answer.entries])
+    return names.nearest(group, [Attributes(entry).text("sAMAccountName") for entry in answer.entries])
 
 
 def _deepest(link: Link, domain: Domain, dn: str) -> str:
     """The nearest entry above `dn` that is there."""
-    parts = dn_parts(dn)
+    parts = names.dn_parts(dn)
     for length in range(1, len(parts)):
-        above = ",".join(_rest(dn, length))
+        # As it is written. An escaped comma makes a wrong one: then nothing is there, and the next is tried.
+        above = ",".join(dn.split(",")[length:])
         if above and (found := entry_dn(link, above)):
             return found
     return domain.dn
-
-
-def _rest(dn: str, count: int) -> list[str]:
-    """The relative names as written, without the first `count`. An escaped comma makes a wrong one: then
-    nothing is there, and the next is tried."""
-    return dn.split(",")[count:]
-
-
-def _closest(wanted: str, known: list[str]) -> str:
-    by_folded = {each.casefold(): each for each in known}
-    close = difflib.get_close_matches(wanted.casefold(), list(by_folded), n=1, cutoff=0.6)
-    return by_folded[close[0]] if close else ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from types import MappingProxyType
 
 from helpdesk_tui.desk.account import PasswordPolicy
 from helpdesk_tui.directory import values
@@ -10,28 +9,24 @@ from helpdesk_tui.directory.active_directory.attributes import Attributes
 
 _COMPLEX = 0x1  # DOMAIN_PASSWORD_COMPLEX in pwdProperties
 
-_DOMAIN: Mapping[str, str] = MappingProxyType(
-    {
-        "min_length": "minPwdLength",
-        "history": "pwdHistoryLength",
-        "min_age": "minPwdAge",
-        "max_age": "maxPwdAge",
-        "threshold": "lockoutThreshold",
-        "duration": "lockoutDuration",
-        "window": "lockOutObservationWindow",
-    }
-)
-_FINE_GRAINED: Mapping[str, str] = MappingProxyType(
-    {
-        "min_length": "msDS-MinimumPasswordLength",
-        "history": "msDS-PasswordHistoryLength",
-        "min_age": "msDS-MinimumPasswordAge",
-        "max_age": "msDS-MaximumPasswordAge",
-        "threshold": "msDS-LockoutThreshold",
-        "duration": "msDS-LockoutDuration",
-        "window": "msDS-LockoutObservationWindow",
-    }
-)
+_DOMAIN: Mapping[str, str] = {
+    "min_length": "minPwdLength",
+    "history": "pwdHistoryLength",
+    "min_age": "minPwdAge",
+    "max_age": "maxPwdAge",
+    "threshold": "lockoutThreshold",
+    "duration": "lockoutDuration",
+    "window": "lockOutObservationWindow",
+}
+_FINE_GRAINED: Mapping[str, str] = {
+    "min_length": "msDS-MinimumPasswordLength",
+    "history": "msDS-PasswordHistoryLength",
+    "min_age": "msDS-MinimumPasswordAge",
+    "max_age": "msDS-MaximumPasswordAge",
+    "threshold": "msDS-LockoutThreshold",
+    "duration": "msDS-LockoutDuration",
+    "window": "msDS-LockoutObservationWindow",
+}
 
 DOMAIN_ATTRIBUTES = (*_DOMAIN.values(), "pwdProperties")
 FINE_GRAINED_ATTRIBUTES = (*_FINE_GRAINED.values(), "msDS-PasswordComplexityEnabled", "name")

@@ -59,13 +59,14 @@ class ActiveDirectory:
         """The first server that answers over verified TLS; else the first one's problem."""
         context = verifying_context(self._settings.ca_file)
         failure = DirectoryUnreachable(problem("no-such-host", server=""))
+        is_service = self._settings.service is not None
         for number, endpoint in enumerate(self._settings.servers):
             link = self._link(endpoint, context)
             links.add(link)
             try:
                 address = link.open()
                 return (
-                    _Server(partial(self._link, endpoint, context), address, links),
+                    _Server(partial(self._link, endpoint, context), address, links, is_service),
                     link,
                     read_domain(link),
                 )
@@ -90,7 +91,7 @@ class ActiveDirectory:
             working = link
         else:
             acting = Credentials(_bind_name(service.login, domain), Secret(service.password.reveal()))
-            working = _as_service(server.connect_to_read, acting)
+            working = server.connect_to_read(acting)
             try:
                 name = _known_name(working, operator.login, domain.dn) or operator.login
                 _bind(link, Credentials(_bind_name(name, domain), operator.password))
@@ -117,11 +118,10 @@ class ActiveDirectory:
         operator: "_BoundIdentity",
     ) -> ActiveDirectorySession:
         domain = replace(domain, short_name=read_short_name(link, domain))
-        as_whom = _as_service if self._settings.service else _as_operator
         access = Access(
             domain=domain,
-            connect=partial(as_whom, server.connect, acting),
-            connect_to_read=partial(as_whom, server.connect_to_read, acting),
+            connect=partial(server.connect, acting),
+            connect_to_read=partial(server.connect_to_read, acting),
             links=server.links,
             password=acting.password,
             acts_as=service.login if (service := self._settings.service) else operator.login,
@@ -147,6 +147,7 @@ class _Server:
     make_link: Callable[[], Link]
     address: Address
     links: OpenLinks
+    is_service: bool  # whether the service account works there
 
     def connect(self, acting: Credentials) -> Link:
         """A new connection to the same server, bound. Raises `DirectoryUnreachable`, `NotPermitted`."""
@@ -164,8 +165,12 @@ class _Server:
         try:
             self._open(link)
             _bind(link, acting)
-        except BaseException:
+        except BaseException as error:
             link.close()
+            if self.is_service and isinstance(
+                error, NotPermitted
+            ):  # its words are for a person's own account
+                raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
             raise
         return link
 
@@ -189,17 +194,6 @@ def _bind(link: Link, who: Credentials) -> None:
         return
     why = sign_in_problem(result, link.server)
     raise (NotPermitted if is_persons_trouble(result) else DirectoryUnreachable)(why)
-
-
-def _as_operator(connect: Callable[[Credentials], Link], acting: Credentials) -> Link:
-    return connect(acting)
-
-
-def _as_service(connect: Callable[[Credentials], Link], acting: Credentials) -> Link:
-    try:
-        return connect(acting)
-    except NotPermitted as error:  # its words are for a person's own account
-        raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
 
 
 def _bind_name(login: str, domain: Domain) -> str:

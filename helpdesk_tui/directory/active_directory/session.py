@@ -1,7 +1,7 @@
 """One operator signed in to one domain controller."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
@@ -85,11 +85,8 @@ class ActiveDirectorySession:
 
     @contextmanager
     def prepare_change(self, account: AccountId) -> Iterator[PreparedModify]:
-        link = self._access.connect()
-        try:
+        with closing(self._access.connect()) as link:
             yield PreparedModify(link, self._reader, self._access.domain, account)
-        finally:
-            link.close()
 
     def manager(self, account: AccountId) -> Account | None:
         return self._reads.ask(lambda link: self._reader.manager(link, account))
@@ -100,14 +97,11 @@ class ActiveDirectorySession:
         census = Census(
             access.domain.dn, access.domain.short_name, finder.base, finder.page, access.token, DACL_ONLY
         )
-        link = access.connect_to_read()
-        try:
+        with closing(access.connect_to_read()) as link:
             for entry in census.take(link, bases, groups):
                 if access.password.dropped:
                     raise Refused(problem("signed-out"))
                 yield entry
-        finally:
-            link.close()
 
     def group_id(self, name: str) -> str | None:
         return self._reads.ask(lambda link: self._group_id(link, name))
