@@ -8,7 +8,7 @@ from helpdesk_tui import __version__
 from helpdesk_tui.arguments.administering import add_administering, add_audit, add_operators, add_release
 from helpdesk_tui.arguments.calls import add_acting, add_approvals, add_reading
 from helpdesk_tui.arguments.methods import add_methods
-from helpdesk_tui.arguments.parts import EXIT_CODES, Parser, in_order
+from helpdesk_tui.arguments.parts import EXIT_CODES, Parser, flag, in_order
 from helpdesk_tui.demo.guide import guide_lines
 from helpdesk_tui.text import clean
 
@@ -38,7 +38,7 @@ def parser() -> Program:
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     top.add_argument("--operator", type=clean, metavar="LOGIN", help="your login")
     top.add_argument("--config", metavar="FILE", help="the configuration to use")
-    top.add_argument("--keyring", action="store_true", help="take your password from the system keyring")
+    flag(top, "--keyring", "take your password from the system keyring")
     top.set_defaults(demo=False, command=None)
     commands = top.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
     demo = commands.add_parser(

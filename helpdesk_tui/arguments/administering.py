@@ -11,6 +11,7 @@ from helpdesk_tui.arguments.parts import (
     command,
     count,
     entry_number,
+    flag,
     inner,
     one,
 )
@@ -32,11 +33,11 @@ def add_administering(commands: Any) -> None:
     """`import`, `policy check` and `key rotate`."""
     tokens = command(commands, "import", "take in a file of tokens or apps")
     tokens.add_argument("file", type=Path, metavar="FILE", help="CSV, PSKC or otpauth:// lines")
-    tokens.add_argument("--all-or-nothing", action="store_true", help="store all of it, or none")
+    flag(tokens, "--all-or-nothing", "store all of it, or none")
     opened = tokens.add_mutually_exclusive_group()
     opened.add_argument("--key-file", type=Path, metavar="FILE", help="what the file is encrypted with")
-    opened.add_argument("--ask-key", action="store_true", help="type its key, unseen")
-    opened.add_argument("--ask-password", action="store_true", help="type its password, unseen")
+    flag(opened, "--ask-key", "type its key, unseen")
+    flag(opened, "--ask-password", "type its password, unseen")
     add_json(tokens)
     policy = command(commands, "policy", "read the policy back, and whom it leaves without methods")
     check = one(inner(policy, "check"), "check", "read it back, and count")
@@ -46,18 +47,15 @@ def add_administering(commands: Any) -> None:
         metavar="PROFILE",
         help="say where it is weaker than a profile: entra or nist-aal2",
     )
-    check.add_argument("--no-count", action="store_true", help="leave out the counting of everybody")
+    flag(check, "--no-count", "leave out the counting of everybody")
     add_json(check)
     key = command(commands, "key", "the store's key; nobody signs in")
     rotate = one(inner(key, "rotate"), "rotate", "seal the store with a new key")
     rotate.add_argument(
         "--new-credential", type=Path, metavar="FILE", help="with the new key, where it is a credential"
     )
-    rotate.add_argument(
-        "--accept-changes",
-        action="store_true",
-        help="take over what another hand than the desk's changed in the store, and record that",
-    )
+    words = "take over what another hand than the desk's changed in the store, and record that"
+    flag(rotate, "--accept-changes", words)
     add_yes(rotate)
 
 
@@ -74,9 +72,7 @@ def add_audit(commands: Any) -> None:
     what = inner(audit, "review")
     listing = one(what, "list", "list its entries, oldest first")
     listing.add_argument("--account", type=clean, metavar="ACCOUNT", help="only entries about this account")
-    listing.add_argument(
-        "--untold", action="store_true", help="only notices that were given up, or are still to be sent"
-    )
+    flag(listing, "--untold", "only notices that were given up, or are still to be sent")
     listing.add_argument("--last", type=count, metavar="N", help="only the newest N entries")
     _add_system(listing)
     add_list_form(listing)
@@ -90,15 +86,11 @@ def add_audit(commands: Any) -> None:
     export.add_argument(
         "--after", type=entry_number, default=0, metavar="N", help="only entries after number N"
     )
-    export.add_argument("--json", action="store_true", help="JSON lines, as it always is")
+    flag(export, "--json", "JSON lines, as it always is")
 
 
 def _add_system(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--system",
-        action="store_true",
-        help="nobody signs in: as the system account that owns store and key",
-    )
+    flag(parser, "--system", "nobody signs in: as the system account that owns store and key")
 
 
 def head(text: str) -> tuple[int, str]:

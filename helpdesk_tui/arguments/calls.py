@@ -9,6 +9,7 @@ from helpdesk_tui.arguments.parts import (
     add_ticket,
     add_yes,
     command,
+    flag,
     inner,
     one,
 )
@@ -49,17 +50,12 @@ def _add_action(commands: Any, spec: ActionSpec) -> None:
     add_account(act)
     add_ticket(act)
     if spec.sets_password:
-        act.add_argument(
-            "--ask-password", action="store_true", help="type the password instead of a generated one"
-        )
+        flag(act, "--ask-password", "type the password instead of a generated one")
     for each in spec.also:
-        act.add_argument(f"--no-{each.value}", action="store_true", help=SPECS[each].left_out)
+        flag(act, f"--no-{each.value}", SPECS[each].left_out)
     if spec.sets_password:
-        act.add_argument(
-            "--print-password",
-            action="store_true",
-            help="write the generated password to standard output, where it stays",
-        )
+        words = "write the generated password to standard output, where it stays"
+        flag(act, "--print-password", words)
     add_yes(act)
 
 

@@ -12,9 +12,11 @@ from helpdesk_tui.arguments.parts import (
     add_yes,
     command,
     count,
+    flag,
     inner,
     one,
 )
+from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.text import clean
 
 
@@ -50,6 +52,7 @@ def _adding(what: Any) -> list[argparse.ArgumentParser]:
             "--label", default=usual, type=clean, metavar="NAME", help="the person's name for it"
         )
     codes = one(kinds, "recovery-codes", "ten new codes; older ones stop working")
+    codes.set_defaults(kind=MethodKind.RECOVERY_CODE.value)  # the others are called as their kinds are
     questions = one(kinds, "questions", "security questions; older ones are forgotten")
     made = [token, app, *contacts, codes, questions]
     for each in made:
@@ -70,7 +73,7 @@ def _changing(what: Any) -> list[argparse.ArgumentParser]:
     reconfirm = one(what, "reconfirm", "note that all that is registered is still right")
     issue = one(what, "pass", "issue an access pass, good for changing methods alone")
     issue.add_argument("--minutes", type=count, metavar="N", help="its life, at most what policy says")
-    issue.add_argument("--many", action="store_true", help="it works more than once, where policy allows")
+    flag(issue, "--many", "it works more than once, where policy allows")
     for each in (confirm, change, issue):
         add_json(each)
     return [confirm, change, rename, default, remove, reconfirm, issue]

@@ -97,15 +97,20 @@ def one(within: Any, name: str, words: str) -> argparse.ArgumentParser:
     return made
 
 
+def flag(command: Any, name: str, words: str) -> None:
+    """An option without a value."""
+    command.add_argument(name, action="store_true", help=words)
+
+
 def add_json(command: Any) -> None:
     """`--json`."""
-    command.add_argument("--json", action="store_true", help="write JSON, as docs/plain.md describes it")
+    flag(command, "--json", "write JSON, as docs/plain.md describes it")
 
 
 def add_list_form(command: argparse.ArgumentParser) -> None:
     """`--header` or `--json`: how a list is written."""
     form = command.add_mutually_exclusive_group()
-    form.add_argument("--header", action="store_true", help="begin with the names of the columns")
+    flag(form, "--header", "begin with the names of the columns")
     add_json(form)
 
 
@@ -125,11 +130,7 @@ def add_ticket(command: argparse.ArgumentParser) -> None:
 
 def add_yes(command: argparse.ArgumentParser) -> None:
     """`--yes`."""
-    command.add_argument(
-        "--yes",
-        action="store_true",
-        help="do not ask for confirmation; what must be proven is asked for all the same",
-    )
+    flag(command, "--yes", "do not ask for confirmation; what must be proven is asked for all the same")
 
 
 def entry_number(text: str) -> int:

@@ -93,6 +93,8 @@ FACTS: dict[MethodKind, KindFacts] = {  # strongest first; within a grade too
 _RANK = {kind: rank for rank, kind in enumerate(FACTS)}
 
 OATH_KINDS = frozenset({MethodKind.TOTP, MethodKind.OATH_TOKEN})
+KEPT_HERE = frozenset({Origin.REGISTERED, Origin.IMPORTED})
+"""In the desk's own store."""
 CONTACT_KINDS = frozenset({MethodKind.CALL_BACK, MethodKind.SMS, MethodKind.EMAIL})
 EXCEPTIONAL_KINDS = frozenset({MethodKind.IN_PERSON, MethodKind.MANAGER, MethodKind.SECOND_OPERATOR})
 """Nothing need be registered for these."""

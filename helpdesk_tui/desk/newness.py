@@ -9,15 +9,13 @@ what is registered by such a proof is as new as it.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from helpdesk_tui.desk.method import FACTS, Grade, Method, Origin
+from helpdesk_tui.desk.method import FACTS, KEPT_HERE, Grade, Method
 from helpdesk_tui.desk.ports import Proof
-
-_KEPT_BY_THE_DESK = frozenset({Origin.REGISTERED, Origin.IMPORTED})
 
 
 def counts_from(method: Method, hours: int) -> datetime | None:
     """When a method begins to prove more than a change of methods; None = with its registration."""
-    if method.origin not in _KEPT_BY_THE_DESK or method.well_proven or method.since is None:
+    if method.origin not in KEPT_HERE or method.well_proven or method.since is None:
         return None
     return method.since + timedelta(hours=hours) if hours else None
 

@@ -9,7 +9,6 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
-from helpdesk_tui.desk.actions.weighing import Preview
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.problems import problem
@@ -37,7 +36,8 @@ def act(talk: Conversation, asked: Namespace) -> Exit:
     if getattr(asked, "ask_password", False):
         order = replace(order, password=_typed_twice(talk))
     shown = talk.desk.actions.preview(account, order)
-    _say_preview(talk, shown)
+    talk.announce(*shown.sentences)
+    talk.tell(*(f"Note: {warning}" for warning in shown.warnings))
     if shown.refusals:
         raise Refused(shown.refusals[0])
     talk.confirm(already=asked.yes)
@@ -87,11 +87,6 @@ def _typed_twice(talk: Conversation) -> Secret:
     if not first:
         raise Refused(problem("password-too-short", length=1))
     return first
-
-
-def _say_preview(talk: Conversation, shown: Preview) -> None:
-    talk.tell("What will happen:", *(f"- {sentence}" for sentence in shown.sentences))
-    talk.tell(*(f"Note: {warning}" for warning in shown.warnings))
 
 
 def _say_receipt(talk: Conversation, receipt: Receipt) -> None:

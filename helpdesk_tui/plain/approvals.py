@@ -36,11 +36,8 @@ def approvals(talk: Conversation, asked: Namespace) -> Exit:
 
 def _list(talk: Conversation, asked: Namespace) -> Exit:
     waiting = talk.desk.approving.waiting()
-    if asked.json:
-        talk.output.data(shapes.of_waiting(waiting))
-        return Exit.DONE
-    talk.output.table(tables.of_waiting(waiting), header=asked.header)
-    if not waiting:
+    talk.listed(asked, waiting, shapes.of_waiting, tables.of_waiting)
+    if not waiting and not asked.json:
         talk.output.note("Nothing waits for your approval.")
     return Exit.DONE
 

@@ -1,20 +1,24 @@
 """Any prompt of the desk in lines: one loop for every kind of method."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
 from helpdesk_tui.desk.effect import ENDS
+from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.method import MethodKind
-from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.plain.conversation import Speaking
+from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.shows import lines_of
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 from helpdesk_tui.words.times import clock_time
+
+Taken = TypeVar("Taken")
 
 GO = "go"
 _READING_SECONDS = 600  # what is handed out is written down by hand
@@ -39,6 +43,25 @@ class Asker(Protocol):
 def ends(why: Problem) -> bool:
     """Whether nothing more can be asked after it."""
     return why.effect in ENDS or why.ends_session
+
+
+def put(asker: Asker, prompt: Prompt, take: Callable[[Answer], Taken], stands: Callable[[], Taken]) -> Taken:
+    """What comes of one answer. Where it was refused and more can be asked, what `stands` says. Raises what
+    ends it, and `Refused` (cancelled) where somebody goes back."""
+    try:
+        answer = asker.ask(prompt)
+    except GoBack:
+        raise Refused(problem("cancelled")) from None
+    try:
+        with held():
+            return take(answer)
+    except HelpdeskError as error:
+        if ends(error.problem):
+            raise
+        asker.refuse(error.problem)
+        return stands()
+    finally:
+        answer.drop()
 
 
 class Lines:

@@ -1,6 +1,7 @@
 """One run of a plain command: who is signed in, and how to speak with them."""
 
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -8,7 +9,7 @@ from helpdesk_tui.console import Console
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import NoTerminal, Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.plain.output import Output
+from helpdesk_tui.plain.output import Output, Table
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.words.proofs import THREAT
 
@@ -39,6 +40,19 @@ class Speaking:
             return among[int(typed) - 1]
         self.tell(f"Type a number from 1 to {len(among)}.")
         return None
+
+    def listed(
+        self, asked: Namespace, found: T, shape: Callable[[T], object], table: Callable[[T], Table]
+    ) -> None:
+        """As rows, or as JSON where that was asked for."""
+        if asked.json:
+            self.output.data(shape(found))
+        else:
+            self.output.table(table(found), header=asked.header)
+
+    def announce(self, *what: str) -> None:
+        """What will happen after a yes."""
+        self.tell("What will happen:", *(f"- {each}" for each in what))
 
     def confirm(self, *, already: bool) -> None:
         """Go on after a yes alone. Raises `Refused` (not-confirmed)."""

@@ -2,15 +2,15 @@
 
 import contextlib
 from collections.abc import Mapping
+from functools import partial
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.conversation.prompt import FieldKind, Prompt
-from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.method import MethodId, MethodKind
-from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registering import Registered
-from helpdesk_tui.plain.asking import Asker, GoBack, Lines, Prefilled, ends
+from helpdesk_tui.plain.asking import Asker, GoBack, Lines, Prefilled, put
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.holding import held
 
@@ -52,21 +52,9 @@ def enrolled(
 
 
 def _next(talk: Conversation, asker: Asker, stands: Registered, prompt: Prompt) -> Registered:
-    """After one answer; where it was refused and more can be asked, it stands as the desk says."""
-    try:
-        answer = asker.ask(prompt)
-    except GoBack:
-        raise Refused(problem("cancelled")) from None
-    try:
-        with held():
-            return talk.desk.registering.answer(stands.id, answer)
-    except HelpdeskError as error:
-        if ends(error.problem):
-            raise
-        asker.refuse(error.problem)
-        return talk.desk.registering.stands(stands.id) or stands
-    finally:
-        answer.drop()
+    registering = talk.desk.registering
+    take = partial(registering.answer, stands.id)
+    return put(asker, prompt, take, lambda: registering.stands(stands.id) or stands)
 
 
 def _hand_out(talk: Conversation, asker: Asker, prompt: Prompt) -> None:

@@ -14,11 +14,10 @@ def rotate(talk: Speaking, asked: Namespace) -> Exit:
     rotate_key = talk.console.rotate_key
     if rotate_key is None:
         raise Refused(problem("demo-key"))
-    talk.tell(
-        "What will happen:",
-        "- All that is sealed in the store is sealed with a new key; the old one opens nothing any more.",
-        "- Open verifications, clearances and sent codes end: let nobody be in a call.",
-        "- Copies of the store made before still open with the old key: keep it with them, or destroy both.",
+    talk.announce(
+        "All that is sealed in the store is sealed with a new key; the old one opens nothing any more.",
+        "Open verifications, clearances and sent codes end: let nobody be in a call.",
+        "Copies of the store made before still open with the old key: keep it with them, or destroy both.",
     )
     if asked.accept_changes:
         talk.tell("- What another hand than the desk's changed in the store counts from then on, as it is.")

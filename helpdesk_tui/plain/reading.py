@@ -1,6 +1,7 @@
 """Looking up, showing an account, reading the record: lines, or JSON."""
 
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import datetime
 
 from helpdesk_tui.console import ReadRecord
@@ -14,7 +15,7 @@ from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.text import clean, mask_phone
-from helpdesk_tui.words.accounts import account_state, locked_line, password_lines, permissions
+from helpdesk_tui.words.accounts import account_state, full_login, locked_line, password_lines, permissions
 from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
 from helpdesk_tui.words.proofs import EXCEPTIONAL
 
@@ -23,10 +24,7 @@ def lookup(talk: Conversation, asked: Namespace) -> Exit:
     """Search. Raises `Refused` (account-not-found) where nobody is found."""
     query = " ".join(asked.query)
     found = talk.desk.lookup.search(query)
-    if asked.json:
-        talk.output.data(shapes.of_found(found))
-    else:
-        talk.output.table(tables.of_found(found.rows), header=asked.header)
+    talk.listed(asked, found, shapes.of_found, tables.of_found)
     if found.more:
         talk.output.note(str(problem("too-many")))
     if not found.rows:
@@ -46,11 +44,7 @@ def show(talk: Conversation, asked: Namespace) -> Exit:
 
 def audit(talk: Conversation, asked: Namespace) -> Exit:
     """List or verify the record, as a signed-in operator."""
-    review = talk.desk.review
-    if asked.review == "verify":
-        return _tell_chain(talk, asked, review.verify(_head(asked)))
-    account = talk.desk.lookup.resolve(asked.account) if asked.account else None
-    return _tell_records(talk, asked, _wanted(review, asked, account))
+    return _read(talk, asked, talk.desk.review, talk.desk.lookup.resolve)
 
 
 def audit_as_system(talk: Speaking, asked: Namespace) -> Exit:
@@ -58,18 +52,21 @@ def audit_as_system(talk: Speaking, asked: Namespace) -> Exit:
     record = talk.console.system_record
     if record is None:
         raise Refused(problem("demo-record"))
-    if asked.review == "verify":
-        return _tell_chain(talk, asked, record.verify(_head(asked)))
-    if asked.review == "list":
-        account = AccountId(asked.account) if asked.account else None
-        return _tell_records(talk, asked, _wanted(record, asked, account))
+    if asked.review != "export":
+        return _read(talk, asked, record, AccountId)
     for each in record.export(asked.after):
         talk.output.line(shapes.of_exported(each))
     return Exit.DONE
 
 
-def _head(asked: Namespace) -> ChainHead | None:
-    return ChainHead(*asked.head) if asked.head else None
+def _read(
+    talk: Speaking, asked: Namespace, record: Review | ReadRecord, account_of: Callable[[str], AccountId]
+) -> Exit:
+    if asked.review == "verify":
+        return _tell_chain(talk, asked, record.verify(ChainHead(*asked.head) if asked.head else None))
+    account = account_of(asked.account) if asked.account else None
+    talk.listed(asked, _wanted(record, asked, account), shapes.of_records, tables.of_records)
+    return Exit.DONE
 
 
 def _wanted(record: Review | ReadRecord, asked: Namespace, account: AccountId | None) -> tuple[Record, ...]:
@@ -77,14 +74,6 @@ def _wanted(record: Review | ReadRecord, asked: Namespace, account: AccountId | 
         return record.records(account, asked.last)
     every = tuple(each for each in record.untold() if account in (None, each.facts.get("account")))
     return every[-asked.last :] if asked.last else every
-
-
-def _tell_records(talk: Speaking, asked: Namespace, records: tuple[Record, ...]) -> Exit:
-    if asked.json:
-        talk.output.data(shapes.of_records(records))
-    else:
-        talk.output.table(tables.of_records(records), header=asked.header)
-    return Exit.DONE
 
 
 def _tell_chain(talk: Speaking, asked: Namespace, found: Problem | ChainHead | None) -> Exit:
@@ -108,7 +97,7 @@ def _card(card: Card, talk: Conversation) -> list[str]:
     account, now = card.account, talk.console.sign_in.clock.now()
     facts = [
         ("Name", account.name),
-        ("Login", f"{account.domain}\\{account.login}" if account.domain else account.login),
+        ("Login", full_login(account)),
         ("UPN", account.upn),
         ("Mail", account.mail),
         ("Mobile", _phone(account.mobile)),

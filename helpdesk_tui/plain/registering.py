@@ -7,7 +7,7 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.method import CONTACT_KINDS, FACTS, Method, MethodId, MethodKind, Origin
+from helpdesk_tui.desk.method import CONTACT_KINDS, FACTS, KEPT_HERE, Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.enrolment import named
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain import shapes, tables
@@ -29,13 +29,11 @@ def methods(talk: Conversation, asked: Namespace) -> Exit:
 
 def _list(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     card = talk.desk.lookup.card(account)
-    if asked.json:
-        talk.output.data(shapes.of_methods(card.methods))
-        return Exit.DONE
-    talk.output.table(tables.of_methods(card.methods), header=asked.header)
-    if not any(option.method.origin in _OWN for option in card.methods):
-        talk.output.note("No method is registered.")
-    talk.output.note(registration_line(card.registration))
+    talk.listed(asked, card.methods, shapes.of_methods, tables.of_methods)
+    if not asked.json:
+        if not any(option.method.origin in KEPT_HERE for option in card.methods):
+            talk.output.note("No method is registered.")
+        talk.output.note(registration_line(card.registration))
     return Exit.DONE
 
 
@@ -43,7 +41,7 @@ def _list(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
 
 
 def _add(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    kind = _KINDS[asked.kind]
+    kind = MethodKind(asked.kind)
     return _register(talk, asked, account, f"Registers a method: {FACTS[kind].label}.", kind)
 
 
@@ -141,7 +139,7 @@ def _reconfirm(talk: Conversation, asked: Namespace, account: AccountId) -> Exit
         return "Confirmed: all that is registered is still right."
 
     options = talk.desk.lookup.card(account).methods
-    registered = [each.method for each in options if each.method.origin in _OWN]
+    registered = [each.method for each in options if each.method.origin in KEPT_HERE]
     return _at_once(talk, asked, account, reconfirm, *(f"Still right: {named(each)}." for each in registered))
 
 
@@ -164,7 +162,7 @@ def _require(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     """It only asks for more, so it takes no proof."""
     card = talk.desk.lookup.card(account)
     talk.tell(f"{card.account.name}, {card.account.login}")
-    talk.tell("What will happen:", "- The person must register again at the next contact.")
+    talk.announce("The person must register again at the next contact.")
     talk.confirm(already=asked.yes)
     with held():
         talk.desk.keeping.require_again(account)
@@ -175,24 +173,12 @@ def _require(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
 def _known(talk: Conversation, account: AccountId, wanted: str) -> Method:
     """One of the person's registered methods by its id. Raises `Refused` (method-unknown)."""
     for option in talk.desk.lookup.card(account).methods:
-        if option.method.id == wanted and option.method.origin in _OWN:
+        if option.method.id == wanted and option.method.origin in KEPT_HERE:
             return option.method
     raise Refused(problem("method-unknown"))
 
 
-_OWN = frozenset({Origin.REGISTERED, Origin.IMPORTED})
-
 _Doing = Callable[[Conversation, Namespace, AccountId], Exit]
-
-_KINDS = {
-    "totp": MethodKind.TOTP,
-    "oath-token": MethodKind.OATH_TOKEN,
-    "sms": MethodKind.SMS,
-    "email": MethodKind.EMAIL,
-    "call-back": MethodKind.CALL_BACK,
-    "recovery-codes": MethodKind.RECOVERY_CODE,
-    "questions": MethodKind.QUESTIONS,
-}
 
 _CHANGES: Mapping[str, _Doing] = {
     "list": _list,

@@ -15,11 +15,10 @@ def release(talk: Conversation, asked: Namespace) -> Exit:
 def _release_account(talk: Conversation, asked: Namespace) -> Exit:
     account = talk.desk.lookup.resolve(asked.account)
     found = talk.desk.lookup.card(account).account
-    talk.tell(
-        f"{found.name}, {found.login}",
-        "What will happen:",
-        "- The failed proofs for this account are forgotten.",
-        "- Whatever verification is open for it ends, and what was proven clears nothing more.",
+    talk.tell(f"{found.name}, {found.login}")
+    talk.announce(
+        "The failed proofs for this account are forgotten.",
+        "Whatever verification is open for it ends, and what was proven clears nothing more.",
     )
     talk.confirm(already=asked.yes)
     with held():
@@ -32,9 +31,7 @@ def _release_account(talk: Conversation, asked: Namespace) -> Exit:
 
 
 def _release_operator(talk: Conversation, asked: Namespace) -> Exit:
-    talk.tell(
-        "What will happen:", f"- The failed proofs by the operator {asked.operator_login} are forgotten."
-    )
+    talk.announce(f"The failed proofs by the operator {asked.operator_login} are forgotten.")
     talk.confirm(already=asked.yes)
     with held():
         talk.desk.releasing.release_operator(asked.operator_login)

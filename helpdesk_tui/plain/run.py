@@ -60,12 +60,13 @@ def run(
     """
     exit_on_signals()
     terminal, output = terminal or Terminal(), Output()
+    speaking = Speaking(console, terminal, output)
     try:
         if asked.command == "key" or (asked.command == "audit" and asked.system):
-            return WITHOUT_SIGN_IN[asked.command](Speaking(console, terminal, output), asked)
+            return WITHOUT_SIGN_IN[asked.command](speaking, asked)
         if asked.command in BY_THE_OWNER:
-            return BY_THE_OWNER[asked.command](Speaking(console, terminal, output), asked, saved)
-        return _signed_in(console, asked, saved, terminal, output)
+            return BY_THE_OWNER[asked.command](speaking, asked, saved)
+        return _signed_in(speaking, asked, saved)
     except HelpdeskError as error:
         output.note(str(error.problem), *_detail(error), *_help_link(console, error))
         return exit_of(error)
@@ -76,12 +77,10 @@ def run(
         terminal.close()
 
 
-def _signed_in(
-    console: Console, asked: Namespace, saved: SavedPassword | None, terminal: Terminal, output: Output
-) -> Exit:
-    desk = sign_in(Speaking(console, terminal, output), asked.operator, saved)
+def _signed_in(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit:
+    desk = sign_in(talk, asked.operator, saved)
     try:
-        return COMMANDS[asked.command](Conversation(console, terminal, output, desk), asked)
+        return COMMANDS[asked.command](Conversation(talk.console, talk.terminal, talk.output, desk), asked)
     finally:
         desk.sign_out()
 

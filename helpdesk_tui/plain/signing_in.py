@@ -6,12 +6,11 @@ from collections.abc import Callable
 from helpdesk_tui.desk.conversation.prompt import FieldKind
 from helpdesk_tui.desk.conversation.talk import Stands, Talk
 from helpdesk_tui.desk.desk import Desk
-from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.plain.asking import GoBack, Lines, ends
+from helpdesk_tui.plain.asking import Lines, put
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.exits import Exit
-from helpdesk_tui.plain.holding import held
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.words.outcomes import resolved_sentence, wrong_codes_sentence
 
@@ -36,15 +35,13 @@ def sign_in(talk: Speaking, login: str | None, saved: SavedPassword | None) -> D
 
 def enrol(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit:
     """The command: an operator registers one, with the owner of the store's key at the keyboard."""
-    begin = talk.console.begin_as_owner
     if not asked.yes:
-        talk.tell(
-            "What will happen:",
-            "- An operator signs in and registers an authenticator app, without a supervisor's word.",
-            "- What that operator had registered as a second factor ends. It is in the record as your doing.",
+        talk.announce(
+            "An operator signs in and registers an authenticator app, without a supervisor's word.",
+            "What that operator had registered as a second factor ends. It is in the record as your doing.",
         )
     talk.confirm(already=asked.yes)
-    signing_in = begin(*_who(talk, asked.operator, saved))
+    signing_in = talk.console.begin_as_owner(*_who(talk, asked.operator, saved))
     go_through(talk, signing_in)
     if signing_in.opened is not None:
         signing_in.opened.sign_out()
@@ -63,20 +60,7 @@ def go_through(talk: Speaking, conversation: Talk) -> None:
                 talk.tell(f"{title}.")
             if stands.kind is not lines.kind:
                 lines = _lines(talk, stands)
-            try:
-                answer = lines.ask(stands.prompt)
-            except GoBack:
-                raise Refused(problem("cancelled")) from None
-            try:
-                with held():
-                    stands = conversation.answer(answer)
-            except HelpdeskError as error:
-                if ends(error.problem):
-                    raise
-                lines.refuse(error.problem)
-                stands = conversation.stands()
-            finally:
-                answer.drop()
+            stands = put(lines, stands.prompt, conversation.answer, conversation.stands)
     except BaseException:
         conversation.end()
         raise

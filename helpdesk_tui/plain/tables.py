@@ -6,11 +6,11 @@ Dates and times are in UTC; "never" is a date too, "unknown" is what cannot be r
 from collections.abc import Sequence
 from datetime import datetime
 
-from helpdesk_tui.desk.account import AccountSummary, When
+from helpdesk_tui.desk.account import When
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.history import entry
-from helpdesk_tui.desk.method import Method, Origin
-from helpdesk_tui.desk.ports import Record
+from helpdesk_tui.desk.method import KEPT_HERE, Method, Origin
+from helpdesk_tui.desk.ports import Found, Record
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.plain.output import Row, Table
 from helpdesk_tui.text import clean
@@ -18,11 +18,11 @@ from helpdesk_tui.words.accounts import summary_state
 from helpdesk_tui.words.methods import ORIGIN_WORDS, good_for, method_columns
 
 
-def of_found(rows: Sequence[AccountSummary]) -> Table:
+def of_found(found: Found) -> Table:
     """What a search found."""
     return Table(
         ("login", "name", "state", "department", "mail"),
-        [(each.login, each.name, summary_state(each), each.department, each.mail) for each in rows],
+        [(each.login, each.name, summary_state(each), each.department, each.mail) for each in found.rows],
     )
 
 
@@ -36,13 +36,12 @@ def of_methods(options: Sequence[MethodOption]) -> Table:
 
 
 def _facts(method: Method) -> Row:
-    of_the_store = method.origin in (Origin.REGISTERED, Origin.IMPORTED)
     return (
         good_for(method.kind),
         ORIGIN_WORDS[method.origin],
         _day(method.since) if method.since else "",
         _day(method.changed) if method.origin is Origin.PREFILLED else "",
-        _day(method.last_used or "never") if of_the_store else "",
+        _day(method.last_used or "never") if method.origin in KEPT_HERE else "",
         _day(method.expires_at) if method.expires_at else "",
         "default" if method.is_default else "",
     )

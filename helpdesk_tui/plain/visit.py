@@ -19,7 +19,7 @@ def cleared_to_change(talk: Conversation, asked: Namespace, account: AccountId, 
     talk.tell(f"{card.account.name}, {card.account.login}")
     talk.warn_of_threat()
     clearance = cleared(talk, account, Action.CHANGE_METHODS, asked.ticket)
-    talk.tell("What will happen:", *(f"- {each}" for each in what))
+    talk.announce(*what)
     talk.confirm(already=asked.yes)
     return clearance
 

@@ -2,11 +2,9 @@
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterable
 
 _BEGINNING = re.compile(r"\s*(?:- |\d+\. +)?")  # of a line: what the lines that go on are indented by
-_NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _LEAST_WIDTH = 20  # columns; a narrower terminal breaks lines itself, and so does one that names no width
 
 
@@ -28,28 +26,18 @@ def wrapped(lines: Iterable[str], width: int | None) -> list[str]:
 
 def _broken(line: str, width: int) -> list[str]:
     """A line in parts. The blanks inside a part stay as they were."""
-    if _columns(line) <= width:
+    from rich.cells import cell_len  # noqa: PLC0415 - what goes into a pipe does without
+
+    if cell_len(line) <= width:
         return [line]
     beginning = _BEGINNING.match(line)
     indent = " " * (beginning.end() if beginning else 0)
     parts: list[str] = []
     part = ""
     for word in re.findall(r"\s*\S+", line):
-        if part and _columns(part + word) > width:
+        if part and cell_len(part + word) > width:
             parts.append(part)
             part = indent + word.lstrip()
         else:
             part += word
     return [*parts, part]
-
-
-def _columns(text: str) -> int:
-    """How wide a terminal draws it (UAX #11: wide characters take two columns, marks none)."""
-    return sum(
-        0
-        if unicodedata.category(each) in _NO_WIDTH
-        else 2
-        if unicodedata.east_asian_width(each) in "WF"
-        else 1
-        for each in text
-    )

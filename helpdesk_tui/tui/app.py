@@ -3,10 +3,10 @@
 import asyncio
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
@@ -29,7 +29,7 @@ from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of
 from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.driver import TerminalDriver
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
@@ -99,7 +99,9 @@ class DeskApp(TypeAhead[None]):
     def _show_sign_in(self, said: str = "") -> None:
         console = self.desk_console
         context = Context(domain=console.target, demo=console.demo is not None)
-        screen = SignInScreen(context, console.sign_in, console.default_login, console.notices, console.demo)
+        seconds = console.sign_in.policy.passwords.visible_seconds
+        around = Surroundings(context, self.clock, console.demo, seconds)
+        screen = SignInScreen(around, console.sign_in, console.default_login, console.notices)
         self.push_screen(screen)
         if said:
             self.call_after_refresh(screen.say, said)
@@ -113,11 +115,10 @@ class DeskApp(TypeAhead[None]):
             self.pop_screen()
         self.switch_screen(self._calls.search_screen())
         if words := wrong_codes_sentence(event.desk.wrong_codes):
-            self.push_screen(NoticeDialog("Wrong codes at your sign-in", (words,)))
+            self.push_screen(NoticeDialog("Wrong codes at your sign-in", words))
         if event.desk.resolved:
             title = interrupted_heading(len(event.desk.resolved))
-            sentences = tuple(resolved_sentence(found) for found in event.desk.resolved)
-            self.push_screen(NoticeDialog(title, sentences))
+            self.push_screen(NoticeDialog(title, *map(resolved_sentence, event.desk.resolved)))
 
     async def action_sign_out(self) -> None:
         await self._sign_out("You are signed out.")
@@ -160,24 +161,15 @@ class DeskApp(TypeAhead[None]):
         """Close what is open and sign out; called after the terminal was given back. Blocks."""
         desk, self._desk = self._desk, None
         for each in [*self._clean_ups, *([desk.sign_out] if desk else [])]:
-            try:
+            with suppress(HelpdeskError):  # it ends by its own expiry
                 each()
-            except HelpdeskError:
-                continue  # it ends by its own expiry
         self._clean_ups = []
 
-    def _look_at_threat(self) -> None:
-        if self._desk is not None:
-            self.run_worker(
-                self._ask_threat(self._desk),
-                group="threat",
-                description="look whether the threat is elevated",
-                exit_on_error=False,
-                exclusive=True,
-            )
-
-    async def _ask_threat(self, desk: Desk) -> None:
-        answer = await ask(desk.is_elevated)
+    @work(
+        group="threat", description="look whether the threat is elevated", exit_on_error=False, exclusive=True
+    )
+    async def _look_at_threat(self) -> None:
+        answer = await ask(self._desk.is_elevated) if self._desk else self.elevated
         if not isinstance(answer, Problem) and answer != self.elevated:
             self.elevated = answer
             for screen in self.screen_stack:
@@ -201,23 +193,19 @@ class DeskApp(TypeAhead[None]):
     def on_order_given(self, event: messages.OrderGiven) -> None:
         self._at_work.perform(event.account, event.clearance, event.order)
 
-    @on(messages.CallEnded)
-    def _call_ended(self) -> None:
+    def on_call_ended(self) -> None:
         self._at_work.next_call()
 
-    @on(messages.ApprovalsAsked)
-    def _approvals_asked(self) -> None:
+    def on_approvals_asked(self) -> None:
         self._at_work.open_approvals()
 
     def on_release_wanted(self, event: messages.ReleaseWanted) -> None:
         self._at_work.release(event.account)
 
-    @on(messages.RegistrationDue)
-    def _registration_due(self) -> None:
+    def on_registration_due(self) -> None:
         self._at_work.methods_after_receipt()
 
-    @on(messages.ReceiptClosed)
-    def _receipt_closed(self) -> None:
+    def on_receipt_closed(self) -> None:
         self._at_work.back_to_card()
 
     def on_methods_asked(self, event: messages.MethodsAsked) -> None:
@@ -229,16 +217,9 @@ class DeskApp(TypeAhead[None]):
     def on_change_asked(self, event: messages.ChangeAsked) -> None:
         self._at_work.registering.ask(event)
 
-    def on_work_left(self, event: messages.WorkLeft) -> None:
-        self.run_worker(
-            self._clean_up(event.clean_up),
-            group="clean-up",
-            description="close what was left",
-            exit_on_error=False,
-        )
-
-    async def _clean_up(self, clean_up: CleanUp) -> None:
-        answer = await ask(clean_up)
+    @work(group="clean-up", description="close what was left", exit_on_error=False, exclusive=False)
+    async def on_work_left(self, event: messages.WorkLeft) -> None:
+        answer = await ask(event.clean_up)
         if isinstance(answer, Problem):
             self.say(str(answer))
         elif isinstance(self.screen, MethodsScreen):
@@ -286,8 +267,7 @@ class DeskApp(TypeAhead[None]):
         elif self._ended:
             self.post_message(self._ended)
 
-    @on(messages.TerminalLost)
-    def _terminal_lost(self) -> None:
+    def on_terminal_lost(self) -> None:
         self._terminate()
 
     def _obey_signals(self) -> None:

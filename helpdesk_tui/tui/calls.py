@@ -12,16 +12,15 @@ from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
-from helpdesk_tui.tui.registering import Registering
+from helpdesk_tui.tui.registering.course import Registering
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
+from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.card import CardScreen
-from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
@@ -38,45 +37,33 @@ class Calls:
     def __init__(self, stack: Stack, desk: Desk, clock: Clock, demo: DemoGuide | None) -> None:
         self._stack = stack
         self._desk = desk
-        self._clock = clock
-        self._demo = demo
-        self._context = Context.of(desk.operator, desk.info, demo is not None, desk.policy.notices.help_link)
-        visit = OngoingVisit(self._stack, clock, self._when_cleared)
-        self.registering = Registering(self._stack, desk, self._context, visit=visit, clock=clock, demo=demo)
+        policy = desk.policy
+        context = Context.of(desk.operator, desk.info, demo is not None, policy.notices.help_link)
+        self._around = Surroundings(context, clock, demo, policy.passwords.visible_seconds)
+        visit = OngoingVisit(stack, clock, self._when_cleared)
+        self.registering = Registering(stack, desk, self._around, visit)
 
     # --- finding and looking ------------------------------------------------------------------------
 
     def search_screen(self) -> SearchScreen:
-        first_steps = self._demo.first_steps if self._demo else ""
-        return SearchScreen(self._context, self._desk.lookup, self._desk.approving, first_steps)
+        return SearchScreen(self._around, self._desk.lookup, self._desk.approving)
 
     def open_approvals(self) -> None:
         desk = self._desk
-        prove_yourself = partial(
-            ProveYourselfScreen,
-            self._context,
-            visible_seconds=desk.policy.passwords.visible_seconds,
-            clock=self._clock,
-            demo=self._demo,
-        )
-        self._stack.push(
-            ApprovalsScreen(self._context, desk.approving, desk.confirming_self, self._clock, prove_yourself)
-        )
+        self._stack.push(ApprovalsScreen(self._around, desk.approving, desk.confirming_self))
 
     def open_card(self, account: AccountId, listed: tuple[AccountSummary, ...]) -> None:
         """One of those listed; from the card of another one, in its place."""
         desk = self._desk
         card = CardScreen(
-            self._context,
+            self._around,
             lookup=desk.lookup,
-            end_call=lambda: desk.verifying.end_call(account),
+            end_call=partial(desk.verifying.end_call, account),
             account=account,
             listed=listed,
-            clock=self._clock,
             releases=Role.SUPERVISOR in desk.operator.roles,
         )
-        search = self._stack.find(SearchScreen)
-        if search is not None:
+        if search := self._stack.find(SearchScreen):
             search.mark(account)
         if self._stack.find(CardScreen):
             self._stack.replace(card)
@@ -85,13 +72,11 @@ class Calls:
 
     def next_call(self) -> None:
         """Back to an empty search box."""
-        search = self._stack.back_to(SearchScreen)
-        if search:
+        if search := self._stack.back_to(SearchScreen):
             search.start_over()
 
     def back_to_card(self) -> None:
-        card = self._stack.back_to(CardScreen)
-        if card:
+        if card := self._stack.back_to(CardScreen):
             card.read_again()
 
     def release(self, account: Account) -> None:
@@ -118,14 +103,8 @@ class Calls:
 
     def begin_action(self, card: Card, action: Action | None) -> None:
         """To the action; through the verification first, unless a clearance for it is in force."""
-
-        def act(clearance: Clearance) -> None:
-            self._act(card, clearance, action)
-
-        wanted = (
-            tuple(each.action for each in WRITING if card.may(each.action)) if action is None else (action,)
-        )
-        self._when_cleared(card.account, wanted, CALL_ACTIONS, act)
+        wanted = (action,) if action else tuple(each.action for each in WRITING if card.may(each.action))
+        self._when_cleared(card.account, wanted, CALL_ACTIONS, partial(self._act, card, action))
 
     def _when_cleared(
         self, account: Account, wanted: tuple[Action, ...], actions: frozenset[Action], then: Cleared
@@ -158,17 +137,15 @@ class Calls:
             self._stack.read_again()
 
         screen = VerifyScreen(
-            self._context,
+            self._around,
             verifying=desk.verifying,
             account=account,
             actions=actions,
             policy=desk.policy.verification,
-            clock=self._clock,
-            demo=self._demo,
         )
         self._stack.push(screen, ended)
 
-    def _act(self, card: Card, clearance: Clearance, action: Action | None) -> None:
+    def _act(self, card: Card, action: Action | None, clearance: Clearance) -> None:
         permitted = tuple(
             each.action for each in WRITING if each.action in clearance.actions and card.may(each.action)
         )
@@ -177,14 +154,13 @@ class Calls:
         chosen = action if action in permitted else permitted[0]
         desk = self._desk
         screen = ActScreen(
-            self._context,
+            self._around,
             actions=desk.actions,
             account=card.account,
             clearance=clearance,
             chosen=chosen,
             permitted=permitted,
             rules=desk.policy.passwords,
-            clock=self._clock,
         )
         self._stack.push(screen)
 
@@ -198,20 +174,15 @@ class Calls:
         if isinstance(answer, Problem):
             if order.password:
                 order.password.drop()
-            act = self._stack.find(ActScreen)
-            if act:
+            if act := self._stack.find(ActScreen):
                 act.refused(answer)
             self._stack.read_again()
             return
         status = await ask(self._desk.registering.status, account.id)
         due = "" if isinstance(status, Problem) else status.due
-        self._show_receipt(account, answer, due)
-
-    def _show_receipt(self, account: Account, receipt: Receipt, due: str) -> None:
         self._stack.back_to(CardScreen)
         self._stack.read_again()
-        visible = self._desk.policy.passwords.visible_seconds
-        self._stack.push(ReceiptScreen(self._context, account, receipt, visible, due))
+        self._stack.push(ReceiptScreen(self._around, account, answer, due))
 
     def methods_after_receipt(self) -> None:
         """The receipt's last offer: register what is due, with the person still on the line."""

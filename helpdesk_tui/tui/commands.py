@@ -1,13 +1,13 @@
 """The command palette: what can be done here, by name. Nothing of Textual's own, no screenshot."""
 
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.dom import DOMNode
 from textual.widgets import Input
 
-from helpdesk_tui.tui.keys import KEYS
+from helpdesk_tui.tui.keys import working
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 
 _NOT_COMMANDS = frozenset(
@@ -32,37 +32,21 @@ class DeskCommands(Provider):
     """Every binding of ours that works on the screen now."""
 
     async def discover(self) -> Hits:
-        for name, action, text in self._commands():
-            yield DiscoveryHit(name, self._runner(action), help=text)
+        for name, run, text in self._commands():
+            yield DiscoveryHit(name, run, help=text)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for name, action, text in self._commands():
+        for name, run, text in self._commands():
             score = matcher.match(name)
             if score > 0:
-                yield Hit(score, matcher.highlight(name), self._runner(action), help=text)
+                yield Hit(score, matcher.highlight(name), run, help=text)
 
-    def _commands(self) -> Iterator[tuple[str, str, str]]:
-        seen: set[str] = set()
-        for node, binding, enabled, _ in self.screen.active_bindings.values():
-            if enabled and binding.id in KEYS and binding.id not in _NOT_COMMANDS | seen:
-                seen.add(binding.id)
-                self._nodes[binding.action] = node
-                yield binding.description, binding.action, binding.tooltip
-
-    @property
-    def _nodes(self) -> dict[str, DOMNode]:
-        if not hasattr(self, "_node_of"):
-            self._node_of: dict[str, DOMNode] = {}
-        return self._node_of
-
-    def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
-        node = self._nodes[action]
-
-        async def run() -> None:
-            await self.app.run_action(action, node)
-
-        return run
+    def _commands(self) -> Iterator[tuple[str, Callable[[], Awaitable[bool]], str]]:
+        for key, each in working(self.screen).items():
+            if key not in _NOT_COMMANDS:
+                run = partial(self.app.run_action, each.binding.action, each.node)
+                yield each.binding.description, run, each.binding.tooltip
 
 
 class Palette(TakesTypedAhead, CommandPalette):

@@ -6,8 +6,10 @@ Tab and Enter on a classic terminal.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
+from textual.screen import Screen
 
 from helpdesk_tui.desk.actions.registry import WRITING
 
@@ -119,6 +121,15 @@ PROMPT_KEYS = {
 """The keys of prompts (`desk.conversation`), by their names."""
 
 
+def working(screen: Screen[Any]) -> dict[str, ActiveBinding]:
+    """The keys of the registry that do something on the screen now, by their ids."""
+    found: dict[str, ActiveBinding] = {}
+    for each in screen.active_bindings.values():
+        if each.enabled and each.binding.id in KEYS:
+            found.setdefault(each.binding.id, each)
+    return found
+
+
 def bind(key_id: str, action: str, *, label: str = "", show: bool = True, priority: bool = False) -> Binding:
     """The binding of a registered key to an action of the class that holds it."""
     key = KEYS[key_id]
@@ -132,3 +143,7 @@ def bind(key_id: str, action: str, *, label: str = "", show: bool = True, priori
         tooltip=key.tooltip,
         id=key.id,
     )
+
+
+PROMPT_BINDINGS = [bind(key_id, f"key('{name}')") for name, key_id in PROMPT_KEYS.items()]
+"""Of screens that draw prompts; their `action_key` is given the name."""

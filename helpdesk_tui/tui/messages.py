@@ -26,6 +26,14 @@ class SignedIn(Message):
 
 
 @dataclass
+class DeskAnswered(Message):
+    """The desk answered a screen; `take` is what the screen does with it."""
+
+    take: Callable[[Any], None]
+    answer: object
+
+
+@dataclass
 class SessionEnded(Message):
     """The operator may not go on."""
 
@@ -113,24 +121,28 @@ class Wish(Enum):
     REQUIRE = auto()
 
 
+OF_ONE = frozenset({Wish.CONFIRM, Wish.RENAME, Wish.REPLACE, Wish.DEFAULT, Wish.REMOVE})
+"""Those that are about the marked method."""
+
+
 @dataclass
 class MethodsWish(Message):
-    """The methods are to be changed; `method` is the marked one, where the wish is about one."""
+    """The methods are to be changed; `method` is the marked one."""
 
     card: Card
     wish: Wish
-    method: Method | None = None
+    method: Method | None
 
 
 @dataclass
 class ChangeAsked(Message):
-    """A screen asks for a change. The app runs `use_case` and sends the screen what `answered` makes of its
-    answer; if the screen is gone by then, `too_late` is called."""
+    """A screen asks for a change. The app runs `use_case` and sends the screen its answer, for `take`; if the
+    screen is gone by then, `too_late` is called."""
 
     screen: Screen[Any]
     description: str
     use_case: Callable[[], object]
-    answered: Callable[[Any], Message]
+    take: Callable[[Any], None]
     too_late: Callable[[], None]
 
 

@@ -49,17 +49,12 @@ class Stack:
         return screen in self._app.screen_stack
 
     def back_to(self, kind: type[_S]) -> _S | None:
-        """Close every screen above the last one of this kind."""
+        """Close every screen above the last one of this kind, with its secrets."""
         target = self.find(kind)
-        if target is not None:
-            self._close_above(target)
-        return target
-
-    def _close_above(self, target: Screen[Any]) -> None:
-        """Whatever lies above goes, with its secrets."""
-        while self._app.screen is not target and len(self._app.screen_stack) > 2:
+        while target is not None and self._app.screen is not target and len(self._app.screen_stack) > 2:
             self._part_with(self._app.screen)
             self._app.pop_screen()
+        return target
 
     def _part_with(self, screen: Screen[Any]) -> None:
         """The screen is about to go for good."""

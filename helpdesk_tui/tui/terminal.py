@@ -12,8 +12,6 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.messages import ThreadFailed
 
-EXIT_FAULT = 1
-
 
 def run_on_terminal(console: Console) -> int:
     """The exit code. The operator is signed out on return."""

@@ -22,36 +22,44 @@ def summary_state(row: AccountSummary) -> str:
     kinds = {AccountKind.MACHINE: "computer or service", AccountKind.SYSTEM: "system account"}
     if row.kind in kinds:
         return kinds[row.kind]
-    parts = [
-        (row.enabled, False, "disabled"),
-        (row.account_expired, True, "expired"),
-        (row.locked, True, "locked"),
-        (row.must_change, True, "must change"),
-        (row.password_expired, True, "password expired"),
-    ]
-    said = [word for value, bad, word in parts if value is bad]
-    if row.must_change is True and "password expired" in said:
-        said.remove("password expired")  # the forced change says it already
-    unknown = [value for value, _, _ in parts if value is None]
-    if not said:
-        return "unknown" if unknown else "active"
-    return ", ".join(said)
+    return _state(row.enabled, row.account_expired, row.locked, row.must_change, row.password_expired)
 
 
 def account_state(state: SignInState, now: datetime) -> str:
-    """The same for a card."""
+    """The same for a card, which says of the password itself that its end is unknown."""
+    expired, over = is_past(state.account_expires, now), bool(state.password_expired)
+    return _state(state.enabled, expired, state.locked, state.must_change, over)
+
+
+def _state(
+    enabled: bool | None,
+    expired: bool | None,
+    locked: bool | None,
+    must_change: bool | None,
+    password_expired: bool | None,
+) -> str:
     parts = [
-        (state.enabled, False, "disabled"),
-        (is_past(state.account_expires, now), True, "expired"),
-        (state.locked, True, "locked"),
-        (state.must_change, True, "must change"),
+        (enabled, False, "disabled"),
+        (expired, True, "expired"),
+        (locked, True, "locked"),
+        (must_change, True, "must change"),
+        (password_expired, True, "password expired"),
     ]
     said = [word for value, bad, word in parts if value is bad]
-    if state.password_expired and not state.must_change:
-        said.append("password expired")
+    if must_change and password_expired:
+        said.remove("password expired")  # the forced change says it already
     if not said:
         return "unknown" if any(value is None for value, _, _ in parts) else "active"
     return ", ".join(said)
+
+
+def full_login(account: Account) -> str:
+    return f"{account.domain}\\{account.login}" if account.domain else account.login
+
+
+def about_line(account: Account) -> str:
+    """Login, title and department."""
+    return " · ".join(part for part in (full_login(account), account.title, account.department) if part)
 
 
 def password_lines(account: Account, now: datetime) -> list[str]:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pyotp
 import pytest
@@ -32,9 +33,9 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.verifying import Progress, Verifying
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.screens import verify
 from helpdesk_tui.tui.screens.act import ActScreen
-from helpdesk_tui.tui.screens.asking import Answered
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
@@ -401,9 +402,9 @@ async def test_a_look_that_takes_long_is_not_lost_to_the_next_one(
         assert progress is not None
         monkeypatch.setattr(Verifying, "look", slow)
         answer(approving.signed_in(APPROVER).approving, approve=True)
-        screen.look(progress)
+        screen.look(progress, screen._seen)
         await settle(pilot)
-        screen.look(progress)
+        screen.look(progress, screen._seen)
         await settle(pilot)
         come.set()
         await on_screen(pilot, ActScreen)
@@ -520,7 +521,7 @@ async def test_the_second_operators_password_goes_with_a_sign_out_too(approving:
 
 def test_what_was_typed_travels_as_a_secret() -> None:
     answer = Answer("code", {"code": Secret(CANARY)})
-    assert CANARY not in repr(Answered(answer, problem("code-wrong", left=1)))
+    assert CANARY not in repr(DeskAnswered(partial(print, answer), problem("code-wrong", left=1)))
     assert answer.text("code") == CANARY
 
 

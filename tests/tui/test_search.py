@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from textual.pilot import Pilot
@@ -21,8 +22,9 @@ from tui.driving import (
 
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.screens.card import CardScreen
-from helpdesk_tui.tui.screens.search import SearchFinished, SearchScreen
+from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.widgets.fields import Field
 from helpdesk_tui.tui.widgets.results import columns_for
 
@@ -62,7 +64,7 @@ async def test_an_answer_to_an_older_request_is_dropped_even_if_it_is_delivered(
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await searched(pilot, "ada.byron", "1 account.")
         other = desk.console.sign_in.directory.sign_in("demo", Secret("demo")).search("grace", 5)
-        screen.post_message(SearchFinished(0, other))
+        screen.post_message(DeskAnswered(partial(screen.found, 0), other))
         await settle(pilot)
         assert "Ada Byron" in screen_text(app)
 
@@ -221,7 +223,7 @@ async def test_who_is_gone_from_the_list_leaves_the_mark_on_nobody_else(desk: De
         await pilot.press("escape")
         await on_screen(pilot, SearchScreen)
         await until(pilot, lambda: screen._answered == screen._request)
-        screen.post_message(SearchFinished(screen._request, Found(first, more=False)))
+        screen.post_message(DeskAnswered(partial(screen.found, screen._request), Found(first, more=False)))
         await says(pilot, "1 account.")
         assert app.focused is screen.query_one("#query")
 

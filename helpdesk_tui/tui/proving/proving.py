@@ -144,8 +144,8 @@ class Proving(Vertical):
         self.query_one("#gates").display = state.progress is not None
         self.query_one(MethodList).display = state.progress is not None
         self._show_gates()
-        self._say("#busy", state.busy)
-        self._say("#next", _next_words(state, self.prompt is None))
+        self._words("#busy").show_if_any(state.busy)
+        self._words("#next").show_if_any(_next_words(state, self.prompt is None))
         self._show_prompt(state, now)
 
     def on_resize(self) -> None:
@@ -159,11 +159,10 @@ class Proving(Vertical):
 
     def say_caller(self, words: str) -> None:
         """Demo only."""
-        self._say("#caller", words)
+        self._words("#caller").show_if_any(words)
 
-    def _say(self, where: str, words: str) -> None:
-        self.query_one(where, Words).show(words)
-        self.query_one(where).display = bool(words)
+    def _words(self, where: str) -> Words:
+        return self.query_one(where, Words)
 
     def _show_prompt(self, state: State, now: datetime) -> None:
         prompt = self.prompt if state.stage is Stage.PROVING else None

@@ -7,7 +7,7 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
-from helpdesk_tui.desk.method import Method, MethodStatus, Origin
+from helpdesk_tui.desk.method import KEPT_HERE, Method, MethodStatus
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.name import NameDialog
@@ -15,8 +15,6 @@ from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.registering.telling import UNTOLD, Telling, name, words
 from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.visit import OngoingVisit
-
-_OWN = frozenset({Origin.REGISTERED, Origin.IMPORTED})
 
 
 class Changing:
@@ -58,7 +56,7 @@ class Changing:
         self._visit.enter(card.account, cleared)
 
     def reconfirm(self, card: Card) -> None:
-        own = [option.method for option in card.methods if option.method.origin in _OWN]
+        own = [option.method for option in card.methods if option.method.origin in KEPT_HERE]
         listed = "\n".join(f"· {words(method)}, {method.detail}".rstrip(", ") for method in own)
 
         def cleared(clearance: Clearance) -> None:

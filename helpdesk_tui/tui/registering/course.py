@@ -3,52 +3,39 @@
 from collections.abc import Callable
 from functools import partial
 
-from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.method import Method, MethodId, MethodKind
-from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registering import Registered
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.kinds import KindDialog
-from helpdesk_tui.tui.messages import ChangeAsked, MethodsWish, Wish
+from helpdesk_tui.tui.messages import ChangeAsked, DeskAnswered, MethodsWish, Wish
 from helpdesk_tui.tui.registering.changing import Changing
 from helpdesk_tui.tui.registering.telling import Telling
+from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.register import RegisterScreen
 from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.visit import OngoingVisit
-from helpdesk_tui.tui.widgets.context_bar import Context
 
 
 class Registering:
     """The changes of methods that one operator makes."""
 
-    def __init__(
-        self,
-        stack: Stack,
-        desk: Desk,
-        context: Context,
-        *,
-        visit: OngoingVisit,
-        clock: Clock,
-        demo: DemoGuide | None,
-    ) -> None:
+    def __init__(self, stack: Stack, desk: Desk, around: Surroundings, visit: OngoingVisit) -> None:
         self._stack = stack
         self._desk = desk
-        self._context = context
+        self._around = around
         self._visit = visit
-        self._clock = clock
-        self._demo = demo
         self._telling = Telling(stack, desk)
         self._changing = Changing(stack, desk, visit, self._telling)
 
     def open_methods(self, card: Card) -> None:
         until = partial(self._visit.until, card.account.id)
-        screen = MethodsScreen(self._context, self._desk.lookup, card, self._clock, until)
+        screen = MethodsScreen(self._around, self._desk.lookup, card, until)
         self._stack.push(screen, lambda _: self._stack.read_again())
 
     def fulfil(self, event: MethodsWish) -> None:
@@ -81,7 +68,7 @@ class Registering:
         came = await ask(event.use_case)
         self._visit.heed(came)
         if self._stack.holds(event.screen):
-            event.screen.post_message(event.answered(came))
+            event.screen.post_message(DeskAnswered(event.take, came))
         else:
             event.too_late()
 
@@ -117,15 +104,7 @@ class Registering:
             self._stack.read_again()
             self._stack.tell(came)
             return
-        screen = RegisterScreen(
-            self._context,
-            self._desk.registering,
-            came,
-            visible_seconds=self._desk.policy.passwords.visible_seconds,
-            clock=self._clock,
-            demo=self._demo,
-        )
-        self._stack.push(screen, self._ended)
+        self._stack.push(RegisterScreen(self._around, self._desk.registering, came), self._ended)
 
     def _ended(self, stands: Registered | None) -> None:
         if stands is None:

@@ -30,8 +30,7 @@ class Telling:
 
     def say(self, sentence: str) -> None:
         self._stack.read_again()
-        methods = self._stack.find(MethodsScreen)
-        if methods is not None:
+        if methods := self._stack.find(MethodsScreen):
             methods.say(sentence)
 
 

@@ -1,14 +1,14 @@
 """Choose the action, read what will happen, do it once."""
 
 import asyncio
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input
 
 from helpdesk_tui.desk.account import Account
@@ -19,17 +19,15 @@ from helpdesk_tui.desk.actions.weighing import Preview
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.policy import PasswordRules
-from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import OrderGiven
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.messages import DeskAnswered, OrderGiven
+from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.choices import Choice, Tick
-from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.tui.widgets.fields import SecretField
+from helpdesk_tui.tui.widgets.fields import SecretField, labelled
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
@@ -39,15 +37,7 @@ ARMING = 0.3  # seconds without Enter before the first preview: a key held down 
 DEBOUNCE = 0.2  # seconds; each preview reads the account
 
 _GENERATED, _TYPED = "generated", "typed"
-
-
-class Previewed(Message):
-    """What the order would do. `request` tells which one: late answers are dropped."""
-
-    def __init__(self, request: int, answer: Preview | Problem) -> None:
-        super().__init__()
-        self.request = request
-        self.answer = answer
+_KINDS = ((_GENERATED, "Generated"), (_TYPED, "Typed by you"))
 
 
 class ActScreen(DeskScreen[None]):
@@ -60,16 +50,16 @@ class ActScreen(DeskScreen[None]):
     takes_typed_ahead = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("act.do", "perform"),
-        bind("next-field", "next"),
-        bind("up", "previous", show=False),
-        bind("down", "next", show=False),
+        bind("next-field", "app.focus_next"),
+        bind("up", "app.focus_previous", show=False),
+        bind("down", "app.focus_next", show=False),
         bind("cancel", "cancel"),
         bind("refresh", "look_again", show=False),
     ]
 
     def __init__(
         self,
-        context: Context,
+        around: Surroundings,
         *,
         actions: Actions,
         account: Account,
@@ -77,51 +67,33 @@ class ActScreen(DeskScreen[None]):
         chosen: Action,
         permitted: tuple[Action, ...],
         rules: PasswordRules,
-        clock: Clock,
     ) -> None:
         """`permitted` are the actions that both clearance and guard allow, `chosen` is one of them."""
-        super().__init__(context)
+        super().__init__(around)
         self._actions = actions
         self._account = account
         self._clearance = clearance
         self._chosen = chosen
         self._permitted = permitted
         self._rules = rules
-        self._clock = clock
         self._request = 0
         self._preview: Preview | None = None  # of the options as they are now
         self._barred = False  # something stood against the options that were looked at last
         self._writing = False
 
     def parts(self) -> ComposeResult:
-        until = clock_time(self._clearance.expires_at, self._clock.now())
+        until = clock_time(self._clearance.expires_at, self.clock.now())
         yield Heading("Change", self._account, f"Verification good until {until}")
-        with Horizontal(classes="row"):
-            yield Words("Action", classes="label")
-            options = tuple((action.value, SPECS[action].words.capitalize()) for action in self._permitted)
-            yield Choice(options, self._chosen.value, id="action", help_text=self.HELP)
-        with Horizontal(classes="row password"):
-            yield Words("Password", classes="label")
-            kinds = (
-                ((_GENERATED, "Generated"), (_TYPED, "Typed by you"))
-                if self._rules.typed
-                else ((_GENERATED, "Generated"),)
-            )
-            yield Choice(
-                kinds,
-                _GENERATED,
-                id="kind",
-                help_text="A generated password meets the policy and is easy to say.",
-            )
-        with Horizontal(classes="row typed"):
-            yield Words("New password", classes="label")
-            yield SecretField(
-                id="new-password", help_text="Shown as dots; checked against the policy as you type."
-            )
+        options = tuple((action.value, SPECS[action].words.capitalize()) for action in self._permitted)
+        yield labelled("Action", Choice(options, self._chosen.value, id="action", help_text=self.HELP))
+        help_text = "A generated password meets the policy and is easy to say."
+        kind = Choice(_KINDS if self._rules.typed else _KINDS[:1], _GENERATED, id="kind", help_text=help_text)
+        yield labelled("Password", kind, classes="password")
+        help_text = "Shown as dots; checked against the policy as you type."
+        yield labelled("New password", SecretField(id="new-password", help_text=help_text), classes="typed")
         for spec in self._along():
-            with Horizontal(classes="row along", id=f"row-{spec.action}"):
-                yield Words(classes="label")
-                yield Tick(spec.along, True, id=spec.action.value, help_text=spec.along_help)
+            tick = Tick(spec.along, id=spec.action.value, help_text=spec.along_help)
+            yield labelled("", tick, classes="along", id=f"row-{spec.action}")
         with Page(id="preview"):
             yield Words("Looking …", id="will-heading")
             yield Section("", id="will")
@@ -162,8 +134,7 @@ class ActScreen(DeskScreen[None]):
         ticked = frozenset(Action(each.id) for each in self.query(Tick) if each.id and each.ticked)
         return Order(self._action, ticked.intersection(SPECS[self._action].also), password)
 
-    @on(Choice.Changed)
-    def _chose(self, event: Choice.Changed) -> None:
+    def on_choice_changed(self, event: Choice.Changed) -> None:
         event.stop()
         if event.choice.id == "action":
             self._propose()
@@ -172,13 +143,10 @@ class ActScreen(DeskScreen[None]):
             self.set_focus(self.query_one("#new-password"))
         self._changed(DEBOUNCE)
 
-    @on(Tick.Changed)
-    def _ticked(self, event: Tick.Changed) -> None:
-        event.stop()
+    def on_tick_changed(self) -> None:
         self._changed(DEBOUNCE)
 
-    @on(Input.Changed, "#new-password")
-    def _typed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self._is_typed:
             self._changed(DEBOUNCE)
@@ -209,30 +177,31 @@ class ActScreen(DeskScreen[None]):
     @work(group="preview", description="preview an order", exit_on_error=False, exclusive=True)
     async def _look(self, request: int, wait: float) -> None:
         await asyncio.sleep(wait)
-        self.post_message(
-            Previewed(request, await ask(self._actions.preview, self._account.id, self._order()))
-        )
+        answer = await ask(self._actions.preview, self._account.id, self._order())
+        self.post_message(DeskAnswered(partial(self._looked, request), answer))
 
-    def on_previewed(self, event: Previewed) -> None:
-        event.stop()
-        if event.request != self._request or self._writing:
+    def _looked(self, request: int, answer: Preview | Problem) -> None:
+        """`request` tells which one: late answers are dropped."""
+        if request != self._request or self._writing:
             return
-        if isinstance(event.answer, Problem):
-            self._draw([], [], [event.answer])
+        if isinstance(answer, Problem):
+            self._draw([], [], [answer])
             self._say_next("Esc cancels. F5 or a change of the options looks again.")
             return
-        self._preview = event.answer
-        self._barred = bool(event.answer.refusals)
+        self._preview = answer
+        self._barred = bool(answer.refusals)
         self.refresh_bindings()
-        self._draw(list(event.answer.sentences), list(event.answer.warnings), list(event.answer.refusals))
-        if event.answer.refusals:
+        self._draw(answer.sentences, answer.warnings, answer.refusals)
+        if self._barred:
             self._say_next("This cannot be done as it stands. Change the options, or Esc cancels.")
         else:
             self._say_next("Enter does this once. Esc cancels.")
 
-    def _draw(self, sentences: list[str], warnings: list[Problem], refusals: list[Problem]) -> None:
-        sections: dict[str, list[Line]] = {
-            "will": [*sentences],
+    def _draw(
+        self, sentences: Sequence[Line], warnings: Sequence[Problem], refusals: Sequence[Problem]
+    ) -> None:
+        sections: dict[str, Sequence[Line]] = {
+            "will": sentences,
             "warnings": [Content(str(each)) for each in warnings],
             "refusals": [Content.styled(str(each), "bold") for each in refusals],
         }
@@ -275,14 +244,3 @@ class ActScreen(DeskScreen[None]):
     def action_cancel(self) -> None:
         if not self._writing:
             self.finish(None)
-
-    def action_next(self) -> None:
-        self.focus_next()
-
-    def action_previous(self) -> None:
-        self.focus_previous()
-
-    def leave(self) -> CleanUp | None:
-        for field in self.query("#new-password").results(SecretField):
-            field.clear()
-        return None

@@ -1,13 +1,12 @@
 """What waits for a second operator: looked at, then approved or refused."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.message import Message
 
 from helpdesk_tui.desk.approving import Approving, Waiting
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
@@ -17,44 +16,19 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.screens.base import DeskScreen
+from helpdesk_tui.tui.messages import DeskAnswered
+from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
-from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.words import Words
+from helpdesk_tui.words.accounts import about_line
 from helpdesk_tui.words.proofs import EXCEPTIONAL
 from helpdesk_tui.words.times import clock_time, time_left
 
 TICK = 15.0  # seconds between looks: few bytes, and few questions to the directory
 
 _PARTS = ("Caller", "Asked by", "For", "Proven", "Until")
-
-
-class WaitingRead(Message):
-    """What waits now."""
-
-    def __init__(self, answer: tuple[Waiting, ...] | Problem) -> None:
-        super().__init__()
-        self.answer = answer
-
-
-class ApprovalAnswered(Message):
-    """The approval or refusal was taken, or not."""
-
-    def __init__(self, said: str, problem: Problem | None) -> None:
-        super().__init__()
-        self.said = said
-        self.problem = problem
-
-
-class ProofAsked(Message):
-    """The second factor comes before this approval."""
-
-    def __init__(self, talk: Talk, waiting: Waiting) -> None:
-        super().__init__()
-        self.talk = talk
-        self.waiting = waiting
 
 
 class ApprovalsScreen(DeskScreen[None]):
@@ -73,19 +47,10 @@ class ApprovalsScreen(DeskScreen[None]):
         bind("back", "back"),
     ]
 
-    def __init__(
-        self,
-        context: Context,
-        approving: Approving,
-        confirming_self: ConfirmingSelf,
-        clock: Clock,
-        prove_yourself: Callable[[Talk], ProveYourselfScreen],
-    ) -> None:
-        super().__init__(context)
+    def __init__(self, around: Surroundings, approving: Approving, confirming_self: ConfirmingSelf) -> None:
+        super().__init__(around)
         self._approving = approving
         self._confirming_self = confirming_self
-        self._clock = clock
-        self._prove_yourself = prove_yourself
         self._listed: tuple[Waiting, ...] = ()
         self._busy = False
 
@@ -93,7 +58,7 @@ class ApprovalsScreen(DeskScreen[None]):
         yield Words(Content.styled("Approvals", "bold"), classes="title", id="what-waits")
         yield RowList()
         for name in _PARTS:
-            yield Section(name, id=_id(name))
+            yield Section(name)
 
     def on_mount(self) -> None:
         self.set_interval(TICK, self.read_again)
@@ -121,9 +86,9 @@ class ApprovalsScreen(DeskScreen[None]):
         waiting = self._marked
         if waiting is None or self._busy:
             return
-        who = waiting.account.name or waiting.account.login
         words = (
-            f"{waiting.operator_login} may then {_and(waiting.actions)}: {who} ({waiting.account.login}). "
+            f"{waiting.operator_login} may then {_and(waiting.actions)}: "
+            f"{_who(waiting)} ({waiting.account.login}). "
             "You say with your name that this caller may be served."
         )
         self._ask_first(ConfirmDialog("Approve?", words, "Not yet", "Approve"), waiting, approve=True)
@@ -156,53 +121,47 @@ class ApprovalsScreen(DeskScreen[None]):
     # --- the desk -----------------------------------------------------------------------------------
 
     def read_again(self) -> None:
-        self._read()
+        self.ask_desk("waiting", "look what waits", self._approving.waiting, self._read)
 
-    @work(group="waiting", description="look what waits", exit_on_error=False, exclusive=True)
-    async def _read(self) -> None:
-        self.post_message(WaitingRead(await ask(self._approving.waiting)))
+    def _read(self, answer: tuple[Waiting, ...] | Problem) -> None:
+        if isinstance(answer, Problem):
+            self.show_problem(answer)
+            return
+        self._listed = answer
+        self._draw()
 
     @work(group="approval", description="answer an approval", exit_on_error=False, exclusive=True)
     async def _answer(self, waiting: Waiting, approve: bool) -> None:
         talk = await ask(self._confirming_self.begin) if approve else None
-        if isinstance(talk, Problem):
-            self.post_message(ApprovalAnswered("", talk))
-            return
         if talk is not None:
-            self.post_message(ProofAsked(talk, waiting))
+            self.post_message(DeskAnswered(partial(self._proof_asked, waiting), talk))
             return
         use_case = self._approving.approve if approve else self._approving.refuse
         answer = await ask(use_case, waiting.verification, waiting.request)
         said = "Approved: the colleague's terminal goes on." if approve else "Refused: the colleague sees it."
-        self.post_message(ApprovalAnswered(said, answer if isinstance(answer, Problem) else None))
+        self.post_message(DeskAnswered(partial(self._answered, said), answer))
 
-    def on_waiting_read(self, event: WaitingRead) -> None:
-        event.stop()
-        if isinstance(event.answer, Problem):
-            self.show_problem(event.answer)
-            return
-        self._listed = event.answer
-        self._draw()
-
-    def on_proof_asked(self, event: ProofAsked) -> None:
-        event.stop()
+    def _proof_asked(self, waiting: Waiting, talk: Talk | Problem) -> None:
+        """The second factor comes before this approval."""
 
         def proven(yes: bool | None) -> None:
             if yes:
-                self._answer(event.waiting, approve=True)
+                self._answer(waiting, approve=True)
             else:
                 self._busy = False
                 self.say("Not approved.")
 
-        self.app.push_screen(self._prove_yourself(event.talk), proven)
-
-    def on_approval_answered(self, event: ApprovalAnswered) -> None:
-        event.stop()
-        self._busy = False
-        if event.problem:
-            self.show_problem(event.problem)
+        if isinstance(talk, Problem):
+            self._answered("", talk)
         else:
-            self.say(event.said)
+            self.app.push_screen(ProveYourselfScreen(self.around, talk), proven)
+
+    def _answered(self, said: str, answer: object) -> None:
+        self._busy = False
+        if isinstance(answer, Problem):
+            self.show_problem(answer)
+        else:
+            self.say(said)
         self.read_again()
 
     # --- drawing ------------------------------------------------------------------------------------
@@ -228,19 +187,15 @@ class ApprovalsScreen(DeskScreen[None]):
         self.refresh_bindings()
 
     def _left(self, waiting: Waiting) -> str:
-        return f"{time_left(waiting.until, self._clock.now())} left"
+        return f"{time_left(waiting.until, self.clock.now())} left"
 
     def _draw_marked(self) -> None:
         waiting = self._marked
-        for name in _PARTS:
-            self.query_one(f"#{_id(name)}").display = waiting is not None
+        sections = self.query(Section)
+        sections.set(display=waiting is not None)
         if waiting is not None:
-            for name, lines in zip(_PARTS, _facts(waiting, self._clock), strict=True):
-                self.query_one(f"#{_id(name)}", Section).show(lines)
-
-
-def _id(name: str) -> str:
-    return f"waiting-{name.lower().replace(' ', '-')}"
+            for section, lines in zip(sections, _facts(waiting, self.clock), strict=True):
+                section.show(lines)
 
 
 def _who(waiting: Waiting) -> str:
@@ -254,14 +209,12 @@ def _and(actions: tuple[str, ...]) -> str:
 def _facts(waiting: Waiting, clock: Clock) -> tuple[list[str | Content], ...]:
     """Lines for each of the parts."""
     account, now = waiting.account, clock.now()
-    login = f"{account.domain}\\{account.login}" if account.domain else account.login
-    about = " · ".join(part for part in (login, account.title, account.department) if part)
     ticket = f", ticket {waiting.ticket}" if waiting.ticket else ", no ticket"
     proven: list[str | Content] = [", ".join(waiting.proofs) if waiting.proofs else "Nothing yet."]
     if waiting.exceptional:
         proven.append(Content.styled(EXCEPTIONAL, "bold"))
     return (
-        [Content.styled(_who(waiting), "bold"), about],
+        [Content.styled(_who(waiting), "bold"), about_line(account)],
         [f"{waiting.operator_login}, at {clock_time(waiting.asked_at, now)}{ticket}"],
         [f"{_and(waiting.actions).capitalize()}, once."],
         proven,

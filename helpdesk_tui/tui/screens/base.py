@@ -1,6 +1,7 @@
 """What every screen has: the context bar, its own parts, the problem line, the line of keys."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -9,18 +10,33 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
+from helpdesk_tui.console import DemoGuide
+from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import SessionEnded, WorkLeft
+from helpdesk_tui.tui.messages import DeskAnswered, SessionEnded, WorkLeft
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead, TypeAhead
 from helpdesk_tui.tui.widgets.body import Body
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
+from helpdesk_tui.tui.widgets.fields import SecretField
 from helpdesk_tui.tui.widgets.key_line import KeyLine
 from helpdesk_tui.tui.widgets.problem_line import ProblemLine
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 
 Result = TypeVar("Result")
+T = TypeVar("T")
 CleanUp = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What every screen is given, whatever it is for."""
+
+    context: Context
+    clock: Clock
+    demo: DemoGuide | None
+    visible_seconds: int  # how long what is handed out is shown
 
 
 class DeskScreen(TakesTypedAhead, Screen[Result]):
@@ -34,9 +50,11 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
         bind("page-down", "scroll_page(1)", show=False),
     ]
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, around: Surroundings) -> None:
         super().__init__()
-        self.context = context
+        self.around = around
+        self.context = around.context
+        self.clock = around.clock
         self._parted = False
         self._waiting: tuple[Result | None, ...] = ()  # the result that waits for a dialog to close
 
@@ -61,10 +79,12 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
         return None
 
     def part(self) -> CleanUp | None:
-        """`leave`, the first time; nothing after that."""
+        """`leave`, the first time, and no field holds a password any more; nothing after that."""
         if self._parted:
             return None
         self._parted = True
+        for field in self.query(SecretField):
+            field.clear()
         return self.leave()
 
     def finish(self, result: Result | None = None) -> None:
@@ -88,6 +108,25 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
 
     def read_again(self) -> None:
         """Ask the desk again for what is shown, where that can have changed."""
+
+    def ask_desk(
+        self,
+        group: str,
+        description: str,
+        use_case: Callable[[], T],
+        take: Callable[[T | Problem], None],
+    ) -> Worker[None]:
+        """In a thread; `take` gets the answer in a message of its own. A later question of the group takes
+        the place of this one."""
+
+        async def put() -> None:
+            self.post_message(DeskAnswered(take, await ask(use_case)))
+
+        return self.run_worker(put, group=group, description=description, exit_on_error=False, exclusive=True)
+
+    def on_desk_answered(self, event: DeskAnswered) -> None:
+        event.stop()
+        event.take(event.answer)
 
     def show_problem(self, problem: Problem | None) -> None:
         self.query_one(ProblemLine).show(problem)

@@ -1,8 +1,8 @@
 """One account: who it is, why it cannot sign in, what can be done about it."""
 
+from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -13,14 +13,11 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.lookup import Card, Lookup
-from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import AccountChosen, ActionChosen, MethodsAsked, ReleaseWanted
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.card_page import CardPage, card_heading
-from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import WIDE
 from helpdesk_tui.tui.widgets.words import Words
@@ -28,14 +25,6 @@ from helpdesk_tui.words.accounts import summary_state
 from helpdesk_tui.words.times import clock_time
 
 _LIST = 42  # columns of the list beside the card, as in the stylesheet
-
-
-class CardRead(Message):
-    """The account was read."""
-
-    def __init__(self, answer: Card | Problem) -> None:
-        super().__init__()
-        self.answer = answer
 
 
 class CardScreen(DeskScreen[None]):
@@ -61,23 +50,21 @@ class CardScreen(DeskScreen[None]):
 
     def __init__(
         self,
-        context: Context,
+        around: Surroundings,
         *,
         lookup: Lookup,
         end_call: CleanUp,
         account: AccountId,
         listed: tuple[AccountSummary, ...],
-        clock: Clock,
         releases: bool,
     ) -> None:
         """`listed` = what was found, to be seen beside it where there is room; `releases` = the operator may
         end blocks and other operators' holds."""
-        super().__init__(context)
+        super().__init__(around)
         self._end_call = end_call
         self._lookup = lookup
         self._account = account
         self._listed = listed
-        self._clock = clock
         self._releases = releases
         self._reading = False
         self.card: Card | None = None
@@ -98,11 +85,9 @@ class CardScreen(DeskScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#listed").set_class(len(self._listed) > 1, "-many")
-        cells = ((each.name, each.login, summary_state(each)) for each in self._listed)
-        self.query_one(RowList).show(
-            tuple((each.id, row) for each, row in zip(self._listed, cells, strict=True))
-        )
-        self.query_one(RowList).marked = self._place
+        rows = self.query_one(RowList)
+        rows.show(tuple((each.id, (each.name, each.login, summary_state(each))) for each in self._listed))
+        rows.marked = self._place
         self.read_again()
 
     @property
@@ -118,63 +103,55 @@ class CardScreen(DeskScreen[None]):
     def read_again(self) -> None:
         """Read the account now; what is shown stays until the answer is there."""
         self._reading = True
-        self._read()
+        self.ask_desk("card", "read the card", partial(self._lookup.card, self._account), self._read)
 
     @property
     def is_waiting(self) -> bool:
         return self._reading
 
-    @work(group="card", description="read the card", exit_on_error=False, exclusive=True)
-    async def _read(self) -> None:
-        self.post_message(CardRead(await ask(self._lookup.card, self._account)))
-
-    def on_card_read(self, event: CardRead) -> None:
-        event.stop()
+    def _read(self, answer: Card | Problem) -> None:
         self._reading = False
-        if isinstance(event.answer, Problem):
+        if isinstance(answer, Problem):
             if self.card is None:
                 self.query_one("#who", Words).show("The account could not be read")
-            self.show_problem(event.answer)
+            self.show_problem(answer)
             return
-        self.card = event.answer
-        self.clearance = event.answer.clearance
+        self.card = answer
+        self.clearance = answer.clearance
         with self.app.batch_update():
-            self._draw(event.answer)
+            self._draw(answer)
         self.refresh_bindings()
 
     # --- what can be done ---------------------------------------------------------------------------
 
     def action_verify(self) -> None:
         """Nobody is asked for a proof where nothing can follow it."""
-        card = self.card
-        if card is not None and not any(card.may(each.action) for each in WRITING):
-            self.show_problem(card.refusals[WRITING[0].action][0])
-        else:
-            self._go(None)
+        self._begin(None, [each.action for each in WRITING])
 
     def action_choose(self, action: str) -> None:
-        wanted, card = Action(action), self.card
+        self._begin(Action(action), [Action(action)])
+
+    def _begin(self, action: Action | None, wanted: list[Action]) -> None:
+        """Unless none of those wanted may be done."""
+        card = self.card
         if card is None:
             return
-        if card.may(wanted):
-            self._go(wanted)
+        if any(map(card.may, wanted)):
+            self._go(ActionChosen(card, action))
         else:
-            self.show_problem(card.refusals[wanted][0])
+            self.show_problem(card.refusals[wanted[0]][0])
 
-    def _go(self, action: Action | None) -> None:
-        if self.card is not None:
-            self.show_problem(None)
-            self.post_message(ActionChosen(self.card, action))
+    def _go(self, message: Message) -> None:
+        self.show_problem(None)
+        self.post_message(message)
 
     def action_methods(self) -> None:
         if self.card is not None:
-            self.show_problem(None)
-            self.post_message(MethodsAsked(self.card))
+            self._go(MethodsAsked(self.card))
 
     def action_release(self) -> None:
         if self.card is not None:
-            self.show_problem(None)
-            self.post_message(ReleaseWanted(self.card.account))
+            self._go(ReleaseWanted(self.card.account))
 
     def offers(self, key_id: str) -> bool:
         """What cannot be begun now is not offered; its key still says why."""
@@ -202,9 +179,9 @@ class CardScreen(DeskScreen[None]):
     def may_close(self) -> bool:
         """A proof that was not used yet is not thrown away by one key."""
         held = self.clearance
-        if held is None or held.expires_at <= self._clock.now():
+        if held is None or held.expires_at <= self.clock.now():
             return True
-        until = clock_time(held.expires_at, self._clock.now())
+        until = clock_time(held.expires_at, self.clock.now())
         return self.is_warned(f"The caller is verified until {until}. The same key again ends that.")
 
     def action_refresh_card(self) -> None:
@@ -218,7 +195,7 @@ class CardScreen(DeskScreen[None]):
             self._draw(self.card)
 
     def _draw(self, card: Card) -> None:
-        now, room = self._clock.now(), self._room
+        now, room = self.clock.now(), self._room
         self.query_one("#who", Words).show(card_heading(card.account, now, room - 2))
         self.query_one(CardPage).show(card, now, room)
 

@@ -3,26 +3,22 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.message import Message
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.lookup import Card, Lookup
-from helpdesk_tui.desk.method import CONTACT_KINDS, Method, MethodStatus, Origin
-from helpdesk_tui.desk.ports import Clock
+from helpdesk_tui.desk.method import CONTACT_KINDS, KEPT_HERE, Method, MethodStatus, Origin
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus
 from helpdesk_tui.desk.verification import MethodOption
-from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import MethodsWish, Wish
-from helpdesk_tui.tui.screens.base import DeskScreen
-from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.messages import OF_ONE, MethodsWish, Wish
+from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.key_hints import KeyHints
 from helpdesk_tui.tui.widgets.method_list import MethodList
@@ -31,32 +27,23 @@ from helpdesk_tui.words.methods import method_facts, registration_line
 from helpdesk_tui.words.times import time_left
 
 _TICK = 15.0  # seconds between looks at the clock
-_OWN = frozenset({Origin.REGISTERED, Origin.IMPORTED})
 _KEYS = {
-    "methods.confirm": "of_one('confirm')",
-    "methods.rename": "of_one('rename')",
-    "methods.default": "of_one('default')",
-    "methods.replace": "of_one('replace')",
-    "methods.remove": "of_one('remove')",
-    "methods.add": "wish('add')",
-    "methods.codes": "wish('codes')",
-    "methods.pass": "wish('pass')",
-    "methods.all": "wish('reconfirm')",
-    "methods.require": "wish('require')",
+    "methods.confirm": Wish.CONFIRM,
+    "methods.rename": Wish.RENAME,
+    "methods.default": Wish.DEFAULT,
+    "methods.replace": Wish.REPLACE,
+    "methods.remove": Wish.REMOVE,
+    "methods.add": Wish.ADD,
+    "methods.codes": Wish.CODES,
+    "methods.pass": Wish.PASS,
+    "methods.all": Wish.RECONFIRM,
+    "methods.require": Wish.REQUIRE,
 }
 """The keys of this screen, as they stand under the list: those of the marked one first."""
 _NOT_THEIRS = {
     Origin.PREFILLED: "This comes from the directory; it is changed there.",
     Origin.DESK: "This is the desk's own way; it is no method of the person.",
 }
-
-
-class MethodsRead(Message):
-    """The account was read again."""
-
-    def __init__(self, answer: Card | Problem) -> None:
-        super().__init__()
-        self.answer = answer
 
 
 class AllMethods(MethodList):
@@ -81,24 +68,18 @@ class MethodsScreen(DeskScreen[None]):
         "The person is told of each."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(bind(key, action, show=False) for key, action in _KEYS.items()),
+        *(bind(key, f"wish('{wish.name}')", show=False) for key, wish in _KEYS.items()),
         bind("up", "move(-1)", show=False),
         bind("down", "move(1)", show=False),
         bind("back", "back"),
     ]
 
     def __init__(
-        self,
-        context: Context,
-        lookup: Lookup,
-        card: Card,
-        clock: Clock,
-        until: Callable[[], datetime | None],
+        self, around: Surroundings, lookup: Lookup, card: Card, until: Callable[[], datetime | None]
     ) -> None:
-        super().__init__(context)
+        super().__init__(around)
         self._lookup = lookup
         self._card = card
-        self._clock = clock
         self._until = until
         self._reading = False
 
@@ -119,34 +100,26 @@ class MethodsScreen(DeskScreen[None]):
             return  # it is about to go
         self._draw_visit()
         self._reading = True
-        self._read()
+        account = self._card.account.id
+        self.ask_desk("card", "read the methods", partial(self._lookup.card, account), self._read)
 
     @property
     def is_waiting(self) -> bool:
         return self._reading
 
-    @work(group="card", description="read the methods", exit_on_error=False, exclusive=True)
-    async def _read(self) -> None:
-        self.post_message(MethodsRead(await ask(self._lookup.card, self._card.account.id)))
-
-    def on_methods_read(self, event: MethodsRead) -> None:
-        event.stop()
+    def _read(self, answer: Card | Problem) -> None:
         self._reading = False
-        if isinstance(event.answer, Problem):
-            self.show_problem(event.answer)
+        if isinstance(answer, Problem):
+            self.show_problem(answer)
             return
-        self._card = event.answer
+        self._card = answer
         self._draw()
 
     # --- keys ---------------------------------------------------------------------------------------
 
     def action_wish(self, name: str) -> None:
         self.show_problem(None)
-        self.post_message(MethodsWish(self._card, Wish[name.upper()]))
-
-    def action_of_one(self, name: str) -> None:
-        self.show_problem(None)
-        self.post_message(MethodsWish(self._card, Wish[name.upper()], self._method))
+        self.post_message(MethodsWish(self._card, Wish[name], self._method))
 
     def action_move(self, by: int) -> None:
         self.query_one(AllMethods).move(by)
@@ -157,10 +130,9 @@ class MethodsScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What would be refused is not offered; the reason stands on the screen."""
-        if action == "of_one" and self.is_mounted:
-            return self._refusal is None and _fits(str(parameters[0]), self._method)
-        if action == "wish":
-            return parameters[0] == "require" or self._refusal is None
+        if action == "wish" and self.is_mounted:
+            wish = Wish[str(parameters[0])]
+            return wish is Wish.REQUIRE or (self._refusal is None and _fits(wish, self._method))
         return super().check_action(action, parameters)
 
     @property
@@ -188,7 +160,7 @@ class MethodsScreen(DeskScreen[None]):
 
     def _draw_marked(self) -> None:
         method = self._method
-        facts = method_facts(method, self._clock.now()) if method else []
+        facts = method_facts(method, self.clock.now()) if method else []
         words = ", ".join(facts)
         whose = _NOT_THEIRS.get(method.origin, "") if method else ""
         said = f"{words[:1].upper()}{words[1:]}. {whose}" if words else ""
@@ -196,7 +168,7 @@ class MethodsScreen(DeskScreen[None]):
         self.refresh_bindings()
 
     def _draw_visit(self) -> None:
-        until, now = self._until(), self._clock.now()
+        until, now = self._until(), self.clock.now()
         left = f"proven, {time_left(until, now)} left" if until is not None and until > now else ""
         self.query_one(Heading).beside = left
         why = self._refusal
@@ -217,15 +189,15 @@ def _status(status: RegistrationStatus) -> Content:
     return Content("\n").join(lines)
 
 
-def _fits(name: str, method: Method | None) -> bool:
-    """Whether the change has a meaning for the marked method."""
+def _fits(wish: Wish, method: Method | None) -> bool:
+    """Whether it has a meaning for the marked method, where it is about one."""
     if method is None:
-        return False
-    own, active = method.origin in _OWN, method.status is MethodStatus.ACTIVE
+        return wish not in OF_ONE
+    own, active = method.origin in KEPT_HERE, method.status is MethodStatus.ACTIVE
     return {
-        "confirm": method.status is MethodStatus.IMPORTED,
-        "rename": own,
-        "default": own and active and not method.is_default,
-        "replace": own and active and method.kind in CONTACT_KINDS,
-        "remove": own,
-    }[name]
+        Wish.CONFIRM: method.status is MethodStatus.IMPORTED,
+        Wish.RENAME: own,
+        Wish.DEFAULT: own and active and not method.is_default,
+        Wish.REPLACE: own and active and method.kind in CONTACT_KINDS,
+        Wish.REMOVE: own,
+    }.get(wish, True)

@@ -1,27 +1,22 @@
 """What the desk asks, prompt after prompt, until it is over: what registering and proving oneself share."""
 
+from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 
-from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt, ShownKind
 from helpdesk_tui.desk.conversation.talk import Stands
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS
 from helpdesk_tui.desk.method import MethodKind
-from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.signs import can_show_blocks
-from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.screens.base import CleanUp, Result
+from helpdesk_tui.tui.keys import PROMPT_BINDINGS, bind
+from helpdesk_tui.tui.screens.base import CleanUp, Result, Surroundings
 from helpdesk_tui.tui.screens.revealing import RevealingScreen
-from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel, label_of, missing
 from helpdesk_tui.tui.widgets.qr import QrCode, drawn
@@ -29,23 +24,6 @@ from helpdesk_tui.tui.widgets.too_small import TooSmall
 from helpdesk_tui.tui.widgets.words import Words
 
 _TICK = 15.0  # seconds between looks at what the demo's person says: an app's code changes
-
-
-class AnswerTaken(Message):
-    """What came of an answer."""
-
-    def __init__(self, answer: Answer, came: Stands | Problem) -> None:
-        super().__init__()
-        self.answer = answer
-        self.came = came
-
-
-class PersonAsked(Message):
-    """The demo's person answered."""
-
-    def __init__(self, said: str | None) -> None:
-        super().__init__()
-        self.said = said
 
 
 class PromptScreen(RevealingScreen[Result]):
@@ -56,33 +34,18 @@ class PromptScreen(RevealingScreen[Result]):
     SAYS: ClassVar[str] = "the person says"  # in the demo
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("verify.go", "go"),
-        bind("verify.pair", "key('two')"),
-        bind("verify.again", "key('again')"),
-        bind("verify.here", "key('here')"),
-        bind("prompt.other", "key('other')"),
-        bind("prompt.method", "key('method')"),
-        bind("prompt.lost", "key('lost')"),
+        *PROMPT_BINDINGS,
         bind("up", "step(-1)", show=False),
         bind("down", "step(1)", show=False),
         bind("next-field", "next_field"),
         bind("cancel", "cancel"),
     ]
 
-    def __init__(
-        self,
-        context: Context,
-        stands: Stands,
-        *,
-        visible_seconds: int,
-        clock: Clock,
-        demo: DemoGuide | None,
-    ) -> None:
-        super().__init__(context, visible_seconds)
+    def __init__(self, around: Surroundings, stands: Stands) -> None:
+        super().__init__(around)
         self.stands = stands
         self.busy = ""  # what is waited for
         self.over = False  # nothing can be confirmed any more
-        self._clock = clock
-        self._demo = demo
         self._aside = ""  # name of the key that was taken, where that leads to another prompt
 
     def compose(self) -> ComposeResult:
@@ -189,7 +152,7 @@ class PromptScreen(RevealingScreen[Result]):
     # --- asking the desk ----------------------------------------------------------------------------
 
     def send(self, answer: Answer) -> None:
-        """Put it to the desk, and post `AnswerTaken`."""
+        """Put it to the desk; what comes of it is for `answered`."""
         raise NotImplementedError  # each screen has its own way: Textual knows no abstract ones
 
     def look(self) -> Stands | None:
@@ -209,16 +172,14 @@ class PromptScreen(RevealingScreen[Result]):
         event.stop()
         self.show_problem(None)
 
-    def on_answer_taken(self, event: AnswerTaken) -> None:
-        event.stop()
+    def answered(self, answer: Answer, came: Stands | Problem) -> None:
         self.busy = ""
-        came = event.came
         if isinstance(came, Problem):
-            self._refused(came, event.answer)
+            self._refused(came, answer)
         else:
             self._aside = ""
             self._moved(came)
-        event.answer.drop()
+        answer.drop()
 
     def _moved(self, stands: Stands) -> None:
         self.stands = stands
@@ -235,36 +196,26 @@ class PromptScreen(RevealingScreen[Result]):
         if self.over:
             self._hide()
         elif why.effect not in KEEPS_WORDS:
-            self._look()
+            self.stands = self.look() or self.stands  # what is asked may be something else by now
         self.show_problem(why)
         self.draw()
         if not self.over and why.effect in KEEPS_WORDS:
             self.panel.restore(answer)
-
-    def _look(self) -> None:
-        """What is asked may be something else by now."""
-        looked = self.look()
-        if looked is not None:
-            self.stands = looked
 
     # --- drawing ------------------------------------------------------------------------------------
 
     def draw(self) -> None:
         prompt = self.prompt
         self.query_one(Heading).heading = self.stands.title
-        self.panel.show(prompt, self._clock.now(), f"{self.stands.title} {self.stands.kind}")
+        self.panel.show(prompt, self.clock.now(), f"{self.stands.title} {self.stands.kind}")
         self._draw_qr(prompt)
-        self._say("#busy", self.busy or (self.OVER if self.over else ""))
+        self.query_one("#busy", Words).show_if_any(self.busy or (self.OVER if self.over else ""))
         self.countdown.display = self.has_secret
         if not self._shown:
             self._draw()
         self._focus()
         self.refresh_bindings()
         self.look_at_person()
-
-    def _say(self, where: str, words: str) -> None:
-        self.query_one(where, Words).show(words)
-        self.query_one(where).display = bool(words)
 
     def _draw_qr(self, prompt: Prompt | None) -> None:
         found = [each.text for each in prompt.shows if each.kind is ShownKind.QR] if prompt else []
@@ -291,20 +242,16 @@ class PromptScreen(RevealingScreen[Result]):
         return any(each.kind is FieldKind.CODE for each in self.prompt.fields)
 
     def look_at_person(self) -> None:
-        if self._demo is not None and self._reads_out:
-            self._ask_person(self._demo)
+        demo, stands = self.around.demo, self.stands
+        if demo is not None and self._reads_out:
+            says = partial(demo.caller_says, stands.account.id, stands.kind)
+            self.ask_desk("person", "ask the demo's person", says, self._say_person)
         else:
-            self._say("#caller", "")
+            self._say_person(None)
 
-    @work(group="person", description="ask the demo's person", exit_on_error=False, exclusive=True)
-    async def _ask_person(self, demo: DemoGuide) -> None:
-        said = await ask(demo.caller_says, self.stands.account.id, self.stands.kind)
-        self.post_message(PersonAsked(said if isinstance(said, str) else None))
-
-    def on_person_asked(self, event: PersonAsked) -> None:
-        event.stop()
-        said = event.said if self._reads_out else None
-        self._say("#caller", f"Demo: {self.SAYS} {said}" if said else "")
+    def _say_person(self, said: str | Problem | None) -> None:
+        words = f"Demo: {self.SAYS} {said}" if isinstance(said, str) and said and self._reads_out else ""
+        self.query_one("#caller", Words).show_if_any(words)
 
     # --- the end ------------------------------------------------------------------------------------
 

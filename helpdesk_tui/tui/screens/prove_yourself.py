@@ -1,17 +1,12 @@
 """The operator proves to be that person: at the sign-in, or before an approval."""
 
+from functools import partial
 from typing import ClassVar
 
-from textual import work
-
-from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.conversation.prompt import Answer, FieldKind
 from helpdesk_tui.desk.conversation.talk import Stands, Talk
-from helpdesk_tui.desk.ports import Clock
-from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.screens.base import CleanUp
-from helpdesk_tui.tui.screens.prompting import AnswerTaken, PromptScreen
-from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
+from helpdesk_tui.tui.screens.prompting import PromptScreen
 
 
 class ProveYourselfScreen(PromptScreen[bool]):
@@ -27,10 +22,8 @@ class ProveYourselfScreen(PromptScreen[bool]):
     OVER: ClassVar[str] = "This is over. Esc goes back; begin again there."
     stands: Stands
 
-    def __init__(
-        self, context: Context, talk: Talk, *, visible_seconds: int, clock: Clock, demo: DemoGuide | None
-    ) -> None:
-        super().__init__(context, talk.stands(), visible_seconds=visible_seconds, clock=clock, demo=demo)
+    def __init__(self, around: Surroundings, talk: Talk) -> None:
+        super().__init__(around, talk.stands())
         self._talk = talk
 
     @property
@@ -40,11 +33,8 @@ class ProveYourselfScreen(PromptScreen[bool]):
         return [each.kind for each in fields] == [FieldKind.CODE]
 
     def send(self, answer: Answer) -> None:
-        self._ask(answer)
-
-    @work(group="prove-yourself", description="prove oneself", exit_on_error=False, exclusive=True)
-    async def _ask(self, answer: Answer) -> None:
-        self.post_message(AnswerTaken(answer, await ask(self._talk.answer, answer)))
+        use_case = partial(self._talk.answer, answer)
+        self.ask_desk("prove-yourself", "prove oneself", use_case, partial(self.answered, answer))
 
     def look(self) -> Stands | None:
         return self._talk.stands()

@@ -14,13 +14,13 @@ from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed, RegistrationDue
-from helpdesk_tui.tui.screens.base import CleanUp
+from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.screens.revealing import RevealingScreen
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.columns import fit
-from helpdesk_tui.tui.widgets.context_bar import Context
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
+from helpdesk_tui.tui.widgets.shows import spelled
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.outcomes import OUTCOME_WORDS, notice_line
 
@@ -46,12 +46,10 @@ class ReceiptScreen(RevealingScreen[None]):
         bind("down", "scroll(1)", show=False),
     ]
 
-    def __init__(
-        self, context: Context, account: Account, receipt: Receipt, visible_seconds: int, due: str
-    ) -> None:
+    def __init__(self, around: Surroundings, account: Account, receipt: Receipt, due: str) -> None:
         """`account` as it was before: after a broken connection the receipt has none. `due` = why the person
         must register; "" = need not."""
-        super().__init__(context, visible_seconds)
+        super().__init__(around)
         self._account = account
         self._receipt = receipt
         self._problems = tuple(dict.fromkeys(step.problem for step in receipt.steps if step.problem))
@@ -62,7 +60,7 @@ class ReceiptScreen(RevealingScreen[None]):
     def parts(self) -> ComposeResult:
         yield Heading("Receipt", self._account)
         with Page(id="page"):
-            yield Words(self._steps(), id="steps")
+            yield Words(Content("\n").join([_step(each) for each in self._receipt.steps]), id="steps")
             if self._problems:
                 yield Section("Why", self._why(), id="why")
             if self._password:
@@ -129,9 +127,6 @@ class ReceiptScreen(RevealingScreen[None]):
 
     # --- words --------------------------------------------------------------------------------------
 
-    def _steps(self) -> Content:
-        return Content("\n").join([_step(result) for result in self._receipt.steps])
-
     def _why(self) -> list[Line]:
         """Each problem once, whichever steps it stopped."""
         lines: list[Line] = []
@@ -162,15 +157,8 @@ def _step(result: StepResult) -> Content:
 
 
 def _spelled(password: Secret) -> Content:
-    """In columns, read downwards: `K  capital kilo`; as many as have room for the longest words."""
+    """As many columns as have room for the longest words."""
     letters = spell(password)
     wide = max((cell_len(words) for _, words in letters), default=0) + 2
     columns = max(1, min(3, _SPELLED // (wide + 3)))
-    depth = -(-len(letters) // columns)
-    lines = []
-    for line in range(depth):
-        parts: list[tuple[str, str] | str] = []
-        for letter, words in letters[line::depth]:
-            parts += [(fit(letter, 3), "bold"), fit(words, wide)]
-        lines.append(Content.assemble(*parts))
-    return Content("\n").join(lines)
+    return Content("\n").join(spelled(letters, columns, wide))

@@ -1,17 +1,13 @@
 """Register a method: what the desk asks, prompt after prompt, until it counts or is given up."""
 
-from typing import Any, ClassVar
+from functools import partial
+from typing import ClassVar
 
-from textual.message import Message
-
-from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.conversation.prompt import Answer
-from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.registering import Registered, Registering
 from helpdesk_tui.tui.messages import ChangeAsked
-from helpdesk_tui.tui.screens.base import CleanUp
-from helpdesk_tui.tui.screens.prompting import AnswerTaken, PromptScreen
-from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
+from helpdesk_tui.tui.screens.prompting import PromptScreen
 
 
 class RegisterScreen(PromptScreen[Registered | None]):
@@ -27,17 +23,8 @@ class RegisterScreen(PromptScreen[Registered | None]):
     OVER: ClassVar[str] = "This registration is over. Esc goes back; begin it again there."
     stands: Registered
 
-    def __init__(
-        self,
-        context: Context,
-        registering: Registering,
-        stands: Registered,
-        *,
-        visible_seconds: int,
-        clock: Clock,
-        demo: DemoGuide | None,
-    ) -> None:
-        super().__init__(context, stands, visible_seconds=visible_seconds, clock=clock, demo=demo)
+    def __init__(self, around: Surroundings, registering: Registering, stands: Registered) -> None:
+        super().__init__(around, stands)
         self._registering = registering
 
     def key_label(self, key_id: str) -> str:
@@ -46,17 +33,9 @@ class RegisterScreen(PromptScreen[Registered | None]):
         return "Close" if counts else super().key_label(key_id)
 
     def send(self, answer: Answer) -> None:
-        registration = self.stands.id
-
-        def answered(came: Any) -> Message:
-            return AnswerTaken(answer, came)
-
-        use_case = self._registering.answer
-        self.post_message(
-            ChangeAsked(
-                self, "register a method", lambda: use_case(registration, answer), answered, answer.drop
-            )
-        )
+        use_case = partial(self._registering.answer, self.stands.id, answer)
+        take = partial(self.answered, answer)
+        self.post_message(ChangeAsked(self, "register a method", use_case, take, answer.drop))
 
     def look(self) -> Registered | None:
         return self._registering.stands(self.stands.id)
@@ -67,7 +46,4 @@ class RegisterScreen(PromptScreen[Registered | None]):
     def leave(self) -> CleanUp | None:
         """What was not confirmed is given up."""
         super().leave()
-        registration = self.stands.id
-        if self.stands.prompt is None:
-            return None
-        return lambda: self._registering.end(registration)
+        return None if self.stands.prompt is None else partial(self._registering.end, self.stands.id)

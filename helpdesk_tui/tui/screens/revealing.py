@@ -1,6 +1,5 @@
 """A page with something secret on it: hidden until asked for, hidden again by itself, gone with the page."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -9,8 +8,7 @@ from textual.binding import ActiveBinding, BindingType
 from textual.timer import Timer
 
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Result
-from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Result, Surroundings
 from helpdesk_tui.tui.widgets.words import Words
 
 STEP = 15  # seconds between looks at the countdown: few bytes
@@ -19,7 +17,6 @@ STEP = 15  # seconds between looks at the countdown: few bytes
 class RevealingScreen(DeskScreen[Result]):
     """Subclasses draw it (`draw_secret`), say where there is none (`has_secret`), and place `countdown`."""
 
-    ALLOW_SELECT = False
     takes_typed_ahead = False
     WHAT: ClassVar[str] = "What is handed out"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -27,9 +24,8 @@ class RevealingScreen(DeskScreen[Result]):
         bind("secret.show-too", "reveal", show=False),
     ]
 
-    def __init__(self, context: Context, visible_seconds: int) -> None:
-        super().__init__(context)
-        self._visible_seconds = visible_seconds
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
         self._shown = False
         self._was_shown = False
         self._hiding: Timer | None = None
@@ -83,10 +79,10 @@ class RevealingScreen(DeskScreen[Result]):
             return
         self.draw_secret(shown=self._shown)
         if self._shown:
-            self._count_down(self._visible_seconds)
+            self._count_down(self.around.visible_seconds)
         else:
             key = self.key_of("secret.show")
-            self.countdown.show(f"{key} shows it for {self._visible_seconds} s.")
+            self.countdown.show(f"{key} shows it for {self.around.visible_seconds} s.")
 
     def _count_down(self, left: int) -> None:
         if left > 0:
@@ -101,9 +97,6 @@ class RevealingScreen(DeskScreen[Result]):
             self._hiding = None
 
 
-_NAMES: Mapping[str, str] = {"secret.show": "Hide", "secret.show-too": "Hide"}
-
-
 def _renamed(active: ActiveBinding) -> ActiveBinding:
-    name = _NAMES.get(active.binding.id or "", active.binding.description)
+    name = "Hide" if active.binding.action == "reveal" else active.binding.description
     return active._replace(binding=replace(active.binding, description=name))

@@ -2,15 +2,13 @@
 
 import asyncio
 from enum import Enum, auto
+from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.content import Content
 from textual.events import Key
-from textual.message import Message
 from textual.widgets import DataTable, Input
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
@@ -21,10 +19,9 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.text import LONGEST_DN
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import AccountChosen, ApprovalsAsked
-from helpdesk_tui.tui.screens.base import DeskScreen
-from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.tui.messages import AccountChosen, ApprovalsAsked, DeskAnswered
+from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
+from helpdesk_tui.tui.widgets.fields import Field, labelled
 from helpdesk_tui.tui.widgets.results import Results
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.searching import found_line, short_query
@@ -50,23 +47,6 @@ class _Then(Enum):
     LIST = auto()
 
 
-class SearchFinished(Message):
-    """A search came back. `request` tells which one: late answers are dropped."""
-
-    def __init__(self, request: int, answer: Found | Problem) -> None:
-        super().__init__()
-        self.request = request
-        self.answer = answer
-
-
-class WaitingCounted(Message):
-    """What waits for a second operator."""
-
-    def __init__(self, answer: tuple[Waiting, ...] | Problem) -> None:
-        super().__init__()
-        self.answer = answer
-
-
 class SearchScreen(DeskScreen[None]):
     TITLE = "Find"
     HELP = (
@@ -82,12 +62,11 @@ class SearchScreen(DeskScreen[None]):
         bind("sign-out", "app.sign_out"),
     ]
 
-    def __init__(self, context: Context, lookup: Lookup, approving: Approving, first_steps: str) -> None:
-        super().__init__(context)
+    def __init__(self, around: Surroundings, lookup: Lookup, approving: Approving) -> None:
+        super().__init__(around)
         self._lookup = lookup
         self._approving = approving
         self._to_approve = 0  # for a second operator
-        self._first_steps = first_steps
         self._request = 0
         self._answered = 0  # the request whose answer is on the screen
         self._when_found = _Then.SHOW
@@ -95,17 +74,13 @@ class SearchScreen(DeskScreen[None]):
         self._away = False  # at an account's card
 
     def parts(self) -> ComposeResult:
-        with Horizontal(id="find", classes="row"):
-            yield Words("Find", classes="label short")
-            yield Field(
-                id="query",
-                placeholder="name, login, mail, phone …",
-                help_text=self.HELP,
-                max_length=LONGEST_DN,
-            )
+        placeholder = "name, login, mail, phone …"
+        query = Field(id="query", placeholder=placeholder, help_text=self.HELP, max_length=LONGEST_DN)
+        yield labelled("Find", query, id="find")
         yield Words(id="count")
         yield Results()
-        yield Words(self._hint(), id="hint")
+        demo = self.around.demo
+        yield Words(f"{_WHAT_TO_TYPE}\n\nDemo: {demo.first_steps}" if demo else _WHAT_TO_TYPE, id="hint")
         yield Words(id="waiting")
 
     def on_mount(self) -> None:
@@ -143,8 +118,7 @@ class SearchScreen(DeskScreen[None]):
 
     # --- typing -------------------------------------------------------------------------------------
 
-    @on(Input.Changed, "#query")
-    def _typed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._when_found = _Then.SHOW
         self._begin(event.value.strip(), DEBOUNCE)
@@ -164,20 +138,20 @@ class SearchScreen(DeskScreen[None]):
     @work(group="search", description="search", exit_on_error=False, exclusive=True)
     async def _search(self, request: int, query: str, wait: float) -> None:
         await asyncio.sleep(wait)
-        self.post_message(SearchFinished(request, await ask(self._lookup.search, query)))
+        self.post_message(DeskAnswered(partial(self.found, request), await ask(self._lookup.search, query)))
 
-    def on_search_finished(self, event: SearchFinished) -> None:
-        event.stop()
-        if event.request != self._request:
+    def found(self, request: int, answer: Found | Problem) -> None:
+        """`request` tells which one: late answers are dropped."""
+        if request != self._request:
             return
-        self._answered = event.request
-        if isinstance(event.answer, Problem):
+        self._answered = request
+        if isinstance(answer, Problem):
             self._when_found = _Then.SHOW
             self._draw((), "")
-            self.show_problem(event.answer)
+            self.show_problem(answer)
             return
         self.show_problem(None)
-        self._draw(event.answer.rows, found_line(event.answer, self._query))
+        self._draw(answer.rows, found_line(answer, self._query))
         then, self._when_found = self._when_found, _Then.SHOW
         if then is _Then.OPEN:
             if len(self._rows) != 1:
@@ -197,16 +171,11 @@ class SearchScreen(DeskScreen[None]):
 
     def _look_what_waits(self) -> None:
         if self.app.screen is self:
-            self._count_waiting()
+            self.ask_desk("waiting", "look what waits", self._approving.waiting, self._count)
 
-    @work(group="waiting", description="look what waits", exit_on_error=False, exclusive=True)
-    async def _count_waiting(self) -> None:
-        self.post_message(WaitingCounted(await ask(self._approving.waiting)))
-
-    def on_waiting_counted(self, event: WaitingCounted) -> None:
+    def _count(self, answer: tuple[Waiting, ...] | Problem) -> None:
         """A directory that does not answer says so to the next search; nobody asked for this."""
-        event.stop()
-        self._to_approve = 0 if isinstance(event.answer, Problem) else len(event.answer)
+        self._to_approve = 0 if isinstance(answer, Problem) else len(answer)
         one, key = self._to_approve == 1, self.key_of("search.approvals")
         words = (
             f"{self._to_approve} verification{' waits' if one else 's wait'} for a second operator: {key}."
@@ -237,8 +206,7 @@ class SearchScreen(DeskScreen[None]):
         elif self._rows:
             self.set_focus(self.query_one(Results))
 
-    @on(DataTable.RowSelected)
-    def _picked(self, event: DataTable.RowSelected) -> None:
+    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         event.stop()
         self._choose(event.cursor_row)
 
@@ -296,7 +264,3 @@ class SearchScreen(DeskScreen[None]):
         self.query_one("#hint").display = not shown and len(self._query) < SHORTEST
         if not shown and self.focused is None:
             self.set_focus(self.query_one("#query"))
-
-    def _hint(self) -> Content:
-        steps = f"\n\nDemo: {self._first_steps}" if self._first_steps else ""
-        return Content(_WHAT_TO_TYPE + steps)

@@ -5,9 +5,8 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.desk import Desk, SignIn
@@ -16,20 +15,11 @@ from helpdesk_tui.desk.signing_in import SigningIn
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import SignedIn
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen
+from helpdesk_tui.tui.messages import DeskAnswered, SignedIn
+from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
-from helpdesk_tui.tui.widgets.context_bar import Context
-from helpdesk_tui.tui.widgets.fields import Field, SecretField
+from helpdesk_tui.tui.widgets.fields import Field, SecretField, labelled
 from helpdesk_tui.tui.widgets.words import Words
-
-
-class SignInAnswered(Message):
-    """The directory answered."""
-
-    def __init__(self, answer: SigningIn[Desk] | Problem) -> None:
-        super().__init__()
-        self.answer = answer
 
 
 class SignInScreen(DeskScreen[None]):
@@ -40,22 +30,16 @@ class SignInScreen(DeskScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("sign-in", "sign_in"),
-        bind("next-field", "next"),
+        bind("next-field", "app.focus_next"),
     ]
 
     def __init__(
-        self,
-        context: Context,
-        sign_in: SignIn,
-        default_login: str,
-        notices: tuple[str, ...],
-        demo: DemoGuide | None,
+        self, around: Surroundings, sign_in: SignIn, default_login: str, notices: tuple[str, ...]
     ) -> None:
-        super().__init__(context)
+        super().__init__(around)
         self._sign_in = sign_in
         self._default_login = default_login
         self._notices = notices
-        self._demo = demo
         self._busy = False
         self._left = False
 
@@ -63,19 +47,13 @@ class SignInScreen(DeskScreen[None]):
         with Vertical(id="sign-in"):
             yield Words(Content.styled("Help desk", "bold"), classes="title")
             yield Words(self.context.domain, id="target")
-            with Horizontal(classes="row"):
-                yield Words("Login", classes="label")
-                yield Field(
-                    value=self._default_login,
-                    id="login",
-                    help_text="Your login, DOMAIN\\login or user@domain.",
-                )
-            with Horizontal(classes="row"):
-                yield Words("Password", classes="label")
-                yield SecretField(id="password", help_text="Your own password. It is shown as dots.")
+            help_text = "Your login, DOMAIN\\login or user@domain."
+            yield labelled("Login", Field(value=self._default_login, id="login", help_text=help_text))
+            help_text = "Your own password. It is shown as dots."
+            yield labelled("Password", SecretField(id="password", help_text=help_text))
             yield Words(id="state")
-            if self._demo:
-                yield Words(_demo_words(self._demo), id="demo")
+            if demo := self.around.demo:
+                yield Words(_demo_words(demo), id="demo")
             for notice in self._notices:
                 yield Words(f"Note: {notice}", classes="notice")
 
@@ -85,9 +63,6 @@ class SignInScreen(DeskScreen[None]):
     @property
     def is_waiting(self) -> bool:
         return self._busy
-
-    def action_next(self) -> None:
-        self.focus_next()
 
     def action_sign_in(self) -> None:
         login, password = self.query_one("#login", Field), self.query_one("#password", SecretField)
@@ -107,25 +82,23 @@ class SignInScreen(DeskScreen[None]):
         if self._left and not isinstance(answer, Problem):  # the program ends meanwhile
             answer.end()
             return
-        self.post_message(SignInAnswered(answer))
+        self.post_message(DeskAnswered(self._answered, answer))
 
-    def on_sign_in_answered(self, event: SignInAnswered) -> None:
-        event.stop()
+    def _answered(self, answer: SigningIn[Desk] | Problem) -> None:
         self._busy = False
         self.query_one("#state", Words).show("")
         password = self.query_one("#password", SecretField)
         password.clear()
-        if isinstance(event.answer, Problem):
-            self.show_problem(event.answer)
+        if isinstance(answer, Problem):
+            self.show_problem(answer)
             password.focus()
-            return
-        self._go_on(event.answer)
+        elif answer.opened is not None:
+            self.post_message(SignedIn(answer.opened))
+        else:
+            self._ask_more(answer)
 
-    def _go_on(self, signing_in: SigningIn[Desk]) -> None:
-        """To the desk; by way of the second factor, where one is asked for."""
-        if signing_in.opened is not None:
-            self.post_message(SignedIn(signing_in.opened))
-            return
+    def _ask_more(self, signing_in: SigningIn[Desk]) -> None:
+        """To the desk by way of the second factor."""
 
         def proven(yes: bool | None) -> None:
             if yes and signing_in.opened is not None:
@@ -133,17 +106,10 @@ class SignInScreen(DeskScreen[None]):
             else:
                 self.say("You are not signed in.")
 
-        way_in = self._sign_in
-        seconds = way_in.policy.passwords.visible_seconds
-        screen = ProveYourselfScreen(
-            self.context, signing_in, visible_seconds=seconds, clock=way_in.clock, demo=self._demo
-        )
-        self.app.push_screen(screen, proven)
+        self.app.push_screen(ProveYourselfScreen(self.around, signing_in), proven)
 
     def leave(self) -> CleanUp | None:
         self._left = True
-        for field in self.query("#password").results(SecretField):
-            field.clear()
         return None
 
 

@@ -1,6 +1,7 @@
 """Prove the caller: the ticket if the policy asks, and one method after the other until the gates are met."""
 
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,21 +17,12 @@ from helpdesk_tui.desk.course import Approval, Progress
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS, Effect
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import VerificationPolicy
-from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.verifying import Verifying
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.keys import PROMPT_BINDINGS, bind
 from helpdesk_tui.tui.proving.proving import Proving, Stage, State, demo_words
-from helpdesk_tui.tui.screens.asking import (
-    Answered,
-    AskingScreen,
-    CallerAsked,
-    ProgressSeen,
-    TicketSet,
-    VerificationOpened,
-)
-from helpdesk_tui.tui.screens.base import CleanUp
-from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.tui.screens.asking import AskingScreen
+from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel, label_of, missing
 from helpdesk_tui.words.times import time_left
@@ -59,10 +51,7 @@ class VerifyScreen(AskingScreen):
         bind("verify.go", "go"),
         bind("verify.method", "method(-1)"),
         bind("down", "method(1)", show=False),
-        bind("verify.pair", "key('two')"),
-        bind("verify.again", "key('again')"),
-        bind("verify.here", "key('here')"),
-        bind("prompt.method", "key('method')"),
+        *PROMPT_BINDINGS,
         bind("next-field", "next_field"),
         bind("cancel", "cancel"),
     ]
@@ -70,19 +59,15 @@ class VerifyScreen(AskingScreen):
 
     def __init__(
         self,
-        context: Context,
+        around: Surroundings,
         *,
         verifying: Verifying,
         account: Account,
         actions: frozenset[Action],
         policy: VerificationPolicy,
-        clock: Clock,
-        demo: DemoGuide | None,
     ) -> None:
-        super().__init__(context, verifying, account, actions)
+        super().__init__(around, verifying, account, actions)
         self._policy = policy
-        self._clock = clock
-        self._demo = demo
         self._cleared = False
         self.refusal: Problem | None = None  # why nothing came of it: the screen below says it
 
@@ -112,7 +97,7 @@ class VerifyScreen(AskingScreen):
             self.show_problem(None)
             if self._proving.is_at_ticket and state.progress is not None:
                 self._wait("Saying the ticket …")
-                self.set_ticket(state.progress, self._proving.ticket.field.value)
+                self.set_ticket(state.progress, self._proving.ticket.field.value, self._ticket_set)
             else:
                 self._go()
 
@@ -187,7 +172,7 @@ class VerifyScreen(AskingScreen):
     def _open(self) -> None:
         self.show_problem(None)
         self._wait("Opening the verification …")
-        self.begin()
+        self.begin(self._opened)
 
     def _put(self, answer: Answer, words: str) -> None:
         progress, method = self.state.progress, self._proving.method
@@ -196,54 +181,43 @@ class VerifyScreen(AskingScreen):
             return
         self._wait(words)
         ticket = self._proving.ticket.field.value if progress.ticket_open else progress.ticket
-        self.put(answer, progress, method.id, ticket)
+        self.put(answer, progress, method.id, ticket, then=partial(self._answered, answer))
 
     def _poll(self) -> None:
         progress = self.state.progress
         if progress is not None and progress.approval is Approval.ASKED and not self.state.busy:
-            self.look(progress)
+            self.look(progress, self._seen)
 
     # --- answers ------------------------------------------------------------------------------------
 
-    def on_verification_opened(self, event: VerificationOpened) -> None:
-        event.stop()
-        if isinstance(event.progress, Problem):
-            self._not_opened(event.progress)
-        else:
-            self._moved(event.progress)
-
-    def _not_opened(self, why: Problem) -> None:
-        """There is nothing to mend here: the screen below says why."""
-        self.show_problem(why)
-        self.refusal = why
+    def _opened(self, came: Progress | Problem) -> None:
+        if not isinstance(came, Problem):
+            self._moved(came)
+            return
+        self.show_problem(came)
+        self.refusal = came  # there is nothing to mend here: the screen below says why
         self.state = State(Stage.ENDED, self.state.progress)
         self.finish(None)
 
-    def on_ticket_set(self, event: TicketSet) -> None:
-        event.stop()
+    def _ticket_set(self, came: Progress | Problem) -> None:
         if self.state.stage is not Stage.PROVING or self._cleared:
             return
-        if isinstance(event.progress, Problem):
-            self._refused(event.progress, Answer(""))
+        if isinstance(came, Problem):
+            self._refused(came, Answer(""))
         else:
-            self._moved(event.progress)
+            self._moved(came)
             self._proving.go_on()
 
-    def on_answered(self, event: Answered) -> None:
-        event.stop()
-        came = event.progress
+    def _answered(self, answer: Answer, came: Progress | Problem) -> None:
         if self.state.stage is Stage.PROVING and not self._cleared:
             if isinstance(came, Problem):
-                self._refused(came, event.answer)
+                self._refused(came, answer)
             else:
                 self._proving.turn_aside("")
                 self._moved(came)
-                self._say_doubt()
-        event.answer.drop()
-
-    def _say_doubt(self) -> None:
-        if (prompt := self._proving.prompt) and prompt.doubt:
-            self.show_problem(prompt.doubt)
+                if (prompt := self._proving.prompt) and prompt.doubt:
+                    self.show_problem(prompt.doubt)
+        answer.drop()
 
     def _refused(self, why: Problem, answer: Answer) -> None:
         if why.effect in ENDS:
@@ -258,16 +232,15 @@ class VerifyScreen(AskingScreen):
         if tickets.concerns(why):
             self._proving.go_to_ticket()
         if self.state.progress is not None and why.effect not in KEEPS_WORDS:
-            self.look(self.state.progress)  # how many attempts are left, and what is asked now
+            self.look(self.state.progress, self._seen)  # how many attempts are left, and what is asked now
 
     def on_prompt_panel_filled(self, event: PromptPanel.Filled) -> None:
         event.stop()
         self.show_problem(None)
 
-    def on_progress_seen(self, event: ProgressSeen) -> None:
-        """Fields stay as they are: the operator may be typing."""
-        event.stop()
-        before, now = self.state.progress, event.progress
+    def _seen(self, now: Progress | Problem) -> None:
+        """Nobody's key asked for it. Fields stay as they are: the operator may be typing."""
+        before = self.state.progress
         if self.state.stage is not Stage.PROVING or self._cleared or before is None:
             return
         if isinstance(now, Problem):
@@ -299,13 +272,12 @@ class VerifyScreen(AskingScreen):
         self.refusal = None if renewable else why
         self.state = State(Stage.ENDED, self.state.progress, renewable=renewable)
 
-    def on_caller_asked(self, event: CallerAsked) -> None:
-        event.stop()
+    def _say_caller(self, demo: DemoGuide, kind: MethodKind, said: str | Problem | None) -> None:
         method = self._proving.method
-        if method is not None and method.kind is event.kind and self.state.stage is Stage.PROVING:
-            words = demo_words(event.kind, event.said, self._proving.prompt)
-            if words and event.kind is MethodKind.SECOND_OPERATOR and self._demo:
-                words = f"{words}\n{self._demo.colleague}"
+        if method is not None and method.kind is kind and self.state.stage is Stage.PROVING:
+            words = demo_words(kind, said if isinstance(said, str) else None, self._proving.prompt)
+            if words and kind is MethodKind.SECOND_OPERATOR:
+                words = f"{words}\n{demo.colleague}"
             self._proving.say_caller(words)
 
     def leave(self) -> CleanUp | None:
@@ -315,7 +287,7 @@ class VerifyScreen(AskingScreen):
         progress = self.state.progress
         if progress is None or self._cleared:
             return None
-        return lambda: self.cancel_verification(progress)
+        return partial(self.verifying.cancel, progress.id)
 
     # --- drawing ------------------------------------------------------------------------------------
 
@@ -331,7 +303,7 @@ class VerifyScreen(AskingScreen):
         return self.query_one(Proving)
 
     def _draw(self, state: State) -> None:
-        self._proving.show(state, self._clock.now())
+        self._proving.show(state, self.clock.now())
         self.refresh_bindings()
         self._look_at_clock()
 
@@ -339,13 +311,15 @@ class VerifyScreen(AskingScreen):
         state = self.state
         if state.progress is None:
             return
-        if state.stage is Stage.PROVING and state.progress.expires_at <= self._clock.now():
+        if state.stage is Stage.PROVING and state.progress.expires_at <= self.clock.now():
             self._end(problem("verification-expired"))
             return
-        left = time_left(state.progress.expires_at, self._clock.now())
+        left = time_left(state.progress.expires_at, self.clock.now())
         self.query_one(Heading).beside = "over" if state.stage is Stage.ENDED else f"{left} left"
         method = self._proving.method if state.stage is Stage.PROVING else None
         if method is None:
             self._proving.say_caller("")
-        elif self._demo:
-            self.ask_caller(self._demo, method.kind)
+        elif demo := self.around.demo:
+            says = partial(demo.caller_says, self.account.id, method.kind)
+            take = partial(self._say_caller, demo, method.kind)
+            self.ask_desk("caller", "ask the demo's caller", says, take)

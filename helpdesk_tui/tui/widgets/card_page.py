@@ -15,7 +15,14 @@ from helpdesk_tui.text import mask_phone
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.columns import cut, row, widths_for
 from helpdesk_tui.tui.widgets.section import Line, Section
-from helpdesk_tui.words.accounts import account_state, ending_lines, locked_line, password_lines, permissions
+from helpdesk_tui.words.accounts import (
+    about_line,
+    account_state,
+    ending_lines,
+    locked_line,
+    password_lines,
+    permissions,
+)
 from helpdesk_tui.words.methods import method_row
 from helpdesk_tui.words.proofs import EXCEPTIONAL
 from helpdesk_tui.words.times import clock_time
@@ -56,12 +63,10 @@ class CardPage(Page):
 
 def card_heading(account: Account, now: datetime, width: int) -> Content:
     """Name and state, login and place, in two lines of at most `width` columns."""
-    login = f"{account.domain}\\{account.login}" if account.domain else account.login
-    about = " · ".join(part for part in (login, account.title, account.department) if part)
     state = account_state(account.state, now)
     tag = (state, "") if state == "active" else (f" {state} ", "bold reverse")
     name = cut(account.name or account.login, width - cell_len(tag[0]) - 3)
-    return Content.assemble((name, "bold"), "   ", tag, "\n", cut(about, width))
+    return Content.assemble((name, "bold"), "   ", tag, "\n", cut(about_line(account), width))
 
 
 def _why(card: Card, now: datetime) -> list[Line]:

@@ -25,6 +25,19 @@ def row(cells: Iterable[tuple[str, int]]) -> str:
     return (" " * GAP).join(fit(text, width) for text, width in cells).rstrip()
 
 
+def in_lines(widths: Iterable[int], room: int) -> list[list[int]]:
+    """Places of parts of these widths, as many to a line of `room` columns as fit whole."""
+    lines: list[list[int]] = [[]]
+    used = 0
+    for place, width in enumerate(widths):
+        if lines[-1] and used + width > room:
+            lines.append([])
+            used = 0
+        lines[-1].append(place)
+        used += width
+    return lines
+
+
 def widths_for(rows: Sequence[Sequence[str]], room: int, *, last_whole: bool = False) -> list[int]:
     """A width for each column, for `row` in `room` columns: what its longest cell needs; where that is too
     much, the widest gives way. `last_whole`: the last one only where the others have become hard to read."""

@@ -74,7 +74,6 @@ def _forms(context: Context) -> Iterator[str]:
 class ContextBar(Widget):
     """One line, drawn for each width, and when the threat rises or falls."""
 
-    ALLOW_SELECT = False
     elevated: reactive[bool] = reactive(False)
 
     def __init__(self, context: Context, elevated: bool) -> None:
@@ -85,5 +84,5 @@ class ContextBar(Widget):
     def render(self) -> Content:
         width = self.size.width
         text = context_line(self._facts, width, elevated=self.elevated)
-        end = len(tags(self._facts, width, elevated=self.elevated))
-        return Content.assemble(text[: len(text) - end], (text[len(text) - end :], "bold reverse"))
+        end = tags(self._facts, width, elevated=self.elevated)
+        return Content.assemble(text.removesuffix(end), (end, "bold reverse"))

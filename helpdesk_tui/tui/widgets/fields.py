@@ -1,9 +1,13 @@
 """Fields to type in: one line, without a border that would be redrawn at every key."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
 from textual.widgets import Input
+
+from helpdesk_tui.tui.widgets.words import Words
 
 
 def without_enter(bindings: list[BindingType]) -> list[BindingType]:
@@ -16,57 +20,34 @@ class Field(Input, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = without_enter(Input.BINDINGS)
 
-    def __init__(
-        self,
-        *,
-        value: str = "",
-        placeholder: str = "",
-        id: str | None = None,
-        help_text: str = "",
-        password: bool = False,
-        max_length: int = 256,
-    ) -> None:
-        super().__init__(
-            value=value,
-            placeholder=placeholder,
-            id=id,
-            password=password,
-            max_length=max_length,
-            compact=True,
-            select_on_focus=False,
-        )
+    def __init__(self, *, help_text: str, max_length: int = 256, **settings: Any) -> None:
+        """`settings` as those of `Input`."""
+        super().__init__(max_length=max_length, compact=True, select_on_focus=False, **settings)
         self.cursor_blink = False
         self.help_text = help_text
 
 
-class SecretField(Field):
-    """What is typed here is shown as dots and never leaves by the clipboard."""
-
-    ALLOW_SELECT = False
-
-    def __init__(
-        self,
-        *,
-        placeholder: str = "",
-        id: str | None = None,
-        help_text: str = "",
-    ) -> None:
-        super().__init__(placeholder=placeholder, id=id, help_text=help_text, password=True)
+class UncopiedField(Field):
+    """What is typed here never leaves by the clipboard."""
 
     def action_copy(self) -> None:
-        """Does nothing: a password is not copied."""
+        """Does nothing: neither a code nor a password is copied."""
 
     def action_cut(self) -> None:
-        """Does nothing: a password is not copied."""
+        """As `action_copy`."""
 
 
-class CodeField(Field):
+class CodeField(UncopiedField):
     """A code that the caller says. A pasted one may hold spaces or a line break at its end."""
 
-    ALLOW_SELECT = False
 
-    def action_copy(self) -> None:
-        """Does nothing: a code is not copied."""
+class SecretField(UncopiedField):
+    """What is typed here is shown as dots."""
 
-    def action_cut(self) -> None:
-        """Does nothing: a code is not copied."""
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(password=True, **settings)
+
+
+def labelled(label: str, field: Widget, *, classes: str = "", id: str | None = None) -> Horizontal:
+    """A row: what the field is for, and the field."""
+    return Horizontal(Words(label, classes="label"), field, classes=f"row {classes}", id=id)

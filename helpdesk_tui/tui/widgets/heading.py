@@ -14,7 +14,6 @@ _SHORTEST = 12  # columns of a name
 class Heading(Widget):
     """One line. Title, login and `beside` are always whole: a long name gives way to them."""
 
-    ALLOW_SELECT = False
     heading: reactive[str] = reactive("")
     beside: reactive[str] = reactive("")
 

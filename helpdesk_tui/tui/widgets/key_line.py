@@ -6,7 +6,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from helpdesk_tui.tui.keys import KEYS
+from helpdesk_tui.tui.keys import KEYS, working
 
 MOST_KEYS = 7
 
@@ -16,7 +16,6 @@ Shown = tuple[tuple[str, str], ...]
 class KeyLine(Widget):
     """Follows the screen's active bindings, those with `show`, in the order of the registry."""
 
-    ALLOW_SELECT = False
     keys: reactive[Shown] = reactive[Shown](())
 
     def on_mount(self) -> None:
@@ -29,9 +28,9 @@ class KeyLine(Widget):
         label_of = getattr(screen, "key_label", lambda _: "")
         offers = getattr(screen, "offers", lambda _: True)
         shown = {
-            binding.id: (self.app.get_key_display(binding), label_of(binding.id) or binding.description)
-            for _, binding, enabled, _ in screen.active_bindings.values()
-            if binding.show and enabled and offers(binding.id)
+            key: (self.app.get_key_display(each.binding), label_of(key) or each.binding.description)
+            for key, each in working(screen).items()
+            if each.binding.show and offers(key)
         }
         self.keys = tuple(shown[key] for key in KEYS if key in shown)[:MOST_KEYS]
 

@@ -1,17 +1,13 @@
 """The methods of an account as rows, strongest first, one of them marked."""
 
-from dataclasses import dataclass
-
 from rich.cells import cell_len
 from textual.content import Content
-from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.tui.widgets.columns import row
+from helpdesk_tui.tui.widgets.row_list import MarkedRows
 from helpdesk_tui.words.methods import method_columns, method_row
 
 _KIND, _STATUS, _GAP = 18, 37, 2  # columns: kind, most for all statuses, between them
@@ -20,27 +16,21 @@ _LEAST, _NAME, _FACTS = 8, 36, 30  # columns: least and most of a name, least fo
 Options = tuple[MethodOption, ...]
 
 
-class MethodList(Widget):
+class MethodList(MarkedRows):
     """`all_rows` True = every row can be marked; False = usable ones only. With `signs` each row says by a
-    sign whether it is proven, usable or not. Keys come from the screen. Where the rows are more than the
-    lines, those around the mark are shown."""
+    sign whether it is proven, usable or not."""
 
-    ALLOW_SELECT = False
     options: reactive[Options] = reactive[Options]((), layout=True)
-    marked: reactive[int] = reactive(0)
 
-    @dataclass
-    class Marked(Message):
-        """Another row is marked now."""
-
-        option: MethodOption | None
-
-    def __init__(self, *, all_rows: bool = False, marks: bool = True, signs: bool = False) -> None:
+    def __init__(self, *, all_rows: bool = False, signs: bool = False) -> None:
         super().__init__()
         self._signs = signs
         self._facts: tuple[str, ...] = ()
         self._all_rows = all_rows
-        self._marks = marks
+
+    @property
+    def count(self) -> int:
+        return len(self.options)
 
     def show(self, options: Options, *, first: MethodKind | None = None, facts: tuple[str, ...] = ()) -> None:
         """New rows; the mark stays on its method where that can still be marked, else goes to the first one,
@@ -60,7 +50,6 @@ class MethodList(Widget):
             return
         place = can.index(self.marked) if self.marked in can else 0
         self.marked = can[max(0, min(len(can) - 1, place + by))]
-        self.post_message(self.Marked(self.option))
 
     @property
     def option(self) -> MethodOption | None:
@@ -70,15 +59,10 @@ class MethodList(Widget):
     def _markable(self) -> list[int]:
         return [place for place, each in enumerate(self.options) if self._all_rows or each.usable]
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
-        return max(len(self.options), 1)
-
     def render(self) -> Content:
         if not self.options:
             return Content.styled("None.", "dim")
-        lines = self.size.height or len(self.options)
-        top = max(0, min(self.marked - lines // 2, len(self.options) - lines))
-        shown = range(top, min(top + lines, len(self.options)))
+        shown = self.in_sight
         return Content("\n").join([self._row(place, self._edge(place, shown)) for place in shown])
 
     def _edge(self, place: int, shown: range) -> str:
@@ -89,7 +73,7 @@ class MethodList(Widget):
 
     def _row(self, place: int, edge: str) -> Content:
         option = self.options[place]
-        marked = self._marks and place == self.marked and option is self.option
+        marked = place == self.marked and option is self.option
         sign = f"{_sign(option)} " if self._signs else ""
         text = f"{'▸' if marked else edge} {sign}"
         text += self._line(place, self.size.width - cell_len(text))

@@ -12,7 +12,6 @@ from helpdesk_tui.words.outcomes import asks_for_somebody, shorter
 class ProblemLine(Widget):
     """Shows one problem, or one sentence that is no problem. Takes no line while empty."""
 
-    ALLOW_SELECT = False
     problem: reactive[Problem | None] = reactive[Problem | None](None, layout=True)
     sentence: reactive[str] = reactive("", layout=True)
     also: reactive[str] = reactive("", layout=True)

@@ -15,7 +15,7 @@ from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prom
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import KEYS, PROMPT_KEYS
 from helpdesk_tui.tui.widgets import fields
-from helpdesk_tui.tui.widgets.choices import OneOf
+from helpdesk_tui.tui.widgets.choices import Choice
 from helpdesk_tui.tui.widgets.shows import shown
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.times import clock_time
@@ -29,7 +29,7 @@ _INPUTS: Mapping[FieldKind, type[fields.Field]] = {
 
 _AROUND = 12  # columns: margins, the scroll bar, and what breaking at words leaves empty
 
-Input = fields.Field | OneOf
+Input = fields.Field | Choice
 
 
 class PromptPanel(Vertical):
@@ -62,11 +62,8 @@ class PromptPanel(Vertical):
             self.forget()
             self._prompt = None
             return
-        if self._prompt is None or (of, prompt.id, prompt.fields) != (
-            self._of,
-            self._prompt.id,
-            self._prompt.fields,
-        ):
+        before = self._prompt
+        if before is None or (of, prompt.id, prompt.fields) != (self._of, before.id, before.fields):
             self._replace_fields(prompt)
         self._prompt, self._of = prompt, of
         self.query_one(".advice", Words).show(advice_of(prompt, now))
@@ -82,10 +79,8 @@ class PromptPanel(Vertical):
         self._draw_shows()
 
     def _draw_shows(self) -> None:
-        words = self.query_one("#shows", Words)
         content = shown(self._prompt.shows if self._prompt else (), revealed=self._revealed)
-        words.display = bool(content.plain)
-        words.show(content)
+        self.query_one("#shows", Words).show_if_any(content)
 
     def _replace_fields(self, prompt: Prompt) -> None:
         """At once: what is typed next goes into the new ones."""
@@ -154,7 +149,7 @@ class PromptPanel(Vertical):
         return answer
 
     @on(fields.Field.Changed)
-    @on(OneOf.Changed)
+    @on(Choice.Changed)
     def _changed(self) -> None:
         if self._missing is not None and self._missing.value:
             self._missing = None
@@ -211,11 +206,9 @@ def missing(field: Field) -> str:
 def _input_for(field: Field) -> Input:
     if field.kind is FieldKind.CHOICE:
         options = tuple((each.value, each.label) for each in field.choices)
-        choice = OneOf(options, help_text=field.help)
-        choice.value = field.value
-        return choice
-    found = _INPUTS.get(field.kind, fields.Field)(help_text=field.help)
-    found.max_length = _LONGEST.get(field.kind, 256)
+        return Choice(options, field.value, help_text=field.help)
+    longest = _LONGEST.get(field.kind, 256)
+    found = _INPUTS.get(field.kind, fields.Field)(help_text=field.help, max_length=longest)
     _put(found, field.value)
     return found
 

@@ -74,7 +74,6 @@ def _half_blocks(modules: Sequence[Sequence[bool]]) -> Lines:
 class QrCode(Widget):
     """Shows the lines of `draw`; nothing while there are none."""
 
-    ALLOW_SELECT = False
     lines: reactive[Lines] = reactive[Lines]((), layout=True)
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -1,4 +1,4 @@
-"""Rows of cells, one of them marked. Few rows, few bytes; the keys come from the screen."""
+"""Rows, one of them marked. Few rows, few bytes; the keys come from the screen."""
 
 from textual.content import Content
 from textual.geometry import Size
@@ -11,12 +11,35 @@ Rows = tuple[tuple[str, tuple[str, ...]], ...]
 """(what the row stands for, its cells)"""
 
 
-class RowList(Widget):
-    """The mark stays on what it stood for, as long as that is there."""
+class MarkedRows(Widget):
+    """Subclasses say how many there are. Where those are more than the lines, the ones around the mark are
+    seen."""
 
-    ALLOW_SELECT = False
-    rows: reactive[Rows] = reactive[Rows]((), layout=True)
     marked: reactive[int] = reactive(0)
+
+    @property
+    def count(self) -> int:
+        raise NotImplementedError  # Textual knows no abstract ones
+
+    @property
+    def in_sight(self) -> range:
+        """Places of the rows that are seen."""
+        lines = self.size.height or self.count
+        top = max(0, min(self.marked - lines // 2, self.count - lines))
+        return range(top, min(top + lines, self.count))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+        return max(self.count, 1)
+
+
+class RowList(MarkedRows):
+    """Rows of cells. The mark stays on what it stood for, as long as that is there."""
+
+    rows: reactive[Rows] = reactive[Rows]((), layout=True)
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
 
     def show(self, rows: Rows) -> None:
         before = self.rows[self.marked][0] if self.marked < len(self.rows) else None
@@ -26,15 +49,9 @@ class RowList(Widget):
     def move(self, by: int) -> None:
         self.marked = max(0, min(len(self.rows) - 1, self.marked + by))
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
-        return max(len(self.rows), 1)
-
     def render(self) -> Content:
-        lines = self.size.height or len(self.rows)
-        top = max(0, min(self.marked - lines // 2, len(self.rows) - lines))
         widths = widths_for([cells for _, cells in self.rows], self.size.width - 2)
-        shown = range(top, min(top + lines, len(self.rows)))
-        return Content("\n").join([self._row(place, widths) for place in shown])
+        return Content("\n").join([self._row(place, widths) for place in self.in_sight])
 
     def _row(self, place: int, widths: list[int]) -> Content:
         marked = place == self.marked

@@ -1,6 +1,7 @@
 """What a prompt shows: words to say, a number to dial, a key, codes that are handed out."""
 
 import re
+from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -26,7 +27,8 @@ def _line(one: Shown, revealed: bool) -> Content:
         return Content.styled(_grouped(one.reveal()), "bold")
     if one.kind is ShownKind.SPELLED:
         text = Content.styled(_text(one, revealed), "bold")
-        return Content("\n").join([text, Content(""), *_spelled(one.reveal())]) if revealed else text
+        letters = spell(Secret(one.reveal()))[:_MOST_SPELLED]
+        return Content("\n").join([text, Content(""), *spelled(letters, 2, 27)]) if revealed else text
     if not one.label:
         return Content(one.reveal())
     return Content.assemble(f"{one.label}  ", (f" {one.reveal()} ", "bold reverse"))
@@ -48,13 +50,13 @@ def _in_two_columns(texts: list[str]) -> list[Content]:
     return [Content.styled(f"{left:<{_COLUMN}}{right}", "bold") for left, right in pairs]
 
 
-def _spelled(text: str) -> list[Content]:
-    letters = spell(Secret(text))[:_MOST_SPELLED]
-    depth = -(-len(letters) // 2)
+def spelled(letters: Sequence[tuple[str, str]], columns: int, width: int) -> list[Content]:
+    """`K  capital kilo`, in columns that are read downwards; the words in `width` cells."""
+    depth = -(-len(letters) // columns)
     lines = []
     for line in range(depth):
         parts: list[tuple[str, str] | str] = []
-        for character, words in letters[line::depth]:
-            parts += [(fit(character, 3), "bold"), fit(words, 27)]
+        for letter, words in letters[line::depth]:
+            parts += [(fit(letter, 3), "bold"), fit(words, width)]
         lines.append(Content.assemble(*parts))
     return lines

@@ -15,8 +15,6 @@ class TooSmall(Widget):
     """Covers the screen while that has fewer than 80×20 characters. Below 24 rows the screen has the class
     `-low`, by which blank lines give way; from 110 columns `-wide`, by which more stands side by side."""
 
-    ALLOW_SELECT = False
-
     def on_mount(self) -> None:
         self.fit(self.app.size)
 

@@ -19,6 +19,11 @@ class Words(Static):
             self._shown = content
             self.update(content)
 
+    def show_if_any(self, words: str | Content) -> None:
+        """They take no line where there are none."""
+        self.show(words)
+        self.display = bool(self._shown.plain)
+
 
 def _content(words: str | Content) -> Content:
     return Content(words) if isinstance(words, str) else words

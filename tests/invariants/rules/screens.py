@@ -19,7 +19,7 @@ RULES = [
     ),
     Rule(
         "7 a password is not copied",
-        "tui.widgets.fields:SecretField.action_copy",
+        "tui.widgets.fields:UncopiedField.action_copy",
         "def action_copy",
         "def no_action_copy",
         "tests/tui/test_secrets.py -k never_copied",
@@ -104,7 +104,7 @@ RULES = [
     Rule(
         "a verified call is not ended by one key",
         "tui.screens.card:CardScreen.may_close",
-        "held is None or held.expires_at <= self._clock.now()",
+        "held is None or held.expires_at <= self.clock.now()",
         "True",
         "tests/tui/test_card.py -k unused_proof",
     ),
