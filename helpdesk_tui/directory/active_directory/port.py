@@ -167,9 +167,8 @@ class _Server:
             _bind(link, acting)
         except BaseException as error:
             link.close()
-            if self.is_service and isinstance(
-                error, NotPermitted
-            ):  # its words are for a person's own account
+            if self.is_service and isinstance(error, NotPermitted):
+                # its words are for a person's own account
                 raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
             raise
         return link
