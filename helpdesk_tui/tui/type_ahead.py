@@ -71,13 +71,15 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         """Whether the app itself awaits an answer, which decides what screen comes."""
         return False
 
-    def drop_typed_ahead(self) -> None:
-        """What came is not what the waiting keys were typed for."""
+    def drop_typed_ahead(self, *, and_the_rest: bool = False) -> None:
+        """What came is not what the waiting keys were typed for. With `and_the_rest` nor is what comes yet
+        without a pause, though none waits: nobody has read so soon what came."""
         kept = [typed for typed in self._typed_ahead if typed.at_once]
         if len(kept) < len(self._typed_ahead):
             self._typed_ahead = deque(kept)
             self._dropping = True
             self.say_dropped()
+        self._dropping = self._dropping or and_the_rest
 
     def say_dropped(self) -> None:
         """Called where keys were dropped."""
@@ -97,6 +99,7 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         paused, self._last_typed = now - self._last_typed > _PAUSE, now
         self._dropping = self._dropping and not paused
         if self._dropping and key not in QUIT:
+            self.say_dropped()
             return
         seen = self._ready_screen()
         at_once = seen is None and key in _WAYS_OUT and (paused or not self._typed_ahead)

@@ -355,9 +355,10 @@ async def card_held(pilot: Pilot[None]) -> None:
 
 @course
 async def card_refused(pilot: Pilot[None]) -> None:
+    """The key of what cannot be done now says why."""
     _ask_for_approval(pilot, "li.na", "")
-    await asked(pilot, "r", "li.na")
-    await pilot.press("escape")
+    await opened(pilot, "li.na")
+    await pilot.press("r")
     await settle(pilot)
 
 

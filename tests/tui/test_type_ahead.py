@@ -199,6 +199,26 @@ async def test_a_surprise_takes_no_key_that_was_typed_before_it(desk: Desk, surp
     )
 
 
+@pytest.mark.parametrize("surprise", ["several people", "nobody"])
+async def test_nor_one_that_comes_behind_it_without_a_pause(
+    desk: Desk, surprise: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No key waits when the answer comes; the next ones were typed before anybody can have read it."""
+    monkeypatch.setattr(type_ahead, "_PAUSE", 60.0)
+    typed, kind, words = SURPRISES[surprise]
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await on_screen(pilot, SignInScreen)
+        await burst(pilot, typed.removesuffix("r<enter>"))
+        await says(pilot, words)
+        await burst(pilot, SECRET)
+        await says(pilot, DROPPED)
+        await settle(pilot, 0.3)
+        assert isinstance(app.screen, kind)
+        assert SECRET not in everything_shown(app)
+    assert not [each for each in desk.watch.searches if SECRET[:5] in each]
+
+
 @pytest.mark.parametrize("pace", ["a burst", "a slow line"])
 async def test_a_needed_ticket_and_what_is_typed_behind_it_find_their_fields(pace: str) -> None:
     with watched_demo(needing_tickets) as desk:

@@ -183,10 +183,10 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
         for line in self.query(ProblemLine):  # none, where nothing is drawn yet
             line.say_also(sentence)
 
-    def drop_typed_ahead(self) -> None:
-        """Something else came than the keys that wait were typed for."""
+    def drop_typed_ahead(self, *, and_the_rest: bool = False) -> None:
+        """Something else came than the keys that wait were typed for; `and_the_rest` as `TypeAhead` says."""
         if isinstance(self.app, TypeAhead) and self.app.screen is self:
-            self.app.drop_typed_ahead()
+            self.app.drop_typed_ahead(and_the_rest=and_the_rest)
 
     def action_scroll(self, by: int) -> None:
         if part := self._scrolling(by):

@@ -155,7 +155,8 @@ class SearchScreen(DeskScreen[None]):
         then, self._when_found = self._when_found, _Then.SHOW
         if then is _Then.OPEN:
             if len(self._rows) != 1:
-                self.drop_typed_ahead()  # for a card that does not come
+                # It was typed for a card that does not come, and would be a query: shown, asked and recorded.
+                self.drop_typed_ahead(and_the_rest=True)
             self._open_or_list()
         elif then is _Then.LIST:
             self.action_list()

@@ -136,4 +136,11 @@ RULES = [
         "True",
         "tests/tui/test_challenges.py -k asks_before_proofs",
     ),
+    Rule(
+        "what is typed behind a search that finds nobody is not searched for",
+        "tui.screens.search:SearchScreen.found",
+        "and_the_rest=True",
+        "and_the_rest=False",
+        "tests/tui/test_type_ahead.py -k behind_it_without_a_pause",
+    ),
 ]
