@@ -6,9 +6,16 @@ from types import SimpleNamespace
 import pytest
 
 from helpdesk_tui.desk.errors import StoreUnavailable
-from helpdesk_tui.desk.ports import Stores
+from helpdesk_tui.desk.ports import Channel, Stores
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.late import Late, LateDirectory, LateStores, make_in_background
+from helpdesk_tui.late import (
+    Late,
+    LateDelivery,
+    LateDirectory,
+    LateStores,
+    LateVerifier,
+    make_in_background,
+)
 from helpdesk_tui.secret import Secret
 
 
@@ -85,10 +92,36 @@ def test_every_port_passes_calls_on():
     stores = LateStores(late.get)
     assert not opened
     assert stores.methods.methods("ada") == "methods of ada"
+    assert stores.challenges.find("a") == "methods of a"
     assert stores.attempts.state("b") == "methods of b"
     assert stores.clearances.find("c") == "methods of c"
     assert stores.audit.append("d") == "methods of d"
     assert len(opened) == 1
+
+
+def test_what_sends_and_what_checks_is_made_at_the_first_call():
+    class Sends:
+        channels = frozenset({Channel.MAIL})
+
+        def send(self, message: object) -> str:
+            return f"sent {message}"
+
+    class Checks:
+        def login_of(self, person: object) -> str:
+            return f"login of {person}"
+
+        def check(self, login: str, code: object, continuation: object = None) -> tuple[object, ...]:
+            return login, code, continuation
+
+    made: list[str] = []
+    sends = LateDelivery(Late(lambda: made.append("delivery") or Sends()).get)
+    checks = LateVerifier("radius", Late(lambda: made.append("verifiers") or {"radius": Checks()}).get)
+    assert not made
+    assert sends.send("a code") == "sent a code"
+    assert sends.channels == {Channel.MAIL}
+    assert checks.login_of("ada") == "login of ada"
+    assert checks.check("ada", "1", "more") == ("ada", "1", "more")
+    assert made == ["delivery", "verifiers"]
 
 
 def test_making_in_the_background_says_nothing_of_what_fails(monkeypatch):

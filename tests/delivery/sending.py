@@ -39,10 +39,10 @@ class CountingChance:
         return f"token{next(self._numbers)}"
 
     def base32(self, bytes_: int) -> str:
-        raise NotImplementedError
+        raise NotImplementedError  # no delivery makes keys
 
     def below(self, limit: int) -> int:
-        raise NotImplementedError
+        raise NotImplementedError  # no delivery draws lots
 
 
 def by(

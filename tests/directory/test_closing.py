@@ -81,6 +81,21 @@ def signed_in(port: ActiveDirectory) -> ActiveDirectorySession:
     return port.sign_in("olga", Secret(PASSWORD))
 
 
+def searching(
+    server: FakeServer,
+    port: ActiveDirectory,
+    held: str,
+    gate: Gate,
+    background: ThreadPoolExecutor,
+) -> tuple[ActiveDirectorySession, "Future[object]"]:
+    """A session whose first search waits at the gate, as the server gets the request that is `held`."""
+    session = signed_in(port)
+    server.handlers[held] = gate
+    asked: Future[object] = background.submit(session.search, "pat", 5)
+    assert gate.reached.wait(10)
+    return session, asked
+
+
 # --- a session --------------------------------------------------------------------------------------
 
 
@@ -112,7 +127,7 @@ def test_what_is_being_read_ends_when_somebody_signs_out(
         assert (type(error), error.problem.code) == (Refused, "signed-out")
 
 
-def test_a_read_that_ends_before_the_sign_out_has_is_told_so_too(
+def test_a_search_that_ends_before_the_sign_out_has_is_told_so_too(
     serve: Serve,
     patient: Callable[..., ActiveDirectory],
     gate: Gate,
@@ -120,10 +135,7 @@ def test_a_read_that_ends_before_the_sign_out_has_is_told_so_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     server = serve()
-    session = signed_in(patient(server.port))
-    server.handlers["search"] = gate
-    asked = background.submit(session.search, "pat", 5)
-    assert gate.reached.wait(10)
+    session, asked = searching(server, patient(server.port), "search", gate, background)
     cut = OpenLinks.close
 
     def cut_and_wait(links: OpenLinks) -> None:
@@ -140,10 +152,7 @@ def test_a_reconnection_ends_too(
 ) -> None:
     """The first search opens a connection of its own, and is held while it binds."""
     server = serve()
-    session = signed_in(patient(server.port))
-    server.handlers["bind"] = gate
-    asked = background.submit(session.search, "pat", 5)
-    assert gate.reached.wait(10)
+    session, asked = searching(server, patient(server.port), "bind", gate, background)
     session.close()
     ends_at_once(asked)
 

@@ -29,7 +29,7 @@ DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
     MethodKind.SMS: SentCode,
     MethodKind.EMAIL: SentCode,
 }
-"""Of `policy.SECOND_FACTOR_KINDS`."""
+"""Of `policy.SECOND_FACTOR_KINDS`: they prove an operator at a sign-in just as they prove a caller."""
 
 _ASKS = {
     MethodKind.OATH_TOKEN: "Type the code that your token shows now.",
