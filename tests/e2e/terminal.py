@@ -139,7 +139,13 @@ class Terminal:
 
     @property
     def text(self) -> str:
+        """The screen as it stands now: maybe half drawn. What must come is waited for."""
         return "\n".join(self.screen)
+
+    @property
+    def words(self) -> str:
+        """The same without the breaks of lines."""
+        return " ".join(self.text.split())
 
     def cell(self, column: int, row: int) -> pyte.screens.Char:
         """One cell as it is drawn: sign, colours and attributes."""
@@ -209,6 +215,10 @@ class Terminal:
         """Until `text` stands on one line of the screen; that line."""
         self.wait_until(lambda: text in self.text, f"“{text}”", timeout)
         return next((line for line in self.screen if text in line), "")
+
+    def wait_for_words(self, words: str, timeout: float = 10) -> None:
+        """Until `words` stand on the screen, over as many lines as they take."""
+        self.wait_until(lambda: words in self.words, f"“{words}”", timeout)
 
     def wait_gone(self, text: str, timeout: float = 10) -> None:
         self.wait_until(lambda: text not in self.text, f"“{text}” to go", timeout)

@@ -95,7 +95,7 @@ def test_a_code_by_sms_through_a_real_gateway(place: Place, person: NewPerson, s
         text = request.json()["text"]
         assert words in text
         assert "Olga Operator" in text
-        assert MASKED in terminal.text
+        terminal.wait_for(MASKED)
         found = re.match(r"\d{4} \d{4}", text)
         assert found, text
         calls.enter(terminal, found[0])

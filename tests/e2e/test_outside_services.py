@@ -77,8 +77,8 @@ def test_on_the_full_screen_its_question_is_a_further_prompt(
 ) -> None:
     with place.console() as terminal:
         calls.verify(terminal, place, person)
-        assert f"{service.name} code" in terminal.text
-        assert f"has {service.name} check it" in " ".join(terminal.text.split())
+        terminal.wait_for(f"{service.name} code")
+        terminal.wait_for_words(f"has {service.name} check it")
         calls.enter(terminal, service.code())
         terminal.wait_for(f'{service.name} asks: "{ASKS}".', 20)
         assert "Attempts" not in terminal.text
@@ -103,7 +103,7 @@ def test_on_the_full_screen_a_wrong_code_counts_and_silence_does_not(
         try:
             calls.enter(terminal, service.code())
             terminal.wait_for("does not answer", 30)
-            assert "4 attempts left" in terminal.text
+            terminal.wait_for("4 attempts left")
         finally:
             service.server.start()
         terminal.wait_still()
@@ -124,7 +124,7 @@ def test_in_lines(service: Service, place: Place, person: NewPerson) -> None:
         terminal.wait_for(f'{service.name} asks: "{ASKS}".', 20)
         terminal.type(f"{WORD}\r")
         assert terminal.wait_exit(20) == 0, terminal.text
-        assert "The caller is verified" in terminal.text
+        terminal.wait_for("The caller is verified")
 
 
 def test_as_json_lines(service: Service, place: Place, person: NewPerson) -> None:

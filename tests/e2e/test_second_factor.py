@@ -40,7 +40,7 @@ def confirmed_by_a_supervisor(terminal: Terminal, place: Place) -> None:
 def register(terminal: Terminal) -> str:
     """The app that the sign-in asks for, on the full screen; its key in base 32."""
     terminal.wait_for("Name your app", 20)
-    assert "Add: Authenticator app" in terminal.text
+    terminal.wait_for("Add: Authenticator app")
     terminal.wait_still()
     terminal.press("enter")
     terminal.wait_for("SHA1", 20)
@@ -127,7 +127,7 @@ def test_five_wrong_codes_and_the_right_one_is_refused_too(place: Place, person:
             terminal.wait_for(f"Attempts left: {left}", 15)
         terminal.type(f"{code(key)}\r")
         assert terminal.wait_exit(15) == 3
-        assert "Too many wrong codes with your login and password." in terminal.text
+        terminal.wait_for("Too many wrong codes with your login and password.")
 
 
 # --- the true operator --------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ def test_the_owner_of_the_key_begins_it(place: Place) -> None:
         key = found[1].replace(" ", "")
         terminal.type(f"{code(key)}\r")
         assert terminal.wait_exit(20) == 0, terminal.text
-        assert "Registered." in terminal.text
+        terminal.wait_for("Registered.")
     with place.plain("lookup", people.SUPERVISOR, operator=people.SUPERVISOR) as terminal:
         sign_in(terminal, place)
         terminal.wait_for("App code", 15)

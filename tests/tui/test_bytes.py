@@ -50,7 +50,7 @@ def log_of(home: Path) -> str:
 
 def assert_ended_in_words(terminal: Terminal, home: Path, kind: str) -> None:
     assert terminal.wait_exit(20) == 1
-    assert FAULT in " ".join(terminal.text.split())
+    terminal.wait_for_words(FAULT)
     assert b"Traceback" not in terminal.raw
     assert kind in log_of(home)
 
@@ -308,7 +308,7 @@ def test_the_end_of_input_ends_it_in_words(home: Path) -> None:
         sign_in(terminal)
         terminal.type("!")
         assert terminal.wait_exit(10) == 0
-        assert "its terminal went away" in " ".join(terminal.text.split())
+        terminal.wait_for_words("its terminal went away")
     assert log_of(home) == ""
 
 
