@@ -57,7 +57,7 @@ def test_the_operator_signs_in_and_stands_though_the_own_account_lies_elsewhere(
 def test_whoever_lives_inside_is_found_and_read(case: DirectoryCase, bounded: DirectorySession) -> None:
     (row,) = bounded.search(case.unit[1], 5).rows
     inside = bounded.read(row.id)
-    for text in (inside.login, inside.name, inside.dn, inside.sid, inside.id):
+    for text in (inside.login, inside.name, inside.dn, inside.security_id, inside.id):
         assert [found.login for found in bounded.search(text, 5).rows] == [case.unit[1]]
 
 
@@ -75,9 +75,9 @@ def test_whoever_lives_outside_is_found_by_no_name(
         known.employee_number,
         f"{case.short_domain}\\{known.login}",
         outsider.dn,
-        outsider.sid,
+        outsider.security_id,
         outsider.id,
-        f"<SID={outsider.sid}>",
+        f"<SID={outsider.security_id}>",
         f"<GUID={outsider.id}>",
     ):
         assert bounded.search(text, 5).rows == (), text

@@ -42,10 +42,10 @@ def test_the_census_says_what_reading_each_account_says(
         one = session.read(entry.id)
         assert entry == CensusEntry(
             id=one.id,
-            sid=one.sid,
+            security_id=one.security_id,
             login=one.login,
             domain=one.domain,
-            upn=one.upn,
+            principal_name=one.principal_name,
             dn=one.dn,
             enabled=one.state.enabled,
             mail=one.mail,
@@ -54,6 +54,7 @@ def test_the_census_says_what_reading_each_account_says(
             manager=one.manager,
             contact_times=one.contact_times,
             group_ids=(one.group_ids or frozenset()) & asked,
+            protected_by=one.protected_by,
         )
 
 

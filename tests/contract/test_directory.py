@@ -11,7 +11,7 @@ from writing import a_change, make_rights, write
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import NotPermitted, Refused
-from helpdesk_tui.desk.ports import DirectorySession, Reply, ReplyKind
+from helpdesk_tui.desk.ports import Capability, DirectorySession, Reply, ReplyKind
 from helpdesk_tui.secret import Secret
 
 NEW = "Brand-New-Lantern-83"
@@ -116,7 +116,7 @@ def test_a_person_is_found_by_everything_that_names_one(
         known.mobile_bare,
         known.employee_number,
         one.dn,
-        one.sid,
+        one.security_id,
         one.id,
         f"{{{one.id.upper()}}}",
     ):
@@ -200,8 +200,8 @@ def test_who_bears_just_that_name_comes_first_whatever_the_limit(
 def test_every_identifier_names_one_account_exactly(case: DirectoryCase, session: DirectorySession) -> None:
     known = account(session, case.known.login)
     for typed in (
-        known.login, known.login.upper(), known.upn, known.mail, known.employee_number, known.sid, known.id,
-        known.dn, f"{case.short_domain}\\{known.login}",
+        known.login, known.login.upper(), known.principal_name, known.mail, known.employee_number, known.id,
+        known.security_id, known.dn, f"{case.short_domain}\\{known.login}",
     ):  # fmt: skip
         found = session.search(typed, 1)
         assert (typed, [row.login for row in found.rows], found.exact) == (typed, [known.login], 1)
@@ -346,7 +346,7 @@ def test_moments_are_read(case: DirectoryCase, session: DirectorySession) -> Non
 
 def test_a_person_is_read_whole(case: DirectoryCase, session: DirectorySession) -> None:
     known, one = case.known, account(session, case.known.login)
-    assert (one.login, one.domain, one.upn, one.name) == (
+    assert (one.login, one.domain, one.principal_name, one.name) == (
         known.login,
         case.short_domain,
         known.upn,
@@ -354,8 +354,8 @@ def test_a_person_is_read_whole(case: DirectoryCase, session: DirectorySession) 
     )
     assert (one.mail, one.mobile, one.employee_number) == (known.mail, known.mobile, known.employee_number)
     assert one.manager == known.manager
-    assert one.sid.startswith("S-1-5-21-")
-    assert one.admin_count is False
+    assert one.security_id.startswith("S-1-5-21-")
+    assert one.was_protected is False
     assert one.rights == make_rights(True, True, True)
 
 
@@ -503,7 +503,7 @@ def test_a_password_against_the_policy_is_refused_and_nothing_is_written(
 def test_history_is_obeyed_or_said_to_be_impossible(case: DirectoryCase, session: DirectorySession) -> None:
     person = case.person()
     reply = write(session, person.id, a_change(Secret(person.password), obey_history=True))
-    if session.info.history_on_reset:
+    if session.info.able(Capability.HISTORY_ON_RESET):
         assert (reply.kind, code(reply)) == (ReplyKind.REFUSED, "password-in-history")
     else:
         assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "control-missing")

@@ -15,6 +15,14 @@ ENTRIES: dict[str, Entry] = {
         "A forced change has no effect here: {reason}.",
         "Ask an administrator to clear that first.",
     ),
+    "must-change-unknown": (
+        "Whether the server will ask for a new password cannot be told: the policy in force cannot be read.",
+        "Ask the person to change it at once, whatever happens.",
+    ),
+    "not-on-this-server": (
+        "{server} cannot {action}: {why}.",
+        "Do what can be done here, or ask an administrator of the directory.",
+    ),
     "must-change-trap": (
         "The person may not change the password, so a forced change would lock them out.",
         "Ask an administrator to allow the change first.",

@@ -15,12 +15,12 @@ from helpdesk_tui.desk.account import (
     is_past,
 )
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
-from helpdesk_tui.directory.active_directory import state
+from helpdesk_tui.directory.active_directory import state, values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.protection import protected_by
 from helpdesk_tui.directory.active_directory.writes import WRITES
 from helpdesk_tui.text import LONGEST_DN, clean
 
@@ -82,14 +82,15 @@ def account_of(
     identity = entry.decoded("objectGUID", values.guid)
     if identity is None:
         return None
+    sid, groups = entry.decoded("objectSid", values.sid) or "", group_ids(entry)
     return Account(
         id=AccountId(identity),
         kind=kind_of(entry),
-        sid=entry.decoded("objectSid", values.sid) or "",
+        security_id=sid,
         dn=entry.dn,
         login=entry.text("sAMAccountName"),
         domain=domain.short_name,
-        upn=entry.text("userPrincipalName", LONGEST_UPN),
+        principal_name=entry.text("userPrincipalName", LONGEST_UPN),
         name=entry.text("displayName") or entry.text("name"),
         given_name=entry.text("givenName"),
         surname=entry.text("sn"),
@@ -105,8 +106,9 @@ def account_of(
         preferred_language=entry.text("preferredLanguage"),
         state=state.sign_in_state(entry, policy, now),
         policy=policy,
-        group_ids=group_ids(entry),
-        admin_count=admin_count(entry),
+        group_ids=groups,
+        protected_by=protected_by(sid, groups),
+        was_protected=was_protected(entry),
         rights=rights(entry, token),
         marks=marks(entry),
         server=domain.server,
@@ -206,6 +208,6 @@ def _unescaped(found: re.Match[str]) -> str:
     return str(found[2])
 
 
-def admin_count(entry: Attributes) -> bool | None:
+def was_protected(entry: Attributes) -> bool | None:
     number = entry.integer("adminCount", if_empty=0)
     return None if number is None else number > 0

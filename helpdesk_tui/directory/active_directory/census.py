@@ -8,16 +8,18 @@ from helpdesk_tui.desk.account import AccountId, AccountKind, CensusEntry
 from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory import query, values
-from helpdesk_tui.directory.active_directory import account
+from helpdesk_tui.directory import query
+from helpdesk_tui.directory.active_directory import account, values
 from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.active_directory.problems import detail, read_problem
+from helpdesk_tui.directory.active_directory.protection import protected_by
 from helpdesk_tui.directory.active_directory.search import PERSONS
 from helpdesk_tui.directory.budget import Budget
 from helpdesk_tui.directory.filters import both, in_chain
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, DirectoryEntry
-from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, Result, read_problem
+from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, Result
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _CONTACTS = ("mail", "mobile", "telephoneNumber", "manager")
@@ -75,13 +77,15 @@ class Census:
     page: int
     token: frozenset[str]
     dacl_only: Control
+    protecting: frozenset[str] = frozenset()  # SIDs of the groups that protect their members
 
     def take(self, link: Link, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
         """Each person once. Membership is asked for by group, and not by person; of it only ids are kept.
         Raises `Refused` (base-not-found, a limit of the server, …)."""
         below = _outermost(_bounded(bases, self.base))
         course = _Course(link, _MOST_ENTRIES, time.monotonic() + _LONGEST_CENSUS)
-        members = {group: self._members(course, below, group) for group in sorted(groups)}
+        asked = sorted(groups | self.protecting)
+        members = {group: self._members(course, below, group) for group in asked}
         seen: set[bytes] = set()
         for base in below:
             for entry in self._pages(course, base, PERSONS, _ATTRIBUTES, (self.dacl_only,)):
@@ -89,7 +93,9 @@ class Census:
                 identity = _identity(shown)
                 if identity and identity not in seen and account.kind_of(shown) is AccountKind.PERSON:
                     seen.add(identity)
-                    yield _person(Attributes(_with_stamps(link, entry), self.token), self.domain, members)
+                    yield _person(
+                        Attributes(_with_stamps(link, entry), self.token), self.domain, members, groups
+                    )
 
     def _members(self, course: _Course, below: Sequence[str], group: str) -> _Members:
         dn = _security_group(course.link, group)
@@ -161,7 +167,7 @@ def _security_group(link: Link, group: str) -> str:
 
 def _refusal(result: Result, base: str, server: str) -> Refused:
     if result.code in {NO_OBJECT, BAD_DN, REFERRAL}:
-        return Refused(problem("base-not-found", base=clean(base), detail=result.detail))
+        return Refused(problem("base-not-found", base=clean(base), detail=detail(result)))
     return Refused(read_problem(result, server))
 
 
@@ -173,15 +179,18 @@ def _with_stamps(link: Link, entry: DirectoryEntry) -> DirectoryEntry:
     return times.with_stamps(link, f"<GUID={guid}>", entry)
 
 
-def _person(entry: Attributes, domain: str, members: dict[str, _Members]) -> CensusEntry:
+def _person(
+    entry: Attributes, domain: str, members: dict[str, _Members], asked: frozenset[str]
+) -> CensusEntry:
     control = entry.integer("userAccountControl")
-    primary = _primary_group(entry)
+    sid = entry.decoded("objectSid", values.sid) or ""
+    held = _groups(entry, members)
     return CensusEntry(
         id=AccountId(entry.decoded("objectGUID", values.guid) or ""),
-        sid=entry.decoded("objectSid", values.sid) or "",
+        security_id=sid,
         login=entry.text("sAMAccountName"),
         domain=domain,
-        upn=entry.text("userPrincipalName", account.LONGEST_UPN),
+        principal_name=entry.text("userPrincipalName", account.LONGEST_UPN),
         dn=entry.dn,
         enabled=None if control is None else not control & values.DISABLED,
         mail=entry.text("mail"),
@@ -189,11 +198,16 @@ def _person(entry: Attributes, domain: str, members: dict[str, _Members]) -> Cen
         office_phone=entry.known_text("telephoneNumber"),
         manager=account.first_name_of(entry.text("manager", LONGEST_DN)),
         contact_times=times.contact_times(entry),
-        group_ids=frozenset(
-            group
-            for group, held in members.items()
-            if _identity(entry) in held.accounts or primary in held.groups
-        ),
+        group_ids=held & asked,
+        protected_by=protected_by(sid, held),
+    )
+
+
+def _groups(entry: Attributes, members: dict[str, _Members]) -> frozenset[str]:
+    """Those of the groups that were looked at that hold it."""
+    identity, primary = _identity(entry), _primary_group(entry)
+    return frozenset(
+        group for group, held in members.items() if identity in held.accounts or primary in held.groups
     )
 
 

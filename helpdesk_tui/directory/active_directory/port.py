@@ -10,15 +10,16 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory import query, values
+from helpdesk_tui.directory import query
+from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain, read_domain, read_short_name, read_token
+from helpdesk_tui.directory.active_directory.problems import is_persons_trouble, sign_in_problem
 from helpdesk_tui.directory.active_directory.search import ACCOUNTS, Finder
 from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.problems import is_persons_trouble, sign_in_problem
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context

@@ -15,16 +15,12 @@ from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, summary_of
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.problems import is_unbound, read_problem
 from helpdesk_tui.directory.budget import for_seconds
 from helpdesk_tui.directory.filters import any_equal, any_starts, both, either, equal, in_order
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Answer, DirectoryEntry
-from helpdesk_tui.directory.problems import (
-    BUSY,
-    LIMITS,
-    UNAVAILABLE,
-    read_problem,
-)
+from helpdesk_tui.directory.problems import BUSY, LIMITS, UNAVAILABLE
 from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query, parse
 from helpdesk_tui.phone import WantedNumber
 from helpdesk_tui.spelling import alike, spellings
@@ -128,7 +124,7 @@ class Finder:
     def _exact(self, link: Link, dn: str) -> _Batch:
         """An entry by its DN. What was typed may be no DN at all, or lie elsewhere: then nothing is found."""
         answer = link.read(dn, SUMMARY_ATTRIBUTES, ACCOUNTS)
-        if answer.result.code in {*LIMITS, BUSY, UNAVAILABLE} or answer.result.is_unbound:
+        if answer.result.code in {*LIMITS, BUSY, UNAVAILABLE} or is_unbound(answer.result):
             raise Refused(read_problem(answer.result, link.server))
         return _Batch(answer.entries[:1], more=False)
 

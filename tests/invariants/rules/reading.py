@@ -40,7 +40,7 @@ RULES = [
     ),
     Rule(
         "12 what was read and lies beyond the calendar is not unknown",
-        "directory.values:filetime",
+        "directory.active_directory.values:filetime",
         'at if _EPOCH <= at < _FAR else "never"',
         "at",
         "tests/directory/test_values.py -k beyond_the_calendar_was_read",
@@ -54,14 +54,14 @@ RULES = [
     ),
     Rule(
         "8 a status that is not known is the directory's trouble",
-        "directory.problems:_credentials_code",
+        "directory.active_directory.problems:_credentials_code",
         '_SIGN_IN.get(result.data, "sign-in-trouble")',
         '_SIGN_IN.get(result.data, "wrong-password")',
         "tests/directory/test_reads.py -k status_that_is_not_known",
     ),
     Rule(
         "8 the directory's trouble is no refusal of a person",
-        "directory.problems:is_persons_trouble",
+        "directory.active_directory.problems:is_persons_trouble",
         "result.code == WRONG_CREDENTIALS and _credentials_code(result) in set(_SIGN_IN.values())",
         "result.code == WRONG_CREDENTIALS",
         "tests/directory/test_reads.py -k status_that_is_not_known",
@@ -131,7 +131,7 @@ RULES = [
     ),
     Rule(
         "a bind that is sent elsewhere is told so",
-        "directory.problems:_BIND_BY_RESULT",
+        "directory.problems:BIND_BY_RESULT",
         'REFERRAL: "sign-in-elsewhere",',
         "",
         "tests/directory/test_odd_answers.py -k sent_elsewhere",
