@@ -29,7 +29,7 @@ class Options:
     access_log: bool = False
     """What is written can be read in cn=accesslog, by the operators too, but for passwords."""
     size_limit: int = 0
-    """Nobody gets more entries from one search, page by page neither. By default 500 at once, by pages all."""
+    """Nobody gets more entries from one search, by pages neither. By default 500 at once, by pages all."""
     crowd_size: int = 0
     """So many people more, and groups of 20,000 of them (lab.crowd)."""
     more: str = ""
