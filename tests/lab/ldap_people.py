@@ -184,6 +184,24 @@ def entries(states: Mapping[str, Attributes], usual: Attributes) -> Iterator[tup
         )
 
 
+def with_member_of(
+    entries: Iterable[tuple[str, Attributes]], *, nested: bool = False
+) -> Iterator[tuple[str, Attributes]]:
+    """The same with `memberOf`, as a running server would keep it: what is loaded beforehand it does not see.
+    `nested`: the groups of groups too."""
+    everything = list(entries)
+    groups: dict[str, list[str]] = {}
+    for dn, attributes in everything:
+        if attributes["objectClass"] == "groupOfNames":
+            for member in attributes["member"]:
+                groups.setdefault(member, []).append(dn)
+    for dn, attributes in everything:
+        found = list(groups.get(dn, ()))
+        for group in found if nested else ():  # grows as it goes
+            found += [above for above in groups.get(group, ()) if above not in found]
+        yield dn, {**attributes, "memberOf": found} if found else attributes
+
+
 def hashed(password: str, kind: str = "sha1") -> str:
     """As both servers keep it: {SSHA}, or with "sha512" {SSHA512}."""
     salt = b"lab-salt"

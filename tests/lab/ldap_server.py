@@ -45,7 +45,7 @@ class NewPerson:
     login: str
     password: str
     dn: str
-    id: str  # entryUUID
+    id: str  # as LdapServer.id
 
 
 @dataclass(frozen=True)
@@ -164,6 +164,7 @@ class LdapServer(ABC):
         person = ldap_people.Person(login, name or f"Person {login}", parent or self.people_dn, more, rdn)
         password = {"userPassword": self._hash(self.password)}
         self.apply(ldif.add(person.dn, {**person.attributes(), **password}))
+        self._settle(person.dn, more)
         return NewPerson(login, self.password, person.dn, self.id(person.dn))
 
     def new_policy(self, name: str, **attributes: Value) -> str:
@@ -233,6 +234,9 @@ class LdapServer(ABC):
 
     @abstractmethod
     def _new_policy(self, name: str, attributes: dict[str, Value]) -> str: ...
+
+    def _settle(self, dn: str, attributes: dict[str, Value | list[Value]]) -> None:  # noqa: B027
+        """Let somebody whom an administrator has just given these and a password be in no trouble."""
 
     def _administrators_options(self) -> list[str]:
         """With which ldapmodify writes what nobody else may."""

@@ -84,17 +84,6 @@ def everything(crowd_size: int) -> Iterator[tuple[str, Attributes]]:
         "pwdChangedTime": f"{datetime.now(UTC) - timedelta(days=10):%Y%m%d%H%M%S}Z",
     }
     entries = [*ldap_people.entries(STATES, usual), *crowd.groups(crowd_size)]
-    yield from _with_member_of([*entries, *crowd.people(crowd_size, usual)])
+    yield from ldap_people.with_member_of([*entries, *crowd.people(crowd_size, usual)])
     for name, changes in POLICY_CHANGES.items():
         yield policy_dn(name), policy_entry(name, changes)
-
-
-def _with_member_of(entries: list[tuple[str, Attributes]]) -> Iterator[tuple[str, Attributes]]:
-    """As the overlay would keep them: what slapadd loads it does not see."""
-    groups: dict[str, list[str]] = {}
-    for dn, attributes in entries:
-        if attributes["objectClass"] == "groupOfNames":
-            for member in attributes["member"]:
-                groups.setdefault(member, []).append(dn)
-    for dn, attributes in entries:
-        yield dn, {**attributes, "memberOf": groups[dn]} if dn in groups else attributes
