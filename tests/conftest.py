@@ -2,8 +2,8 @@
 
 A test that asks for `samba`, `openldap`, `ds389`, `sshd` or `freeradius`, or is marked `lab`, needs real
 servers. Where they are not installed it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require,
-it fails instead. To save the ten seconds of Samba's start while working, HELPDESK_TUI_LAB may name the JSON of
-a domain that is up, as `tests/run --reuse` does.
+it fails instead. To save the ten seconds of Samba's start while working, HELPDESK_TUI_LAB may name the JSON
+of a domain that is up, as `tests/run --reuse` does.
 """
 
 import itertools

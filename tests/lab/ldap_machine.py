@@ -81,8 +81,10 @@ class LdapMachine(ABC, Generic[Server]):
     def _command(self, server: Server) -> list[str]:
         """Which runs it in front."""
 
-    def _environment(self) -> dict[str, str]:
-        return {}
+    def _begin(self, server: Server) -> None:
+        """What only a running server can be told, once."""
+        for login in self.locked:
+            server.lock(login)
 
     def _start(self) -> Server:
         known = self._server
@@ -92,8 +94,7 @@ class LdapMachine(ABC, Generic[Server]):
         self._process = self._run(server)
         await_ports(self._process, server.address, (server.port, server.plain_port), self._last_words)
         if known is None:
-            for login in self.locked:
-                server.lock(login)
+            self._begin(server)
         self._server = server
         return server
 
@@ -105,7 +106,7 @@ class LdapMachine(ABC, Generic[Server]):
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env={"PATH": PATH, **self._environment()},
+                env={"PATH": PATH},
             )
 
     @property

@@ -5,6 +5,7 @@ ldappasswd): what the console did is proved without the console.
 """
 
 import itertools
+import json
 import os
 import re
 import subprocess
@@ -13,7 +14,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -69,6 +70,9 @@ class LdapServer(ABC):
     staff_dn: str = ldap_people.STAFF
     groups_dn: str = ldap_people.GROUPS
     policies_dn: str = ldap_people.POLICIES
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), default=str, indent=2)
 
     def group(self, name: str) -> str:
         """Its DN."""

@@ -9,6 +9,7 @@ Debian packages that tests/run names, no root. Nothing outside the directory is 
 
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,6 +64,10 @@ class OpenLdapServer(LdapServer):
         """Let the password be of that time: by default it has expired."""
         self.set_attributes(login, pwdChangedTime=set_at)
 
+    def sequence(self) -> list[str]:
+        """How far it has come: of a server and a replica that has caught up it is the same."""
+        return self.attributes(self.base_dn, "contextCSN").get("contextCSN", [])
+
     def _verdict(self, result: int, said: str) -> Bind:
         if result == 0:
             return Bind.MUST_CHANGE if "must be changed" in said else Bind.OK
@@ -107,13 +112,25 @@ class OpenLdap(LdapMachine[OpenLdapServer]):
             (self._directory / name).mkdir(exist_ok=True)
         issued = certificate(server)
         self._configuration.write_text(slapd_conf.text(self._directory, server, issued, self._options))
-        self._load()
+        if self._options.replica_of is None:
+            self._load()
         return server
 
     def _command(self, server: OpenLdapServer) -> list[str]:
         urls = f"ldap://{server.address}:{server.plain_port} ldaps://{server.address}:{server.port}"
         # -d keeps it in front
         return [program("slapd"), "-d", "none", "-f", str(self._configuration), "-h", urls]
+
+    def _begin(self, server: OpenLdapServer) -> None:
+        provider = self._options.replica_of
+        if provider is None:
+            super()._begin(server)
+            return
+        deadline = time.monotonic() + 60
+        while server.sequence() != provider.sequence():
+            if time.monotonic() > deadline:
+                raise LabError(f"the replica does not catch up: {self._last_words()}")
+            time.sleep(0.1)
 
     @property
     def _configuration(self) -> Path:

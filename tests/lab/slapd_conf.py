@@ -32,6 +32,10 @@ class Options:
     """Nobody gets more entries from one search, by pages neither. By default 500 at once, by pages all."""
     crowd_size: int = 0
     """So many people more, and groups of 20,000 of them (lab.crowd)."""
+    replicated: bool = False
+    """Others may be replicas of it."""
+    replica_of: LdapServer | None = None
+    """It has what that one has, and sends those who write to it."""
     more: str = ""
     """The last lines of the file: those of this database first."""
 
@@ -47,6 +51,7 @@ moduleload back_mdb
 moduleload memberof
 moduleload ppolicy
 {log_module}
+{replication_module}
 TLSCACertificateFile {ca_file}
 TLSCertificateFile {certificate}
 TLSCertificateKeyFile {key}
@@ -68,6 +73,7 @@ ppolicy_default "{default_policy}"
 {hash_cleartext}
 {use_lockout}
 {log_overlay}
+{replication}
 access to dn.subtree="{people}" attrs=userPassword
     by group.exact="{operators}" {right}
     by self =xw
@@ -94,12 +100,25 @@ access to attrs=reqOld by * none
 access to * by group.exact="{operators}" read
 """
 
+_REPLICA = """\
+syncrepl rid=001 provider=ldaps://{provider.address}:{provider.port} type=refreshAndPersist retry="1 +"
+    searchbase="{provider.base_dn}" bindmethod=simple binddn="{root}" credentials={root_password}
+    tls_cacert={provider.ca_file} tls_reqcert=demand
+updateref ldaps://{provider.host}:{provider.port}
+"""
+
 _LOG_OVERLAY = """\
 overlay accesslog
 logdb cn=accesslog
 logops writes
 logsuccess TRUE
 """
+
+
+def _replica(provider: LdapServer | None) -> str:
+    if provider is None:
+        return ""
+    return _REPLICA.format(provider=provider, root=ROOT, root_password=ROOT_PASSWORD)
 
 
 def text(directory: Path, server: LdapServer, certificate: Certificate, options: Options) -> str:
@@ -112,6 +131,8 @@ def text(directory: Path, server: LdapServer, certificate: Certificate, options:
         schemas="\n".join(f"include /etc/ldap/schema/{name}.schema" for name in _SCHEMAS),
         log_module="moduleload accesslog" if log else "",
         log_database=_LOG_DATABASE.format(**shared) if log else "",
+        replication_module="moduleload syncprov" if options.replicated else "",
+        replication="overlay syncprov" if options.replicated else _replica(options.replica_of),
         log_overlay=_LOG_OVERLAY if log else "",
         ca_file=server.ca_file,
         certificate=certificate.certificate,

@@ -1,9 +1,11 @@
 """The lab's 389 Directory Server is what it says: otherwise what is proved with it proves nothing."""
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from lab import crowd, ldap_people, ldif, people
+from lab import ds389 as ds389_server
 from lab.domain import LabError
 from lab.ds389 import Ds389, Ds389Server
 from lab.ds389_people import EPOCH, GLOBAL_POLICY
@@ -185,6 +187,26 @@ def test_an_entry_is_moved_renamed_and_deleted_and_keeps_its_id(ds389: Ds389Serv
         ds389.dn(f"{person.login}-new")
 
 
+def test_an_entry_is_dated_back_and_is_else_as_it_was(ds389: Ds389Server):
+    person = ds389.new_person(mobile="+44 7700 900123")
+    ds389.set_password(person.login, GIVEN)
+    before = ds389.attributes(person.login)
+    everybody = {
+        entry["dn"][0] for entry in ds389.search("(|(objectClass=*)(objectClass=ldapsubentry))", "1.1")
+    }
+    then = datetime.now(UTC) - timedelta(days=30)
+    ds389.date_back(person.login, then)
+    after = ds389.attributes(person.login)
+    stamp = [f"{then:%Y%m%d%H%M%S}Z"]
+    assert after["modifyTimestamp"] == stamp
+    counted = {"modifyTimestamp": stamp, "createTimestamp": stamp, "entryid": [], "parentid": []}
+    assert {**after, **counted} == {**before, **counted}
+    assert everybody == {
+        entry["dn"][0] for entry in ds389.search("(|(objectClass=*)(objectClass=ldapsubentry))", "1.1")
+    }
+    assert ds389.bind(person.login, GIVEN) is Bind.MUST_CHANGE
+
+
 def test_what_was_loaded_has_no_entry_uuid_and_what_was_added_has_one(ds389: Ds389Server):
     person = ds389.new_person()
     assert ds389.attributes(person.login, "entryUUID")["entryUUID"] != [person.id]
@@ -206,6 +228,11 @@ def test_a_server_that_was_killed_comes_back_with_what_it_had(tmp_path):
         assert machine.start() == server
         assert time.monotonic() - begun < 10
         assert server.bind(person.login, person.password) is Bind.OK
+
+
+def test_a_program_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setattr(ds389_server, "PATH", "/nowhere")
+    assert ds389_server.missing().startswith("389 Directory Server is not installed: no ns-slapd,")
 
 
 def test_what_the_server_says_is_told_when_it_does_not_start(tmp_path):

@@ -6,11 +6,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from lab import crowd, ldap_people, ldif, people
+from lab import openldap as openldap_server
 from lab.domain import LabError
 from lab.ldap_people import EVERYBODY
 from lab.ldap_server import Bind
@@ -264,6 +266,23 @@ def test_a_server_that_was_killed_comes_back_with_what_it_had(tmp_path):
         assert server.bind(person.login, person.password) is Bind.OK
 
 
+def test_a_replica_follows_locks_for_itself_and_sends_who_writes_to_the_other(tmp_path):
+    with (
+        OpenLdap(tmp_path / "one", replicated=True) as provider,
+        OpenLdap(tmp_path / "two", replica_of=provider) as replica,
+    ):
+        person = provider.new_person(mobile="+44 7700 900123")
+        _await(lambda: replica.sequence() == provider.sequence())
+        assert replica.id(person.login) == person.id
+        replica.lock(person.login)
+        assert provider.bind(person.login, person.password) is Bind.OK
+        change = ldif.modify(person.dn, {"userPassword": GIVEN})
+        code, said = replica.modify_as(people.OPERATOR, replica.password, change)
+        assert (code, f"ldaps://localhost:{provider.port}" in said) == (10, True)
+        assert _result(provider, person.dn, {"userPassword": GIVEN}) == 0
+        _await(lambda: replica.bind(person.login, GIVEN) is Bind.MUST_CHANGE)
+
+
 def test_a_frozen_server_answers_when_it_thaws(tmp_path):
     machine = OpenLdap(tmp_path)
     with machine as server:
@@ -272,6 +291,11 @@ def test_a_frozen_server_answers_when_it_thaws(tmp_path):
         threading.Timer(0.5, machine.thaw).start()
         assert server.bind("ada.byron", server.password) is Bind.OK
         assert time.monotonic() - begun >= 0.5
+
+
+def test_a_program_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setattr(openldap_server, "PATH", "/nowhere")
+    assert openldap_server.missing().startswith("OpenLDAP is not installed: no slapd,")
 
 
 def test_what_the_server_says_is_told_when_it_does_not_start(tmp_path):
@@ -298,6 +322,13 @@ def test_a_server_ends_with_the_process_that_started_it(tmp_path):
             return
         time.sleep(0.02)
     pytest.fail("slapd goes on")
+
+
+def _await(happens: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not happens():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def _result(server: OpenLdapServer, dn: str, changes: dict[str, str]) -> int:
