@@ -12,7 +12,8 @@ from directory.test_contact_times import LATE, by_attribute
 
 from helpdesk_tui.desk.account import AccountId, CensusEntry, ContactTimes
 from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, Refused
-from helpdesk_tui.directory.active_directory import census, values
+from helpdesk_tui.directory import pages
+from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.protection import protecting_groups
 
 BASE = "DC=fake,DC=example"
@@ -167,7 +168,7 @@ def test_a_server_that_hangs_is_given_up_in_time(serve: Serve, sign_in: SignIn) 
 
 @pytest.mark.parametrize(
     ("bound", "most", "code"),
-    [("_MOST_ENTRIES", 40, "answer-too-large"), ("_LONGEST_CENSUS", 1.0, "directory-timeout")],
+    [("MOST_ENTRIES", 40, "answer-too-large"), ("LONGEST_COURSE", 1.0, "directory-timeout")],
 )
 def test_pages_without_end_end(
     serve: Serve, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, bound: str, most: float, code: str
@@ -175,11 +176,11 @@ def test_pages_without_end_end(
     def page(exchange: Exchange, number: int) -> None:
         for each in range(4):
             person(exchange, number * 4 + each)
-        if bound == "_LONGEST_CENSUS":
+        if bound == "LONGEST_COURSE":
             time.sleep(0.1)
         finish(exchange, b"more")
 
-    monkeypatch.setattr(census, bound, most)
+    monkeypatch.setattr(pages, bound, most)
     session = sign_in(serve(handlers={"search": paged(page)}))
     began = time.monotonic()
     assert problem_of(lambda: list(session.census([], frozenset())), DirectoryUnreachable) == code
@@ -197,7 +198,7 @@ def test_an_empty_page_is_not_the_end_but_empty_pages_end(
     server = serve()
     session = sign_in(server)
     server.handlers["search"] = paged(page)
-    monkeypatch.setattr(census, "_MOST_EMPTY_PAGES", 3)
+    monkeypatch.setattr(pages, "MOST_EMPTY_PAGES", 3)
     entries = session.census((), frozenset())
     assert [next(entries).login for _ in range(2)] == ["p3", "p7"]
     assert problem_of(lambda: next(entries), DirectoryUnreachable) == "directory-garbled"

@@ -345,5 +345,6 @@ def test_the_password_is_forgotten_at_the_end_but_not_the_callers_own(serve: Ser
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_a_password_is_written_in_quotes_and_utf16(text: str) -> None:
-    written = replacements(a_change(Secret(text)))["unicodePwd"]
-    assert written.decode("utf-16-le") == f'"{text}"'
+    (written,) = replacements(a_change(Secret(text)))
+    assert (written.operation, written.attribute) == ("replace", "unicodePwd")
+    assert written.values[0].decode("utf-16-le") == f'"{text}"'

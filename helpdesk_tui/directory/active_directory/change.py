@@ -13,7 +13,7 @@ from helpdesk_tui.directory.active_directory.problems import short, write_proble
 from helpdesk_tui.directory.active_directory.reading import Reader
 from helpdesk_tui.directory.active_directory.writes import replacements, writes_of
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.messages import Control
+from helpdesk_tui.directory.messages import Control, Modification
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -58,7 +58,7 @@ class PreparedModify:
             values.clear()
             self.link.close()
 
-    def _sent(self, change: Change, values: dict[str, bytes]) -> Reply:
+    def _sent(self, change: Change, values: list[Modification]) -> Reply:
         hints = self.domain.policy_hints if change.obey_history else None
         controls = [Control(hints, _HINTS_VALUE, critical=True)] if hints else []
         result = self.link.modify(f"<GUID={self.account}>", values, controls)

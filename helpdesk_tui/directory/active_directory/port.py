@@ -15,7 +15,7 @@ from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain, read_domain, read_short_name, read_token
 from helpdesk_tui.directory.active_directory.problems import is_persons_trouble, sign_in_problem
-from helpdesk_tui.directory.active_directory.search import ACCOUNTS, Finder
+from helpdesk_tui.directory.active_directory.search import ACCOUNTS, DomainFinder
 from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
@@ -130,7 +130,8 @@ class ActiveDirectory:
             tls_version=link.tls_version,
         )
         settings = self._settings
-        finder = Finder(domain, self._base(link, domain), settings.page_size, settings.phone_region)
+        base = self._base(link, domain)
+        finder = DomainFinder(base, settings.page_size, settings.phone_region, domain)
         return ActiveDirectorySession(access, link, finder, self._clock, operator.id)
 
     def _base(self, link: Link, domain: Domain) -> str:

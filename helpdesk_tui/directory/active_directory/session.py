@@ -17,7 +17,7 @@ from helpdesk_tui.directory.active_directory.change import PreparedModify
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.protection import protecting_groups
 from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
-from helpdesk_tui.directory.active_directory.search import Finder
+from helpdesk_tui.directory.active_directory.search import DomainFinder
 from helpdesk_tui.directory.active_directory.values import sid
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
@@ -47,7 +47,7 @@ class ActiveDirectorySession:
     keep a card waiting; every write gets one of its own."""
 
     def __init__(
-        self, access: Access, link: Link, finder: Finder, clock: Clock, operator_id: AccountId
+        self, access: Access, link: Link, finder: DomainFinder, clock: Clock, operator_id: AccountId
     ) -> None:
         self._access = access
         self._finder = finder

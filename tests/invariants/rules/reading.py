@@ -26,7 +26,7 @@ RULES = [
     ),
     Rule(
         "9 what lies outside of base_dn is not found",
-        "directory.active_directory.search:Finder.find",
+        "directory.searching:Finder.find",
         "if is_within(entry.dn, self.base))",
         ")",
         "tests/directory/test_reads.py -k nobody_is_found_outside",
@@ -96,14 +96,14 @@ RULES = [
     ),
     Rule(
         "who bears just what was typed is asked for where there is more",
-        "directory.active_directory.search:Finder.find",
-        "self._named(link, query) if batch.more else ()",
+        "directory.searching:Finder.find",
+        "self._search(link, self.named(query), self.page).entries if batch.more else ()",
         "()",
         "tests/directory/test_reads.py -k sends_others_first",
     ),
     Rule(
         "who bears just what was typed comes first",
-        "directory.active_directory.search:Finder.find",
+        "directory.searching:Finder.find",
         "rows[row.id], ranks[row.id] = row, self._rank(entry, row, query)",
         "rows[row.id], ranks[row.id] = row, _PARTLY",
         "tests/directory/test_reads.py -k sends_others_first",
