@@ -105,6 +105,15 @@ def pieces(data: bytes) -> list[tuple[int, bytes]]:
     return found
 
 
+def element(tag: int, contents: bytes) -> bytes:
+    """One element with a definite length (X.690 §8.1)."""
+    size = len(contents)
+    if size < 0x80:
+        return bytes([tag, size]) + contents
+    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 + len(octets)]) + octets + contents
+
+
 def _long_length(data: bytes, at: int, octets: int) -> tuple[int, int]:
     """The length in so many octets, and where the contents begin (X.690 §8.1.3.5)."""
     if not 1 <= octets <= _LENGTH_OCTETS:

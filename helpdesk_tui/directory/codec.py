@@ -15,7 +15,7 @@ from ldap3.core.exceptions import LDAPExceptionError
 from ldap3.operation.bind import bind_operation
 from ldap3.operation.extended import extended_operation
 from ldap3.operation.modify import modify_operation
-from ldap3.operation.search import search_operation
+from ldap3.operation.search import compile_filter, parse_filter, search_operation
 from ldap3.operation.unbind import unbind_operation
 from ldap3.protocol.controls import build_control
 from ldap3.protocol.rfc2696 import paged_search_control
@@ -99,6 +99,13 @@ def modify(dn: str, modifications: Sequence[Modification]) -> Any:
 
 def extended(name: str, value: bytes) -> Any:
     return "extendedReq", extended_operation(name, value)
+
+
+def encoded_filter(where: str) -> bytes:
+    """A filter (RFC 4515) as bytes, as some controls hold one."""
+    parsed = parse_filter(_sendable(where), None, None, None, None, None)
+    encoded: bytes = asn1.encode(compile_filter(parsed.elements[0]))
+    return encoded
 
 
 def page_control(size: int, cookie: bytes) -> Any:

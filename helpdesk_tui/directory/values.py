@@ -6,10 +6,15 @@ A value that cannot be decoded raises `ValueError`; callers show it as unknown.
 import re
 from datetime import UTC, datetime, timedelta
 
+from helpdesk_tui.text import clean
+
 _GENERALIZED = re.compile(
     r"(?P<hour>[0-9]{10})(?:(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?)?(?:[.,](?P<part>[0-9]{1,20}))?"
     r"(?P<zone>Z|[+-][0-9]{2}(?:[0-9]{2})?)"
 )
+
+_FIRST_RDN = re.compile(r"[^=]*=((?:[^\\,]|\\.)*)", re.DOTALL)
+_ESCAPED = re.compile(r"((?:\\[0-9A-Fa-f]{2})+)|\\(.)", re.DOTALL)
 
 
 def integer(raw: bytes) -> int:
@@ -52,3 +57,15 @@ def _offset(zone: str) -> timedelta:
     if hours > 23 or minutes > 59:
         raise ValueError("not a time zone")
     return timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
+
+
+def first_value(dn: str) -> str:
+    """The value of a DN's first part, unescaped (RFC 4514 §2.4): "Curie, Marie"."""
+    found = _FIRST_RDN.match(dn)
+    return clean(_ESCAPED.sub(_unescaped, found[1])) if found else ""
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    if found[1]:
+        return bytes.fromhex(found[1].replace("\\", "")).decode("utf-8", "replace")
+    return str(found[2])

@@ -1,6 +1,5 @@
 """From an Active Directory entry to the desk's account."""
 
-import re
 import uuid
 from datetime import datetime
 
@@ -22,6 +21,7 @@ from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.protection import protected_by
 from helpdesk_tui.directory.active_directory.writes import WRITES
+from helpdesk_tui.directory.values import first_value
 from helpdesk_tui.text import LONGEST_DN, clean
 
 KIND_ATTRIBUTES = (
@@ -71,8 +71,6 @@ ACCOUNT_ATTRIBUTES = (
 _NORMAL_ACCOUNT = 0x30000000  # SAM_USER_OBJECT, MS-SAMR 2.2.1.9
 _SYSTEM_IDS = frozenset({501, 502, 503, 504})  # Guest, krbtgt, DefaultAccount, WDAGUtilityAccount
 LONGEST_UPN = 1024  # rangeUpper of the attribute (MS-ADA3 2.349)
-_FIRST_RDN = re.compile(r"[^=]*=((?:[^\\,]|\\.)*)", re.DOTALL)
-_ESCAPED = re.compile(r"((?:\\[0-9A-Fa-f]{2})+)|\\(.)", re.DOTALL)
 
 
 def account_of(
@@ -102,7 +100,7 @@ def account_of(
         department=entry.text("department"),
         company=entry.text("company"),
         office=entry.text("physicalDeliveryOfficeName"),
-        manager=first_name_of(entry.text("manager", LONGEST_DN)),
+        manager=first_value(entry.text("manager", LONGEST_DN)),
         preferred_language=entry.text("preferredLanguage"),
         state=state.sign_in_state(entry, policy, now),
         policy=policy,
@@ -194,18 +192,6 @@ def marks(entry: Attributes) -> Marks:
     changed = entry.integer("uSNChanged")
     version, at = found or (None, None)
     return Marks(version, None if changed is None else str(changed), at)
-
-
-def first_name_of(dn: str) -> str:
-    """The value of a DN's first part, unescaped (RFC 4514 §2.4): "Curie, Marie"."""
-    found = _FIRST_RDN.match(dn)
-    return clean(_ESCAPED.sub(_unescaped, found[1])) if found else ""
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    if found[1]:
-        return bytes.fromhex(found[1].replace("\\", "")).decode("utf-8", "replace")
-    return str(found[2])
 
 
 def was_protected(entry: Attributes) -> bool | None:

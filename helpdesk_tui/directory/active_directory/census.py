@@ -17,6 +17,7 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, DirectoryEntry
 from helpdesk_tui.directory.pages import Course, bounded, outermost
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL
+from helpdesk_tui.directory.values import first_value
 from helpdesk_tui.text import LONGEST_DN
 
 _CONTACTS = ("mail", "mobile", "telephoneNumber", "manager")
@@ -126,7 +127,7 @@ def _person(
         mail=entry.text("mail"),
         mobile=entry.known_text("mobile"),
         office_phone=entry.known_text("telephoneNumber"),
-        manager=account.first_name_of(entry.text("manager", LONGEST_DN)),
+        manager=first_value(entry.text("manager", LONGEST_DN)),
         contact_times=times.contact_times(entry),
         group_ids=held & asked,
         protected_by=protected_by(sid, held),
