@@ -1,5 +1,5 @@
-"""`python tests/lab [samba|openldap|ds389] [DIRECTORY]`: a server of the lab by hand, Samba when none is
-named. Prints where it is; Ctrl+C stops it."""
+"""`python tests/lab [samba|openldap|ds389] [DIRECTORY]`: a server of the lab by hand, Samba's domain when
+none is named. Prints where it is; Ctrl+C stops it."""
 
 import sys
 from pathlib import Path

@@ -104,7 +104,7 @@ def _filled(template: Path, directory: Path, server: LdapServer) -> str:
         "ldapi_autobind": "off",
         "ds_suffix": ldap_people.BASE,
         "ds_bename": BACKEND,
-        "db_lib": "mdb",
+        "db_lib": "bdb",  # with mdb, 2.3.1 was seen to die of a memory fault
     }
     filled = "\n".join(line for line in template.read_text().splitlines() if not line.startswith("#"))
     for name, value in values.items():

@@ -175,6 +175,13 @@ class LdapServer(ABC):
         """A password policy like the default one but for these attributes; its DN."""
         return self._new_policy(name, {key.replace("_", "-"): value for key, value in attributes.items()})
 
+    def new_group(self, name: str, *members: str) -> str:
+        """A groupOfNames of logins or DNs; its DN."""
+        dn = self.group(name)
+        found = [self._entry(member) for member in members]
+        self.apply(ldif.add(dn, {"objectClass": "groupOfNames", "cn": name, "member": found}))
+        return dn
+
     def set_attributes(self, login_or_dn: str, **attributes: Value | Iterable[Value]) -> None:
         """Replace attributes as the administrator, those that only the server writes too where it lets
         anybody; `[]` removes one. `_` in a name stands for `-`."""

@@ -167,6 +167,13 @@ def test_members_by_nesting_by_primary_group_by_login_and_in_a_circle(ds389: Ds3
     assert ldap_people.CIRCLE in groups(f"(member={ds389.group(ldap_people.CIRCLE)})")
 
 
+def test_somebody_has_a_large_photo_and_is_in_many_groups(ds389: Ds389Server):
+    person = ds389.new_person(jpegPhoto=bytes(range(256)) * 4096)
+    groups = {ds389.new_group(f"Group {number} of {person.login}", person.login) for number in range(3)}
+    assert len(ds389.raw_attributes(person.login, "jpegPhoto")["jpegPhoto"][0]) == 1 << 20
+    assert set(ds389.attributes(person.login, "memberOf")["memberOf"]) == groups
+
+
 def test_members_are_kept_up_to_date_as_those_that_were_loaded(ds389: Ds389Server):
     person = ds389.new_person()
     ds389.add_to_group(person.login, ldap_people.SERVER_TEAM)

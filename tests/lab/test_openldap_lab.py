@@ -207,6 +207,13 @@ def test_members_by_nesting_by_primary_group_by_login_and_in_a_circle(openldap: 
     assert openldap.attributes("nested.admin")["memberOf"] == [openldap.group(ldap_people.SERVER_TEAM)]
 
 
+def test_somebody_has_a_large_photo_and_is_in_many_groups(openldap: OpenLdapServer):
+    person = openldap.new_person(jpegPhoto=bytes(range(256)) * 4096)
+    groups = {openldap.new_group(f"Group {number} of {person.login}", person.login) for number in range(3)}
+    assert len(openldap.raw_attributes(person.login, "jpegPhoto")["jpegPhoto"][0]) == 1 << 20
+    assert set(openldap.attributes(person.login, "memberOf")["memberOf"]) == groups
+
+
 def test_members_are_kept_up_to_date(openldap: OpenLdapServer):
     person = openldap.new_person()
     openldap.add_to_group(person.login, ldap_people.CIRCLE)

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 from helpdesk_tui.desk.account import PasswordPolicy
 from helpdesk_tui.directory.attributes import Attributes
-from helpdesk_tui.directory.values import boolean
+from helpdesk_tui.directory.values import boolean, integer
 
-ATTRIBUTES = (
-    "objectClass", "cn", "pwdMinLength", "pwdMaxLength", "pwdCheckQuality", "pwdInHistory", "pwdMinAge",
-    "pwdMaxAge", "pwdLockout", "pwdMaxFailure", "pwdFailureCountInterval", "pwdLockoutDuration",
-    "pwdMustChange", "pwdAllowUserChange", "pwdSafeModify", "pwdGraceAuthNLimit", "pwdMaxIdle",
+_FLAGS = ("pwdLockout", "pwdMustChange", "pwdAllowUserChange", "pwdSafeModify")
+_OF_POLICY = (
+    *_FLAGS, "pwdMinLength", "pwdMaxLength", "pwdCheckQuality", "pwdInHistory", "pwdMinAge",
+    "pwdMaxAge", "pwdMaxFailure", "pwdFailureCountInterval", "pwdLockoutDuration", "pwdGraceAuthNLimit",
+    "pwdMaxIdle",
 )  # fmt: skip
+ATTRIBUTES = ("objectClass", "cn", *_OF_POLICY)
 _LONGEST = 256  # characters of a password where the policy says nothing
-_CHECKED = 2  # pwdCheckQuality: what cannot be checked is refused
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,7 @@ def policy_of(entry: Attributes) -> Policy | None:
     """From an entry of class pwdPolicy; None when any part cannot be read as it should be."""
     if "pwdpolicy" not in {name.lower() for name in entry.texts("objectClass")}:
         return None
-    names = ATTRIBUTES[2:]
-    if any(entry.raw(name) is not None and entry.decoded(name, _decode(name)) is None for name in names):
+    if any(_is_garbled(entry, name) for name in _OF_POLICY):
         return None
 
     def number(name: str) -> int:
@@ -96,10 +96,7 @@ def policy_of(entry: Attributes) -> Policy | None:
     )
 
 
-_FLAGS = frozenset({"pwdLockout", "pwdMustChange", "pwdAllowUserChange", "pwdSafeModify"})
-
-
-def _decode(name: str):  # type: ignore[no-untyped-def]
-    from helpdesk_tui.directory.values import integer
-
-    return boolean if name in _FLAGS else integer
+def _is_garbled(entry: Attributes, name: str) -> bool:
+    """Whether it is there and cannot be read as what it should be."""
+    decoded = entry.decoded(name, boolean) if name in _FLAGS else entry.decoded(name, integer)
+    return entry.raw(name) is not None and decoded is None
