@@ -56,6 +56,8 @@ class Link:
         self.tls_version = ""
         self.request_left = False
         """Whether any byte of the newest request may have left this computer."""
+        self.write_left = False
+        """Whether any byte of any write may have."""
 
     @property
     def server(self) -> str:
@@ -173,14 +175,20 @@ class Link:
         with self._turn:
             self.request_left = False
             request = codec.modify(dn, modifications)
-            return self._ask(request, codec.MODIFIED, codec.controls_of(controls)).result
+            return self._write(request, codec.MODIFIED, controls)
 
     def extended(self, name: str, value: bytes, controls: Iterable[Control] = ()) -> Result:
         """An extended operation (RFC 4511 §4.12). Sent at most once."""
         with self._turn:
             self.request_left = False
             request = codec.extended(name, value)
-            return self._ask(request, codec.EXTENDED, codec.controls_of(controls)).result
+            return self._write(request, codec.EXTENDED, controls)
+
+    def _write(self, request: Any, ends_with: int, controls: Iterable[Control]) -> Result:
+        try:
+            return self._ask(request, ends_with, codec.controls_of(controls)).result
+        finally:
+            self.write_left = self.write_left or self.request_left
 
     # --- the course of one --------------------------------------------------------------------------
 

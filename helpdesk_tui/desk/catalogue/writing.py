@@ -71,6 +71,18 @@ ENTRIES: dict[str, Entry] = {
         "No generated password meets this account's policy.",
         "Ask an administrator to check the policy.",
     ),
+    "password-not-changeable": (
+        "The directory lets nobody change this password.",
+        "Ask an administrator of the directory: its password policy says so.",
+    ),
+    "old-password-needed": (
+        "The directory takes a new password only with the old one.",
+        "Ask an administrator of the directory: its password policy says so (pwdSafeModify).",
+    ),
+    "password-too-young": (
+        "The password is too young to be changed: the policy's minimum age holds for you too.",
+        "Wait until it has passed, or ask an administrator of the directory.",
+    ),
     "not-encrypted": (
         "The directory takes no password without encryption.",
         "Use ldaps://.",

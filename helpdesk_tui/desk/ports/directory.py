@@ -59,6 +59,7 @@ class ReplyKind(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"  # the server said no; nothing was written
     NOT_SENT = "not-sent"  # no request left this computer
+    PARTLY = "partly"  # some of it was written, and then the server said no: what a read shows counts
     LOST = "lost"  # a request left, no answer came: unknown
 
 

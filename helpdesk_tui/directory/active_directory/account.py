@@ -22,7 +22,7 @@ from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.protection import protected_by
 from helpdesk_tui.directory.active_directory.writes import WRITES
 from helpdesk_tui.directory.values import first_value
-from helpdesk_tui.text import LONGEST_DN, clean
+from helpdesk_tui.text import LONGEST_DN
 
 KIND_ATTRIBUTES = (
     "objectSid",

@@ -26,6 +26,7 @@ def account_of(
     identity: AccountId,
     place: Place,
     facts: Facts,
+    *,
     groups: frozenset[str] | None,
     protected_by: str | None,
 ) -> Account:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from helpdesk_tui.desk.account import Account, AccountId, ContactTimes, Marks, PasswordPolicy, Rights, SignInState
+from helpdesk_tui.desk.account import (
+    Account,
+    AccountId,
+    ContactTimes,
+    Marks,
+    PasswordPolicy,
+    Rights,
+    SignInState,
+)
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import Abilities, Change, Reply
 from helpdesk_tui.desk.problems import Problem
@@ -58,7 +66,7 @@ class Dialect(Protocol):
     def is_enabled(self, entry: Attributes) -> bool | None: ...
 
     def facts(self, link: Link, entry: Attributes, now: datetime) -> Facts:
-        """Of one account. May ask `link` for the policy in force. Raises `Refused`, `DirectoryUnreachable`."""
+        """Of one account. May ask `link` for the policy in force. Raises what `Link` raises."""
 
     def state(self, link: Link, entry: Attributes, now: datetime) -> SignInState:
         """Of one of many: policies are asked for once."""

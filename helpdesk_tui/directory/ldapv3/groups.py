@@ -5,7 +5,8 @@ are found by member, uniqueMember and memberUid (RFC 4519, RFC 2307), the primar
 server computes itself (dynamic groups) by memberOf.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.names import dn_parts
@@ -31,12 +32,21 @@ def group_key(dn: str) -> str:
     return ",".join(dn_parts(dn))
 
 
-def groups_of(link: Link, base: str, dn: str, login: str, gid: str, member_of: Iterable[str]) -> frozenset[str]:
-    """Keys of all groups below `base` that hold the entry `dn`. Raises `Refused`, `DirectoryUnreachable`."""
-    posix = [equal("memberUid", login)] if login else []
-    posix += [both("(objectClass=posixGroup)", equal("gidNumber", gid))] if gid else []
-    found = {group_key(group): group for group in member_of}
-    waiting = [dn, *found.values()]
+class Member(NamedTuple):
+    """By what groups know somebody; "" = by nothing of the kind."""
+
+    dn: str
+    login: str
+    number: str  # gidNumber of the primary group
+    member_of: Sequence[str]  # groups that the server itself tells
+
+
+def groups_of(link: Link, base: str, member: Member) -> frozenset[str]:
+    """Keys of all groups below `base` that hold it. Raises `Refused`, `DirectoryUnreachable`."""
+    posix = [equal("memberUid", member.login)] if member.login else []
+    posix += [both("(objectClass=posixGroup)", equal("gidNumber", member.number))] if member.number else []
+    found = {group_key(group): group for group in member.member_of}
+    waiting = [member.dn, *found.values()]
     while waiting:
         some, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
         where = either(*(part for name in some for part in _holding(name)), *posix)
@@ -65,4 +75,3 @@ def _found(link: Link, base: str, where: str) -> Iterator[str]:
         cookie = answer.cookie
         if not cookie:
             return
-

@@ -12,7 +12,7 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.account import Place, account_of
 from helpdesk_tui.directory.ldapv3.attributes import Attributes, surely_empty
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
-from helpdesk_tui.directory.ldapv3.groups import groups_of
+from helpdesk_tui.directory.ldapv3.groups import Member, groups_of
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, Result, read_problem
 from helpdesk_tui.text import LONGEST_DN
@@ -26,7 +26,7 @@ class Reader:
     `readable`: attributes that can be read of somebody."""
 
     def __init__(
-        self, place: Place, dialect: Dialect, base: str, root: str, readable: frozenset[str], clock: Clock
+        self, place: Place, dialect: Dialect, clock: Clock, *, base: str, root: str, readable: frozenset[str]
     ) -> None:
         self._place = place
         self._dialect = dialect
@@ -41,7 +41,12 @@ class Reader:
 
     def account(self, link: Link, account: AccountId) -> Account:
         """Raises `Refused` (account-gone, …)."""
-        return self._account(link, self._entry(link, self._base, account))
+        return self.located(link, account)[0]
+
+    def located(self, link: Link, account: AccountId) -> tuple[Account, str]:
+        """The account, and its DN just as the server wrote it."""
+        entry = self._entry(link, self._base, account)
+        return self._account(link, entry), entry.dn
 
     def anywhere(self, link: Link, account: AccountId) -> Account:
         """An account that need not lie below the base: the operator's own."""
@@ -84,13 +89,15 @@ class Reader:
             raise Refused(problem("account-unreadable"))
         facts = self._dialect.facts(link, entry, self._clock.now())
         groups = self._groups(link, found.dn, entry)
-        return account_of(entry, identity, self._place, facts, groups, self._dialect.protected_by(groups))
+        protected_by = self._dialect.protected_by(groups)
+        return account_of(entry, identity, self._place, facts, groups=groups, protected_by=protected_by)
 
     def _groups(self, link: Link, dn: str, entry: Attributes) -> frozenset[str] | None:
         """None where the directory does not tell: then the guard takes the account for a protected one."""
         login, member_of = entry.first(self._place.schema.login), entry.texts("memberOf", LONGEST_DN)
         try:
-            return groups_of(link, self._root, dn, login, entry.text("gidNumber"), member_of)
+            member = Member(dn, login, entry.text("gidNumber"), member_of)
+            return groups_of(link, self._root, member)
         except Refused:
             return None
 

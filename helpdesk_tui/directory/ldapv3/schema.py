@@ -23,7 +23,10 @@ class Schema:
     office: tuple[str, ...] = ("physicalDeliveryOfficeName", "roomNumber")
     manager: tuple[str, ...] = ("manager",)
     preferred_language: tuple[str, ...] = ("preferredLanguage",)
-    classes: tuple[str, ...] = ("person", "account", "posixAccount")  # object classes of people
+    classes: tuple[str, ...] = (
+        *("person", "organizationalPerson", "inetOrgPerson"),  # an entry may name the last one alone
+        *("account", "posixAccount"),
+    )  # object classes of people
 
     @property
     def attributes(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""OpenLDAP: what its slapd keeps of passwords by the ppolicy overlay (slapo-ppolicy(5)), and how it is written."""
+"""OpenLDAP: what its slapd keeps of passwords by the ppolicy overlay (slapo-ppolicy(5))."""
 
 from helpdesk_tui.directory.openldap.dialect import OpenLdap
 

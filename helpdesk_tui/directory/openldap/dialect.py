@@ -18,7 +18,7 @@ from helpdesk_tui.directory.openldap import state
 from helpdesk_tui.directory.openldap.change import write
 from helpdesk_tui.directory.openldap.policy import ATTRIBUTES, NO_POLICY, Policy, policy_of
 from helpdesk_tui.directory.openldap.problems import sign_in_problem
-from helpdesk_tui.directory.problems import NO_OBJECT, Result
+from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.text import LONGEST_DN
 
@@ -128,21 +128,13 @@ def marks(entry: Attributes) -> Marks:
 
 
 def _read(link: Link, dn: str) -> Policy | None:
-    """One that does not exist, or is none, is no policy at all: no lockout, no rule. One that may not be read
-    is unknown: it looks the same, so only what the server says is not there is taken for it."""
+    """An entry that is no policy is no policy at all: no lockout, no rule. One that does not exist is none
+    either, but looks the same as one that may not be read: so that is unknown."""
     answer = link.read(dn, ATTRIBUTES)
-    if answer.result.code == NO_OBJECT:
-        return NO_POLICY if _is_seen_not_to_be(link, dn) else None
     if not answer.result.done or not answer.entries:
         return None
     entry = Attributes(answer.entries[0])
-    if not entry.texts("objectClass"):
+    classes = {name.lower() for name in entry.texts("objectClass")}
+    if not classes:
         return None
-    is_policy = "pwdpolicy" in {name.lower() for name in entry.texts("objectClass")}
-    return policy_of(entry) if is_policy else NO_POLICY
-
-
-def _is_seen_not_to_be(link: Link, dn: str) -> bool:
-    """Whether what is above the DN can be read: then what is not found below it is not there."""
-    above = dn.partition(",")[2]
-    return bool(above and link.read(above, ["1.1"]).entries) and False
+    return policy_of(entry) if "pwdpolicy" in classes else NO_POLICY

@@ -1,5 +1,7 @@
 """From what slapd answered to a problem of the catalogue."""
 
+from collections.abc import Mapping
+
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldapv3.ppolicy import PolicyError, policy_answer
 from helpdesk_tui.directory.problems import (
@@ -14,13 +16,13 @@ from helpdesk_tui.directory.problems import (
 )
 from helpdesk_tui.text import clean
 
-_SIGN_IN = {
+_SIGN_IN: Mapping[int | None, str] = {
     None: "wrong-password",  # an account that is not there, too
     PolicyError.EXPIRED: "operator-password-expired",
     PolicyError.LOCKED: "operator-locked",
 }
 
-_CHANGE = {
+_CHANGE: Mapping[int, str] = {
     PolicyError.MODIFICATION_NOT_ALLOWED: "password-not-changeable",
     PolicyError.OLD_PASSWORD_NEEDED: "old-password-needed",
     PolicyError.QUALITY: "password-refused",

@@ -41,7 +41,7 @@ def sign_in_state(entry: Attributes, policy: Policy | None, now: datetime) -> Si
 
 
 def moment(entry: Attributes, name: str) -> When:
-    """"never" where the attribute is surely empty."""
+    """ "never" where the attribute is surely empty."""
     if entry.raw(name) is None:
         return "never" if entry.is_empty(name) else None
     return entry.decoded(name, generalized_time)
@@ -70,16 +70,17 @@ def _by_failures(entry: Attributes, policy: Policy | None, now: datetime) -> _Un
         return None
     if not policy.lockout:
         return "free"  # nothing is locked then, whatever stands there
-    if raw == _FOR_EVER:
-        return "for-ever"
-    since = entry.decoded("pwdAccountLockedTime", generalized_time)
-    if since is None:
+    since = None if raw == _FOR_EVER else entry.decoded("pwdAccountLockedTime", generalized_time)
+    if raw != _FOR_EVER and since is None:
         return None
-    if since > now + _SKEW:
+    return _since(since, policy.lockout_seconds, now)
+
+
+def _since(since: datetime | None, seconds: int, now: datetime) -> _Until:
+    """None = locked by an administrator, for ever."""
+    if since is not None and since > now + _SKEW:
         return "free"  # not yet
-    if not policy.lockout_seconds:
-        return "for-ever"
-    return _ahead(since, policy.lockout_seconds, now)
+    return "for-ever" if since is None or not seconds else _ahead(since, seconds, now)
 
 
 _SKEW = timedelta(minutes=5)
