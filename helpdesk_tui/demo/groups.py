@@ -117,8 +117,10 @@ def protected_by(rid: int, group_sids: frozenset[str]) -> str:
     """The group that protects the account with this RID and these groups, or its own name; "" = none does."""
     if rid == _ADMINISTRATOR:
         return "Administrator"
-    protecting = (name for name, group in sorted(GROUPS.items()) if group.sid in group_sids & _PROTECTING)
-    return next(protecting, "")
+    held = sorted(
+        (group.sid, name) for name, group in GROUPS.items() if group.sid in group_sids & _PROTECTING
+    )
+    return held[0][1] if held else ""
 
 
 def find_group(text: str) -> Group | None:
