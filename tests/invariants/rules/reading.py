@@ -12,7 +12,7 @@ RULES = [
     ),
     Rule(
         "6 text from the directory is cleaned",
-        "directory.active_directory.attributes:Attributes.text",
+        "directory.attributes:Attributes.text",
         'clean((self.raw(name) or b"").decode("utf-8", "replace"), limit)',
         '(self.raw(name) or b"").decode("utf-8", "replace")',
         "tests/directory/test_reads.py -k every_text",
@@ -33,9 +33,9 @@ RULES = [
     ),
     Rule(
         "12 unreadable is not empty",
-        "directory.active_directory.attributes:Attributes.is_empty",
-        "if self.raw(name) is not None or self.descriptor is None:\n    return False",
-        "if self.raw(name) is None:\n    return True",
+        "directory.active_directory.attributes:Attributes.may_read",
+        "if self.descriptor is None:\n    return False",
+        "if self.descriptor is None:\n    return True",
         "tests/directory/test_account.py -k 'unknown'",
     ),
     Rule(
@@ -55,8 +55,8 @@ RULES = [
     Rule(
         "8 a status that is not known is the directory's trouble",
         "directory.active_directory.problems:_credentials_code",
-        '_SIGN_IN.get(result.data, "sign-in-trouble")',
-        '_SIGN_IN.get(result.data, "wrong-password")',
+        '_SIGN_IN.get(data(result), "sign-in-trouble")',
+        '_SIGN_IN.get(data(result), "wrong-password")',
         "tests/directory/test_reads.py -k status_that_is_not_known",
     ),
     Rule(
