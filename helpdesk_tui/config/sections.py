@@ -14,6 +14,7 @@ from helpdesk_tui.config.section import (
     PasswordSource,
     Seconds,
     Section,
+    goes_with,
 )
 from helpdesk_tui.config.verification import GradeName
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
@@ -34,7 +35,7 @@ class ActAs(StrEnum):
 
 
 class DirectorySection(Section):
-    kind: Literal["active-directory"] = "active-directory"
+    kind: Literal["auto", "active-directory", "openldap", "389-ds", "ldap"] = "auto"
     starttls: StrictBool = False
     servers: Annotated[
         tuple[Annotated[StrictStr, AfterValidator(values.good_for(addresses.directory_server))], ...],
@@ -74,6 +75,37 @@ class DirectorySection(Section):
         if info.data.get("act_as") is ActAs.OPERATOR and value:
             raise ValueError('has no effect with act_as = "operator": leave it empty')
         return value
+
+
+class LdapSection(Section):
+    lookup_login: StrictStr = ""
+    lookup_password: PasswordSource = ""
+    default_policy: Annotated[StrictStr, AfterValidator(values.optional(values.dn))] = ""
+    hashes_passwords: StrictBool = False
+
+    _go_together = goes_with("lookup_password", "lookup_login")
+
+
+AttributeNames = Annotated[
+    tuple[Annotated[StrictStr, AfterValidator(values.attribute)], ...], Field(min_length=1, max_length=5)
+]
+
+
+class AttributesSection(Section):
+    login: AttributeNames = ("uid",)
+    name: AttributeNames = ("displayName", "cn")
+    given_name: AttributeNames = ("givenName",)
+    surname: AttributeNames = ("sn",)
+    mail: AttributeNames = ("mail",)
+    mobile: AttributeNames = ("mobile",)
+    office_phone: AttributeNames = ("telephoneNumber",)
+    employee_number: AttributeNames = ("employeeNumber",)
+    title: AttributeNames = ("title",)
+    department: AttributeNames = ("departmentNumber", "ou")
+    company: AttributeNames = ("o",)
+    office: AttributeNames = ("physicalDeliveryOfficeName", "roomNumber")
+    manager: AttributeNames = ("manager",)
+    preferred_language: AttributeNames = ("preferredLanguage",)
 
 
 class RolesSection(Section):
