@@ -257,7 +257,10 @@ def test_a_wrong_value_is_named_with_its_line_and_key(section, line, says):
             'service_login: is needed, since act_as = "service"',
         ),
         ('servers = ["ldaps://dc1"]\nservice_login = "svc"', 'has no effect with act_as = "operator"'),
-        ('servers = ["ldaps://dc1"]\nkind = "openldap"', "must be 'active-directory'"),
+        (
+            'servers = ["ldaps://dc1"]\nkind = "novell"',
+            "must be 'auto', 'active-directory', 'openldap', '389-ds' or 'ldap'",
+        ),
     ],
 )
 def test_a_directory_that_cannot_be_used_is_refused_with_its_reason(lines, says):
