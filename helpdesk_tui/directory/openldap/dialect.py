@@ -12,7 +12,7 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.controls import ASSERTION, POST_READ
-from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
+from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
 from helpdesk_tui.directory.openldap import state
 from helpdesk_tui.directory.openldap.change import write
@@ -79,6 +79,7 @@ class OpenLdap:
             Capability.PROOF_OF_WRITE: Ability(POST_READ in self.root.controls),
             Capability.CONTACT_TIMES: Ability(None, "the whole entry's last write stands in"),
             Capability.FIND_GROUPS: YES,
+            Capability.PROTECTION: PROTECTS_NOBODY,
         }
 
     def cannot(self) -> dict[Action, str]:
