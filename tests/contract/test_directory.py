@@ -337,7 +337,7 @@ def test_moments_are_read(case: DirectoryCase, session: DirectorySession) -> Non
 def test_why_somebody_cannot_sign_in_is_a_sentence(case: DirectoryCase, session: DirectorySession) -> None:
     words = {
         "locked": "The account is locked after wrong passwords.",
-        "locked-for-ever": "The account is locked after wrong passwords.",
+        "locked-for-ever": "The account is locked.",
         "disabled": "The account is disabled.",
         "expired": "The account has expired.",
         "not-begun": "The account may not be used yet.",
