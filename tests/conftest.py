@@ -21,6 +21,7 @@ from lab import sshd as ssh_server
 from lab.domain import Domain
 from lab.freeradius import FreeRadius
 from lab.samba import SambaDomain
+from lab.second_dc import JoinedDc, TwoDcs
 from lab.sshd import Sshd
 
 from helpdesk_tui import faults
@@ -46,6 +47,7 @@ either, every process starts its own."""
 
 _MISSING = {
     "samba": samba_server.missing,
+    "two_dcs": samba_server.missing,
     "sshd": ssh_server.missing,
     "freeradius": radius_server.missing,
 }
@@ -85,6 +87,16 @@ def samba(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Domain]:
         return
     with SambaDomain(tmp_path_factory.mktemp("samba")) as domain:
         yield domain
+
+
+@pytest.fixture(scope="session")
+def two_dcs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoDcs]:
+    """Both up; who kills one revives it."""
+    with ExitStack() as running:
+        first_dc = SambaDomain(tmp_path_factory.mktemp("dc1"), can_be_joined=True)
+        first = running.enter_context(first_dc)
+        second_dc = JoinedDc(tmp_path_factory.mktemp("dc2"), first_dc, first)
+        yield TwoDcs(first_dc, first, second_dc, running.enter_context(second_dc))
 
 
 @pytest.fixture(scope="session")

@@ -152,7 +152,8 @@ def test_the_directory_gets_its_settings_and_the_services_password(everything: C
     given: list[Settings] = []
 
     class Directory:
-        def __init__(self, settings: Settings, clock: object) -> None:
+        def __init__(self, settings: Settings, clock: object, finding: object) -> None:
+            assert finding is None  # the servers are named
             given.append(settings)
 
         def sign_in(self, login: str, password: Secret) -> None:

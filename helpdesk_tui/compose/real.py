@@ -3,10 +3,10 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from helpdesk_tui import faults, saved_passwords
-from helpdesk_tui.clock import SystemClock
+from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.compose.checking import verifiers_of
 from helpdesk_tui.compose.import_files import read_import
 from helpdesk_tui.compose.opening import open_configured, rotate_key_of
@@ -33,6 +33,7 @@ from helpdesk_tui.text import clean
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
+    from helpdesk_tui.directory.active_directory.finding import Finding
     from helpdesk_tui.directory.settings import Credentials
 
 
@@ -107,7 +108,18 @@ def _active_directory(config: "Config", environ: Mapping[str, str]) -> Directory
         service=_service(config, environ),
         **section.model_dump(include={"ca_file", "base_dn", "connect_timeout", "receive_timeout"}),
     )
-    return ActiveDirectory(settings, SystemClock())
+    return ActiveDirectory(settings, SystemClock(), _finding(config))
+
+
+def _finding(config: "Config") -> "Finding | None":
+    """None = the servers are named."""
+    from helpdesk_tui.directory.active_directory.finding import DomainServers  # noqa: PLC0415 - imports ldap3
+
+    section = config.directory
+    if not section.domain:
+        return None
+    tls: Literal["ldaps", "starttls"] = "starttls" if section.starttls else "ldaps"
+    return DomainServers(section.domain, tls, section.connect_timeout, SystemChance().below)
 
 
 def _service(config: "Config", environ: Mapping[str, str]) -> "Credentials | None":
@@ -124,11 +136,10 @@ def _service(config: "Config", environ: Mapping[str, str]) -> "Credentials | Non
 
 def _target(config: "Config") -> str:
     """The domain, as far as the configuration tells, and the first server."""
-    labels = [
-        part.removeprefix("dc=") for part in dn_parts(config.directory.base_dn) if part.startswith("dc=")
-    ]
-    host = config.directory.endpoints[0].host
-    return clean(" · ".join([*([".".join(labels)] if labels else []), host]), 120)
+    section = config.directory
+    labels = [part.removeprefix("dc=") for part in dn_parts(section.base_dn) if part.startswith("dc=")]
+    hosts = [each.host for each in section.endpoints[:1]]
+    return clean(" · ".join([*filter(None, [section.domain or ".".join(labels)]), *hosts]), 120)
 
 
 def _notices(config: "Config", path: Path, environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -36,10 +36,10 @@ class ActAs(StrEnum):
 class DirectorySection(Section):
     kind: Literal["active-directory"] = "active-directory"
     starttls: StrictBool = False
-    servers: Annotated[
-        tuple[Annotated[StrictStr, AfterValidator(values.good_for(addresses.directory_server))], ...],
-        Field(min_length=1),
-    ]
+    domain: Annotated[StrictStr, AfterValidator(values.optional(values.good_for(addresses.domain)))] = ""
+    servers: tuple[
+        Annotated[StrictStr, AfterValidator(values.good_for(addresses.directory_server))], ...
+    ] = ()
     ca_file: OptionalPath = None
     base_dn: Annotated[StrictStr, AfterValidator(values.optional(values.dn))] = ""
     connect_timeout: ConnectSeconds = 5
@@ -51,6 +51,15 @@ class DirectorySection(Section):
     @property
     def endpoints(self) -> tuple[addresses.Address, ...]:
         return tuple(addresses.directory_server(server) for server in self.servers)
+
+    @field_validator("servers")
+    @classmethod
+    def _are_named_or_found(cls, servers: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not servers and info.data.get("domain") == "":
+            raise ValueError("name the servers here, or give domain and let DNS name them")
+        if servers and info.data.get("domain"):
+            raise ValueError("has no effect with domain, whose servers DNS names: give one of the two")
+        return servers
 
     @field_validator("servers")
     @classmethod

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lab import ldif, people
 from lab.domain import Domain
-from lab.samba import _path, _program
+from lab.samba import _path, program
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
@@ -93,7 +93,7 @@ def run(samba: Domain, delegated: tuple[str, str]) -> Run:
         program, *rest = shlex.split(line.replace(EXAMPLE_SID, samba.sid(login)))
         where = ["-H", str(samba.sam), "-s", str(configuration)]
         environment = {"PATH": _path(), "HOME": "/"}
-        subprocess.run([_program(program), *rest, *where], check=True, capture_output=True, env=environment)
+        subprocess.run([program(program), *rest, *where], check=True, capture_output=True, env=environment)
 
     return apply
 

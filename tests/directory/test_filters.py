@@ -82,7 +82,7 @@ class Recorder:
 
 IDENTITY = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 DOMAIN = Domain(
-    "DC=lab,DC=example", "CN=Configuration,DC=lab,DC=example", "lab.example", "LAB", "dc", False, None
+    "DC=lab,DC=example", "CN=Configuration,DC=lab,DC=example", "lab.example", "LAB", "dc", False, "", None
 )
 FINDER = Finder(DOMAIN, DOMAIN.dn, 500, "GB")
 PATTERNS = ["ada", "ada1", "e1042", "1042", "ada@lab.example", "ada@x", "LAB\\ada", "020 7946 0123",

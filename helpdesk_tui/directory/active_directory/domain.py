@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import values
+from helpdesk_tui.directory.active_directory.ldap_ping import Pong, ping_filter, read_netlogon
 from helpdesk_tui.directory.filters import both, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _READ_ONLY_DC = "1.2.840.113556.1.4.1920"  # supportedCapabilities, MS-ADTS 3.1.1.3.4.3
+_SERVICE = "dsServiceName"  # MS-ADTS 3.1.1.3.2.5
 POLICY_HINTS = ("1.2.840.113556.1.4.2239", "1.2.840.113556.1.4.2066")  # the newer one first
 
 
@@ -24,6 +26,7 @@ class Domain:
     short_name: str  # "EXAMPLE"; "" = could not be read
     server: str  # what it calls itself: one name may lead to several servers, and marks hold on one only
     read_only: bool
+    service: str  # DN of that server's own settings, the same by whatever name it is reached; "" = not told
     policy_hints: str | None  # OID of the control that makes a reset obey history; "" = none; None = unknown
 
     def is_named(self, name: str) -> bool:
@@ -32,11 +35,12 @@ class Domain:
 
 
 def read_domain(link: Link) -> Domain:
-    """Works before a bind; the short name is read after it. Raises `DirectoryUnreachable`."""
+    """Works before a bind. Raises `DirectoryUnreachable`."""
     answer = link.read(
         "",
         [
             "dnsHostName",
+            _SERVICE,
             "defaultNamingContext",
             "configurationNamingContext",
             "supportedControl",
@@ -51,16 +55,35 @@ def read_domain(link: Link) -> Domain:
         )
     controls = {value.decode("ascii", "replace") for value in entry.values.get("supportedcontrol", ())}
     capabilities = entry.values.get("supportedcapabilities", ())
+    name = dns_name(dn)
+    pong = _pong(link, name)
     hints = next((oid for oid in POLICY_HINTS if oid in controls), "") if controls else None
     return Domain(
         dn=dn,
         configuration_dn=_first(entry, "configurationnamingcontext"),
-        name=dns_name(dn),
-        short_name="",
+        name=name,
+        short_name=clean(pong.short_domain) if pong else "",
         server=_first(entry, "dnshostname") or link.server,
-        read_only=_READ_ONLY_DC.encode() in capabilities,
+        # Samba's say it in answer to a ping alone.
+        read_only=_READ_ONLY_DC.encode() in capabilities or (pong is not None and not pong.is_writable),
+        service=_first(entry, _SERVICE.lower()),
         policy_hints=hints,
     )
+
+
+def read_service(link: Link) -> str:
+    """Which server it is, as `Domain.service`. Works before a bind."""
+    answer = link.read("", [_SERVICE])
+    return _first(answer.entries[0], _SERVICE.lower()) if answer.entries else ""
+
+
+def _pong(link: Link, domain: str) -> Pong | None:
+    """What it answers to an LDAP ping over this connection (MS-ADTS 6.3.3); None = nothing readable."""
+    found = link.read("", ["Netlogon"], ping_filter(domain)).entries
+    try:
+        return read_netlogon(found[0].values["netlogon"][0]) if found else None
+    except (ValueError, LookupError):
+        return None
 
 
 def read_short_name(link: Link, domain: Domain) -> str:
