@@ -400,3 +400,10 @@ def test_a_login_of_another_domain_is_refused_before_its_password_is_sent(
     assert caught.value.problem.code == "login-of-another-domain"
     assert "OTHER" in caught.value.problem.cause
     assert two_dcs.first.attributes(person.login, "badPwdCount")["badPwdCount"] == ["0"]
+
+
+def test_who_is_named_in_another_domain_is_not_found_here_and_it_is_said(port: Port, dc1: Endpoint) -> None:
+    """A person of that login there is somebody else."""
+    session = signed_in(port(dc1))
+    assert [row.login for row in session.search("LAB\\ada.byron", 5).rows] == ["ada.byron"]
+    assert refusal(lambda: session.search("OTHER\\ada.byron", 5)) == "account-of-another-domain"

@@ -125,6 +125,11 @@ ENTRIES: dict[str, Entry] = {
         "'{query}' matches {count} accounts.",
         "Use the login or the ID shown by a search.",
     ),
+    "account-of-another-domain": (
+        "{other} is another domain than {domain}, where this desk works.",
+        "Help this caller at the desk of {other}.",
+        Effect.OVER,
+    ),
     "account-gone": (
         "The account is gone, was moved out of sight, or may not be read.",
         "Look it up again.",

@@ -12,6 +12,7 @@ from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import Found
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, summary_of
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
@@ -28,6 +29,7 @@ from helpdesk_tui.directory.problems import (
 from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query, parse
 from helpdesk_tui.phone import WantedNumber
 from helpdesk_tui.spelling import alike, spellings
+from helpdesk_tui.text import clean
 
 PERSONS = "(&(objectCategory=person)(objectClass=user))"
 ACCOUNTS = "(objectClass=user)"  # machines too: the guard says why they are left alone
@@ -61,7 +63,7 @@ class Finder:
     region: str
 
     def find(self, link: Link, typed: str, limit: int, now: datetime) -> Found:
-        """At most `limit` rows, the exact matches first. Raises `Refused` (too-many, admin-limit, …)."""
+        """At most `limit` rows, the exact matches first. Raises `Refused` (account-of-another-domain, …)."""
         query = parse(typed)
         if query is None or limit < 1:
             return Found((), more=False)
@@ -115,8 +117,8 @@ class Finder:
                 tried = (self._exact(link, dn) for dn in spellings(query.text))
                 return next((batch for batch in tried if batch.entries), _Batch((), more=False))
             case Kind.DOMAIN_LOGIN:
-                named = self.domain.is_named(query.domain)
                 where = both(ACCOUNTS, any_equal("sAMAccountName", query.text))
+                named = self._is_own(query.domain)
                 return self._search(link, where, limit) if named else _Batch((), more=False)
             case Kind.ADDRESS:
                 return self._search(link, self._by_address(query.text), limit)
@@ -124,6 +126,15 @@ class Finder:
                 return self._by_number(link, query, limit)
             case Kind.TEXT:
                 return self._by_text(link, query, limit)
+
+    def _is_own(self, name: str) -> bool:
+        """Who lies in another domain is not looked for there: nothing could be written by this server.
+        Raises `Refused` (account-of-another-domain) where all names of this one are known."""
+        named = self.domain.is_named(name)
+        if not named and self.domain.short_name:
+            other = clean(name, 255)
+            raise Refused(problem("account-of-another-domain", other=other, domain=self.domain.name))
+        return named
 
     def _exact(self, link: Link, dn: str) -> _Batch:
         """An entry by its DN. What was typed may be no DN at all, or lie elsewhere: then nothing is found."""
