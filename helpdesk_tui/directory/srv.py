@@ -62,6 +62,7 @@ def _asked(name: str, domain: str, seconds: float, name_servers: Sequence[NameSe
         asking = resolver.Resolver(configure=not name_servers)
         if name_servers:
             asking.nameservers = [nameserver.Do53Nameserver(each.address, each.port) for each in name_servers]
+        asking.timeout = min(asking.timeout, seconds / 2)  # so that a second name server has its turn
         answer = asking.resolve(name, "SRV", lifetime=seconds, search=False)
     except (resolver.NXDOMAIN, resolver.NoAnswer) as error:
         raise _trouble("dns-no-servers", domain, error) from None

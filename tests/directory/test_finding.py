@@ -88,6 +88,13 @@ def test_dns_that_does_not_help_is_a_sentence(dns_server: Dns, mode: Mode, code:
     assert time.monotonic() - began < 3
 
 
+def test_the_second_name_server_is_asked_when_the_first_is_dead(dns_server: Dns) -> None:
+    silent, other = dns_server(), dns_server({"dc1": 0})
+    silent.mode = Mode.SILENT
+    at = [NameServer(each.address, each.port) for each in (silent, other)]
+    assert hosts(DomainServers(DOMAIN, "ldaps", 1, lambda limit: 0, at).servers(OpenLinks())) == ["dc1"]
+
+
 def test_a_domain_that_dns_does_not_know_is_a_sentence(dns_server: Dns) -> None:
     server = dns_server()
     server.records.clear()

@@ -1,7 +1,11 @@
 """Two real domain controllers of one domain, on their bad days: reads go on or a sentence says what to do,
 and what is written stays with one server."""
 
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -164,6 +168,18 @@ def test_a_server_of_another_domain_gets_no_password(port: Port, by_name, named)
     assert "lab.example, not of other.example" in caught.value.problem.cause
 
 
+@contextmanager
+def dying(two_dcs: TwoDcs) -> Iterator[None]:
+    """The first takes what is asked, and is killed before it answers."""
+    two_dcs.first_dc.freeze()
+    killer = threading.Timer(0.5, two_dcs.first_dc.kill)
+    killer.start()
+    try:
+        yield
+    finally:
+        killer.join()
+
+
 # --- one that goes, and comes back --------------------------------------------------------------------
 
 
@@ -207,8 +223,8 @@ def test_killed_in_the_middle_of_a_search_it_is_said_and_the_next_sign_in_goes_o
     directory = port(dc1, dc2)
     session = signed_in(directory)
     assert session.search("ada.byron", 5).rows
-    two_dcs.first_dc.kill()
-    assert refusal(lambda: session.search("ada.byron", 5)) == "server-gone"
+    with dying(two_dcs):
+        assert refusal(lambda: session.search("ada.byron", 5)) == "server-gone"
     assert refusal(lambda: session.read(session.operator.id)) == "server-gone"
     again = signed_in(directory)
     assert server(again) == SECOND
@@ -225,9 +241,6 @@ def test_a_session_goes_on_when_its_server_comes_back(port: Port, two_dcs: TwoDc
 
 def test_many_silent_servers_have_their_time_together(port: Port, two_dcs: TwoDcs, dc1: Endpoint) -> None:
     """Each would have its own three seconds; a fourth is not begun after nine."""
-    import socket  # noqa: PLC0415
-    import time  # noqa: PLC0415
-
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
         waiting = [socket.socket() for _ in range(4)]
         for each in waiting:
@@ -257,6 +270,22 @@ def test_killed_between_intent_and_write_nothing_is_written_anywhere(
         two_dcs.first_dc.kill()
         reply = prepared.change(a_change(Secret(NEW)))
     assert reply.kind in {ReplyKind.NOT_SENT, ReplyKind.LOST}
+    two_dcs.first_dc.revive(two_dcs.first)
+    for domain in (two_dcs.first, two_dcs.second):
+        assert password_is(domain, person.login, person.password)
+
+
+def test_killed_with_the_write_in_its_hands_the_answer_is_lost_and_nothing_is_sent_again(
+    port: Port, two_dcs: TwoDcs, dc1: Endpoint, dc2: Endpoint
+) -> None:
+    person = two_dcs.first.new_person()
+    two_dcs.replicate()
+    session = signed_in(port(dc1, dc2))
+    with session.prepare_change(AccountId(person.id)) as prepared:
+        prepared.read()
+        with dying(two_dcs):
+            reply = prepared.change(a_change(Secret(NEW)))
+    assert (reply.kind, reply.problem.code) == (ReplyKind.LOST, "reply-lost")
     two_dcs.first_dc.revive(two_dcs.first)
     for domain in (two_dcs.first, two_dcs.second):
         assert password_is(domain, person.login, person.password)

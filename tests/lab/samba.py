@@ -153,6 +153,11 @@ class SambaDomain:
             _signal_group(self._server.pid, signal.SIGKILL)
             _group_ended(self._server, seconds=5)
 
+    def freeze(self) -> None:
+        """It keeps its connections and says nothing more, until `kill`."""
+        if self._server is not None:
+            _signal_group(self._server.pid, signal.SIGSTOP)
+
     def revive(self, domain: Domain) -> None:
         """After `kill`: the same server, with what it knew."""
         self._server = self._run()

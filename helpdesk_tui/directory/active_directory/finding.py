@@ -68,7 +68,7 @@ class DomainServers:
         name_servers: Sequence[NameServer] = (),
     ) -> None:
         self.domain = domain
-        self._tls = tls
+        self.tls = tls
         self._seconds = seconds
         self._below = below
         self._name_servers = tuple(name_servers)
@@ -118,7 +118,7 @@ class DomainServers:
 
     def _endpoint(self, record: Record) -> Endpoint:
         """DNS names the plain port. LDAPS has none of its own there."""
-        return Endpoint(record.host, _LDAPS if self._tls == "ldaps" else record.port, self._tls)
+        return Endpoint(record.host, _LDAPS if self.tls == "ldaps" else record.port, self.tls)
 
 
 def _once(records: Iterable[Record]) -> list[Record]:
