@@ -132,14 +132,15 @@ def told_at_sign_in(terminal: Terminal, place: Place, person: NewPerson, *words:
     assert_calm(terminal)
 
 
+@pytest.mark.parametrize("day", [Mode.DIE, Mode.DIE_AFTER], ids=["before the answer", "after it"])
 def test_a_server_that_dies_in_the_write_is_not_judged_by_the_other_one(
-    both: Place, two_dcs: TwoDcs, caller: NewPerson, before_first: Intercept
+    both: Place, two_dcs: TwoDcs, caller: NewPerson, before_first: Intercept, day: Mode
 ) -> None:
     """The other one does not know of the write, and would say "not done"."""
     key = both.has_app(caller)
     with both.console() as terminal:
         to_act(terminal, both, caller, key)
-        before_first.mode = Mode.DIE
+        before_first.mode = day
         terminal.press("enter")
         terminal.wait_for("Record", 60)
         terminal.wait_until(lambda: "unknown" in terminal.text.casefold(), "unknown")
@@ -161,7 +162,7 @@ def test_the_context_bar_names_the_server_that_was_reached(
     both: Place, caller: NewPerson, before_first: Intercept
 ) -> None:
     before_first.mode = Mode.DIE
-    before_first._dead.set()
+    before_first.die()
     with both.console() as terminal:
         sign_in(terminal, both)
         terminal.wait_for("Find", 20)
