@@ -91,6 +91,14 @@ def test_a_server_that_does_not_say_which_it_is_gets_no_password(
     assert len(server.seen("bind")) == bound
 
 
+def test_a_server_that_ends_in_the_middle_of_a_handshake_is_gone(serve: Serve, sign_in: SignIn) -> None:
+    """It spoke TLS before, so nothing is wrong with that."""
+    server = serve()
+    session = sign_in(server)
+    server.certificate = None
+    assert refusal(lambda: session.search("pat", 5)) == "server-gone"
+
+
 def test_a_directory_that_never_says_which_server_it_is_works(serve: Serve, sign_in: SignIn) -> None:
     server = serve(root={"dsServiceName": []})
     session = sign_in(server)

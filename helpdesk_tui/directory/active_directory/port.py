@@ -127,6 +127,9 @@ class ActiveDirectory:
 _MOST_CONNECTIONS = 4
 """Tried until one leads to the session's server, where a load balancer stands before several."""
 
+_GONE = frozenset({"unreachable", "no-such-host", "connection-lost", "directory-timeout", "tls-failed"})
+"""Of a server with which there was an encrypted connection already."""
+
 
 @dataclass(frozen=True)
 class _Server:
@@ -179,7 +182,7 @@ class _Server:
         except DirectoryUnreachable as error:
             if not self.links.is_closed:  # else somebody quit: it says nothing of the server
                 self.reached.note_silence()
-            if error.problem.code in {"unreachable", "no-such-host", "connection-lost", "directory-timeout"}:
+            if error.problem.code in _GONE:
                 why = problem("server-gone", server=link.server, detail=error.problem.detail)
                 raise DirectoryUnreachable(why) from error
             raise
