@@ -1,9 +1,9 @@
 """What all tests share: the real servers.
 
-A test that asks for `samba`, `sshd` or `freeradius`, or is marked `lab`, needs real servers. Where they are
-not installed it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require, it fails instead. To
-save the ten seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain that is up, as
-`tests/run --reuse` does.
+A test that asks for `samba`, `two_dcs`, `sshd` or `freeradius`, or is marked `lab`, needs real servers. Where
+they are not installed it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require, it fails
+instead. To save the ten seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain that
+is up, as `tests/run --reuse` does.
 """
 
 import itertools

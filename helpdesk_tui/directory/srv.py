@@ -2,6 +2,7 @@
 nothing. So only names within the domain that was asked for are taken; who a server is, its certificate says.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,6 +14,8 @@ from helpdesk_tui.text import clean
 
 _MOST_RECORDS = 256
 """Of one answer: a domain with more controllers has sites, which are asked first."""
+
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9])?")  # some have an underscore
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,10 @@ def _asked(name: str, domain: str, seconds: float, name_servers: Sequence[NameSe
 
 
 def _record(found: Any) -> Iterable[Record]:
-    """Nothing for the target ".", which says that the service is not offered (RFC 2782)."""
-    host = clean(found.target.to_text(omit_final_dot=True), 255)
-    if host not in {"", "."} and found.port:
+    """Nothing for the target ".", which says that the service is not offered (RFC 2782), and for what is no
+    name of a computer."""
+    host = found.target.to_text(omit_final_dot=True)
+    if _HOST.fullmatch(host) and found.port:
         yield Record(found.priority, found.weight, host, found.port)
 
 

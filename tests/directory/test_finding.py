@@ -119,6 +119,12 @@ def test_a_name_outside_the_domain_is_not_tried(dns_server: Dns) -> None:
     assert "dc1.evil.example" in caught.value.problem.detail
 
 
+@pytest.mark.parametrize("odd", ["dc\\0321", "\\027[2J", "*", "dc1\\.x@y", "-", "dc\\195\\169"])
+def test_what_is_no_name_of_a_computer_is_not_tried(dns_server: Dns, odd: str) -> None:
+    server = dns_server(**{ALL: [f"0 100 389 {odd}.{DOMAIN}.", f"1 100 389 dc_2.{DOMAIN}."]})
+    assert hosts(finding(server).servers(OpenLinks())) == ["dc_2"]
+
+
 @pytest.mark.parametrize("host", ["evillab.example", "lab.example.evil.com", "lab.example", ""])
 def test_a_domain_ends_at_a_dot(host: str) -> None:
     assert not is_within(host, DOMAIN)

@@ -1,18 +1,19 @@
 """What one domain controller says of itself and its domain, read from the rootDSE (MS-ADTS 3.1.1.3.2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory.ldap_ping import Pong, ping_filter, read_netlogon
-from helpdesk_tui.directory.filters import both, equal
+from helpdesk_tui.directory.filters import both
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _READ_ONLY_DC = "1.2.840.113556.1.4.1920"  # supportedCapabilities, MS-ADTS 3.1.1.3.4.3
 _SERVICE = "dsServiceName"  # MS-ADTS 3.1.1.3.2.5
+_MOST_DOMAINS = 500  # of one forest
 POLICY_HINTS = ("1.2.840.113556.1.4.2239", "1.2.840.113556.1.4.2066")  # the newer one first
 
 
@@ -28,6 +29,9 @@ class Domain:
     read_only: bool
     service: str  # DN of that server's own settings, the same by whatever name it is reached; "" = not told
     policy_hints: str | None  # OID of the control that makes a reset obey history; "" = none; None = unknown
+    siblings: frozenset[str] = (
+        frozenset()
+    )  # DNS names of the forest's other domains, as far as they are known
 
     def is_named(self, name: str) -> bool:
         """Whether `name` is this domain, short or long."""
@@ -86,11 +90,19 @@ def _pong(link: Link, domain: str) -> Pong | None:
         return None
 
 
-def read_short_name(link: Link, domain: Domain) -> str:
-    """NetBIOS name, from the domain's cross-reference (MS-ADTS 6.1.1.2.1.1.4.1); "" = not readable."""
-    where = both("(objectClass=crossRef)", equal("nCName", domain.dn), "(nETBIOSName=*)")
-    answer = link.search(f"CN=Partitions,{domain.configuration_dn}", where, ["nETBIOSName"], 1)
-    return _first(answer.entries[0], "netbiosname") if answer.entries else ""
+def with_names(link: Link, domain: Domain) -> Domain:
+    """`domain` with its short name and the other domains of its forest, from the cross-references (MS-ADTS
+    6.1.1.2.1.1.4.1), as far as whoever is bound may read them."""
+    where = both("(objectClass=crossRef)", "(nETBIOSName=*)")
+    attributes = ["nCName", "nETBIOSName", "dnsRoot"]
+    found = link.search(f"CN=Partitions,{domain.configuration_dn}", where, attributes, _MOST_DOMAINS).entries
+    short_name, siblings = domain.short_name, set()
+    for entry in found[:_MOST_DOMAINS]:
+        if _first(entry, "ncname").casefold() == domain.dn.casefold():
+            short_name = _first(entry, "netbiosname") or short_name
+        else:
+            siblings.add(_first(entry, "dnsroot").casefold())
+    return replace(domain, short_name=short_name, siblings=frozenset(siblings - {""}))
 
 
 def read_token(link: Link) -> tuple[str, ...]:
@@ -117,4 +129,4 @@ def dns_name(dn: str) -> str:
 
 def _first(entry: DirectoryEntry, name: str) -> str:
     found = entry.values.get(name, ())
-    return clean(found[0].decode("utf-8", "replace"), LONGEST_DN) if found else ""
+    return clean(found[0][: 4 * LONGEST_DN].decode("utf-8", "replace"), LONGEST_DN) if found else ""

@@ -1,6 +1,6 @@
 """Signing in to Active Directory."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from helpdesk_tui.desk.account import AccountId
@@ -12,8 +12,8 @@ from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import (
     Domain,
     read_service,
-    read_short_name,
     read_token,
+    with_names,
 )
 from helpdesk_tui.directory.active_directory.finding import Finding, NamedServers
 from helpdesk_tui.directory.active_directory.reaching import Reached, Reaching
@@ -102,7 +102,7 @@ class ActiveDirectory:
         acting: Credentials,
         operator: "_BoundIdentity",
     ) -> ActiveDirectorySession:
-        domain = replace(domain, short_name=read_short_name(link, domain) or domain.short_name)
+        domain = with_names(link, domain)
         access = Access(
             domain=domain,
             connect=partial(server.connect, acting),

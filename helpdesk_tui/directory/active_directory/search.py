@@ -76,6 +76,9 @@ class Finder:
         for entry in map(Attributes, within):
             if row := summary_of(entry, now):
                 rows[row.id], ranks[row.id] = row, self._rank(entry, row, query)
+        suffix = query.text.rpartition("@")[2]
+        if not rows and query.kind is Kind.ADDRESS and suffix.casefold() in self.domain.siblings:
+            raise self._elsewhere(suffix)
         ordered = sorted(
             rows.values(), key=lambda row: (ranks[row.id], row.name.casefold(), row.login.casefold())
         )
@@ -132,9 +135,12 @@ class Finder:
         Raises `Refused` (account-of-another-domain) where all names of this one are known."""
         named = self.domain.is_named(name)
         if not named and self.domain.short_name:
-            other = clean(name, 255)
-            raise Refused(problem("account-of-another-domain", other=other, domain=self.domain.name))
+            raise self._elsewhere(name)
         return named
+
+    def _elsewhere(self, name: str) -> Refused:
+        other = clean(name, 255)
+        return Refused(problem("account-of-another-domain", other=other, domain=self.domain.name))
 
     def _exact(self, link: Link, dn: str) -> _Batch:
         """An entry by its DN. What was typed may be no DN at all, or lie elsewhere: then nothing is found."""
