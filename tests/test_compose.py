@@ -26,6 +26,7 @@ from helpdesk_tui.secret import Secret
 
 EVERYTHING = """\
 [directory]
+kind = "active-directory"
 starttls = true
 servers = ["ldap://dc1.example.com", "ldap://dc2.example.com:3890"]
 ca_file = "/etc/ca.pem"

@@ -14,6 +14,7 @@ from helpdesk_tui.config.section import (
     PasswordSource,
     Seconds,
     Section,
+    goes_with,
 )
 from helpdesk_tui.config.verification import GradeName
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
@@ -34,7 +35,7 @@ class ActAs(StrEnum):
 
 
 class DirectorySection(Section):
-    kind: Literal["active-directory"] = "active-directory"
+    kind: Literal["auto", "active-directory", "openldap", "389-ds", "ldap"] = "auto"
     starttls: StrictBool = False
     domain: Annotated[StrictStr, AfterValidator(values.optional(values.good_for(addresses.domain)))] = ""
     servers: tuple[
@@ -51,6 +52,13 @@ class DirectorySection(Section):
     @property
     def endpoints(self) -> tuple[addresses.Address, ...]:
         return tuple(addresses.directory_server(server) for server in self.servers)
+
+    @field_validator("domain")
+    @classmethod
+    def _has_domain_controllers(cls, domain: str, info: ValidationInfo) -> str:
+        if domain and info.data.get("kind") not in {"auto", "active-directory", None}:
+            raise ValueError("is for Active Directory: name the servers of other directories")
+        return domain
 
     @field_validator("servers")
     @classmethod
@@ -83,6 +91,37 @@ class DirectorySection(Section):
         if info.data.get("act_as") is ActAs.OPERATOR and value:
             raise ValueError('has no effect with act_as = "operator": leave it empty')
         return value
+
+
+class LdapSection(Section):
+    lookup_login: StrictStr = ""
+    lookup_password: PasswordSource = ""
+    default_policy: Annotated[StrictStr, AfterValidator(values.optional(values.dn))] = ""
+    hashes_passwords: StrictBool = False
+
+    _go_together = goes_with("lookup_password", "lookup_login")
+
+
+AttributeNames = Annotated[
+    tuple[Annotated[StrictStr, AfterValidator(values.attribute)], ...], Field(min_length=1, max_length=5)
+]
+
+
+class AttributesSection(Section):
+    login: AttributeNames = ("uid",)
+    name: AttributeNames = ("displayName", "cn")
+    given_name: AttributeNames = ("givenName",)
+    surname: AttributeNames = ("sn",)
+    mail: AttributeNames = ("mail",)
+    mobile: AttributeNames = ("mobile",)
+    office_phone: AttributeNames = ("telephoneNumber",)
+    employee_number: AttributeNames = ("employeeNumber",)
+    title: AttributeNames = ("title",)
+    department: AttributeNames = ("departmentNumber", "ou")
+    company: AttributeNames = ("o",)
+    office: AttributeNames = ("physicalDeliveryOfficeName", "roomNumber")
+    manager: AttributeNames = ("manager",)
+    preferred_language: AttributeNames = ("preferredLanguage",)
 
 
 class RolesSection(Section):

@@ -33,4 +33,7 @@ class Settings:
     receive_timeout: int = 10  # seconds for each request, until all of its answer is there
     phone_region: str = "US"  # for numbers written without a country code
     service: Credentials | None = None  # given: it reads and writes, and operators only prove themselves
+    lookup: Credentials | None = None  # who finds the entry of a login where nobody is signed in yet
+    hashes_passwords: bool = False  # a password that is written by modify
+    default_policy: str = ""  # DN of the password policy of everybody for whom no other is named
     page_size: int = 500  # entries asked for at once; servers allow 1,000 as a rule

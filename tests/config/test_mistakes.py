@@ -242,6 +242,7 @@ def test_a_wrong_value_is_named_with_its_line_and_key(section, line, says):
         ('servers = ["ldaps://dc1"]\nstarttls = true', "ldaps:// is encrypted from the start"),
         ("servers = []", "[directory] servers: name the servers here, or give domain"),
         ("", "[directory] servers: name the servers here, or give domain"),
+        ('kind = "openldap"\ndomain = "example.com"', "domain: is for Active Directory"),
         ('servers = ["ldaps://dc1"]\ndomain = "example.com"', "servers: has no effect with domain"),
         *(
             (f'domain = "{name}"', "domain: must be the DNS name of a domain, like example.com")
@@ -271,7 +272,10 @@ def test_a_wrong_value_is_named_with_its_line_and_key(section, line, says):
             'service_login: is needed, since act_as = "service"',
         ),
         ('servers = ["ldaps://dc1"]\nservice_login = "svc"', 'has no effect with act_as = "operator"'),
-        ('servers = ["ldaps://dc1"]\nkind = "openldap"', "must be 'active-directory'"),
+        (
+            'servers = ["ldaps://dc1"]\nkind = "novell"',
+            "must be 'auto', 'active-directory', 'openldap', '389-ds' or 'ldap'",
+        ),
     ],
 )
 def test_a_directory_that_cannot_be_used_is_refused_with_its_reason(lines, says):

@@ -7,7 +7,8 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory import query, values
+from helpdesk_tui.directory import query
+from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import (
     Domain,
@@ -16,13 +17,13 @@ from helpdesk_tui.directory.active_directory.domain import (
     with_names,
 )
 from helpdesk_tui.directory.active_directory.finding import Finding, NamedServers
+from helpdesk_tui.directory.active_directory.problems import is_persons_trouble, sign_in_problem
 from helpdesk_tui.directory.active_directory.reaching import Reached, Reaching
-from helpdesk_tui.directory.active_directory.search import ACCOUNTS, Finder
+from helpdesk_tui.directory.active_directory.search import ACCOUNTS, DomainFinder
 from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.problems import is_persons_trouble, sign_in_problem
 from helpdesk_tui.directory.settings import Credentials, Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -114,7 +115,8 @@ class ActiveDirectory:
             tls_version=link.tls_version,
         )
         settings = self._settings
-        finder = Finder(domain, self._base(link, domain), settings.page_size, settings.phone_region)
+        base = self._base(link, domain)
+        finder = DomainFinder(base, settings.page_size, settings.phone_region, domain)
         return ActiveDirectorySession(access, link, finder, self._clock, operator.id)
 
     def _base(self, link: Link, domain: Domain) -> str:
