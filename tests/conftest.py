@@ -1,9 +1,9 @@
 """What all tests share: the real servers.
 
-A test that asks for `samba`, `openldap`, `ds389`, `sshd` or `freeradius`, or is marked `lab`, needs real
-servers. Where they are not installed it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require,
-it fails instead. To save the ten seconds of Samba's start while working, HELPDESK_TUI_LAB may name the JSON
-of a domain that is up, as `tests/run --reuse` does.
+A test that asks for `samba`, `two_dcs`, `openldap`, `ds389`, `sshd` or `freeradius`, or is marked `lab`,
+needs real servers. Where they are not installed it is skipped with the reason; with CI set, or
+HELPDESK_TUI_LAB=require, it fails instead. To save the ten seconds of Samba's start while working,
+HELPDESK_TUI_LAB may name the JSON of a domain that is up, as `tests/run --reuse` does.
 """
 
 import itertools
@@ -25,6 +25,7 @@ from lab.ds389 import Ds389, Ds389Server
 from lab.freeradius import FreeRadius
 from lab.openldap import OpenLdap, OpenLdapServer
 from lab.samba import SambaDomain
+from lab.second_dc import JoinedDc, TwoDcs
 from lab.sshd import Sshd
 
 from helpdesk_tui import faults
@@ -50,6 +51,7 @@ either, every process starts its own."""
 
 _MISSING = {
     "samba": samba_server.missing,
+    "two_dcs": samba_server.missing,
     "openldap": openldap_server.missing,
     "ds389": ds389_server.missing,
     "sshd": ssh_server.missing,
@@ -91,6 +93,16 @@ def samba(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Domain]:
         return
     with SambaDomain(tmp_path_factory.mktemp("samba")) as domain:
         yield domain
+
+
+@pytest.fixture(scope="session")
+def two_dcs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoDcs]:
+    """Both up; who kills one revives it."""
+    with ExitStack() as running:
+        first_dc = SambaDomain(tmp_path_factory.mktemp("dc1"), can_be_joined=True)
+        first = running.enter_context(first_dc)
+        second_dc = JoinedDc(tmp_path_factory.mktemp("dc2"), first_dc, first)
+        yield TwoDcs(first_dc, first, second_dc, running.enter_context(second_dc))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import HistoryRule, TicketRule
 from helpdesk_tui.desk.ports import Channel, IsElevated, Limit, Message, MessageKind
 from helpdesk_tui.directory import active_directory
+from helpdesk_tui.directory.active_directory.finding import DomainServers
 from helpdesk_tui.directory.settings import Endpoint, Settings
 from helpdesk_tui.secret import Secret
 
@@ -153,7 +154,8 @@ def test_the_directory_gets_its_settings_and_the_services_password(everything: C
     given: list[Settings] = []
 
     class Directory:
-        def __init__(self, settings: Settings, clock: object) -> None:
+        def __init__(self, settings: Settings, clock: object, finding: object) -> None:
+            assert finding is None  # the servers are named
             given.append(settings)
 
         def sign_in(self, login: str, password: Secret) -> None:
@@ -174,6 +176,30 @@ def test_the_directory_gets_its_settings_and_the_services_password(everything: C
     assert (settings.base_dn, settings.phone_region) == ("OU=Staff,DC=example,DC=com", "GB")
     assert settings.service
     assert (settings.service.login, settings.service.password.reveal()) == ("svc@example.com", "canary")
+    console.close()
+
+
+@pytest.mark.parametrize(("starttls", "tls"), [("false", "ldaps"), ("true", "starttls")])
+def test_a_domain_stands_in_the_place_of_its_servers(monkeypatch, starttls: str, tls: str):
+    given: list[DomainServers | None] = []
+
+    class Directory:
+        def __init__(self, settings: Settings, clock: object, finding: DomainServers | None) -> None:
+            assert settings.servers == ()
+            given.append(finding)
+
+        def sign_in(self, login: str, password: Secret) -> None:
+            raise ConnectionError(login)
+
+    monkeypatch.setattr(active_directory, "ActiveDirectory", Directory)
+    text = f'[directory]\ndomain = "example.com"\nstarttls = {starttls}\n[roles]\noperator = ["A"]\n'
+    console = compose.for_config(config.parse(text, Path("/config.toml")), {})
+    assert console.target == "example.com"
+    with pytest.raises(ConnectionError):
+        console.sign_in.sign_in("ada", Secret("x"))
+    (finding,) = given
+    assert finding
+    assert (finding.domain, finding.tls) == ("example.com", tls)
     console.close()
 
 

@@ -1,15 +1,16 @@
 """The directory of a real desk, from its configuration."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from helpdesk_tui import saved_passwords
-from helpdesk_tui.clock import SystemClock
+from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.saved_passwords import Purpose
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
+    from helpdesk_tui.directory.active_directory.finding import Finding
     from helpdesk_tui.directory.settings import Credentials, Settings
 
 
@@ -20,10 +21,12 @@ def directory_of(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
 
     settings = _settings(config, environ)
     makers = {
-        ServerKind.ACTIVE_DIRECTORY: lambda: _active_directory(settings),
+        ServerKind.ACTIVE_DIRECTORY: lambda: _active_directory(config, settings),
         ServerKind.OPENLDAP: lambda: _openldap(config, settings),
         ServerKind.PLAIN: lambda: _plain(config, settings),
     }
+    if config.directory.domain:  # what DNS names for it are domain controllers
+        return _active_directory(config, settings)
     kind = config.directory.kind
     return RecognisedDirectory(settings, makers) if kind == "auto" else makers[ServerKind(kind)]()
 
@@ -60,10 +63,21 @@ def _credentials(
     return Credentials(login, saved_passwords.from_source(source, login, environ, purpose))
 
 
-def _active_directory(settings: "Settings") -> DirectoryPort:
+def _active_directory(config: "Config", settings: "Settings") -> DirectoryPort:
     from helpdesk_tui.directory.active_directory import ActiveDirectory  # noqa: PLC0415 - one of several
 
-    return ActiveDirectory(settings, SystemClock())
+    return ActiveDirectory(settings, SystemClock(), _finding(config))
+
+
+def _finding(config: "Config") -> "Finding | None":
+    """None = the servers are named."""
+    from helpdesk_tui.directory.active_directory.finding import DomainServers  # noqa: PLC0415 - one of several
+
+    section = config.directory
+    if not section.domain:
+        return None
+    tls: Literal["ldaps", "starttls"] = "starttls" if section.starttls else "ldaps"
+    return DomainServers(section.domain, tls, section.connect_timeout, SystemChance().below)
 
 
 def _openldap(config: "Config", settings: "Settings") -> DirectoryPort:

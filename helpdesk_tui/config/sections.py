@@ -37,10 +37,10 @@ class ActAs(StrEnum):
 class DirectorySection(Section):
     kind: Literal["auto", "active-directory", "openldap", "389-ds", "ldap"] = "auto"
     starttls: StrictBool = False
-    servers: Annotated[
-        tuple[Annotated[StrictStr, AfterValidator(values.good_for(addresses.directory_server))], ...],
-        Field(min_length=1),
-    ]
+    domain: Annotated[StrictStr, AfterValidator(values.optional(values.good_for(addresses.domain)))] = ""
+    servers: tuple[
+        Annotated[StrictStr, AfterValidator(values.good_for(addresses.directory_server))], ...
+    ] = ()
     ca_file: OptionalPath = None
     base_dn: Annotated[StrictStr, AfterValidator(values.optional(values.dn))] = ""
     connect_timeout: ConnectSeconds = 5
@@ -52,6 +52,22 @@ class DirectorySection(Section):
     @property
     def endpoints(self) -> tuple[addresses.Address, ...]:
         return tuple(addresses.directory_server(server) for server in self.servers)
+
+    @field_validator("domain")
+    @classmethod
+    def _has_domain_controllers(cls, domain: str, info: ValidationInfo) -> str:
+        if domain and info.data.get("kind") not in {"auto", "active-directory", None}:
+            raise ValueError("is for Active Directory: name the servers of other directories")
+        return domain
+
+    @field_validator("servers")
+    @classmethod
+    def _are_named_or_found(cls, servers: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not servers and info.data.get("domain") == "":
+            raise ValueError("name the servers here, or give domain and let DNS name them")
+        if servers and info.data.get("domain"):
+            raise ValueError("has no effect with domain, whose servers DNS names: give one of the two")
+        return servers
 
     @field_validator("servers")
     @classmethod

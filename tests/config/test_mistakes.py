@@ -240,7 +240,22 @@ def test_a_wrong_value_is_named_with_its_line_and_key(section, line, says):
             "ldap:// would send passwords unencrypted: write ldaps://, or set starttls",
         ),
         ('servers = ["ldaps://dc1"]\nstarttls = true', "ldaps:// is encrypted from the start"),
-        ("servers = []", "[directory] servers: must not be empty."),
+        ("servers = []", "[directory] servers: name the servers here, or give domain"),
+        ("", "[directory] servers: name the servers here, or give domain"),
+        ('kind = "openldap"\ndomain = "example.com"', "domain: is for Active Directory"),
+        ('servers = ["ldaps://dc1"]\ndomain = "example.com"', "servers: has no effect with domain"),
+        *(
+            (f'domain = "{name}"', "domain: must be the DNS name of a domain, like example.com")
+            for name in (
+                "example",
+                "example..com",
+                ".example.com",
+                "example.com.",
+                "*.com",
+                "ldaps://a.b",
+                "a_b.c",
+            )
+        ),
         ('servers = ["dc1.example.com"]', "servers (item 1): must begin with ldaps://"),
         ('servers = ["http://dc1"]', "must begin with ldaps://"),
         ('servers = ["ldaps://"]', "must name a server"),

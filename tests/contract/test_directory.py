@@ -23,6 +23,16 @@ def find(session: DirectorySession, text: str, limit: int = 10) -> list[str]:
     return sorted(row.login for row in session.search(text, limit).rows)
 
 
+def find_here(session: DirectorySession, text: str) -> list[str]:
+    """As `find`; nobody where it is said that somebody of another domain is meant."""
+    try:
+        return find(session, text)
+    except Refused as refused:
+        if refused.problem.code != "account-of-another-domain":
+            raise
+        return []
+
+
 def account(session: DirectorySession, login: str) -> Account:
     found = [row for row in session.search(login, 10).rows if row.login == login]
     assert len(found) == 1
@@ -132,7 +142,7 @@ def test_a_person_is_found_by_everything_that_names_one(
 
 
 def test_another_domains_login_is_not_ours(case: DirectoryCase, session: DirectorySession) -> None:
-    assert find(session, f"OTHER\\{case.known.login}") == []
+    assert find_here(session, f"OTHER\\{case.known.login}") == []
 
 
 def test_odd_names_are_found_as_they_are_typed(case: DirectoryCase, session: DirectorySession) -> None:
@@ -254,7 +264,7 @@ HOSTILE = [
 def test_a_hostile_query_finds_one_object_or_none(
     case: DirectoryCase, session: DirectorySession, text: str
 ) -> None:
-    assert len(find(session, text)) <= 1
+    assert len(find_here(session, text)) <= 1
     assert find(session, case.known.login) == [case.known.login]  # and the session lives on
 
 

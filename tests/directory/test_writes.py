@@ -261,7 +261,7 @@ def test_no_referral_is_followed(
     server.handlers[operation] = lambda exchange: exchange.result(10, "0000202B: RefErr", (where,))
     reply = reset(session)
     if operation == "modify":
-        assert (reply.kind, code(reply), reply.code) == (ReplyKind.REFUSED, "wrong-server", "10/0000202B")
+        assert (reply.kind, code(reply), reply.code) == (ReplyKind.REFUSED, "write-elsewhere", "10/0000202B")
         assert reply.problem is not None
         assert where in reply.problem.detail
     if operation == "search":

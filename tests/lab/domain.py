@@ -146,6 +146,10 @@ class Domain:
             for name, values in raw.items()
         }
 
+    def root(self, *names: str) -> dict[str, list[bytes]]:
+        """Of the server itself: its rootDSE."""
+        return self._search("", "base", "(objectClass=*)", names)[0]
+
     def search(self, query: str, *names: str) -> list[dict[str, list[bytes]]]:
         """Every entry of the domain that fits, as the administrator sees it."""
         return self._search(self.base_dn, "sub", query, names)

@@ -56,6 +56,10 @@ ENTRIES: dict[str, Entry] = {
         "Your account is not in the domain {domain}.",
         "Sign in with an account of that domain.",
     ),
+    "login-of-another-domain": (
+        "This login is of the domain {other}; the desk works in {domain}. No password was sent.",
+        "Sign in with an account of {domain}, or at the desk of {other}.",
+    ),
     "service-refused": (
         "The directory did not accept the desk's service account.",
         "Tell an administrator: its password may have changed or expired.",

@@ -1,11 +1,8 @@
 """Signing in to Active Directory."""
 
-import ssl
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
-from helpdesk_tui.connection import Address
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.ports import Clock
@@ -13,15 +10,23 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
-from helpdesk_tui.directory.active_directory.domain import Domain, read_domain, read_short_name, read_token
+from helpdesk_tui.directory.active_directory.domain import (
+    Domain,
+    read_service,
+    read_token,
+    with_names,
+)
+from helpdesk_tui.directory.active_directory.finding import Finding, NamedServers
 from helpdesk_tui.directory.active_directory.problems import is_persons_trouble, sign_in_problem
+from helpdesk_tui.directory.active_directory.reaching import Reached, Reaching
 from helpdesk_tui.directory.active_directory.search import ACCOUNTS, DomainFinder
 from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
+from helpdesk_tui.directory.settings import Credentials, Settings
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.text import clean
 from helpdesk_tui.tls import verifying_context
 
 _PERSONAL_SID = "S-1-5-21-"
@@ -31,9 +36,11 @@ class ActiveDirectory:
     """A `DirectoryPort`. With `settings.service` the service account reads and writes, and operators only
     prove who they are; without it each operator's own rights are used."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, finding: Finding | None = None) -> None:
+        """`finding` says whom to try; None = the servers of the settings."""
         self._settings = settings
         self._clock = clock
+        self._reaching = Reaching(settings, finding or NamedServers(settings.servers), clock)
         self._links = OpenLinks()  # of every sign-in and session
 
     def sign_in(self, login: str, password: Secret) -> ActiveDirectorySession:
@@ -44,40 +51,18 @@ class ActiveDirectory:
             raise NotPermitted(problem("sign-in-empty"))
         links = OpenLinks()
         self._links.add(links)
-        server, link, domain = self._reach(links)
+        reached = self._reaching.reach(links, verifying_context(self._settings.ca_file))
+        server = _Server(reached, links, is_service=self._settings.service is not None)
         try:
-            return self._signed_in(server, link, domain, Credentials(login, Secret(password.reveal())))
+            _require_own_domain(login, reached.domain)
+            operator = Credentials(login, Secret(password.reveal()))
+            return self._signed_in(server, reached.link, reached.domain, operator)
         except BaseException:
-            link.close()
+            reached.link.close()
             raise
 
     def break_off(self) -> None:
         self._links.close()
-
-    # --- reaching a server ----------------------------------------------------------------------------
-
-    def _reach(self, links: OpenLinks) -> tuple["_Server", Link, Domain]:
-        """The first server that answers over verified TLS; else the first one's problem."""
-        context = verifying_context(self._settings.ca_file)
-        failure = DirectoryUnreachable(problem("no-such-host", server=""))
-        is_service = self._settings.service is not None
-        for number, endpoint in enumerate(self._settings.servers):
-            link = self._link(endpoint, context)
-            links.add(link)
-            try:
-                address = link.open()
-                return (
-                    _Server(partial(self._link, endpoint, context), address, links, is_service),
-                    link,
-                    read_domain(link),
-                )
-            except DirectoryUnreachable as error:
-                link.close()
-                failure = failure if number else error
-        raise failure
-
-    def _link(self, endpoint: Endpoint, context: ssl.SSLContext) -> Link:
-        return Link(endpoint, context, self._settings.connect_timeout, self._settings.receive_timeout)
 
     # --- becoming somebody ----------------------------------------------------------------------------
 
@@ -118,7 +103,7 @@ class ActiveDirectory:
         acting: Credentials,
         operator: "_BoundIdentity",
     ) -> ActiveDirectorySession:
-        domain = replace(domain, short_name=read_short_name(link, domain))
+        domain = with_names(link, domain)
         access = Access(
             domain=domain,
             connect=partial(server.connect, acting),
@@ -141,49 +126,75 @@ class ActiveDirectory:
         return found[0].dn if found else asked or domain.dn
 
 
+_MOST_CONNECTIONS = 4
+"""Tried until one leads to the session's server, where a load balancer stands before several."""
+
+_GONE = frozenset({"unreachable", "no-such-host", "connection-lost", "directory-timeout", "tls-failed"})
+"""Of a server with which there was an encrypted connection already."""
+
+
 @dataclass(frozen=True)
 class _Server:
-    """The one server of a session. `address` is its network address: a name may mean several servers.
-    `links` are those that end with the session."""
+    """The one server of a session. A name may mean several servers, and so may an address: which one it is,
+    it says itself. `links` are those that end with the session."""
 
-    make_link: Callable[[], Link]
-    address: Address
+    reached: Reached
     links: OpenLinks
     is_service: bool  # whether the service account works there
 
     def connect(self, acting: Credentials) -> Link:
         """A new connection to the same server, bound. Raises `DirectoryUnreachable`, `NotPermitted`."""
-        return self._opened(self.make_link(), acting)
+        return self._connected(acting, OpenLinks())
 
     def connect_to_read(self, acting: Credentials) -> Link:
         """As `connect`; it ends with the session."""
-        link = self.make_link()
-        self.links.add(link)
-        return self._opened(link, acting)
+        return self._connected(acting, self.links)
 
-    def _opened(self, link: Link, acting: Credentials) -> Link:
-        if acting.password.dropped:
-            raise Refused(problem("signed-out"))
-        try:
-            self._open(link)
-            _bind(link, acting)
-        except BaseException as error:
+    def _connected(self, acting: Credentials, links: OpenLinks) -> Link:
+        for _ in range(_MOST_CONNECTIONS):
+            if acting.password.dropped:
+                raise Refused(problem("signed-out"))
+            link = self.reached.make_link()
+            links.add(link)
+            try:
+                if self._leads_there(link):
+                    self._bind(link, acting)
+                    return link
+            except BaseException:
+                link.close()
+                raise
             link.close()
-            if self.is_service and isinstance(error, NotPermitted):
-                # its words are for a person's own account
-                raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
-            raise
-        return link
+        raise DirectoryUnreachable(problem("another-server", server=self.reached.domain.server))
 
-    def _open(self, link: Link) -> None:
-        """A session stays with the server that it began on: what was written is read back there."""
+    def _bind(self, link: Link, acting: Credentials) -> None:
         try:
-            link.open(self.address)
+            _bind(link, acting)
+        except NotPermitted as error:
+            if not self.is_service:
+                raise
+            # its words are for a person's own account
+            raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
+
+    def _leads_there(self, link: Link) -> bool:
+        """Open it. A session stays with the server that it began on, which is asked for before a password is
+        sent: what was written is read back there."""
+        try:
+            link.open(self.reached.address)
+            return read_service(link) == self.reached.domain.service
         except DirectoryUnreachable as error:
-            if error.problem.code in {"unreachable", "no-such-host", "connection-lost", "directory-timeout"}:
+            if not self.links.is_closed:  # else somebody quit: it says nothing of the server
+                self.reached.note_silence()
+            if error.problem.code in _GONE:
                 why = problem("server-gone", server=link.server, detail=error.problem.detail)
                 raise DirectoryUnreachable(why) from error
             raise
+
+
+def _require_own_domain(login: str, domain: Domain) -> None:
+    """A login that names another domain is not tried: its password is not this server's to see."""
+    name = login.rpartition("\\")[0]
+    if name and "=" not in login and domain.short_name and not domain.is_named(name):
+        raise NotPermitted(problem("login-of-another-domain", other=clean(name, 255), domain=domain.name))
 
 
 def _bind(link: Link, who: Credentials) -> None:
