@@ -15,6 +15,7 @@ OPERATIONS_ERROR = 1
 TIME_LIMIT, SIZE_LIMIT, ADMIN_LIMIT = 3, 4, 11
 STRONGER_AUTH, REFERRAL, NO_CONTROL, CONFIDENTIALITY, INAPPROPRIATE_AUTH = 8, 10, 12, 13, 48
 NO_ATTRIBUTE, CONSTRAINT, NO_OBJECT, BAD_DN = 16, 19, 32, 34
+BIND_IN_PROGRESS = 14
 WRONG_CREDENTIALS, NO_RIGHTS, BUSY, UNAVAILABLE, UNWILLING = 49, 50, 51, 52, 53
 
 LIMITS = frozenset({TIME_LIMIT, SIZE_LIMIT, ADMIN_LIMIT})
@@ -69,6 +70,14 @@ _BY_RESULT = {
     UNAVAILABLE: "directory-busy",
 }
 
+
+# What a refused bind means where it came with a ticket.
+_TICKET_CODES = {
+    "wrong-password": "ticket-refused",
+    "sign-in-trouble": "ticket-refused",
+    "channel-binding": "channel-binding-refused",
+    "no-simple-bind": "no-ticket-bind",
+}
 
 _BIND_BY_RESULT = {
     TIME_LIMIT: "directory-timeout",
@@ -134,6 +143,13 @@ def sign_in_problem(result: Result, server: str) -> Problem:
         code = _BIND_BY_RESULT.get(result.code, "sign-in-trouble")
     detail = clean(" ".join([result.detail, *result.referrals]))
     return problem(code, server=server, status=result.short, detail=detail)
+
+
+def ticket_problem(result: Result, server: str) -> Problem:
+    """Why a bind by a ticket was refused. A password was not asked for."""
+    code = sign_in_problem(result, server).code
+    code = _TICKET_CODES.get(code, code)
+    return problem(code, server=server, status=result.short, detail=result.detail)
 
 
 def _credentials_code(result: Result) -> str:

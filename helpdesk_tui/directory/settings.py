@@ -25,6 +25,14 @@ class Credentials:
 
 
 @dataclass(frozen=True)
+class Keytab:
+    """An identity that binds by Kerberos: login or login@REALM, and the file with its keys."""
+
+    login: str
+    path: Path
+
+
+@dataclass(frozen=True)
 class Settings:
     servers: tuple[Endpoint, ...]  # tried in this order, at sign-in only
     ca_file: Path | None = None  # PEM; None = the system's authorities
@@ -32,5 +40,7 @@ class Settings:
     connect_timeout: int = 5  # seconds until a connection stands: name, all addresses, TLS
     receive_timeout: int = 10  # seconds for each request, until all of its answer is there
     phone_region: str = "US"  # for numbers written without a country code
-    service: Credentials | None = None  # given: it reads and writes, and operators only prove themselves
+    service: Credentials | Keytab | None = None
+    """Given: it reads and writes, and operators only prove themselves."""
+    krb5_conf: Path | None = None  # for tickets; None = the system's
     page_size: int = 500  # entries asked for at once; servers allow 1,000 as a rule

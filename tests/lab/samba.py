@@ -6,7 +6,8 @@
 It takes a loopback address of its own (127.0.0.N), so that it collides with no other server, and is reached
 at `localhost` through a port that leads there (lab.forward); a test that wants a domain controller to vanish
 makes a `Forward` of its own to `domain.address` and cuts it. An old password stops working at once here;
-by default Samba accepts it for another hour (`old password allowed period`).
+by default Samba accepts it for another hour (`old password allowed period`). A ticket signs in inside TLS, as
+at Windows (`allow_sasl_over_tls`), and Kerberos knows the server by the names that it is reached by.
 
 Needs root, for the ports below 1024, and the Debian packages that tests/run names. Nothing outside the
 directory is written.
@@ -38,6 +39,8 @@ _PASSWORD_SET = "bf967a0a-0de6-11d0-a285-00aa003049e2"
 _LOCKOUT_TIME = "28630ebf-41d5-11d1-a9c1-0000f80367c1"
 _USER = "bf967aba-0de6-11d0-a285-00aa003049e2"
 
+_DC = f"CN=DC1,OU=Domain Controllers,{people.BASE}"
+
 _CONFIGURATION = """\
 [global]
 netbios name = DC1
@@ -63,6 +66,7 @@ tls keyfile = {key}
 tls cafile = {ca_file}
 prefork children = 2
 old password allowed period = 0
+ldap server require strong auth = allow_sasl_over_tls
 """
 
 _KERBEROS = """\
@@ -184,7 +188,7 @@ class SambaDomain:
     def _configure(self, domain: Domain) -> None:
         """Our own configuration: only the services that are needed, everything inside the directory."""
         # OpenLDAP's clients take "localhost" for this computer's name.
-        names = (domain.host, "dc1.lab.example", domain.address, socket.gethostname(), socket.getfqdn())
+        names = (*_names(domain), domain.address, socket.gethostname(), socket.getfqdn())
         certificate = Authority(domain.authority).issue(*dict.fromkeys(names))
         for name in ("log", "run", "cache", "state"):
             (self._directory / name).mkdir(exist_ok=True)
@@ -274,6 +278,8 @@ def _provision(directory: Path, address: str) -> None:
 def _populate(domain: Domain, configuration: Path) -> None:
     """Load the people into the database, before anybody serves it."""
     _load(domain, "".join(people.everything()))
+    # By itself Samba registers its names in a task that does not run here.
+    _load(domain, ldif.add_values(_DC, {"servicePrincipalName": [f"ldap/{each}" for each in _names(domain)]}))
     for login in people.EXPIRED:
         domain_dn = _found(domain, login, "dn")
         _load(domain, ldif.modify(domain_dn, {"pwdLastSet": people.LONG_AGO}), keep_last_set=True)
@@ -289,6 +295,10 @@ def _populate(domain: Domain, configuration: Path) -> None:
     _allow(domain, configuration, policy, f"(A;;GR;;;{operators})")
     cannot = f"(OD;;CR;{_CHANGE};;PS)(OD;;CR;{_CHANGE};;WD)"
     _allow(domain, configuration, _found(domain, people.CANNOT_CHANGE, "dn"), cannot)
+
+
+def _names(domain: Domain) -> tuple[str, ...]:
+    return domain.host, f"dc1.{domain.domain}"
 
 
 def _load(domain: Domain, changes: str, *, keep_last_set: bool = False) -> None:

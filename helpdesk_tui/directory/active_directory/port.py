@@ -16,14 +16,17 @@ from helpdesk_tui.directory.active_directory.domain import Domain, read_domain, 
 from helpdesk_tui.directory.active_directory.search import ACCOUNTS, Finder
 from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
+from helpdesk_tui.directory.identities import ByPassword, Identity, Tickets
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.problems import is_persons_trouble, sign_in_problem
-from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
+from helpdesk_tui.directory.settings import Endpoint, Keytab, Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context
 
 _PERSONAL_SID = "S-1-5-21-"
+
+_OperatorIn = Callable[[Domain, Link | None], Identity]
+"""Who signs in to that domain; with a connection of the service's that may look the login up."""
 
 
 class ActiveDirectory:
@@ -34,6 +37,7 @@ class ActiveDirectory:
         self._settings = settings
         self._clock = clock
         self._links = OpenLinks()  # of every sign-in and session
+        self._tickets = Tickets(settings.krb5_conf)
 
     def sign_in(self, login: str, password: Secret) -> ActiveDirectorySession:
         """Bind as `login`: login, UPN or DOMAIN\\login; with a service account also the mail address."""
@@ -41,14 +45,21 @@ class ActiveDirectory:
         # An empty password would be an anonymous bind, which succeeds (RFC 4513 §5.1.2).
         if not login or not password:
             raise NotPermitted(problem("sign-in-empty"))
-        links = OpenLinks()
-        self._links.add(links)
-        server, link, domain = self._reach(links)
-        try:
-            return self._signed_in(server, link, domain, Credentials(login, Secret(password.reveal())))
-        except BaseException:
-            link.close()
-            raise
+        own = Secret(password.reveal())
+
+        def operator(domain: Domain, reader: Link | None) -> Identity:
+            name = _known_name(reader, login, domain.dn) if reader else ""
+            return ByPassword(_bind_name(name or login, domain), own)
+
+        return self._sign_in(operator)
+
+    def sign_in_with_ticket(self) -> ActiveDirectorySession:
+        """By the Kerberos ticket in the cache that KRB5CCNAME names, or in the default one."""
+        ticket = self._tickets.of_operator()  # first: without one no server is asked
+        return self._sign_in(lambda domain, reader: ticket)  # noqa: ARG005 - it says itself who that is
+
+    def ticket_holder(self) -> str:
+        return self._tickets.holder()
 
     def break_off(self) -> None:
         self._links.close()
@@ -80,41 +91,61 @@ class ActiveDirectory:
 
     # --- becoming somebody ----------------------------------------------------------------------------
 
+    def _sign_in(self, operator_in: _OperatorIn) -> ActiveDirectorySession:
+        links = OpenLinks()
+        self._links.add(links)
+        server, link, domain = self._reach(links)
+        try:
+            return self._signed_in(server, link, domain, operator_in)
+        except BaseException:
+            link.close()
+            raise
+
     def _signed_in(
-        self, server: "_Server", link: Link, domain: Domain, operator: Credentials
+        self, server: "_Server", link: Link, domain: Domain, operator_in: _OperatorIn
     ) -> ActiveDirectorySession:
-        service = self._settings.service
-        if service is None:
-            acting = Credentials(_bind_name(operator.login, domain), operator.password)
-            _bind(link, acting)
+        acting = self._service(domain)
+        if acting is None:
+            acting = operator_in(domain, None)
+            acting.bind(link)
             somebody = _own_account(link, domain)
             working = link
         else:
-            acting = Credentials(_bind_name(service.login, domain), Secret(service.password.reveal()))
             working = server.connect_to_read(acting)
+            operator = None
             try:
-                name = _known_name(working, operator.login, domain.dn) or operator.login
-                _bind(link, Credentials(_bind_name(name, domain), operator.password))
+                operator = operator_in(domain, working)
+                operator.bind(link)
                 somebody = _own_account(link, domain)
             except BaseException:
                 working.close()
                 raise
             finally:
                 link.close()
-                operator.password.drop()
+                if operator is not None:
+                    operator.drop()
         try:
             return self._session(server, working, domain, acting, somebody)
         except BaseException:
             working.close()
-            acting.password.drop()
+            acting.drop()
             raise
+
+    def _service(self, domain: Domain) -> Identity | None:
+        """The desk's own account; None = operators act themselves."""
+        service = self._settings.service
+        if service is None:
+            return None
+        if isinstance(service, Keytab):
+            return self._tickets.of_service(service.login, service.path)
+        return ByPassword(_bind_name(service.login, domain), Secret(service.password.reveal()))
 
     def _session(
         self,
         server: "_Server",
         link: Link,
         domain: Domain,
-        acting: Credentials,
+        acting: Identity,
         operator: "_BoundIdentity",
     ) -> ActiveDirectorySession:
         domain = replace(domain, short_name=read_short_name(link, domain))
@@ -123,7 +154,7 @@ class ActiveDirectory:
             connect=partial(server.connect, acting),
             connect_to_read=partial(server.connect_to_read, acting),
             links=server.links,
-            password=acting.password,
+            identity=acting,
             acts_as=service.login if (service := self._settings.service) else operator.login,
             token=frozenset(read_token(link)),
             tls_version=link.tls_version,
@@ -149,22 +180,22 @@ class _Server:
     links: OpenLinks
     is_service: bool  # whether the service account works there
 
-    def connect(self, acting: Credentials) -> Link:
+    def connect(self, acting: Identity) -> Link:
         """A new connection to the same server, bound. Raises `DirectoryUnreachable`, `NotPermitted`."""
         return self._opened(self.make_link(), acting)
 
-    def connect_to_read(self, acting: Credentials) -> Link:
+    def connect_to_read(self, acting: Identity) -> Link:
         """As `connect`; it ends with the session."""
         link = self.make_link()
         self.links.add(link)
         return self._opened(link, acting)
 
-    def _opened(self, link: Link, acting: Credentials) -> Link:
-        if acting.password.dropped:
+    def _opened(self, link: Link, acting: Identity) -> Link:
+        if acting.dropped:
             raise Refused(problem("signed-out"))
         try:
             self._open(link)
-            _bind(link, acting)
+            acting.bind(link)
         except BaseException as error:
             link.close()
             if self.is_service and isinstance(error, NotPermitted):
@@ -182,17 +213,6 @@ class _Server:
                 why = problem("server-gone", server=link.server, detail=error.problem.detail)
                 raise DirectoryUnreachable(why) from error
             raise
-
-
-def _bind(link: Link, who: Credentials) -> None:
-    try:
-        result = link.bind(who.login, who.password)
-    except ValueError:  # the secret was dropped meanwhile
-        raise Refused(problem("signed-out")) from None
-    if result.done:
-        return
-    why = sign_in_problem(result, link.server)
-    raise (NotPermitted if is_persons_trouble(result) else DirectoryUnreachable)(why)
 
 
 def _bind_name(login: str, domain: Domain) -> str:
