@@ -66,8 +66,12 @@ def test_variables_that_run_code_or_leak_are_gone_and_the_rest_stays(tmp_path):
         "OPENSSL_CONF": "/nonexistent/openssl.cnf",
         "KEYRING_PROPERTY_SCHEME": "x",
         "GCONV_PATH": "/nonexistent",
+        "KRB5_CONFIG": "/nonexistent/krb5.conf",
+        "KRB5_TRACE": "/nonexistent/trace",
+        "GSS_MECH_CONFIG": "/nonexistent/mech",
     }
     good = {"TERM": "xterm", "LANG": "C.UTF-8", "HOME": "/", "SSH_CONNECTION": "1 2 3 4", "NO_COLOR": "1"}
+    good |= {"KRB5CCNAME": "FILE:/nonexistent/krb5cc_1"}
     found = hardened(tmp_path, **bad, **good)
     assert not set(bad) & set(found["environ"])
     assert set(good) < set(found["environ"])

@@ -33,7 +33,7 @@ from helpdesk_tui.text import clean
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
-    from helpdesk_tui.directory.settings import Credentials
+    from helpdesk_tui.directory.settings import Credentials, Keytab
 
 
 def for_config(
@@ -69,6 +69,7 @@ def for_config(
         environ=environ,
         base_dn=config.directory.base_dn,
         place_of=config.place_of,
+        by=config.directory.sign_in,
     )
     return Console(
         sign_in=sign_in,
@@ -96,8 +97,9 @@ def _active_directory(config: "Config", environ: Mapping[str, str]) -> Directory
     from helpdesk_tui.directory.settings import Endpoint, Settings  # noqa: PLC0415 - heavy: only when it is needed
 
     section = config.directory
-    if section.ca_file is not None:
-        require_safe(section.ca_file)  # whoever writes it decides which server gets the passwords
+    for trusted in (section.ca_file, section.krb5_conf):
+        if trusted is not None:
+            require_safe(trusted)  # who writes it decides which server gets passwords, or names code to run
     settings = Settings(
         servers=tuple(
             Endpoint(each.host, each.port, "ldaps" if each.scheme == "ldaps" else "starttls")
@@ -105,17 +107,22 @@ def _active_directory(config: "Config", environ: Mapping[str, str]) -> Directory
         ),
         phone_region=config.search.phone_region,
         service=_service(config, environ),
-        **section.model_dump(include={"ca_file", "base_dn", "connect_timeout", "receive_timeout"}),
+        **section.model_dump(
+            include={"ca_file", "base_dn", "connect_timeout", "receive_timeout", "krb5_conf"}
+        ),
     )
     return ActiveDirectory(settings, SystemClock())
 
 
-def _service(config: "Config", environ: Mapping[str, str]) -> "Credentials | None":
-    from helpdesk_tui.directory.settings import Credentials  # noqa: PLC0415 - heavy: only when it is needed
+def _service(config: "Config", environ: Mapping[str, str]) -> "Credentials | Keytab | None":
+    from helpdesk_tui.directory.settings import Credentials, Keytab  # noqa: PLC0415 - heavy: only when needed
 
     section = config.directory
     if not section.service_login:
         return None
+    if section.service_keytab is not None:
+        saved_passwords.require_private(section.service_keytab, section.service_login)
+        return Keytab(section.service_login, section.service_keytab)
     password = saved_passwords.from_source(
         section.service_password, section.service_login, environ, Purpose.DIRECTORY
     )

@@ -5,6 +5,7 @@ None of them repeats what it was given: a password may stand in it.
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from helpdesk_tui.text import clean
@@ -43,6 +44,15 @@ def directory_server(url: str) -> Address:
     if parts.scheme not in ports:
         raise ValueError("must begin with ldaps://")
     return Address(parts.scheme, *_alone(parts, ports[parts.scheme], "ldaps://dc1.example.com", _HOST))
+
+
+def is_name(host: str) -> bool:
+    """Not an IP address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def mail_server(url: str) -> Address:

@@ -78,10 +78,6 @@ def holder(source: Source) -> str:
     return _told(source, lambda: str(_credentials(source, _KRB5).name), "")
 
 
-class _Context(gssapi.SecurityContext):
-    __DEFER_STEP_ERRORS__ = False  # what the server said in a token is told now, not with the next one
-
-
 class TicketNegotiation:
     """A `Negotiation` with the server of that name, bound to the connection on which it shows `certificate`.
 
@@ -116,7 +112,7 @@ class TicketNegotiation:
     def _begin(self, mechanism: Any) -> bytes:
         credentials = _credentials(self._source, mechanism)
         set_cred_option(_NO_CI_FLAGS, credentials, None)
-        self._context = _Context(
+        self._context = gssapi.SecurityContext(
             name=gssapi.Name(_service_name(self._server), gssapi.NameType.kerberos_principal),
             creds=credentials,
             mech=mechanism,
@@ -124,6 +120,7 @@ class TicketNegotiation:
             channel_bindings=self._binding,
             usage="initiate",
         )
+        self._context.__DEFER_STEP_ERRORS__ = False  # what was wrong is told now, not at the next step
         token: bytes = self._context.step() or b""
         return token
 

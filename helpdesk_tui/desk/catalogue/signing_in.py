@@ -90,7 +90,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "ticket-spent": (
         "A ticket signs in once after each start of the desk: it does not say who sits here now.",
-        "Quit, and start the desk again.",
+        "Type your password where it is asked for, or quit and start the desk again.",
     ),
     "ticket-unused": (
         "This desk takes a login and a password.",
