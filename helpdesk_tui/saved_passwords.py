@@ -94,7 +94,7 @@ def _first_line(path: Path, login: str, *, by_root: bool) -> Secret:
 
 
 def require_private(path: Path, login: str) -> None:
-    """What is as good as a password is in a file for its owner alone. Raises `ConfigError` (password-source)."""
+    """A file that is as good as a password is for its owner alone. Raises `ConfigError` (password-source)."""
     try:
         _opened(path, login, by_root=False).close()
     except OSError as error:

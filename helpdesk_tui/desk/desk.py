@@ -92,17 +92,32 @@ class SignIn(Means):
         also what the directory says of the ticket, and `NotPermitted` (ticket-spent, ticket-unused)."""
         if why := self.ticket.against(self.by):
             raise NotPermitted(why)
-        try:
-            directory = self.directory.sign_in_with_ticket()
-        except HelpdeskError as error:
-            self._record_refusal("", error.problem)
-            raise
+        directory = self._bound_by_ticket()
 
         def opened(session: Session, proven_by: str) -> Desk:
             self.ticket.spend()
             return _opened(session, proven_by, by_ticket=True)
 
         return self._begun(directory, directory.operator.login, opened, owner)
+
+    def _bound_by_ticket(self) -> DirectorySession:
+        """The directory's yes to the ticket; an account may be over while its ticket lasts."""
+        try:
+            directory = self.directory.sign_in_with_ticket()
+        except HelpdeskError as error:
+            self._record_refusal("", error.problem)
+            raise
+        try:
+            self._demand_standing(directory, directory.operator.login)
+        except BaseException:
+            directory.close()
+            raise
+        return directory
+
+    def _demand_standing(self, directory: DirectorySession, login: str) -> None:
+        if over := against_account(directory.operator, self.clock.now()):
+            self._record_refusal(login, over)
+            raise NotPermitted(over)
 
     def ticket_offer(self, login: str = "") -> TicketOffer:
         """Whether a ticket signs in now: nobody but `login`, where one is named. Raises what speaks against
@@ -165,9 +180,7 @@ class SignIn(Means):
             raise NotPermitted(problem("password-unused-here"))
         directory = self._bound(login, password)
         try:
-            if over := against_account(directory.operator, self.clock.now()):
-                self._record_refusal(login, over)
-                raise NotPermitted(over)
+            self._demand_standing(directory, login)
             operator = self._operator_of(directory, self._groups_of_roles(directory), login)
             return Witnessed(operator, directory.operator)
         finally:

@@ -30,7 +30,17 @@ from lab.certificates import Authority
 from lab.domain import Domain, LabError
 from lab.forward import Forward
 
-PROGRAMS = ("samba", "samba-tool", "ldbmodify", "ldbsearch", "ldapsearch", "ldapmodify", "kinit", "kpasswd")
+PROGRAMS = (
+    "samba",
+    "samba-tool",
+    "ldbmodify",
+    "ldbsearch",
+    "ldapsearch",
+    "ldapmodify",
+    "kinit",
+    "kpasswd",
+    "kvno",
+)
 PORTS = (88, 389, 464, 636, 3268, 3269)
 
 _RESET = "00299570-246d-11d0-a768-00aa006e0529"

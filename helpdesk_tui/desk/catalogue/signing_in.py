@@ -72,6 +72,10 @@ ENTRIES: dict[str, Entry] = {
         "Kerberos says that this computer's clock and the server's are more than five minutes apart.",
         "Correct this computer's clock, then sign in again.",
     ),
+    "ticket-revoked": (
+        "Kerberos does not take your account any more: it may be locked, disabled, expired or out of hours.",
+        "Ask a colleague to unlock it, or an administrator.",
+    ),
     "ticket-elsewhere": (
         "Your Kerberos ticket is of a realm from which nothing leads to {server}.",
         "Get a ticket of the directory's own realm with kinit, or have this computer's krb5.conf corrected.",
