@@ -20,9 +20,7 @@ from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.channel_binding import server_end_point
 from helpdesk_tui.directory.settings import Endpoint, Settings
 
-_WRONG_BINDING = (
-    "80090346: LdapErr: DSID-0C090597, AcceptSecurityContext error, data 80090346, v4563"
-)
+_WRONG_BINDING = "80090346: LdapErr: DSID-0C090597, AcceptSecurityContext error, data 80090346, v4563"
 """Of Windows, LdapEnforceChannelBinding = 2 (KB4034879)."""
 
 

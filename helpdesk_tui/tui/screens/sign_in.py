@@ -48,7 +48,6 @@ class SignInScreen(DeskScreen[None]):
         self._default_login = default_login
         self._notices = notices
         self._by_ticket = sign_in.by is not SignInBy.PASSWORD  # until it turns out that none is here
-        self._offer = ""  # whose ticket signs in, in words
         self._busy = False
         self._left = False
 
@@ -62,6 +61,7 @@ class SignInScreen(DeskScreen[None]):
             help_text = "Your own password. It is shown as dots."
             password = SecretField(id="password", help_text=help_text)
             yield labelled("Password", password, id="password-row")
+            yield Words(id="ticket")
             yield Words(id="state")
             if demo := self.around.demo:
                 yield Words(_demo_words(demo), id="demo")
@@ -76,8 +76,8 @@ class SignInScreen(DeskScreen[None]):
     def _show_fields(self) -> None:
         for row in self.query("#login-row, #password-row"):
             row.display = not self._by_ticket
-        if not self._by_ticket:
-            self.set_focus(self.query_one("#password" if self._default_login else "#login"))
+        field = self.query_one("#password" if self._default_login else "#login")
+        self.set_focus(None if self._by_ticket else field)
         self.refresh_bindings()
 
     def _look_for_ticket(self) -> None:
@@ -94,8 +94,9 @@ class SignInScreen(DeskScreen[None]):
         self._busy = False
         why_not = offer if isinstance(offer, Problem) else offer.why_not
         holder = "" if isinstance(offer, Problem) else offer.holder
-        self._offer = f"Enter signs you in as {holder}, by your Kerberos ticket." if holder else ""
-        self.query_one("#state", Words).show(self._offer)
+        offered = f"Your Kerberos ticket: {holder}.\nEnter alone signs you in." if holder else ""
+        self.query_one("#state", Words).show("")
+        self.query_one("#ticket", Words).show(offered)
         if why_not:
             self.show_problem(why_not)
         if not holder:
@@ -103,8 +104,7 @@ class SignInScreen(DeskScreen[None]):
 
     def _take_password(self) -> None:
         self._by_ticket = not self._sign_in.takes_passwords
-        self._offer = ""
-        self.query_one("#state", Words).show("")
+        self.query_one("#ticket", Words).show("")
         self._show_fields()
 
     def read_again(self) -> None:
@@ -128,7 +128,7 @@ class SignInScreen(DeskScreen[None]):
         login, password = self.query_one("#login", Field), self.query_one("#password", SecretField)
         if self._busy:
             return
-        if self.focused is login and not password.value:
+        if self.focused is login and not password.value and not self._by_ticket:
             password.focus()
             return
         self._busy = True
@@ -148,7 +148,7 @@ class SignInScreen(DeskScreen[None]):
 
     def _answered(self, answer: SigningIn[Desk] | Problem) -> None:
         self._busy = False
-        self.query_one("#state", Words).show(self._offer)
+        self.query_one("#state", Words).show("")
         password = self.query_one("#password", SecretField)
         password.clear()
         if isinstance(answer, Problem):
