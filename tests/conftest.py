@@ -93,9 +93,13 @@ def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartSshd]:
     with ExitStack() as running:
         numbers = itertools.count(1)
 
-        def start(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Sshd:
+        def start(
+            command: Sequence[str],
+            environment: Mapping[str, str] | None = None,
+            domain: Domain | None = None,
+        ) -> Sshd:
             directory = tmp_path_factory.mktemp(f"sshd{next(numbers)}")
-            return running.enter_context(Sshd(directory, command, environment))
+            return running.enter_context(Sshd(directory, command, environment, domain))
 
         yield start
 

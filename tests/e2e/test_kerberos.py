@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from e2e.conftest import PROGRAM, Place, code
 from e2e.terminal import Terminal
 from lab import kerberos, people
 from lab.domain import Domain, Kinit, NewPerson
+from lab.sshd import Sshd
 
 pytestmark = pytest.mark.lab
 
@@ -152,6 +154,19 @@ def sign_in(terminal: Terminal) -> None:
     terminal.wait_for("Find", 20)
 
 
+def test_a_ticket_that_ssh_passes_on_signs_in(
+    at: Place, samba: Domain, cache: Path, sshd: Callable[..., Sshd]
+) -> None:
+    kerberos.kinit(samba, people.OPERATOR, cache, "-f")
+    server = sshd(at.program, at.environment, samba)
+    mine = {"KRB5_CONFIG": str(samba.krb5_config), "KRB5CCNAME": f"FILE:{cache}"}
+    with Terminal(server.client_with_ticket(), mine) as terminal:
+        sign_in(terminal)
+        terminal.wait_for(f"Signed in as {people.OPERATOR} by your Kerberos ticket.", 10)
+        terminal.press("f10")
+        assert terminal.wait_exit(10) == 0
+
+
 def test_the_service_works_by_its_keytab(place: Place, samba: Domain, cache: Path) -> None:
     keys = kerberos.keytab(samba, people.OPERATOR, place.home / "service.keytab")
     configure(
@@ -162,10 +177,10 @@ def test_the_service_works_by_its_keytab(place: Place, samba: Domain, cache: Pat
         f'service_login = "{people.OPERATOR}"',
         f'service_keytab = "{keys}"',
     )
-    kerberos.kinit(samba, people.AUDITOR, cache)
-    with start(place, cache, "policy", "show", rows=60) as terminal:
+    kerberos.kinit(samba, people.SECOND_OPERATOR, cache)
+    with start(place, cache, "lookup", "ada.byron", rows=60) as terminal:
         assert terminal.wait_exit(30) == 0, terminal.text
     keys.chmod(0o644)
-    with start(place, cache, "policy", "show", rows=60) as terminal:
+    with start(place, cache, "lookup", "ada.byron", rows=60) as terminal:
         assert terminal.wait_exit(30) == 2
         assert "chmod 600" in terminal.text

@@ -289,7 +289,8 @@ def _populate(domain: Domain, configuration: Path) -> None:
     """Load the people into the database, before anybody serves it."""
     _load(domain, "".join(people.everything()))
     # By itself Samba registers its names in a task that does not run here.
-    _load(domain, ldif.add_values(_DC, {"servicePrincipalName": [f"ldap/{each}" for each in _names(domain)]}))
+    services = [*(f"ldap/{name}" for name in _names(domain)), f"host/{domain.host}"]
+    _load(domain, ldif.add_values(_DC, {"servicePrincipalName": services}))
     for login in people.EXPIRED:
         domain_dn = _found(domain, login, "dn")
         _load(domain, ldif.modify(domain_dn, {"pwdLastSet": people.LONG_AGO}), keep_last_set=True)
