@@ -1,9 +1,9 @@
 """What all tests share: the real servers.
 
-A test that asks for `samba`, `sshd` or `freeradius`, or is marked `lab`, needs real servers. Where they are
-not installed it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require, it fails instead. To
-save the ten seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain that is up, as
-`tests/run --reuse` does.
+A test that asks for `samba`, `sshd`, `freeradius` or `gssapi`, or is marked `lab`, needs real servers. Where
+they are not installed it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require, it fails
+instead. To save the ten seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain that
+is up, as `tests/run --reuse` does.
 """
 
 import itertools
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from lab import freeradius as radius_server
+from lab import kerberos
 from lab import samba as samba_server
 from lab import sshd as ssh_server
 from lab.domain import Domain
@@ -48,6 +49,7 @@ _MISSING = {
     "samba": samba_server.missing,
     "sshd": ssh_server.missing,
     "freeradius": radius_server.missing,
+    "gssapi": kerberos.missing,
 }
 
 
@@ -109,6 +111,11 @@ def freeradius(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreeRadius]
     """A running RADIUS server that knows `radius_server.PEOPLE`; who stops it starts it again."""
     with FreeRadius(tmp_path_factory.mktemp("freeradius"), radius_server.PEOPLE) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def gssapi() -> None:
+    """The library for Kerberos tickets is there."""
 
 
 def _servers(item: pytest.Item) -> list[str]:

@@ -88,7 +88,7 @@ def certificates(authority: Authority) -> tuple[Certificate, Certificate]:
     return authority.issue("localhost", file="own"), authority.issue("localhost", file="other")
 
 
-@pytest.mark.lab
+@pytest.mark.usefixtures("gssapi")
 @pytest.mark.parametrize("tls", ["ldaps", "starttls"])
 def test_a_server_that_demands_channel_bindings_takes_the_ticket(
     sign_in: SignIn, certificates: tuple[Certificate, Certificate], tls: str
@@ -96,14 +96,14 @@ def test_a_server_that_demands_channel_bindings_takes_the_ticket(
     assert sign_in(certificates[0], tls=tls) == "ok"
 
 
-@pytest.mark.lab
+@pytest.mark.usefixtures("gssapi")
 def test_a_ticket_that_somebody_in_between_passes_on_is_refused(
     sign_in: SignIn, certificates: tuple[Certificate, Certificate]
 ) -> None:
     assert sign_in(*certificates) == "channel-binding-refused"
 
 
-@pytest.mark.lab
+@pytest.mark.usefixtures("gssapi")
 def test_such_a_server_refuses_a_ticket_that_is_bound_to_nothing(
     sign_in: SignIn, certificates: tuple[Certificate, Certificate], monkeypatch: pytest.MonkeyPatch
 ) -> None:

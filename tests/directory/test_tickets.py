@@ -22,7 +22,7 @@ from helpdesk_tui.directory.active_directory.session import ActiveDirectorySessi
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Keytab, Settings
 from helpdesk_tui.secret import Secret
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("gssapi")]
 
 SignIn = Callable[..., ActiveDirectorySession]
 

@@ -13,7 +13,7 @@ from lab import kerberos, people
 from lab.domain import Domain, Kinit, NewPerson
 from lab.sshd import Sshd
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("gssapi")]
 
 EXCEPTION = 'methods = ["totp"]\nexception = ["in-person", "second-operator"]'
 

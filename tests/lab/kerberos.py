@@ -4,6 +4,7 @@ The programs are those of MIT's. What no program makes is written into the cache
 documents (https://web.mit.edu/kerberos/krb5-latest/doc/formats/ccache_file_format.html).
 """
 
+import importlib.util
 import subprocess
 import time
 from dataclasses import dataclass
@@ -13,6 +14,13 @@ from struct import pack, unpack
 from lab.domain import Domain, LabError, environment
 
 _HALF_DAY = 43_200  # seconds; tickets live for ten hours here
+
+
+def missing() -> str:
+    """Why no ticket can be used here, as a sentence; "" when it can."""
+    if importlib.util.find_spec("gssapi") is None:
+        return "The library gssapi is not installed. tests/run compiles it, with libkrb5-dev and gcc."
+    return ""
 
 
 def kinit(domain: Domain, login: str, cache: Path, *options: str, password: str = "") -> Path:
