@@ -15,7 +15,7 @@ from lab.certificates import Authority, Certificate, self_signed
 from lab.domain import Domain
 
 from helpdesk_tui.clock import SystemClock
-from helpdesk_tui.desk.errors import HelpdeskError
+from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.channel_binding import server_end_point
 from helpdesk_tui.directory.settings import Endpoint, Settings
@@ -109,6 +109,19 @@ def test_such_a_server_refuses_a_ticket_that_is_bound_to_nothing(
 ) -> None:
     monkeypatch.setattr("helpdesk_tui.directory.kerberos.server_end_point", lambda certificate: None)
     assert sign_in(certificates[0]) == "channel-binding-refused"
+
+
+@pytest.mark.usefixtures("gssapi")
+def test_a_server_that_does_not_prove_itself_is_not_believed(
+    samba: Domain, authority: Authority, sign_in: SignIn, certificates: tuple[Certificate, Certificate]
+) -> None:
+    with FakeServer(certificate=certificates[0]) as server:  # it says yes to everybody
+        where = (Endpoint("localhost", server.port),)
+        settings = Settings(where, authority.ca_file, krb5_conf=samba.krb5_config)
+        with pytest.raises(DirectoryUnreachable) as caught:
+            ActiveDirectory(settings, SystemClock()).sign_in_with_ticket()
+        assert caught.value.problem.code == "server-unproven"
+        assert [each.target for each in server.seen("search")] == [""]  # the rootDSE, before the bind
 
 
 # --- the bytes ------------------------------------------------------------------------------------------

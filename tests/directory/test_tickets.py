@@ -1,7 +1,10 @@
 """A Kerberos ticket in place of the password: on a real domain controller, which is the KDC too."""
 
 import os
+import socket
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -187,6 +190,39 @@ def test_no_kerberos_server_answers(samba: Domain, cache: Path, sign_in: SignIn,
     dead = tmp_path / "krb5.conf"
     dead.write_text(samba.krb5_config.read_text().replace(f"{samba.address}:88", f"{samba.address}:1"))
     assert refusal(sign_in, DirectoryUnreachable, krb5_conf=dead) == "no-kdc"
+
+
+@pytest.fixture
+def silent(samba: Domain, tmp_path: Path) -> Iterator[Path]:
+    """The configuration of a KDC that takes what comes and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as kdc:
+        path = tmp_path / "krb5.conf"
+        place = f"127.0.0.1:{kdc.getsockname()[1]}"
+        path.write_text(samba.krb5_config.read_text().replace(f"{samba.address}:88", place))
+        yield path
+
+
+def test_a_kerberos_server_that_never_answers_costs_the_time_of_one_request(
+    samba: Domain, cache: Path, sign_in: SignIn, silent: Path
+) -> None:
+    kerberos.kinit(samba, people.OPERATOR, cache)
+    begun = time.monotonic()
+    assert refusal(sign_in, DirectoryUnreachable, krb5_conf=silent, receive_timeout=1) == "no-kdc"
+    assert time.monotonic() - begun < 4
+
+
+def test_whoever_quits_meanwhile_waits_for_no_kerberos_server(
+    samba: Domain, cache: Path, settings: Settings, silent: Path
+) -> None:
+    kerberos.kinit(samba, people.OPERATOR, cache)
+    port = ActiveDirectory(replace(settings, krb5_conf=silent, receive_timeout=30), SystemClock())
+    leaving = threading.Timer(0.5, port.break_off)
+    leaving.start()
+    begun = time.monotonic()
+    with pytest.raises(HelpdeskError):
+        port.sign_in_with_ticket()
+    assert time.monotonic() - begun < 5
+    leaving.join()
 
 
 def test_an_account_that_was_disabled_meanwhile(samba: Domain, cache: Path, sign_in: SignIn) -> None:

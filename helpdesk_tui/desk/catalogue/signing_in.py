@@ -138,7 +138,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "kerberos-missing": (
         "Signing in by a ticket needs the library gssapi, which is not installed.",
-        'Install the extra helpdesk-tui[kerberos], or set [directory] sign_in = "password".',
+        "Install the extra helpdesk-tui[kerberos], or use passwords: [directory] sign_in, service_password.",
     ),
     "signed-out": (
         "You are signed out.",
