@@ -121,3 +121,10 @@ def test_only_what_begins_with_a_bad_name_is_dropped(environ):
     hardening.drop_variables(kept)
     bad = ("PYTHON", "TEXTUAL", "LD_", "KEYRING_PROPERTY_", "OPENSSL", "SSL", "GCONV_")
     assert kept == {name: value for name, value in environ.items() if not name.startswith(bad)}
+
+
+def test_of_what_kerberos_heeds_only_the_place_of_the_ticket_stays():
+    bad = {"KRB5_CONFIG": "/x", "KRB5_CLIENT_KTNAME": "/x", "KRB5_TRACE": "/x", "GSS_MECH_CONFIG": "/x"}
+    environ = {**bad, "KRB5CCNAME": "FILE:/tmp/krb5cc_1000_x"}
+    hardening.drop_variables(environ)
+    assert list(environ) == ["KRB5CCNAME"]
