@@ -1,9 +1,9 @@
 """What all tests share: the real servers.
 
-A test that asks for `samba`, `sshd`, `freeradius` or `gssapi`, or is marked `lab`, needs real servers. Where
-they are not installed it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require, it fails
-instead. To save the ten seconds of a start while working, HELPDESK_TUI_LAB may name the JSON of a domain that
-is up, as `tests/run --reuse` does.
+A test that asks for `samba`, `openldap`, `ds389`, `sshd`, `freeradius` or `gssapi`, or is marked `lab`, needs
+real servers. Where they are not installed it is skipped with the reason; with CI set, or
+HELPDESK_TUI_LAB=require, it fails instead. To save the ten seconds of Samba's start while working,
+HELPDESK_TUI_LAB may name the JSON of a domain that is up, as `tests/run --reuse` does.
 """
 
 import itertools
@@ -15,12 +15,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from lab import ds389 as ds389_server
 from lab import freeradius as radius_server
 from lab import kerberos
+from lab import openldap as openldap_server
 from lab import samba as samba_server
 from lab import sshd as ssh_server
 from lab.domain import Domain
+from lab.ds389 import Ds389, Ds389Server
 from lab.freeradius import FreeRadius
+from lab.openldap import OpenLdap, OpenLdapServer
 from lab.samba import SambaDomain
 from lab.sshd import Sshd
 
@@ -47,6 +51,8 @@ either, every process starts its own."""
 
 _MISSING = {
     "samba": samba_server.missing,
+    "openldap": openldap_server.missing,
+    "ds389": ds389_server.missing,
     "sshd": ssh_server.missing,
     "freeradius": radius_server.missing,
     "gssapi": kerberos.missing,
@@ -87,6 +93,22 @@ def samba(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Domain]:
         return
     with SambaDomain(tmp_path_factory.mktemp("samba")) as domain:
         yield domain
+
+
+@pytest.fixture(scope="session")
+def openldap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenLdapServer]:
+    """A running slapd whose operators are password administrators, one for all tests: who writes makes a
+    `new_person` first, and who needs another kind of server starts an `OpenLdap`."""
+    with OpenLdap(tmp_path_factory.mktemp("openldap")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def ds389(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ds389Server]:
+    """A running 389 Directory Server whose operators are password administrators: one for all tests, as
+    `openldap` is."""
+    with Ds389(tmp_path_factory.mktemp("ds389")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -457,7 +457,7 @@ def test_tickets_and_a_keytab_arrive(tmp_path: Path, monkeypatch):
     assert console.sign_in.by is SignInBy.EITHER
     assert console.sign_in.ticket_offer().holder == "ada@EXAMPLE.COM"
     (settings,) = given
-    assert (settings.service, settings.krb5_conf) == (Keytab("svc", keys), conf)
+    assert (settings.service_keytab, settings.krb5_conf) == (Keytab("svc", keys), conf)
     console.close()
 
 

@@ -107,6 +107,7 @@ def _active_directory(config: "Config", environ: Mapping[str, str]) -> Directory
         ),
         phone_region=config.search.phone_region,
         service=_service(config, environ),
+        service_keytab=_keytab(config),
         **section.model_dump(
             include={"ca_file", "base_dn", "connect_timeout", "receive_timeout", "krb5_conf"}
         ),
@@ -114,19 +115,26 @@ def _active_directory(config: "Config", environ: Mapping[str, str]) -> Directory
     return ActiveDirectory(settings, SystemClock())
 
 
-def _service(config: "Config", environ: Mapping[str, str]) -> "Credentials | Keytab | None":
-    from helpdesk_tui.directory.settings import Credentials, Keytab  # noqa: PLC0415 - heavy: only when needed
+def _service(config: "Config", environ: Mapping[str, str]) -> "Credentials | None":
+    from helpdesk_tui.directory.settings import Credentials  # noqa: PLC0415 - heavy: only when it is needed
 
     section = config.directory
-    if not section.service_login:
+    if not section.service_login or section.service_keytab is not None:
         return None
-    if section.service_keytab is not None:
-        saved_passwords.require_private(section.service_keytab, section.service_login)
-        return Keytab(section.service_login, section.service_keytab)
     password = saved_passwords.from_source(
         section.service_password, section.service_login, environ, Purpose.DIRECTORY
     )
     return Credentials(section.service_login, password)
+
+
+def _keytab(config: "Config") -> "Keytab | None":
+    from helpdesk_tui.directory.settings import Keytab  # noqa: PLC0415 - heavy: only when it is needed
+
+    section = config.directory
+    if section.service_keytab is None:
+        return None
+    saved_passwords.require_private(section.service_keytab, section.service_login)
+    return Keytab(section.service_login, section.service_keytab)
 
 
 def _target(config: "Config") -> str:

@@ -119,7 +119,7 @@ def _unreadable(person: Any, now: datetime) -> list[DemoEntry]:
         person("petra.horak", "Petra", "Horáková", "Archivist (parts unknown)", unreadable=frozenset(parts),
                locked_at=now - MINUTE, preferred_language="cs"),
         person("sofia.rossi", "Sofia", "Rossi", "Envoy (groups unknown)", preferred_language="it",
-               unreadable=frozenset({"group_ids", "admin_count"})),
+               unreadable=frozenset({"group_ids", "protected_by", "was_protected"})),
         person("dora.mark", "Dora", "Mark", "Clerk (no write can be traced)",
                unreadable=frozenset({"marks"})),
     ]  # fmt: skip

@@ -86,7 +86,9 @@ _GUARDED = frozenset(
     [f"S-1-5-32-{rid}" for rid in (544, 548, 549, 550, 551, 552)]
     + [f"{DOMAIN_SID}-{rid}" for rid in (512, 516, 518, 519, 520, 521, 526, 527)]
 )
-_GUARDED_ACCOUNTS = frozenset({500, 502})  # Administrator, krbtgt
+_PROTECTING = _GUARDED | {f"{DOMAIN_SID}-525"}  # and Protected Users
+_ADMINISTRATOR = 500
+_GUARDED_ACCOUNTS = frozenset({_ADMINISTRATOR, 502})  # and krbtgt
 
 
 def all_groups(direct: Iterable[str], primary: str) -> frozenset[str]:
@@ -109,6 +111,16 @@ def sids(names: Iterable[str]) -> frozenset[str]:
 def is_guarded(rid: int, group_sids: frozenset[str]) -> bool:
     """Whether the account with this RID and these groups is out of reach for delegated rights."""
     return rid in _GUARDED_ACCOUNTS or bool(group_sids & _GUARDED)
+
+
+def protected_by(rid: int, group_sids: frozenset[str]) -> str:
+    """The group that protects the account with this RID and these groups, or its own name; "" = none does."""
+    if rid == _ADMINISTRATOR:
+        return "Administrator"
+    held = sorted(
+        (group.sid, name) for name, group in GROUPS.items() if group.sid in group_sids & _PROTECTING
+    )
+    return held[0][1] if held else ""
 
 
 def find_group(text: str) -> Group | None:

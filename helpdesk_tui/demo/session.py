@@ -16,7 +16,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.names import dn_parts, is_within, nearest
-from helpdesk_tui.desk.ports import Change, DirectoryInfo, Found, Reply, ReplyKind
+from helpdesk_tui.desk.ports import YES, Capability, Change, DirectoryInfo, Found, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import LONGEST_DN, clean
@@ -45,7 +45,7 @@ class DemoSession:
             tls="",
             acts_as=operator.login,
             read_only=False,
-            history_on_reset=True,
+            abilities=dict.fromkeys(Capability, YES),
         )
 
     @property

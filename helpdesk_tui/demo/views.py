@@ -6,6 +6,7 @@ from typing import Any
 from helpdesk_tui.demo import rules
 from helpdesk_tui.demo.domain import DemoDomain
 from helpdesk_tui.demo.entries import CONTACTS, SHORT_DOMAIN, DemoEntry
+from helpdesk_tui.demo.groups import protected_by
 from helpdesk_tui.demo.searching import sid_of
 from helpdesk_tui.desk.account import (
     Account,
@@ -30,7 +31,7 @@ _UNKNOWN = {"rights": _NO_RIGHTS, "marks": Marks(None, None), "contact_times": C
 """What stands for parts of an account that may not be read; for all others None."""
 
 _TEXTS = (
-    "login", "upn", "name", "given_name", "surname", "mail", "mobile", "office_phone", "employee_number",
+    "login", "name", "given_name", "surname", "mail", "mobile", "office_phone", "employee_number",
     "title", "department", "company", "office", "preferred_language",
 )  # fmt: skip
 """What an account has as the entry has it, cleaned."""
@@ -45,15 +46,17 @@ def account_of(domain: DemoDomain, entry: DemoEntry, operator: AccountId) -> Acc
     known = Account(
         **texts,
         id=entry.id,
+        principal_name=clean(entry.upn),
         kind=entry.kind,
-        sid=sid_of(entry),
+        security_id=sid_of(entry),
         dn=clean(entry.dn, LONGEST_DN),
         domain=SHORT_DOMAIN,
         manager=_manager_name(domain, entry),
         state=state,
         policy=policy,
         group_ids=domain.group_sids(entry),
-        admin_count=entry.admin_count or domain.is_guarded(entry),
+        protected_by=protected_by(entry.rid, domain.group_sids(entry)),
+        was_protected=entry.admin_count or domain.is_guarded(entry),
         rights={spec.action: may for spec in WRITING},
         marks=Marks(entry.password_version, str(entry.usn), entry.password_at),
         server=SERVER,
@@ -89,10 +92,10 @@ def census_of(domain: DemoDomain, entry: DemoEntry, groups: frozenset[str]) -> C
 
     return CensusEntry(
         id=entry.id,
-        sid=sid_of(entry),
+        security_id=sid_of(entry),
         login=clean(entry.login),
         domain=SHORT_DOMAIN,
-        upn=clean(entry.upn),
+        principal_name=clean(entry.upn),
         dn=clean(entry.dn, LONGEST_DN),
         enabled=shown("enabled", entry.enabled),
         mail=clean(entry.mail),
@@ -101,6 +104,7 @@ def census_of(domain: DemoDomain, entry: DemoEntry, groups: frozenset[str]) -> C
         manager=shown("manager", _manager_name(domain, entry), ""),
         contact_times=shown("contact_times", _contact_times(entry), ContactTimes()),
         group_ids=shown("group_ids", domain.group_sids(entry) & groups, frozenset()),
+        protected_by=shown("group_ids", protected_by(entry.rid, domain.group_sids(entry))),
     )
 
 

@@ -33,7 +33,7 @@ class SignInState:
     locked: bool | None
     locked_until: When  # "never" = not by itself; only meaningful when locked
     account_expires: When
-    password_set: When  # "never" = no password was ever set or a change is forced
+    password_set: When  # "never" = none was ever set, or, in some directories, a change is forced
     password_expires: When  # None also when a change is forced: then there is no such moment
     password_expired: bool | None
     must_change: bool | None
@@ -43,6 +43,9 @@ class SignInState:
     password_not_required: bool | None
     outside_hours: bool | None  # now outside the permitted hours
     last_sign_in: When  # as this server knows it
+    change_can_be_forced: bool | None = True  # whether "must change" has an effect here
+    begins: When = "never"  # from when on it may sign in; "never" = from the start
+    idle: bool | None = False  # closed after too long without a sign-in
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class PasswordPolicy:
     lockout_threshold: int  # wrong passwords; 0 = accounts are never locked
     lockout_duration: timedelta | None  # None = until somebody unlocks
     lockout_window: timedelta
+    max_length: int = 256
+    counts_bytes: bool = False  # lengths are of UTF-8, not of characters
 
 
 Rights = Mapping[Action, bool | None]
@@ -67,11 +72,16 @@ not there = unknown."""
 
 @dataclass(frozen=True)
 class Marks:
-    """By these a read tells whether a write happened; comparable on one server only."""
+    """By these a read tells whether a write happened; comparable on one server only. None = not kept."""
 
     password: int | None  # how often the password was written, whoever did it
     entry: str | None  # changes with every write to the entry, and with other things too
     password_at: datetime | None = None  # when the password was last written, by the server's clock
+
+    @property
+    def prove_a_password(self) -> bool:
+        """Whether a later read shows if the password was written meanwhile."""
+        return self.password is not None or self.password_at is not None
 
 
 @dataclass(frozen=True)
@@ -108,17 +118,20 @@ class Person:
     """Whose names, place and contact data are known: what a policy says about somebody depends on this."""
 
     id: AccountId
-    sid: str  # "" where the directory has none
+    security_id: str  # by what the directory's access rules know it, opaque; "" where it is the id alone
     dn: str
     login: str
     domain: str  # short name for DOMAIN\login, "" where there is none
-    upn: str
+    principal_name: str  # login@domain: UPN, Kerberos principal; "" where there is none
     mail: str
     mobile: str | None
     office_phone: str | None
     manager: str  # display form of the manager, "" = none
     contact_times: ContactTimes
-    group_ids: frozenset[str] | None  # transitive, with the primary group: SIDs on AD, DNs elsewhere
+    group_ids: (
+        frozenset[str] | None
+    )  # transitive, with the primary group; opaque, normalised: equal = the same
+    protected_by: str | None  # what protects it in the directory itself, in words; "" = nothing does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +150,7 @@ class Account(Person):
     preferred_language: str
     state: SignInState
     policy: PasswordPolicy | None  # None = unknown
-    admin_count: bool | None  # adminCount=1: is or was protected
+    was_protected: bool | None  # the directory still holds it so, or did once
     rights: Rights
     marks: Marks
     server: str
@@ -173,8 +186,13 @@ def is_past(when: When, now: datetime) -> bool | None:
 def _obstacles(state: SignInState, now: datetime) -> list[tuple[bool, str]]:
     return [
         (state.enabled is False, "The account is disabled."),
+        (
+            isinstance(state.begins, datetime) and state.begins > now,
+            "The account may not be used yet.",
+        ),
         (is_past(state.account_expires, now) is True, "The account has expired."),
         (state.locked is True, "The account is locked after wrong passwords."),
+        (state.idle is True, "The account is closed: nobody signed in for too long."),
         (state.outside_hours is True, "Sign-in is not allowed at this hour."),
         (state.smart_card_required is True, "A smart card is required; no password works."),
         (state.must_change is True, "The password must be changed at the next sign-in."),

@@ -125,7 +125,9 @@ def against_approver(
     """Why this operator may not approve this: it is the same person as the operator, or as the manager who
     vouched already, or may do none of it alone."""
     first = session.operator if verification.operator == session.operator.id else None
-    if approver.id == verification.operator or (first and approver.sid and approver.sid == first.sid):
+    if approver.id == verification.operator or (
+        first and approver.security_id and approver.security_id == first.security_id
+    ):
         return problem("approver-is-operator")
     if any(kind is MethodKind.MANAGER for _, kind, _ in verification.proofs):
         manager = session.directory.manager(account.id)

@@ -57,11 +57,11 @@ def fingerprint(account: Account) -> str:
     """
     state = account.state
     facts = [
-        account.id, account.kind, account.sid, account.dn, account.login, account.upn,
+        account.id, account.kind, account.security_id, account.dn, account.login, account.principal_name,
         account.mail, account.mobile, account.office_phone, account.manager,
         state.enabled, state.account_expires, state.password_set, state.must_change,
         state.password_never_expires, state.smart_card_required, state.cannot_change_password,
-        account.admin_count,
+        account.was_protected,
         None if account.group_ids is None else sorted(account.group_ids),
         account.marks.password,
     ]  # fmt: skip

@@ -202,7 +202,7 @@ class SignIn(Means):
             raise NotPermitted(why)
         return Operator(
             id=account.id,
-            sid=account.sid,
+            security_id=account.security_id,
             login=account.login,
             name=account.name,
             roles=held,

@@ -13,29 +13,6 @@ from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import Enabled, ProtectedRule, Scope
 from helpdesk_tui.desk.problems import Problem, problem
 
-# [MS-ADTS] 3.1.1.6.1.1 (protected objects), well-known SIDs and RIDs of [MS-DTYP] 2.4.2.4
-_PROTECTED_SIDS = {
-    "S-1-5-32-544": "Administrators",
-    "S-1-5-32-548": "Account Operators",
-    "S-1-5-32-549": "Server Operators",
-    "S-1-5-32-550": "Print Operators",
-    "S-1-5-32-551": "Backup Operators",
-    "S-1-5-32-552": "Replicator",
-}
-_PROTECTED_RIDS = {
-    "500": "Administrator",
-    "512": "Domain Admins",
-    "516": "Domain Controllers",
-    "518": "Schema Admins",
-    "519": "Enterprise Admins",
-    "520": "Group Policy Creator Owners",
-    "521": "Read-only Domain Controllers",
-    "525": "Protected Users",
-    "526": "Key Admins",
-    "527": "Enterprise Key Admins",
-}
-_SYSTEM_RIDS = frozenset({"501", "502", "503", "504"})  # Guest, krbtgt, DefaultAccount, WDAGUtility
-
 
 def refusals(operator: Operator, account: Account, action: Action, scope: Scope) -> tuple[Problem, ...]:
     """Every reason why this operator may not do `action` to this account; empty = go ahead."""
@@ -56,20 +33,12 @@ def is_served(person: Person, action: Action, scope: Scope) -> bool:
     return not any(_unserved(person, SPECS[action], scope, frozenset(Role)))
 
 
-def protecting_ids(sid: str) -> frozenset[str]:
-    """The groups that protect their members, as ids, of the domain that `sid` is of."""
-    domain = sid.rpartition("-")[0] if _domain_rid(sid) else ""
-    return frozenset({*_PROTECTED_SIDS, *(f"{domain}-{rid}" for rid in _PROTECTED_RIDS if domain)})
-
-
-def protecting_group(account: Person, scope: Scope) -> str:
-    """The group that makes this account a protected one, in words; "" = none does, as far as is known."""
-    groups = account.group_ids or frozenset()
-    for held in sorted({account.sid, *groups}):
-        name = _PROTECTED_SIDS.get(held) or _PROTECTED_RIDS.get(_domain_rid(held))
-        if name:
-            return name
-    return "a group that the desk may not touch" if groups & scope.protected_groups else ""
+def protecting_group(person: Person, scope: Scope) -> str:
+    """What makes this account a protected one, in words; "" = nothing does, as far as is known."""
+    if person.protected_by:
+        return person.protected_by
+    within = (person.group_ids or frozenset()) & scope.protected_groups
+    return "a group that the desk may not touch" if within else ""
 
 
 def _unserved(
@@ -88,18 +57,18 @@ def _role(roles: frozenset[Role], spec: ActionSpec) -> Problem | None:
 def _kind(account: Account) -> Problem | None:
     if account.kind is AccountKind.MACHINE:
         return problem("machine-account")
-    if account.kind is AccountKind.SYSTEM or _domain_rid(account.sid) in _SYSTEM_RIDS:
-        return problem("system-account")
-    return None
+    return problem("system-account") if account.kind is AccountKind.SYSTEM else None
 
 
 def _self(operator: Operator, account: Account) -> Problem | None:
-    same = operator.id == account.id or (bool(operator.sid) and operator.sid == account.sid)
+    same = operator.id == account.id or (
+        bool(operator.security_id) and operator.security_id == account.security_id
+    )
     return problem("own-account") if same else None
 
 
 def _protected(account: Person, scope: Scope, roles: frozenset[Role]) -> Problem | None:
-    if account.group_ids is None:
+    if account.group_ids is None or account.protected_by is None:
         return problem("protection-unknown")
     group = protecting_group(account, scope)
     may = scope.protected is ProtectedRule.SUPERVISOR and Role.SUPERVISOR in roles
@@ -133,8 +102,3 @@ def _peer(operator: Operator, account: Account, scope: Scope) -> Problem | None:
     if account.group_ids is None or not account.group_ids & scope.desk_groups:
         return None
     return None if Role.SUPERVISOR in operator.roles else problem("peer-operator")
-
-
-def _domain_rid(sid: str) -> str:
-    """The last part of a domain's SID, "" for any other."""
-    return sid.rpartition("-")[2] if sid.startswith("S-1-5-21-") else ""

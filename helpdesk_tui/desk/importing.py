@@ -245,7 +245,7 @@ def _stands_in(row: AccountSummary, owner: str) -> bool:
 
 
 def _is_named(account: Account, owner: str) -> bool:
-    names = (account.login, account.upn, account.mail, f"{account.domain}\\{account.login}")
+    names = (account.login, account.principal_name, account.mail, f"{account.domain}\\{account.login}")
     return owner.casefold() in map(str.casefold, names) or _same_dn(account.dn, owner)
 
 

@@ -34,7 +34,7 @@ class Source:
 @dataclass(frozen=True)
 class Operator:
     id: AccountId
-    sid: str
+    security_id: str
     login: str
     name: str
     roles: frozenset[Role]

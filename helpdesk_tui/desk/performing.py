@@ -235,7 +235,7 @@ class Actions:
             after = self._try_read(account_id)
             if after is None:
                 return None, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
-            return after, read_back(before, after, steps)
+            return after, read_back(before, after, steps, reply.mark)
         return self._search_for_lost(account_id, steps, before)
 
     def _search_for_lost(

@@ -103,7 +103,7 @@ class PolicyCheck:
     def _census(self) -> Iterator[CensusEntry]:
         """Everybody, with all groups that decide something."""
         session, scope = self._session, self._session.policy.scope
-        groups = scope.protected_groups | scope.enabled_groups | guard.protecting_ids(session.operator.sid)
+        groups = scope.protected_groups | scope.enabled_groups
         groups = groups.union(*(tier.groups for tier in session.policy.verification.tiers))
         return session.directory.census(scope.bases, groups)
 

@@ -19,7 +19,7 @@ class Recorder:
         self._who: dict[str, object] = {
             "operator": operator.id,
             "operator_login": operator.login,
-            "operator_sid": operator.sid,
+            "operator_security_id": operator.security_id,
             **asdict(operator.source),
         }
 
@@ -53,6 +53,6 @@ def identity(account: Account | None) -> dict[str, object]:
     return {
         "account": account.id,
         "account_login": account.login,
-        "account_sid": account.sid,
+        "account_security_id": account.security_id,
         "account_dn": account.dn,
     }

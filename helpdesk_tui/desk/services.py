@@ -20,7 +20,7 @@ _BRACED = re.compile(r"\{([^{}]*)\}")
 def service_login(template: str, person: Person, most_bytes: int) -> str:
     """`template` with the account's names: "{login}", "{upn}", "{domain}\\\\{login}"; "" where one of them is
     missing, or what comes of it is too long for the service."""
-    names = {"login": person.login, "upn": person.upn, "domain": person.domain}
+    names = {"login": person.login, "upn": person.principal_name, "domain": person.domain}
     if not all(names[word] for word in _BRACED.findall(template)):
         return ""
     found = _BRACED.sub(lambda word: names[word[1]], template)

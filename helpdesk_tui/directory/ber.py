@@ -37,6 +37,8 @@ _MESSAGE: Form = {
 ANSWER: Form = {0x30: _MESSAGE}
 PAGE: Form = {0x30: {0x02: _NUMBER, 0x04: _STRING}}  # realSearchControlValue, RFC 2696 §2
 
+ENTRY: Form = {0x64: {0x04: _STRING, 0x30: {0x30: _ATTRIBUTE}}}  # SearchResultEntry, RFC 4511 §4.5.2
+
 _LENGTH_OCTETS = 4
 
 
@@ -89,6 +91,27 @@ def count_elements(data: bytes, most: int, form: Form = ANSWER) -> int:
             at += length
         else:
             raise ValueError("a number or truth value of absurd length")
+
+
+def pieces(data: bytes) -> list[tuple[int, bytes]]:
+    """Tag and contents of each element in a row, of what `count_elements` has let pass."""
+    found, at = [], 0
+    while at < len(data):
+        tag, length, at = data[at], data[at + 1], at + 2
+        if length >= 0x80:
+            length, at = _long_length(data, at, length - 0x80)
+        found.append((tag, data[at : at + length]))
+        at += length
+    return found
+
+
+def element(tag: int, contents: bytes) -> bytes:
+    """One element with a definite length (X.690 §8.1)."""
+    size = len(contents)
+    if size < 0x80:
+        return bytes([tag, size]) + contents
+    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 + len(octets)]) + octets + contents
 
 
 def _long_length(data: bytes, at: int, octets: int) -> tuple[int, int]:

@@ -10,12 +10,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from ldap3 import BASE, DEREF_NEVER, MODIFY_REPLACE, SASL, SIMPLE, SUBTREE
+from ldap3 import (
+    BASE,
+    DEREF_NEVER,
+    MODIFY_ADD,
+    MODIFY_DELETE,
+    MODIFY_REPLACE,
+    SASL,
+    SIMPLE,
+    SUBTREE,
+)
 from ldap3.core.exceptions import LDAPExceptionError
 from ldap3.operation.bind import bind_operation
 from ldap3.operation.extended import extended_operation
 from ldap3.operation.modify import modify_operation
-from ldap3.operation.search import search_operation
+from ldap3.operation.search import compile_filter, parse_filter, search_operation
 from ldap3.operation.unbind import unbind_operation
 from ldap3.protocol.controls import build_control
 from ldap3.protocol.rfc2696 import paged_search_control
@@ -23,7 +32,7 @@ from ldap3.protocol.rfc4511 import LDAPMessage, MessageID, ProtocolOp
 from ldap3.utils import asn1
 
 from helpdesk_tui.directory import ber
-from helpdesk_tui.directory.messages import Control, DirectoryEntry
+from helpdesk_tui.directory.messages import Control, DirectoryEntry, Modification
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.text import clean
 
@@ -34,10 +43,13 @@ START_TLS = "1.3.6.1.4.1.1466.20037"  # RFC 4511 §4.14
 NOTICE_OF_DISCONNECTION = "1.3.6.1.4.1.1466.20036"  # §4.4.1
 PAGED_RESULTS = "1.2.840.113556.1.4.319"  # RFC 2696
 
+_OPERATIONS = {"add": MODIFY_ADD, "delete": MODIFY_DELETE, "replace": MODIFY_REPLACE}
 _LONGEST_COOKIE = 65536
 _LONGEST_WORDS = 4096  # bytes of the server's own words that are looked at
 _MOST_REFERRALS = 10
 _MOST_CONTROL_ELEMENTS = 8
+_MOST_CONTROLS = 8
+_LONGEST_CONTROL = 65536
 
 # Any result may carry referrals (RFC 4511 §4.1.9); ldap3 knows them of searches and writes only. The last is
 # the place where Active Directory puts the name of its notice of disconnection.
@@ -93,9 +105,22 @@ def search(base: str, where: str, attributes: Sequence[str], seconds: int, *, be
     return "searchRequest", request
 
 
-def modify(dn: str, replacements: Mapping[str, bytes]) -> Any:
-    changes = {name: [(MODIFY_REPLACE, [value])] for name, value in replacements.items()}
+def modify(dn: str, modifications: Sequence[Modification]) -> Any:
+    changes: dict[str, list[tuple[str, list[bytes]]]] = {}
+    for each in modifications:
+        changes.setdefault(each.attribute, []).append((_OPERATIONS[each.operation], list(each.values)))
     return "modifyRequest", modify_operation(dn, changes, False)
+
+
+def extended(name: str, value: bytes) -> Any:
+    return "extendedReq", extended_operation(name, value)
+
+
+def encoded_filter(where: str) -> bytes:
+    """A filter (RFC 4515) as bytes, as some controls hold one."""
+    parsed = parse_filter(_sendable(where), None, None, None, None, None)
+    encoded: bytes = asn1.encode(compile_filter(parsed.elements[0]))
+    return encoded
 
 
 def page_control(size: int, cookie: bytes) -> Any:
@@ -146,11 +171,13 @@ def _message(found: Any) -> Message:
         return Message(number, operation, entry=_entry(payload))
     if operation in {REFERENCE, INTERMEDIATE}:
         return Message(number, operation)
+    controls = _controls(found["controls"])
+    result = _result(payload, controls)
     if operation == EXTENDED:
-        return Message(number, operation, result=_result(payload), name=_name(payload))
+        return Message(number, operation, result=result, name=_name(payload))
     if operation == BOUND:
-        return Message(number, operation, result=_result(payload), credentials=_credentials(payload))
-    return Message(number, operation, result=_result(payload), cookie=_cookie(found["controls"]))
+        return Message(number, operation, result=result, credentials=_credentials(payload))
+    return Message(number, operation, result=result, cookie=_cookie(controls))
 
 
 # each node of the fast decoder is (class, constructed, tag, value)
@@ -175,14 +202,14 @@ def _entry(payload: Any) -> DirectoryEntry:
     return DirectoryEntry(_text(payload[0][3]), MappingProxyType(values))
 
 
-def _result(payload: Any) -> Result:
+def _result(payload: Any, controls: Mapping[str, bytes]) -> Result:
     code = payload[0][3]
     if not isinstance(code, int):
         raise TypeError("a result code is a number")
     referrals: tuple[str, ...] = ()
     if len(payload) > 3 and payload[3][2] == 3:
         referrals = tuple(_words(node[3]) for node in payload[3][3][:_MOST_REFERRALS])
-    return Result(code, _words(payload[2][3]), referrals)
+    return Result(code, _words(payload[2][3]), referrals, controls)
 
 
 def _credentials(payload: Any) -> bytes:
@@ -194,14 +221,23 @@ def _name(payload: Any) -> str:
     return next((_words(node[3]) for node in payload[3:] if node[2] == 10), "")
 
 
-def _cookie(controls: Any) -> bytes:
-    for control in controls or ():
+def _controls(controls: Any) -> Mapping[str, bytes]:
+    """By OID, the values as they came; more than a server needs are not looked at."""
+    found = {}
+    for control in (controls or ())[:_MOST_CONTROLS]:
         oid, *rest = control[3]
-        if _text(oid[3]) == PAGED_RESULTS:
-            value = b"".join(node[3] for node in rest if node[2] == 4)
-            ber.count_elements(value, _MOST_CONTROL_ELEMENTS, ber.PAGE)
-            cookie = bytes(asn1.decode_sequence(value, 0, len(value))[0][3][1][3])
-            if len(cookie) > _LONGEST_COOKIE:
-                raise ValueError("a cookie that no server needs")
-            return cookie
-    return b""
+        value = b"".join(node[3] for node in rest if node[2] == 4)
+        if len(value) <= _LONGEST_CONTROL:
+            found[_text(oid[3])] = bytes(value)
+    return MappingProxyType(found)
+
+
+def _cookie(controls: Mapping[str, bytes]) -> bytes:
+    value = controls.get(PAGED_RESULTS)
+    if value is None:
+        return b""
+    ber.count_elements(value, _MOST_CONTROL_ELEMENTS, ber.PAGE)
+    cookie = bytes(asn1.decode_sequence(value, 0, len(value))[0][3][1][3])
+    if len(cookie) > _LONGEST_COOKIE:
+        raise ValueError("a cookie that no server needs")
+    return cookie

@@ -50,3 +50,7 @@ def either(*parts: str) -> str:
 
 def both(*parts: str) -> str:
     return parts[0] if len(parts) == 1 else f"(&{''.join(parts)})"
+
+
+def contains(attribute: str, text: str) -> str:
+    return f"({attribute}=*{escaped(text)}*)"

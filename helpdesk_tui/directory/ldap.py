@@ -6,7 +6,7 @@ Each request has one deadline and one budget; it is sent once, and it is known w
 import contextlib
 import ssl
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from helpdesk_tui.directory import codec
 from helpdesk_tui.directory.ber import count_elements, message_size
 from helpdesk_tui.directory.budget import Budget, TooMuchError, before_tls
 from helpdesk_tui.directory.codec import Message
-from helpdesk_tui.directory.messages import Answer, Control
+from helpdesk_tui.directory.messages import Answer, Control, Modification
 from helpdesk_tui.directory.problems import BIND_IN_PROGRESS, Result
 from helpdesk_tui.directory.settings import Endpoint
 from helpdesk_tui.secret import Secret
@@ -78,6 +78,8 @@ class Link:
         self.tls_version = ""
         self.request_left = False
         """Whether any byte of the newest request may have left this computer."""
+        self.write_left = False
+        """Whether any byte of any write may have."""
 
     @property
     def server(self) -> str:
@@ -152,13 +154,13 @@ class Link:
 
     # --- requests -----------------------------------------------------------------------------------
 
-    def bind(self, name: str, password: Secret) -> Result:
+    def bind(self, name: str, password: Secret, controls: Iterable[Control] = ()) -> Result:
         """Simple bind. An empty password, which a server takes for an anonymous bind (RFC 4513 §5.1.2), or an
         unencrypted connection is a mistake of the caller: `ValueError`."""
         if not name or not password or not self.tls_version:
             raise ValueError("a bind needs a name, a password and TLS")
         request = codec.bind(name, password.reveal().encode("utf-8", "replace"))
-        return self._ask(request, codec.BOUND).result
+        return self._ask(request, codec.BOUND, codec.controls_of(controls)).result
 
     def negotiate(self, begin: Negotiate) -> Result:
         """Bind by SASL, all within `receive_timeout`. Raises also what `begin` and its steps raise, and
@@ -222,12 +224,27 @@ class Link:
         more = codec.controls_of(controls)
         return self._ask(request, codec.SEARCH_DONE, [codec.page_control(page, cookie), *more], budget)
 
-    def modify(self, dn: str, replacements: Mapping[str, bytes], controls: Iterable[Control] = ()) -> Result:
-        """Replace each attribute by one value, all or none. Sent at most once."""
+    def modify(
+        self, dn: str, modifications: Sequence[Modification], controls: Iterable[Control] = ()
+    ) -> Result:
+        """All of them or none. Sent at most once."""
         with self._turn:
             self.request_left = False
-            request = codec.modify(dn, replacements)
-            return self._ask(request, codec.MODIFIED, codec.controls_of(controls)).result
+            request = codec.modify(dn, modifications)
+            return self._write(request, codec.MODIFIED, controls)
+
+    def extended(self, name: str, value: bytes, controls: Iterable[Control] = ()) -> Result:
+        """An extended operation (RFC 4511 §4.12). Sent at most once."""
+        with self._turn:
+            self.request_left = False
+            request = codec.extended(name, value)
+            return self._write(request, codec.EXTENDED, controls)
+
+    def _write(self, request: Any, ends_with: int, controls: Iterable[Control]) -> Result:
+        try:
+            return self._ask(request, ends_with, codec.controls_of(controls)).result
+        finally:
+            self.write_left = self.write_left or self.request_left
 
     # --- the course of one --------------------------------------------------------------------------
 

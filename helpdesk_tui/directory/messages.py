@@ -1,7 +1,8 @@
 """What goes over an LDAP connection, as the rest of the adapters see it: typed, and not yet decoded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from helpdesk_tui.directory.problems import Result
 
@@ -11,6 +12,16 @@ class Control:
     oid: str
     value: bytes | None = None
     critical: bool = False
+
+
+@dataclass(frozen=True)
+class Modification:
+    """One part of a modify (RFC 4511 §4.6). A replacement without a value removes the attribute, if it is
+    there; a deletion without one demands that it is."""
+
+    operation: Literal["add", "delete", "replace"]
+    attribute: str
+    values: tuple[bytes, ...] = field(default=(), repr=False)  # may hold a password
 
 
 @dataclass(frozen=True)

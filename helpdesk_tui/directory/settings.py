@@ -40,7 +40,8 @@ class Settings:
     connect_timeout: int = 5  # seconds until a connection stands: name, all addresses, TLS
     receive_timeout: int = 10  # seconds for each request, until all of its answer is there
     phone_region: str = "US"  # for numbers written without a country code
-    service: Credentials | Keytab | None = None
-    """Given: it reads and writes, and operators only prove themselves."""
-    krb5_conf: Path | None = None  # for tickets; None = the system's
+    service: Credentials | None = None  # given: it reads and writes, and operators only prove themselves
+    service_keytab: Keytab | None = None  # the same by Kerberos
+    krb5_conf: Path | None = None  # of Kerberos; None = the system's
+    lookup: Credentials | None = None  # who finds the entry of a login where nobody is signed in yet
     page_size: int = 500  # entries asked for at once; servers allow 1,000 as a rule

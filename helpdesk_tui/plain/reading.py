@@ -98,7 +98,7 @@ def _card(card: Card, talk: Conversation) -> list[str]:
     facts = [
         ("Name", account.name),
         ("Login", full_login(account)),
-        ("UPN", account.upn),
+        ("UPN", account.principal_name),
         ("Mail", account.mail),
         ("Mobile", _phone(account.mobile)),
         ("Office phone", _phone(account.office_phone)),

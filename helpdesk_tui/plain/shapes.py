@@ -24,9 +24,9 @@ from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.text import mask_phone
 
 _PLAIN = (
-    "id", "kind", "sid", "dn", "login", "domain", "upn", "name", "given_name", "surname", "mail",
-    "employee_number", "title", "department", "company", "office", "manager", "preferred_language",
-    "admin_count", "server",
+    "id", "kind", "security_id", "dn", "login", "domain", "principal_name", "name", "given_name", "surname",
+    "mail", "employee_number", "title", "department", "company", "office", "manager", "preferred_language",
+    "was_protected", "server",
 )  # fmt: skip
 
 

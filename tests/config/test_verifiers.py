@@ -141,7 +141,7 @@ def test_a_radius_server_is_told_who_asks(tmp_path: Path, name: str):
 @pytest.mark.parametrize("section", ["radius", "privacyidea"])
 def test_people_are_known_by_the_name_that_is_said(section: str, tmp_path: Path, make_account):
     first = f'servers = ["r1"]\nsecret = "{in_file(tmp_path, "s")}"\n' if section == "radius" else URL
-    ada = make_account(login="ada", domain="EXAMPLE", upn="ada@example.com")
+    ada = make_account(login="ada", domain="EXAMPLE", principal_name="ada@example.com")
     assert verifier(section, first).login_of(ada) == "ada"
     assert verifier(section, first + 'login = "{upn}"').login_of(ada) == "ada@example.com"
     assert verifier(section, first + "login = '{domain}\\{login}'").login_of(ada) == "EXAMPLE\\ada"

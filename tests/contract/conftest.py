@@ -3,15 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
-from contract.directory_cases import DemoCase, DirectoryCase, SambaCase
+from contract.directory_cases import DemoCase, DirectoryCase, OpenLdapCase, SambaCase
 
 from helpdesk_tui.desk.ports import DirectorySession
 from helpdesk_tui.secret import Secret
 
+CASES = {"samba": SambaCase, "openldap": OpenLdapCase}
+"""By the fixture of the real server."""
 
-@pytest.fixture(scope="module", params=["demo", pytest.param("samba", marks=pytest.mark.lab)])
+
+@pytest.fixture(
+    scope="module", params=["demo", *(pytest.param(name, marks=pytest.mark.lab) for name in CASES)]
+)
 def case(request: pytest.FixtureRequest) -> DirectoryCase:
-    return DemoCase() if request.param == "demo" else SambaCase(request.getfixturevalue("samba"))
+    name = request.param
+    return DemoCase() if name == "demo" else CASES[name](request.getfixturevalue(name))
 
 
 @pytest.fixture

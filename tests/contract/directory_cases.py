@@ -1,23 +1,29 @@
 """What the contract of directories needs of one, beside the port itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from lab import people
+from lab import ldap_people, people
 from lab.domain import Domain
+from lab.ldap_server import Bind, LdapServer
+from lab.openldap_people import POLICY_OF_ALL
 
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.demo.directory import START_PASSWORD, DemoDirectory
 from helpdesk_tui.demo.entries import CONTACTS, LEGAL
 from helpdesk_tui.demo.groups import FINANCE
-from helpdesk_tui.desk.account import AccountId, AccountKind
+from helpdesk_tui.desk.account import Account, AccountId, AccountKind
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.directory.active_directory import ActiveDirectory
-from helpdesk_tui.directory.settings import Endpoint, Settings
+from helpdesk_tui.directory.ldapv3 import LdapDirectory
+from helpdesk_tui.directory.openldap import OpenLdap
+from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
 from helpdesk_tui.secret import Secret
 
 
@@ -38,7 +44,7 @@ class Known:
     name: str
     start_of_name: str
     mail: str
-    upn: str
+    shown_manager: str  # as the account shows the manager
     mobile: str  # in three spellings
     mobile_national: str
     mobile_bare: str
@@ -47,30 +53,53 @@ class Known:
     manager_login: str  # of somebody who has no manager
 
 
+class Verdict(StrEnum):
+    """What a server makes of a person's login and password."""
+
+    OK = "ok"
+    MUST_CHANGE = "must-change"
+    LOCKED = "locked"
+    NO = "no"  # a wrong password, and any other reason
+
+
 class DirectoryCase(Protocol):
-    """One directory under contract. Logins by what they are good for."""
+    """One directory under contract. Logins by what they are good for.
+
+    Where directories differ in what they can do, the case says so, and the tests demand what the console says
+    instead.
+    """
 
     port: DirectoryPort
     operator: str
     operator_password: str
     second_operator: str
     domain: str
-    short_domain: str
+    login_forms: Sequence[str]  # by which the operator signs in
     known: Known
     twins: tuple[str, str]  # the same name, different people
     twins_name: str
     states: Mapping[str, str]  # state → login
     refused_operators: Mapping[str, str]  # problem → login of an operator with that trouble
     fine_grained: tuple[str, str]  # login and name of the policy
+    usual_policy: str  # name of the policy of everybody
     operators_group: str
-    nested_administrator: str
-    primary_administrator: str
-    machine: str
+    groups_held: Mapping[str, frozenset[str]]  # login → groups that hold it, nested or primary
+    protected: Mapping[str, str]  # login → what protects it in the directory itself
+    kinds: Mapping[str, AccountKind]  # of accounts of no person, by login
+    no_groups: Sequence[str]  # what is no group's name or id
     untouchable: str  # an account on which the operator has no right
     odd_names: Mapping[str, str]  # typed text → the only login it finds
     without_numbers: str  # never had a mobile nor an office phone
     unit: tuple[str, str]  # DN of a container, and who lives there
     weak_password: str
+    weak_code: str  # the reply's code when it is refused; "" = the server checks none
+    shows_rights: bool  # whether the directory tells what the operator may do
+    counts_writes: bool  # whether it counts how often a password was written
+    times_each_datum: bool  # whether it tells when each datum changed; else only when anything of it did
+    troubles: Mapping[str, Mapping[str, bool]]  # state → what of it shows, where that is not what is usual
+
+    def names_exactly(self, account: Account) -> Sequence[str]:
+        """What names this account and no other, beside login, mail, number and DN."""
 
     def password_of(self, operator: str) -> str: ...
 
@@ -97,16 +126,78 @@ class DirectoryCase(Protocol):
 
     def delete(self, login: str) -> None: ...
 
-    def signs_in(self, login: str, password: str) -> str:
-        """Independently of the port: "ok", or the `data` code of the refusal."""
+    def signs_in(self, login: str, password: str) -> Verdict:
+        """Independently of the port."""
 
 
-class DemoCase:
+_DATA = {"ok": Verdict.OK, "773": Verdict.MUST_CHANGE, "775": Verdict.LOCKED}
+"""By the `data` code of a refused bind in Active Directory."""
+
+USUAL_TROUBLES: Mapping[str, Mapping[str, bool]] = {
+    "usual": {},
+    "locked": {"locked": True},
+    "locked-for-ever": {"locked": True},
+    "disabled": {"enabled": False},
+    "expired": {},
+    "not-begun": {},
+    "password-expired": {"password_expired": True},
+    "must-change": {"must_change": True, "password_expired": True},
+    "never-expires": {"password_never_expires": True},
+    "smart-card": {"smart_card_required": True},
+    "cannot-change": {"cannot_change_password": True},
+    "not-required": {"password_not_required": True},
+    "outside-hours": {"outside_hours": True},
+}
+"""State → what of it shows."""
+
+
+class ActiveDirectoryCase:
+    """What Windows, Samba and the demo have in common."""
+
+    short_domain: str
+    operator: str
+    domain: str
+    nested_administrator: str
+    primary_administrator: str
+    machine: str
+    usual_policy = "domain policy"
+    no_groups: ClassVar = ["S-1-5-21-1-2-3-4"]
+    weak_password, weak_code = "short1A", "/0000052D"
+    shows_rights = counts_writes = times_each_datum = True
+    troubles = USUAL_TROUBLES
+
+    @property
+    def login_forms(self) -> Sequence[str]:
+        return [f"{self.short_domain}\\{self.operator}", f"{self.operator}@{self.domain}"]
+
+    @property
+    def groups_held(self) -> Mapping[str, frozenset[str]]:
+        administrators = frozenset({"Domain Admins", "Administrators"})
+        return dict.fromkeys((self.nested_administrator, self.primary_administrator), administrators)
+
+    @property
+    def protected(self) -> Mapping[str, str]:
+        """Both groups protect; SIDs in their order decide which is named."""
+        return dict.fromkeys(self.groups_held, "Domain Admins")
+
+    @property
+    def kinds(self) -> Mapping[str, AccountKind]:
+        return {self.machine: AccountKind.MACHINE, "krbtgt": AccountKind.SYSTEM}
+
+    def names_exactly(self, account: Account) -> Sequence[str]:
+        short, login = self.short_domain, account.login
+        return (
+            f"{short}\\{login}", f"{short.lower()}\\{login}", f"{self.domain}\\{login}", account.security_id,
+            f"<SID={account.security_id}>", f"<GUID={account.id}>", account.principal_name,
+        )  # fmt: skip
+
+
+class DemoCase(ActiveDirectoryCase):
     operator, operator_password, second_operator = "demo", "demo", "operator"
     domain, short_domain = "demo.example", "DEMO"
     known = Known(
-        "ada.byron", "Ada Byron", "ada by", "ada.byron@demo.example", "ada.byron@demo.example",
-        "+44 7700 900001", "07700 900001", "07700900001", "10401", "Victoria Ashworth",
+        "ada.byron", "Ada Byron", "ada by", "ada.byron@demo.example",
+        "Victoria Ashworth", "+44 7700 900001", "07700 900001", "07700900001", "10401", "Victoria Ashworth",
         "victoria.ashworth",
     )  # fmt: skip
     twins, twins_name = ("james.wilson", "james.wilson2"), "James Wilson"
@@ -141,7 +232,6 @@ class DemoCase:
     odd_names: ClassVar = {"*)(|(cn=*": "star.wild", "Sam [/IT] Fox": "sam.fox", "Chloé": "chloe.dubois"}
     without_numbers = "jonas.weber"
     unit = LEGAL, "james.wilson2"
-    weak_password = "short1A"
 
     def __init__(self) -> None:
         self._directory = DemoDirectory(SystemClock(), SystemChance())
@@ -159,7 +249,7 @@ class DemoCase:
         return Person(self._directory.id_of(login), login, START_PASSWORD)
 
     def lock(self, login: str) -> None:
-        while self.signs_in(login, "Not-The-Password-0") != "775":
+        while self.signs_in(login, "Not-The-Password-0") is not Verdict.LOCKED:
             pass
 
     def edit(self, login: str) -> None:
@@ -177,8 +267,8 @@ class DemoCase:
     def delete(self, login: str) -> None:
         self._directory.administrator.delete(login)
 
-    def signs_in(self, login: str, password: str) -> str:
-        return self._directory.sign_in_as_person(login, Secret(password))
+    def signs_in(self, login: str, password: str) -> Verdict:
+        return _DATA.get(self._directory.sign_in_as_person(login, Secret(password)), Verdict.NO)
 
     def _ordinary_people(self) -> list[str]:
         session = self.port.sign_in(self.operator, Secret(self.operator_password))
@@ -190,15 +280,15 @@ class DemoCase:
             if account.kind is AccountKind.PERSON
             and account.rights.get(Action.RESET)
             and account.login not in special
-            and self.signs_in(account.login, START_PASSWORD) == "ok"
+            and self.signs_in(account.login, START_PASSWORD) is Verdict.OK
         ]
 
 
-class SambaCase:
+class SambaCase(ActiveDirectoryCase):
     operator, second_operator = people.OPERATOR, people.SECOND_OPERATOR
     known = Known(
-        "ada.byron", "Ada Byron", "ada by", "ada.byron@lab.example", "ada.byron@lab.example",
-        "+44 7700 900123", "07700 900123", "07700900123", "1815", "Marie Curie",
+        "ada.byron", "Ada Byron", "ada by", "ada.byron@lab.example",
+        "Marie Curie", "+44 7700 900123", "07700 900123", "07700900123", "1815", "Marie Curie",
         "marie.curie",
     )  # fmt: skip
     twins, twins_name = ("john.smith", "john.smith2"), "John Smith"
@@ -236,7 +326,6 @@ class SambaCase:
     }
     without_numbers = "marie.curie"
     unit = people.ELSEWHERE, "elsa.elsewhere"
-    weak_password = "short1A"
 
     def __init__(self, lab: Domain) -> None:
         self._lab = lab
@@ -281,8 +370,130 @@ class SambaCase:
     def delete(self, login: str) -> None:
         self._lab.delete(login)
 
-    def signs_in(self, login: str, password: str) -> str:
-        return self._lab.ldap_bind(login, password)
+    def signs_in(self, login: str, password: str) -> Verdict:
+        return _DATA.get(self._lab.ldap_bind(login, password), Verdict.NO)
+
+
+class LdapCase:
+    """What the lab's LDAP servers have in common: the same people, as inetOrgPerson."""
+
+    operator, second_operator = people.OPERATOR, people.SECOND_OPERATOR
+    domain = "lab.example"
+    known = Known(
+        "ada.byron", "Ada Byron", "ada by", "ada.byron@lab.example",
+        "marie.curie", "+44 7700 900123", "07700 900123", "07700900123", "1815", "Marie Curie",
+        "marie.curie",
+    )  # fmt: skip
+    twins, twins_name = ("john.smith", "john.smith2"), "John Smith"
+    fine_grained = ("erin.executive", people.READABLE_POLICY)
+    operators_group = ldap_people.OPERATORS
+    groups_held: ClassVar = {
+        "nested.admin": frozenset({ldap_people.ADMINISTRATORS, ldap_people.SERVER_TEAM}),
+        "primary.admin": frozenset({ldap_people.UNIX_ADMINISTRATORS}),
+        "star.wild": frozenset({ldap_people.CIRCLE}),
+    }
+    protected: ClassVar = {}
+    kinds: ClassVar = {}
+    no_groups: ClassVar = [ldap_people.PEOPLE, "uid=ada.byron"]
+    untouchable = "elsa.elsewhere"
+    odd_names: ClassVar = {
+        "Star (Wild*) Back\\slash, Jr.": "star.wild",
+        "Jörg": "jorg.muller",
+        "jorg mull": "jorg.muller",
+        "Zoë Núñez": "zoe.nunez",
+        "zoe nunez": "zoe.nunez",
+        "李": "li.xiaolong",
+    }
+    without_numbers = "marie.curie"
+    unit = ldap_people.LEGAL, "elsa.elsewhere"
+    weak_password = "short"
+    shows_rights = counts_writes = times_each_datum = False
+    _verdicts: ClassVar = {
+        Bind.OK: Verdict.OK, Bind.MUST_CHANGE: Verdict.MUST_CHANGE, Bind.LOCKED: Verdict.LOCKED,
+    }  # fmt: skip
+
+    def __init__(self, lab: LdapServer) -> None:
+        self._lab = lab
+        self.operator_password = lab.password
+        self.port: DirectoryPort = self.bounded(lab.base_dn)
+
+    @property
+    def login_forms(self) -> Sequence[str]:
+        dn = ldap_people.dn(self.operator)
+        return [dn, dn.upper()]
+
+    def names_exactly(self, account: Account) -> Sequence[str]:
+        return [account.dn.replace(",", " , ")]
+
+    def bounded(self, base_dn: str) -> DirectoryPort:
+        raise NotImplementedError
+
+    def password_of(self, operator: str) -> str:
+        return self._lab.password
+
+    def person(self) -> Person:
+        new = self._lab.new_person()
+        return Person(AccountId(new.id), new.login, new.password)
+
+    def lock(self, login: str) -> None:
+        self._lab.lock(login)
+
+    def edit(self, login: str) -> None:
+        self._lab.set_attributes(login, title=f"Edited {datetime.now(UTC)}")
+
+    def set_contact(self, login: str, **data: str) -> None:
+        if manager := data.get("manager"):
+            data["manager"] = self._lab.dn(manager)
+        names = {"office_phone": "telephoneNumber"}
+        self._lab.set_attributes(
+            login, **{names.get(name, name): value or [] for name, value in data.items()}
+        )
+
+    def set_names(self, login: str, **names: str) -> None:
+        attributes = {"name": "displayName", "surname": "sn", "employee_number": "employeeNumber"}
+        self._lab.set_attributes(login, **{attributes[name]: text for name, text in names.items()})
+
+    def date_back(self, login: str, at: datetime) -> None:
+        self._lab.date_back(login, at)
+
+    def delete(self, login: str) -> None:
+        self._lab.delete(login)
+
+    def signs_in(self, login: str, password: str) -> Verdict:
+        return self._verdicts.get(self._lab.bind(login, password), Verdict.NO)
+
+
+class OpenLdapCase(LdapCase):
+    states: ClassVar = {
+        "usual": "ada.byron",
+        "locked": "lena.locked",
+        "locked-for-ever": "felix.forever",
+        "expired": "xenia.expired",
+        "not-begun": "bea.begins",
+        "password-expired": "otis.outdated",
+        "must-change": "mick.mustchange",
+        "never-expires": "nele.never",
+        "cannot-change": "clara.cannot",
+        "policy-unknown": "lars.laboratory",
+        "no-policy": "nora.nopolicy",
+    }
+    troubles: ClassVar = {**USUAL_TROUBLES, "must-change": {"must_change": True}, "never-expires": {}}
+    refused_operators: ClassVar = {
+        "operator-password-expired": "edgar.expired",
+        "operator-must-change": "mona.mustchange",
+        "operator-locked": "liam.locked",
+    }
+    usual_policy = POLICY_OF_ALL
+    weak_code = ""
+
+    def bounded(self, base_dn: str) -> DirectoryPort:
+        lab = self._lab
+        looks = Credentials(lab.administrator, Secret(lab.administrator_password))
+        settings = Settings(
+            (Endpoint(lab.host, lab.port),), lab.ca_file, base_dn=base_dn, phone_region="GB", lookup=looks
+        )
+        make = partial(OpenLdap, default_policy=lab.default_policy, hashes=True)
+        return LdapDirectory(settings, SystemClock(), make)
 
 
 def samba_settings(lab: Domain, ca_file: Path | None = None) -> Settings:

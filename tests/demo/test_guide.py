@@ -23,7 +23,7 @@ SHOWS = {
     "hannah.cole": lambda a: not a.mobile,
     "noah.bright": lambda a: a.mobile and a.mail,
     "gil.moreno": lambda a: a.manager and not (a.mobile or a.office_phone or a.mail),
-    "agnes.thorne": lambda a: a.admin_count,
+    "agnes.thorne": lambda a: a.was_protected,
 }
 
 

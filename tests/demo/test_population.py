@@ -35,14 +35,14 @@ def test_times_are_relative_to_the_clock(stage):
         assert explain(ours.state, stage.clock.now()) == explain(theirs.state, later.clock.now())
 
 
-@pytest.mark.parametrize("attribute", ["id", "sid", "dn", "login"])
+@pytest.mark.parametrize("attribute", ["id", "security_id", "dn", "login"])
 def test_what_must_be_unique_is(stage, attribute):
     values = Counter(getattr(account, attribute).casefold() for account in everybody(stage))
     assert [value for value, times in values.items() if times > 1] == []
 
 
 def test_employee_numbers_and_upns_are_unique(stage):
-    for attribute in ("employee_number", "upn"):
+    for attribute in ("employee_number", "principal_name"):
         values = Counter(getattr(account, attribute) for account in everybody(stage))
         del values[""]
         assert set(values.values()) == {1}

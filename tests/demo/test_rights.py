@@ -47,9 +47,9 @@ def test_delegated_rights_reach_ordinary_people(stage, operator, login):
 
 
 def test_admin_count_is_kept_by_those_who_left(stage):
-    assert stage.read("rita.former").admin_count is True
-    assert stage.read("agnes.thorne").admin_count is True
-    assert stage.read("ada.byron").admin_count is False
+    assert stage.read("rita.former").was_protected is True
+    assert stage.read("agnes.thorne").was_protected is True
+    assert stage.read("ada.byron").was_protected is False
 
 
 def test_rights_are_weighed_at_the_time_of_the_write(stage):
@@ -89,7 +89,7 @@ def test_an_account_made_again_under_the_same_login_is_another_one(stage):
     before = session.read(ada)
     again = stage.directory.administrator.recreate("ada.byron", Secret(FRESH))
     assert again != ada
-    assert session.read(again).sid != before.sid
+    assert session.read(again).security_id != before.security_id
     with pytest.raises(Refused):
         session.read(ada)
     reply = write(stage.session(), ada, a_change(unlock=True))

@@ -52,8 +52,9 @@ def test_ada_is_found_by(stage, query):
 
 def test_ada_is_found_by_her_identifiers(stage):
     ada = stage.read("ada.byron")
-    for query in (ada.id, ada.id.upper(), f"{{{ada.id}}}", f"<GUID={ada.id}>", ada.sid, ada.sid.lower(),
-                  f"<SID={ada.sid}>", ada.dn, ada.upn):  # fmt: skip
+    for query in (ada.id, ada.id.upper(), f"{{{ada.id}}}", f"<GUID={ada.id}>", ada.security_id,
+                  ada.security_id.lower(),
+                  f"<SID={ada.security_id}>", ada.dn, ada.principal_name):  # fmt: skip
         assert logins(stage, query) == ["ada.byron"]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
+from helpdesk_tui.desk.ports import Capability
 from helpdesk_tui.secret import Secret
 
 START = "Winter-Rain-4137"
@@ -21,7 +22,7 @@ def test_an_operator_signs_in_by(stage, login):
 def test_a_session_says_what_it_is_connected_to(stage):
     info = stage.session().info
     assert (info.kind, info.domain, info.server, info.tls) == ("demo", "demo.example", "dc1.demo.example", "")
-    assert (info.read_only, info.history_on_reset) == (False, True)
+    assert (info.read_only, info.able(Capability.HISTORY_ON_RESET)) == (False, True)
 
 
 @pytest.mark.parametrize("login", ["demo", "super", "operator", "registrar", "auditor", "norole"])

@@ -41,6 +41,8 @@ from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.operator import Operator, Role, SignInBy, Source
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import (
+    YES,
+    Capability,
     Change,
     Channel,
     Delivered,
@@ -67,6 +69,18 @@ LONG_AGO = ContactTimes(*[NOW - timedelta(days=900)] * 4)
 
 MakeAccount = Callable[..., Account]
 MakeOperator = Callable[..., Operator]
+
+
+PROTECTING = {f"{DOMAIN}-512": "Domain Admins", "S-1-5-32-544": "Administrators"}
+
+
+def _with_protection(changes: dict[str, object]) -> dict[str, object]:
+    """What protects the person is what the groups say, as a directory tells it."""
+    if "group_ids" not in changes:
+        return changes
+    groups = changes["group_ids"]
+    held = None if groups is None else next((PROTECTING[group] for group in groups & set(PROTECTING)), "")
+    return {"protected_by": held, **changes}
 
 
 @pytest.fixture
@@ -106,11 +120,11 @@ def make_account() -> MakeAccount:
     account = Account(
         id=AccountId("11111111-2222-3333-4444-555555555555"),
         kind=AccountKind.PERSON,
-        sid=f"{DOMAIN}-1107",
+        security_id=f"{DOMAIN}-1107",
         dn="CN=Ada Byron,OU=People,DC=demo,DC=example",
         login="ada.byron",
         domain="DEMO",
-        upn="ada.byron@demo.example",
+        principal_name="ada.byron@demo.example",
         name="Ada Byron",
         given_name="Ada",
         surname="Byron",
@@ -127,7 +141,8 @@ def make_account() -> MakeAccount:
         state=state,
         policy=policy,
         group_ids=frozenset({f"{DOMAIN}-513", f"{DOMAIN}-1500"}),
-        admin_count=False,
+        protected_by="",
+        was_protected=False,
         rights=make_rights(True, True, True),
         marks=Marks(1, "100", NOW - timedelta(days=10)),
         server="dc1.demo.example",
@@ -136,6 +151,7 @@ def make_account() -> MakeAccount:
 
     def make(**changes: object) -> Account:
         """The usual person with `changes`; those of the state's fields go into the state."""
+        changes = _with_protection(changes)
         of_state = {name: value for name, value in changes.items() if hasattr(state, name)}
         rest = {name: value for name, value in changes.items() if name not in of_state}
         return replace(account, state=replace(state, **of_state), **rest)
@@ -148,7 +164,7 @@ def make_operator() -> MakeOperator:
     def make(*roles: Role, **changes: object) -> Operator:
         operator = Operator(
             id=AccountId("99999999-2222-3333-4444-555555555555"),
-            sid=f"{DOMAIN}-1200",
+            security_id=f"{DOMAIN}-1200",
             login="dana",
             name="Dana Moore",
             roles=frozenset(roles or {Role.OPERATOR}),
@@ -196,7 +212,7 @@ class ScriptedDirectory:
             tls="TLSv1.3",
             acts_as="dana",
             read_only=False,
-            history_on_reset=True,
+            abilities=dict.fromkeys(Capability, YES),
         )
 
     # DirectoryPort
@@ -261,10 +277,10 @@ class ScriptedDirectory:
             if each.kind is AccountKind.PERSON and (not bases or any(is_within(each.dn, b) for b in bases)):
                 yield CensusEntry(
                     id=each.id,
-                    sid=each.sid,
+                    security_id=each.security_id,
                     login=each.login,
                     domain=each.domain,
-                    upn=each.upn,
+                    principal_name=each.principal_name,
                     dn=each.dn,
                     enabled=each.state.enabled,
                     mail=each.mail,
@@ -273,6 +289,7 @@ class ScriptedDirectory:
                     manager=each.manager,
                     contact_times=each.contact_times,
                     group_ids=(each.group_ids or frozenset()) & groups,
+                    protected_by=each.protected_by,
                 )
 
     def group_id(self, name: str) -> str | None:
@@ -363,7 +380,7 @@ class World:
         self.stores = self.open()
         self.operator_account = make_account(
             id=AccountId("99999999-2222-3333-4444-555555555555"),
-            sid=f"{DOMAIN}-1200",
+            security_id=f"{DOMAIN}-1200",
             login="dana",
             group_ids=frozenset({f"{DOMAIN}-{1600 + len('operators')}"}),
         )
@@ -426,7 +443,7 @@ class World:
 
     def second_operator(self, login: str = "sam", **changes: object) -> Account:
         """Another member of the desk, who can sign in."""
-        facts = {"id": AccountId("88888888-0000-0000-0000-000000000000"), "sid": f"{DOMAIN}-1201"}
+        facts = {"id": AccountId("88888888-0000-0000-0000-000000000000"), "security_id": f"{DOMAIN}-1201"}
         other = replace(self.operator_account, login=login, **(facts | changes))
         self.directory.others[login] = other
         return other
@@ -435,7 +452,7 @@ class World:
         number = len(self.directory.accounts)
         facts = {
             "id": AccountId(f"77777777-0000-0000-0000-{number:012}"),
-            "sid": f"{DOMAIN}-{3000 + number}",
+            "security_id": f"{DOMAIN}-{3000 + number}",
             "dn": f"CN={login},OU=People,DC=demo,DC=example",
         }
         person = self.make_account(login=login, **(facts | changes))
@@ -444,7 +461,9 @@ class World:
 
     def change_ada(self, **changes: object) -> None:
         """Something at the directory, by somebody else."""
-        self.directory.accounts[self.ada.id] = replace(self.directory.accounts[self.ada.id], **changes)
+        self.directory.accounts[self.ada.id] = replace(
+            self.directory.accounts[self.ada.id], **_with_protection(changes)
+        )
 
     def change_operator(self, **changes: object) -> None:
         """The operator's own account, by an administrator."""

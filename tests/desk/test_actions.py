@@ -14,7 +14,7 @@ from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
-from helpdesk_tui.desk.ports import Reply, ReplyKind
+from helpdesk_tui.desk.ports import Ability, Capability, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 
@@ -117,7 +117,7 @@ def test_a_clearance_is_for_the_policy_it_was_given_under(world, desk, app) -> N
     [
         {"dn": "CN=Ada Lovelace,OU=People,DC=demo,DC=example"},
         {"dn": "CN=Ada Byron,OU=Board,DC=demo,DC=example"},
-        {"sid": "S-1-5-21-1004336348-1177238915-682003330-9999"},
+        {"security_id": "S-1-5-21-1004336348-1177238915-682003330-9999"},
         {"mobile": "+44 7700 900999"},
         {"mail": "eve@demo.example"},
         {"enabled": False},
@@ -581,7 +581,9 @@ def test_history_is_asked_for_typed_passwords_since_a_generated_one_is_new(world
 
 
 def test_history_can_be_demanded(world, app) -> None:
-    world.directory.info = replace(world.directory.info, history_on_reset=False)
+    world.directory.info = replace(
+        world.directory.info, abilities={Capability.HISTORY_ON_RESET: Ability(False)}
+    )
     desk = world.sign_in(policy=lenient(passwords=PasswordRules(history_on_reset=HistoryRule.REQUIRED)))
     assert refused(desk.actions.perform, world.clear(desk, app).id, RESET, kind=Refused) == "control-missing"
 

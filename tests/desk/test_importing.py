@@ -39,7 +39,9 @@ def token(line: int, owner: str = "", serial: str | None = None, **changes: obje
 def world(world):
     """A directory that is searched as a real one, by any name that a file may hold."""
 
-    world.operator_account = replace(world.operator_account, upn="dana@demo.example", mail="", dn="CN=Dana")
+    world.operator_account = replace(
+        world.operator_account, principal_name="dana@demo.example", mail="", dn="CN=Dana"
+    )
     world.directory.operator = world.operator_account
 
     def search(query: str, limit: int) -> Found:
@@ -47,7 +49,7 @@ def world(world):
         rows = tuple(
             AccountSummary(a.id, a.login, a.name, a.mail, a.department, a.dn, a.kind, *[None] * 5)
             for a in (*world.directory.accounts.values(), world.operator_account)
-            if any(said in name.casefold() for name in (a.login, a.name, a.mail, a.upn, a.dn))
+            if any(said in name.casefold() for name in (a.login, a.name, a.mail, a.principal_name, a.dn))
         )
         return Found(rows[:limit], len(rows) > limit)
 
@@ -104,7 +106,7 @@ def test_an_owner_is_found_by_login_upn_mail_or_dn(world, owner: str) -> None:
 
 def test_an_owner_of_a_very_long_distinguished_name_is_found(world) -> None:
     dn = "CN=Bo" + ",OU=Department of long names" * 60 + ",DC=demo,DC=example"
-    bo = world.add_person("bo", upn="bo@demo.example", mail="", dn=dn)
+    bo = world.add_person("bo", principal_name="bo@demo.example", mail="", dn=dn)
     assert run(world.sign_in(), token(1, dn.replace(",OU", ", ou"))).stored == 1
     assert len(world.stores.methods.methods(bo.id)) == 1
 
@@ -117,14 +119,14 @@ def test_a_part_of_a_name_is_nobody(world, desk) -> None:
 def test_of_namesakes_the_one_that_is_meant_is_found(world, desk) -> None:
     world.change_ada(mail="")
     for number in range(8):
-        world.add_person(f"ada.byron{number}", upn=f"ada.byron{number}@demo.example", mail="")
+        world.add_person(f"ada.byron{number}", principal_name=f"ada.byron{number}@demo.example", mail="")
     assert run(desk, token(1, "ada.byron")).stored == 1
     assert run(desk, token(2, "ada.byron@demo.example")).stored == 1
     assert {method.account for method in world.stores.methods.methods(world.ada.id)} == {world.ada.id}
 
 
 def test_a_mail_address_of_two_people_is_nobodys(world, desk) -> None:
-    world.add_person("bo", mail=world.ada.mail, upn="bo@demo.example")
+    world.add_person("bo", mail=world.ada.mail, principal_name="bo@demo.example")
     assert only_problem(run(desk, token(1, world.ada.mail))) == "import-owner-ambiguous"
 
 
@@ -180,7 +182,7 @@ def test_who_lost_the_role_meanwhile_does_not_import(world, desk) -> None:
     ],
 )
 def test_the_guard_is_asked_for_every_owner(world, changes: dict[str, object], code: str) -> None:
-    world.add_person("bo", upn="bo@demo.example", mail="", **changes)
+    world.add_person("bo", principal_name="bo@demo.example", mail="", **changes)
     policy = DeskPolicy(scope=Scope(bases=("OU=People,DC=demo,DC=example",)))
     for role in (Role.REGISTRAR, Role.SUPERVISOR):
         report = run(world.sign_in(role, policy=policy), token(1, "bo"), token(2, "ada.byron", f"{role}"))
@@ -435,7 +437,7 @@ def test_without_a_record_nothing_is_stored(world, desk, monkeypatch: pytest.Mon
 
 
 def test_a_token_is_one_persons(world, desk) -> None:
-    bo = world.add_person("bo", upn="bo@demo.example", mail="")
+    bo = world.add_person("bo", principal_name="bo@demo.example", mail="")
     assert run(desk, token(1, "ada.byron", "S"), token(2, "bo", "s")).stored == 1
     assert world.stores.methods.methods(AccountId(bo.id)) == ()
     assert world.stores.methods.methods(IN_STOCK) == ()

@@ -16,7 +16,7 @@ from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
-from helpdesk_tui.desk.ports import Reply, ReplyKind
+from helpdesk_tui.desk.ports import Ability, Capability, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.words.accounts import permissions
@@ -122,7 +122,8 @@ def test_nobody_else_keeps_a_temporary_password_by_that(world, app) -> None:
 @pytest.mark.parametrize("read_only", [True, False])
 def test_whatever_is_offered_can_be_done_as_it_is_proposed(world, app, rules, history, read_only) -> None:
     """Over every state of an account: an offer is an order that can go on, and no such order is left out."""
-    world.directory.info = replace(world.directory.info, history_on_reset=history, read_only=read_only)
+    able = {**world.directory.info.abilities, Capability.HISTORY_ON_RESET: Ability(history)}
+    world.directory.info = replace(world.directory.info, abilities=able, read_only=read_only)
     desk = world.sign_in(policy=lenient(passwords=rules))
     names = ("password_never_expires", "smart_card_required", "cannot_change_password", "locked", "enabled")
     for values in product((True, False), repeat=len(names)):

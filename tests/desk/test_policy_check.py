@@ -111,7 +111,7 @@ def test_each_part_that_the_scope_names_is_counted_and_those_without_anybody_too
         ({"enabled": False}, 0),
         ({"enabled": None}, 1),
         ({"dn": "CN=Ada,OU=Board,DC=demo,DC=example"}, 0),
-        ({"admin_count": True}, 1),
+        ({"was_protected": True}, 1),
         ({"group_ids": frozenset({f"{DOMAIN}-512"})}, 0),
     ],
 )
@@ -323,7 +323,7 @@ def test_a_method_that_is_new_or_used_up_does_not_count_yet_or_any_more(world) -
 
 def test_whom_the_guard_protects_the_count_protects(world) -> None:
     """By groups, as a verification does: adminCount outlives membership, and proves nothing."""
-    world.change_ada(admin_count=True)
+    world.change_ada(was_protected=True)
     admin = world.add_person("adm", group_ids=frozenset({f"{DOMAIN}-512"}))
     assert [each.people for each in counted(world, lenient())] == [1]
     served = lenient(scope=Scope(protected=ProtectedRule.SUPERVISOR))

@@ -35,7 +35,7 @@ class Office:
         both = frozenset({OPERATORS, SUPERVISORS})
         for number, login in enumerate(("sam", "sue", "sid"), 1):
             identity = AccountId(f"88888888-0000-0000-0000-{number:012}")
-            world.second_operator(login, id=identity, sid=f"{DOMAIN}-{1300 + number}", group_ids=both)
+            world.second_operator(login, id=identity, security_id=f"{DOMAIN}-{1300 + number}", group_ids=both)
 
     def account(self, login):
         return self.world.directory.others.get(login, self.world.operator_account)

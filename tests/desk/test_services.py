@@ -18,14 +18,14 @@ from helpdesk_tui.desk.services import is_template, service_login
     ],
 )
 def test_names_are_filled_in(make_account: MakeAccount, template: str, name: str):
-    ada = make_account(login="ada", upn="ada@example.com", domain="EXAMPLE")
+    ada = make_account(login="ada", principal_name="ada@example.com", domain="EXAMPLE")
     assert service_login(template, ada, 253) == name
 
 
-@pytest.mark.parametrize("missing", ["upn", "domain"])
-def test_who_lacks_a_name_has_no_login_there(make_account: MakeAccount, missing: str):
+@pytest.mark.parametrize(("word", "missing"), [("upn", "principal_name"), ("domain", "domain")])
+def test_who_lacks_a_name_has_no_login_there(make_account: MakeAccount, word: str, missing: str):
     ada = make_account(**{missing: ""})
-    assert service_login(f"{{login}}-{{{missing}}}", ada, 253) == ""
+    assert service_login(f"{{login}}-{{{word}}}", ada, 253) == ""
 
 
 def test_a_name_that_is_too_long_is_none(make_account: MakeAccount):

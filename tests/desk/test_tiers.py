@@ -281,7 +281,7 @@ def test_nobody_approves_their_own_verification(world, approved) -> None:
     elsewhere = world.sign_in(policy=proving(approval=True), process="2:2")
     assert refused(elsewhere.approving.approve, begun.id, request(world, begun.id)) == "approver-is-operator"
     assert refused(desk.verifying.approve_here, begun.id, "dana", Secret("right")) == "approver-is-operator"
-    same_person = world.second_operator(sid=world.operator_account.sid)
+    same_person = world.second_operator(security_id=world.operator_account.security_id)
     assert same_person.id != world.operator_account.id
     assert refused(desk.verifying.approve_here, begun.id, "sam", Secret("right")) == "approver-is-operator"
     assert desk.verifying.look(begun.id).clearance is None

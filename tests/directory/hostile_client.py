@@ -12,13 +12,14 @@ from writing import a_change
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import HelpdeskError
-from helpdesk_tui.directory.active_directory import ActiveDirectory, census, search
+from helpdesk_tui.directory import pages, searching
+from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.settings import Endpoint, Settings
 from helpdesk_tui.secret import Secret
 
 WHO = AccountId("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")
 
-search._LONGEST_SEARCH = census._LONGEST_CENSUS = 2.0  # as the settings below: short
+searching._LONGEST_SEARCH = pages.LONGEST_COURSE = 2.0  # as the settings below: short
 
 
 class Clock:

@@ -11,8 +11,7 @@ from directory.test_values import metadata
 from writing import make_rights
 
 from helpdesk_tui.desk.account import AccountKind, PasswordPolicy, explain, is_past
-from helpdesk_tui.directory import values
-from helpdesk_tui.directory.active_directory import account, policy, state
+from helpdesk_tui.directory.active_directory import account, policy, state, values
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.messages import DirectoryEntry
@@ -83,9 +82,9 @@ def test_hours_are_unlimited_only_when_surely_empty() -> None:
 @pytest.mark.parametrize(("shown", "expected"), [(READS_ALL, False), (READS_NOTHING, None)])
 def test_admin_count_is_no_only_when_surely_empty(shown: bytes, expected: bool | None) -> None:
     seen = entry(nTSecurityDescriptor=shown)
-    assert account.admin_count(seen) is expected
-    assert account.admin_count(entry(nTSecurityDescriptor=shown, adminCount=b"1")) is True
-    assert account.admin_count(entry(nTSecurityDescriptor=shown, adminCount=b"0")) is False
+    assert account.was_protected(seen) is expected
+    assert account.was_protected(entry(nTSecurityDescriptor=shown, adminCount=b"1")) is True
+    assert account.was_protected(entry(nTSecurityDescriptor=shown, adminCount=b"0")) is False
 
 
 def test_no_groups_at_all_means_unknown_groups() -> None:

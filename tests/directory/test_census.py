@@ -12,8 +12,9 @@ from directory.test_contact_times import LATE, by_attribute
 
 from helpdesk_tui.desk.account import AccountId, CensusEntry, ContactTimes
 from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, Refused
-from helpdesk_tui.directory import values
-from helpdesk_tui.directory.active_directory import census
+from helpdesk_tui.directory import pages
+from helpdesk_tui.directory.active_directory import values
+from helpdesk_tui.directory.active_directory.protection import protecting_groups
 
 BASE = "DC=fake,DC=example"
 GROUP = "S-1-5-21-1-2-3-2000"
@@ -28,6 +29,10 @@ def finish(exchange: Exchange, cookie: bytes = b"", code: int = 0) -> None:
     control = tlv(0x30, tlv(0x04, PAGED) + tlv(0x04, value))
     done = tlv(0x65, tlv(0x0A, bytes([code])) + tlv(0x04, b"") + tlv(0x04, b""))
     exchange.message(done + tlv(0xA0, control))
+
+
+PROTECTING = len(protecting_groups("S-1-5-21-1-2-3-4"))
+"""Groups whose members are asked for whatever a desk asks."""
 
 
 def person(exchange: Exchange, number: int, **more: list[bytes]) -> None:
@@ -91,7 +96,7 @@ def test_pages_are_fetched_when_they_are_wanted(serve: Serve, sign_in: SignIn) -
     entries = session.census((), frozenset())
     assert len(server.seen("search")) == before
     assert [next(entries).login for _ in range(3)] == ["p0", "p1", "p2"]
-    assert len(server.seen("search")) == before + 3
+    assert len(server.seen("search")) == before + PROTECTING + 3
 
 
 def test_its_connection_ends_with_it(serve: Serve, sign_in: SignIn) -> None:
@@ -163,7 +168,7 @@ def test_a_server_that_hangs_is_given_up_in_time(serve: Serve, sign_in: SignIn) 
 
 @pytest.mark.parametrize(
     ("bound", "most", "code"),
-    [("_MOST_ENTRIES", 40, "answer-too-large"), ("_LONGEST_CENSUS", 1.0, "directory-timeout")],
+    [("MOST_ENTRIES", 40, "answer-too-large"), ("LONGEST_COURSE", 1.0, "directory-timeout")],
 )
 def test_pages_without_end_end(
     serve: Serve, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, bound: str, most: float, code: str
@@ -171,11 +176,11 @@ def test_pages_without_end_end(
     def page(exchange: Exchange, number: int) -> None:
         for each in range(4):
             person(exchange, number * 4 + each)
-        if bound == "_LONGEST_CENSUS":
+        if bound == "LONGEST_COURSE":
             time.sleep(0.1)
         finish(exchange, b"more")
 
-    monkeypatch.setattr(census, bound, most)
+    monkeypatch.setattr(pages, bound, most)
     session = sign_in(serve(handlers={"search": paged(page)}))
     began = time.monotonic()
     assert problem_of(lambda: list(session.census([], frozenset())), DirectoryUnreachable) == code
@@ -193,7 +198,7 @@ def test_an_empty_page_is_not_the_end_but_empty_pages_end(
     server = serve()
     session = sign_in(server)
     server.handlers["search"] = paged(page)
-    monkeypatch.setattr(census, "_MOST_EMPTY_PAGES", 3)
+    monkeypatch.setattr(pages, "MOST_EMPTY_PAGES", 3)
     entries = session.census((), frozenset())
     assert [next(entries).login for _ in range(2)] == ["p3", "p7"]
     assert problem_of(lambda: next(entries), DirectoryUnreachable) == "directory-garbled"
@@ -205,7 +210,7 @@ def test_a_base_within_another_is_not_asked_about_twice(serve: Serve, sign_in: S
     bases = [f"OU=A,{BASE}", BASE.lower(), f"OU=B,OU=A,{BASE}", f"OU=A,{BASE}"]
     before = len(server.seen("search"))
     assert list(session.census(bases, frozenset())) == []
-    assert [request.target for request in server.seen("search")[before:]] == [BASE.lower()]
+    assert [request.target for request in server.seen("search")[before + PROTECTING :]] == [BASE.lower()]
     assert list(session.census(bases[::2], frozenset())) == []
     assert server.seen("search")[-1].target == f"OU=A,{BASE}"
 
@@ -243,10 +248,10 @@ def test_what_may_not_be_read_is_unknown_and_text_is_clean(serve: Serve, sign_in
     (one,) = session.census((), frozenset())
     assert one == CensusEntry(
         id=AccountId(str(uuid.UUID(int=1))),
-        sid=values.sid(PERSON["objectSid"][0]),
+        security_id=values.sid(PERSON["objectSid"][0]),
         login="p1",
         domain="",
-        upn="",
+        principal_name="",
         dn=f"CN=P1,{BASE}",
         enabled=None,
         mail="a]52;c;eA==@b",
@@ -255,6 +260,7 @@ def test_what_may_not_be_read_is_unknown_and_text_is_clean(serve: Serve, sign_in
         manager="",
         contact_times=ContactTimes(),
         group_ids=frozenset(),
+        protected_by="",
     )
 
 
@@ -301,7 +307,9 @@ def test_membership_is_asked_by_group_and_not_by_person(serve: Serve, sign_in: S
     server.handlers["search"] = search
     before = len(server.seen("search"))
     assert len(list(session.census((), frozenset({GROUP})))) == 20
-    assert len(server.seen("search")) == before + 4  # the group, groups within it, people in it, people
+    assert (
+        len(server.seen("search")) == before + 3 * (PROTECTING + 1) + 1
+    )  # of each group itself, groups and people in it; people
 
 
 @pytest.mark.parametrize("group", ["", "Domain Users", f"CN=G,{BASE}", "S-1-5-32-544>;<GUID=x", "*)(cn=*"])
@@ -310,7 +318,7 @@ def test_what_is_no_groups_id_is_not_asked_about(serve: Serve, sign_in: SignIn, 
     session = sign_in(server)
     before = len(server.seen("search"))
     assert list(session.census((), frozenset({group}))) == []
-    assert len(server.seen("search")) == before + 1
+    assert len(server.seen("search")) == before + PROTECTING + 1
 
 
 @pytest.mark.parametrize("result", [51, 3])

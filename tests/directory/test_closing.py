@@ -19,6 +19,7 @@ from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.messages import Modification
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.settings import Endpoint, Settings
 from helpdesk_tui.secret import Secret
@@ -284,7 +285,7 @@ def test_a_server_that_does_not_read_holds_up_no_request_and_no_good_bye(
     server.handlers["modify"] = lambda exchange: None
     began = time.monotonic()
     with pytest.raises(DirectoryUnreachable) as caught:
-        other.modify("<GUID=x>", {"description": bytes(60_000_000)})
+        other.modify("<GUID=x>", [Modification("replace", "description", (bytes(60_000_000),))])
     assert caught.value.problem.code in {"directory-timeout", "connection-lost"}
     assert time.monotonic() - began < 1 + AT_ONCE
     began = time.monotonic()

@@ -12,7 +12,7 @@ from lab import ldif, people
 from lab.domain import Domain
 from lab.samba import _path, _program
 
-from helpdesk_tui.desk import guard
+from helpdesk_tui.directory.active_directory import protection
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "delegation.md").read_text()
@@ -44,10 +44,10 @@ def test_every_guid_on_the_page_is_the_programs() -> None:
     assert all(uuid.UUID(guid) for guid in known)
 
 
-def test_the_groups_that_need_no_naming_are_those_of_the_guard() -> None:
+def test_the_groups_that_need_no_naming_are_those_that_are_protected_anyway() -> None:
     shown = dict(reversed(row) for row in re.findall(r"^\| ([^|]+) \| (S-1-5-[^|]+) \|$", PAGE, re.MULTILINE))
-    rids = {f"S-1-5-21-…-{rid}": name for rid, name in guard._PROTECTED_RIDS.items()}
-    assert shown == guard._PROTECTED_SIDS | rids
+    rids = {f"S-1-5-21-…-{rid}": name for rid, name in protection._OF_A_DOMAIN.items()}
+    assert shown == protection._BUILTIN | rids | {"S-1-5-21-…-500": "Administrator"}
 
 
 @pytest.mark.parametrize("section", ["To write", "To read", "A reset without a forced change"])

@@ -12,7 +12,7 @@ from ldap3.operation.search import compile_filter, parse_filter
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.directory import filters, query
 from helpdesk_tui.directory.active_directory.domain import Domain
-from helpdesk_tui.directory.active_directory.search import Finder
+from helpdesk_tui.directory.active_directory.search import DomainFinder
 from helpdesk_tui.directory.messages import Answer
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.spelling import alike, spellings
@@ -84,7 +84,7 @@ IDENTITY = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 DOMAIN = Domain(
     "DC=lab,DC=example", "CN=Configuration,DC=lab,DC=example", "lab.example", "LAB", "dc", False, None
 )
-FINDER = Finder(DOMAIN, DOMAIN.dn, 500, "GB")
+FINDER = DomainFinder(DOMAIN.dn, 500, "GB", DOMAIN)
 PATTERNS = ["ada", "ada1", "e1042", "1042", "ada@lab.example", "ada@x", "LAB\\ada", "020 7946 0123",
             "CN=a,DC=b", "S-1-5-32-544", "11111111-2222-3333-4444-555555555555"]  # fmt: skip
 

@@ -484,7 +484,7 @@ def test_what_the_server_leaves_out_is_unknown(serve: Serve, sign_in: SignIn) ->
     assert (state.enabled, state.locked, state.must_change, state.password_expired) == (None,) * 4
     assert (state.account_expires, state.password_set, state.password_expires) == (None,) * 3
     assert (state.cannot_change_password, state.outside_hours, state.last_sign_in) == (None,) * 3
-    assert (account.mobile, account.office_phone, account.admin_count) == (None, None, None)
+    assert (account.mobile, account.office_phone, account.was_protected) == (None, None, None)
     assert (account.policy, account.group_ids) == (None, None)
     assert account.rights == make_rights(None, None, None)
     assert (account.marks.password, account.marks.entry) == (None, None)

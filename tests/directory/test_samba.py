@@ -25,6 +25,7 @@ from helpdesk_tui.directory.active_directory.reading import DACL_ONLY
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.directory.ber import count_elements
 from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.messages import Modification
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context
@@ -68,7 +69,9 @@ def deny_reading(samba: Domain, administrator: Link, dn: str, attribute: str | u
     entry = ace(6, sd.READ_PROPERTY, samba.sid("Helpdesk Operators"), what)
     struct.pack_into("<BBHHH", descriptor, dacl, 4, spare, size + len(entry), count + 1, more)
     descriptor[dacl + 8 : dacl + 8] = entry
-    assert administrator.modify(dn, {"nTSecurityDescriptor": bytes(descriptor)}, [DACL_ONLY]).done
+    assert administrator.modify(
+        dn, [Modification("replace", "nTSecurityDescriptor", (bytes(descriptor),))], [DACL_ONLY]
+    ).done
 
 
 def test_starttls_on_the_plain_port_works_too(samba: Domain, sign_in: SignIn) -> None:
@@ -111,7 +114,9 @@ def test_everything_that_a_real_server_sends_passes_the_strict_look(
                 break
     assert counted > 1500
     assert administrator.read("CN=nobody,DC=nowhere", ["*"]).result.code in {10, 32}
-    assert not administrator.modify("CN=nobody,DC=nowhere", {"description": b"x"}).done
+    assert not administrator.modify(
+        "CN=nobody,DC=nowhere", [Modification("replace", "description", (b"x",))]
+    ).done
     assert not administrator.bind("nobody@nowhere", Secret("wrong")).done
     assert len(seen) > counted
     for data in seen[::40]:

@@ -263,7 +263,7 @@ def test_a_service_works_by_its_keytab(
 ) -> None:
     keys = kerberos.keytab(samba, people.OPERATOR, tmp_path / "keytab")
     kerberos.kinit(samba, people.AUDITOR, cache)
-    session, person = sign_in(service=Keytab(people.OPERATOR, keys)), samba.new_person()
+    session, person = sign_in(service_keytab=Keytab(people.OPERATOR, keys)), samba.new_person()
     assert (session.operator.login, session.info.acts_as) == (people.AUDITOR, people.OPERATOR)
     reply = write(session, AccountId(person.id), a_change(Secret("By-The-Keytab-4711")))
     assert reply.kind is ReplyKind.ACCEPTED
@@ -275,7 +275,7 @@ def test_beside_the_keytab_an_operator_may_have_a_password(
 ) -> None:
     keys = kerberos.keytab(samba, people.OPERATOR, tmp_path / "keytab")
     service = Keytab(f"{people.OPERATOR}@{samba.realm}", keys)
-    port = ActiveDirectory(replace(settings, service=service), SystemClock())
+    port = ActiveDirectory(replace(settings, service_keytab=service), SystemClock())
     session = port.sign_in(people.AUDITOR, Secret(samba.password))
     assert session.operator.login == people.AUDITOR
     session.close()
@@ -295,7 +295,7 @@ def test_a_keytab_of_somebody_else_is_the_services_trouble(
     kerberos.kinit(samba, people.AUDITOR, cache)
     keys = kerberos.keytab(samba, people.AUDITOR, tmp_path / "keytab")
     service = Keytab(people.OPERATOR, keys)
-    assert refusal(sign_in, DirectoryUnreachable, service=service) == "service-refused"
+    assert refusal(sign_in, DirectoryUnreachable, service_keytab=service) == "service-refused"
 
 
 def test_keys_that_were_changed_are_the_services_trouble(
@@ -306,4 +306,4 @@ def test_keys_that_were_changed_are_the_services_trouble(
     keys = kerberos.keytab(samba, person.login, tmp_path / "keytab")
     samba.set_password(person.login, "Another-One-Meanwhile-8")
     service = Keytab(person.login, keys)
-    assert refusal(sign_in, DirectoryUnreachable, service=service) == "service-refused"
+    assert refusal(sign_in, DirectoryUnreachable, service_keytab=service) == "service-refused"

@@ -10,7 +10,8 @@ from directory.fake_server import sid_bytes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.directory import values
+from helpdesk_tui.directory.active_directory import values
+from helpdesk_tui.directory.values import boolean, generalized_time, integer
 
 MONDAY_NOON = datetime(2025, 6, 2, 12, 30, tzinfo=UTC)
 
@@ -84,7 +85,7 @@ def test_every_filetime_is_a_moment_with_days_to_spare_or_never(number: int) -> 
     ],
 )
 def test_a_generalized_time_is_read_in_every_form(raw: bytes, moment: datetime) -> None:
-    assert values.generalized_time(raw) == moment
+    assert generalized_time(raw) == moment
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_a_generalized_time_is_read_in_every_form(raw: bytes, moment: datetime) 
 )  # fmt: skip
 def test_what_is_no_generalized_time_is_refused(raw: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
-        values.generalized_time(raw)
+        generalized_time(raw)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_positive_interval_is_refused() -> None:
 
 @given(st.integers(-(2**63), 2**63 - 1))
 def test_an_integer_is_read_as_it_was_written(number: int) -> None:
-    assert values.integer(str(number).encode()) == number
+    assert integer(str(number).encode()) == number
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_an_integer_is_read_as_it_was_written(number: int) -> None:
 )
 def test_what_is_no_integer_is_refused(raw: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
-        values.integer(raw)
+        integer(raw)
 
 
 @given(st.uuids())
@@ -177,8 +178,8 @@ def test_the_version_of_one_attribute_is_found_in_replication_metadata() -> None
 @pytest.mark.parametrize(
     "decode",
     [
-        values.integer,
-        values.boolean,
+        integer,
+        boolean,
         values.guid,
         values.sid,
         lambda raw: values.hours_allow(raw, MONDAY_NOON),

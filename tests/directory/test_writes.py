@@ -13,7 +13,7 @@ from writing import a_change, write
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
+from helpdesk_tui.desk.ports import Capability, Change, Reply, ReplyKind
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.directory.active_directory.writes import replacements
 from helpdesk_tui.secret import Secret
@@ -84,7 +84,7 @@ def test_history_is_asked_for_by_a_critical_control(serve: Serve, sign_in: SignI
 def test_the_older_control_serves_where_the_newer_is_missing(serve: Serve, sign_in: SignIn) -> None:
     server = serve(root={"supportedControl": [b"1.2.840.113556.1.4.2066"]})
     session = sign_in(server)
-    assert session.info.history_on_reset is True
+    assert session.info.able(Capability.HISTORY_ON_RESET) is True
     reset(session, obey_history=True)
     assert b"1.2.840.113556.1.4.2066" in server.seen("modify")[0].controls
 
@@ -95,7 +95,7 @@ def test_the_older_control_serves_where_the_newer_is_missing(serve: Serve, sign_
 def test_history_that_the_server_cannot_check_is_not_dropped_silently(serve: Serve, sign_in: SignIn) -> None:
     server = serve(root={"supportedControl": [b"1.2.840.113556.1.4.319"]})
     session = sign_in(server)
-    assert session.info.history_on_reset is False
+    assert session.info.able(Capability.HISTORY_ON_RESET) is False
     reply = reset(session, obey_history=True)
     assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "control-missing")
     assert server.seen("modify") == []
@@ -345,5 +345,6 @@ def test_the_password_is_forgotten_at_the_end_but_not_the_callers_own(serve: Ser
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_a_password_is_written_in_quotes_and_utf16(text: str) -> None:
-    written = replacements(a_change(Secret(text)))["unicodePwd"]
-    assert written.decode("utf-16-le") == f'"{text}"'
+    (written,) = replacements(a_change(Secret(text)))
+    assert (written.operation, written.attribute) == ("replace", "unicodePwd")
+    assert written.values[0].decode("utf-16-le") == f'"{text}"'

@@ -27,6 +27,11 @@ def add(dn: str, attributes: Attributes) -> str:
     return "".join([_line("dn", dn), "changetype: add\n", *_lines(attributes), "\n"])
 
 
+def entry(dn: str, attributes: Attributes) -> str:
+    """As it stands in a file that a server loads before it runs: slapadd knows no changes."""
+    return "".join([_line("dn", dn), *_lines(attributes), "\n"])
+
+
 def modify(dn: str, attributes: Attributes) -> str:
     """Replace each attribute; one without values is removed."""
     parts = [_line("dn", dn), "changetype: modify\n"]

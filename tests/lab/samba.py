@@ -18,9 +18,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
-import threading
 import time
 from pathlib import Path
 from types import TracebackType
@@ -389,19 +386,3 @@ def _group_ended(server: subprocess.Popen[bytes], seconds: float) -> bool:
             return True
         time.sleep(0.02)
     return False
-
-
-def serve(arguments: list[str]) -> int:
-    """`python tests/lab [DIRECTORY]`: print where the domain is, as JSON; keep it up until Ctrl+C."""
-    if len(arguments) > 1:
-        print("usage: python tests/lab [DIRECTORY]", file=sys.stderr)  # noqa: T201  # a command line's help
-        return 2
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
-    with tempfile.TemporaryDirectory(prefix="lab-") as spare:
-        directory = Path(arguments[0]).resolve() if arguments else Path(spare)
-        with SambaDomain(directory) as domain:
-            print(domain.to_json(), flush=True)  # noqa: T201  # the answer
-            stop.wait()
-    return 0

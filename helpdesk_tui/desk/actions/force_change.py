@@ -8,6 +8,8 @@ from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Past
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
 
+_TRAP = "the person may not change the password"
+
 
 def obstacle(account: Account) -> str:
     """Why a forced change would do nothing here, or lock the person out; "" = nothing known."""
@@ -15,15 +17,21 @@ def obstacle(account: Account) -> str:
     reasons = {
         "a smart card is required": state.smart_card_required,
         "the password is set to never expire": state.password_never_expires,
-        "the person may not change the password": state.cannot_change_password,
+        _TRAP: state.cannot_change_password,
+        "the password policy in force asks nobody to": state.change_can_be_forced is False,
     }
     return next((words for words, holds in reasons.items() if holds), "")
 
 
 def _against(case: Case) -> Iterator[Problem]:
     if reason := obstacle(case.account):
-        effective = not (case.account.state.smart_card_required or case.account.state.password_never_expires)
-        yield problem("must-change-trap") if effective else problem("must-change-ineffective", reason=reason)
+        trapped = reason == _TRAP
+        yield problem("must-change-trap") if trapped else problem("must-change-ineffective", reason=reason)
+
+
+def _warns(case: Case) -> Iterator[Problem]:
+    if case.account.state.change_can_be_forced is None:
+        yield problem("must-change-unknown")
 
 
 FORCE_CHANGE = ActionSpec(
@@ -33,6 +41,7 @@ FORCE_CHANGE = ActionSpec(
     purpose="force a change at the next sign-in, after verification",
     roles=AT_THE_DESK,
     says=lambda _: ["The person must change it at the next sign-in."],
+    warns=_warns,
     against=_against,
     shows=lambda account: account.state.must_change,
     done="Must change at next sign-in",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.account import Account, When
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.problems import Problem, problem
@@ -37,6 +37,7 @@ class Before:
     server: str
     password_mark: int | None
     entry_mark: str | None
+    password_at: str | None
     password_set: str | None
     shown: dict[str, bool | None]  # step → whether the account was already as the step leaves it
 
@@ -46,7 +47,8 @@ class Before:
             server=account.server,
             password_mark=account.marks.password,
             entry_mark=account.marks.entry,
-            password_set=_moment(account),
+            password_at=_text(account.marks.password_at),
+            password_set=_text(account.state.password_set),
             shown={step.value: shows(account) for step in steps if (shows := SPECS[step].shows)},
         )
 
@@ -68,9 +70,13 @@ def was_applied(before: Before, after: Account, steps: tuple[Action, ...]) -> bo
     return True if any(turned) else None
 
 
-def read_back(before: Before, after: Account, steps: tuple[Action, ...]) -> tuple[StepResult, ...]:
-    """The outcome of each step of a modify that the server accepted, or that was found to be made."""
-    return tuple(_result(step, before, after, steps) for step in steps)
+def read_back(
+    before: Before, after: Account, steps: tuple[Action, ...], mark: str | None = None
+) -> tuple[StepResult, ...]:
+    """The outcome of each step of a modify that the server accepted, or that was found to be made. `mark`:
+    the entry's, just behind it, where the server told it."""
+    ours = mark is not None and mark == after.marks.entry and not _is_untouched(before, after)
+    return tuple(_result(step, before, after, steps, ours=ours) for step in steps)
 
 
 def all_steps(steps: tuple[Action, ...], outcome: Outcome, why: Problem | None) -> tuple[StepResult, ...]:
@@ -85,9 +91,9 @@ def overall(results: tuple[StepResult, ...]) -> Outcome:
     return Outcome.UNKNOWN if Outcome.UNKNOWN in outcomes else Outcome.REFUSED
 
 
-def _shows(step: Action, before: Before, after: Account) -> bool | None:
+def _shows(step: Action, before: Before, after: Account, *, ours: bool = False) -> bool | None:
     shows = SPECS[step].shows
-    return _password_moved(before, after) if shows is None else shows(after)
+    return (ours or _password_moved(before, after)) if shows is None else shows(after)
 
 
 def _password_moved(before: Before, after: Account) -> bool | None:
@@ -98,22 +104,25 @@ def _password_moved(before: Before, after: Account) -> bool | None:
         return written == 1 if written in {0, 1} else None
     if _is_untouched(before, after):
         return False
-    now = _moment(after)
-    return True if None not in (before.password_set, now) and before.password_set != now else None
+    was, now = before.password_at, _text(after.marks.password_at)
+    if was is None or now is None:
+        was, now = before.password_set, _text(after.state.password_set)
+    return True if None not in (was, now) and was != now else None
 
 
 def _is_untouched(before: Before, after: Account) -> bool:
     return before.entry_mark is not None and before.entry_mark == after.marks.entry
 
 
-def _moment(account: Account) -> str | None:
-    """When the password was set, as text; "never" while a change is forced."""
-    when = account.state.password_set
+def _text(when: When) -> str | None:
     return when.isoformat() if isinstance(when, datetime) else when
 
 
-def _result(step: Action, before: Before, after: Account, steps: tuple[Action, ...]) -> StepResult:
-    shown = _shows(step, before, after)
+def _result(
+    step: Action, before: Before, after: Account, steps: tuple[Action, ...], *, ours: bool
+) -> StepResult:
+    """`ours`: nothing was written to the entry since our write."""
+    shown = _shows(step, before, after, ours=ours)
     if shown is None:
         return StepResult(step, Outcome.UNKNOWN, problem("read-back-blind"))
     if shown:

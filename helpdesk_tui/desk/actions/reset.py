@@ -8,7 +8,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import force_change
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Order, Past
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
-from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.desk.ports import Capability, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
 
 
@@ -33,7 +33,7 @@ def _says(case: Case) -> Iterator[str]:
 def _warns(case: Case) -> Iterator[Problem]:
     if case.account.policy is None:
         yield problem("policy-unknown")
-    if asks_history(case.order, case.rules) and case.info.history_on_reset is False:
+    if asks_history(case.order, case.rules) and case.info.able(Capability.HISTORY_ON_RESET) is False:
         yield problem("history-unchecked", server=case.info.server)
 
 
@@ -43,7 +43,10 @@ def _against(case: Case) -> Iterator[Problem]:
         yield problem("smart-card-required")
     elif Action.FORCE_CHANGE not in case.steps:
         yield from _against_keeping(case)
-    if rules.history_on_reset is HistoryRule.REQUIRED and case.info.history_on_reset is not True:
+    if (
+        rules.history_on_reset is HistoryRule.REQUIRED
+        and case.info.able(Capability.HISTORY_ON_RESET) is not True
+    ):
         yield problem("control-missing", server=case.info.server)
     if case.order.password is not None:
         if not rules.typed:

@@ -11,7 +11,7 @@ from helpdesk_tui.desk.actions import reset
 from helpdesk_tui.desk.actions.registry import SPECS, steps_of
 from helpdesk_tui.desk.actions.spec import Case, Order
 from helpdesk_tui.desk.policy import PasswordRules
-from helpdesk_tui.desk.ports import Change, DirectoryInfo
+from helpdesk_tui.desk.ports import Capability, Change, DirectoryInfo
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.secret import Secret
 
@@ -67,7 +67,7 @@ def impossible(
 def change_for(order: Order, password: Secret | None, rules: PasswordRules, info: DirectoryInfo) -> Change:
     """The one write that does `order`."""
     sets = SPECS[order.action].sets_password
-    history = sets and reset.asks_history(order, rules) and info.history_on_reset is True
+    history = sets and reset.asks_history(order, rules) and info.able(Capability.HISTORY_ON_RESET) is True
     return Change(frozenset(steps_of(order)), password if sets else None, obey_history=history)
 
 
@@ -82,7 +82,7 @@ def _orders(action: Action) -> Iterator[Order]:
 def _warnings(case: Case) -> Iterator[Problem]:
     if case.account.state.enabled is False:
         yield problem("still-disabled")
-    if case.account.admin_count:
+    if case.account.was_protected:
         yield problem("was-protected")
     for step in case.steps:
         if case.account.rights.get(step) is False:
@@ -94,3 +94,6 @@ def _refusals(case: Case) -> Iterator[Problem]:
         yield problem("nothing-to-do")
     if case.info.read_only:
         yield problem("read-only-directory", server=case.info.server)
+    for step in case.steps:
+        if why := case.info.cannot.get(step):
+            yield problem("not-on-this-server", server=case.info.server, action=SPECS[step].words, why=why)

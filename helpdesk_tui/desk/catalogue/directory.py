@@ -63,6 +63,14 @@ ENTRIES: dict[str, Entry] = {
         "{server} could not check the password just now: it answered {status}.",
         "Try again, or sign in by another server; the password was not judged.",
     ),
+    "lookup-refused": (
+        "{server} does not tell who has a login to somebody who is not signed in.",
+        "Sign in with your distinguished name, or name an account that may look: [directory] lookup_login.",
+    ),
+    "operator-unreadable": (
+        "You are signed in at {server}, but may not read your own entry.",
+        "Ask an administrator for the right to read it, with entryUUID.",
+    ),
     "no-simple-bind": (
         "{server} takes no login with a password over TLS: it answered {status}.",
         "Ask an administrator which sign-ins this server accepts; the password was not judged.",

@@ -15,6 +15,14 @@ ENTRIES: dict[str, Entry] = {
         "A forced change has no effect here: {reason}.",
         "Ask an administrator to clear that first.",
     ),
+    "must-change-unknown": (
+        "Whether the server will ask for a new password cannot be told: the policy in force cannot be read.",
+        "Ask the person to change it at once, whatever happens.",
+    ),
+    "not-on-this-server": (
+        "{server} cannot {action}: {why}.",
+        "Do what can be done here, or ask an administrator of the directory.",
+    ),
     "must-change-trap": (
         "The person may not change the password, so a forced change would lock them out.",
         "Ask an administrator to allow the change first.",
@@ -62,6 +70,18 @@ ENTRIES: dict[str, Entry] = {
     "password-generation": (
         "No generated password meets this account's policy.",
         "Ask an administrator to check the policy.",
+    ),
+    "password-not-changeable": (
+        "The directory lets nobody change this password.",
+        "Ask an administrator of the directory: its password policy says so.",
+    ),
+    "old-password-needed": (
+        "The directory takes a new password only with the old one.",
+        "Ask an administrator of the directory: its password policy says so (pwdSafeModify).",
+    ),
+    "password-too-young": (
+        "The password is too young to be changed: the policy's minimum age holds for you too.",
+        "Wait until it has passed, or ask an administrator of the directory.",
     ),
     "not-encrypted": (
         "The directory takes no password without encryption.",

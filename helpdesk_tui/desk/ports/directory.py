@@ -1,13 +1,14 @@
 """The directory: one session for each operator. Methods may raise `DirectoryUnreachable`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, CensusEntry
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.ports.capabilities import UNKNOWN, Abilities, Capability
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 
@@ -16,13 +17,22 @@ from helpdesk_tui.secret import Secret
 class DirectoryInfo:
     """What a session is connected to; all text is cleaned."""
 
-    kind: str  # "Active Directory", "demo"
+    kind: str  # "Active Directory", "OpenLDAP", "demo"
     domain: str  # "example.com"
     server: str  # host name
     tls: str  # "TLSv1.3", "" = none (demo only)
     acts_as: str  # the identity that writes: login of the operator or of the service
     read_only: bool  # e.g. an RODC
-    history_on_reset: bool | None  # whether a reset can be made to obey history; None = unknown
+    abilities: Abilities
+    cannot: Mapping[Action, str] = field(default_factory=dict)  # actions that nobody can do there, and why
+
+    def able(self, capability: Capability) -> bool | None:
+        """None = unknown, or it depends on the account."""
+        return self.abilities.get(capability, UNKNOWN).able
+
+    def why(self, capability: Capability) -> str:
+        """Why it cannot, or on what it depends."""
+        return self.abilities.get(capability, UNKNOWN).why
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,7 @@ class ReplyKind(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"  # the server said no; nothing was written
     NOT_SENT = "not-sent"  # no request left this computer
+    PARTLY = "partly"  # some of it was written, and then the server said no: what a read shows counts
     LOST = "lost"  # a request left, no answer came: unknown
 
 
@@ -59,6 +70,7 @@ class Reply:
     kind: ReplyKind
     problem: Problem | None = None
     code: str = ""  # result and first error code, for the record: "53/0000052D"
+    mark: str | None = None  # the entry's mark just behind this write, where the server tells
 
 
 class PreparedChange(Protocol):
@@ -92,8 +104,8 @@ class DirectorySession(Protocol):
         """The operator's own account now, wherever it lies. Raises `Refused` (account-gone)."""
 
     def search(self, query: str, limit: int) -> Found:
-        """Accounts matching what a person types: name, login, UPN, DOMAIN\\login, mail, phone in any
-        spelling, employee number, DN, SID. An empty query finds nothing. Raises `Refused`."""
+        """Accounts matching what a person types: name, login, login@domain, DOMAIN\\login, mail, phone in
+        any spelling, employee number, DN, id. An empty query finds nothing. Raises `Refused`."""
 
     def read(self, account: AccountId) -> Account:
         """The account now. Raises `Refused` (account-gone)."""
@@ -111,7 +123,7 @@ class DirectorySession(Protocol):
         (ids) that hold it. Raises `Refused` (base-not-found, …)."""
 
     def group_id(self, name: str) -> str | None:
-        """The id (as in `Account.group_ids`) of a group given by name, DN or SID; None = no such group."""
+        """The id (as in `Account.group_ids`) of a group given by name, DN or id; None = no such group."""
 
     def entry_dn(self, dn: str) -> str | None:
         """The DN as the directory writes it; None = nothing is there that may be seen."""

@@ -84,7 +84,7 @@ class Confirming(Step):
         why: Problem | None = None
         if Role.SUPERVISOR not in other.roles:
             why = problem("voucher-not-supervisor")
-        elif other.id == own.id or (own.sid and other.sid == own.sid):
+        elif other.id == own.id or (own.security_id and other.security_id == own.security_id):
             why = problem("voucher-is-operator")
         elif any(other.id == each.operator.id for each in self._given):
             why = problem("voucher-again")

@@ -1,6 +1,5 @@
 """From an Active Directory entry to the desk's account."""
 
-import re
 import uuid
 from datetime import datetime
 
@@ -15,14 +14,15 @@ from helpdesk_tui.desk.account import (
     is_past,
 )
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.directory import values
 from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
-from helpdesk_tui.directory.active_directory import state
+from helpdesk_tui.directory.active_directory import state, values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.protection import protected_by
 from helpdesk_tui.directory.active_directory.writes import WRITES
-from helpdesk_tui.text import LONGEST_DN, clean
+from helpdesk_tui.directory.values import first_value
+from helpdesk_tui.text import LONGEST_DN
 
 KIND_ATTRIBUTES = (
     "objectSid",
@@ -71,8 +71,6 @@ ACCOUNT_ATTRIBUTES = (
 _NORMAL_ACCOUNT = 0x30000000  # SAM_USER_OBJECT, MS-SAMR 2.2.1.9
 _SYSTEM_IDS = frozenset({501, 502, 503, 504})  # Guest, krbtgt, DefaultAccount, WDAGUtilityAccount
 LONGEST_UPN = 1024  # rangeUpper of the attribute (MS-ADA3 2.349)
-_FIRST_RDN = re.compile(r"[^=]*=((?:[^\\,]|\\.)*)", re.DOTALL)
-_ESCAPED = re.compile(r"((?:\\[0-9A-Fa-f]{2})+)|\\(.)", re.DOTALL)
 
 
 def account_of(
@@ -82,14 +80,15 @@ def account_of(
     identity = entry.decoded("objectGUID", values.guid)
     if identity is None:
         return None
+    sid, groups = entry.decoded("objectSid", values.sid) or "", group_ids(entry)
     return Account(
         id=AccountId(identity),
         kind=kind_of(entry),
-        sid=entry.decoded("objectSid", values.sid) or "",
+        security_id=sid,
         dn=entry.dn,
         login=entry.text("sAMAccountName"),
         domain=domain.short_name,
-        upn=entry.text("userPrincipalName", LONGEST_UPN),
+        principal_name=entry.text("userPrincipalName", LONGEST_UPN),
         name=entry.text("displayName") or entry.text("name"),
         given_name=entry.text("givenName"),
         surname=entry.text("sn"),
@@ -101,12 +100,13 @@ def account_of(
         department=entry.text("department"),
         company=entry.text("company"),
         office=entry.text("physicalDeliveryOfficeName"),
-        manager=first_name_of(entry.text("manager", LONGEST_DN)),
+        manager=first_value(entry.text("manager", LONGEST_DN)),
         preferred_language=entry.text("preferredLanguage"),
         state=state.sign_in_state(entry, policy, now),
         policy=policy,
-        group_ids=group_ids(entry),
-        admin_count=admin_count(entry),
+        group_ids=groups,
+        protected_by=protected_by(sid, groups),
+        was_protected=was_protected(entry),
         rights=rights(entry, token),
         marks=marks(entry),
         server=domain.server,
@@ -194,18 +194,6 @@ def marks(entry: Attributes) -> Marks:
     return Marks(version, None if changed is None else str(changed), at)
 
 
-def first_name_of(dn: str) -> str:
-    """The value of a DN's first part, unescaped (RFC 4514 §2.4): "Curie, Marie"."""
-    found = _FIRST_RDN.match(dn)
-    return clean(_ESCAPED.sub(_unescaped, found[1])) if found else ""
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    if found[1]:
-        return bytes.fromhex(found[1].replace("\\", "")).decode("utf-8", "replace")
-    return str(found[2])
-
-
-def admin_count(entry: Attributes) -> bool | None:
+def was_protected(entry: Attributes) -> bool | None:
     number = entry.integer("adminCount", if_empty=0)
     return None if number is None else number > 0

@@ -1,24 +1,24 @@
 """Everybody below some bases, in pages (RFC 2696): what a policy is counted with."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import AccountId, AccountKind, CensusEntry
-from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
-from helpdesk_tui.desk.names import is_within
-from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory import query, values
-from helpdesk_tui.directory.active_directory import account
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.directory import query
+from helpdesk_tui.directory.active_directory import account, values
 from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.active_directory.problems import read_problem
+from helpdesk_tui.directory.active_directory.protection import protected_by
 from helpdesk_tui.directory.active_directory.search import PERSONS
-from helpdesk_tui.directory.budget import Budget
 from helpdesk_tui.directory.filters import both, in_chain
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, DirectoryEntry
-from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, Result, read_problem
-from helpdesk_tui.text import LONGEST_DN, clean
+from helpdesk_tui.directory.pages import Course, bounded, outermost
+from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL
+from helpdesk_tui.directory.values import first_value
+from helpdesk_tui.text import LONGEST_DN
 
 _CONTACTS = ("mail", "mobile", "telephoneNumber", "manager")
 _ATTRIBUTES = (
@@ -33,12 +33,6 @@ _ATTRIBUTES = (
 _IDENTITY = ("objectGUID",)
 _GROUP = "(objectClass=group)"
 _SECURITY_GROUP = 0x80000000  # GROUP_TYPE_SECURITY_ENABLED, MS-ADTS 2.2.12
-_MOST_EMPTY_PAGES = 1000
-"""One after another. A page may be empty with more behind it, but not for ever."""
-_MOST_ENTRIES = 1_000_000
-"""Of people and members together: some 100 MB of ids are kept of so many."""
-_LONGEST_CENSUS = 3600.0
-"""Seconds for all of it."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +41,6 @@ class _Members:
 
     accounts: frozenset[bytes]  # GUIDs as they came, by member lists
     groups: frozenset[str]  # SIDs: the group itself and those within it, any of which may be a primary group
-
-
-@dataclass
-class _Course:
-    """One census on one connection, and what it may still take."""
-
-    link: Link
-    entries: int
-    ends: float
-
-    def take(self, entries: int) -> None:
-        """Raises `DirectoryUnreachable` (answer-too-large)."""
-        self.entries -= entries
-        if self.entries < 0:
-            raise DirectoryUnreachable(problem("answer-too-large", server=self.link.server))
 
 
 @dataclass(frozen=True)
@@ -75,73 +54,37 @@ class Census:
     page: int
     token: frozenset[str]
     dacl_only: Control
+    protecting: frozenset[str] = frozenset()  # SIDs of the groups that protect their members
 
     def take(self, link: Link, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
         """Each person once. Membership is asked for by group, and not by person; of it only ids are kept.
         Raises `Refused` (base-not-found, a limit of the server, …)."""
-        below = _outermost(_bounded(bases, self.base))
-        course = _Course(link, _MOST_ENTRIES, time.monotonic() + _LONGEST_CENSUS)
-        members = {group: self._members(course, below, group) for group in sorted(groups)}
+        below = outermost(bounded(bases, self.base))
+        course = Course(link, self.page, read_problem)
+        asked = sorted(groups | self.protecting)
+        members = {group: self._members(course, below, group) for group in asked}
         seen: set[bytes] = set()
         for base in below:
-            for entry in self._pages(course, base, PERSONS, _ATTRIBUTES, (self.dacl_only,)):
+            for entry in course.pages(base, PERSONS, _ATTRIBUTES, (self.dacl_only,)):
                 shown = Attributes(entry, self.token)
                 identity = _identity(shown)
                 if identity and identity not in seen and account.kind_of(shown) is AccountKind.PERSON:
                     seen.add(identity)
-                    yield _person(Attributes(_with_stamps(link, entry), self.token), self.domain, members)
+                    yield _person(
+                        Attributes(_with_stamps(link, entry), self.token), self.domain, members, groups
+                    )
 
-    def _members(self, course: _Course, below: Sequence[str], group: str) -> _Members:
+    def _members(self, course: Course, below: Sequence[str], group: str) -> _Members:
         dn = _security_group(course.link, group)
         if not dn:
             return _Members(frozenset(), frozenset())
         where = both(_GROUP, in_chain("memberOf", dn))
-        within = self._pages(course, self.domain_dn, where, ("objectSid",))
+        within = course.pages(self.domain_dn, where, ("objectSid",))
         sids = {sid for entry in within if (sid := Attributes(entry).decoded("objectSid", values.sid))}
         where = both(PERSONS, in_chain("memberOf", dn))
-        people = (entry for base in below for entry in self._pages(course, base, where, _IDENTITY))
+        people = (entry for base in below for entry in course.pages(base, where, _IDENTITY))
         ids = {found for entry in people if (found := _identity(Attributes(entry)))}
         return _Members(frozenset(ids), frozenset({group, *sids}))
-
-    def _pages(
-        self,
-        course: _Course,
-        base: str,
-        where: str,
-        attributes: Sequence[str],
-        controls: Sequence[Control] = (),
-    ) -> Iterator[DirectoryEntry]:
-        """All of them, or an exception: a part would be taken for the whole."""
-        link, cookie, empty = course.link, b"", 0
-        while True:
-            budget = Budget(ends=course.ends)
-            answer = link.search(base, where, attributes, self.page, cookie, controls=controls, budget=budget)
-            if not answer.result.done:
-                raise _refusal(answer.result, base, link.server)
-            course.take(len(answer.entries))
-            yield from answer.entries
-            cookie, empty = answer.cookie, 0 if answer.entries else empty + 1
-            if not cookie:
-                return
-            if empty > _MOST_EMPTY_PAGES:
-                raise DirectoryUnreachable(problem("directory-garbled", server=link.server))
-
-
-def _bounded(bases: Sequence[str], bound: str) -> tuple[str, ...]:
-    """What of `bases` lies below `bound`; none = all of it. Raises `Refused` (base-not-found)."""
-    for base in bases:
-        if not is_within(base, bound) and not is_within(bound, base):
-            raise Refused(problem("base-not-found", base=clean(base), detail="outside [directory] base_dn"))
-    return tuple(base if is_within(base, bound) else bound for base in bases) or (bound,)
-
-
-def _outermost(bases: Sequence[str]) -> tuple[str, ...]:
-    """Without those that lie below another one."""
-    found: list[str] = []
-    for base in sorted(bases, key=len):
-        if not any(is_within(base, other) for other in found):
-            found.append(base)
-    return tuple(found)
 
 
 def _security_group(link: Link, group: str) -> str:
@@ -159,12 +102,6 @@ def _security_group(link: Link, group: str) -> str:
     return next((dn for dn, kind in kinds if kind is None or kind & _SECURITY_GROUP), "")
 
 
-def _refusal(result: Result, base: str, server: str) -> Refused:
-    if result.code in {NO_OBJECT, BAD_DN, REFERRAL}:
-        return Refused(problem("base-not-found", base=clean(base), detail=result.detail))
-    return Refused(read_problem(result, server))
-
-
 def _with_stamps(link: Link, entry: DirectoryEntry) -> DirectoryEntry:
     """With what tells the age of contact data, where there is any."""
     if not any(entry.values.get(name.lower()) for name in _CONTACTS):
@@ -173,27 +110,35 @@ def _with_stamps(link: Link, entry: DirectoryEntry) -> DirectoryEntry:
     return times.with_stamps(link, f"<GUID={guid}>", entry)
 
 
-def _person(entry: Attributes, domain: str, members: dict[str, _Members]) -> CensusEntry:
+def _person(
+    entry: Attributes, domain: str, members: dict[str, _Members], asked: frozenset[str]
+) -> CensusEntry:
     control = entry.integer("userAccountControl")
-    primary = _primary_group(entry)
+    sid = entry.decoded("objectSid", values.sid) or ""
+    held = _groups(entry, members)
     return CensusEntry(
         id=AccountId(entry.decoded("objectGUID", values.guid) or ""),
-        sid=entry.decoded("objectSid", values.sid) or "",
+        security_id=sid,
         login=entry.text("sAMAccountName"),
         domain=domain,
-        upn=entry.text("userPrincipalName", account.LONGEST_UPN),
+        principal_name=entry.text("userPrincipalName", account.LONGEST_UPN),
         dn=entry.dn,
         enabled=None if control is None else not control & values.DISABLED,
         mail=entry.text("mail"),
         mobile=entry.known_text("mobile"),
         office_phone=entry.known_text("telephoneNumber"),
-        manager=account.first_name_of(entry.text("manager", LONGEST_DN)),
+        manager=first_value(entry.text("manager", LONGEST_DN)),
         contact_times=times.contact_times(entry),
-        group_ids=frozenset(
-            group
-            for group, held in members.items()
-            if _identity(entry) in held.accounts or primary in held.groups
-        ),
+        group_ids=held & asked,
+        protected_by=protected_by(sid, held),
+    )
+
+
+def _groups(entry: Attributes, members: dict[str, _Members]) -> frozenset[str]:
+    """Those of the groups that were looked at that hold it."""
+    identity, primary = _identity(entry), _primary_group(entry)
+    return frozenset(
+        group for group, held in members.items() if identity in held.accounts or primary in held.groups
     )
 
 

@@ -9,11 +9,11 @@ from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.problems import short, write_problem
 from helpdesk_tui.directory.active_directory.reading import Reader
 from helpdesk_tui.directory.active_directory.writes import replacements, writes_of
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.messages import Control
-from helpdesk_tui.directory.problems import write_problem
+from helpdesk_tui.directory.messages import Control, Modification
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -58,17 +58,17 @@ class PreparedModify:
             values.clear()
             self.link.close()
 
-    def _sent(self, change: Change, values: dict[str, bytes]) -> Reply:
+    def _sent(self, change: Change, values: list[Modification]) -> Reply:
         hints = self.domain.policy_hints if change.obey_history else None
         controls = [Control(hints, _HINTS_VALUE, critical=True)] if hints else []
         result = self.link.modify(f"<GUID={self.account}>", values, controls)
         if result.done:
-            return Reply(ReplyKind.ACCEPTED, code=result.short)
+            return Reply(ReplyKind.ACCEPTED, code=short(result))
         action = _missing(change, self.seen) or next(iter(writes_of(change).values())).words
         why = write_problem(result, self.domain.server, action, with_history=change.obey_history)
         if result.referrals:
             why = replace(why, detail=f"{why.detail} {' '.join(result.referrals)}")
-        return Reply(ReplyKind.REFUSED, why, result.short)
+        return Reply(ReplyKind.REFUSED, why, short(result))
 
 
 def _broken(link: Link, why: Problem) -> Reply:

@@ -14,10 +14,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from helpdesk_tui.desk.account import ContactTimes, When
-from helpdesk_tui.directory import values
+from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
+from helpdesk_tui.directory.values import generalized_time
 
 BINARY, BY_ATTRIBUTE, BY_VALUE = (
     "replPropertyMetaData",
@@ -92,7 +93,7 @@ def _manager_changed(entry: Attributes) -> When:
         return None
     found = (_newest(links, "manager"), _changed(entry, "manager"))
     known = [when for when in found if isinstance(when, datetime)]
-    return max(known) if known else entry.decoded("whenChanged", values.generalized_time)
+    return max(known) if known else entry.decoded("whenChanged", generalized_time)
 
 
 def _stamps(entry: Attributes, name: str) -> list[Stamp] | None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory import values
+from helpdesk_tui.directory.active_directory import values
+from helpdesk_tui.directory.active_directory.problems import detail
 from helpdesk_tui.directory.filters import both, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
@@ -47,7 +48,7 @@ def read_domain(link: Link) -> Domain:
     dn = _first(entry, "defaultnamingcontext")
     if not dn:
         raise DirectoryUnreachable(
-            problem("directory-refused", detail=f"no defaultNamingContext; {answer.result.detail}")
+            problem("directory-refused", detail=f"no defaultNamingContext; {detail(answer.result)}")
         )
     controls = {value.decode("ascii", "replace") for value in entry.values.get("supportedcontrol", ())}
     capabilities = entry.values.get("supportedcapabilities", ())

@@ -5,9 +5,10 @@ from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.problems import read_problem
 from helpdesk_tui.directory.filters import both, either, starts
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, read_problem
+from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _HOLDERS = (

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from helpdesk_tui.desk.account import PasswordPolicy
-from helpdesk_tui.directory import values
+from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.values import boolean
 
 _COMPLEX = 0x1  # DOMAIN_PASSWORD_COMPLEX in pwdProperties
 
@@ -41,7 +42,7 @@ def domain_policy(head: Attributes) -> PasswordPolicy | None:
 
 def fine_grained_policy(entry: Attributes) -> PasswordPolicy | None:
     """From a password settings object; None when any part is unreadable."""
-    complexity = entry.decoded("msDS-PasswordComplexityEnabled", values.boolean)
+    complexity = entry.decoded("msDS-PasswordComplexityEnabled", boolean)
     return _policy(entry, entry.text("name"), complexity, _FINE_GRAINED)
 
 

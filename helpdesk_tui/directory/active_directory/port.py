@@ -10,16 +10,17 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory import query, values
+from helpdesk_tui.directory import query
+from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain, read_domain, read_short_name, read_token
-from helpdesk_tui.directory.active_directory.search import ACCOUNTS, Finder
+from helpdesk_tui.directory.active_directory.identities import ByPassword, Identity, Tickets
+from helpdesk_tui.directory.active_directory.search import ACCOUNTS, DomainFinder
 from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
-from helpdesk_tui.directory.identities import ByPassword, Identity, Tickets
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.settings import Endpoint, Keytab, Settings
+from helpdesk_tui.directory.settings import Endpoint, Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context
 
@@ -70,7 +71,7 @@ class ActiveDirectory:
         """The first server that answers over verified TLS; else the first one's problem."""
         context = verifying_context(self._settings.ca_file)
         failure = DirectoryUnreachable(problem("no-such-host", server=""))
-        is_service = self._settings.service is not None
+        is_service = bool(self._settings.service or self._settings.service_keytab)
         for number, endpoint in enumerate(self._settings.servers):
             link = self._link(endpoint, context)
             links.add(link)
@@ -133,11 +134,11 @@ class ActiveDirectory:
 
     def _service(self, domain: Domain) -> Identity | None:
         """The desk's own account; None = operators act themselves."""
-        service = self._settings.service
+        keytab, service = self._settings.service_keytab, self._settings.service
+        if keytab is not None:
+            return self._tickets.of_service(keytab.login, keytab.path)
         if service is None:
             return None
-        if isinstance(service, Keytab):
-            return self._tickets.of_service(service.login, service.path)
         return ByPassword(_bind_name(service.login, domain), Secret(service.password.reveal()))
 
     def _session(
@@ -149,18 +150,20 @@ class ActiveDirectory:
         operator: "_BoundIdentity",
     ) -> ActiveDirectorySession:
         domain = replace(domain, short_name=read_short_name(link, domain))
+        service = self._settings.service_keytab or self._settings.service
         access = Access(
             domain=domain,
             connect=partial(server.connect, acting),
             connect_to_read=partial(server.connect_to_read, acting),
             links=server.links,
             identity=acting,
-            acts_as=service.login if (service := self._settings.service) else operator.login,
+            acts_as=service.login if service is not None else operator.login,
             token=frozenset(read_token(link)),
             tls_version=link.tls_version,
         )
         settings = self._settings
-        finder = Finder(domain, self._base(link, domain), settings.page_size, settings.phone_region)
+        base = self._base(link, domain)
+        finder = DomainFinder(base, settings.page_size, settings.phone_region, domain)
         return ActiveDirectorySession(access, link, finder, self._clock, operator.id)
 
     def _base(self, link: Link, domain: Domain) -> str:

@@ -13,9 +13,10 @@ from helpdesk_tui.directory.active_directory import policy as policies
 from helpdesk_tui.directory.active_directory.account import ACCOUNT_ATTRIBUTES, account_of
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.problems import detail, read_problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, DirectoryEntry
-from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, read_problem
+from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT
 
 # LDAP_SERVER_SD_FLAGS (MS-ADTS 3.1.1.3.4.1.11) with DACL_SECURITY_INFORMATION: without it the server would
 # try to give the audit list too, which needs a privilege.
@@ -102,7 +103,7 @@ def _entry(link: Link, dn: str, attributes: Sequence[str]) -> DirectoryEntry:
     answer = link.read(dn, attributes, controls=[DACL_ONLY])
     result = answer.result
     if result.code in {NO_OBJECT, BAD_DN} or (result.done and not answer.entries):
-        raise Refused(problem("account-gone", detail=result.detail))
+        raise Refused(problem("account-gone", detail=detail(result)))
     if not result.done:
         raise Refused(read_problem(result, link.server))
     return answer.entries[0]

@@ -10,19 +10,21 @@ from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Found
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory import named
+from helpdesk_tui.directory.active_directory.abilities import abilities
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.census import Census
 from helpdesk_tui.directory.active_directory.change import PreparedModify
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.identities import Identity
+from helpdesk_tui.directory.active_directory.protection import protecting_groups
 from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
-from helpdesk_tui.directory.active_directory.search import Finder
+from helpdesk_tui.directory.active_directory.search import DomainFinder
+from helpdesk_tui.directory.active_directory.values import sid
 from helpdesk_tui.directory.filters import both, either, equal
-from helpdesk_tui.directory.identities import Identity
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.line import SharedLink
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.values import sid
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class ActiveDirectorySession:
     keep a card waiting; every write gets one of its own."""
 
     def __init__(
-        self, access: Access, link: Link, finder: Finder, clock: Clock, operator_id: AccountId
+        self, access: Access, link: Link, finder: DomainFinder, clock: Clock, operator_id: AccountId
     ) -> None:
         self._access = access
         self._finder = finder
@@ -66,7 +68,7 @@ class ActiveDirectorySession:
             tls=self._access.tls_version,
             acts_as=self._access.acts_as,
             read_only=domain.read_only,
-            history_on_reset=None if domain.policy_hints is None else bool(domain.policy_hints),
+            abilities=abilities(domain),
         )
 
     @property
@@ -95,7 +97,13 @@ class ActiveDirectorySession:
         """On a connection of its own, which ends with the iteration: it may take minutes."""
         access, finder = self._access, self._finder
         census = Census(
-            access.domain.dn, access.domain.short_name, finder.base, finder.page, access.token, DACL_ONLY
+            domain_dn=access.domain.dn,
+            domain=access.domain.short_name,
+            base=finder.base,
+            page=finder.page,
+            token=access.token,
+            dacl_only=DACL_ONLY,
+            protecting=protecting_groups(self._operator.security_id),
         )
         with closing(access.connect_to_read()) as link:
             for entry in census.take(link, bases, groups):

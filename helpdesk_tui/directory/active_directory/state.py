@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import PasswordPolicy, SignInState, When
-from helpdesk_tui.directory import values
+from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 
 ATTRIBUTES = (

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import Change
+from helpdesk_tui.directory.messages import Modification
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,11 @@ def writes_of(change: Change) -> dict[Action, Write]:
     return {action: write for action, write in WRITES.items() if action in change.steps}
 
 
-def replacements(change: Change) -> dict[str, bytes]:
-    """Attribute → its new value. Raises `ValueError` for a password that cannot be encoded."""
+def replacements(change: Change) -> list[Modification]:
+    """Raises `ValueError` for a password that cannot be encoded."""
     values = {write.attribute: write.value for write in writes_of(change).values()}
     if change.new_password is not None:
         # The quotes are part of the value (MS-ADTS 3.1.1.3.1.5): without them nobody could sign in.
         quoted = f'"{change.new_password.reveal()}"'
         values[WRITES[Action.RESET].attribute] = quoted.encode("utf-16-le")
-    return values
+    return [Modification("replace", name, (value,)) for name, value in values.items()]

@@ -47,10 +47,17 @@ RULES = [
     ),
     Rule(
         "9 nested and primary groups protect",
+        "directory.active_directory.protection:protected_by",
+        "for held in sorted(groups) if",
+        "for held in [] if",
+        "tests/directory/test_protection.py -k 'administrative_groups'",
+    ),
+    Rule(
+        "9 whom the directory protects",
         "desk.guard:protecting_group",
-        "for held in sorted({account.sid, *groups}):",
-        "for held in sorted({account.sid}):",
-        "tests/desk/test_guard.py -k 'members_of_protected'",
+        "if person.protected_by:",
+        "if False:",
+        "tests/desk/test_guard.py -k 'whom_the_directory_protects'",
     ),
     Rule(
         "9 scope holds",

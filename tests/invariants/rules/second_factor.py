@@ -137,7 +137,7 @@ RULES = [
     Rule(
         "nobody confirms for themselves",
         "desk.sign_in_steps.confirming:Confirming._demand_fit",
-        "other.id == own.id or (own.sid and other.sid == own.sid)",
+        "other.id == own.id or (own.security_id and other.security_id == own.security_id)",
         "False",
         f"{TESTS} -k only_another_supervisor",
     ),

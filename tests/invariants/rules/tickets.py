@@ -71,7 +71,7 @@ RULES = [
     ),
     Rule(
         "a keytab is for its owner alone",
-        "compose.real:_service",
+        "compose.real:_keytab",
         "saved_passwords.require_private(section.service_keytab, section.service_login)",
         "pass",
         "tests/test_compose.py -k that_others_reach",

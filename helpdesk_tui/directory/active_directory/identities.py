@@ -7,13 +7,13 @@ from typing import Protocol
 
 from helpdesk_tui.desk.errors import ConfigError, DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory.ldap import Link, Negotiation
-from helpdesk_tui.directory.problems import (
-    WRONG_CREDENTIALS,
+from helpdesk_tui.directory.active_directory.problems import (
     is_persons_trouble,
     sign_in_problem,
     ticket_problem,
 )
+from helpdesk_tui.directory.ldap import Link, Negotiation
+from helpdesk_tui.directory.problems import WRONG_CREDENTIALS
 from helpdesk_tui.secret import Secret
 
 

@@ -1,0 +1,17 @@
+"""What a domain controller can do for the desk."""
+
+from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability
+from helpdesk_tui.directory.active_directory.domain import Domain
+
+_NO_HINTS = "this domain controller has no policy hints: a reset passes history and minimum age"
+
+
+def abilities(domain: Domain) -> Abilities:
+    """Rights are another matter: they differ from account to account."""
+    hints = None if domain.policy_hints is None else bool(domain.policy_hints)
+    return dict.fromkeys(Capability, YES) | {
+        Capability.HISTORY_ON_RESET: Ability(hints, _NO_HINTS if hints is False else ""),
+        Capability.CONDITIONAL_WRITE: Ability(
+            False, "Active Directory has no assertions: the account is read just before the write"
+        ),
+    }

@@ -1,0 +1,92 @@
+"""What one kind of server has of its own: how it knows people, what it keeps of their passwords, how they are
+written. All else is the same for every LDAPv3 directory, and stands in this room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from helpdesk_tui.desk.account import (
+    Account,
+    AccountId,
+    ContactTimes,
+    Marks,
+    PasswordPolicy,
+    Rights,
+    SignInState,
+)
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.ports import Abilities, Change, Reply
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.ldapv3.attributes import Attributes
+from helpdesk_tui.directory.problems import Result
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a dialect makes of an entry."""
+
+    state: SignInState
+    policy: PasswordPolicy | None
+    marks: Marks
+    rights: Rights
+    contact_times: ContactTimes
+
+
+class Writing(Protocol):
+    """What a write needs of the one who prepares it."""
+
+    link: Link
+
+    @property
+    def dn(self) -> str:
+        """Of the account, as last read."""
+
+    @property
+    def seen(self) -> Account:
+        """As last read."""
+
+    def read(self) -> Account:
+        """Now, on this connection. Raises `Refused`, `DirectoryUnreachable`."""
+
+
+class Dialect(Protocol):
+    """One for each session: it may learn."""
+
+    name: str  # "OpenLDAP"
+    state_attributes: Sequence[str]  # asked for with every card and row
+
+    def identity(self, entry: Attributes) -> AccountId | None:
+        """None for an entry that does not show it."""
+
+    def by_id(self, account: AccountId) -> str:
+        """Filter: the entry with this id."""
+
+    def is_enabled(self, entry: Attributes) -> bool | None: ...
+
+    def facts(self, link: Link, entry: Attributes, now: datetime) -> Facts:
+        """Of one account. May ask `link` for the policy in force. Raises what `Link` raises."""
+
+    def state(self, link: Link, entry: Attributes, now: datetime) -> SignInState:
+        """Of one of many: policies are asked for once."""
+
+    def contact_times(self, entry: Attributes) -> ContactTimes:
+        """Of one of many."""
+
+    def abilities(self) -> Abilities: ...
+
+    def cannot(self) -> dict[Action, str]:
+        """What no account there lets anybody do, and why."""
+
+    def protected_by(self, groups: frozenset[str] | None) -> str | None:
+        """What protects a member of these groups (keys) in the directory itself; "" = nothing does."""
+
+    def sign_in_problem(self, result: Result, server: str) -> tuple[Problem, bool]:
+        """Why a bind was refused, and whether that is the person's own trouble."""
+
+    def after_sign_in(self, result: Result) -> Problem | None:
+        """What a bind that went well says against going on."""
+
+    def write(self, writing: Writing, change: Change) -> Reply:
+        """As few requests as the server allows, each sent at most once. Raises what `Link` raises."""

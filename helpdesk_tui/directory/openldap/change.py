@@ -1,0 +1,113 @@
+"""The write in OpenLDAP: one modify bound to what was seen, where the server hashes passwords by itself; else
+the password by its own operation (RFC 3062) between two marks that force its change.
+
+pwdAccountLockedTime never goes into the same modify as a password: the server takes the lock away by itself
+then, and would refuse to do it twice.
+"""
+
+from dataclasses import replace
+
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.clearance import fingerprint
+from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
+from helpdesk_tui.directory import ber
+from helpdesk_tui.directory.filters import both, equal
+from helpdesk_tui.directory.ldapv3 import ppolicy
+from helpdesk_tui.directory.ldapv3.controls import assertion, post_read, read_behind
+from helpdesk_tui.directory.ldapv3.dialect import Writing
+from helpdesk_tui.directory.messages import Control, Modification
+from helpdesk_tui.directory.openldap.problems import short, write_problem
+from helpdesk_tui.directory.problems import NOT_AS_ASSERTED, Result
+
+PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1"  # noqa: S105 - RFC 3062
+_MARK = "entryCSN"
+
+_FORCED = Modification("replace", "pwdReset", (b"TRUE",))
+_WORDS = {
+    Action.RESET: "reset this password",
+    Action.FORCE_CHANGE: "force a change of this password",
+    Action.UNLOCK: "unlock this account",
+}
+
+
+def write(writing: Writing, change: Change, *, hashes: bool) -> Reply:
+    """Raises `ValueError` for a password that cannot be encoded; then nothing was sent."""
+    password = None if change.new_password is None else change.new_password.reveal().encode()
+    if password is None:
+        return _modified(writing, change, _marks_of(change))
+    if hashes:
+        both_ = [Modification("replace", "userPassword", (password,)), *_marks_of(change)]
+        return _modified(writing, change, both_)
+    return _by_operation(writing, change, password)
+
+
+def _marks_of(change: Change) -> list[Modification]:
+    """What is written beside a password, or instead of one."""
+    found = [_FORCED] if Action.FORCE_CHANGE in change.steps else []
+    if Action.UNLOCK in change.steps and change.new_password is None:
+        found.append(Modification("delete", "pwdAccountLockedTime"))  # its failures go too, if it is deleted
+    return found
+
+
+# --- one modify ---------------------------------------------------------------------------------------------
+
+
+def _modified(writing: Writing, change: Change, modifications: list[Modification]) -> Reply:
+    """A wrong password typed meanwhile changes the entry as well. Then nothing was written, for certain: so
+    where the account is the same but for that, it is tried once more."""
+    before = fingerprint(writing.seen)
+    result = _modify(writing, modifications)
+    if result.code == NOT_AS_ASSERTED and fingerprint(writing.read()) == before:
+        result = _modify(writing, modifications)
+    return _reply(result, writing, change)
+
+
+def _modify(writing: Writing, modifications: list[Modification]) -> Result:
+    controls = [_as_seen(writing), post_read([_MARK]), ppolicy.ASK]
+    return writing.link.modify(writing.dn, modifications, controls)
+
+
+def _as_seen(writing: Writing) -> Control:
+    """The entry is the one that was read, and nobody has written to it since."""
+    seen = writing.seen
+    return assertion(both(equal("entryUUID", seen.id), equal(_MARK, seen.marks.entry or "")))
+
+
+def _reply(result: Result, writing: Writing, change: Change) -> Reply:
+    if result.done:
+        behind = read_behind(result)
+        mark = behind.values.get(_MARK.lower(), (b"",))[0].decode("ascii", "replace") if behind else ""
+        return Reply(ReplyKind.ACCEPTED, code=short(result), mark=mark or None)
+    words = next(words for action, words in _WORDS.items() if action in change.steps)
+    why = write_problem(result, writing.link.server, words)
+    if result.referrals:
+        why = replace(why, detail=f"{why.detail} {' '.join(result.referrals)}")
+    return Reply(ReplyKind.REFUSED, why, short(result))
+
+
+# --- by the operation for passwords -------------------------------------------------------------------------
+
+
+def _by_operation(writing: Writing, change: Change, password: bytes) -> Reply:
+    """The operation takes no condition, so a first modify with one goes before it: the old password under a
+    forced change is no weaker than before. The operation takes the mark away where the writer is no password
+    administrator, so it is written again."""
+    marks = [_FORCED] if Action.FORCE_CHANGE in change.steps else []
+    if marks:
+        first = _modified(writing, change, marks)
+        if first.kind is not ReplyKind.ACCEPTED:
+            return first
+    set_ = writing.link.extended(PASSWORD_MODIFY, _request(writing.dn, password), [ppolicy.ASK])
+    if not set_.done:
+        reply = _reply(set_, writing, change)
+        return replace(reply, kind=ReplyKind.PARTLY) if marks else reply
+    if not marks:
+        return Reply(ReplyKind.ACCEPTED, code=short(set_))
+    last = writing.link.modify(writing.dn, marks, [post_read([_MARK]), ppolicy.ASK])
+    reply = _reply(last, writing, change)
+    return reply if last.done else replace(reply, kind=ReplyKind.PARTLY)
+
+
+def _request(dn: str, password: bytes) -> bytes:
+    """PasswdModifyRequestValue, RFC 3062 §2: whose, no old one, the new one."""
+    return ber.element(0x30, ber.element(0x80, dn.encode()) + ber.element(0x82, password))

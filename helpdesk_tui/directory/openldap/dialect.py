@@ -1,0 +1,140 @@
+"""OpenLDAP as a dialect of LDAPv3."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from helpdesk_tui.desk.account import AccountId, ContactTimes, Marks, SignInState
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.directory.filters import equal
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.ldapv3 import ppolicy
+from helpdesk_tui.directory.ldapv3.attributes import Attributes
+from helpdesk_tui.directory.ldapv3.controls import ASSERTION, POST_READ
+from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
+from helpdesk_tui.directory.ldapv3.identity import entry_uuid
+from helpdesk_tui.directory.openldap import state
+from helpdesk_tui.directory.openldap.change import write
+from helpdesk_tui.directory.openldap.policy import ATTRIBUTES, NO_POLICY, Policy, policy_of
+from helpdesk_tui.directory.openldap.problems import sign_in_problem
+from helpdesk_tui.directory.problems import Result
+from helpdesk_tui.directory.root_dse import RootDse
+from helpdesk_tui.text import LONGEST_DN
+
+_NO_DEFAULT = "which policy holds for everybody is not said: name it in [directory] default_policy"
+
+
+@dataclass
+class OpenLdap:
+    """`hashes`: the server hashes a password that is written by modify (ppolicy_hash_cleartext).
+    `default_policy`: DN; "" = not known."""
+
+    root: RootDse
+    default_policy: str
+    hashes: bool
+    name: str = "OpenLDAP"
+    state_attributes: tuple[str, ...] = state.ATTRIBUTES
+    _policies: dict[str, Policy | None] = field(default_factory=dict)
+
+    def identity(self, entry: Attributes) -> AccountId | None:
+        return entry_uuid(entry)
+
+    def by_id(self, account: AccountId) -> str:
+        return equal("entryUUID", account)
+
+    def is_enabled(self, entry: Attributes) -> bool | None:  # noqa: ARG002 - nobody is disabled there
+        return True
+
+    def facts(self, link: Link, entry: Attributes, now: datetime) -> Facts:
+        policy = self._policy(link, entry, anew=True)
+        return Facts(
+            state=state.sign_in_state(entry, policy, now),
+            policy=None if policy is None else policy.desk,
+            marks=marks(entry),
+            rights=self._rights(policy),
+            contact_times=self.contact_times(entry),
+        )
+
+    def state(self, link: Link, entry: Attributes, now: datetime) -> SignInState:
+        return state.sign_in_state(entry, self._policy(link, entry, anew=False), now)
+
+    def contact_times(self, entry: Attributes) -> ContactTimes:
+        """Of single attributes the server keeps no time: nothing is younger than the entry's last write."""
+        at = state.moment(entry, "modifyTimestamp")
+        return ContactTimes(*[None if at == "never" else at] * 4)
+
+    def abilities(self) -> Abilities:
+        known = bool(self.default_policy)
+        return {
+            Capability.CHECKED_RESET: Ability(
+                None, "it checks those who may only write passwords, and not those who manage them"
+            ),
+            Capability.HISTORY_ON_RESET: Ability(
+                False, "history and minimum age hold for those who may only write passwords"
+            ),
+            Capability.PASSWORD_POLICY: YES if known else Ability(None, _NO_DEFAULT),
+            Capability.SIGN_IN_STATE: YES if known else Ability(None, _NO_DEFAULT),
+            Capability.CONDITIONAL_WRITE: Ability(ASSERTION in self.root.controls),
+            Capability.PROOF_OF_WRITE: Ability(POST_READ in self.root.controls),
+            Capability.CONTACT_TIMES: Ability(None, "the whole entry's last write stands in"),
+            Capability.FIND_GROUPS: YES,
+        }
+
+    def cannot(self) -> dict[Action, str]:
+        if ASSERTION in self.root.controls and POST_READ in self.root.controls:
+            return {}
+        why = "the server does not take a write that is bound to what was seen (RFC 4528, RFC 4527)"
+        return dict.fromkeys((Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK), why)
+
+    def protected_by(self, groups: frozenset[str] | None) -> str | None:
+        """The server itself protects nobody."""
+        return None if groups is None else ""
+
+    def sign_in_problem(self, result: Result, server: str) -> tuple[Problem, bool]:
+        return sign_in_problem(result, server)
+
+    def after_sign_in(self, result: Result) -> Problem | None:
+        """Who must change the password may do nothing else, and a search would fail without a reason."""
+        must_change = ppolicy.policy_answer(result).error == ppolicy.PolicyError.CHANGE_AFTER_RESET
+        return problem("operator-must-change") if must_change else None
+
+    def write(self, writing: Writing, change: Change) -> Reply:
+        return write(writing, change, hashes=self.hashes)
+
+    # --- policies -------------------------------------------------------------------------------------
+
+    def _rights(self, policy: Policy | None) -> dict[Action, bool | None]:
+        """No server tells whom it would let write; but where the old password is needed, nobody can reset."""
+        return {Action.RESET: False if policy is not None and policy.needs_old else None}
+
+    def _policy(self, link: Link, entry: Attributes, *, anew: bool) -> Policy | None:
+        """The policy in force; None = unknown."""
+        own = entry.text("pwdPolicySubentry", LONGEST_DN)
+        if not own and not entry.is_empty("pwdPolicySubentry"):
+            return None
+        dn = own or self.default_policy
+        if not dn:
+            return None
+        if anew or dn not in self._policies:
+            self._policies[dn] = _read(link, dn)
+        return self._policies[dn]
+
+
+def marks(entry: Attributes) -> Marks:
+    """entryCSN changes with every write; binds write the entry too."""
+    at = state.moment(entry, "pwdChangedTime")
+    return Marks(None, entry.text("entryCSN") or None, at if isinstance(at, datetime) else None)
+
+
+def _read(link: Link, dn: str) -> Policy | None:
+    """An entry that is no policy is no policy at all: no lockout, no rule. One that does not exist is none
+    either, but looks the same as one that may not be read: so that is unknown."""
+    answer = link.read(dn, ATTRIBUTES)
+    if not answer.result.done or not answer.entries:
+        return None
+    entry = Attributes(answer.entries[0])
+    classes = {name.lower() for name in entry.texts("objectClass")}
+    if not classes:
+        return None
+    return policy_of(entry) if "pwdpolicy" in classes else NO_POLICY

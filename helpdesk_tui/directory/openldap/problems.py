@@ -1,0 +1,65 @@
+"""From what slapd answered to a problem of the catalogue."""
+
+from collections.abc import Mapping
+
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.directory.ldapv3.ppolicy import PolicyError, policy_answer
+from helpdesk_tui.directory.problems import (
+    BIND_BY_RESULT,
+    BY_RESULT,
+    CONSTRAINT,
+    NO_RIGHTS,
+    NO_SIMPLE_BIND,
+    UNWILLING,
+    WRONG_CREDENTIALS,
+    Result,
+)
+from helpdesk_tui.text import clean
+
+_SIGN_IN: Mapping[int | None, str] = {
+    None: "wrong-password",  # an account that is not there, too
+    PolicyError.EXPIRED: "operator-password-expired",
+    PolicyError.LOCKED: "operator-locked",
+}
+
+_CHANGE: Mapping[int, str] = {
+    PolicyError.MODIFICATION_NOT_ALLOWED: "password-not-changeable",
+    PolicyError.OLD_PASSWORD_NEEDED: "old-password-needed",
+    PolicyError.QUALITY: "password-refused",
+    PolicyError.TOO_SHORT: "password-refused",
+    PolicyError.TOO_YOUNG: "password-too-young",
+    PolicyError.IN_HISTORY: "password-in-history",
+    PolicyError.TOO_LONG: "password-refused",
+}
+
+
+def sign_in_problem(result: Result, server: str) -> tuple[Problem, bool]:
+    """Why a bind was refused, and whether that is the person's own trouble."""
+    detail = clean(" ".join([detail_of(result), *result.referrals]))
+    if result.code == WRONG_CREDENTIALS:
+        code = _SIGN_IN.get(policy_answer(result).error, "sign-in-trouble")
+        return problem(code, server=server, status=short(result), detail=detail), code != "sign-in-trouble"
+    code = "no-simple-bind" if result.code in NO_SIMPLE_BIND else BIND_BY_RESULT.get(result.code, "")
+    return problem(code or "sign-in-trouble", server=server, status=short(result), detail=detail), False
+
+
+def write_problem(result: Result, server: str, action: str) -> Problem:
+    """Why a write was refused. `action` completes "you have no right to …"."""
+    error = policy_answer(result).error
+    code = ""
+    if result.code in {CONSTRAINT, NO_RIGHTS, UNWILLING} and error is not None:
+        code = _CHANGE.get(error, "")
+    elif result.code == CONSTRAINT:
+        code = "password-refused"
+    code = code or BY_RESULT.get(result.code, "directory-refused")
+    return problem(code, server=server, action=action, detail=detail_of(result))
+
+
+def short(result: Result) -> str:
+    """For the record: "19/6" is result 19 with the policy's error 6."""
+    error = policy_answer(result).error
+    return str(result.code) if error is None else f"{result.code}/{error}"
+
+
+def detail_of(result: Result) -> str:
+    return clean(f"{short(result)} {result.text}")
