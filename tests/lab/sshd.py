@@ -138,9 +138,9 @@ class Sshd:
         if self._domain is None:
             return {}
         keys = kerberos.keytab(self._domain, "host/localhost", self._directory / "keytab")
-        rule = f"auth_to_local = RULE:[1:{getpass.getuser()}]\n    kdc ="
+        rule = f"    auth_to_local = RULE:[1:{getpass.getuser()}]\n    kdc ="
         krb5_conf = self._directory / "krb5.conf"
-        krb5_conf.write_text(self._domain.krb5_config.read_text().replace("kdc =", rule, 1))
+        krb5_conf.write_text(self._domain.krb5_config.read_text().replace("    kdc =", rule))
         return {"KRB5_CONFIG": str(krb5_conf), "KRB5_KTNAME": f"FILE:{keys}"}
 
     def _forced(self) -> str:
