@@ -21,6 +21,7 @@ class Purpose(StrEnum):
 
     SIGN_IN = "helpdesk-tui/sign-in"
     DIRECTORY = "helpdesk-tui/directory-service"
+    LOOKUP = "helpdesk-tui/directory-lookup"
     MAIL = "helpdesk-tui/mail"
     SMS = "helpdesk-tui/sms"
     RADIUS = "helpdesk-tui/radius"

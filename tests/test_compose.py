@@ -20,11 +20,14 @@ from helpdesk_tui.desk.operator import Role, SignInBy
 from helpdesk_tui.desk.policy import HistoryRule, TicketRule
 from helpdesk_tui.desk.ports import Channel, IsElevated, Limit, Message, MessageKind
 from helpdesk_tui.directory import active_directory
+from helpdesk_tui.directory.recognising import RecognisedDirectory
+from helpdesk_tui.directory.root_dse import ServerKind
 from helpdesk_tui.directory.settings import Endpoint, Keytab, Settings
 from helpdesk_tui.secret import Secret
 
 EVERYTHING = """\
 [directory]
+kind = "active-directory"
 starttls = true
 servers = ["ldap://dc1.example.com", "ldap://dc2.example.com:3890"]
 ca_file = "/etc/ca.pem"
@@ -478,3 +481,20 @@ def test_a_keytab_or_a_configuration_of_kerberos_that_others_reach_is_refused(
     with pytest.raises(ConfigError) as caught:
         console.sign_in.ticket_offer()
     assert caught.value.problem.code == code
+
+
+def test_a_service_with_a_keytab_does_nothing_at_a_directory_that_takes_none(tmp_path: Path, monkeypatch):
+    """Else its operators would act by their own rights."""
+    monkeypatch.setattr(RecognisedDirectory, "_kind", lambda self: ServerKind.OPENLDAP)
+    (tmp_path / "keytab").write_text("")
+    (tmp_path / "keytab").chmod(0o600)
+    text = (
+        '[directory]\nservers = ["ldaps://dc1.example.com"]\nact_as = "service"\nservice_login = "svc"\n'
+        f'service_keytab = "{tmp_path}/keytab"\n[roles]\noperator = ["Desk"]\n'
+        f'[store]\npath = "{tmp_path}/state/desk.db"\nkey = "file"\n'
+    )
+    console = compose.for_config(config.parse(text, tmp_path / "config.toml"), {})
+    with pytest.raises(ConfigError) as caught:
+        console.sign_in.sign_in("ada", Secret("x"))
+    assert caught.value.problem.code == "keytab-unused"
+    console.close()

@@ -15,6 +15,7 @@ from helpdesk_tui.config.section import (
     PasswordSource,
     Seconds,
     Section,
+    goes_with,
 )
 from helpdesk_tui.config.verification import GradeName
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
@@ -36,7 +37,7 @@ class ActAs(StrEnum):
 
 
 class DirectorySection(Section):
-    kind: Literal["active-directory"] = "active-directory"
+    kind: Literal["auto", "active-directory", "openldap", "389-ds", "ldap"] = "auto"
     starttls: StrictBool = False
     servers: Annotated[
         tuple[Annotated[StrictStr, AfterValidator(values.good_for(addresses.directory_server))], ...],
@@ -92,22 +93,55 @@ class DirectorySection(Section):
             raise ValueError('has no effect with act_as = "operator": leave it empty')
         if "\\" in info.data.get("service_login", ""):
             raise ValueError("needs a service_login as Kerberos writes it: login, or login@REALM")
-        _demand_names(info)
+        _demand_kerberos(info)
         return path
 
     @field_validator("sign_in")
     @classmethod
     def _is_known_by_name(cls, by: SignInBy, info: ValidationInfo) -> SignInBy:
         if by is not SignInBy.PASSWORD:
-            _demand_names(info)
+            _demand_kerberos(info)
         return by
 
 
-def _demand_names(info: ValidationInfo) -> None:
-    """Raises `ValueError` where Kerberos could not find a server."""
+def _demand_kerberos(info: ValidationInfo) -> None:
+    """Raises `ValueError` where no ticket is taken, or Kerberos could not find a server."""
+    if info.data.get("kind") not in {"auto", "active-directory", None}:
+        raise ValueError("Active Directory alone takes Kerberos tickets: leave it out")
     for server in info.data.get("servers", ()):
         if not addresses.is_name(addresses.directory_server(server).host):
             raise ValueError("Kerberos knows servers by their names: write no IP address in servers")
+
+
+class LdapSection(Section):
+    lookup_login: StrictStr = ""
+    lookup_password: PasswordSource = ""
+    default_policy: Annotated[StrictStr, AfterValidator(values.optional(values.dn))] = ""
+    hashes_passwords: StrictBool = False
+
+    _go_together = goes_with("lookup_password", "lookup_login")
+
+
+AttributeNames = Annotated[
+    tuple[Annotated[StrictStr, AfterValidator(values.attribute)], ...], Field(min_length=1, max_length=5)
+]
+
+
+class AttributesSection(Section):
+    login: AttributeNames = ("uid",)
+    name: AttributeNames = ("displayName", "cn")
+    given_name: AttributeNames = ("givenName",)
+    surname: AttributeNames = ("sn",)
+    mail: AttributeNames = ("mail",)
+    mobile: AttributeNames = ("mobile",)
+    office_phone: AttributeNames = ("telephoneNumber",)
+    employee_number: AttributeNames = ("employeeNumber",)
+    title: AttributeNames = ("title",)
+    department: AttributeNames = ("departmentNumber", "ou")
+    company: AttributeNames = ("o",)
+    office: AttributeNames = ("physicalDeliveryOfficeName", "roomNumber")
+    manager: AttributeNames = ("manager",)
+    preferred_language: AttributeNames = ("preferredLanguage",)
 
 
 class RolesSection(Section):

@@ -44,4 +44,6 @@ class Settings:
     service_keytab: Keytab | None = None  # the same by Kerberos
     krb5_conf: Path | None = None  # of Kerberos; None = the system's
     lookup: Credentials | None = None  # who finds the entry of a login where nobody is signed in yet
+    hashes_passwords: bool = False  # a password that is written by modify
+    default_policy: str = ""  # DN of the password policy of everybody for whom no other is named
     page_size: int = 500  # entries asked for at once; servers allow 1,000 as a rule

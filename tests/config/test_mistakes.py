@@ -268,8 +268,13 @@ KEYTAB = 'servers = ["ldaps://dc1"]\nact_as = "service"\nservice_keytab = "/k"\n
         (f'{KEYTAB}service_login = "s"\nservice_password = "keyring"', "has no effect with service_keytab"),
         (KEYTAB, 'service_login: is needed, since act_as = "service"'),
         (f"{KEYTAB}service_login = 'LAB\\s'", "as Kerberos writes it: login, or login@REALM"),
+        ('servers = ["ldaps://dc1"]\nkind = "openldap"\nsign_in = "either"', "Active Directory alone takes"),
+        (f'{KEYTAB}service_login = "s"\nkind = "ldap"', "Active Directory alone takes"),
         (f'{KEYTAB}service_login = "s"'.replace("dc1", "192.0.2.7"), "write no IP address in servers"),
-        ('servers = ["ldaps://dc1"]\nkind = "openldap"', "must be 'active-directory'"),
+        (
+            'servers = ["ldaps://dc1"]\nkind = "novell"',
+            "must be 'auto', 'active-directory', 'openldap', '389-ds' or 'ldap'",
+        ),
     ],
 )
 def test_a_directory_that_cannot_be_used_is_refused_with_its_reason(lines, says):

@@ -136,6 +136,10 @@ ENTRIES: dict[str, Entry] = {
         "The keytab of the desk's service account cannot be used.",
         "Tell an administrator: [directory] service_keytab needs a key of service_login that is still valid.",
     ),
+    "keytab-unused": (
+        "This directory takes no keytab: Active Directory alone does.",
+        "Give [directory] service_password in the place of service_keytab.",
+    ),
     "kerberos-missing": (
         "Signing in by a ticket needs the library gssapi, which is not installed.",
         "Install the extra helpdesk-tui[kerberos], or use passwords: [directory] sign_in, service_password.",

@@ -71,6 +71,7 @@ class Reply:
     problem: Problem | None = None
     code: str = ""  # result and first error code, for the record: "53/0000052D"
     mark: str | None = None  # the entry's mark just behind this write, where the server tells
+    proven: bool = False  # the server was seen to take the new password
 
 
 class PreparedChange(Protocol):

@@ -1,6 +1,7 @@
 """The write of one account: on a connection of its own, each request sent at most once (invariants 3, 4)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId
@@ -12,6 +13,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
 from helpdesk_tui.directory.ldapv3.reading import Reader
+from helpdesk_tui.secret import Secret
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -24,6 +26,7 @@ class PreparedWrite:
     reader: Reader
     dialect: Dialect
     account: AccountId
+    try_password: Callable[[str, Secret], bool | None]  # DN and password: whether the server takes it
     _found: tuple[Account, str] | None = None  # as last read, with its DN
 
     @property
@@ -39,6 +42,9 @@ class PreparedWrite:
     def read(self) -> Account:
         self._found = self.reader.located(self.link, self.account)
         return self._found[0]
+
+    def signs_in(self, password: Secret) -> bool | None:
+        return self.try_password(self.dn, password)
 
     def change(self, change: Change) -> Reply:
         """Whatever fails before a request leaves is NOT_SENT; what fails after it is LOST, since the server

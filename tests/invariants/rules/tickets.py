@@ -71,14 +71,14 @@ RULES = [
     ),
     Rule(
         "a keytab is for its owner alone",
-        "compose.real:_keytab",
-        "saved_passwords.require_private(section.service_keytab, section.service_login)",
+        "compose.directories:_keytab",
+        "saved_passwords.require_private(path, login)",
         "pass",
         "tests/test_compose.py -k that_others_reach",
     ),
     Rule(
         "a configuration of Kerberos that others write is not trusted",
-        "compose.real:_active_directory",
+        "compose.directories:_settings",
         "(section.ca_file, section.krb5_conf)",
         "(section.ca_file,)",
         "tests/test_compose.py -k that_others_reach",
