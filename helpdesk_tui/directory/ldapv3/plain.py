@@ -65,6 +65,7 @@ class PlainServer:
 
     root: RootDse
     hashes: bool = False
+    acts_as: str = ""
     name: str = "LDAP"
     state_attributes: tuple[str, ...] = ("modifyTimestamp", "entryCSN")
 
