@@ -84,6 +84,13 @@ RULES = [
         "tests/test_compose.py -k that_others_reach",
     ),
     Rule(
+        "a service with a keytab is not left out where none is taken",
+        "compose.directories:_without_keytab",
+        "settings.service_keytab is not None",
+        "False",
+        "tests/test_compose.py -k that_takes_none",
+    ),
+    Rule(
         "a weak hash of a certificate binds nothing",
         "directory.channel_binding:server_end_point",
         "isinstance(algorithm, MD5 | SHA1)",
