@@ -1,7 +1,7 @@
 """What all tests share: the real servers.
 
-A test that asks for `samba`, `two_dcs`, `openldap`, `ds389`, `sshd` or `freeradius`, or is marked `lab`,
-needs real servers. Where they are not installed it is skipped with the reason; with CI set, or
+A test that asks for `samba`, `two_dcs`, `openldap`, `ds389`, `sshd`, `freeradius` or `gssapi`, or is marked
+`lab`, needs real servers. Where they are not installed it is skipped with the reason; with CI set, or
 HELPDESK_TUI_LAB=require, it fails instead. To save the ten seconds of Samba's start while working,
 HELPDESK_TUI_LAB may name the JSON of a domain that is up, as `tests/run --reuse` does.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from lab import ds389 as ds389_server
 from lab import freeradius as radius_server
+from lab import kerberos
 from lab import openldap as openldap_server
 from lab import samba as samba_server
 from lab import sshd as ssh_server
@@ -56,6 +57,7 @@ _MISSING = {
     "ds389": ds389_server.missing,
     "sshd": ssh_server.missing,
     "freeradius": radius_server.missing,
+    "gssapi": kerberos.missing,
 }
 
 
@@ -127,9 +129,13 @@ def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartSshd]:
     with ExitStack() as running:
         numbers = itertools.count(1)
 
-        def start(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Sshd:
+        def start(
+            command: Sequence[str],
+            environment: Mapping[str, str] | None = None,
+            domain: Domain | None = None,
+        ) -> Sshd:
             directory = tmp_path_factory.mktemp(f"sshd{next(numbers)}")
-            return running.enter_context(Sshd(directory, command, environment))
+            return running.enter_context(Sshd(directory, command, environment, domain))
 
         yield start
 
@@ -139,6 +145,11 @@ def freeradius(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreeRadius]
     """A running RADIUS server that knows `radius_server.PEOPLE`; who stops it starts it again."""
     with FreeRadius(tmp_path_factory.mktemp("freeradius"), radius_server.PEOPLE) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def gssapi() -> None:
+    """The library for Kerberos tickets is there."""
 
 
 def _servers(item: pytest.Item) -> list[str]:

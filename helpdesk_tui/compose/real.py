@@ -66,6 +66,7 @@ def for_config(
         environ=environ,
         base_dn=config.directory.base_dn,
         place_of=config.place_of,
+        by=config.directory.sign_in,
     )
     return Console(
         sign_in=sign_in,

@@ -5,6 +5,7 @@ None of them repeats what it was given: a password may stand in it.
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from helpdesk_tui.text import clean
@@ -51,6 +52,15 @@ def domain(name: str) -> str:
     if not _DOMAIN.fullmatch(name):
         raise ValueError("must be the DNS name of a domain, like example.com")
     return name
+
+
+def is_name(host: str) -> bool:
+    """Not an IP address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def mail_server(url: str) -> Address:

@@ -1,6 +1,7 @@
 """The sections of the directory, of roles and scope, and of the program itself."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, ValidationInfo, field_validator
@@ -18,6 +19,7 @@ from helpdesk_tui.config.section import (
 )
 from helpdesk_tui.config.verification import GradeName
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
+from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.policy import (
     SECOND_FACTOR_KINDS,
     USUAL_SIGN_IN_LIMIT,
@@ -47,7 +49,10 @@ class DirectorySection(Section):
     receive_timeout: Seconds = 10
     act_as: ActAs = ActAs.OPERATOR
     service_login: StrictStr = ""
+    service_keytab: OptionalPath = None
     service_password: PasswordSource = ""
+    sign_in: SignInBy = SignInBy.PASSWORD
+    krb5_conf: OptionalPath = None
 
     @property
     def endpoints(self) -> tuple[addresses.Address, ...]:
@@ -86,11 +91,42 @@ class DirectorySection(Section):
     @field_validator("service_login", "service_password")
     @classmethod
     def _fits_act_as(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("act_as") is ActAs.SERVICE and not value.strip():
+        has_keytab = info.data.get("service_keytab") is not None
+        if has_keytab and value:
+            raise ValueError("has no effect with service_keytab: leave one of them empty")
+        if info.data.get("act_as") is ActAs.SERVICE and not value.strip() and not has_keytab:
             raise ValueError('is needed, since act_as = "service"')
         if info.data.get("act_as") is ActAs.OPERATOR and value:
             raise ValueError('has no effect with act_as = "operator": leave it empty')
         return value
+
+    @field_validator("service_keytab")
+    @classmethod
+    def _opens_by_kerberos(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        if path is None:
+            return None
+        if info.data.get("act_as") is ActAs.OPERATOR:
+            raise ValueError('has no effect with act_as = "operator": leave it empty')
+        if "\\" in info.data.get("service_login", ""):
+            raise ValueError("needs a service_login as Kerberos writes it: login, or login@REALM")
+        _demand_kerberos(info)
+        return path
+
+    @field_validator("sign_in")
+    @classmethod
+    def _is_known_by_name(cls, by: SignInBy, info: ValidationInfo) -> SignInBy:
+        if by is not SignInBy.PASSWORD:
+            _demand_kerberos(info)
+        return by
+
+
+def _demand_kerberos(info: ValidationInfo) -> None:
+    """Raises `ValueError` where no ticket is taken, or Kerberos could not find a server."""
+    if info.data.get("kind") not in {"auto", "active-directory", None}:
+        raise ValueError("Active Directory alone takes Kerberos tickets: leave it out")
+    for server in info.data.get("servers", ()):
+        if not addresses.is_name(addresses.directory_server(server).host):
+            raise ValueError("Kerberos knows servers by their names: write no IP address in servers")
 
 
 class LdapSection(Section):

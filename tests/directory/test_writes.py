@@ -339,7 +339,7 @@ def test_the_password_is_forgotten_at_the_end_but_not_the_callers_own(serve: Ser
     mine = Secret(PASSWORD)
     session = port(serve()).sign_in("olga", mine)
     session.close()
-    assert session._access.password.dropped
+    assert session._access.identity.dropped
     assert not mine.dropped
 
 

@@ -6,7 +6,8 @@
 It takes a loopback address of its own (127.0.0.N), so that it collides with no other server, and is reached
 at `localhost` through a port that leads there (lab.forward); a test that wants a domain controller to vanish
 makes a `Forward` of its own to `domain.address` and cuts it. An old password stops working at once here;
-by default Samba accepts it for another hour (`old password allowed period`).
+by default Samba accepts it for another hour (`old password allowed period`). A ticket signs in inside TLS, as
+at Windows (`allow_sasl_over_tls`), and Kerberos knows the server by the names that it is reached by.
 
 Needs root, for the ports below 1024, and the Debian packages that tests/run names. Nothing outside the
 directory is written.
@@ -27,7 +28,17 @@ from lab.certificates import Authority
 from lab.domain import Domain, LabError
 from lab.forward import Forward
 
-PROGRAMS = ("samba", "samba-tool", "ldbmodify", "ldbsearch", "ldapsearch", "ldapmodify", "kinit", "kpasswd")
+PROGRAMS = (
+    "samba",
+    "samba-tool",
+    "ldbmodify",
+    "ldbsearch",
+    "ldapsearch",
+    "ldapmodify",
+    "kinit",
+    "kpasswd",
+    "kvno",
+)
 PORTS = (88, 389, 464, 636, 3268, 3269)
 
 _RESET = "00299570-246d-11d0-a768-00aa006e0529"
@@ -35,6 +46,8 @@ _CHANGE = "ab721a53-1e2f-11d0-9819-00aa0040529b"
 _PASSWORD_SET = "bf967a0a-0de6-11d0-a285-00aa003049e2"
 _LOCKOUT_TIME = "28630ebf-41d5-11d1-a9c1-0000f80367c1"
 _USER = "bf967aba-0de6-11d0-a285-00aa003049e2"
+
+_DC = f"CN=DC1,OU=Domain Controllers,{people.BASE}"
 
 _CONFIGURATION = """\
 [global]
@@ -61,6 +74,7 @@ tls keyfile = {key}
 tls cafile = {ca_file}
 prefork children = 2
 old password allowed period = 0
+ldap server require strong auth = allow_sasl_over_tls
 """
 
 _KERBEROS = """\
@@ -212,8 +226,7 @@ class SambaDomain:
         """Our own configuration: only the services that are needed, everything inside the directory."""
         self.authority = authority
         # OpenLDAP's clients take "localhost" for this computer's name.
-        own = f"{self.name}.{domain.domain}"
-        names = (domain.host, own, domain.address, socket.gethostname(), socket.getfqdn())
+        names = (*_names(self.name, domain), domain.address, socket.gethostname(), socket.getfqdn())
         certificate = authority.issue(*dict.fromkeys(names), file=self.name)
         for name in ("log", "run", "cache", "state"):
             (self._directory / name).mkdir(exist_ok=True)
@@ -311,6 +324,9 @@ def _provision(directory: Path, address: str) -> None:
 def _populate(domain: Domain, configuration: Path) -> None:
     """Load the people into the database, before anybody serves it."""
     _load(domain, "".join(people.everything()))
+    # By itself Samba registers its names in a task that does not run here.
+    services = [*(f"ldap/{name}" for name in _names("dc1", domain)), f"host/{domain.host}"]
+    _load(domain, ldif.add_values(_DC, {"servicePrincipalName": services}))
     for login in people.EXPIRED:
         domain_dn = _found(domain, login, "dn")
         _load(domain, ldif.modify(domain_dn, {"pwdLastSet": people.LONG_AGO}), keep_last_set=True)
@@ -326,6 +342,10 @@ def _populate(domain: Domain, configuration: Path) -> None:
     _allow(domain, configuration, policy, f"(A;;GR;;;{operators})")
     cannot = f"(OD;;CR;{_CHANGE};;PS)(OD;;CR;{_CHANGE};;WD)"
     _allow(domain, configuration, _found(domain, people.CANNOT_CHANGE, "dn"), cannot)
+
+
+def _names(name: str, domain: Domain) -> tuple[str, ...]:
+    return domain.host, f"{name}.{domain.domain}"
 
 
 def _load(domain: Domain, changes: str, *, keep_last_set: bool = False) -> None:

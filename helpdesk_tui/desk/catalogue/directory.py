@@ -47,8 +47,8 @@ ENTRIES: dict[str, Entry] = {
         "Give a readable file with PEM certificates.",
     ),
     "channel-binding": (
-        "{server} asks for channel binding, which this program does not offer.",
-        "Ask an administrator.",
+        "{server} asks for channel binding, which a sign-in with a password cannot give.",
+        "Sign in by a Kerberos ticket: [directory] sign_in. Or ask an administrator.",
     ),
     "sign-in-elsewhere": (
         "{server} sends sign-ins on to another server. The desk does not follow: your password would go too.",

@@ -63,6 +63,13 @@ class LdapDirectory:
             link.close()
             raise
 
+    def sign_in_with_ticket(self) -> LdapSession:
+        """No ticket is taken here."""
+        raise NotPermitted(problem("ticket-unused"))
+
+    def ticket_holder(self) -> str:
+        raise NotPermitted(problem("ticket-unused"))
+
     def break_off(self) -> None:
         self._links.close()
 
