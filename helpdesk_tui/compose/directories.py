@@ -84,11 +84,12 @@ def _openldap(config: "Config", settings: "Settings") -> DirectoryPort:
     from helpdesk_tui.directory.ldapv3 import LdapDirectory, Schema  # noqa: PLC0415 - one of several
     from helpdesk_tui.directory.openldap import OpenLdap  # noqa: PLC0415 - one of several
 
+    schema = Schema(**config.attributes.model_dump())
     return LdapDirectory(
         settings,
         SystemClock(),
-        lambda root: OpenLdap(root, settings.default_policy, settings.hashes_passwords),
-        Schema(**config.attributes.model_dump()),
+        lambda root: OpenLdap(root, settings.default_policy, settings.hashes_passwords, schema),
+        schema,
     )
 
 

@@ -177,6 +177,13 @@ class Link:
             request = codec.modify(dn, modifications)
             return self._write(request, codec.MODIFIED, controls)
 
+    def ask_whether(
+        self, dn: str, modifications: Sequence[Modification], controls: Iterable[Control]
+    ) -> Result:
+        """What the server says to a modify that it must refuse. No write: it is not counted as one."""
+        request = codec.modify(dn, modifications)
+        return self._ask(request, codec.MODIFIED, codec.controls_of(controls)).result
+
     def extended(self, name: str, value: bytes, controls: Iterable[Control] = ()) -> Result:
         """An extended operation (RFC 4511 §4.12). Sent at most once."""
         with self._turn:

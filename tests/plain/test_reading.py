@@ -74,6 +74,7 @@ def test_what_a_directory_cannot_do_is_said_with_the_reason():
         "  shows afterwards whether a password was written: it depends",
         "  shows when a number or an address was changed: it depends",
         "  shows groups within groups: it depends",
+        "  tells its administrators from other people: it depends",
         "  Not offered: unlock: it locks nobody.",
     ]
 

@@ -16,12 +16,18 @@ from helpdesk_tui.desk.account import (
     SignInState,
 )
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.ports import Abilities, Change, Reply
+from helpdesk_tui.desk.ports import Abilities, Ability, Change, Reply
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.secret import Secret
+
+PROTECTS_NOBODY = Ability(
+    False,
+    "name the groups of the directory's administrators in [scope] protected_groups",
+)
+"""What is said of servers that know no administrators' groups."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,8 @@ class Writing(Protocol):
 
 class Dialect(Protocol):
     """One for each session: it may learn."""
+
+    acts_as: str  # DN of whoever reads and writes
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from helpdesk_tui.directory.filters import both, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.controls import ASSERTION, assertion
-from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
+from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
 from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, request_for
 from helpdesk_tui.directory.messages import Control, Modification
@@ -65,6 +65,7 @@ class PlainServer:
 
     root: RootDse
     hashes: bool = False
+    acts_as: str = ""
     name: str = "LDAP"
     state_attributes: tuple[str, ...] = ("modifyTimestamp", "entryCSN")
 
@@ -101,6 +102,7 @@ class PlainServer:
             ),
             Capability.CONTACT_TIMES: Ability(None, "the whole entry's last write stands in"),
             Capability.FIND_GROUPS: Ability(True),
+            Capability.PROTECTION: PROTECTS_NOBODY,
         }
 
     def cannot(self) -> Mapping[Action, str]:

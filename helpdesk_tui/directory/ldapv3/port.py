@@ -123,6 +123,7 @@ class LdapDirectory:
         somebody: "_Operator",
     ) -> LdapSession:
         settings, schema, dialect = self._settings, self._schema, server.dialect
+        dialect.acts_as = acting.login
         tree = _tree(root, settings.base_dn or somebody.dn)
         base = self._base(link, tree)
         access = Access(
