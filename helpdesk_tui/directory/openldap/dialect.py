@@ -152,7 +152,7 @@ class OpenLdap:
         if ASSERTION not in self.root.controls or dn_parts(entry.dn) == dn_parts(self.acts_as):
             return None
         if place not in self._administers:
-            self._administers[place] = is_password_administrator(link, entry.dn)
+            self._administers[place] = is_password_administrator(link, entry.dn, entry.text("entryUUID"))
         return self._administers[place]
 
     def _policy(self, link: Link, entry: Attributes, *, anew: bool) -> Policy | None:
