@@ -58,6 +58,8 @@ class Link:
         """Whether any byte of the newest request may have left this computer."""
         self.write_left = False
         """Whether any byte of any write may have."""
+        self.bound_as = ""
+        """The name of the last bind that went well."""
 
     @property
     def server(self) -> str:
@@ -138,7 +140,9 @@ class Link:
         if not name or not password or not self.tls_version:
             raise ValueError("a bind needs a name, a password and TLS")
         request = codec.bind(name, password.reveal().encode("utf-8", "replace"))
-        return self._ask(request, codec.BOUND, codec.controls_of(controls)).result
+        result = self._ask(request, codec.BOUND, codec.controls_of(controls)).result
+        self.bound_as = name if result.done else ""
+        return result
 
     def read(
         self,
