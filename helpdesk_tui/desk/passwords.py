@@ -143,12 +143,17 @@ def _is_between(place: int, length: int) -> bool:
 
 
 def _demanded(quality: Quality) -> list[str]:
-    """For each character of a kind that a policy demands, those to choose from."""
-    either = max(0, quality.letters - quality.capitals - quality.small_letters)
+    """For each character of a kind that a policy demands, those to choose from. Where it demands any, there
+    is one of each: what it leaves to chance may have no place left."""
+    counts = (quality.digits, quality.capitals, quality.small_letters)
+    if not any((*counts, quality.letters)):
+        return []
+    digits, capitals, small = (max(1, count) for count in counts)
+    either = max(0, quality.letters - capitals - small)
     return (
-        [_DIGITS] * quality.digits
-        + [_CAPITALS] * quality.capitals
-        + [_SMALL_LETTERS] * quality.small_letters
+        [_DIGITS] * digits
+        + [_CAPITALS] * capitals
+        + [_SMALL_LETTERS] * small
         + [_CAPITALS + _SMALL_LETTERS] * either
     )
 

@@ -34,6 +34,7 @@ POLICY: dict[str, Value] = {
     "passwordUnlock": "on",
     "passwordLockoutDuration": 900,
     "passwordResetFailureCount": 900,
+    "passwordTrackUpdateTime": "on",
 }
 POLICY_CHANGES: dict[str, dict[str, Value]] = {
     people.READABLE_POLICY: {"passwordMinLength": 14, "passwordInHistory": 5, "passwordMaxFailure": 3},
@@ -84,17 +85,23 @@ LOCKED = ("lena.locked", "liam.locked")
 """Locked by wrong passwords once the server runs. After a quarter of an hour they are free again."""
 
 
-def in_a_while() -> str:
-    """When a password expires that was set ten days ago."""
-    return f"{datetime.now(UTC) + timedelta(days=80):%Y%m%d%H%M%S}Z"
+def in_a_while(set_at: datetime | None = None) -> str:
+    """When a password expires that was set then, or ten days ago."""
+    return stamp((set_at or datetime.now(UTC) - timedelta(days=10)) + timedelta(days=90))
+
+
+def stamp(at: datetime) -> str:
+    return f"{at:%Y%m%d%H%M%S}Z"
 
 
 def everything(crowd_size: int, acis: dict[str, list[str]]) -> Iterator[tuple[str, Attributes]]:
     """All that is loaded before the server starts, as (DN, attributes): `crowd_size` people of lab.crowd too,
     and the access rules of each DN."""
+    set_at = datetime.now(UTC) - timedelta(days=10)
     usual = {
         "userPassword": ldap_people.hashed(people.PASSWORD, "sha512"),
-        "passwordExpirationTime": in_a_while(),
+        "passwordExpirationTime": in_a_while(set_at),
+        "pwdUpdateTime": stamp(set_at),
     }
     entries = [
         *ldap_people.entries(STATES, usual),

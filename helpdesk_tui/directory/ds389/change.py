@@ -13,6 +13,7 @@ what a modify replaces is compared by its old value.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import fingerprint
@@ -27,6 +28,7 @@ from helpdesk_tui.directory.ldapv3.dialect import Writing
 from helpdesk_tui.directory.ldapv3.identity import ns_unique_id
 from helpdesk_tui.directory.messages import Modification
 from helpdesk_tui.directory.problems import CONSTRAINT, Result
+from helpdesk_tui.directory.values import generalized_time
 
 PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1"  # noqa: S105 - RFC 3062
 MONITOR = "cn=monitor"  # tells the server's time
@@ -119,9 +121,11 @@ def marks_of(writing: Writing, change: Change, way: Written) -> list[Modificatio
 
 def forcing(writing: Writing, way: Written) -> list[Modification]:
     """The old value goes by name, so that nothing is written where it is another one by now: a password was
-    set meanwhile. Raises `Refused` where the entry is another one."""
-    entry = look(writing, way.forced)
+    set meanwhile. Raises `Refused` where it already is another than was seen, or the entry is."""
+    entry, seen = look(writing, way.forced), writing.seen.state.password_expires
     was = entry.raw(way.forced)
+    if isinstance(seen, datetime) and seen != entry.decoded(way.forced, generalized_time):
+        raise Refused(problem("changed-meanwhile"))
     gone = [] if was is None else [Modification("delete", way.forced, (was,))]
     return [*gone, Modification("add", way.forced, (way.at_once,))]
 
