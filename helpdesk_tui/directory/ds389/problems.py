@@ -50,6 +50,8 @@ _BY_WORDS = (
     ("dictionary check", "password-common"),
     ("restricted word", "password-common"),
     ("password in history", "password-in-history"),
+    ("Password reuse not permitted", "password-in-history"),  # FreeIPA
+    ("Too soon to change password", "password-too-young"),  # FreeIPA
     ("within password minimum age", "password-too-young"),
     ("not allowed to change password", "password-not-changeable"),
 )

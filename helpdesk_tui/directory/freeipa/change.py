@@ -59,7 +59,7 @@ def write(writing: Writing, change: Change, now: datetime) -> Reply:
         return first
     set_ = set_password(writing, password)
     if not set_.done:
-        reply = refused(set_, writing, change, operation=True)
+        reply = refused(set_, writing, change)
         return replace(reply, kind=ReplyKind.PARTLY) if is_marked else reply
     return _finished(writing, change, now, short(set_))
 
@@ -82,3 +82,7 @@ def _is_free(writing: Writing, now: datetime) -> bool:
     except HelpdeskError:
         return True
     return expires is None or expires > now + _SURELY_PAST
+
+
+def _stamp(at: datetime) -> bytes:
+    return f"{at:%Y%m%d%H%M%S}Z".encode()
