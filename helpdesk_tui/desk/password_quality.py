@@ -19,12 +19,14 @@ class Kind(StrEnum):
 
 
 def kind_of(character: str) -> Kind:
-    """Letters of any script are letters: capitals where they are no small ones."""
+    """Servers count letters of ASCII alone as letters."""
+    if not character.isascii():
+        return Kind.BEYOND
     if character.isdigit():
         return Kind.DIGIT
     if character.isalpha():
         return Kind.SMALL if character.islower() else Kind.CAPITAL
-    return Kind.SYMBOL if character.isascii() else Kind.BEYOND
+    return Kind.SYMBOL
 
 
 def lacking(text: str, quality: Quality, names: Iterable[str]) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ It has no beginning and no end of an account: xenia.expired, bea.begins and paul
 are nora.nopolicy and wanda.nowhere: the policy of the whole server is everybody's who has no other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from lab import crowd, ldap_people, people
@@ -94,9 +94,11 @@ def stamp(at: datetime) -> str:
     return f"{at:%Y%m%d%H%M%S}Z"
 
 
-def everything(crowd_size: int, acis: dict[str, list[str]]) -> Iterator[tuple[str, Attributes]]:
+def everything(
+    crowd_size: int, acis: dict[str, list[str]], more: Iterable[tuple[str, Attributes]] = ()
+) -> Iterator[tuple[str, Attributes]]:
     """All that is loaded before the server starts, as (DN, attributes): `crowd_size` people of lab.crowd too,
-    and the access rules of each DN."""
+    `more` as it is, and the access rules of each DN."""
     set_at = datetime.now(UTC) - timedelta(days=10)
     usual = {
         "userPassword": ldap_people.hashed(people.PASSWORD, "sha512"),
@@ -114,5 +116,7 @@ def everything(crowd_size: int, acis: dict[str, list[str]]) -> Iterator[tuple[st
         rules = {"aci": acis[dn]} if dn in acis else {}
         member = {"objectClass": [*named, "nsMemberOf"]} if "memberOf" in attributes else {}
         yield dn, {**attributes, **member, **rules}
+    for dn, attributes in more:
+        yield dn, {**attributes, **({"aci": acis[dn]} if dn in acis else {})}
     for name, changes in POLICY_CHANGES.items():
         yield policy_dn(name), policy_entry(name, changes)

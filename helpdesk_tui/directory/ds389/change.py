@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from helpdesk_tui.desk.account import Account, When
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import fingerprint
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
@@ -172,6 +173,10 @@ def mark_behind(writing: Writing, as_asked: Callable[[Attributes], bool] | None 
     return mark
 
 
+def _compared(account: Account) -> tuple[str, When]:
+    return fingerprint(account), account.state.password_expires
+
+
 def let_a_second_pass(writing: Writing) -> None:
     """Where the entry's mark is a second, and that second is not over, the write would leave no trace.
     Raises `Refused` (changed-meanwhile) where the account changed while that took its time."""
@@ -182,7 +187,7 @@ def let_a_second_pass(writing: Writing) -> None:
     now = Attributes(answer.entries[0]).text("currentTime") if answer.entries else ""
     if now and now != mark:
         return
-    before = fingerprint(writing.seen)
+    before = _compared(writing.seen)
     time.sleep(_A_SECOND)
-    if fingerprint(writing.read()) != before:
+    if _compared(writing.read()) != before:
         raise Refused(problem("changed-meanwhile"))

@@ -52,6 +52,10 @@ _BY_WORDS = (
     ("password in history", "password-in-history"),
     ("Password reuse not permitted", "password-in-history"),  # FreeIPA
     ("Too soon to change password", "password-too-young"),  # FreeIPA
+    ("too many consecutive characters", "password-pattern"),  # FreeIPA
+    ("palindrone", "password-pattern"),  # FreeIPA, as it spells it
+    ("dictionary word", "password-common"),  # FreeIPA
+    ("contains username", "password-has-name"),  # FreeIPA
     ("within password minimum age", "password-too-young"),
     ("not allowed to change password", "password-not-changeable"),
 )

@@ -76,7 +76,9 @@ class FreeIpa(Ds389):
         return {
             **super().abilities(),
             Capability.CHECKED_RESET: Ability(False, _UNCHECKED),
-            Capability.HISTORY_ON_RESET: Ability(False, "FreeIPA does not weigh a reset by history and age"),
+            Capability.HISTORY_ON_RESET: Ability(
+                None, "FreeIPA decides by itself whether it weighs a reset by history"
+            ),
             Capability.PASSWORD_POLICY: known,
             Capability.SIGN_IN_STATE: known,
         }
