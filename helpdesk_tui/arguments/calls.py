@@ -19,13 +19,16 @@ from helpdesk_tui.text import clean
 
 
 def add_reading(commands: Any) -> None:
-    """`lookup` and `show`."""
+    """`lookup`, `show` and `directory`."""
     lookup = command(commands, "lookup", "find accounts by name, login, mail, phone or number")
     lookup.add_argument("query", type=clean, metavar="QUERY", nargs="+", help="what to look for")
     add_list_form(lookup)
     show = command(commands, "show", "show one account: why it cannot sign in, methods, rights")
     add_account(show)
     add_json(show)
+    shown = command(commands, "directory", "show what was recognised of the directory, and what it can do")
+    shown.add_argument("account", type=clean, metavar="ACCOUNT", nargs="?", help="show the rights on it, too")
+    add_json(shown)
 
 
 def add_acting(commands: Any) -> None:

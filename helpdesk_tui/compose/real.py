@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui import faults, saved_passwords
-from helpdesk_tui.clock import SystemClock
+from helpdesk_tui import faults
 from helpdesk_tui.compose.checking import verifiers_of
+from helpdesk_tui.compose.directories import directory_of
 from helpdesk_tui.compose.import_files import read_import
 from helpdesk_tui.compose.opening import open_configured, rotate_key_of
 from helpdesk_tui.compose.owner import begin_as_owner
@@ -18,7 +18,6 @@ from helpdesk_tui.compose.way_in import way_in
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.policy_words import warnings
-from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.late import (
     WARM_UP_AFTER,
     Late,
@@ -28,12 +27,10 @@ from helpdesk_tui.late import (
     LateVerifier,
     make_in_background,
 )
-from helpdesk_tui.saved_passwords import Purpose
 from helpdesk_tui.text import clean
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
-    from helpdesk_tui.directory.settings import Credentials
 
 
 def for_config(
@@ -45,7 +42,7 @@ def for_config(
     """
     path = config.store.path or default_store(environ)
     stores = Late(lambda: open_configured(config, path, environ))
-    directory = Late(lambda: _active_directory(config, environ))
+    directory = Late(lambda: directory_of(config, environ))
     deliveries = Late(lambda: deliveries_of(config, environ))
     verifiers = Late(lambda: verifiers_of(config, environ))
     if warm_up:
@@ -69,6 +66,7 @@ def for_config(
         environ=environ,
         base_dn=config.directory.base_dn,
         place_of=config.place_of,
+        by=config.directory.sign_in,
     )
     return Console(
         sign_in=sign_in,
@@ -89,46 +87,12 @@ def default_store(environ: Mapping[str, str]) -> Path:
     return faults.state_directory(environ) / "desk.db"
 
 
-def _active_directory(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
-    """Raises `ConfigError` where the service's password cannot be had."""
-    from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
-    from helpdesk_tui.directory.active_directory import ActiveDirectory  # noqa: PLC0415 - imports ldap3
-    from helpdesk_tui.directory.settings import Endpoint, Settings  # noqa: PLC0415 - heavy: only when it is needed
-
-    section = config.directory
-    if section.ca_file is not None:
-        require_safe(section.ca_file)  # whoever writes it decides which server gets the passwords
-    settings = Settings(
-        servers=tuple(
-            Endpoint(each.host, each.port, "ldaps" if each.scheme == "ldaps" else "starttls")
-            for each in section.endpoints
-        ),
-        phone_region=config.search.phone_region,
-        service=_service(config, environ),
-        **section.model_dump(include={"ca_file", "base_dn", "connect_timeout", "receive_timeout"}),
-    )
-    return ActiveDirectory(settings, SystemClock())
-
-
-def _service(config: "Config", environ: Mapping[str, str]) -> "Credentials | None":
-    from helpdesk_tui.directory.settings import Credentials  # noqa: PLC0415 - heavy: only when it is needed
-
-    section = config.directory
-    if not section.service_login:
-        return None
-    password = saved_passwords.from_source(
-        section.service_password, section.service_login, environ, Purpose.DIRECTORY
-    )
-    return Credentials(section.service_login, password)
-
-
 def _target(config: "Config") -> str:
     """The domain, as far as the configuration tells, and the first server."""
-    labels = [
-        part.removeprefix("dc=") for part in dn_parts(config.directory.base_dn) if part.startswith("dc=")
-    ]
-    host = config.directory.endpoints[0].host
-    return clean(" · ".join([*([".".join(labels)] if labels else []), host]), 120)
+    section = config.directory
+    labels = [part.removeprefix("dc=") for part in dn_parts(section.base_dn) if part.startswith("dc=")]
+    hosts = [each.host for each in section.endpoints[:1]]
+    return clean(" · ".join([*filter(None, [section.domain or ".".join(labels)]), *hosts]), 120)
 
 
 def _notices(config: "Config", path: Path, environ: Mapping[str, str]) -> tuple[str, ...]:

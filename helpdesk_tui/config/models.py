@@ -10,7 +10,9 @@ from helpdesk_tui.config.profiles import with_profile
 from helpdesk_tui.config.registration import NoticesSection, RegistrationSection
 from helpdesk_tui.config.section import Section, Wrong, refuse
 from helpdesk_tui.config.sections import (
+    AttributesSection,
     DirectorySection,
+    LdapSection,
     LimitsSection,
     PasswordsSection,
     RolesSection,
@@ -46,6 +48,8 @@ class Sections(Section):
 
     profile: Literal["", "entra", "nist-aal2"] = ""
     directory: DirectorySection
+    ldap: LdapSection = LdapSection()
+    attributes: AttributesSection = AttributesSection()
     roles: RolesSection
     scope: ScopeSection = ScopeSection()
     mail: MailSection = MailSection()

@@ -41,6 +41,15 @@ def dn(value: str) -> str:
     return value
 
 
+_ATTRIBUTE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")  # RFC 4512 §1.4 (keystring)
+
+
+def attribute(value: str) -> str:
+    if not _ATTRIBUTE.fullmatch(value):
+        raise ValueError('must be the name of an attribute, like "telephoneNumber"')
+    return value
+
+
 def not_blank(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty")

@@ -231,11 +231,11 @@ class Actions:
     ) -> tuple[Account | None, tuple[StepResult, ...]]:
         if reply.kind in (ReplyKind.REFUSED, ReplyKind.NOT_SENT):
             return self._try_read(account_id), all_steps(steps, Outcome.REFUSED, reply.problem)
-        if reply.kind is ReplyKind.ACCEPTED:
+        if reply.kind in (ReplyKind.ACCEPTED, ReplyKind.PARTLY):
             after = self._try_read(account_id)
             if after is None:
                 return None, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
-            return after, read_back(before, after, steps, reply.mark)
+            return after, _with_refusal(read_back(before, after, steps, reply), reply)
         return self._search_for_lost(account_id, steps, before)
 
     def _search_for_lost(
@@ -289,8 +289,17 @@ class Actions:
         return True
 
 
+def _with_refusal(results: tuple[StepResult, ...], reply: Reply) -> tuple[StepResult, ...]:
+    """Why a step that is not done was refused, where the server said so."""
+    if reply.problem is None:
+        return results
+    return tuple(
+        replace(each, problem=reply.problem) if each.outcome is Outcome.REFUSED else each for each in results
+    )
+
+
 def _password_may_be_in_force(steps: tuple[StepResult, ...], reply: Reply) -> bool:
     reset = next((result for result in steps if SPECS[result.step].sets_password), None)
     if reset is None or reset.outcome is Outcome.REFUSED:
         return False
-    return reset.outcome is Outcome.DONE or reply.kind is ReplyKind.ACCEPTED
+    return reset.outcome is Outcome.DONE or reply.kind in (ReplyKind.ACCEPTED, ReplyKind.PARTLY)

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from ldap3 import BASE, DEREF_NEVER, MODIFY_ADD, MODIFY_DELETE, MODIFY_REPLACE, SIMPLE, SUBTREE
+from ldap3 import (
+    BASE,
+    DEREF_NEVER,
+    MODIFY_ADD,
+    MODIFY_DELETE,
+    MODIFY_REPLACE,
+    SASL,
+    SIMPLE,
+    SUBTREE,
+)
 from ldap3.core.exceptions import LDAPExceptionError
 from ldap3.operation.bind import bind_operation
 from ldap3.operation.extended import extended_operation
@@ -62,6 +71,7 @@ class Message:
     entry: DirectoryEntry | None = None
     result: Result | None = None
     cookie: bytes = b""
+    credentials: bytes = b""  # of a bind by SASL
     name: str = ""  # of an extended operation
 
 
@@ -79,6 +89,11 @@ def unbind() -> Any:
 def bind(name: str, password: bytes) -> Any:
     """As bytes: ldap3 would prepare a text by SASLprep, and AD does not."""
     return "bindRequest", bind_operation(3, SIMPLE, _sendable(name), password)
+
+
+def bind_by(mechanism: str, token: bytes) -> Any:
+    """One round of SASL (RFC 4513 §5.2); whose it is stands in the token."""
+    return "bindRequest", bind_operation(3, SASL, "", None, mechanism, token)
 
 
 def search(base: str, where: str, attributes: Sequence[str], seconds: int, *, below: bool) -> Any:
@@ -156,10 +171,13 @@ def _message(found: Any) -> Message:
         return Message(number, operation, entry=_entry(payload))
     if operation in {REFERENCE, INTERMEDIATE}:
         return Message(number, operation)
-    controls = _controls(found["controls"])
+    # What answers no request carries none: there Active Directory puts its notice's name.
+    controls = _controls(found["controls"] if number else None)
     result = _result(payload, controls)
     if operation == EXTENDED:
         return Message(number, operation, result=result, name=_name(payload))
+    if operation == BOUND:
+        return Message(number, operation, result=result, credentials=_credentials(payload))
     return Message(number, operation, result=result, cookie=_cookie(controls))
 
 
@@ -193,6 +211,11 @@ def _result(payload: Any, controls: Mapping[str, bytes]) -> Result:
     if len(payload) > 3 and payload[3][2] == 3:
         referrals = tuple(_words(node[3]) for node in payload[3][3][:_MOST_REFERRALS])
     return Result(code, _words(payload[2][3]), referrals, controls)
+
+
+def _credentials(payload: Any) -> bytes:
+    """serverSaslCreds (RFC 4511 §4.2.2)."""
+    return next((bytes(node[3]) for node in payload[3:] if node[2] == 7), b"")
 
 
 def _name(payload: Any) -> str:

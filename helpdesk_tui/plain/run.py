@@ -10,6 +10,7 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain import (
     acting,
     approvals,
+    directory,
     importing,
     keys,
     policy,
@@ -36,6 +37,7 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "release": releasing.release,
     "import": importing.import_file,
     "policy": policy.policy,
+    "directory": directory.directory,
     "audit": reading.audit,
 }
 

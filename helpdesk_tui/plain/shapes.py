@@ -18,7 +18,7 @@ from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.policy_check import Counted
-from helpdesk_tui.desk.ports import ChainHead, Found, OpenVerification, Record
+from helpdesk_tui.desk.ports import Capability, ChainHead, DirectoryInfo, Found, OpenVerification, Record
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.text import mask_phone
@@ -62,6 +62,24 @@ def of_card(card: Card) -> dict[str, Any]:
             {"seq": each.seq, "at": _moment(each.at), "operator": each.operator, "sentence": each.sentence}
             for each in card.history
         ],
+    }
+
+
+def of_directory(info: DirectoryInfo, card: Card | None) -> dict[str, Any]:
+    """What was recognised of the directory; `rights` are those on an account, where one was named."""
+    return {
+        "kind": info.kind,
+        "domain": info.domain,
+        "server": info.server,
+        "tls": info.tls,
+        "acts_as": info.acts_as,
+        "read_only": info.read_only,
+        "abilities": {
+            capability.value: {"able": info.able(capability), "why": info.why(capability)}
+            for capability in Capability
+        },
+        "not_offered": {action.value: why for action, why in info.cannot.items()},
+        "rights": None if card is None else _rights(card.account),
     }
 
 
@@ -173,6 +191,10 @@ def _of_summary(row: AccountSummary) -> dict[str, Any]:
     return {**asdict(row), "kind": row.kind.value}
 
 
+def _rights(account: Account) -> dict[str, bool | None]:
+    return {each.action.value.replace("-", "_"): account.rights.get(each.action) for each in WRITING}
+
+
 def _of_account(account: Account) -> dict[str, Any]:
     """Phone numbers are masked: whoever sees one whole is in the record (verify, call-back)."""
     state = {name: _moment(value) for name, value in asdict(account.state).items()}
@@ -184,7 +206,7 @@ def _of_account(account: Account) -> dict[str, Any]:
         "state": state,
         "policy": _of_policy(account.policy) if account.policy else None,
         "groups": None if account.group_ids is None else sorted(account.group_ids),
-        "rights": {each.action.value.replace("-", "_"): account.rights.get(each.action) for each in WRITING},
+        "rights": _rights(account),
     }
 
 

@@ -198,6 +198,17 @@ def test_no_change_is_forced_where_the_password_was_set_meanwhile(
     assert lab.bind(person.login, person.password) is Bind.OK
 
 
+def test_nothing_is_forced_of_somebody_else_of_the_same_name(lab: Ds389Server, session: LdapSession) -> None:
+    person = lab.new_person()
+    with session.prepare_change(AccountId(person.id)) as prepared:
+        prepared.read()
+        lab.delete(person.login)
+        lab.new_person(person.login)
+        reply = prepared.change(a_change(must_change=True))
+    assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "account-gone")
+    assert lab.bind(person.login, person.password) is Bind.OK
+
+
 def test_where_no_policy_wants_a_change_none_is_promised(ds389: Ds389Server) -> None:
     policy = ds389.new_policy("Easy", passwordMustChange="off")
     person = ds389.new_person(pwdPolicySubentry=policy)

@@ -1,7 +1,8 @@
-"""FreeIPA's rules, on a real 389 Directory Server with FreeIPA's schema and tree. None of FreeIPA's plugins is
-there: what they do by themselves, the desk must bring about."""
+"""FreeIPA's rules, on a real 389 Directory Server with FreeIPA's schema and tree. What FreeIPA's plugins do by
+themselves is not done there: the desk must bring it about."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,7 +28,7 @@ from helpdesk_tui.directory.ldapv3 import LdapDirectory
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.session import LdapSession
 from helpdesk_tui.directory.messages import DirectoryEntry
-from helpdesk_tui.directory.root_dse import read_root
+from helpdesk_tui.directory.root_dse import ServerKind, read_root
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tls import verifying_context
@@ -193,9 +194,12 @@ def test_freeipa_is_told_from_a_bare_server(lab: Ds389Server, ds389: Ds389Server
         link = Link(Endpoint(server.host, server.port), verifying_context(server.ca_file), 5, 10)
         link.open()
         assert link.bind(server.dn(people.OPERATOR), Secret(server.password)).done
-        found.append(is_freeipa(read_root(link), link))
+        root = read_root(link)
+        found.append((root.kind, is_freeipa(root, link)))
         link.close()
-    assert found == [True, False]
+    assert found == [(ServerKind.DS389, True), (ServerKind.DS389, False)]
+    assert not is_freeipa(root)
+    assert is_freeipa(replace(root, extensions=root.extensions | {"2.16.840.1.113730.3.8.10.1"}))
 
 
 # --- the rule of the lock, by property -------------------------------------------------------------------

@@ -8,7 +8,10 @@ import pytest
 from plain.driving import POLICY
 from plain.shapes import documented, shape
 
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.ports import Ability, Capability, DirectoryInfo
 from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.words.directories import directory_lines
 
 
 def test_a_lookup_gives_a_line_for_each_account(desk):
@@ -43,6 +46,39 @@ def test_show_says_why_and_what_may_be_done(desk):
     assert "This is your own account." in own
 
 
+def test_what_was_recognised_of_the_directory_is_said(desk):
+    lines = desk("directory").out.splitlines()
+    assert lines[0] == "demo: demo.example, at dc1.demo.example (no TLS). Changes are made as demo."
+    assert "  shows the password policy in force: yes" in lines
+    shown = desk("directory", "agnes.thorne").out
+    assert "On DEMO\\agnes.thorne:" in shown
+    assert "  reset the password: you may not" in shown
+
+
+def test_what_a_directory_cannot_do_is_said_with_the_reason():
+    lines = directory_lines(
+        DirectoryInfo(
+            *("LDAP", "example.com", "ldap1", "TLSv1.3", "olga", True),
+            abilities={Capability.SIGN_IN_STATE: Ability(False, "nobody can tell")},
+            cannot={Action.UNLOCK: "it locks nobody"},
+        )
+    )
+    assert list(lines) == [
+        "LDAP: example.com, at ldap1 (TLSv1.3). Changes are made as olga.",
+        "This server is read-only: nothing can be changed here.",
+        "  weighs a new password by its own policy: it depends",
+        "  obeys history and minimum age on a reset: it depends",
+        "  shows the password policy in force: it depends",
+        "  shows what keeps people from signing in: no; nobody can tell",
+        "  refuses a write where the account was changed meanwhile: it depends",
+        "  shows afterwards whether a password was written: it depends",
+        "  shows when a number or an address was changed: it depends",
+        "  shows groups within groups: it depends",
+        "  tells its administrators from other people: it depends",
+        "  Not offered: unlock: it locks nobody.",
+    ]
+
+
 @pytest.mark.parametrize("words", [("show", "ada.byron"), ("show", "--json", "ada.byron")])
 def test_phone_numbers_are_masked(desk, words):
     out = desk(*words).out
@@ -62,6 +98,7 @@ def test_an_ambiguous_account_is_refused_with_a_way_out(desk):
         ("lookup", 0, ["lookup", "--json", "ada.byron"], "demo"),
         ("show", 0, ["show", "--json", "ada.byron"], "demo"),
         ("audit", 1, ["audit", "verify", "--json"], "super"),
+        ("directory", 0, ["directory", "--json", "ada.byron"], "demo"),
     ],
 )
 def test_json_has_the_documented_shape(desk, heading, number, words, operator):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from helpdesk_tui.desk.account import Account, When
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.ports import Reply
 from helpdesk_tui.desk.problems import Problem, problem
 
 
@@ -71,12 +72,16 @@ def was_applied(before: Before, after: Account, steps: tuple[Action, ...]) -> bo
 
 
 def read_back(
-    before: Before, after: Account, steps: tuple[Action, ...], mark: str | None = None
+    before: Before, after: Account, steps: tuple[Action, ...], reply: Reply | None = None
 ) -> tuple[StepResult, ...]:
-    """The outcome of each step of a modify that the server accepted, or that was found to be made. `mark`:
-    the entry's, just behind it, where the server told it."""
-    ours = mark is not None and mark == after.marks.entry and not _is_untouched(before, after)
+    """The outcome of each step of a write that was accepted (`reply`), or that was found to be made."""
+    ours = reply is not None and (reply.proven or _is_last(reply, before, after))
     return tuple(_result(step, before, after, steps, ours=ours) for step in steps)
+
+
+def _is_last(reply: Reply, before: Before, after: Account) -> bool:
+    """Whether nothing was written to the entry since our write."""
+    return reply.mark is not None and reply.mark == after.marks.entry and not _is_untouched(before, after)
 
 
 def all_steps(steps: tuple[Action, ...], outcome: Outcome, why: Problem | None) -> tuple[StepResult, ...]:
@@ -121,7 +126,7 @@ def _text(when: When) -> str | None:
 def _result(
     step: Action, before: Before, after: Account, steps: tuple[Action, ...], *, ours: bool
 ) -> StepResult:
-    """`ours`: nothing was written to the entry since our write."""
+    """`ours`: the password in force is surely that of our write."""
     shown = _shows(step, before, after, ours=ours)
     if shown is None:
         return StepResult(step, Outcome.UNKNOWN, problem("read-back-blind"))

@@ -21,17 +21,16 @@ from helpdesk_tui.desk.clearance import fingerprint
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory import ber
 from helpdesk_tui.directory.ds389.problems import short, write_problem
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.dialect import Writing
 from helpdesk_tui.directory.ldapv3.identity import ns_unique_id
+from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, request_for
 from helpdesk_tui.directory.messages import Modification
 from helpdesk_tui.directory.problems import CONSTRAINT, Result
 from helpdesk_tui.directory.values import generalized_time
 
-PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1"  # noqa: S105 - RFC 3062
 MONITOR = "cn=monitor"  # tells the server's time
 NEVER = b"19700101000000Z"
 """As the end of a password: it must be changed at once."""
@@ -87,9 +86,8 @@ def write(writing: Writing, change: Change) -> Reply:
 
 
 def set_password(writing: Writing, password: bytes) -> Result:
-    """PasswdModifyRequestValue, RFC 3062 §2: whose, no old one, the new one."""
-    value = ber.element(0x30, ber.element(0x80, writing.dn.encode()) + ber.element(0x82, password))
-    return writing.link.extended(PASSWORD_MODIFY, value, [ppolicy.ASK])
+    """The operation for passwords."""
+    return writing.link.extended(PASSWORD_MODIFY, request_for(writing.dn, password), [ppolicy.ASK])
 
 
 def _is_too_young(result: Result) -> bool:

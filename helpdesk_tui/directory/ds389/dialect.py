@@ -10,7 +10,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ds389 import state
-from helpdesk_tui.directory.ds389.change import PASSWORD_MODIFY, entry_mark, write
+from helpdesk_tui.directory.ds389.change import entry_mark, write
 from helpdesk_tui.directory.ds389.policy import Policy, ServerPolicy, local_policy, server_policy
 from helpdesk_tui.directory.ds389.problems import sign_in_problem
 from helpdesk_tui.directory.ds389.rights import EFFECTIVE_RIGHTS, written_to
@@ -18,8 +18,9 @@ from helpdesk_tui.directory.filters import equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
-from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
+from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing
 from helpdesk_tui.directory.ldapv3.identity import as_ns_unique_id, ns_unique_id
+from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.text import LONGEST_DN
@@ -41,6 +42,7 @@ class Ds389:
     searched for; entryUUID comes with a plugin, and only to entries that were made since."""
 
     root: RootDse
+    acts_as: str = ""
     name: str = "389 Directory Server"
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     needed: ClassVar[Mapping[Action, tuple[str, ...]]] = {
@@ -91,6 +93,7 @@ class Ds389:
             Capability.PROOF_OF_WRITE: YES if self._counts else Ability(None, _BY_SECONDS),
             Capability.CONTACT_TIMES: Ability(None, "the whole entry's last write stands in"),
             Capability.FIND_GROUPS: YES,
+            Capability.PROTECTION: PROTECTS_NOBODY,
         }
 
     def cannot(self) -> dict[Action, str]:
@@ -125,9 +128,9 @@ class Ds389:
 
     def _rights(self, link: Link, entry: Attributes) -> Rights:
         """A reset forces a change and unlocks by itself: who may reset may lack the rights for that."""
-        if EFFECTIVE_RIGHTS not in self.root.controls:
+        if EFFECTIVE_RIGHTS not in self.root.controls or not self.acts_as:
             return {}
-        rights = written_to(link, entry.dn, self.needed)
+        rights = written_to(link, entry.dn, self.acts_as, self.needed)
         if rights.get(Action.RESET):
             return {action: right or None for action, right in rights.items()}
         return rights

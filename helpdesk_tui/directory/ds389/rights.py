@@ -14,10 +14,11 @@ EFFECTIVE_RIGHTS = "1.3.6.1.4.1.42.2.27.9.5.2"
 _LONGEST = 10_000
 
 
-def written_to(link: Link, dn: str, needed: Mapping[Action, tuple[str, ...]]) -> Rights:
-    """Whether all attributes that an action needs may be written. Unknown where the server does not say."""
+def written_to(link: Link, dn: str, acts_as: str, needed: Mapping[Action, tuple[str, ...]]) -> Rights:
+    """Whether all attributes that an action needs may be written by `acts_as`, who asks. Unknown where the
+    server does not say."""
     names = tuple(dict.fromkeys(name for each in needed.values() for name in each))
-    ask = Control(EFFECTIVE_RIGHTS, b"dn:" + link.bound_as.encode("utf-8", "replace"))
+    ask = Control(EFFECTIVE_RIGHTS, b"dn:" + acts_as.encode("utf-8", "replace"))
     answer = link.read(dn, names, controls=[ask])
     told = Attributes(answer.entries[0]).text("attributeLevelRights", _LONGEST) if answer.entries else ""
     rights = dict(re.findall(r"([A-Za-z0-9;-]+):([a-zA-Z]+)", told.lower()))

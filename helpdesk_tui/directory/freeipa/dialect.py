@@ -29,11 +29,13 @@ _NO_POLICY = (
 _UNCHECKED = "FreeIPA weighs no password that somebody else sets: the desk weighs it by the policy it reads"
 
 
-def is_freeipa(root: RootDse, link: Link) -> bool:
-    """By its own operations; else by its tree, which a bare 389 Directory Server has not."""
+def is_freeipa(root: RootDse, link: Link | None = None) -> bool:
+    """By its own operations; with `link`, else by its tree, which a bare 389 Directory Server has not."""
     if any(name.startswith(_OPERATIONS) for name in root.extensions):
         return True
-    return any(_holds(link, tree) for tree in root.contexts if tree.lower().startswith("dc="))
+    return link is not None and any(
+        _holds(link, tree) for tree in root.contexts if tree.lower().startswith("dc=")
+    )
 
 
 def _holds(link: Link, tree: str) -> bool:
@@ -81,6 +83,7 @@ class FreeIpa(Ds389):
             ),
             Capability.PASSWORD_POLICY: known,
             Capability.SIGN_IN_STATE: known,
+            Capability.PROTECTION: YES,
         }
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:

@@ -1,6 +1,7 @@
 """The write of one account: on a connection of its own, each request sent at most once (invariants 3, 4)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId
@@ -12,6 +13,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
 from helpdesk_tui.directory.ldapv3.reading import Reader
+from helpdesk_tui.secret import Secret
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -24,6 +26,7 @@ class PreparedWrite:
     reader: Reader
     dialect: Dialect
     account: AccountId
+    try_password: Callable[[str, Secret], bool | None]  # DN and password: whether the server takes it
     _found: tuple[Account, str] | None = None  # as last read, with its DN
 
     @property
@@ -40,19 +43,26 @@ class PreparedWrite:
         self._found = self.reader.located(self.link, self.account)
         return self._found[0]
 
+    def signs_in(self, password: Secret) -> bool | None:
+        return self.try_password(self.dn, password)
+
     def change(self, change: Change) -> Reply:
         """Whatever fails before a request leaves is NOT_SENT; what fails after it is LOST, since the server
         may have done it."""
         server = self.link.server
         if refused := _unsendable(self.account, change):
             return Reply(ReplyKind.NOT_SENT, problem(refused, server=server))
-        if change.obey_history and not self.dialect.abilities()[Capability.HISTORY_ON_RESET].able:
+        if change.obey_history and self._checks_history() is not True:
             return Reply(ReplyKind.NOT_SENT, problem("control-missing", server=server))
         for spec in WRITING:
             if spec.action in change.steps and (why := self.dialect.cannot().get(spec.action)):
                 words = problem("not-on-this-server", server=server, action=spec.words, why=why)
                 return Reply(ReplyKind.NOT_SENT, words)
         return self._written(change)
+
+    def _checks_history(self) -> bool | None:
+        known = self.dialect.abilities().get(Capability.HISTORY_ON_RESET)
+        return known.able if known else None
 
     def _written(self, change: Change) -> Reply:
         try:

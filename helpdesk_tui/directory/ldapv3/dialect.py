@@ -1,7 +1,7 @@
 """What one kind of server has of its own: how it knows people, what it keeps of their passwords, how they are
 written. All else is the same for every LDAPv3 directory, and stands in this room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -16,11 +16,18 @@ from helpdesk_tui.desk.account import (
     SignInState,
 )
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.ports import Abilities, Change, Reply
+from helpdesk_tui.desk.ports import Abilities, Ability, Change, Reply
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.problems import Result
+from helpdesk_tui.secret import Secret
+
+PROTECTS_NOBODY = Ability(
+    False,
+    "name the groups of the directory's administrators in [scope] protected_groups",
+)
+"""What is said of servers that know no administrators' groups."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +58,23 @@ class Writing(Protocol):
     def read(self) -> Account:
         """Now, on this connection. Raises `Refused`, `DirectoryUnreachable`."""
 
+    def signs_in(self, password: Secret) -> bool | None:
+        """Whether the server takes this password of the account's, on a connection of its own; None = it
+        does not tell."""
+
 
 class Dialect(Protocol):
     """One for each session: it may learn."""
 
-    name: str  # "OpenLDAP"
-    state_attributes: Sequence[str]  # asked for with every card and row
+    acts_as: str  # DN of whoever reads and writes
+
+    @property
+    def name(self) -> str:
+        """ "OpenLDAP"."""
+
+    @property
+    def state_attributes(self) -> Sequence[str]:
+        """Asked for with every card and row."""
 
     def identity(self, entry: Attributes) -> AccountId | None:
         """None for an entry that does not show it."""
@@ -77,7 +95,7 @@ class Dialect(Protocol):
 
     def abilities(self) -> Abilities: ...
 
-    def cannot(self) -> dict[Action, str]:
+    def cannot(self) -> Mapping[Action, str]:
         """What no account there lets anybody do, and why."""
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:

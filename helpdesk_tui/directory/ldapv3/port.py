@@ -63,6 +63,13 @@ class LdapDirectory:
             link.close()
             raise
 
+    def sign_in_with_ticket(self) -> LdapSession:
+        """No ticket is taken here."""
+        raise NotPermitted(problem("ticket-unused"))
+
+    def ticket_holder(self) -> str:
+        raise NotPermitted(problem("ticket-unused"))
+
     def break_off(self) -> None:
         self._links.close()
 
@@ -123,11 +130,13 @@ class LdapDirectory:
         somebody: "_Operator",
     ) -> LdapSession:
         settings, schema, dialect = self._settings, self._schema, server.dialect
+        dialect.acts_as = acting.login
         tree = _tree(root, settings.base_dn or somebody.dn)
         base = self._base(link, tree)
         access = Access(
             connect=partial(server.connect, acting),
             connect_to_read=partial(server.connect_to_read, acting),
+            try_password=server.takes,
             links=server.links,
             password=acting.password,
             acts_as=clean(somebody.login if settings.service is None else settings.service.login),
@@ -220,6 +229,21 @@ class _Server:
             raise (NotPermitted if is_persons else DirectoryUnreachable)(why)
         if against := self.dialect.after_sign_in(result):
             raise NotPermitted(against)
+
+    def takes(self, dn: str, password: Secret) -> bool | None:
+        """Whether this is the password of `dn`; None = it does not tell, or nobody answers."""
+        link = self.make_link()
+        try:
+            self._open(link)
+            result = link.bind(dn, password, [ppolicy.ASK])
+        except (DirectoryUnreachable, ValueError):
+            return None
+        finally:
+            link.close()
+        if result.done:
+            return True
+        why, _ = self.dialect.sign_in_problem(result, link.server)
+        return False if why.code == "wrong-password" else None
 
     def _opened(self, link: Link, acting: Credentials) -> Link:
         if acting.password.dropped:

@@ -26,6 +26,7 @@ class Access:
 
     connect: Callable[[], Link]
     connect_to_read: Callable[[], Link]
+    try_password: Callable[[str, Secret], bool | None]  # DN and password: whether the server takes it
     links: OpenLinks  # all but those of writes
     password: Secret  # forgotten at the end
     acts_as: str
@@ -90,7 +91,7 @@ class LdapSession:
     @contextmanager
     def prepare_change(self, account: AccountId) -> Iterator[PreparedWrite]:
         with closing(self._access.connect()) as link:
-            yield PreparedWrite(link, self._reader, self._dialect, account)
+            yield PreparedWrite(link, self._reader, self._dialect, account, self._access.try_password)
 
     def manager(self, account: AccountId) -> Account | None:
         return self._reads.ask(lambda link: self._reader.manager(link, account))

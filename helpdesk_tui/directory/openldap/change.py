@@ -10,16 +10,15 @@ from dataclasses import replace
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import fingerprint
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
-from helpdesk_tui.directory import ber
 from helpdesk_tui.directory.filters import both, equal
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.controls import assertion, post_read, read_behind
 from helpdesk_tui.directory.ldapv3.dialect import Writing
+from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, request_for
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.openldap.problems import short, write_problem
 from helpdesk_tui.directory.problems import NOT_AS_ASSERTED, Result
 
-PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1"  # noqa: S105 - RFC 3062
 _MARK = "entryCSN"
 
 _FORCED = Modification("replace", "pwdReset", (b"TRUE",))
@@ -97,7 +96,7 @@ def _by_operation(writing: Writing, change: Change, password: bytes) -> Reply:
         first = _modified(writing, change, marks)
         if first.kind is not ReplyKind.ACCEPTED:
             return first
-    set_ = writing.link.extended(PASSWORD_MODIFY, _request(writing.dn, password), [ppolicy.ASK])
+    set_ = writing.link.extended(PASSWORD_MODIFY, request_for(writing.dn, password), [ppolicy.ASK])
     if not set_.done:
         reply = _reply(set_, writing, change)
         return replace(reply, kind=ReplyKind.PARTLY) if marks else reply
@@ -106,8 +105,3 @@ def _by_operation(writing: Writing, change: Change, password: bytes) -> Reply:
     last = writing.link.modify(writing.dn, marks, [post_read([_MARK]), ppolicy.ASK])
     reply = _reply(last, writing, change)
     return reply if last.done else replace(reply, kind=ReplyKind.PARTLY)
-
-
-def _request(dn: str, password: bytes) -> bytes:
-    """PasswdModifyRequestValue, RFC 3062 §2: whose, no old one, the new one."""
-    return ber.element(0x30, ber.element(0x80, dn.encode()) + ber.element(0x82, password))

@@ -1,10 +1,12 @@
 """OpenLDAP as a dialect of LDAPv3."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountId, ContactTimes, Marks, SignInState
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.filters import equal
@@ -12,9 +14,12 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.controls import ASSERTION, POST_READ
-from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
+from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
+from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.openldap import state
+from helpdesk_tui.directory.openldap.access_log import AccessLog, find_log
+from helpdesk_tui.directory.openldap.administering import is_password_administrator
 from helpdesk_tui.directory.openldap.change import write
 from helpdesk_tui.directory.openldap.policy import ATTRIBUTES, NO_POLICY, Policy, policy_of
 from helpdesk_tui.directory.openldap.problems import sign_in_problem
@@ -28,14 +33,18 @@ _NO_DEFAULT = "which policy holds for everybody is not said: name it in [directo
 @dataclass
 class OpenLdap:
     """`hashes`: the server hashes a password that is written by modify (ppolicy_hash_cleartext).
-    `default_policy`: DN; "" = not known."""
+    `default_policy`: DN; "" = not known. `schema`: which attributes are contact data."""
 
     root: RootDse
     default_policy: str
     hashes: bool
+    schema: Schema = field(default_factory=Schema)
+    acts_as: str = ""
     name: str = "OpenLDAP"
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     _policies: dict[str, Policy | None] = field(default_factory=dict)
+    _administers: dict[str, bool | None] = field(default_factory=dict)  # by what the entries lie in
+    _logs: list[AccessLog | None] = field(default_factory=list)  # the server's, once it was looked for
 
     def identity(self, entry: Attributes) -> AccountId | None:
         return entry_uuid(entry)
@@ -52,8 +61,8 @@ class OpenLdap:
             state=state.sign_in_state(entry, policy, now),
             policy=None if policy is None else policy.desk,
             marks=marks(entry),
-            rights=self._rights(policy),
-            contact_times=self.contact_times(entry),
+            rights=self._rights(link, entry, policy),
+            contact_times=self._logged(link, entry, now),
         )
 
     def state(self, link: Link, entry: Attributes, now: datetime) -> SignInState:
@@ -64,22 +73,38 @@ class OpenLdap:
         at = state.moment(entry, "modifyTimestamp")
         return ContactTimes(*[None if at == "never" else at] * 4)
 
+    def _logged(self, link: Link, entry: Attributes, now: datetime) -> ContactTimes:
+        """By the server's log of writes; what it does not tell, by the entry's last write."""
+        strict, written = self.contact_times(entry), state.moment(entry, "modifyTimestamp")
+        if not self._logs:
+            self._logs.append(find_log(link, self.root.contexts))
+        log, identity = self._logs[0], self.identity(entry)
+        if log is None or identity is None or not isinstance(written, datetime):
+            return strict
+        schema = self.schema
+        data = (schema.mail, schema.mobile, schema.office_phone, schema.manager)
+        names = list(dict.fromkeys(name for each in data for name in each))
+        logged = log.changed(link, identity, names, written, now)
+        return ContactTimes(*(_latest(logged, each, written) for each in data))
+
     def abilities(self) -> Abilities:
         known = bool(self.default_policy)
         return {
-            Capability.CHECKED_RESET: Ability(
-                None, "it checks those who may only write passwords, and not those who manage them"
-            ),
-            Capability.HISTORY_ON_RESET: Ability(
-                False, "history and minimum age hold for those who may only write passwords"
-            ),
+            Capability.CHECKED_RESET: self._checks(),
+            Capability.HISTORY_ON_RESET: self._checks(),
             Capability.PASSWORD_POLICY: YES if known else Ability(None, _NO_DEFAULT),
             Capability.SIGN_IN_STATE: YES if known else Ability(None, _NO_DEFAULT),
             Capability.CONDITIONAL_WRITE: Ability(ASSERTION in self.root.controls),
             Capability.PROOF_OF_WRITE: Ability(POST_READ in self.root.controls),
-            Capability.CONTACT_TIMES: Ability(None, "the whole entry's last write stands in"),
+            Capability.CONTACT_TIMES: self._tells_ages(),
             Capability.FIND_GROUPS: YES,
+            Capability.PROTECTION: PROTECTS_NOBODY,
         }
+
+    def _tells_ages(self) -> Ability:
+        if self._logs and self._logs[0] is not None:
+            return Ability(True, "by the server's log of writes")
+        return Ability(None, "no log of writes can be read: the whole entry's last write stands in")
 
     def cannot(self) -> dict[Action, str]:
         if ASSERTION in self.root.controls and POST_READ in self.root.controls:
@@ -104,9 +129,30 @@ class OpenLdap:
 
     # --- policies -------------------------------------------------------------------------------------
 
-    def _rights(self, policy: Policy | None) -> dict[Action, bool | None]:
-        """No server tells whom it would let write; but where the old password is needed, nobody can reset."""
-        return {Action.RESET: False if policy is not None and policy.needs_old else None}
+    def _checks(self) -> Ability:
+        """As far as this session has seen."""
+        seen = set(self._administers.values())
+        if seen == {True}:
+            return Ability(False, "you administer passwords there: the desk checks length, nobody history")
+        if seen == {False}:
+            return Ability(True)
+        return Ability(None, "not where you are a password administrator: there the desk checks length")
+
+    def _rights(self, link: Link, entry: Attributes, policy: Policy | None) -> dict[Action, bool | None]:
+        """Of the others the server tells nothing; and where the old password is needed, only administrators
+        can do without."""
+        administers = self._is_administrator(link, entry)
+        needs_old = policy is not None and policy.needs_old
+        return {Action.RESET: True if administers else False if administers is False and needs_old else None}
+
+    def _is_administrator(self, link: Link, entry: Attributes) -> bool | None:
+        """Asked once for all that lies in one place. Of the own entry it would say nothing of others."""
+        place = ",".join(dn_parts(entry.dn)[1:])
+        if ASSERTION not in self.root.controls or dn_parts(entry.dn) == dn_parts(self.acts_as):
+            return None
+        if place not in self._administers:
+            self._administers[place] = is_password_administrator(link, entry.dn)
+        return self._administers[place]
 
     def _policy(self, link: Link, entry: Attributes, *, anew: bool) -> Policy | None:
         """The policy in force; None = unknown."""
@@ -119,6 +165,13 @@ class OpenLdap:
         if anew or dn not in self._policies:
             self._policies[dn] = _read(link, dn)
         return self._policies[dn]
+
+
+def _latest(logged: Mapping[str, datetime | None], names: Sequence[str], written: datetime) -> datetime:
+    """Of several attributes, the last change; never later than the entry's last write."""
+    times = [logged[name] for name in names]
+    known = [at for at in times if at is not None]
+    return min(max(known), written) if len(known) == len(times) and known else written
 
 
 def marks(entry: Attributes) -> Marks:
