@@ -1,4 +1,4 @@
-"""FreeIPA's rules, on a real 389 Directory Server with FreeIPA's schema and tree. What FreeIPA's plugins do by
+"""FreeIPA's rules, on a real 389 Directory Server with FreeIPA's schema and tree. What its plugins do by
 themselves is not done there: the desk must bring it about."""
 
 from collections.abc import Iterator
