@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -22,9 +23,11 @@ from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import AccountId, PasswordPolicy
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.actions.reading_back import Before, was_applied
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.desk.password_quality import lacking
 from helpdesk_tui.desk.ports import Capability, Reply, ReplyKind
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.ds389 import Ds389
 from helpdesk_tui.directory.ds389.change import set_password
 from helpdesk_tui.directory.ldap import Link
@@ -413,3 +416,112 @@ def test_nineteen_seventy_is_not_a_moment_to_be_shown(ds389: Ds389Server) -> Non
     state = session.read(AccountId(person.id)).state
     assert (state.must_change, state.password_expires, state.password_expired) == (True, None, False)
     session.close()
+
+
+def test_who_is_disabled_by_a_role_is_shown_so(ds389: Ds389Server) -> None:
+    """As `ns-inactivate.pl` has it: the attribute is not in the entry, but is made for it."""
+    base, template = ds389.base_dn, f"cn=nsAccountInactivationTmp,{ds389.base_dn}"
+    managed, disabled = f"cn=nsManagedDisabledRole,{base}", f"cn=nsDisabledRole,{base}"
+    role, kept = (
+        ["top", "LdapSubEntry", "nsRoleDefinition"],
+        ["top", "extensibleObject", "costemplate", "ldapsubentry"],
+    )
+    simple = [*role, "nsSimpleRoleDefinition", "nsManagedRoleDefinition"]
+    nested = [*role, "nsComplexRoleDefinition", "nsNestedRoleDefinition"]
+    classic = ["top", "LdapSubEntry", "cosSuperDefinition", "cosClassicDefinition"]
+    for dn, attributes in (
+        (managed, {"objectClass": simple, "cn": "nsManagedDisabledRole"}),
+        (disabled, {"objectClass": nested, "cn": "nsDisabledRole", "nsRoleDN": managed}),
+        (template, {"objectClass": ["top", "nsContainer"], "cn": "nsAccountInactivationTmp"}),
+        (
+            f'cn="{disabled}",{template}',
+            {"objectClass": kept, "cn": disabled, "nsAccountLock": "true", "cosPriority": 0},
+        ),
+        (
+            f"cn=nsAccountInactivation_cos,{base}",
+            {
+                "objectClass": classic,
+                "cn": "nsAccountInactivation_cos",
+                "cosTemplateDn": template,
+                "cosSpecifier": "nsRole",
+                "cosAttribute": "nsAccountLock operational",
+            },
+        ),
+    ):
+        ds389.apply(ldif.add(dn, attributes))
+    person = ds389.new_person()
+    ds389.set_attributes(person.login, nsRoleDN=managed)
+    session = signed_in(ds389)
+    deadline = time.monotonic() + 5  # the server looks for such entries now and then
+    while session.read(AccountId(person.id)).state.enabled and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert session.read(AccountId(person.id)).state.enabled is False
+    assert ds389.bind(person.login, person.password) is Bind.REFUSED
+    session.close()
+
+
+# --- bad days -------------------------------------------------------------------------------------------
+
+
+def broken(link: Link) -> Exception:
+    link.close()
+    return DirectoryUnreachable(problem("connection-lost", server=link.server))
+
+
+def test_an_answer_that_is_lost_is_told_so_and_the_account_shows_the_rest(
+    ds389: Ds389Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, session, really = ds389.new_person(), signed_in(ds389), Link.extended
+
+    def obeyed(link: Link, *arguments: object) -> Result:
+        really(link, *arguments)  # type: ignore[arg-type]
+        raise broken(link)
+
+    before = session.read(AccountId(person.id))
+    monkeypatch.setattr(Link, "extended", obeyed)
+    asked = a_change(Secret(GIVEN), must_change=True, unlock=True)
+    reply = write(session, AccountId(person.id), asked)
+    assert (reply.kind, code(reply)) == (ReplyKind.LOST, "reply-lost")
+    steps = (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK)
+    after = session.read(AccountId(person.id))
+    assert was_applied(Before.of(before, steps), after, steps) is True
+    session.close()
+
+
+def test_a_look_behind_that_fails_does_not_hide_the_write(
+    ds389: Ds389Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, session, really = ds389.new_person(), signed_in(ds389), Link.extended
+    read = Link.read
+
+    def then_deaf(link: Link, *arguments: object) -> Result:
+        result = really(link, *arguments)  # type: ignore[arg-type]
+        monkeypatch.setattr(Link, "read", lambda link, *a, **k: (_ for _ in ()).throw(broken(link)))
+        return result
+
+    monkeypatch.setattr(Link, "extended", then_deaf)
+    reply = write(session, AccountId(person.id), a_change(Secret(GIVEN), must_change=True))
+    monkeypatch.setattr(Link, "read", read)
+    assert (reply.kind, reply.mark) == (ReplyKind.ACCEPTED, None)
+    assert ds389.bind(person.login, GIVEN) is Bind.MUST_CHANGE
+    session.close()
+
+
+@pytest.mark.parametrize("moment", ["before", "between"])
+def test_a_server_that_dies_and_comes_back_is_asked_again_and_nothing_is_doubled(
+    tmp_path: Path, moment: str
+) -> None:
+    machine = Lab(tmp_path)
+    with machine as lab:
+        person, session = lab.new_person(), signed_in(lab)
+        with session.prepare_change(AccountId(person.id)) as prepared:
+            if moment == "between":
+                prepared.read()
+            machine.kill()
+            reply = prepared.change(a_change(Secret(GIVEN), must_change=True))
+        assert reply.kind in {ReplyKind.NOT_SENT, ReplyKind.LOST}
+        assert (reply.kind is ReplyKind.NOT_SENT) or moment == "between"
+        machine.start()
+        assert session.read(AccountId(person.id)).state.must_change is False
+        assert lab.bind(person.login, person.password) is Bind.OK
+        session.close()

@@ -95,6 +95,8 @@ def test_the_policy_in_two_lines() -> None:
         "Domain policy: at least 10 characters of three kinds, not the last 12, one change a day; "
         "5 wrong ones lock it for 30 minutes."
     )
+    four = replace(policy, source="strict", complexity=False, quality=Quality(kinds=4))
+    assert policy_line(four).startswith("Policy strict: at least 10 characters of four kinds, not")
 
 
 def test_no_policy_is_another_thing_than_an_unknown_one() -> None:
