@@ -466,7 +466,7 @@ def test_tickets_and_a_keytab_arrive(tmp_path: Path, monkeypatch):
     given: list[Settings] = []
 
     class Directory:
-        def __init__(self, settings: Settings, clock: object) -> None:
+        def __init__(self, settings: Settings, clock: object, finding: object) -> None:
             given.append(settings)
 
         def ticket_holder(self) -> str:

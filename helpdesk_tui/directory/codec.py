@@ -49,7 +49,8 @@ _LONGEST_WORDS = 4096  # bytes of the server's own words that are looked at
 _MOST_REFERRALS = 10
 _MOST_CONTROL_ELEMENTS = 8
 _MOST_CONTROLS = 8
-_LONGEST_CONTROL = 65536
+_LONGEST_CONTROL = 2 * _LONGEST_COOKIE
+_NO_CONTROLS: Mapping[str, bytes] = MappingProxyType({})
 
 # Any result may carry referrals (RFC 4511 §4.1.9); ldap3 knows them of searches and writes only. The last is
 # the place where Active Directory puts the name of its notice of disconnection.
@@ -223,13 +224,19 @@ def _name(payload: Any) -> str:
 
 
 def _controls(controls: Any) -> Mapping[str, bytes]:
-    """By OID, the values as they came; more than a server needs are not looked at."""
-    found = {}
-    for control in (controls or ())[:_MOST_CONTROLS]:
+    """By OID, the values as they came; of more than a server needs, the page's alone. Where Active Directory
+    puts the name of its notice of disconnection, there are none."""
+    if controls is None or isinstance(controls, bytes):
+        return _NO_CONTROLS
+    found: dict[str, bytes] = {}
+    for control in controls:
         oid, *rest = control[3]
-        value = b"".join(node[3] for node in rest if node[2] == 4)
-        if len(value) <= _LONGEST_CONTROL:
-            found[_text(oid[3])] = bytes(value)
+        name, value = _text(oid[3]), b"".join(node[3] for node in rest if node[2] == 4)
+        is_page = name == PAGED_RESULTS
+        if is_page and len(value) > _LONGEST_CONTROL:  # to go without would be to end a list half way
+            raise ValueError("a cookie that no server needs")
+        if is_page or (len(found) < _MOST_CONTROLS and len(value) <= _LONGEST_CONTROL):
+            found[name] = bytes(value)
     return MappingProxyType(found)
 
 

@@ -121,7 +121,7 @@ def test_a_server_that_does_not_prove_itself_is_not_believed(
         with pytest.raises(DirectoryUnreachable) as caught:
             ActiveDirectory(settings, SystemClock()).sign_in_with_ticket()
         assert caught.value.problem.code == "server-unproven"
-        assert [each.target for each in server.seen("search")] == [""]  # the rootDSE, before the bind
+        assert {each.target for each in server.seen("search")} == {""}  # the rootDSE, before the bind
 
 
 # --- the bytes ------------------------------------------------------------------------------------------

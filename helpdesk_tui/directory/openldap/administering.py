@@ -7,8 +7,6 @@ password; an administrator hears that the condition does not hold, or that there
 two alone keeps it from writing (RFC 4511 §4.6, RFC 4528 §3).
 """
 
-import secrets
-
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.controls import assertion
@@ -18,9 +16,9 @@ from helpdesk_tui.directory.problems import NO_ATTRIBUTE, NO_RIGHTS, NOT_AS_ASSE
 _NEVER = "(!(objectClass=*))"
 
 
-def is_password_administrator(link: Link, dn: str) -> bool | None:
+def is_password_administrator(link: Link, dn: str, identity: str) -> bool | None:
     """None = it does not tell. Nothing is written, whatever it says."""
-    nobodys = secrets.token_urlsafe(32).encode()
+    nobodys = f"nobody has this password: {identity}".encode()
     change = [
         Modification("delete", "userPassword", (nobodys,)),
         Modification("add", "userPassword", (nobodys,)),

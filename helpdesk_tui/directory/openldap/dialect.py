@@ -6,6 +6,7 @@ from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountId, ContactTimes, Marks, SignInState
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
 from helpdesk_tui.desk.problems import Problem, problem
@@ -110,7 +111,7 @@ class OpenLdap:
         if ASSERTION in self.root.controls and POST_READ in self.root.controls:
             return {}
         why = "the server does not take a write that is bound to what was seen (RFC 4528, RFC 4527)"
-        return dict.fromkeys((Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK), why)
+        return dict.fromkeys((spec.action for spec in WRITING), why)
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:
         """The server itself protects nobody."""
@@ -151,7 +152,7 @@ class OpenLdap:
         if ASSERTION not in self.root.controls or dn_parts(entry.dn) == dn_parts(self.acts_as):
             return None
         if place not in self._administers:
-            self._administers[place] = is_password_administrator(link, entry.dn)
+            self._administers[place] = is_password_administrator(link, entry.dn, entry.text("entryUUID"))
         return self._administers[place]
 
     def _policy(self, link: Link, entry: Attributes, *, anew: bool) -> Policy | None:
