@@ -1,13 +1,20 @@
 """How facts are said."""
 
 import codecs
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary, PasswordPolicy, SignInState
+from helpdesk_tui.desk.account import (
+    AccountId,
+    AccountKind,
+    AccountSummary,
+    PasswordPolicy,
+    Quality,
+    SignInState,
+)
 from helpdesk_tui.signs import replace_signs
 from helpdesk_tui.tui.widgets.columns import fit, row, widths_for
 from helpdesk_tui.words.accounts import account_state, policy_line, summary_state

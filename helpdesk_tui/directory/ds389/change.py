@@ -11,7 +11,7 @@ what a modify replaces is compared by its old value.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,12 +55,23 @@ def entry_mark(entry: Attributes) -> str | None:
 class Written:
     """How one kind of server keeps a forced change and a lockout, for `write`."""
 
+    password: tuple[str, ...]  # attributes that the operation for passwords writes
     forced: str  # attribute: from when on the password must be changed
     at_once: bytes  # as its value: now
     unlocked: tuple[Modification, ...]
 
+    @property
+    def needs(self) -> Mapping[Action, tuple[str, ...]]:
+        """Which attributes one must be able to write, for each action."""
+        return {
+            Action.RESET: self.password,
+            Action.FORCE_CHANGE: (self.forced,),
+            Action.UNLOCK: tuple(each.attribute for each in self.unlocked),
+        }
+
 
 DS389 = Written(
+    password=("userPassword",),
     forced="passwordExpirationTime",
     at_once=NEVER,
     unlocked=(
@@ -104,8 +115,7 @@ def _as_administrator(writing: Writing, change: Change, password: bytes) -> Repl
     result = writing.link.modify(writing.dn, parts, [ppolicy.ASK])
     if not result.done:
         return refused(result, writing, change)
-    is_forced = Action.FORCE_CHANGE in change.steps
-    mark = mark_behind(writing, lambda entry: not is_forced or entry.raw(DS389.forced) == NEVER)
+    mark = mark_behind(writing, lambda entry: not forces(change) or entry.raw(DS389.forced) == NEVER)
     return Reply(ReplyKind.ACCEPTED, code=short(result), mark=mark)
 
 
@@ -114,8 +124,12 @@ def _as_administrator(writing: Writing, change: Change, password: bytes) -> Repl
 
 def marks_of(writing: Writing, change: Change, way: Written) -> list[Modification]:
     """What is written where there is no password."""
-    found = forcing(writing, way) if Action.FORCE_CHANGE in change.steps else []
+    found = forcing(writing, way) if forces(change) else []
     return [*found, *(way.unlocked if Action.UNLOCK in change.steps else ())]
+
+
+def forces(change: Change) -> bool:
+    return Action.FORCE_CHANGE in change.steps
 
 
 def forcing(writing: Writing, way: Written) -> list[Modification]:

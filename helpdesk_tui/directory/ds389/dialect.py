@@ -10,7 +10,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ds389 import state
-from helpdesk_tui.directory.ds389.change import entry_mark, write
+from helpdesk_tui.directory.ds389.change import DS389, entry_mark, write
 from helpdesk_tui.directory.ds389.policy import Policy, ServerPolicy, local_policy, server_policy
 from helpdesk_tui.directory.ds389.problems import sign_in_problem
 from helpdesk_tui.directory.ds389.rights import EFFECTIVE_RIGHTS, written_to
@@ -45,11 +45,7 @@ class Ds389:
     acts_as: str = ""
     name: str = "389 Directory Server"
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
-    needed: ClassVar[Mapping[Action, tuple[str, ...]]] = {
-        Action.RESET: ("userPassword",),
-        Action.FORCE_CHANGE: ("passwordExpirationTime",),
-        Action.UNLOCK: ("passwordRetryCount", "accountUnlockTime"),
-    }
+    needed: ClassVar[Mapping[Action, tuple[str, ...]]] = DS389.needs
     _server: ServerPolicy | None = None
     _policies: dict[str, Policy | None] = field(default_factory=dict)
     _counts: bool = False  # whether entries show a number that each write changes

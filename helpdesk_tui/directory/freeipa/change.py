@@ -9,11 +9,11 @@ person's password is no weaker than before.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.directory.ds389.change import (
     Written,
+    forces,
     let_a_second_pass,
     look,
     mark_behind,
@@ -37,6 +37,7 @@ _SURELY_PAST = timedelta(hours=1)
 def way(now: datetime) -> Written:
     """How a forced change and an unlock are written at that moment."""
     return Written(
+        password=("userPassword", "krbPrincipalKey"),
         forced=FORCED,
         at_once=_stamp(now - _SURELY_PAST),
         unlocked=(
@@ -66,7 +67,7 @@ def write(writing: Writing, change: Change, now: datetime) -> Reply:
 
 def _finished(writing: Writing, change: Change, now: datetime, code: str) -> Reply:
     """The password is set. Where no change is forced though it was asked for, it is now."""
-    if Action.FORCE_CHANGE in change.steps and _is_free(writing, now):
+    if forces(change) and _is_free(writing, now):
         result = writing.link.modify(
             writing.dn, [Modification("replace", FORCED, (way(now).at_once,))], [ppolicy.ASK]
         )

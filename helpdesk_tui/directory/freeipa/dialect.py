@@ -21,6 +21,7 @@ from helpdesk_tui.directory.ldapv3.groups import group_key
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.text import LONGEST_DN
 
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _PROTECTED = ("admins", "trust admins")
 _OPERATIONS = "2.16.840.1.113730.3.8.10."  # FreeIPA's own extended operations: keytabs, enrolment, …
 _NO_POLICY = (
@@ -49,14 +50,10 @@ class FreeIpa(Ds389):
 
     name: str = "FreeIPA"
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
-    needed: ClassVar[Mapping[Action, tuple[str, ...]]] = {
-        Action.RESET: ("userPassword", "krbPrincipalKey"),
-        Action.FORCE_CHANGE: (change.FORCED,),
-        Action.UNLOCK: ("krbLoginFailedCount", "krbLastAdminUnlock"),
-    }
+    needed: ClassVar[Mapping[Action, tuple[str, ...]]] = change.way(_LONG_AGO).needs
     _global_dn: str = ""
     _read: dict[str, PasswordPolicy | None] = field(default_factory=dict)
-    _now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    _now: datetime = _LONG_AGO
 
     def facts(self, link: Link, entry: Attributes, now: datetime) -> Facts:
         self._now = now

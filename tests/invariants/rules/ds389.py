@@ -71,7 +71,7 @@ RULES = [
     Rule(
         "FreeIPA a password that was not expired is expired",
         "directory.freeipa.change:_finished",
-        "Action.FORCE_CHANGE in change.steps and _is_free(writing, now)",
+        "forces(change) and _is_free(writing, now)",
         "False",
         "tests/directory/test_freeipa.py -k not_expired_is_told",
     ),
