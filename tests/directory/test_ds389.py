@@ -160,6 +160,19 @@ def test_a_young_password_is_set_by_an_administrator_of_the_policy_alone(ds389: 
     session.close()
 
 
+def test_a_password_that_may_be_kept_does_not_expire_by_the_second_way(ds389: Ds389Server) -> None:
+    rules = {"passwordMinAge": 86_400, "passwordMustChange": "off", "passwordExp": "off"}
+    policy = ds389.new_policy("Kept", passwordAdminDN=ds389.group("Helpdesk Operators"), **rules)
+    person = ds389.new_person(pwdPolicySubentry=policy)
+    assert ds389.change_own_password(person.login, person.password, "Chosen-By-Me-7") == "ok"
+    before = ds389.attributes(person.login, "passwordExpirationTime")
+    session = signed_in(ds389)
+    assert write(session, AccountId(person.id), a_change(Secret(GIVEN))).kind is ReplyKind.ACCEPTED
+    assert ds389.attributes(person.login, "passwordExpirationTime") == before
+    assert ds389.bind(person.login, GIVEN) is Bind.OK
+    session.close()
+
+
 def test_what_looks_like_a_hash_is_never_written_past_the_rules(ds389: Ds389Server) -> None:
     policy = ds389.new_policy(
         "Young Too", passwordMinAge=86_400, passwordAdminDN=ds389.group("Helpdesk Operators")

@@ -108,7 +108,7 @@ def _is_too_young(result: Result) -> bool:
 def _as_administrator(writing: Writing, change: Change, password: bytes) -> Reply:
     """Passes the minimum age where the writer is an administrator of that policy, and is refused else."""
     try:
-        marks = [*forcing(writing, DS389), *DS389.unlocked]
+        marks = [*expiring(writing, DS389, at_once=forces(change)), *DS389.unlocked]
     except HelpdeskError as error:  # the operation was refused, and no more was sent
         return Reply(ReplyKind.REFUSED, error.problem)
     parts = [Modification("replace", "userPassword", (password,)), *marks]
@@ -124,7 +124,7 @@ def _as_administrator(writing: Writing, change: Change, password: bytes) -> Repl
 
 def marks_of(writing: Writing, change: Change, way: Written) -> list[Modification]:
     """What is written where there is no password."""
-    found = forcing(writing, way) if forces(change) else []
+    found = expiring(writing, way, at_once=True) if forces(change) else []
     return [*found, *(way.unlocked if Action.UNLOCK in change.steps else ())]
 
 
@@ -132,15 +132,17 @@ def forces(change: Change) -> bool:
     return Action.FORCE_CHANGE in change.steps
 
 
-def forcing(writing: Writing, way: Written) -> list[Modification]:
-    """The old value goes by name, so that nothing is written where it is another one by now: a password was
-    set meanwhile. Raises `Refused` where it already is another than was seen, or the entry is."""
+def expiring(writing: Writing, way: Written, *, at_once: bool) -> list[Modification]:
+    """The end of the password: now, or as it is. The old value goes by name, so that nothing is written where
+    it is another one by now: a password was set meanwhile. Raises `Refused` where it already is another than
+    was seen, or the entry is."""
     entry, seen = look(writing, way.forced), writing.seen.state.password_expires
     was = entry.raw(way.forced)
     if isinstance(seen, datetime) and seen != entry.decoded(way.forced, generalized_time):
         raise Refused(problem("changed-meanwhile"))
     gone = [] if was is None else [Modification("delete", way.forced, (was,))]
-    return [*gone, Modification("add", way.forced, (way.at_once,))]
+    value = way.at_once if at_once else was
+    return [*gone, *([] if value is None else [Modification("add", way.forced, (value,))])]
 
 
 def modified(writing: Writing, change: Change, parts: list[Modification]) -> Reply:

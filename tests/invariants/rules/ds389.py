@@ -56,7 +56,7 @@ RULES = [
     ),
     Rule(
         "5 389 a password that was set meanwhile is not forced",
-        "directory.ds389.change:forcing",
+        "directory.ds389.change:expiring",
         "isinstance(seen, datetime) and seen != entry.decoded(way.forced, generalized_time)",
         "False",
         _REAL + "set_meanwhile",
