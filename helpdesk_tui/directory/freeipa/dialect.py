@@ -18,12 +18,11 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
 from helpdesk_tui.directory.ldapv3.groups import group_key
-from helpdesk_tui.directory.root_dse import RootDse
+from helpdesk_tui.directory.root_dse import RootDse, ServerKind
 from helpdesk_tui.text import LONGEST_DN
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _PROTECTED = ("admins", "trust admins")
-_OPERATIONS = "2.16.840.1.113730.3.8.10."  # FreeIPA's own extended operations: keytabs, enrolment, …
 _NO_POLICY = (
     "FreeIPA shows its password policies to few: give the desk the privilege 'Password Policy Readers'"
 )
@@ -32,7 +31,7 @@ _UNCHECKED = "FreeIPA weighs no password that somebody else sets: the desk weigh
 
 def is_freeipa(root: RootDse, link: Link | None = None) -> bool:
     """By its own operations; with `link`, else by its tree, which a bare 389 Directory Server has not."""
-    if any(name.startswith(_OPERATIONS) for name in root.extensions):
+    if root.kind is ServerKind.FREEIPA:
         return True
     return link is not None and any(
         _holds(link, tree) for tree in root.contexts if tree.lower().startswith("dc=")
