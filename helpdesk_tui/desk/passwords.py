@@ -72,7 +72,7 @@ def generate(
     avoided = tuple(names)
     quality = policy.quality if policy else ANY_QUALITY
     wanted = _length_with(quality, wanted)
-    if wanted <= LONGEST:
+    if wanted <= (policy.max_length if policy else LONGEST):
         for _ in range(_TRIES):
             candidate = _draw(wanted, quality, randomness)
             if not _is_complex(candidate) or any(_holds_name(candidate, name, name) for name in avoided):
@@ -90,10 +90,13 @@ def check(password: Secret, policy: PasswordPolicy | None, login: str, name: str
     text = password.reveal()
     units = len(text.encode("utf-16-le", "surrogatepass")) // 2
     shortest = max(policy.min_length if policy else 0, 1)
-    complexity = policy is not None and policy.complexity
+    complexity, longest = policy is not None and policy.complexity, LONGEST
+    if policy is not None and policy.max_length < LONGEST:
+        units = len(text.encode("utf-8", "surrogatepass")) if policy.counts_bytes else len(text)
+        longest = policy.max_length
     rules = [
         (len(text) < shortest, problem("password-too-short", length=shortest)),
-        (units > LONGEST, problem("password-too-long", length=LONGEST)),
+        (units > longest, problem("password-too-long", length=longest)),
         (not _is_typeable(text), problem("password-characters")),
         (complexity and not _is_complex(text), problem("password-too-simple")),
         (complexity and _holds_name(text, login, name), problem("password-has-name")),

@@ -271,3 +271,24 @@ def test_whatever_is_spelled_has_words_that_are_safe_to_show(character):
 
 def test_spelling_names_foreign_letters():
     assert passwords.spell(Secret("é"))[0] == ("é", "latin small letter e with acute")
+
+
+@pytest.mark.parametrize(
+    ("text", "counts_bytes", "expected"),
+    [
+        ("Abcdefgh-1234567", False, []),  # sixteen
+        ("Abcdefgh-12345678", False, ["password-too-long"]),
+        ("Åäöåäö-1", False, []),
+        ("Åäöåäöåäö-1", True, ["password-too-long"]),  # eleven characters are twenty bytes
+    ],
+)
+def test_a_policys_own_longest_counts_as_the_directory_counts(text, counts_bytes, expected):
+    policy = replace(POLICY, min_length=1, max_length=16, complexity=False, counts_bytes=counts_bytes)
+    assert [each.code for each in passwords.check(Secret(text), policy, "", "")] == expected
+
+
+def test_a_password_longer_than_the_directory_takes_is_not_generated():
+    short = replace(POLICY, min_length=8, max_length=14)
+    with pytest.raises(Refused) as caught:
+        passwords.generate(short, 15, (), RealChance())
+    assert caught.value.problem.code == "password-generation"
