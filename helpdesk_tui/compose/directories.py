@@ -33,7 +33,9 @@ def directory_of(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
     if config.directory.domain:  # what DNS names for it are domain controllers
         return _active_directory(config, settings)
     kind = config.directory.kind
-    return RecognisedDirectory(settings, makers) if kind == "auto" else makers[ServerKind(kind)]()
+    return (
+        RecognisedDirectory(settings, makers, SystemClock()) if kind == "auto" else makers[ServerKind(kind)]()
+    )
 
 
 def _settings(config: "Config", environ: Mapping[str, str]) -> "Settings":

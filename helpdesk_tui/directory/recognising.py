@@ -3,10 +3,9 @@
 import threading
 from collections.abc import Callable, Mapping
 
-from helpdesk_tui.desk.errors import DirectoryUnreachable
-from helpdesk_tui.desk.ports import DirectoryPort, DirectorySession
-from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.desk.ports import Clock, DirectoryPort, DirectorySession
+from helpdesk_tui.directory.open_links import OpenLinks
+from helpdesk_tui.directory.reaching import Reaching
 from helpdesk_tui.directory.root_dse import ServerKind, read_root
 from helpdesk_tui.directory.settings import Settings
 from helpdesk_tui.secret import Secret
@@ -18,9 +17,11 @@ Makers = Mapping[ServerKind, Callable[[], DirectoryPort]]
 class RecognisedDirectory:
     """A `DirectoryPort`: the one that fits the servers. No password is sent to find out."""
 
-    def __init__(self, settings: Settings, makers: Makers) -> None:
+    def __init__(self, settings: Settings, makers: Makers, clock: Clock) -> None:
         self._settings = settings
         self._makers = makers
+        self._reaching = Reaching(settings, clock, servers=lambda _: settings.servers, describe=read_root)
+        self._links = OpenLinks()  # while it is asked
         self._turn = threading.Lock()
         self._found: DirectoryPort | None = None
         self._ended = False
@@ -38,6 +39,7 @@ class RecognisedDirectory:
 
     def break_off(self) -> None:
         self._ended = True
+        self._links.close()
         if self._found is not None:
             self._found.break_off()
 
@@ -51,15 +53,6 @@ class RecognisedDirectory:
 
     def _kind(self) -> ServerKind:
         """Of the first server that answers; else the first one's problem."""
-        settings, context = self._settings, verifying_context(self._settings.ca_file)
-        failure = DirectoryUnreachable(problem("no-such-host", server=""))
-        for number, endpoint in enumerate(settings.servers):
-            link = Link(endpoint, context, settings.connect_timeout, settings.receive_timeout)
-            try:
-                link.open()
-                return read_root(link).kind
-            except DirectoryUnreachable as error:
-                failure = failure if number else error
-            finally:
-                link.close()
-        raise failure
+        reached = self._reaching.reach(self._links, verifying_context(self._settings.ca_file))
+        reached.link.close()
+        return reached.server.kind

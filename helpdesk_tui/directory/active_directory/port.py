@@ -11,15 +11,21 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
-from helpdesk_tui.directory.active_directory.domain import Domain, read_service, read_token, with_names
+from helpdesk_tui.directory.active_directory.domain import (
+    Domain,
+    read_domain,
+    read_service,
+    read_token,
+    with_names,
+)
 from helpdesk_tui.directory.active_directory.finding import Finding, NamedServers
 from helpdesk_tui.directory.active_directory.identities import ByPassword, Identity, Tickets
-from helpdesk_tui.directory.active_directory.reaching import Reached, Reaching
 from helpdesk_tui.directory.active_directory.search import ACCOUNTS, DomainFinder
 from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
+from helpdesk_tui.directory.reaching import Reached, Reaching
 from helpdesk_tui.directory.settings import Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -39,7 +45,14 @@ class ActiveDirectory:
         """`finding` says whom to try; None = the servers of the settings."""
         self._settings = settings
         self._clock = clock
-        self._reaching = Reaching(settings, finding or NamedServers(settings.servers), clock)
+        finding = finding or NamedServers(settings.servers)
+        self._reaching = Reaching(
+            settings,
+            clock,
+            servers=finding.servers,
+            describe=partial(_described, finding.domain),
+            is_read_only=lambda domain: domain.read_only,
+        )
         self._links = OpenLinks()  # of every sign-in and session
         self._tickets = Tickets(settings.krb5_conf)
 
@@ -78,7 +91,7 @@ class ActiveDirectory:
         is_service = bool(self._settings.service or self._settings.service_keytab)
         server = _Server(reached, links, is_service=is_service)
         try:
-            return self._signed_in(server, reached.link, reached.domain, operator_in)
+            return self._signed_in(server, reached.link, reached.server, operator_in)
         except BaseException:
             reached.link.close()
             raise
@@ -166,7 +179,7 @@ class _Server:
     """The one server of a session. A name may mean several servers, and so may an address: which one it is,
     it says itself. `links` are those that end with the session."""
 
-    reached: Reached
+    reached: Reached[Domain]
     links: OpenLinks
     is_service: bool  # whether the service account works there
 
@@ -192,7 +205,7 @@ class _Server:
                 link.close()
                 raise
             link.close()
-        raise DirectoryUnreachable(problem("another-server", server=self.reached.domain.server))
+        raise DirectoryUnreachable(problem("another-server", server=self.reached.server.server))
 
     def _bind(self, link: Link, acting: Identity) -> None:
         try:
@@ -208,7 +221,7 @@ class _Server:
         sent: what was written is read back there."""
         try:
             link.open(self.reached.address)
-            return read_service(link) == self.reached.domain.service
+            return read_service(link) == self.reached.server.service
         except DirectoryUnreachable as error:
             if not self.links.is_closed:  # else somebody quit: it says nothing of the server
                 self.reached.note_silence()
@@ -216,6 +229,16 @@ class _Server:
                 why = problem("server-gone", server=link.server, detail=error.problem.detail)
                 raise DirectoryUnreachable(why) from error
             raise
+
+
+def _described(name: str, link: Link) -> Domain:
+    """The domain of the server, which must be that which was asked for."""
+    domain = read_domain(link)
+    if name and domain.name.casefold() != name.casefold():
+        raise DirectoryUnreachable(
+            problem("server-of-another-domain", server=link.server, found=domain.name, domain=name)
+        )
+    return domain
 
 
 def _require_own_domain(login: str, domain: Domain) -> None:

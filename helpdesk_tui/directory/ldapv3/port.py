@@ -1,13 +1,11 @@
 """Signing in to an LDAPv3 directory: the login is looked up, and the password goes to the entry that was
 found, never to one that was guessed."""
 
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from helpdesk_tui.connection import Address
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.names import dn_parts, is_within
@@ -26,8 +24,9 @@ from helpdesk_tui.directory.ldapv3.search import PeopleFinder
 from helpdesk_tui.directory.ldapv3.session import Access, LdapSession
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.problems import LIMITS
+from helpdesk_tui.directory.reaching import Reached, Reaching
 from helpdesk_tui.directory.root_dse import RootDse, read_root
-from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
+from helpdesk_tui.directory.settings import Credentials, Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 from helpdesk_tui.tls import verifying_context
@@ -46,6 +45,7 @@ class LdapDirectory:
         self._clock = clock
         self._make_dialect = make_dialect
         self._schema = schema or Schema()
+        self._reaching = Reaching(settings, clock, servers=lambda _: settings.servers, describe=read_root)
         self._links = OpenLinks()  # of every sign-in and session
 
     def sign_in(self, login: str, password: Secret) -> LdapSession:
@@ -56,7 +56,10 @@ class LdapDirectory:
             raise NotPermitted(problem("sign-in-empty"))
         links = OpenLinks()
         self._links.add(links)
-        server, link, root = self._reach(links)
+        reached = self._reaching.reach(links, verifying_context(self._settings.ca_file))
+        link, root = reached.link, reached.server
+        is_service = self._settings.service is not None
+        server = _Server(reached, links, self._make_dialect(root), is_service=is_service)
         try:
             return self._signed_in(server, link, root, Credentials(login, Secret(password.reveal())))
         except BaseException:
@@ -72,34 +75,6 @@ class LdapDirectory:
 
     def break_off(self) -> None:
         self._links.close()
-
-    # --- reaching a server ----------------------------------------------------------------------------
-
-    def _reach(self, links: OpenLinks) -> tuple["_Server", Link, RootDse]:
-        """The first server that answers over verified TLS; else the first one's problem."""
-        context = verifying_context(self._settings.ca_file)
-        failure = DirectoryUnreachable(problem("no-such-host", server=""))
-        for number, endpoint in enumerate(self._settings.servers):
-            link = self._link(endpoint, context)
-            links.add(link)
-            try:
-                address = link.open()
-                root = read_root(link)
-            except DirectoryUnreachable as error:
-                link.close()
-                failure = failure if number else error
-                continue
-            is_service = self._settings.service is not None
-            dialect = self._make_dialect(root)
-            return (
-                _Server(partial(self._link, endpoint, context), address, links, dialect, is_service),
-                link,
-                root,
-            )
-        raise failure
-
-    def _link(self, endpoint: Endpoint, context: ssl.SSLContext) -> Link:
-        return Link(endpoint, context, self._settings.connect_timeout, self._settings.receive_timeout)
 
     # --- becoming somebody ----------------------------------------------------------------------------
 
@@ -199,22 +174,21 @@ class LdapDirectory:
 
 @dataclass(frozen=True)
 class _Server:
-    """The one server of a session. `address` is its network address: a name may mean several servers.
+    """The one server of a session, found again at its network address: a name may mean several servers.
     `links` are those that end with the session."""
 
-    make_link: Callable[[], Link]
-    address: Address
+    reached: Reached[RootDse]
     links: OpenLinks
     dialect: Dialect
     is_service: bool  # whether the service account works there
 
     def connect(self, acting: Credentials) -> Link:
         """A new connection to the same server, bound. Raises `DirectoryUnreachable`, `NotPermitted`."""
-        return self._opened(self.make_link(), acting)
+        return self._opened(self.reached.make_link(), acting)
 
     def connect_to_read(self, acting: Credentials) -> Link:
         """As `connect`; it ends with the session."""
-        link = self.make_link()
+        link = self.reached.make_link()
         self.links.add(link)
         return self._opened(link, acting)
 
@@ -232,7 +206,7 @@ class _Server:
 
     def takes(self, dn: str, password: Secret) -> bool | None:
         """Whether this is the password of `dn`; None = it does not tell, or nobody answers."""
-        link = self.make_link()
+        link = self.reached.make_link()
         try:
             self._open(link)
             result = link.bind(dn, password, [ppolicy.ASK])
@@ -262,8 +236,10 @@ class _Server:
     def _open(self, link: Link) -> None:
         """A session stays with the server that it began on: what was written is read back there."""
         try:
-            link.open(self.address)
+            link.open(self.reached.address)
         except DirectoryUnreachable as error:
+            if not self.links.is_closed:  # else somebody quit: it says nothing of the server
+                self.reached.note_silence()
             if error.problem.code in {"unreachable", "no-such-host", "connection-lost", "directory-timeout"}:
                 why = problem("server-gone", server=link.server, detail=error.problem.detail)
                 raise DirectoryUnreachable(why) from error

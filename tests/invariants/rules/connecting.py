@@ -76,13 +76,13 @@ RULES = [
     Rule(
         "4 a session writes to its own server",
         "directory.active_directory.port:_Server._leads_there",
-        "read_service(link) == self.reached.domain.service",
+        "read_service(link) == self.reached.server.service",
         "True",
         "tests/directory/test_another_server.py -k 'neither_password'",
     ),
     Rule(
         "5 a server of another domain gets no password",
-        "directory.active_directory.reaching:_require",
+        "directory.active_directory.port:_described",
         "name and domain.name.casefold() != name.casefold()",
         "False",
         "tests/directory/test_reaching.py -k 'server_of_another_domain'",
@@ -138,8 +138,8 @@ RULES = [
     ),
     Rule(
         "13 who can be written to goes first",
-        "directory.active_directory.reaching:Reaching.reach",
-        "not reached.domain.read_only",
+        "directory.reaching:Reaching.reach",
+        "not self._is_read_only(reached.server)",
         "True",
         "tests/directory/test_reaching.py -k 'goes_before_a_read_only_one'",
     ),

@@ -10,16 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Generic, TypeVar
 
 from helpdesk_tui.connection import Address
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory.active_directory.domain import Domain, read_domain
-from helpdesk_tui.directory.active_directory.finding import Finding
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.settings import Endpoint, Settings
+
+S = TypeVar("S")
 
 _SILENCE = timedelta(minutes=1)
 _TOGETHER = 3
@@ -27,13 +28,14 @@ _TOGETHER = 3
 
 
 @dataclass(frozen=True)
-class Reached:
-    """One server, and a connection to it that nobody has bound yet. `make_link` gives another, not yet open,
-    which finds the same server at `address`. `note_silence` is for when it does not answer any more."""
+class Reached(Generic[S]):
+    """One server as it is described, and a connection to it that nobody has bound yet. `make_link` gives
+    another, not yet open, which finds the same server at `address`. `note_silence` is for when it does not
+    answer any more."""
 
     link: Link
     address: Address
-    domain: Domain
+    server: S
     make_link: Callable[[], Link]
     note_silence: Callable[[], None]
 
@@ -62,20 +64,31 @@ class Silence:
             return sorted(endpoints, key=lambda each: each in self._since)
 
 
-class Reaching:
-    """Finds the server of each sign-in. Safe to use from several threads."""
+class Reaching(Generic[S]):
+    """Finds the server of each sign-in. `servers` says whom to try, `describe` what an encrypted connection
+    leads to, `is_read_only` whether that cannot be written to. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings, finding: Finding, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        *,
+        servers: Callable[[OpenLinks], Sequence[Endpoint]],
+        describe: Callable[[Link], S],
+        is_read_only: Callable[[S], bool] = lambda server: False,  # noqa: ARG005 - as most servers are
+    ) -> None:
         self._settings = settings
-        self._finding = finding
+        self._servers = servers
+        self._describe = describe
+        self._is_read_only = is_read_only
         self._silence = Silence(clock)
 
-    def reach(self, links: OpenLinks, context: ssl.SSLContext) -> Reached:
+    def reach(self, links: OpenLinks, context: ssl.SSLContext) -> Reached[S]:
         """Raises `DirectoryUnreachable` with the first one's problem where none answers."""
         failure: DirectoryUnreachable | None = None
-        spare: Reached | None = None  # one that can only be read
+        spare: Reached[S] | None = None  # one that can only be read
         ends = time.monotonic() + _TOGETHER * self._settings.connect_timeout
-        for endpoint in self._silence.last(self._finding.servers(links)):
+        for endpoint in self._silence.last(self._servers(links)):
             if time.monotonic() >= ends:
                 break
             try:
@@ -83,7 +96,7 @@ class Reaching:
             except DirectoryUnreachable as error:
                 failure = failure or error
                 continue
-            if not reached.domain.read_only:
+            if not self._is_read_only(reached.server):
                 _close(spare)
                 return reached
             _close(reached if spare else None)
@@ -92,14 +105,13 @@ class Reaching:
             return spare
         raise failure or DirectoryUnreachable(problem("no-such-host", server=""))
 
-    def _reached(self, endpoint: Endpoint, links: OpenLinks, context: ssl.SSLContext) -> Reached:
+    def _reached(self, endpoint: Endpoint, links: OpenLinks, context: ssl.SSLContext) -> Reached[S]:
         make_link = partial(self._link, endpoint, context)
         link = make_link()
         links.add(link)
         try:
             address = link.open()
-            domain = read_domain(link)
-            _require(domain, self._finding.domain, link)
+            server = self._describe(link)
         except DirectoryUnreachable:
             link.close()
             self._silence.note(endpoint)
@@ -108,20 +120,12 @@ class Reaching:
             link.close()
             raise
         self._silence.forget(endpoint)
-        return Reached(link, address, domain, make_link, partial(self._silence.note, endpoint))
+        return Reached(link, address, server, make_link, partial(self._silence.note, endpoint))
 
     def _link(self, endpoint: Endpoint, context: ssl.SSLContext) -> Link:
         return Link(endpoint, context, self._settings.connect_timeout, self._settings.receive_timeout)
 
 
-def _close(reached: Reached | None) -> None:
+def _close(reached: Reached[S] | None) -> None:
     if reached:
         reached.link.close()
-
-
-def _require(domain: Domain, name: str, link: Link) -> None:
-    """That the server is of the domain that was asked for."""
-    if name and domain.name.casefold() != name.casefold():
-        raise DirectoryUnreachable(
-            problem("server-of-another-domain", server=link.server, found=domain.name, domain=name)
-        )
