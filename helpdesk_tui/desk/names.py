@@ -26,6 +26,13 @@ def is_within(dn: str, base: str) -> bool:
     return bool(outer) and inner[-len(outer) :] == outer
 
 
+def hidden_characters(dn: str) -> str:
+    """What of `dn` is not seen, or looks like a space, and makes no difference to `dn_parts`."""
+    if dn.isprintable() and "\\" not in dn:
+        return ""
+    return "".join(each for each in _unescape(dn) if not each.isprintable())
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Which of those that are known comes nearest to `name`, whatever its case; "" = none does."""
     by_folded = {each.casefold(): each for each in known}
