@@ -1,5 +1,6 @@
 """A server that dies, and answers that get lost: nothing is written twice, and what is told is true."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -256,6 +257,7 @@ def test_a_server_that_stands_still_ends_a_read_with_a_sentence(machine: OpenLda
     session = signed_in(server, receive_timeout=1)
     assert session.search("ada.byron", 5).rows
     machine.freeze()
+    time.sleep(0.2)  # each of its threads stops for itself
     with pytest.raises(DirectoryUnreachable) as caught:
         session.search("ada", 5)
     assert caught.value.problem.code == "directory-timeout"

@@ -104,4 +104,5 @@ def _is_unknown(entry: Attributes, name: str) -> bool:
         return name not in _NEWER and not entry.is_empty(name)
     if name in _FLAGS:
         return entry.decoded(name, boolean) is None
-    return entry.decoded(name, integer) not in _NUMBERS
+    number = entry.decoded(name, integer)
+    return number is None or number not in _NUMBERS

@@ -55,8 +55,8 @@ def write_problem(result: Result, server: str, action: str) -> Problem:
     code = "read-only-directory" if result.code == REFERRAL else ""
     if result.code in {CONSTRAINT, NO_RIGHTS, UNWILLING} and error is not None:
         code = _CHANGE.get(error, "")
-    elif result.code == CONSTRAINT:
-        code = "password-refused"
+    if result.code == CONSTRAINT:
+        code = code or "password-refused"
     code = code or BY_RESULT.get(result.code, "directory-refused")
     return problem(code, server=server, action=action, detail=detail_of(result))
 
