@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -27,10 +28,13 @@ def is_within(dn: str, base: str) -> bool:
 
 
 def hidden_characters(dn: str) -> str:
-    """What of `dn` is not seen, or looks like a space, and makes no difference to `dn_parts`."""
+    """What of `dn` is not seen, and makes no difference to `dn_parts`. Spaces of all kinds are spaces, to
+    servers too."""
     if dn.isprintable() and "\\" not in dn:
         return ""
-    return "".join(each for each in _unescape(dn) if not each.isprintable())
+    return "".join(
+        each for each in _unescape(dn) if not each.isprintable() and unicodedata.category(each) != "Zs"
+    )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
