@@ -1,6 +1,7 @@
 """No text that anybody types breaks out of a filter (RFC 4515)."""
 
 import string
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ldap3.operation.search import compile_filter, parse_filter
 
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.directory import filters, query
 from helpdesk_tui.directory.active_directory.domain import Domain
@@ -82,7 +84,7 @@ class Recorder:
 
 IDENTITY = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 DOMAIN = Domain(
-    "DC=lab,DC=example", "CN=Configuration,DC=lab,DC=example", "lab.example", "LAB", "dc", False, None
+    "DC=lab,DC=example", "CN=Configuration,DC=lab,DC=example", "lab.example", "LAB", "dc", False, "", None
 )
 FINDER = DomainFinder(DOMAIN.dn, 500, "GB", DOMAIN)
 PATTERNS = ["ada", "ada1", "e1042", "1042", "ada@lab.example", "ada@x", "LAB\\ada", "020 7946 0123",
@@ -91,8 +93,9 @@ PATTERNS = ["ada", "ada1", "e1042", "1042", "ada@lab.example", "ada@x", "LAB\\ad
 
 def sent(text: str) -> Recorder:
     link = Recorder()
-    found = FINDER.find(link, text, 10, datetime(2025, 6, 2, tzinfo=UTC))
-    assert found == Found((), more=False)
+    with suppress(Refused):  # of another domain: then nothing is asked
+        found = FINDER.find(link, text, 10, datetime(2025, 6, 2, tzinfo=UTC))
+        assert found == Found((), more=False)
     return link
 
 
