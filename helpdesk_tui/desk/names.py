@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -24,6 +25,16 @@ def is_within(dn: str, base: str) -> bool:
     """Whether `dn` is `base` or below it. An empty base holds nothing."""
     inner, outer = dn_parts(dn), dn_parts(base)
     return bool(outer) and inner[-len(outer) :] == outer
+
+
+def hidden_characters(dn: str) -> str:
+    """What of `dn` is not seen, and makes no difference to `dn_parts`. Spaces of all kinds are spaces, to
+    servers too."""
+    if dn.isprintable() and "\\" not in dn:
+        return ""
+    return "".join(
+        each for each in _unescape(dn) if not each.isprintable() and unicodedata.category(each) != "Zs"
+    )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -294,7 +294,10 @@ def _with_refusal(results: tuple[StepResult, ...], reply: Reply) -> tuple[StepRe
     if reply.problem is None:
         return results
     return tuple(
-        replace(each, problem=reply.problem) if each.outcome is Outcome.REFUSED else each for each in results
+        replace(each, outcome=Outcome.REFUSED, problem=reply.problem)
+        if each.outcome is Outcome.REFUSED or each.step in reply.undone
+        else each
+        for each in results
     )
 
 

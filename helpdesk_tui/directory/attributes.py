@@ -40,6 +40,10 @@ class Attributes:
     def texts(self, name: str, limit: int = 256) -> list[str]:
         return [clean(raw.decode("utf-8", "replace"), limit) for raw in self.all_raw(name)]
 
+    def as_sent(self, name: str) -> list[str]:
+        """Not cleaned: for what is only compared, or asked for again."""
+        return [raw.decode("utf-8", "replace") for raw in self.all_raw(name)]
+
     def known_text(self, name: str) -> str | None:
         """Cleaned; "" = surely empty; None = unknown."""
         return self.text(name) if self.raw(name) is not None or self.is_empty(name) else None

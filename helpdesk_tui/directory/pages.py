@@ -33,16 +33,22 @@ class Course:
     ends: float = field(default_factory=lambda: time.monotonic() + LONGEST_COURSE)
 
     def pages(
-        self, base: str, where: str, attributes: Sequence[str], controls: Sequence[Control] = ()
+        self,
+        base: str,
+        where: str,
+        attributes: Sequence[str],
+        controls: Sequence[Control] = (),
+        *,
+        at_once: int | None = None,
     ) -> Iterator[DirectoryEntry]:
-        """All of them, or an exception: a part would be taken for the whole. Raises `Refused`
-        (base-not-found, …), `DirectoryUnreachable` (answer-too-large, directory-garbled, …)."""
+        """All of them, `at_once` in a page at most, or an exception: a part would be taken for the whole.
+        Raises `Refused` (base-not-found, …), `DirectoryUnreachable` (answer-too-large, directory-garbled, …).
+        """
+        page = min(self.page, at_once or self.page)
         cookie, empty = b"", 0
         while True:
             budget = Budget(ends=self.ends)
-            answer = self.link.search(
-                base, where, attributes, self.page, cookie, controls=controls, budget=budget
-            )
+            answer = self.link.search(base, where, attributes, page, cookie, controls=controls, budget=budget)
             if not answer.result.done:
                 raise self._refusal(answer.result, base)
             self._take(len(answer.entries))

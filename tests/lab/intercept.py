@@ -1,6 +1,6 @@
-"""A server in front of the domain that loses answers: every byte passes, until a modify is seen.
+"""A server in front of a directory that loses answers: every byte passes, until a write is seen.
 
-It ends TLS with a certificate of its own authority and speaks TLS to the domain behind it. Requests are
+It ends TLS with a certificate of its own authority and speaks TLS to the server behind it. Requests are
 told apart by the tag of their operation (RFC 4511 §4.2).
 """
 
@@ -9,37 +9,43 @@ import select
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
 from lab.certificates import Authority
 from lab.domain import Domain
+from lab.ldap_server import LdapServer
 
-MODIFY_REQUEST = 0x66  # [APPLICATION 6], constructed
+MODIFY_REQUEST, EXTENDED_REQUEST = 0x66, 0x77  # [APPLICATION 6] and 23, constructed
 
 
 class Mode(StrEnum):
     PASS = "pass"
-    LOSE_ANSWER = "lose the answer"  # the domain gets the modify, the client never hears of it
+    LOSE_ANSWER = "lose the answer"  # the server gets the write, the client never hears of it
     DIE = "lose the answer, and every connection until the mode is another"
     DIE_AFTER = "hand the answer on, then lose every connection until the mode is another"
-    LOSE_REQUEST = "lose the request"  # the domain never gets it
+    LOSE_REQUEST = "lose the request"  # the server never gets it
 
 
 DEADLY = frozenset({Mode.DIE, Mode.DIE_AFTER})
 
 
 class Intercept:
-    """Listens on localhost:`port`; `ca_file` is what its client must trust. Counts modifies."""
+    """Listens on localhost:`port`; `ca_file` is what its client must trust. Counts all writes, and in
+    `modifies` those that it lost in some way; lets the first `let_pass` of all through. `before_write` is
+    called with the number of each before it goes on."""
 
-    def __init__(self, domain: Domain, directory: Path) -> None:
+    def __init__(self, domain: Domain | LdapServer, directory: Path) -> None:
         authority = Authority(directory, "Authority of the interceptor")
         certificate = authority.issue("localhost")
         self.ca_file = authority.ca_file
         self.mode = Mode.PASS
         self.modifies = 0
+        self.writes = 0
+        self.let_pass = 0
+        self.before_write: Callable[[int], None] = lambda _: None
         self._dead = threading.Event()
         self._open: list[ssl.SSLSocket] = []
         self._inside = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -93,21 +99,27 @@ class Intercept:
         """Pass a request on, or lose it; False when the conversation is over."""
         if not request:
             return False
-        if _operation(request) != MODIFY_REQUEST or self.mode is Mode.PASS:
+        if _operation(request) not in {MODIFY_REQUEST, EXTENDED_REQUEST}:
+            server.sendall(request)
+            return True
+        self.writes += 1
+        self.before_write(self.writes)
+        mode = self.mode  # who loses the connection may set another at once
+        if mode is Mode.PASS or self.writes <= self.let_pass:
             server.sendall(request)
             return True
         self.modifies += 1
-        if self.mode is Mode.DIE_AFTER:
+        if mode is not Mode.LOSE_REQUEST:
             server.sendall(request)
+        if mode is Mode.DIE_AFTER:
             client.sendall(_message(server))
-        if self.mode in DEADLY:
+        elif mode is not Mode.LOSE_REQUEST:
+            threading.Event().wait(0.3)  # it is done there
+        if mode in DEADLY:
             self.die()
-        for each in self._open if self.mode in DEADLY else [client]:
+        for each in self._open if mode in DEADLY else [client]:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
-        if self.mode in {Mode.LOSE_ANSWER, Mode.DIE}:
-            server.sendall(request)
-            threading.Event().wait(0.3)  # the domain does it
         return False
 
     def _is_dead(self) -> bool:
@@ -117,7 +129,7 @@ class Intercept:
 
 
 @contextmanager
-def intercepting(domain: Domain, directory: Path) -> Iterator[Intercept]:
+def intercepting(domain: Domain | LdapServer, directory: Path) -> Iterator[Intercept]:
     made = Intercept(domain, directory)
     try:
         yield made

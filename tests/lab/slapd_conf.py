@@ -36,6 +36,8 @@ class Options:
     """Others may be replicas of it."""
     replica_of: LdapServer | None = None
     """It has what that one has, and sends those who write to it."""
+    access: str = ""
+    """Rules of access that go before all others."""
     more: str = ""
     """The last lines of the file: those of this database first."""
 
@@ -74,6 +76,7 @@ ppolicy_default "{default_policy}"
 {use_lockout}
 {log_overlay}
 {replication}
+{access}
 access to dn.subtree="{people}" attrs=userPassword
     by group.exact="{operators}" {right}
     by self =xw
@@ -146,6 +149,7 @@ def text(directory: Path, server: LdapServer, certificate: Certificate, options:
         people=PEOPLE,
         right={"manage": "=mwc", "write": "=wc"}[options.delegate],
         unreadable=policy_dn(people.UNREADABLE_POLICY),
+        access=options.access,
         more=options.more,
     )
     return re.sub(r"\n\n+", "\n", filled)  # what is switched off leaves no line

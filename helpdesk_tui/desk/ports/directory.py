@@ -72,6 +72,7 @@ class Reply:
     code: str = ""  # result and first error code, for the record: "53/0000052D"
     mark: str | None = None  # the entry's mark just behind this write, where the server tells
     proven: bool = False  # the server was seen to take the new password
+    undone: frozenset[Action] = frozenset()  # of what was written partly: steps that surely were not done
 
 
 class PreparedChange(Protocol):

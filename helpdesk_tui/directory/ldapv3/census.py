@@ -19,6 +19,8 @@ from helpdesk_tui.directory.problems import read_problem
 from helpdesk_tui.text import clean
 
 _OF_A_GROUP = ("member", "uniqueMember", "memberUid", "gidNumber")
+_GROUPS_AT_ONCE = 10
+"""In a page: each may have tens of thousands of members."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,14 @@ class Census:
                 identity = dialect.identity(entry)
                 if identity and identity not in seen and kind_of(entry, schema) is AccountKind.PERSON:
                     seen.add(identity)
-                    yield self._person(entry, identity, members)
+                    yield self._person(entry, identity, group_key(found.dn), members)
             if is_empty and entry_dn(link, base) is None:  # 389 says of such a base that it is empty
                 raise Refused(problem("base-not-found", base=clean(base)))
 
-    def _person(self, entry: Attributes, identity: AccountId, members: Mapping[str, _Members]) -> CensusEntry:
-        schema, key = self.schema, group_key(entry.dn)
+    def _person(
+        self, entry: Attributes, identity: AccountId, key: str, members: Mapping[str, _Members]
+    ) -> CensusEntry:
+        schema = self.schema
         login, number = entry.first(schema.login), entry.text("gidNumber")
         held = frozenset(
             group
@@ -91,13 +95,9 @@ class Census:
     def _members(self, course: Course, asked: frozenset[str]) -> dict[str, _Members]:
         """By key, of those groups that are there. Each group is read once: any may be in another."""
         groups: dict[str, _Members] = {}
-        for found in course.pages(self.root, GROUPS, _OF_A_GROUP):
+        for found in course.pages(self.root, GROUPS, _OF_A_GROUP, at_once=_GROUPS_AT_ONCE):
             entry = Attributes(found)
-            names = [
-                raw.decode("utf-8", "replace")
-                for name in ("member", "uniqueMember")
-                for raw in entry.all_raw(name)
-            ]
+            names = [*entry.as_sent("member"), *entry.as_sent("uniqueMember")]
             posix = "posixgroup" if entry.raw("gidNumber") is not None else ""
             groups[group_key(found.dn)] = _Members(
                 frozenset(map(group_key, names)),

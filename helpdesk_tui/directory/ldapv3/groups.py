@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.desk.names import dn_parts, hidden_characters
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.problems import read_problem
-from helpdesk_tui.text import LONGEST_DN, clean
 
 _CLASSES = (
     "groupOfNames", "groupOfUniqueNames", "posixGroup", "groupOfMembers", "groupOfEntries", "ipaUserGroup",
@@ -28,8 +27,11 @@ MOST_GROUPS = 2000
 
 
 def group_key(dn: str) -> str:
-    """Equal for two spellings of one DN."""
-    return ",".join(dn_parts(dn))
+    """Equal for two spellings of one DN, as the server wrote it: not cleaned. What nobody sees in a name is
+    told apart all the same: who may make groups must not make another "Supervisors"."""
+    hidden = hidden_characters(dn)
+    key = ",".join(dn_parts(dn))
+    return f"{key}#{'.'.join(f'{ord(each):x}' for each in hidden)}" if hidden else key
 
 
 class Member(NamedTuple):
@@ -38,7 +40,7 @@ class Member(NamedTuple):
     dn: str
     login: str
     number: str  # gidNumber of the primary group
-    member_of: Sequence[str]  # groups that the server itself tells
+    member_of: Sequence[str]  # groups that the server itself tells; no DN is cleaned
 
 
 def groups_of(link: Link, base: str, member: Member) -> frozenset[str]:
@@ -71,7 +73,7 @@ def _found(link: Link, base: str, where: str) -> Iterator[str]:
         if not answer.result.done:
             raise Refused(read_problem(answer.result, link.server))
         for entry in answer.entries:
-            yield clean(entry.dn, LONGEST_DN)
+            yield entry.dn
         cookie = answer.cookie
         if not cookie:
             return

@@ -94,7 +94,7 @@ class Reader:
 
     def _groups(self, link: Link, dn: str, entry: Attributes) -> frozenset[str] | None:
         """None where the directory does not tell: then the guard takes the account for a protected one."""
-        login, member_of = entry.first(self._place.schema.login), entry.texts("memberOf", LONGEST_DN)
+        login, member_of = entry.first(self._place.schema.login), entry.as_sent("memberOf")
         try:
             member = Member(dn, login, entry.text("gidNumber"), member_of)
             return groups_of(link, self._root, member)

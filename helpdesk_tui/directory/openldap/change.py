@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import fingerprint
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.directory.filters import both, equal
 from helpdesk_tui.directory.ldapv3 import ppolicy
@@ -22,6 +23,9 @@ from helpdesk_tui.directory.problems import NOT_AS_ASSERTED, Result
 _MARK = "entryCSN"
 
 _FORCED = Modification("replace", "pwdReset", (b"TRUE",))
+_NOT_FORCED = Modification("replace", "pwdReset")
+_A_HASH = b"{"
+"""What begins so the server may take for a hash: "{SSHA}…" would be one, and "{CLEARTEXT}…" a password."""
 _WORDS = {
     Action.RESET: "reset this password",
     Action.FORCE_CHANGE: "force a change of this password",
@@ -34,7 +38,7 @@ def write(writing: Writing, change: Change, *, hashes: bool) -> Reply:
     password = None if change.new_password is None else change.new_password.reveal().encode()
     if password is None:
         return _modified(writing, change, _marks_of(change))
-    if hashes:
+    if hashes and not password.startswith(_A_HASH):
         both_ = [Modification("replace", "userPassword", (password,)), *_marks_of(change)]
         return _modified(writing, change, both_)
     return _by_operation(writing, change, password)
@@ -56,9 +60,17 @@ def _modified(writing: Writing, change: Change, modifications: list[Modification
     where the account is the same but for that, it is tried once more."""
     before = fingerprint(writing.seen)
     result = _modify(writing, modifications)
-    if result.code == NOT_AS_ASSERTED and fingerprint(writing.read()) == before:
+    if result.code == NOT_AS_ASSERTED and _is_still(writing, before):
         result = _modify(writing, modifications)
     return _reply(result, writing, change)
+
+
+def _is_still(writing: Writing, before: str) -> bool:
+    """Whether the account is as it was. One that cannot be read is not: and the refusal stands."""
+    try:
+        return fingerprint(writing.read()) == before
+    except HelpdeskError:
+        return False
 
 
 def _modify(writing: Writing, modifications: list[Modification]) -> Result:
@@ -89,19 +101,21 @@ def _reply(result: Result, writing: Writing, change: Change) -> Reply:
 
 def _by_operation(writing: Writing, change: Change, password: bytes) -> Reply:
     """The operation takes no condition, so a first modify with one goes before it: the old password under a
-    forced change is no weaker than before. The operation takes the mark away where the writer is no password
-    administrator, so it is written again."""
-    marks = [_FORCED] if Action.FORCE_CHANGE in change.steps else []
-    if marks:
-        first = _modified(writing, change, marks)
-        if first.kind is not ReplyKind.ACCEPTED:
-            return first
+    forced change is no weaker than before. Where none is asked for, that modify writes what stands there
+    already. The operation takes the mark away where the writer is no password administrator, so it is written
+    again."""
+    forces = Action.FORCE_CHANGE in change.steps
+    is_marked = forces or writing.seen.state.must_change is not False
+    first = _modified(writing, change, [_FORCED if is_marked else _NOT_FORCED])
+    if first.kind is not ReplyKind.ACCEPTED:
+        return first
     set_ = writing.link.extended(PASSWORD_MODIFY, request_for(writing.dn, password), [ppolicy.ASK])
     if not set_.done:
         reply = _reply(set_, writing, change)
-        return replace(reply, kind=ReplyKind.PARTLY) if marks else reply
-    if not marks:
+        return replace(reply, kind=ReplyKind.PARTLY, undone=frozenset({Action.RESET})) if forces else reply
+    if not forces:
         return Reply(ReplyKind.ACCEPTED, code=short(set_))
-    last = writing.link.modify(writing.dn, marks, [post_read([_MARK]), ppolicy.ASK])
+    is_it = assertion(equal("entryUUID", writing.seen.id))
+    last = writing.link.modify(writing.dn, [_FORCED], [is_it, post_read([_MARK]), ppolicy.ASK])
     reply = _reply(last, writing, change)
     return reply if last.done else replace(reply, kind=ReplyKind.PARTLY)

@@ -13,7 +13,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.filters import equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import ppolicy
-from helpdesk_tui.directory.ldapv3.attributes import Attributes
+from helpdesk_tui.directory.ldapv3.attributes import Attributes, readable_somewhere
 from helpdesk_tui.directory.ldapv3.controls import ASSERTION, POST_READ
 from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
@@ -23,7 +23,7 @@ from helpdesk_tui.directory.openldap.access_log import AccessLog, find_log
 from helpdesk_tui.directory.openldap.administering import is_password_administrator
 from helpdesk_tui.directory.openldap.change import write
 from helpdesk_tui.directory.openldap.policy import ATTRIBUTES, NO_POLICY, Policy, policy_of
-from helpdesk_tui.directory.openldap.problems import sign_in_problem
+from helpdesk_tui.directory.openldap.problems import NOT_BOUND, sign_in_problem
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.text import LONGEST_DN
@@ -44,6 +44,7 @@ class OpenLdap:
     name: str = "OpenLDAP"
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     _policies: dict[str, Policy | None] = field(default_factory=dict)
+    _readable: dict[str, frozenset[str]] = field(default_factory=dict)  # attributes of the policy there
     _administers: dict[str, bool | None] = field(default_factory=dict)  # by what the entries lie in
     _logs: list[AccessLog | None] = field(default_factory=list)  # the server's, once it was looked for
 
@@ -110,8 +111,7 @@ class OpenLdap:
     def cannot(self) -> dict[Action, str]:
         if ASSERTION in self.root.controls and POST_READ in self.root.controls:
             return {}
-        why = "the server does not take a write that is bound to what was seen (RFC 4528, RFC 4527)"
-        return dict.fromkeys((spec.action for spec in WRITING), why)
+        return dict.fromkeys((spec.action for spec in WRITING), NOT_BOUND)
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:
         """The server itself protects nobody."""
@@ -164,8 +164,22 @@ class OpenLdap:
         if not dn:
             return None
         if anew or dn not in self._policies:
-            self._policies[dn] = _read(link, dn)
+            self._policies[dn] = self._read(link, dn)
         return self._policies[dn]
+
+    def _read(self, link: Link, dn: str) -> Policy | None:
+        """An entry that is no policy is no policy at all: no lockout, no rule. One that does not exist is
+        none either, but looks the same as one that may not be read: so that is unknown."""
+        answer = link.read(dn, ATTRIBUTES)
+        if not answer.result.done or not answer.entries:
+            return None
+        if dn not in self._readable:
+            self._readable[dn] = readable_somewhere(link, dn, "(objectClass=*)", ATTRIBUTES)
+        entry = Attributes(answer.entries[0], self._readable[dn])
+        classes = {name.lower() for name in entry.texts("objectClass")}
+        if not classes:
+            return None
+        return policy_of(entry) if "pwdpolicy" in classes else NO_POLICY
 
 
 def _latest(logged: Mapping[str, datetime | None], names: Sequence[str], written: datetime) -> datetime:
@@ -179,16 +193,3 @@ def marks(entry: Attributes) -> Marks:
     """entryCSN changes with every write; binds write the entry too."""
     at = state.moment(entry, "pwdChangedTime")
     return Marks(None, entry.text("entryCSN") or None, at if isinstance(at, datetime) else None)
-
-
-def _read(link: Link, dn: str) -> Policy | None:
-    """An entry that is no policy is no policy at all: no lockout, no rule. One that does not exist is none
-    either, but looks the same as one that may not be read: so that is unknown."""
-    answer = link.read(dn, ATTRIBUTES)
-    if not answer.result.done or not answer.entries:
-        return None
-    entry = Attributes(answer.entries[0])
-    classes = {name.lower() for name in entry.texts("objectClass")}
-    if not classes:
-        return None
-    return policy_of(entry) if "pwdpolicy" in classes else NO_POLICY

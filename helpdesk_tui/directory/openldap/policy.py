@@ -14,6 +14,8 @@ _OF_POLICY = (
     "pwdMaxIdle",
 )  # fmt: skip
 ATTRIBUTES = ("objectClass", "cn", *_OF_POLICY)
+_NEWER = frozenset({"pwdMaxLength", "pwdMaxIdle"})  # since OpenLDAP 2.5
+_NUMBERS = range(2**31)  # as far as slapd counts
 _LONGEST = 256  # characters of a password where the policy says nothing
 
 
@@ -28,7 +30,7 @@ class Policy:
     lockout: bool
     lockout_seconds: int
     max_age: int
-    max_idle: int
+    max_idle: int | None  # None = unknown
 
 
 NO_POLICY = Policy(
@@ -56,10 +58,10 @@ NO_POLICY = Policy(
 
 
 def policy_of(entry: Attributes) -> Policy | None:
-    """From an entry of class pwdPolicy; None when any part cannot be read as it should be."""
+    """From an entry of class pwdPolicy; None when any part cannot be read, or not as what it should be."""
     if "pwdpolicy" not in {name.lower() for name in entry.texts("objectClass")}:
         return None
-    if any(_is_garbled(entry, name) for name in _OF_POLICY):
+    if any(_is_unknown(entry, name) for name in _OF_POLICY):
         return None
 
     def number(name: str) -> int:
@@ -92,11 +94,15 @@ def policy_of(entry: Attributes) -> Policy | None:
         lockout=lockout,
         lockout_seconds=duration,
         max_age=number("pwdMaxAge"),
-        max_idle=number("pwdMaxIdle"),
+        max_idle=entry.integer("pwdMaxIdle", if_empty=0),
     )
 
 
-def _is_garbled(entry: Attributes, name: str) -> bool:
-    """Whether it is there and cannot be read as what it should be."""
-    decoded = entry.decoded(name, boolean) if name in _FLAGS else entry.decoded(name, integer)
-    return entry.raw(name) is not None and decoded is None
+def _is_unknown(entry: Attributes, name: str) -> bool:
+    """Whether it may be there and cannot be read, or not as what it should be."""
+    if entry.raw(name) is None:
+        return name not in _NEWER and not entry.is_empty(name)
+    if name in _FLAGS:
+        return entry.decoded(name, boolean) is None
+    number = entry.decoded(name, integer)
+    return number is None or number not in _NUMBERS

@@ -8,8 +8,10 @@ from helpdesk_tui.directory.problems import (
     BIND_BY_RESULT,
     BY_RESULT,
     CONSTRAINT,
+    NO_CONTROL,
     NO_RIGHTS,
     NO_SIMPLE_BIND,
+    REFERRAL,
     UNWILLING,
     WRONG_CREDENTIALS,
     Result,
@@ -21,6 +23,8 @@ _SIGN_IN: Mapping[int | None, str] = {
     PolicyError.EXPIRED: "operator-password-expired",
     PolicyError.LOCKED: "operator-locked",
 }
+
+NOT_BOUND = "the server does not take a write that is bound to what was seen (RFC 4528, RFC 4527)"
 
 _CHANGE: Mapping[int, str] = {
     PolicyError.MODIFICATION_NOT_ALLOWED: "password-not-changeable",
@@ -46,11 +50,13 @@ def sign_in_problem(result: Result, server: str) -> tuple[Problem, bool]:
 def write_problem(result: Result, server: str, action: str) -> Problem:
     """Why a write was refused. `action` completes "you have no right to …"."""
     error = policy_answer(result).error
-    code = ""
+    if result.code == NO_CONTROL:
+        return problem("not-on-this-server", server=server, action=action, why=NOT_BOUND)
+    code = "read-only-directory" if result.code == REFERRAL else ""
     if result.code in {CONSTRAINT, NO_RIGHTS, UNWILLING} and error is not None:
         code = _CHANGE.get(error, "")
-    elif result.code == CONSTRAINT:
-        code = "password-refused"
+    if result.code == CONSTRAINT:
+        code = code or "password-refused"
     code = code or BY_RESULT.get(result.code, "directory-refused")
     return problem(code, server=server, action=action, detail=detail_of(result))
 

@@ -89,8 +89,10 @@ _SKEW = timedelta(minutes=5)
 
 def _by_delay(entry: Attributes, now: datetime) -> _Until:
     """After each wrong password, for a while (pwdMinDelay); unknown to older servers."""
+    if entry.raw("pwdAccountTmpLockoutEnd") is None:
+        return "free"
     end = entry.decoded("pwdAccountTmpLockoutEnd", generalized_time)
-    return end if end is not None and end > now else "free"
+    return end if end is None or end > now else "free"
 
 
 def _ahead(since: datetime, seconds: int, now: datetime) -> _Until:
@@ -137,9 +139,12 @@ def _last_sign_in(entry: Attributes) -> When:
 
 
 def _is_idle(entry: Attributes, policy: Policy | None, now: datetime) -> bool | None:
-    if policy is None:
+    """Who never signed in is not idle."""
+    if policy is None or policy.max_idle is None:
         return None
     if not policy.max_idle:
         return False
     seen = moment(entry, "pwdLastSuccess")
-    return isinstance(seen, datetime) and seen + timedelta(seconds=policy.max_idle) < now
+    if not isinstance(seen, datetime):
+        return False if seen == "never" else None
+    return now - seen > timedelta(seconds=policy.max_idle)

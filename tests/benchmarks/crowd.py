@@ -1,0 +1,153 @@
+"""OpenLDAP with a crowd: the adapter against the same requests made bare, in one run.
+
+    python tests/benchmarks/crowd.py [PEOPLE]
+
+The bare client is ldap3 on an open connection; the requests it repeats are those that ours was seen to send.
+"""
+
+import resource
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import ldap3
+from benchmarks.measure import Row, milliseconds
+from directory.openldap_desk import signed_in
+from lab import crowd, ldap_people, people
+from lab.openldap import OpenLdap, OpenLdapServer
+
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.ldapv3.session import LdapSession
+
+Request = tuple[str, str, str, list[str], int, bytes, bool]
+"""Base, filter, scope, attributes, page, cookie, whether a page is asked for."""
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as place, OpenLdap(Path(place), crowd_size=count) as server:
+        for row in rows(server, count):
+            ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+            print(f"| {row.what} | {row.ours} | {row.theirs} | {ratio} |")
+
+
+def rows(server: OpenLdapServer, count: int) -> list[Row]:
+    with closing(signed_in(server)) as session:
+        account = session.search(crowd.login(count // 2), 5).rows[0].id
+        ada = session.search("ada.byron", 5).rows[0].id
+        asked: list[tuple[str, Callable[[], object]]] = [
+            ("search while typing, few hits", lambda: session.search("c0123", 50)),
+            ("search while typing, a name", lambda: session.search("søren jen", 50)),
+            ("a card, in one group", lambda: session.read(account)),
+            ("a card with contact data", lambda: session.read(ada)),
+        ]
+        found = [_beside(server, what, act) for what, act in asked]
+        return [*found, _first_page(server, session), _census(server, session, count)]
+
+
+def bare(server: OpenLdapServer) -> ldap3.Connection:
+    tls = ldap3.Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=str(server.ca_file))
+    where = ldap3.Server(server.host, server.port, use_ssl=True, tls=tls, get_info=ldap3.NONE)
+    return ldap3.Connection(
+        where, ldap_people.dn(people.OPERATOR), server.password, client_strategy=ldap3.SAFE_SYNC,
+        auto_bind=ldap3.AUTO_BIND_NO_TLS, receive_timeout=60, auto_referrals=False, check_names=False,
+    )  # fmt: skip
+
+
+def _seen(act: Callable[[], object]) -> list[dict[str, Any]]:
+    """The requests that `act` sends, as ldap3 takes them."""
+    sent: list[dict[str, Any]] = []
+    search, read = Link.search, Link.read
+
+    def searched(
+        link: Link, base: str, where: str, attributes: Any, page: int, cookie: bytes = b"", **more: Any
+    ) -> Any:
+        if page:
+            sent.append(
+                {
+                    "search_base": base,
+                    "search_filter": where,
+                    "attributes": list(attributes),
+                    "paged_size": page,
+                }
+            )
+        return search(link, base, where, attributes, page, cookie, **more)
+
+    def one(link: Link, dn: str, attributes: Any, where: str = "(objectClass=*)", controls: Any = ()) -> Any:
+        sent.append(
+            {
+                "search_base": dn,
+                "search_filter": where,
+                "attributes": list(attributes),
+                "search_scope": ldap3.BASE,
+            }
+        )
+        return read(link, dn, attributes, where, controls)
+
+    Link.search, Link.read = searched, one  # type: ignore[method-assign, assignment]
+    try:
+        act()
+    finally:
+        Link.search, Link.read = search, read  # type: ignore[method-assign]
+    return sent
+
+
+def _beside(server: OpenLdapServer, what: str, act: Callable[[], object]) -> Row:
+    plain, sent = bare(server), _seen(act)
+
+    def theirs() -> None:
+        for request in sent:
+            plain.search(**request)
+
+    mine, raw = milliseconds(act), milliseconds(theirs)
+    return Row(
+        f"{what} ({len(sent)} requests)", f"{mine:.1f} ms", f"ldap3, the same: {raw:.1f} ms", mine / raw
+    )
+
+
+def _first_page(server: OpenLdapServer, session: LdapSession) -> Row:
+    """50 of some thousands."""
+    plain, text = bare(server), "lindqvist"
+    (first, *_) = _seen(lambda: session.search(text, 50))
+    assert session.search(text, 50).more
+    mine = milliseconds(lambda: session.search(text, 50), 20)
+    raw = milliseconds(lambda: plain.search(**first), 20)
+    return Row(
+        "the first 50 of thousands", f"{mine:.1f} ms", f"ldap3, its first page: {raw:.1f} ms", mine / raw
+    )
+
+
+def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Row:
+    """Everybody, and who of them is in the first group of the crowd."""
+    group = session.group_id("Crowd 1")
+    assert group is not None
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.perf_counter()
+    counted = sum(1 for _ in session.census([], frozenset({group})))
+    mine = time.perf_counter() - began
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert counted > count
+    names = _seen(lambda: next(iter(session.census([], frozenset()))))[-1]["attributes"]
+    command = [
+        *("ldapsearch", "-x", "-LLL", "-o", "ldif-wrap=no", "-H", f"ldaps://{server.address}:{server.port}"),
+        *("-D", ldap_people.dn(people.OPERATOR), "-w", server.password, "-b", server.base_dn),
+        *("-E", "pr=500/noprompt", "(objectClass=person)", *names),
+    ]
+    began = time.perf_counter()
+    environment = {"LDAPTLS_CACERT": str(server.ca_file), "PATH": "/usr/bin:/bin", "HOME": "/"}
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, env=environment)
+    raw = time.perf_counter() - began
+    what = f"the census of {count:,}, {grown:.0f} MB more memory"
+    return Row(what, f"{mine:.1f} s", f"ldapsearch: {raw:.1f} s", mine / raw)
+
+
+if __name__ == "__main__":
+    main()

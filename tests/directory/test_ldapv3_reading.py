@@ -1,0 +1,181 @@
+"""Reading people of an LDAPv3 directory: what may not be read is unknown, every group counts for itself."""
+
+from collections.abc import Iterator
+
+import pytest
+from directory.openldap_desk import port, signed_in
+from lab import ldap_people, ldif, people
+from lab.ldap_server import NewPerson
+from lab.openldap import OpenLdap, OpenLdapServer
+
+from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.directory.ldapv3.groups import MOST_GROUPS, group_key
+from helpdesk_tui.directory.ldapv3.session import LdapSession
+from helpdesk_tui.secret import Secret
+
+pytestmark = pytest.mark.lab
+
+HIDDEN = "mobile,pwdAccountLockedTime,pwdReset"
+_RULES = f"""\
+access to dn.subtree="{ldap_people.LEGAL}" attrs={HIDDEN} by * none
+access to dn.exact="cn=Services,{ldap_people.POLICIES}" attrs=pwdLockout by * none
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenLdapServer]:
+    with OpenLdap(tmp_path_factory.mktemp("openldap"), access=_RULES) as running:
+        yield running
+
+
+@pytest.fixture
+def session(server: OpenLdapServer) -> Iterator[LdapSession]:
+    made = signed_in(server)
+    yield made
+    made.close()
+
+
+def read(session: LdapSession, person: NewPerson) -> Account:
+    return session.read(AccountId(person.id))
+
+
+# --- empty is not unknown ---------------------------------------------------------------------------
+
+
+def test_what_is_hidden_from_the_operator_is_unknown_and_what_is_not_there_is_empty(
+    server: OpenLdapServer, session: LdapSession
+) -> None:
+    hidden, open_ = server.new_person(parent=server.legal_dn), server.new_person()
+    found = read(session, hidden)
+    assert (found.mobile, found.state.locked, found.state.must_change) == (None, None, None)
+    assert (found.office_phone, found.state.account_expires) == ("", "never")
+    found = read(session, open_)
+    assert (found.mobile, found.state.locked, found.state.must_change) == ("", False, False)
+
+
+def test_what_is_hidden_is_unknown_where_it_is_there_too(
+    server: OpenLdapServer, session: LdapSession
+) -> None:
+    hidden = server.new_person(parent=server.legal_dn, mobile="+44 7700 900123", telephoneNumber="+44 20 1")
+    server.must_change(hidden.dn)
+    found = read(session, hidden)
+    assert (found.mobile, found.state.must_change, found.office_phone) == (None, None, "+44 20 1")
+
+
+def test_a_policy_of_which_a_part_is_hidden_is_unknown(server: OpenLdapServer, session: LdapSession) -> None:
+    """Whether it locks anybody cannot be told, and is not taken for "no"."""
+    person = server.new_person(pwdPolicySubentry=f"cn=Services,{server.policies_dn}")
+    server.set_attributes(person.dn, pwdAccountLockedTime="000001010000Z")
+    found = read(session, person)
+    assert found.policy is None
+    assert (found.state.locked, found.state.change_can_be_forced) == (None, None)
+    rows = session.search(person.login, 2).rows
+    assert [row.locked for row in rows] == [None]
+
+
+def test_a_default_policy_that_is_not_named_is_unknown(server: OpenLdapServer) -> None:
+    session = signed_in(server, default_policy="")
+    found = read(session, server.new_person())
+    assert (found.policy, found.state.password_expired, found.state.change_can_be_forced) == (
+        None,
+        None,
+        None,
+    )
+    session.close()
+
+
+# --- groups -----------------------------------------------------------------------------------------
+
+
+def group(name: str, *members: str, kind: str = "groupOfNames") -> str:
+    attribute = {"groupOfNames": "member", "groupOfUniqueNames": "uniqueMember"}[kind]
+    return ldif.add(ldap_people.group_dn(name), {"objectClass": kind, "cn": name, attribute: list(members)})
+
+
+def key(name: str) -> str:
+    return group_key(ldap_people.group_dn(name))
+
+
+def test_every_group_of_many_counts_and_those_above_them(
+    server: OpenLdapServer, session: LdapSession
+) -> None:
+    """300 groups, one above each 30 of them, one above these, and a circle back."""
+    person = server.new_person()
+    low = [f"Low {number}" for number in range(300)]
+    kinds = ["groupOfNames", "groupOfUniqueNames"]
+    made = [group(name, person.dn, kind=kinds[number % 2]) for number, name in enumerate(low)]
+    middle = [f"Middle {number}" for number in range(10)]
+    for number, name in enumerate(middle):
+        held = [ldap_people.group_dn(each) for each in low[number * 30 : number * 30 + 30]]
+        made.append(group(name, *held))
+    made.append(group("Top", *map(ldap_people.group_dn, [*middle, "Top"]), f"uid=gone,{server.people_dn}"))
+    server.apply("\n".join(made))
+    server.add_to_group(ldap_people.group_dn("Top"), "Low 0")
+    assert read(session, person).group_ids == {key(name) for name in [*low, *middle, "Top"]}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Comma, Ltd", 'Quote "x" + plus', "Star (*) \\ back", " edges ", "#hash;<a>=b", "Größe 漢字", "a  b"],
+)
+def test_a_group_of_any_name_counts(server: OpenLdapServer, session: LdapSession, name: str) -> None:
+    person = server.new_person()
+    server.apply(f"{group(name, person.dn)}\n{group(f'Above {name}', ldap_people.group_dn(name))}")
+    assert read(session, person).group_ids == {key(name), key(f"Above {name}")}
+    assert session.group_id(ldap_people.group_dn(name)) == key(name)
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u00ad"])
+def test_a_group_that_only_looks_like_another_is_another(
+    server: OpenLdapServer, session: LdapSession, sign: str
+) -> None:
+    """Who may make groups makes nobody a supervisor by a name with a sign that nobody sees."""
+    person = server.new_person()
+    alike = ldap_people.SUPERVISORS.replace(" ", f"{sign} ")
+    server.apply(group(alike, person.dn))
+    held = read(session, person).group_ids
+    assert held is not None
+    assert len(held) == 1
+    assert session.group_id(ldap_people.SUPERVISORS) not in held
+    assert session.group_id(ldap_people.group_dn(alike)) in held
+
+
+def test_of_more_groups_than_can_be_everybody_is_taken_for_protected(
+    server: OpenLdapServer, session: LdapSession
+) -> None:
+    person = server.new_person()
+    server.apply("\n".join(group(f"Many {number}", person.dn) for number in range(MOST_GROUPS + 1)))
+    found = read(session, person)
+    assert (found.group_ids, found.protected_by) == (None, None)
+    server.apply("\n".join(ldif.delete(server.group(f"Many {number}")) for number in range(MOST_GROUPS + 1)))
+
+
+# --- who signs in -----------------------------------------------------------------------------------
+
+
+def refused(server: OpenLdapServer, login: str, password: str) -> tuple[str, str]:
+    with pytest.raises(NotPermitted) as caught:
+        port(server).sign_in(login, Secret(password))
+    return caught.value.problem.code, caught.value.problem.detail
+
+
+def test_a_login_of_two_people_is_nobodys(server: OpenLdapServer) -> None:
+    """The mail address of one is the login of the other."""
+    one = server.new_person()
+    server.new_person(mail=one.login)
+    assert refused(server, one.login, one.password)[0] == "wrong-password"
+    port(server).sign_in(one.dn, Secret(one.password)).close()
+
+
+def test_a_wrong_password_and_nobody_are_told_alike(server: OpenLdapServer) -> None:
+    told = {
+        refused(server, login, "Wrong-1") for login in (people.SECOND_OPERATOR, "nobody.here", "*", "a)(b")
+    }
+    assert {code for code, _ in told} == {"wrong-password"}
+    port(server).sign_in(people.SECOND_OPERATOR, Secret(server.password)).close()
+
+
+@pytest.mark.parametrize("login", ["ada.byron", ldap_people.dn("ada.byron"), "cn=root,dc=lab,dc=example"])
+def test_without_a_password_nobody_signs_in(server: OpenLdapServer, login: str) -> None:
+    assert refused(server, login, "")[0] == "sign-in-empty"
