@@ -26,6 +26,7 @@ class Domain:
     server: str  # what it calls itself: one name may lead to several servers, and marks hold on one only
     read_only: bool
     policy_hints: str | None  # OID of the control that makes a reset obey history; "" = none; None = unknown
+    folds_accents: bool = True  # it takes é for e; Samba's do not
 
     def is_named(self, name: str) -> bool:
         """Whether `name` is this domain, short or long."""
@@ -42,6 +43,7 @@ def read_domain(link: Link) -> Domain:
             "configurationNamingContext",
             "supportedControl",
             "supportedCapabilities",
+            "vendorName",
         ],
     )
     entry = answer.entries[0] if answer.entries else DirectoryEntry("", {})
@@ -61,6 +63,7 @@ def read_domain(link: Link) -> Domain:
         server=_first(entry, "dnshostname") or link.server,
         read_only=_READ_ONLY_DC.encode() in capabilities,
         policy_hints=hints,
+        folds_accents=not _first(entry, "vendorname").startswith("Samba"),
     )
 
 

@@ -73,6 +73,10 @@ class Dialect(Protocol):
     def state_attributes(self) -> Sequence[str]:
         """Asked for with every card and row."""
 
+    @property
+    def locked(self) -> str:
+        """Filter: whoever may be locked, and `state` says whether; "" = nobody can tell."""
+
     def identity(self, entry: Attributes) -> AccountId | None:
         """None for an entry that does not show it."""
 

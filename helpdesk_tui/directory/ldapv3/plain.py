@@ -66,6 +66,7 @@ class PlainServer:
     root: RootDse
     hashes: bool = False
     name: str = "LDAP"
+    locked: str = ""
     state_attributes: tuple[str, ...] = ("modifyTimestamp", "entryCSN")
 
     def identity(self, entry: Attributes) -> AccountId | None:

@@ -38,6 +38,7 @@ class OpenLdap:
     hashes: bool
     schema: Schema = field(default_factory=Schema)
     name: str = "OpenLDAP"
+    locked: str = "(|(pwdAccountLockedTime=*)(pwdAccountTmpLockoutEnd=*))"
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     _policies: dict[str, Policy | None] = field(default_factory=dict)
     _logs: list[AccessLog | None] = field(default_factory=list)  # the server's, once it was looked for
