@@ -183,8 +183,8 @@ def test_a_hostile_filter_finds_nobody(case: DirectoryCase, session: DirectorySe
 
 def test_a_name_is_found_without_its_accents(case: DirectoryCase, session: DirectorySession) -> None:
     person = case.person()
-    case.set_names(person.login, surname="Šťabvýn-Örn", name="Žofie Šťabvýn-Örn")
-    for typed in ("stabvyn", "zofie stabvyn", "Stabvyn-Orn", "Zofie", "Žofie stabv", "s\u030ctabvyn"):
+    case.set_names(person.login, surname="Šťabvýn-Örn", name="Žubrina Šťabvýn-Örn")
+    for typed in ("stabvyn", "zubrina stabvyn", "Stabvyn-Orn", "Zubrina", "Žubr stabv", "s\u030ctabvyn"):
         assert (typed, logins(session, typed)) == (typed, [person.login])
     assert logins(session, "stabwyn") == []
     assert logins(session, "\u0301") == []
