@@ -19,6 +19,15 @@ _UNITS = "(|(objectClass=organizationalUnit)(objectClass=container)(objectClass=
 MOST_UNITS = 20
 """That one name may mean: each is searched by itself."""
 
+
+@dataclass(frozen=True)
+class LockedBy:
+    """How a directory finds those who are locked out."""
+
+    attribute: str  # without which nobody can tell
+    where: str  # filter: whoever may be locked; a row says whether
+
+
 Keep = Callable[[DirectoryEntry], bool]
 
 

@@ -23,7 +23,7 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Answer, DirectoryEntry
 from helpdesk_tui.directory.problems import LIMITS, Result
 from helpdesk_tui.directory.query import Kind, Query, parse
-from helpdesk_tui.directory.scope import Keep, Scope, bases_of
+from helpdesk_tui.directory.scope import Keep, LockedBy, Scope, bases_of
 from helpdesk_tui.phone import WantedNumber
 from helpdesk_tui.spelling import alike, spellings
 
@@ -78,6 +78,8 @@ class Finder(ABC):
         found = self._find(self._scope(link, only, now), query, limit)
         if only.departments and not found.rows:
             found = self._find(self._scope(link, only, now, by_letters=True), query, limit)
+        if only.locked and not found.rows:
+            self._demand_that_locks_can_be_read(link)
         slow = self.timer() - began > _SLOW
         return replace(found, slow=_searched_by(query, only)) if slow else found
 
@@ -158,8 +160,8 @@ class Finder(ABC):
 
     @property
     @abstractmethod
-    def locked(self) -> str:
-        """Filter: whoever may be locked, and a row says whether; "" = the directory does not tell."""
+    def locked(self) -> LockedBy | None:
+        """None = the directory does not tell who is locked."""
 
     @abstractmethod
     def in_group(self, link: Link, name: str) -> str:
@@ -176,9 +178,9 @@ class Finder(ABC):
         where = [self.in_group(link, name) for name in only.groups]
         keeps: list[Keep] = []
         if only.locked:
-            if not self.locked:
+            if self.locked is None:
                 raise Refused(problem("locked-unknown"))
-            where.append(self.locked)
+            where.append(self.locked.where)
             keeps.append(lambda entry: self._may_be_locked(link, entry, now))
         for text in only.departments:
             words = accents.letters_of(text) if by_letters else []
@@ -189,6 +191,14 @@ class Finder(ABC):
                 where += [either(*starts_a_word(self.departments, word)) for word in text.split()]
         keep = (lambda entry: all(each(entry) for each in keeps)) if keeps else None
         return Scope(link, now, bases_of(link, self.base, only.units), both(*where) if where else "", keep)
+
+    def _demand_that_locks_can_be_read(self, link: Link) -> None:
+        """Nobody fits a filter by what may not be read (RFC 4511 §4.5.1.7): that is not nobody."""
+        name = self.locked.attribute if self.locked else ""
+        told = both(self.persons, f"(|({name}=*)(!({name}=*)))")
+        answer = link.search(self.base, told, ["1.1"], 1)
+        if answer.result.done and not answer.entries:
+            raise Refused(problem("locked-unknown"))
 
     def _may_be_locked(self, link: Link, entry: DirectoryEntry, now: datetime) -> bool:
         """What is unknown may be, and its row says so."""

@@ -61,7 +61,7 @@ def test_who_is_no_longer_locked_is_not_found_among_the_locked() -> None:
 class Unlocking(DomainFinder):
     """Of a directory that does not tell."""
 
-    locked = ""
+    locked = None
 
 
 def test_a_directory_that_cannot_tell_who_is_locked_says_so() -> None:
@@ -70,6 +70,23 @@ def test_a_directory_that_cannot_tell_who_is_locked_says_so() -> None:
         Unlocking(DOMAIN.dn, 500, "GB", DOMAIN).find(link, "ada", 10, NOW, Narrowing(locked=True))
     assert caught.value.problem.code == "locked-unknown"
     assert link.asked == []
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_where_locks_may_not_be_read_nobody_is_not_said_to_be_locked(readable: bool) -> None:
+    """The directory answers with nobody, and with somebody only to the question whether it can tell."""
+
+    class Silent(Scripted):
+        def search(self, base: str, where: str, *_: Any, **__: Any) -> Answer:
+            found = (person(1),) if readable and "(!(lockoutTime=*))" in where else ()
+            return Answer(found, Result(0))
+
+    if readable:
+        assert FINDER.find(Silent(), "", 10, NOW, Narrowing(locked=True)).rows == ()
+        return
+    with pytest.raises(Refused) as caught:
+        FINDER.find(Silent(), "", 10, NOW, Narrowing(locked=True))
+    assert caught.value.problem.code == "locked-unknown"
 
 
 def test_a_unit_of_which_there_are_too_many_is_refused() -> None:

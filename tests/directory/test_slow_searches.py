@@ -10,7 +10,7 @@ from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import SearchedBy
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.search import DomainFinder
-from helpdesk_tui.directory.messages import Answer
+from helpdesk_tui.directory.messages import Answer, DirectoryEntry
 from helpdesk_tui.directory.problems import Result
 
 DOMAIN = Domain(
@@ -24,10 +24,12 @@ class Empty:
 
     server = "dc"
 
-    def search(self, *_: object, **__: object) -> Answer:
-        return Answer((), Result(0))
+    def search(self, base: str, where: str, *_: object, **__: object) -> Answer:
+        tells = (DirectoryEntry("CN=a", {}),) if "(!(lockoutTime=*))" in where else ()
+        return Answer(tells, Result(0))
 
-    read = search
+    def read(self, *_: object, **__: object) -> Answer:
+        return Answer((), Result(0))
 
 
 def slow_after(seconds: float, typed: str, only: Narrowing = EVERYBODY) -> frozenset[SearchedBy]:

@@ -17,7 +17,7 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.problems import BUSY, LIMITS, UNAVAILABLE, Result
 from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query
-from helpdesk_tui.directory.scope import Scope
+from helpdesk_tui.directory.scope import LockedBy, Scope
 from helpdesk_tui.directory.searching import NOBODY, Batch, Borne, Finder
 from helpdesk_tui.spelling import spellings
 from helpdesk_tui.text import clean
@@ -42,7 +42,7 @@ class DomainFinder(Finder):
     names = ("displayName", "name", "sn", "givenName")
     departments = ("department",)
     persons = PERSONS
-    locked = "(lockoutTime>=1)"
+    locked = LockedBy("lockoutTime", "(lockoutTime>=1)")
 
     def attributes(self, *, compared: bool) -> Sequence[str]:
         return SUMMARY_ATTRIBUTES + _IDENTIFIERS + ((*_PHONES, "sn", "givenName") if compared else ())

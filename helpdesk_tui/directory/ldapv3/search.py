@@ -19,7 +19,7 @@ from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.problems import BUSY, LIMITS, UNAVAILABLE, Result, read_problem
 from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query
-from helpdesk_tui.directory.scope import Scope
+from helpdesk_tui.directory.scope import LockedBy, Scope
 from helpdesk_tui.directory.searching import NOBODY, Batch, Borne, Finder, starts_a_word
 from helpdesk_tui.spelling import spellings
 from helpdesk_tui.text import clean
@@ -51,7 +51,7 @@ class PeopleFinder(Finder):
         return self.schema.department
 
     @property
-    def locked(self) -> str:
+    def locked(self) -> LockedBy | None:
         return self.dialect.locked
 
     def attributes(self, *, compared: bool) -> Sequence[str]:

@@ -23,8 +23,10 @@ from helpdesk_tui.directory.openldap.policy import ATTRIBUTES, NO_POLICY, Policy
 from helpdesk_tui.directory.openldap.problems import sign_in_problem
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.root_dse import RootDse
+from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.text import LONGEST_DN
 
+_LOCKED = LockedBy("pwdAccountLockedTime", "(|(pwdAccountLockedTime=*)(pwdAccountTmpLockoutEnd=*))")
 _NO_DEFAULT = "which policy holds for everybody is not said: name it in [directory] default_policy"
 
 
@@ -38,7 +40,7 @@ class OpenLdap:
     hashes: bool
     schema: Schema = field(default_factory=Schema)
     name: str = "OpenLDAP"
-    locked: str = "(|(pwdAccountLockedTime=*)(pwdAccountTmpLockoutEnd=*))"
+    locked: LockedBy | None = _LOCKED
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     _policies: dict[str, Policy | None] = field(default_factory=dict)
     _logs: list[AccessLog | None] = field(default_factory=list)  # the server's, once it was looked for

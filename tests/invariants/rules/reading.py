@@ -146,9 +146,16 @@ RULES = [
     Rule(
         "12 a directory that cannot tell who is locked says so",
         "directory.searching:Finder._scope",
-        "not self.locked",
-        "False",
+        'raise Refused(problem("locked-unknown"))',
+        'return Scope(link, now, (self.base,), "(a=b)")',
         "tests/directory/test_narrowed_searches.py -k cannot_tell",
+    ),
+    Rule(
+        "12 a lock that may not be read is not no lock",
+        "directory.searching:Finder.find",
+        "only.locked and not found.rows",
+        "False",
+        "tests/directory/test_narrowed_searches.py -k may_not_be_read",
     ),
     Rule(
         "what a narrowed search is for is masked in the record",
