@@ -12,7 +12,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 Address = tuple[int, int, int, Any]
 """Family, kind, protocol and place, as `socket.getaddrinfo` gives them."""
@@ -184,6 +186,14 @@ class Connection:
         self._socket = encrypted
         return encrypted.version() or ""
 
+    @property
+    def certificate(self) -> bytes:
+        """The server's, as DER. Raises `ConnectionError` where nothing is encrypted."""
+        shown = self.stream.getpeercert(binary_form=True) if isinstance(self.stream, ssl.SSLSocket) else None
+        if not shown:
+            raise ConnectionAbortedError("there is no certificate")
+        return shown
+
     # --- using --------------------------------------------------------------------------------------
 
     def receive(self, most: int = 65536) -> bytes:
@@ -192,3 +202,26 @@ class Connection:
         if not received:
             raise ConnectionResetError("the server closed the connection")
         return received
+
+    def wait_for(self, work: Callable[[], T]) -> T:
+        """What `work` gives or raises: it waits for something else than this server, in a thread of its own,
+        which may hang for as long as it likes. Raises `ConnectionAbortedError` where this ends first."""
+        made: list[T] = []
+        failed: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                made.append(work())
+            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+                failed.append(error)
+            with self._changed:
+                self._changed.notify_all()
+
+        threading.Thread(target=run, name="beside a connection", daemon=True).start()
+        with self._changed:
+            self._changed.wait_for(lambda: made or failed or self.is_cut)
+            if self.is_cut:
+                raise ConnectionAbortedError("it was cut")
+        if failed:
+            raise failed[0]
+        return made[0]

@@ -61,9 +61,9 @@ RotateKey = Callable[[Path | None, bool], RotatedKey]
 desk's changed is sealed as it is. Raises `StoreUnavailable`: then the old key is still the key."""
 
 
-BeginAsOwner = Callable[[str, Secret], SigningIn[Desk]]
-"""A sign-in that registers a second factor, with the owner of the store's key at the keyboard.
-Raises as `SignIn.begin`, and `NotPermitted` (not-the-owner)."""
+BeginAsOwner = Callable[[str, Secret | None], SigningIn[Desk]]
+"""A sign-in that registers a second factor, with the owner of the store's key at the keyboard; without a
+password by ticket. Raises as `SignIn.begin`, and `NotPermitted` (not-the-owner)."""
 
 
 class ReadRecord(Protocol):

@@ -24,7 +24,10 @@ _PREFIXES = (
     "OPENSSL",  # another configuration or engine of TLS
     "SSL",  # SSL_CERT_FILE adds authorities, SSLKEYLOGFILE writes down session keys
     "GCONV_",  # code for character sets
+    "KRB5",  # another configuration of Kerberos names code to run; KRB5_TRACE writes down what it does
+    "GSS",  # GSS_MECH_CONFIG names code to run
 )
+_KEPT = frozenset({"KRB5CCNAME"})  # where sshd says that it put the operator's ticket
 
 
 def harden(environ: MutableMapping[str, str] = os.environ) -> None:
@@ -38,7 +41,7 @@ def harden(environ: MutableMapping[str, str] = os.environ) -> None:
 
 
 def drop_variables(environ: MutableMapping[str, str]) -> None:
-    for name in [name for name in environ if name.startswith(_PREFIXES)]:
+    for name in [name for name in environ if name.startswith(_PREFIXES) and name not in _KEPT]:
         del environ[name]
 
 

@@ -71,14 +71,23 @@ class LateDirectory:
 
     def sign_in(self, login: str, password: Secret) -> DirectorySession:
         self._before()
-        try:
-            directory = self._directory.get()
-        except ClosedError:
-            raise Refused(problem("signed-out")) from None
-        return directory.sign_in(login, password)
+        return self._made().sign_in(login, password)
+
+    def sign_in_with_ticket(self) -> DirectorySession:
+        self._before()
+        return self._made().sign_in_with_ticket()
+
+    def ticket_holder(self) -> str:
+        return self._made().ticket_holder()
 
     def break_off(self) -> None:
         self._directory.close(lambda made: made.break_off())
+
+    def _made(self) -> DirectoryPort:
+        try:
+            return self._directory.get()
+        except ClosedError:
+            raise Refused(problem("signed-out")) from None
 
 
 class LateStores:

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.problems import Problem, problem
@@ -82,12 +83,7 @@ def _first_line(path: Path, login: str, *, by_root: bool) -> Secret:
     """Of a file that only its owner, us or root, can read; systemd's credentials show a group's mask too."""
     where = clean(str(path))
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            facts = os.fstat(handle)
-            open_to_others = facts.st_mode & (0o037 if by_root and facts.st_uid == 0 else 0o077)
-            if not stat.S_ISREG(facts.st_mode) or facts.st_uid not in {0, os.geteuid()} or open_to_others:
-                raise _missing(login, f"{where}, or that is not a file for its owner alone (chmod 600)")
+        with _opened(path, login, by_root=by_root) as file:
             line = file.read(_MOST_BYTES).split(b"\n")[0].removesuffix(b"\r").decode()
     except OSError as error:
         raise _missing(login, f"{where} ({(error.strerror or 'error').lower()})") from None
@@ -96,6 +92,24 @@ def _first_line(path: Path, login: str, *, by_root: bool) -> Secret:
     if not line:
         raise _missing(login, f"the first line of {where}")
     return Secret(line)
+
+
+def require_private(path: Path, login: str) -> None:
+    """A file that is as good as a password is for its owner alone. Raises `ConfigError` (password-source)."""
+    try:
+        _opened(path, login, by_root=False).close()
+    except OSError as error:
+        raise _missing(login, f"{clean(str(path))} ({(error.strerror or 'error').lower()})") from None
+
+
+def _opened(path: Path, login: str, *, by_root: bool) -> BinaryIO:
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK), "rb")
+    facts = os.fstat(file.fileno())
+    open_to_others = facts.st_mode & (0o037 if by_root and facts.st_uid == 0 else 0o077)
+    if not stat.S_ISREG(facts.st_mode) or facts.st_uid not in {0, os.geteuid()} or open_to_others:
+        file.close()
+        raise _missing(login, f"{clean(str(path))}, or that is not a file for its owner alone (chmod 600)")
+    return file
 
 
 def _missing(login: str, where: str) -> ConfigError:

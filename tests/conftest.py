@@ -1,9 +1,9 @@
 """What all tests share: the real servers.
 
-A test that asks for `samba`, `openldap`, `ds389`, `sshd` or `freeradius`, or is marked `lab`, needs real
-servers. Where they are not installed it is skipped with the reason; with CI set, or HELPDESK_TUI_LAB=require,
-it fails instead. To save the ten seconds of Samba's start while working, HELPDESK_TUI_LAB may name the JSON
-of a domain that is up, as `tests/run --reuse` does.
+A test that asks for `samba`, `two_dcs`, `openldap`, `ds389`, `sshd`, `freeradius` or `gssapi`, or is marked
+`lab`, needs real servers. Where they are not installed it is skipped with the reason; with CI set, or
+HELPDESK_TUI_LAB=require, it fails instead. To save the ten seconds of Samba's start while working,
+HELPDESK_TUI_LAB may name the JSON of a domain that is up, as `tests/run --reuse` does.
 """
 
 import itertools
@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from lab import ds389 as ds389_server
 from lab import freeradius as radius_server
+from lab import kerberos
 from lab import openldap as openldap_server
 from lab import samba as samba_server
 from lab import sshd as ssh_server
@@ -25,6 +26,7 @@ from lab.ds389 import Ds389, Ds389Server
 from lab.freeradius import FreeRadius
 from lab.openldap import OpenLdap, OpenLdapServer
 from lab.samba import SambaDomain
+from lab.second_dc import JoinedDc, TwoDcs
 from lab.sshd import Sshd
 
 from helpdesk_tui import faults
@@ -50,10 +52,12 @@ either, every process starts its own."""
 
 _MISSING = {
     "samba": samba_server.missing,
+    "two_dcs": samba_server.missing,
     "openldap": openldap_server.missing,
     "ds389": ds389_server.missing,
     "sshd": ssh_server.missing,
     "freeradius": radius_server.missing,
+    "gssapi": kerberos.missing,
 }
 
 
@@ -94,6 +98,16 @@ def samba(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Domain]:
 
 
 @pytest.fixture(scope="session")
+def two_dcs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoDcs]:
+    """Both up; who kills one revives it."""
+    with ExitStack() as running:
+        first_dc = SambaDomain(tmp_path_factory.mktemp("dc1"), can_be_joined=True)
+        first = running.enter_context(first_dc)
+        second_dc = JoinedDc(tmp_path_factory.mktemp("dc2"), first_dc, first)
+        yield TwoDcs(first_dc, first, second_dc, running.enter_context(second_dc))
+
+
+@pytest.fixture(scope="session")
 def openldap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenLdapServer]:
     """A running slapd whose operators are password administrators, one for all tests: who writes makes a
     `new_person` first, and who needs another kind of server starts an `OpenLdap`."""
@@ -115,9 +129,13 @@ def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartSshd]:
     with ExitStack() as running:
         numbers = itertools.count(1)
 
-        def start(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Sshd:
+        def start(
+            command: Sequence[str],
+            environment: Mapping[str, str] | None = None,
+            domain: Domain | None = None,
+        ) -> Sshd:
             directory = tmp_path_factory.mktemp(f"sshd{next(numbers)}")
-            return running.enter_context(Sshd(directory, command, environment))
+            return running.enter_context(Sshd(directory, command, environment, domain))
 
         yield start
 
@@ -127,6 +145,11 @@ def freeradius(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreeRadius]
     """A running RADIUS server that knows `radius_server.PEOPLE`; who stops it starts it again."""
     with FreeRadius(tmp_path_factory.mktemp("freeradius"), radius_server.PEOPLE) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def gssapi() -> None:
+    """The library for Kerberos tickets is there."""
 
 
 def _servers(item: pytest.Item) -> list[str]:

@@ -16,11 +16,14 @@ from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import ConfigError, StoreUnavailable
 from helpdesk_tui.desk.method import Grade, MethodKind
-from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.operator import Role, SignInBy
 from helpdesk_tui.desk.policy import HistoryRule, TicketRule
 from helpdesk_tui.desk.ports import Channel, IsElevated, Limit, Message, MessageKind
 from helpdesk_tui.directory import active_directory
-from helpdesk_tui.directory.settings import Endpoint, Settings
+from helpdesk_tui.directory.active_directory.finding import DomainServers
+from helpdesk_tui.directory.recognising import RecognisedDirectory
+from helpdesk_tui.directory.root_dse import ServerKind
+from helpdesk_tui.directory.settings import Endpoint, Keytab, Settings
 from helpdesk_tui.secret import Secret
 
 EVERYTHING = """\
@@ -153,7 +156,8 @@ def test_the_directory_gets_its_settings_and_the_services_password(everything: C
     given: list[Settings] = []
 
     class Directory:
-        def __init__(self, settings: Settings, clock: object) -> None:
+        def __init__(self, settings: Settings, clock: object, finding: object) -> None:
+            assert finding is None  # the servers are named
             given.append(settings)
 
         def sign_in(self, login: str, password: Secret) -> None:
@@ -174,6 +178,30 @@ def test_the_directory_gets_its_settings_and_the_services_password(everything: C
     assert (settings.base_dn, settings.phone_region) == ("OU=Staff,DC=example,DC=com", "GB")
     assert settings.service
     assert (settings.service.login, settings.service.password.reveal()) == ("svc@example.com", "canary")
+    console.close()
+
+
+@pytest.mark.parametrize(("starttls", "tls"), [("false", "ldaps"), ("true", "starttls")])
+def test_a_domain_stands_in_the_place_of_its_servers(monkeypatch, starttls: str, tls: str):
+    given: list[DomainServers | None] = []
+
+    class Directory:
+        def __init__(self, settings: Settings, clock: object, finding: DomainServers | None) -> None:
+            assert settings.servers == ()
+            given.append(finding)
+
+        def sign_in(self, login: str, password: Secret) -> None:
+            raise ConnectionError(login)
+
+    monkeypatch.setattr(active_directory, "ActiveDirectory", Directory)
+    text = f'[directory]\ndomain = "example.com"\nstarttls = {starttls}\n[roles]\noperator = ["A"]\n'
+    console = compose.for_config(config.parse(text, Path("/config.toml")), {})
+    assert console.target == "example.com"
+    with pytest.raises(ConnectionError):
+        console.sign_in.sign_in("ada", Secret("x"))
+    (finding,) = given
+    assert finding
+    assert (finding.domain, finding.tls) == ("example.com", tls)
     console.close()
 
 
@@ -432,3 +460,67 @@ def test_the_threat_is_elevated_by_a_setting_or_while_a_file_is_there(tmp_path: 
 def test_a_file_that_cannot_be_looked_for_counts_as_there(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert threatened(f'file = "{tmp_path}/file/elevated"')()
+
+
+def test_tickets_and_a_keytab_arrive(tmp_path: Path, monkeypatch):
+    given: list[Settings] = []
+
+    class Directory:
+        def __init__(self, settings: Settings, clock: object, finding: object) -> None:
+            given.append(settings)
+
+        def ticket_holder(self) -> str:
+            return "ada@EXAMPLE.COM"
+
+    keys, conf = tmp_path / "keytab", tmp_path / "krb5.conf"
+    for file in (keys, conf):
+        file.write_text("")
+        file.chmod(0o600)
+    text = (
+        '[directory]\nservers = ["ldaps://dc1.example.com"]\nsign_in = "either"\nact_as = "service"\n'
+        f'service_login = "svc"\nservice_keytab = "{keys}"\nkrb5_conf = "{conf}"\n'
+        '[roles]\noperator = ["Desk"]\n'
+    )
+    monkeypatch.setattr(active_directory, "ActiveDirectory", Directory)
+    console = compose.for_config(config.parse(text, tmp_path / "config.toml"), {})
+    assert console.sign_in.by is SignInBy.EITHER
+    assert console.sign_in.ticket_offer().holder == "ada@EXAMPLE.COM"
+    (settings,) = given
+    assert (settings.service_keytab, settings.krb5_conf) == (Keytab("svc", keys), conf)
+    console.close()
+
+
+@pytest.mark.parametrize(("file", "code"), [("keytab", "password-source"), ("krb5.conf", "config-unsafe")])
+def test_a_keytab_or_a_configuration_of_kerberos_that_others_reach_is_refused(
+    tmp_path: Path, file: str, code: str
+):
+    for name in ("keytab", "krb5.conf"):
+        (tmp_path / name).write_text("")
+        (tmp_path / name).chmod(0o600)
+    (tmp_path / file).chmod(0o666)
+    text = (
+        '[directory]\nservers = ["ldaps://dc1.example.com"]\nsign_in = "ticket"\nact_as = "service"\n'
+        f'service_login = "svc"\nservice_keytab = "{tmp_path}/keytab"\nkrb5_conf = "{tmp_path}/krb5.conf"\n'
+        '[roles]\noperator = ["Desk"]\n'
+    )
+    console = compose.for_config(config.parse(text, tmp_path / "config.toml"), {})
+    with pytest.raises(ConfigError) as caught:
+        console.sign_in.ticket_offer()
+    assert caught.value.problem.code == code
+
+
+def test_a_service_with_a_keytab_does_nothing_at_a_directory_that_takes_none(tmp_path: Path, monkeypatch):
+    """Else its operators would act by their own rights."""
+    monkeypatch.setattr(RecognisedDirectory, "_kind", lambda self: ServerKind.OPENLDAP)
+    (tmp_path / "keytab").write_text("")
+    (tmp_path / "keytab").chmod(0o600)
+    text = (
+        '[directory]\nservers = ["ldaps://dc1.example.com"]\nact_as = "service"\nservice_login = "svc"\n'
+        f'service_keytab = "{tmp_path}/keytab"\n[roles]\noperator = ["Desk"]\n'
+        f'[store]\npath = "{tmp_path}/state/desk.db"\nkey = "file"\n'
+    )
+    console = compose.for_config(config.parse(text, tmp_path / "config.toml"), {})
+    with pytest.raises(ConfigError) as caught:
+        console.sign_in.sign_in("ada", Secret("x"))
+    assert caught.value.problem.code == "keytab-unused"
+    console.close()

@@ -66,8 +66,12 @@ def test_variables_that_run_code_or_leak_are_gone_and_the_rest_stays(tmp_path):
         "OPENSSL_CONF": "/nonexistent/openssl.cnf",
         "KEYRING_PROPERTY_SCHEME": "x",
         "GCONV_PATH": "/nonexistent",
+        "KRB5_CONFIG": "/nonexistent/krb5.conf",
+        "KRB5_TRACE": "/nonexistent/trace",
+        "GSS_MECH_CONFIG": "/nonexistent/mech",
     }
     good = {"TERM": "xterm", "LANG": "C.UTF-8", "HOME": "/", "SSH_CONNECTION": "1 2 3 4", "NO_COLOR": "1"}
+    good |= {"KRB5CCNAME": "FILE:/nonexistent/krb5cc_1"}
     found = hardened(tmp_path, **bad, **good)
     assert not set(bad) & set(found["environ"])
     assert set(good) < set(found["environ"])
@@ -117,3 +121,10 @@ def test_only_what_begins_with_a_bad_name_is_dropped(environ):
     hardening.drop_variables(kept)
     bad = ("PYTHON", "TEXTUAL", "LD_", "KEYRING_PROPERTY_", "OPENSSL", "SSL", "GCONV_")
     assert kept == {name: value for name, value in environ.items() if not name.startswith(bad)}
+
+
+def test_of_what_kerberos_heeds_only_the_place_of_the_ticket_stays():
+    bad = {"KRB5_CONFIG": "/x", "KRB5_CLIENT_KTNAME": "/x", "KRB5_TRACE": "/x", "GSS_MECH_CONFIG": "/x"}
+    environ = {**bad, "KRB5CCNAME": "FILE:/tmp/krb5cc_1000_x"}
+    hardening.drop_variables(environ)
+    assert list(environ) == ["KRB5CCNAME"]

@@ -1,16 +1,20 @@
 """The directory of a real desk, from its configuration."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from helpdesk_tui import saved_passwords
-from helpdesk_tui.clock import SystemClock
+from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.ports import DirectoryPort
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.saved_passwords import Purpose
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
-    from helpdesk_tui.directory.settings import Credentials, Settings
+    from helpdesk_tui.directory.active_directory.finding import Finding
+    from helpdesk_tui.directory.settings import Credentials, Keytab, Settings
 
 
 def directory_of(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
@@ -20,10 +24,12 @@ def directory_of(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
 
     settings = _settings(config, environ)
     makers = {
-        ServerKind.ACTIVE_DIRECTORY: lambda: _active_directory(settings),
-        ServerKind.OPENLDAP: lambda: _openldap(config, settings),
-        ServerKind.PLAIN: lambda: _plain(config, settings),
+        ServerKind.ACTIVE_DIRECTORY: lambda: _active_directory(config, settings),
+        ServerKind.OPENLDAP: lambda: _openldap(config, _without_keytab(settings)),
+        ServerKind.PLAIN: lambda: _plain(config, _without_keytab(settings)),
     }
+    if config.directory.domain:  # what DNS names for it are domain controllers
+        return _active_directory(config, settings)
     kind = config.directory.kind
     return RecognisedDirectory(settings, makers) if kind == "auto" else makers[ServerKind(kind)]()
 
@@ -33,9 +39,11 @@ def _settings(config: "Config", environ: Mapping[str, str]) -> "Settings":
     from helpdesk_tui.directory.settings import Endpoint, Settings  # noqa: PLC0415 - only when it is needed
 
     section, ldap = config.directory, config.ldap
-    if section.ca_file is not None:
-        require_safe(section.ca_file)  # whoever writes it decides which server gets the passwords
-    saved = _credentials(section.service_login, section.service_password, environ, Purpose.DIRECTORY)
+    for trusted in (section.ca_file, section.krb5_conf):
+        if trusted is not None:
+            require_safe(trusted)  # who writes it decides which server gets passwords, or names code to run
+    by_password = "" if section.service_keytab else section.service_login
+    saved = _credentials(by_password, section.service_password, environ, Purpose.DIRECTORY)
     looks = _credentials(ldap.lookup_login, ldap.lookup_password, environ, Purpose.LOOKUP)
     return Settings(
         servers=tuple(
@@ -44,8 +52,11 @@ def _settings(config: "Config", environ: Mapping[str, str]) -> "Settings":
         ),
         phone_region=config.search.phone_region,
         service=saved,
+        service_keytab=_keytab(section.service_login, section.service_keytab),
         lookup=looks,
-        **section.model_dump(include={"ca_file", "base_dn", "connect_timeout", "receive_timeout"}),
+        **section.model_dump(
+            include={"ca_file", "base_dn", "connect_timeout", "receive_timeout", "krb5_conf"}
+        ),
         **ldap.model_dump(include={"default_policy", "hashes_passwords"}),
     )
 
@@ -60,10 +71,37 @@ def _credentials(
     return Credentials(login, saved_passwords.from_source(source, login, environ, purpose))
 
 
-def _active_directory(settings: "Settings") -> DirectoryPort:
+def _keytab(login: str, path: Path | None) -> "Keytab | None":
+    from helpdesk_tui.directory.settings import Keytab  # noqa: PLC0415 - only when it is needed
+
+    if path is None:
+        return None
+    saved_passwords.require_private(path, login)
+    return Keytab(login, path)
+
+
+def _active_directory(config: "Config", settings: "Settings") -> DirectoryPort:
     from helpdesk_tui.directory.active_directory import ActiveDirectory  # noqa: PLC0415 - one of several
 
-    return ActiveDirectory(settings, SystemClock())
+    return ActiveDirectory(settings, SystemClock(), _finding(config))
+
+
+def _finding(config: "Config") -> "Finding | None":
+    """None = the servers are named."""
+    from helpdesk_tui.directory.active_directory.finding import DomainServers  # noqa: PLC0415 - one of several
+
+    section = config.directory
+    if not section.domain:
+        return None
+    tls: Literal["ldaps", "starttls"] = "starttls" if section.starttls else "ldaps"
+    return DomainServers(section.domain, tls, section.connect_timeout, SystemChance().below)
+
+
+def _without_keytab(settings: "Settings") -> "Settings":
+    """Raises `ConfigError`: without the service operators would act themselves."""
+    if settings.service_keytab is not None:
+        raise ConfigError(problem("keytab-unused"))
+    return settings
 
 
 def _openldap(config: "Config", settings: "Settings") -> DirectoryPort:

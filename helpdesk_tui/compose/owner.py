@@ -32,9 +32,10 @@ def is_borrowed(environ: Mapping[str, str]) -> bool:
 
 
 def begin_as_owner(sign_in: SignIn, environ: Mapping[str, str]) -> BeginAsOwner:
-    def begin(login: str, password: Secret) -> SigningIn[Desk]:
+    def begin(login: str, password: Secret | None) -> SigningIn[Desk]:
         if is_borrowed(environ):
             raise NotPermitted(problem("not-the-owner"))
-        return sign_in.begin(login, password, OwnerOfTheKey(account_of_process()))
+        owner = OwnerOfTheKey(account_of_process())
+        return sign_in.begin_with_ticket(owner) if password is None else sign_in.begin(login, password, owner)
 
     return begin

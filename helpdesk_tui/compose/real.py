@@ -66,6 +66,7 @@ def for_config(
         environ=environ,
         base_dn=config.directory.base_dn,
         place_of=config.place_of,
+        by=config.directory.sign_in,
     )
     return Console(
         sign_in=sign_in,
@@ -88,11 +89,10 @@ def default_store(environ: Mapping[str, str]) -> Path:
 
 def _target(config: "Config") -> str:
     """The domain, as far as the configuration tells, and the first server."""
-    labels = [
-        part.removeprefix("dc=") for part in dn_parts(config.directory.base_dn) if part.startswith("dc=")
-    ]
-    host = config.directory.endpoints[0].host
-    return clean(" · ".join([*([".".join(labels)] if labels else []), host]), 120)
+    section = config.directory
+    labels = [part.removeprefix("dc=") for part in dn_parts(section.base_dn) if part.startswith("dc=")]
+    hosts = [each.host for each in section.endpoints[:1]]
+    return clean(" · ".join([*filter(None, [section.domain or ".".join(labels)]), *hosts]), 120)
 
 
 def _notices(config: "Config", path: Path, environ: Mapping[str, str]) -> tuple[str, ...]:

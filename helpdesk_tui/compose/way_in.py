@@ -7,7 +7,7 @@ from helpdesk_tui import origin
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.named import PlaceOf, key_of
-from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.operator import Role, SignInBy
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import Delivery, DirectoryPort, IsElevated, Stores, Verifier
 
@@ -24,6 +24,7 @@ def way_in(
     environ: Mapping[str, str],
     base_dn: str = "",
     place_of: PlaceOf = key_of,
+    by: SignInBy = SignInBy.PASSWORD,
 ) -> SignIn:
     """The sign-in with what both desks take from the system: time, randomness, where it runs."""
     return SignIn(
@@ -41,4 +42,5 @@ def way_in(
         is_elevated=is_elevated,
         base_dn=base_dn,
         place_of=place_of,
+        by=by,
     )

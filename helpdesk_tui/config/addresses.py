@@ -5,6 +5,7 @@ None of them repeats what it was given: a password may stand in it.
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from helpdesk_tui.text import clean
@@ -14,6 +15,7 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[
 _ATOM = r"[A-Za-z0-9#$&'*+/=?^_{}~-]+"  # without what old mail servers read as a route or a command
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _INTERNET_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9A-Fa-f:.]{{2,45}}")
+_DOMAIN = re.compile(rf"(?=.{{3,180}}$){_LABEL}(?:\.{_LABEL})+")
 _MAIL = re.compile(rf"(?=.{{1,254}}$)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _LONGEST = 2048
 
@@ -43,6 +45,22 @@ def directory_server(url: str) -> Address:
     if parts.scheme not in ports:
         raise ValueError("must begin with ldaps://")
     return Address(parts.scheme, *_alone(parts, ports[parts.scheme], "ldaps://dc1.example.com", _HOST))
+
+
+def domain(name: str) -> str:
+    """`example.com`, as DNS knows it: below it, names are asked for."""
+    if not _DOMAIN.fullmatch(name):
+        raise ValueError("must be the DNS name of a domain, like example.com")
+    return name
+
+
+def is_name(host: str) -> bool:
+    """Not an IP address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def mail_server(url: str) -> Address:

@@ -1,6 +1,7 @@
 """The sections of the directory, of roles and scope, and of the program itself."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, ValidationInfo, field_validator
@@ -18,6 +19,7 @@ from helpdesk_tui.config.section import (
 )
 from helpdesk_tui.config.verification import GradeName
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
+from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.policy import (
     SECOND_FACTOR_KINDS,
     USUAL_SIGN_IN_LIMIT,
@@ -37,21 +39,40 @@ class ActAs(StrEnum):
 class DirectorySection(Section):
     kind: Literal["auto", "active-directory", "openldap", "389-ds", "ldap"] = "auto"
     starttls: StrictBool = False
-    servers: Annotated[
-        tuple[Annotated[StrictStr, AfterValidator(values.good_for(addresses.directory_server))], ...],
-        Field(min_length=1),
-    ]
+    domain: Annotated[StrictStr, AfterValidator(values.optional(values.good_for(addresses.domain)))] = ""
+    servers: tuple[
+        Annotated[StrictStr, AfterValidator(values.good_for(addresses.directory_server))], ...
+    ] = ()
     ca_file: OptionalPath = None
     base_dn: Annotated[StrictStr, AfterValidator(values.optional(values.dn))] = ""
     connect_timeout: ConnectSeconds = 5
     receive_timeout: Seconds = 10
     act_as: ActAs = ActAs.OPERATOR
     service_login: StrictStr = ""
+    service_keytab: OptionalPath = None
     service_password: PasswordSource = ""
+    sign_in: SignInBy = SignInBy.PASSWORD
+    krb5_conf: OptionalPath = None
 
     @property
     def endpoints(self) -> tuple[addresses.Address, ...]:
         return tuple(addresses.directory_server(server) for server in self.servers)
+
+    @field_validator("domain")
+    @classmethod
+    def _has_domain_controllers(cls, domain: str, info: ValidationInfo) -> str:
+        if domain and info.data.get("kind") not in {"auto", "active-directory", None}:
+            raise ValueError("is for Active Directory: name the servers of other directories")
+        return domain
+
+    @field_validator("servers")
+    @classmethod
+    def _are_named_or_found(cls, servers: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not servers and info.data.get("domain") == "":
+            raise ValueError("name the servers here, or give domain and let DNS name them")
+        if servers and info.data.get("domain"):
+            raise ValueError("has no effect with domain, whose servers DNS names: give one of the two")
+        return servers
 
     @field_validator("servers")
     @classmethod
@@ -70,11 +91,42 @@ class DirectorySection(Section):
     @field_validator("service_login", "service_password")
     @classmethod
     def _fits_act_as(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("act_as") is ActAs.SERVICE and not value.strip():
+        has_keytab = info.data.get("service_keytab") is not None
+        if has_keytab and value:
+            raise ValueError("has no effect with service_keytab: leave one of them empty")
+        if info.data.get("act_as") is ActAs.SERVICE and not value.strip() and not has_keytab:
             raise ValueError('is needed, since act_as = "service"')
         if info.data.get("act_as") is ActAs.OPERATOR and value:
             raise ValueError('has no effect with act_as = "operator": leave it empty')
         return value
+
+    @field_validator("service_keytab")
+    @classmethod
+    def _opens_by_kerberos(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        if path is None:
+            return None
+        if info.data.get("act_as") is ActAs.OPERATOR:
+            raise ValueError('has no effect with act_as = "operator": leave it empty')
+        if "\\" in info.data.get("service_login", ""):
+            raise ValueError("needs a service_login as Kerberos writes it: login, or login@REALM")
+        _demand_kerberos(info)
+        return path
+
+    @field_validator("sign_in")
+    @classmethod
+    def _is_known_by_name(cls, by: SignInBy, info: ValidationInfo) -> SignInBy:
+        if by is not SignInBy.PASSWORD:
+            _demand_kerberos(info)
+        return by
+
+
+def _demand_kerberos(info: ValidationInfo) -> None:
+    """Raises `ValueError` where no ticket is taken, or Kerberos could not find a server."""
+    if info.data.get("kind") not in {"auto", "active-directory", None}:
+        raise ValueError("Active Directory alone takes Kerberos tickets: leave it out")
+    for server in info.data.get("servers", ()):
+        if not addresses.is_name(addresses.directory_server(server).host):
+            raise ValueError("Kerberos knows servers by their names: write no IP address in servers")
 
 
 class LdapSection(Section):

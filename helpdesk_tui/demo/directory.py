@@ -52,6 +52,7 @@ class DemoDirectory:
         self._base = base_dn
         self._searcher = Searcher(phone_region)
         self._faults = Faults()
+        self._ticket_of = ""
         self.administrator = Administrator(self._domain)
         _populate(self._domain, clock.now())
 
@@ -68,6 +69,22 @@ class DemoDirectory:
             if entry is None or code != "ok":
                 raise NotPermitted(problem(_SIGN_IN_PROBLEMS[code], detail=f"49/{code}"))
             return DemoSession(self._domain, self._searcher, self._faults, entry, self._base)
+
+    def sign_in_with_ticket(self) -> DemoSession:
+        with self._domain.lock:
+            if self._faults.of_read():
+                raise DirectoryUnreachable(problem("unreachable", server=SERVER))
+            entry = self._domain.named(self._held())
+            return DemoSession(self._domain, self._searcher, self._faults, entry, self._base)
+
+    def ticket_holder(self) -> str:
+        with self._domain.lock:
+            return f"{self._held()}@{DOMAIN.upper()}"
+
+    def _held(self) -> str:
+        if not self._ticket_of:
+            raise NotPermitted(problem("no-ticket"))
+        return self._ticket_of
 
     def break_off(self) -> None:
         """Nobody ever waits for this directory."""
@@ -102,6 +119,11 @@ class DemoDirectory:
         """The next calls that these faults are meant for fail so, in this order (`demo.faults`)."""
         with self._domain.lock:
             self._faults.add(*faults)
+
+    def hold_ticket(self, login: str) -> None:
+        """As if that person had got a ticket on this computer; "" = nobody has."""
+        with self._domain.lock:
+            self._ticket_of = login
 
     def id_of(self, login: str) -> AccountId:
         """Raises `KeyError` where there is no such login."""

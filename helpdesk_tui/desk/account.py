@@ -52,7 +52,7 @@ class SignInState:
 class PasswordPolicy:
     """The policy in force for one account, and where it comes from."""
 
-    source: str  # "domain policy", or the name of the fine-grained policy
+    source: str  # "domain policy", or the name of the policy; "" = none is in force, and that is known
     min_length: int
     complexity: bool
     history: int  # remembered passwords
@@ -191,7 +191,7 @@ def _obstacles(state: SignInState, now: datetime) -> list[tuple[bool, str]]:
             "The account may not be used yet.",
         ),
         (is_past(state.account_expires, now) is True, "The account has expired."),
-        (state.locked is True, "The account is locked after wrong passwords."),
+        (state.locked is True, _LOCKED[state.locked_until == "never"]),
         (state.idle is True, "The account is closed: nobody signed in for too long."),
         (state.outside_hours is True, "Sign-in is not allowed at this hour."),
         (state.smart_card_required is True, "A smart card is required; no password works."),
@@ -201,6 +201,10 @@ def _obstacles(state: SignInState, now: datetime) -> list[tuple[bool, str]]:
             "The password has expired.",
         ),
     ]
+
+
+_LOCKED = {False: "The account is locked after wrong passwords.", True: "The account is locked."}
+"""By whether it stays so until somebody unlocks it: then an administrator may have locked it."""
 
 
 def _parts(state: SignInState) -> list[tuple[object, str]]:

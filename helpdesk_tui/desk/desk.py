@@ -1,8 +1,9 @@
 """The desk: sign in, and get the use cases that this operator may use."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
@@ -13,7 +14,7 @@ from helpdesk_tui.desk.late_notices import tell_late
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.methods.own_proof import wrong_codes
 from helpdesk_tui.desk.named import Named, PlaceOf, key_of
-from helpdesk_tui.desk.operator import Operator, Role, Source
+from helpdesk_tui.desk.operator import Operator, Role, SignInBy, Source
 from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.policy_check import PolicyCheck
@@ -31,6 +32,7 @@ from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.releasing import Releasing
 from helpdesk_tui.desk.review import Review
 from helpdesk_tui.desk.session import Means, Session, Witnessed
+from helpdesk_tui.desk.sign_in_ticket import SignInTicket, TicketOffer, offer_of
 from helpdesk_tui.desk.signing_in import OwnerOfTheKey, SigningIn
 from helpdesk_tui.desk.standing import against_account
 from helpdesk_tui.desk.verifying import Verifying
@@ -59,6 +61,7 @@ class Desk:
     is_elevated: IsElevated  # whether the threat is elevated, so that weak methods are off
     resolved: tuple[Resolved, ...]  # interrupted actions that were found at sign-in
     wrong_codes: int  # within a day, typed with this operator's login and password
+    by_ticket: bool  # signed in so, and not by a password
     sign_out: Callable[[], None]
 
 
@@ -70,6 +73,8 @@ class SignIn(Means):
     policy: DeskPolicy
     roles: Mapping[Role, tuple[str, ...]]
     source: Source
+    by: SignInBy = SignInBy.PASSWORD
+    ticket: SignInTicket = field(default_factory=SignInTicket)
     base_dn: str = ""  # what bounds all that is seen; "" = the whole directory
     place_of: PlaceOf = key_of  # where in the configuration a name stands
 
@@ -78,10 +83,61 @@ class SignIn(Means):
         Raises `NotPermitted` (wrong-password, operator-…, no-role, second-factor-none), `Refused`,
         `DirectoryUnreachable`, `StoreUnavailable`. The password is the session's until `sign_out`, or the
         `end` of what comes back. With `owner` a second factor is registered, whatever there was."""
-        directory = self._bound(login, password)
+        if not self.takes_passwords:
+            raise NotPermitted(problem("password-unused"))
+        return self._begun(self._bound(login, password), login, _opened, owner)
+
+    def begin_with_ticket(self, owner: OwnerOfTheKey | None = None) -> SigningIn[Desk]:
+        """The same by the ticket that this computer holds; it stands for the password and for no more. Raises
+        also what the directory says of the ticket, and `NotPermitted` (ticket-spent, ticket-unused)."""
+        if why := self.ticket.against(self.by):
+            raise NotPermitted(why)
+        directory = self._bound_by_ticket()
+
+        def opened(session: Session, proven_by: str) -> Desk:
+            self.ticket.spend()
+            return _opened(session, proven_by, by_ticket=True)
+
+        return self._begun(directory, directory.operator.login, opened, owner)
+
+    def _bound_by_ticket(self) -> DirectorySession:
+        """The directory's yes to the ticket; an account may be over while its ticket lasts."""
+        try:
+            directory = self.directory.sign_in_with_ticket()
+        except HelpdeskError as error:
+            self._record_refusal("", error.problem)
+            raise
+        try:
+            self._demand_standing(directory, directory.operator.login)
+        except BaseException:
+            directory.close()
+            raise
+        return directory
+
+    def _demand_standing(self, directory: DirectorySession, login: str) -> None:
+        if over := against_account(directory.operator, self.clock.now()):
+            self._record_refusal(login, over)
+            raise NotPermitted(over)
+
+    def ticket_offer(self, login: str = "") -> TicketOffer:
+        """Whether a ticket signs in now: nobody but `login`, where one is named. Raises what speaks against
+        it where nothing else signs in."""
+        return offer_of(self.by, self.ticket, self.directory.ticket_holder, login)
+
+    @property
+    def takes_passwords(self) -> bool:
+        return self.by is not SignInBy.TICKET
+
+    def _begun(
+        self,
+        directory: DirectorySession,
+        login: str,
+        opened: Callable[[Session, str], Desk],
+        owner: OwnerOfTheKey | None,
+    ) -> SigningIn[Desk]:
         try:
             session = self._session(directory, login)
-            return SigningIn(session, directory.operator, partial(_opened, session), owner)
+            return SigningIn(session, directory.operator, partial(opened, session), owner)
         except BaseException:
             directory.close()
             raise
@@ -120,11 +176,11 @@ class SignIn(Means):
 
     def witness(self, login: str, password: Secret) -> Witnessed:
         """Who a second operator is, by login and password. Raises as `begin`; nobody stays signed in."""
+        if not self.takes_passwords:
+            raise NotPermitted(problem("password-unused-here"))
         directory = self._bound(login, password)
         try:
-            if over := against_account(directory.operator, self.clock.now()):
-                self._record_refusal(login, over)
-                raise NotPermitted(over)
+            self._demand_standing(directory, login)
             operator = self._operator_of(directory, self._groups_of_roles(directory), login)
             return Witnessed(operator, directory.operator)
         finally:
@@ -199,8 +255,9 @@ class SignIn(Means):
         self.stores.audit.append("sign-in.refused", facts, self.clock.now())
 
 
-def _opened(session: Session, proven_by: str) -> Desk:
-    more = {"second_factor": proven_by} if proven_by else {}
+def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Desk:
+    more: dict[str, Any] = {"second_factor": proven_by} if proven_by else {}
+    more |= {"by_ticket": True} if by_ticket else {}
     roles, tls = sorted(session.operator.roles), session.directory.info.tls
     session.recorder.write("sign-in.done", roles=roles, tls=tls, **more)
     visits = Visits(session)
@@ -225,5 +282,6 @@ def _opened(session: Session, proven_by: str) -> Desk:
         is_elevated=session.is_elevated,
         resolved=resolved,
         wrong_codes=wrong_codes(session, session.operator.id),
+        by_ticket=by_ticket,
         sign_out=session.directory.close,
     )

@@ -13,6 +13,14 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+class SignInBy(StrEnum):
+    """What shows who an operator is, before any second factor."""
+
+    PASSWORD = "password"  # noqa: S105 - a word of the configuration
+    TICKET = "ticket"  # of the computer that the desk runs on, for whoever started it
+    EITHER = "either"  # the ticket where there is one, else the password
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a session comes from; the record has each under its name here. "" = unknown."""

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from ldap3 import BASE, DEREF_NEVER, MODIFY_ADD, MODIFY_DELETE, MODIFY_REPLACE, SIMPLE, SUBTREE
+from ldap3 import (
+    BASE,
+    DEREF_NEVER,
+    MODIFY_ADD,
+    MODIFY_DELETE,
+    MODIFY_REPLACE,
+    SASL,
+    SIMPLE,
+    SUBTREE,
+)
 from ldap3.core.exceptions import LDAPExceptionError
 from ldap3.operation.bind import bind_operation
 from ldap3.operation.extended import extended_operation
@@ -40,7 +49,8 @@ _LONGEST_WORDS = 4096  # bytes of the server's own words that are looked at
 _MOST_REFERRALS = 10
 _MOST_CONTROL_ELEMENTS = 8
 _MOST_CONTROLS = 8
-_LONGEST_CONTROL = 65536
+_LONGEST_CONTROL = 2 * _LONGEST_COOKIE
+_NO_CONTROLS: Mapping[str, bytes] = MappingProxyType({})
 
 # Any result may carry referrals (RFC 4511 §4.1.9); ldap3 knows them of searches and writes only. The last is
 # the place where Active Directory puts the name of its notice of disconnection.
@@ -62,6 +72,7 @@ class Message:
     entry: DirectoryEntry | None = None
     result: Result | None = None
     cookie: bytes = b""
+    credentials: bytes = b""  # of a bind by SASL
     name: str = ""  # of an extended operation
 
 
@@ -79,6 +90,11 @@ def unbind() -> Any:
 def bind(name: str, password: bytes) -> Any:
     """As bytes: ldap3 would prepare a text by SASLprep, and AD does not."""
     return "bindRequest", bind_operation(3, SIMPLE, _sendable(name), password)
+
+
+def bind_by(mechanism: str, token: bytes) -> Any:
+    """One round of SASL (RFC 4513 §5.2); whose it is stands in the token."""
+    return "bindRequest", bind_operation(3, SASL, "", None, mechanism, token)
 
 
 def search(base: str, where: str, attributes: Sequence[str], seconds: int, *, below: bool) -> Any:
@@ -156,10 +172,13 @@ def _message(found: Any) -> Message:
         return Message(number, operation, entry=_entry(payload))
     if operation in {REFERENCE, INTERMEDIATE}:
         return Message(number, operation)
-    controls = _controls(found["controls"])
+    # What answers no request carries none: there Active Directory puts its notice's name.
+    controls = _controls(found["controls"] if number else None)
     result = _result(payload, controls)
     if operation == EXTENDED:
         return Message(number, operation, result=result, name=_name(payload))
+    if operation == BOUND:
+        return Message(number, operation, result=result, credentials=_credentials(payload))
     return Message(number, operation, result=result, cookie=_cookie(controls))
 
 
@@ -195,18 +214,29 @@ def _result(payload: Any, controls: Mapping[str, bytes]) -> Result:
     return Result(code, _words(payload[2][3]), referrals, controls)
 
 
+def _credentials(payload: Any) -> bytes:
+    """serverSaslCreds (RFC 4511 §4.2.2)."""
+    return next((bytes(node[3]) for node in payload[3:] if node[2] == 7), b"")
+
+
 def _name(payload: Any) -> str:
     return next((_words(node[3]) for node in payload[3:] if node[2] == 10), "")
 
 
 def _controls(controls: Any) -> Mapping[str, bytes]:
-    """By OID, the values as they came; more than a server needs are not looked at."""
-    found = {}
-    for control in (controls or ())[:_MOST_CONTROLS]:
+    """By OID, the values as they came; of more than a server needs, the page's alone. Where Active Directory
+    puts the name of its notice of disconnection, there are none."""
+    if controls is None or isinstance(controls, bytes):
+        return _NO_CONTROLS
+    found: dict[str, bytes] = {}
+    for control in controls:
         oid, *rest = control[3]
-        value = b"".join(node[3] for node in rest if node[2] == 4)
-        if len(value) <= _LONGEST_CONTROL:
-            found[_text(oid[3])] = bytes(value)
+        name, value = _text(oid[3]), b"".join(node[3] for node in rest if node[2] == 4)
+        is_page = name == PAGED_RESULTS
+        if is_page and len(value) > _LONGEST_CONTROL:  # to go without would be to end a list half way
+            raise ValueError("a cookie that no server needs")
+        if is_page or (len(found) < _MOST_CONTROLS and len(value) <= _LONGEST_CONTROL):
+            found[name] = bytes(value)
     return MappingProxyType(found)
 
 

@@ -6,8 +6,9 @@ Each request has one deadline and one budget; it is sent once, and it is known w
 import contextlib
 import ssl
 import threading
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, Protocol
 
 from helpdesk_tui.connection import Address, Connection, NoSuchHostError
 from helpdesk_tui.desk.errors import DirectoryUnreachable
@@ -17,7 +18,7 @@ from helpdesk_tui.directory.ber import count_elements, message_size
 from helpdesk_tui.directory.budget import Budget, TooMuchError, before_tls
 from helpdesk_tui.directory.codec import Message
 from helpdesk_tui.directory.messages import Answer, Control, Modification
-from helpdesk_tui.directory.problems import Result
+from helpdesk_tui.directory.problems import BIND_IN_PROGRESS, Result
 from helpdesk_tui.directory.settings import Endpoint
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -32,6 +33,27 @@ _TLS_CODES = {
 
 _PASSED_OVER = frozenset({codec.REFERENCE, codec.INTERMEDIATE})
 """References to other servers are not followed."""
+
+
+_MOST_ROUNDS = 5
+"""Of one negotiation; those that there are take one or two."""
+
+
+class Negotiation(Protocol):
+    """One sign-in by a mechanism of SASL. `step` may wait for others than this server."""
+
+    mechanism: str
+
+    def step(self, received: bytes) -> bytes:
+        """What is to be sent, after what was received; b"" at the beginning. Raises `HelpdeskError`."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the server, too, has proven who it is."""
+
+
+Negotiate = Callable[[str, bytes], Negotiation]
+"""With a server of this name that shows this certificate (DER)."""
 
 
 class Link:
@@ -140,6 +162,40 @@ class Link:
         request = codec.bind(name, password.reveal().encode("utf-8", "replace"))
         return self._ask(request, codec.BOUND, codec.controls_of(controls)).result
 
+    def negotiate(self, begin: Negotiate) -> Result:
+        """Bind by SASL, all within `receive_timeout`. Raises also what `begin` and its steps raise, and
+        `ValueError` on an unencrypted connection."""
+        if not self.tls_version:
+            raise ValueError("a bind needs TLS")
+        with self._turn:
+            try:
+                with self._connection.within(self._receive_timeout):
+                    return self._negotiated(begin(self.server, self._connection.certificate))
+            except BaseException:
+                self._drop()
+                raise
+
+    def _negotiated(self, negotiation: Negotiation) -> Result:
+        received, budget = b"", Budget()
+        for _ in range(_MOST_ROUNDS):
+            token = self._stepped(negotiation, received)
+            answer = self._answer_to(codec.bind_by(negotiation.mechanism, token), codec.BOUND, budget)
+            received = answer.credentials
+            if answer.result.code != BIND_IN_PROGRESS:
+                break
+        if answer.result.done:
+            if received:
+                self._stepped(negotiation, received)
+            if not negotiation.is_complete:
+                raise DirectoryUnreachable(problem("server-unproven", server=self.server))
+        return answer.result
+
+    def _stepped(self, negotiation: Negotiation, received: bytes) -> bytes:
+        try:
+            return self._connection.wait_for(partial(negotiation.step, received))
+        except OSError:
+            raise DirectoryUnreachable(problem("no-kdc")) from None
+
     def read(
         self,
         dn: str,
@@ -176,6 +232,13 @@ class Link:
             self.request_left = False
             request = codec.modify(dn, modifications)
             return self._write(request, codec.MODIFIED, controls)
+
+    def ask_whether(
+        self, dn: str, modifications: Sequence[Modification], controls: Iterable[Control]
+    ) -> Result:
+        """What the server says to a modify that it must refuse. No write: it is not counted as one."""
+        request = codec.modify(dn, modifications)
+        return self._ask(request, codec.MODIFIED, codec.controls_of(controls)).result
 
     def extended(self, name: str, value: bytes, controls: Iterable[Control] = ()) -> Result:
         """An extended operation (RFC 4511 §4.12). Sent at most once."""
@@ -243,7 +306,7 @@ class Link:
             elif message.entry is not None and ends_with == codec.SEARCH_DONE:
                 entries.append(message.entry)
             elif message.result is not None and message.operation == ends_with:
-                return Answer(tuple(entries), message.result, message.cookie)
+                return Answer(tuple(entries), message.result, message.cookie, message.credentials)
             elif message.operation not in _PASSED_OVER:
                 raise ValueError("an answer of another kind")
 

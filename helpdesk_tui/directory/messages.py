@@ -39,3 +39,4 @@ class Answer:
     entries: tuple[DirectoryEntry, ...]
     result: Result
     cookie: bytes = b""
+    credentials: bytes = b""  # of a bind: the server's next word to whoever signs in

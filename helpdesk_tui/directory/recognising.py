@@ -29,6 +29,13 @@ class RecognisedDirectory:
         """As the directory that was recognised. Raises `DirectoryUnreachable`, too."""
         return self._directory().sign_in(login, password)
 
+    def sign_in_with_ticket(self) -> DirectorySession:
+        return self._directory().sign_in_with_ticket()
+
+    def ticket_holder(self) -> str:
+        """Asks no server: tickets are Active Directory's, and another kind takes none later."""
+        return self._makers[ServerKind.ACTIVE_DIRECTORY]().ticket_holder()
+
     def break_off(self) -> None:
         self._ended = True
         if self._found is not None:

@@ -25,6 +25,14 @@ class Credentials:
 
 
 @dataclass(frozen=True)
+class Keytab:
+    """An identity that binds by Kerberos: login or login@REALM, and the file with its keys."""
+
+    login: str
+    path: Path
+
+
+@dataclass(frozen=True)
 class Settings:
     servers: tuple[Endpoint, ...]  # tried in this order, at sign-in only
     ca_file: Path | None = None  # PEM; None = the system's authorities
@@ -33,6 +41,8 @@ class Settings:
     receive_timeout: int = 10  # seconds for each request, until all of its answer is there
     phone_region: str = "US"  # for numbers written without a country code
     service: Credentials | None = None  # given: it reads and writes, and operators only prove themselves
+    service_keytab: Keytab | None = None  # the same by Kerberos
+    krb5_conf: Path | None = None  # of Kerberos; None = the system's
     lookup: Credentials | None = None  # who finds the entry of a login where nobody is signed in yet
     hashes_passwords: bool = False  # a password that is written by modify
     default_policy: str = ""  # DN of the password policy of everybody for whom no other is named

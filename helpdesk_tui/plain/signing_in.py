@@ -12,7 +12,7 @@ from helpdesk_tui.plain.asking import Lines, put
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words.outcomes import resolved_sentence, wrong_codes_sentence
+from helpdesk_tui.words.outcomes import by_ticket_sentence, resolved_sentence, wrong_codes_sentence
 
 SavedPassword = Callable[[str], Secret]
 """The saved password of a login. Raises `ConfigError`."""
@@ -21,12 +21,15 @@ SavedPassword = Callable[[str], Secret]
 def sign_in(talk: Speaking, login: str | None, saved: SavedPassword | None) -> Desk:
     """Ask for what is not given. Raises what signing in raises, `ConfigError`, `NoTerminal`."""
     talk.output.note(*talk.console.notices)
-    signing_in = talk.console.sign_in.begin(*_who(talk, login, saved))
+    way_in, (who, password) = talk.console.sign_in, _who(talk, login, saved)
+    signing_in = way_in.begin_with_ticket() if password is None else way_in.begin(who, password)
     if signing_in.opened is None:
         go_through(talk, signing_in)
     if signing_in.opened is None:
         raise Refused(problem("cancelled"))
     desk = signing_in.opened
+    if desk.by_ticket:
+        talk.output.note(by_ticket_sentence(desk.operator.login))
     talk.output.note(*(resolved_sentence(each) for each in desk.resolved))
     if words := wrong_codes_sentence(desk.wrong_codes):
         talk.output.note(words)
@@ -71,12 +74,24 @@ def _lines(talk: Speaking, stands: Stands) -> Lines:
     return Lines(talk, stands.account.id, stands.kind, "Enter alone gives up", hinted)
 
 
-def _who(talk: Speaking, login: str | None, saved: SavedPassword | None) -> tuple[str, Secret]:
+def _who(talk: Speaking, login: str | None, saved: SavedPassword | None) -> tuple[str, Secret | None]:
+    """Login and password; no password = a ticket signs in."""
     console, terminal = talk.console, talk.terminal
     demo = console.demo
-    login = login or (demo.login if demo else console.default_login) or terminal.ask("Your login")
+    login = login or (demo.login if demo else console.default_login)
+    if not saved and _has_ticket(talk, login):
+        return login, None
+    login = login or terminal.ask("Your login")
     if demo and login == demo.login:
         return login, Secret(demo.password)
     if saved:
         return login, saved(login)
     return login, terminal.ask_secret(f"Password of {login} at {console.target}")
+
+
+def _has_ticket(talk: Speaking, login: str) -> bool:
+    """Raises what speaks against it where there is no other way in."""
+    offer = talk.console.sign_in.ticket_offer(login)
+    if offer.why_not:
+        talk.output.note(str(offer.why_not))
+    return bool(offer.holder)

@@ -38,7 +38,12 @@ from helpdesk_tui.tui.theme import DESK
 from helpdesk_tui.tui.type_ahead import QUIT, TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
-from helpdesk_tui.words.outcomes import interrupted_heading, resolved_sentence, wrong_codes_sentence
+from helpdesk_tui.words.outcomes import (
+    by_ticket_sentence,
+    interrupted_heading,
+    resolved_sentence,
+    wrong_codes_sentence,
+)
 
 _SAY_SECONDS = 6
 _NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes, and what it shows
@@ -113,7 +118,10 @@ class DeskApp(TypeAhead[None]):
         self._look_at_threat()
         while not isinstance(self.screen, SignInScreen):  # the help may lie over it
             self.pop_screen()
-        self.switch_screen(self._calls.search_screen())
+        search = self._calls.search_screen()
+        self.switch_screen(search)
+        if event.desk.by_ticket:
+            self.call_after_refresh(search.say, by_ticket_sentence(event.desk.operator.login))
         if words := wrong_codes_sentence(event.desk.wrong_codes):
             self.push_screen(NoticeDialog("Wrong codes at your sign-in", words))
         if event.desk.resolved:
@@ -148,8 +156,11 @@ class DeskApp(TypeAhead[None]):
 
     async def _idle_over(self) -> None:
         minutes = max(self.desk_console.idle_seconds // 60, 1)
+        self.desk_console.sign_in.ticket.spend()  # who started the desk may not be who comes now
         if (self._desk is not None or self._is_signing_in) and not self._writes:
             await self._sign_out(f"You were signed out: no key for {minutes} min.")
+        elif isinstance(self.screen, SignInScreen):
+            self.screen.read_again()
         self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
 
     @property

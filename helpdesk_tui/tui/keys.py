@@ -25,7 +25,8 @@ class Key:
 
 _ALL = [
     # signing in
-    Key("sign-in", "enter", "Sign in", "Signs in with this login and password.", "Enter"),
+    Key("sign-in", "enter", "Sign in", "Signs in with what is typed, or by the ticket.", "Enter"),
+    Key("sign-in.password", "f2", "Password", "Takes a login and a password instead of the ticket.", "F2"),
     # search
     Key("search.open", "enter", "Open", "Opens the account; of several, lets you choose first.", "Enter"),
     Key("search.list", "down", "List", "Goes to the list.", "↓"),

@@ -28,6 +28,10 @@ def summary_state(row: AccountSummary) -> str:
 def account_state(state: SignInState, now: datetime) -> str:
     """The same for a card, which says of the password itself that its end is unknown."""
     expired, over = is_past(state.account_expires, now), bool(state.password_expired)
+    if isinstance(state.begins, datetime) and state.begins > now:
+        return "not yet in use"
+    if state.idle and state.enabled is not False:
+        return "closed"
     return _state(state.enabled, expired, state.locked, state.must_change, over)
 
 
@@ -88,6 +92,8 @@ def policy_line(policy: PasswordPolicy | None) -> str:
     """The rules in force, and whose they are."""
     if policy is None:
         return "Policy: unknown, it could not be read."
+    if not policy.source:
+        return "No password policy is in force."
     kinds = " of three kinds" if policy.complexity else ""
     rules = [f"at least {policy.min_length} characters{kinds}"]
     if policy.history:

@@ -59,6 +59,11 @@ def interrupted_heading(count: int) -> str:
     return "An action was interrupted earlier" if count == 1 else f"{count} actions were interrupted earlier"
 
 
+def by_ticket_sentence(login: str) -> str:
+    """To whoever typed no password."""
+    return f"Signed in as {login} by your Kerberos ticket."
+
+
 def wrong_codes_sentence(count: int) -> str:
     """To an operator who has signed in: who types wrong codes at the sign-in knows the password."""
     if not count:

@@ -232,6 +232,9 @@ def test_a_wrong_value_is_named_with_its_line_and_key(section, line, says):
     assert f"{FILE}, line " in said
 
 
+KEYTAB = 'servers = ["ldaps://dc1"]\nact_as = "service"\nservice_keytab = "/k"\n'
+
+
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
@@ -240,7 +243,22 @@ def test_a_wrong_value_is_named_with_its_line_and_key(section, line, says):
             "ldap:// would send passwords unencrypted: write ldaps://, or set starttls",
         ),
         ('servers = ["ldaps://dc1"]\nstarttls = true', "ldaps:// is encrypted from the start"),
-        ("servers = []", "[directory] servers: must not be empty."),
+        ("servers = []", "[directory] servers: name the servers here, or give domain"),
+        ("", "[directory] servers: name the servers here, or give domain"),
+        ('kind = "openldap"\ndomain = "example.com"', "domain: is for Active Directory"),
+        ('servers = ["ldaps://dc1"]\ndomain = "example.com"', "servers: has no effect with domain"),
+        *(
+            (f'domain = "{name}"', "domain: must be the DNS name of a domain, like example.com")
+            for name in (
+                "example",
+                "example..com",
+                ".example.com",
+                "example.com.",
+                "*.com",
+                "ldaps://a.b",
+                "a_b.c",
+            )
+        ),
         ('servers = ["dc1.example.com"]', "servers (item 1): must begin with ldaps://"),
         ('servers = ["http://dc1"]', "must begin with ldaps://"),
         ('servers = ["ldaps://"]', "must name a server"),
@@ -257,6 +275,17 @@ def test_a_wrong_value_is_named_with_its_line_and_key(section, line, says):
             'service_login: is needed, since act_as = "service"',
         ),
         ('servers = ["ldaps://dc1"]\nservice_login = "svc"', 'has no effect with act_as = "operator"'),
+        ('servers = ["ldaps://dc1"]\nsign_in = "kerberos"', "must be 'password', 'ticket' or 'either'"),
+        ('servers = ["ldaps://192.0.2.7"]\nsign_in = "ticket"', "Kerberos knows servers by their names"),
+        ('servers = ["ldaps://[2001:db8::1]"]\nsign_in = "either"', "write no IP address in servers"),
+        ('servers = ["ldaps://dc1"]\nkrb5_conf = "krb5.conf"', "must be an absolute path"),
+        ('servers = ["ldaps://dc1"]\nservice_keytab = "/k"', 'has no effect with act_as = "operator"'),
+        (f'{KEYTAB}service_login = "s"\nservice_password = "keyring"', "has no effect with service_keytab"),
+        (KEYTAB, 'service_login: is needed, since act_as = "service"'),
+        (f"{KEYTAB}service_login = 'LAB\\s'", "as Kerberos writes it: login, or login@REALM"),
+        ('servers = ["ldaps://dc1"]\nkind = "openldap"\nsign_in = "either"', "Active Directory alone takes"),
+        (f'{KEYTAB}service_login = "s"\nkind = "ldap"', "Active Directory alone takes"),
+        (f'{KEYTAB}service_login = "s"'.replace("dc1", "192.0.2.7"), "write no IP address in servers"),
         (
             'servers = ["ldaps://dc1"]\nkind = "novell"',
             "must be 'auto', 'active-directory', 'openldap', '389-ds' or 'ldap'",

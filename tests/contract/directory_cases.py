@@ -93,7 +93,8 @@ class DirectoryCase(Protocol):
     unit: tuple[str, str]  # DN of a container, and who lives there
     weak_password: str
     weak_code: str  # the reply's code when it is refused; "" = the server checks none
-    shows_rights: bool  # whether the directory tells what the operator may do
+    rights: Mapping[Action, bool | None]  # of the operator, on most people; None = it does not tell
+    no_rights: Mapping[Action, bool | None]  # on the untouchable account
     counts_writes: bool  # whether it counts how often a password was written
     times_each_datum: bool  # whether it tells when each datum changed; else only when anything of it did
     troubles: Mapping[str, Mapping[str, bool]]  # state → what of it shows, where that is not what is usual
@@ -163,7 +164,9 @@ class ActiveDirectoryCase:
     usual_policy = "domain policy"
     no_groups: ClassVar = ["S-1-5-21-1-2-3-4"]
     weak_password, weak_code = "short1A", "/0000052D"
-    shows_rights = counts_writes = times_each_datum = True
+    rights = dict.fromkeys((Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK), True)
+    no_rights = dict.fromkeys((Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK), False)
+    counts_writes = times_each_datum = True
     troubles = USUAL_TROUBLES
 
     @property
@@ -407,7 +410,9 @@ class LdapCase:
     without_numbers = "marie.curie"
     unit = ldap_people.LEGAL, "elsa.elsewhere"
     weak_password = "short"
-    shows_rights = counts_writes = times_each_datum = False
+    rights: ClassVar = {}
+    no_rights: ClassVar = {}
+    counts_writes = times_each_datum = False
     _verdicts: ClassVar = {
         Bind.OK: Verdict.OK, Bind.MUST_CHANGE: Verdict.MUST_CHANGE, Bind.LOCKED: Verdict.LOCKED,
     }  # fmt: skip
@@ -486,6 +491,7 @@ class OpenLdapCase(LdapCase):
         "operator-must-change": "mona.mustchange",
         "operator-locked": "liam.locked",
     }
+    rights: ClassVar = {Action.RESET: True}
     usual_policy = POLICY_OF_ALL
     weak_code = ""
 

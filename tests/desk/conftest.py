@@ -39,7 +39,7 @@ from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
-from helpdesk_tui.desk.operator import Operator, Role, Source
+from helpdesk_tui.desk.operator import Operator, Role, SignInBy, Source
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import (
     YES,
@@ -202,6 +202,8 @@ class ScriptedDirectory:
         self.others: dict[str, Account] = {}  # login → a second operator, with the same password
         self.script: Callable[[Account, Change], Reply] = self.accept
         self.prepared: Callable[[Account], None] = lambda account: None  # while the connection is opened
+        self.ticket: str | Exception = NotPermitted(problem("no-ticket"))  # whose, or what is wrong with it
+        self.is_closed = False
         self.reachable = True
         self.read_error: Exception | None = None
         self.info = DirectoryInfo(
@@ -223,6 +225,15 @@ class ScriptedDirectory:
             second.operator = self.others[login]
             return second
         return self
+
+    def sign_in_with_ticket(self) -> "ScriptedDirectory":
+        self.ticket_holder()
+        return self
+
+    def ticket_holder(self) -> str:
+        if isinstance(self.ticket, str):
+            return self.ticket
+        raise self.ticket
 
     # DirectorySession
     def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
@@ -292,7 +303,7 @@ class ScriptedDirectory:
         return name.replace("missing", "found") if "=" in name else ""
 
     def close(self) -> None:
-        pass
+        self.is_closed = True
 
     # scripts
     def accept(self, account: Account, change: Change) -> Reply:
@@ -410,6 +421,7 @@ class World:
         stores: Stores | None = None,
         process: str = "1:1",
         base_dn: str = "",
+        by: SignInBy = SignInBy.PASSWORD,
     ) -> SignIn:
         """The way in, before anybody took it."""
         held = roles or (Role.OPERATOR, Role.REGISTRAR)
@@ -427,6 +439,7 @@ class World:
             delivery=self.delivery,
             is_elevated=lambda: self.elevated,
             base_dn=base_dn,
+            by=by,
         )
 
     def second_operator(self, login: str = "sam", **changes: object) -> Account:

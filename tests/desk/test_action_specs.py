@@ -10,7 +10,12 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS, WRITING
 
 ROOT = Path(helpdesk_tui.__file__).parent
-MAPPED = {"directory/active_directory/writes.py", "demo/session.py"}
+MAPPED = {
+    "directory/active_directory/writes.py",
+    "directory/openldap/change.py",
+    "directory/ldapv3/plain.py",
+    "demo/session.py",
+}
 """Where an adapter says what each action is in its directory."""
 
 

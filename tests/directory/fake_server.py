@@ -41,6 +41,9 @@ class Request:
 
     @property
     def name(self) -> str:
+        """ "which" is the question which server it is, on every connection but the first."""
+        if self.tag == SEARCH and self.target == "" and self.parts[7][1] == tlv(0x04, b"dsServiceName"):
+            return "which"
         return NAMES.get(self.tag, hex(self.tag))
 
     @property
@@ -205,6 +208,10 @@ class FakeServer:
     def _search(self, exchange: Exchange) -> None:
         self.answer_search(exchange)
 
+    def _which(self, exchange: Exchange) -> None:
+        exchange.entry("", {"dsServiceName": (ROOT | self.root)["dsServiceName"]})
+        exchange.result(0)
+
     def answer_search(self, exchange: Exchange) -> None:
         """The default: a rootDSE, the operator by SID, any GUID as the person, nothing else."""
         target = exchange.request.target
@@ -284,5 +291,8 @@ ROOT: dict[str, list[bytes]] = {
     "configurationNamingContext": [b"CN=Configuration,DC=fake,DC=example"],
     "supportedControl": [b"1.2.840.113556.1.4.319", b"1.2.840.113556.1.4.2239"],
     "supportedCapabilities": [b"1.2.840.113556.1.4.800"],
+    "dsServiceName": [
+        b"CN=NTDS Settings,CN=FAKE,CN=Servers,CN=Here,CN=Sites,CN=Configuration,DC=fake,DC=example"
+    ],
     "tokenGroups": [sid_bytes(OPERATOR_SID), sid_bytes("S-1-5-11")],
 }

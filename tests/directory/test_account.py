@@ -15,6 +15,7 @@ from helpdesk_tui.directory.active_directory import account, policy, state, valu
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.messages import DirectoryEntry
+from helpdesk_tui.directory.values import first_value
 
 NOW = datetime(2025, 6, 2, 12, tzinfo=UTC)
 TOKEN = frozenset({DESK})
@@ -240,7 +241,7 @@ def test_the_passwords_mark_is_its_version_and_unknown_without_metadata() -> Non
     ],
 )
 def test_a_manager_is_shown_by_the_first_name_of_the_dn(dn: str, name: str) -> None:
-    assert account.first_name_of(dn) == name
+    assert first_value(dn) == name
 
 
 # --- policy --------------------------------------------------------------------------------------------

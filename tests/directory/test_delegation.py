@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lab import ldif, people
 from lab.domain import Domain
-from lab.samba import _path, _program
+from lab.samba import _path, program
 
 from helpdesk_tui.directory.active_directory import protection
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
@@ -90,10 +90,10 @@ def run(samba: Domain, delegated: tuple[str, str]) -> Run:
         assert EXAMPLE_BASE in line
         assert EXAMPLE_SID in line
         line = line.replace(f"OU=People,{EXAMPLE_BASE}", unit).replace(EXAMPLE_BASE, samba.base_dn)
-        program, *rest = shlex.split(line.replace(EXAMPLE_SID, samba.sid(login)))
+        tool, *rest = shlex.split(line.replace(EXAMPLE_SID, samba.sid(login)))
         where = ["-H", str(samba.sam), "-s", str(configuration)]
         environment = {"PATH": _path(), "HOME": "/"}
-        subprocess.run([_program(program), *rest, *where], check=True, capture_output=True, env=environment)
+        subprocess.run([program(tool), *rest, *where], check=True, capture_output=True, env=environment)
 
     return apply
 

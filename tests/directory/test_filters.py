@@ -1,8 +1,8 @@
 """No text that anybody types breaks out of a filter (RFC 4515)."""
 
-import contextlib
 import re
 import string
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -86,7 +86,7 @@ class Recorder:
 
 IDENTITY = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 DOMAIN = Domain(
-    "DC=lab,DC=example", "CN=Configuration,DC=lab,DC=example", "lab.example", "LAB", "dc", False, None
+    "DC=lab,DC=example", "CN=Configuration,DC=lab,DC=example", "lab.example", "LAB", "dc", False, "", None
 )
 FINDER = DomainFinder(DOMAIN.dn, 500, "GB", DOMAIN)
 PATTERNS = ["ada", "ada1", "e1042", "1042", "ada@lab.example", "ada@x", "LAB\\ada", "020 7946 0123",
@@ -95,8 +95,9 @@ PATTERNS = ["ada", "ada1", "e1042", "1042", "ada@lab.example", "ada@x", "LAB\\ad
 
 def sent(text: str) -> Recorder:
     link = Recorder()
-    found = FINDER.find(link, text, 10, datetime(2025, 6, 2, tzinfo=UTC))
-    assert found == Found((), more=False)
+    with suppress(Refused):  # of another domain: then nothing is asked
+        found = FINDER.find(link, text, 10, datetime(2025, 6, 2, tzinfo=UTC))
+        assert found == Found((), more=False)
     return link
 
 
@@ -122,7 +123,7 @@ def test_no_text_that_narrows_asks_for_anything_else(text: str) -> None:
     for only in (
         Narrowing(departments=(text,)), Narrowing(units=(name,)), Narrowing(groups=(name,)),
     ):  # fmt: skip
-        with contextlib.suppress(Refused):
+        with suppress(Refused):
             FINDER.find(link, "ada", 10, datetime(2025, 6, 2, tzinfo=UTC), only)
     for where in link.filters:
         compiled(where)

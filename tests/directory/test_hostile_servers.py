@@ -298,7 +298,8 @@ def told(authority: Authority, good: Certificate) -> dict[str, Told]:
             port = running.enter_context(listening(script))
             cases.append({"name": name, "port": port, "tls": "ldaps", "asks": "sign-in"})
         client = Path(__file__).with_name("hostile_client.py")
-        ours = {**os.environ, "PYTHONPATH": str(client.parents[1])}
+        beside = [str(client.parents[1]), str(client.parents[2])]  # the tests, and the program of this tree
+        ours = {**os.environ, "PYTHONPATH": os.pathsep.join(beside)}
         done = subprocess.run(
             [sys.executable, str(client), str(authority.ca_file), json.dumps(cases)],
             capture_output=True, text=True, timeout=110, check=False, env=ours,

@@ -14,7 +14,7 @@ from helpdesk_tui.directory.messages import Answer, DirectoryEntry
 from helpdesk_tui.directory.problems import SIZE_LIMIT, Result
 
 DOMAIN = Domain(
-    "DC=lab,DC=example", "CN=Configuration,DC=lab,DC=example", "lab.example", "LAB", "dc", False, None
+    "DC=lab,DC=example", "CN=Configuration,DC=lab,DC=example", "lab.example", "LAB", "dc", False, "", None
 )
 FINDER = DomainFinder(DOMAIN.dn, 500, "GB", DOMAIN)
 NOW = datetime(2025, 6, 2, tzinfo=UTC)

@@ -101,9 +101,21 @@ def test_a_referral_to_a_write_is_a_refusal_though_it_has_no_text(serve: Serve, 
     session = sign_in(server)
     server.handlers["modify"] = saying(tlv(0x67, REFERRAL))
     reply = write(session, WHO, a_change(unlock=True))
-    assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.REFUSED, "wrong-server")
+    assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.REFUSED, "write-elsewhere")
     assert reply.problem is not None
+    assert "dc9.other.example" in reply.problem.cause
     assert ELSEWHERE in reply.problem.detail
+
+
+@pytest.mark.parametrize("uri", ["ldap://", "ldap:///DC=x", "ldap://[", "", "dc9", "\x1b[2J"])
+def test_a_referral_that_names_no_server_is_a_refusal_without_one(
+    serve: Serve, sign_in: SignIn, uri: str
+) -> None:
+    server = serve()
+    session = sign_in(server)
+    server.handlers["modify"] = lambda exchange: exchange.result(10, "0000202B: RefErr", (uri,))
+    reply = write(session, WHO, a_change(unlock=True))
+    assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.REFUSED, "wrong-server")
 
 
 def test_notices_that_nobody_knows_are_passed_over(serve: Serve, sign_in: SignIn) -> None:

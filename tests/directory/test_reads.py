@@ -576,3 +576,52 @@ def test_who_bears_just_that_name_comes_first_though_the_server_sends_others_fir
     session = sign_in(serve(handlers={"search": search}))
     found = session.search("pat", limit)
     assert (found.rows[0].login, found.exact, found.more, len(found.rows)) == ("pat", 1, True, limit)
+
+
+# --- other domains of the forest ----------------------------------------------------------------------
+
+
+def a_forest(exchange: Exchange) -> None:
+    """Its own domain, the one above it, and a partition that is no domain."""
+    if exchange.request.target.startswith("CN=Partitions,"):
+        for dn, short, root in (
+            ("DC=fake,DC=example", b"FAKE", b"fake.example"),
+            ("DC=example", b"EXAMPLE", b"Example"),
+            ("DC=north,DC=fake,DC=example", b"NORTH", b"north.fake.example"),
+        ):
+            values = {"nCName": [dn.encode()], "nETBIOSName": [short], "dnsRoot": [root]}
+            exchange.entry(f"CN={short.decode()},{exchange.request.target}", values)
+        exchange.result(0)
+    else:
+        exchange.server.answer_search(exchange)
+
+
+@pytest.mark.parametrize(
+    "typed", ["pat@north.fake.example", "pat@NORTH.fake.example", "NORTH\\pat", "x\\pat"]
+)
+def test_who_is_of_another_domain_is_said_to_be(serve: Serve, sign_in: SignIn, typed: str) -> None:
+    session = sign_in(serve(handlers={"search": a_forest}))
+    with pytest.raises(Refused) as caught:
+        session.search(typed, 5)
+    assert caught.value.problem.code == "account-of-another-domain"
+    assert typed.replace("pat", "").strip("@\\") in caught.value.problem.cause
+
+
+@pytest.mark.parametrize("typed", ["pat@fake.example", "pat@mail.example", "FAKE\\pat", "fake.example\\pat"])
+def test_who_may_be_of_this_domain_is_looked_for(serve: Serve, sign_in: SignIn, typed: str) -> None:
+    session = sign_in(serve(handlers={"search": a_forest}))
+    assert session.search(typed, 5).rows == ()
+
+
+def test_who_is_here_by_the_name_of_another_domain_is_found(serve: Serve, sign_in: SignIn) -> None:
+    """A UPN may have any suffix."""
+
+    def has_one(exchange: Exchange) -> None:
+        if exchange.request.target == "DC=fake,DC=example":
+            exchange.entry("CN=Pat,DC=fake,DC=example", PERSON)
+            exchange.result(0)
+        else:
+            a_forest(exchange)
+
+    session = sign_in(serve(handlers={"search": has_one}))
+    assert [row.login for row in session.search("pat@north.fake.example", 5).rows] == ["pat"]

@@ -261,7 +261,7 @@ def test_no_referral_is_followed(
     server.handlers[operation] = lambda exchange: exchange.result(10, "0000202B: RefErr", (where,))
     reply = reset(session)
     if operation == "modify":
-        assert (reply.kind, code(reply), reply.code) == (ReplyKind.REFUSED, "wrong-server", "10/0000202B")
+        assert (reply.kind, code(reply), reply.code) == (ReplyKind.REFUSED, "write-elsewhere", "10/0000202B")
         assert reply.problem is not None
         assert where in reply.problem.detail
     if operation == "search":
@@ -339,7 +339,7 @@ def test_the_password_is_forgotten_at_the_end_but_not_the_callers_own(serve: Ser
     mine = Secret(PASSWORD)
     session = port(serve()).sign_in("olga", mine)
     session.close()
-    assert session._access.password.dropped
+    assert session._access.identity.dropped
     assert not mine.dropped
 
 

@@ -37,6 +37,7 @@ servers = ["ldaps://{host}:{port}"]
 ca_file = "{ca_file}"
 connect_timeout = {connect_timeout}
 receive_timeout = {receive_timeout}
+{directory}
 [roles]
 operator = ["Helpdesk Operators"]
 registrar = ["Helpdesk Registrars"]
@@ -87,6 +88,7 @@ class Place:
             "people_dn": domain.people_dn,
             "connect_timeout": 3,
             "receive_timeout": 5,
+            "directory": "",
             "ticket": "off",
             "verification": "",
             "fresh_days": 0,  # everybody in the lab is new

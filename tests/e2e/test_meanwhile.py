@@ -13,9 +13,9 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.directory.active_directory.identities import Identity
 from helpdesk_tui.directory.active_directory.port import _Server
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.settings import Credentials
 from helpdesk_tui.secret import Secret
 
 
@@ -77,7 +77,7 @@ def test_what_changes_while_the_connection_for_the_write_opens_is_seen_on_it(
 ) -> None:
     connect, opens, state = _Server.connect, [lambda: None], []
 
-    def slowly(server: _Server, acting: Credentials) -> Link:
+    def slowly(server: _Server, acting: Identity) -> Link:
         link = connect(server, acting)
         opens[-1]()
         return link

@@ -146,6 +146,10 @@ class Domain:
             for name, values in raw.items()
         }
 
+    def root(self, *names: str) -> dict[str, list[bytes]]:
+        """Of the server itself: its rootDSE."""
+        return self._search("", "base", "(objectClass=*)", names)[0]
+
     def search(self, query: str, *names: str) -> list[dict[str, list[bytes]]]:
         """Every entry of the domain that fits, as the administrator sees it."""
         return self._search(self.base_dn, "sub", query, names)
@@ -222,7 +226,7 @@ class Domain:
         query = f"(sAMAccountName={ldif.escape_filter(login)})"
         command = ["ldbsearch", "-H", str(self.sam), "--show-binary", query, "replPropertyMetaData"]
         said = _checked(
-            subprocess.run(command, capture_output=True, text=True, check=False, env=_environment(TZ="UTC"))
+            subprocess.run(command, capture_output=True, text=True, check=False, env=environment(TZ="UTC"))
         ).stdout
         stamp = re.compile(r"attid +: .*\(0x([0-9A-Fa-f]+)\)\n.*\n +originating_change_time +: (.*)\n")
         return {int(number, 16): moment for number, moment in stamp.findall(said)}
@@ -305,7 +309,7 @@ class Domain:
                 text=True,
                 timeout=30,
                 check=False,
-                env=_environment(LDAPTLS_CACERT=str(self.ca_file), LDAPTLS_REQCERT="demand"),
+                env=environment(LDAPTLS_CACERT=str(self.ca_file), LDAPTLS_REQCERT="demand"),
             )
 
     def _kerberos(self, command: list[str], answers: list[str]) -> subprocess.CompletedProcess[str]:
@@ -316,7 +320,7 @@ class Domain:
             text=True,
             timeout=30,
             check=False,
-            env=_environment(KRB5_CONFIG=str(self.krb5_config), KRB5CCNAME="MEMORY:lab"),
+            env=environment(KRB5_CONFIG=str(self.krb5_config), KRB5CCNAME="MEMORY:lab"),
         )
 
 
@@ -330,5 +334,6 @@ def _checked(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProc
     return done
 
 
-def _environment(**more: str) -> dict[str, str]:
+def environment(**more: str) -> dict[str, str]:
+    """Of the programs of others."""
     return {"PATH": f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin", "LC_ALL": "C.UTF-8", "HOME": "/"} | more

@@ -5,8 +5,10 @@ that verifies TLS asks for a name, and the one name every machine resolves is `l
 """
 
 import contextlib
+import itertools
 import socket
 import threading
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -56,7 +58,7 @@ class Forward:
             except OSError:  # closed
                 return
             try:
-                server = socket.create_connection(self._target, timeout=5)
+                server = socket.create_connection(self._next(), timeout=5)
             except OSError:
                 client.close()
                 continue
@@ -64,6 +66,10 @@ class Forward:
             for end in (client, server):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._join(client, server)
+
+    def _next(self) -> tuple[str, int]:
+        """Where the next connection leads."""
+        return self._target
 
     def _join(self, client: socket.socket, server: socket.socket) -> None:
         pair = (client, server)
@@ -84,6 +90,19 @@ class Forward:
         with self._lock:
             self._pairs.discard(pair)
         _drop(*pair)
+
+
+class Balancer(Forward):
+    """One port before several servers: each connection leads to the next of `addresses`, which may change."""
+
+    def __init__(self, addresses: Sequence[str], port: int) -> None:
+        self.addresses = list(addresses)
+        self._turn = itertools.count()
+        self._port = port
+        super().__init__(addresses[0], port)
+
+    def _next(self) -> tuple[str, int]:
+        return self.addresses[next(self._turn) % len(self.addresses)], self._port
 
 
 def _drop(*ends: socket.socket) -> None:

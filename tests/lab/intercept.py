@@ -24,7 +24,11 @@ class Mode(StrEnum):
     PASS = "pass"
     LOSE_ANSWER = "lose the answer"  # the domain gets the modify, the client never hears of it
     DIE = "lose the answer, and every connection until the mode is another"
+    DIE_AFTER = "hand the answer on, then lose every connection until the mode is another"
     LOSE_REQUEST = "lose the request"  # the domain never gets it
+
+
+DEADLY = frozenset({Mode.DIE, Mode.DIE_AFTER})
 
 
 class Intercept:
@@ -45,6 +49,10 @@ class Intercept:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, name="intercept", daemon=True).start()
+
+    def die(self) -> None:
+        """In a deadly mode: nobody gets through any more."""
+        self._dead.set()
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -89,18 +97,21 @@ class Intercept:
             server.sendall(request)
             return True
         self.modifies += 1
-        if self.mode is Mode.DIE:
-            self._dead.set()
-        for each in self._open if self.mode is Mode.DIE else [client]:
+        if self.mode is Mode.DIE_AFTER:
+            server.sendall(request)
+            client.sendall(_message(server))
+        if self.mode in DEADLY:
+            self.die()
+        for each in self._open if self.mode in DEADLY else [client]:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
-        if self.mode is not Mode.LOSE_REQUEST:
+        if self.mode in {Mode.LOSE_ANSWER, Mode.DIE}:
             server.sendall(request)
             threading.Event().wait(0.3)  # the domain does it
         return False
 
     def _is_dead(self) -> bool:
-        if self.mode is not Mode.DIE:
+        if self.mode not in DEADLY:
             self._dead.clear()
         return self._dead.is_set()
 

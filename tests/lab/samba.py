@@ -6,7 +6,8 @@
 It takes a loopback address of its own (127.0.0.N), so that it collides with no other server, and is reached
 at `localhost` through a port that leads there (lab.forward); a test that wants a domain controller to vanish
 makes a `Forward` of its own to `domain.address` and cuts it. An old password stops working at once here;
-by default Samba accepts it for another hour (`old password allowed period`).
+by default Samba accepts it for another hour (`old password allowed period`). A ticket signs in inside TLS, as
+at Windows (`allow_sasl_over_tls`), and Kerberos knows the server by the names that it is reached by.
 
 Needs root, for the ports below 1024, and the Debian packages that tests/run names. Nothing outside the
 directory is written.
@@ -18,6 +19,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -26,7 +28,17 @@ from lab.certificates import Authority
 from lab.domain import Domain, LabError
 from lab.forward import Forward
 
-PROGRAMS = ("samba", "samba-tool", "ldbmodify", "ldbsearch", "ldapsearch", "ldapmodify", "kinit", "kpasswd")
+PROGRAMS = (
+    "samba",
+    "samba-tool",
+    "ldbmodify",
+    "ldbsearch",
+    "ldapsearch",
+    "ldapmodify",
+    "kinit",
+    "kpasswd",
+    "kvno",
+)
 PORTS = (88, 389, 464, 636, 3268, 3269)
 
 _RESET = "00299570-246d-11d0-a768-00aa006e0529"
@@ -35,13 +47,15 @@ _PASSWORD_SET = "bf967a0a-0de6-11d0-a285-00aa003049e2"
 _LOCKOUT_TIME = "28630ebf-41d5-11d1-a9c1-0000f80367c1"
 _USER = "bf967aba-0de6-11d0-a285-00aa003049e2"
 
+_DC = f"CN=DC1,OU=Domain Controllers,{people.BASE}"
+
 _CONFIGURATION = """\
 [global]
-netbios name = DC1
+netbios name = {name}
 realm = LAB.EXAMPLE
 workgroup = LAB
 server role = active directory domain controller
-server services = ldap, cldap, kdc
+server services = {services}
 interfaces = {address}/8
 bind interfaces only = yes
 private dir = {directory}/private
@@ -60,6 +74,7 @@ tls keyfile = {key}
 tls cafile = {ca_file}
 prefork children = 2
 old password allowed period = 0
+ldap server require strong auth = allow_sasl_over_tls
 """
 
 _KERBEROS = """\
@@ -95,11 +110,16 @@ def missing() -> str:
 
 
 class SambaDomain:
-    """Starts on entering, stops on leaving, also when the start fails half way."""
+    """Starts on entering, stops on leaving, also when the start fails half way. With `can_be_joined` further
+    domain controllers may be added (lab.second_dc)."""
 
-    def __init__(self, directory: Path, address: str = "") -> None:
+    name = "dc1"
+
+    def __init__(self, directory: Path, address: str = "", *, can_be_joined: bool = False) -> None:
         self._directory = directory
         self._address = address
+        self.authority: Authority | None = None  # of its certificates, once it was started
+        self._services = "rpc, ldap, cldap, kdc" if can_be_joined else "ldap, cldap, kdc"
         self._server: subprocess.Popen[bytes] | None = None
         self._forwards: list[Forward] = []
 
@@ -112,7 +132,7 @@ class SambaDomain:
         self.stop()
 
     def start(self) -> Domain:
-        """Provision, populate, start. About ten seconds. Raises LabError with the servers' own words."""
+        """Make it, and start it. About ten seconds. Raises LabError with the servers' own words."""
         if reason := missing():
             raise LabError(reason)
         try:
@@ -138,19 +158,43 @@ class SambaDomain:
                 return
         raise LabError(f"Samba's process group {server.pid} does not end")
 
+    def kill(self) -> None:
+        """At once, as when its power fails; what was written stays."""
+        if self._server is not None:
+            _signal_group(self._server.pid, signal.SIGKILL)
+            _group_ended(self._server, seconds=5)
+
+    def freeze(self) -> None:
+        """It keeps its connections and says nothing more, until `kill`."""
+        if self._server is not None:
+            _signal_group(self._server.pid, signal.SIGSTOP)
+
+    def revive(self, domain: Domain) -> None:
+        """After `kill`: the same server, with what it knew."""
+        self._server = self._run()
+        self._await(domain)
+
     def _start(self) -> Domain:
         address = self._address or free_address(PORTS)
         _require_free(address)
         self._directory.mkdir(parents=True, exist_ok=True)
         domain = self._describe(address)
-        _provision(self._directory, address)
-        self._configure(domain)
-        _populate(domain, self._configuration)
+        self._make(domain)
         self._server = self._run()
         self._await(domain)
+        self._settle(domain)
+        return domain
+
+    def _make(self, domain: Domain) -> None:
+        """All that lies in its directory: database and configuration."""
+        _provision(self._directory, domain.address)
+        self._configure(domain, Authority(domain.authority))
+        _populate(domain, self._configuration)
+
+    def _settle(self, domain: Domain) -> None:
+        """What only a running server does."""
         for login in people.LOCKED:
             domain.lock(login)
-        return domain
 
     @property
     def _configuration(self) -> Path:
@@ -178,16 +222,19 @@ class SambaDomain:
             logs=self._directory / "log",
         )
 
-    def _configure(self, domain: Domain) -> None:
+    def _configure(self, domain: Domain, authority: Authority) -> None:
         """Our own configuration: only the services that are needed, everything inside the directory."""
+        self.authority = authority
         # OpenLDAP's clients take "localhost" for this computer's name.
-        names = (domain.host, "dc1.lab.example", domain.address, socket.gethostname(), socket.getfqdn())
-        certificate = Authority(domain.authority).issue(*dict.fromkeys(names))
+        names = (*_names(self.name, domain), domain.address, socket.gethostname(), socket.getfqdn())
+        certificate = authority.issue(*dict.fromkeys(names), file=self.name)
         for name in ("log", "run", "cache", "state"):
             (self._directory / name).mkdir(exist_ok=True)
         self._configuration.write_text(
             _CONFIGURATION.format(
                 directory=self._directory,
+                name=self.name.upper(),
+                services=self._services,
                 address=domain.address,
                 certificate=certificate.certificate,
                 key=certificate.key,
@@ -200,7 +247,7 @@ class SambaDomain:
         with (self._directory / "log" / "samba.out").open("wb") as output:
             return subprocess.Popen(
                 # Interactive, it ends with its standard input: also when this process is killed.
-                [*(_program("samba"), "-s", self._configuration, "--interactive", "--model=prefork")],
+                [*(program("samba"), "-s", self._configuration, "--interactive", "--model=prefork")],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -218,10 +265,16 @@ class SambaDomain:
                 waiting.pop(0)
             else:
                 time.sleep(0.05)
-        while not _signs_in(domain):
+        while not self._is_ready(domain):
             if time.monotonic() > deadline:
                 raise LabError(f"the administrator cannot sign in: {self._last_words()}")
             time.sleep(0.1)
+
+    def _is_ready(self, domain: Domain) -> bool:
+        try:
+            return domain.ldap_bind(domain.administrator, domain.administrator_password) == "ok"
+        except LabError:  # it listens before it serves
+            return False
 
     def _last_words(self) -> str:
         logs = sorted((self._directory / "log").glob("*"), key=lambda file: file.stat().st_mtime)
@@ -259,7 +312,7 @@ def _require_free(address: str) -> None:
 
 
 def _provision(directory: Path, address: str) -> None:
-    _run_tool(
+    run_tool(
         *("domain", "provision", f"--targetdir={directory}", "--realm=LAB.EXAMPLE", "--domain=LAB"),
         *("--server-role=dc", "--dns-backend=NONE", "--host-name=dc1", f"--host-ip={address}"),
         f"--adminpass={people.ADMINISTRATOR_PASSWORD}",
@@ -271,6 +324,9 @@ def _provision(directory: Path, address: str) -> None:
 def _populate(domain: Domain, configuration: Path) -> None:
     """Load the people into the database, before anybody serves it."""
     _load(domain, "".join(people.everything()))
+    # By itself Samba registers its names in a task that does not run here.
+    services = [*(f"ldap/{name}" for name in _names("dc1", domain)), f"host/{domain.host}"]
+    _load(domain, ldif.add_values(_DC, {"servicePrincipalName": services}))
     for login in people.EXPIRED:
         domain_dn = _found(domain, login, "dn")
         _load(domain, ldif.modify(domain_dn, {"pwdLastSet": people.LONG_AGO}), keep_last_set=True)
@@ -288,28 +344,33 @@ def _populate(domain: Domain, configuration: Path) -> None:
     _allow(domain, configuration, _found(domain, people.CANNOT_CHANGE, "dn"), cannot)
 
 
+def _names(name: str, domain: Domain) -> tuple[str, ...]:
+    return domain.host, f"{name}.{domain.domain}"
+
+
 def _load(domain: Domain, changes: str, *, keep_last_set: bool = False) -> None:
     control = ["--controls=local_oid:1.3.6.1.4.1.7165.4.3.20:0"] if keep_last_set else []
-    _checked([_program("ldbmodify"), "-H", str(domain.sam), *control], changes)
+    checked([program("ldbmodify"), "-H", str(domain.sam), *control], changes)
 
 
 def _found(domain: Domain, login: str, attribute: str) -> str:
-    said = _checked([_program("ldbsearch"), "-H", str(domain.sam), f"(sAMAccountName={login})", attribute])
+    said = checked([program("ldbsearch"), "-H", str(domain.sam), f"(sAMAccountName={login})", attribute])
     return next(line.partition(": ")[2] for line in said.splitlines() if line.partition(": ")[0] == attribute)
 
 
 def _allow(domain: Domain, configuration: Path, dn: str, sddl: str) -> None:
-    _run_tool(
+    run_tool(
         *("dsacl", "set", "-H", str(domain.sam), "-s", str(configuration)),
         *(f"--objectdn={dn}", f"--sddl={sddl}"),
     )
 
 
-def _run_tool(*arguments: str) -> None:
-    _checked([_program("samba-tool"), *arguments])
+def run_tool(*arguments: str) -> None:
+    checked([program("samba-tool"), *arguments])
 
 
-def _checked(command: list[str], text: str = "") -> str:
+def checked(command: list[str], text: str = "", environment: Mapping[str, str] | None = None) -> str:
+    """What a program of the system's said. Raises LabError."""
     # Outside any virtual environment: samba-tool is a Python program of the system's.
     done = subprocess.run(
         command,
@@ -318,7 +379,7 @@ def _checked(command: list[str], text: str = "") -> str:
         text=True,
         timeout=120,
         check=False,
-        env={"PATH": _path(), "LC_ALL": "C.UTF-8", "HOME": "/"},
+        env={"PATH": _path(), "LC_ALL": "C.UTF-8", "HOME": "/"} | dict(environment or {}),
     )
     if done.returncode != 0:
         raise LabError(f"{Path(command[0]).name} {command[1]} failed: {(done.stderr + done.stdout)[-3000:]}")
@@ -329,7 +390,7 @@ def _path() -> str:
     return "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     return shutil.which(name, path=_path()) or name
 
 
@@ -339,13 +400,6 @@ def _answers(address: str, port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _signs_in(domain: Domain) -> bool:
-    try:
-        return domain.ldap_bind(domain.administrator, domain.administrator_password) == "ok"
-    except LabError:  # it listens before it serves
-        return False
 
 
 def _signal_group(group: int, number: int) -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from lab.domain import LabError
+from lab import kerberos
+from lab.domain import Domain, LabError
 from lab.processes import end
 
 PROGRAMS = ("sshd", "ssh", "ssh-keygen")
@@ -38,6 +39,12 @@ PrintLastLog no
 ForceCommand {command}
 """
 
+_TICKETS = """\
+PubkeyAuthentication no
+GSSAPIAuthentication yes
+GSSAPIStrictAcceptorCheck no
+"""
+
 
 def missing() -> str:
     """Why sshd cannot run here, as a sentence; "" when it can."""
@@ -49,8 +56,14 @@ class Sshd:
     """Listens from entering to leaving; every session runs `command`, with `environment` set."""
 
     def __init__(
-        self, directory: Path, command: Sequence[str], environment: Mapping[str, str] | None = None
+        self,
+        directory: Path,
+        command: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        domain: Domain | None = None,
     ) -> None:
+        """With a `domain` its tickets sign in, whoever's, in place of the key."""
+        self._domain = domain
         self._directory = directory
         self._command = command
         self._environment = environment or {}
@@ -75,6 +88,7 @@ class Sshd:
                 pam="yes" if _password_is_locked() else "no",
                 command=self._forced(),
             )
+            + (_TICKETS if self._domain else "")
         )
         self._log = (self._directory / "sshd.log").open("wb")
         self._server = subprocess.Popen(
@@ -82,7 +96,7 @@ class Sshd:
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
-            env={"PATH": _PATH},
+            env={"PATH": _PATH, **self._keys()},
         )
         self._await()
         return self
@@ -102,6 +116,13 @@ class Sshd:
             f"{getpass.getuser()}@127.0.0.1",
         ]
 
+    def client_with_ticket(self) -> list[str]:
+        """The same by the ticket in the client's cache, which is passed on to the session."""
+        options = ("GSSAPIAuthentication=yes", "GSSAPIDelegateCredentials=yes")
+        only = ("PreferredAuthentications=gssapi-with-mic", f"HostKeyAlias=[127.0.0.1]:{self.port}")
+        *command, _ = self.client(*(word for each in (*options, *only) for word in ("-o", each)))
+        return [*command, f"{getpass.getuser()}@localhost"]
+
     def close(self) -> None:
         server, self._server = self._server, None
         if server is not None:
@@ -111,6 +132,16 @@ class Sshd:
     @property
     def _configuration(self) -> Path:
         return self._directory / "sshd_config"
+
+    def _keys(self) -> dict[str, str]:
+        """Those of this computer in the domain; whoever it knows is whoever we are here."""
+        if self._domain is None:
+            return {}
+        keys = kerberos.keytab(self._domain, "host/localhost", self._directory / "keytab")
+        rule = f"    auth_to_local = RULE:[1:{getpass.getuser()}]\n    kdc ="
+        krb5_conf = self._directory / "krb5.conf"
+        krb5_conf.write_text(self._domain.krb5_config.read_text().replace("    kdc =", rule))
+        return {"KRB5_CONFIG": str(krb5_conf), "KRB5_KTNAME": f"FILE:{keys}"}
 
     def _forced(self) -> str:
         settings = [f"{name}={value}" for name, value in self._environment.items()]

@@ -173,6 +173,12 @@ class WatchedDirectory:
     def sign_in(self, login: str, password: Secret) -> DirectorySession:
         return WatchedSession(self._inner.sign_in(login, password), self._watch)
 
+    def sign_in_with_ticket(self) -> DirectorySession:
+        return WatchedSession(self._inner.sign_in_with_ticket(), self._watch)
+
+    def ticket_holder(self) -> str:
+        return self._inner.ticket_holder()
+
     def break_off(self) -> None:
         """Nobody waits for the demo, and a test begins anew with it."""
 

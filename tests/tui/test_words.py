@@ -1,15 +1,16 @@
 """How facts are said."""
 
 import codecs
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary, PasswordPolicy
+from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary, PasswordPolicy, SignInState
 from helpdesk_tui.signs import replace_signs
 from helpdesk_tui.tui.widgets.columns import fit, row, widths_for
-from helpdesk_tui.words.accounts import policy_line, summary_state
+from helpdesk_tui.words.accounts import account_state, policy_line, summary_state
 from helpdesk_tui.words.times import day, moment, span, time_left
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -94,6 +95,28 @@ def test_the_policy_in_two_lines() -> None:
         "Domain policy: at least 10 characters of three kinds, not the last 12, one change a day; "
         "5 wrong ones lock it for 30 minutes."
     )
+
+
+def test_no_policy_is_another_thing_than_an_unknown_one() -> None:
+    none = PasswordPolicy("", 0, False, 0, timedelta(), None, 0, None, timedelta())
+    assert policy_line(none) == "No password policy is in force."
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "active"),
+        ({"begins": NOW + timedelta(days=1)}, "not yet in use"),
+        ({"begins": NOW - timedelta(days=1)}, "active"),
+        ({"idle": True}, "closed"),
+        ({"idle": True, "enabled": False}, "disabled"),
+    ],
+)
+def test_the_state_on_a_card(facts: dict[str, object], words: str) -> None:
+    usual = dict.fromkeys((field.name for field in fields(SignInState)), False) | {
+        "enabled": True, "account_expires": "never", "begins": "never",
+    }  # fmt: skip
+    assert account_state(SignInState(**(usual | facts)), NOW) == words
 
 
 def test_columns_count_cells_not_characters() -> None:

@@ -47,8 +47,8 @@ ENTRIES: dict[str, Entry] = {
         "Give a readable file with PEM certificates.",
     ),
     "channel-binding": (
-        "{server} asks for channel binding, which this program does not offer.",
-        "Ask an administrator.",
+        "{server} asks for channel binding, which a sign-in with a password cannot give.",
+        "Sign in by a Kerberos ticket: [directory] sign_in. Or ask an administrator.",
     ),
     "sign-in-elsewhere": (
         "{server} sends sign-ins on to another server. The desk does not follow: your password would go too.",
@@ -78,6 +78,31 @@ ENTRIES: dict[str, Entry] = {
     "server-gone": (
         "{server}, where you are signed in, does not answer any more.",
         "Sign in again: the desk then takes the next server that answers.",
+    ),
+    "another-server": (
+        "Where {server} was, where you are signed in, other servers answer now. Nothing was sent to them.",
+        "Sign in again. If a load balancer stands there, name the servers behind it in [directory] servers.",
+    ),
+    "server-of-another-domain": (
+        "{server} is of the domain {found}, not of {domain}.",
+        "Check [directory] domain, or your DNS; no password was sent.",
+    ),
+    "dns-silent": (
+        "No name server answered when asked for the servers of {domain}.",
+        "Check the network and /etc/resolv.conf, or name the servers in [directory] servers.",
+        Effect.PASSING,
+    ),
+    "dns-failed": (
+        "The name servers could not say where the servers of {domain} are.",
+        "Let this computer use the domain's own DNS, or name the servers in [directory] servers.",
+    ),
+    "dns-no-servers": (
+        "DNS knows no server of the domain {domain}.",
+        "Check [directory] domain; let this computer use the domain's own DNS, or name the servers.",
+    ),
+    "dns-elsewhere": (
+        "DNS names only servers outside {domain}. The desk does not go there.",
+        "If that is right, name them in [directory] servers; else tell an administrator.",
     ),
     "directory-refused": (
         "The directory refused, with an error that the desk does not know.",
@@ -127,6 +152,11 @@ ENTRIES: dict[str, Entry] = {
     "account-ambiguous": (
         "'{query}' matches {count} accounts.",
         "Use the login or the ID shown by a search.",
+    ),
+    "account-of-another-domain": (
+        "{other} is another domain than {domain}, where this desk works.",
+        "Help this caller at the desk of {other}.",
+        Effect.OVER,
     ),
     "account-gone": (
         "The account is gone, was moved out of sight, or may not be read.",

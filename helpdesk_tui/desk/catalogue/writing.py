@@ -99,6 +99,10 @@ ENTRIES: dict[str, Entry] = {
         "{server} does not hold this account.",
         "Name a server of the account's own domain.",
     ),
+    "write-elsewhere": (
+        "{server} does not make this change: it names {other} for it. The desk did not go there.",
+        "Nothing was changed. Sign in at {other}, if you know it: name it in [directory] servers.",
+    ),
     "control-missing": (
         "{server} cannot check the password history on a reset.",
         "Set [passwords] history_on_reset to 'when-possible' or 'never'.",

@@ -158,6 +158,15 @@ class DirectoryPort(Protocol):
         """Bind as `login` (name, UPN, DOMAIN\\login). Raises `NotPermitted` (wrong-password,
         operator-…), `DirectoryUnreachable` (unreachable, tls-…)."""
 
+    def sign_in_with_ticket(self) -> DirectorySession:
+        """By the ticket that this computer holds for whoever started the program; no password is asked for.
+        Raises `NotPermitted` (no-ticket, ticket-…, operator-…), `ConfigError` (kerberos-missing),
+        `DirectoryUnreachable` (unreachable, tls-…, no-kdc, …)."""
+
+    def ticket_holder(self) -> str:
+        """Whose ticket that is, as it says itself: to be shown, and proof of nothing. Asks no server.
+        Raises `NotPermitted` (no-ticket, ticket-expired), `ConfigError` (kerberos-missing)."""
+
     def break_off(self) -> None:
         """The program ends: every sign-in under way and every session ends at once, and none begins any more.
         Changes under way are not touched. From any thread; may be called twice."""

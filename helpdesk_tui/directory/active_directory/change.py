@@ -14,6 +14,7 @@ from helpdesk_tui.directory.active_directory.reading import Reader
 from helpdesk_tui.directory.active_directory.writes import replacements, writes_of
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, Modification
+from helpdesk_tui.directory.referrals import named_server
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -67,8 +68,16 @@ class PreparedModify:
         action = _missing(change, self.seen) or next(iter(writes_of(change).values())).words
         why = write_problem(result, self.domain.server, action, with_history=change.obey_history)
         if result.referrals:
-            why = replace(why, detail=f"{why.detail} {' '.join(result.referrals)}")
+            why = self._sent_on(why, result.referrals)
         return Reply(ReplyKind.REFUSED, why, short(result))
+
+    def _sent_on(self, why: Problem, referrals: tuple[str, ...]) -> Problem:
+        """With the server that it was sent on to, which is told and never followed."""
+        detail = f"{why.detail} {' '.join(referrals)}"
+        other = named_server(referrals)
+        if why.code != "wrong-server" or not other:
+            return replace(why, detail=detail)
+        return problem("write-elsewhere", server=self.domain.server, other=other, detail=detail)
 
 
 def _broken(link: Link, why: Problem) -> Reply:

@@ -1,17 +1,20 @@
 """What one domain controller says of itself and its domain, read from the rootDSE (MS-ADTS 3.1.1.3.2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.active_directory import values
+from helpdesk_tui.directory.active_directory.ldap_ping import Pong, ping_filter, read_netlogon
 from helpdesk_tui.directory.active_directory.problems import detail
-from helpdesk_tui.directory.filters import both, equal
+from helpdesk_tui.directory.filters import both
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _READ_ONLY_DC = "1.2.840.113556.1.4.1920"  # supportedCapabilities, MS-ADTS 3.1.1.3.4.3
+_SERVICE = "dsServiceName"  # MS-ADTS 3.1.1.3.2.5
+_MOST_DOMAINS = 500  # of one forest
 POLICY_HINTS = ("1.2.840.113556.1.4.2239", "1.2.840.113556.1.4.2066")  # the newer one first
 
 
@@ -25,7 +28,11 @@ class Domain:
     short_name: str  # "EXAMPLE"; "" = could not be read
     server: str  # what it calls itself: one name may lead to several servers, and marks hold on one only
     read_only: bool
+    service: str  # DN of that server's own settings, the same by whatever name it is reached; "" = not told
     policy_hints: str | None  # OID of the control that makes a reset obey history; "" = none; None = unknown
+    siblings: frozenset[str] = (
+        frozenset()
+    )  # DNS names of the forest's other domains, as far as they are known
     folds_accents: bool = True  # it takes é for e; Samba's do not
 
     def is_named(self, name: str) -> bool:
@@ -34,11 +41,12 @@ class Domain:
 
 
 def read_domain(link: Link) -> Domain:
-    """Works before a bind; the short name is read after it. Raises `DirectoryUnreachable`."""
+    """Works before a bind. Raises `DirectoryUnreachable`."""
     answer = link.read(
         "",
         [
             "dnsHostName",
+            _SERVICE,
             "defaultNamingContext",
             "configurationNamingContext",
             "supportedControl",
@@ -54,24 +62,51 @@ def read_domain(link: Link) -> Domain:
         )
     controls = {value.decode("ascii", "replace") for value in entry.values.get("supportedcontrol", ())}
     capabilities = entry.values.get("supportedcapabilities", ())
+    name = dns_name(dn)
+    pong = _pong(link, name)
     hints = next((oid for oid in POLICY_HINTS if oid in controls), "") if controls else None
     return Domain(
         dn=dn,
         configuration_dn=_first(entry, "configurationnamingcontext"),
-        name=dns_name(dn),
-        short_name="",
+        name=name,
+        short_name=clean(pong.short_domain) if pong else "",
         server=_first(entry, "dnshostname") or link.server,
-        read_only=_READ_ONLY_DC.encode() in capabilities,
+        # Samba's say it in answer to a ping alone.
+        read_only=_READ_ONLY_DC.encode() in capabilities or (pong is not None and not pong.is_writable),
+        service=_first(entry, _SERVICE.lower()),
         policy_hints=hints,
         folds_accents=not _first(entry, "vendorname").startswith("Samba"),
     )
 
 
-def read_short_name(link: Link, domain: Domain) -> str:
-    """NetBIOS name, from the domain's cross-reference (MS-ADTS 6.1.1.2.1.1.4.1); "" = not readable."""
-    where = both("(objectClass=crossRef)", equal("nCName", domain.dn), "(nETBIOSName=*)")
-    answer = link.search(f"CN=Partitions,{domain.configuration_dn}", where, ["nETBIOSName"], 1)
-    return _first(answer.entries[0], "netbiosname") if answer.entries else ""
+def read_service(link: Link) -> str:
+    """Which server it is, as `Domain.service`. Works before a bind."""
+    answer = link.read("", [_SERVICE])
+    return _first(answer.entries[0], _SERVICE.lower()) if answer.entries else ""
+
+
+def _pong(link: Link, domain: str) -> Pong | None:
+    """What it answers to an LDAP ping over this connection (MS-ADTS 6.3.3); None = nothing readable."""
+    found = link.read("", ["Netlogon"], ping_filter(domain)).entries
+    try:
+        return read_netlogon(found[0].values["netlogon"][0]) if found else None
+    except (ValueError, LookupError):
+        return None
+
+
+def with_names(link: Link, domain: Domain) -> Domain:
+    """`domain` with its short name and the other domains of its forest, from the cross-references (MS-ADTS
+    6.1.1.2.1.1.4.1), as far as whoever is bound may read them."""
+    where = both("(objectClass=crossRef)", "(nETBIOSName=*)")
+    attributes = ["nCName", "nETBIOSName", "dnsRoot"]
+    found = link.search(f"CN=Partitions,{domain.configuration_dn}", where, attributes, _MOST_DOMAINS).entries
+    short_name, siblings = domain.short_name, set()
+    for entry in found[:_MOST_DOMAINS]:
+        if _first(entry, "ncname").casefold() == domain.dn.casefold():
+            short_name = _first(entry, "netbiosname") or short_name
+        else:
+            siblings.add(_first(entry, "dnsroot").casefold())
+    return replace(domain, short_name=short_name, siblings=frozenset(siblings - {""}))
 
 
 def read_token(link: Link) -> tuple[str, ...]:
@@ -98,4 +133,4 @@ def dns_name(dn: str) -> str:
 
 def _first(entry: DirectoryEntry, name: str) -> str:
     found = entry.values.get(name, ())
-    return clean(found[0].decode("utf-8", "replace"), LONGEST_DN) if found else ""
+    return clean(found[0][: 4 * LONGEST_DN].decode("utf-8", "replace"), LONGEST_DN) if found else ""

@@ -1,11 +1,9 @@
 """Signing in to Active Directory."""
 
-import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
-from helpdesk_tui.connection import Address
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.ports import Clock
@@ -13,28 +11,37 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
-from helpdesk_tui.directory.active_directory.domain import Domain, read_domain, read_short_name, read_token
-from helpdesk_tui.directory.active_directory.problems import is_persons_trouble, sign_in_problem
+from helpdesk_tui.directory.active_directory.domain import Domain, read_service, read_token, with_names
+from helpdesk_tui.directory.active_directory.finding import Finding, NamedServers
+from helpdesk_tui.directory.active_directory.identities import ByPassword, Identity, Tickets
+from helpdesk_tui.directory.active_directory.reaching import Reached, Reaching
 from helpdesk_tui.directory.active_directory.search import ACCOUNTS, DomainFinder
 from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
+from helpdesk_tui.directory.settings import Settings
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.text import clean
 from helpdesk_tui.tls import verifying_context
 
 _PERSONAL_SID = "S-1-5-21-"
+
+_OperatorIn = Callable[[Domain, Link | None], Identity]
+"""Who signs in to that domain; with a connection of the service's that may look the login up."""
 
 
 class ActiveDirectory:
     """A `DirectoryPort`. With `settings.service` the service account reads and writes, and operators only
     prove who they are; without it each operator's own rights are used."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, finding: Finding | None = None) -> None:
+        """`finding` says whom to try; None = the servers of the settings."""
         self._settings = settings
         self._clock = clock
+        self._reaching = Reaching(settings, finding or NamedServers(settings.servers), clock)
         self._links = OpenLinks()  # of every sign-in and session
+        self._tickets = Tickets(settings.krb5_conf)
 
     def sign_in(self, login: str, password: Secret) -> ActiveDirectorySession:
         """Bind as `login`: login, UPN or DOMAIN\\login; with a service account also the mail address."""
@@ -42,90 +49,96 @@ class ActiveDirectory:
         # An empty password would be an anonymous bind, which succeeds (RFC 4513 §5.1.2).
         if not login or not password:
             raise NotPermitted(problem("sign-in-empty"))
-        links = OpenLinks()
-        self._links.add(links)
-        server, link, domain = self._reach(links)
-        try:
-            return self._signed_in(server, link, domain, Credentials(login, Secret(password.reveal())))
-        except BaseException:
-            link.close()
-            raise
+        own = Secret(password.reveal())
+
+        def operator(domain: Domain, reader: Link | None) -> Identity:
+            _require_own_domain(login, domain)
+            name = _known_name(reader, login, domain.dn) if reader else ""
+            return ByPassword(_bind_name(name or login, domain), own)
+
+        return self._sign_in(operator)
+
+    def sign_in_with_ticket(self) -> ActiveDirectorySession:
+        """By the Kerberos ticket in the cache that KRB5CCNAME names, or in the default one."""
+        ticket = self._tickets.of_operator()  # first: without one no server is asked
+        return self._sign_in(lambda domain, reader: ticket)  # noqa: ARG005 - it says itself who that is
+
+    def ticket_holder(self) -> str:
+        return self._tickets.holder()
 
     def break_off(self) -> None:
         self._links.close()
 
-    # --- reaching a server ----------------------------------------------------------------------------
-
-    def _reach(self, links: OpenLinks) -> tuple["_Server", Link, Domain]:
-        """The first server that answers over verified TLS; else the first one's problem."""
-        context = verifying_context(self._settings.ca_file)
-        failure = DirectoryUnreachable(problem("no-such-host", server=""))
-        is_service = self._settings.service is not None
-        for number, endpoint in enumerate(self._settings.servers):
-            link = self._link(endpoint, context)
-            links.add(link)
-            try:
-                address = link.open()
-                return (
-                    _Server(partial(self._link, endpoint, context), address, links, is_service),
-                    link,
-                    read_domain(link),
-                )
-            except DirectoryUnreachable as error:
-                link.close()
-                failure = failure if number else error
-        raise failure
-
-    def _link(self, endpoint: Endpoint, context: ssl.SSLContext) -> Link:
-        return Link(endpoint, context, self._settings.connect_timeout, self._settings.receive_timeout)
-
     # --- becoming somebody ----------------------------------------------------------------------------
 
+    def _sign_in(self, operator_in: _OperatorIn) -> ActiveDirectorySession:
+        links = OpenLinks()
+        self._links.add(links)
+        reached = self._reaching.reach(links, verifying_context(self._settings.ca_file))
+        is_service = bool(self._settings.service or self._settings.service_keytab)
+        server = _Server(reached, links, is_service=is_service)
+        try:
+            return self._signed_in(server, reached.link, reached.domain, operator_in)
+        except BaseException:
+            reached.link.close()
+            raise
+
     def _signed_in(
-        self, server: "_Server", link: Link, domain: Domain, operator: Credentials
+        self, server: "_Server", link: Link, domain: Domain, operator_in: _OperatorIn
     ) -> ActiveDirectorySession:
-        service = self._settings.service
-        if service is None:
-            acting = Credentials(_bind_name(operator.login, domain), operator.password)
-            _bind(link, acting)
+        acting = self._service(domain)
+        if acting is None:
+            acting = operator_in(domain, None)
+            acting.bind(link)
             somebody = _own_account(link, domain)
             working = link
         else:
-            acting = Credentials(_bind_name(service.login, domain), Secret(service.password.reveal()))
             working = server.connect_to_read(acting)
+            operator = None
             try:
-                name = _known_name(working, operator.login, domain.dn) or operator.login
-                _bind(link, Credentials(_bind_name(name, domain), operator.password))
+                operator = operator_in(domain, working)
+                operator.bind(link)
                 somebody = _own_account(link, domain)
             except BaseException:
                 working.close()
                 raise
             finally:
                 link.close()
-                operator.password.drop()
+                if operator is not None:
+                    operator.drop()
         try:
             return self._session(server, working, domain, acting, somebody)
         except BaseException:
             working.close()
-            acting.password.drop()
+            acting.drop()
             raise
+
+    def _service(self, domain: Domain) -> Identity | None:
+        """The desk's own account; None = operators act themselves."""
+        keytab, service = self._settings.service_keytab, self._settings.service
+        if keytab is not None:
+            return self._tickets.of_service(keytab.login, keytab.path)
+        if service is None:
+            return None
+        return ByPassword(_bind_name(service.login, domain), Secret(service.password.reveal()))
 
     def _session(
         self,
         server: "_Server",
         link: Link,
         domain: Domain,
-        acting: Credentials,
+        acting: Identity,
         operator: "_BoundIdentity",
     ) -> ActiveDirectorySession:
-        domain = replace(domain, short_name=read_short_name(link, domain))
+        domain = with_names(link, domain)
+        service = self._settings.service_keytab or self._settings.service
         access = Access(
             domain=domain,
             connect=partial(server.connect, acting),
             connect_to_read=partial(server.connect_to_read, acting),
             links=server.links,
-            password=acting.password,
-            acts_as=service.login if (service := self._settings.service) else operator.login,
+            identity=acting,
+            acts_as=service.login if service is not None else operator.login,
             token=frozenset(read_token(link)),
             tls_version=link.tls_version,
         )
@@ -141,60 +154,75 @@ class ActiveDirectory:
         return found[0].dn if found else asked or domain.dn
 
 
+_MOST_CONNECTIONS = 4
+"""Tried until one leads to the session's server, where a load balancer stands before several."""
+
+_GONE = frozenset({"unreachable", "no-such-host", "connection-lost", "directory-timeout", "tls-failed"})
+"""Of a server with which there was an encrypted connection already."""
+
+
 @dataclass(frozen=True)
 class _Server:
-    """The one server of a session. `address` is its network address: a name may mean several servers.
-    `links` are those that end with the session."""
+    """The one server of a session. A name may mean several servers, and so may an address: which one it is,
+    it says itself. `links` are those that end with the session."""
 
-    make_link: Callable[[], Link]
-    address: Address
+    reached: Reached
     links: OpenLinks
     is_service: bool  # whether the service account works there
 
-    def connect(self, acting: Credentials) -> Link:
+    def connect(self, acting: Identity) -> Link:
         """A new connection to the same server, bound. Raises `DirectoryUnreachable`, `NotPermitted`."""
-        return self._opened(self.make_link(), acting)
+        return self._connected(acting, OpenLinks())
 
-    def connect_to_read(self, acting: Credentials) -> Link:
+    def connect_to_read(self, acting: Identity) -> Link:
         """As `connect`; it ends with the session."""
-        link = self.make_link()
-        self.links.add(link)
-        return self._opened(link, acting)
+        return self._connected(acting, self.links)
 
-    def _opened(self, link: Link, acting: Credentials) -> Link:
-        if acting.password.dropped:
-            raise Refused(problem("signed-out"))
-        try:
-            self._open(link)
-            _bind(link, acting)
-        except BaseException as error:
+    def _connected(self, acting: Identity, links: OpenLinks) -> Link:
+        for _ in range(_MOST_CONNECTIONS):
+            if acting.dropped:
+                raise Refused(problem("signed-out"))
+            link = self.reached.make_link()
+            links.add(link)
+            try:
+                if self._leads_there(link):
+                    self._bind(link, acting)
+                    return link
+            except BaseException:
+                link.close()
+                raise
             link.close()
-            if self.is_service and isinstance(error, NotPermitted):
-                # its words are for a person's own account
-                raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
-            raise
-        return link
+        raise DirectoryUnreachable(problem("another-server", server=self.reached.domain.server))
 
-    def _open(self, link: Link) -> None:
-        """A session stays with the server that it began on: what was written is read back there."""
+    def _bind(self, link: Link, acting: Identity) -> None:
         try:
-            link.open(self.address)
+            acting.bind(link)
+        except NotPermitted as error:
+            if not self.is_service:
+                raise
+            # its words are for a person's own account
+            raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
+
+    def _leads_there(self, link: Link) -> bool:
+        """Open it. A session stays with the server that it began on, which is asked for before a password is
+        sent: what was written is read back there."""
+        try:
+            link.open(self.reached.address)
+            return read_service(link) == self.reached.domain.service
         except DirectoryUnreachable as error:
-            if error.problem.code in {"unreachable", "no-such-host", "connection-lost", "directory-timeout"}:
+            if not self.links.is_closed:  # else somebody quit: it says nothing of the server
+                self.reached.note_silence()
+            if error.problem.code in _GONE:
                 why = problem("server-gone", server=link.server, detail=error.problem.detail)
                 raise DirectoryUnreachable(why) from error
             raise
 
 
-def _bind(link: Link, who: Credentials) -> None:
-    try:
-        result = link.bind(who.login, who.password)
-    except ValueError:  # the secret was dropped meanwhile
-        raise Refused(problem("signed-out")) from None
-    if result.done:
-        return
-    why = sign_in_problem(result, link.server)
-    raise (NotPermitted if is_persons_trouble(result) else DirectoryUnreachable)(why)
+def _require_own_domain(login: str, domain: Domain) -> None:
+    """A login that names another domain is not tried: its password is not this server's to see."""
+    name = login.rpartition("\\")[0]
+    if name and "=" not in login and domain.short_name and not domain.is_named(name):
+        raise NotPermitted(problem("login-of-another-domain", other=clean(name, 255), domain=domain.name))
 
 
 def _bind_name(login: str, domain: Domain) -> str:

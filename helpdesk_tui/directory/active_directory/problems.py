@@ -38,6 +38,14 @@ _SIGN_IN = {
     "80090346": "channel-binding",
 }
 
+# What a refused bind means where it came with a ticket.
+_OF_TICKETS = {
+    "wrong-password": "ticket-refused",
+    "sign-in-trouble": "ticket-refused",
+    "channel-binding": "channel-binding-refused",
+    "no-simple-bind": "no-ticket-bind",
+}
+
 _BY_WIN32 = {
     "00000005": "no-right",
     "00002098": "no-right",
@@ -96,6 +104,13 @@ def sign_in_problem(result: Result, server: str) -> Problem:
         code = BIND_BY_RESULT.get(result.code, "sign-in-trouble")
     told = clean(" ".join([detail(result), *result.referrals]))
     return problem(code, server=server, status=short(result), detail=told)
+
+
+def ticket_problem(result: Result, server: str) -> Problem:
+    """Why a bind by a ticket was refused. A password was not asked for."""
+    code = sign_in_problem(result, server).code
+    code = _OF_TICKETS.get(code, code)
+    return problem(code, server=server, status=short(result), detail=detail(result))
 
 
 def _credentials_code(result: Result) -> str:

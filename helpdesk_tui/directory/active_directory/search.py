@@ -6,6 +6,8 @@ from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountSummary
 from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
+from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, summary_of
 from helpdesk_tui.directory.active_directory.attributes import Attributes
@@ -16,7 +18,7 @@ from helpdesk_tui.directory.filters import any_equal, any_starts, both, either, 
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.problems import BUSY, LIMITS, UNAVAILABLE, Result
-from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query
+from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query, parse
 from helpdesk_tui.directory.scope import LockedBy, Scope
 from helpdesk_tui.directory.searching import NOBODY, Batch, Borne, Finder
 from helpdesk_tui.spelling import spellings
@@ -43,6 +45,15 @@ class DomainFinder(Finder):
     departments = ("department",)
     persons = PERSONS
     locked = LockedBy("lockoutTime", "(lockoutTime>=1)")
+
+    def find(self, link: Link, typed: str, limit: int, now: datetime, only: Narrowing = EVERYBODY) -> Found:
+        """Raises `Refused` (account-of-another-domain), too."""
+        found = super().find(link, typed, limit, now, only)
+        query = parse(typed)
+        suffix = query.text.rpartition("@")[2] if query and query.kind is Kind.ADDRESS else ""
+        if not found.rows and suffix.casefold() in self.domain.siblings:
+            raise self._elsewhere(suffix)
+        return found
 
     def attributes(self, *, compared: bool) -> Sequence[str]:
         return SUMMARY_ATTRIBUTES + _IDENTIFIERS + ((*_PHONES, "sn", "givenName") if compared else ())
@@ -105,8 +116,17 @@ class DomainFinder(Finder):
         return either(held, *(equal("primaryGroupID", str(token)) for token in tokens if token))
 
     def by_login(self, query: Query) -> str:
-        named = self.domain.is_named(query.domain)
-        return both(ACCOUNTS, any_equal("sAMAccountName", query.text)) if named else ""
+        """Who lies in another domain is not looked for there: nothing could be written by this server.
+        Raises `Refused` (account-of-another-domain) where all names of this one are known."""
+        if self.domain.is_named(query.domain):
+            return both(ACCOUNTS, any_equal("sAMAccountName", query.text))
+        if self.domain.short_name:
+            raise self._elsewhere(query.domain)
+        return ""
+
+    def _elsewhere(self, name: str) -> Refused:
+        other = clean(name, 255)
+        return Refused(problem("account-of-another-domain", other=other, domain=self.domain.name))
 
     def by_address(self, text: str) -> str:
         found = [any_starts("userPrincipalName", text), any_starts("mail", text), *self._addresses(text)]

@@ -15,6 +15,7 @@ from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.census import Census
 from helpdesk_tui.directory.active_directory.change import PreparedModify
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.identities import Identity
 from helpdesk_tui.directory.active_directory.protection import protecting_groups
 from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
 from helpdesk_tui.directory.active_directory.search import DomainFinder
@@ -22,7 +23,6 @@ from helpdesk_tui.directory.active_directory.values import sid
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.line import SharedLink
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Access:
     connect: Callable[[], Link]
     connect_to_read: Callable[[], Link]
     links: OpenLinks  # all but those of writes
-    password: Secret  # forgotten at the end
+    identity: Identity  # whoever acts; dropped at the end
     acts_as: str
     token: frozenset[str]  # SIDs of whoever acts, as the server sees them
     tls_version: str
@@ -105,7 +105,7 @@ class ActiveDirectorySession:
         )
         with closing(access.connect_to_read()) as link:
             for entry in census.take(link, bases, groups):
-                if access.password.dropped:
+                if access.identity.dropped:
                     raise Refused(problem("signed-out"))
                 yield entry
 
@@ -122,7 +122,7 @@ class ActiveDirectorySession:
         self._reads.close()  # first: what is cut below knows by then that it was signed out
         self._searches.close()
         self._access.links.close()
-        self._access.password.drop()
+        self._access.identity.drop()
 
     # --- groups -------------------------------------------------------------------------------------
 

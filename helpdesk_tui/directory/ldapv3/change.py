@@ -8,7 +8,7 @@ from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import HelpdeskError
-from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
+from helpdesk_tui.desk.ports import Capability, Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
@@ -52,13 +52,17 @@ class PreparedWrite:
         server = self.link.server
         if refused := _unsendable(self.account, change):
             return Reply(ReplyKind.NOT_SENT, problem(refused, server=server))
-        if change.obey_history:
+        if change.obey_history and self._checks_history() is not True:
             return Reply(ReplyKind.NOT_SENT, problem("control-missing", server=server))
         for spec in WRITING:
             if spec.action in change.steps and (why := self.dialect.cannot().get(spec.action)):
                 words = problem("not-on-this-server", server=server, action=spec.words, why=why)
                 return Reply(ReplyKind.NOT_SENT, words)
         return self._written(change)
+
+    def _checks_history(self) -> bool | None:
+        known = self.dialect.abilities().get(Capability.HISTORY_ON_RESET)
+        return known.able if known else None
 
     def _written(self, change: Change) -> Reply:
         try:

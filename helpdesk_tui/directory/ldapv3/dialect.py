@@ -66,6 +66,8 @@ class Writing(Protocol):
 class Dialect(Protocol):
     """One for each session: it may learn."""
 
+    acts_as: str  # DN of whoever reads and writes
+
     @property
     def name(self) -> str:
         """ "OpenLDAP"."""

@@ -66,6 +66,7 @@ class PlainServer:
 
     root: RootDse
     hashes: bool = False
+    acts_as: str = ""
     name: str = "LDAP"
     locked: LockedBy | None = None
     state_attributes: tuple[str, ...] = ("modifyTimestamp", "entryCSN")
@@ -107,10 +108,13 @@ class PlainServer:
         }
 
     def cannot(self) -> Mapping[Action, str]:
-        found = {Action.FORCE_CHANGE: _NO_FORCE, Action.UNLOCK: _NO_LOCK}
-        if PASSWORD_MODIFY not in self.root.extensions and not self.hashes:
-            found[Action.RESET] = _NO_WAY
-        return found
+        has_a_way = PASSWORD_MODIFY in self.root.extensions or self.hashes
+        reasons = {
+            Action.RESET: "" if has_a_way else _NO_WAY,
+            Action.FORCE_CHANGE: _NO_FORCE,
+            Action.UNLOCK: _NO_LOCK,
+        }
+        return {action: why for action, why in reasons.items() if why}
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:
         return None if groups is None else ""

@@ -63,6 +63,13 @@ class LdapDirectory:
             link.close()
             raise
 
+    def sign_in_with_ticket(self) -> LdapSession:
+        """No ticket is taken here."""
+        raise NotPermitted(problem("ticket-unused"))
+
+    def ticket_holder(self) -> str:
+        raise NotPermitted(problem("ticket-unused"))
+
     def break_off(self) -> None:
         self._links.close()
 
@@ -123,6 +130,7 @@ class LdapDirectory:
         somebody: "_Operator",
     ) -> LdapSession:
         settings, schema, dialect = self._settings, self._schema, server.dialect
+        dialect.acts_as = acting.login
         tree = _tree(root, settings.base_dn or somebody.dn)
         base = self._base(link, tree)
         access = Access(

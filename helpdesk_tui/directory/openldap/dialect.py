@@ -6,6 +6,8 @@ from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountId, ContactTimes, Marks, SignInState
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.filters import equal
@@ -18,6 +20,7 @@ from helpdesk_tui.directory.ldapv3.identity import entry_uuid
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.openldap import state
 from helpdesk_tui.directory.openldap.access_log import AccessLog, find_log
+from helpdesk_tui.directory.openldap.administering import is_password_administrator
 from helpdesk_tui.directory.openldap.change import write
 from helpdesk_tui.directory.openldap.policy import ATTRIBUTES, NO_POLICY, Policy, policy_of
 from helpdesk_tui.directory.openldap.problems import sign_in_problem
@@ -39,10 +42,12 @@ class OpenLdap:
     default_policy: str
     hashes: bool
     schema: Schema = field(default_factory=Schema)
+    acts_as: str = ""
     name: str = "OpenLDAP"
     locked: LockedBy | None = _LOCKED
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     _policies: dict[str, Policy | None] = field(default_factory=dict)
+    _administers: dict[str, bool | None] = field(default_factory=dict)  # by what the entries lie in
     _logs: list[AccessLog | None] = field(default_factory=list)  # the server's, once it was looked for
 
     def identity(self, entry: Attributes) -> AccountId | None:
@@ -60,7 +65,7 @@ class OpenLdap:
             state=state.sign_in_state(entry, policy, now),
             policy=None if policy is None else policy.desk,
             marks=marks(entry),
-            rights=self._rights(policy),
+            rights=self._rights(link, entry, policy),
             contact_times=self._logged(link, entry, now),
         )
 
@@ -89,12 +94,8 @@ class OpenLdap:
     def abilities(self) -> Abilities:
         known = bool(self.default_policy)
         return {
-            Capability.CHECKED_RESET: Ability(
-                None, "it checks those who may only write passwords, and not those who manage them"
-            ),
-            Capability.HISTORY_ON_RESET: Ability(
-                False, "history and minimum age hold for those who may only write passwords"
-            ),
+            Capability.CHECKED_RESET: self._checks(),
+            Capability.HISTORY_ON_RESET: self._checks(),
             Capability.PASSWORD_POLICY: YES if known else Ability(None, _NO_DEFAULT),
             Capability.SIGN_IN_STATE: YES if known else Ability(None, _NO_DEFAULT),
             Capability.CONDITIONAL_WRITE: Ability(ASSERTION in self.root.controls),
@@ -113,7 +114,7 @@ class OpenLdap:
         if ASSERTION in self.root.controls and POST_READ in self.root.controls:
             return {}
         why = "the server does not take a write that is bound to what was seen (RFC 4528, RFC 4527)"
-        return dict.fromkeys((Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK), why)
+        return dict.fromkeys((spec.action for spec in WRITING), why)
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:
         """The server itself protects nobody."""
@@ -132,9 +133,30 @@ class OpenLdap:
 
     # --- policies -------------------------------------------------------------------------------------
 
-    def _rights(self, policy: Policy | None) -> dict[Action, bool | None]:
-        """No server tells whom it would let write; but where the old password is needed, nobody can reset."""
-        return {Action.RESET: False if policy is not None and policy.needs_old else None}
+    def _checks(self) -> Ability:
+        """As far as this session has seen."""
+        seen = set(self._administers.values())
+        if seen == {True}:
+            return Ability(False, "you administer passwords there: the desk checks length, nobody history")
+        if seen == {False}:
+            return Ability(True)
+        return Ability(None, "not where you are a password administrator: there the desk checks length")
+
+    def _rights(self, link: Link, entry: Attributes, policy: Policy | None) -> dict[Action, bool | None]:
+        """Of the others the server tells nothing; and where the old password is needed, only administrators
+        can do without."""
+        administers = self._is_administrator(link, entry)
+        needs_old = policy is not None and policy.needs_old
+        return {Action.RESET: True if administers else False if administers is False and needs_old else None}
+
+    def _is_administrator(self, link: Link, entry: Attributes) -> bool | None:
+        """Asked once for all that lies in one place. Of the own entry it would say nothing of others."""
+        place = ",".join(dn_parts(entry.dn)[1:])
+        if ASSERTION not in self.root.controls or dn_parts(entry.dn) == dn_parts(self.acts_as):
+            return None
+        if place not in self._administers:
+            self._administers[place] = is_password_administrator(link, entry.dn, entry.text("entryUUID"))
+        return self._administers[place]
 
     def _policy(self, link: Link, entry: Attributes, *, anew: bool) -> Policy | None:
         """The policy in force; None = unknown."""

@@ -33,7 +33,7 @@ class Policy:
 
 NO_POLICY = Policy(
     PasswordPolicy(
-        source="no password policy",
+        source="",
         min_length=0,
         complexity=False,
         history=0,

@@ -1,5 +1,7 @@
-"""The way in: login and password of the operator."""
+"""The way in: login and password of the operator, or the ticket that is here."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -10,7 +12,9 @@ from textual.content import Content
 
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.desk import Desk, SignIn
+from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.sign_in_ticket import TicketOffer
 from helpdesk_tui.desk.signing_in import SigningIn
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.answers import ask
@@ -26,10 +30,13 @@ class SignInScreen(DeskScreen[None]):
     TITLE = "Sign in"
     HELP = (
         "Sign in with your own login and password of the directory. Your groups there decide what you may "
-        "do here. The password is kept in memory until you sign out, and nowhere else."
+        "do here. The password is kept in memory until you sign out, and nowhere else.\n\n"
+        "Where your directory takes Kerberos tickets and you have one here, Enter alone signs in. A ticket "
+        "signs in once after each start: it does not say who sits here later."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("sign-in", "sign_in"),
+        bind("sign-in.password", "take_password"),
         bind("next-field", "app.focus_next"),
     ]
 
@@ -40,6 +47,7 @@ class SignInScreen(DeskScreen[None]):
         self._sign_in = sign_in
         self._default_login = default_login
         self._notices = notices
+        self._by_ticket = sign_in.by is not SignInBy.PASSWORD  # until it turns out that none is here
         self._busy = False
         self._left = False
 
@@ -48,9 +56,12 @@ class SignInScreen(DeskScreen[None]):
             yield Words(Content.styled("Help desk", "bold"), classes="title")
             yield Words(self.context.domain, id="target")
             help_text = "Your login, DOMAIN\\login or user@domain."
-            yield labelled("Login", Field(value=self._default_login, id="login", help_text=help_text))
+            login = Field(value=self._default_login, id="login", help_text=help_text)
+            yield labelled("Login", login, id="login-row")
             help_text = "Your own password. It is shown as dots."
-            yield labelled("Password", SecretField(id="password", help_text=help_text))
+            password = SecretField(id="password", help_text=help_text)
+            yield labelled("Password", password, id="password-row")
+            yield Words(id="ticket")
             yield Words(id="state")
             if demo := self.around.demo:
                 yield Words(_demo_words(demo), id="demo")
@@ -58,7 +69,56 @@ class SignInScreen(DeskScreen[None]):
                 yield Words(f"Note: {notice}", classes="notice")
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one("#password" if self._default_login else "#login"))
+        if self._by_ticket:
+            self._look_for_ticket()
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        for row in self.query("#login-row, #password-row"):
+            row.display = not self._by_ticket
+        field = self.query_one("#password" if self._default_login else "#login")
+        self.set_focus(None if self._by_ticket else field)
+        self.refresh_bindings()
+
+    def _look_for_ticket(self) -> None:
+        self._busy = True
+        self.query_one("#state", Words).show("Looking for a Kerberos ticket …")
+        self.ask_desk(
+            "ticket",
+            "look for a ticket",
+            partial(self._sign_in.ticket_offer, self._default_login),
+            self._offered,
+        )
+
+    def _offered(self, offer: TicketOffer | Problem) -> None:
+        self._busy = False
+        why_not = offer if isinstance(offer, Problem) else offer.why_not
+        holder = "" if isinstance(offer, Problem) else offer.holder
+        offered = f"Your Kerberos ticket: {holder}.\nEnter alone signs you in." if holder else ""
+        self.query_one("#state", Words).show("")
+        self.query_one("#ticket", Words).show(offered)
+        if why_not:
+            self.show_problem(why_not)
+        if not holder:
+            self._take_password()
+
+    def _take_password(self) -> None:
+        self._by_ticket = not self._sign_in.takes_passwords
+        self.query_one("#ticket", Words).show("")
+        self._show_fields()
+
+    def read_again(self) -> None:
+        if self._by_ticket and not self._busy:
+            self._look_for_ticket()
+
+    def action_take_password(self) -> None:
+        if not self._busy:
+            self._take_password()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "take_password":
+            return self._by_ticket and self._sign_in.takes_passwords
+        return super().check_action(action, parameters)
 
     @property
     def is_waiting(self) -> bool:
@@ -68,17 +128,19 @@ class SignInScreen(DeskScreen[None]):
         login, password = self.query_one("#login", Field), self.query_one("#password", SecretField)
         if self._busy:
             return
-        if self.focused is login and not password.value:
+        if self.focused is login and not password.value and not self._by_ticket:
             password.focus()
             return
         self._busy = True
         self.show_problem(None)
         self.query_one("#state", Words).show("Signing in …")
-        self._ask(login.value, Secret(password.value))
+        way_in = self._sign_in
+        typed = partial(way_in.begin, login.value, Secret(password.value))
+        self._ask(way_in.begin_with_ticket if self._by_ticket else typed)
 
     @work(group="sign-in", description="sign in", exit_on_error=False, exclusive=True)
-    async def _ask(self, login: str, password: Secret) -> None:
-        answer = await ask(self._sign_in.begin, login, password)
+    async def _ask(self, begin: Callable[[], SigningIn[Desk]]) -> None:
+        answer = await ask(begin)
         if self._left and not isinstance(answer, Problem):  # the program ends meanwhile
             answer.end()
             return
@@ -91,7 +153,10 @@ class SignInScreen(DeskScreen[None]):
         password.clear()
         if isinstance(answer, Problem):
             self.show_problem(answer)
-            password.focus()
+            if self._by_ticket:
+                self._take_password()
+            else:
+                password.focus()
         elif answer.opened is not None:
             self.post_message(SignedIn(answer.opened))
         else:

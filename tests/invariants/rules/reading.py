@@ -173,9 +173,9 @@ RULES = [
     ),
     Rule(
         "a server that died is told as gone",
-        "directory.active_directory.port:_Server._open",
-        'if error.problem.code in {"unreachable",',
-        'if False and error.problem.code in {"unreachable",',
+        "directory.active_directory.port:_Server._leads_there",
+        "if error.problem.code in _GONE:",
+        "if False:",
         "tests/directory/test_writes.py -k server_that_is_gone",
     ),
     Rule(
