@@ -35,7 +35,7 @@ Keep = Callable[[DirectoryEntry], bool]
 class Scope:
     link: Link
     now: datetime
-    bases: Sequence[str]  # DNs; all that is found lies below one of them
+    bases: Sequence[str]  # DNs in what the desk sees; all that is found lies in or below one of them
     where: str = ""  # filter that holds for everybody who is found; "" = none
     keep: Keep | None = None  # and what a server cannot compare
 

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import Found, SearchedBy
 from helpdesk_tui.desk.problems import Problem, problem
@@ -90,8 +89,7 @@ class Finder(ABC):
         ranks: dict[AccountId, int] = {}
         rows: dict[AccountId, AccountSummary] = {}
         # An id or a DN reaches anywhere, so where an entry lies is asked of what came.
-        within = tuple(entry for entry in (*named, *batch.entries) if is_within(entry.dn, self.base))
-        within = tuple(filter(scope.holds, within))
+        within = tuple(filter(scope.holds, (*named, *batch.entries)))
         for entry, row in zip(within, self.rows(scope.link, within, scope.now), strict=True):
             if row is not None:
                 rows[row.id], ranks[row.id] = row, self._rank(entry, row, query)

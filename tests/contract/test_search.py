@@ -6,7 +6,7 @@ import pytest
 from contract.directory_cases import DirectoryCase
 
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.narrowing import take_apart
+from helpdesk_tui.desk.narrowing import Narrowing, take_apart
 from helpdesk_tui.desk.ports import DirectorySession, Found
 from helpdesk_tui.secret import Secret
 
@@ -70,11 +70,10 @@ def test_an_id_and_a_dn_are_narrowed_too(case: DirectoryCase, session: Directory
     unit, _ = case.unit
     (row,) = search(session, case.known.login).rows
     known = session.read(row.id)
-    for identity in (known.id, *case.names_exactly(known)):
+    for identity in (known.id, known.dn, *case.names_exactly(known)):
         assert logins(session, identity) == [known.login]
-        if "," not in identity:
-            assert logins(session, f'{identity} ou:"{unit}"') == []
-            assert logins(session, f"{identity} dept:bakery") == []
+        for only in (Narrowing(units=(unit,)), Narrowing(departments=("bakery",)), Narrowing(locked=True)):
+            assert (identity, session.search(identity, 10, only).rows) == (identity, ())
 
 
 @pytest.mark.parametrize("unit", ["No Such Unit", "OU=Nothing,DC=nowhere", "*", "=", "ou=*", "a)(cn=*"])

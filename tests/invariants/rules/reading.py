@@ -27,8 +27,8 @@ RULES = [
     Rule(
         "9 what lies outside of base_dn is not found",
         "directory.searching:Finder._find",
-        "if is_within(entry.dn, self.base))",
-        ")",
+        "tuple(filter(scope.holds, (*named, *batch.entries)))",
+        "(*named, *batch.entries)",
         "tests/directory/test_reads.py -k nobody_is_found_outside",
     ),
     Rule(
@@ -111,8 +111,8 @@ RULES = [
     Rule(
         "an id or a DN is narrowed like a name",
         "directory.searching:Finder._find",
-        "tuple(filter(scope.holds, within))",
-        "within",
+        "tuple(filter(scope.holds, (*named, *batch.entries)))",
+        "(*named, *batch.entries)",
         "tests/contract/test_search.py -k 'openldap and id_and_a_dn'",
     ),
     Rule(
