@@ -172,8 +172,7 @@ def _message(found: Any) -> Message:
         return Message(number, operation, entry=_entry(payload))
     if operation in {REFERENCE, INTERMEDIATE}:
         return Message(number, operation)
-    # What answers no request carries none: there Active Directory puts its notice's name.
-    controls = _controls(found["controls"] if number else None)
+    controls = _controls(found["controls"])
     result = _result(payload, controls)
     if operation == EXTENDED:
         return Message(number, operation, result=result, name=_name(payload))

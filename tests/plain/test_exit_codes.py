@@ -25,6 +25,7 @@ WORDS = {
     "release": ["release", "ada", "--yes"],
     "import": ["import", "tokens.csv"],
     "policy": ["policy", "check"],
+    "directory": ["directory"],
     "audit": ["audit", "list"],
     "key": ["key", "rotate", "--yes"],
     "operators": ["operators", "enrol", "--yes"],
