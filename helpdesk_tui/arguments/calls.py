@@ -12,6 +12,7 @@ from helpdesk_tui.arguments.parts import (
     flag,
     inner,
     one,
+    rows,
 )
 from helpdesk_tui.desk.actions.registry import SPECS, WRITING
 from helpdesk_tui.desk.actions.spec import ActionSpec
@@ -22,6 +23,7 @@ def add_reading(commands: Any) -> None:
     """`lookup`, `show` and `directory`."""
     lookup = command(commands, "lookup", "find accounts by name, login, mail, phone or number")
     lookup.add_argument("query", type=clean, metavar="QUERY", nargs="+", help="what to look for")
+    lookup.add_argument("--limit", type=rows, metavar="N", help="show N at most; else what policy says")
     add_list_form(lookup)
     show = command(commands, "show", "show one account: why it cannot sign in, methods, rights")
     add_account(show)

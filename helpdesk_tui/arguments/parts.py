@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, Never
 
+from helpdesk_tui.desk.lookup import MOST_ROWS
 from helpdesk_tui.plain.exits import MEANINGS, Exit
 from helpdesk_tui.text import clean
 
@@ -137,6 +138,13 @@ def entry_number(text: str) -> int:
     """The number of an entry of the record; 0 = before the first. A record grows for years."""
     if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise argparse.ArgumentTypeError("must be the number of an entry, or 0")
+    return int(text)
+
+
+def rows(text: str) -> int:
+    """A number from 1 to what a search may show."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_ROWS:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {MOST_ROWS}")
     return int(text)
 
 

@@ -9,6 +9,7 @@ from helpdesk_tui.demo.domain import DemoDomain
 from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, DemoEntry
 from helpdesk_tui.demo.faults import Fault, Faults
 from helpdesk_tui.demo.groups import GROUPS, find_group
+from helpdesk_tui.demo.narrowing import narrower
 from helpdesk_tui.demo.searching import NAMED, Searcher
 from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
@@ -16,6 +17,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.names import dn_parts, is_within, nearest
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import YES, Capability, Change, DirectoryInfo, Found, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
@@ -58,17 +60,20 @@ class DemoSession:
         """As `DirectorySession`."""
         return self._operator
 
-    def search(self, query: str, limit: int) -> Found:
+    def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
         """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
             wanted = clean(query, LONGEST_DN)
-            if not wanted:
+            if limit < 1 or not (wanted or (only and not query.strip())):
                 return Found((), more=False)
-            match = self._searcher.matcher(wanted)
-            ranked = [(rank, entry) for entry in self._seen() if (rank := match(entry)) is not None]
+            match = self._searcher.matcher(wanted) if wanted else _everybody
+            fits = narrower(self._domain, only, self._units(), self._base)
+            ranked = [
+                (rank, entry) for entry in self._seen() if fits(entry) and (rank := match(entry)) is not None
+            ]
             ranked.sort(key=_place)
-            shown = ranked[: max(limit, 0)]
+            shown = ranked[:limit]
             rows = tuple(summary_of(self._domain, entry) for _, entry in shown)
             best = ranked[0][0] if ranked else NAMED
             exact = sum(rank == best for rank, _ in shown) if best < NAMED else 0
@@ -177,6 +182,11 @@ class DemoSession:
             found.update(dict.fromkeys(",".join(parts[place:]) for place in range(len(parts))))
         return list(found)
 
+    def _units(self) -> list[str]:
+        """Everything that has something below it."""
+        held = {each.partition(",")[2] for each in self._containers()}
+        return [each for each in self._containers() if each in held]
+
     def _seen(self) -> list[DemoEntry]:
         return [entry for entry in self._domain if self._sees(entry)]
 
@@ -215,6 +225,10 @@ class PreparedEdit:
 
     read: Callable[[], Account]
     change: Callable[[Change], Reply]
+
+
+def _everybody(entry: DemoEntry) -> int | None:
+    return NAMED if entry.kind is AccountKind.PERSON else None
 
 
 def _is_below(dn: str, bases: Sequence[str]) -> bool:

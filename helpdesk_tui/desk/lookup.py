@@ -1,10 +1,10 @@
 """The use cases of finding an account and reading its card."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk import offering, standing
-from helpdesk_tui.desk.account import Account, AccountId, explain
+from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, explain
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.call_history import calls
@@ -12,16 +12,19 @@ from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.course import against_held, block_on
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.history import Entry
+from helpdesk_tui.desk.narrowing import take_apart
 from helpdesk_tui.desk.planning import plan_for
-from helpdesk_tui.desk.ports import Found, OpenVerification
+from helpdesk_tui.desk.ports import Found, OpenVerification, SearchedBy
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import MethodOption, Plan
-from helpdesk_tui.text import LONGEST_DN, clean, searched
+from helpdesk_tui.text import LONGEST_DN, clean
 
 _RECORDS = 200  # newest of an account: what its history is made of
 _CALLS = 20  # lines of history on a card
+MOST_ROWS = 500
+"""Of one search, however often more are asked for."""
 
 
 @dataclass(frozen=True)
@@ -65,16 +68,27 @@ class Lookup:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._slow: frozenset[SearchedBy] = frozenset()  # of which it was said
 
-    def search(self, query: str) -> Found:
-        """Accounts for what was typed, at most the policy's `search_limit`; recorded."""
+    def search(self, query: str, limit: int = 0, shown: Sequence[AccountSummary] = ()) -> Found:
+        """Accounts for what was typed, filters among it (`desk.narrowing`); recorded. At most `limit`, which
+        is the policy's `search_limit` where none is given. Whoever of `shown` is found again comes first, in
+        that order. What was slow is said once."""
         standing.demand(self._session)
         query = clean(query, LONGEST_DN)
-        found = self._session.directory.search(query, self._session.policy.search_limit)
+        wanted = take_apart(query)
+        most = min(limit or self._session.policy.search_limit, MOST_ROWS)
+        found = self._session.directory.search(wanted.text, most, wanted.only)
         # What found nobody may be a password, typed in the wrong place: it does not go into the record.
-        said = searched(query) if found.rows else f"{len(query)} characters"
+        said = str(wanted) if found.rows else f"{len(query)} characters"
         self._session.recorder.write("search", query=said, found=len(found.rows), more=found.more)
-        return found
+        untold = found.slow - self._slow
+        self._slow |= untold
+        return replace(_behind(found, shown), slow=untold)
+
+    def search_more(self, query: str, shown: Sequence[AccountSummary]) -> Found:
+        """The same, and as many behind as are shown at once."""
+        return self.search(query, len(shown) + self._session.policy.search_limit, shown)
 
     def resolve(self, query: str) -> AccountId:
         """The one account meant by a login, ID or anything else that matches one only.
@@ -140,6 +154,14 @@ class Lookup:
         session = self._session
         held = session.stores.clearances.held(account_id, session.clock.now())
         return held if held and held.operator != session.operator.id else None
+
+
+def _behind(found: Found, shown: Sequence[AccountSummary]) -> Found:
+    if not shown:
+        return found
+    places = {row.id: place for place, row in enumerate(shown)}
+    rows = sorted(found.rows, key=lambda row: places.get(row.id, len(places)))
+    return replace(found, rows=tuple(rows), exact=0)
 
 
 def _obstacles(

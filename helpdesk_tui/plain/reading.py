@@ -18,15 +18,18 @@ from helpdesk_tui.text import clean, mask_phone
 from helpdesk_tui.words.accounts import account_state, full_login, locked_line, password_lines, permissions
 from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
 from helpdesk_tui.words.proofs import EXCEPTIONAL
+from helpdesk_tui.words.searching import slow_line
 
 
 def lookup(talk: Conversation, asked: Namespace) -> Exit:
     """Search. Raises `Refused` (account-not-found) where nobody is found."""
     query = " ".join(asked.query)
-    found = talk.desk.lookup.search(query)
+    found = talk.desk.lookup.search(query, asked.limit or 0)
     talk.listed(asked, found, shapes.of_found, tables.of_found)
     if found.more:
         talk.output.note(str(problem("too-many")))
+    if found.slow:
+        talk.output.note(slow_line(found.slow))
     if not found.rows:
         raise Refused(problem("account-not-found", query=clean(query)))
     return Exit.DONE

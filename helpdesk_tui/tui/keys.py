@@ -30,6 +30,7 @@ _ALL = [
     # search
     Key("search.open", "enter", "Open", "Opens the account; of several, lets you choose first.", "Enter"),
     Key("search.list", "down", "List", "Goes to the list.", "↓"),
+    Key("search.more", "f6", "More", "Shows the next ones, behind those that are shown.", "F6"),
     Key("search.approvals", "f7", "Approvals", "Shows what waits for a second operator.", "F7"),
     Key("search.clear", "escape", "Clear", "Empties the search box.", "Esc"),
     # card

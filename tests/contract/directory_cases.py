@@ -122,7 +122,7 @@ class DirectoryCase(Protocol):
         """An administrator writes mail, mobile, office_phone or manager (a login); "" removes it."""
 
     def set_names(self, login: str, **names: str) -> None:
-        """An administrator writes name, surname or employee_number, just as given."""
+        """An administrator writes name, surname, department or employee_number, just as given."""
 
     def date_back(self, login: str, at: datetime) -> None:
         """As if nothing of the account had been written since."""
@@ -367,7 +367,7 @@ class SambaCase(ActiveDirectoryCase):
 
     def set_names(self, login: str, **names: str) -> None:
         attributes = {"name": "displayName", "surname": "sn", "employee_number": "employeeNumber"}
-        self._lab.set_attributes(login, **{attributes[name]: text for name, text in names.items()})
+        self._lab.set_attributes(login, **{attributes.get(name, name): text for name, text in names.items()})
 
     def date_back(self, login: str, at: datetime) -> None:
         self._lab.date_back(login, at)
@@ -457,7 +457,10 @@ class LdapCase:
         )
 
     def set_names(self, login: str, **names: str) -> None:
-        attributes = {"name": "displayName", "surname": "sn", "employee_number": "employeeNumber"}
+        attributes = {
+            "name": "displayName", "surname": "sn", "employee_number": "employeeNumber",
+            "department": "departmentNumber",
+        }  # fmt: skip
         self._lab.set_attributes(login, **{attributes[name]: text for name, text in names.items()})
 
     def date_back(self, login: str, at: datetime) -> None:

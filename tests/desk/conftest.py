@@ -38,6 +38,7 @@ from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.names import is_within
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.operator import Operator, Role, SignInBy, Source
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import (
@@ -235,7 +236,7 @@ class ScriptedDirectory:
         raise self.ticket
 
     # DirectorySession
-    def search(self, query: str, limit: int) -> Found:
+    def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
         rows = tuple(
             AccountSummary(a.id, a.login, a.name, a.mail, a.department, a.dn, a.kind, *[None] * 5)
             for a in self.accounts.values()

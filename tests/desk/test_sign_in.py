@@ -129,7 +129,7 @@ def test_only_auditors_and_supervisors_read_the_record(world) -> None:
 
 def test_of_a_number_that_was_searched_for_the_record_holds_the_end_alone(world) -> None:
     found = AccountSummary(world.ada.id, "ada", "Ada", "", "", "CN=Ada", AccountKind.PERSON, *[None] * 5)
-    world.directory.search = lambda query, limit: Found((found,), False)
+    world.directory.search = lambda query, limit, only: Found((found,), False)
     for query in ("+44 7700 900123", "07700-900123", "(0)7700/900123"):
         world.sign_in().lookup.search(query)
         assert world.stores.audit.records()[-1].facts["query"] == "•••• 23"
@@ -151,10 +151,10 @@ def test_who_bears_just_what_was_typed_is_opened_though_others_hold_it(world) ->
         AccountSummary(identity, login, login, "", "", f"CN={login}", AccountKind.PERSON, *[None] * 5)
         for identity, login in ((world.ada.id, "ada"), ("b" * 36, "bea"), ("c" * 36, "cyd"))
     )
-    world.directory.search = lambda query, limit: Found(rows, True, exact=1)
+    world.directory.search = lambda query, limit, only: Found(rows, True, exact=1)
     assert world.sign_in().lookup.resolve("00012345") == world.ada.id
     for exact in (0, 2):
-        world.directory.search = lambda query, limit, exact=exact: Found(rows, True, exact)
+        world.directory.search = lambda query, limit, only, exact=exact: Found(rows, True, exact)
         with pytest.raises(Refused) as refused:
             world.sign_in().lookup.resolve("00012345")
         assert refused.value.problem.code == "account-ambiguous"

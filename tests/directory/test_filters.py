@@ -1,5 +1,6 @@
 """No text that anybody types breaks out of a filter (RFC 4515)."""
 
+import re
 import string
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from ldap3.operation.search import compile_filter, parse_filter
 
 from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.narrowing import Narrowing
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.directory import filters, query
 from helpdesk_tui.directory.active_directory.domain import Domain
@@ -111,6 +113,26 @@ ORDINARY = {shape(compiled(where)) for pattern in PATTERNS for where in sent(pat
 @example("1234)(|(cn=*")
 def test_no_text_changes_the_shape_of_a_filter(text: str) -> None:
     assert {shape(compiled(where)) for where in sent(text).filters} <= ORDINARY
+
+
+@given(texts)
+@example("*)(|(cn=*")
+def test_no_text_that_narrows_asks_for_anything_else(text: str) -> None:
+    link = Recorder()
+    name = text.replace("=", "")
+    for only in (
+        Narrowing(departments=(text,)), Narrowing(units=(name,)), Narrowing(groups=(name,)),
+    ):  # fmt: skip
+        with suppress(Refused):
+            FINDER.find(link, "ada", 10, datetime(2025, 6, 2, tzinfo=UTC), only)
+    for where in link.filters:
+        compiled(where)
+        assert set(re.findall(r"\(([A-Za-z][A-Za-z.0-9:-]*)[<>~]?=", where)) <= _ATTRIBUTES
+
+
+_ATTRIBUTES = {
+    "objectClass", "objectCategory", "department", "ou", "cn", "sAMAccountName", "anr", "displayName", "name",
+}  # fmt: skip
 
 
 @given(texts)

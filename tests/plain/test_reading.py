@@ -8,8 +8,10 @@ import pytest
 from plain.driving import POLICY
 from plain.shapes import documented, shape
 
+from helpdesk_tui.arguments import parser
+from helpdesk_tui.demo.session import DemoSession
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.ports import Ability, Capability, DirectoryInfo
+from helpdesk_tui.desk.ports import Ability, Capability, DirectoryInfo, SearchedBy
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.words.directories import directory_lines
 
@@ -35,6 +37,40 @@ def test_more_than_can_be_shown_is_said_aloud(desk):
     assert ran.code == Exit.DONE
     assert ran.out.count("\n") == 5
     assert "There are more results than can be shown." in ran.err
+
+
+def test_of_what_is_narrowed_those_who_are_left_are_listed(desk):
+    assert desk("lookup", "locked:", "grace").out.startswith("grace.okafor\t")
+    assert desk("lookup", "ada", "dept:marketing").code == Exit.REFUSED
+    ran = desk("lookup", 'ou:"No such unit"')
+    assert (ran.code, ran.out) == (Exit.REFUSED, "")
+    assert "No organisational unit or container is called 'No such unit' there." in ran.err
+
+
+def test_a_lookup_shows_as_many_as_it_is_told(desk):
+    ran = desk("lookup", "--json", "--limit", "7", "e")
+    assert (len(json.loads(ran.out)["accounts"]), json.loads(ran.out)["more"]) == (7, True)
+    first = [each["login"] for each in json.loads(ran.out)["accounts"]]
+    longer = json.loads(desk("lookup", "--json", "--limit", "500", "e").out)
+    assert [each["login"] for each in longer["accounts"]][:7] == first
+    assert not longer["more"]
+
+
+@pytest.mark.parametrize("number", ["0", "501", "-1", "many", "²"])
+def test_a_lookup_takes_only_a_number_of_rows_that_can_be_shown(number, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["lookup", f"--limit={number}", "ada"])
+    assert ended.value.code == Exit.USAGE
+    assert "must be a number from 1 to 500" in capsys.readouterr().err
+
+
+def test_an_index_that_may_be_missing_is_said_beside_the_rows(desk, monkeypatch):
+    slow = DemoSession.search
+    found = lambda *given: replace(slow(*given), slow=frozenset({SearchedBy.NAME, SearchedBy.LOCKED}))  # noqa: E731
+    monkeypatch.setattr(DemoSession, "search", found)
+    ran = desk("lookup", "grace", "locked:")
+    assert ran.out.count("\n") == 1
+    assert "the directory may have no index of names and locked accounts" in " ".join(ran.err.split())
 
 
 def test_show_says_why_and_what_may_be_done(desk):

@@ -23,6 +23,7 @@ from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.desk import Desk as SignedInDesk
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import (
     Change,
@@ -87,13 +88,13 @@ class WatchedSession:
     def operator(self) -> Account:
         return self._inner.operator
 
-    def search(self, query: str, limit: int) -> Found:
+    def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
         self._watch.searches.append(query)
         held = self._watch.slow_searches.get(query)
         if held:
             held.wait(10)
         self._fail()
-        return self._inner.search(query, limit)
+        return self._inner.search(query, limit, only)
 
     def read(self, account: AccountId) -> Account:
         if self._watch.hold_read:

@@ -20,7 +20,7 @@ from tui.driving import (
     watched_demo,
 )
 
-from helpdesk_tui.desk.ports import Found
+from helpdesk_tui.desk.ports import Found, SearchedBy
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.screens.card import CardScreen
@@ -133,6 +133,124 @@ async def test_more_than_can_be_shown_is_said() -> None:
     with watched_demo(lambda policy: replace(policy, search_limit=3)) as desk:
         async with desk.app().run_test(size=(80, 24)) as pilot:
             await searched(pilot, "an", "More than 3: narrow it.")
+
+
+async def with_the_list(pilot: Pilot[None], query: str, answer: str) -> SearchScreen:
+    """Searched, and the mark in the list."""
+    screen = await searched(pilot, query, answer)
+    await pilot.press("down")
+    await until(pilot, lambda: pilot.app.focused is screen.query_one(DataTable))
+    return screen
+
+
+def shown(screen: SearchScreen) -> list[str]:
+    return [row.login for row in screen._rows]
+
+
+@pytest.mark.parametrize("key", ["f6", "down"])
+async def test_the_next_ones_come_behind_those_that_are_shown_and_the_mark_stays(key: str) -> None:
+    with watched_demo(lambda policy: replace(policy, search_limit=3)) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            screen = await with_the_list(pilot, "an", "More than 3: narrow it.")
+            assert "F6 More" in screen_text(pilot.app)
+            first, table = shown(screen), screen.query_one(DataTable)
+            await pilot.press("down", "down")
+            await until(pilot, lambda: table.cursor_row == 2)
+            await settle(pilot)
+            assert desk.watch.searches == ["an"], "the last one is only reached"
+            await pilot.press(key)
+            await says(pilot, "More than 6: narrow it. The first 6 are shown.")
+            assert shown(screen)[:3] == first
+            assert (len(set(shown(screen))), table.cursor_row) == (6, 2)
+            assert pilot.app.focused is table
+
+
+async def test_where_all_are_shown_there_is_no_more(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        screen = await with_the_list(pilot, "james wilson", "2 accounts.")
+        assert "F6 More" not in screen_text(pilot.app)
+        await pilot.press("down", "down", "f6", "down")
+        await settle(pilot)
+        assert desk.watch.searches == ["james wilson"]
+        assert len(shown(screen)) == 2
+
+
+async def test_more_than_can_be_asked_for_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpdesk_tui.tui.screens.search.MOST_ROWS", 6)
+    with watched_demo(lambda policy: replace(policy, search_limit=3)) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            await searched(pilot, "an", "More than 3")
+            await pilot.press("f6")
+            await says(pilot, "More than 6: narrow it.")
+            assert "F6 More" not in screen_text(pilot.app)
+            await pilot.press("f6")
+            await settle(pilot)
+            assert desk.watch.searches == ["an", "an"]
+
+
+async def test_what_is_typed_while_more_is_awaited_takes_its_place() -> None:
+    with watched_demo(lambda policy: replace(policy, search_limit=3)) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            screen = await searched(pilot, "an", "More than 3")
+            held = desk.watch.slow_searches["an"] = threading.Event()
+            await pilot.press("f6")
+            await until(pilot, lambda: len(desk.watch.searches) == 2)
+            await type_text(pilot, "a kowal")
+            await says(pilot, "Nobody found.")
+            held.set()
+            await settle(pilot, 0.5)
+            assert shown(screen) == []
+
+
+async def test_back_from_the_card_of_one_of_the_next_ones_the_mark_is_on_it() -> None:
+    with watched_demo(lambda policy: replace(policy, search_limit=3)) as desk:
+        async with desk.app().run_test(size=(80, 24)) as pilot:
+            screen = await with_the_list(pilot, "an", "More than 3")
+            await pilot.press("f6")
+            await says(pilot, "More than 6")
+            before = shown(screen)
+            await pilot.press("down", "down", "down", "down", "enter")
+            await on_screen(pilot, CardScreen)
+            await says(pilot, "You may")
+            await pilot.press("escape")
+            await on_screen(pilot, SearchScreen)
+            await until(pilot, lambda: len(desk.watch.searches) == 3)
+            await until(pilot, lambda: screen._answered == screen._request)
+            assert (shown(screen), screen.query_one(DataTable).cursor_row) == (before, 4)
+
+
+async def test_a_filter_alone_finds_whoever_it_leaves(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await searched(pilot, "locked:", "Grace Okafor")
+        assert "Ada Byron" not in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("ada dept:", "Type on behind dept: for instance dept:finance."),
+        ("ou:", 'Type on behind ou: for instance ou:legal or ou:"Head Office".'),
+        ("ou:nowhere", "No organisational unit or container is called 'nowhere' there."),
+    ],
+)
+async def test_a_filter_that_does_not_work_says_why(desk: Desk, typed: str, said: str) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await searched(pilot, typed, said)
+
+
+async def test_what_was_slow_is_said_until_the_box_is_emptied(desk: Desk) -> None:
+    slow = frozenset({SearchedBy.NUMBER})
+    words = "It was slow: the directory may have no index of telephone and employee numbers."
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        screen = await searched(pilot, "james wilson", "2 accounts.")
+        screen.found(screen._request, replace(screen._found, slow=slow))
+        await until(pilot, lambda: words in " ".join(screen_text(pilot.app).split()))
+        await type_text(pilot, "2")
+        await settle(pilot, 0.5)
+        assert "It was slow" in screen_text(pilot.app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "It was slow" not in screen_text(pilot.app)
 
 
 async def test_nobody_found_is_said(desk: Desk) -> None:

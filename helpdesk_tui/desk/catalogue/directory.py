@@ -124,6 +124,26 @@ ENTRIES: dict[str, Entry] = {
         "The directory's own limit ended the search.",
         "Narrow the search.",
     ),
+    "unit-not-found": (
+        "No organisational unit or container is called '{unit}' there.",
+        "Type its name, in quotation marks if it has blanks, or its DN.",
+    ),
+    "units-too-many": (
+        "More than {count} organisational units are called '{unit}'.",
+        "Type the DN of the one that you mean, in quotation marks.",
+    ),
+    "group-not-found": (
+        "No group is called '{group}'.",
+        "Type its name, in quotation marks if it has blanks, or its DN.",
+    ),
+    "group-members-unknown": (
+        "The directory does not tell by each person whether {group} holds them.",
+        "Search by name, department or organisational unit.",
+    ),
+    "locked-unknown": (
+        "This directory does not tell who is locked out.",
+        "Search for the person by name, login or number.",
+    ),
     "account-not-found": (
         "No account matches '{query}'.",
         "Check the spelling, or search by mail or phone.",

@@ -42,6 +42,7 @@ from helpdesk_tui.desk.ports.directory import (
     PreparedChange,
     Reply,
     ReplyKind,
+    SearchedBy,
 )
 from helpdesk_tui.desk.ports.methods import (
     IN_STOCK,

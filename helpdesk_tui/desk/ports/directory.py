@@ -8,6 +8,7 @@ from typing import Protocol
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, CensusEntry
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports.capabilities import UNKNOWN, Abilities, Capability
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
@@ -35,6 +36,17 @@ class DirectoryInfo:
         return self.abilities.get(capability, UNKNOWN).why
 
 
+class SearchedBy(StrEnum):
+    """What a search compared: each may have an index of its own in a directory, or none."""
+
+    NAME = "name"  # and login
+    ADDRESS = "address"
+    NUMBER = "number"  # telephone and employee numbers
+    DEPARTMENT = "department"
+    GROUP = "group"
+    LOCKED = "locked"
+
+
 @dataclass(frozen=True)
 class Found:
     """Result of a search: at most the asked number of rows, and whether there are more."""
@@ -44,6 +56,8 @@ class Found:
     exact: int = 0
     """So many of the first rows bear just what was typed: as login, UPN, SID, GUID or DN; where there is
     none, as mail address or employee number; else as full name. They are found whatever the limit."""
+    slow: frozenset[SearchedBy] = frozenset()
+    """What was compared, if it took longer than with an index."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +119,11 @@ class DirectorySession(Protocol):
     def read_operator(self) -> Account:
         """The operator's own account now, wherever it lies. Raises `Refused` (account-gone)."""
 
-    def search(self, query: str, limit: int) -> Found:
+    def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
         """Accounts matching what a person types: name, login, login@domain, DOMAIN\\login, mail, phone in
-        any spelling, employee number, DN, id. An empty query finds nothing. Raises `Refused`."""
+        any spelling, employee number, DN, id; of those, whom `only` leaves. An empty query finds all of them,
+        and nobody where nothing narrows. Raises `Refused` (unit-not-found, units-too-many, group-not-found,
+        locked-unknown, …)."""
 
     def read(self, account: AccountId) -> Account:
         """The account now. Raises `Refused` (account-gone)."""

@@ -33,6 +33,7 @@ class Domain:
     siblings: frozenset[str] = (
         frozenset()
     )  # DNS names of the forest's other domains, as far as they are known
+    folds_accents: bool = True  # it takes é for e; Samba's do not
 
     def is_named(self, name: str) -> bool:
         """Whether `name` is this domain, short or long."""
@@ -50,6 +51,7 @@ def read_domain(link: Link) -> Domain:
             "configurationNamingContext",
             "supportedControl",
             "supportedCapabilities",
+            "vendorName",
         ],
     )
     entry = answer.entries[0] if answer.entries else DirectoryEntry("", {})
@@ -73,6 +75,7 @@ def read_domain(link: Link) -> Domain:
         read_only=_READ_ONLY_DC.encode() in capabilities or (pong is not None and not pong.is_writable),
         service=_first(entry, _SERVICE.lower()),
         policy_hints=hints,
+        folds_accents=not _first(entry, "vendorname").startswith("Samba"),
     )
 
 

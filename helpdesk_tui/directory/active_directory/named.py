@@ -1,13 +1,16 @@
 """Whether what the configuration names is there, and what comes nearest to it."""
 
+from collections.abc import Sequence
+
 from helpdesk_tui.desk import names
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.problems import read_problem
-from helpdesk_tui.directory.filters import both, either, starts
+from helpdesk_tui.directory.filters import both, either, equal, starts
 from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL
 from helpdesk_tui.text import LONGEST_DN, clean
 
@@ -26,6 +29,27 @@ def entry_dn(link: Link, dn: str) -> str | None:
     if not answer.result.done:
         raise Refused(read_problem(answer.result, link.server))
     return clean(answer.entries[0].dn, LONGEST_DN) if answer.entries else None
+
+
+def groups(link: Link, domain: Domain, name: str, attributes: Sequence[str]) -> tuple[DirectoryEntry, ...]:
+    """The group with that SID, DN or login name; else the only one with that common name."""
+    wanted = query.parse(name)
+    if wanted is None:
+        return ()
+    attributes, is_group = [*attributes, "sAMAccountName"], "(objectClass=group)"
+    if wanted.kind in {query.Kind.SID, query.Kind.DN, query.Kind.GUID}:
+        dn = wanted.text if wanted.kind is query.Kind.DN else f"<{wanted.kind.upper()}={wanted.text}>"
+        return link.read(dn, attributes, is_group).entries
+    if wanted.domain and not domain.is_named(wanted.domain):
+        return ()
+    where = both(is_group, either(equal("sAMAccountName", wanted.text), equal("cn", wanted.text)))
+    found = link.search(domain.dn, where, attributes, 20).entries
+    by_login = tuple(
+        entry
+        for entry in found
+        if Attributes(entry).text("sAMAccountName").casefold() == wanted.text.casefold()
+    )
+    return by_login or (found if len(found) == 1 else ())
 
 
 def nearest(link: Link, domain: Domain, name: str) -> str:

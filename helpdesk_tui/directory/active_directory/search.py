@@ -6,17 +6,20 @@ from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountSummary
 from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.account import SUMMARY_ATTRIBUTES, summary_of
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.named import groups
 from helpdesk_tui.directory.active_directory.problems import is_unbound, read_problem
-from helpdesk_tui.directory.filters import any_equal, any_starts, both, either, equal
+from helpdesk_tui.directory.filters import any_equal, any_starts, both, either, equal, in_chain
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.problems import BUSY, LIMITS, UNAVAILABLE, Result
 from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query, parse
+from helpdesk_tui.directory.scope import LockedBy, Scope
 from helpdesk_tui.directory.searching import NOBODY, Batch, Borne, Finder
 from helpdesk_tui.spelling import spellings
 from helpdesk_tui.text import clean
@@ -27,6 +30,9 @@ _PHONES = ("telephoneNumber", "mobile", "otherTelephone", "otherMobile", "homePh
 _IDENTIFIERS = ("userPrincipalName", "employeeNumber", "employeeID", "proxyAddresses")
 """Beside those of a row: who bears one of them is named exactly by it."""
 
+_MOST_INNER = 200
+"""Groups in one that is searched by, of which it is asked whose primary group they are."""
+
 
 @dataclass(frozen=True)
 class DomainFinder(Finder):
@@ -35,19 +41,22 @@ class DomainFinder(Finder):
     domain: Domain
 
     phones = _PHONES
+    names = ("displayName", "name", "sn", "givenName")
+    departments = ("department",)
     persons = PERSONS
+    locked = LockedBy("lockoutTime", "(lockoutTime>=1)")
 
-    def find(self, link: Link, typed: str, limit: int, now: datetime) -> Found:
+    def find(self, link: Link, typed: str, limit: int, now: datetime, only: Narrowing = EVERYBODY) -> Found:
         """Raises `Refused` (account-of-another-domain), too."""
-        found = super().find(link, typed, limit, now)
+        found = super().find(link, typed, limit, now, only)
         query = parse(typed)
         suffix = query.text.rpartition("@")[2] if query and query.kind is Kind.ADDRESS else ""
         if not found.rows and suffix.casefold() in self.domain.siblings:
             raise self._elsewhere(suffix)
         return found
 
-    def attributes(self, *, phones: bool) -> Sequence[str]:
-        return SUMMARY_ATTRIBUTES + _IDENTIFIERS + (_PHONES if phones else ())
+    def attributes(self, *, compared: bool) -> Sequence[str]:
+        return SUMMARY_ATTRIBUTES + _IDENTIFIERS + ((*_PHONES, "sn", "givenName") if compared else ())
 
     def rows(
         self,
@@ -82,18 +91,29 @@ class DomainFinder(Finder):
             others += [shown.text("employeeNumber", LONGEST_TEXT), shown.text("employeeID")]
         return Borne(logins, others, [row.name, shown.text("name")])
 
-    def exact(self, link: Link, query: Query) -> Batch:
+    def exact(self, scope: Scope, query: Query) -> Batch:
         if query.kind is not Kind.DN:
-            return self._at(link, f"<{query.kind.upper()}={query.text}>")
-        tried = (self._at(link, dn) for dn in spellings(query.text))
+            return self._at(scope, f"<{query.kind.upper()}={query.text}>")
+        tried = (self._at(scope, dn) for dn in spellings(query.text))
         return next((batch for batch in tried if batch.entries), NOBODY)
 
-    def _at(self, link: Link, dn: str) -> Batch:
+    def _at(self, scope: Scope, dn: str) -> Batch:
         """An entry by its DN. What was typed may be no DN at all, or lie elsewhere: then nothing is found."""
-        answer = link.read(dn, SUMMARY_ATTRIBUTES, ACCOUNTS)
+        answer = scope.link.read(dn, self.attributes(compared=False), scope.narrowed(ACCOUNTS))
         if answer.result.code in {*LIMITS, BUSY, UNAVAILABLE} or is_unbound(answer.result):
-            raise Refused(read_problem(answer.result, link.server))
+            raise Refused(read_problem(answer.result, scope.link.server))
         return Batch(answer.entries[:1])
+
+    def in_group(self, link: Link, name: str) -> str:
+        """Through any number of groups between. Who has one as primary group is in no member list."""
+        found = groups(link, self.domain, name, ["primaryGroupToken"])
+        if not found:
+            raise Refused(problem("group-not-found", group=clean(name)))
+        held = in_chain("memberOf", found[0].dn)
+        where, asked = both("(objectClass=group)", held), ["primaryGroupToken"]
+        inner = link.search(self.domain.dn, where, asked, _MOST_INNER).entries
+        tokens = [Attributes(entry).integer("primaryGroupToken") for entry in (found[0], *inner)]
+        return either(held, *(equal("primaryGroupID", str(token)) for token in tokens if token))
 
     def by_login(self, query: Query) -> str:
         """Who lies in another domain is not looked for there: nothing could be written by this server.
@@ -119,15 +139,18 @@ class DomainFinder(Finder):
         implicit = [any_equal("sAMAccountName", login)] if self.domain.is_named(suffix) else []
         return [any_equal("proxyAddresses", f"smtp:{text}"), *implicit]
 
-    def by_text(self, link: Link, query: Query, limit: int) -> Batch:
+    def by_text(self, scope: Scope, query: Query, limit: int) -> Batch:
         named = both(PERSONS, any_equal("anr", query.text))
         login = both(ACCOUNTS, any_equal("sAMAccountName", query.text))
-        if query.may_be_employee:
-            return self._search(link, either(named, login, _by_employee(query.text)), limit)
-        found = self._search(link, either(named, login), limit)
-        if not found.entries and any(character.isdigit() for character in query.text):
-            return self._search(link, _by_employee(query.text), limit)  # not indexed: only when needed
-        return found
+        number = [_by_employee(query.text)] if query.may_be_employee else []
+        found = self.search(scope, either(named, login, *number), limit)
+        if found.entries:
+            return found
+        if not number and any(character.isdigit() for character in query.text):
+            found = self.search(scope, _by_employee(query.text), limit)  # not indexed: only when needed
+        if found.entries or self.domain.folds_accents:
+            return found
+        return self.without_accents(scope, query.text, limit)
 
 
 def _by_employee(text: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Found
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory import named
 from helpdesk_tui.directory.active_directory.abilities import abilities
 from helpdesk_tui.directory.active_directory.attributes import Attributes
@@ -20,10 +20,8 @@ from helpdesk_tui.directory.active_directory.protection import protecting_groups
 from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
 from helpdesk_tui.directory.active_directory.search import DomainFinder
 from helpdesk_tui.directory.active_directory.values import sid
-from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.line import SharedLink
-from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.open_links import OpenLinks
 
 
@@ -78,9 +76,9 @@ class ActiveDirectorySession:
     def read_operator(self) -> Account:
         return self._reads.ask(lambda link: self._reader.anywhere(link, self._operator_id))
 
-    def search(self, query: str, limit: int) -> Found:
+    def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
         now = self._clock.now()
-        return self._searches.ask(lambda link: self._finder.find(link, query, limit, now))
+        return self._searches.ask(lambda link: self._finder.find(link, query, limit, now, only))
 
     def read(self, account: AccountId) -> Account:
         return self._reads.ask(lambda link: self._reader.account(link, account))
@@ -129,26 +127,6 @@ class ActiveDirectorySession:
     # --- groups -------------------------------------------------------------------------------------
 
     def _group_id(self, link: Link, name: str) -> str | None:
-        for entry in self._groups(link, name):
+        for entry in named.groups(link, self._access.domain, name, ["objectSid"]):
             return Attributes(entry).decoded("objectSid", sid)
         return None
-
-    def _groups(self, link: Link, name: str) -> tuple[DirectoryEntry, ...]:
-        """The group with that SID, DN or login name; else the only one with that common name."""
-        wanted = query.parse(name)
-        if wanted is None:
-            return ()
-        attributes, is_group = ["objectSid", "sAMAccountName"], "(objectClass=group)"
-        if wanted.kind in {query.Kind.SID, query.Kind.DN, query.Kind.GUID}:
-            dn = wanted.text if wanted.kind is query.Kind.DN else f"<{wanted.kind.upper()}={wanted.text}>"
-            return link.read(dn, attributes, is_group).entries
-        if wanted.domain and not self._access.domain.is_named(wanted.domain):
-            return ()
-        where = both(is_group, either(equal("sAMAccountName", wanted.text), equal("cn", wanted.text)))
-        found = link.search(self._access.domain.dn, where, attributes, 20).entries
-        by_login = tuple(
-            entry
-            for entry in found
-            if Attributes(entry).text("sAMAccountName").casefold() == wanted.text.casefold()
-        )
-        return by_login or (found if len(found) == 1 else ())

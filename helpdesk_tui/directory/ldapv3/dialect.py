@@ -21,6 +21,7 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.problems import Result
+from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.secret import Secret
 
 PROTECTS_NOBODY = Ability(
@@ -75,6 +76,10 @@ class Dialect(Protocol):
     @property
     def state_attributes(self) -> Sequence[str]:
         """Asked for with every card and row."""
+
+    @property
+    def locked(self) -> LockedBy | None:
+        """None = nobody can tell who is locked; else `state` says whether somebody is."""
 
     def identity(self, entry: Attributes) -> AccountId | None:
         """None for an entry that does not show it."""

@@ -13,6 +13,7 @@ from helpdesk_tui.desk.names import dn_parts, hidden_characters
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.problems import read_problem
 
 _CLASSES = (
@@ -22,6 +23,10 @@ GROUPS = either(*(equal("objectClass", name) for name in _CLASSES))
 """Filter: groups of any kind."""
 _AT_ONCE = 25
 """Names in one filter."""
+_MOST_INNER = 50
+"""Groups in one that is searched by."""
+_MOST_LOGINS = 500
+"""In a filter, of a group whose members are logins."""
 MOST_GROUPS = 2000
 """Of one account. More is no answer but a mistake, or an attack."""
 
@@ -60,6 +65,33 @@ def groups_of(link: Link, base: str, member: Member) -> frozenset[str]:
         if len(found) > MOST_GROUPS:
             raise Refused(problem("answer-too-large", server=link.server))
     return frozenset(found)
+
+
+def people_in(link: Link, base: str, group: str, login: Sequence[str]) -> str:
+    """Filter: whom the group with this DN holds, through any number of groups between. Raises `Refused`
+    (group-members-unknown) where that does not stand with its members, and they are not a few logins."""
+    groups: list[str] = [group]
+    logins: list[str] = []
+    numbers: list[str] = []
+    for each in groups:  # grows as it goes
+        groups += [inner for inner in _found(link, base, equal("memberOf", each)) if inner not in groups]
+        for entry in map(Attributes, link.read(each, ["memberUid", "gidNumber"], GROUPS).entries):
+            logins += entry.texts("memberUid")
+            numbers += filter(None, [entry.text("gidNumber")])
+        if len(groups) > _MOST_INNER or len(logins) > _MOST_LOGINS or not _told(link, base, each):
+            raise Refused(problem("group-members-unknown", group=clean(group, LONGEST_DN)))
+    return either(
+        *(equal("memberOf", each) for each in groups),
+        *(equal(name, each) for each in logins for name in login),
+        *(equal("gidNumber", each) for each in numbers),
+    )
+
+
+def _told(link: Link, base: str, group: str) -> bool:
+    """Whether memberOf of somebody tells of it; of a group without DNs for members nothing need be told."""
+    if not link.read(group, ["1.1"], "(|(member=*)(uniqueMember=*))").entries:
+        return True
+    return bool(link.search(base, equal("memberOf", group), ["1.1"], 1).entries)
 
 
 def _holding(dn: str) -> list[str]:

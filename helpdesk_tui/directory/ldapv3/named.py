@@ -28,7 +28,13 @@ def entry_dn(link: Link, dn: str) -> str | None:
 
 
 def group_id(link: Link, root: str, name: str) -> str | None:
-    """The key of the group with that DN, or the only one with that common name."""
+    """The key of that group."""
+    found = find_group(link, root, name)
+    return None if found is None else group_key(found)
+
+
+def find_group(link: Link, root: str, name: str) -> str | None:
+    """The DN of the group with that DN, or the only one with that common name."""
     wanted = query.parse(name)
     if wanted is None or wanted.kind in {query.Kind.SID, query.Kind.GUID}:
         return None
@@ -36,7 +42,7 @@ def group_id(link: Link, root: str, name: str) -> str | None:
         found = link.read(wanted.text, ["1.1"], GROUPS).entries
     else:
         found = link.search(root, both(GROUPS, any_equal("cn", wanted.text)), ["1.1"], 2).entries
-    return group_key(found[0].dn) if len(found) == 1 else None
+    return found[0].dn if len(found) == 1 else None
 
 
 def nearest(link: Link, root: str, name: str) -> str:

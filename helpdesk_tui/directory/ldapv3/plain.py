@@ -27,6 +27,7 @@ from helpdesk_tui.directory.problems import (
     Result,
 )
 from helpdesk_tui.directory.root_dse import RootDse
+from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.directory.values import generalized_time
 from helpdesk_tui.text import clean
 
@@ -67,6 +68,7 @@ class PlainServer:
     hashes: bool = False
     acts_as: str = ""
     name: str = "LDAP"
+    locked: LockedBy | None = None
     state_attributes: tuple[str, ...] = ("modifyTimestamp", "entryCSN")
 
     def identity(self, entry: Attributes) -> AccountId | None:

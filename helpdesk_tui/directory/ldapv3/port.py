@@ -122,7 +122,9 @@ class LdapDirectory:
         )
         telling = (*schema.mobile, *schema.office_phone, *dialect.state_attributes)
         readable = readable_somewhere(link, base, schema.persons, telling)
-        finder = PeopleFinder(base, settings.page_size, settings.phone_region, schema, dialect, readable)
+        finder = PeopleFinder(
+            base, settings.page_size, settings.phone_region, schema, dialect, readable, tree
+        )
         place = Place(link.server, schema)
         reader = Reader(place, dialect, self._clock, base=base, root=tree, readable=readable)
         return LdapSession(access, link, finder, reader, self._clock, operator_id=somebody.id)

@@ -1,37 +1,38 @@
 """Finding people by what somebody types, where a directory has no search of its own for that."""
 
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary, is_past
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.directory.filters import any_equal, any_starts, both, contains, either, in_order, starts
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.directory.filters import any_equal, any_starts, both, either
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.account import summary_of
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
+from helpdesk_tui.directory.ldapv3.groups import people_in
+from helpdesk_tui.directory.ldapv3.named import find_group
 from helpdesk_tui.directory.ldapv3.reading import IDENTITY
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.problems import BUSY, LIMITS, UNAVAILABLE, Result, read_problem
 from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query
-from helpdesk_tui.directory.searching import NOBODY, Batch, Borne, Finder
-from helpdesk_tui.spelling import alike, spellings
-
-_LEAST_OF_A_WORD = 2
-"""Letters from which a word of a name is looked for behind its beginning."""
+from helpdesk_tui.directory.scope import LockedBy, Scope
+from helpdesk_tui.directory.searching import NOBODY, Batch, Borne, Finder, starts_a_word
+from helpdesk_tui.spelling import spellings
+from helpdesk_tui.text import clean
 
 
 @dataclass(frozen=True)
 class PeopleFinder(Finder):
-    """`readable`: attributes that can be read of somebody."""
+    """`readable`: attributes that can be read of somebody; `root`: the tree with the groups."""
 
     schema: Schema
     dialect: Dialect
     readable: frozenset[str]
+    root: str
 
     @property
     def phones(self) -> Sequence[str]:
@@ -41,9 +42,21 @@ class PeopleFinder(Finder):
     def persons(self) -> str:
         return self.schema.persons
 
-    def attributes(self, *, phones: bool) -> Sequence[str]:
+    @property
+    def names(self) -> Sequence[str]:
+        return (*self.schema.surname, *self.schema.given_name, *self.schema.name)
+
+    @property
+    def departments(self) -> Sequence[str]:
+        return self.schema.department
+
+    @property
+    def locked(self) -> LockedBy | None:
+        return self.dialect.locked
+
+    def attributes(self, *, compared: bool) -> Sequence[str]:
         asked = (*IDENTITY, *self.schema.attributes, *self.dialect.state_attributes)
-        return tuple(dict.fromkeys((*asked, *(self.phones if phones else ()))))
+        return tuple(dict.fromkeys((*asked, *(self.phones if compared else ()))))
 
     def rows(
         self, link: Link, entries: Sequence[DirectoryEntry], now: datetime
@@ -77,20 +90,26 @@ class PeopleFinder(Finder):
             others += texts(self.schema.employee_number)
         return Borne([row.login, *texts(self.schema.login)], others, texts(self.schema.name))
 
-    def exact(self, link: Link, query: Query) -> Batch:
+    def exact(self, scope: Scope, query: Query) -> Batch:
         if query.kind is Kind.SID:
             return NOBODY
         if query.kind is Kind.GUID:
-            return self._search(link, self.dialect.by_id(AccountId(query.text)), 2)
-        tried = (self._at(link, dn) for dn in spellings(query.text))
+            return self.search(scope, self.dialect.by_id(AccountId(query.text)), 2)
+        tried = (self._at(scope, dn) for dn in spellings(query.text))
         return next((batch for batch in tried if batch.entries), NOBODY)
 
-    def _at(self, link: Link, dn: str) -> Batch:
+    def _at(self, scope: Scope, dn: str) -> Batch:
         """An entry by its DN. What was typed may be no DN at all, or lie elsewhere: then nothing is found."""
-        answer = link.read(dn, self.attributes(phones=False), self.persons)
+        answer = scope.link.read(dn, self.attributes(compared=False), scope.narrowed(self.persons))
         if answer.result.code in {*LIMITS, BUSY, UNAVAILABLE}:
-            raise Refused(read_problem(answer.result, link.server))
+            raise Refused(read_problem(answer.result, scope.link.server))
         return Batch(answer.entries[:1])
+
+    def in_group(self, link: Link, name: str) -> str:
+        group = find_group(link, self.root, name)
+        if group is None:
+            raise Refused(problem("group-not-found", group=clean(name)))
+        return people_in(link, self.root, group, self.schema.login)
 
     def by_login(self, query: Query) -> str:  # noqa: ARG002 - there are no domains
         return ""
@@ -99,62 +118,16 @@ class PeopleFinder(Finder):
         names = (*self.schema.login, *self.schema.mail)
         return both(self.persons, either(*(any_starts(name, text) for name in names)))
 
-    def by_text(self, link: Link, query: Query, limit: int) -> Batch:
-        words = query.text.split()
-        where = both(*(self._with_word(word) for word in words))
+    def by_text(self, scope: Scope, query: Query, limit: int) -> Batch:
+        begin = (*self.schema.login, *self.names)
+        where = both(*(self._with_word(begin, word) for word in query.text.split()))
         whole = [any_equal(name, query.text) for name in (*self.schema.login, *self.schema.mail)]
         if query.may_be_employee:
             whole += [any_equal(name, query.text) for name in self.schema.employee_number]
-        found = self._search(link, both(self.persons, either(where, *whole)), limit)
-        return found if found.entries else self._without_accents(link, query.text, limit)
+        found = self.search(scope, both(self.persons, either(where, *whole)), limit)
+        return found if found.entries else self.without_accents(scope, query.text, limit)
 
-    def _with_word(self, word: str) -> str:
+    def _with_word(self, begin: Sequence[str], word: str) -> str:
         """A name, or the login, begins with it; or a word within a full name does."""
-        names = (*self.schema.login, *self.schema.surname, *self.schema.given_name, *self.schema.name)
-        parts = [any_starts(name, word) for name in names]
-        if len(word) >= _LEAST_OF_A_WORD:
-            parts += [
-                contains(name, f" {spelled}") for name in self.schema.name for spelled in spellings(word)
-            ]
-        return either(*dict.fromkeys(parts))
-
-    def _without_accents(self, link: Link, text: str, limit: int) -> Batch:
-        """Who has the same name with other accents: servers do not take é for e. Asked for by how it
-        begins and by the letters that never have one, and compared here."""
-        words = [plain(word) for word in text.split()]
-        names = (*self.schema.surname, *self.schema.given_name, *self.schema.name)
-
-        def holds(entry: DirectoryEntry) -> bool:
-            shown = Attributes(entry)
-            parts = [part for name in names for text in shown.texts(name) for part in plain(text).split()]
-            return all(any(part.startswith(word) for part in parts) for word in words)
-
-        where = both(*(either(*(_about(name, word) for name in names)) for word in words))
-        return self._search(link, both(self.persons, where), limit, keep=holds)
-
-
-def plain(text: str) -> str:
-    """Without accents and case."""
-    apart = unicodedata.normalize("NFKD", alike(text))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-_BARE = frozenset("bfmpqvx0123456789")
-"""Letters that stand for themselves in nearly every language's spelling."""
-
-_ACCENTED: Mapping[str, tuple[str, ...]] = {
-    letter: tuple(chr(code) for code in range(0xC0, 0x180) if plain(chr(code)) == letter)
-    for letter in "acdeghijklnorstuwyz"
-}
-"""Letter → the same with accents, of the Latin languages of Europe."""
-
-
-def _about(name: str, word: str) -> str:
-    """Begins with the first letter of `word`, whatever accent it has, or has a word that does; and holds
-    those that have none, in order."""
-    firsts = (word[0], *_ACCENTED.get(word[0], ()))
-    begins = either(
-        *(part for first in firsts for part in (starts(name, first), contains(name, f" {first}")))
-    )
-    kept = "".join(letter for letter in word[1:] if letter in _BARE)
-    return both(begins, in_order(name, kept)) if kept else begins
+        parts = [any_starts(name, word) for name in begin]
+        return either(*dict.fromkeys((*parts, *starts_a_word(self.schema.name, word))))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Found
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.ldap import Link
@@ -81,9 +82,9 @@ class LdapSession:
     def read_operator(self) -> Account:
         return self._reads.ask(lambda link: self._reader.anywhere(link, self._operator_id))
 
-    def search(self, query: str, limit: int) -> Found:
+    def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
         now = self._clock.now()
-        return self._searches.ask(lambda link: self._finder.find(link, query, limit, now))
+        return self._searches.ask(lambda link: self._finder.find(link, query, limit, now, only))
 
     def read(self, account: AccountId) -> Account:
         return self._reads.ask(lambda link: self._reader.account(link, account))

@@ -26,8 +26,10 @@ from helpdesk_tui.directory.openldap.policy import ATTRIBUTES, NO_POLICY, Policy
 from helpdesk_tui.directory.openldap.problems import NOT_BOUND, sign_in_problem
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.root_dse import RootDse
+from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.text import LONGEST_DN
 
+_LOCKED = LockedBy("pwdAccountLockedTime", "(|(pwdAccountLockedTime=*)(pwdAccountTmpLockoutEnd=*))")
 _NO_DEFAULT = "which policy holds for everybody is not said: name it in [directory] default_policy"
 
 
@@ -42,6 +44,7 @@ class OpenLdap:
     schema: Schema = field(default_factory=Schema)
     acts_as: str = ""
     name: str = "OpenLDAP"
+    locked: LockedBy | None = _LOCKED
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     _policies: dict[str, Policy | None] = field(default_factory=dict)
     _readable: dict[str, frozenset[str]] = field(default_factory=dict)  # attributes of the policy there

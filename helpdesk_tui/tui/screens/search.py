@@ -1,6 +1,7 @@
 """Find the account: type, see results, open one."""
 
 import asyncio
+from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
 from typing import ClassVar
@@ -13,7 +14,7 @@ from textual.widgets import DataTable, Input
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.approving import Approving, Waiting
-from helpdesk_tui.desk.lookup import Lookup
+from helpdesk_tui.desk.lookup import MOST_ROWS, Lookup
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.text import LONGEST_DN
@@ -24,7 +25,7 @@ from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.fields import Field, labelled
 from helpdesk_tui.tui.widgets.results import Results
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.searching import found_line, short_query
+from helpdesk_tui.words.searching import found_line, short_query, slow_line
 
 DEBOUNCE = 0.25  # seconds without a key before a search goes out
 WAITING_TICK = 15.0  # seconds between looks at what waits for a second operator
@@ -36,7 +37,11 @@ Type one of these:
   a login             ada.byron, DEMO\\ada.byron
   a mail address      ada.byron@demo.example
   a phone number      in any spelling: +44 (0)7700 900001
-  an employee number, a DN or a SID"""
+  an employee number, a DN or a SID
+and narrow it         dept:finance, ou:"Head Office", locked:"""
+
+
+_NOTHING = Found((), more=False)
 
 
 class _Then(Enum):
@@ -52,11 +57,14 @@ class SearchScreen(DeskScreen[None]):
     HELP = (
         "Type what the caller says: a name, login, mail address, phone number in any spelling, employee "
         "number, DN or SID. Results come while you type. Enter opens the account if there is only one; "
-        "with several it goes to the list, so that you choose. What is searched is in the record."
+        "with several it goes to the list, so that you choose. To narrow it, type anywhere beside it, or "
+        "alone: dept:finance, ou:legal (an organisational unit), group:sales, or locked: for whoever is "
+        'locked out now; with blanks in quotation marks, ou:"Head Office". What is searched is in the record.'
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("search.open", "open"),
         bind("search.list", "list"),
+        bind("search.more", "more"),
         bind("search.approvals", "approvals"),
         bind("search.clear", "clear"),
         bind("sign-out", "app.sign_out"),
@@ -70,7 +78,7 @@ class SearchScreen(DeskScreen[None]):
         self._request = 0
         self._answered = 0  # the request whose answer is on the screen
         self._when_found = _Then.SHOW
-        self._rows: tuple[AccountSummary, ...] = ()
+        self._found = _NOTHING
         self._away = False  # at an account's card
 
     def parts(self) -> ComposeResult:
@@ -78,6 +86,7 @@ class SearchScreen(DeskScreen[None]):
         query = Field(id="query", placeholder=placeholder, help_text=self.HELP, max_length=LONGEST_DN)
         yield labelled("Find", query, id="find")
         yield Words(id="count")
+        yield Words(id="slow")
         yield Results()
         demo = self.around.demo
         yield Words(f"{_WHAT_TO_TYPE}\n\nDemo: {demo.first_steps}" if demo else _WHAT_TO_TYPE, id="hint")
@@ -104,7 +113,7 @@ class SearchScreen(DeskScreen[None]):
         query = self.query_one("#query", Field)
         query.select_all()
         if self._rows:
-            self._begin(query.value.strip(), 0)
+            self._begin(query.value.strip(), 0, again=len(self._rows))
 
     def start_over(self) -> None:
         """Empty, for the next call."""
@@ -123,22 +132,25 @@ class SearchScreen(DeskScreen[None]):
         self._when_found = _Then.SHOW
         self._begin(event.value.strip(), DEBOUNCE)
 
-    def _begin(self, query: str, wait: float) -> None:
+    def _begin(self, query: str, wait: float, again: int = 0) -> None:
+        """`again`: so many rows, and those that are there in their order."""
         self._request += 1
         if not query:
             self.workers.cancel_group(self, "search")
             self._answered = self._request
-            self._draw((), "")
+            self._draw(_NOTHING, "")
+            self.query_one("#slow", Words).show_if_any("")
         elif len(query) >= SHORTEST or not wait:
-            self._search(self._request, query, wait)
+            search = partial(self._lookup.search, query, again, self._rows) if again else None
+            self._search(self._request, search or partial(self._lookup.search, query), wait)
         else:
             self.workers.cancel_group(self, "search")
-            self._draw((), short_query(query, self.key_of("search.open")))
+            self._draw(_NOTHING, short_query(query, self.key_of("search.open")))
 
     @work(group="search", description="search", exit_on_error=False, exclusive=True)
-    async def _search(self, request: int, query: str, wait: float) -> None:
+    async def _search(self, request: int, search: Callable[[], Found], wait: float) -> None:
         await asyncio.sleep(wait)
-        self.post_message(DeskAnswered(partial(self.found, request), await ask(self._lookup.search, query)))
+        self.post_message(DeskAnswered(partial(self.found, request), await ask(search)))
 
     def found(self, request: int, answer: Found | Problem) -> None:
         """`request` tells which one: late answers are dropped."""
@@ -147,11 +159,13 @@ class SearchScreen(DeskScreen[None]):
         self._answered = request
         if isinstance(answer, Problem):
             self._when_found = _Then.SHOW
-            self._draw((), "")
+            self._draw(_NOTHING, "")
             self.show_problem(answer)
             return
         self.show_problem(None)
-        self._draw(answer.rows, found_line(answer, self._query))
+        self._draw(answer, found_line(answer, self._query))
+        if answer.slow:  # said once, so it stays until the box is emptied
+            self.query_one("#slow", Words).show_if_any(slow_line(answer.slow))
         then, self._when_found = self._when_found, _Then.SHOW
         if then is _Then.OPEN:
             if len(self._rows) != 1:
@@ -222,9 +236,21 @@ class SearchScreen(DeskScreen[None]):
         elif self._rows:
             self.set_focus(self.query_one(Results))
 
+    def action_more(self) -> None:
+        """The next ones, behind those that are shown: the mark stays where it is."""
+        if self._answered == self._request and self._may_show_more:
+            self._request += 1
+            self._search(self._request, partial(self._lookup.search_more, self._query, self._rows), 0)
+
+    @property
+    def _may_show_more(self) -> bool:
+        return self._found.more and 0 < len(self._rows) < MOST_ROWS
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "list":
             return bool(self._rows) and self.focused is not self.query_one(Results)
+        if action == "more":
+            return self._may_show_more
         if action == "approvals":
             return self._to_approve > 0
         return super().check_action(action, parameters)
@@ -234,12 +260,14 @@ class SearchScreen(DeskScreen[None]):
         self.set_focus(self.query_one("#query"))
 
     def on_key(self, event: Key) -> None:
-        """From the first row up, and by typing on, back to the box."""
+        """From the first row up, and by typing on, back to the box; down from the last one more."""
         table, query = self.query_one(Results), self.query_one("#query", Field)
         if self.focused is not table:
             return
         if event.key == "up" and table.cursor_row == 0:
             query.focus()
+        elif event.key == "down" and table.cursor_row == len(self._rows) - 1:
+            self.action_more()
         elif event.is_printable and event.character:
             query.focus()
             query.replace(event.character, *query.selection)
@@ -251,8 +279,12 @@ class SearchScreen(DeskScreen[None]):
         if self.is_drawn:
             self.query_one(Results).show(self._rows)
 
-    def _draw(self, rows: tuple[AccountSummary, ...], count: str) -> None:
-        self._rows = rows
+    @property
+    def _rows(self) -> tuple[AccountSummary, ...]:
+        return self._found.rows
+
+    def _draw(self, found: Found, count: str) -> None:
+        self._found, rows = found, found.rows
         self.query_one("#count", Words).show(count)
         table = self.query_one(Results)
         if not table.show(rows) and self.focused is table:

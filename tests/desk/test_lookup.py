@@ -1,0 +1,50 @@
+"""Searching through the desk: filters, the record, more rows, what was slow."""
+
+from helpdesk_tui.desk.account import AccountKind, AccountSummary
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
+from helpdesk_tui.desk.policy import DeskPolicy
+from helpdesk_tui.desk.ports import Found, SearchedBy
+
+
+def test_of_a_narrowed_search_the_record_holds_the_filters_and_the_end_of_a_number(world) -> None:
+    found = AccountSummary(world.ada.id, "ada", "Ada", "", "", "CN=Ada", AccountKind.PERSON, *[None] * 5)
+    asked = []
+    world.directory.search = lambda *given: (asked.append(given), Found((found,), False))[1]
+    lookup = world.sign_in().lookup
+    for query, said in (
+        ("dept:finance +44 7700 900123 locked:", '•••• 23 dept:"finance" locked:'),
+        ("ou:+447700900123", 'ou:"•••• 23"'),
+        ("ada", "ada"),
+    ):
+        lookup.search(query)
+        assert world.stores.audit.records()[-1].facts["query"] == said
+    limit = DeskPolicy().search_limit
+    assert asked[0] == ("+44 7700 900123", limit, Narrowing(departments=("finance",), locked=True))
+    assert asked[2] == ("ada", limit, EVERYBODY)
+
+
+def test_what_was_slow_is_said_once_in_a_session(world) -> None:
+    slow = {"ada": {SearchedBy.NAME}, "77": {SearchedBy.NUMBER, SearchedBy.NAME}}
+    world.directory.search = lambda query, *_: Found((), False, slow=frozenset(slow.get(query, ())))
+    lookup = world.sign_in().lookup
+    said = [set(lookup.search(query).slow) for query in ("bea", "ada", "ada", "77", "77")]
+    assert said == [set(), {SearchedBy.NAME}, set(), {SearchedBy.NUMBER}, set()]
+    assert world.sign_in().lookup.search("ada").slow == {SearchedBy.NAME}
+
+
+def test_more_rows_come_behind_those_that_are_shown_and_never_more_than_500(world) -> None:
+    rows = [
+        AccountSummary(each * 36, each, each, "", "", f"CN={each}", AccountKind.PERSON, *[None] * 5)
+        for each in "abcdef"
+    ]
+    asked = []
+    world.directory.search = lambda query, limit, only: (
+        asked.append(limit), Found(tuple(sorted(rows, key=lambda row: row.login)[:limit]), True, exact=1)
+    )[1]  # fmt: skip
+    lookup = world.sign_in().lookup
+    shown = (rows[3], rows[1])
+    found = lookup.search_more("x", shown)
+    assert "".join(row.login for row in found.rows) == "dbacef"
+    assert found.exact == 0, "those that are exact need not come first any more"
+    lookup.search_more("x", tuple(rows[0] for _ in range(499)))
+    assert asked == [2 + DeskPolicy().search_limit, 500]
