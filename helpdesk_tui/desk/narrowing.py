@@ -57,6 +57,7 @@ class Wanted:
 
 def take_apart(query: str) -> Wanted:
     """The filters of a query, and what is left of it. The words of a DN are its own."""
+    query = query.replace("\0", "")  # some servers refuse a whole filter for it
     filters = [] if _DN.match(query) else list(_FILTER.finditer(query))[:_MOST]
     if not filters and not _UNFINISHED.search(query):
         return Wanted(query)

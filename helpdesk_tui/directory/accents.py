@@ -2,9 +2,10 @@
 accent, and what they send is compared here."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from helpdesk_tui.directory.filters import both, contains, either, in_order, starts
+from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.spelling import alike
 
 
@@ -39,6 +40,16 @@ def holds(values: Iterable[str], words: Sequence[str]) -> bool:
     """Whether each of `words` is the beginning of some word of these values."""
     parts = [part for value in values for part in plain(value).split()]
     return all(any(part.startswith(word) for part in parts) for word in words)
+
+
+def holder_of(names: Sequence[str], words: Sequence[str]) -> Callable[[DirectoryEntry], bool]:
+    """Whether an entry holds `words` in these attributes."""
+    return lambda entry: holds(texts_of(entry, names), words)
+
+
+def texts_of(entry: DirectoryEntry, names: Sequence[str]) -> Iterable[str]:
+    """All values of these attributes."""
+    return (raw.decode("utf-8", "replace") for name in names for raw in entry.values.get(name.lower(), ()))
 
 
 def _about(name: str, word: str) -> str:

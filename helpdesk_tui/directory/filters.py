@@ -4,6 +4,8 @@ Every byte of a value that is not an ASCII letter or digit is written as `\\xx`.
 asks, but so no value can end its assertion, and edge spaces survive.
 """
 
+from collections.abc import Sequence
+
 from helpdesk_tui.spelling import spellings
 
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
@@ -54,3 +56,15 @@ def both(*parts: str) -> str:
 
 def contains(attribute: str, text: str) -> str:
     return f"({attribute}=*{escaped(text)}*)"
+
+
+_LEAST_OF_A_WORD = 2
+"""Letters from which a word of a name is looked for behind its beginning."""
+
+
+def starts_a_word(names: Sequence[str], word: str) -> list[str]:
+    """Filters, of which one holds where one of these attributes begins with it, or a word within does."""
+    parts = [any_starts(name, word) for name in names]
+    if len(word) >= _LEAST_OF_A_WORD:
+        parts += [contains(name, f" {spelled}") for name in names for spelled in spellings(word)]
+    return list(dict.fromkeys(parts))

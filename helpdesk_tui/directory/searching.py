@@ -6,25 +6,26 @@ server sends entries in an order of its own, and the right one may be the last.
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
-from helpdesk_tui.desk.ports import Found, SearchedBy
+from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory import accents
 from helpdesk_tui.directory.budget import for_seconds
-from helpdesk_tui.directory.filters import any_starts, both, contains, either, in_order
+from helpdesk_tui.directory.filters import both, either, in_order, starts_a_word
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Answer, DirectoryEntry
 from helpdesk_tui.directory.problems import LIMITS, Result
 from helpdesk_tui.directory.query import Kind, Query, parse
 from helpdesk_tui.directory.scope import Keep, LockedBy, Scope, bases_of
+from helpdesk_tui.directory.searched_by import searched_by
 from helpdesk_tui.phone import WantedNumber
-from helpdesk_tui.spelling import alike, spellings
+from helpdesk_tui.spelling import alike
 
 _MOST_CANDIDATES = 2000
 """Entries looked through for what only we can compare."""
@@ -36,9 +37,6 @@ _PARTLY = 3  # rank of who is named in part: behind logins, other identifiers, f
 
 _SLOW = 1.0
 """Seconds: with an index it takes a few hundredths."""
-
-_LEAST_OF_A_WORD = 2
-"""Letters from which a word of a name is looked for behind its beginning."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ class Finder(ABC):
         if only.locked and not found.rows:
             self._demand_that_locks_can_be_read(link)
         slow = self.timer() - began > _SLOW
-        return replace(found, slow=_searched_by(query, only)) if slow else found
+        return replace(found, slow=searched_by(query, only)) if slow else found
 
     def _find(self, scope: Scope, query: Query | None, limit: int) -> Found:
         """Without a query everybody in the scope."""
@@ -184,7 +182,7 @@ class Finder(ABC):
             words = accents.letters_of(text) if by_letters else []
             if words:
                 where.append(accents.around(self.departments, words))
-                keeps.append(_holder_of(self.departments, words))
+                keeps.append(accents.holder_of(self.departments, words))
             else:
                 where += [either(*starts_a_word(self.departments, word)) for word in text.split()]
         keep = (lambda entry: all(each(entry) for each in keeps)) if keeps else None
@@ -238,7 +236,7 @@ class Finder(ABC):
         spelled = either(*(in_order(attribute, wanted.digits) for attribute in self.phones))
 
         def holds(entry: DirectoryEntry) -> bool:
-            return any(map(wanted.matches, _texts(entry, self.phones)))
+            return any(map(wanted.matches, accents.texts_of(entry, self.phones)))
 
         dialled = self.search(scope, both(self.persons, spelled), limit, keep=holds)
         return Batch(named.entries + dialled.entries, named.more or dialled.more)
@@ -249,7 +247,7 @@ class Finder(ABC):
         if not words:
             return NOBODY
         where = both(self.persons, accents.around(self.names, words))
-        return self.search(scope, where, limit, keep=_holder_of(self.names, words))
+        return self.search(scope, where, limit, keep=accents.holder_of(self.names, words))
 
     def search(self, scope: Scope, where: str, limit: int, keep: Keep | None = None) -> Batch:
         """At least one entry more than `limit`, where there are so many."""
@@ -293,41 +291,3 @@ class Finder(ABC):
         if answer.result.code in LIMITS and kept:
             return Batch(tuple(kept), more=True)
         raise Refused(self.problem(answer.result, server))
-
-
-def starts_a_word(names: Sequence[str], word: str) -> list[str]:
-    """Filters, of which one holds where one of these attributes begins with it, or a word within does."""
-    parts = [any_starts(name, word) for name in names]
-    if len(word) >= _LEAST_OF_A_WORD:
-        parts += [contains(name, f" {spelled}") for name in names for spelled in spellings(word)]
-    return list(dict.fromkeys(parts))
-
-
-def _holder_of(names: Sequence[str], words: Sequence[str]) -> Keep:
-    return lambda entry: accents.holds(_texts(entry, names), words)
-
-
-def _texts(entry: DirectoryEntry, names: Sequence[str]) -> Iterable[str]:
-    return (raw.decode("utf-8", "replace") for name in names for raw in entry.values.get(name.lower(), ()))
-
-
-_BY_KIND = {
-    Kind.ADDRESS: {SearchedBy.ADDRESS},
-    Kind.NUMBER: {SearchedBy.NUMBER},
-    Kind.TEXT: {SearchedBy.NAME},
-    Kind.DOMAIN_LOGIN: {SearchedBy.NAME},
-}
-
-
-def _searched_by(query: Query | None, only: Narrowing) -> frozenset[SearchedBy]:
-    """What was compared for them."""
-    narrowing = {
-        SearchedBy.DEPARTMENT: only.departments,
-        SearchedBy.GROUP: only.groups,
-        SearchedBy.LOCKED: only.locked,
-    }
-    found = {by for by, asked in narrowing.items() if asked}
-    if query is not None:
-        found |= _BY_KIND.get(query.kind, set())
-        found |= {SearchedBy.NUMBER} if query.may_be_employee else set()
-    return frozenset(found)

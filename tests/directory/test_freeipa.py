@@ -19,6 +19,7 @@ from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import Account, AccountId, PasswordPolicy, SignInState
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.narrowing import Narrowing
 from helpdesk_tui.desk.ports import Capability, ReplyKind
 from helpdesk_tui.directory.freeipa import FreeIpa, is_freeipa
 from helpdesk_tui.directory.freeipa.policy import _NUMBERS, policy_of
@@ -84,6 +85,16 @@ def test_people_are_in_the_state_that_freeipa_takes_them_for(session: LdapSessio
     ended = account(session, "ike.ended").state.account_expires
     assert isinstance(ended, datetime)
     assert ended < datetime.now(UTC)
+
+
+@lab_test
+def test_those_who_are_locked_are_found_together(session: LdapSession) -> None:
+    found = {row.login: row.locked for row in session.search("", 500, Narrowing(locked=True)).rows}
+    assert {login: found.get(login) for login in ("ian.locked", "ivy.forever")} == {
+        "ian.locked": True,
+        "ivy.forever": True,
+    }
+    assert not {"iris.ipa", "ina.unlocked", "igor.free"} & found.keys()
 
 
 @lab_test

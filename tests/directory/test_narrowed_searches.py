@@ -57,6 +57,31 @@ def test_who_is_no_longer_locked_is_not_found_among_the_locked() -> None:
     assert all("(lockoutTime>=1)" in where for where in link.asked)
 
 
+class Pages(Scripted):
+    """A link that answers in pages, in an order of its own."""
+
+    def search(
+        self, base: str, where: str, attributes: Any, size: int, cookie: bytes = b"", **_: Any
+    ) -> Answer:
+        start = int(cookie or b"0")
+        end = min(start + size, len(self.entries))
+        return Answer(
+            self.entries[start:end], Result(0), str(end).encode() if size and end < len(self.entries) else b""
+        )
+
+
+def test_who_asks_for_more_finds_the_same_ones_though_the_server_sends_them_by_no_name() -> None:
+    locked = {"lockouttime": 133_000_000_000_000_000, "msds-user-account-control-computed": LOCKED}
+    link = Pages(tuple(person(n, displayname="zyxwvutsr"[n - 1], **locked) for n in range(1, 10)))
+    finder, seen = replace(FINDER, page=3), set()
+    for limit in range(1, 10):
+        found = finder.find(link, "", limit, NOW, Narrowing(locked=True))
+        now = {row.name for row in found.rows}
+        assert seen <= now
+        assert (len(now), found.more) == (limit, limit < 9)
+        seen = now
+
+
 @dataclass(frozen=True)
 class Unlocking(DomainFinder):
     """Of a directory that does not tell."""

@@ -23,9 +23,11 @@ from helpdesk_tui.directory.ldapv3.identity import as_ns_unique_id, ns_unique_id
 from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.root_dse import RootDse
+from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.text import LONGEST_DN
 
 _MUST_CHANGE = "2.16.840.1.113730.3.4.4"  # control of a bind whose password must be changed
+_LOCKED = LockedBy("accountUnlockTime", "(accountUnlockTime=*)")
 _NO_GLOBAL = (
     "the policy of the whole server cannot be read: it is in cn=config, and takes an access rule of its own"
 )
@@ -45,6 +47,7 @@ class Ds389:
     acts_as: str = ""
     name: str = "389 Directory Server"
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
+    locked: LockedBy | None = _LOCKED
     needed: ClassVar[Mapping[Action, tuple[str, ...]]] = DS389.needs
     _server: ServerPolicy | None = None
     _policies: dict[str, Policy | None] = field(default_factory=dict)

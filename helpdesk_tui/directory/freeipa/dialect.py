@@ -19,9 +19,11 @@ from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
 from helpdesk_tui.directory.ldapv3.groups import group_key
 from helpdesk_tui.directory.root_dse import RootDse, ServerKind
+from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.text import LONGEST_DN
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_LOCKED = LockedBy("krbLoginFailedCount", "(&(krbLoginFailedCount=*)(!(krbLoginFailedCount=0)))")
 _PROTECTED = ("admins", "trust admins")
 _NO_POLICY = (
     "FreeIPA shows its password policies to few: give the desk the privilege 'Password Policy Readers'"
@@ -49,6 +51,7 @@ class FreeIpa(Ds389):
 
     name: str = "FreeIPA"
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
+    locked: LockedBy | None = _LOCKED
     needed: ClassVar[Mapping[Action, tuple[str, ...]]] = change.way(_LONG_AGO).needs
     _global_dn: str = ""
     _read: dict[str, PasswordPolicy | None] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from datetime import datetime
 from helpdesk_tui.desk.account import AccountId, AccountSummary, is_past
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.directory.filters import any_equal, any_starts, both, either
+from helpdesk_tui.directory.filters import any_equal, any_starts, both, either, starts_a_word
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.account import summary_of
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
@@ -20,7 +20,7 @@ from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.problems import BUSY, LIMITS, UNAVAILABLE, Result, read_problem
 from helpdesk_tui.directory.query import LONGEST_TEXT, Kind, Query
 from helpdesk_tui.directory.scope import LockedBy, Scope
-from helpdesk_tui.directory.searching import NOBODY, Batch, Borne, Finder, starts_a_word
+from helpdesk_tui.directory.searching import NOBODY, Batch, Borne, Finder
 from helpdesk_tui.spelling import spellings
 from helpdesk_tui.text import clean
 
