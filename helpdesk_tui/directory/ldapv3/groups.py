@@ -15,6 +15,7 @@ from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.problems import read_problem
+from helpdesk_tui.text import LONGEST_DN, clean
 
 _CLASSES = (
     "groupOfNames", "groupOfUniqueNames", "posixGroup", "groupOfMembers", "groupOfEntries", "ipaUserGroup",
