@@ -1,6 +1,7 @@
 """The directory of a real desk, from its configuration."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,9 @@ from helpdesk_tui.saved_passwords import Purpose
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
     from helpdesk_tui.directory.active_directory.finding import Finding
+    from helpdesk_tui.directory.ldapv3 import Schema
+    from helpdesk_tui.directory.ldapv3.dialect import Dialect
+    from helpdesk_tui.directory.root_dse import RootDse, ServerKind
     from helpdesk_tui.directory.settings import Credentials, Keytab, Settings
 
 
@@ -23,10 +27,8 @@ def directory_of(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
     from helpdesk_tui.directory.root_dse import ServerKind  # noqa: PLC0415 - imports ldap3
 
     settings = _settings(config, environ)
-    makers = {
-        ServerKind.ACTIVE_DIRECTORY: lambda: _active_directory(config, settings),
-        ServerKind.OPENLDAP: lambda: _openldap(config, _without_keytab(settings)),
-        ServerKind.PLAIN: lambda: _plain(config, _without_keytab(settings)),
+    makers = {kind: partial(_ldap, config, settings, kind) for kind in ServerKind} | {
+        ServerKind.ACTIVE_DIRECTORY: partial(_active_directory, config, settings)
     }
     if config.directory.domain:  # what DNS names for it are domain controllers
         return _active_directory(config, settings)
@@ -104,25 +106,24 @@ def _without_keytab(settings: "Settings") -> "Settings":
     return settings
 
 
-def _openldap(config: "Config", settings: "Settings") -> DirectoryPort:
+def _ldap(config: "Config", settings: "Settings", kind: "ServerKind") -> DirectoryPort:
     from helpdesk_tui.directory.ldapv3 import LdapDirectory, Schema  # noqa: PLC0415 - one of several
-    from helpdesk_tui.directory.openldap import OpenLdap  # noqa: PLC0415 - one of several
 
     schema = Schema(**config.attributes.model_dump())
     return LdapDirectory(
-        settings,
-        SystemClock(),
-        lambda root: OpenLdap(root, settings.default_policy, settings.hashes_passwords, schema),
-        schema,
+        _without_keytab(settings), SystemClock(), lambda root: _dialect(kind, root, settings, schema), schema
     )
 
 
-def _plain(config: "Config", settings: "Settings") -> DirectoryPort:
-    from helpdesk_tui.directory.ldapv3 import LdapDirectory, PlainServer, Schema  # noqa: PLC0415 - one of several
+def _dialect(kind: "ServerKind", root: "RootDse", settings: "Settings", schema: "Schema") -> "Dialect":
+    from helpdesk_tui.directory.ds389 import Ds389  # noqa: PLC0415 - one of several
+    from helpdesk_tui.directory.freeipa import FreeIpa  # noqa: PLC0415 - one of several
+    from helpdesk_tui.directory.ldapv3 import PlainServer  # noqa: PLC0415 - one of several
+    from helpdesk_tui.directory.openldap import OpenLdap  # noqa: PLC0415 - one of several
+    from helpdesk_tui.directory.root_dse import ServerKind  # noqa: PLC0415 - imports ldap3
 
-    return LdapDirectory(
-        settings,
-        SystemClock(),
-        lambda root: PlainServer(root, settings.hashes_passwords),
-        Schema(**config.attributes.model_dump()),
-    )
+    if kind is ServerKind.OPENLDAP:
+        return OpenLdap(root, settings.default_policy, settings.hashes_passwords, schema)
+    if kind is ServerKind.DS389:
+        return Ds389(root)
+    return FreeIpa(root) if kind is ServerKind.FREEIPA else PlainServer(root, settings.hashes_passwords)

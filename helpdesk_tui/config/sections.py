@@ -37,7 +37,7 @@ class ActAs(StrEnum):
 
 
 class DirectorySection(Section):
-    kind: Literal["auto", "active-directory", "openldap", "389-ds", "ldap"] = "auto"
+    kind: Literal["auto", "active-directory", "openldap", "389-ds", "freeipa", "ldap"] = "auto"
     starttls: StrictBool = False
     domain: Annotated[StrictStr, AfterValidator(values.optional(values.good_for(addresses.domain)))] = ""
     servers: tuple[

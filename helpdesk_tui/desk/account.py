@@ -13,7 +13,7 @@ from typing import Literal, NewType
 from helpdesk_tui.desk.action import Action
 
 AccountId = NewType("AccountId", str)
-"""objectGUID or entryUUID in canonical lower-case form, 8-4-4-4-12."""
+"""objectGUID, entryUUID or nsUniqueId in canonical lower-case form, 8-4-4-4-12."""
 
 When = datetime | Literal["never"] | None
 """A moment in UTC, "never", or None = unknown."""
@@ -49,6 +49,27 @@ class SignInState:
 
 
 @dataclass(frozen=True)
+class Quality:
+    """What a password must be made of beside its length, where a directory asks for that; 0 = no matter."""
+
+    digits: int = 0  # at least
+    letters: int = 0
+    capitals: int = 0
+    small_letters: int = 0
+    symbols: int = 0
+    beyond_ascii: int = 0
+    kinds: int = 0  # so many of: digits, capitals, small letters, symbols, beyond ASCII
+    same: int = 0  # the same character at most so often in a row
+    sequence: int = 0  # at most so many in a row that follow each other: abc, 321
+    same_kind: int = 0  # at most so many of one kind in a row
+    name_part: int = 0  # not so many characters in a row of the login or a name
+    not_backwards: bool = False  # not the same when read backwards
+
+
+ANY_QUALITY = Quality()
+
+
+@dataclass(frozen=True)
 class PasswordPolicy:
     """The policy in force for one account, and where it comes from."""
 
@@ -63,6 +84,7 @@ class PasswordPolicy:
     lockout_window: timedelta
     max_length: int = 256
     counts_bytes: bool = False  # lengths are of UTF-8, not of characters
+    quality: Quality = ANY_QUALITY
 
 
 Rights = Mapping[Action, bool | None]

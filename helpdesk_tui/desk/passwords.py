@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from helpdesk_tui.desk.account import PasswordPolicy
+from helpdesk_tui.desk.account import ANY_QUALITY, PasswordPolicy, Quality
 from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.password_quality import lacking
 from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.secret import Secret
@@ -23,6 +24,9 @@ _LONGEST_OFFER = 64  # of those made longer: it is to be read aloud
 
 # Without O0 Il1| S5 B8 Z2 and quotes, which look or sound alike.
 _CHARACTERS = "ACDEFGHJKLMNPQRTUVWXYabcdefghijkmnpqrstuvwxyz34679"
+_CAPITALS = "".join(filter(str.isupper, _CHARACTERS))
+_SMALL_LETTERS = "".join(filter(str.islower, _CHARACTERS))
+_DIGITS = "".join(filter(str.isdigit, _CHARACTERS))
 _SEPARATORS = "-.+="
 ALPHABET = _CHARACTERS + _SEPARATORS
 """Every character that `generate` may use."""
@@ -66,10 +70,14 @@ def generate(
     """
     wanted = _length(policy, length, refused)
     avoided = tuple(names)
+    quality = policy.quality if policy else ANY_QUALITY
+    wanted = _length_with(quality, wanted)
     if wanted <= LONGEST:
         for _ in range(_TRIES):
-            candidate = _draw(wanted, randomness)
-            if _is_complex(candidate) and not any(_holds_name(candidate, name, name) for name in avoided):
+            candidate = _draw(wanted, quality, randomness)
+            if not _is_complex(candidate) or any(_holds_name(candidate, name, name) for name in avoided):
+                continue
+            if next(lacking(candidate, quality, avoided), None) is None:
                 return Secret(candidate)
     raise Refused(problem("password-generation"))
 
@@ -90,7 +98,8 @@ def check(password: Secret, policy: PasswordPolicy | None, login: str, name: str
         (complexity and not _is_complex(text), problem("password-too-simple")),
         (complexity and _holds_name(text, login, name), problem("password-has-name")),
     ]
-    return tuple(broken for holds, broken in rules if holds)
+    quality = lacking(text, policy.quality, (login, name)) if policy else ()
+    return (*(broken for holds, broken in rules if holds), *quality)
 
 
 def spell(password: Secret) -> tuple[tuple[str, str], ...]:
@@ -106,14 +115,47 @@ def _length(policy: PasswordPolicy | None, length: int, refused: int) -> int:
     return max(wanted, min(max(wanted, UNKNOWN_LENGTH - _STEP) + _STEP * refused, _LONGEST_OFFER))
 
 
-def _draw(length: int, randomness: Randomness) -> str:
-    """Groups of four with a symbol between; the last takes one more rather than end in a symbol."""
+def _length_with(quality: Quality, length: int) -> int:
+    """As long as it takes to hold all that is asked for."""
+    needed = len(_demanded(quality))
+    while length <= LONGEST and (
+        (symbols := sum(_is_between(place, length) for place in range(length))) < quality.symbols
+        or length - symbols < needed
+    ):
+        length += 1
+    return length
+
+
+def _draw(length: int, quality: Quality, randomness: Randomness) -> str:
+    """Groups of four with a symbol between; the last takes one more rather than end in a symbol. What is
+    demanded stands at places that chance gives."""
+    free = [place for place in range(length) if not _is_between(place, length)]
+    demanded = {free.pop(randomness.below(len(free))): letters for letters in _demanded(quality)}
     drawn = []
     for place in range(length):
-        between = place % (_GROUP + 1) == _GROUP and place != length - 1
-        letters = _SEPARATORS if between else _CHARACTERS
+        letters = _SEPARATORS if _is_between(place, length) else demanded.get(place, _CHARACTERS)
         drawn.append(letters[randomness.below(len(letters))])
     return "".join(drawn)
+
+
+def _is_between(place: int, length: int) -> bool:
+    return place % (_GROUP + 1) == _GROUP and place != length - 1
+
+
+def _demanded(quality: Quality) -> list[str]:
+    """For each character of a kind that a policy demands, those to choose from. Where it demands any, there
+    is one of each: what it leaves to chance may have no place left."""
+    counts = (quality.digits, quality.capitals, quality.small_letters)
+    if not any((*counts, quality.letters)):
+        return []
+    digits, capitals, small = (max(1, count) for count in counts)
+    either = max(0, quality.letters - capitals - small)
+    return (
+        [_DIGITS] * digits
+        + [_CAPITALS] * capitals
+        + [_SMALL_LETTERS] * small
+        + [_CAPITALS + _SMALL_LETTERS] * either
+    )
 
 
 def _is_complex(text: str) -> bool:

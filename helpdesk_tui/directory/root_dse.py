@@ -11,6 +11,7 @@ class ServerKind(StrEnum):
     ACTIVE_DIRECTORY = "active-directory"
     OPENLDAP = "openldap"
     DS389 = "389-ds"
+    FREEIPA = "freeipa"
     PLAIN = "ldap"
 
 
@@ -18,6 +19,7 @@ _ATTRIBUTES = (
     "objectClass", "namingContexts", "defaultNamingContext", "supportedControl", "supportedExtension",
     "supportedCapabilities", "supportedSASLMechanisms", "vendorName", "vendorVersion", "dnsHostName",
 )  # fmt: skip
+_FREEIPA = "2.16.840.1.113730.3.8.10."  # its own extended operations: keytabs, enrolment, …
 _MOST_TEXTS = 200
 _ACTIVE_DIRECTORY = "1.2.840.113556.1.4.800"  # supportedCapabilities, MS-ADTS 3.1.1.3.4.3
 
@@ -42,6 +44,8 @@ class RootDse:
             return ServerKind.ACTIVE_DIRECTORY
         if "openldaprootdse" in self.classes:
             return ServerKind.OPENLDAP
+        if any(name.startswith(_FREEIPA) for name in self.extensions):
+            return ServerKind.FREEIPA
         if "389" in self.vendor or self.version.startswith(("389-Directory", "Red Hat-Directory")):
             return ServerKind.DS389
         return ServerKind.PLAIN

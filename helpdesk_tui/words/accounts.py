@@ -88,14 +88,18 @@ def _password_end(state: SignInState, now: datetime) -> str:
     return f"Expires {day(state.password_expires, now)}."
 
 
+_COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
 def policy_line(policy: PasswordPolicy | None) -> str:
     """The rules in force, and whose they are."""
     if policy is None:
         return "Policy: unknown, it could not be read."
     if not policy.source:
         return "No password policy is in force."
-    kinds = " of three kinds" if policy.complexity else ""
-    rules = [f"at least {policy.min_length} characters{kinds}"]
+    kinds = 3 if policy.complexity else policy.quality.kinds
+    of_kinds = f" of {_COUNTS.get(kinds, kinds)} kinds" if kinds > 1 else ""
+    rules = [f"at least {policy.min_length} characters{of_kinds}"]
     if policy.history:
         rules.append(f"not the last {policy.history}")
     if policy.min_age:

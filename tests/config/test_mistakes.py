@@ -288,7 +288,7 @@ KEYTAB = 'servers = ["ldaps://dc1"]\nact_as = "service"\nservice_keytab = "/k"\n
         (f'{KEYTAB}service_login = "s"'.replace("dc1", "192.0.2.7"), "write no IP address in servers"),
         (
             'servers = ["ldaps://dc1"]\nkind = "novell"',
-            "must be 'auto', 'active-directory', 'openldap', '389-ds' or 'ldap'",
+            "must be 'auto', 'active-directory', 'openldap', '389-ds', 'freeipa' or 'ldap'",
         ),
     ],
 )

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from contract.directory_cases import DemoCase, DirectoryCase, OpenLdapCase, SambaCase
+from contract.directory_cases import DemoCase, DirectoryCase, Ds389Case, OpenLdapCase, SambaCase
 
 from helpdesk_tui.desk.ports import DirectorySession
 from helpdesk_tui.secret import Secret
 
-CASES = {"samba": SambaCase, "openldap": OpenLdapCase}
+CASES = {"samba": SambaCase, "openldap": OpenLdapCase, "ds389": Ds389Case}
 """By the fixture of the real server."""
 
 

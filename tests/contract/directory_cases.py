@@ -1,5 +1,6 @@
 """What the contract of directories needs of one, beside the port itself."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from helpdesk_tui.desk.account import Account, AccountId, AccountKind
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.directory.active_directory import ActiveDirectory
+from helpdesk_tui.directory.ds389 import Ds389
 from helpdesk_tui.directory.ldapv3 import LdapDirectory
 from helpdesk_tui.directory.openldap import OpenLdap
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
@@ -500,6 +502,44 @@ class OpenLdapCase(LdapCase):
         )
         make = partial(OpenLdap, default_policy=lab.default_policy, hashes=True)
         return LdapDirectory(settings, SystemClock(), make)
+
+
+class Ds389Case(LdapCase):
+    states: ClassVar = {
+        "usual": "ada.byron",
+        "locked": "lena.locked",
+        "locked-for-ever": "felix.forever",
+        "disabled": "dirk.disabled",
+        "password-expired": "otis.outdated",
+        "must-change": "mick.mustchange",
+        "never-expires": "nele.never",
+        "cannot-change": "clara.cannot",
+        "policy-unknown": "lars.laboratory",
+    }
+    troubles: ClassVar = {**USUAL_TROUBLES, "must-change": {"must_change": True}, "never-expires": {}}
+    refused_operators: ClassVar = {
+        "operator-password-expired": "edgar.expired",
+        "operator-must-change": "mona.mustchange",
+        "operator-locked": "liam.locked",
+        "operator-disabled": "dora.disabled",
+    }
+    usual_policy = "server policy"
+    weak_code = "19/5"
+    rights: ClassVar = dict.fromkeys((Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK), True)
+    no_rights: ClassVar = dict.fromkeys((Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK), False)
+
+    def edit(self, login: str) -> None:
+        """In another second than all before: an entry's mark is one."""
+        time.sleep(1.05)
+        super().edit(login)
+
+    def bounded(self, base_dn: str) -> DirectoryPort:
+        lab = self._lab
+        looks = Credentials(lab.administrator, Secret(lab.administrator_password))
+        settings = Settings(
+            (Endpoint(lab.host, lab.port),), lab.ca_file, base_dn=base_dn, phone_region="GB", lookup=looks
+        )
+        return LdapDirectory(settings, SystemClock(), Ds389)
 
 
 def samba_settings(lab: Domain, ca_file: Path | None = None) -> Settings:

@@ -12,6 +12,7 @@ from helpdesk_tui.desk.actions.registry import SPECS, WRITING
 ROOT = Path(helpdesk_tui.__file__).parent
 MAPPED = {
     "directory/active_directory/writes.py",
+    "directory/ds389/change.py",
     "directory/openldap/change.py",
     "directory/ldapv3/plain.py",
     "demo/session.py",

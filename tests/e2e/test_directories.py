@@ -8,6 +8,7 @@ from e2e.calls import CLEARED, find, sign_in
 from e2e.conftest import Place, code
 from lab import people
 from lab.ldap_server import Bind, LdapServer
+from lab.openldap import OpenLdapServer
 
 from helpdesk_tui import config
 
@@ -23,7 +24,7 @@ hashes_passwords = {hashes}
 """
 
 
-@pytest.fixture(params=["openldap"])
+@pytest.fixture(params=["openldap", "ds389"])
 def server(request: pytest.FixtureRequest) -> LdapServer:
     made: LdapServer = request.getfixturevalue(request.param)
     return made
@@ -136,5 +137,6 @@ operator = ["Helpdesk Operators"]
 def test_what_was_recognised_is_said(place: Place, server: LdapServer) -> None:
     ended, said = place.run("directory", "ada.byron")
     assert ended == 0, said
-    assert "OpenLDAP: lab.example, at localhost (TLSv1.3)." in said
+    kind = "OpenLDAP" if isinstance(server, OpenLdapServer) else "389 Directory Server"
+    assert f"{kind}: lab.example, at localhost (TLSv1.3)." in said
     assert "shows the password policy in force: yes" in said

@@ -19,7 +19,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
-from lab import ds389_people, dse_ldif, ldap_people, ldif
+from lab import ds389_people, dse_ldif, freeipa, ldap_people, ldif
 from lab.certificates import Certificate
 from lab.domain import LabError
 from lab.ds389_people import EPOCH, GLOBAL_POLICY, LOCKED, LONG_AGO, in_a_while, policy_dn, policy_entry
@@ -136,6 +136,8 @@ class Ds389(LdapMachine[Ds389Server]):
     def __init__(self, directory: Path, **options: Any) -> None:
         super().__init__(directory)
         self._options = dse_ldif.Options(**options)
+        if self._options.freeipa:  # the server itself locks nobody there
+            self.locked = ()
 
     def _missing(self) -> str:
         return missing()
@@ -149,7 +151,8 @@ class Ds389(LdapMachine[Ds389Server]):
         )
         for name in ("schema", "lock", "tmp", "ldif", "bak", "run", "log", "db"):
             (self._directory / name).mkdir(exist_ok=True)
-        (self._directory / "schema" / "99user.ldif").write_text("dn: cn=schema\n")
+        schema = freeipa.schema() if self._options.freeipa else "dn: cn=schema\n"
+        (self._directory / "schema" / "99user.ldif").write_text(schema)
         for name in ("slapd-collations.conf", "certmap.conf"):
             shutil.copy(Path("/etc/dirsrv/config") / name, self._directory)
         self._keep(certificate(server), server.ca_file)
@@ -190,7 +193,9 @@ class Ds389(LdapMachine[Ds389Server]):
         """Put the people into the database, before anybody serves it."""
         source = self._directory / "ldif" / "people.ldif"
         with source.open("w") as file:
-            for dn, attributes in ds389_people.everything(self._options.crowd_size, dse_ldif.acis()):
+            rules = dse_ldif.acis(self._options)
+            more = freeipa.everything() if self._options.freeipa else ()
+            for dn, attributes in ds389_people.everything(self._options.crowd_size, rules, more):
                 file.write(ldif.entry(dn, attributes))
         place = ("-D", str(self._directory))
         self._run_tool("ns-slapd", "ldif2db", *place, "-n", dse_ldif.BACKEND, "-i", str(source))

@@ -4,7 +4,7 @@ It has no beginning and no end of an account: xenia.expired, bea.begins and paul
 are nora.nopolicy and wanda.nowhere: the policy of the whole server is everybody's who has no other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from lab import crowd, ldap_people, people
@@ -34,6 +34,7 @@ POLICY: dict[str, Value] = {
     "passwordUnlock": "on",
     "passwordLockoutDuration": 900,
     "passwordResetFailureCount": 900,
+    "passwordTrackUpdateTime": "on",
 }
 POLICY_CHANGES: dict[str, dict[str, Value]] = {
     people.READABLE_POLICY: {"passwordMinLength": 14, "passwordInHistory": 5, "passwordMaxFailure": 3},
@@ -84,17 +85,25 @@ LOCKED = ("lena.locked", "liam.locked")
 """Locked by wrong passwords once the server runs. After a quarter of an hour they are free again."""
 
 
-def in_a_while() -> str:
-    """When a password expires that was set ten days ago."""
-    return f"{datetime.now(UTC) + timedelta(days=80):%Y%m%d%H%M%S}Z"
+def in_a_while(set_at: datetime | None = None) -> str:
+    """When a password expires that was set then, or ten days ago."""
+    return stamp((set_at or datetime.now(UTC) - timedelta(days=10)) + timedelta(days=90))
 
 
-def everything(crowd_size: int, acis: dict[str, list[str]]) -> Iterator[tuple[str, Attributes]]:
+def stamp(at: datetime) -> str:
+    return f"{at:%Y%m%d%H%M%S}Z"
+
+
+def everything(
+    crowd_size: int, acis: dict[str, list[str]], more: Iterable[tuple[str, Attributes]] = ()
+) -> Iterator[tuple[str, Attributes]]:
     """All that is loaded before the server starts, as (DN, attributes): `crowd_size` people of lab.crowd too,
-    and the access rules of each DN."""
+    `more` as it is, and the access rules of each DN."""
+    set_at = datetime.now(UTC) - timedelta(days=10)
     usual = {
         "userPassword": ldap_people.hashed(people.PASSWORD, "sha512"),
-        "passwordExpirationTime": in_a_while(),
+        "passwordExpirationTime": in_a_while(set_at),
+        "pwdUpdateTime": stamp(set_at),
     }
     entries = [
         *ldap_people.entries(STATES, usual),
@@ -107,5 +116,7 @@ def everything(crowd_size: int, acis: dict[str, list[str]]) -> Iterator[tuple[st
         rules = {"aci": acis[dn]} if dn in acis else {}
         member = {"objectClass": [*named, "nsMemberOf"]} if "memberOf" in attributes else {}
         yield dn, {**attributes, **member, **rules}
+    for dn, attributes in more:
+        yield dn, {**attributes, **({"aci": acis[dn]} if dn in acis else {})}
     for name, changes in POLICY_CHANGES.items():
         yield policy_dn(name), policy_entry(name, changes)

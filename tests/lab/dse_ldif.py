@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from lab import ldap_people, ldif, people
+from lab import freeipa, ldap_people, ldif, people
 from lab.ds389_people import POLICY, policy_dn
 from lab.ldap_people import OPERATORS, PEOPLE, POLICIES, group_dn
 from lab.ldap_server import LdapServer
@@ -33,14 +33,18 @@ class Options:
     """So many people more, and groups of 20,000 of them (lab.crowd)."""
     policy: Attributes | None = None
     """What is different in the policy of the whole server."""
+    freeipa: bool = False
+    """FreeIPA's schema and tree, with people of its own (lab.freeipa)."""
+    counts_writes: bool = False
+    """The USN plugin is on, as FreeIPA has it: each write gives an entry a higher number."""
 
 
-def acis() -> dict[str, list[str]]:
+def acis(options: Options) -> dict[str, list[str]]:
     """DN → its access rules."""
     hidden = '"userPassword || passwordHistory || aci"'
     operators = "userPassword || passwordExpirationTime || passwordRetryCount || accountUnlockTime"
     unreadable = policy_dn(people.UNREADABLE_POLICY)
-    return {
+    return (freeipa.acis() if options.freeipa else {}) | {
         ldap_people.BASE: [
             f'(targetattr != {hidden})(version 3.0; acl "Everybody reads"; allow (read, search, compare) '
             'userdn = "ldap:///all";)',
@@ -65,6 +69,8 @@ def text(directory: Path, server: LdapServer, options: Options) -> str:
     first = next(number for number, block in enumerate(blocks) if block.startswith("dn: cn=config\n"))
     blocks[first] += "\n" + _settings(server, options)
     blocks = [_switched_on(block) if "cn: MemberOf Plugin" in block else block for block in blocks]
+    if options.freeipa or options.counts_writes:
+        blocks = [_enabled(block) if "\ncn: USN\n" in block else block for block in blocks]
     suffix = _filled(TEMPLATES / "template-suffix-db.ldif", directory, server)
     return "\n\n".join(block.strip() for block in [*blocks, suffix, *_indexes()] if block.strip()) + "\n"
 
@@ -79,6 +85,7 @@ def _settings(server: LdapServer, options: Options) -> str:
         "nsslapd-pwpolicy-local": "on",
         "nsslapd-accesslog-logging-enabled": "off",
         **POLICY,
+        **(freeipa.SERVER_POLICY if options.freeipa else {}),
         **(options.policy or {}),
     }
     if options.delegate == "admin":
@@ -116,9 +123,11 @@ _PLACES = {"cert": ".", "config": ".", "inst": ".", "db_home": "db"}
 
 
 def _switched_on(plugin: str) -> str:
-    return plugin.replace("nsslapd-pluginenabled: off", "nsslapd-pluginenabled: on") + (
-        "\nmemberOfAutoAddOC: nsMemberOf"
-    )
+    return _enabled(plugin) + "\nmemberOfAutoAddOC: nsMemberOf"
+
+
+def _enabled(plugin: str) -> str:
+    return plugin.replace("nsslapd-pluginenabled: off", "nsslapd-pluginenabled: on")
 
 
 _SEARCHED = (

@@ -1,13 +1,20 @@
 """How facts are said."""
 
 import codecs
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary, PasswordPolicy, SignInState
+from helpdesk_tui.desk.account import (
+    AccountId,
+    AccountKind,
+    AccountSummary,
+    PasswordPolicy,
+    Quality,
+    SignInState,
+)
 from helpdesk_tui.signs import replace_signs
 from helpdesk_tui.tui.widgets.columns import fit, row, widths_for
 from helpdesk_tui.words.accounts import account_state, policy_line, summary_state
@@ -95,6 +102,8 @@ def test_the_policy_in_two_lines() -> None:
         "Domain policy: at least 10 characters of three kinds, not the last 12, one change a day; "
         "5 wrong ones lock it for 30 minutes."
     )
+    four = replace(policy, source="strict", complexity=False, quality=Quality(kinds=4))
+    assert policy_line(four).startswith("Policy strict: at least 10 characters of four kinds, not")
 
 
 def test_no_policy_is_another_thing_than_an_unknown_one() -> None:

@@ -20,6 +20,10 @@ ENTRIES: dict[str, Entry] = {
         "You must change your own password first.",
         "Change it on your computer, then sign in here.",
     ),
+    "operator-temporary": (
+        "Your own temporary password is used up, too old, or not valid yet.",
+        "Ask a colleague for another.",
+    ),
     "operator-locked": (
         "Your own account is locked.",
         "Ask a colleague to unlock it, or wait.",

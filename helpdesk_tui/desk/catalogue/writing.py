@@ -63,6 +63,26 @@ ENTRIES: dict[str, Entry] = {
         "The password holds the person's name or login.",
         "Leave names out.",
     ),
+    "password-lacks": (
+        "The password needs at least {count} {what}.",
+        "Add some.",
+    ),
+    "password-repeats": (
+        "The password has the same character more than {count} times in a row.",
+        "Mix them.",
+    ),
+    "password-pattern": (
+        "The password follows a pattern: a sequence, too many of one kind in a row, or the same backwards.",
+        "Mix the characters.",
+    ),
+    "password-common": (
+        "The password holds a word that the directory's policy forbids.",
+        "Generate one, or leave words out.",
+    ),
+    "password-dictionary": (
+        "The directory refuses every password: it cannot load its list of forbidden words.",
+        "Tell an administrator of the directory: passwordDictCheck, passwordDictPath.",
+    ),
     "password-characters": (
         "The password holds a character that cannot be typed everywhere.",
         "Use letters, digits and common symbols.",

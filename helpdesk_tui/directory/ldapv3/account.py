@@ -35,7 +35,7 @@ def account_of(
     return Account(
         id=identity,
         kind=kind_of(entry, schema),
-        security_id=group_key(entry.dn),
+        security_id=facts.security_id or group_key(entry.dn),
         dn=entry.dn,
         login=entry.first(schema.login),
         domain="",

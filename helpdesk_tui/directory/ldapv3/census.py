@@ -4,15 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import AccountId, AccountKind, CensusEntry
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.account import kind_of, manager_of
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
 from helpdesk_tui.directory.ldapv3.groups import GROUPS, group_key
+from helpdesk_tui.directory.ldapv3.named import entry_dn
 from helpdesk_tui.directory.ldapv3.reading import IDENTITY
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.pages import Course, bounded, outermost
 from helpdesk_tui.directory.problems import read_problem
+from helpdesk_tui.text import clean
 
 _OF_A_GROUP = ("member", "uniqueMember", "memberUid", "gidNumber")
 _GROUPS_AT_ONCE = 10
@@ -51,12 +55,15 @@ class Census:
         )
         seen: set[AccountId] = set()
         for base in below:
+            is_empty = True
             for found in course.pages(base, schema.persons, attributes):
-                entry = Attributes(found, self.readable)
+                is_empty, entry = False, Attributes(found, self.readable)
                 identity = dialect.identity(entry)
                 if identity and identity not in seen and kind_of(entry, schema) is AccountKind.PERSON:
                     seen.add(identity)
                     yield self._person(entry, identity, group_key(found.dn), members)
+            if is_empty and entry_dn(link, base) is None:  # 389 says of such a base that it is empty
+                raise Refused(problem("base-not-found", base=clean(base)))
 
     def _person(
         self, entry: Attributes, identity: AccountId, key: str, members: Mapping[str, _Members]

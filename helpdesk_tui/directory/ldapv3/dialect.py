@@ -39,6 +39,7 @@ class Facts:
     marks: Marks
     rights: Rights
     contact_times: ContactTimes
+    security_id: str = ""  # by what access rules know it, where that is not the DN
 
 
 class Writing(Protocol):

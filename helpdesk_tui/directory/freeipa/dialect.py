@@ -1,0 +1,123 @@
+"""FreeIPA as a dialect of LDAPv3."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from helpdesk_tui.desk.account import Marks, PasswordPolicy, SignInState
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
+from helpdesk_tui.directory.ds389 import Ds389
+from helpdesk_tui.directory.ds389.change import entry_mark
+from helpdesk_tui.directory.ds389.state import moment
+from helpdesk_tui.directory.freeipa import change, state
+from helpdesk_tui.directory.freeipa.policy import global_policy_dn, read_policy
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.ldapv3.attributes import Attributes
+from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
+from helpdesk_tui.directory.ldapv3.groups import group_key
+from helpdesk_tui.directory.root_dse import RootDse, ServerKind
+from helpdesk_tui.text import LONGEST_DN
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_PROTECTED = ("admins", "trust admins")
+_NO_POLICY = (
+    "FreeIPA shows its password policies to few: give the desk the privilege 'Password Policy Readers'"
+)
+_UNCHECKED = "FreeIPA weighs no password that somebody else sets: the desk weighs it by the policy it reads"
+
+
+def is_freeipa(root: RootDse, link: Link | None = None) -> bool:
+    """By its own operations; with `link`, else by its tree, which a bare 389 Directory Server has not."""
+    if root.kind is ServerKind.FREEIPA:
+        return True
+    return link is not None and any(
+        _holds(link, tree) for tree in root.contexts if tree.lower().startswith("dc=")
+    )
+
+
+def _holds(link: Link, tree: str) -> bool:
+    return bool(link.read(f"cn=kerberos,{tree}", ["1.1"], "(objectClass=krbContainer)").entries)
+
+
+@dataclass
+class FreeIpa(Ds389):
+    """People are below cn=users,cn=accounts and groups below cn=groups,cn=accounts; those whom somebody
+    keeps after their leave (cn=deleted users) are disabled."""
+
+    name: str = "FreeIPA"
+    state_attributes: tuple[str, ...] = state.ATTRIBUTES
+    needed: ClassVar[Mapping[Action, tuple[str, ...]]] = change.way(_LONG_AGO).needs
+    _global_dn: str = ""
+    _read: dict[str, PasswordPolicy | None] = field(default_factory=dict)
+    _now: datetime = _LONG_AGO
+
+    def facts(self, link: Link, entry: Attributes, now: datetime) -> Facts:
+        self._now = now
+        policy = self._krb_policy(link, entry, anew=True)
+        return Facts(
+            state=state.sign_in_state(entry, policy, now),
+            policy=policy,
+            marks=self._marks(entry),
+            rights=self._rights(link, entry),
+            contact_times=self.contact_times(entry),
+            security_id=entry.text("ipaNTSecurityIdentifier"),
+        )
+
+    def state(self, link: Link, entry: Attributes, now: datetime) -> SignInState:
+        return state.sign_in_state(entry, self._krb_policy(link, entry, anew=False), now)
+
+    def abilities(self) -> Abilities:
+        known = YES if any(self._read.values()) else Ability(None, _NO_POLICY)
+        return {
+            **super().abilities(),
+            Capability.CHECKED_RESET: Ability(False, _UNCHECKED),
+            Capability.HISTORY_ON_RESET: Ability(
+                None, "FreeIPA decides by itself whether it weighs a reset by history"
+            ),
+            Capability.PASSWORD_POLICY: known,
+            Capability.SIGN_IN_STATE: known,
+            Capability.PROTECTION: YES,
+        }
+
+    def protected_by(self, groups: frozenset[str] | None) -> str | None:
+        """FreeIPA itself lets no help desk set the password of an administrator."""
+        if groups is None:
+            return None
+        for suffix in self._suffixes():
+            for name in _PROTECTED:
+                if group_key(f"cn={name},cn=groups,cn=accounts,{suffix}") in groups:
+                    return f"a member of FreeIPA's {name}"
+        return ""
+
+    def write(self, writing: Writing, change_: Change) -> Reply:
+        return change.write(writing, change_, self._now)
+
+    # --- parts -----------------------------------------------------------------------------------------
+
+    def _marks(self, entry: Attributes) -> Marks:
+        self._counts = self._counts or entry.raw("entryUSN") is not None
+        at = moment(entry, "krbLastPwdChange")
+        return Marks(None, entry_mark(entry), at if isinstance(at, datetime) else None)
+
+    def _suffixes(self) -> list[str]:
+        return [tree for tree in self.root.contexts if dn_parts(tree)[:1] and tree.lower().startswith("dc=")]
+
+    def _krb_policy(self, link: Link, entry: Attributes, *, anew: bool) -> PasswordPolicy | None:
+        """The policy in force; None = unknown."""
+        own = entry.text("krbPwdPolicyReference", LONGEST_DN)
+        if not own and not entry.is_empty("krbPwdPolicyReference"):
+            return None
+        dn = own or self._everybodys(link)
+        if not dn:
+            return None
+        if anew or dn not in self._read:
+            self._read[dn] = read_policy(link, dn)
+        return self._read[dn]
+
+    def _everybodys(self, link: Link) -> str:
+        for suffix in self._suffixes():
+            self._global_dn = self._global_dn or global_policy_dn(link, suffix)
+        return self._global_dn
