@@ -23,6 +23,8 @@ def clean(value: str, limit: int = 256) -> str:
 
     Line breaks and tabs become a space; runs of spaces become one.
     """
+    if len(value) <= limit and value.isascii() and value.isprintable():  # as nearly all is
+        return " ".join(value.split())
     kept = []
     for character in unicodedata.normalize("NFC", value[: limit * 4]):
         if character in _SPACES:

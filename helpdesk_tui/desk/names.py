@@ -46,6 +46,9 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def _split(text: str, separator: str) -> Iterator[str]:
     """Split at `separator` where it is neither escaped nor quoted."""
+    if "\\" not in text and '"' not in text:
+        yield from text.split(separator)
+        return
     part: list[str] = []
     escaped = quoted = False
     for character in text:
@@ -82,6 +85,8 @@ def _strip(value: str) -> str:
 
 def _unescape(value: str) -> str:
     """By two hexadecimal digits a byte of UTF-8 is escaped, else the character itself."""
+    if "\\" not in value and value.isascii():
+        return value
     out = _ESCAPED.sub(
         lambda found: bytes.fromhex(found[1].decode()) if found[1] else found[2],
         value.encode("utf-8", "surrogatepass"),

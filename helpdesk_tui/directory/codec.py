@@ -43,6 +43,7 @@ START_TLS = "1.3.6.1.4.1.1466.20037"  # RFC 4511 §4.14
 NOTICE_OF_DISCONNECTION = "1.3.6.1.4.1.1466.20036"  # §4.4.1
 PAGED_RESULTS = "1.2.840.113556.1.4.319"  # RFC 2696
 
+_ENTRY_TAG = 0x64  # [APPLICATION 4], constructed
 _OPERATIONS = {"add": MODIFY_ADD, "delete": MODIFY_DELETE, "replace": MODIFY_REPLACE}
 _LONGEST_COOKIE = 65536
 _LONGEST_WORDS = 4096  # bytes of the server's own words that are looked at
@@ -158,18 +159,38 @@ def _sendable(text: str) -> str:
 def decoded(data: bytes) -> Message:
     """What has passed `ber.count_elements`. Raises `ValueError` alone, which quotes nothing of it."""
     try:
-        found = asn1.decode_message_fast(data)
-        return _message(found)
+        return _entry_message(data) or _message(asn1.decode_message_fast(data))
     except _GARBLED as error:
         raise ValueError(type(error).__name__) from None
+
+
+def _entry_message(data: bytes) -> Message | None:
+    """SearchResultEntry (RFC 4511 §4.5.2), of which long answers are made; None for anything else."""
+    ((_, content),) = ber.pieces(data)
+    (number_tag, number), (operation, body), *_ = ber.pieces(content)
+    if operation != _ENTRY_TAG:
+        return None
+    dn, attributes = _two(body, 0x04, 0x30)
+    pairs = (_two(attribute, 0x04, 0x31) for _, attribute in ber.pieces(attributes))
+    values = {_text(name).lower(): tuple(value for _, value in ber.pieces(held)) for name, held in pairs}
+    if number_tag != 0x02:
+        raise ValueError("a message begins with its number")
+    entry = DirectoryEntry(_text(dn), MappingProxyType(values))
+    return Message(int.from_bytes(number, "big", signed=True), ENTRY, entry=entry)
+
+
+def _two(data: bytes, first: int, second: int) -> tuple[bytes, bytes]:
+    """The contents of two elements with these tags."""
+    (one_tag, one), (other_tag, other) = ber.pieces(data)
+    if (one_tag, other_tag) != (first, second):
+        raise ValueError("elements in another order")
+    return one, other
 
 
 def _message(found: Any) -> Message:
     number, operation, payload = found["messageID"], found["protocolOp"], found["payload"]
     if not isinstance(number, int):
         raise TypeError("a message begins with its number")
-    if operation == ENTRY:
-        return Message(number, operation, entry=_entry(payload))
     if operation in {REFERENCE, INTERMEDIATE}:
         return Message(number, operation)
     controls = _controls(found["controls"])
@@ -193,14 +214,6 @@ def _text(raw: object) -> str:
 def _words(raw: object) -> str:
     """What a server says in words: may be of any length, and is shown."""
     return clean(_text(raw)[:_LONGEST_WORDS].rstrip("\0"), 1024)
-
-
-def _entry(payload: Any) -> DirectoryEntry:
-    values = {
-        _text(attribute[3][0][3]).lower(): tuple(bytes(value[3]) for value in attribute[3][1][3])
-        for attribute in payload[1][3]
-    }
-    return DirectoryEntry(_text(payload[0][3]), MappingProxyType(values))
 
 
 def _result(payload: Any, controls: Mapping[str, bytes]) -> Result:

@@ -5,7 +5,6 @@
 The bare client is ldap3 on an open connection; the requests it repeats are those that ours was seen to send.
 """
 
-import resource
 import ssl
 import subprocess
 import sys
@@ -20,15 +19,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import ldap3
 from benchmarks.measure import Row, milliseconds
+from directory.hostile_client import forget_peak, peak
 from directory.openldap_desk import signed_in
 from lab import crowd, ldap_people, people
 from lab.openldap import OpenLdap, OpenLdapServer
 
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.session import LdapSession
-
-Request = tuple[str, str, str, list[str], int, bytes, bool]
-"""Base, filter, scope, attributes, page, cookie, whether a page is asked for."""
 
 
 def main() -> None:
@@ -129,11 +126,12 @@ def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Row:
     """Everybody, and who of them is in the first group of the crowd."""
     group = session.group_id("Crowd 1")
     assert group is not None
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    forget_peak()
+    before = peak()
     began = time.perf_counter()
     counted = sum(1 for _ in session.census([], frozenset({group})))
     mine = time.perf_counter() - began
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    grown = peak() - before
     assert counted > count
     names = _seen(lambda: next(iter(session.census([], frozenset()))))[-1]["attributes"]
     command = [

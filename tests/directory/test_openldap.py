@@ -4,6 +4,7 @@ modify and by the operation for passwords. Each refusal is told with its cause, 
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from directory.openldap_desk import FULL, NEW, code, outcomes, reset, signed_in, told
@@ -15,6 +16,8 @@ from writing import a_change, write
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
+from helpdesk_tui.desk.actions.weighing import impossible, preview, usual
+from helpdesk_tui.desk.policy import PasswordRules
 from helpdesk_tui.desk.ports import ReplyKind
 from helpdesk_tui.directory.ldapv3.session import LdapSession
 
@@ -121,6 +124,33 @@ def test_the_minimum_age_holds_no_forced_change_up(desk: Desk) -> None:
         assert code(reply) == "password-too-young"
         return
     assert desk.server.change_own_password(person.login, NEW, "Chosen-By-Me-7") == "ok"
+
+
+# --- what is not offered ----------------------------------------------------------------------------
+
+
+def test_a_change_that_the_policy_does_not_force_is_not_offered_and_a_reset_says_why(desk: Desk) -> None:
+    """The mark would be written, and do nothing."""
+    policy = desk.server.new_policy(f"Lenient {time.time_ns()}", pwdMustChange="FALSE")
+    person = desk.server.new_person(pwdPolicySubentry=policy)
+    account, info, now = desk.read(person), desk.session.info, datetime.now(UTC)
+    assert account.state.change_can_be_forced is False
+    (why,) = impossible(account, Action.FORCE_CHANGE, PasswordRules(), info, now)
+    assert (why.code, "asks nobody to" in why.cause) == ("must-change-ineffective", True)
+    said = [each.code for each in impossible(account, Action.RESET, PasswordRules(), info, now)]
+    assert said == ["reset-not-forced"]
+    desk.server.must_change(person.login)
+    assert desk.server.bind(person.dn, person.password) is Bind.OK
+    assert desk.read(person).state.must_change is False
+
+
+def test_under_a_policy_that_cannot_be_read_it_is_said_that_nobody_knows(openldap: OpenLdapServer) -> None:
+    session = signed_in(openldap)
+    account = session.read(session.search("lars.laboratory", 2).rows[0].id)
+    order = usual(account, Action.RESET, PasswordRules(), session.info, datetime.now(UTC))
+    shown = preview(account, order, PasswordRules(), session.info, datetime.now(UTC))
+    assert {"policy-unknown", "must-change-unknown"} <= {each.code for each in shown.warnings}
+    session.close()
 
 
 # --- what is refused --------------------------------------------------------------------------------
