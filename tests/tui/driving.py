@@ -290,8 +290,13 @@ async def on_screen(pilot: Pilot[None], kind: type[S]) -> S:
 
 
 async def says(pilot: Pilot[None], words: str) -> None:
-    """Wait until the words are to be read."""
-    await until(pilot, lambda: words in screen_text(pilot.app))
+    """Wait until the words are to be read, on one line or over several: a date makes them longer."""
+
+    def are_read() -> bool:
+        text = screen_text(pilot.app)
+        return words in text or words in " ".join(text.split())
+
+    await until(pilot, are_read)
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:
