@@ -50,13 +50,10 @@ class Census:
         course = Course(link, self.page, read_problem)
         members = self._members(course, groups) if groups else {}
         schema, dialect = self.schema, self.dialect
-        attributes = tuple(
-            dict.fromkeys((*IDENTITY, *schema.attributes, *dialect.state_attributes, "gidNumber"))
-        )
         seen: set[AccountId] = set()
         for base in below:
             is_empty = True
-            for found in course.pages(base, schema.persons, attributes):
+            for found in course.pages(base, schema.persons, self._attributes):
                 is_empty, entry = False, Attributes(found, self.readable)
                 identity = dialect.identity(entry)
                 if identity and identity not in seen and kind_of(entry, schema) is AccountKind.PERSON:
@@ -64,6 +61,14 @@ class Census:
                     yield self._person(entry, identity, group_key(found.dn), members)
             if is_empty and entry_dn(link, base) is None:  # 389 says of such a base that it is empty
                 raise Refused(problem("base-not-found", base=clean(base)))
+
+    @property
+    def _attributes(self) -> Sequence[str]:
+        """What an entry of the census is made of, and no more: there are many."""
+        schema = self.schema
+        told = (*schema.login, *schema.mail, *schema.mobile, *schema.office_phone, *schema.manager)
+        asked = (*IDENTITY, *told, "krbPrincipalName", "gidNumber", *self.dialect.state_attributes)
+        return tuple(dict.fromkeys(asked))
 
     def _person(
         self, entry: Attributes, identity: AccountId, key: str, members: Mapping[str, _Members]
