@@ -86,6 +86,20 @@ class Ds389Server(LdapServer):
                 entries[number] = re.sub(r"(?im)^((?:modify|create)Timestamp): .*$", rf"\1: {stamp}", entry)
         file.write_text("\n\n".join(entries))
         self._task("import", file)
+        self._await_service(dn, stamp)
+
+    def _await_service(self, dn: str, stamp: str) -> None:
+        """The task has ended before everybody is served again."""
+        deadline, served = time.monotonic() + 30, 0
+        while served < 3:  # in a row
+            if time.monotonic() > deadline:
+                raise LabError(f"{dn} cannot be read after the import")
+            try:
+                shown = self.attributes(dn, "modifyTimestamp").get("modifyTimestamp")
+            except LabError:
+                shown = None
+            served = served + 1 if shown == [stamp] else 0
+            time.sleep(0.05)
 
     def age_password(self, login: str, expired_at: str = LONG_AGO) -> None:
         """Let the password have expired then."""
