@@ -19,6 +19,7 @@ EVERY_ROLE = tuple(Role)
 
 SHOWN: dict[str, Callable[[Desk, World], object]] = {
     "lookup.search": lambda desk, world: desk.lookup.search("ada.byron"),
+    "lookup.search_more": lambda desk, world: desk.lookup.search_more("ada.byron", ()),
     "lookup.resolve": lambda desk, world: desk.lookup.resolve("ada.byron"),
     "lookup.card": lambda desk, world: desk.lookup.card(world.ada.id),
     "lookup.card_for": lambda desk, world: desk.lookup.card_for(world.ada.id, Action.RESET),
