@@ -3,6 +3,7 @@
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,10 +20,11 @@ from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.operator import Role, SignInBy
 from helpdesk_tui.desk.policy import HistoryRule, TicketRule
 from helpdesk_tui.desk.ports import Channel, IsElevated, Limit, Message, MessageKind
-from helpdesk_tui.directory import active_directory
+from helpdesk_tui.directory import active_directory, ldapv3
 from helpdesk_tui.directory.active_directory.finding import DomainServers
+from helpdesk_tui.directory.ldapv3 import Schema
 from helpdesk_tui.directory.recognising import RecognisedDirectory
-from helpdesk_tui.directory.root_dse import ServerKind
+from helpdesk_tui.directory.root_dse import RootDse, ServerKind
 from helpdesk_tui.directory.settings import Endpoint, Keytab, Settings
 from helpdesk_tui.secret import Secret
 
@@ -523,4 +525,71 @@ def test_a_service_with_a_keytab_does_nothing_at_a_directory_that_takes_none(tmp
     with pytest.raises(ConfigError) as caught:
         console.sign_in.sign_in("ada", Secret("x"))
     assert caught.value.problem.code == "keytab-unused"
+    console.close()
+
+
+LDAP = """\
+[directory]
+kind = "{kind}"
+servers = ["ldaps://ldap1.example.com"]
+[ldap]
+lookup_login = "cn=finder,dc=example,dc=com"
+lookup_password = "file:{password}"
+default_policy = "cn=default,dc=example,dc=com"
+hashes_passwords = true
+[attributes]
+login = ["userid", "employeeNumber"]
+mobile = ["mobileTelephoneNumber"]
+[roles]
+operator = ["Desk"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("openldap", "OpenLDAP"),
+        ("389-ds", "389 Directory Server"),
+        ("freeipa", "FreeIPA"),
+        ("ldap", "LDAP"),
+    ],
+)
+def test_an_ldap_directory_gets_its_settings(tmp_path: Path, monkeypatch, kind: str, name: str):
+    given: list[tuple[Settings, Any, Schema]] = []
+
+    class Directory:
+        def __init__(self, settings: Settings, clock: object, make_dialect: Any, schema: Schema) -> None:
+            given.append((settings, make_dialect, schema))
+
+        def sign_in(self, login: str, password: Secret) -> None:
+            raise ConnectionError(login)
+
+    password, file = tmp_path / "password", tmp_path / "config.toml"
+    password.write_text("canary\n")
+    password.chmod(0o600)
+    monkeypatch.setattr(ldapv3, "LdapDirectory", Directory)
+    loaded = config.parse(LDAP.format(kind=kind, password=password), file)
+    console = compose.for_config(loaded, {"XDG_STATE_HOME": str(tmp_path)})
+    with pytest.raises(ConnectionError):
+        console.sign_in.sign_in("ada", Secret("x"))
+    ((settings, make_dialect, schema),) = given
+    assert settings.lookup
+    assert (settings.lookup.login, settings.lookup.password.reveal()) == (
+        "cn=finder,dc=example,dc=com",
+        "canary",
+    )
+    assert (schema.login, schema.mobile, schema.mail) == (
+        ("userid", "employeeNumber"),
+        ("mobileTelephoneNumber",),
+        ("mail",),
+    )
+    root = RootDse((), "", frozenset(), frozenset(), frozenset(), "", "", frozenset())
+    dialect = make_dialect(root)
+    assert dialect.name == name
+    if kind == "openldap":
+        assert (dialect.default_policy, dialect.hashes, dialect.schema) == (
+            "cn=default,dc=example,dc=com",
+            True,
+            schema,
+        )
     console.close()
