@@ -20,7 +20,7 @@ _POLICY: dict[str, Value] = {
     "pwdLockout": "TRUE",
     "pwdMaxFailure": 5,
     "pwdFailureCountInterval": 900,
-    "pwdLockoutDuration": 900,
+    "pwdLockoutDuration": 6 * 3600,
     "pwdMustChange": "TRUE",
     "pwdAllowUserChange": "TRUE",
     "pwdGraceAuthNLimit": 0,
@@ -69,7 +69,7 @@ STATES: dict[str, Attributes] = {
 }
 """Login → what the server keeps of the password."""
 LOCKED = ("lena.locked", "liam.locked")
-"""Locked by wrong passwords once the server runs. After a quarter of an hour they are free again."""
+"""Locked by wrong passwords once the server runs. For longer than tests take."""
 
 
 def policy_entry(name: str, changes: Attributes) -> Attributes:
