@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind
-from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
@@ -14,7 +14,7 @@ from helpdesk_tui.directory.ldapv3.attributes import Attributes, surely_empty
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
 from helpdesk_tui.directory.ldapv3.groups import Member, groups_of
 from helpdesk_tui.directory.messages import DirectoryEntry
-from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, Result, read_problem
+from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, OPERATIONS_ERROR, Result, read_problem
 from helpdesk_tui.text import LONGEST_DN
 
 IDENTITY = ("objectClass", "entryUUID", "nsUniqueId")
@@ -61,7 +61,7 @@ class Reader:
         answer = link.read(dn, self.attributes)
         if answer.result.code in {NO_OBJECT, BAD_DN} or (answer.result.done and not answer.entries):
             return None
-        _require(answer.result, link.server)
+        _require(answer.result, link)
         try:
             found = self._account(link, answer.entries[0])
         except Refused as error:
@@ -75,7 +75,7 @@ class Reader:
         if wanted is None or wanted.kind is not query.Kind.GUID:
             raise Refused(problem("account-gone"))
         answer = link.search(base, self._dialect.by_id(account), self.attributes, 2)
-        _require(answer.result, link.server)
+        _require(answer.result, link)
         found = [entry for entry in answer.entries if is_within(entry.dn, base)]
         if len(found) != 1:
             raise Refused(problem("account-gone"))
@@ -102,9 +102,13 @@ class Reader:
             return None
 
 
-def _require(result: Result, server: str) -> None:
-    """Raises `Refused` where it is no answer."""
+def _require(result: Result, link: Link) -> None:
+    """Raises `Refused` where it is no answer; `DirectoryUnreachable` where this connection gets none any
+    more, as after the server has taken its data in anew: then a new one may."""
+    if result.code == OPERATIONS_ERROR:
+        link.close()
+        raise DirectoryUnreachable(problem("connection-lost", server=link.server, detail=result.detail))
     if result.code in {NO_OBJECT, BAD_DN}:
         raise Refused(problem("account-gone", detail=result.detail))
     if not result.done:
-        raise Refused(read_problem(result, server))
+        raise Refused(read_problem(result, link.server))
