@@ -29,7 +29,8 @@ _SOON = 0.02  # seconds
 _GONE = 0.25  # seconds between looks whether the widget that has the key went away: it never answers
 
 QUIT = frozenset({"f10", "ctrl+q"})  # work whatever comes
-_WAYS_OUT = QUIT | {"escape", "f9", "f1", "ctrl+c"}  # act at once while an answer is awaited
+_WAYS_OUT = frozenset({"escape", "f9", "f1", "ctrl+c"})
+"""They act at once while an answer is awaited, for whoever has seen that: after a pause."""
 
 ReturnType = TypeVar("ReturnType")
 
@@ -102,7 +103,7 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
             self.say_dropped()
             return
         seen = self._ready_screen()
-        at_once = seen is None and key in _WAYS_OUT and (paused or not self._typed_ahead)
+        at_once = seen is None and (key in QUIT or (key in _WAYS_OUT and paused))
         if at_once:
             self._typed_ahead.clear()
         self._typed_ahead.append(_Typed(event, seen, at_once))

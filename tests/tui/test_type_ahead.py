@@ -312,6 +312,22 @@ async def test_keys_wait_for_a_card_that_is_read_and_then_act(desk: Desk) -> Non
         await on_screen(pilot, VerifyScreen)
 
 
+async def test_a_way_out_that_is_typed_on_without_a_pause_is_meant_for_what_comes(desk: Desk) -> None:
+    """Into a reset, back to the card, into a reset: however long the first one takes."""
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await to_search(pilot)
+        await burst(pilot, "ada.byron<enter>")
+        await says(pilot, "You may")
+        await settle(pilot, 0.5)
+        desk.watch.hold_read = threading.Event()
+        await dripped(0.05)(pilot, "r<escape>r")
+        await pilot.pause(0.1)
+        assert [typed.event.key for typed in app._typed_ahead] == ["escape", "r"]
+        desk.watch.hold_read.set()
+        await on_screen(pilot, VerifyScreen)
+
+
 @pytest.mark.parametrize("way_out", ["escape", "f10"])
 async def test_who_waits_too_long_gets_out_at_once(desk: Desk, way_out: str) -> None:
     """What was typed before is forgotten: it was typed for what did not come."""
