@@ -453,7 +453,9 @@ async def test_the_help_over_a_finished_verification_loses_nothing(desk: Desk) -
         await to_verify(pilot)
         await type_text(pilot, caller_says(pilot))
         desk.watch.hold_read = threading.Event()
-        await pilot.press("enter", "f1")
+        await pilot.press("enter")
+        await settle(pilot, 0.5)  # who has seen the wait gets out of it at once
+        await pilot.press("f1")
         await on_screen(pilot, HelpDialog)
         desk.watch.hold_read.set()
         await settle(pilot, 1)
