@@ -6,9 +6,9 @@ Each request has one deadline and one budget; it is sent once, and it is known w
 import contextlib
 import ssl
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from helpdesk_tui.connection import Address, Connection, NoSuchHostError
 from helpdesk_tui.desk.errors import DirectoryUnreachable
@@ -18,6 +18,7 @@ from helpdesk_tui.directory.ber import count_elements, message_size
 from helpdesk_tui.directory.budget import Budget, TooMuchError, before_tls
 from helpdesk_tui.directory.codec import Message
 from helpdesk_tui.directory.messages import Answer, Control, Modification
+from helpdesk_tui.directory.negotiation import Negotiate, Negotiation
 from helpdesk_tui.directory.problems import BIND_IN_PROGRESS, Result
 from helpdesk_tui.directory.settings import Endpoint
 from helpdesk_tui.secret import Secret
@@ -37,23 +38,6 @@ _PASSED_OVER = frozenset({codec.REFERENCE, codec.INTERMEDIATE})
 
 _MOST_ROUNDS = 5
 """Of one negotiation; those that there are take one or two."""
-
-
-class Negotiation(Protocol):
-    """One sign-in by a mechanism of SASL. `step` may wait for others than this server."""
-
-    mechanism: str
-
-    def step(self, received: bytes) -> bytes:
-        """What is to be sent, after what was received; b"" at the beginning. Raises `HelpdeskError`."""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the server, too, has proven who it is."""
-
-
-Negotiate = Callable[[str, bytes], Negotiation]
-"""With a server of this name that shows this certificate (DER)."""
 
 
 class Link:
@@ -76,10 +60,8 @@ class Link:
         self._last_id = 0
         self._turn = threading.RLock()
         self.tls_version = ""
-        self.request_left = False
-        """Whether any byte of the newest request may have left this computer."""
         self.write_left = False
-        """Whether any byte of any write may have."""
+        """Whether any byte of a write may have left this computer."""
 
     @property
     def server(self) -> str:
@@ -228,10 +210,8 @@ class Link:
         self, dn: str, modifications: Sequence[Modification], controls: Iterable[Control] = ()
     ) -> Result:
         """All of them or none. Sent at most once."""
-        with self._turn:
-            self.request_left = False
-            request = codec.modify(dn, modifications)
-            return self._write(request, codec.MODIFIED, controls)
+        request, more = codec.modify(dn, modifications), codec.controls_of(controls)
+        return self._ask(request, codec.MODIFIED, more, is_write=True).result
 
     def ask_whether(
         self, dn: str, modifications: Sequence[Modification], controls: Iterable[Control]
@@ -242,33 +222,37 @@ class Link:
 
     def extended(self, name: str, value: bytes, controls: Iterable[Control] = ()) -> Result:
         """An extended operation (RFC 4511 §4.12). Sent at most once."""
-        with self._turn:
-            self.request_left = False
-            request = codec.extended(name, value)
-            return self._write(request, codec.EXTENDED, controls)
-
-    def _write(self, request: Any, ends_with: int, controls: Iterable[Control]) -> Result:
-        try:
-            return self._ask(request, ends_with, codec.controls_of(controls)).result
-        finally:
-            self.write_left = self.write_left or self.request_left
+        request, more = codec.extended(name, value), codec.controls_of(controls)
+        return self._ask(request, codec.EXTENDED, more, is_write=True).result
 
     # --- the course of one --------------------------------------------------------------------------
 
     def _ask(
-        self, request: Any, ends_with: int, controls: Sequence[Any] = (), budget: Budget | None = None
+        self,
+        request: Any,
+        ends_with: int,
+        controls: Sequence[Any] = (),
+        budget: Budget | None = None,
+        *,
+        is_write: bool = False,
     ) -> Answer:
         """One request and its whole answer, within `receive_timeout`."""
         budget = budget or Budget()
         with self._turn, self._connection.within(budget.seconds(self._receive_timeout)):
-            return self._answer_to(request, ends_with, budget, controls)
+            return self._answer_to(request, ends_with, budget, controls, is_write=is_write)
 
     def _answer_to(
-        self, request: Any, ends_with: int, budget: Budget, controls: Sequence[Any] = ()
+        self,
+        request: Any,
+        ends_with: int,
+        budget: Budget,
+        controls: Sequence[Any] = (),
+        *,
+        is_write: bool = False,
     ) -> Answer:
         message = self._encoded(request, controls)
         try:
-            self._send(message)
+            self._send(message, is_write=is_write)
             return self._answer(ends_with, budget)
         except (OSError, ValueError) as error:
             self._drop()
@@ -290,9 +274,9 @@ class Link:
         self._last_id += 1
         return codec.encoded(self._last_id, request, controls)
 
-    def _send(self, message: bytes) -> None:
+    def _send(self, message: bytes, *, is_write: bool) -> None:
         stream = self._connection.stream  # a connection that is closed raises here: nothing left
-        self.request_left = True
+        self.write_left = self.write_left or is_write
         stream.sendall(message)
 
     def _answer(self, ends_with: int, budget: Budget) -> Answer:

@@ -9,9 +9,10 @@ from lab.ldap_server import NewPerson
 from lab.openldap import OpenLdap, OpenLdapServer
 
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.directory.ldapv3.groups import MOST_GROUPS, group_key
 from helpdesk_tui.directory.ldapv3.session import LdapSession
+from helpdesk_tui.directory.settings import Credentials
 from helpdesk_tui.secret import Secret
 
 pytestmark = pytest.mark.lab
@@ -174,6 +175,18 @@ def test_a_wrong_password_and_nobody_are_told_alike(server: OpenLdapServer) -> N
     }
     assert {code for code, _ in told} == {"wrong-password"}
     port(server).sign_in(people.SECOND_OPERATOR, Secret(server.password)).close()
+
+
+@pytest.mark.parametrize("with_service", [False, True])
+def test_a_refused_account_for_looking_up_is_nobodys_wrong_password(
+    server: OpenLdapServer, with_service: bool
+) -> None:
+    looks = Credentials(server.administrator, Secret("Wrong-1"))
+    service = Credentials(server.administrator, Secret(server.administrator_password))
+    desk = port(server, lookup=looks, service=service if with_service else None)
+    with pytest.raises(DirectoryUnreachable) as caught:
+        desk.sign_in(people.OPERATOR, Secret(server.password))
+    assert caught.value.problem.code == "lookup-account-refused"
 
 
 @pytest.mark.parametrize("login", ["ada.byron", ldap_people.dn("ada.byron"), "cn=root,dc=lab,dc=example"])

@@ -65,7 +65,11 @@ ENTRIES: dict[str, Entry] = {
     ),
     "lookup-refused": (
         "{server} does not tell who has a login to somebody who is not signed in.",
-        "Sign in with your distinguished name, or name an account that may look: [directory] lookup_login.",
+        "Sign in with your distinguished name, or name an account that may look: [ldap] lookup_login.",
+    ),
+    "lookup-account-refused": (
+        "The directory did not accept the account that looks logins up.",
+        "Tell an administrator: [ldap] lookup_login, or its password, is not right any more.",
     ),
     "operator-unreadable": (
         "You are signed in at {server}, but may not read your own entry.",

@@ -97,7 +97,7 @@ class PreparedChange(Protocol):
         """The account now, on this very connection. Raises `Refused`, `DirectoryUnreachable`."""
 
     def change(self, change: Change) -> Reply:
-        """One modify, sent at most once; then the connection is closed.
+        """As few requests as the directory allows, each sent at most once; then the connection is closed.
         Raises nothing: what went wrong is in the reply."""
 
 

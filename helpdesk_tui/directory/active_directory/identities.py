@@ -1,9 +1,8 @@
-"""Who binds: by a password, or by a ticket. What a session can do ends when its identity is dropped."""
+"""Who binds (`Identity`): by a password, or by a ticket."""
 
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol
 
 from helpdesk_tui.desk.errors import ConfigError, DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.problems import problem
@@ -12,22 +11,10 @@ from helpdesk_tui.directory.active_directory.problems import (
     sign_in_problem,
     ticket_problem,
 )
-from helpdesk_tui.directory.ldap import Link, Negotiation
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.negotiation import Negotiation
 from helpdesk_tui.directory.problems import WRONG_CREDENTIALS
 from helpdesk_tui.secret import Secret
-
-
-class Identity(Protocol):
-    login: str
-
-    @property
-    def dropped(self) -> bool: ...
-
-    def drop(self) -> None:
-        """Nobody binds with it any more."""
-
-    def bind(self, link: Link) -> None:
-        """Raises `NotPermitted`, `DirectoryUnreachable`, `Refused` (signed-out)."""
 
 
 class ByPassword:

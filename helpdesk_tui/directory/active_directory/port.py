@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
@@ -19,13 +19,16 @@ from helpdesk_tui.directory.active_directory.domain import (
     with_names,
 )
 from helpdesk_tui.directory.active_directory.finding import Finding, NamedServers
-from helpdesk_tui.directory.active_directory.identities import ByPassword, Identity, Tickets
+from helpdesk_tui.directory.active_directory.identities import ByPassword, Tickets
 from helpdesk_tui.directory.active_directory.search import ACCOUNTS, DomainFinder
-from helpdesk_tui.directory.active_directory.session import Access, ActiveDirectorySession
+from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.directory.filters import both, either, equal
+from helpdesk_tui.directory.identity import DesksOwn, Identity
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.reaching import Reached, Reaching
+from helpdesk_tui.directory.reaching import Reaching
+from helpdesk_tui.directory.session import Access
+from helpdesk_tui.directory.session_server import SessionServer
 from helpdesk_tui.directory.settings import Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -88,8 +91,9 @@ class ActiveDirectory:
         links = OpenLinks()
         self._links.add(links)
         reached = self._reaching.reach(links, verifying_context(self._settings.ca_file))
-        is_service = bool(self._settings.service or self._settings.service_keytab)
-        server = _Server(reached, links, is_service=is_service)
+        server = SessionServer(
+            reached, links, is_it=lambda link: read_service(link) == reached.server.service
+        )
         try:
             return self._signed_in(server, reached.link, reached.server, operator_in)
         except BaseException:
@@ -97,7 +101,7 @@ class ActiveDirectory:
             raise
 
     def _signed_in(
-        self, server: "_Server", link: Link, domain: Domain, operator_in: _OperatorIn
+        self, server: SessionServer, link: Link, domain: Domain, operator_in: _OperatorIn
     ) -> ActiveDirectorySession:
         acting = self._service(domain)
         if acting is None:
@@ -130,14 +134,15 @@ class ActiveDirectory:
         """The desk's own account; None = operators act themselves."""
         keytab, service = self._settings.service_keytab, self._settings.service
         if keytab is not None:
-            return self._tickets.of_service(keytab.login, keytab.path)
+            return DesksOwn(self._tickets.of_service(keytab.login, keytab.path), "service-refused")
         if service is None:
             return None
-        return ByPassword(_bind_name(service.login, domain), Secret(service.password.reveal()))
+        own = ByPassword(_bind_name(service.login, domain), Secret(service.password.reveal()))
+        return DesksOwn(own, "service-refused")
 
     def _session(
         self,
-        server: "_Server",
+        server: SessionServer,
         link: Link,
         domain: Domain,
         acting: Identity,
@@ -146,89 +151,24 @@ class ActiveDirectory:
         domain = with_names(link, domain)
         service = self._settings.service_keytab or self._settings.service
         access = Access(
-            domain=domain,
             connect=partial(server.connect, acting),
             connect_to_read=partial(server.connect_to_read, acting),
             links=server.links,
             identity=acting,
             acts_as=service.login if service is not None else operator.login,
-            token=frozenset(read_token(link)),
             tls_version=link.tls_version,
         )
         settings = self._settings
         base = self._base(link, domain)
         finder = DomainFinder(base, settings.page_size, settings.phone_region, domain)
-        return ActiveDirectorySession(access, link, finder, self._clock, operator.id)
+        token = frozenset(read_token(link))
+        return ActiveDirectorySession(access, link, finder, self._clock, operator_id=operator.id, token=token)
 
     def _base(self, link: Link, domain: Domain) -> str:
         """What bounds all that is seen, as the server writes it; as configured where it is not there."""
         asked = self._settings.base_dn
         found = link.read(asked, ["1.1"]).entries if asked else ()
         return found[0].dn if found else asked or domain.dn
-
-
-_MOST_CONNECTIONS = 4
-"""Tried until one leads to the session's server, where a load balancer stands before several."""
-
-_GONE = frozenset({"unreachable", "no-such-host", "connection-lost", "directory-timeout", "tls-failed"})
-"""Of a server with which there was an encrypted connection already."""
-
-
-@dataclass(frozen=True)
-class _Server:
-    """The one server of a session. A name may mean several servers, and so may an address: which one it is,
-    it says itself. `links` are those that end with the session."""
-
-    reached: Reached[Domain]
-    links: OpenLinks
-    is_service: bool  # whether the service account works there
-
-    def connect(self, acting: Identity) -> Link:
-        """A new connection to the same server, bound. Raises `DirectoryUnreachable`, `NotPermitted`."""
-        return self._connected(acting, OpenLinks())
-
-    def connect_to_read(self, acting: Identity) -> Link:
-        """As `connect`; it ends with the session."""
-        return self._connected(acting, self.links)
-
-    def _connected(self, acting: Identity, links: OpenLinks) -> Link:
-        for _ in range(_MOST_CONNECTIONS):
-            if acting.dropped:
-                raise Refused(problem("signed-out"))
-            link = self.reached.make_link()
-            links.add(link)
-            try:
-                if self._leads_there(link):
-                    self._bind(link, acting)
-                    return link
-            except BaseException:
-                link.close()
-                raise
-            link.close()
-        raise DirectoryUnreachable(problem("another-server", server=self.reached.server.server))
-
-    def _bind(self, link: Link, acting: Identity) -> None:
-        try:
-            acting.bind(link)
-        except NotPermitted as error:
-            if not self.is_service:
-                raise
-            # its words are for a person's own account
-            raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
-
-    def _leads_there(self, link: Link) -> bool:
-        """Open it. A session stays with the server that it began on, which is asked for before a password is
-        sent: what was written is read back there."""
-        try:
-            link.open(self.reached.address)
-            return read_service(link) == self.reached.server.service
-        except DirectoryUnreachable as error:
-            if not self.links.is_closed:  # else somebody quit: it says nothing of the server
-                self.reached.note_silence()
-            if error.problem.code in _GONE:
-                why = problem("server-gone", server=link.server, detail=error.problem.detail)
-                raise DirectoryUnreachable(why) from error
-            raise
 
 
 def _described(name: str, link: Link) -> Domain:

@@ -11,18 +11,15 @@ from helpdesk_tui.directory.messages import Modification
 class Write:
     attribute: str
     value: bytes  # b"" = the new password
-    words: str  # what the server refused: "unlock this account"
     right: str  # what was missing for it
 
 
 WRITES = {
-    Action.RESET: Write("unicodePwd", b"", "reset this password", "reset the password (Reset Password)"),
+    Action.RESET: Write("unicodePwd", b"", "reset the password (Reset Password)"),
     # of pwdLastSet only 0 and -1 may be written
-    Action.FORCE_CHANGE: Write(
-        "pwdLastSet", b"0", "force a change of this password", "force a change (write pwdLastSet)"
-    ),
+    Action.FORCE_CHANGE: Write("pwdLastSet", b"0", "force a change (write pwdLastSet)"),
     # replaced, never deleted: that would be refused
-    Action.UNLOCK: Write("lockoutTime", b"0", "unlock this account", "unlock (write lockoutTime)"),
+    Action.UNLOCK: Write("lockoutTime", b"0", "unlock (write lockoutTime)"),
 }
 
 

@@ -30,6 +30,7 @@ from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, reque
 from helpdesk_tui.directory.messages import Modification
 from helpdesk_tui.directory.problems import CONSTRAINT, Result
 from helpdesk_tui.directory.values import generalized_time
+from helpdesk_tui.directory.write import words_of
 
 MONITOR = "cn=monitor"  # tells the server's time
 NEVER = b"19700101000000Z"
@@ -38,12 +39,6 @@ ENTRY_MARKS = ("entryUSN", "modifyTimestamp")
 
 _LOOKS, _BETWEEN_LOOKS = 3, 0.03  # seconds: what it keeps of a password the server writes in a second step
 _A_SECOND = 1.05
-
-_WORDS = {
-    Action.RESET: "reset this password",
-    Action.FORCE_CHANGE: "force a change of this password",
-    Action.UNLOCK: "unlock this account",
-}
 
 
 def entry_mark(entry: Attributes) -> str | None:
@@ -153,8 +148,7 @@ def modified(writing: Writing, change: Change, parts: list[Modification]) -> Rep
 
 
 def refused(result: Result, writing: Writing, change: Change, *, operation: bool = False) -> Reply:
-    words = next(words for action, words in _WORDS.items() if action in change.steps)
-    why = write_problem(result, writing.link.server, words, operation=operation)
+    why = write_problem(result, writing.link.server, words_of(change), operation=operation)
     return Reply(ReplyKind.REFUSED, why, short(result))
 
 

@@ -11,9 +11,9 @@ from helpdesk_tui.directory.ldapv3.account import kind_of, manager_of
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
 from helpdesk_tui.directory.ldapv3.groups import GROUPS, group_key
-from helpdesk_tui.directory.ldapv3.named import entry_dn
 from helpdesk_tui.directory.ldapv3.reading import IDENTITY
 from helpdesk_tui.directory.ldapv3.schema import Schema
+from helpdesk_tui.directory.named import entry_dn
 from helpdesk_tui.directory.pages import Course, bounded, outermost
 from helpdesk_tui.directory.problems import read_problem
 from helpdesk_tui.text import clean
@@ -59,7 +59,9 @@ class Census:
                 if identity and identity not in seen and kind_of(entry, schema) is AccountKind.PERSON:
                     seen.add(identity)
                     yield self._person(entry, identity, group_key(found.dn), members)
-            if is_empty and entry_dn(link, base) is None:  # 389 says of such a base that it is empty
+            if (
+                is_empty and entry_dn(link, base, read_problem) is None
+            ):  # 389 says of such a base that it is empty
                 raise Refused(problem("base-not-found", base=clean(base)))
 
     @property
@@ -103,11 +105,10 @@ class Census:
         for found in course.pages(self.root, GROUPS, _OF_A_GROUP, at_once=_GROUPS_AT_ONCE):
             entry = Attributes(found)
             names = [*entry.as_sent("member"), *entry.as_sent("uniqueMember")]
-            posix = "posixgroup" if entry.raw("gidNumber") is not None else ""
             groups[group_key(found.dn)] = _Members(
                 frozenset(map(group_key, names)),
                 frozenset(entry.texts("memberUid")),
-                frozenset({entry.text("gidNumber")} if posix else ()),
+                frozenset({entry.text("gidNumber")} - {""}),
             )
         return {group: _whole(groups, group) for group in asked if group in groups}
 

@@ -2,30 +2,32 @@
 found, never to one that was guessed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.desk.names import dn_parts, is_within
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.filters import any_equal, both, either
+from helpdesk_tui.directory.identity import DesksOwn, Identity
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.account import Place
 from helpdesk_tui.directory.ldapv3.attributes import Attributes, readable_somewhere
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
+from helpdesk_tui.directory.ldapv3.identities import ByDn, PasswordTrial
 from helpdesk_tui.directory.ldapv3.reading import IDENTITY, Reader
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.ldapv3.search import PeopleFinder
-from helpdesk_tui.directory.ldapv3.session import Access, LdapSession
+from helpdesk_tui.directory.ldapv3.session import LdapSession
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.problems import LIMITS
-from helpdesk_tui.directory.reaching import Reached, Reaching
+from helpdesk_tui.directory.reaching import Reaching
 from helpdesk_tui.directory.root_dse import RootDse, read_root
+from helpdesk_tui.directory.session import Access
+from helpdesk_tui.directory.session_server import SessionServer
 from helpdesk_tui.directory.settings import Credentials, Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -57,13 +59,13 @@ class LdapDirectory:
         links = OpenLinks()
         self._links.add(links)
         reached = self._reaching.reach(links, verifying_context(self._settings.ca_file))
-        link, root = reached.link, reached.server
-        is_service = self._settings.service is not None
-        server = _Server(reached, links, self._make_dialect(root), is_service=is_service)
+        # Which server it is, one of LDAPv3 does not say: an address is taken for one.
+        connections = SessionServer(reached, links, is_it=lambda link: True)  # noqa: ARG005
+        server = _Server(connections, reached.server, self._make_dialect(reached.server))
         try:
-            return self._signed_in(server, link, root, Credentials(login, Secret(password.reveal())))
+            return self._signed_in(server, reached.link, login, Secret(password.reveal()))
         except BaseException:
-            link.close()
+            reached.link.close()
             raise
 
     def sign_in_with_ticket(self) -> LdapSession:
@@ -78,46 +80,35 @@ class LdapDirectory:
 
     # --- becoming somebody ----------------------------------------------------------------------------
 
-    def _signed_in(self, server: "_Server", link: Link, root: RootDse, operator: Credentials) -> LdapSession:
+    def _signed_in(self, server: "_Server", link: Link, login: str, password: Secret) -> LdapSession:
         service = self._settings.service
-        dn = self._dn_of(server, link, root, operator.login)
-        server.bind(link, Credentials(dn, operator.password))
-        somebody = _own_account(link, server.dialect, dn, operator.login)
+        operator = ByDn(self._dn_of(server, link, login), password, server.dialect)
+        operator.bind(link)
+        somebody = _own_account(link, server.dialect, operator.login, login)
         if service is None:
-            return self._session(server, link, root, Credentials(dn, operator.password), somebody)
+            return self._session(server, link, operator, somebody)
         link.close()
-        operator.password.drop()
-        acting = Credentials(service.login, Secret(service.password.reveal()))
-        working = server.connect_to_read(acting)
+        operator.drop()
+        acting = server.own(service, "service-refused")
+        working = server.connections.connect_to_read(acting)
         try:
-            return self._session(server, working, root, acting, somebody)
+            return self._session(server, working, acting, somebody)
         except BaseException:
             working.close()
-            acting.password.drop()
+            acting.drop()
             raise
 
-    def _session(
-        self,
-        server: "_Server",
-        link: Link,
-        root: RootDse,
-        acting: Credentials,
-        somebody: "_Operator",
-    ) -> LdapSession:
+    def _session(self, server: "_Server", link: Link, acting: Identity, somebody: "_Operator") -> LdapSession:
         settings, schema, dialect = self._settings, self._schema, server.dialect
         dialect.acts_as = acting.login
-        tree = _tree(root, settings.base_dn or somebody.dn)
+        tree = _tree(server.root, settings.base_dn or somebody.dn)
         base = self._base(link, tree)
         access = Access(
-            connect=partial(server.connect, acting),
-            connect_to_read=partial(server.connect_to_read, acting),
-            try_password=server.takes,
-            links=server.links,
-            password=acting.password,
+            connect=partial(server.connections.connect, acting),
+            connect_to_read=partial(server.connections.connect_to_read, acting),
+            links=server.connections.links,
+            identity=acting,
             acts_as=clean(somebody.login if settings.service is None else settings.service.login),
-            root=tree,
-            domain=_domain_name(tree),
-            server=link.server,
             tls_version=link.tls_version,
         )
         telling = (*schema.mobile, *schema.office_phone, *dialect.state_attributes)
@@ -126,8 +117,16 @@ class LdapDirectory:
             base, settings.page_size, settings.phone_region, schema, dialect, readable, tree
         )
         place = Place(link.server, schema)
-        reader = Reader(place, dialect, self._clock, base=base, root=tree, readable=readable)
-        return LdapSession(access, link, finder, reader, self._clock, operator_id=somebody.id)
+        return LdapSession(
+            access,
+            link,
+            finder,
+            Reader(place, dialect, self._clock, base=base, root=tree, readable=readable),
+            self._clock,
+            operator_id=somebody.id,
+            domain=_domain_name(tree),
+            try_password=PasswordTrial(server.connections, dialect).takes,
+        )
 
     def _base(self, link: Link, tree: str) -> str:
         """What bounds all that is seen, as the server writes it; as configured where it is not there."""
@@ -137,23 +136,26 @@ class LdapDirectory:
 
     # --- from a login to a DN -------------------------------------------------------------------------
 
-    def _dn_of(self, server: "_Server", link: Link, root: RootDse, login: str) -> str:
+    def _dn_of(self, server: "_Server", link: Link, login: str) -> str:
         """Raises `NotPermitted` (wrong-password) where nobody, or not only one, has that login."""
         wanted = query.parse(login)
         if wanted is None:
             raise NotPermitted(problem("wrong-password"))
         if wanted.kind is query.Kind.DN:
             return login
-        looker = self._settings.lookup or self._settings.service
-        if looker is None:
-            return self._looked_up(link, root, login)
-        acting = Credentials(looker.login, Secret(looker.password.reveal()))
+        lookup, service = self._settings.lookup, self._settings.service
+        if lookup is not None:
+            acting = server.own(lookup, "lookup-account-refused")
+        elif service is not None:
+            acting = server.own(service, "service-refused")
+        else:
+            return self._looked_up(link, server.root, login)
         try:
-            looking = server.connect_to_read(acting)
+            looking = server.connections.connect_to_read(acting)
         finally:
-            acting.password.drop()
+            acting.drop()
         try:
-            return self._looked_up(looking, root, login)
+            return self._looked_up(looking, server.root, login)
         finally:
             looking.close()
 
@@ -174,78 +176,14 @@ class LdapDirectory:
         raise NotPermitted(problem("wrong-password"))
 
 
-@dataclass(frozen=True)
-class _Server:
-    """The one server of a session, found again at its network address: a name may mean several servers.
-    `links` are those that end with the session."""
-
-    reached: Reached[RootDse]
-    links: OpenLinks
+class _Server(NamedTuple):
+    connections: SessionServer
+    root: RootDse
     dialect: Dialect
-    is_service: bool  # whether the service account works there
 
-    def connect(self, acting: Credentials) -> Link:
-        """A new connection to the same server, bound. Raises `DirectoryUnreachable`, `NotPermitted`."""
-        return self._opened(self.reached.make_link(), acting)
-
-    def connect_to_read(self, acting: Credentials) -> Link:
-        """As `connect`; it ends with the session."""
-        link = self.reached.make_link()
-        self.links.add(link)
-        return self._opened(link, acting)
-
-    def bind(self, link: Link, who: Credentials) -> None:
-        """Raises `NotPermitted` for the person's own trouble, else `DirectoryUnreachable`."""
-        try:
-            result = link.bind(who.login, who.password, [ppolicy.ASK])
-        except ValueError:  # the secret was dropped meanwhile
-            raise Refused(problem("signed-out")) from None
-        if not result.done:
-            why, is_persons = self.dialect.sign_in_problem(result, link.server)
-            raise (NotPermitted if is_persons else DirectoryUnreachable)(why)
-        if against := self.dialect.after_sign_in(result):
-            raise NotPermitted(against)
-
-    def takes(self, dn: str, password: Secret) -> bool | None:
-        """Whether this is the password of `dn`; None = it does not tell, or nobody answers."""
-        link = self.reached.make_link()
-        try:
-            self._open(link)
-            result = link.bind(dn, password, [ppolicy.ASK])
-        except (DirectoryUnreachable, ValueError):
-            return None
-        finally:
-            link.close()
-        if result.done:
-            return True
-        why, _ = self.dialect.sign_in_problem(result, link.server)
-        return False if why.code == "wrong-password" else None
-
-    def _opened(self, link: Link, acting: Credentials) -> Link:
-        if acting.password.dropped:
-            raise Refused(problem("signed-out"))
-        try:
-            self._open(link)
-            self.bind(link, acting)
-        except BaseException as error:
-            link.close()
-            if self.is_service and isinstance(error, NotPermitted):
-                # its words are for a person's own account
-                raise DirectoryUnreachable(problem("service-refused", detail=error.problem.detail)) from None
-            raise
-        return link
-
-    def _open(self, link: Link) -> None:
-        """A session stays with the server that it began on: what was written is read back there."""
-        try:
-            link.open(self.reached.address)
-        except DirectoryUnreachable as error:
-            if not self.links.is_closed:  # else somebody quit: it says nothing of the server
-                self.reached.note_silence()
-            if error.problem.code in {"unreachable", "no-such-host", "connection-lost", "directory-timeout"}:
-                why = problem("server-gone", server=link.server, detail=error.problem.detail)
-                raise DirectoryUnreachable(why) from error
-            raise
+    def own(self, who: Credentials, refused: str) -> DesksOwn:
+        """An account of the desk there; `refused`: the problem where it is."""
+        return DesksOwn(ByDn(who.login, Secret(who.password.reveal()), self.dialect), refused)
 
 
 class _Operator(NamedTuple):

@@ -19,6 +19,7 @@ from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, reque
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.openldap.problems import short, write_problem
 from helpdesk_tui.directory.problems import NOT_AS_ASSERTED, Result
+from helpdesk_tui.directory.write import words_of
 
 _MARK = "entryCSN"
 
@@ -26,11 +27,6 @@ _FORCED = Modification("replace", "pwdReset", (b"TRUE",))
 _NOT_FORCED = Modification("replace", "pwdReset")
 _A_HASH = b"{"
 """What begins so the server may take for a hash: "{SSHA}…" would be one, and "{CLEARTEXT}…" a password."""
-_WORDS = {
-    Action.RESET: "reset this password",
-    Action.FORCE_CHANGE: "force a change of this password",
-    Action.UNLOCK: "unlock this account",
-}
 
 
 def write(writing: Writing, change: Change, *, hashes: bool) -> Reply:
@@ -89,8 +85,7 @@ def _reply(result: Result, writing: Writing, change: Change) -> Reply:
         behind = read_behind(result)
         mark = behind.values.get(_MARK.lower(), (b"",))[0].decode("ascii", "replace") if behind else ""
         return Reply(ReplyKind.ACCEPTED, code=short(result), mark=mark or None)
-    words = next(words for action, words in _WORDS.items() if action in change.steps)
-    why = write_problem(result, writing.link.server, words)
+    why = write_problem(result, writing.link.server, words_of(change))
     if result.referrals:
         why = replace(why, detail=f"{why.detail} {' '.join(result.referrals)}")
     return Reply(ReplyKind.REFUSED, why, short(result))

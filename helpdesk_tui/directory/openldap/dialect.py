@@ -30,7 +30,7 @@ from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.text import LONGEST_DN
 
 _LOCKED = LockedBy("pwdAccountLockedTime", "(|(pwdAccountLockedTime=*)(pwdAccountTmpLockoutEnd=*))")
-_NO_DEFAULT = "which policy holds for everybody is not said: name it in [directory] default_policy"
+_NO_DEFAULT = "which policy holds for everybody is not said: name it in [ldap] default_policy"
 
 
 @dataclass

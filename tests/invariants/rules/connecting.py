@@ -75,8 +75,8 @@ RULES = [
     ),
     Rule(
         "4 a session writes to its own server",
-        "directory.active_directory.port:_Server._leads_there",
-        "read_service(link) == self.reached.server.service",
+        "directory.active_directory.port:ActiveDirectory._sign_in",
+        "read_service(link) == reached.server.service",
         "True",
         "tests/directory/test_another_server.py -k 'neither_password'",
     ),
@@ -131,7 +131,7 @@ RULES = [
     ),
     Rule(
         "15 a balancer is not asked for ever",
-        "directory.active_directory.port:_MOST_CONNECTIONS",
+        "directory.session_server:_MOST_CONNECTIONS",
         "4",
         "40",
         "tests/directory/test_another_server.py -k 'for_ever'",

@@ -5,8 +5,8 @@ from invariants.taking_out import Rule
 RULES = [
     Rule(
         "4 what left and was not answered is unknown",
-        "directory.active_directory.change:_broken",
-        "not link.request_left",
+        "directory.write:PreparedWrite._broken",
+        "not self.link.write_left",
         "True",
         "tests/directory/test_writes.py -k lost_reply",
     ),
@@ -173,7 +173,7 @@ RULES = [
     ),
     Rule(
         "a server that died is told as gone",
-        "directory.active_directory.port:_Server._leads_there",
+        "directory.session_server:SessionServer.leads_there",
         "if error.problem.code in _GONE:",
         "if False:",
         "tests/directory/test_writes.py -k server_that_is_gone",
@@ -181,8 +181,8 @@ RULES = [
     Rule(
         "of several rights the missing one is named",
         "directory.active_directory.change:PreparedModify._sent",
-        "_missing(change, self.seen) or next",
-        "next",
+        "_missing(change, self.seen) or words_of(change)",
+        "words_of(change)",
         "tests/directory/test_writes.py -k of_several_rights",
     ),
     Rule(

@@ -1,0 +1,141 @@
+"""One operator signed in to one server: what is the same in every directory."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
+from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Found, PreparedChange
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.directory.identity import Identity
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.line import SharedLink
+from helpdesk_tui.directory.named import Named
+from helpdesk_tui.directory.open_links import OpenLinks
+from helpdesk_tui.directory.searching import Finder
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a session works with. `connect` gives a new bound link to the session's server, for a write, which
+    ends by itself; `connect_to_read` one that ends with `links`."""
+
+    connect: Callable[[], Link]
+    connect_to_read: Callable[[], Link]
+    links: OpenLinks  # all but those of writes
+    identity: Identity  # whoever acts; dropped at the end
+    acts_as: str  # its login, as it is shown
+    tls_version: str
+
+
+class Reader(Protocol):
+    """Reads accounts. All raise `Refused` (account-gone, …) and `DirectoryUnreachable`."""
+
+    def account(self, link: Link, account: AccountId) -> Account: ...
+
+    def anywhere(self, link: Link, account: AccountId) -> Account:
+        """One that need not be among those whom the desk sees: the operator's own."""
+
+    def manager(self, link: Link, account: AccountId) -> Account | None: ...
+
+
+class Census(Protocol):
+    def take(self, link: Link, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        """Each person once."""
+
+
+F = TypeVar("F", bound=Finder)
+R = TypeVar("R", bound=Reader)
+
+
+class ServerSession(ABC, Generic[F, R]):
+    """A `DirectorySession`. Searching and reading have a connection each, so that a slow search does not keep
+    a card waiting; every write gets one of its own."""
+
+    def __init__(
+        self,
+        access: Access,
+        link: Link,
+        *,
+        finder: F,
+        reader: R,
+        named: Named,
+        clock: Clock,
+        operator_id: AccountId,
+    ) -> None:
+        self._access = access
+        self._finder = finder
+        self._reader = reader
+        self._named = named
+        self._clock = clock
+        self._reads = SharedLink(access.connect_to_read, link)
+        self._searches = SharedLink(access.connect_to_read)
+        self._operator_id = operator_id
+        self._operator = self.read_operator()
+
+    # --- a directory's own ----------------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def info(self) -> DirectoryInfo: ...
+
+    @abstractmethod
+    def _prepared(self, link: Link, account: AccountId) -> PreparedChange: ...
+
+    @abstractmethod
+    def _group_id(self, link: Link, name: str) -> str | None: ...
+
+    @abstractmethod
+    def _census(self) -> Census: ...
+
+    # --- the same in all ------------------------------------------------------------------------------
+
+    @property
+    def operator(self) -> Account:
+        return self._operator
+
+    def read_operator(self) -> Account:
+        return self._reads.ask(lambda link: self._reader.anywhere(link, self._operator_id))
+
+    def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
+        now = self._clock.now()
+        return self._searches.ask(lambda link: self._finder.find(link, query, limit, now, only))
+
+    def read(self, account: AccountId) -> Account:
+        return self._reads.ask(lambda link: self._reader.account(link, account))
+
+    @contextmanager
+    def prepare_change(self, account: AccountId) -> Iterator[PreparedChange]:
+        with closing(self._access.connect()) as link:
+            yield self._prepared(link, account)
+
+    def manager(self, account: AccountId) -> Account | None:
+        return self._reads.ask(lambda link: self._reader.manager(link, account))
+
+    def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        """On a connection of its own, which ends with the iteration: it may take minutes."""
+        census = self._census()
+        with closing(self._access.connect_to_read()) as link:
+            for entry in census.take(link, bases, groups):
+                if self._access.identity.dropped:
+                    raise Refused(problem("signed-out"))
+                yield entry
+
+    def group_id(self, name: str) -> str | None:
+        return self._reads.ask(lambda link: self._group_id(link, name))
+
+    def entry_dn(self, dn: str) -> str | None:
+        return self._reads.ask(lambda link: self._named.entry_dn(link, dn))
+
+    def nearest(self, name: str) -> str:
+        return self._reads.ask(lambda link: self._named.nearest(link, name))
+
+    def close(self) -> None:
+        self._reads.close()  # first: what is cut below knows by then that it was signed out
+        self._searches.close()
+        self._access.links.close()
+        self._access.identity.drop()
