@@ -1,6 +1,7 @@
 """Composition: what the configuration says reaches the adapters, and nothing is opened too early."""
 
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -586,6 +587,9 @@ def test_an_ldap_directory_gets_its_settings(tmp_path: Path, monkeypatch, kind: 
     root = RootDse((), "", frozenset(), frozenset(), frozenset(), "", "", frozenset())
     dialect = make_dialect(root)
     assert dialect.name == name
+    if kind == "389-ds":
+        freeipa = replace(root, extensions=frozenset({"2.16.840.1.113730.3.8.10.1"}))
+        assert make_dialect(freeipa).name == "FreeIPA"
     if kind == "openldap":
         assert (dialect.default_policy, dialect.hashes, dialect.schema) == (
             "cn=default,dc=example,dc=com",

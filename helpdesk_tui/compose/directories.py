@@ -126,6 +126,7 @@ def _dialect(kind: "ServerKind", root: "RootDse", settings: "Settings", schema: 
 
     if kind is ServerKind.OPENLDAP:
         return OpenLdap(root, settings.default_policy, settings.hashes_passwords, schema)
-    if kind is ServerKind.DS389:
-        return Ds389(root)
-    return FreeIpa(root) if kind is ServerKind.FREEIPA else PlainServer(root, settings.hashes_passwords)
+    if kind is ServerKind.PLAIN:
+        return PlainServer(root, settings.hashes_passwords)
+    # FreeIPA is a 389 Directory Server: whoever calls it one must not write to it as to a bare one.
+    return FreeIpa(root) if ServerKind.FREEIPA in {kind, root.kind} else Ds389(root)

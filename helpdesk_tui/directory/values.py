@@ -49,6 +49,14 @@ def generalized_time(raw: bytes) -> datetime:
         raise ValueError("beyond the calendar") from error
 
 
+def later(moment: datetime, lasting: timedelta) -> datetime | None:
+    """None = beyond the calendar."""
+    try:
+        return moment + lasting
+    except OverflowError:
+        return None
+
+
 def _offset(zone: str) -> timedelta:
     """How far a place's time is ahead of UTC: "Z", "+0530", "-08"."""
     if zone == "Z":

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, WRITING
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
@@ -13,16 +13,10 @@ from helpdesk_tui.directory.ldap import Link
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-_WORDS = {
-    Action.RESET: "reset this password",
-    Action.FORCE_CHANGE: "force a change of this password",
-    Action.UNLOCK: "unlock this account",
-}
 
-
-def words_of(change: Change) -> str:
-    """The weightiest of what is written; it completes "you have no right to …"."""
-    return next(words for action, words in _WORDS.items() if action in change.steps)
+def right_for(change: Change) -> str:
+    """The weightiest of what is written, as it completes "you have no right to …"."""
+    return next(spec.right for spec in WRITING if spec.action in change.steps)
 
 
 class PreparedWrite(ABC):

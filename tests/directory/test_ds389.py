@@ -395,9 +395,13 @@ def test_closed_after_too_long_is_said(ds389: Ds389Server) -> None:
     classes = ["top", "ldapsubentry", "extensibleObject", "accountpolicy"]
     ds389.apply(ldif.add(dn, {"objectClass": classes, "cn": "Idle", "accountInactivityLimit": 86_400}))
     session = signed_in(ds389)
-    for days, idle in ((2, True), (0, False)):
-        seen = f"{datetime.now(UTC) - timedelta(days=days):%Y%m%d%H%M%S}Z"
-        person = ds389.new_person(acctPolicySubentry=dn, lastLoginTime=seen)
+    now = datetime.now(UTC)
+    for seen, idle in (
+        (now - timedelta(days=2), True),
+        (now, False),
+        (datetime.max.replace(tzinfo=UTC), False),
+    ):
+        person = ds389.new_person(acctPolicySubentry=dn, lastLoginTime=f"{seen:%Y%m%d%H%M%S}Z")
         state = session.read(AccountId(person.id)).state
         assert state.idle is idle
         assert isinstance(state.last_sign_in, datetime)

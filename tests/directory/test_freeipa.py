@@ -17,11 +17,11 @@ from writing import a_change, write
 
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk import passwords
-from helpdesk_tui.desk.account import Account, AccountId, PasswordPolicy, SignInState
+from helpdesk_tui.desk.account import Account, AccountId, PasswordPolicy, SignInState, explain
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.narrowing import Narrowing
 from helpdesk_tui.desk.ports import Capability, ReplyKind
-from helpdesk_tui.directory.freeipa import FreeIpa, is_freeipa
+from helpdesk_tui.directory.freeipa import FreeIpa
 from helpdesk_tui.directory.freeipa.policy import _NUMBERS, policy_of
 from helpdesk_tui.directory.freeipa.state import ATTRIBUTES, sign_in_state
 from helpdesk_tui.directory.ldap import Link
@@ -178,6 +178,7 @@ def test_what_was_begun_and_then_refused_is_told_as_that(lab: Ds389Server, sessi
     assert reply.kind is ReplyKind.PARTLY
     assert reply.problem is not None
     assert reply.problem.code == "no-right"
+    assert reply.undone == {Action.RESET}
     after = session.read(AccountId(one.id))
     assert after.state.must_change is True
     assert lab.bind(one.login, one.password) is Bind.OK
@@ -193,24 +194,20 @@ def test_a_password_that_may_be_set_and_not_expired_is_told_as_that(
     rule += f'(version 3.0; acl "keep {one.login}"; deny (write) userdn = "ldap:///all";)'
     lab.set_attributes(one.dn, aci=rule)
     reply = write(session, AccountId(one.id), a_change(Secret(GIVEN), must_change=True))
-    assert reply.kind is ReplyKind.PARTLY
+    assert (reply.kind, reply.undone) == (ReplyKind.PARTLY, {Action.FORCE_CHANGE})
     assert lab.bind(one.login, GIVEN) is Bind.OK
     assert session.read(AccountId(one.id)).state.must_change is False
 
 
 @lab_test
-def test_freeipa_is_told_from_a_bare_server(lab: Ds389Server, ds389: Ds389Server) -> None:
-    found = []
-    for server in (lab, ds389):
-        link = Link(Endpoint(server.host, server.port), verifying_context(server.ca_file), 5, 10)
-        link.open()
-        assert link.bind(server.dn(people.OPERATOR), Secret(server.password)).done
-        root = read_root(link)
-        found.append((root.kind, is_freeipa(root, link)))
-        link.close()
-    assert found == [(ServerKind.DS389, True), (ServerKind.DS389, False)]
-    assert not is_freeipa(root)
-    assert is_freeipa(replace(root, extensions=root.extensions | {"2.16.840.1.113730.3.8.10.1"}))
+def test_freeipa_is_known_by_its_own_operations(ds389: Ds389Server) -> None:
+    link = Link(Endpoint(ds389.host, ds389.port), verifying_context(ds389.ca_file), 5, 10)
+    link.open()
+    bare = read_root(link)
+    link.close()
+    assert bare.kind is ServerKind.DS389
+    its_own = bare.extensions | {"2.16.840.1.113730.3.8.10.1"}
+    assert replace(bare, extensions=its_own).kind is ServerKind.FREEIPA
 
 
 # --- the rule of the lock, by property -------------------------------------------------------------------
@@ -254,3 +251,20 @@ def test_locked_takes_failures_enough_and_lately_and_no_unlock_since(
     lately = not lasting or failed < lasting
     since = unlocked is not None and unlocked <= failed
     assert found.locked is (0 < most <= count and lately and not since)
+
+
+_DATES = [b"99991231235959Z", b"00010101000000Z", stamp(NOW).encode()]
+_VALUES = st.sampled_from([b"", b"-1", b"7", b"x", *_DATES])
+
+
+@given(
+    values=st.dictionaries(st.sampled_from(ATTRIBUTES), _VALUES),
+    readable=st.frozensets(st.sampled_from(sorted(name.lower() for name in ATTRIBUTES))),
+    lasting=st.integers(0, 2**63),
+)
+def test_any_entry_has_a_state(values: dict[str, bytes], readable: frozenset[str], lasting: int) -> None:
+    entry = Attributes(
+        DirectoryEntry("uid=ada", {name.lower(): (value,) for name, value in values.items()}), readable
+    )
+    rules = _policy(**dict.fromkeys(_NUMBERS, 0) | {"krbPwdMaxFailure": 1, "krbPwdLockoutDuration": lasting})
+    explain(sign_in_state(entry, rules, NOW), NOW)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.controls import POST_READ, read_behind
-from helpdesk_tui.directory.openldap.problems import short, sign_in_problem, write_problem
+from helpdesk_tui.directory.ldapv3.problems import short
+from helpdesk_tui.directory.openldap.problems import sign_in_problem, write_problem
 from helpdesk_tui.directory.problems import Result
 
 

@@ -13,9 +13,9 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.method import MethodKind
-from helpdesk_tui.directory.active_directory.identities import Identity
-from helpdesk_tui.directory.active_directory.port import _Server
+from helpdesk_tui.directory.identity import Identity
 from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.session_server import SessionServer
 from helpdesk_tui.secret import Secret
 
 
@@ -75,9 +75,9 @@ def test_what_changes_while_the_connection_for_the_write_opens_is_seen_on_it(
     meanwhile: Callable[[Domain, NewPerson], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    connect, opens, state = _Server.connect, [lambda: None], []
+    connect, opens, state = SessionServer.connect, [lambda: None], []
 
-    def slowly(server: _Server, acting: Identity) -> Link:
+    def slowly(server: SessionServer, acting: Identity) -> Link:
         link = connect(server, acting)
         opens[-1]()
         return link
@@ -86,7 +86,7 @@ def test_what_changes_while_the_connection_for_the_write_opens_is_seen_on_it(
         meanwhile(samba, person)
         state.append(samba.attributes(person.login, "pwdLastSet", "lockoutTime"))
 
-    monkeypatch.setattr(_Server, "connect", slowly)
+    monkeypatch.setattr(SessionServer, "connect", slowly)
     key, desk = place.has_app(person), place.desk()
     begun = desk.verifying.begin(AccountId(person.id))
     app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)

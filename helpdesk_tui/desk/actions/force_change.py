@@ -40,6 +40,7 @@ FORCE_CHANGE = ActionSpec(
     key="f",
     purpose="force a change at the next sign-in, after verification",
     roles=AT_THE_DESK,
+    right="force a change of this password",
     says=lambda _: ["The person must change it at the next sign-in."],
     warns=_warns,
     against=_against,

@@ -76,6 +76,7 @@ RESET = ActionSpec(
     key="r",
     purpose="set a temporary password, after verification",
     roles=AT_THE_DESK,
+    right="reset this password",
     cools_down=True,
     also=(Action.FORCE_CHANGE, Action.UNLOCK),
     sets_password=True,

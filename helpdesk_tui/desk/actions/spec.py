@@ -53,6 +53,7 @@ class ActionSpec:
     key: str  # the letter that offers it
     purpose: str  # "set a temporary password, after verification"
     roles: frozenset[Role]
+    right: str = ""  # completes "you have no right to …": "reset this password"
     # who and when
     if_enabled: bool = True  # only for whom [scope] enables it
     cools_down: bool = False  # bound by the cool-down and the limit of a day

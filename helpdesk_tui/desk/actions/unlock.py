@@ -33,6 +33,7 @@ UNLOCK = ActionSpec(
     key="u",
     purpose="unlock an account, after verification",
     roles=AT_THE_DESK,
+    right="unlock this account",
     switched_off=_switched_off,
     says=_says,
     against=_against,

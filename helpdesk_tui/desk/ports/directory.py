@@ -62,7 +62,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Change:
-    """One directory modify: every step that is asked for, or none."""
+    """What one write does: every step that is asked for, or none; else the reply says so."""
 
     steps: frozenset[Action]
     new_password: Secret | None = None  # with `Action.RESET`, and with no other
@@ -79,7 +79,7 @@ class ReplyKind(StrEnum):
 
 @dataclass(frozen=True)
 class Reply:
-    """The server's answer to a modify. `problem` is None only when accepted."""
+    """The server's answer to a write. `problem` is None only when accepted."""
 
     kind: ReplyKind
     problem: Problem | None = None

@@ -12,7 +12,7 @@ from helpdesk_tui.directory.active_directory.writes import replacements, writes_
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.referrals import named_server
-from helpdesk_tui.directory.write import PreparedWrite, words_of
+from helpdesk_tui.directory.write import PreparedWrite, right_for
 
 # PolicyHintsRequestValue ::= SEQUENCE { Flags INTEGER 1 }, MS-ADTS 3.1.1.3.4.1.27
 _HINTS_VALUE = bytes.fromhex("3003020101")
@@ -49,7 +49,7 @@ class PreparedModify(PreparedWrite):
         result = self.link.modify(f"<GUID={self.account}>", values, controls)
         if result.done:
             return Reply(ReplyKind.ACCEPTED, code=short(result))
-        action = _missing(change, self.seen) or words_of(change)
+        action = _missing(change, self.seen) or right_for(change)
         why = write_problem(result, self._domain.server, action, with_history=change.obey_history)
         if result.referrals:
             why = self._sent_on(why, result.referrals)

@@ -21,16 +21,17 @@ from helpdesk_tui.desk.clearance import fingerprint
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.directory.ds389.problems import short, write_problem
+from helpdesk_tui.directory.ds389.problems import write_problem
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.dialect import Writing
 from helpdesk_tui.directory.ldapv3.identity import ns_unique_id
 from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, request_for
+from helpdesk_tui.directory.ldapv3.problems import short
 from helpdesk_tui.directory.messages import Modification
 from helpdesk_tui.directory.problems import CONSTRAINT, Result
 from helpdesk_tui.directory.values import generalized_time
-from helpdesk_tui.directory.write import words_of
+from helpdesk_tui.directory.write import right_for
 
 MONITOR = "cn=monitor"  # tells the server's time
 NEVER = b"19700101000000Z"
@@ -148,7 +149,7 @@ def modified(writing: Writing, change: Change, parts: list[Modification]) -> Rep
 
 
 def refused(result: Result, writing: Writing, change: Change, *, operation: bool = False) -> Reply:
-    why = write_problem(result, writing.link.server, words_of(change), operation=operation)
+    why = write_problem(result, writing.link.server, right_for(change), operation=operation)
     return Reply(ReplyKind.REFUSED, why, short(result))
 
 

@@ -18,12 +18,13 @@ from helpdesk_tui.directory.filters import equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
-from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing
+from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing, by_last_write
 from helpdesk_tui.directory.ldapv3.identity import as_ns_unique_id, ns_unique_id
 from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.directory.scope import LockedBy
+from helpdesk_tui.directory.values import later
 from helpdesk_tui.text import LONGEST_DN
 
 _MUST_CHANGE = "2.16.840.1.113730.3.4.4"  # control of a bind whose password must be changed
@@ -77,9 +78,7 @@ class Ds389:
         return state.sign_in_state(entry, self._policy(link, entry, anew=False), now, idle=idle)
 
     def contact_times(self, entry: Attributes) -> ContactTimes:
-        """Of single attributes the server keeps no time: nothing is younger than the entry's last write."""
-        at = state.moment(entry, "modifyTimestamp")
-        return ContactTimes(*[None if at == "never" else at] * 4)
+        return by_last_write(entry)
 
     def abilities(self) -> Abilities:
         known = YES if self._server and self._server.policy else Ability(None, _NO_GLOBAL)
@@ -122,8 +121,7 @@ class Ds389:
 
     def _marks(self, entry: Attributes) -> Marks:
         self._counts = self._counts or entry.raw("entryUSN") is not None
-        at = state.moment(entry, "pwdUpdateTime")
-        return Marks(None, entry_mark(entry), at if isinstance(at, datetime) else None)
+        return Marks(None, entry_mark(entry), entry.known_moment("pwdUpdateTime"))
 
     def _rights(self, link: Link, entry: Attributes) -> Rights:
         """A reset forces a change and unlocks by itself: who may reset may lack the rights for that."""
@@ -158,7 +156,8 @@ def _is_idle(link: Link, entry: Attributes, now: datetime) -> bool | None:
         return False if entry.is_empty("acctPolicySubentry") else None
     answer = link.read(dn, ["accountInactivityLimit"], "(|(objectClass=ldapsubentry)(objectClass=*))")
     limit = Attributes(answer.entries[0]).integer("accountInactivityLimit") if answer.entries else None
-    seen = state.moment(entry, "lastLoginTime")
-    if limit is None or not isinstance(seen, datetime):
+    seen = entry.known_moment("lastLoginTime")
+    if limit is None or seen is None:
         return None
-    return seen + timedelta(seconds=max(0, min(limit, 10**10))) < now
+    ends = later(seen, timedelta(seconds=max(0, min(limit, 10**10))))
+    return ends is not None and ends < now

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldapv3.ppolicy import PolicyError, policy_answer
+from helpdesk_tui.directory.ldapv3.problems import bind_problem, detail_of
 from helpdesk_tui.directory.problems import (
-    BIND_BY_RESULT,
     BY_RESULT,
     CONSTRAINT,
     NO_RIGHTS,
-    NO_SIMPLE_BIND,
     UNWILLING,
     WRONG_CREDENTIALS,
     Result,
 )
-from helpdesk_tui.text import clean
 
 _WHY_NO_SIGN_IN = (
     ("TPR checking", "operator-temporary"),
@@ -70,11 +68,7 @@ _SINGLE_VALUED = 65  # a second value: since it was read, somebody has written o
 def sign_in_problem(result: Result, server: str) -> tuple[Problem, bool]:
     """Why a bind was refused, and whether that is the person's own trouble."""
     code = _why_no_sign_in(result)
-    if code:
-        return problem(code, server=server, status=short(result), detail=detail_of(result)), True
-    code = "no-simple-bind" if result.code in NO_SIMPLE_BIND else BIND_BY_RESULT.get(result.code, "")
-    detail = clean(" ".join([detail_of(result), *result.referrals]))
-    return problem(code or "sign-in-trouble", server=server, status=short(result), detail=detail), False
+    return bind_problem(result, server, code), bool(code)
 
 
 def _why_no_sign_in(result: Result) -> str:
@@ -116,13 +110,3 @@ def _why_no_password(result: Result) -> tuple[str, dict[str, str]]:
     if found := _REPEATED.search(words):
         return "password-repeats", {"count": found[1]}
     return next((code for part, code in _BY_WORDS if part in words), ""), {}
-
-
-def short(result: Result) -> str:
-    """For the record: "19/5" is result 19 with the policy's error 5."""
-    error = policy_answer(result).error
-    return str(result.code) if error is None else f"{result.code}/{error}"
-
-
-def detail_of(result: Result) -> str:
-    return clean(f"{short(result)} {result.text}")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from helpdesk_tui.desk.account import SignInState, When, is_past
 from helpdesk_tui.directory.ds389.policy import Policy
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
-from helpdesk_tui.directory.values import boolean, generalized_time
+from helpdesk_tui.directory.values import boolean
 
 ATTRIBUTES = (
     "pwdPolicySubentry", "nsAccountLock", "passwordRetryCount", "accountUnlockTime",
@@ -20,7 +20,7 @@ def sign_in_state(
     entry: Attributes, policy: Policy | None, now: datetime, *, idle: bool | None
 ) -> SignInState:
     """The state now; `policy` is that of the account, None = unknown."""
-    ends = moment(entry, "passwordExpirationTime")
+    ends = entry.moment("passwordExpirationTime")
     must_change = _must_change(ends, policy)
     temporary = _is_temporary(entry, policy)
     outdated = _is_outdated(entry, policy, now) if temporary is not False else False
@@ -30,7 +30,7 @@ def sign_in_state(
         locked=_is_locked(entry, policy, now),
         locked_until=_locked_until(entry, policy),
         account_expires="never",
-        password_set=_known_moment(entry, "pwdUpdateTime"),
+        password_set=entry.known_moment("pwdUpdateTime"),
         password_expires=expires,
         password_expired=_either(outdated, _has_expired(expires, must_change, now)),
         must_change=must_change,
@@ -39,9 +39,9 @@ def sign_in_state(
         cannot_change_password=None if policy is None else not policy.may_change,
         password_not_required=False,
         outside_hours=False,
-        last_sign_in=_known_moment(entry, "lastLoginTime"),
+        last_sign_in=entry.known_moment("lastLoginTime"),
         change_can_be_forced=None if policy is None else policy.must_change,
-        begins=moment(entry, "pwdTPRValidFrom") if temporary else "never",
+        begins=entry.moment("pwdTPRValidFrom") if temporary else "never",
         idle=idle,
     )
 
@@ -53,25 +53,12 @@ def is_enabled(entry: Attributes) -> bool | None:
     return entry.text("nsAccountLock").lower() != "true"
 
 
-def moment(entry: Attributes, name: str) -> When:
-    """ "never" where the attribute is surely empty."""
-    if entry.raw(name) is None:
-        return "never" if entry.is_empty(name) else None
-    return entry.decoded(name, generalized_time)
-
-
-def _known_moment(entry: Attributes, name: str) -> When:
-    """Of what is kept only where that is switched on: its absence says nothing."""
-    found = moment(entry, name)
-    return None if found == "never" else found
-
-
 # --- locked by wrong passwords --------------------------------------------------------------------------
 
 
 def _is_locked(entry: Attributes, policy: Policy | None, now: datetime) -> bool | None:
     """Enough failures, and the time not over: neither alone locks, and nothing where nobody is locked."""
-    until = moment(entry, "accountUnlockTime")
+    until = entry.moment("accountUnlockTime")
     failures = entry.integer("passwordRetryCount", if_empty=0)
     if until == "never" or failures == 0:
         return False
@@ -85,7 +72,7 @@ def _is_locked(entry: Attributes, policy: Policy | None, now: datetime) -> bool 
 
 
 def _locked_until(entry: Attributes, policy: Policy | None) -> When:
-    until = moment(entry, "accountUnlockTime")
+    until = entry.moment("accountUnlockTime")
     return "never" if until == EPOCH and policy is not None and not policy.unlocks else until
 
 
@@ -127,7 +114,7 @@ def _is_temporary(entry: Attributes, policy: Policy | None) -> bool | None:
 
 def _is_outdated(entry: Attributes, policy: Policy | None, now: datetime) -> bool | None:
     """Too old, or used too often."""
-    if is_past(moment(entry, "pwdTPRExpireAt"), now):
+    if is_past(entry.moment("pwdTPRExpireAt"), now):
         return True
     uses = entry.integer("pwdTPRUseCount", if_empty=0)
     if policy is None or uses is None:

@@ -1,5 +1,5 @@
 """FreeIPA's rules on top of 389 Directory Server: passwords are Kerberos' too, and its policies decide."""
 
-from helpdesk_tui.directory.freeipa.dialect import FreeIpa, is_freeipa
+from helpdesk_tui.directory.freeipa.dialect import FreeIpa
 
-__all__ = ["FreeIpa", "is_freeipa"]
+__all__ = ["FreeIpa"]

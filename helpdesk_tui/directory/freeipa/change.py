@@ -9,6 +9,7 @@ person's password is no weaker than before.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.directory.ds389.change import (
@@ -22,14 +23,15 @@ from helpdesk_tui.directory.ds389.change import (
     refused,
     set_password,
 )
-from helpdesk_tui.directory.ds389.problems import short
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.dialect import Writing
+from helpdesk_tui.directory.ldapv3.problems import short
 from helpdesk_tui.directory.messages import Modification
 from helpdesk_tui.directory.problems import NO_RIGHTS
 from helpdesk_tui.directory.values import generalized_time
 
 FORCED = "krbPasswordExpiration"
+_RESET, _FORCED_CHANGE = frozenset({Action.RESET}), frozenset({Action.FORCE_CHANGE})
 _SURELY_PAST = timedelta(hours=1)
 """So far the server's clock may be behind ours. Never 1970: Kerberos takes that for "never"."""
 
@@ -47,8 +49,9 @@ def way(now: datetime) -> Written:
     )
 
 
-def write(writing: Writing, change: Change, now: datetime) -> Reply:
+def write(writing: Writing, change: Change) -> Reply:
     """Raises `ValueError` for a password that cannot be encoded; then nothing was sent."""
+    now = writing.now()
     password = None if change.new_password is None else change.new_password.reveal().encode()
     let_a_second_pass(writing)
     marks = marks_of(writing, change, way(now))
@@ -61,7 +64,7 @@ def write(writing: Writing, change: Change, now: datetime) -> Reply:
     set_ = set_password(writing, password)
     if not set_.done:
         reply = refused(set_, writing, change)
-        return replace(reply, kind=ReplyKind.PARTLY) if is_marked else reply
+        return replace(reply, kind=ReplyKind.PARTLY, undone=_RESET) if is_marked else reply
     return _finished(writing, change, now, short(set_))
 
 
@@ -72,7 +75,7 @@ def _finished(writing: Writing, change: Change, now: datetime, code: str) -> Rep
             writing.dn, [Modification("replace", FORCED, (way(now).at_once,))], [ppolicy.ASK]
         )
         if not result.done:
-            return replace(refused(result, writing, change), kind=ReplyKind.PARTLY)
+            return replace(refused(result, writing, change), kind=ReplyKind.PARTLY, undone=_FORCED_CHANGE)
     return Reply(ReplyKind.ACCEPTED, code=code, mark=mark_behind(writing))
 
 

@@ -11,14 +11,12 @@ from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
 from helpdesk_tui.directory.ds389 import Ds389
 from helpdesk_tui.directory.ds389.change import entry_mark
-from helpdesk_tui.directory.ds389.state import moment
 from helpdesk_tui.directory.freeipa import change, state
 from helpdesk_tui.directory.freeipa.policy import global_policy_dn, read_policy
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
 from helpdesk_tui.directory.ldapv3.groups import group_key
-from helpdesk_tui.directory.root_dse import RootDse, ServerKind
 from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.text import LONGEST_DN
 
@@ -29,19 +27,6 @@ _NO_POLICY = (
     "FreeIPA shows its password policies to few: give the desk the privilege 'Password Policy Readers'"
 )
 _UNCHECKED = "FreeIPA weighs no password that somebody else sets: the desk weighs it by the policy it reads"
-
-
-def is_freeipa(root: RootDse, link: Link | None = None) -> bool:
-    """By its own operations; with `link`, else by its tree, which a bare 389 Directory Server has not."""
-    if root.kind is ServerKind.FREEIPA:
-        return True
-    return link is not None and any(
-        _holds(link, tree) for tree in root.contexts if tree.lower().startswith("dc=")
-    )
-
-
-def _holds(link: Link, tree: str) -> bool:
-    return bool(link.read(f"cn=kerberos,{tree}", ["1.1"], "(objectClass=krbContainer)").entries)
 
 
 @dataclass
@@ -55,10 +40,8 @@ class FreeIpa(Ds389):
     needed: ClassVar[Mapping[Action, tuple[str, ...]]] = change.way(_LONG_AGO).needs
     _global_dn: str = ""
     _read: dict[str, PasswordPolicy | None] = field(default_factory=dict)
-    _now: datetime = _LONG_AGO
 
     def facts(self, link: Link, entry: Attributes, now: datetime) -> Facts:
-        self._now = now
         policy = self._krb_policy(link, entry, anew=True)
         return Facts(
             state=state.sign_in_state(entry, policy, now),
@@ -96,14 +79,13 @@ class FreeIpa(Ds389):
         return ""
 
     def write(self, writing: Writing, change_: Change) -> Reply:
-        return change.write(writing, change_, self._now)
+        return change.write(writing, change_)
 
     # --- parts -----------------------------------------------------------------------------------------
 
     def _marks(self, entry: Attributes) -> Marks:
         self._counts = self._counts or entry.raw("entryUSN") is not None
-        at = moment(entry, "krbLastPwdChange")
-        return Marks(None, entry_mark(entry), at if isinstance(at, datetime) else None)
+        return Marks(None, entry_mark(entry), entry.known_moment("krbLastPwdChange"))
 
     def _suffixes(self) -> list[str]:
         return [tree for tree in self.root.contexts if dn_parts(tree)[:1] and tree.lower().startswith("dc=")]

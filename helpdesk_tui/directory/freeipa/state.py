@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import PasswordPolicy, SignInState, When, is_past
-from helpdesk_tui.directory.ds389.state import is_enabled, moment
+from helpdesk_tui.directory.ds389.state import is_enabled
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
+from helpdesk_tui.directory.values import later
 
 ATTRIBUTES = (
     "nsAccountLock", "krbPasswordExpiration", "krbLastPwdChange", "krbLoginFailedCount", "krbLastFailedAuth",
@@ -16,14 +17,14 @@ ATTRIBUTES = (
 def sign_in_state(entry: Attributes, policy: PasswordPolicy | None, now: datetime) -> SignInState:
     """The state now; `policy` is that of the account, None = unknown."""
     until = _locked_until(entry, policy, now)
-    changed, expires = moment(entry, "krbLastPwdChange"), moment(entry, "krbPasswordExpiration")
+    expires = entry.moment("krbPasswordExpiration")
     expired = is_past(expires, now)
     return SignInState(
         enabled=is_enabled(entry),
         locked=None if until is None else until != "free",
         locked_until=until if isinstance(until, datetime) else "never",
-        account_expires=moment(entry, "krbPrincipalExpiration"),
-        password_set=None if changed == "never" else changed,
+        account_expires=entry.moment("krbPrincipalExpiration"),
+        password_set=entry.known_moment("krbLastPwdChange"),
         password_expires=expires,
         password_expired=expired,
         must_change=expired,  # Kerberos lets nobody in with an expired one, and lets everybody change it
@@ -32,13 +33,8 @@ def sign_in_state(entry: Attributes, policy: PasswordPolicy | None, now: datetim
         cannot_change_password=False,
         password_not_required=False,
         outside_hours=False,
-        last_sign_in=_known(moment(entry, "krbLastSuccessfulAuth")),
+        last_sign_in=entry.known_moment("krbLastSuccessfulAuth"),
     )
-
-
-def _known(when: When) -> When:
-    """Kept only where that is switched on."""
-    return None if when == "never" else when
 
 
 _Until = datetime | str | None
@@ -48,7 +44,7 @@ _Until = datetime | str | None
 def _locked_until(entry: Attributes, policy: PasswordPolicy | None, now: datetime) -> _Until:
     """Failures count for each server by itself; an unlock counts everywhere."""
     failures = entry.integer("krbLoginFailedCount", if_empty=0)
-    failed, unlocked = moment(entry, "krbLastFailedAuth"), moment(entry, "krbLastAdminUnlock")
+    failed, unlocked = entry.moment("krbLastFailedAuth"), entry.moment("krbLastAdminUnlock")
     if failures == 0:
         return "free"
     if isinstance(failed, datetime) and isinstance(unlocked, datetime) and failed <= unlocked:
@@ -67,5 +63,7 @@ def _since(failed: When, lasting: timedelta | None, now: datetime) -> _Until:
         return "for-ever"
     if not isinstance(failed, datetime):
         return "free"
-    until = failed + lasting
+    until = later(failed, lasting)
+    if until is None:
+        return "for-ever"
     return until if until > now else "free"

@@ -7,11 +7,14 @@ are undefined (RFC 4511 §4.5.1.7).
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
+from helpdesk_tui.desk.account import When
 from helpdesk_tui.directory import attributes
 from helpdesk_tui.directory.filters import both
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
+from helpdesk_tui.directory.values import generalized_time
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -25,6 +28,16 @@ class Attributes(attributes.Attributes):
 
     def may_read(self, name: str) -> bool:
         return name.lower() in self._readable
+
+    def moment(self, name: str) -> When:
+        """ "never" where the attribute is surely empty."""
+        if self.raw(name) is None:
+            return "never" if self.is_empty(name) else None
+        return self.decoded(name, generalized_time)
+
+    def known_moment(self, name: str) -> datetime | None:
+        """The same of what is not kept for everybody: its absence says nothing."""
+        return self.decoded(name, generalized_time)
 
     def first(self, names: Iterable[str], limit: int = 256) -> str:
         """The text of the first of these that has one; "" = none has."""

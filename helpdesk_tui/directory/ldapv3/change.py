@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.actions.registry import WRITING
-from helpdesk_tui.desk.ports import Capability, Change, Reply
+from helpdesk_tui.desk.ports import Capability, Change, Clock, Reply
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
@@ -20,9 +20,17 @@ class DialectWrite(PreparedWrite):
     """What a dialect needs for it, too (`Writing`)."""
 
     def __init__(
-        self, link: Link, account: AccountId, reader: Reader, dialect: Dialect, try_password: TryPassword
+        self,
+        link: Link,
+        account: AccountId,
+        *,
+        reader: Reader,
+        dialect: Dialect,
+        try_password: TryPassword,
+        clock: Clock,
     ) -> None:
         super().__init__(link, account)
+        self.now = clock.now
         self.dn = ""  # as last read
         self._reader = reader
         self._dialect = dialect

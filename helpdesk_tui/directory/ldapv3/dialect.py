@@ -43,6 +43,11 @@ class Facts:
     security_id: str = ""  # by what access rules know it, where that is not the DN
 
 
+def by_last_write(entry: Attributes) -> ContactTimes:
+    """Where no time is kept of single attributes: nothing is younger than the entry's last write."""
+    return ContactTimes(*[entry.known_moment("modifyTimestamp")] * 4)
+
+
 class Writing(Protocol):
     """What a write needs of the one who prepares it."""
 
@@ -58,6 +63,9 @@ class Writing(Protocol):
 
     def read(self) -> Account:
         """Now, on this connection. Raises `Refused`, `DirectoryUnreachable`."""
+
+    def now(self) -> datetime:
+        """By the desk's clock."""
 
     def signs_in(self, password: Secret) -> bool | None:
         """Whether the server takes this password of the account's, on a connection of its own; None = it

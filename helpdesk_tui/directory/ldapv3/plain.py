@@ -13,23 +13,20 @@ from helpdesk_tui.directory.filters import both, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.controls import ASSERTION, assertion
-from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing
+from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing, by_last_write
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
 from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, request_for
+from helpdesk_tui.directory.ldapv3.problems import bind_problem
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.problems import (
-    BIND_BY_RESULT,
     BY_RESULT,
     CONSTRAINT,
-    NO_SIMPLE_BIND,
     UNWILLING,
     WRONG_CREDENTIALS,
     Result,
 )
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.directory.scope import LockedBy
-from helpdesk_tui.directory.values import generalized_time
-from helpdesk_tui.text import clean
 
 _NO_POLICY = "this kind of server is not known: what keeps people from signing in cannot be read"
 _NO_FORCE = "this kind of server is not known, nor how it would ask for a new password"
@@ -88,8 +85,7 @@ class PlainServer:
         return _UNKNOWN
 
     def contact_times(self, entry: Attributes) -> ContactTimes:
-        """Nothing is younger than the entry's last write."""
-        return ContactTimes(*[entry.decoded("modifyTimestamp", generalized_time)] * 4)
+        return by_last_write(entry)
 
     def abilities(self) -> Abilities:
         no, is_bound = Ability(False, _NO_POLICY), ASSERTION in self.root.controls
@@ -121,12 +117,8 @@ class PlainServer:
 
     def sign_in_problem(self, result: Result, server: str) -> tuple[Problem, bool]:
         if result.code == WRONG_CREDENTIALS:
-            return problem("wrong-password", detail=result.detail), True
-        code = "no-simple-bind" if result.code in NO_SIMPLE_BIND else BIND_BY_RESULT.get(result.code, "")
-        detail = clean(" ".join([result.detail, *result.referrals]))
-        return problem(
-            code or "sign-in-trouble", server=server, status=str(result.code), detail=detail
-        ), False
+            return bind_problem(result, server, "wrong-password"), True
+        return bind_problem(result, server), False
 
     def after_sign_in(self, result: Result) -> Problem | None:  # noqa: ARG002 - it says nothing more
         return None

@@ -53,7 +53,14 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
         )
 
     def _prepared(self, link: Link, account: AccountId) -> DialectWrite:
-        return DialectWrite(link, account, self._reader, self._dialect, self._try_password)
+        return DialectWrite(
+            link,
+            account,
+            reader=self._reader,
+            dialect=self._dialect,
+            try_password=self._try_password,
+            clock=self._clock,
+        )
 
     def _census(self) -> Census:
         finder = self._finder

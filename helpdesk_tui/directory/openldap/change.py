@@ -16,10 +16,11 @@ from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.controls import assertion, post_read, read_behind
 from helpdesk_tui.directory.ldapv3.dialect import Writing
 from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, request_for
+from helpdesk_tui.directory.ldapv3.problems import short
 from helpdesk_tui.directory.messages import Control, Modification
-from helpdesk_tui.directory.openldap.problems import short, write_problem
+from helpdesk_tui.directory.openldap.problems import write_problem
 from helpdesk_tui.directory.problems import NOT_AS_ASSERTED, Result
-from helpdesk_tui.directory.write import words_of
+from helpdesk_tui.directory.write import right_for
 
 _MARK = "entryCSN"
 
@@ -85,9 +86,7 @@ def _reply(result: Result, writing: Writing, change: Change) -> Reply:
         behind = read_behind(result)
         mark = behind.values.get(_MARK.lower(), (b"",))[0].decode("ascii", "replace") if behind else ""
         return Reply(ReplyKind.ACCEPTED, code=short(result), mark=mark or None)
-    why = write_problem(result, writing.link.server, words_of(change))
-    if result.referrals:
-        why = replace(why, detail=f"{why.detail} {' '.join(result.referrals)}")
+    why = write_problem(result, writing.link.server, right_for(change))
     return Reply(ReplyKind.REFUSED, why, short(result))
 
 

@@ -15,7 +15,7 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.attributes import Attributes, readable_somewhere
 from helpdesk_tui.directory.ldapv3.controls import ASSERTION, POST_READ
-from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing
+from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing, by_last_write
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.openldap import state
@@ -74,17 +74,15 @@ class OpenLdap:
         return state.sign_in_state(entry, self._policy(link, entry, anew=False), now)
 
     def contact_times(self, entry: Attributes) -> ContactTimes:
-        """Of single attributes the server keeps no time: nothing is younger than the entry's last write."""
-        at = state.moment(entry, "modifyTimestamp")
-        return ContactTimes(*[None if at == "never" else at] * 4)
+        return by_last_write(entry)
 
     def _logged(self, link: Link, entry: Attributes, now: datetime) -> ContactTimes:
         """By the server's log of writes; what it does not tell, by the entry's last write."""
-        strict, written = self.contact_times(entry), state.moment(entry, "modifyTimestamp")
+        strict, written = self.contact_times(entry), entry.known_moment("modifyTimestamp")
         if not self._logs:
             self._logs.append(find_log(link, self.root.contexts))
         log, identity = self._logs[0], self.identity(entry)
-        if log is None or identity is None or not isinstance(written, datetime):
+        if log is None or identity is None or written is None:
             return strict
         schema = self.schema
         data = (schema.mail, schema.mobile, schema.office_phone, schema.manager)
@@ -194,5 +192,4 @@ def _latest(logged: Mapping[str, datetime | None], names: Sequence[str], written
 
 def marks(entry: Attributes) -> Marks:
     """entryCSN changes with every write; binds write the entry too."""
-    at = state.moment(entry, "pwdChangedTime")
-    return Marks(None, entry.text("entryCSN") or None, at if isinstance(at, datetime) else None)
+    return Marks(None, entry.text("entryCSN") or None, entry.known_moment("pwdChangedTime"))

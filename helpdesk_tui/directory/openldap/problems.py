@@ -4,19 +4,17 @@ from collections.abc import Mapping
 
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldapv3.ppolicy import PolicyError, policy_answer
+from helpdesk_tui.directory.ldapv3.problems import bind_problem, detail_of
 from helpdesk_tui.directory.problems import (
-    BIND_BY_RESULT,
     BY_RESULT,
     CONSTRAINT,
     NO_CONTROL,
     NO_RIGHTS,
-    NO_SIMPLE_BIND,
     REFERRAL,
     UNWILLING,
     WRONG_CREDENTIALS,
     Result,
 )
-from helpdesk_tui.text import clean
 
 _SIGN_IN: Mapping[int | None, str] = {
     None: "wrong-password",  # an account that is not there, too
@@ -39,12 +37,10 @@ _CHANGE: Mapping[int, str] = {
 
 def sign_in_problem(result: Result, server: str) -> tuple[Problem, bool]:
     """Why a bind was refused, and whether that is the person's own trouble."""
-    detail = clean(" ".join([detail_of(result), *result.referrals]))
-    if result.code == WRONG_CREDENTIALS:
-        code = _SIGN_IN.get(policy_answer(result).error, "sign-in-trouble")
-        return problem(code, server=server, status=short(result), detail=detail), code != "sign-in-trouble"
-    code = "no-simple-bind" if result.code in NO_SIMPLE_BIND else BIND_BY_RESULT.get(result.code, "")
-    return problem(code or "sign-in-trouble", server=server, status=short(result), detail=detail), False
+    if result.code != WRONG_CREDENTIALS:
+        return bind_problem(result, server), False
+    code = _SIGN_IN.get(policy_answer(result).error, "")
+    return bind_problem(result, server, code), bool(code)
 
 
 def write_problem(result: Result, server: str, action: str) -> Problem:
@@ -59,13 +55,3 @@ def write_problem(result: Result, server: str, action: str) -> Problem:
         code = code or "password-refused"
     code = code or BY_RESULT.get(result.code, "directory-refused")
     return problem(code, server=server, action=action, detail=detail_of(result))
-
-
-def short(result: Result) -> str:
-    """For the record: "19/6" is result 19 with the policy's error 6."""
-    error = policy_answer(result).error
-    return str(result.code) if error is None else f"{result.code}/{error}"
-
-
-def detail_of(result: Result) -> str:
-    return clean(f"{short(result)} {result.text}")

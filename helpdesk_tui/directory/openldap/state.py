@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from helpdesk_tui.desk.account import SignInState, When
+from helpdesk_tui.desk.account import SignInState, When, is_past
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.openldap.policy import Policy
-from helpdesk_tui.directory.values import boolean, generalized_time
+from helpdesk_tui.directory.values import boolean, generalized_time, later
 
 ATTRIBUTES = (
     "pwdPolicySubentry", "pwdChangedTime", "pwdAccountLockedTime", "pwdReset", "pwdStartTime", "pwdEndTime",
@@ -17,34 +17,26 @@ _FOR_EVER = b"000001010000Z"  # until an administrator unlocks
 def sign_in_state(entry: Attributes, policy: Policy | None, now: datetime) -> SignInState:
     """The state now; `policy` is that of the account, None = unknown."""
     until = _locked_until(entry, policy, now)
-    changed = moment(entry, "pwdChangedTime")
     expires = _expires(entry, policy)
     return SignInState(
         enabled=True,  # nobody is disabled there: an administrator locks for ever, or sets an end
         locked=None if until is None else until != "free",
         locked_until="never" if until in {"free", "for-ever"} else _when(until),
-        account_expires=moment(entry, "pwdEndTime"),
-        password_set=None if changed == "never" else changed,
+        account_expires=entry.moment("pwdEndTime"),
+        password_set=entry.known_moment("pwdChangedTime"),
         password_expires=expires,
-        password_expired=None if expires is None else isinstance(expires, datetime) and expires <= now,
+        password_expired=is_past(expires, now),
         must_change=_must_change(entry, policy),
         password_never_expires=False,  # by policy only, and then a change can be forced all the same
         smart_card_required=False,
         cannot_change_password=None if policy is None else not policy.may_change,
         password_not_required=False,
         outside_hours=False,
-        last_sign_in=_last_sign_in(entry),
+        last_sign_in=entry.known_moment("pwdLastSuccess"),  # kept only with `lastbind`
         change_can_be_forced=None if policy is None else policy.must_change,
-        begins=moment(entry, "pwdStartTime"),
+        begins=entry.moment("pwdStartTime"),
         idle=_is_idle(entry, policy, now),
     )
-
-
-def moment(entry: Attributes, name: str) -> When:
-    """ "never" where the attribute is surely empty."""
-    if entry.raw(name) is None:
-        return "never" if entry.is_empty(name) else None
-    return entry.decoded(name, generalized_time)
 
 
 _Until = datetime | str | None
@@ -96,9 +88,8 @@ def _by_delay(entry: Attributes, now: datetime) -> _Until:
 
 
 def _ahead(since: datetime, seconds: int, now: datetime) -> _Until:
-    try:
-        until = since + timedelta(seconds=seconds)
-    except OverflowError:
+    until = later(since, timedelta(seconds=seconds))
+    if until is None:
         return "for-ever"
     return until if until > now else "free"
 
@@ -123,19 +114,10 @@ def _expires(entry: Attributes, policy: Policy | None) -> When:
         return None
     if not policy.max_age:
         return "never"
-    changed = moment(entry, "pwdChangedTime")
+    changed = entry.moment("pwdChangedTime")
     if not isinstance(changed, datetime):
         return changed
-    try:
-        return changed + timedelta(seconds=policy.max_age)
-    except OverflowError:
-        return "never"
-
-
-def _last_sign_in(entry: Attributes) -> When:
-    """Kept only with `lastbind`: its absence does not say that nobody ever signed in."""
-    seen = moment(entry, "pwdLastSuccess")
-    return None if seen == "never" else seen
+    return later(changed, timedelta(seconds=policy.max_age)) or "never"
 
 
 def _is_idle(entry: Attributes, policy: Policy | None, now: datetime) -> bool | None:
@@ -144,7 +126,7 @@ def _is_idle(entry: Attributes, policy: Policy | None, now: datetime) -> bool | 
         return None
     if not policy.max_idle:
         return False
-    seen = moment(entry, "pwdLastSuccess")
+    seen = entry.moment("pwdLastSuccess")
     if not isinstance(seen, datetime):
         return False if seen == "never" else None
     return now - seen > timedelta(seconds=policy.max_idle)

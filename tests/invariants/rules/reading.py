@@ -181,8 +181,8 @@ RULES = [
     Rule(
         "of several rights the missing one is named",
         "directory.active_directory.change:PreparedModify._sent",
-        "_missing(change, self.seen) or words_of(change)",
-        "words_of(change)",
+        "_missing(change, self.seen) or right_for(change)",
+        "right_for(change)",
         "tests/directory/test_writes.py -k of_several_rights",
     ),
     Rule(
