@@ -63,6 +63,7 @@ def _split(text: str, separator: str) -> Iterator[str]:
     yield "".join(part)
 
 
+@lru_cache(maxsize=1024)  # of thousands of names nearly all end in the same few
 def _comparable(part: str) -> str:
     return "+".join(sorted(_pair(each) for each in _split(part, "+")))
 

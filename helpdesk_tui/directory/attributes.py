@@ -35,7 +35,8 @@ class Attributes:
 
     def text(self, name: str, limit: int = 256) -> str:
         """Cleaned; "" = absent."""
-        return clean((self.raw(name) or b"").decode("utf-8", "replace"), limit)
+        raw = self.raw(name)
+        return clean(raw.decode("utf-8", "replace"), limit) if raw else ""
 
     def texts(self, name: str, limit: int = 256) -> list[str]:
         return [clean(raw.decode("utf-8", "replace"), limit) for raw in self.all_raw(name)]

@@ -7,7 +7,7 @@ pass, without recursion.
 """
 
 from collections.abc import Mapping
-from typing import Union
+from typing import NamedTuple, Union
 
 from helpdesk_tui.directory.budget import TooMuchError
 
@@ -36,8 +36,6 @@ _MESSAGE: Form = {
 }
 ANSWER: Form = {0x30: _MESSAGE}
 PAGE: Form = {0x30: {0x02: _NUMBER, 0x04: _STRING}}  # realSearchControlValue, RFC 2696 §2
-
-ENTRY: Form = {0x64: {0x04: _STRING, 0x30: {0x30: _ATTRIBUTE}}}  # SearchResultEntry, RFC 4511 §4.5.2
 
 _LENGTH_OCTETS = 4
 
@@ -91,6 +89,67 @@ def count_elements(data: bytes, most: int, form: Form = ANSWER) -> int:
             at += length
         else:
             raise ValueError("a number or truth value of absurd length")
+
+
+class Entry(NamedTuple):
+    """A SearchResultEntry (RFC 4511 §4.5.2)."""
+
+    dn: bytes
+    attributes: list[tuple[bytes, tuple[bytes, ...]]]
+    elements: int  # as `count_elements` counts them
+
+
+def entry(data: bytes, most: int, at: int = 0) -> tuple[Entry, int]:
+    """The entry at `at`, and where it ends. Long answers are made of these, so this one form is looked at and
+    taken apart in one pass, as strictly as by `count_elements`. Raises `ValueError`, `TooMuchError`."""
+    at, end = _inside(data, at, len(data), 0x64)
+    dn_at, dn_end = _inside(data, at, end, 0x04)
+    at, stop = _inside(data, dn_end, end, 0x30)
+    attributes, count = [], 3
+    while at < stop:
+        part, at = _inside(data, at, stop, 0x30)
+        name_at, name_end = _inside(data, part, at, 0x04)
+        value_end, values_end = _inside(data, name_end, at, 0x31)
+        count, values = count + 3, []
+        while value_end < values_end and count < most:
+            value_at, value_end = _inside(data, value_end, values_end, 0x04)
+            values.append(data[value_at:value_end])
+            count += 1
+        if count > most or value_end < values_end:
+            raise TooMuchError("elements")
+        if values_end != at:
+            raise ValueError("more than an attribute")
+        attributes.append((data[name_at:name_end], tuple(values)))
+    if stop != end:
+        raise ValueError("more than an entry")
+    return Entry(data[dn_at:dn_end], attributes, count), end
+
+
+def entry_message(data: bytes, most: int) -> tuple[int, Entry] | None:
+    """The number of a message, and the entry that it brings; None = it brings something else. Raises as
+    `entry`."""
+    at, end = _inside(data, 0, len(data), 0x30)
+    number_at, at = _inside(data, at, end, 0x02)
+    if end != len(data) or at - number_at not in _NUMBER:
+        raise ValueError("a message begins with its number")
+    if at == end or data[at] != 0x64:
+        return None
+    number = int.from_bytes(data[number_at:at], "big", signed=True)
+    found, at = entry(data, most - 2, at)
+    count = found.elements + 2 + count_elements(data[at:], most - 2 - found.elements, _MESSAGE)
+    return number, Entry(found.dn, found.attributes, count)
+
+
+def _inside(data: bytes, at: int, end: int, tag: int) -> tuple[int, int]:
+    """Where the contents of the element at `at` begin and end, of what ends at `end`."""
+    if at + 2 > end or data[at] != tag:
+        raise ValueError("an element that does not belong there")
+    length, at = data[at + 1], at + 2
+    if length >= 0x80:
+        length, at = _long_length(data, at, length - 0x80)
+    if at + length > end:
+        raise ValueError("longer than what it stands in")
+    return at, at + length
 
 
 def pieces(data: bytes) -> list[tuple[int, bytes]]:

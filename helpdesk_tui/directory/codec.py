@@ -43,7 +43,6 @@ START_TLS = "1.3.6.1.4.1.1466.20037"  # RFC 4511 §4.14
 NOTICE_OF_DISCONNECTION = "1.3.6.1.4.1.1466.20036"  # §4.4.1
 PAGED_RESULTS = "1.2.840.113556.1.4.319"  # RFC 2696
 
-_ENTRY_TAG = 0x64  # [APPLICATION 4], constructed
 _OPERATIONS = {"add": MODIFY_ADD, "delete": MODIFY_DELETE, "replace": MODIFY_REPLACE}
 _LONGEST_COOKIE = 65536
 _LONGEST_WORDS = 4096  # bytes of the server's own words that are looked at
@@ -156,35 +155,27 @@ def _sendable(text: str) -> str:
 # --- answers --------------------------------------------------------------------------------------------
 
 
-def decoded(data: bytes) -> Message:
-    """What has passed `ber.count_elements`. Raises `ValueError` alone, which quotes nothing of it."""
+def received(data: bytes, most: int) -> tuple[Message, int]:
+    """One message, and how many elements it is made of: all is looked at before a decoder sees it. Raises
+    `ValueError`, which quotes nothing of it; `TooMuchError` where there are more than `most`."""
+    found = ber.entry_message(data, most)
+    if found is not None:
+        number, entry = found
+        return Message(number, ENTRY, entry=entry_of(entry)), entry.elements
+    elements = ber.count_elements(data, most)
+    return _decoded(data), elements
+
+
+def entry_of(entry: ber.Entry) -> DirectoryEntry:
+    values = {name.decode("utf-8", "replace").lower(): held for name, held in entry.attributes}
+    return DirectoryEntry(entry.dn.decode("utf-8", "replace"), MappingProxyType(values))
+
+
+def _decoded(data: bytes) -> Message:
     try:
-        return _entry_message(data) or _message(asn1.decode_message_fast(data))
+        return _message(asn1.decode_message_fast(data))
     except _GARBLED as error:
         raise ValueError(type(error).__name__) from None
-
-
-def _entry_message(data: bytes) -> Message | None:
-    """SearchResultEntry (RFC 4511 §4.5.2), of which long answers are made; None for anything else."""
-    ((_, content),) = ber.pieces(data)
-    (number_tag, number), (operation, body), *_ = ber.pieces(content)
-    if operation != _ENTRY_TAG:
-        return None
-    dn, attributes = _two(body, 0x04, 0x30)
-    pairs = (_two(attribute, 0x04, 0x31) for _, attribute in ber.pieces(attributes))
-    values = {_text(name).lower(): tuple(value for _, value in ber.pieces(held)) for name, held in pairs}
-    if number_tag != 0x02:
-        raise ValueError("a message begins with its number")
-    entry = DirectoryEntry(_text(dn), MappingProxyType(values))
-    return Message(int.from_bytes(number, "big", signed=True), ENTRY, entry=entry)
-
-
-def _two(data: bytes, first: int, second: int) -> tuple[bytes, bytes]:
-    """The contents of two elements with these tags."""
-    (one_tag, one), (other_tag, other) = ber.pieces(data)
-    if (one_tag, other_tag) != (first, second):
-        raise ValueError("elements in another order")
-    return one, other
 
 
 def _message(found: Any) -> Message:

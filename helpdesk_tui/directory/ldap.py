@@ -14,7 +14,7 @@ from helpdesk_tui.connection import Address, Connection, NoSuchHostError
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory import codec
-from helpdesk_tui.directory.ber import count_elements, message_size
+from helpdesk_tui.directory.ber import message_size
 from helpdesk_tui.directory.budget import Budget, TooMuchError, before_tls
 from helpdesk_tui.directory.codec import Message
 from helpdesk_tui.directory.messages import Answer, Control, Modification
@@ -303,8 +303,9 @@ class Link:
         budget.allow(size)
         whole = bytes(self._buffer[:size])
         del self._buffer[:size]
-        budget.spend(size, count_elements(whole, budget.elements))
-        return codec.decoded(whole)
+        message, elements = codec.received(whole, budget.elements)
+        budget.spend(size, elements)
+        return message
 
 
 def _heed_notice(message: Message) -> None:

@@ -42,7 +42,8 @@ def generalized_time(raw: bytes) -> datetime:
     if int(found["minute"] or 0) > 59 or int(found["second"] or 0) > 60:
         raise ValueError("not a GeneralizedTime")
     part = int(found["part"] or 0) * unit // 10 ** len(found["part"] or "")
-    hour = datetime.strptime(found["hour"], "%Y%m%d%H").replace(tzinfo=UTC)
+    at = found["hour"]
+    hour = datetime(int(at[:4]), int(at[4:6]), int(at[6:8]), int(at[8:]), tzinfo=UTC)
     try:
         return hour + timedelta(seconds=seconds + part) - _offset(found["zone"])
     except OverflowError as error:

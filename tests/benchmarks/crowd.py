@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import ldap3
 from benchmarks.measure import Row, milliseconds
-from directory.hostile_client import forget_peak, peak
 from directory.openldap_desk import signed_in
 from lab import crowd, ldap_people, people
 from lab.openldap import OpenLdap, OpenLdapServer
+from peak import forget_peak, peak
 
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.session import LdapSession

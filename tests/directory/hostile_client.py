@@ -4,10 +4,10 @@ how much memory the process had at most meanwhile. Arguments: the authority's fi
 import json
 import sys
 import time
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from peak import forget_peak, peak
 from writing import a_change
 
 from helpdesk_tui.desk.account import AccountId
@@ -19,23 +19,10 @@ from helpdesk_tui.secret import Secret
 
 WHO = AccountId("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")
 
-searching._LONGEST_SEARCH = pages.LONGEST_COURSE = 2.0  # as the settings below: short
-
 
 class Clock:
     def now(self) -> datetime:
         return datetime.now(UTC)
-
-
-def peak() -> float:
-    """MB that were in memory at most since `forget_peak`."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-
-def forget_peak() -> None:
-    with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 def ask(case: dict[str, str], ca_file: str) -> dict[str, object]:
@@ -69,6 +56,7 @@ def ask(case: dict[str, str], ca_file: str) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    searching._LONGEST_SEARCH = pages.LONGEST_COURSE = 2.0  # as the settings above: short
     for each in json.loads(sys.argv[2]):
         sys.stdout.write(f"{json.dumps(ask(each, sys.argv[1]))}\n")
         sys.stdout.flush()

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from helpdesk_tui.connection import Address
 from helpdesk_tui.directory import codec
-from helpdesk_tui.directory.ber import count_elements, message_size
-from helpdesk_tui.directory.budget import TooMuchError
+from helpdesk_tui.directory.ber import message_size
 from helpdesk_tui.directory.filters import both, equal
 
 _EXTENDED_ANSWER = 23  # LOGON_SAM_LOGON_RESPONSE_EX
@@ -89,12 +88,7 @@ def read_answer(datagram: bytes) -> Pong | None:
     size = message_size(datagram)
     if size is None or size > len(datagram):
         raise ValueError("a part of a message")
-    message = datagram[:size]
-    try:
-        count_elements(message, _MOST_ELEMENTS)
-    except TooMuchError:
-        raise ValueError("more than an answer has") from None
-    entry = codec.decoded(message).entry
+    entry = codec.received(datagram[:size], _MOST_ELEMENTS)[0].entry
     values: Sequence[bytes] = entry.values.get("netlogon", ()) if entry else ()
     return read_netlogon(values[0]) if values else None
 

@@ -29,15 +29,7 @@ def read_behind(result: Result) -> DirectoryEntry | None:
     if raw is None:
         return None
     try:
-        ber.count_elements(raw, _MOST_ELEMENTS, ber.ENTRY)
-        ((_, content),) = ber.pieces(raw)
-        (_, dn), (_, attributes) = ber.pieces(content)
-        values = dict(_attribute(each) for _, each in ber.pieces(attributes))
+        found, end = ber.entry(raw, _MOST_ELEMENTS)
     except ValueError:
         return None
-    return DirectoryEntry(dn.decode("utf-8", "replace"), values)
-
-
-def _attribute(content: bytes) -> tuple[str, tuple[bytes, ...]]:
-    (_, name), (_, held) = ber.pieces(content)
-    return name.decode("utf-8", "replace").lower(), tuple(value for _, value in ber.pieces(held))
+    return codec.entry_of(found) if end == len(raw) else None
