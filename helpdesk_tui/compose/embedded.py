@@ -76,7 +76,7 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
             login="demo",
             password="demo",  # noqa: S106 - of nobody
             first_steps="Search for ada.byron, then press r to reset her password.\n"
-            "You play the caller too: what she would say is shown where it is asked for.\n"
+            "You play the caller too: what to say is shown where it is asked for.\n"
             "F1 lists other people, and other operators to sign in as.",
             people="\n".join(guide_lines()),
             colleague=f"Asked at other terminals, this colleague approves after {ANSWERS_AFTER:.0f} seconds.",

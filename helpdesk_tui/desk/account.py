@@ -100,11 +100,6 @@ class Marks:
     entry: str | None  # changes with every write to the entry, and with other things too
     password_at: datetime | None = None  # when the password was last written, by the server's clock
 
-    @property
-    def prove_a_password(self) -> bool:
-        """Whether a later read shows if the password was written meanwhile."""
-        return self.password is not None or self.password_at is not None
-
 
 @dataclass(frozen=True)
 class ContactTimes:
@@ -150,9 +145,8 @@ class Person:
     office_phone: str | None
     manager: str  # display form of the manager, "" = none
     contact_times: ContactTimes
-    group_ids: (
-        frozenset[str] | None
-    )  # transitive, with the primary group; opaque, normalised: equal = the same
+    group_ids: frozenset[str] | None
+    """Transitive, with the primary group; opaque, normalised: equal = the same."""
     protected_by: str | None  # what protects it in the directory itself, in words; "" = nothing does
 
 

@@ -1,7 +1,7 @@
 """Actions that were begun and have no outcome: found at the next sign-in and resolved by reading."""
 
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 
 from helpdesk_tui.desk.account import Account, AccountId
@@ -10,6 +10,7 @@ from helpdesk_tui.desk.actions.reading_back import (
     Before,
     Outcome,
     StepResult,
+    kept,
     overall,
     read_back,
     was_applied,
@@ -59,10 +60,10 @@ def is_over(session: Session, intent: Record) -> bool:
 
 
 def _look(session: Session, intent: Record) -> Resolved:
-    kept = _kept(intent)
-    if kept is None:
+    found = kept(intent)
+    if found is None:
         return _told(intent, Outcome.UNKNOWN, problem("resolve-blind"))
-    before, steps = kept
+    before, steps = found
     if before.server != session.directory.info.server:
         return _open(intent, problem("resolve-elsewhere", server=before.server))
     try:
@@ -131,18 +132,6 @@ def _promise(session: Session, intent: Record) -> None:
         operator, when = str(intent.facts["operator_login"]), f"{intent.at:%Y-%m-%d %H:%M} UTC"
         action = Action(str(intent.facts["action"]))
         promise_of_action(session, account, action, intent.seq, operator=operator, when=when)
-
-
-def _kept(intent: Record) -> tuple[Before, tuple[Action, ...]] | None:
-    """What the intent holds; None for one of another version that cannot be read."""
-    before, steps = intent.facts.get("before"), intent.facts.get("steps")
-    known = {field.name for field in fields(Before)}
-    if not isinstance(before, dict) or not isinstance(steps, list) or set(before) != known:
-        return None
-    try:
-        return Before(**before), tuple(Action(step) for step in steps)
-    except ValueError:
-        return None
 
 
 def _told(intent: Record, outcome: Outcome, why: Problem) -> Resolved:

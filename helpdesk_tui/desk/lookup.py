@@ -17,6 +17,7 @@ from helpdesk_tui.desk.planning import plan_for
 from helpdesk_tui.desk.ports import Found, OpenVerification, SearchedBy
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
+from helpdesk_tui.desk.replicas import not_known_here
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import MethodOption, Plan
 from helpdesk_tui.text import LONGEST_DN, clean
@@ -44,6 +45,7 @@ class Card:
     registration: RegistrationStatus
     held: OpenVerification | None  # by another operator, now
     blocked: Problem | None  # after failed proofs: of this account, or of this operator
+    not_known_here: Problem | None  # done at another server, and not shown by this one yet
 
     def may(self, action: Action) -> bool:
         return not self.refusals[action]
@@ -136,6 +138,7 @@ class Lookup:
             registration=status_of(session, account),
             held=held,
             blocked=blocked,
+            not_known_here=not_known_here(session, account),
         )
 
     def card_for(self, account_id: AccountId, action: Action) -> Card:

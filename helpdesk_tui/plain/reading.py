@@ -118,6 +118,7 @@ def _card(card: Card, talk: Conversation) -> list[str]:
     return [
         *(f"{name}: {value}" for name, value in facts if value),
         *_listed("Why this person cannot sign in", card.reasons or ("Nothing is in the way.",)),
+        *_listed("Not known here", _not_known_here(card)),
         *_listed("Password", password_lines(account, now)),
         *_listed("Verification methods", _methods(card, now)),
         *_listed("Verification", _proving(card)),
@@ -127,6 +128,11 @@ def _card(card: Card, talk: Conversation) -> list[str]:
             [f"{each.at:%Y-%m-%d %H:%M} UTC, {each.operator}, {each.sentence}" for each in card.history],
         ),
     ]
+
+
+def _not_known_here(card: Card) -> list[str]:
+    behind = card.not_known_here
+    return [behind.cause, behind.remedy] if behind else []
 
 
 def _methods(card: Card, now: datetime) -> list[str]:

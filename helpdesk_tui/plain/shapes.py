@@ -58,6 +58,7 @@ def of_card(card: Card) -> dict[str, Any]:
         "clearance": _of_clearance(card.clearance) if card.clearance else None,
         "held": _of_held(card.held) if card.held else None,
         "blocked": _of_problem(card.blocked) if card.blocked else None,
+        "not_known_here": _of_problem(card.not_known_here) if card.not_known_here else None,
         "history": [
             {"seq": each.seq, "at": _moment(each.at), "operator": each.operator, "sentence": each.sentence}
             for each in card.history

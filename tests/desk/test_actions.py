@@ -554,6 +554,11 @@ def test_a_store_that_fails_after_the_write_does_not_hide_it(world, desk, app, m
         ({"password_never_expires": True}, RESET, "must-change-ineffective"),
         ({"smart_card_required": True}, Order(Action.FORCE_CHANGE), "must-change-ineffective"),
         ({"cannot_change_password": True}, Order(Action.FORCE_CHANGE), "must-change-trap"),
+        (
+            {"cannot_change_password": True, "change_can_be_forced": False},
+            Order(Action.FORCE_CHANGE),
+            "must-change-ineffective",
+        ),
         ({"locked": False}, Order(Action.UNLOCK), "not-locked"),
         ({}, Order(Action.RESET, frozenset({Action.UNLOCK})), "change-must-be-forced"),
         ({}, replace(FULL_RESET, password=Secret("short")), "password-too-short"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from e2e.conftest import Place, _new_store
 from e2e.terminal import Terminal
-from e2e.test_bad_days import assert_calm, sign_in, to_act
+from e2e.test_bad_days import assert_calm, sign_in, to_act, to_card, to_receipt
 from lab.domain import Domain, NewPerson
 from lab.forward import Forward
 from lab.intercept import Intercept, Mode, intercepting
@@ -167,4 +167,23 @@ def test_the_context_bar_names_the_server_that_was_reached(
         sign_in(terminal, both)
         terminal.wait_for("Find", 20)
         terminal.wait_for("lab.example · dc2 ·")
+        assert_calm(terminal)
+
+
+def test_on_a_server_that_has_not_heard_of_a_reset_the_card_says_so(
+    both: Place, two_dcs: TwoDcs, caller: NewPerson, before_first: Intercept
+) -> None:
+    key = both.has_app(caller)
+    with both.console() as terminal:
+        to_receipt(terminal, both, caller, key)
+    before_first.mode = Mode.DIE
+    before_first.die()
+    with both.console() as terminal:
+        to_card(terminal, both, caller, key)
+        terminal.wait_for_words("dc2.lab.example does not show what was done at dc1.lab.example at")
+        terminal.wait_for_words("Look again before you do it again.")
+    two_dcs.replicate()
+    with both.console() as terminal:
+        to_card(terminal, both, caller, key)
+        assert "does not show" not in terminal.text
         assert_calm(terminal)

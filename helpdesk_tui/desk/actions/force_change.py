@@ -17,8 +17,8 @@ def obstacle(account: Account) -> str:
     reasons = {
         "a smart card is required": state.smart_card_required,
         "the password is set to never expire": state.password_never_expires,
-        _TRAP: state.cannot_change_password,
         "the password policy in force asks nobody to": state.change_can_be_forced is False,
+        _TRAP: state.cannot_change_password,
     }
     return next((words for words, holds in reasons.items() if holds), "")
 

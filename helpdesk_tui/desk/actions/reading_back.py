@@ -1,13 +1,13 @@
 """What a read tells about a write: outcomes come from here, never from a return value (invariants 3, 4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
 from helpdesk_tui.desk.account import Account, When
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
-from helpdesk_tui.desk.ports import Reply
+from helpdesk_tui.desk.ports import Record, Reply
 from helpdesk_tui.desk.problems import Problem, problem
 
 
@@ -52,6 +52,19 @@ class Before:
             password_set=_text(account.state.password_set),
             shown={step.value: shows(account) for step in steps if (shows := SPECS[step].shows)},
         )
+
+
+def kept(intent: Record) -> tuple[Before, tuple[Action, ...]] | None:
+    """What there was before that write, and its steps; None for an intent of another version that cannot be
+    read."""
+    before, steps = intent.facts.get("before"), intent.facts.get("steps")
+    known = {field.name for field in fields(Before)}
+    if not isinstance(before, dict) or not isinstance(steps, list) or set(before) != known:
+        return None
+    try:
+        return Before(**before), tuple(Action(step) for step in steps)
+    except ValueError:
+        return None
 
 
 def was_applied(before: Before, after: Account, steps: tuple[Action, ...]) -> bool | None:

@@ -87,6 +87,10 @@ ENTRIES: dict[str, Entry] = {
         "Where {server} was, where you are signed in, other servers answer now. Nothing was sent to them.",
         "Sign in again. If a load balancer stands there, name the servers behind it in [directory] servers.",
     ),
+    "not-known-here": (
+        "{server} does not show what was done at {other} at {at}: {what}.",
+        "Servers tell each other, as a rule within minutes. Look again before you do it again.",
+    ),
     "server-of-another-domain": (
         "{server} is of the domain {found}, not of {domain}.",
         "Check [directory] domain, or your DNS; no password was sent.",

@@ -76,7 +76,10 @@ def _why(card: Card, now: datetime) -> list[Line]:
         lines.append("Nothing that the directory shows is in the way of signing in.")
     elif lockout := locked_line(state, now):
         lines.append(lockout)
-    return [*lines, *ending_lines(state, now)]
+    lines.extend(ending_lines(state, now))
+    if behind := card.not_known_here:
+        lines.extend([Content.styled(behind.cause, "bold"), behind.remedy])
+    return lines
 
 
 def _verified(card: Card, now: datetime) -> list[str]:
