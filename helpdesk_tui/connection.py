@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
+from helpdesk_tui.deadlines import DEADLINES
+
 T = TypeVar("T")
 
 Address = tuple[int, int, int, Any]
@@ -86,13 +88,10 @@ class Connection:
         self._ends = time.monotonic() + seconds
         if self._socket is not None:
             self._socket.settimeout(seconds + 5)  # the cut comes first, always
-        timer = threading.Timer(seconds, self._time_is_over)
-        timer.daemon = True
-        timer.start()
         try:
-            yield
+            with DEADLINES.within(seconds, self._time_is_over):
+                yield
         finally:
-            timer.cancel()
             if self.is_cut:
                 self.close()
 

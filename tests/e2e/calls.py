@@ -58,8 +58,7 @@ def choose(terminal: Terminal, label: str) -> None:
 def phrase(terminal: Terminal) -> str:
     """The two words that the operator says."""
     terminal.wait_for("message carries the words", 20)
-    found = re.search(r"carries the words\s+([A-Z]+ [A-Z]+)", terminal.text)
-    assert found, terminal.text
+    found = terminal.wait_for_match(r"carries the words\s+([A-Z]+ [A-Z]+)")
     return found[1].lower()
 
 

@@ -2,7 +2,6 @@
 
 import atexit
 import json
-import re
 import shlex
 import shutil
 import subprocess
@@ -170,8 +169,7 @@ class Place:
             terminal.wait_for("Type yes to go on")
             terminal.type("yes\r")
             terminal.wait_for("App code; two takes", 10)
-            found = re.search(r"((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})", terminal.text)
-            assert found, terminal.text
+            found = terminal.wait_for_match(r"((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})")
             key = found[1].replace(" ", "")
             terminal.type(f"{code(key)}\r")
             assert terminal.wait_exit(15) == 0, terminal.text

@@ -220,6 +220,11 @@ class Terminal:
         """Until `words` stand on the screen, over as many lines as they take."""
         self.wait_until(lambda: words in self.words, f"“{words}”", timeout)
 
+    def wait_for_match(self, pattern: str, timeout: float = 10) -> re.Match[str]:
+        """Until something fits `pattern`; the last that does. What is waited for may come in parts."""
+        self.wait_until(lambda: re.search(pattern, self.text) is not None, f"“{pattern}”", timeout)
+        return list(re.finditer(pattern, self.text))[-1]
+
     def wait_gone(self, text: str, timeout: float = 10) -> None:
         self.wait_until(lambda: text not in self.text, f"“{text}” to go", timeout)
 

@@ -1,6 +1,5 @@
 """One call as it flows, on a real terminal, against a real domain; others prove what came of it."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -31,8 +30,7 @@ def reset_by_keys(terminal: Terminal, place: Place, person: NewPerson, key: str)
     terminal.wait_for("Record", 15)
     terminal.press("f2")
     terminal.wait_still()
-    found = re.search(r"[A-Za-z0-9]{4}[-.+=][A-Za-z0-9]{4}[-.+=][A-Za-z0-9]{5}", terminal.text)
-    assert found, terminal.text
+    found = terminal.wait_for_match(r"[A-Za-z0-9]{4}[-.+=][A-Za-z0-9]{4}[-.+=][A-Za-z0-9]{5}")
     return found[0]
 
 

@@ -69,9 +69,7 @@ def test_a_verified_reset_end_to_end(server: LdapServer, tmp_path: Path, hashes:
         for done in ("Temporary password set", "Must change at next sign-in", "Account unlocked"):
             terminal.wait_for(done)
         terminal.press("f2")
-        terminal.wait_until(lambda: re.search(TEMPORARY, terminal.text) is not None, "the password")
-        found = re.search(TEMPORARY, terminal.text)
-        assert found
+        found = terminal.wait_for_match(TEMPORARY)
         assert "NOT DONE" not in terminal.text
         terminal.press("enter")
         terminal.press("f10")

@@ -192,8 +192,7 @@ def test_the_owner_of_the_key_begins_it(place: Place) -> None:
         terminal.wait_for("Name; Enter alone", 15)
         terminal.type("\r")
         terminal.wait_for("App code; two takes", 10)
-        found = re.search(KEY, terminal.text)
-        assert found, terminal.text
+        found = terminal.wait_for_match(KEY)
         key = found[1].replace(" ", "")
         terminal.type(f"{code(key)}\r")
         assert terminal.wait_exit(20) == 0, terminal.text

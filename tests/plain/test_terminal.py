@@ -27,8 +27,7 @@ def demo(*words: str, home: Path | None = None, **environ: str) -> Iterator[Term
 
 
 def code_on(terminal: Terminal) -> str:
-    terminal.wait_for("app shows")
-    return re.findall(r"app shows (\d{6})", terminal.text)[-1]
+    return terminal.wait_for_match(r"app shows (\d{6})")[1]
 
 
 def answer(terminal: Terminal, question: str, typed: str) -> None:

@@ -36,6 +36,7 @@ from helpdesk_tui.directory.write import right_for
 MONITOR = "cn=monitor"  # tells the server's time
 NEVER = b"19700101000000Z"
 """As the end of a password: it must be changed at once."""
+FORCING = frozenset({Action.FORCE_CHANGE})
 ENTRY_MARKS = ("entryUSN", "modifyTimestamp")
 
 _LOOKS, _BETWEEN_LOOKS = 3, 0.03  # seconds: what it keeps of a password the server writes in a second step
@@ -125,7 +126,7 @@ def marks_of(writing: Writing, change: Change, way: Written) -> list[Modificatio
 
 
 def forces(change: Change) -> bool:
-    return Action.FORCE_CHANGE in change.steps
+    return change.steps >= FORCING
 
 
 def expiring(writing: Writing, way: Written, *, at_once: bool) -> list[Modification]:

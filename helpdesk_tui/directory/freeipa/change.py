@@ -13,6 +13,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.directory.ds389.change import (
+    FORCING,
     Written,
     forces,
     let_a_second_pass,
@@ -31,7 +32,7 @@ from helpdesk_tui.directory.problems import NO_RIGHTS
 from helpdesk_tui.directory.values import generalized_time
 
 FORCED = "krbPasswordExpiration"
-_RESET, _FORCED_CHANGE = frozenset({Action.RESET}), frozenset({Action.FORCE_CHANGE})
+_RESET = frozenset({Action.RESET})
 _SURELY_PAST = timedelta(hours=1)
 """So far the server's clock may be behind ours. Never 1970: Kerberos takes that for "never"."""
 
@@ -75,7 +76,7 @@ def _finished(writing: Writing, change: Change, now: datetime, code: str) -> Rep
             writing.dn, [Modification("replace", FORCED, (way(now).at_once,))], [ppolicy.ASK]
         )
         if not result.done:
-            return replace(refused(result, writing, change), kind=ReplyKind.PARTLY, undone=_FORCED_CHANGE)
+            return replace(refused(result, writing, change), kind=ReplyKind.PARTLY, undone=FORCING)
     return Reply(ReplyKind.ACCEPTED, code=code, mark=mark_behind(writing))
 
 

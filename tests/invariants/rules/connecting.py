@@ -34,9 +34,16 @@ RULES = [
     Rule(
         "15 a request has a deadline as a whole",
         "connection:Connection.within",
-        "timer.start()",
-        "pass",
+        "DEADLINES.within(seconds, self._time_is_over)",
+        "suppress()",
         "tests/directory/test_reads.py -k 'drips'",
+    ),
+    Rule(
+        "15 a deadline that fails keeps no other from being kept",
+        "deadlines:Deadlines._keep",
+        "suppress(Exception)",
+        "suppress()",
+        "tests/test_deadlines.py -k 'fails'",
     ),
     Rule(
         "15 a message has an end",

@@ -13,8 +13,8 @@ RULES = [
     Rule(
         "6 text from the directory is cleaned",
         "directory.attributes:Attributes.text",
-        'clean((self.raw(name) or b"").decode("utf-8", "replace"), limit)',
-        '(self.raw(name) or b"").decode("utf-8", "replace")',
+        'clean(raw.decode("utf-8", "replace"), limit)',
+        'raw.decode("utf-8", "replace")',
         "tests/directory/test_reads.py -k every_text",
     ),
     Rule(
