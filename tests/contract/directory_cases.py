@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from lab import ldap_people, people
 from lab.domain import Domain
@@ -24,6 +24,7 @@ from helpdesk_tui.desk.ports import DirectoryPort
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.ds389 import Ds389
 from helpdesk_tui.directory.ldapv3 import LdapDirectory
+from helpdesk_tui.directory.ldapv3.port import MakeDialect
 from helpdesk_tui.directory.openldap import OpenLdap
 from helpdesk_tui.directory.settings import Credentials, Endpoint, Settings
 from helpdesk_tui.secret import Secret
@@ -289,14 +290,60 @@ class DemoCase(ActiveDirectoryCase):
         ]
 
 
-class SambaCase(ActiveDirectoryCase):
+class LabCase:
+    """What the lab's servers have in common: the same people."""
+
     operator, second_operator = people.OPERATOR, people.SECOND_OPERATOR
+    twins, twins_name = ("john.smith", "john.smith2"), "John Smith"
+    fine_grained = ("erin.executive", people.READABLE_POLICY)
+    without_numbers = "marie.curie"
+    _attributes: ClassVar = {
+        "office_phone": "telephoneNumber",
+        "name": "displayName",
+        "surname": "sn",
+        "employee_number": "employeeNumber",
+    }
+    _lab: Any
+
+    def password_of(self, operator: str) -> str:
+        return str(self._lab.password)
+
+    def person(self) -> Person:
+        new = self._lab.new_person()
+        return Person(AccountId(new.id), new.login, new.password)
+
+    def lock(self, login: str) -> None:
+        self._lab.lock(login)
+
+    def edit(self, login: str) -> None:
+        self._lab.set_attributes(login, title=f"Edited {datetime.now(UTC)}")
+
+    def set_contact(self, login: str, **data: str) -> None:
+        if manager := data.get("manager"):
+            data["manager"] = self._lab.dn(manager)
+        self._set(login, data)
+
+    def set_names(self, login: str, **names: str) -> None:
+        self._set(login, names)
+
+    def _set(self, login: str, data: dict[str, str]) -> None:
+        """An empty text takes the attribute away."""
+        known = self._attributes
+        self._lab.set_attributes(login, **{known.get(name, name): text or [] for name, text in data.items()})
+
+    def date_back(self, login: str, at: datetime) -> None:
+        self._lab.date_back(login, at)
+
+    def delete(self, login: str) -> None:
+        self._lab.delete(login)
+
+
+class SambaCase(LabCase, ActiveDirectoryCase):
     known = Known(
         "ada.byron", "Ada Byron", "ada by", "ada.byron@lab.example",
         "Marie Curie", "+44 7700 900123", "07700 900123", "07700900123", "1815", "Marie Curie",
         "marie.curie",
     )  # fmt: skip
-    twins, twins_name = ("john.smith", "john.smith2"), "John Smith"
     states: ClassVar = {
         "usual": "ada.byron",
         "locked": "lena.locked",
@@ -319,7 +366,6 @@ class SambaCase(ActiveDirectoryCase):
         "operator-expired": "paula.past",
         "operator-hours": "henry.hours",
     }
-    fine_grained = ("erin.executive", people.READABLE_POLICY)
     operators_group = "Helpdesk Operators"
     nested_administrator, primary_administrator = "nested.admin", "primary.admin"
     machine, untouchable = "LAPTOP-17$", people.ADMINISTRATOR
@@ -329,7 +375,6 @@ class SambaCase(ActiveDirectoryCase):
         "Zoë Núñez": "zoe.nunez",
         "李": "li.xiaolong",
     }
-    without_numbers = "marie.curie"
     unit = people.ELSEWHERE, "elsa.elsewhere"
 
     def __init__(self, lab: Domain) -> None:
@@ -341,56 +386,22 @@ class SambaCase(ActiveDirectoryCase):
             if not lab.is_locked(login):
                 lab.lock(login)
 
-    def password_of(self, operator: str) -> str:
-        return self._lab.password
-
     def bounded(self, base_dn: str) -> DirectoryPort:
         return ActiveDirectory(replace(samba_settings(self._lab), base_dn=base_dn), SystemClock())
-
-    def person(self) -> Person:
-        new = self._lab.new_person()
-        return Person(AccountId(new.id), new.login, new.password)
-
-    def lock(self, login: str) -> None:
-        self._lab.lock(login)
-
-    def edit(self, login: str) -> None:
-        self._lab.set_attributes(login, title=f"Edited {datetime.now(UTC)}")
-
-    def set_contact(self, login: str, **data: str) -> None:
-        if manager := data.get("manager"):
-            data["manager"] = self._lab.dn(manager)
-        names = {"office_phone": "telephoneNumber"}
-        self._lab.set_attributes(
-            login, **{names.get(name, name): value or [] for name, value in data.items()}
-        )
-
-    def set_names(self, login: str, **names: str) -> None:
-        attributes = {"name": "displayName", "surname": "sn", "employee_number": "employeeNumber"}
-        self._lab.set_attributes(login, **{attributes.get(name, name): text for name, text in names.items()})
-
-    def date_back(self, login: str, at: datetime) -> None:
-        self._lab.date_back(login, at)
-
-    def delete(self, login: str) -> None:
-        self._lab.delete(login)
 
     def signs_in(self, login: str, password: str) -> Verdict:
         return _DATA.get(self._lab.ldap_bind(login, password), Verdict.NO)
 
 
-class LdapCase:
-    """What the lab's LDAP servers have in common: the same people, as inetOrgPerson."""
+class LdapCase(LabCase):
+    """What the lab's LDAP servers have in common: people as inetOrgPerson."""
 
-    operator, second_operator = people.OPERATOR, people.SECOND_OPERATOR
     domain = "lab.example"
     known = Known(
         "ada.byron", "Ada Byron", "ada by", "ada.byron@lab.example",
         "marie.curie", "+44 7700 900123", "07700 900123", "07700900123", "1815", "Marie Curie",
         "marie.curie",
     )  # fmt: skip
-    twins, twins_name = ("john.smith", "john.smith2"), "John Smith"
-    fine_grained = ("erin.executive", people.READABLE_POLICY)
     operators_group = ldap_people.OPERATORS
     groups_held: ClassVar = {
         "nested.admin": frozenset({ldap_people.ADMINISTRATORS, ldap_people.SERVER_TEAM}),
@@ -409,12 +420,12 @@ class LdapCase:
         "zoe nunez": "zoe.nunez",
         "李": "li.xiaolong",
     }
-    without_numbers = "marie.curie"
     unit = ldap_people.LEGAL, "elsa.elsewhere"
     weak_password = "short"
     rights: ClassVar = {}
     no_rights: ClassVar = {}
     counts_writes = times_each_datum = False
+    _attributes: ClassVar = {**LabCase._attributes, "department": "departmentNumber"}
     _verdicts: ClassVar = {
         Bind.OK: Verdict.OK, Bind.MUST_CHANGE: Verdict.MUST_CHANGE, Bind.LOCKED: Verdict.LOCKED,
     }  # fmt: skip
@@ -433,41 +444,16 @@ class LdapCase:
         return [account.dn.replace(",", " , ")]
 
     def bounded(self, base_dn: str) -> DirectoryPort:
-        raise NotImplementedError
-
-    def password_of(self, operator: str) -> str:
-        return self._lab.password
-
-    def person(self) -> Person:
-        new = self._lab.new_person()
-        return Person(AccountId(new.id), new.login, new.password)
-
-    def lock(self, login: str) -> None:
-        self._lab.lock(login)
-
-    def edit(self, login: str) -> None:
-        self._lab.set_attributes(login, title=f"Edited {datetime.now(UTC)}")
-
-    def set_contact(self, login: str, **data: str) -> None:
-        if manager := data.get("manager"):
-            data["manager"] = self._lab.dn(manager)
-        names = {"office_phone": "telephoneNumber"}
-        self._lab.set_attributes(
-            login, **{names.get(name, name): value or [] for name, value in data.items()}
+        lab = self._lab
+        looks = Credentials(lab.administrator, Secret(lab.administrator_password))
+        settings = Settings(
+            (Endpoint(lab.host, lab.port),), lab.ca_file, base_dn=base_dn, phone_region="GB", lookup=looks
         )
+        return LdapDirectory(settings, SystemClock(), self._dialect)
 
-    def set_names(self, login: str, **names: str) -> None:
-        attributes = {
-            "name": "displayName", "surname": "sn", "employee_number": "employeeNumber",
-            "department": "departmentNumber",
-        }  # fmt: skip
-        self._lab.set_attributes(login, **{attributes[name]: text for name, text in names.items()})
-
-    def date_back(self, login: str, at: datetime) -> None:
-        self._lab.date_back(login, at)
-
-    def delete(self, login: str) -> None:
-        self._lab.delete(login)
+    @property
+    def _dialect(self) -> MakeDialect:
+        raise NotImplementedError  # each server's own
 
     def signs_in(self, login: str, password: str) -> Verdict:
         return self._verdicts.get(self._lab.bind(login, password), Verdict.NO)
@@ -497,14 +483,9 @@ class OpenLdapCase(LdapCase):
     usual_policy = POLICY_OF_ALL
     weak_code = ""
 
-    def bounded(self, base_dn: str) -> DirectoryPort:
-        lab = self._lab
-        looks = Credentials(lab.administrator, Secret(lab.administrator_password))
-        settings = Settings(
-            (Endpoint(lab.host, lab.port),), lab.ca_file, base_dn=base_dn, phone_region="GB", lookup=looks
-        )
-        make = partial(OpenLdap, default_policy=lab.default_policy, hashes=True)
-        return LdapDirectory(settings, SystemClock(), make)
+    @property
+    def _dialect(self) -> MakeDialect:
+        return partial(OpenLdap, default_policy=self._lab.default_policy, hashes=True)
 
 
 class Ds389Case(LdapCase):
@@ -536,13 +517,9 @@ class Ds389Case(LdapCase):
         time.sleep(1.05)
         super().edit(login)
 
-    def bounded(self, base_dn: str) -> DirectoryPort:
-        lab = self._lab
-        looks = Credentials(lab.administrator, Secret(lab.administrator_password))
-        settings = Settings(
-            (Endpoint(lab.host, lab.port),), lab.ca_file, base_dn=base_dn, phone_region="GB", lookup=looks
-        )
-        return LdapDirectory(settings, SystemClock(), Ds389)
+    @property
+    def _dialect(self) -> MakeDialect:
+        return Ds389
 
 
 def samba_settings(lab: Domain, ca_file: Path | None = None) -> Settings:
