@@ -87,11 +87,11 @@ def summary_of(
 
 def kind_of(entry: Attributes, schema: Schema) -> AccountKind:
     """What cannot be told from a person's account for certain is a system's: the guard refuses those."""
-    classes = {name.lower() for name in entry.texts("objectClass")}
+    classes = {name.lower() for name in entry.as_sent("objectClass")}
     login = entry.first(schema.login)
     if classes & _MACHINES or login.endswith("$"):
         return AccountKind.MACHINE
-    is_person = classes & {name.lower() for name in schema.classes}
+    is_person = not classes.isdisjoint(schema.kinds)
     return AccountKind.PERSON if is_person and login else AccountKind.SYSTEM
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Schema:
         for field in fields(self):
             if field.name != "classes":
                 yield from getattr(self, field.name)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """`classes`, as they are compared."""
+        return frozenset(name.lower() for name in self.classes)
 
     @property
     def persons(self) -> str:
