@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -23,7 +22,6 @@ from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import AccountId, PasswordPolicy
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.reading_back import Before, was_applied
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.desk.password_quality import lacking
 from helpdesk_tui.desk.ports import Capability, Reply, ReplyKind
@@ -485,26 +483,6 @@ def broken(link: Link) -> Exception:
     return DirectoryUnreachable(problem("connection-lost", server=link.server))
 
 
-def test_an_answer_that_is_lost_is_told_so_and_the_account_shows_the_rest(
-    ds389: Ds389Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    person, session, really = ds389.new_person(), signed_in(ds389), Link.extended
-
-    def obeyed(link: Link, *arguments: object) -> Result:
-        really(link, *arguments)  # type: ignore[arg-type]
-        raise broken(link)
-
-    before = session.read(AccountId(person.id))
-    monkeypatch.setattr(Link, "extended", obeyed)
-    asked = a_change(Secret(GIVEN), must_change=True, unlock=True)
-    reply = write(session, AccountId(person.id), asked)
-    assert (reply.kind, code(reply)) == (ReplyKind.LOST, "reply-lost")
-    steps = (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK)
-    after = session.read(AccountId(person.id))
-    assert was_applied(Before.of(before, steps), after, steps) is True
-    session.close()
-
-
 def test_a_look_behind_that_fails_does_not_hide_the_write(
     ds389: Ds389Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -522,23 +500,3 @@ def test_a_look_behind_that_fails_does_not_hide_the_write(
     assert (reply.kind, reply.mark) == (ReplyKind.ACCEPTED, None)
     assert ds389.bind(person.login, GIVEN) is Bind.MUST_CHANGE
     session.close()
-
-
-@pytest.mark.parametrize("moment", ["before", "between"])
-def test_a_server_that_dies_and_comes_back_is_asked_again_and_nothing_is_doubled(
-    tmp_path: Path, moment: str
-) -> None:
-    machine = Lab(tmp_path)
-    with machine as lab:
-        person, session = lab.new_person(), signed_in(lab)
-        with session.prepare_change(AccountId(person.id)) as prepared:
-            if moment == "between":
-                prepared.read()
-            machine.kill()
-            reply = prepared.change(a_change(Secret(GIVEN), must_change=True))
-        assert reply.kind in {ReplyKind.NOT_SENT, ReplyKind.LOST}
-        assert (reply.kind is ReplyKind.NOT_SENT) or moment == "between"
-        machine.start()
-        assert session.read(AccountId(person.id)).state.must_change is False
-        assert lab.bind(person.login, person.password) is Bind.OK
-        session.close()
