@@ -5,16 +5,20 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from directory import ds389_desk
+from directory.ldap_desk import FULL, NEW, code, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lab import ldif, people
 from lab.ds389 import Ds389 as Lab
 from lab.ds389 import Ds389Server
 from lab.ds389_people import EPOCH
+from lab.intercept import Mode, intercepting
 from lab.ldap_server import Bind
 from writing import a_change, write
 
@@ -22,9 +26,10 @@ from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import AccountId, PasswordPolicy
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.desk.password_quality import lacking
-from helpdesk_tui.desk.ports import Capability, Reply, ReplyKind
+from helpdesk_tui.desk.ports import Capability, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.ds389 import Ds389
 from helpdesk_tui.directory.ds389.change import set_password
@@ -77,10 +82,6 @@ def session(lab: Ds389Server) -> Iterator[LdapSession]:
     one = signed_in(lab)
     yield one
     one.close()
-
-
-def code(reply: Reply) -> str:
-    return reply.problem.code if reply.problem else ""
 
 
 # --- the write ------------------------------------------------------------------------------------------
@@ -500,3 +501,29 @@ def test_a_look_behind_that_fails_does_not_hide_the_write(
     assert (reply.kind, reply.mark) == (ReplyKind.ACCEPTED, None)
     assert ds389.bind(person.login, GIVEN) is Bind.MUST_CHANGE
     session.close()
+
+
+@pytest.mark.parametrize("mode", [Mode.LOSE_ANSWER, Mode.LOSE_REQUEST])
+def test_an_answer_that_is_lost_behind_a_refusal_for_the_minimum_age_is_settled_too(
+    ds389: Ds389Server, tmp_path: Path, mode: Mode
+) -> None:
+    """The operation for passwords was refused, and what followed it is lost."""
+    desk, is_written = ds389.group("Helpdesk Operators"), mode is Mode.LOSE_ANSWER
+    policy = ds389.new_policy(f"Young And {mode.name}", passwordMinAge=86_400, passwordAdminDN=desk)
+    person = ds389.new_person(pwdPolicySubentry=policy)
+    assert ds389.change_own_password(person.login, person.password, "Chosen-By-Me-7") == "ok"
+    ds389.set_attributes(person.login, pwdUpdateTime="20261001000000Z")
+    with (
+        intercepting(ds389, tmp_path / "between") as between,
+        closing(ds389_desk.signed_in(ds389, through=between)) as session,
+    ):
+        before = session.read(AccountId(person.id))
+        between.mode, between.let_pass = mode, 1
+        reply = write(session, before.id, FULL)
+        between.mode = Mode.PASS
+        assert (reply.kind, code(reply), between.writes) == (ReplyKind.LOST, "reply-lost", 2)
+        outcome = Outcome.DONE if is_written else Outcome.REFUSED
+        steps = (Action.RESET, Action.FORCE_CHANGE)
+        assert told(session, before, reply, *steps) == dict.fromkeys(steps, outcome)
+    assert ds389.bind(person.login, NEW) is (Bind.MUST_CHANGE if is_written else Bind.WRONG)
+    assert ds389.bind(person.login, "Chosen-By-Me-7") is (Bind.WRONG if is_written else Bind.OK)
