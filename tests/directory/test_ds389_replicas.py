@@ -322,6 +322,19 @@ def test_one_that_can_only_be_read_names_another_which_gets_nothing(
         assert each.bind(person.dn, person.password) is Bind.OK
 
 
+@pytest.mark.parametrize("looks_up", [True, False])
+def test_one_that_sends_on_whoever_asks_is_not_followed_and_it_is_said(
+    port: Port, replicas: Replicas, *, looks_up: bool
+) -> None:
+    """As one does that is being filled."""
+    session = signed_in(port(replicas.third))
+    login = people.OPERATOR if looks_up else ldap_people.dn(people.OPERATOR)
+    with replicas.sending_on():
+        assert refusal(lambda: signed_in(port(replicas.third), login)) == "sign-in-elsewhere"
+        assert refusal(lambda: session.read(session.operator.id)) == "wrong-server"
+    assert session.read(session.operator.id).login == people.OPERATOR
+
+
 # --- a load balancer ----------------------------------------------------------------------------------
 
 

@@ -9,8 +9,8 @@ Set up over LDAP, by entries of cn=config. Nothing is replicated until `replicat
 """
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -67,6 +67,18 @@ class Replicas:
             for server in (self.first, self.second, self.third):
                 _await(lambda: server.attributes(unit, "description").get("description") == [said])  # noqa: B023
         self._agree("off")
+
+    @contextmanager
+    def sending_on(self) -> Iterator[None]:
+        """The third serves nobody, and sends all on to the first: as while it is filled."""
+        tree = _REPLICA.removeprefix("cn=replica,")
+        there = f"ldap://{NAMES[0]}:{self.first.plain_port}/"
+        self.third.set_attributes(tree, **{"nsslapd-referral": there})
+        self.third.set_attributes(tree, **{"nsslapd-state": "referral"})
+        try:
+            yield
+        finally:
+            self.third.set_attributes(tree, **{"nsslapd-state": "referral on update"})
 
     def _start(self) -> None:
         for machine in self.machines:

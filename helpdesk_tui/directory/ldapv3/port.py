@@ -23,7 +23,7 @@ from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.ldapv3.search import PeopleFinder
 from helpdesk_tui.directory.ldapv3.session import LdapSession
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.problems import LIMITS
+from helpdesk_tui.directory.problems import BIND_BY_RESULT, LIMITS
 from helpdesk_tui.directory.reaching import Reaching
 from helpdesk_tui.directory.root_dse import RootDse, leads_to, read_root
 from helpdesk_tui.directory.session import Access
@@ -163,16 +163,17 @@ class LdapDirectory:
         schema = self._schema
         names = (*schema.login, *schema.mail)
         where = both(schema.persons, either(*(any_equal(name, login) for name in names)))
-        found, refused = [], ""
+        found, refused = [], None
         for tree in _trees(root):
             answer = link.search(tree, where, ["1.1"], 2)
             found += [entry.dn for entry in answer.entries]
             if not answer.result.done and answer.result.code not in LIMITS:
-                refused = answer.result.detail
+                refused = answer.result
         if len(found) == 1:
             return found[0]
         if not found and refused:
-            raise DirectoryUnreachable(problem("lookup-refused", server=link.server, detail=refused))
+            code = BIND_BY_RESULT.get(refused.code, "lookup-refused")
+            raise DirectoryUnreachable(problem(code, server=link.server, detail=refused.detail))
         raise NotPermitted(problem("wrong-password"))
 
 
