@@ -1,5 +1,7 @@
 """What a server says of itself before anybody signs in (RFC 4512 §5.1), and what kind of server it is."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,10 +20,14 @@ class ServerKind(StrEnum):
 _ATTRIBUTES = (
     "objectClass", "namingContexts", "defaultNamingContext", "supportedControl", "supportedExtension",
     "supportedCapabilities", "supportedSASLMechanisms", "vendorName", "vendorVersion", "dnsHostName",
+    "netscapemdsuffix",
 )  # fmt: skip
 _FREEIPA = "2.16.840.1.113730.3.8.10."  # its own extended operations: keytabs, enrolment, …
 _MOST_TEXTS = 200
 _ACTIVE_DIRECTORY = "1.2.840.113556.1.4.800"  # supportedCapabilities, MS-ADTS 3.1.1.3.4.3
+_ITSELF = "netscapemdsuffix"  # of 389 Directory Server: the name and the port that it has for itself
+_NAME_AND_PORT = re.compile(r"cn=ldap://(dc=[\w-]+(?:,dc=[\w-]+)*):(\d{1,5})", re.ASCII | re.IGNORECASE)
+_USUAL_PORT = "389"
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class RootDse:
     vendor: str  # "389 Project"
     version: str
     classes: frozenset[str]  # in lower case
+    itself: str = ""  # "ds1.example.com", its own name, by which it is told from others at one address
 
     @property
     def kind(self) -> ServerKind:
@@ -53,8 +60,7 @@ class RootDse:
 
 def read_root(link: Link) -> RootDse:
     """Works before a bind. Raises `DirectoryUnreachable`."""
-    answer = link.read("", [*_ATTRIBUTES])
-    values = answer.entries[0].values if answer.entries else {}
+    values = _values(link, _ATTRIBUTES)
 
     def texts(name: str) -> tuple[str, ...]:
         found = values.get(name.lower(), ())[:_MOST_TEXTS]
@@ -72,4 +78,29 @@ def read_root(link: Link) -> RootDse:
         vendor=first("vendorName"),
         version=first("vendorVersion"),
         classes=frozenset(text.lower() for text in texts("objectClass")),
+        itself=_name(values),
     )
+
+
+def leads_to(root: RootDse, link: Link) -> bool:
+    """Whether this connection is to that server, too: where it says which one it is. Works before a bind.
+    Raises `DirectoryUnreachable`."""
+    return not root.itself or _name(_values(link, [_ITSELF])) == root.itself
+
+
+def _values(link: Link, names: Sequence[str]) -> Mapping[str, Sequence[bytes]]:
+    answer = link.read("", [*names])
+    return answer.entries[0].values if answer.entries else {}
+
+
+def _name(values: Mapping[str, Sequence[bytes]]) -> str:
+    """ "" = it does not say. Nor does "localhost", as many are called."""
+    told = b"\n".join(values.get(_ITSELF, ())).decode("utf-8", "replace")
+    found = _NAME_AND_PORT.fullmatch(told)
+    if found is None:
+        return ""
+    labels, port = found[1].lower().replace("dc=", ""), found[2]
+    name = labels.replace(",", ".")
+    if name.partition(".")[0] == "localhost":
+        return ""
+    return name if port == _USUAL_PORT else f"{name}:{port}"

@@ -10,12 +10,15 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from directory import ds389_desk
+from directory.ldap_desk import FULL, NEW, code, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lab import ldif, people
 from lab.ds389 import Ds389 as Lab
 from lab.ds389 import Ds389Server
 from lab.ds389_people import EPOCH
+from lab.intercept import Mode, intercepting
 from lab.ldap_server import Bind
 from writing import a_change, write
 
@@ -23,10 +26,10 @@ from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import AccountId, PasswordPolicy
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.reading_back import Before, was_applied
+from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
 from helpdesk_tui.desk.password_quality import lacking
-from helpdesk_tui.desk.ports import Capability, Reply, ReplyKind
+from helpdesk_tui.desk.ports import Capability, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.ds389 import Ds389
 from helpdesk_tui.directory.ds389.change import set_password
@@ -79,10 +82,6 @@ def session(lab: Ds389Server) -> Iterator[LdapSession]:
     one = signed_in(lab)
     yield one
     one.close()
-
-
-def code(reply: Reply) -> str:
-    return reply.problem.code if reply.problem else ""
 
 
 # --- the write ------------------------------------------------------------------------------------------
@@ -485,26 +484,6 @@ def broken(link: Link) -> Exception:
     return DirectoryUnreachable(problem("connection-lost", server=link.server))
 
 
-def test_an_answer_that_is_lost_is_told_so_and_the_account_shows_the_rest(
-    ds389: Ds389Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    person, session, really = ds389.new_person(), signed_in(ds389), Link.extended
-
-    def obeyed(link: Link, *arguments: object) -> Result:
-        really(link, *arguments)  # type: ignore[arg-type]
-        raise broken(link)
-
-    before = session.read(AccountId(person.id))
-    monkeypatch.setattr(Link, "extended", obeyed)
-    asked = a_change(Secret(GIVEN), must_change=True, unlock=True)
-    reply = write(session, AccountId(person.id), asked)
-    assert (reply.kind, code(reply)) == (ReplyKind.LOST, "reply-lost")
-    steps = (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK)
-    after = session.read(AccountId(person.id))
-    assert was_applied(Before.of(before, steps), after, steps) is True
-    session.close()
-
-
 def test_a_look_behind_that_fails_does_not_hide_the_write(
     ds389: Ds389Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -524,21 +503,27 @@ def test_a_look_behind_that_fails_does_not_hide_the_write(
     session.close()
 
 
-@pytest.mark.parametrize("moment", ["before", "between"])
-def test_a_server_that_dies_and_comes_back_is_asked_again_and_nothing_is_doubled(
-    tmp_path: Path, moment: str
+@pytest.mark.parametrize("mode", [Mode.LOSE_ANSWER, Mode.LOSE_REQUEST])
+def test_an_answer_that_is_lost_behind_a_refusal_for_the_minimum_age_is_settled_too(
+    ds389: Ds389Server, tmp_path: Path, mode: Mode
 ) -> None:
-    machine = Lab(tmp_path)
-    with machine as lab:
-        person, session = lab.new_person(), signed_in(lab)
-        with session.prepare_change(AccountId(person.id)) as prepared:
-            if moment == "between":
-                prepared.read()
-            machine.kill()
-            reply = prepared.change(a_change(Secret(GIVEN), must_change=True))
-        assert reply.kind in {ReplyKind.NOT_SENT, ReplyKind.LOST}
-        assert (reply.kind is ReplyKind.NOT_SENT) or moment == "between"
-        machine.start()
-        assert session.read(AccountId(person.id)).state.must_change is False
-        assert lab.bind(person.login, person.password) is Bind.OK
-        session.close()
+    """The operation for passwords was refused, and what followed it is lost."""
+    desk, is_written = ds389.group("Helpdesk Operators"), mode is Mode.LOSE_ANSWER
+    policy = ds389.new_policy(f"Young And {mode.name}", passwordMinAge=86_400, passwordAdminDN=desk)
+    person = ds389.new_person(pwdPolicySubentry=policy)
+    assert ds389.change_own_password(person.login, person.password, "Chosen-By-Me-7") == "ok"
+    ds389.set_attributes(person.login, pwdUpdateTime="20261001000000Z")
+    with (
+        intercepting(ds389, tmp_path / "between") as between,
+        closing(ds389_desk.signed_in(ds389, through=between)) as session,
+    ):
+        before = session.read(AccountId(person.id))
+        between.mode, between.let_pass = mode, 1
+        reply = write(session, before.id, FULL)
+        between.mode = Mode.PASS
+        assert (reply.kind, code(reply), between.writes) == (ReplyKind.LOST, "reply-lost", 2)
+        outcome = Outcome.DONE if is_written else Outcome.REFUSED
+        steps = (Action.RESET, Action.FORCE_CHANGE)
+        assert told(session, before, reply, *steps) == dict.fromkeys(steps, outcome)
+    assert ds389.bind(person.login, NEW) is (Bind.MUST_CHANGE if is_written else Bind.WRONG)
+    assert ds389.bind(person.login, "Chosen-By-Me-7") is (Bind.WRONG if is_written else Bind.OK)

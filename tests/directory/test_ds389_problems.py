@@ -79,7 +79,9 @@ def test_each_rule_of_quality_has_its_sentence(text: str, code: str, words: str)
         (Result(16), False, "changed-meanwhile"),
         (Result(65, 'single-valued attribute "passwordExpirationTime" has multiple values'), False,
          "changed-meanwhile"),
-        (Result(10), False, "wrong-server"),
+        (Result(10), False, "read-only-directory"),
+        (Result(10, referrals=("garbled",)), True, "read-only-directory"),
+        (Result(10, referrals=("ldap://other.example:389/dc%3Dexample",)), True, "write-elsewhere"),
         (Result(51), True, "directory-busy"),
     ],
 )  # fmt: skip

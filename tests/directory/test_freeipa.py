@@ -1,6 +1,7 @@
 """FreeIPA's rules, on a real 389 Directory Server with FreeIPA's schema and tree. What its plugins do by
 themselves is not done there: the desk must bring it about."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -108,6 +109,24 @@ def test_the_policy_is_the_groups_else_everybodys_else_unknown(session: LdapSess
     assert (strict.quality.kinds, strict.quality.same) == (4, 1)
     hidden = account(session, "ivo.hidden")
     assert (hidden.policy, hidden.state.locked) == (None, None)
+
+
+@lab_test
+@pytest.mark.parametrize("reset", [True, False])
+def test_who_has_made_way_for_another_of_that_name_is_not_written_and_nor_is_the_other(
+    lab: Ds389Server, session: LdapSession, *, reset: bool
+) -> None:
+    one = person(lab)
+    time.sleep(1.05)  # so that the write need not wait, and look again
+    with session.prepare_change(AccountId(one.id)) as prepared:
+        prepared.read()
+        lab.rename(one.login, f"{one.login}-new")
+        values = freeipa.principal("somebody")
+        other = lab.new_person(one.login, parent=freeipa.USERS, objectClass=freeipa.PEOPLE_CLASSES, **values)
+        reply = prepared.change(a_change(Secret(GIVEN)) if reset else a_change(unlock=True))
+    assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.NOT_SENT, "account-gone")
+    assert lab.bind(other.dn, other.password) is Bind.OK
+    assert lab.bind(f"{one.login}-new", one.password) is Bind.OK
 
 
 @lab_test

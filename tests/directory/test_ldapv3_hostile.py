@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from directory.conftest import Serve
 from directory.fake_server import Exchange, tlv
-from directory.openldap_desk import FULL, code, signed_in
+from directory.ldap_desk import FULL, code
+from directory.openldap_desk import signed_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lab import crowd, ldif

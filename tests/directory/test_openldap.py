@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from directory.openldap_desk import FULL, NEW, code, outcomes, reset, signed_in, told
+from directory.ldap_desk import FULL, NEW, code, outcomes, reset, told
+from directory.openldap_desk import signed_in
 from lab import people
 from lab.ldap_server import Bind, NewPerson
 from lab.openldap import OpenLdap, OpenLdapServer
@@ -244,10 +245,11 @@ def test_a_replica_is_read_only_and_names_the_other_one(tmp_path) -> None:
                 reply = write(session, person.id, change)
                 assert (reply.kind, code(reply), reply.code) == (
                     ReplyKind.REFUSED,
-                    "read-only-directory",
+                    "write-elsewhere",
                     "10",
                 )
                 assert reply.problem is not None
+                assert f"it names {provider.host} for it" in reply.problem.cause
                 assert f"ldaps://{provider.host}:{provider.port}" in reply.problem.detail
             assert kept(provider, person.dn) == before
             session.close()

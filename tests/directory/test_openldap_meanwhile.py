@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from directory.openldap_desk import FULL, NEW, code, signed_in
+from directory.ldap_desk import FULL, NEW, code
+from directory.openldap_desk import signed_in
 from lab.ldap_server import WRONG, Bind, NewPerson
 from lab.openldap import OpenLdap, OpenLdapServer
 from writing import a_change

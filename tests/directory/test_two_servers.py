@@ -6,11 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from directory.clocks import MovedClock
 from directory.names import named  # noqa: F401 - a fixture
 from lab import people
 from lab.domain import Domain
@@ -37,16 +37,6 @@ ALL = "_ldap._tcp.dc._msdcs.lab.example"
 SITE = "_ldap._tcp.Default-First-Site-Name._sites.dc._msdcs.lab.example"
 
 Port = Callable[..., ActiveDirectory]
-
-
-@dataclass
-class MovedClock:
-    """The system's, moved."""
-
-    ahead: timedelta = field(default_factory=timedelta)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
 
 
 @pytest.fixture
@@ -201,7 +191,7 @@ def test_one_that_comes_back_is_first_again_after_a_minute(
     assert server(signed_in(directory)) == SECOND
     two_dcs.first_dc.revive(two_dcs.first)
     assert server(signed_in(directory)) == SECOND
-    clock.ahead = timedelta(seconds=61)
+    clock.moved = timedelta(seconds=61)
     assert server(signed_in(directory)) == FIRST
 
 
@@ -356,7 +346,7 @@ def test_a_replica_that_lags_says_that_somebody_new_is_not_there(
 
 @pytest.fixture
 def balancer(two_dcs: TwoDcs) -> Iterator[Balancer]:
-    with Balancer([two_dcs.first.address, two_dcs.second.address], 636) as made:
+    with Balancer((two_dcs.first.address, 636), (two_dcs.second.address, 636)) as made:
         yield made
 
 
@@ -383,9 +373,9 @@ def test_a_balancer_that_leads_elsewhere_now_gets_no_write(
 ) -> None:
     person = two_dcs.first.new_person()
     two_dcs.replicate()
-    balancer.addresses = [two_dcs.first.address]
+    balancer.targets = [(two_dcs.first.address, 636)]
     session = signed_in(port(Endpoint("localhost", balancer.port)))
-    balancer.addresses = [two_dcs.second.address]
+    balancer.targets = [(two_dcs.second.address, 636)]
     reply = write(session, AccountId(person.id), a_change(Secret(NEW)))
     assert (reply.kind, reply.problem.code) == (ReplyKind.NOT_SENT, "another-server")
     assert refusal(lambda: session.search("ada.byron", 5)) == "another-server"

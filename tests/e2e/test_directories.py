@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from e2e.calls import CLEARED, find, sign_in
 from e2e.conftest import Place, code
+from e2e.ldap_place import placed
 from lab import people
 from lab.ldap_server import Bind, LdapServer
 from lab.openldap import OpenLdapServer
@@ -14,14 +15,6 @@ from helpdesk_tui import config
 
 NEW_PASSWORD = "Quiet-Otter-58-River"
 TEMPORARY = r"[A-Za-z0-9]{4}[-.+=][A-Za-z0-9]{4}[-.+=][A-Za-z0-9]{5}"
-
-LDAP = """
-[ldap]
-lookup_login = "{lookup}"
-lookup_password = "file:{home}/lookup"
-default_policy = "{policy}"
-hashes_passwords = {hashes}
-"""
 
 
 @pytest.fixture(params=["openldap", "ds389"])
@@ -33,18 +26,6 @@ def server(request: pytest.FixtureRequest) -> LdapServer:
 @pytest.fixture
 def place(server: LdapServer, tmp_path: Path) -> Place:
     return placed(server, tmp_path)
-
-
-def placed(server: LdapServer, tmp_path: Path, *, hashes: bool = True) -> Place:
-    """A desk on that server, of whose kind nothing is said."""
-    home = tmp_path / "home"
-    home.mkdir(mode=0o700)
-    made = Place(server, home)
-    made.private("lookup", server.administrator_password)
-    policy = server.default_policy if server.default_policy.startswith("cn=Everybody") else ""
-    more = LDAP.format(lookup=server.administrator, home=home, policy=policy, hashes=str(hashes).lower())
-    made.configure(more=more)
-    return made
 
 
 @pytest.mark.parametrize("hashes", [True, False])

@@ -35,6 +35,8 @@ class Options:
     """What is different in the policy of the whole server."""
     freeipa: bool = False
     """FreeIPA's schema and tree, with people of its own (lab.freeipa)."""
+    own_name: str = "localhost"
+    """What it calls itself, as others replicate with it and clients are sent on to it."""
     counts_writes: bool = False
     """The USN plugin is on, as FreeIPA has it: each write gives an entry a higher number."""
 
@@ -65,13 +67,13 @@ def acis(options: Options) -> dict[str, list[str]]:
 
 def text(directory: Path, server: LdapServer, options: Options) -> str:
     """The file, for a server that keeps everything in `directory`."""
-    blocks = _filled(TEMPLATES / "template-dse.ldif", directory, server).split("\n\n")
+    blocks = _filled(TEMPLATES / "template-dse.ldif", directory, server, options).split("\n\n")
     first = next(number for number, block in enumerate(blocks) if block.startswith("dn: cn=config\n"))
     blocks[first] += "\n" + _settings(server, options)
     blocks = [_switched_on(block) if "cn: MemberOf Plugin" in block else block for block in blocks]
     if options.freeipa or options.counts_writes:
         blocks = [_enabled(block) if "\ncn: USN\n" in block else block for block in blocks]
-    suffix = _filled(TEMPLATES / "template-suffix-db.ldif", directory, server)
+    suffix = _filled(TEMPLATES / "template-suffix-db.ldif", directory, server, options)
     return "\n\n".join(block.strip() for block in [*blocks, suffix, *_indexes()] if block.strip()) + "\n"
 
 
@@ -98,10 +100,10 @@ def _settings(server: LdapServer, options: Options) -> str:
     return ldif.entry("", settings).partition("\n")[2].strip()
 
 
-def _filled(template: Path, directory: Path, server: LdapServer) -> str:
+def _filled(template: Path, directory: Path, server: LdapServer, options: Options) -> str:
     places = ("schema", "lock", "tmp", "cert", "ldif", "bak", "run", "inst", "log", "db", "db_home", "config")
     values = {f"{place}_dir": str(directory / _PLACES.get(place, place)) for place in places} | {
-        "fqdn": "localhost",
+        "fqdn": options.own_name,
         "ds_port": server.plain_port,
         "ds_user": getpass.getuser(),
         "rootdn": MANAGER,

@@ -8,7 +8,6 @@ import contextlib
 import itertools
 import socket
 import threading
-from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -93,16 +92,15 @@ class Forward:
 
 
 class Balancer(Forward):
-    """One port before several servers: each connection leads to the next of `addresses`, which may change."""
+    """One port before several servers: each connection leads to the next of `targets`, which may change."""
 
-    def __init__(self, addresses: Sequence[str], port: int) -> None:
-        self.addresses = list(addresses)
+    def __init__(self, *targets: tuple[str, int]) -> None:
+        self.targets = list(targets)
         self._turn = itertools.count()
-        self._port = port
-        super().__init__(addresses[0], port)
+        super().__init__(*targets[0])
 
     def _next(self) -> tuple[str, int]:
-        return self.addresses[next(self._turn) % len(self.addresses)], self._port
+        return self.targets[next(self._turn) % len(self.targets)]
 
 
 def _drop(*ends: socket.socket) -> None:

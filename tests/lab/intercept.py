@@ -80,10 +80,10 @@ class Intercept:
                 return
             client = self._inside.wrap_socket(plain, server_side=True)
             self._open.append(client)
-            onward = socket.create_connection(self._target, timeout=10)
-            server = self._outside.wrap_socket(onward, server_hostname=self._target[0])
-            with client, server:
-                self._converse(client, server)
+            with client:  # closed, too, where nobody is behind it
+                onward = socket.create_connection(self._target, timeout=10)
+                with self._outside.wrap_socket(onward, server_hostname=self._target[0]) as server:
+                    self._converse(client, server)
 
     def _converse(self, client: ssl.SSLSocket, server: ssl.SSLSocket) -> None:
         """One thread for both directions: a TLS connection is not to be used by two at once."""

@@ -69,6 +69,12 @@ class LdapMachine(ABC, Generic[Server]):
     def thaw(self) -> None:
         self._signal(signal.SIGCONT)
 
+    def revive(self) -> None:
+        """Whatever became of it, it serves again."""
+        self.thaw()
+        if self._process is None:
+            self.start()
+
     @abstractmethod
     def _missing(self) -> str:
         """Why it cannot run here, as a sentence; "" when it can."""

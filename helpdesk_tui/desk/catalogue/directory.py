@@ -52,7 +52,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "sign-in-elsewhere": (
         "{server} sends sign-ins on to another server. The desk does not follow: your password would go too.",
-        "Name a domain controller of your own domain in [directory] servers.",
+        "Name a server that holds your own account in [directory] servers.",
     ),
     "directory-busy": (
         "{server} is busy or closed for work.",

@@ -116,8 +116,8 @@ ENTRIES: dict[str, Entry] = {
         "Name a writable server in [directory] servers.",
     ),
     "wrong-server": (
-        "{server} does not hold this account.",
-        "Name a server of the account's own domain.",
+        "{server} sends whoever asks for this account on to another server. The desk does not follow.",
+        "Name a server that holds the account in [directory] servers.",
     ),
     "write-elsewhere": (
         "{server} does not make this change: it names {other} for it. The desk did not go there.",

@@ -6,8 +6,8 @@ does less of it for everybody: an administrator's is not weighed, and another's 
 sets a password only where the operation was refused for the minimum age, which binds no password
 administrator.
 
-The operation takes no condition, and the server knows no assertions. So the account is read just before, and
-what a modify replaces is compared by its old value.
+The operation takes no condition, and the server knows no assertions. So the account is read just before, it
+is asked once more whose name that is, and what a modify replaces is compared by its old value.
 """
 
 import time
@@ -83,6 +83,7 @@ def write(writing: Writing, change: Change) -> Reply:
     """Raises `ValueError` for a password that cannot be encoded; then nothing was sent."""
     password = None if change.new_password is None else change.new_password.reveal().encode()
     let_a_second_pass(writing)
+    look(writing)
     if password is None:
         return modified(writing, change, marks_of(writing, change, DS389))
     set_ = set_password(writing, password)

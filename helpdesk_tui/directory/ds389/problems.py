@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldapv3.ppolicy import PolicyError, policy_answer
-from helpdesk_tui.directory.ldapv3.problems import bind_problem, detail_of
+from helpdesk_tui.directory.ldapv3.problems import bind_problem, detail_of, sent_on
 from helpdesk_tui.directory.problems import (
     BY_RESULT,
     CONSTRAINT,
     NO_RIGHTS,
+    REFERRAL,
     UNWILLING,
     WRONG_CREDENTIALS,
     Result,
@@ -83,6 +84,8 @@ def _why_no_sign_in(result: Result) -> str:
 def write_problem(result: Result, server: str, action: str, *, operation: bool = False) -> Problem:
     """Why a write was refused. `action` completes "you have no right to …"; `operation`: it was the one for
     passwords, which keeps its reasons to itself."""
+    if result.code == REFERRAL:
+        return sent_on(result, server)
     error, told = policy_answer(result).error, {"server": server, "action": action}
     if result.code == NO_RIGHTS or result.code not in {CONSTRAINT, UNWILLING, _SINGLE_VALUED}:
         code = BY_RESULT.get(result.code, "directory-refused")

@@ -55,6 +55,7 @@ def write(writing: Writing, change: Change) -> Reply:
     now = writing.now()
     password = None if change.new_password is None else change.new_password.reveal().encode()
     let_a_second_pass(writing)
+    look(writing)
     marks = marks_of(writing, change, way(now))
     if password is None:
         return modified(writing, change, marks)

@@ -16,11 +16,12 @@ from helpdesk_tui.directory.ldapv3.controls import ASSERTION, assertion
 from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing, by_last_write
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
 from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, request_for
-from helpdesk_tui.directory.ldapv3.problems import bind_problem
+from helpdesk_tui.directory.ldapv3.problems import bind_problem, sent_on
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.problems import (
     BY_RESULT,
     CONSTRAINT,
+    REFERRAL,
     UNWILLING,
     WRONG_CREDENTIALS,
     Result,
@@ -145,6 +146,8 @@ class PlainServer:
 
 
 def _write_problem(result: Result, server: str) -> Problem:
+    if result.code == REFERRAL:
+        return sent_on(result, server)
     refused = result.code in {CONSTRAINT, UNWILLING}
     code = "password-refused" if refused else BY_RESULT.get(result.code, "directory-refused")
     return problem(code, server=server, action="reset this password", detail=result.detail)

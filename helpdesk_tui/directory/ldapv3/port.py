@@ -23,9 +23,9 @@ from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.ldapv3.search import PeopleFinder
 from helpdesk_tui.directory.ldapv3.session import LdapSession
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.problems import LIMITS
+from helpdesk_tui.directory.problems import BIND_BY_RESULT, LIMITS
 from helpdesk_tui.directory.reaching import Reaching
-from helpdesk_tui.directory.root_dse import RootDse, read_root
+from helpdesk_tui.directory.root_dse import RootDse, leads_to, read_root
 from helpdesk_tui.directory.session import Access
 from helpdesk_tui.directory.session_server import SessionServer
 from helpdesk_tui.directory.settings import Credentials, Settings
@@ -59,8 +59,7 @@ class LdapDirectory:
         links = OpenLinks()
         self._links.add(links)
         reached = self._reaching.reach(links, verifying_context(self._settings.ca_file))
-        # Which server it is, one of LDAPv3 does not say: an address is taken for one.
-        connections = SessionServer(reached, links, is_it=lambda link: True)  # noqa: ARG005
+        connections = SessionServer(reached, links, is_it=partial(leads_to, reached.server))
         server = _Server(connections, reached.server, self._make_dialect(reached.server))
         try:
             return self._signed_in(server, reached.link, login, Secret(password.reveal()))
@@ -116,7 +115,7 @@ class LdapDirectory:
         finder = PeopleFinder(
             base, settings.page_size, settings.phone_region, schema, dialect, readable, tree
         )
-        place = Place(link.server, schema)
+        place = Place(_called(server.root, link), schema)
         return LdapSession(
             access,
             link,
@@ -124,6 +123,7 @@ class LdapDirectory:
             Reader(place, dialect, self._clock, base=base, root=tree, readable=readable),
             self._clock,
             operator_id=somebody.id,
+            server=place.server,
             domain=_domain_name(tree),
             try_password=PasswordTrial(server.connections, dialect).takes,
         )
@@ -163,16 +163,17 @@ class LdapDirectory:
         schema = self._schema
         names = (*schema.login, *schema.mail)
         where = both(schema.persons, either(*(any_equal(name, login) for name in names)))
-        found, refused = [], ""
+        found, refused = [], None
         for tree in _trees(root):
             answer = link.search(tree, where, ["1.1"], 2)
             found += [entry.dn for entry in answer.entries]
             if not answer.result.done and answer.result.code not in LIMITS:
-                refused = answer.result.detail
+                refused = answer.result
         if len(found) == 1:
             return found[0]
         if not found and refused:
-            raise DirectoryUnreachable(problem("lookup-refused", server=link.server, detail=refused))
+            code = BIND_BY_RESULT.get(refused.code, "lookup-refused")
+            raise DirectoryUnreachable(problem(code, server=link.server, detail=refused.detail))
         raise NotPermitted(problem("wrong-password"))
 
 
@@ -190,6 +191,14 @@ class _Operator(NamedTuple):
     id: AccountId
     dn: str  # as the server writes it
     login: str  # as it was typed
+
+
+def _called(root: RootDse, link: Link) -> str:
+    """What the server is called: what was read on one of that name is compared with nothing of another's, so
+    a name that may mean several is not enough. Nor is its own, which two may have alike."""
+    if root.itself in {"", link.server.lower()}:
+        return link.server
+    return f"{root.itself} via {link.server}"
 
 
 def _own_account(link: Link, dialect: Dialect, dn: str, login: str) -> _Operator:

@@ -21,12 +21,13 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
         clock: Clock,
         *,
         operator_id: AccountId,
+        server: str,  # as it is called
         domain: str,  # "example.com"
         try_password: TryPassword,
     ) -> None:
         self._dialect = finder.dialect
         self._domain = domain
-        self._server = link.server
+        self._server = server
         self._try_password = try_password
         super().__init__(
             access,

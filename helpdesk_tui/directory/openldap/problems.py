@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldapv3.ppolicy import PolicyError, policy_answer
-from helpdesk_tui.directory.ldapv3.problems import bind_problem, detail_of
+from helpdesk_tui.directory.ldapv3.problems import bind_problem, detail_of, sent_on
 from helpdesk_tui.directory.problems import (
     BY_RESULT,
     CONSTRAINT,
@@ -48,7 +48,9 @@ def write_problem(result: Result, server: str, action: str) -> Problem:
     error = policy_answer(result).error
     if result.code == NO_CONTROL:
         return problem("not-on-this-server", server=server, action=action, why=NOT_BOUND)
-    code = "read-only-directory" if result.code == REFERRAL else ""
+    if result.code == REFERRAL:
+        return sent_on(result, server)
+    code = ""
     if result.code in {CONSTRAINT, NO_RIGHTS, UNWILLING} and error is not None:
         code = _CHANGE.get(error, "")
     if result.code == CONSTRAINT:

@@ -60,7 +60,7 @@ def _forms(context: Context) -> Iterator[str]:
         yield f" {context.domain} · nobody is signed in"
         return
     roles = ", ".join(context.roles)
-    host = context.server.removesuffix(f".{context.domain}")
+    host = " ".join(word.removesuffix(f".{context.domain}") for word in context.server.split(" "))
     tls = context.tls or "no TLS"
     same = context.acts_as == context.operator
     acting = ("acts as you", "as you") if same else (f"acts as {context.acts_as}", f"as {context.acts_as}")

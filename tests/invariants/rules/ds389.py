@@ -3,6 +3,7 @@
 from invariants.taking_out import Rule
 
 _STATE, _REAL = "tests/directory/test_ds389_state.py -k ", "tests/directory/test_ds389.py -k "
+_REPLICAS = "tests/directory/test_ds389_replicas.py -k "
 
 RULES = [
     Rule(
@@ -67,6 +68,55 @@ RULES = [
         "if ns_unique_id(entry) == writing.seen.id:",
         "if True:",
         _REAL + "same_name",
+    ),
+    Rule(
+        "9 389 nothing is written to whoever has the account's name by now",
+        "directory.ds389.change:write",
+        "let_a_second_pass(writing)\n    look(writing)",
+        "let_a_second_pass(writing)",
+        "tests/directory/test_ds389_meanwhile.py -k made_way_for_another",
+    ),
+    Rule(
+        "9 FreeIPA nothing is written to whoever has the account's name by now",
+        "directory.freeipa.change:write",
+        "let_a_second_pass(writing)\n    look(writing)",
+        "let_a_second_pass(writing)",
+        "tests/directory/test_freeipa.py -k made_way_for_another",
+    ),
+    Rule(
+        "3 389 a connection that leads to another server gets no password",
+        "directory.root_dse:leads_to",
+        "not root.itself or _name(_values(link, [_ITSELF])) == root.itself",
+        "True",
+        _REPLICAS + "leads_elsewhere",
+    ),
+    Rule(
+        "4 389 what was begun on one server is not judged by another of that name",
+        "directory.ldapv3.port:_called",
+        'if root.itself in {"", link.server.lower()}:',
+        "if True:",
+        _REPLICAS + "behind_one_name",
+    ),
+    Rule(
+        "4 389 two servers that call themselves alike are not taken for one",
+        "directory.ldapv3.port:_called",
+        'return f"{root.itself} via {link.server}"',
+        "return root.itself",
+        _REPLICAS + "behind_one_name",
+    ),
+    Rule(
+        "389 many are called localhost",
+        "directory.root_dse:_name",
+        'if name.partition(".")[0] == "localhost":',
+        "if False:",
+        "tests/directory/test_root_dse.py -k calls_itself",
+    ),
+    Rule(
+        "the server that a replica names for a write is told",
+        "directory.ldapv3.problems:sent_on",
+        'code = "write-elsewhere" if other else "read-only-directory"',
+        'code = "read-only-directory"',
+        _REPLICAS + "only_be_read",
     ),
     Rule(
         "FreeIPA a password that was not expired is expired",
