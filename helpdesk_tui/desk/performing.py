@@ -223,8 +223,8 @@ class Actions:
         if not recorded:
             why = problem("lockout-server-unrecorded", server=elsewhere.name)
             return unlock_elsewhere.not_asked(self._session, first, why, elsewhere.name)
-        connection = elsewhere.prepare_change(first.account.id)
-        return unlock_elsewhere.unlock_there(self._session, clearance, first, elsewhere, connection)
+        prepare = partial(elsewhere.prepare_change, first.account.id)
+        return unlock_elsewhere.unlock_there(self._session, clearance, first, elsewhere, prepare)
 
     def _promise(self, written: Written, account: Account, steps: tuple[StepResult, ...]) -> Record | None:
         """The person hears of what may have happened; of what surely did not, nobody needs to. In the record

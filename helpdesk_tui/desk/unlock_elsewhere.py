@@ -4,10 +4,11 @@ session's.
 A lockout that stands there keeps the person out, though the session's server shows none. So it is looked at
 once the unlock is done and recorded; and where the account is locked there, it is unlocked there: a step of
 its own, with its own connection, intent, last look and outcome, read back there. Whatever becomes of it, the
-first one stays as it was recorded. The connection comes from `performing`, and with it the clearance: nothing
-here prepares a change.
+first one stays as it was recorded. `performing` alone starts it: it hands over the clearance, and how the
+write is prepared.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, replace
 
@@ -69,11 +70,11 @@ def unlock_there(
     clearance: Clearance,
     first: Written,
     server: LockoutServer,
-    connection: AbstractContextManager[PreparedChange],
+    prepare: Callable[[], AbstractContextManager[PreparedChange]],
 ) -> AlsoUnlocked | None:
     """Unlock `first`'s account there, if it is locked there. None = it is not. Raises nothing."""
     try:
-        with connection as prepared:
+        with prepare() as prepared:
             seen = _looked_at(session, first, prepared, server)
             if seen is None:
                 _note(session, first, server.name, "not-needed")
