@@ -18,7 +18,16 @@ from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.names import dn_parts, is_within, nearest
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
-from helpdesk_tui.desk.ports import YES, Capability, Change, DirectoryInfo, Found, Reply, ReplyKind
+from helpdesk_tui.desk.ports import (
+    YES,
+    Capability,
+    Change,
+    DirectoryInfo,
+    Found,
+    LockoutServer,
+    Reply,
+    ReplyKind,
+)
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import LONGEST_DN, clean
@@ -125,6 +134,10 @@ class DemoSession:
         with self._domain.lock:
             self._before_read()
         yield PreparedEdit(partial(self.read, account), partial(self._write, account))
+
+    def lockout_server(self) -> LockoutServer | None:
+        """As `DirectorySession`."""
+        return None
 
     def _write(self, account: AccountId, change: Change) -> Reply:
         with self._domain.lock:

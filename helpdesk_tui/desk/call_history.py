@@ -68,7 +68,22 @@ def _sentence(group: list[Record]) -> str:
 
 def _acts(group: list[Record]) -> list[str]:
     ends = {each.facts.get("intent"): each for each in group if each.event in _OUTCOMES}
-    return [_past(intent, ends.get(intent.seq)) for intent in group if intent.event == "action.intent"]
+    begun = [each for each in group if each.event == "action.intent"]
+    acts = [_past(intent, ends.get(intent.seq)) + _place(intent) for intent in begun]
+    return acts + [_not_taken_on(each) for each in group if _stayed_locked(each)]
+
+
+def _place(intent: Record) -> str:
+    """Where, of what was taken on to another server; "" of all else."""
+    return f" at {intent.facts.get('server')}" if intent.facts.get("of") else ""
+
+
+def _stayed_locked(record: Record) -> bool:
+    return record.event == "action.elsewhere" and record.facts.get("outcome") == "refused"
+
+
+def _not_taken_on(record: Record) -> str:
+    return f"not unlocked at {record.facts.get('of_server') or 'the server that decides on lockouts'}"
 
 
 def _past(intent: Record, end: Record | None) -> str:

@@ -54,6 +54,7 @@ WORDS = {
     "action.intent": "began",
     "action.denied": "refused",
     "action.outcome": "ended",
+    "action.elsewhere": "looked at the server that decides on lockouts",
     "action.unsettled": "not settled yet",
     "action.contradicted": "ended otherwise than recorded before",
     "method.begun": "began to register",

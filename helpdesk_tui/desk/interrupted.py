@@ -1,5 +1,6 @@
 """Actions that were begun and have no outcome: found at the next sign-in and resolved by reading."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +15,7 @@ from helpdesk_tui.desk.actions.reading_back import (
     overall,
     read_back,
     was_applied,
+    was_taken_on,
 )
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
@@ -64,10 +66,11 @@ def _look(session: Session, intent: Record) -> Resolved:
     if found is None:
         return _told(intent, Outcome.UNKNOWN, problem("resolve-blind"))
     before, steps = found
-    if before.server != session.directory.info.server:
-        return _open(intent, problem("resolve-elsewhere", server=before.server))
     try:
-        after = session.directory.read(AccountId(str(intent.facts["account"])))
+        read = _reading(session, intent, before.server)
+        if read is None:
+            return _open(intent, problem("resolve-elsewhere", server=before.server))
+        after = read(AccountId(str(intent.facts["account"])))
     except (DirectoryUnreachable, Refused) as error:
         # Gone, or out of this operator's sight: somebody else may see more.
         gone = error.problem.code == "account-gone" and session.clock.now() - intent.at > _GONE
@@ -75,6 +78,15 @@ def _look(session: Session, intent: Record) -> Resolved:
     if _was_written_since(session, intent):
         return _told(intent, Outcome.UNKNOWN, problem("resolve-superseded"))
     return _judge(session, intent, before, after, steps)
+
+
+def _reading(session: Session, intent: Record, server: str) -> Callable[[AccountId], Account] | None:
+    """How the account is read at `server`; None = from here it cannot be. What was taken on to the server
+    that decides on lockouts is looked at there. Raises `DirectoryUnreachable`, `Refused`."""
+    if server == session.directory.info.server:
+        return session.directory.read
+    there = session.directory.lockout_server() if was_taken_on(intent) else None
+    return there.read if there and there.name.casefold() == server.casefold() else None
 
 
 def _judge(
@@ -112,12 +124,13 @@ def _record(session: Session, intent: Record, found: Resolved) -> bool:
         intent.seq,
         account=intent.facts["account"],
         account_login=found.login,
+        server=intent.facts.get("server", session.directory.info.server),
         outcome=found.outcome.value,
         steps={result.step.value: result.outcome.value for result in found.steps},
         problems=[found.problem.code] if found.problem else [],
         resolved=True,
     )
-    if recorded and found.outcome is not Outcome.REFUSED:
+    if recorded and found.outcome is not Outcome.REFUSED and not was_taken_on(intent):
         _promise(session, intent)
     return recorded is not None
 

@@ -4,35 +4,32 @@
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 
-from helpdesk_tui.desk import guard, notices, passwords, recent, standing
+from helpdesk_tui.desk import guard, notices, passwords, recent, standing, unlock_elsewhere
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.reading_back import (
-    Before,
-    Outcome,
-    StepResult,
-    all_steps,
-    overall,
-    read_back,
-    was_applied,
-)
+from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
 from helpdesk_tui.desk.actions.registry import SPECS, steps_of
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
-from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.offering import forbidden
-from helpdesk_tui.desk.ports import PreparedChange, Record, Reply, ReplyKind
+from helpdesk_tui.desk.ports import LockoutServer, PreparedChange, Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.settling import Written, record_outcome, settle
 from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.desk.unlock_elsewhere import AlsoUnlocked
 from helpdesk_tui.secret import Secret
 
-_READ_AGAIN_AFTER = (0.0, 1.0, 2.0, 3.0, 4.0)  # seconds; a lost write may still be under way at the server
+_Elsewhere = LockoutServer | Problem | None
+"""Where an unlock may have to be taken, too; a problem where that cannot be told."""
+_TakeOn = Callable[[Written, bool], AlsoUnlocked | None]
+"""Takes what was done, and maybe recorded, there."""
 
 
 @dataclass(frozen=True)
@@ -48,24 +45,13 @@ class Receipt:
     password: Secret | None
     recorded: bool = True  # False: done, but the outcome could not be recorded; the next start does it
     notices: tuple[Notice, ...] = ()  # how the person was told
+    elsewhere: AlsoUnlocked | None = None
+    """What came of the unlock at the server that decides on lockouts; None = it is this one, or the account
+    is not locked there. No part of `outcome`."""
 
     @property
     def outcome(self) -> Outcome:
         return overall(self.steps)
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A write under way: the number of its intent, and what was there before."""
-
-    intent: int
-    account: Account
-    order: Order
-    before: Before
-
-    @property
-    def steps(self) -> tuple[Action, ...]:
-        return steps_of(self.order)
 
 
 class Actions:
@@ -103,19 +89,26 @@ class Actions:
             raise self._denied(None, order, problem("no-clearance"))
         account = self._demand(clearance, order, lambda: self._directory.read(clearance.account))
         password = self._password(account, order)
+        elsewhere = unlock_elsewhere.server_for(self._session, order)
         with self._directory.prepare_change(account.id) as prepared:
             if not self._stores.clearances.consume(clearance_id, self._clock.now()):
                 raise self._denied(account, order, problem("clearance-used"))
-            intent = self._intend(clearance, account, order)
+            intent = self._intend(clearance, account, order, elsewhere)
             self._session.in_flight.add(intent.seq)
             try:
-                written = _Written(intent.seq, account, order, Before.of(account, steps_of(order)))
-                return self._write(clearance, written, prepared, password)
+                written = Written(intent.seq, account, order, Before.of(account, steps_of(order)))
+                take_on = partial(self._unlock_elsewhere, clearance, elsewhere)
+                return self._write(clearance, written, prepared, password, take_on)
             finally:
                 self._session.in_flight.discard(intent.seq)
 
     def _write(
-        self, clearance: Clearance, begun: _Written, prepared: PreparedChange, password: Secret | None
+        self,
+        clearance: Clearance,
+        begun: Written,
+        prepared: PreparedChange,
+        password: Secret | None,
+        take_on: _TakeOn,
     ) -> Receipt:
         """The last look, and the modify at once."""
         order = begun.order
@@ -123,22 +116,22 @@ class Actions:
         try:
             account = self._demand(clearance, order, prepared.read, begun.intent)
         except DirectoryUnreachable as error:
-            return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password)
+            return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password, take_on)
         except Refused as error:
             self._end_unwritten(begun, error.problem, password)
             raise
         reply = prepared.change(change)
-        return self._settle(
-            replace(begun, account=account, before=Before.of(account, begun.steps)), reply, password
-        )
+        written = replace(begun, account=account, before=Before.of(account, begun.steps))
+        return self._settle(written, reply, password, take_on)
 
-    def _end_unwritten(self, begun: _Written, why: Problem, password: Secret | None) -> None:
+    def _end_unwritten(self, begun: Written, why: Problem, password: Secret | None) -> None:
         if password is not None:
             password.drop()
         steps = all_steps(begun.steps, Outcome.REFUSED, why)
-        self._record_outcome(begun, steps, Reply(ReplyKind.NOT_SENT, why))
+        record_outcome(self._session, begun, steps, Reply(ReplyKind.NOT_SENT, why))
 
-    def _intend(self, clearance: Clearance, account: Account, order: Order) -> Record:
+    def _intend(self, clearance: Clearance, account: Account, order: Order, elsewhere: _Elsewhere) -> Record:
+        too = {} if elsewhere is None else {"may_unlock_at": getattr(elsewhere, "name", "unknown")}
         return self._recorder.write(
             "action.intent",
             account,
@@ -150,6 +143,7 @@ class Actions:
             policy_version=clearance.policy_version,
             generated=order.password is None,
             before=asdict(Before.of(account, steps_of(order))),
+            **too,
         )
 
     # --- before the write ---------------------------------------------------------------------------
@@ -202,20 +196,37 @@ class Actions:
 
     # --- after the write ----------------------------------------------------------------------------
 
-    def _settle(self, written: _Written, reply: Reply, password: Secret | None) -> Receipt:
+    def _settle(self, written: Written, reply: Reply, password: Secret | None, take_on: _TakeOn) -> Receipt:
         action, before = written.order.action, written.before
-        after, steps = self._outcome(written.account.id, written.steps, before, reply)
+        after, steps = settle(self._session, written, reply, self._directory.read)
         known, is_told = after or written.account, overall(steps) is not Outcome.REFUSED
         due = self._promise(written, known, steps)
-        recorded = self._record_outcome(written, steps, reply)
+        recorded = record_outcome(self._session, written, steps, reply)
         kept = _password_may_be_in_force(steps, reply)
         if password is not None and not kept:
             password.drop()
             password = None
+        also = take_on(written, recorded) if unlock_elsewhere.is_due(steps) else None
         told = notices.tell_of_action(self._session, known, action, due) if is_told else ()
-        return Receipt(written.intent, action, after, steps, before.server, password, recorded, told)
+        recorded = recorded and (also is None or also.recorded)
+        return Receipt(written.intent, action, after, steps, before.server, password, recorded, told, also)
 
-    def _promise(self, written: _Written, account: Account, steps: tuple[StepResult, ...]) -> Record | None:
+    def _unlock_elsewhere(
+        self, clearance: Clearance, elsewhere: _Elsewhere, first: Written, recorded: bool
+    ) -> AlsoUnlocked | None:
+        """The same unlock, by the same clearance, at the server that decides on lockouts: None = no need.
+        Nothing of it changes what was done and recorded; what is not recorded is taken nowhere."""
+        if elsewhere is None:
+            return None
+        if isinstance(elsewhere, Problem):
+            return unlock_elsewhere.not_asked(self._session, first, elsewhere)
+        if not recorded:
+            why = problem("lockout-server-unrecorded", server=elsewhere.name)
+            return unlock_elsewhere.not_asked(self._session, first, why, elsewhere.name)
+        prepare = partial(elsewhere.prepare_change, first.account.id)
+        return unlock_elsewhere.unlock_there(self._session, clearance, first, elsewhere, prepare)
+
+    def _promise(self, written: Written, account: Account, steps: tuple[StepResult, ...]) -> Record | None:
         """The person hears of what may have happened; of what surely did not, nobody needs to. In the record
         before the outcome is: whoever kills the program now keeps nobody from being told."""
         if overall(steps) is Outcome.REFUSED:
@@ -225,80 +236,6 @@ class Actions:
         if due is not None:
             session.in_flight.add(due.seq)
         return due
-
-    def _outcome(
-        self, account_id: AccountId, steps: tuple[Action, ...], before: Before, reply: Reply
-    ) -> tuple[Account | None, tuple[StepResult, ...]]:
-        if reply.kind in (ReplyKind.REFUSED, ReplyKind.NOT_SENT):
-            return self._try_read(account_id), all_steps(steps, Outcome.REFUSED, reply.problem)
-        if reply.kind in (ReplyKind.ACCEPTED, ReplyKind.PARTLY):
-            after = self._try_read(account_id)
-            if after is None:
-                return None, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
-            return after, _with_refusal(read_back(before, after, steps, reply), reply)
-        return self._search_for_lost(account_id, steps, before)
-
-    def _search_for_lost(
-        self, account_id: AccountId, steps: tuple[Action, ...], before: Before
-    ) -> tuple[Account | None, tuple[StepResult, ...]]:
-        """After a lost answer: read, a few times, since the server may still be at it."""
-        after = None
-        for seconds in _READ_AGAIN_AFTER:
-            self._session.pause(seconds)
-            after = self._try_read(account_id) or after
-            if after is not None and was_applied(before, after, steps):
-                return after, read_back(before, after, steps)
-        if after is not None and was_applied(before, after, steps) is False:
-            return after, all_steps(steps, Outcome.REFUSED, problem("not-applied"))
-        return after, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
-
-    def _try_read(self, account_id: AccountId) -> Account | None:
-        """The account, or None: after a write nothing that fails may hide the write."""
-        try:
-            return self._directory.read(account_id)
-        except Exception:  # noqa: BLE001 - the write is over: nothing may hide it
-            return None
-
-    def _record_outcome(self, written: _Written, steps: tuple[StepResult, ...], reply: Reply) -> bool:
-        """Whether the record holds it. The write is over; a store that fails now must not hide that.
-
-        The intent stays open, and is looked at again at the next sign-in, when the outcome is unknown, and
-        when a lost write was not seen: a slow server may still make it.
-        """
-        facts = {
-            "outcome": overall(steps).value,
-            "steps": {result.step.value: result.outcome.value for result in steps},
-            "problems": [result.problem.code for result in steps if result.problem],
-            "reply": reply.kind.value,
-            "code": reply.code,
-        }
-        settled = overall(steps) is not Outcome.UNKNOWN and (
-            reply.kind is not ReplyKind.LOST or overall(steps) is Outcome.DONE
-        )
-        try:
-            if not settled:
-                self._recorder.write("action.unsettled", written.account, intent=written.intent, **facts)
-            elif not self._recorder.finish(written.intent, written.account, resolved=False, **facts):
-                # somebody took this process for dead and recorded an outcome: say what was really seen
-                self._recorder.write("action.contradicted", written.account, intent=written.intent, **facts)
-        except StoreUnavailable:
-            return False
-        if overall(steps) is Outcome.DONE:
-            with suppress(StoreUnavailable):  # then the failures age out by themselves
-                self._stores.attempts.clear(written.account.id)
-        return True
-
-
-def _with_refusal(results: tuple[StepResult, ...], reply: Reply) -> tuple[StepResult, ...]:
-    """Why a step that is not done was refused, where the server said so."""
-    if reply.problem is None:
-        return results
-    return tuple(
-        replace(each, outcome=Outcome.REFUSED, problem=reply.problem)
-        if each.outcome is Outcome.REFUSED or each.step in reply.undone
-        else each
-        for each in results
-    )
 
 
 def _password_may_be_in_force(steps: tuple[StepResult, ...], reply: Reply) -> bool:

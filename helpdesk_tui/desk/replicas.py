@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.reading_back import Before, Outcome, kept
+from helpdesk_tui.desk.actions.reading_back import Before, Outcome, kept, was_taken_on
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -17,7 +17,8 @@ def not_known_here(session: Session, account: Account) -> Problem | None:
     """What this desk last did to the account at another server, where `account` does not show it. None = it
     shows, it was done here, or it cannot be told."""
     lately = session.stores.audit.done(account.id, session.clock.now() - _WITHIN)
-    done = next((each for each in reversed(lately) if each.outcome == Outcome.DONE), None)
+    ours = (each for each in reversed(lately) if each.outcome == Outcome.DONE)
+    done = next((each for each in ours if not was_taken_on(each.intent)), None)
     known = kept(done.intent) if done else None
     if done is None or known is None or known[0].server == account.server:
         return None

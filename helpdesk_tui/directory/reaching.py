@@ -7,7 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
@@ -30,13 +30,15 @@ _TOGETHER = 3
 @dataclass(frozen=True)
 class Reached(Generic[S]):
     """One server as it is described, and a connection to it that nobody has bound yet. `make_link` gives
-    another, not yet open, which finds the same server at `address`. `note_silence` is for when it does not
-    answer any more."""
+    another, not yet open, which finds the same server at `address`. `make_link_to` gives one to another
+    server of the same directory, by its name: the same port, TLS and bounds of time. `note_silence` is for
+    when it does not answer any more."""
 
     link: Link
     address: Address
     server: S
     make_link: Callable[[], Link]
+    make_link_to: Callable[[str], Link]
     note_silence: Callable[[], None]
 
 
@@ -120,7 +122,14 @@ class Reaching(Generic[S]):
             link.close()
             raise
         self._silence.forget(endpoint)
-        return Reached(link, address, server, make_link, partial(self._silence.note, endpoint))
+        return Reached(
+            link,
+            address,
+            server,
+            make_link,
+            make_link_to=lambda host: self._link(replace(endpoint, host=host), context),
+            note_silence=partial(self._silence.note, endpoint),
+        )
 
     def _link(self, endpoint: Endpoint, context: ssl.SSLContext) -> Link:
         return Link(endpoint, context, self._settings.connect_timeout, self._settings.receive_timeout)

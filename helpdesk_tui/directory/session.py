@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
-from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Found, PreparedChange
+from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Found, LockoutServer, PreparedChange
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.identity import Identity
 from helpdesk_tui.directory.ldap import Link
@@ -112,6 +112,10 @@ class ServerSession(ABC, Generic[F, R]):
     def prepare_change(self, account: AccountId) -> Iterator[PreparedChange]:
         with closing(self._access.connect()) as link:
             yield self._prepared(link, account)
+
+    def lockout_server(self) -> LockoutServer | None:
+        """Where a directory has such a server, its session says so."""
+        return None
 
     def manager(self, account: AccountId) -> Account | None:
         return self._reads.ask(lambda link: self._reader.manager(link, account))

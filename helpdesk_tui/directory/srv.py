@@ -52,6 +52,11 @@ def look_up(
     return found
 
 
+def is_host(text: str) -> bool:
+    """Whether it is a name of a computer."""
+    return _HOST.fullmatch(text) is not None
+
+
 def is_within(host: str, domain: str) -> bool:
     """Whether `host` is a name below `domain`, whatever its capitals."""
     return host.casefold().endswith(f".{domain.casefold()}")
@@ -80,7 +85,7 @@ def _record(found: Any) -> Iterable[Record]:
     """Nothing for the target ".", which says that the service is not offered (RFC 2782), and for what is no
     name of a computer."""
     host = found.target.to_text(omit_final_dot=True)
-    if _HOST.fullmatch(host) and found.port:
+    if is_host(host) and found.port:
         yield Record(found.priority, found.weight, host, found.port)
 
 

@@ -18,7 +18,7 @@ from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.plain.visit import say_due, say_notices
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words.outcomes import OUTCOME_WORDS
+from helpdesk_tui.words.outcomes import OUTCOME_WORDS, steps_in_words
 
 _EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOWN: Exit.UNKNOWN}
 _WORDS_IN_A_LINE = 4
@@ -90,9 +90,9 @@ def _typed_twice(talk: Conversation) -> Secret:
 
 
 def _say_receipt(talk: Conversation, receipt: Receipt) -> None:
-    for each in receipt.steps:
+    for each, words in steps_in_words(receipt):
         why = f". {each.problem}" if each.problem else ""
-        talk.output.say(f"{each.words}: {OUTCOME_WORDS[each.outcome]}{why}")
+        talk.output.say(f"{words}: {OUTCOME_WORDS[each.outcome]}{why}")
     talk.output.say(f"Record {receipt.number}, server {receipt.server}.")
     say_notices(talk, receipt.notices)
     if not receipt.recorded:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from helpdesk_tui.desk.actions.reading_back import Outcome
+from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult
 from helpdesk_tui.desk.interrupted import Resolved
 from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.ports import Channel, DeliveryKind
 from helpdesk_tui.desk.problems import Problem
 
@@ -31,6 +32,16 @@ def shorter(why: Problem) -> Iterator[Problem]:
     for length in range(len(first) - _CUT, _CUT, -_CUT):
         rest = "  All of it: helpdesk-tui policy check."
         yield replace(why, cause="\n".join([head, f"{first[:length]}…", rest, ""]))
+
+
+def steps_in_words(receipt: Receipt) -> tuple[tuple[StepResult, str], ...]:
+    """Each step with what its outcome is about; at last the unlock at another server, where there was one."""
+    steps = tuple((each, each.words) for each in receipt.steps)
+    also = receipt.elsewhere
+    if also is None:
+        return steps
+    where = also.server or "the server that decides on lockouts"
+    return (*steps, (also.result, f"{also.result.words} at {where}"))
 
 
 def notice_line(notice: Notice) -> str:

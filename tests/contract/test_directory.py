@@ -604,3 +604,8 @@ def test_a_renamed_account_is_still_the_one_that_is_written(
     assert session.read(person.id).login == person.login
     assert write(session, person.id, a_change(must_change=True)).kind is ReplyKind.ACCEPTED
     assert account(session, person.login).state.must_change is True
+
+
+def test_where_no_other_server_decides_on_lockouts_there_is_none(session: DirectorySession) -> None:
+    """As in a directory that has no such server, and where it is the session's own."""
+    assert session.lockout_server() is None

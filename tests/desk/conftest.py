@@ -204,6 +204,8 @@ class ScriptedDirectory:
         self.prepared: Callable[[Account], None] = lambda account: None  # while the connection is opened
         self.ticket: str | Exception = NotPermitted(problem("no-ticket"))  # whose, or what is wrong with it
         self.is_closed = False
+        self.lockouts: ScriptedLockoutServer | None = None  # the server that decides on them
+        self.lockouts_error: Exception | None = None
         self.reachable = True
         self.read_error: Exception | None = None
         self.info = DirectoryInfo(
@@ -270,6 +272,11 @@ class ScriptedDirectory:
         self.prepared(self.accounts[account])
         yield ScriptedChange(self, account)
 
+    def lockout_server(self) -> "ScriptedLockoutServer | None":
+        if self.lockouts_error is not None:
+            raise self.lockouts_error
+        return self.lockouts
+
     def manager(self, account: str) -> Account | None:
         return self.managers.get(self.read(account).id)
 
@@ -324,6 +331,30 @@ class ScriptedDirectory:
         if Action.UNLOCK in change.steps:
             state = replace(state, locked=False)
         self.accounts[account.id] = replace(account, state=state, marks=marks)
+
+
+class ScriptedLockoutServer:
+    """A `LockoutServer` with a copy of its own, that answers a write as the test says."""
+
+    name = "dc9.demo.example"
+
+    def __init__(self, clock: SetClock, *accounts: Account) -> None:
+        self.copy = ScriptedDirectory(accounts[0], clock)
+        self.copy.operator = replace(accounts[0], id=AccountId("nobody"))
+        self.copy.accounts = {each.id: replace(each, server=self.name) for each in accounts}
+        self.changes = self.copy.changes
+        self.connections = 0
+        self.reads = 0
+
+    def read(self, account: str) -> Account:
+        self.reads += 1
+        return self.copy.read(account)
+
+    @contextmanager
+    def prepare_change(self, account: str) -> Iterator["ScriptedChange"]:
+        self.connections += 1
+        with self.copy.prepare_change(account) as prepared:
+            yield prepared
 
 
 @dataclass

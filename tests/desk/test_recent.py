@@ -112,9 +112,9 @@ def test_of_two_that_begin_at_the_same_moment_one_is_done(world, app, monkeypatc
     clearance = world.clear(desk, app_later(world, app), ONLY)
     audit, original = world.stores.audit, Actions._intend
 
-    def colleague_first(self, clearance, account, order):
+    def colleague_first(self, *intended):
         begun_by_somebody(world)
-        return original(self, clearance, account, order)
+        return original(self, *intended)
 
     monkeypatch.setattr(Actions, "_intend", colleague_first)
     written = len(world.directory.changes)

@@ -75,3 +75,13 @@ def test_a_day_later_nothing_is_said(world, app) -> None:
     before = done(world, app, FULL_RESET)
     world.clock.forward(seconds=timedelta(hours=25).total_seconds())
     assert said(world, before) == ""
+
+
+def test_what_was_taken_on_to_another_server_hides_nothing(world, app) -> None:
+    before = done(world, app, FULL_RESET)
+    reset = next(each for each in world.story() if each.event == "action.intent")
+    elsewhere = {**reset.facts["before"], "server": "dc3.demo.example"}
+    facts = {**reset.facts, "of": reset.seq, "steps": ["unlock"], "before": elsewhere}
+    also = world.stores.audit.append("action.intent", facts, world.clock.now())
+    world.stores.audit.finish(also.seq, {"account": before.id, "outcome": "done"}, world.clock.now())
+    assert "reset" in said(world, before)

@@ -14,8 +14,8 @@ from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult
 from helpdesk_tui.desk.actions.registry import WRITING
-from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.ports import Clock, Reply
+from helpdesk_tui.desk.settling import settle
 from helpdesk_tui.directory.ldapv3 import LdapDirectory
 from helpdesk_tui.directory.ldapv3.port import MakeDialect
 from helpdesk_tui.directory.ldapv3.session import LdapSession
@@ -56,11 +56,9 @@ def reset(session: LdapSession, person: NewPerson, password: str = NEW, **steps:
 
 def outcomes(session: LdapSession, before: Account, reply: Reply, *steps: Action) -> dict[Action, StepResult]:
     """What the receipt says of each step, by a read that comes now."""
-    actions = object.__new__(Actions)
-    actions._directory = session
-    actions._session = SimpleNamespace(pause=lambda seconds: None)  # type: ignore[assignment]
     order = tuple(spec.action for spec in WRITING if spec.action in steps)
-    _, found = actions._outcome(before.id, order, Before.of(before, order), reply)
+    written = SimpleNamespace(account=before, steps=order, before=Before.of(before, order))
+    _, found = settle(SimpleNamespace(pause=lambda seconds: None), written, reply, session.read)
     return {result.step: result for result in found}
 
 

@@ -13,7 +13,7 @@ from plain.driving import CALLED, POLICY, PROVE, YES, proving
 from helpdesk_tui.demo.directory import START_PASSWORD
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.policy import PasswordRules, RegistrationRules, TicketRule, VerificationPolicy
-from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Limit, Limits
+from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Limit, Limits, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.secret import Secret
@@ -361,3 +361,67 @@ def test_signals_wait_for_the_outcome_of_a_write(desk):
     assert "Temporary password set: DONE" in ran.out
     assert "came too late" in ran.err
     assert signs_in(desk, "ada.byron", shown_password(ran)) == "773"
+
+
+class Elsewhere:
+    """A directory in which another server decides on lockouts: the account is locked there, too."""
+
+    name = "dc9.demo.example"
+
+    def __init__(self, inner, error=None) -> None:
+        self._inner = inner
+        self._error = error
+        self._locked = True
+
+    def sign_in(self, login, password):
+        self._session = self._inner.sign_in(login, password)
+        return self
+
+    def lockout_server(self):
+        return SimpleNamespace(name=self.name, read=self._read, prepare_change=self._prepare)
+
+    def _read(self, account):
+        found = self._session.read(account)
+        return replace(found, server=self.name, state=replace(found.state, locked=self._locked))
+
+    @contextmanager
+    def _prepare(self, account):
+        if self._error:
+            raise self._error
+
+        def change(_):
+            self._locked = False
+            return Reply(ReplyKind.ACCEPTED)
+
+        yield SimpleNamespace(read=lambda: self._read(account), change=change)
+
+    def __getattr__(self, name):
+        return getattr(self._session, name)
+
+
+def unlock_with(desk, directory):
+    sign_in = replace(desk.console.sign_in, directory=directory)
+    return replace(desk, console=replace(desk.console, sign_in=sign_in))(
+        "unlock", "grace.okafor", answers=[*PROVE, YES]
+    )
+
+
+def test_an_unlock_at_another_server_is_a_line_of_its_own(desk):
+    ran = unlock_with(desk, Elsewhere(desk.directory))
+    assert ran.code == Exit.DONE
+    assert ran.out.splitlines()[:2] == [
+        "Account unlocked: DONE",
+        "Account unlocked at dc9.demo.example: DONE",
+    ]
+
+
+def test_what_is_not_done_at_another_server_is_said_and_no_part_of_the_exit_code(desk):
+    error = DirectoryUnreachable(problem("unreachable", server=Elsewhere.name))
+    ran = unlock_with(desk, Elsewhere(desk.directory, error))
+    assert ran.code == Exit.DONE
+    first, second = ran.out.splitlines()[:2]
+    assert first == "Account unlocked: DONE"
+    assert second.startswith(
+        "Account unlocked at dc9.demo.example: NOT DONE. dc9.demo.example, which decides"
+    )
+    assert "dc9.demo.example does not answer. It learns of the unlock by replication" in second

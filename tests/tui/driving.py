@@ -32,6 +32,7 @@ from helpdesk_tui.desk.ports import (
     DirectoryPort,
     DirectorySession,
     Found,
+    LockoutServer,
     PreparedChange,
     Reply,
     ReplyKind,
@@ -69,6 +70,7 @@ class Watch:
     lose_answer: bool = False  # of a write that was made
     refuse_write: bool = False
     die_in_write: bool = False
+    lockout_server: LockoutServer | None = None
     elevated: bool = False  # the threat
     ahead: timedelta = timedelta(0)  # of the true time
 
@@ -112,6 +114,9 @@ class WatchedSession:
     def prepare_change(self, account: AccountId) -> Iterator["WatchedChange"]:
         with self._inner.prepare_change(account) as prepared:
             yield WatchedChange(self, prepared, self._watch)
+
+    def lockout_server(self) -> LockoutServer | None:
+        return self._watch.lockout_server or self._inner.lockout_server()
 
     def manager(self, account: AccountId) -> Account | None:
         self._fail()

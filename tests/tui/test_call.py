@@ -1,7 +1,9 @@
 """One call on the full screen, by keys alone."""
 
+import re
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from textual.pilot import Pilot
@@ -23,6 +25,8 @@ from tui.driving import (
 )
 
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import DirectoryUnreachable
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.screens.act import ActScreen
@@ -169,6 +173,22 @@ async def test_unlock(desk: Desk) -> None:
         await pilot.press("enter")
         await says(pilot, "Account unlocked")
     assert [(each.new_password, each.steps) for each in desk.watch.writes] == [(None, {Action.UNLOCK})]
+
+
+async def test_an_unlock_that_another_server_keeps_is_a_step_of_its_own_with_its_reason(desk: Desk) -> None:
+    def away(_: object) -> None:
+        raise DirectoryUnreachable(problem("unreachable", server="dc9.demo.example"))
+
+    desk.watch.lockout_server = SimpleNamespace(name="dc9.demo.example", prepare_change=away)
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_act(pilot, "u", "grace.okafor")
+        await pilot.press("enter")
+        await says(pilot, "Account unlocked at dc9.demo.example")
+        text = screen_text(pilot.app)
+        assert re.search(r"^ *DONE +Account unlocked *$", text, re.MULTILINE)
+        assert re.search(r"NOT DONE +Account unlocked at dc9", text)
+        assert "by replication" in " ".join(text.split())
+    assert len(desk.watch.writes) == 1
 
 
 async def test_a_typed_password_is_weighed_while_it_is_typed(desk: Desk) -> None:

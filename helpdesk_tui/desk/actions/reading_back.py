@@ -67,6 +67,12 @@ def kept(intent: Record) -> tuple[Before, tuple[Action, ...]] | None:
         return None
 
 
+def was_taken_on(intent: Record) -> bool:
+    """Whether it is an unlock at another server (`unlock_elsewhere`), of which the first one told the
+    person."""
+    return "of" in intent.facts
+
+
 def was_applied(before: Before, after: Account, steps: tuple[Action, ...]) -> bool | None:
     """Whether a modify whose answer was lost was made, as far as this read shows. None = it does not tell.
 

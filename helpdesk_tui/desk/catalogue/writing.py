@@ -179,6 +179,30 @@ ENTRIES: dict[str, Entry] = {
         "The directory said yes, but the account does not show it.",
         "Tell an administrator, with the record's number.",
     ),
+    "lockout-server-unknown": (
+        "Which server decides on lockouts cannot be told, so the account was unlocked at this one alone.",
+        "Does the person stay locked out, let them try again in some minutes.",
+    ),
+    "lockout-server-unasked": (
+        "{server}, which decides on lockouts, could not be asked. {why}",
+        "It learns of the unlock by replication, within minutes as a rule: let the person try again then.",
+    ),
+    "lockout-server-another": (
+        "Where {server} should be, another server answers. Nothing was sent to it.",
+        "Ask an administrator of the directory to check its name in DNS.",
+    ),
+    "lockout-server-keeps": (
+        "The account stays locked at {server}, which decides on lockouts. {why}",
+        "It learns of the unlock by replication, within minutes as a rule: let the person try again then.",
+    ),
+    "lockout-server-blind": (
+        "{server}, which decides on lockouts, does not let the desk see whether the account is locked there.",
+        "It learns of the unlock by replication, within minutes as a rule: let the person try again then.",
+    ),
+    "lockout-server-unrecorded": (
+        "The unlock could not be recorded, so it was not taken to {server}, which decides on lockouts.",
+        "It learns of the unlock by replication, within minutes as a rule: let the person try again then.",
+    ),
     "resolve-elsewhere": (
         "An earlier change was made at {server}.",
         "Sign in to that server to find out what became of it.",

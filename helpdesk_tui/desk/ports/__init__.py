@@ -39,6 +39,7 @@ from helpdesk_tui.desk.ports.directory import (
     DirectoryPort,
     DirectorySession,
     Found,
+    LockoutServer,
     PreparedChange,
     Reply,
     ReplyKind,

@@ -101,6 +101,22 @@ class PreparedChange(Protocol):
         Raises nothing: what went wrong is in the reply."""
 
 
+class LockoutServer(Protocol):
+    """The server that decides on lockouts, where it is another than the session's. Each call has a connection
+    of its own, which ends by itself within a bound of time, whatever that server does."""
+
+    @property
+    def name(self) -> str:
+        """Its host name, as `Account.server` says it, whatever its capitals."""
+
+    def read(self, account: AccountId) -> Account:
+        """The account as it stands there. Raises `Refused` (account-gone, …), `NotPermitted`."""
+
+    def prepare_change(self, account: AccountId) -> AbstractContextManager[PreparedChange]:
+        """As that of a session. Entering it raises `DirectoryUnreachable`, `Refused`: then nothing was
+        sent."""
+
+
 class DirectorySession(Protocol):
     """One signed-in operator's view of one server. Reads may reconnect; writes never re-send.
 
@@ -131,6 +147,10 @@ class DirectorySession(Protocol):
     def prepare_change(self, account: AccountId) -> AbstractContextManager[PreparedChange]:
         """A connection of its own to this session's server, opened and bound for one write.
         Raises `DirectoryUnreachable`, `Refused`: then nothing was sent."""
+
+    def lockout_server(self) -> LockoutServer | None:
+        """The server to which the others pass wrong passwords on; None = there is no such, or it is this
+        session's. Raises `Refused` (lockout-server-unknown)."""
 
     def manager(self, account: AccountId) -> Account | None:
         """The account that the directory names as manager; None = it names none, or nobody that can be

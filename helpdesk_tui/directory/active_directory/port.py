@@ -162,7 +162,15 @@ class ActiveDirectory:
         base = self._base(link, domain)
         finder = DomainFinder(base, settings.page_size, settings.phone_region, domain)
         token = frozenset(read_token(link))
-        return ActiveDirectorySession(access, link, finder, self._clock, operator_id=operator.id, token=token)
+        return ActiveDirectorySession(
+            access,
+            link,
+            finder,
+            self._clock,
+            operator_id=operator.id,
+            token=token,
+            link_to=server.reached.make_link_to,
+        )
 
     def _base(self, link: Link, domain: Domain) -> str:
         """What bounds all that is seen, as the server writes it; as configured where it is not there."""

@@ -1,5 +1,7 @@
 """One operator signed in to one domain controller."""
 
+from collections.abc import Callable
+
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import Clock, DirectoryInfo
 from helpdesk_tui.directory.active_directory import named
@@ -7,6 +9,7 @@ from helpdesk_tui.directory.active_directory.abilities import abilities
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.census import Census
 from helpdesk_tui.directory.active_directory.change import PreparedModify
+from helpdesk_tui.directory.active_directory.pdc_emulator import PdcEmulator, role_owner
 from helpdesk_tui.directory.active_directory.protection import protecting_groups
 from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
 from helpdesk_tui.directory.active_directory.search import DomainFinder
@@ -16,7 +19,8 @@ from helpdesk_tui.directory.session import Access, ServerSession
 
 
 class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
-    """`token`: SIDs of whoever acts, as the server sees them."""
+    """`token`: SIDs of whoever acts, as the server sees them. `link_to` gives a link, not yet open, to
+    another server by name."""
 
     def __init__(
         self,
@@ -27,7 +31,9 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
         *,
         operator_id: AccountId,
         token: frozenset[str],
+        link_to: Callable[[str], Link],
     ) -> None:
+        self._link_to = link_to
         self._domain = finder.domain
         self._token = token
         super().__init__(
@@ -52,6 +58,14 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
             read_only=domain.read_only,
             abilities=abilities(domain),
         )
+
+    def lockout_server(self) -> PdcEmulator | None:
+        """Asked each time: two short reads, and the role may move while somebody is signed in."""
+        owner = self._reads.ask(lambda link: role_owner(link, self._domain))
+        if owner is None:
+            return None
+        base = self._finder.base
+        return PdcEmulator(owner, self._domain, self._access, self._link_to, base=base, clock=self._clock)
 
     def _prepared(self, link: Link, account: AccountId) -> PreparedModify:
         return PreparedModify(link, account, self._reader, self._domain)

@@ -22,7 +22,7 @@ from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.shows import spelled
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.outcomes import OUTCOME_WORDS, notice_line
+from helpdesk_tui.words.outcomes import OUTCOME_WORDS, notice_line, steps_in_words
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
 _LABEL = 13  # columns, as for every label
@@ -52,7 +52,8 @@ class ReceiptScreen(RevealingScreen[None]):
         super().__init__(around)
         self._account = account
         self._receipt = receipt
-        self._problems = tuple(dict.fromkeys(step.problem for step in receipt.steps if step.problem))
+        self._steps = steps_in_words(receipt)
+        self._problems = tuple(dict.fromkeys(step.problem for step, _ in self._steps if step.problem))
         self._detailed = False
         self._password = receipt.password
         self._due = due
@@ -60,7 +61,7 @@ class ReceiptScreen(RevealingScreen[None]):
     def parts(self) -> ComposeResult:
         yield Heading("Receipt", self._account)
         with Page(id="page"):
-            yield Words(Content("\n").join([_step(each) for each in self._receipt.steps]), id="steps")
+            yield Words(Content("\n").join([_step(*each) for each in self._steps]), id="steps")
             if self._problems:
                 yield Section("Why", self._why(), id="why")
             if self._password:
@@ -151,9 +152,9 @@ class ReceiptScreen(RevealingScreen[None]):
         return lines
 
 
-def _step(result: StepResult) -> Content:
+def _step(result: StepResult, words: str) -> Content:
     word = (fit(OUTCOME_WORDS[result.outcome], _LABEL), _STYLES[result.outcome])
-    return Content.assemble(word, result.words)
+    return Content.assemble(word, words)
 
 
 def _spelled(password: Secret) -> Content:

@@ -47,7 +47,7 @@ RULES = [
     ),
     Rule(
         "2 what is not settled stays open",
-        "desk.performing:Actions._record_outcome",
+        "desk.settling:record_outcome",
         "not settled",
         "False",
         "tests/desk/test_actions.py -k comes_late",
@@ -85,12 +85,13 @@ RULES = [
     ),
     Rule(
         "4 a lost write is never sent again",
-        "desk.performing:Actions._outcome",
-        "return self._search_for_lost(account_id, steps, before)",
-        "with self._directory.prepare_change(account_id) as again:\n"
-        "    rules, info = self._policy.passwords, self._directory.info\n"
-        "    again.change(change_for(Order(Action.RESET), Secret('x'), rules, info))\n"
-        "return self._search_for_lost(account_id, steps, before)",
+        "desk.settling:settle",
+        "return _search_for_lost(session, written, read, read_again_after)",
+        "from helpdesk_tui.desk.ports import Change\n"
+        "from helpdesk_tui.secret import Secret\n"
+        "with session.directory.prepare_change(account_id) as again:\n"
+        "    again.change(Change(frozenset(steps), Secret('x')))\n"
+        "return _search_for_lost(session, written, read, read_again_after)",
         "tests/desk/test_actions.py -k lost_answer",
     ),
     Rule(
@@ -134,5 +135,89 @@ RULES = [
         "before.shown.get(step) is True",
         "False",
         "tests/desk/test_offering.py -k said_to_be_unlocked",
+    ),
+    Rule(
+        "3 nothing is taken on before the first is done",
+        "desk.performing:Actions._settle",
+        "take_on(written, recorded) if unlock_elsewhere.is_due(steps) else None",
+        "take_on(written, recorded)",
+        "tests/desk/test_unlock_elsewhere.py -k 'not_done_here or not_seen_here or does_not_unlock'",
+    ),
+    Rule(
+        "3 with a part unknown nothing is taken on",
+        "desk.unlock_elsewhere:is_due",
+        "overall(steps) is Outcome.DONE and ",
+        "",
+        "tests/desk/test_unlock_elsewhere.py -k 'part_unknown'",
+    ),
+    Rule(
+        "2 an unlock that is not recorded is taken nowhere",
+        "desk.performing:Actions._unlock_elsewhere",
+        "not recorded",
+        "False",
+        "tests/desk/test_unlock_elsewhere.py -k 'taken_nowhere'",
+    ),
+    Rule(
+        "2 an unlock there has an intent of its own",
+        "desk.unlock_elsewhere:_unlock",
+        "begun = _begun(there, seen)",
+        "begun = there.first",
+        "tests/desk/test_unlock_elsewhere.py -k 'intent_before_it or cannot_be_recorded_is_not'",
+    ),
+    Rule(
+        "2 an unlock there that was interrupted is looked up there",
+        "desk.interrupted:_reading",
+        "session.directory.lockout_server() if was_taken_on(intent) else None",
+        "None",
+        "tests/desk/test_unlock_elsewhere.py -k 'resolved_by_reading_there'",
+    ),
+    Rule(
+        "9 the guard answers for the account as it stands there",
+        "desk.unlock_elsewhere:_looked_at",
+        "if against:",
+        "if False:",
+        "tests/desk/test_unlock_elsewhere.py -k 'known_there_alone or behind_the_intent'",
+    ),
+    Rule(
+        "9 the guard is asked there once more behind the intent",
+        "desk.unlock_elsewhere:_written",
+        "seen = _looked_at(there.session, there.first, prepared, there.server)",
+        "seen = begun.account",
+        "tests/desk/test_unlock_elsewhere.py -k 'behind_the_intent'",
+    ),
+    Rule(
+        "1 it is the same account there",
+        "desk.unlock_elsewhere:_looked_at",
+        "seen.id != first.account.id",
+        "False",
+        "tests/desk/test_unlock_elsewhere.py -k 'known_there_alone'",
+    ),
+    Rule(
+        "3 who is not locked there is not written there",
+        "desk.unlock_elsewhere:_looked_at",
+        "seen.state.locked is False",
+        "False",
+        "tests/desk/test_unlock_elsewhere.py -k 'not_locked_there'",
+    ),
+    Rule(
+        "12 whoever may not be locked there is not written there",
+        "desk.unlock_elsewhere:_looked_at",
+        "seen.state.locked is None",
+        "False",
+        "tests/desk/test_unlock_elsewhere.py -k 'known_there_alone'",
+    ),
+    Rule(
+        "3 the first outcome is hidden by no failure there",
+        "desk.unlock_elsewhere:unlock_there",
+        "return not_asked(session, first, why, server.name)",
+        "raise Refused(why)",
+        "tests/desk/test_unlock_elsewhere.py -k 'cannot_be_asked'",
+    ),
+    Rule(
+        "12 a fault behind the write there is unknown, not refused",
+        "desk.unlock_elsewhere:_unlock",
+        "StepResult(Action.UNLOCK, Outcome.UNKNOWN,",
+        "StepResult(Action.UNLOCK, Outcome.REFUSED,",
+        "tests/desk/test_unlock_elsewhere.py -k 'fault_behind_the_write'",
     ),
 ]

@@ -1,0 +1,132 @@
+"""After a write: what a read shows of it, and its outcome in the record. Nothing that fails here hides the
+write (invariants 2, 3 and 4)."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.reading_back import (
+    Before,
+    Outcome,
+    StepResult,
+    all_steps,
+    overall,
+    read_back,
+    was_applied,
+)
+from helpdesk_tui.desk.actions.registry import steps_of
+from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.errors import StoreUnavailable
+from helpdesk_tui.desk.ports import Reply, ReplyKind
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.session import Session
+
+READ_AGAIN_AFTER = (0.0, 1.0, 2.0, 3.0, 4.0)  # seconds; a lost write may still be under way at the server
+
+Read = Callable[[AccountId], Account]
+Settled = tuple[Account | None, tuple[StepResult, ...]]
+"""The account as read back (None = could not be read), and what came of each step."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A write under way: the number of its intent, and what was there before."""
+
+    intent: int
+    account: Account
+    order: Order
+    before: Before
+
+    @property
+    def steps(self) -> tuple[Action, ...]:
+        return steps_of(self.order)
+
+
+def settle(
+    session: Session,
+    written: Written,
+    reply: Reply,
+    read: Read,
+    read_again_after: Sequence[float] = READ_AGAIN_AFTER,
+) -> Settled:
+    """What came of it. `read`: how the account is read at the server that was written. After a lost answer it
+    is read again after so many seconds each."""
+    account_id, steps, before = written.account.id, written.steps, written.before
+    if reply.kind in (ReplyKind.REFUSED, ReplyKind.NOT_SENT):
+        return _try(read, account_id), all_steps(steps, Outcome.REFUSED, reply.problem)
+    if reply.kind in (ReplyKind.ACCEPTED, ReplyKind.PARTLY):
+        after = _try(read, account_id)
+        if after is None:
+            return None, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
+        return after, _with_refusal(read_back(before, after, steps, reply), reply)
+    return _search_for_lost(session, written, read, read_again_after)
+
+
+def _search_for_lost(
+    session: Session, written: Written, read: Read, read_again_after: Sequence[float]
+) -> Settled:
+    """After a lost answer: read, a few times, since the server may still be at it."""
+    steps, before = written.steps, written.before
+    after = None
+    for seconds in read_again_after:
+        session.pause(seconds)
+        after = _try(read, written.account.id) or after
+        if after is not None and was_applied(before, after, steps):
+            return after, read_back(before, after, steps)
+    if after is not None and was_applied(before, after, steps) is False:
+        return after, all_steps(steps, Outcome.REFUSED, problem("not-applied"))
+    return after, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
+
+
+def _try(read: Read, account_id: AccountId) -> Account | None:
+    """The account, or None: after a write nothing that fails may hide the write."""
+    try:
+        return read(account_id)
+    except Exception:  # noqa: BLE001 - the write is over: nothing may hide it
+        return None
+
+
+def record_outcome(session: Session, written: Written, steps: tuple[StepResult, ...], reply: Reply) -> bool:
+    """Whether the record holds it. The write is over; a store that fails now must not hide that.
+
+    The intent stays open, and is looked at again at the next sign-in, when the outcome is unknown, and
+    when a lost write was not seen: a slow server may still make it.
+    """
+    facts = {
+        "server": written.before.server,
+        "outcome": overall(steps).value,
+        "steps": {result.step.value: result.outcome.value for result in steps},
+        "problems": [result.problem.code for result in steps if result.problem],
+        "reply": reply.kind.value,
+        "code": reply.code,
+    }
+    settled = overall(steps) is not Outcome.UNKNOWN and (
+        reply.kind is not ReplyKind.LOST or overall(steps) is Outcome.DONE
+    )
+    recorder = session.recorder
+    try:
+        if not settled:
+            recorder.write("action.unsettled", written.account, intent=written.intent, **facts)
+        elif not recorder.finish(written.intent, written.account, resolved=False, **facts):
+            # somebody took this process for dead and recorded an outcome: say what was really seen
+            recorder.write("action.contradicted", written.account, intent=written.intent, **facts)
+    except StoreUnavailable:
+        return False
+    if overall(steps) is Outcome.DONE:
+        with suppress(StoreUnavailable):  # then the failures age out by themselves
+            session.stores.attempts.clear(written.account.id)
+    return True
+
+
+def _with_refusal(results: tuple[StepResult, ...], reply: Reply) -> tuple[StepResult, ...]:
+    """Why a step that is not done was refused, where the server said so."""
+    if reply.problem is None:
+        return results
+    return tuple(
+        replace(each, outcome=Outcome.REFUSED, problem=reply.problem)
+        if each.outcome is Outcome.REFUSED or each.step in reply.undone
+        else each
+        for each in results
+    )
