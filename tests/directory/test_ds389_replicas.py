@@ -194,9 +194,14 @@ def test_killed_with_the_write_in_its_hands_the_other_one_gets_nothing_of_it(
     session = signed_in(port(replicas.first, replicas.second))
     before = session.read(AccountId(person.id))
     with session.prepare_change(before.id) as prepared:
-        prepared.read()
-        with dying(first_machine):
-            reply = prepared.change(FULL)
+        extended = prepared.link.extended
+
+        def taken_to_the_grave(*arguments: object) -> object:
+            with dying(first_machine):
+                return extended(*arguments)
+
+        prepared.link.extended = taken_to_the_grave
+        reply = prepared.change(FULL)
     assert (reply.kind, code(reply)) == (ReplyKind.LOST, "reply-lost")
     assert told(session, before, reply, *BOTH) == {RESET: UNKNOWN, FORCE: UNKNOWN}
     assert replicas.second.bind(person.dn, person.password) is Bind.OK

@@ -118,6 +118,10 @@ def begun(bad: Bad, between: Intercept, person: NewPerson) -> Iterator[tuple[Lda
         yield session, before
 
 
+one_of_each = pytest.mark.parametrize("running", ["openldap-write", "ds389"], indirect=True)
+"""Where delegates and what is kept make no difference."""
+
+
 # --- answers and requests that get lost -------------------------------------------------------------------
 
 
@@ -137,6 +141,7 @@ def test_a_lost_answer_is_settled_by_reading_and_nothing_is_sent_twice(
         assert bad.server.bind(person.dn, NEW) is (Bind.MUST_CHANGE if is_written else Bind.WRONG)
 
 
+@one_of_each
 @pytest.mark.parametrize("change", [a_change(must_change=True), a_change(unlock=True)])
 @pytest.mark.parametrize(("mode", "outcome"), [(Mode.LOSE_ANSWER, DONE), (Mode.LOSE_REQUEST, REFUSED)])
 def test_a_lost_answer_to_a_step_without_a_password_is_settled_too(
@@ -156,9 +161,6 @@ def test_a_lost_answer_to_a_step_without_a_password_is_settled_too(
 
 
 # --- a server that dies, and comes back -------------------------------------------------------------------
-
-
-mortal = pytest.mark.parametrize("running", ["openldap-write", "ds389"], indirect=True)
 
 
 @contextmanager
@@ -181,7 +183,7 @@ def settled(session: LdapSession, bad: Bad, before: Account, reply: Reply) -> di
     return told(session, before, reply, *BOTH)
 
 
-@mortal
+@one_of_each
 def test_killed_during_a_search_it_is_said(bad: Bad) -> None:
     with closing(bad.signed_in()) as session:
         assert session.search("ada.byron", 5).rows
@@ -193,7 +195,7 @@ def test_killed_during_a_search_it_is_said(bad: Bad) -> None:
         assert session.search("ada.byron", 5).rows
 
 
-@mortal
+@one_of_each
 def test_while_it_is_gone_every_question_gets_a_sentence_and_it_comes_back(bad: Bad) -> None:
     person = bad.somebody()
     with closing(bad.signed_in()) as session:
@@ -216,7 +218,7 @@ def test_while_it_is_gone_every_question_gets_a_sentence_and_it_comes_back(bad: 
         assert bad.server.bind(person.dn, NEW) is Bind.MUST_CHANGE
 
 
-@mortal
+@one_of_each
 def test_killed_between_the_last_look_and_the_write_nothing_is_written(bad: Bad) -> None:
     person = bad.somebody()
     with closing(bad.signed_in()) as session:
@@ -232,7 +234,7 @@ def test_killed_between_the_last_look_and_the_write_nothing_is_written(bad: Bad)
         assert bad.server.bind(person.dn, person.password) is Bind.OK
 
 
-@mortal
+@one_of_each
 def test_killed_with_the_write_in_its_hands_nothing_is_sent_again(bad: Bad, between: Intercept) -> None:
     person = bad.somebody()
     with begun(bad, between, person) as (session, before):
@@ -245,7 +247,7 @@ def test_killed_with_the_write_in_its_hands_nothing_is_sent_again(bad: Bad, betw
         assert (between.writes, bad.written(person)) == (1, 0)
 
 
-@mortal
+@one_of_each
 def test_killed_after_the_write_and_before_the_answer_it_is_done_once(bad: Bad, between: Intercept) -> None:
     person = bad.somebody()
     with begun(bad, between, person) as (session, before):
@@ -258,7 +260,7 @@ def test_killed_after_the_write_and_before_the_answer_it_is_done_once(bad: Bad, 
         assert (between.writes, bad.written(person)) == (1, 1)
 
 
-@mortal
+@one_of_each
 def test_killed_between_the_write_and_the_read_back_it_is_unknown_until_it_can_be_read(bad: Bad) -> None:
     person = bad.somebody()
     with closing(bad.signed_in()) as session:
@@ -269,7 +271,7 @@ def test_killed_between_the_write_and_the_read_back_it_is_unknown_until_it_can_b
         assert settled(session, bad, before, reply) == {RESET: DONE, FORCE: DONE}
 
 
-@mortal
+@one_of_each
 def test_a_server_that_stands_still_ends_a_read_with_a_sentence(bad: Bad) -> None:
     with closing(bad.signed_in(receive_timeout=1)) as session:
         assert session.search("ada.byron", 5).rows
