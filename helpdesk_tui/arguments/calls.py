@@ -27,6 +27,7 @@ def add_reading(commands: Any) -> None:
     add_list_form(lookup)
     show = command(commands, "show", "show one account: why it cannot sign in, methods, rights")
     add_account(show)
+    flag(show, "--servers", "ask every server where wrong passwords came in, too")
     add_json(show)
     shown = command(commands, "directory", "show what was recognised of the directory, and what it can do")
     shown.add_argument("account", type=clean, metavar="ACCOUNT", nargs="?", help="show the rights on it, too")

@@ -27,6 +27,8 @@ from helpdesk_tui.desk.ports import (
     LockoutServer,
     Reply,
     ReplyKind,
+    Sighting,
+    Sightings,
 )
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
@@ -101,6 +103,19 @@ class DemoSession:
         """As `DirectorySession`."""
         with self._domain.lock:
             return account_of(self._domain, self._entry(account), self._operator.id)
+
+    def sightings(self, account: AccountId) -> Sightings:
+        """As `DirectorySession`: there is one server here."""
+        with self._domain.lock:
+            entry = self._entry(account)
+            row = Sighting(
+                SERVER,
+                wrong_passwords=entry.bad_count,
+                last_wrong=entry.bad_at or "never",
+                locked_since=entry.locked_at or "never",
+                last_sign_in=entry.last_sign_in or "never",
+            )
+            return Sightings((row,))
 
     def manager(self, account: AccountId) -> Account | None:
         """As `DirectorySession`."""

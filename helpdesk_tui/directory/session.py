@@ -9,7 +9,15 @@ from typing import Generic, Protocol, TypeVar
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
-from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Found, LockoutServer, PreparedChange
+from helpdesk_tui.desk.ports import (
+    Capability,
+    Clock,
+    DirectoryInfo,
+    Found,
+    LockoutServer,
+    PreparedChange,
+    Sightings,
+)
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.identity import Identity
 from helpdesk_tui.directory.ldap import Link
@@ -116,6 +124,10 @@ class ServerSession(ABC, Generic[F, R]):
     def lockout_server(self) -> LockoutServer | None:
         """Where a directory has such a server, its session says so."""
         return None
+
+    def sightings(self, account: AccountId) -> Sightings:  # noqa: ARG002 - nobody is asked about anybody
+        """Where a directory's servers can be told apart, its session asks them."""
+        raise Refused(problem("sightings-unable", why=self.info.why(Capability.SIGHTINGS)))
 
     def manager(self, account: AccountId) -> Account | None:
         return self._reads.ask(lambda link: self._reader.manager(link, account))

@@ -18,7 +18,16 @@ from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.policy_check import Counted
-from helpdesk_tui.desk.ports import Capability, ChainHead, DirectoryInfo, Found, OpenVerification, Record
+from helpdesk_tui.desk.ports import (
+    Capability,
+    ChainHead,
+    DirectoryInfo,
+    Found,
+    OpenVerification,
+    Record,
+    Sighting,
+    Sightings,
+)
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.text import mask_phone
@@ -35,8 +44,8 @@ def of_found(found: Found) -> dict[str, Any]:
     return {"accounts": [_of_summary(row) for row in found.rows], "more": found.more}
 
 
-def of_card(card: Card) -> dict[str, Any]:
-    """An account with all that is known of it."""
+def of_card(card: Card, found: Sightings | None) -> dict[str, Any]:
+    """An account with all that is known of it; `found`: where wrong passwords came in, if that was asked."""
     return {
         "account": _of_account(card.account),
         "reasons": list(card.reasons),
@@ -63,6 +72,18 @@ def of_card(card: Card) -> dict[str, Any]:
             {"seq": each.seq, "at": _moment(each.at), "operator": each.operator, "sentence": each.sentence}
             for each in card.history
         ],
+        "servers": found and [_of_sighting(each) for each in found.rows],
+        "servers_not_asked": found.unasked if found else None,
+    }
+
+
+def _of_sighting(row: Sighting) -> dict[str, Any]:
+    times = ("last_wrong", "locked_since", "last_sign_in")
+    return {
+        "server": row.server,
+        "wrong_passwords": row.wrong_passwords,
+        **{name: _moment(getattr(row, name)) for name in times},
+        "problem": _of_problem(row.problem) if row.problem else None,
     }
 
 

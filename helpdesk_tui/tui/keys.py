@@ -41,6 +41,7 @@ _ALL = [
     ),
     Key("card.release", "l", "Release", "Ends a block, or a colleague's hold on this account.", "l"),
     Key("card.methods", "m", "Methods", "Shows, adds and removes the ways to prove this person.", "m"),
+    Key("card.servers", "w", "Wrong passwords", "Asks every server where wrong passwords came in.", "w"),
     Key("card.before", "left", "Before", "Opens the one before in the list, where that is shown.", "←"),
     Key("card.after", "right", "After", "Opens the one after in the list, where that is shown.", "→"),
     Key("refresh", "f5", "Refresh", "Reads everything here again.", "F5"),

@@ -609,3 +609,26 @@ def test_a_renamed_account_is_still_the_one_that_is_written(
 def test_where_no_other_server_decides_on_lockouts_there_is_none(session: DirectorySession) -> None:
     """As in a directory that has no such server, and where it is the session's own."""
     assert session.lockout_server() is None
+
+
+def test_where_wrong_passwords_came_in_is_told_for_each_server_or_it_is_said_why_not(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    person = case.person()
+    if session.info.able(Capability.SIGHTINGS) is False:
+        assert session.info.why(Capability.SIGHTINGS)
+        with pytest.raises(Refused) as caught:
+            session.sightings(person.id)
+        assert caught.value.problem.code == "sightings-unable"
+        return
+    (row,) = session.sightings(person.id).rows
+    assert (row.server, row.problem, row.wrong_passwords, row.locked_since) == (
+        session.info.server, None, 0, "never",
+    )  # fmt: skip
+    case.signs_in(person.login, "Not-The-Password-0")
+    found = session.sightings(person.id)
+    assert (found.rows[0].wrong_passwords, found.unasked) == (1, 0)
+    assert isinstance(found.rows[0].last_wrong, datetime)
+    with pytest.raises(Refused) as caught:
+        session.sightings(NOBODY)
+    assert caught.value.problem.code == "account-gone"

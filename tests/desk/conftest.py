@@ -55,6 +55,8 @@ from helpdesk_tui.desk.ports import (
     Record,
     Reply,
     ReplyKind,
+    Sighting,
+    Sightings,
     Stores,
 )
 from helpdesk_tui.desk.problems import problem
@@ -276,6 +278,9 @@ class ScriptedDirectory:
         if self.lockouts_error is not None:
             raise self.lockouts_error
         return self.lockouts
+
+    def sightings(self, account: str) -> Sightings:
+        return Sightings((Sighting(self.info.server, wrong_passwords=3),))
 
     def manager(self, account: str) -> Account | None:
         return self.managers.get(self.read(account).id)

@@ -1,9 +1,14 @@
 """Searching through the desk: filters, the record, more rows, what was slow."""
 
+from dataclasses import replace
+
+import pytest
+
 from helpdesk_tui.desk.account import AccountKind, AccountSummary
+from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.policy import DeskPolicy
-from helpdesk_tui.desk.ports import Found, SearchedBy
+from helpdesk_tui.desk.ports import Ability, Capability, Found, SearchedBy
 
 
 def test_of_a_narrowed_search_the_record_holds_the_filters_and_the_end_of_a_number(world) -> None:
@@ -48,3 +53,30 @@ def test_more_rows_come_behind_those_that_are_shown_and_never_more_than_500(worl
     assert found.exact == 0, "those that are exact need not come first any more"
     lookup.search_more("x", tuple(rows[0] for _ in range(499)))
     assert asked == [2 + DeskPolicy().search_limit, 500]
+
+
+def test_looking_where_wrong_passwords_came_in_is_recorded_and_no_call(world) -> None:
+    desk = world.sign_in()
+    (row,) = desk.lookup.sightings(world.ada.id).rows
+    assert row.wrong_passwords == 3
+    last = world.stores.audit.records()[-1]
+    assert (last.event, last.facts["account"]) == ("account.sightings", world.ada.id)
+    assert desk.lookup.card(world.ada.id).history == ()
+
+
+def test_a_directory_that_cannot_tell_its_servers_says_why(world) -> None:
+    cannot = {Capability.SIGHTINGS: Ability(False, "there is one server")}
+    world.directory.info = replace(world.directory.info, abilities=cannot)
+    desk = world.sign_in()
+    with pytest.raises(Refused) as caught:
+        desk.lookup.sightings(world.ada.id)
+    assert caught.value.problem.code == "sightings-unable"
+    assert "there is one server" in caught.value.problem.cause
+
+
+def test_who_lost_the_role_is_told_nothing_of_wrong_passwords(world) -> None:
+    desk = world.sign_in()
+    world.change_operator(group_ids=frozenset())
+    world.clock.forward(minutes=1)
+    with pytest.raises(NotPermitted):
+        desk.lookup.sightings(world.ada.id)

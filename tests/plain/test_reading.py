@@ -110,6 +110,7 @@ def test_what_a_directory_cannot_do_is_said_with_the_reason():
         "  shows afterwards whether a password was written: it depends",
         "  shows when a number or an address was changed: it depends",
         "  shows groups within groups: it depends",
+        "  tells for each server how many wrong passwords came in there: it depends",
         "  tells its administrators from other people: it depends",
         "  Not offered: unlock: it locks nobody.",
     ]
@@ -216,3 +217,30 @@ def test_a_broken_record_is_a_1_in_json_too(desk):
     assert ran.code == Exit.REFUSED
     assert json.loads(ran.out)["whole"] is False
     assert json.loads(ran.out)["problem"]["code"] == "audit-truncated"
+
+
+def test_every_server_says_where_wrong_passwords_came_in(desk):
+    ran = desk("show", "grace.okafor", "--servers")
+    assert ran.code == Exit.DONE
+    line = ran.out.split("Where the wrong passwords came in:\n- ")[1].splitlines()[0]
+    assert line.startswith("dc1.demo.example: 5 wrong passwords, the last one: ")
+    assert "; locked since " in line
+    assert "Where the wrong passwords" not in desk("show", "grace.okafor").out
+
+
+def test_the_servers_in_json_are_as_documented(desk):
+    found = json.loads(desk("show", "grace.okafor", "--servers", "--json").out)
+    (row,) = found["servers"]
+    times = {name: row.pop(name) for name in ("last_wrong", "locked_since", "last_sign_in")}
+    assert row == {"server": "dc1.demo.example", "wrong_passwords": 5, "problem": None}
+    assert all(each.endswith("Z") or each == "never" for each in times.values())
+    assert found["servers_not_asked"] == 0
+
+
+def test_where_a_directory_cannot_tell_the_servers_it_is_a_refusal_with_the_reason(desk, monkeypatch):
+    usual = DemoSession.info.fget
+    cannot = {Capability.SIGHTINGS: Ability(False, "there is one server")}
+    monkeypatch.setattr(DemoSession, "info", property(lambda self: replace(usual(self), abilities=cannot)))
+    ran = desk("show", "grace.okafor", "--servers")
+    assert (ran.code, ran.out) == (Exit.REFUSED, "")
+    assert "Where wrong passwords came in cannot be told: there is one server." in ran.err

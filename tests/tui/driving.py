@@ -36,6 +36,7 @@ from helpdesk_tui.desk.ports import (
     PreparedChange,
     Reply,
     ReplyKind,
+    Sightings,
 )
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
@@ -71,6 +72,7 @@ class Watch:
     refuse_write: bool = False
     die_in_write: bool = False
     lockout_server: LockoutServer | None = None
+    sightings: Sightings | None = None
     elevated: bool = False  # the threat
     ahead: timedelta = timedelta(0)  # of the true time
 
@@ -117,6 +119,10 @@ class WatchedSession:
 
     def lockout_server(self) -> LockoutServer | None:
         return self._watch.lockout_server or self._inner.lockout_server()
+
+    def sightings(self, account: AccountId) -> Sightings:
+        self._fail()
+        return self._watch.sightings or self._inner.sightings(account)
 
     def manager(self, account: AccountId) -> Account | None:
         self._fail()

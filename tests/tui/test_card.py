@@ -1,5 +1,6 @@
 """The card: a call that was verified is not ended by one key, and its history is a line a call."""
 
+import re
 from datetime import timedelta
 
 from tui.driving import (
@@ -16,7 +17,9 @@ from tui.driving import (
     until,
 )
 
-from helpdesk_tui.tui.dialogs.help import HelpDialog
+from helpdesk_tui.desk.ports import Sighting, Sightings
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.tui.dialogs.help import HelpDialog, LinesDialog
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.widgets.results import Results
@@ -176,3 +179,48 @@ async def test_in_a_narrower_window_there_is_no_list_and_arrows_open_nobody(desk
         await pilot.press("right")
         await settle(pilot)
         assert app.screen is first
+
+
+async def test_one_key_shows_where_the_wrong_passwords_came_in(desk: Desk) -> None:
+    away = problem("unreachable", server="dc9.demo.example")
+    desk.watch.sightings = Sightings(
+        (
+            Sighting("dc1.demo.example", 5, "never", "never", "never"),
+            Sighting("dc9.demo.example", problem=away),
+        ),
+        4,
+    )
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_card(pilot, "grace.okafor")
+        await pilot.press("w")
+        await on_screen(pilot, LinesDialog)
+        await says(pilot, "4 more servers")
+        shown = re.findall(r"│(.*?)│", screen_text(pilot.app))
+        text = " ".join(" ".join(shown).split())
+        assert "dc1.demo.example: 5 wrong passwords; last sign-in there: never" in text
+        assert "dc9.demo.example: not known. dc9.demo.example does not answer." in text
+        assert "4 more servers were not asked." in text
+        await pilot.press("escape")
+        await on_screen(pilot, CardScreen)
+    assert desk.events().count("account.sightings") == 1
+
+
+async def test_of_many_servers_the_first_is_seen_and_the_last_is_reached(desk: Desk) -> None:
+    away = problem("unreachable", server="dc.demo.example")
+    rows = [Sighting(f"dc{number}.demo.example", problem=away) for number in range(16)]
+    desk.watch.sightings = Sightings(tuple(rows), 3)
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_card(pilot, "grace.okafor")
+        await pilot.press("w")
+        await says(pilot, "dc0.demo.example")
+        await pilot.press("end")
+        await says(pilot, "3 more servers were not asked.")
+
+
+async def test_where_the_servers_cannot_be_asked_the_card_says_why(desk: Desk) -> None:
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_card(pilot, "grace.okafor")
+        desk.watch.unreachable = True
+        await pilot.press("w")
+        await says(pilot, "does not answer")
+        await on_screen(pilot, CardScreen)

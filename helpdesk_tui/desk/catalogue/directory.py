@@ -83,6 +83,23 @@ ENTRIES: dict[str, Entry] = {
         "{server}, where you are signed in, does not answer any more.",
         "Sign in again: the desk then takes the next server that answers.",
     ),
+    "server-not-there": (
+        "Where {server} should be, another server answers. Nothing was sent to it.",
+        "Ask an administrator of the directory to check its name in DNS.",
+    ),
+    "server-name-foreign": (
+        "Its name is not of this domain, so it was not asked.",
+        "Ask an administrator of the directory to check its dNSHostName.",
+    ),
+    "sightings-unable": (
+        "Where wrong passwords came in cannot be told: {why}.",
+        "The card shows what this server knows.",
+    ),
+    "sightings-late": (
+        "It did not answer in time.",
+        "Try again; if it stays so, check the network.",
+        Effect.PASSING,
+    ),
     "another-server": (
         "Where {server} was, where you are signed in, other servers answer now. Nothing was sent to them.",
         "Sign in again. If a load balancer stands there, name the servers behind it in [directory] servers.",

@@ -187,10 +187,6 @@ ENTRIES: dict[str, Entry] = {
         "{server}, which decides on lockouts, could not be asked. {why}",
         "It learns of the unlock by replication, within minutes as a rule: let the person try again then.",
     ),
-    "lockout-server-another": (
-        "Where {server} should be, another server answers. Nothing was sent to it.",
-        "Ask an administrator of the directory to check its name in DNS.",
-    ),
     "lockout-server-keeps": (
         "The account stays locked at {server}, which decides on lockouts. {why}",
         "It learns of the unlock by replication, within minutes as a rule: let the person try again then.",

@@ -44,6 +44,8 @@ from helpdesk_tui.desk.ports.directory import (
     Reply,
     ReplyKind,
     SearchedBy,
+    Sighting,
+    Sightings,
 )
 from helpdesk_tui.desk.ports.methods import (
     IN_STOCK,

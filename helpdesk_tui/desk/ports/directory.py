@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, CensusEntry
+from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, CensusEntry, When
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports.capabilities import UNKNOWN, Abilities, Capability
@@ -101,6 +101,26 @@ class PreparedChange(Protocol):
         Raises nothing: what went wrong is in the reply."""
 
 
+@dataclass(frozen=True)
+class Sighting:
+    """What one server alone knows of an account: the others are not told. None = unknown."""
+
+    server: str  # host name
+    wrong_passwords: int | None = None  # in a row
+    last_wrong: When = None  # "never" = none that is remembered
+    locked_since: When = None  # "never" = not locked there
+    last_sign_in: When = None
+    problem: Problem | None = None  # why it could not be asked; then nothing else is known
+
+
+@dataclass(frozen=True)
+class Sightings:
+    """This session's server first, then by name. `unasked`: how many more there are."""
+
+    rows: tuple[Sighting, ...]
+    unasked: int = 0
+
+
 class LockoutServer(Protocol):
     """The server that decides on lockouts, where it is another than the session's. Each call has a connection
     of its own, which ends by itself within a bound of time, whatever that server does."""
@@ -151,6 +171,10 @@ class DirectorySession(Protocol):
     def lockout_server(self) -> LockoutServer | None:
         """The server to which the others pass wrong passwords on; None = there is no such, or it is this
         session's. Raises `Refused` (lockout-server-unknown)."""
+
+    def sightings(self, account: AccountId) -> Sightings:
+        """What each server of the directory knows of wrong passwords: all of them asked at once, within one
+        deadline, and none written. Raises `Refused` (account-gone, sightings-unable)."""
 
     def manager(self, account: AccountId) -> Account | None:
         """The account that the directory names as manager; None = it names none, or nobody that can be

@@ -60,6 +60,10 @@ class Reader:
             raise
         return found if found.kind is AccountKind.PERSON else None
 
+    def attributes(self, link: Link, account: AccountId, names: Sequence[str]) -> Attributes:
+        """Some of an account. Raises `Refused` (account-gone, …)."""
+        return Attributes(self._seen(_entry(link, _by_id(account), names)), self._token)
+
     def _read(self, link: Link, dn: str) -> Account:
         return self._account(link, dn, self._seen(_entry(link, dn, ACCOUNT_ATTRIBUTES)))
 

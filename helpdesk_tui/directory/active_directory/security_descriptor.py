@@ -46,6 +46,8 @@ ATTRIBUTES: dict[str, tuple[uuid.UUID, uuid.UUID | None]] = {
     "accountexpires": (uuid.UUID("bf967915-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),
     "pwdlastset": (uuid.UUID("bf967a0a-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),
     "logonhours": (uuid.UUID("bf9679ab-0de6-11d0-a285-00aa003049e2"), LOGON_INFORMATION),
+    "badpwdcount": (uuid.UUID("bf96792e-0de6-11d0-a285-00aa003049e2"), LOGON_INFORMATION),
+    "badpasswordtime": (uuid.UUID("bf96792d-0de6-11d0-a285-00aa003049e2"), None),
     "lastlogon": (uuid.UUID("bf967997-0de6-11d0-a285-00aa003049e2"), LOGON_INFORMATION),
     "lastlogontimestamp": (uuid.UUID("c0e20a04-0e5a-4ff3-9482-5efeaecd7060"), LOGON_INFORMATION),
     "admincount": (uuid.UUID("bf967918-0de6-11d0-a285-00aa003049e2"), None),

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Clock, DirectoryInfo
+from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Sightings
 from helpdesk_tui.directory.active_directory import named
 from helpdesk_tui.directory.active_directory.abilities import abilities
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.census import Census
 from helpdesk_tui.directory.active_directory.change import PreparedModify
+from helpdesk_tui.directory.active_directory.other_servers import OtherServers
 from helpdesk_tui.directory.active_directory.pdc_emulator import PdcEmulator, role_owner
 from helpdesk_tui.directory.active_directory.protection import protecting_groups
 from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
 from helpdesk_tui.directory.active_directory.search import DomainFinder
+from helpdesk_tui.directory.active_directory.sightings import Sightseeing, servers_of, sighting_by
 from helpdesk_tui.directory.active_directory.values import sid
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.session import Access, ServerSession
@@ -33,7 +35,7 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
         token: frozenset[str],
         link_to: Callable[[str], Link],
     ) -> None:
-        self._link_to = link_to
+        self._others = OtherServers(finder.domain, access, link_to)
         self._domain = finder.domain
         self._token = token
         super().__init__(
@@ -64,8 +66,14 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
         owner = self._reads.ask(lambda link: role_owner(link, self._domain))
         if owner is None:
             return None
-        base = self._finder.base
-        return PdcEmulator(owner, self._domain, self._access, self._link_to, base=base, clock=self._clock)
+        return PdcEmulator(owner, self._others, self._access.links, self._finder.base, self._clock)
+
+    def sightings(self, account: AccountId) -> Sightings:
+        domain, now = self._domain, self._clock.now()
+        own = self._reads.ask(lambda link: sighting_by(link, self._reader, account, domain.server, now))
+        servers = self._reads.ask(lambda link: servers_of(link, domain))
+        seeing = Sightseeing(self._others, self._access.links, self._finder.base, self._clock)
+        return seeing.ask(servers, domain, own, account)
 
     def _prepared(self, link: Link, account: AccountId) -> PreparedModify:
         return PreparedModify(link, account, self._reader, self._domain)

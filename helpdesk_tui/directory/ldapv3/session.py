@@ -1,7 +1,7 @@
 """One operator signed in to one LDAPv3 server."""
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Clock, DirectoryInfo
+from helpdesk_tui.desk.ports import Ability, Capability, Clock, DirectoryInfo
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import named
 from helpdesk_tui.directory.ldapv3.census import Census
@@ -9,6 +9,8 @@ from helpdesk_tui.directory.ldapv3.change import DialectWrite, TryPassword
 from helpdesk_tui.directory.ldapv3.reading import Reader
 from helpdesk_tui.directory.ldapv3.search import PeopleFinder
 from helpdesk_tui.directory.session import Access, ServerSession
+
+_ONE_SERVER = "the desk knows one server of this directory"
 
 
 class LdapSession(ServerSession[PeopleFinder, Reader]):
@@ -49,7 +51,7 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
             tls=access.tls_version,
             acts_as=access.acts_as,
             read_only=False,
-            abilities=self._dialect.abilities(),
+            abilities={**self._dialect.abilities(), Capability.SIGHTINGS: Ability(False, _ONE_SERVER)},
             cannot=self._dialect.cannot(),
         )
 

@@ -20,7 +20,30 @@ def keys_of(screen: Screen[object], app: App[None]) -> tuple[HelpLine, ...]:
     return tuple((app.get_key_display(each), each.tooltip) for each in bindings)
 
 
-class HelpDialog(TakesTypedAhead, Dialog[None]):
+class ScrolledDialog(TakesTypedAhead, Dialog[None]):
+    """Subclasses put what may be long into a `VerticalScroll` of class "help"."""
+
+    def on_resize(self) -> None:
+        """All the height there is, but for border, title and last line. A size may come before the
+        dialog is drawn, and while it goes."""
+        for words in self.query(".help"):
+            words.styles.max_height = max(self.app.size.height - 7, 3)
+
+
+class LinesDialog(ScrolledDialog):
+    HELP = "Esc closes this. Arrow keys scroll."
+
+    def __init__(self, title: str, *lines: str) -> None:
+        super().__init__(title, "Esc closes this. ↑↓ scrolls.")
+        self._lines = lines
+
+    def parts(self) -> ComposeResult:
+        with VerticalScroll(classes="help"):
+            for line in self._lines:
+                yield Words(line, classes="words")
+
+
+class HelpDialog(ScrolledDialog):
     HELP = "Esc closes the help. Arrow keys scroll."
 
     def __init__(self, title: str, words: str, keys: tuple[HelpLine, ...], more: str) -> None:
@@ -36,9 +59,3 @@ class HelpDialog(TakesTypedAhead, Dialog[None]):
                 yield Section(key, [words])
             if self._more:
                 yield Words(self._more, classes="words")
-
-    def on_resize(self) -> None:
-        """All the height there is, but for border, title and last line. A size may come before the
-        dialog is drawn, and while it goes."""
-        for words in self.query(".help"):
-            words.styles.max_height = max(self.app.size.height - 7, 3)

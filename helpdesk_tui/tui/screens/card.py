@@ -13,7 +13,9 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.lookup import Card, Lookup
+from helpdesk_tui.desk.ports import Sightings
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.tui.dialogs.help import LinesDialog
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import AccountChosen, ActionChosen, MethodsAsked, ReleaseWanted
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
@@ -22,6 +24,7 @@ from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import WIDE
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.accounts import summary_state
+from helpdesk_tui.words.sightings import sighting_lines
 from helpdesk_tui.words.times import clock_time
 
 _LIST = 42  # columns of the list beside the card, as in the stylesheet
@@ -40,6 +43,7 @@ class CardScreen(DeskScreen[None]):
         *(bind(f"card.{each.action}", f"choose('{each.action}')") for each in WRITING),
         bind("card.release", "release"),
         bind("card.methods", "methods"),
+        bind("card.servers", "servers", show=False),
         bind("card.before", "other(-1)", show=False),
         bind("card.after", "other(1)", show=False),
         bind("back", "back"),
@@ -67,6 +71,7 @@ class CardScreen(DeskScreen[None]):
         self._listed = listed
         self._releases = releases
         self._reading = False
+        self._asking = False
         self.card: Card | None = None
         self.clearance: Clearance | None = None  # of a caller who was verified, and not used yet
 
@@ -107,7 +112,7 @@ class CardScreen(DeskScreen[None]):
 
     @property
     def is_waiting(self) -> bool:
-        return self._reading
+        return self._reading or self._asking
 
     def _read(self, answer: Card | Problem) -> None:
         self._reading = False
@@ -148,6 +153,24 @@ class CardScreen(DeskScreen[None]):
     def action_methods(self) -> None:
         if self.card is not None:
             self._go(MethodsAsked(self.card))
+
+    def action_servers(self) -> None:
+        """Each server is asked; the card stays as it is meanwhile."""
+        self.show_problem(None)
+        self._asking = True
+        self.ask_desk(
+            "servers", "ask the servers", partial(self._lookup.sightings, self._account), self._asked
+        )
+
+    def _asked(self, answer: Sightings | Problem) -> None:
+        self._asking = False
+        if not self.is_current:
+            return  # whoever went on does not wait for it
+        if isinstance(answer, Problem):
+            self.show_problem(answer)
+        else:
+            lines = sighting_lines(answer, self.clock.now())
+            self.app.push_screen(LinesDialog("Where the wrong passwords came in", *lines))
 
     def action_release(self) -> None:
         if self.card is not None:

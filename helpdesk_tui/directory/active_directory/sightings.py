@@ -1,0 +1,140 @@
+"""What each domain controller alone knows of wrong passwords: `badPwdCount`, `badPasswordTime` and
+`lastLogon` are not replicated (MS-ADA1, MS-ADA2)."""
+
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from helpdesk_tui.desk.account import AccountId, When
+from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.desk.ports import Clock, Sighting, Sightings
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.active_directory.domain import Domain, read_token
+from helpdesk_tui.directory.active_directory.other_servers import (
+    SETTINGS,
+    NamedServer,
+    OtherServers,
+    may_be_asked,
+)
+from helpdesk_tui.directory.active_directory.problems import read_problem
+from helpdesk_tui.directory.active_directory.reading import Reader
+from helpdesk_tui.directory.active_directory.state import is_locked, moment
+from helpdesk_tui.directory.filters import either
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.messages import DirectoryEntry
+from helpdesk_tui.directory.open_links import OpenLinks
+from helpdesk_tui.directory.waiting import Waiting
+from helpdesk_tui.text import LONGEST_DN, clean
+
+MOST = 16
+"""Servers that are asked, this session's own among them."""
+_SECONDS = 8.0
+"""For all of them: somebody waits."""
+_MOST_LISTED = 500  # objects of servers, of one forest
+_HOLDS = ("hasMasterNCs", "msDS-HasDomainNCs", "msDS-hasFullReplicaNCs")  # the last of one that is read only
+_ATTRIBUTES = (
+    "badPwdCount", "badPasswordTime", "lockoutTime", "lastLogon", "msDS-User-Account-Control-Computed",
+    "nTSecurityDescriptor",
+)  # fmt: skip
+
+
+def servers_of(link: Link, domain: Domain) -> list[NamedServer]:
+    """The domain controllers of `domain`, by name; whose name cannot be read have none. Raises `Refused`."""
+    where = either("(objectClass=nTDSDSA)", "(objectClass=nTDSDSARO)", "(objectClass=server)")
+    attributes = ["dNSHostName", *_HOLDS]
+    answer = link.search(f"CN=Sites,{domain.configuration_dn}", where, attributes, _MOST_LISTED)
+    if not answer.result.done:
+        raise Refused(read_problem(answer.result, link.server))
+    entries = answer.entries[:_MOST_LISTED]
+    hosts = {dn_parts(each.dn): _text(each, "dnshostname") for each in entries}
+    found = (
+        NamedServer(hosts.get(dn_parts(each.dn)[1:], ""), clean(each.dn, LONGEST_DN))
+        for each in entries
+        if dn_parts(each.dn)[:1] == (SETTINGS,) and _holds(each, domain)
+    )
+    return sorted(found, key=lambda each: each.host.casefold())
+
+
+def _holds(entry: DirectoryEntry, domain: Domain) -> bool:
+    held = (raw.decode("utf-8", "replace") for name in _HOLDS for raw in entry.values.get(name.lower(), ()))
+    return dn_parts(domain.dn) in {dn_parts(clean(each, LONGEST_DN)) for each in held}
+
+
+def _text(entry: DirectoryEntry, name: str) -> str:
+    found = entry.values.get(name, ())
+    return found[0].decode("utf-8", "replace") if len(found) == 1 else ""
+
+
+def sighting_by(link: Link, reader: Reader, account: AccountId, server: str, now: datetime) -> Sighting:
+    """What this one server knows. Raises `Refused` (account-gone, …), `DirectoryUnreachable`."""
+    entry = reader.attributes(link, account, _ATTRIBUTES)
+    return Sighting(
+        server,
+        wrong_passwords=entry.integer("badPwdCount", if_empty=0),
+        last_wrong=moment(entry, "badPasswordTime"),
+        locked_since=_locked_since(entry, now),
+        last_sign_in=moment(entry, "lastLogon"),
+    )
+
+
+def _locked_since(entry: Attributes, now: datetime) -> When:
+    locked = is_locked(entry, None, now)
+    since = moment(entry, "lockoutTime")
+    if locked is False:
+        return "never"
+    return since if locked and isinstance(since, datetime) else None
+
+
+class Sightseeing:
+    """Asks the servers beside the session's own, all at once."""
+
+    def __init__(self, others: OtherServers, links: OpenLinks, base: str, clock: Clock) -> None:
+        self._others = others
+        self._links = links
+        self._base = base
+        self._clock = clock
+
+    def ask(
+        self, servers: Iterable[NamedServer], domain: Domain, own: Sighting, account: AccountId
+    ) -> Sightings:
+        """`own`: what the session's server knows; the rest of `servers` is asked."""
+        rest = [each for each in servers if dn_parts(each.service) != dn_parts(domain.service)]
+        asked = rest[: MOST - 1]
+        return Sightings((own, *self._asked(asked, domain, account)), len(rest) - len(asked))
+
+    def _asked(self, servers: list[NamedServer], domain: Domain, account: AccountId) -> Iterator[Sighting]:
+        ends = time.monotonic() + _SECONDS
+        waited = [
+            (each, self._begun(each, account) if may_be_asked(each.host, domain) else None)
+            for each in servers
+        ]
+        for server, waiting in waited:
+            if waiting is None:
+                name = clean(server.host, 255) or server.service.split(",")[1]
+                yield Sighting(name, problem=problem("server-name-foreign"))
+                continue
+            try:
+                yield waiting.result(ends - time.monotonic())
+            except TimeoutError:
+                yield Sighting(server.host, problem=problem("sightings-late"))
+
+    def _begun(self, server: NamedServer, account: AccountId) -> Waiting[Sighting]:
+        waiting = Waiting(lambda: self._of(server, account), f"asking {server.host}")
+        self._links.add(waiting)
+        return waiting
+
+    def _of(self, server: NamedServer, account: AccountId) -> Sighting:
+        try:
+            with self._others.connected(server, self._links, _SECONDS) as (link, found):
+                reader = Reader(found, self._base, frozenset(read_token(link)), self._clock)
+                return sighting_by(link, reader, account, server.host, self._clock.now())
+        except HelpdeskError as error:
+            return Sighting(server.host, problem=error.problem)
+        except Exception as error:  # noqa: BLE001 - one server's answer spoils no other's
+            return Sighting(server.host, problem=_fault(error))
+
+
+def _fault(error: Exception) -> Problem:
+    return problem("unexpected", where=type(error).__name__)
