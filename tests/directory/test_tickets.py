@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from contract.directory_cases import samba_settings
-from lab import kerberos, people
+from directory.names import named  # noqa: F401 - a fixture
+from lab import kerberos, ldif, people
 from lab.domain import Domain, Kinit
+from lab.second_dc import TwoDcs
 from writing import a_change, write
 
 from helpdesk_tui import directory
@@ -307,3 +309,35 @@ def test_keys_that_were_changed_are_the_services_trouble(
     samba.set_password(person.login, "Another-One-Meanwhile-8")
     service = Keytab(person.login, keys)
     assert refusal(sign_in, DirectoryUnreachable, service_keytab=service) == "service-refused"
+
+
+# --- at a second server -------------------------------------------------------------------------------
+
+
+def test_the_ticket_unlocks_at_the_server_that_decides_on_lockouts(
+    two_dcs: TwoDcs,
+    cache: Path,
+    named,  # noqa: F811
+) -> None:
+    """Each server gets a negotiation of its own."""
+    named({"dc1.lab.example": two_dcs.first.address, "dc2.lab.example": two_dcs.second.address})
+    person = two_dcs.first.new_person()
+    two_dcs.replicate()
+    two_dcs.first.lock(person.login)
+    service = {"servicePrincipalName": "ldap/dc2.lab.example"}  # which a server registers for itself, later
+    two_dcs.first.apply(ldif.add_values(two_dcs.first.dn("DC2$"), service))
+    kerberos.kinit(two_dcs.first, people.OPERATOR, cache)
+    settings = Settings(
+        (Endpoint("dc2.lab.example"),), two_dcs.first.ca_file, krb5_conf=two_dcs.first.krb5_config
+    )
+    session = ActiveDirectory(settings, SystemClock()).sign_in_with_ticket()
+    try:
+        assert session.info.server.lower() == "dc2.lab.example"
+        there = session.lockout_server()
+        assert there is not None
+        assert there.read(AccountId(person.id)).state.locked is True
+        with there.prepare_change(AccountId(person.id)) as prepared:
+            assert prepared.change(a_change(unlock=True)).kind is ReplyKind.ACCEPTED
+        assert not two_dcs.first.is_locked(person.login)
+    finally:
+        session.close()
