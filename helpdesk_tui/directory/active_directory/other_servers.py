@@ -4,11 +4,11 @@ Which there are says the session's server; who one is says its certificate, and 
 server itself: all of it before a password is sent.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from helpdesk_tui.deadlines import DEADLINES
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.problems import problem
@@ -50,18 +50,15 @@ class OtherServers:
         `DirectoryUnreachable`, `NotPermitted`, `Refused`."""
         link = self._link_to(server.host)
         links.add(link)
-        bound = threading.Timer(seconds, link.close)
-        bound.daemon = True
-        bound.start()
         try:
-            link.open()
-            found = read_domain(link)
-            if not self._is_it(server, found):
-                raise DirectoryUnreachable(problem("server-not-there", server=server.host))
-            self._access.identity.bind(link)
-            yield link, found
+            with DEADLINES.within(seconds, link.close):
+                link.open()
+                found = read_domain(link)
+                if not self._is_it(server, found):
+                    raise DirectoryUnreachable(problem("server-not-there", server=server.host))
+                self._access.identity.bind(link)
+                yield link, found
         finally:
-            bound.cancel()
             link.close()
 
     def _is_it(self, server: NamedServer, found: Domain) -> bool:

@@ -195,8 +195,8 @@ RULES = [
     Rule(
         "15 who decides on lockouts has a bound of time as a whole",
         "directory.active_directory.other_servers:OtherServers.connected",
-        "bound.start()",
-        "pass",
+        "DEADLINES.within(seconds, link.close)",
+        "DEADLINES.within(600, link.close)",
         "tests/directory/test_pdc_emulator.py -k 'drips'",
     ),
 ]
