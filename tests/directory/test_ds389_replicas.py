@@ -317,6 +317,7 @@ def test_one_that_can_only_be_read_names_another_which_gets_nothing(
     person = replicas.first.new_person()
     replicas.replicate()
     session = signed_in(port(replicas.third))
+    assert session.info.read_only, "known before anybody is asked for a proof"
     before = session.read(AccountId(person.id))
     reply = write(session, before.id, change)
     assert (reply.kind, code(reply)) == (ReplyKind.REFUSED, "write-elsewhere")

@@ -239,6 +239,7 @@ def test_a_replica_is_read_only_and_names_the_other_one(tmp_path) -> None:
     ):
         for way in (True, False):
             session = signed_in(replica, hashes=way)
+            assert (session.info.read_only, signed_in(provider).info.read_only) == (True, False)
             person = session.search("ada.byron", 2).rows[0]
             before = kept(provider, person.dn)
             for change in (FULL, a_change(must_change=True)):

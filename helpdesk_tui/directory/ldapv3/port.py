@@ -19,6 +19,7 @@ from helpdesk_tui.directory.ldapv3.attributes import Attributes, readable_somewh
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
 from helpdesk_tui.directory.ldapv3.identities import ByDn, PasswordTrial
 from helpdesk_tui.directory.ldapv3.reading import IDENTITY, Reader
+from helpdesk_tui.directory.ldapv3.replica import sends_writes_on
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.ldapv3.search import PeopleFinder
 from helpdesk_tui.directory.ldapv3.session import LdapSession
@@ -124,6 +125,7 @@ class LdapDirectory:
             self._clock,
             operator_id=somebody.id,
             server=place.server,
+            read_only=sends_writes_on(link, base),
             domain=_domain_name(tree),
             try_password=PasswordTrial(server.connections, dialect).takes,
         )

@@ -24,12 +24,14 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
         *,
         operator_id: AccountId,
         server: str,  # as it is called
+        read_only: bool,
         domain: str,  # "example.com"
         try_password: TryPassword,
     ) -> None:
         self._dialect = finder.dialect
         self._domain = domain
         self._server = server
+        self._read_only = read_only
         self._try_password = try_password
         super().__init__(
             access,
@@ -50,7 +52,7 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
             server=self._server,
             tls=access.tls_version,
             acts_as=access.acts_as,
-            read_only=False,
+            read_only=self._read_only,
             abilities={**self._dialect.abilities(), Capability.SIGHTINGS: Ability(False, _ONE_SERVER)},
             cannot=self._dialect.cannot(),
         )

@@ -9,6 +9,13 @@ _WRITES = "tests/directory/test_openldap.py"
 
 RULES = [
     Rule(
+        "13 a replica is known before the proof",
+        "directory.ldapv3.replica:sends_writes_on",
+        "link.ask_whether(nobody, _NO_CHANGE, []).code == REFERRAL",
+        "False",
+        f"{_WRITES} -k replica",
+    ),
+    Rule(
         "3 a write is bound to what was seen",
         "directory.openldap.change:_modify",
         "[_as_seen(writing), post_read([_MARK]), ppolicy.ASK]",
