@@ -11,7 +11,7 @@ RULES = [
     Rule(
         "13 a replica is known before the proof",
         "directory.ldapv3.replica:sends_writes_on",
-        "link.ask_whether(nobody, _NO_CHANGE, []).code == REFERRAL",
+        'link.ask_whether(f"{_NOBODY},{base}", _NOTHING, []).code == REFERRAL',
         "False",
         f"{_WRITES} -k replica",
     ),
