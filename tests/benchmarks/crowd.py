@@ -13,18 +13,17 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import ldap3
 from benchmarks.measure import Row, milliseconds
+from benchmarks.same_requests import requests_of
 from directory.openldap_desk import signed_in
 from lab import crowd, ldap_people, people
 from lab.openldap import OpenLdap, OpenLdapServer
 from peak import forget_peak, peak
 
-from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.session import LdapSession
 
 
@@ -59,46 +58,8 @@ def bare(server: OpenLdapServer) -> ldap3.Connection:
     )  # fmt: skip
 
 
-def _seen(act: Callable[[], object]) -> list[dict[str, Any]]:
-    """The requests that `act` sends, as ldap3 takes them."""
-    sent: list[dict[str, Any]] = []
-    search, read = Link.search, Link.read
-
-    def searched(
-        link: Link, base: str, where: str, attributes: Any, page: int, cookie: bytes = b"", **more: Any
-    ) -> Any:
-        if page:
-            sent.append(
-                {
-                    "search_base": base,
-                    "search_filter": where,
-                    "attributes": list(attributes),
-                    "paged_size": page,
-                }
-            )
-        return search(link, base, where, attributes, page, cookie, **more)
-
-    def one(link: Link, dn: str, attributes: Any, where: str = "(objectClass=*)", controls: Any = ()) -> Any:
-        sent.append(
-            {
-                "search_base": dn,
-                "search_filter": where,
-                "attributes": list(attributes),
-                "search_scope": ldap3.BASE,
-            }
-        )
-        return read(link, dn, attributes, where, controls)
-
-    Link.search, Link.read = searched, one  # type: ignore[method-assign, assignment]
-    try:
-        act()
-    finally:
-        Link.search, Link.read = search, read  # type: ignore[method-assign]
-    return sent
-
-
 def _beside(server: OpenLdapServer, what: str, act: Callable[[], object]) -> Row:
-    plain, sent = bare(server), _seen(act)
+    plain, sent = bare(server), requests_of(act)
 
     def theirs() -> None:
         for request in sent:
@@ -113,7 +74,7 @@ def _beside(server: OpenLdapServer, what: str, act: Callable[[], object]) -> Row
 def _first_page(server: OpenLdapServer, session: LdapSession) -> Row:
     """50 of some thousands."""
     plain, text = bare(server), "lindqvist"
-    (first, *_) = _seen(lambda: session.search(text, 50))
+    (first, *_) = requests_of(lambda: session.search(text, 50))
     assert session.search(text, 50).more
     mine = milliseconds(lambda: session.search(text, 50), 20)
     raw = milliseconds(lambda: plain.search(**first), 20)
@@ -133,7 +94,7 @@ def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Row:
     mine = time.perf_counter() - began
     grown = peak() - before
     assert counted > count
-    names = _seen(lambda: next(iter(session.census([], frozenset()))))[-1]["attributes"]
+    names = requests_of(lambda: next(iter(session.census([], frozenset()))))[-1]["attributes"]
     command = [
         *("ldapsearch", "-x", "-LLL", "-o", "ldif-wrap=no", "-H", f"ldaps://{server.address}:{server.port}"),
         *("-D", ldap_people.dn(people.OPERATOR), "-w", server.password, "-b", server.base_dn),

@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import ldap3
+from benchmarks.same_requests import requests_of
 from e2e.terminal import Terminal
 from lab.domain import Domain
 from lab.samba import SambaDomain
@@ -26,7 +27,7 @@ from lab.samba import SambaDomain
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.directory.active_directory import ActiveDirectory
-from helpdesk_tui.directory.active_directory.account import ACCOUNT_ATTRIBUTES, SUMMARY_ATTRIBUTES
+from helpdesk_tui.directory.active_directory.account import ACCOUNT_ATTRIBUTES
 from helpdesk_tui.directory.settings import Endpoint, Settings
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, find_key, open_store
@@ -128,11 +129,11 @@ def directory(domain: Domain) -> list[Row]:
         auto_bind=ldap3.AUTO_BIND_NO_TLS, receive_timeout=10, auto_referrals=False,
     )  # fmt: skip
     ada = domain.id("ada.byron")
-    where = "(&(objectCategory=person)(objectClass=user)(anr=ada))"
+    (asked,) = requests_of(lambda: session.search("ada", 50))
     descriptor = [("1.2.840.113556.1.4.801", True, bytes.fromhex("3003020104"))]
 
     def search_plainly() -> object:
-        return plain.search(domain.base_dn, where, attributes=list(SUMMARY_ATTRIBUTES), paged_size=51)
+        return plain.search(**asked)
 
     def read_plainly() -> object:
         return plain.search(
