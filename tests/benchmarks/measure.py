@@ -129,6 +129,7 @@ def directory(domain: Domain) -> list[Row]:
         auto_bind=ldap3.AUTO_BIND_NO_TLS, receive_timeout=10, auto_referrals=False,
     )  # fmt: skip
     ada = domain.id("ada.byron")
+    assert session.search("ada", 50).rows
     (asked,) = requests_of(lambda: session.search("ada", 50))
     descriptor = [("1.2.840.113556.1.4.801", True, bytes.fromhex("3003020104"))]
 
@@ -144,7 +145,6 @@ def directory(domain: Domain) -> list[Row]:
             controls=descriptor,
         )
 
-    assert session.search("ada", 50).rows
     assert search_plainly()[2]
     assert read_plainly()[2]
     pairs = [

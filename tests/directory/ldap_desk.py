@@ -1,5 +1,6 @@
 """The console at one of the lab's LDAP servers, of whichever kind, and what becomes of a write there."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -58,7 +59,8 @@ def outcomes(session: LdapSession, before: Account, reply: Reply, *steps: Action
     """What the receipt says of each step, by a read that comes now."""
     order = tuple(spec.action for spec in WRITING if spec.action in steps)
     written = SimpleNamespace(account=before, steps=order, before=Before.of(before, order))
-    _, found = settle(SimpleNamespace(pause=lambda seconds: None), written, reply, session.read)
+    hurried = SimpleNamespace(pause=lambda seconds: time.sleep(min(seconds, 0.1)))
+    _, found = settle(hurried, written, reply, session.read)
     return {result.step: result for result in found}
 
 

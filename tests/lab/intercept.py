@@ -111,10 +111,10 @@ class Intercept:
         self.modifies += 1
         if mode is not Mode.LOSE_REQUEST:
             server.sendall(request)
-        if mode is Mode.DIE_AFTER:
-            client.sendall(_message(server))
-        elif mode is not Mode.LOSE_REQUEST:
-            threading.Event().wait(0.3)  # it is done there
+        if mode is not Mode.LOSE_REQUEST:
+            answer = _message(server)  # it is done there
+            if mode is Mode.DIE_AFTER:
+                client.sendall(answer)
         if mode in DEADLY:
             self.die()
         for each in self._open if mode in DEADLY else [client]:
