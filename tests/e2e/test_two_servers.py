@@ -15,7 +15,7 @@ from lab.name_server import LabNameServer
 from lab.namespace import within_names
 from lab.second_dc import TwoDcs
 
-DNS = "127.53.53.53"
+DNS, NO_DNS = "127.53.53.53", "127.53.53.54"
 NEWCOMERS = """\
 [directory]
 domain = "lab.example"
@@ -40,11 +40,11 @@ def dns(*servers: Domain) -> LabNameServer:
     )
 
 
-def with_dns(place: Place, tmp_path: Path) -> None:
+def with_dns(place: Place, tmp_path: Path, address: str = DNS) -> None:
     """Let the console ask `dns`, and know nothing else by name."""
     hosts, resolver = tmp_path / "hosts", tmp_path / "resolv.conf"
     hosts.write_text("127.0.0.1 localhost\n")
-    resolver.write_text(f"nameserver {DNS}\n")
+    resolver.write_text(f"nameserver {address}\n")
     place.program = within_names(place.program, hosts, resolver)
 
 
@@ -69,7 +69,7 @@ def test_without_dns_the_domain_is_a_sentence_and_an_exit_code(
     place: Place, samba: Domain, tmp_path: Path
 ) -> None:
     place.private("config.toml", NEWCOMERS.format(ca_file=samba.ca_file))
-    with_dns(place, tmp_path)
+    with_dns(place, tmp_path, NO_DNS)
     exit_code, said = place.run("lookup", "ada")
     assert exit_code == 5, said
     assert "No name server answered" in " ".join(said.split())

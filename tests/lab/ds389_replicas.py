@@ -119,6 +119,8 @@ def _let_replicate(server: Ds389Server, number: int, kind: tuple[int, int]) -> N
         "nsDS5Flags": kind[1],
         "nsDS5ReplicaId": number,
         "nsDS5ReplicaBindDN": _MANAGER,
+        "nsds5ReplicaBackoffMin": 1,  # seconds, after a try that failed; else up to five minutes
+        "nsds5ReplicaBackoffMax": 2,
     }
     server.apply(ldif.add(_REPLICA, replica))
 
@@ -147,7 +149,7 @@ def _is_filled(source: Ds389Server, target: Ds389Server) -> bool:
 
 
 def _await(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not is_so():
         if time.monotonic() > deadline:
             raise LabError("the servers do not replicate")
