@@ -9,17 +9,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 
+@dataclass(order=True)
 class _Deadline:
-    """Sorted by the moment."""
-
-    def __init__(self, at: float, number: int, act: Callable[[], None]) -> None:
-        self.order = (at, number)
-        self.act: Callable[[], None] | None = act  # None = it was met
-
-    def __lt__(self, other: "_Deadline") -> bool:
-        return self.order < other.order
+    at: float  # by `time.monotonic`
+    number: int
+    act: Callable[[], None] | None = field(compare=False)  # None = it was met
 
 
 class Deadlines:
@@ -71,12 +68,12 @@ class Deadlines:
     def _due(self) -> list[Callable[[], None]]:
         """What is due, or nothing, after a wait."""
         with self._changed:
-            self._wakes = self._waiting[0].order[0] if self._waiting else math.inf
+            self._wakes = self._waiting[0].at if self._waiting else math.inf
             left = self._wakes - time.monotonic()
             if left > 0:
                 self._changed.wait(min(left, threading.TIMEOUT_MAX))
             self._wakes, due = -math.inf, []
-            while self._waiting and self._waiting[0].order[0] <= time.monotonic():
+            while self._waiting and self._waiting[0].at <= time.monotonic():
                 if act := heapq.heappop(self._waiting).act:
                     due.append(act)
             return due

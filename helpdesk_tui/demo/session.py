@@ -20,6 +20,8 @@ from helpdesk_tui.desk.names import dn_parts, is_within, nearest
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import (
     YES,
+    AccountAtServer,
+    AccountAtServers,
     Capability,
     Change,
     DirectoryInfo,
@@ -27,8 +29,6 @@ from helpdesk_tui.desk.ports import (
     LockoutServer,
     Reply,
     ReplyKind,
-    Sighting,
-    Sightings,
 )
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
@@ -104,18 +104,18 @@ class DemoSession:
         with self._domain.lock:
             return account_of(self._domain, self._entry(account), self._operator.id)
 
-    def sightings(self, account: AccountId) -> Sightings:
+    def at_every_server(self, account: AccountId) -> AccountAtServers:
         """As `DirectorySession`: there is one server here."""
         with self._domain.lock:
             entry = self._entry(account)
-            row = Sighting(
+            row = AccountAtServer(
                 SERVER,
                 wrong_passwords=entry.bad_count,
                 last_wrong=entry.bad_at or "never",
                 locked_since=entry.locked_at or "never",
                 last_sign_in=entry.last_sign_in or "never",
             )
-            return Sightings((row,))
+            return AccountAtServers((row,))
 
     def manager(self, account: AccountId) -> Account | None:
         """As `DirectorySession`."""

@@ -12,7 +12,7 @@ from helpdesk_tui.desk.history import QUIET, WORDS, Entry, entry
 from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.ports import DeliveryKind, MessageKind, Record
 
-_NO_CALL = frozenset({"account.viewed", "account.sightings", "clearance.ended"})
+_NO_CALL = frozenset({"account.viewed", "account.servers", "clearance.ended"})
 """Nothing came of these: many of them would hide what did."""
 _NUMBERS = ("intent", "of", "due")  # facts that name an earlier record
 _OUTCOMES = frozenset({"action.outcome", "action.unsettled", "action.contradicted"})

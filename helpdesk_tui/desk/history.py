@@ -21,7 +21,7 @@ WORDS = {
     "session.ended": "session ended",
     "search": "searched",
     "account.viewed": "looked at",
-    "account.sightings": "looked where wrong passwords came in",
+    "account.servers": "looked where wrong passwords came in",
     "audit.read": "read the record",
     "audit.denied": "was refused the record",
     "policy.checked": "checked the policy",

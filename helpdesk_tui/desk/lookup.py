@@ -14,7 +14,7 @@ from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.narrowing import take_apart
 from helpdesk_tui.desk.planning import plan_for
-from helpdesk_tui.desk.ports import Capability, Found, OpenVerification, SearchedBy, Sightings
+from helpdesk_tui.desk.ports import AccountAtServers, Capability, Found, OpenVerification, SearchedBy
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.replicas import not_known_here
@@ -141,16 +141,16 @@ class Lookup:
             not_known_here=not_known_here(session, account),
         )
 
-    def sightings(self, account_id: AccountId) -> Sightings:
-        """Where the wrong passwords came in; recorded. Raises `Refused` (sightings-unable) where the
+    def at_every_server(self, account_id: AccountId) -> AccountAtServers:
+        """Where the wrong passwords came in; recorded. Raises `Refused` (servers-unable) where the
         directory cannot tell, with the reason."""
         session = self._session
         standing.demand(session)
         info = session.directory.info
-        if info.able(Capability.SIGHTINGS) is False:
-            raise Refused(problem("sightings-unable", why=info.why(Capability.SIGHTINGS)))
-        session.recorder.write("account.sightings", session.directory.read(account_id))
-        return session.directory.sightings(account_id)
+        if info.able(Capability.EVERY_SERVER) is False:
+            raise Refused(problem("servers-unable", why=info.why(Capability.EVERY_SERVER)))
+        session.recorder.write("account.servers", session.directory.read(account_id))
+        return session.directory.at_every_server(account_id)
 
     def card_for(self, account_id: AccountId, action: Action) -> Card:
         """The card, if this operator may do that and it can be done. Raises `NotPermitted` or `Refused`, and

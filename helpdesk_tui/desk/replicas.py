@@ -6,6 +6,7 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, kept, was_taken_on
 from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
@@ -17,17 +18,22 @@ def not_known_here(session: Session, account: Account) -> Problem | None:
     """What this desk last did to the account at another server, where `account` does not show it. None = it
     shows, it was done here, or it cannot be told."""
     lately = session.stores.audit.done(account.id, session.clock.now() - _WITHIN)
-    ours = (each for each in reversed(lately) if each.outcome == Outcome.DONE)
-    done = next((each for each in ours if not was_taken_on(each.intent)), None)
-    known = kept(done.intent) if done else None
-    if done is None or known is None or known[0].server == account.server:
+    for each in reversed(lately):
+        if each.outcome == Outcome.DONE and not was_taken_on(each.intent):
+            return _not_shown(account, each.intent)
+    return None
+
+
+def _not_shown(account: Account, intent: Record) -> Problem | None:
+    found = kept(intent)
+    if found is None or found[0].server == account.server:
         return None
-    before, steps = known
+    before, steps = found
     lacking = [step for step in steps if _lacks(account, step, before)]
     if not lacking:
         return None
     what = ", ".join(past.done for step in lacking if (past := SPECS[step].past))
-    at = f"{done.intent.at:%H:%M} UTC"
+    at = f"{intent.at:%H:%M} UTC"
     return problem("not-known-here", server=account.server, other=before.server, at=at, what=what)
 
 

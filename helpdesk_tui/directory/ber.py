@@ -75,18 +75,14 @@ def count_elements(data: bytes, most: int, form: Form = ANSWER) -> int:
         if count > most:
             raise TooMuchError("elements")
         contents = form.get(data[at])
-        if contents is None or at + 2 > end:
+        if contents is None:
             raise ValueError("an element that does not belong there")
-        length, at = data[at + 1], at + 2
-        if length >= 0x80:
-            length, at = _long_length(data, at, length - 0x80)
-        if at + length > end:
-            raise ValueError("longer than what it stands in")
+        start, stop = _inside(data, at, end, data[at])
         if not isinstance(contents, range):
             outside.append((form, end))
-            form, end = contents, at + length
-        elif length in contents:
-            at += length
+            form, at, end = contents, start, stop
+        elif stop - start in contents:
+            at = stop
         else:
             raise ValueError("a number or truth value of absurd length")
 
@@ -156,11 +152,9 @@ def pieces(data: bytes) -> list[tuple[int, bytes]]:
     """Tag and contents of each element in a row, of what `count_elements` has let pass."""
     found, at = [], 0
     while at < len(data):
-        tag, length, at = data[at], data[at + 1], at + 2
-        if length >= 0x80:
-            length, at = _long_length(data, at, length - 0x80)
-        found.append((tag, data[at : at + length]))
-        at += length
+        tag = data[at]
+        start, at = _inside(data, at, len(data), tag)
+        found.append((tag, data[start:at]))
     return found
 
 

@@ -10,13 +10,13 @@ from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import (
+    AccountAtServers,
     Capability,
     Clock,
     DirectoryInfo,
     Found,
     LockoutServer,
     PreparedChange,
-    Sightings,
 )
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.identity import Identity
@@ -125,9 +125,9 @@ class ServerSession(ABC, Generic[F, R]):
         """Where a directory has such a server, its session says so."""
         return None
 
-    def sightings(self, account: AccountId) -> Sightings:  # noqa: ARG002 - nobody is asked about anybody
+    def at_every_server(self, account: AccountId) -> AccountAtServers:  # noqa: ARG002 - nobody is asked about anybody
         """Where a directory's servers can be told apart, its session asks them."""
-        raise Refused(problem("sightings-unable", why=self.info.why(Capability.SIGHTINGS)))
+        raise Refused(problem("servers-unable", why=self.info.why(Capability.EVERY_SERVER)))
 
     def manager(self, account: AccountId) -> Account | None:
         return self._reads.ask(lambda link: self._reader.manager(link, account))

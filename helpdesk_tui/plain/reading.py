@@ -19,7 +19,7 @@ from helpdesk_tui.words.accounts import account_state, full_login, locked_line, 
 from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
 from helpdesk_tui.words.proofs import EXCEPTIONAL
 from helpdesk_tui.words.searching import slow_line
-from helpdesk_tui.words.sightings import sighting_lines
+from helpdesk_tui.words.servers import server_lines
 
 
 def lookup(talk: Conversation, asked: Namespace) -> Exit:
@@ -39,13 +39,13 @@ def lookup(talk: Conversation, asked: Namespace) -> Exit:
 def show(talk: Conversation, asked: Namespace) -> Exit:
     """Show one account."""
     card = talk.desk.lookup.card(talk.desk.lookup.resolve(asked.account))
-    found = talk.desk.lookup.sightings(card.account.id) if asked.servers else None
+    found = talk.desk.lookup.at_every_server(card.account.id) if asked.servers else None
     if asked.json:
         talk.output.data(shapes.of_card(card, found))
         return Exit.DONE
     talk.output.say(*_card(card, talk))
     if found is not None:
-        lines = tuple(sighting_lines(found, talk.console.sign_in.clock.now()))
+        lines = tuple(server_lines(found, talk.console.sign_in.clock.now()))
         talk.output.say(*_listed("Where the wrong passwords came in", lines))
     return Exit.DONE
 

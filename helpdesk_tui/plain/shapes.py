@@ -19,14 +19,14 @@ from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.policy_check import Counted
 from helpdesk_tui.desk.ports import (
+    AccountAtServer,
+    AccountAtServers,
     Capability,
     ChainHead,
     DirectoryInfo,
     Found,
     OpenVerification,
     Record,
-    Sighting,
-    Sightings,
 )
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
@@ -44,7 +44,7 @@ def of_found(found: Found) -> dict[str, Any]:
     return {"accounts": [_of_summary(row) for row in found.rows], "more": found.more}
 
 
-def of_card(card: Card, found: Sightings | None) -> dict[str, Any]:
+def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
     """An account with all that is known of it; `found`: where wrong passwords came in, if that was asked."""
     return {
         "account": _of_account(card.account),
@@ -72,12 +72,12 @@ def of_card(card: Card, found: Sightings | None) -> dict[str, Any]:
             {"seq": each.seq, "at": _moment(each.at), "operator": each.operator, "sentence": each.sentence}
             for each in card.history
         ],
-        "servers": found and [_of_sighting(each) for each in found.rows],
+        "servers": found and [_of_server(each) for each in found.rows],
         "servers_not_asked": found.unasked if found else None,
     }
 
 
-def _of_sighting(row: Sighting) -> dict[str, Any]:
+def _of_server(row: AccountAtServer) -> dict[str, Any]:
     times = ("last_wrong", "locked_since", "last_sign_in")
     return {
         "server": row.server,

@@ -15,7 +15,7 @@ _CAPABILITIES = {
     Capability.PROOF_OF_WRITE: "shows afterwards whether a password was written",
     Capability.CONTACT_TIMES: "shows when a number or an address was changed",
     Capability.FIND_GROUPS: "shows groups within groups",
-    Capability.SIGHTINGS: "tells for each server how many wrong passwords came in there",
+    Capability.EVERY_SERVER: "tells for each server how many wrong passwords came in there",
     Capability.PROTECTION: "tells its administrators from other people",
 }
 _ABLE = {True: "yes", False: "no", None: "it depends"}

@@ -615,20 +615,20 @@ def test_where_wrong_passwords_came_in_is_told_for_each_server_or_it_is_said_why
     case: DirectoryCase, session: DirectorySession
 ) -> None:
     person = case.person()
-    if session.info.able(Capability.SIGHTINGS) is False:
-        assert session.info.why(Capability.SIGHTINGS)
+    if session.info.able(Capability.EVERY_SERVER) is False:
+        assert session.info.why(Capability.EVERY_SERVER)
         with pytest.raises(Refused) as caught:
-            session.sightings(person.id)
-        assert caught.value.problem.code == "sightings-unable"
+            session.at_every_server(person.id)
+        assert caught.value.problem.code == "servers-unable"
         return
-    (row,) = session.sightings(person.id).rows
+    (row,) = session.at_every_server(person.id).rows
     assert (row.server, row.problem, row.wrong_passwords, row.locked_since) == (
         session.info.server, None, 0, "never",
     )  # fmt: skip
     case.signs_in(person.login, "Not-The-Password-0")
-    found = session.sightings(person.id)
+    found = session.at_every_server(person.id)
     assert (found.rows[0].wrong_passwords, found.unasked) == (1, 0)
     assert isinstance(found.rows[0].last_wrong, datetime)
     with pytest.raises(Refused) as caught:
-        session.sightings(NOBODY)
+        session.at_every_server(NOBODY)
     assert caught.value.problem.code == "account-gone"

@@ -43,6 +43,8 @@ from helpdesk_tui.desk.operator import Operator, Role, SignInBy, Source
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import (
     YES,
+    AccountAtServer,
+    AccountAtServers,
     Capability,
     Change,
     Channel,
@@ -55,8 +57,6 @@ from helpdesk_tui.desk.ports import (
     Record,
     Reply,
     ReplyKind,
-    Sighting,
-    Sightings,
     Stores,
 )
 from helpdesk_tui.desk.problems import problem
@@ -279,8 +279,8 @@ class ScriptedDirectory:
             raise self.lockouts_error
         return self.lockouts
 
-    def sightings(self, account: str) -> Sightings:
-        return Sightings((Sighting(self.info.server, wrong_passwords=3),))
+    def at_every_server(self, account: str) -> AccountAtServers:
+        return AccountAtServers((AccountAtServer(self.info.server, wrong_passwords=3),))
 
     def manager(self, account: str) -> Account | None:
         return self.managers.get(self.read(account).id)

@@ -57,20 +57,20 @@ def test_more_rows_come_behind_those_that_are_shown_and_never_more_than_500(worl
 
 def test_looking_where_wrong_passwords_came_in_is_recorded_and_no_call(world) -> None:
     desk = world.sign_in()
-    (row,) = desk.lookup.sightings(world.ada.id).rows
+    (row,) = desk.lookup.at_every_server(world.ada.id).rows
     assert row.wrong_passwords == 3
     last = world.stores.audit.records()[-1]
-    assert (last.event, last.facts["account"]) == ("account.sightings", world.ada.id)
+    assert (last.event, last.facts["account"]) == ("account.servers", world.ada.id)
     assert desk.lookup.card(world.ada.id).history == ()
 
 
 def test_a_directory_that_cannot_tell_its_servers_says_why(world) -> None:
-    cannot = {Capability.SIGHTINGS: Ability(False, "there is one server")}
+    cannot = {Capability.EVERY_SERVER: Ability(False, "there is one server")}
     world.directory.info = replace(world.directory.info, abilities=cannot)
     desk = world.sign_in()
     with pytest.raises(Refused) as caught:
-        desk.lookup.sightings(world.ada.id)
-    assert caught.value.problem.code == "sightings-unable"
+        desk.lookup.at_every_server(world.ada.id)
+    assert caught.value.problem.code == "servers-unable"
     assert "there is one server" in caught.value.problem.cause
 
 
@@ -79,4 +79,4 @@ def test_who_lost_the_role_is_told_nothing_of_wrong_passwords(world) -> None:
     world.change_operator(group_ids=frozenset())
     world.clock.forward(minutes=1)
     with pytest.raises(NotPermitted):
-        desk.lookup.sightings(world.ada.id)
+        desk.lookup.at_every_server(world.ada.id)

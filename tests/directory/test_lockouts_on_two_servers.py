@@ -326,12 +326,12 @@ def test_each_server_tells_its_own_wrong_passwords(
     for _ in range(2):
         assert two_dcs.first.ldap_bind(person.login, "Not-The-Password-0") == "52e"
     session = port(dc2).sign_in(people.OPERATOR, Secret(people.PASSWORD))
-    here, there = session.sightings(AccountId(person.id)).rows
+    here, there = session.at_every_server(AccountId(person.id)).rows
     assert (here.server.lower(), here.wrong_passwords, here.last_wrong) == (SECOND, 0, "never")
     assert (there.server.lower(), there.wrong_passwords, there.locked_since) == (FIRST, 2, "never")
     assert there.last_wrong != "never"
     two_dcs.first.lock(person.login)
-    _, there = session.sightings(AccountId(person.id)).rows
+    _, there = session.at_every_server(AccountId(person.id)).rows
     assert isinstance(there.locked_since, datetime)
     assert there.wrong_passwords == 5
 
@@ -345,7 +345,7 @@ def test_a_server_that_is_down_is_said_beside_what_the_others_know(
     two_dcs.replicate()
     session = port(dc2).sign_in(people.OPERATOR, Secret(people.PASSWORD))
     two_dcs.first_dc.kill()
-    here, there = session.sightings(AccountId(person.id)).rows
+    here, there = session.at_every_server(AccountId(person.id)).rows
     assert (here.problem, here.wrong_passwords) == (None, 0)
     assert there.problem is not None
     assert there.problem.code == "unreachable"
@@ -358,5 +358,5 @@ def test_who_is_not_known_there_yet_is_said(
 ) -> None:
     person = two_dcs.first.new_person()
     session = port(dc1).sign_in(people.OPERATOR, Secret(people.PASSWORD))
-    here, there = session.sightings(AccountId(person.id)).rows
+    here, there = session.at_every_server(AccountId(person.id)).rows
     assert (here.problem, there.problem and there.problem.code) == (None, "account-gone")

@@ -239,7 +239,7 @@ def test_the_servers_in_json_are_as_documented(desk):
 
 def test_where_a_directory_cannot_tell_the_servers_it_is_a_refusal_with_the_reason(desk, monkeypatch):
     usual = DemoSession.info.fget
-    cannot = {Capability.SIGHTINGS: Ability(False, "there is one server")}
+    cannot = {Capability.EVERY_SERVER: Ability(False, "there is one server")}
     monkeypatch.setattr(DemoSession, "info", property(lambda self: replace(usual(self), abilities=cannot)))
     ran = desk("show", "grace.okafor", "--servers")
     assert (ran.code, ran.out) == (Exit.REFUSED, "")

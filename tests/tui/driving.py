@@ -26,6 +26,7 @@ from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import (
+    AccountAtServers,
     Change,
     Clock,
     DirectoryInfo,
@@ -36,7 +37,6 @@ from helpdesk_tui.desk.ports import (
     PreparedChange,
     Reply,
     ReplyKind,
-    Sightings,
 )
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
@@ -72,7 +72,7 @@ class Watch:
     refuse_write: bool = False
     die_in_write: bool = False
     lockout_server: LockoutServer | None = None
-    sightings: Sightings | None = None
+    at_every_server: AccountAtServers | None = None
     elevated: bool = False  # the threat
     ahead: timedelta = timedelta(0)  # of the true time
 
@@ -120,9 +120,9 @@ class WatchedSession:
     def lockout_server(self) -> LockoutServer | None:
         return self._watch.lockout_server or self._inner.lockout_server()
 
-    def sightings(self, account: AccountId) -> Sightings:
+    def at_every_server(self, account: AccountId) -> AccountAtServers:
         self._fail()
-        return self._watch.sightings or self._inner.sightings(account)
+        return self._watch.at_every_server or self._inner.at_every_server(account)
 
     def manager(self, account: AccountId) -> Account | None:
         self._fail()

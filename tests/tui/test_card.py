@@ -17,7 +17,7 @@ from tui.driving import (
     until,
 )
 
-from helpdesk_tui.desk.ports import Sighting, Sightings
+from helpdesk_tui.desk.ports import AccountAtServer, AccountAtServers
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.tui.dialogs.help import HelpDialog, LinesDialog
 from helpdesk_tui.tui.screens.card import CardScreen
@@ -183,10 +183,10 @@ async def test_in_a_narrower_window_there_is_no_list_and_arrows_open_nobody(desk
 
 async def test_one_key_shows_where_the_wrong_passwords_came_in(desk: Desk) -> None:
     away = problem("unreachable", server="dc9.demo.example")
-    desk.watch.sightings = Sightings(
+    desk.watch.at_every_server = AccountAtServers(
         (
-            Sighting("dc1.demo.example", 5, "never", "never", "never"),
-            Sighting("dc9.demo.example", problem=away),
+            AccountAtServer("dc1.demo.example", 5, "never", "never", "never"),
+            AccountAtServer("dc9.demo.example", problem=away),
         ),
         4,
     )
@@ -202,13 +202,13 @@ async def test_one_key_shows_where_the_wrong_passwords_came_in(desk: Desk) -> No
         assert "4 more servers were not asked." in text
         await pilot.press("escape")
         await on_screen(pilot, CardScreen)
-    assert desk.events().count("account.sightings") == 1
+    assert desk.events().count("account.servers") == 1
 
 
 async def test_of_many_servers_the_first_is_seen_and_the_last_is_reached(desk: Desk) -> None:
     away = problem("unreachable", server="dc.demo.example")
-    rows = [Sighting(f"dc{number}.demo.example", problem=away) for number in range(16)]
-    desk.watch.sightings = Sightings(tuple(rows), 3)
+    rows = [AccountAtServer(f"dc{number}.demo.example", problem=away) for number in range(16)]
+    desk.watch.at_every_server = AccountAtServers(tuple(rows), 3)
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_card(pilot, "grace.okafor")
         await pilot.press("w")

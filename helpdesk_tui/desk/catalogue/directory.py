@@ -91,11 +91,11 @@ ENTRIES: dict[str, Entry] = {
         "Its name is not of this domain, so it was not asked.",
         "Ask an administrator of the directory to check its dNSHostName.",
     ),
-    "sightings-unable": (
+    "servers-unable": (
         "Where wrong passwords came in cannot be told: {why}.",
         "The card shows what this server knows.",
     ),
-    "sightings-late": (
+    "server-late": (
         "It did not answer in time.",
         "Try again; if it stays so, check the network.",
         Effect.PASSING,

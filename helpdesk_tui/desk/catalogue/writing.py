@@ -2,6 +2,10 @@
 
 from helpdesk_tui.desk.effect import Entry
 
+_REPLICATED = (
+    "It learns of the unlock by replication, within minutes as a rule: let the person try again then."
+)
+
 ENTRIES: dict[str, Entry] = {
     "nothing-to-do": (
         "There is nothing to change.",
@@ -181,23 +185,23 @@ ENTRIES: dict[str, Entry] = {
     ),
     "lockout-server-unknown": (
         "Which server decides on lockouts cannot be told, so the account was unlocked at this one alone.",
-        "Does the person stay locked out, let them try again in some minutes.",
+        "If the person stays locked out, let them try again in some minutes.",
     ),
     "lockout-server-unasked": (
         "{server}, which decides on lockouts, could not be asked. {why}",
-        "It learns of the unlock by replication, within minutes as a rule: let the person try again then.",
+        _REPLICATED,
     ),
     "lockout-server-keeps": (
         "The account stays locked at {server}, which decides on lockouts. {why}",
-        "It learns of the unlock by replication, within minutes as a rule: let the person try again then.",
+        _REPLICATED,
     ),
     "lockout-server-blind": (
         "{server}, which decides on lockouts, does not let the desk see whether the account is locked there.",
-        "It learns of the unlock by replication, within minutes as a rule: let the person try again then.",
+        _REPLICATED,
     ),
     "lockout-server-unrecorded": (
         "The unlock could not be recorded, so it was not taken to {server}, which decides on lockouts.",
-        "It learns of the unlock by replication, within minutes as a rule: let the person try again then.",
+        _REPLICATED,
     ),
     "resolve-elsewhere": (
         "An earlier change was made at {server}.",

@@ -34,6 +34,8 @@ from helpdesk_tui.desk.ports.delivery import (
     MessageKind,
 )
 from helpdesk_tui.desk.ports.directory import (
+    AccountAtServer,
+    AccountAtServers,
     Change,
     DirectoryInfo,
     DirectoryPort,
@@ -44,8 +46,6 @@ from helpdesk_tui.desk.ports.directory import (
     Reply,
     ReplyKind,
     SearchedBy,
-    Sighting,
-    Sightings,
 )
 from helpdesk_tui.desk.ports.methods import (
     IN_STOCK,

@@ -16,7 +16,7 @@ class Capability(StrEnum):
     PROOF_OF_WRITE = "proof-of-write"  # a read shows whether a password was written
     CONTACT_TIMES = "contact-times"  # when a number or an address was last changed
     FIND_GROUPS = "groups"  # nested groups
-    SIGHTINGS = "sightings"  # each server tells how many wrong passwords came in there
+    EVERY_SERVER = "every-server"  # each server tells how many wrong passwords came in there
     PROTECTION = "protection"  # it tells its administrators from other people
 
 

@@ -102,7 +102,7 @@ class PreparedChange(Protocol):
 
 
 @dataclass(frozen=True)
-class Sighting:
+class AccountAtServer:
     """What one server alone knows of an account: the others are not told. None = unknown."""
 
     server: str  # host name
@@ -114,10 +114,10 @@ class Sighting:
 
 
 @dataclass(frozen=True)
-class Sightings:
+class AccountAtServers:
     """This session's server first, then by name. `unasked`: how many more there are."""
 
-    rows: tuple[Sighting, ...]
+    rows: tuple[AccountAtServer, ...]
     unasked: int = 0
 
 
@@ -172,9 +172,9 @@ class DirectorySession(Protocol):
         """The server to which the others pass wrong passwords on; None = there is no such, or it is this
         session's. Raises `Refused` (lockout-server-unknown)."""
 
-    def sightings(self, account: AccountId) -> Sightings:
+    def at_every_server(self, account: AccountId) -> AccountAtServers:
         """What each server of the directory knows of wrong passwords: all of them asked at once, within one
-        deadline, and none written. Raises `Refused` (account-gone, sightings-unable)."""
+        deadline, and none written. Raises `Refused` (account-gone, servers-unable)."""
 
     def manager(self, account: AccountId) -> Account | None:
         """The account that the directory names as manager; None = it names none, or nobody that can be

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Clock, DirectoryInfo, Sightings
+from helpdesk_tui.desk.ports import AccountAtServers, Clock, DirectoryInfo
 from helpdesk_tui.directory.active_directory import named
 from helpdesk_tui.directory.active_directory.abilities import abilities
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.census import Census
 from helpdesk_tui.directory.active_directory.change import PreparedModify
+from helpdesk_tui.directory.active_directory.every_server import EveryServer, account_at, servers_of
 from helpdesk_tui.directory.active_directory.other_servers import OtherServers
 from helpdesk_tui.directory.active_directory.pdc_emulator import PdcEmulator, role_owner
 from helpdesk_tui.directory.active_directory.protection import protecting_groups
 from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
 from helpdesk_tui.directory.active_directory.search import DomainFinder
-from helpdesk_tui.directory.active_directory.sightings import Sightseeing, servers_of, sighting_by
 from helpdesk_tui.directory.active_directory.values import sid
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.session import Access, ServerSession
@@ -68,12 +68,12 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
             return None
         return PdcEmulator(owner, self._others, self._access.links, self._finder.base, self._clock)
 
-    def sightings(self, account: AccountId) -> Sightings:
+    def at_every_server(self, account: AccountId) -> AccountAtServers:
         domain, now = self._domain, self._clock.now()
-        own = self._reads.ask(lambda link: sighting_by(link, self._reader, account, domain.server, now))
+        own = self._reads.ask(lambda link: account_at(link, self._reader, account, domain.server, now))
         servers = self._reads.ask(lambda link: servers_of(link, domain))
-        seeing = Sightseeing(self._others, self._access.links, self._finder.base, self._clock)
-        return seeing.ask(servers, domain, own, account)
+        every = EveryServer(self._others, self._access.links, self._finder.base, self._clock)
+        return every.ask(servers, domain, own, account)
 
     def _prepared(self, link: Link, account: AccountId) -> PreparedModify:
         return PreparedModify(link, account, self._reader, self._domain)

@@ -53,7 +53,7 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
             tls=access.tls_version,
             acts_as=access.acts_as,
             read_only=self._read_only,
-            abilities={**self._dialect.abilities(), Capability.SIGHTINGS: Ability(False, _ONE_SERVER)},
+            abilities={**self._dialect.abilities(), Capability.EVERY_SERVER: Ability(False, _ONE_SERVER)},
             cannot=self._dialect.cannot(),
         )
 

@@ -13,7 +13,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.lookup import Card, Lookup
-from helpdesk_tui.desk.ports import Sightings
+from helpdesk_tui.desk.ports import AccountAtServers
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.dialogs.help import LinesDialog
 from helpdesk_tui.tui.keys import bind
@@ -24,7 +24,7 @@ from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import WIDE
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.accounts import summary_state
-from helpdesk_tui.words.sightings import sighting_lines
+from helpdesk_tui.words.servers import server_lines
 from helpdesk_tui.words.times import clock_time
 
 _LIST = 42  # columns of the list beside the card, as in the stylesheet
@@ -159,17 +159,17 @@ class CardScreen(DeskScreen[None]):
         self.show_problem(None)
         self._asking = True
         self.ask_desk(
-            "servers", "ask the servers", partial(self._lookup.sightings, self._account), self._asked
+            "servers", "ask the servers", partial(self._lookup.at_every_server, self._account), self._asked
         )
 
-    def _asked(self, answer: Sightings | Problem) -> None:
+    def _asked(self, answer: AccountAtServers | Problem) -> None:
         self._asking = False
         if not self.is_current:
             return  # whoever went on does not wait for it
         if isinstance(answer, Problem):
             self.show_problem(answer)
         else:
-            lines = sighting_lines(answer, self.clock.now())
+            lines = server_lines(answer, self.clock.now())
             self.app.push_screen(LinesDialog("Where the wrong passwords came in", *lines))
 
     def action_release(self) -> None:

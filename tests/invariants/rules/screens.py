@@ -111,7 +111,7 @@ RULES = [
     Rule(
         "cards that are looked at push no call out of the history",
         "desk.call_history:_NO_CALL",
-        '{"account.viewed", "account.sightings", "clearance.ended"}',
+        '{"account.viewed", "account.servers", "clearance.ended"}',
         "{''}",
         "tests/desk/test_call_history.py -k looking_hides",
     ),

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from helpdesk_tui.desk.ports import Sighting, Sightings
+from helpdesk_tui.desk.ports import AccountAtServer, AccountAtServers
 from helpdesk_tui.words.times import moment
 
 _NONE = "no wrong passwords"
 
 
-def sighting_lines(found: Sightings, now: datetime) -> Iterator[str]:
+def server_lines(found: AccountAtServers, now: datetime) -> Iterator[str]:
     for row in found.rows:
         yield f"{row.server}: {'; '.join(_parts(row, now))}"
     if found.unasked:
         yield f"{found.unasked} more servers were not asked."
 
 
-def _parts(row: Sighting, now: datetime) -> Iterator[str]:
+def _parts(row: AccountAtServer, now: datetime) -> Iterator[str]:
     if row.problem is not None:
         yield f"not known. {row.problem}"
         return
@@ -28,7 +28,7 @@ def _parts(row: Sighting, now: datetime) -> Iterator[str]:
     yield f"last sign-in there: {moment(row.last_sign_in, now)}"
 
 
-def _wrong(row: Sighting, now: datetime) -> str:
+def _wrong(row: AccountAtServer, now: datetime) -> str:
     count, last = row.wrong_passwords, row.last_wrong
     words = "wrong passwords: unknown" if count is None else _counted(count)
     return words if last == "never" else f"{words}, the last one: {moment(last, now)}"

@@ -8,7 +8,7 @@ from datetime import datetime
 from helpdesk_tui.desk.account import AccountId, When
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.names import dn_parts
-from helpdesk_tui.desk.ports import Clock, Sighting, Sightings
+from helpdesk_tui.desk.ports import AccountAtServer, AccountAtServers, Clock
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain, read_token
@@ -67,10 +67,10 @@ def _text(entry: DirectoryEntry, name: str) -> str:
     return found[0].decode("utf-8", "replace") if len(found) == 1 else ""
 
 
-def sighting_by(link: Link, reader: Reader, account: AccountId, server: str, now: datetime) -> Sighting:
+def account_at(link: Link, reader: Reader, account: AccountId, server: str, now: datetime) -> AccountAtServer:
     """What this one server knows. Raises `Refused` (account-gone, …), `DirectoryUnreachable`."""
     entry = reader.attributes(link, account, _ATTRIBUTES)
-    return Sighting(
+    return AccountAtServer(
         server,
         wrong_passwords=entry.integer("badPwdCount", if_empty=0),
         last_wrong=moment(entry, "badPasswordTime"),
@@ -87,7 +87,7 @@ def _locked_since(entry: Attributes, now: datetime) -> When:
     return since if locked and isinstance(since, datetime) else None
 
 
-class Sightseeing:
+class EveryServer:
     """Asks the servers beside the session's own, all at once."""
 
     def __init__(self, others: OtherServers, links: OpenLinks, base: str, clock: Clock) -> None:
@@ -97,14 +97,16 @@ class Sightseeing:
         self._clock = clock
 
     def ask(
-        self, servers: Iterable[NamedServer], domain: Domain, own: Sighting, account: AccountId
-    ) -> Sightings:
+        self, servers: Iterable[NamedServer], domain: Domain, own: AccountAtServer, account: AccountId
+    ) -> AccountAtServers:
         """`own`: what the session's server knows; the rest of `servers` is asked."""
         rest = [each for each in servers if dn_parts(each.service) != dn_parts(domain.service)]
         asked = rest[: MOST - 1]
-        return Sightings((own, *self._asked(asked, domain, account)), len(rest) - len(asked))
+        return AccountAtServers((own, *self._asked(asked, domain, account)), len(rest) - len(asked))
 
-    def _asked(self, servers: list[NamedServer], domain: Domain, account: AccountId) -> Iterator[Sighting]:
+    def _asked(
+        self, servers: list[NamedServer], domain: Domain, account: AccountId
+    ) -> Iterator[AccountAtServer]:
         ends = time.monotonic() + _SECONDS
         waited = [
             (each, self._begun(each, account) if may_be_asked(each.host, domain) else None)
@@ -113,27 +115,27 @@ class Sightseeing:
         for server, waiting in waited:
             if waiting is None:
                 name = clean(server.host, 255) or server.service.split(",")[1]
-                yield Sighting(name, problem=problem("server-name-foreign"))
+                yield AccountAtServer(name, problem=problem("server-name-foreign"))
                 continue
             try:
                 yield waiting.result(ends - time.monotonic())
             except TimeoutError:
-                yield Sighting(server.host, problem=problem("sightings-late"))
+                yield AccountAtServer(server.host, problem=problem("server-late"))
 
-    def _begun(self, server: NamedServer, account: AccountId) -> Waiting[Sighting]:
+    def _begun(self, server: NamedServer, account: AccountId) -> Waiting[AccountAtServer]:
         waiting = Waiting(lambda: self._of(server, account), f"asking {server.host}")
         self._links.add(waiting)
         return waiting
 
-    def _of(self, server: NamedServer, account: AccountId) -> Sighting:
+    def _of(self, server: NamedServer, account: AccountId) -> AccountAtServer:
         try:
             with self._others.connected(server, self._links, _SECONDS) as (link, found):
                 reader = Reader(found, self._base, frozenset(read_token(link)), self._clock)
-                return sighting_by(link, reader, account, server.host, self._clock.now())
+                return account_at(link, reader, account, server.host, self._clock.now())
         except HelpdeskError as error:
-            return Sighting(server.host, problem=error.problem)
+            return AccountAtServer(server.host, problem=error.problem)
         except Exception as error:  # noqa: BLE001 - one server's answer spoils no other's
-            return Sighting(server.host, problem=_fault(error))
+            return AccountAtServer(server.host, problem=_fault(error))
 
 
 def _fault(error: Exception) -> Problem:

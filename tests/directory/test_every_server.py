@@ -10,8 +10,8 @@ from directory.names import named  # noqa: F401 - a fixture
 from lab.certificates import Authority
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Sighting
-from helpdesk_tui.directory.active_directory import sightings
+from helpdesk_tui.desk.ports import AccountAtServer
+from helpdesk_tui.directory.active_directory import every_server
 
 WHO = AccountId(PERSON_ID)
 SITE = "CN=Servers,CN=Here,CN=Sites,CN=Configuration,DC=fake,DC=example"
@@ -69,7 +69,7 @@ def settings(name: str) -> bytes:
     return f"CN=NTDS Settings,CN={name},{SITE}".encode()
 
 
-def code(row: Sighting) -> str:
+def code(row: AccountAtServer) -> str:
     return row.problem.code if row.problem else ""
 
 
@@ -77,7 +77,7 @@ def test_each_server_is_asked_who_it_is_and_tells_what_it_knows(
     server: FakeServer, sign_in: SignIn, forest: Forest
 ) -> None:
     forest.says = settings("DC8")
-    own, other = sign_in(server).sightings(WHO).rows
+    own, other = sign_in(server).at_every_server(WHO).rows
     assert (own.server, own.wrong_passwords, own.locked_since) == ("localhost", 3, "never")
     assert (other.server, other.wrong_passwords, code(other)) == ("dc8.fake.example", 3, "")
     assert other.last_wrong.year == 2022
@@ -90,7 +90,7 @@ def test_another_server_in_the_place_of_one_gets_no_password(
     forest.says = settings("DC9")
     session = sign_in(server)
     bound = len(server.seen("bind"))
-    own, other = session.sightings(WHO).rows
+    own, other = session.at_every_server(WHO).rows
     assert (code(own), code(other)) == ("", "server-not-there")
     assert other.wrong_passwords is None
     assert len(server.seen("bind")) == bound
@@ -103,7 +103,7 @@ def test_a_name_out_of_the_domain_is_told_and_not_followed(
     server: FakeServer, sign_in: SignIn, forest: Forest, host: bytes
 ) -> None:
     forest.hosts["DC8"] = [host]
-    _, other = sign_in(server).sightings(WHO).rows
+    _, other = sign_in(server).at_every_server(WHO).rows
     assert code(other) == "server-name-foreign"
     assert forest.connections == 1
 
@@ -112,7 +112,7 @@ def test_a_server_without_a_name_is_told_by_what_it_is_called(
     server: FakeServer, sign_in: SignIn, forest: Forest
 ) -> None:
     forest.hosts["DC8"] = []
-    _, other = sign_in(server).sightings(WHO).rows
+    _, other = sign_in(server).at_every_server(WHO).rows
     assert (other.server, code(other)) == ("CN=DC8", "server-name-foreign")
 
 
@@ -120,7 +120,7 @@ def test_servers_of_another_domain_are_not_among_them(
     server: FakeServer, sign_in: SignIn, forest: Forest
 ) -> None:
     forest.holds["DC8"] = [b"DC=other,DC=example", b"CN=Configuration,DC=fake,DC=example"]
-    assert len(sign_in(server).sightings(WHO).rows) == 1
+    assert len(sign_in(server).at_every_server(WHO).rows) == 1
     assert forest.connections == 1
 
 
@@ -128,20 +128,20 @@ def test_sixteen_are_asked_and_the_rest_is_counted(
     server: FakeServer, sign_in: SignIn, forest: Forest
 ) -> None:
     forest.hosts |= {f"DC{number}": [f"dc{number}.fake.example".encode()] for number in range(30)}
-    found = sign_in(server).sightings(WHO)
-    assert (len(found.rows), found.unasked) == (sightings.MOST, 30 - 15)
-    assert forest.connections <= sightings.MOST
+    found = sign_in(server).at_every_server(WHO)
+    assert (len(found.rows), found.unasked) == (every_server.MOST, 30 - 15)
+    assert forest.connections <= every_server.MOST
 
 
 def test_all_of_them_have_one_deadline(
     server: FakeServer, sign_in: SignIn, forest: Forest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sightings, "_SECONDS", 0.4)
+    monkeypatch.setattr(every_server, "_SECONDS", 0.4)
     forest.hosts |= {f"DC{number}": [f"dc{number}.fake.example".encode()] for number in range(10)}
     forest.delay = 0.9
     session = sign_in(server)
     began = time.monotonic()
-    own, *others = session.sightings(WHO).rows
+    own, *others = session.at_every_server(WHO).rows
     assert time.monotonic() - began < 1.5
     assert (code(own), len(others)) == ("", 10)
     assert all(row.problem is not None for row in others)
