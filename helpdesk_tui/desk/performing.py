@@ -4,14 +4,14 @@
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from helpdesk_tui.desk import guard, notices, passwords, recent, standing, unlock_elsewhere
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
-from helpdesk_tui.desk.actions.registry import SPECS, steps_of
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
@@ -21,7 +21,7 @@ from helpdesk_tui.desk.offering import forbidden
 from helpdesk_tui.desk.ports import LockoutServer, PreparedChange, Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.settling import Written, record_outcome, settle
+from helpdesk_tui.desk.settling import Written, intend, record_outcome, settle
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.unlock_elsewhere import AlsoUnlocked
 from helpdesk_tui.secret import Secret
@@ -93,14 +93,13 @@ class Actions:
         with self._directory.prepare_change(account.id) as prepared:
             if not self._stores.clearances.consume(clearance_id, self._clock.now()):
                 raise self._denied(account, order, problem("clearance-used"))
-            intent = self._intend(clearance, account, order, elsewhere)
-            self._session.in_flight.add(intent.seq)
+            begun = self._intend(clearance, account, order, elsewhere)
+            self._session.in_flight.add(begun.intent)
             try:
-                written = Written(intent.seq, account, order, Before.of(account, steps_of(order)))
                 take_on = partial(self._unlock_elsewhere, clearance, elsewhere)
-                return self._write(clearance, written, prepared, password, take_on)
+                return self._write(clearance, begun, prepared, password, take_on)
             finally:
-                self._session.in_flight.discard(intent.seq)
+                self._session.in_flight.discard(begun.intent)
 
     def _write(
         self,
@@ -130,21 +129,11 @@ class Actions:
         steps = all_steps(begun.steps, Outcome.REFUSED, why)
         record_outcome(self._session, begun, steps, Reply(ReplyKind.NOT_SENT, why))
 
-    def _intend(self, clearance: Clearance, account: Account, order: Order, elsewhere: _Elsewhere) -> Record:
-        too = {} if elsewhere is None else {"may_unlock_at": getattr(elsewhere, "name", "unknown")}
-        return self._recorder.write(
-            "action.intent",
-            account,
-            action=order.action.value,
-            steps=[step.value for step in steps_of(order)],
-            clearance=clearance.id,
-            verification=clearance.verification,
-            ticket=clearance.ticket,
-            policy_version=clearance.policy_version,
-            generated=order.password is None,
-            before=asdict(Before.of(account, steps_of(order))),
-            **too,
-        )
+    def _intend(self, clearance: Clearance, account: Account, order: Order, elsewhere: _Elsewhere) -> Written:
+        more: dict[str, object] = {"generated": order.password is None}
+        if elsewhere is not None:
+            more["may_unlock_at"] = "unknown" if isinstance(elsewhere, Problem) else elsewhere.name
+        return intend(self._session, clearance, account, order, **more)
 
     # --- before the write ---------------------------------------------------------------------------
 

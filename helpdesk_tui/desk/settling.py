@@ -1,9 +1,9 @@
-"""After a write: what a read shows of it, and its outcome in the record. Nothing that fails here hides the
-write (invariants 2, 3 and 4)."""
+"""Around a write: its intent in the record, and after it what a read shows, and its outcome. Nothing that
+fails after it hides the write (invariants 2, 3 and 4)."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
@@ -18,6 +18,7 @@ from helpdesk_tui.desk.actions.reading_back import (
 )
 from helpdesk_tui.desk.actions.registry import steps_of
 from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
@@ -42,6 +43,26 @@ class Written:
     @property
     def steps(self) -> tuple[Action, ...]:
         return steps_of(self.order)
+
+
+def intend(session: Session, clearance: Clearance, account: Account, order: Order, **more: object) -> Written:
+    """Record that `order` is about to be written, on the account as it is. Raises `StoreUnavailable`: then
+    nothing may be written."""
+    steps = steps_of(order)
+    before = Before.of(account, steps)
+    intent = session.recorder.write(
+        "action.intent",
+        account,
+        action=order.action.value,
+        steps=[step.value for step in steps],
+        clearance=clearance.id,
+        verification=clearance.verification,
+        ticket=clearance.ticket,
+        policy_version=clearance.policy_version,
+        before=asdict(before),
+        **more,
+    )
+    return Written(intent.seq, account, order, before)
 
 
 def settle(

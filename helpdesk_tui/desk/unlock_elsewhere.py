@@ -10,7 +10,7 @@ write is prepared.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account
@@ -23,7 +23,7 @@ from helpdesk_tui.desk.errors import HelpdeskError, Refused, StoreUnavailable
 from helpdesk_tui.desk.ports import Change, LockoutServer, PreparedChange, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.settling import Written, record_outcome, settle
+from helpdesk_tui.desk.settling import Written, intend, record_outcome, settle
 
 _ORDER = Order(Action.UNLOCK)
 _READ_AGAIN_AFTER = (0.0, 1.0)
@@ -121,7 +121,7 @@ def _unlock(there: _There, prepared: PreparedChange, seen: Account) -> AlsoUnloc
     """Its intent, a last look, one write, what a read shows, and the outcome."""
     session = there.session
     try:
-        begun = _begun(there, seen)
+        begun = intend(session, there.clearance, seen, _ORDER, of=there.first.intent, server=seen.server)
     except StoreUnavailable as error:
         raise _stays(there.server, error.problem) from error
     session.in_flight.add(begun.intent)
@@ -132,25 +132,6 @@ def _unlock(there: _There, prepared: PreparedChange, seen: Account) -> AlsoUnloc
         return AlsoUnlocked(there.server.name, unknown, recorded=False)
     finally:
         session.in_flight.discard(begun.intent)
-
-
-def _begun(there: _There, seen: Account) -> Written:
-    session, clearance = there.session, there.clearance
-    before = Before.of(seen, steps_of(_ORDER))
-    intent = session.recorder.write(
-        "action.intent",
-        seen,
-        of=there.first.intent,
-        server=seen.server,
-        action=_ORDER.action.value,
-        steps=[step.value for step in steps_of(_ORDER)],
-        clearance=clearance.id,
-        verification=clearance.verification,
-        ticket=clearance.ticket,
-        policy_version=clearance.policy_version,
-        before=asdict(before),
-    )
-    return Written(intent.seq, seen, _ORDER, before)
 
 
 def _written(there: _There, begun: Written, prepared: PreparedChange) -> tuple[Written, Reply]:

@@ -30,6 +30,13 @@ def entry_dn(link: Link, dn: str, read_problem: ReadProblem) -> str | None:
     return clean(answer.entries[0].dn, LONGEST_DN) if answer.entries else None
 
 
+def bound(link: Link, base_dn: str, tree: str) -> str:
+    """What bounds all that is seen: `base_dn` as the server writes it, as configured where it is not there;
+    all of `tree` where none is configured."""
+    found = link.read(base_dn, ["1.1"]).entries if base_dn else ()
+    return found[0].dn if found else base_dn or tree
+
+
 @dataclass(frozen=True)
 class Named:
     """What a configuration may name below `root`."""

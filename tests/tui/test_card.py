@@ -19,7 +19,8 @@ from tui.driving import (
 
 from helpdesk_tui.desk.ports import AccountAtServer, AccountAtServers
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.tui.dialogs.help import HelpDialog, LinesDialog
+from helpdesk_tui.tui.dialogs.help import HelpDialog
+from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.widgets.results import Results

@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, Protocol
 
 from helpdesk_tui.connection import Address, ask_resolver
@@ -144,13 +145,12 @@ def _pongs(domain: str, records: Sequence[Record]) -> dict[str, Pong]:
 def _places(hosts: Sequence[str]) -> dict[str, Address]:
     """Each host's first address, as far as it is known in time."""
     told: queue.SimpleQueue[tuple[str, list[Address] | OSError]] = queue.SimpleQueue()
+
+    def tell(host: str, said: list[Address] | OSError) -> None:
+        told.put((host, said))
+
     for host in hosts:
-        ask_resolver(
-            host,
-            _LDAP,
-            socket.SOCK_STREAM,
-            lambda said, host=host: told.put((host, said)),  # type: ignore[misc]
-        )
+        ask_resolver(host, _LDAP, socket.SOCK_STREAM, partial(tell, host))
     places: dict[str, Address] = {}
     deadline = time.monotonic() + _PING_SECONDS
     for _ in hosts:

@@ -25,6 +25,7 @@ from helpdesk_tui.directory.active_directory.session import ActiveDirectorySessi
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.identity import DesksOwn, Identity
 from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.named import bound
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.reaching import Reaching
 from helpdesk_tui.directory.session import Access
@@ -159,7 +160,7 @@ class ActiveDirectory:
             tls_version=link.tls_version,
         )
         settings = self._settings
-        base = self._base(link, domain)
+        base = bound(link, settings.base_dn, domain.dn)
         finder = DomainFinder(base, settings.page_size, settings.phone_region, domain)
         token = frozenset(read_token(link))
         return ActiveDirectorySession(
@@ -171,12 +172,6 @@ class ActiveDirectory:
             token=token,
             link_to=server.reached.make_link_to,
         )
-
-    def _base(self, link: Link, domain: Domain) -> str:
-        """What bounds all that is seen, as the server writes it; as configured where it is not there."""
-        asked = self._settings.base_dn
-        found = link.read(asked, ["1.1"]).entries if asked else ()
-        return found[0].dn if found else asked or domain.dn
 
 
 def _described(name: str, link: Link) -> Domain:

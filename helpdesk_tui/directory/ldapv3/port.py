@@ -23,6 +23,7 @@ from helpdesk_tui.directory.ldapv3.replica import sends_writes_on
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.ldapv3.search import PeopleFinder
 from helpdesk_tui.directory.ldapv3.session import LdapSession
+from helpdesk_tui.directory.named import bound
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.problems import BIND_BY_RESULT, LIMITS
 from helpdesk_tui.directory.reaching import Reaching
@@ -102,7 +103,7 @@ class LdapDirectory:
         settings, schema, dialect = self._settings, self._schema, server.dialect
         dialect.acts_as = acting.login
         tree = _tree(server.root, settings.base_dn or somebody.dn)
-        base = self._base(link, tree)
+        base = bound(link, settings.base_dn, tree)
         access = Access(
             connect=partial(server.connections.connect, acting),
             connect_to_read=partial(server.connections.connect_to_read, acting),
@@ -129,12 +130,6 @@ class LdapDirectory:
             domain=_domain_name(tree),
             try_password=PasswordTrial(server.connections, dialect).takes,
         )
-
-    def _base(self, link: Link, tree: str) -> str:
-        """What bounds all that is seen, as the server writes it; as configured where it is not there."""
-        asked = self._settings.base_dn
-        found = link.read(asked, ["1.1"]).entries if asked else ()
-        return found[0].dn if found else asked or tree
 
     # --- from a login to a DN -------------------------------------------------------------------------
 

@@ -4,9 +4,8 @@ from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
-from helpdesk_tui.tui.dialogs.base import Dialog
+from helpdesk_tui.tui.dialogs.scrolled import ScrolledDialog
 from helpdesk_tui.tui.keys import KEYS, working
-from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.words import Words
 
@@ -18,29 +17,6 @@ def keys_of(screen: Screen[object], app: App[None]) -> tuple[HelpLine, ...]:
     found = working(screen)
     bindings = [found[key].binding for key in KEYS if key in found]
     return tuple((app.get_key_display(each), each.tooltip) for each in bindings)
-
-
-class ScrolledDialog(TakesTypedAhead, Dialog[None]):
-    """Subclasses put what may be long into a `VerticalScroll` of class "help"."""
-
-    def on_resize(self) -> None:
-        """All the height there is, but for border, title and last line. A size may come before the
-        dialog is drawn, and while it goes."""
-        for words in self.query(".help"):
-            words.styles.max_height = max(self.app.size.height - 7, 3)
-
-
-class LinesDialog(ScrolledDialog):
-    HELP = "Esc closes this. Arrow keys scroll."
-
-    def __init__(self, title: str, *lines: str) -> None:
-        super().__init__(title, "Esc closes this. ↑↓ scrolls.")
-        self._lines = lines
-
-    def parts(self) -> ComposeResult:
-        with VerticalScroll(classes="help"):
-            for line in self._lines:
-                yield Words(line, classes="words")
 
 
 class HelpDialog(ScrolledDialog):

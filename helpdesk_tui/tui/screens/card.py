@@ -15,7 +15,7 @@ from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.lookup import Card, Lookup
 from helpdesk_tui.desk.ports import AccountAtServers
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.tui.dialogs.help import LinesDialog
+from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import AccountChosen, ActionChosen, MethodsAsked, ReleaseWanted
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings

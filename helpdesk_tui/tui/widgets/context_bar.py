@@ -60,6 +60,7 @@ def _forms(context: Context) -> Iterator[str]:
         yield f" {context.domain} · nobody is signed in"
         return
     roles = ", ".join(context.roles)
+    # of each host, where one is told by the name of another: "ds1 via ldap"
     host = " ".join(word.removesuffix(f".{context.domain}") for word in context.server.split(" "))
     tls = context.tls or "no TLS"
     same = context.acts_as == context.operator

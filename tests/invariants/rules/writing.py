@@ -160,7 +160,7 @@ RULES = [
     Rule(
         "2 an unlock there has an intent of its own",
         "desk.unlock_elsewhere:_unlock",
-        "begun = _begun(there, seen)",
+        "begun = intend(session, there.clearance, seen, _ORDER, of=there.first.intent, server=seen.server)",
         "begun = there.first",
         "tests/desk/test_unlock_elsewhere.py -k 'intent_before_it or cannot_be_recorded_is_not'",
     ),
