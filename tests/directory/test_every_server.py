@@ -56,7 +56,7 @@ def forest() -> Forest:
 
 
 @pytest.fixture
-def server(serve: Serve, forest: Forest, authority: Authority, named) -> FakeServer:  # noqa: F811
+def server(serve: Serve, forest: Forest, authority: Authority, named) -> FakeServer:  # noqa: F811 - a fixture that is imported
     named({f"dc{number}.fake.example": "127.0.0.1" for number in range(100)})
     names = [f"dc{number}.fake.example" for number in range(100)]
     certificate = authority.issue("localhost", *names, file="forest")

@@ -232,7 +232,7 @@ PLACES = {"dc1.lab.example": "127.7.7.1", "dc2.lab.example": "127.7.7.2", "dc3.l
 
 
 @pytest.fixture
-def answering(named: Callable[[Mapping[str, str]], None]) -> Iterator[Callable[[str, bytes], None]]:  # noqa: F811
+def answering(named: Callable[[Mapping[str, str]], None]) -> Iterator[Callable[[str, bytes], None]]:  # noqa: F811 - a fixture that is imported
     """`answering("dc1", datagram)`; the others are silent."""
     named(PLACES)
     started: list[DatagramServer] = []

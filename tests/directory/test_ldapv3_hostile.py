@@ -175,7 +175,7 @@ def sign_in(server, authority, *, hashes: bool = True):
     made = Settings(
         (Endpoint("localhost", server.port),), authority.ca_file, connect_timeout=2, receive_timeout=2
     )
-    make = lambda root: Dialect(root, default_policy="", hashes=hashes)  # noqa: E731
+    make = lambda root: Dialect(root, default_policy="", hashes=hashes)  # noqa: E731 - a name for one line
     return LdapDirectory(made, SystemClock(), make).sign_in(DN, Secret("Canary-Pass-42"))
 
 

@@ -65,7 +65,7 @@ class Replicas:
             said = f"{time.monotonic_ns()}"
             source.set_attributes(unit, description=said)
             for server in (self.first, self.second, self.third):
-                _await(lambda: server.attributes(unit, "description").get("description") == [said])  # noqa: B023
+                _await(lambda: server.attributes(unit, "description").get("description") == [said])  # noqa: B023 - it is called at once
         self._agree("off")
 
     @contextmanager
@@ -94,7 +94,7 @@ class Replicas:
         for target in (self.second, self.third):
             self.first.set_attributes(_agreement(target), nsDS5BeginReplicaRefresh="start")
         for target in (self.second, self.third):
-            _await(lambda: _is_filled(self.first, target))  # noqa: B023
+            _await(lambda: _is_filled(self.first, target))  # noqa: B023 - it is called at once
         self._agree("off")
 
     def _agreements(self) -> Sequence[tuple[Ds389Server, Ds389Server]]:

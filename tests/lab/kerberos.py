@@ -140,8 +140,8 @@ class Acceptor:
     def accept(self, token: bytes, binding: bytes) -> Accepted:
         """`binding`: what this service knows of its own connection. Raises `WrongBindingError`."""
         import gssapi  # noqa: PLC0415 - only where it is installed
-        from gssapi.raw import ChannelBindings  # noqa: PLC0415
-        from gssapi.raw.exceptions import BadChannelBindingsError  # noqa: PLC0415
+        from gssapi.raw import ChannelBindings  # noqa: PLC0415 - as above
+        from gssapi.raw.exceptions import BadChannelBindingsError  # noqa: PLC0415 - as above
 
         own = gssapi.Credentials(usage="accept", store={"keytab": f"FILE:{self._keys}"})
         context = gssapi.SecurityContext(

@@ -246,7 +246,7 @@ class LdapServer(ABC):
     @abstractmethod
     def _new_policy(self, name: str, attributes: dict[str, Value]) -> str: ...
 
-    def _settle(self, dn: str, attributes: dict[str, Value | list[Value]]) -> None:  # noqa: B027
+    def _settle(self, dn: str, attributes: dict[str, Value | list[Value]]) -> None:  # noqa: B027 - some servers need nothing of it
         """Let somebody whom an administrator has just given these and a password be in no trouble."""
 
     def _administrators_options(self) -> list[str]:

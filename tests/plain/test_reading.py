@@ -66,7 +66,7 @@ def test_a_lookup_takes_only_a_number_of_rows_that_can_be_shown(number, capsys):
 
 def test_an_index_that_may_be_missing_is_said_beside_the_rows(desk, monkeypatch):
     slow = DemoSession.search
-    found = lambda *given: replace(slow(*given), slow=frozenset({SearchedBy.NAME, SearchedBy.LOCKED}))  # noqa: E731
+    found = lambda *given: replace(slow(*given), slow=frozenset({SearchedBy.NAME, SearchedBy.LOCKED}))  # noqa: E731 - a name for one line
     monkeypatch.setattr(DemoSession, "search", found)
     ran = desk("lookup", "grace", "locked:")
     assert ran.out.count("\n") == 1
