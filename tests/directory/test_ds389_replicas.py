@@ -15,7 +15,7 @@ from lab import ldap_people, people
 from lab.ds389 import Ds389, Ds389Server
 from lab.ds389_replicas import NAMES, Replicas
 from lab.forward import Balancer
-from lab.ldap_server import WRONG, Bind
+from lab.ldap_server import WRONG, Bind, NewPerson
 from writing import a_change, write
 
 from helpdesk_tui.desk.account import AccountId
@@ -74,8 +74,22 @@ def port(replicas: Replicas) -> Iterator[Port]:
         each.break_off()
 
 
+@pytest.fixture
+def person(replicas: Replicas) -> NewPerson:
+    """On all of them."""
+    made = replicas.first.new_person()
+    replicas.replicate()
+    return made
+
+
 def signed_in(port: LdapDirectory, login: str = people.OPERATOR) -> LdapSession:
     return port.sign_in(login, Secret(people.PASSWORD))
+
+
+@pytest.fixture
+def session(person: NewPerson, port: Port, replicas: Replicas) -> LdapSession:
+    """At the first; the second is the next."""
+    return signed_in(port(replicas.first, replicas.second))
 
 
 def server(session: LdapSession) -> str:
@@ -171,11 +185,8 @@ def test_a_session_goes_on_where_its_server_comes_back(
 
 
 def test_killed_between_intent_and_write_nothing_is_written_anywhere(
-    port: Port, replicas: Replicas, first_machine: Ds389
+    replicas: Replicas, first_machine: Ds389, person: NewPerson, session: LdapSession
 ) -> None:
-    person = replicas.first.new_person()
-    replicas.replicate()
-    session = signed_in(port(replicas.first, replicas.second))
     with session.prepare_change(AccountId(person.id)) as prepared:
         prepared.read()
         first_machine.kill()
@@ -187,11 +198,8 @@ def test_killed_between_intent_and_write_nothing_is_written_anywhere(
 
 
 def test_killed_with_the_write_in_its_hands_the_other_one_gets_nothing_of_it(
-    port: Port, replicas: Replicas, first_machine: Ds389
+    replicas: Replicas, first_machine: Ds389, person: NewPerson, session: LdapSession
 ) -> None:
-    person = replicas.first.new_person()
-    replicas.replicate()
-    session = signed_in(port(replicas.first, replicas.second))
     before = session.read(AccountId(person.id))
     with session.prepare_change(before.id) as prepared:
         extended = prepared.link.extended
@@ -211,11 +219,8 @@ def test_killed_with_the_write_in_its_hands_the_other_one_gets_nothing_of_it(
 
 
 def test_a_write_is_not_taken_to_the_other_server(
-    port: Port, replicas: Replicas, first_machine: Ds389
+    replicas: Replicas, first_machine: Ds389, person: NewPerson, session: LdapSession
 ) -> None:
-    person = replicas.first.new_person()
-    replicas.replicate()
-    session = signed_in(port(replicas.first, replicas.second))
     first_machine.kill()
     reply = write(session, AccountId(person.id), FULL)
     assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "server-gone")
@@ -223,12 +228,9 @@ def test_a_write_is_not_taken_to_the_other_server(
 
 
 def test_killed_between_write_and_reading_back_it_is_said_and_the_other_one_is_not_asked(
-    port: Port, replicas: Replicas, first_machine: Ds389
+    replicas: Replicas, first_machine: Ds389, person: NewPerson, session: LdapSession
 ) -> None:
     """The other one does not know of it yet: what it says would be taken for "not done"."""
-    person = replicas.first.new_person()
-    replicas.replicate()
-    session = signed_in(port(replicas.first, replicas.second))
     before = session.read(AccountId(person.id))
     reply = write(session, before.id, FULL)
     assert reply.kind is ReplyKind.ACCEPTED
@@ -244,10 +246,10 @@ def test_killed_between_write_and_reading_back_it_is_said_and_the_other_one_is_n
 # --- a partition, and one that lags -------------------------------------------------------------------
 
 
-def test_in_a_partition_each_session_reads_and_writes_on_its_own_side(port: Port, replicas: Replicas) -> None:
+def test_in_a_partition_each_session_reads_and_writes_on_its_own_side(
+    port: Port, replicas: Replicas, person: NewPerson
+) -> None:
     """Nothing is replicated meanwhile, and both answer."""
-    person = replicas.first.new_person()
-    replicas.replicate()
     who = AccountId(person.id)
     here, there = signed_in(port(replicas.first)), signed_in(port(replicas.second))
     before = there.read(who)
@@ -262,10 +264,8 @@ def test_in_a_partition_each_session_reads_and_writes_on_its_own_side(port: Port
 
 
 def test_both_sides_of_a_partition_are_told_done_and_one_password_is_left(
-    port: Port, replicas: Replicas
+    port: Port, replicas: Replicas, person: NewPerson
 ) -> None:
-    person = replicas.first.new_person()
-    replicas.replicate()
     who = AccountId(person.id)
     for each, password in ((replicas.first, NEW), (replicas.second, f"{NEW}-Later")):
         session = signed_in(port(each))
@@ -291,11 +291,9 @@ def test_a_replica_that_lags_says_that_somebody_new_is_not_there(port: Port, rep
 
 
 def test_a_lock_is_of_the_server_that_counted_it_and_is_lifted_there_alone(
-    port: Port, replicas: Replicas
+    port: Port, replicas: Replicas, person: NewPerson
 ) -> None:
     """Wrong passwords are counted by each for itself."""
-    person = replicas.first.new_person()
-    replicas.replicate()
     who = AccountId(person.id)
     replicas.first.lock(person.dn)
     here, there = signed_in(port(replicas.first)), signed_in(port(replicas.second))
@@ -312,10 +310,8 @@ def test_a_lock_is_of_the_server_that_counted_it_and_is_lifted_there_alone(
 
 @pytest.mark.parametrize("change", [FULL, a_change(must_change=True), a_change(unlock=True)])
 def test_one_that_can_only_be_read_names_another_which_gets_nothing(
-    port: Port, replicas: Replicas, change
+    port: Port, replicas: Replicas, change, person: NewPerson
 ) -> None:
-    person = replicas.first.new_person()
-    replicas.replicate()
     session = signed_in(port(replicas.third))
     assert session.info.read_only, "known before anybody is asked for a proof"
     before = session.read(AccountId(person.id))
@@ -360,10 +356,8 @@ def service() -> Credentials:
 
 @pytest.mark.parametrize("acts_as", ["operator", "service"])
 def test_behind_a_balancer_that_alternates_all_of_a_session_is_on_one_server(
-    port: Port, replicas: Replicas, balancer: Balancer, acts_as: str
+    port: Port, replicas: Replicas, balancer: Balancer, acts_as: str, person: NewPerson
 ) -> None:
-    person = replicas.first.new_person()
-    replicas.replicate()
     options = {"service": service()} if acts_as == "service" else {}
     session = signed_in(port(balancer, **options), people.AUDITOR if options else people.OPERATOR)
     own, other = replicas.first, replicas.second
@@ -379,10 +373,8 @@ def test_behind_a_balancer_that_alternates_all_of_a_session_is_on_one_server(
 
 
 def test_a_balancer_that_leads_elsewhere_now_gets_no_password_and_no_write(
-    port: Port, replicas: Replicas, balancer: Balancer
+    port: Port, replicas: Replicas, balancer: Balancer, person: NewPerson
 ) -> None:
-    person = replicas.first.new_person()
-    replicas.replicate()
     balancer.targets = [target(replicas.first)]
     session = signed_in(port(balancer))
     balancer.targets = [target(replicas.second)]

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from desk.asking import Asking
 from e2e.terminal import Terminal
 from lab import people
 from lab.domain import Domain, NewPerson
@@ -22,6 +23,7 @@ from helpdesk_tui import compose, config
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.compose.opening import open_configured
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.ports import NewSeed
@@ -141,6 +143,15 @@ class Place:
             terminal.type(f"{self.domain.password}\r")
             assert terminal.wait_exit(30) == 0, terminal.text
         return json.loads(out.read_text(encoding="utf-8"))
+
+    def proven(self, desk: Desk, person: NewPerson) -> ClearanceId:
+        """Whoever calls is that person, by an app of theirs."""
+        key = self.has_app(person)
+        begun = desk.verifying.begin(AccountId(person.id))
+        app = next(each.method.id for each in begun.options if each.method.kind is MethodKind.TOTP)
+        clearance = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
+        assert clearance is not None
+        return clearance.id
 
     def has_app(self, person: NewPerson) -> str:
         """An app that the person registered an hour ago; its key in base 32."""

@@ -4,24 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk.asking import Asking
-from e2e.conftest import Place, code
+from e2e.conftest import Place
 from e2e.ldap_place import placed
 from lab import ldap_people
 from lab.ds389 import Ds389Server
 from lab.ldap_server import WRONG, Bind, LdapServer, NewPerson
 from writing import FULL_RESET
 
-from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.actions.reading_back import Outcome
-from helpdesk_tui.desk.clearance import ClearanceId
-from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.directory.identity import Identity
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.session_server import SessionServer
-from helpdesk_tui.secret import Secret
 
 Meanwhile = Callable[[LdapServer, NewPerson], object]
 
@@ -40,15 +34,6 @@ def place(server: LdapServer, tmp_path: Path) -> Place:
 @pytest.fixture
 def person(server: LdapServer) -> NewPerson:
     return server.new_person(mobile="+44 7700 900200")
-
-
-def proven(place: Place, desk: Desk, person: NewPerson) -> ClearanceId:
-    key = place.has_app(person)
-    begun = desk.verifying.begin(AccountId(person.id))
-    app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
-    clearance = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
-    assert clearance is not None
-    return clearance.id
 
 
 def passwords_of(server: LdapServer, person: NewPerson) -> list[list[bytes]]:
@@ -101,7 +86,7 @@ def test_an_account_that_changed_between_proof_and_write_is_not_written(
     place: Place, server: LdapServer, person: NewPerson, meanwhile: Meanwhile
 ) -> None:
     desk = place.desk()
-    clearance = proven(place, desk, person)
+    clearance = place.proven(desk, person)
     meanwhile(server, person)
     before = passwords_of(server, person)
     with pytest.raises(Refused) as caught:
@@ -130,7 +115,7 @@ def test_what_changes_while_the_connection_for_the_write_opens_is_seen_on_it(
 
     monkeypatch.setattr(SessionServer, "connect", slowly)
     desk = place.desk()
-    clearance = proven(place, desk, person)
+    clearance = place.proven(desk, person)
     opens.append(meanwhile)
     with pytest.raises(Refused) as caught:
         desk.actions.perform(clearance, FULL_RESET)
@@ -151,7 +136,7 @@ def test_a_hostile_caller_who_types_wrong_passwords_holds_no_reset_up(
     place: Place, server: LdapServer, person: NewPerson, meanwhile: Meanwhile
 ) -> None:
     desk = place.desk()
-    clearance = proven(place, desk, person)
+    clearance = place.proven(desk, person)
     meanwhile(server, person)
     receipt = desk.actions.perform(clearance, FULL_RESET)
     assert receipt.outcome is Outcome.DONE

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from desk.asking import Asking
-from e2e.conftest import Place, code
+from e2e.conftest import Place
 from lab import people
 from lab.domain import Domain, NewPerson
 from writing import FULL_RESET
@@ -12,11 +11,9 @@ from writing import FULL_RESET
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import NotPermitted, Refused
-from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.directory.identity import Identity
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.session_server import SessionServer
-from helpdesk_tui.secret import Secret
 
 
 def rename(domain: Domain, person: NewPerson) -> None:
@@ -54,15 +51,12 @@ def disable(domain: Domain, person: NewPerson) -> None:
 def test_an_account_that_changed_between_proof_and_write_is_not_written(
     place: Place, samba: Domain, person: NewPerson, meanwhile: Callable[[Domain, NewPerson], None]
 ) -> None:
-    key, desk = place.has_app(person), place.desk()
-    begun = desk.verifying.begin(AccountId(person.id))
-    app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
-    clearance = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
-    assert clearance is not None
+    desk = place.desk()
+    clearance = place.proven(desk, person)
     meanwhile(samba, person)
     before = samba.attributes(person.login, "pwdLastSet", "uSNChanged")
     with pytest.raises(Refused) as caught:
-        desk.actions.perform(clearance.id, FULL_RESET)
+        desk.actions.perform(clearance, FULL_RESET)
     assert caught.value.problem.code in {"account-changed", "account-gone"}
     assert samba.attributes(person.login, "pwdLastSet", "uSNChanged") == before
 
@@ -87,14 +81,11 @@ def test_what_changes_while_the_connection_for_the_write_opens_is_seen_on_it(
         state.append(samba.attributes(person.login, "pwdLastSet", "lockoutTime"))
 
     monkeypatch.setattr(SessionServer, "connect", slowly)
-    key, desk = place.has_app(person), place.desk()
-    begun = desk.verifying.begin(AccountId(person.id))
-    app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
-    clearance = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
-    assert clearance is not None
+    desk = place.desk()
+    clearance = place.proven(desk, person)
     opens.append(change)
     with pytest.raises(Refused) as caught:
-        desk.actions.perform(clearance.id, FULL_RESET)
+        desk.actions.perform(clearance, FULL_RESET)
     assert caught.value.problem.code == "account-changed"
     assert state == [samba.attributes(person.login, "pwdLastSet", "lockoutTime")]  # opened once, not written
 

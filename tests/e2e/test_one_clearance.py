@@ -3,17 +3,13 @@
 import multiprocessing
 
 import pytest
-from desk.asking import Asking
-from e2e.conftest import Place, code
+from e2e.conftest import Place
 from lab import people
 from lab.domain import Domain, NewPerson
 from writing import FULL_RESET
 
-from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.errors import HelpdeskError
-from helpdesk_tui.desk.method import MethodKind
-from helpdesk_tui.secret import Secret
 
 PROCESSES = 50
 
@@ -37,17 +33,11 @@ def test_fifty_processes_with_one_clearance_write_once(
     place: Place, samba: Domain, person: NewPerson
 ) -> None:
     place.configure(connect_timeout=60, receive_timeout=120)
-    key = place.has_app(person)
-    desk = place.desk()
-    account = AccountId(person.id)
-    begun = desk.verifying.begin(account)
-    app = next(option.method.id for option in begun.options if option.method.kind is MethodKind.TOTP)
-    cleared = Asking(desk.verifying).prove(begun.id, app, Secret(code(key, steps=1))).clearance
-    assert cleared is not None
+    clearance = place.proven(place.desk(), person)
 
     context = multiprocessing.get_context("fork")
     door, start, answers = context.Semaphore(4), context.Barrier(PROCESSES), context.Queue()
-    arguments = (place, cleared.id, door, start, answers)
+    arguments = (place, clearance, door, start, answers)
     workers = [context.Process(target=use, args=arguments) for _ in range(PROCESSES)]
     for worker in workers:
         worker.start()
