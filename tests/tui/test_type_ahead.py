@@ -125,6 +125,7 @@ CALLS = {
     "remove a method": Call("ada.byron<enter>mx{code}<enter>", "Remove this method?"),
     "back and forth": Call("ada.byron<enter>m<escape>m<escape>r<escape>r", "Proofs:"),
     "help between": Call("ada.byron<enter><f1><escape>r<f1><escape>{code}<enter>", "Enter does this once"),
+    "wrong passwords between": Call("ada.byron<enter>w<escape>r{code}<enter>", "Enter does this once"),
     "a colleague confirms here": Call("jonas.weber<enter>r<f6>super<tab>super<enter>", "Proofs:"),
     "another name": Call("ada.byron<enter>me{code}<enter>", "Another name"),
     "by the palette": Call("ada.byron<enter><ctrl+p>Reset<down><enter>", "Ticket"),
@@ -132,7 +133,10 @@ CALLS = {
 }
 
 
-SLOWER = ("the usual one", "a ticket", "register an app", "back and forth", "given up, then another")
+SLOWER = (
+    "the usual one", "a ticket", "register an app", "back and forth", "given up, then another",
+    "wrong passwords between",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
