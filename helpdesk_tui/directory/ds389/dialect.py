@@ -48,6 +48,7 @@ class Ds389:
     acts_as: str = ""
     name: str = "389 Directory Server"
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
+    census_attributes: tuple[str, ...] = ("nsAccountLock", "modifyTimestamp")
     locked: LockedBy | None = _LOCKED
     needed: ClassVar[Mapping[Action, tuple[str, ...]]] = DS389.needs
     _server: ServerPolicy | None = None

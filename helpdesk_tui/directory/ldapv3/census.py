@@ -69,7 +69,7 @@ class Census:
         """What an entry of the census is made of, and no more: there are many."""
         schema = self.schema
         told = (*schema.login, *schema.mail, *schema.mobile, *schema.office_phone, *schema.manager)
-        asked = (*IDENTITY, *told, "krbPrincipalName", "gidNumber", *self.dialect.state_attributes)
+        asked = (*IDENTITY, *told, "krbPrincipalName", "gidNumber", *self.dialect.census_attributes)
         return tuple(dict.fromkeys(asked))
 
     def _person(

@@ -86,6 +86,10 @@ class Dialect(Protocol):
         """Asked for with every card and row."""
 
     @property
+    def census_attributes(self) -> Sequence[str]:
+        """Those of them that `is_enabled` and `contact_times` read: of long lists nothing else is asked."""
+
+    @property
     def locked(self) -> LockedBy | None:
         """None = nobody can tell who is locked; else `state` says whether somebody is."""
 

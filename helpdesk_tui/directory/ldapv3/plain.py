@@ -68,6 +68,7 @@ class PlainServer:
     name: str = "LDAP"
     locked: LockedBy | None = None
     state_attributes: tuple[str, ...] = ("modifyTimestamp", "entryCSN")
+    census_attributes: tuple[str, ...] = ("modifyTimestamp",)
 
     def identity(self, entry: Attributes) -> AccountId | None:
         return entry_uuid(entry)

@@ -46,6 +46,7 @@ class OpenLdap:
     name: str = "OpenLDAP"
     locked: LockedBy | None = _LOCKED
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
+    census_attributes: tuple[str, ...] = ("modifyTimestamp",)
     _policies: dict[str, Policy | None] = field(default_factory=dict)
     _readable: dict[str, frozenset[str]] = field(default_factory=dict)  # attributes of the policy there
     _administers: dict[str, bool | None] = field(default_factory=dict)  # by what the entries lie in
