@@ -95,9 +95,9 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         # else another screen has come meanwhile, for which it was not meant
 
     async def _arrived(self, event: events.Key | events.Paste) -> None:
+        """A pause is one of the hand: of the times when keys were read, however late they are looked at."""
         key = event.key if isinstance(event, events.Key) else ""
-        now = time.monotonic()
-        paused, self._last_typed = now - self._last_typed > _PAUSE, now
+        paused, self._last_typed = event.time - self._last_typed > _PAUSE, event.time
         self._dropping = self._dropping and not paused
         if self._dropping and key not in QUIT:
             self.say_dropped()

@@ -47,16 +47,12 @@ def needing_tickets(policy: DeskPolicy) -> DeskPolicy:
     return replace(policy, verification=rules)
 
 
-def post(app: DeskApp, keys: Sequence[str]) -> None:
-    """Names of keys; a text of several characters that is no key's name is typed."""
+def post(app: DeskApp, keys: Sequence[str], typed_at: float) -> None:
+    """Keys, or their names, read from the terminal at that time, however slow this machine is."""
     for key in keys:
-        app.post_message(key_event(key))
-
-
-def key_event(key: str) -> events.Key:
-    if len(key) == 1:
-        return events.Key(_NAMES.get(key, key), key)
-    return events.Key(key, None)
+        event = events.Key(_NAMES.get(key, key), key) if len(key) == 1 else events.Key(key, None)
+        event.time = typed_at
+        app.post_message(event)
 
 
 def keys(text: str) -> list[str]:
@@ -77,13 +73,14 @@ def ready(app: DeskApp) -> bool:
 
 
 async def burst(pilot: Pilot[None], typed: str) -> None:
-    post(pilot.app, keys(typed))
+    post(pilot.app, keys(typed), time.monotonic())
 
 
 def dripped(seconds: float) -> Callable[[Pilot[None], str], Awaitable[None]]:
     async def drip(pilot: Pilot[None], typed: str) -> None:
-        for key in keys(typed):
-            post(pilot.app, [key])
+        began = time.monotonic()
+        for place, key in enumerate(keys(typed)):
+            post(pilot.app, [key], began + place * seconds)
             await pilot.pause(seconds)
 
     return drip
@@ -95,7 +92,7 @@ async def patient(pilot: Pilot[None], typed: str) -> None:
         if len(key) > 1:
             await settle(pilot, 0.4)
         await until(pilot, lambda: ready(pilot.app))
-        post(pilot.app, [key])
+        post(pilot.app, [key], time.monotonic())
 
 
 PACES = {"a burst": burst, "a slow line": dripped(0.02), "a patient hand": patient}
@@ -327,6 +324,24 @@ async def test_a_way_out_that_is_typed_on_without_a_pause_is_meant_for_what_come
         desk.watch.hold_read = threading.Event()
         await dripped(0.05)(pilot, "r<escape>r")
         await pilot.pause(0.1)
+        assert [typed.event.key for typed in app._typed_ahead] == ["escape", "r"]
+        desk.watch.hold_read.set()
+        await on_screen(pilot, VerifyScreen)
+
+
+async def test_a_pause_is_one_of_the_hand_and_not_of_a_machine_that_was_busy(desk: Desk) -> None:
+    """Esc, typed at once behind the key before it, is looked at late."""
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await to_search(pilot)
+        await burst(pilot, "ada.byron<enter>")
+        await says(pilot, "You may")
+        await settle(pilot, 0.5)
+        desk.watch.hold_read = threading.Event()
+        typed_at = time.monotonic()
+        for key in ["r", "escape", "r"]:
+            post(app, [key], typed_at)
+            await pilot.pause(0.4)
         assert [typed.event.key for typed in app._typed_ahead] == ["escape", "r"]
         desk.watch.hold_read.set()
         await on_screen(pilot, VerifyScreen)
