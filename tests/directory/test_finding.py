@@ -12,6 +12,7 @@ from directory.names import named  # noqa: F401 - a fixture
 from hypothesis import given
 from hypothesis import strategies as st
 from lab.datagrams import DatagramServer
+from lab.processes import own_address
 from lab.name_server import LabNameServer, Mode
 
 from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, Refused
@@ -228,7 +229,7 @@ def pong(value: bytes) -> bytes:
     return tlv(0x30, b"\2\1\1" + entry) + tlv(0x30, b"\2\1\1" + done)
 
 
-PLACES = {"dc1.lab.example": "127.7.7.1", "dc2.lab.example": "127.7.7.2", "dc3.lab.example": "127.7.7.3"}
+PLACES = {f"dc{number}.lab.example": own_address(number) for number in (1, 2, 3)}
 
 
 @pytest.fixture

@@ -235,7 +235,7 @@ class Terminal:
             left = deadline - time.monotonic()
             ended = not self._reader.is_alive()
             if left <= 0 or (ended and not holds()):
-                reason = f"the command ended ({self._process.poll()})" if ended else f"{timeout} s passed"
+                reason = f"the command ended ({self._code_soon()})" if ended else f"{timeout} s passed"
                 raise TerminalTimeout(f"Waited for {what}, but {reason}.\n{self._picture()}")
             with self._changed:
                 self._changed.wait(min(left, 0.1))
@@ -263,6 +263,12 @@ class Terminal:
     def exit_code(self) -> int | None:
         """As `wait_exit`; None while it runs."""
         return self._process.poll()
+
+    def _code_soon(self) -> int | None:
+        """A command lets its terminal go a moment before it has ended."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(2)
+        return None
 
     # --- inside --------------------------------------------------------------------------------------
 

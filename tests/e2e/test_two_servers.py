@@ -13,9 +13,10 @@ from lab.forward import Forward
 from lab.intercept import Intercept, Mode, intercepting
 from lab.name_server import LabNameServer
 from lab.namespace import within_names
+from lab.processes import own_address
 from lab.second_dc import TwoDcs
 
-DNS, NO_DNS = "127.53.53.53", "127.53.53.54"
+DNS, NO_DNS = own_address(4), own_address(5)
 NEWCOMERS = """\
 [directory]
 domain = "lab.example"

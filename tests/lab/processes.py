@@ -19,6 +19,12 @@ def end(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
+def own_address(number: int) -> str:
+    """On loopback, for a server at a fixed port: no other process of the tests has the same. `number`: 1…9."""
+    high, low = divmod(os.getpid() % 65_536, 256)
+    return f"127.{100 + number}.{high}.{low}"
+
+
 def free_ports(count: int) -> list[int]:
     """On 127.0.0.1, of those that no system gives to a client: nobody takes one before the server does, but
     for another lab, which begins to look elsewhere. Raises LabError."""
