@@ -24,7 +24,7 @@ def clean(value: str, limit: int = 256) -> str:
     Line breaks and tabs become a space; runs of spaces become one.
     """
     if len(value) <= limit and value.isascii() and value.isprintable():  # as nearly all is
-        return " ".join(value.split())
+        return " ".join(value.split()) if " " in value else value
     kept = []
     for character in unicodedata.normalize("NFC", value[: limit * 4]):
         if character in _SPACES:

@@ -18,7 +18,17 @@ def dn_parts(dn: str) -> tuple[str, ...]:
     Case, escapes, the spaces around separators and the order within a multi-valued relative name do not
     matter.
     """
-    return tuple(_comparable(part) for part in _split(dn, ",")) if dn.strip() else ()
+    if not dn.strip():
+        return ()
+    if "\\" in dn or '"' in dn:
+        return tuple(_comparable(part) for part in _split(dn, ","))
+    leaf, comma, above = dn.partition(",")
+    return (_comparable(leaf), *(_parts_above(above) if comma else ()))
+
+
+@lru_cache(maxsize=1024)  # of thousands of names nearly all lie in the same few
+def _parts_above(dn: str) -> tuple[str, ...]:
+    return tuple(map(_comparable, dn.split(",")))
 
 
 def is_within(dn: str, base: str) -> bool:
@@ -63,15 +73,19 @@ def _split(text: str, separator: str) -> Iterator[str]:
     yield "".join(part)
 
 
-@lru_cache(maxsize=1024)  # of thousands of names nearly all end in the same few
 def _comparable(part: str) -> str:
-    return "+".join(sorted(_pair(each) for each in _split(part, "+")))
+    return "+".join(sorted(map(_pair, _split(part, "+")))) if "+" in part else _pair(part)
 
 
 def _pair(part: str) -> str:
     kind, _, value = part.partition("=")
     # Accounts' names come cleaned (invariant 6), bases as configured: so both are cleaned here.
-    return f"{clean(kind).casefold()}={clean(_unescape(_strip(value)), LONGEST_DN).casefold()}"
+    return f"{_kind(kind)}={clean(_unescape(_strip(value)), LONGEST_DN).casefold()}"
+
+
+@lru_cache(maxsize=64)  # there are few
+def _kind(kind: str) -> str:
+    return clean(kind).casefold()
 
 
 def _strip(value: str) -> str:

@@ -101,24 +101,43 @@ def entry(data: bytes, most: int, at: int = 0) -> tuple[Entry, int]:
     at, end = _inside(data, at, len(data), 0x64)
     dn_at, dn_end = _inside(data, at, end, 0x04)
     at, stop = _inside(data, dn_end, end, 0x30)
-    attributes, count = [], 3
-    while at < stop:
+    attributes: list[tuple[bytes, tuple[bytes, ...]]] = []
+    count = 3
+    while at < stop and count <= most:
+        if usual := _short_attribute(data, at, stop):
+            name, value, at = usual
+            attributes.append((name, (value,)))
+            count += 4
+            continue
         part, at = _inside(data, at, stop, 0x30)
         name_at, name_end = _inside(data, part, at, 0x04)
         value_end, values_end = _inside(data, name_end, at, 0x31)
+        if values_end != at:
+            raise ValueError("more than an attribute")
         count, values = count + 3, []
-        while value_end < values_end and count < most:
+        while value_end < values_end and count <= most:
             value_at, value_end = _inside(data, value_end, values_end, 0x04)
             values.append(data[value_at:value_end])
             count += 1
-        if count > most or value_end < values_end:
-            raise TooMuchError("elements")
-        if values_end != at:
-            raise ValueError("more than an attribute")
         attributes.append((data[name_at:name_end], tuple(values)))
+    if count > most:
+        raise TooMuchError("elements")
     if stop != end:
         raise ValueError("more than an entry")
     return Entry(data[dn_at:dn_end], attributes, count), end
+
+
+def _short_attribute(data: bytes, at: int, stop: int) -> tuple[bytes, bytes, int] | None:
+    """Name, value and end of an attribute with one value that takes less than 128 bytes in all, as nearly all
+    are; None = of another form. Each length says the same end, so none needs a look of its own."""
+    if stop - at < 8 or data[at] != 0x30 or data[at + 1] >= 0x80 or data[at + 2] != 0x04:
+        return None
+    end, values = at + 2 + data[at + 1], at + 4 + data[at + 3]
+    if end > stop or values + 4 > end or data[values] != 0x31 or data[values + 2] != 0x04:
+        return None
+    if data[values + 1] != end - values - 2 or data[values + 3] != end - values - 4:
+        return None
+    return data[at + 4 : values], data[values + 4 : end], end
 
 
 def entry_message(data: bytes, most: int) -> tuple[int, Entry] | None:

@@ -6,9 +6,8 @@ twice. Its decoder gets nothing but what `ber` has looked at.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ldap3 import (
     BASE,
@@ -63,8 +62,7 @@ _GARBLED = (ValueError, LookupError, TypeError, AttributeError, OverflowError, R
             LDAPExceptionError)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """One message of a server. `result` is None for what ends no request."""
 
     number: int  # of the request that it answers; 0 = of none

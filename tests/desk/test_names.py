@@ -50,6 +50,14 @@ def test_whatever_stands_in_a_value_the_number_of_parts_stays(values: list[str])
     assert len(dn_parts(dn)) == len(values)
 
 
+_NAME = st.text(alphabet="=+ aÉ\u0301;<>#", min_size=1, max_size=10).filter(str.strip)
+
+
+@given(_NAME, st.lists(_NAME, min_size=1, max_size=3).map(",".join))
+def test_the_parts_of_a_name_are_those_of_its_leaf_and_of_what_it_lies_in(leaf: str, above: str) -> None:
+    assert dn_parts(f"{leaf},{above}") == dn_parts(leaf) + dn_parts(above)
+
+
 @given(st.text(alphabet='\\,="+ a;<>#', max_size=30))
 def test_no_text_breaks_the_comparison(text: str) -> None:
     assert is_within(text, text) == bool(dn_parts(text))

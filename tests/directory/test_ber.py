@@ -260,7 +260,22 @@ def test_noise_is_refused_or_decoded_and_nothing_else(noise: bytes, tag: int) ->
         refused_or_as_counted(data)
 
 
+def test_a_short_attribute_is_looked_at_as_strictly_as_any_other() -> None:
+    usual = message(entry(b"cn=a", attribute(b"sn", b"Byron"), attribute(b"l", b"")))
+    for at in range(len(usual)):
+        for byte in range(256):
+            refused_or_as_counted(usual[:at] + bytes([byte]) + usual[at + 1 :])
+    for size in range(9, 256):  # each length as one octet, though of 0x80 and more none is
+        crooked = b"\x30%c\x04\x03abc\x31%c\x04%c" % (size, size - 7, size - 9) + bytes(size - 9)
+        refused_or_as_counted(message(entry(b"cn=a", crooked)))
+    whole, controls = attribute(b"abc", b"value"), tlv(0xA0, tlv(0x30, tlv(4, b"1.2")))
+    for cut in range(len(whole)):
+        refused_or_as_counted(message(entry(b"cn=a", whole[:cut])))
+        refused_or_as_counted(message(entry(b"cn=a", whole[:cut]), 1, controls))
+
+
 @given(_answers(), st.integers(1, 30))
+@example(message(entry(b"")), 1)
 def test_no_more_elements_are_allowed_than_are_left(data: bytes, most: int) -> None:
     count = count_elements(data, MOST)
     assert codec.received(data, MOST)[1] == count

@@ -12,8 +12,8 @@ from directory.names import named  # noqa: F401 - a fixture
 from hypothesis import given
 from hypothesis import strategies as st
 from lab.datagrams import DatagramServer
-from lab.processes import own_address
 from lab.name_server import LabNameServer, Mode
+from lab.processes import own_address
 
 from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, Refused
 from helpdesk_tui.directory.active_directory.finding import MOST, DomainServers

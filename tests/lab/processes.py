@@ -20,7 +20,7 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def own_address(number: int) -> str:
-    """On loopback, for a server at a fixed port: no other process of the tests has the same. `number`: 1…9."""
+    """On loopback, for a server at a fixed port; no other process of the tests has it. `number`: 1…9."""
     high, low = divmod(os.getpid() % 65_536, 256)
     return f"127.{100 + number}.{high}.{low}"
 

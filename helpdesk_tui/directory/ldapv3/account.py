@@ -1,6 +1,7 @@
 """From an entry of an LDAPv3 directory to the desk's account."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, AccountSummary, SignInState
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
@@ -87,12 +88,17 @@ def summary_of(
 
 def kind_of(entry: Attributes, schema: Schema) -> AccountKind:
     """What cannot be told from a person's account for certain is a system's: the guard refuses those."""
-    classes = {name.lower() for name in entry.as_sent("objectClass")}
+    classes = _names_of(entry.all_raw("objectClass"))
     login = entry.first(schema.login)
     if classes & _MACHINES or login.endswith("$"):
         return AccountKind.MACHINE
     is_person = not classes.isdisjoint(schema.kinds)
     return AccountKind.PERSON if is_person and login else AccountKind.SYSTEM
+
+
+@lru_cache(maxsize=16)  # people have the same ones
+def _names_of(classes: tuple[bytes, ...]) -> frozenset[str]:
+    return frozenset(each.decode("utf-8", "replace").lower() for each in classes)
 
 
 def manager_of(entry: Attributes, schema: Schema) -> str:

@@ -41,7 +41,10 @@ class Attributes(attributes.Attributes):
 
     def first(self, names: Iterable[str], limit: int = 256) -> str:
         """The text of the first of these that has one; "" = none has."""
-        return next((text for name in names if (text := self.text(name, limit))), "")
+        for name in names:
+            if text := self.text(name, limit):
+                return text
+        return ""
 
     def known_first(self, names: Iterable[str]) -> str | None:
         """The same; None = none has, and not all are surely empty."""

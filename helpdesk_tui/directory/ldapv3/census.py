@@ -15,12 +15,11 @@ from helpdesk_tui.directory.ldapv3.reading import IDENTITY
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.named import entry_dn
 from helpdesk_tui.directory.pages import Course, bounded, outermost
-from helpdesk_tui.directory.problems import read_problem
+from helpdesk_tui.directory.problems import NO_OBJECT, read_problem
 from helpdesk_tui.text import clean
 
-_OF_A_GROUP = ("member", "uniqueMember", "memberUid", "gidNumber")
-_GROUPS_AT_ONCE = 10
-"""In a page: each may have tens of thousands of members."""
+_BY_DN = ("member", "uniqueMember")
+_OF_A_GROUP = (*_BY_DN, "memberUid", "gidNumber")
 
 
 @dataclass(frozen=True)
@@ -57,11 +56,11 @@ class Census:
                 is_empty, entry = False, Attributes(found, self.readable)
                 identity = dialect.identity(entry)
                 if identity and identity not in seen and kind_of(entry, schema) is AccountKind.PERSON:
-                    seen.add(identity)
+                    if len(below) > 1:  # one base is listed by the numbers of its entries: each comes once
+                        seen.add(identity)
                     yield self._person(entry, identity, group_key(found.dn), members)
-            if (
-                is_empty and entry_dn(link, base, read_problem) is None
-            ):  # 389 says of such a base that it is empty
+            # 389 says of a base that is not there that it is empty.
+            if is_empty and entry_dn(link, base, read_problem) is None:
                 raise Refused(problem("base-not-found", base=clean(base)))
 
     @property
@@ -100,17 +99,30 @@ class Census:
         )
 
     def _members(self, course: Course, asked: frozenset[str]) -> dict[str, _Members]:
-        """By key, of those groups that are there. Each group is read once: any may be in another."""
+        """By key, of those groups that are there. Only they, and the groups in them, are read: of all groups
+        the members would be more than of all people."""
+        dns = {group_key(found.dn): found.dn for found in course.pages(self.root, GROUPS, ("1.1",))}
+        waiting = [*(asked & dns.keys())]
         groups: dict[str, _Members] = {}
-        for found in course.pages(self.root, GROUPS, _OF_A_GROUP, at_once=_GROUPS_AT_ONCE):
-            entry = Attributes(found)
-            names = [*entry.as_sent("member"), *entry.as_sent("uniqueMember")]
-            groups[group_key(found.dn)] = _Members(
-                frozenset(map(group_key, names)),
-                frozenset(entry.texts("memberUid")),
-                frozenset({entry.text("gidNumber")} - {""}),
-            )
-        return {group: _whole(groups, group) for group in asked if group in groups}
+        while waiting:
+            group = waiting.pop()
+            if group not in groups:
+                groups[group] = _listed(course.link, dns[group])
+                waiting += groups[group].dns & dns.keys()
+        return {group: _whole(groups, group) for group in asked & groups.keys()}
+
+
+def _listed(link: Link, group: str) -> _Members:
+    """Those that the group with this DN names itself; nobody, if it is gone. Raises `Refused`."""
+    answer = link.read(group, _OF_A_GROUP, GROUPS)
+    if not answer.result.done and answer.result.code != NO_OBJECT:
+        raise Refused(read_problem(answer.result, link.server))
+    entries = [Attributes(found) for found in answer.entries]
+    return _Members(
+        frozenset(group_key(dn) for entry in entries for name in _BY_DN for dn in entry.as_sent(name)),
+        frozenset(login for entry in entries for login in entry.texts("memberUid")),
+        frozenset(filter(None, (entry.text("gidNumber") for entry in entries))),
+    )
 
 
 def _whole(groups: Mapping[str, _Members], group: str) -> _Members:

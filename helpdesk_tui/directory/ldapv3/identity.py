@@ -9,10 +9,16 @@ from helpdesk_tui.directory.attributes import Attributes
 
 def entry_uuid(entry: Attributes) -> AccountId | None:
     """entryUUID (RFC 4530)."""
-    found = entry.decoded("entryUUID", lambda raw: uuid.UUID(raw.decode("ascii")))
-    return None if found is None else AccountId(str(found))
+    return entry.decoded("entryUUID", _account_id)
 
 
+def _account_id(raw: bytes) -> AccountId:
+    """Raises `ValueError`."""
+    text = raw.decode("ascii")
+    return AccountId(text if _AS_WRITTEN.fullmatch(text) else str(uuid.UUID(text)))
+
+
+_AS_WRITTEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # by servers
 _UNIQUE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{8}){3}")
 
 
