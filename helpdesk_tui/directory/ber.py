@@ -151,7 +151,9 @@ def entry_message(data: bytes, most: int) -> tuple[int, Entry] | None:
         return None
     number = int.from_bytes(data[number_at:at], "big", signed=True)
     found, at = entry(data, most - 2, at)
-    count = found.elements + 2 + count_elements(data[at:], most - 2 - found.elements, _MESSAGE)
+    count = found.elements + 2
+    if at < end:
+        count += count_elements(data[at:], most - count, _MESSAGE)
     return number, Entry(found.dn, found.attributes, count)
 
 

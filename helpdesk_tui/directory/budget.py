@@ -46,12 +46,6 @@ def for_seconds(seconds: float) -> Budget:
     return Budget(ends=time.monotonic() + seconds)
 
 
-def one_of_two(ends: float) -> Budget:
-    """For a page, while another is kept: both together cost what one answer may."""
-    whole = Budget()
-    return Budget(whole.bytes // 2, whole.messages, whole.elements // 2, ends)
-
-
 def before_tls() -> Budget:
     """One small answer: who sends it has proven nothing yet."""
     return Budget(bytes=4096, messages=1, elements=64)

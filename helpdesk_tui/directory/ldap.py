@@ -297,12 +297,13 @@ class Link:
     def _received(self, budget: Budget) -> Message:
         """The next message, looked at before it is decoded; what follows it stays in the buffer."""
         budget.begin_message()
-        while (size := message_size(self._buffer)) is None or len(self._buffer) < size:
+        buffer = self._buffer
+        while (size := message_size(buffer)) is None or len(buffer) < size:
             budget.allow(size or 0)
-            self._buffer += self._connection.receive()
+            buffer += self._connection.receive()
         budget.allow(size)
-        whole = bytes(self._buffer[:size])
-        del self._buffer[:size]
+        whole = bytes(buffer[:size])
+        del buffer[:size]
         message, elements = codec.received(whole, budget.elements)
         budget.spend(size, elements)
         return message

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from helpdesk_tui.directory.problems import Result
 
@@ -24,8 +24,7 @@ class Modification:
     values: tuple[bytes, ...] = field(default=(), repr=False)  # may hold a password
 
 
-@dataclass(frozen=True)
-class DirectoryEntry:
+class DirectoryEntry(NamedTuple):
     """One entry; `values` has the attributes' names in lower case and undecoded values."""
 
     dn: str

@@ -1,20 +1,15 @@
-"""Long lists in pages (RFC 2696): all of them or an exception, within a budget of entries and of time.
-
-While one page is used, the next is on its way: a server has as much to do with one as we have.
-"""
+"""Long lists in pages (RFC 2696): all of them or an exception, within a budget of entries and of time."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 
 from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.directory.budget import one_of_two
+from helpdesk_tui.directory.budget import Budget
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.messages import Answer, Control, DirectoryEntry
+from helpdesk_tui.directory.messages import Control, DirectoryEntry
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL, Result
 from helpdesk_tui.text import clean
 
@@ -47,27 +42,21 @@ class Course:
         """All of them, or an exception: a part would be taken for the whole.
         Raises `Refused` (base-not-found, …), `DirectoryUnreachable` (answer-too-large, directory-garbled, …).
         """
-        ask = partial(self._page, base, where, attributes, controls)
-        answer, empty = ask(b""), 0
-        with ThreadPoolExecutor(1, "next-page") as beside:
-            while True:
-                if not answer.result.done:
-                    raise self._refusal(answer.result, base)
-                self._take(len(answer.entries))
-                empty = 0 if answer.entries else empty + 1
-                if answer.cookie and empty > MOST_EMPTY_PAGES:
-                    raise DirectoryUnreachable(problem("directory-garbled", server=self.link.server))
-                coming = beside.submit(ask, answer.cookie) if answer.cookie else None
-                yield from answer.entries
-                if coming is None:
-                    return
-                answer = coming.result()
-
-    def _page(
-        self, base: str, where: str, attributes: Sequence[str], controls: Sequence[Control], cookie: bytes
-    ) -> Answer:
-        budget = one_of_two(self.ends)
-        return self.link.search(base, where, attributes, self.page, cookie, controls=controls, budget=budget)
+        cookie, empty = b"", 0
+        while True:
+            budget = Budget(ends=self.ends)
+            answer = self.link.search(
+                base, where, attributes, self.page, cookie, controls=controls, budget=budget
+            )
+            if not answer.result.done:
+                raise self._refusal(answer.result, base)
+            self._take(len(answer.entries))
+            yield from answer.entries
+            cookie, empty = answer.cookie, 0 if answer.entries else empty + 1
+            if not cookie:
+                return
+            if empty > MOST_EMPTY_PAGES:
+                raise DirectoryUnreachable(problem("directory-garbled", server=self.link.server))
 
     def _take(self, entries: int) -> None:
         self.entries -= entries

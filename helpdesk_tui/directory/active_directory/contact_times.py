@@ -10,7 +10,6 @@ The times are those of the server that took the change (the originating one), in
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from helpdesk_tui.desk.account import ContactTimes, When
@@ -59,7 +58,7 @@ def with_stamps(link: Link, dn: str, entry: DirectoryEntry) -> DirectoryEntry:
     if BINARY.lower() in entry.values:
         return entry
     for more in link.read(dn, [BY_ATTRIBUTE]).entries:
-        return replace(entry, values={**more.values, **entry.values})
+        return entry._replace(values={**more.values, **entry.values})
     return entry
 
 
