@@ -49,8 +49,6 @@ _MOST_REFERRALS = 10
 _MOST_CONTROL_ELEMENTS = 8
 _MOST_CONTROLS = 8
 _LONGEST_CONTROL = 2 * _LONGEST_COOKIE
-_KNOWN_NAMES: dict[bytes, str] = {}
-_MOST_NAMES, _LONGEST_NAME = 1000, 64
 _NO_CONTROLS: Mapping[str, bytes] = MappingProxyType({})
 
 # Any result may carry referrals (RFC 4511 §4.1.9); ldap3 knows them of searches and writes only. The last is
@@ -167,18 +165,8 @@ def received(data: bytes, most: int) -> tuple[Message, int]:
 
 
 def entry_of(entry: ber.Entry) -> DirectoryEntry:
-    values = {_name_of(name): held for name, held in entry.attributes}
-    return DirectoryEntry(entry.dn.decode("utf-8", "replace"), MappingProxyType(values))
-
-
-def _name_of(attribute: bytes) -> str:
-    """In lower case; the usual ones are decoded once."""
-    known = _KNOWN_NAMES.get(attribute)
-    if known is None:
-        known = attribute.decode("utf-8", "replace").lower()
-        if len(known) <= _LONGEST_NAME and len(_KNOWN_NAMES) < _MOST_NAMES:
-            _KNOWN_NAMES[attribute] = known
-    return known
+    values = {name.decode("utf-8", "replace").lower(): held for name, held in entry.attributes}
+    return DirectoryEntry(entry.dn.decode("utf-8", "replace"), values)
 
 
 def _decoded(data: bytes) -> Message:

@@ -12,7 +12,7 @@ _GENERALIZED = re.compile(
     r"(?P<hour>[0-9]{10})(?:(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?)?(?:[.,](?P<part>[0-9]{1,20}))?"
     r"(?P<zone>Z|[+-][0-9]{2}(?:[0-9]{2})?)"
 )
-_USUAL_LENGTH = len("20261130120000Z")
+_USUAL = re.compile(r"[0-9]{8}(?:[01][0-9]|2[0-3])[0-9]{2}[0-5][0-9]Z")
 
 _FIRST_RDN = re.compile(r"[^=]*=((?:[^\\,]|\\.)*)", re.DOTALL)
 _ESCAPED = re.compile(r"((?:\\[0-9A-Fa-f]{2})+)|\\(.)", re.DOTALL)
@@ -36,9 +36,8 @@ def boolean(raw: bytes) -> bool:
 def generalized_time(raw: bytes) -> datetime:
     """GeneralizedTime in UTC, cut to whole seconds (RFC 4517 §3.3.13)."""
     text = raw.decode("ascii")
-    if len(text) == _USUAL_LENGTH and text[:-1].isdigit() and text[-1] == "Z" and text[12:14] != "60":
-        day = int(text[:4]), int(text[4:6]), int(text[6:8])
-        return datetime(*day, int(text[8:10]), int(text[10:12]), int(text[12:14]), tzinfo=UTC)
+    if _USUAL.fullmatch(text):
+        return datetime.fromisoformat(f"{text[:8]}T{text[8:]}")
     found = _GENERALIZED.fullmatch(text)
     if not found:
         raise ValueError("not a GeneralizedTime")
