@@ -112,7 +112,7 @@ class OpenLdap(LdapMachine[OpenLdapServer]):
             (self._directory / name).mkdir(exist_ok=True)
         issued = certificate(server)
         self._configuration.write_text(slapd_conf.text(self._directory, server, issued, self._options))
-        if self._options.replica_of is None:
+        if self._options.replica_of is None and not (self._options.peer and self._options.peer.fills):
             self._load()
         return server
 

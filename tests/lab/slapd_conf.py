@@ -16,6 +16,18 @@ ROOT_PASSWORD = "Lab-Root-2024!"
 
 
 @dataclass(frozen=True)
+class Peer:
+    """Another server that takes writes too, and has the same in the end."""
+
+    number: int
+    """Of this one, by which its writes are known."""
+    port: int
+    """On 127.0.0.1, which leads to the other one's plain port."""
+    fills: bool = False
+    """What the other one has comes first: this one begins empty."""
+
+
+@dataclass(frozen=True)
 class Options:
     """In what one lab server differs from another."""
 
@@ -36,6 +48,8 @@ class Options:
     """Others may be replicas of it."""
     replica_of: LdapServer | None = None
     """It has what that one has, and sends those who write to it."""
+    peer: Peer | None = None
+    """It takes writes, and so does that one (lab.openldap_pair)."""
     access: str = ""
     """Rules of access that go before all others."""
     more: str = ""
@@ -110,6 +124,13 @@ syncrepl rid=001 provider=ldaps://{provider.address}:{provider.port} type=refres
 updateref ldaps://{provider.host}:{provider.port}
 """
 
+_PEER = """\
+syncrepl rid=00{peer.number} provider=ldap://127.0.0.1:{peer.port} type=refreshAndPersist retry="1 +"
+    searchbase="{base}" bindmethod=simple binddn="{root}" credentials={root_password}
+multiprovider on
+overlay syncprov
+"""
+
 _LOG_OVERLAY = """\
 overlay accesslog
 logdb cn=accesslog
@@ -118,10 +139,18 @@ logsuccess TRUE
 """
 
 
-def _replica(provider: LdapServer | None) -> str:
-    if provider is None:
-        return ""
-    return _REPLICA.format(provider=provider, root=ROOT, root_password=ROOT_PASSWORD)
+def _replication(options: Options) -> str:
+    who = {"root": ROOT, "root_password": ROOT_PASSWORD}
+    if options.peer is not None:
+        return _PEER.format(peer=options.peer, base=ldap_people.BASE, **who)
+    if options.replica_of is not None:
+        return _REPLICA.format(provider=options.replica_of, **who)
+    return "overlay syncprov" if options.replicated else ""
+
+
+def _replication_module(options: Options) -> str:
+    number = f"\nserverID {options.peer.number}" if options.peer is not None else ""
+    return f"moduleload syncprov{number}" if options.replicated or number else ""
 
 
 def text(directory: Path, server: LdapServer, certificate: Certificate, options: Options) -> str:
@@ -134,8 +163,8 @@ def text(directory: Path, server: LdapServer, certificate: Certificate, options:
         schemas="\n".join(f"include /etc/ldap/schema/{name}.schema" for name in _SCHEMAS),
         log_module="moduleload accesslog" if log else "",
         log_database=_LOG_DATABASE.format(**shared) if log else "",
-        replication_module="moduleload syncprov" if options.replicated else "",
-        replication="overlay syncprov" if options.replicated else _replica(options.replica_of),
+        replication_module=_replication_module(options),
+        replication=_replication(options),
         log_overlay=_LOG_OVERLAY if log else "",
         ca_file=server.ca_file,
         certificate=certificate.certificate,
