@@ -11,7 +11,6 @@ from helpdesk_tui.text import LONGEST_DN, clean
 _ESCAPED = re.compile(rb"\\(?:([0-9a-fA-F]{2})|(.))", re.DOTALL)
 
 
-@lru_cache(maxsize=1024)  # a search compares each one that it finds with the same few
 def dn_parts(dn: str) -> tuple[str, ...]:
     """The relative names of `dn`, leaf first, in a form fit for comparison.
 
@@ -23,12 +22,17 @@ def dn_parts(dn: str) -> tuple[str, ...]:
     if "\\" in dn or '"' in dn:
         return tuple(_comparable(part) for part in _split(dn, ","))
     leaf, comma, above = dn.partition(",")
-    return (_comparable(leaf), *(_parts_above(above) if comma else ()))
+    if not comma:
+        return (_comparable(leaf),)
+    return (_comparable(leaf), *(_kept_above(above) if len(above) <= _LONGEST_KEPT else _above(above)))
 
 
-@lru_cache(maxsize=1024)  # of thousands of names nearly all lie in the same few
-def _parts_above(dn: str) -> tuple[str, ...]:
-    return tuple(map(_comparable, dn.split(",")))
+def _above(text: str) -> tuple[str, ...]:
+    return tuple(map(_comparable, text.split(",")))
+
+
+_LONGEST_KEPT = 512  # characters: a hostile server's names would fill the memory
+_kept_above = lru_cache(maxsize=1024)(_above)  # of thousands of names nearly all lie in the same few
 
 
 def is_within(dn: str, base: str) -> bool:
@@ -80,12 +84,7 @@ def _comparable(part: str) -> str:
 def _pair(part: str) -> str:
     kind, _, value = part.partition("=")
     # Accounts' names come cleaned (invariant 6), bases as configured: so both are cleaned here.
-    return f"{_kind(kind)}={clean(_unescape(_strip(value)), LONGEST_DN).casefold()}"
-
-
-@lru_cache(maxsize=64)  # there are few
-def _kind(kind: str) -> str:
-    return clean(kind).casefold()
+    return f"{clean(kind).casefold()}={clean(_unescape(_strip(value)), LONGEST_DN).casefold()}"
 
 
 def _strip(value: str) -> str:

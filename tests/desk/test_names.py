@@ -1,5 +1,7 @@
 """Scope depends on comparing DNs; a wrong comparison lets an operator out of the scope."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,17 @@ def test_whatever_stands_in_a_value_the_number_of_parts_stays(values: list[str])
 
 
 _NAME = st.text(alphabet="=+ aÉ\u0301;<>#", min_size=1, max_size=10).filter(str.strip)
+
+
+def test_of_names_that_only_a_hostile_server_has_nothing_is_kept() -> None:
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            dn_parts(f"cn={number}," + "ou=a," * 20_000)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 1_000_000
 
 
 @given(_NAME, st.lists(_NAME, min_size=1, max_size=3).map(",".join))

@@ -1,6 +1,7 @@
 """Weighing who may do what: order of entries, object types, property sets, inheritance, damage."""
 
 import struct
+import tracemalloc
 import uuid
 
 import pytest
@@ -128,3 +129,14 @@ def test_a_descriptor_that_is_cut_off_or_damaged_is_refused_or_read(data: st.Dat
         sd.parse(bytes(whole[: data.draw(st.integers(0, len(whole)))]))
     except ValueError:
         return
+
+
+def test_of_descriptors_that_only_a_hostile_server_has_nothing_is_kept() -> None:
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            sd.parse(descriptor(ace(5, sd.CONTROL_ACCESS, DESK, RESET)) + bytes([number]) * 500_000)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 1_000_000

@@ -97,9 +97,12 @@ class SecurityDescriptor:
         )
 
 
-@lru_cache(maxsize=64)
 def parse(raw: bytes) -> SecurityDescriptor:
-    """A self-relative descriptor (MS-DTYP 2.4.6); in one container most are the same. Raises `ValueError`."""
+    """A self-relative descriptor (MS-DTYP 2.4.6). Raises `ValueError`."""
+    return _kept(raw) if len(raw) <= _LONGEST_KEPT else _parsed(raw)
+
+
+def _parsed(raw: bytes) -> SecurityDescriptor:
     try:
         revision, _, control, _, _, _, dacl = struct.unpack_from("<BBHIIII", raw)
         if revision != 1:
@@ -111,6 +114,10 @@ def parse(raw: bytes) -> SecurityDescriptor:
         return SecurityDescriptor(entries, bool(kinds & {_ALLOW_IF, _ALLOW_OBJECT_IF}))
     except struct.error as error:
         raise ValueError("a security descriptor that is cut off") from error
+
+
+_LONGEST_KEPT = 16 * 1024  # bytes: a hostile server's would fill the memory
+_kept = lru_cache(maxsize=64)(_parsed)  # in one container most are the same
 
 
 def _entries(raw: bytes, count: int) -> tuple[set[int], tuple[AccessEntry, ...]]:

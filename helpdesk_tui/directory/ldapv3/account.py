@@ -88,7 +88,8 @@ def summary_of(
 
 def kind_of(entry: Attributes, schema: Schema) -> AccountKind:
     """What cannot be told from a person's account for certain is a system's: the guard refuses those."""
-    classes = _names_of(entry.all_raw("objectClass"))
+    raw = entry.all_raw("objectClass")
+    classes = _kept_names(raw) if sum(map(len, raw)) <= _LONGEST_KEPT else _names(raw)
     login = entry.first(schema.login)
     if classes & _MACHINES or login.endswith("$"):
         return AccountKind.MACHINE
@@ -96,9 +97,12 @@ def kind_of(entry: Attributes, schema: Schema) -> AccountKind:
     return AccountKind.PERSON if is_person and login else AccountKind.SYSTEM
 
 
-@lru_cache(maxsize=16)  # people have the same ones
-def _names_of(classes: tuple[bytes, ...]) -> frozenset[str]:
+def _names(classes: tuple[bytes, ...]) -> frozenset[str]:
     return frozenset(each.decode("utf-8", "replace").lower() for each in classes)
+
+
+_LONGEST_KEPT = 512  # bytes: a hostile server's would fill the memory
+_kept_names = lru_cache(maxsize=64)(_names)  # people have the same ones
 
 
 def manager_of(entry: Attributes, schema: Schema) -> str:
