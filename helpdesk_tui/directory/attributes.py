@@ -35,8 +35,8 @@ class Attributes:
 
     def text(self, name: str, limit: int = 256) -> str:
         """Cleaned; "" = absent."""
-        found = self._values.get(name.lower())
-        return clean(found[0].decode("utf-8", "replace"), limit) if found else ""
+        raw = self.raw(name)
+        return clean(raw.decode("utf-8", "replace"), limit) if raw else ""
 
     def texts(self, name: str, limit: int = 256) -> list[str]:
         return [clean(raw.decode("utf-8", "replace"), limit) for raw in self.all_raw(name)]

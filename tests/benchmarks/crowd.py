@@ -6,7 +6,6 @@ The bare client is ldap3 on an open connection; the requests it repeats are thos
 """
 
 import ssl
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import ldap3
-from benchmarks.measure import Row, milliseconds
+from benchmarks.measure import Row, beside
 from benchmarks.same_requests import requests_of
 from directory.openldap_desk import signed_in
 from lab import crowd, ldap_people, people
@@ -65,7 +64,7 @@ def _beside(server: OpenLdapServer, what: str, act: Callable[[], object]) -> Row
         for request in sent:
             plain.search(**request)
 
-    mine, raw = milliseconds(act), milliseconds(theirs)
+    mine, raw = beside(act, theirs)
     return Row(
         f"{what} ({len(sent)} requests)", f"{mine:.1f} ms", f"ldap3, the same: {raw:.1f} ms", mine / raw
     )
@@ -76,15 +75,14 @@ def _first_page(server: OpenLdapServer, session: LdapSession) -> Row:
     plain, text = bare(server), "lindqvist"
     (first, *_) = requests_of(lambda: session.search(text, 50))
     assert session.search(text, 50).more
-    mine = milliseconds(lambda: session.search(text, 50), 20)
-    raw = milliseconds(lambda: plain.search(**first), 20)
+    mine, raw = beside(lambda: session.search(text, 50), lambda: plain.search(**first), 20)
     return Row(
         "the first 50 of thousands", f"{mine:.1f} ms", f"ldap3, its first page: {raw:.1f} ms", mine / raw
     )
 
 
 def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Row:
-    """Everybody, and who is in the first group of the crowd: three times, with the other between."""
+    """Everybody, and who is in the first group of the crowd."""
     group = session.group_id("Crowd 1")
     assert group is not None
     counted: list[int] = []
@@ -105,10 +103,9 @@ def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Row:
 
     forget_peak()
     before = peak()
-    pairs = [(milliseconds(everybody, 1) / 1000, milliseconds(search, 1) / 1000) for _ in range(3)]
+    mine, raw = (each / 1000 for each in beside(everybody, search, 3))
     grown = peak() - before
     assert min(counted) > count
-    mine, raw = (statistics.median(each) for each in zip(*pairs, strict=True))
     what = f"the census of {count:,}, {grown:.0f} MB more memory"
     return Row(what, f"{mine:.1f} s", f"ldapsearch: {raw:.1f} s", mine / raw)
 
