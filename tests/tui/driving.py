@@ -310,6 +310,12 @@ async def says(pilot: Pilot[None], words: str) -> None:
     await until(pilot, are_read)
 
 
+async def reads(pilot: Pilot[None], words: str) -> None:
+    """`says`, and whoever sits there has read it: what is typed next comes behind a pause."""
+    await says(pilot, words)
+    await settle(pilot, 0.4)
+
+
 async def type_text(pilot: Pilot[None], text: str) -> None:
     """As fast as it comes, as from a fast hand or a paste without brackets."""
     for character in text:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from tui.driving import (
     Desk,
     on_screen,
+    reads,
     says,
     screen_text,
     settle,
@@ -312,7 +313,7 @@ async def test_a_receipt_says_how_the_person_was_told_and_offers_what_is_due(des
         ):
             assert words in text_of(pilot), words
         await pilot.press("m")
-        await says(pilot, "The password was not shown yet")
+        await reads(pilot, "The password was not shown yet")
         await pilot.press("f2", "m")
         await on_screen(pilot, MethodsScreen)
         await pilot.press("escape")

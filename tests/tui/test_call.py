@@ -12,6 +12,7 @@ from tui.driving import (
     caller_says,
     in_one_go,
     on_screen,
+    reads,
     says,
     screen_text,
     settle,
@@ -113,7 +114,7 @@ async def test_a_password_nobody_saw_is_not_thrown_away_by_one_key(desk: Desk) -
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await to_receipt(pilot)
         await pilot.press("enter")
-        await says(pilot, "The password was not shown yet")
+        await reads(pilot, "The password was not shown yet")
         await on_screen(pilot, ReceiptScreen)
         await pilot.press("enter")
         await on_screen(pilot, SearchScreen)
@@ -236,7 +237,7 @@ async def test_quitting_waits_for_a_write_and_its_receipt(desk: Desk) -> None:
         desk.watch.hold_write.set()
         await on_screen(pilot, ReceiptScreen)
         await pilot.press("f10")
-        await says(pilot, "The password was not shown yet")
+        await reads(pilot, "The password was not shown yet")
         assert not app._exit, "nobody would ever know it"
         await pilot.press("f10")
         await until(pilot, lambda: app._exit)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from tui.driving import (
     Desk,
     on_screen,
+    reads,
     says,
     screen_text,
     settle,
@@ -41,7 +42,7 @@ async def test_going_back_with_an_unused_proof_asks_once(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await verified(pilot)
         await pilot.press("escape")
-        await says(pilot, ASKED)
+        await reads(pilot, ASKED)
         await on_screen(pilot, CardScreen)
         assert "clearance.ended" not in desk.events()
         await pilot.press("escape")
@@ -53,7 +54,7 @@ async def test_who_stays_keeps_the_proof(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await verified(pilot)
         await pilot.press("escape")
-        await says(pilot, ASKED)
+        await reads(pilot, ASKED)
         await pilot.press("f")
         await says(pilot, "Enter does this once")
         await pilot.press("enter")
@@ -65,11 +66,11 @@ async def test_who_did_something_else_since_is_asked_again(desk: Desk) -> None:
     async with desk.app().run_test(size=(80, 24)) as pilot:
         await verified(pilot)
         await pilot.press("escape")
-        await says(pilot, ASKED)
+        await reads(pilot, ASKED)
         await pilot.press("u")
         await says(pilot, "The account is not locked.")
         await pilot.press("escape")
-        await says(pilot, ASKED)
+        await reads(pilot, ASKED)
         await on_screen(pilot, CardScreen)
 
 
@@ -84,7 +85,7 @@ async def test_quitting_with_an_unused_proof_asks_once_too(desk: Desk) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await verified(pilot)
         await pilot.press("f10")
-        await says(pilot, ASKED)
+        await reads(pilot, ASKED)
         assert not app._exit
         await pilot.press("f10")
         await until(pilot, lambda: app._exit)

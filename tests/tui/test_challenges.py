@@ -15,6 +15,7 @@ from tui.driving import (
     everything_shown,
     mark,
     on_screen,
+    reads,
     says,
     screen_text,
     settle,
@@ -541,7 +542,7 @@ async def test_esc_asks_before_proofs_are_lost(approving: Desk) -> None:
     async with approving.app().run_test(size=(80, 24)) as pilot:
         await to_approval(pilot)
         await pilot.press("escape")
-        await says(pilot, "What is proven by now would be lost. Esc once more gives the verification up.")
+        await reads(pilot, "What is proven by now would be lost. Esc once more gives the verification up.")
         await settle(pilot)
         assert isinstance(pilot.app.screen, VerifyScreen)
         await pilot.press("escape")

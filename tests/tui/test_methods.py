@@ -1,7 +1,7 @@
 """Registering, removing, recovery codes on the screen."""
 
 import pyotp
-from tui.driving import Desk, on_screen, says, screen_text, settle, to_card, type_text, until
+from tui.driving import Desk, on_screen, reads, says, screen_text, settle, to_card, type_text, until
 from tui.registering import key_on, methods_of, shown_on, to_adding, to_change
 
 from helpdesk_tui.desk.account import AccountId
@@ -68,7 +68,7 @@ async def test_recovery_codes_are_hidden_until_asked_for_and_shown_once(desk: De
         assert len(codes) == 10
         assert not any(code in screen_text(app) for code in codes)
         await pilot.press("enter")
-        await says(pilot, "What is handed out was not shown yet")
+        await reads(pilot, "What is handed out was not shown yet")
         await pilot.press("f2")
         await says(pilot, codes[0])
         assert all(code in screen_text(app) for code in codes)

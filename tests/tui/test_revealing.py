@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tui.driving import Desk, says, screen_text, settle, to_receipt, until, watched_demo
+from tui.driving import Desk, reads, says, screen_text, settle, to_receipt, until, watched_demo
 
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.tui.dialogs.help import keys_of
@@ -36,7 +36,7 @@ async def test_the_texts_name_the_key_that_it_was_given(desk: Desk) -> None:
         await to_receipt(pilot)
         await says(pilot, "p shows it for 60 s.")
         await pilot.press("enter")
-        await says(pilot, "gone after this. p shows it.")
+        await reads(pilot, "gone after this. p shows it.")
         await pilot.press("p")
         await says(pilot, desk.watch.passwords[0])
         assert "F2" not in screen_text(app)

@@ -277,6 +277,23 @@ async def test_a_receipt_takes_no_key_that_was_typed_before_it(desk: Desk) -> No
     assert len(desk.watch.writes) == 1
 
 
+@pytest.mark.parametrize("pace", ["a burst", "a slow line"])
+async def test_a_warning_takes_no_key_that_was_typed_on_without_a_pause(desk: Desk, pace: str) -> None:
+    """The receipt's password was not seen, and the next call was typed already."""
+    async with desk.app().run_test(size=SIZE) as pilot:
+        await to_act(pilot)
+        await settle(pilot, 0.5)
+        await burst(pilot, "<enter>")
+        await on_screen(pilot, ReceiptScreen)
+        await settle(pilot, 0.5)
+        await PACES[pace](pilot, "<enter>nora.lind<enter>u")
+        await says(pilot, DROPPED)
+        await settle(pilot, 0.5)
+        await on_screen(pilot, ReceiptScreen)
+        await burst(pilot, "<enter>")
+        await on_screen(pilot, SearchScreen)
+
+
 async def test_a_question_takes_no_answer_that_was_typed_before_it(desk: Desk) -> None:
     async with desk.app().run_test(size=SIZE) as pilot:
         await on_screen(pilot, SignInScreen)

@@ -15,6 +15,7 @@ from tui.driving import (
     caller_says,
     mark,
     on_screen,
+    reads,
     says,
     screen_text,
     settle,
@@ -171,11 +172,11 @@ async def test_a_warning_holds_while_it_is_read_and_no_longer() -> None:
             await says(pilot, "Proofs: 1 of 2.")
             for key in ("down", "up"):
                 await pilot.press("escape")
-                await says(pilot, "Esc once more gives the verification up.")
+                await reads(pilot, "Esc once more gives the verification up.")
                 await pilot.press(key)
                 await until(pilot, lambda: "Esc once more" not in screen_text(pilot.app))
             await pilot.press("escape")
-            await says(pilot, "Esc once more gives the verification up.")
+            await reads(pilot, "Esc once more gives the verification up.")
             await on_screen(pilot, VerifyScreen)
             await pilot.press("escape")
             await on_screen(pilot, CardScreen)
@@ -189,14 +190,14 @@ async def test_a_warning_about_what_stood_before_goes_with_it(desk: Desk) -> Non
         await pilot.press("enter")
         await says(pilot, "Waiting for a second operator")
         await pilot.press("escape")
-        await says(pilot, "Esc once more gives the verification up.")
+        await reads(pilot, "Esc once more gives the verification up.")
         approving = desk.signed_in("super").approving
         (waiting,) = approving.waiting()
         approving.approve(waiting.verification, waiting.request)
         await says(pilot, "Proofs: 1 of 2.")
         assert "Esc once more" not in screen_text(pilot.app)
         await pilot.press("escape")
-        await says(pilot, "Esc once more gives the verification up.")
+        await reads(pilot, "Esc once more gives the verification up.")
         assert pilot.app.screen is screen
 
 

@@ -137,10 +137,12 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
                 self.app.post_message(SessionEnded(problem))
 
     def is_warned(self, sentence: str) -> bool:
-        """Whether this is what is read now: the same key again goes on. Else it is said."""
+        """Whether this is what is read now: the same key again goes on. Else it is said, and no key counts
+        that is typed before anybody can have read it."""
         if self.query_one(ProblemLine).sentence == sentence:
             return True
-        self.warn(sentence)
+        self.say(sentence)
+        self.drop_typed_ahead(and_the_rest=True)
         return False
 
     def offers(self, key_id: str) -> bool:  # noqa: ARG002 - for screens where that depends

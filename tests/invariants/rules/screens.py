@@ -130,6 +130,13 @@ RULES = [
         "tests/tui/test_revealing.py -k by_hand",
     ),
     Rule(
+        "a warning takes no key that was typed before it was read",
+        "tui.screens.base:DeskScreen.is_warned",
+        "self.drop_typed_ahead(and_the_rest=True)",
+        "self.drop_typed_ahead()",
+        "tests/tui/test_type_ahead.py -k 'a_warning'",
+    ),
+    Rule(
         "proofs are not thrown away by one Esc",
         "tui.screens.verify:VerifyScreen.action_cancel",
         "not self._would_lose_proofs() or self.is_warned(_LEAVES_PROOFS)",
