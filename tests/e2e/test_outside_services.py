@@ -119,7 +119,7 @@ def test_in_lines(service: Service, place: Place, person: NewPerson) -> None:
         terminal.type(f"{place.domain.password}\r")
         terminal.wait_for("Method, by its number", 20)
         terminal.type("1\r")
-        terminal.wait_for(f"{service.name} code", 10)
+        terminal.wait_for(f"{service.name} code; Enter alone for the list:", 10)
         terminal.type(f"{service.code()}\r")
         terminal.wait_for(f'{service.name} asks: "{ASKS}".', 20)
         terminal.type(f"{WORD}\r")
