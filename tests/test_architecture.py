@@ -52,6 +52,7 @@ def test_the_desk_brings_in_no_adapter_and_no_library_of_one():
     assert not {"socket", "ssl", "subprocess", "sqlite3", "smtplib"} & found
     ours = {name for name in found if name.startswith("helpdesk_tui.")}
     assert {name for name in ours if not name.startswith("helpdesk_tui.desk")} == {
+        "helpdesk_tui.keeping",
         "helpdesk_tui.phone",
         "helpdesk_tui.phone_text",
         "helpdesk_tui.secret",

@@ -4,13 +4,14 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
+from helpdesk_tui.keeping import kept_if_short
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _ESCAPED = re.compile(rb"\\(?:([0-9a-fA-F]{2})|(.))", re.DOTALL)
 
 
+@kept_if_short(1024, 512)  # a search compares each one that it finds with the same few
 def dn_parts(dn: str) -> tuple[str, ...]:
     """The relative names of `dn`, leaf first, in a form fit for comparison.
 
@@ -24,15 +25,12 @@ def dn_parts(dn: str) -> tuple[str, ...]:
     leaf, comma, above = dn.partition(",")
     if not comma:
         return (_comparable(leaf),)
-    return (_comparable(leaf), *(_kept_above(above) if len(above) <= _LONGEST_KEPT else _above(above)))
+    return (_comparable(leaf), *_parts_above(above))
 
 
-def _above(text: str) -> tuple[str, ...]:
-    return tuple(map(_comparable, text.split(",")))
-
-
-_LONGEST_KEPT = 512  # characters: a hostile server's names would fill the memory
-_kept_above = lru_cache(maxsize=1024)(_above)  # of thousands of names nearly all lie in the same few
+@kept_if_short(1024, 512)  # of thousands of names nearly all lie in the same few
+def _parts_above(dn: str) -> tuple[str, ...]:
+    return tuple(map(_comparable, dn.split(",")))
 
 
 def is_within(dn: str, base: str) -> bool:

@@ -297,13 +297,12 @@ class Link:
     def _received(self, budget: Budget) -> Message:
         """The next message, looked at before it is decoded; what follows it stays in the buffer."""
         budget.begin_message()
-        buffer = self._buffer
-        while (size := message_size(buffer)) is None or len(buffer) < size:
+        while (size := message_size(self._buffer)) is None or len(self._buffer) < size:
             budget.allow(size or 0)
-            buffer += self._connection.receive()
+            self._buffer += self._connection.receive()
         budget.allow(size)
-        whole = bytes(buffer[:size])
-        del buffer[:size]
+        whole = bytes(self._buffer[:size])
+        del self._buffer[:size]
         message, elements = codec.received(whole, budget.elements)
         budget.spend(size, elements)
         return message

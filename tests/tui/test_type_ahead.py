@@ -76,7 +76,10 @@ async def burst(pilot: Pilot[None], typed: str) -> None:
     post(pilot.app, keys(typed), time.monotonic())
 
 
-def dripped(seconds: float) -> Callable[[Pilot[None], str], Awaitable[None]]:
+Pace = Callable[[Pilot[None], str], Awaitable[None]]
+
+
+def dripped(seconds: float) -> Pace:
     async def drip(pilot: Pilot[None], typed: str) -> None:
         began = time.monotonic()
         for place, key in enumerate(keys(typed)):
@@ -84,6 +87,14 @@ def dripped(seconds: float) -> Callable[[Pilot[None], str], Awaitable[None]]:
             await pilot.pause(seconds)
 
     return drip
+
+
+async def looked_at_late(pilot: Pilot[None], typed: str) -> None:
+    """Typed at once, on a machine that is busy with something else."""
+    typed_at = time.monotonic()
+    for key in keys(typed):
+        post(pilot.app, [key], typed_at)
+        await pilot.pause(0.4)
 
 
 async def patient(pilot: Pilot[None], typed: str) -> None:
@@ -330,8 +341,12 @@ async def test_keys_wait_for_a_card_that_is_read_and_then_act(desk: Desk) -> Non
         await on_screen(pilot, VerifyScreen)
 
 
-async def test_a_way_out_that_is_typed_on_without_a_pause_is_meant_for_what_comes(desk: Desk) -> None:
-    """Into a reset, back to the card, into a reset: however long the first one takes."""
+@pytest.mark.parametrize("pace", [dripped(0.05), looked_at_late], ids=["typed on", "a busy machine"])
+async def test_a_way_out_that_is_typed_on_without_a_pause_is_meant_for_what_comes(
+    desk: Desk, pace: Pace
+) -> None:
+    """Into a reset, back to the card, into a reset: however long the first one takes, and however late the
+    keys are looked at."""
     app = desk.app()
     async with app.run_test(size=SIZE) as pilot:
         await to_search(pilot)
@@ -339,26 +354,8 @@ async def test_a_way_out_that_is_typed_on_without_a_pause_is_meant_for_what_come
         await says(pilot, "You may")
         await settle(pilot, 0.5)
         desk.watch.hold_read = threading.Event()
-        await dripped(0.05)(pilot, "r<escape>r")
+        await pace(pilot, "r<escape>r")
         await pilot.pause(0.1)
-        assert [typed.event.key for typed in app._typed_ahead] == ["escape", "r"]
-        desk.watch.hold_read.set()
-        await on_screen(pilot, VerifyScreen)
-
-
-async def test_a_pause_is_one_of_the_hand_and_not_of_a_machine_that_was_busy(desk: Desk) -> None:
-    """Esc, typed at once behind the key before it, is looked at late."""
-    app = desk.app()
-    async with app.run_test(size=SIZE) as pilot:
-        await to_search(pilot)
-        await burst(pilot, "ada.byron<enter>")
-        await says(pilot, "You may")
-        await settle(pilot, 0.5)
-        desk.watch.hold_read = threading.Event()
-        typed_at = time.monotonic()
-        for key in ["r", "escape", "r"]:
-            post(app, [key], typed_at)
-            await pilot.pause(0.4)
         assert [typed.event.key for typed in app._typed_ahead] == ["escape", "r"]
         desk.watch.hold_read.set()
         await on_screen(pilot, VerifyScreen)

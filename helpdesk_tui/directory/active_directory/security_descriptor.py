@@ -8,9 +8,9 @@ import struct
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from helpdesk_tui.directory.active_directory import values
+from helpdesk_tui.keeping import kept_if_short
 
 READ_PROPERTY, WRITE_PROPERTY, CONTROL_ACCESS = 0x10, 0x20, 0x100
 
@@ -97,12 +97,9 @@ class SecurityDescriptor:
         )
 
 
+@kept_if_short(64, 16 * 1024)
 def parse(raw: bytes) -> SecurityDescriptor:
-    """A self-relative descriptor (MS-DTYP 2.4.6). Raises `ValueError`."""
-    return _kept(raw) if len(raw) <= _LONGEST_KEPT else _parsed(raw)
-
-
-def _parsed(raw: bytes) -> SecurityDescriptor:
+    """A self-relative descriptor (MS-DTYP 2.4.6); in one container most are the same. Raises `ValueError`."""
     try:
         revision, _, control, _, _, _, dacl = struct.unpack_from("<BBHIIII", raw)
         if revision != 1:
@@ -114,10 +111,6 @@ def _parsed(raw: bytes) -> SecurityDescriptor:
         return SecurityDescriptor(entries, bool(kinds & {_ALLOW_IF, _ALLOW_OBJECT_IF}))
     except struct.error as error:
         raise ValueError("a security descriptor that is cut off") from error
-
-
-_LONGEST_KEPT = 16 * 1024  # bytes: a hostile server's would fill the memory
-_kept = lru_cache(maxsize=64)(_parsed)  # in one container most are the same
 
 
 def _entries(raw: bytes, count: int) -> tuple[set[int], tuple[AccessEntry, ...]]:

@@ -1,7 +1,6 @@
 """From an entry of an LDAPv3 directory to the desk's account."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, AccountSummary, SignInState
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
@@ -9,6 +8,7 @@ from helpdesk_tui.directory.ldapv3.dialect import Facts
 from helpdesk_tui.directory.ldapv3.groups import group_key
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.values import first_value
+from helpdesk_tui.keeping import kept_if_short
 from helpdesk_tui.text import LONGEST_DN
 
 _MACHINES = frozenset({"device", "iphost", "computer", "ipahost", "nshost"})
@@ -88,8 +88,7 @@ def summary_of(
 
 def kind_of(entry: Attributes, schema: Schema) -> AccountKind:
     """What cannot be told from a person's account for certain is a system's: the guard refuses those."""
-    raw = entry.all_raw("objectClass")
-    classes = _kept_names(raw) if sum(map(len, raw)) <= _LONGEST_KEPT else _names(raw)
+    classes = _names(entry.all_raw("objectClass"))
     login = entry.first(schema.login)
     if classes & _MACHINES or login.endswith("$"):
         return AccountKind.MACHINE
@@ -97,12 +96,13 @@ def kind_of(entry: Attributes, schema: Schema) -> AccountKind:
     return AccountKind.PERSON if is_person and login else AccountKind.SYSTEM
 
 
+def _bytes(values: tuple[bytes, ...]) -> int:
+    return sum(map(len, values))
+
+
+@kept_if_short(64, 512, _bytes)  # people have the same ones
 def _names(classes: tuple[bytes, ...]) -> frozenset[str]:
     return frozenset(each.decode("utf-8", "replace").lower() for each in classes)
-
-
-_LONGEST_KEPT = 512  # bytes: a hostile server's would fill the memory
-_kept_names = lru_cache(maxsize=64)(_names)  # people have the same ones
 
 
 def manager_of(entry: Attributes, schema: Schema) -> str:
