@@ -128,19 +128,6 @@ def test_killed_before_the_sign_in_the_next_one_serves(
     assert [row.login for row in session.search("ada.byron", 5).rows] == ["ada.byron"]
 
 
-def test_killed_during_a_search_it_is_said_and_the_next_sign_in_goes_on(
-    port: Port, replicas: Replicas, first_machine: Ds389
-) -> None:
-    directory = port(replicas.first, replicas.second)
-    session = signed_in(directory)
-    assert (server(session), len(session.search("ada.byron", 5).rows)) == (FIRST, 1)
-    with dying(first_machine):
-        assert refusal(lambda: session.search("ada.byron", 5)) == "server-gone"
-    assert refusal(lambda: session.search("ada.byron", 5)) == "server-gone"
-    anew = signed_in(directory)
-    assert (server(anew), len(anew.search("ada.byron", 5).rows)) == (SECOND, 1)
-
-
 def test_one_that_stands_still_is_said_and_passed_over(
     port: Port, replicas: Replicas, first_machine: Ds389
 ) -> None:
@@ -168,126 +155,7 @@ def test_one_that_comes_back_is_first_again_after_a_minute(
     assert server(signed_in(directory)) == FIRST
 
 
-def test_a_session_goes_on_where_its_server_comes_back(
-    port: Port, replicas: Replicas, first_machine: Ds389
-) -> None:
-    """Under its old name, and started anew."""
-    session = signed_in(port(replicas.first, replicas.second))
-    first_machine.kill()
-    assert refusal(lambda: session.search("ada.byron", 5)) == "server-gone"
-    first_machine.start()
-    assert session.search("ada.byron", 5).rows
-    person = replicas.first.new_person()
-    assert write(session, AccountId(person.id), FULL).kind is ReplyKind.ACCEPTED
-
-
-# --- writing ------------------------------------------------------------------------------------------
-
-
-def test_killed_between_intent_and_write_nothing_is_written_anywhere(
-    replicas: Replicas, first_machine: Ds389, person: NewPerson, session: LdapSession
-) -> None:
-    with session.prepare_change(AccountId(person.id)) as prepared:
-        prepared.read()
-        first_machine.kill()
-        reply = prepared.change(FULL)
-    assert reply.kind in {ReplyKind.NOT_SENT, ReplyKind.LOST}
-    first_machine.start()
-    for each in (replicas.first, replicas.second):
-        assert each.bind(person.dn, person.password) is Bind.OK
-
-
-def test_killed_with_the_write_in_its_hands_the_other_one_gets_nothing_of_it(
-    replicas: Replicas, first_machine: Ds389, person: NewPerson, session: LdapSession
-) -> None:
-    before = session.read(AccountId(person.id))
-    with session.prepare_change(before.id) as prepared:
-        extended = prepared.link.extended
-
-        def taken_to_the_grave(*arguments: object) -> object:
-            with dying(first_machine):
-                return extended(*arguments)
-
-        prepared.link.extended = taken_to_the_grave
-        reply = prepared.change(FULL)
-    assert (reply.kind, code(reply)) == (ReplyKind.LOST, "reply-lost")
-    assert told(session, before, reply, *BOTH) == {RESET: UNKNOWN, FORCE: UNKNOWN}
-    assert replicas.second.bind(person.dn, person.password) is Bind.OK
-    first_machine.start()
-    assert told(session, before, reply, *BOTH) == {RESET: REFUSED, FORCE: REFUSED}
-    assert replicas.first.bind(person.dn, person.password) is Bind.OK
-
-
-def test_a_write_is_not_taken_to_the_other_server(
-    replicas: Replicas, first_machine: Ds389, person: NewPerson, session: LdapSession
-) -> None:
-    first_machine.kill()
-    reply = write(session, AccountId(person.id), FULL)
-    assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "server-gone")
-    assert replicas.second.bind(person.dn, person.password) is Bind.OK
-
-
-def test_killed_between_write_and_reading_back_it_is_said_and_the_other_one_is_not_asked(
-    replicas: Replicas, first_machine: Ds389, person: NewPerson, session: LdapSession
-) -> None:
-    """The other one does not know of it yet: what it says would be taken for "not done"."""
-    before = session.read(AccountId(person.id))
-    reply = write(session, before.id, FULL)
-    assert reply.kind is ReplyKind.ACCEPTED
-    first_machine.kill()
-    assert refusal(lambda: session.read(before.id)) == "server-gone"
-    assert told(session, before, reply, *BOTH) == {RESET: UNKNOWN, FORCE: UNKNOWN}
-    first_machine.start()
-    assert told(session, before, reply, *BOTH) == {RESET: DONE, FORCE: DONE}
-    assert replicas.first.bind(person.dn, NEW) is Bind.MUST_CHANGE
-    assert replicas.second.bind(person.dn, NEW) is Bind.WRONG
-
-
 # --- a partition, and one that lags -------------------------------------------------------------------
-
-
-def test_in_a_partition_each_session_reads_and_writes_on_its_own_side(
-    port: Port, replicas: Replicas, person: NewPerson
-) -> None:
-    """Nothing is replicated meanwhile, and both answer."""
-    who = AccountId(person.id)
-    here, there = signed_in(port(replicas.first)), signed_in(port(replicas.second))
-    before = there.read(who)
-    reply = write(here, who, FULL)
-    assert told(here, before, reply, *BOTH) == {RESET: DONE, FORCE: DONE}
-    assert there.read(who).marks == before.marks
-    assert (server(here), server(there)) == (FIRST, SECOND)
-    assert (here.read(who).state.must_change, there.read(who).state.must_change) == (True, False)
-    replicas.replicate()
-    assert replicas.second.bind(person.dn, NEW) is Bind.MUST_CHANGE
-    assert there.read(who).state.must_change is True
-
-
-def test_both_sides_of_a_partition_are_told_done_and_one_password_is_left(
-    port: Port, replicas: Replicas, person: NewPerson
-) -> None:
-    who = AccountId(person.id)
-    for each, password in ((replicas.first, NEW), (replicas.second, f"{NEW}-Later")):
-        session = signed_in(port(each))
-        before = session.read(who)
-        reply = write(session, who, a_change(Secret(password), must_change=True))
-        assert told(session, before, reply, *BOTH) == {RESET: DONE, FORCE: DONE}
-    replicas.replicate()
-    left = {
-        tuple(each.bind(person.dn, password) for password in (NEW, f"{NEW}-Later"))
-        for each in (replicas.first, replicas.second, replicas.third)
-    }
-    assert left in ({(Bind.WRONG, Bind.MUST_CHANGE)}, {(Bind.MUST_CHANGE, Bind.WRONG)})
-
-
-def test_a_replica_that_lags_says_that_somebody_new_is_not_there(port: Port, replicas: Replicas) -> None:
-    person = replicas.first.new_person()
-    session = signed_in(port(replicas.second))
-    assert session.search(person.login, 5).rows == ()
-    reply = write(session, AccountId(person.id), a_change(unlock=True))
-    assert (reply.kind, code(reply)) == (ReplyKind.NOT_SENT, "account-gone")
-    replicas.replicate()
-    assert [row.login for row in session.search(person.login, 5).rows] == [person.login]
 
 
 def test_a_lock_is_of_the_server_that_counted_it_and_is_lifted_there_alone(

@@ -10,14 +10,14 @@ Set up over LDAP, by entries of cn=config. Nothing is replicated until `replicat
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
 
 from lab import ldap_people, ldif
 from lab.domain import LabError
 from lab.ds389 import Ds389, Ds389Server
+from lab.ldap_machine import LdapMachines
 
 NAMES = ("ds1.lab.example", "ds2.lab.example", "ds3.lab.example")
 """What they call themselves."""
@@ -30,7 +30,7 @@ _ONLY_READ, _READ_AND_WRITTEN = (2, 0), (3, 1)
 _NO_NUMBER = 65_535  # of all that can only be read
 
 
-class Replicas:
+class Replicas(LdapMachines):
     """`first` and `second` can be written to, `third` can only be read; `machines` are the same three.
     `ca_file` verifies each."""
 
@@ -39,24 +39,16 @@ class Replicas:
     third: Ds389Server
 
     def __init__(self, directory: Path) -> None:
+        super().__init__()
         self.ca_file = directory / "ca.pem"
         self.machines = tuple(Ds389(directory / name, own_name=name, counts_writes=True) for name in NAMES)
-        self._running = ExitStack()
-
-    def __enter__(self) -> Self:
-        try:
-            self._start()
-        except BaseException:
-            self._running.close()
-            raise
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for machine in self.machines:
             machine.kill()  # else each would first say good-bye to the others, for many seconds
-        self._running.close()
+        super().__exit__(kind, error, trace)
 
     def replicate(self) -> None:
         """Until each has what the others have; then they are on their own again."""

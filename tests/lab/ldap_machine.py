@@ -5,9 +5,10 @@ import signal
 import socket
 import subprocess
 from abc import ABC, abstractmethod
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from lab import people
 from lab.certificates import Authority, Certificate
@@ -125,6 +126,30 @@ class LdapMachine(ABC, Generic[Server]):
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None:
             self._process.send_signal(number)
+
+
+class LdapMachines(ABC):
+    """Several as one: they start on entering, and stop on leaving, also when the start fails half way."""
+
+    def __init__(self) -> None:
+        self._running = ExitStack()
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self._running.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._running.close()
+
+    @abstractmethod
+    def _start(self) -> None:
+        """Enter each in `_running`."""
 
 
 def describe(directory: Path) -> dict[str, Any]:

@@ -8,13 +8,11 @@ Nothing is replicated until `replicate`.
 """
 
 import time
-from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from lab.domain import LabError
 from lab.forward import Balancer
+from lab.ldap_machine import LdapMachines
 from lab.openldap import OpenLdap, OpenLdapServer
 from lab.slapd_conf import Peer
 
@@ -22,13 +20,14 @@ _NOWHERE = ("127.0.0.1", 9)
 _PATIENCE = 60.0  # seconds
 
 
-class Pair:
+class Pair(LdapMachines):
     """`machines` are the same two as `first` and `second`. `ca_file` verifies both."""
 
     first: OpenLdapServer
     second: OpenLdapServer
 
     def __init__(self, directory: Path) -> None:
+        super().__init__()
         self.ca_file = directory / "ca.pem"
         self._ways = (Balancer(_NOWHERE), Balancer(_NOWHERE))  # to the first, to the second
         to_first, to_second = (way.port for way in self._ways)
@@ -36,20 +35,6 @@ class Pair:
             OpenLdap(directory / "first", peer=Peer(1, to_second)),
             OpenLdap(directory / "second", peer=Peer(2, to_first, fills=True)),
         )
-        self._running = ExitStack()
-
-    def __enter__(self) -> Self:
-        try:
-            self._start()
-        except BaseException:
-            self._running.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._running.close()
 
     def replicate(self) -> None:
         """Until each has what the other has; then they are on their own again."""
