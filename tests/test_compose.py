@@ -512,6 +512,20 @@ def test_a_keytab_or_a_configuration_of_kerberos_that_others_reach_is_refused(
     assert caught.value.problem.code == code
 
 
+def test_further_domains_are_not_passed_over_by_a_directory_that_has_none(tmp_path: Path, monkeypatch):
+    """Else nobody of them would be found, without a word."""
+    monkeypatch.setattr(RecognisedDirectory, "_kind", lambda self: ServerKind.OPENLDAP)
+    text = (
+        '[directory]\nservers = ["ldaps://dc1.example.com"]\nother_domains = ["north.example.com"]\n'
+        f'[roles]\noperator = ["Desk"]\n[store]\npath = "{tmp_path}/state/desk.db"\nkey = "file"\n'
+    )
+    console = compose.for_config(config.parse(text, tmp_path / "config.toml"), {})
+    with pytest.raises(ConfigError) as caught:
+        console.sign_in.sign_in("ada", Secret("x"))
+    assert caught.value.problem.code == "other-domains-unused"
+    console.close()
+
+
 def test_a_service_with_a_keytab_does_nothing_at_a_directory_that_takes_none(tmp_path: Path, monkeypatch):
     """Else its operators would act by their own rights."""
     monkeypatch.setattr(RecognisedDirectory, "_kind", lambda self: ServerKind.OPENLDAP)

@@ -59,7 +59,7 @@ def _settings(config: "Config", environ: Mapping[str, str]) -> "Settings":
         service_keytab=_keytab(section.service_login, section.service_keytab),
         lookup=looks,
         **section.model_dump(
-            include={"ca_file", "base_dn", "connect_timeout", "receive_timeout", "krb5_conf"}
+            include={"ca_file", "base_dn", "other_domains", "connect_timeout", "receive_timeout", "krb5_conf"}
         ),
         **ldap.model_dump(include={"default_policy", "hashes_passwords"}),
     )
@@ -101,10 +101,13 @@ def _finding(config: "Config") -> "Finding | None":
     return DomainServers(section.domain, tls, section.connect_timeout, SystemChance().below)
 
 
-def _without_keytab(settings: "Settings") -> "Settings":
-    """Raises `ConfigError`: without the service operators would act themselves."""
+def _for_ldap(settings: "Settings") -> "Settings":
+    """Raises `ConfigError`: without the service operators would act themselves, and who is expected to be
+    served would not be."""
     if settings.service_keytab is not None:
         raise ConfigError(problem("keytab-unused"))
+    if settings.other_domains:
+        raise ConfigError(problem("other-domains-unused"))
     return settings
 
 
@@ -113,7 +116,7 @@ def _ldap(config: "Config", settings: "Settings", kind: "ServerKind") -> Directo
 
     schema = Schema(**config.attributes.model_dump())
     return LdapDirectory(
-        _without_keytab(settings), SystemClock(), lambda root: _dialect(kind, root, settings, schema), schema
+        _for_ldap(settings), SystemClock(), lambda root: _dialect(kind, root, settings, schema), schema
     )
 
 

@@ -30,6 +30,9 @@ from helpdesk_tui.desk.policy import (
     SecondFactor,
 )
 
+_MOST_DOMAINS = 20
+"""Beside the operator's own: each is searched by itself."""
+
 
 class ActAs(StrEnum):
     OPERATOR = "operator"
@@ -44,6 +47,7 @@ class DirectorySection(Section):
         Annotated[StrictStr, AfterValidator(values.good_for(addresses.directory_server))], ...
     ] = ()
     ca_file: OptionalPath = None
+    other_domains: tuple[Annotated[StrictStr, AfterValidator(values.good_for(addresses.domain))], ...] = ()
     base_dn: Annotated[StrictStr, AfterValidator(values.optional(values.dn))] = ""
     connect_timeout: ConnectSeconds = 5
     receive_timeout: Seconds = 10
@@ -73,6 +77,22 @@ class DirectorySection(Section):
         if servers and info.data.get("domain"):
             raise ValueError("has no effect with domain, whose servers DNS names: give one of the two")
         return servers
+
+    @field_validator("other_domains")
+    @classmethod
+    def _are_of_a_forest(cls, domains: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if domains and info.data.get("kind") not in {"auto", "active-directory", None}:
+            raise ValueError("is for Active Directory: leave it out")
+        if len(domains) > _MOST_DOMAINS:
+            raise ValueError(f"takes {_MOST_DOMAINS} domains at most")
+        return domains
+
+    @field_validator("base_dn")
+    @classmethod
+    def _is_of_one_domain(cls, base_dn: str, info: ValidationInfo) -> str:
+        if base_dn and info.data.get("other_domains"):
+            raise ValueError("is of one domain: with other_domains leave it empty, and use [scope] bases")
+        return base_dn
 
     @field_validator("servers")
     @classmethod

@@ -150,7 +150,11 @@ class DemoSession:
             self._before_read()
         yield PreparedEdit(partial(self.read, account), partial(self._write, account))
 
-    def lockout_server(self) -> LockoutServer | None:
+    def info_of(self, account: AccountId) -> DirectoryInfo:  # noqa: ARG002 - one server holds everybody
+        """As `DirectorySession`."""
+        return self.info
+
+    def lockout_server(self, account: AccountId) -> LockoutServer | None:  # noqa: ARG002 - there is none
         """As `DirectorySession`."""
         return None
 
@@ -170,6 +174,10 @@ class DemoSession:
             if refused is None:
                 _apply(self._domain, entry, change, partly=fault is Fault.PARTIAL)
             return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
+
+    def group_shortfall(self, name: str) -> str:  # noqa: ARG002 - it is known who is in any
+        """As `DirectorySession`."""
+        return ""
 
     def group_id(self, name: str) -> str | None:
         """As `DirectorySession`."""

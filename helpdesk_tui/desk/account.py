@@ -128,6 +128,7 @@ class AccountSummary:
     must_change: bool | None
     password_expired: bool | None
     account_expired: bool | None
+    elsewhere: str = ""  # short name of its domain, where that is another than the operator's
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +171,7 @@ class Account(Person):
     rights: Rights
     marks: Marks
     server: str
+    elsewhere: str = ""  # short name of its domain, where that is another than the operator's
 
 
 @dataclass(frozen=True, kw_only=True)

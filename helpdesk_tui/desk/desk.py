@@ -216,7 +216,10 @@ class SignIn(Means):
         return found
 
     def _roles(self, named: Named) -> dict[Role, frozenset[str]]:
-        return {role: named.groups(("roles", role.value), names) for role, names in self.roles.items()}
+        return {
+            role: named.groups(("roles", role.value), names, of_operators=True)
+            for role, names in self.roles.items()
+        }
 
     def _resolved(self, directory: DirectorySession) -> tuple[dict[Role, frozenset[str]], DeskPolicy]:
         """The groups of the roles, and the policy with the names of groups turned into their ids and DNs as

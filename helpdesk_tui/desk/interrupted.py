@@ -67,10 +67,11 @@ def _look(session: Session, intent: Record) -> Resolved:
         return _told(intent, Outcome.UNKNOWN, problem("resolve-blind"))
     before, steps = found
     try:
-        read = _reading(session, intent, before.server)
+        account = AccountId(str(intent.facts["account"]))
+        read = _reading(session, intent, account, before.server)
         if read is None:
             return _open(intent, problem("resolve-elsewhere", server=before.server))
-        after = read(AccountId(str(intent.facts["account"])))
+        after = read(account)
     except (DirectoryUnreachable, Refused) as error:
         # Gone, or out of this operator's sight: somebody else may see more.
         gone = error.problem.code == "account-gone" and session.clock.now() - intent.at > _GONE
@@ -80,12 +81,14 @@ def _look(session: Session, intent: Record) -> Resolved:
     return _judge(session, intent, before, after, steps)
 
 
-def _reading(session: Session, intent: Record, server: str) -> Callable[[AccountId], Account] | None:
+def _reading(
+    session: Session, intent: Record, account: AccountId, server: str
+) -> Callable[[AccountId], Account] | None:
     """How the account is read at `server`; None = from here it cannot be. What was taken on to the server
     that decides on lockouts is looked at there. Raises `DirectoryUnreachable`, `Refused`."""
-    if server == session.directory.info.server:
+    if server == session.directory.info_of(account).server:
         return session.directory.read
-    there = session.directory.lockout_server() if was_taken_on(intent) else None
+    there = session.directory.lockout_server(account) if was_taken_on(intent) else None
     return there.read if there and there.name.casefold() == server.casefold() else None
 
 

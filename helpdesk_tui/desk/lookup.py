@@ -146,7 +146,7 @@ class Lookup:
         directory cannot tell, with the reason."""
         session = self._session
         standing.demand(session)
-        info = session.directory.info
+        info = session.directory.info_of(account_id)
         if info.able(Capability.EVERY_SERVER) is False:
             raise Refused(problem("servers-unable", why=info.why(Capability.EVERY_SERVER)))
         session.recorder.write("account.servers", session.directory.read(account_id))

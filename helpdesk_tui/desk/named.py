@@ -38,12 +38,14 @@ class Named:
         for found in self.bases(where, [base_dn] if base_dn else []):
             self._bound = found if not self._missing else ""
 
-    def groups(self, where: Where, names: Iterable[str]) -> frozenset[str]:
-        """Their ids."""
+    def groups(self, where: Where, names: Iterable[str], *, of_operators: bool = False) -> frozenset[str]:
+        """Their ids. Of all but those of operators it must be seen whom they hold, whoever is served."""
         found = {name: self._directory.group_id(name) for name in sorted(names)}
         for name, group in found.items():
             if group is None:
                 self._miss(where, name, "no such group", self._directory.nearest(name))
+            elif not of_operators and (why := self._directory.group_shortfall(name)):
+                self._miss(where, name, why, "")
         return frozenset(group for group in found.values() if group)
 
     def bases(self, where: Where, dns: Iterable[str], *, serve: bool = True) -> tuple[str, ...]:

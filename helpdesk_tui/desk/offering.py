@@ -25,5 +25,5 @@ def forbidden(session: Session, account: Account, action: Action) -> tuple[Probl
 
 def impossible(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:
     """What no choice of options can make possible as the account is now (invariant 13)."""
-    rules, info = session.policy.passwords, session.directory.info
+    rules, info = session.policy.passwords, session.directory.info_of(account.id)
     return weighing.impossible(account, action, rules, info, session.clock.now())

@@ -68,7 +68,8 @@ class Actions:
 
     def usual(self, account: Account, action: Action) -> Order:
         """The order for `action` as it is proposed: with all that may go along and is possible here."""
-        return usual(account, action, self._policy.passwords, self._directory.info, self._clock.now())
+        info = self._directory.info_of(account.id)
+        return usual(account, action, self._policy.passwords, info, self._clock.now())
 
     def preview(self, account_id: AccountId, order: Order) -> Preview:
         """What `order` would do to the account as it is now."""
@@ -89,7 +90,7 @@ class Actions:
             raise self._denied(None, order, problem("no-clearance"))
         account = self._demand(clearance, order, lambda: self._directory.read(clearance.account))
         password = self._password(account, order)
-        elsewhere = unlock_elsewhere.server_for(self._session, order)
+        elsewhere = unlock_elsewhere.server_for(self._session, account, order)
         with self._directory.prepare_change(account.id) as prepared:
             if not self._stores.clearances.consume(clearance_id, self._clock.now()):
                 raise self._denied(account, order, problem("clearance-used"))
@@ -111,8 +112,9 @@ class Actions:
     ) -> Receipt:
         """The last look, and the modify at once."""
         order = begun.order
-        change = change_for(order, password, self._policy.passwords, self._directory.info)
         try:
+            info = self._directory.info_of(begun.account.id)
+            change = change_for(order, password, self._policy.passwords, info)
             account = self._demand(clearance, order, prepared.read, begun.intent)
         except DirectoryUnreachable as error:
             return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password, take_on)
@@ -164,7 +166,8 @@ class Actions:
         return account
 
     def _previewed(self, account: Account, order: Order) -> Preview:
-        return preview(account, order, self._policy.passwords, self._directory.info, self._clock.now())
+        info = self._directory.info_of(account.id)
+        return preview(account, order, self._policy.passwords, info, self._clock.now())
 
     def _password(self, account: Account, order: Order) -> Secret | None:
         if not SPECS[order.action].sets_password:

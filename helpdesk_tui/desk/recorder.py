@@ -43,7 +43,8 @@ class Recorder:
         return NotPermitted(why)
 
     def _facts(self, account: Account | None, facts: dict[str, object]) -> dict[str, object]:
-        return {**self._who, "server": self._server, **identity(account), **facts}
+        server = account.server if account else self._server
+        return {**self._who, "server": server, **identity(account), **facts}
 
 
 def identity(account: Account | None) -> dict[str, object]:

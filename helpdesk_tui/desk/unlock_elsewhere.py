@@ -40,13 +40,13 @@ class AlsoUnlocked:
     recorded: bool = True  # False: the outcome could not be recorded; the next start does it
 
 
-def server_for(session: Session, order: Order) -> LockoutServer | Problem | None:
-    """Where `order` may have to unlock, too; None = nowhere. Asked before anything is written, so that the
-    intent can say it. A problem, where it cannot be told, stops nothing."""
+def server_for(session: Session, account: Account, order: Order) -> LockoutServer | Problem | None:
+    """Where `order` may have to unlock `account`, too; None = nowhere. Asked before anything is written, so
+    that the intent can say it. A problem, where it cannot be told, stops nothing."""
     if Action.UNLOCK not in steps_of(order):
         return None
     try:
-        return session.directory.lockout_server()
+        return session.directory.lockout_server(account.id)
     except HelpdeskError as error:
         return problem("lockout-server-unknown", detail=_told(error.problem))
     except Exception as error:  # noqa: BLE001 - whatever it is, it keeps nobody from being unlocked here

@@ -35,6 +35,7 @@ class Reached(Generic[S]):
     when it does not answer any more."""
 
     link: Link
+    endpoint: Endpoint
     address: Address
     server: S
     make_link: Callable[[], Link]
@@ -124,6 +125,7 @@ class Reaching(Generic[S]):
         self._silence.forget(endpoint)
         return Reached(
             link,
+            endpoint,
             address,
             server,
             make_link,

@@ -14,6 +14,7 @@ from helpdesk_tui.desk.ports import (
     Capability,
     Clock,
     DirectoryInfo,
+    DirectorySession,
     Found,
     LockoutServer,
     PreparedChange,
@@ -62,7 +63,8 @@ R = TypeVar("R", bound=Reader)
 
 class ServerSession(ABC, Generic[F, R]):
     """A `DirectorySession`. Searching and reading have a connection each, so that a slow search does not keep
-    a card waiting; every write gets one of its own."""
+    a card waiting; every write gets one of its own. `home`: the session whose server knows the operator, if
+    that is another one."""
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class ServerSession(ABC, Generic[F, R]):
         named: Named,
         clock: Clock,
         operator_id: AccountId,
+        home: DirectorySession | None = None,
     ) -> None:
         self._access = access
         self._finder = finder
@@ -83,7 +86,8 @@ class ServerSession(ABC, Generic[F, R]):
         self._reads = SharedLink(access.connect_to_read, link)
         self._searches = SharedLink(access.connect_to_read)
         self._operator_id = operator_id
-        self._operator = self.read_operator()
+        self._home = home
+        self._operator = home.operator if home else self.read_operator()
 
     # --- a directory's own ----------------------------------------------------------------------------
 
@@ -107,6 +111,8 @@ class ServerSession(ABC, Generic[F, R]):
         return self._operator
 
     def read_operator(self) -> Account:
+        if self._home:
+            return self._home.read_operator()
         return self._reads.ask(lambda link: self._reader.anywhere(link, self._operator_id))
 
     def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
@@ -121,7 +127,10 @@ class ServerSession(ABC, Generic[F, R]):
         with closing(self._access.connect()) as link:
             yield self._prepared(link, account)
 
-    def lockout_server(self) -> LockoutServer | None:
+    def info_of(self, account: AccountId) -> DirectoryInfo:  # noqa: ARG002 - one server holds everybody
+        return self.info
+
+    def lockout_server(self, account: AccountId) -> LockoutServer | None:  # noqa: ARG002 - one server holds everybody
         """Where a directory has such a server, its session says so."""
         return None
 
@@ -146,6 +155,9 @@ class ServerSession(ABC, Generic[F, R]):
 
     def entry_dn(self, dn: str) -> str | None:
         return self._reads.ask(lambda link: self._named.entry_dn(link, dn))
+
+    def group_shortfall(self, name: str) -> str:  # noqa: ARG002 - one server knows who is in any
+        return ""
 
     def nearest(self, name: str) -> str:
         return self._reads.ask(lambda link: self._named.nearest(link, name))

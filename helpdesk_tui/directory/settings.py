@@ -46,4 +46,5 @@ class Settings:
     lookup: Credentials | None = None  # who finds the entry of a login where nobody is signed in yet
     hashes_passwords: bool = False  # a password that is written by modify
     default_policy: str = ""  # DN of the password policy of everybody for whom no other is named
+    other_domains: tuple[str, ...] = ()  # of the same forest, whose people are served too: DNS names
     page_size: int = 500  # entries asked for at once; servers allow 1,000 as a rule

@@ -31,6 +31,8 @@ def lookup(talk: Conversation, asked: Namespace) -> Exit:
         talk.output.note(str(problem("too-many")))
     if found.slow:
         talk.output.note(slow_line(found.slow))
+    if found.unsearched:
+        talk.output.note(str(found.unsearched))
     if not found.rows:
         raise Refused(problem("account-not-found", query=clean(query)))
     return Exit.DONE

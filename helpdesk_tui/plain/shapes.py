@@ -35,13 +35,17 @@ from helpdesk_tui.text import mask_phone
 _PLAIN = (
     "id", "kind", "security_id", "dn", "login", "domain", "principal_name", "name", "given_name", "surname",
     "mail", "employee_number", "title", "department", "company", "office", "manager", "preferred_language",
-    "was_protected", "server",
+    "was_protected", "server", "elsewhere",
 )  # fmt: skip
 
 
 def of_found(found: Found) -> dict[str, Any]:
     """What a search found."""
-    return {"accounts": [_of_summary(row) for row in found.rows], "more": found.more}
+    return {
+        "accounts": [_of_summary(row) for row in found.rows],
+        "more": found.more,
+        "unsearched": _of_problem(found.unsearched) if found.unsearched else None,
+    }
 
 
 def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
@@ -95,6 +99,7 @@ def of_directory(info: DirectoryInfo, card: Card | None) -> dict[str, Any]:
         "server": info.server,
         "tls": info.tls,
         "acts_as": info.acts_as,
+        "also": list(info.also),
         "read_only": info.read_only,
         "abilities": {
             capability.value: {"able": info.able(capability), "why": info.why(capability)}

@@ -14,7 +14,7 @@ from helpdesk_tui.desk.ports import Found, Record
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.plain.output import Row, Table
 from helpdesk_tui.text import clean
-from helpdesk_tui.words.accounts import summary_state
+from helpdesk_tui.words.accounts import known_login, summary_state
 from helpdesk_tui.words.methods import ORIGIN_WORDS, good_for, method_columns
 
 
@@ -22,7 +22,10 @@ def of_found(found: Found) -> Table:
     """What a search found."""
     return Table(
         ("login", "name", "state", "department", "mail"),
-        [(each.login, each.name, summary_state(each), each.department, each.mail) for each in found.rows],
+        [
+            (known_login(each), each.name, summary_state(each), each.department, each.mail)
+            for each in found.rows
+        ],
     )
 
 

@@ -57,6 +57,11 @@ def _state(
     return ", ".join(said)
 
 
+def known_login(who: Account | AccountSummary) -> str:
+    """The login; of somebody of another domain with that."""
+    return f"{who.elsewhere}\\{who.login}" if who.elsewhere else who.login
+
+
 def full_login(account: Account) -> str:
     return f"{account.domain}\\{account.login}" if account.domain else account.login
 

@@ -30,6 +30,8 @@ def directory_lines(info: DirectoryInfo) -> Iterator[str]:
     """What was recognised, what the server can do, and what is therefore not offered."""
     tls = info.tls or "no TLS"
     yield f"{info.kind}: {info.domain}, at {info.server} ({tls}). Changes are made as {info.acts_as}."
+    if info.also:
+        yield f"Also served: {', '.join(info.also)}; each person at a server of their own domain."
     if info.read_only:
         yield "This server is read-only: nothing can be changed here."
     for capability, words in _CAPABILITIES.items():

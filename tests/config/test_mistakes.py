@@ -247,6 +247,21 @@ KEYTAB = 'servers = ["ldaps://dc1"]\nact_as = "service"\nservice_keytab = "/k"\n
         ("", "[directory] servers: name the servers here, or give domain"),
         ('kind = "openldap"\ndomain = "example.com"', "domain: is for Active Directory"),
         ('servers = ["ldaps://dc1"]\ndomain = "example.com"', "servers: has no effect with domain"),
+        (
+            'kind = "openldap"\nservers = ["ldaps://dc1"]\nother_domains = ["north.example.com"]',
+            "other_domains: is for Active Directory",
+        ),
+        ('servers = ["ldaps://dc1"]\nother_domains = ["north"]', "other_domains"),
+        (
+            'servers = ["ldaps://dc1"]\nother_domains = ['
+            + ", ".join(f'"d{number}.example.com"' for number in range(21))
+            + "]",
+            "other_domains: takes 20 domains at most",
+        ),
+        (
+            'servers = ["ldaps://dc1"]\nother_domains = ["north.example.com"]\nbase_dn = "DC=example,DC=com"',
+            "base_dn: is of one domain",
+        ),
         *(
             (f'domain = "{name}"', "domain: must be the DNS name of a domain, like example.com")
             for name in (

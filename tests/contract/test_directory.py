@@ -608,7 +608,7 @@ def test_a_renamed_account_is_still_the_one_that_is_written(
 
 def test_where_no_other_server_decides_on_lockouts_there_is_none(session: DirectorySession) -> None:
     """As in a directory that has no such server, and where it is the session's own."""
-    assert session.lockout_server() is None
+    assert session.lockout_server(session.operator.id) is None
 
 
 def test_where_wrong_passwords_came_in_is_told_for_each_server_or_it_is_said_why_not(

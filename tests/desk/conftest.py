@@ -208,6 +208,8 @@ class ScriptedDirectory:
         self.is_closed = False
         self.lockouts: ScriptedLockoutServer | None = None  # the server that decides on them
         self.lockouts_error: Exception | None = None
+        self.infos: dict[str, DirectoryInfo] = {}  # of accounts that another server holds
+        self.shortfalls: dict[str, str] = {}  # group → why it does not tell of everybody
         self.reachable = True
         self.read_error: Exception | None = None
         self.info = DirectoryInfo(
@@ -274,7 +276,13 @@ class ScriptedDirectory:
         self.prepared(self.accounts[account])
         yield ScriptedChange(self, account)
 
-    def lockout_server(self) -> "ScriptedLockoutServer | None":
+    def info_of(self, account: str) -> DirectoryInfo:
+        return self.infos.get(account, self.info)
+
+    def group_shortfall(self, name: str) -> str:
+        return self.shortfalls.get(name, "")
+
+    def lockout_server(self, account: str) -> "ScriptedLockoutServer | None":
         if self.lockouts_error is not None:
             raise self.lockouts_error
         return self.lockouts

@@ -199,10 +199,15 @@ class Proving(RuleBasedStateMachine):
     @rule(asked=st.booleans(), who=st.sampled_from(["sam", "dana"]))
     @precondition(lambda self: self.open_id)
     def approve_elsewhere(self, asked: bool, who: str) -> None:
-        verification = self.open_id
+        verification, progress = self.open_id, None
         if asked:
             with suppress(HelpdeskError):
-                self.dana.verifying.ask_approval(verification)
+                progress = self.dana.verifying.ask_approval(verification)
+        if (
+            progress is not None and progress.clearance is not None
+        ):  # it begins with a look, and all was there
+            self._count_cleared()
+            return
         desk = self.sam if who == "sam" else self.dana
         try:
             found = self.world.stores.clearances.verification(verification)

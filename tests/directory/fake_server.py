@@ -107,13 +107,16 @@ Handler = Callable[[Exchange], None]
 
 @dataclass
 class FakeServer:
-    """Listens on 127.0.0.1. `handlers` by the name of the request take over from the defaults."""
+    """Listens at `address`, and at any port where none is given. `handlers` by the name of the request take
+    over from the defaults."""
 
     certificate: Certificate | None = None  # None = no encryption at all
     starttls: bool = False
     handlers: dict[str, Handler] = field(default_factory=dict)
     root: dict[str, list[bytes]] = field(default_factory=dict)  # over the default rootDSE
     person: dict[str, list[bytes]] = field(default_factory=dict)  # over the default account
+    address: str = "127.0.0.1"
+    port: int = 0
 
     def __post_init__(self) -> None:
         self.requests: list[Request] = []
@@ -121,7 +124,7 @@ class FakeServer:
         self.connections = 0
         self._threads: list[threading.Thread] = []
         self._sockets: list[socket.socket] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((self.address, self.port))
         self.port = self._listener.getsockname()[1]
 
     def __enter__(self) -> Self:

@@ -85,7 +85,7 @@ def refusal(ask: Callable[[], object], kind: type[HelpdeskError] = HelpdeskError
 def test_the_holder_of_the_role_is_written_by_the_same_port_and_read_back(
     server: FakeServer, sign_in: SignIn
 ) -> None:
-    there = sign_in(server).lockout_server()
+    there = sign_in(server).lockout_server(WHO)
     assert there is not None
     assert there.name == NAME
     with there.prepare_change(WHO) as prepared:
@@ -101,7 +101,7 @@ def test_the_server_that_holds_the_role_itself_needs_no_other(
     server: FakeServer, sign_in: SignIn, domain: Domain
 ) -> None:
     domain.owners = [OWN.replace(b"CN=FAKE", b"cn=fake")]
-    assert sign_in(server).lockout_server() is None
+    assert sign_in(server).lockout_server(WHO) is None
     assert domain.connections == 1
 
 
@@ -125,7 +125,7 @@ def test_who_holds_the_role_must_be_told_plainly(
 ) -> None:
     domain.owners = owners
     session = sign_in(server)
-    assert refusal(session.lockout_server, Refused) == "lockout-server-unknown"
+    assert refusal(lambda: session.lockout_server(WHO), Refused) == "lockout-server-unknown"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_name_out_of_the_domain_or_no_name_at_all_is_never_followed(
 ) -> None:
     domain.hosts = hosts
     session = sign_in(server)
-    assert refusal(session.lockout_server, Refused) == "lockout-server-unknown"
+    assert refusal(lambda: session.lockout_server(WHO), Refused) == "lockout-server-unknown"
     assert domain.connections == 1
 
 
@@ -159,7 +159,7 @@ def test_another_server_in_its_place_gets_neither_password_nor_write(
     server: FakeServer, sign_in: SignIn, domain: Domain, says: bytes
 ) -> None:
     domain.is_there = says
-    there = sign_in(server).lockout_server()
+    there = sign_in(server).lockout_server(WHO)
     bound = len(server.seen("bind"))
     for ask in (lambda: there.read(WHO), lambda: there.prepare_change(WHO).__enter__()):
         assert refusal(ask, DirectoryUnreachable) == "server-not-there"
@@ -170,7 +170,7 @@ def test_a_server_of_another_domain_in_its_place_gets_nothing(
     server: FakeServer, sign_in: SignIn, domain: Domain
 ) -> None:
     domain.domain_there = b"DC=other,DC=example"
-    there = sign_in(server).lockout_server()
+    there = sign_in(server).lockout_server(WHO)
     bound = len(server.seen("bind"))
     assert refusal(lambda: there.read(WHO), DirectoryUnreachable) == "server-not-there"
     assert len(server.seen("bind")) == bound
@@ -185,7 +185,7 @@ def test_its_certificate_must_be_for_its_name(
     """The usual one is for localhost alone."""
     named({NAME: "127.0.0.1"})
     server = serve(handlers={"search": domain.handle})
-    there = sign_in(server).lockout_server()
+    there = sign_in(server).lockout_server(WHO)
     bound = len(server.seen("bind"))
     assert refusal(lambda: there.read(WHO), DirectoryUnreachable) == "tls-wrong-name"
     assert len(server.seen("bind")) == bound
@@ -193,7 +193,7 @@ def test_its_certificate_must_be_for_its_name(
 
 def test_its_password_is_the_sessions_and_gone_with_it(server: FakeServer, sign_in: SignIn) -> None:
     session = sign_in(server)
-    there = session.lockout_server()
+    there = session.lockout_server(WHO)
     there.read(WHO)
     assert server.seen("bind")[-1].password == PASSWORD.encode()
     session.close()
@@ -208,7 +208,7 @@ def test_one_that_drips_is_left_within_its_bound(
 ) -> None:
     """Each answer comes in time, and all of them together do not."""
     monkeypatch.setattr(pdc_emulator, "_SECONDS", 1.0)
-    there = sign_in(server).lockout_server()
+    there = sign_in(server).lockout_server(WHO)
     domain.slow = lambda: time.sleep(0.7)
     began = time.monotonic()
     with pytest.raises(DirectoryUnreachable):
@@ -220,7 +220,7 @@ def test_the_bound_ends_with_the_connection(
     server: FakeServer, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdc_emulator, "_SECONDS", 0.5)
-    there = sign_in(server).lockout_server()
+    there = sign_in(server).lockout_server(WHO)
     there.read(WHO)
     time.sleep(0.7)
     assert there.read(WHO).login == "pat"

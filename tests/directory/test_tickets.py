@@ -333,7 +333,7 @@ def test_the_ticket_unlocks_at_the_server_that_decides_on_lockouts(
     session = ActiveDirectory(settings, SystemClock()).sign_in_with_ticket()
     try:
         assert session.info.server.lower() == "dc2.lab.example"
-        there = session.lockout_server()
+        there = session.lockout_server(AccountId(person.id))
         assert there is not None
         assert there.read(AccountId(person.id)).state.locked is True
         with there.prepare_change(AccountId(person.id)) as prepared:

@@ -377,7 +377,7 @@ class Elsewhere:
         self._session = self._inner.sign_in(login, password)
         return self
 
-    def lockout_server(self):
+    def lockout_server(self, account):
         return SimpleNamespace(name=self.name, read=self._read, prepare_change=self._prepare)
 
     def _read(self, account):

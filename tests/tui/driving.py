@@ -117,8 +117,14 @@ class WatchedSession:
         with self._inner.prepare_change(account) as prepared:
             yield WatchedChange(self, prepared, self._watch)
 
-    def lockout_server(self) -> LockoutServer | None:
-        return self._watch.lockout_server or self._inner.lockout_server()
+    def info_of(self, account: AccountId) -> DirectoryInfo:
+        return self._inner.info_of(account)
+
+    def group_shortfall(self, name: str) -> str:
+        return self._inner.group_shortfall(name)
+
+    def lockout_server(self, account: AccountId) -> LockoutServer | None:
+        return self._watch.lockout_server or self._inner.lockout_server(account)
 
     def at_every_server(self, account: AccountId) -> AccountAtServers:
         self._fail()

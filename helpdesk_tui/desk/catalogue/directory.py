@@ -180,8 +180,53 @@ ENTRIES: dict[str, Entry] = {
     ),
     "account-of-another-domain": (
         "{other} is another domain than {domain}, where this desk works.",
+        "Help this caller at the desk of {other}. An administrator can let this one serve it, too: "
+        "[directory] other_domains.",
+        Effect.OVER,
+    ),
+    "account-of-another-forest": (
+        "{other} is no domain of the forest of {domain}, so nothing can be changed there from here.",
         "Help this caller at the desk of {other}.",
         Effect.OVER,
+    ),
+    "domain-not-in-forest": (
+        "The forest of {domain} has no further domain {name}. It has: {known}.",
+        "Correct [directory] other_domains: it takes DNS names of domains of the same forest.",
+    ),
+    "domain-no-servers": (
+        "No server of {domain} is known here.",
+        "Ask an administrator of the directory: its domain controllers must be listed in the forest's sites, "
+        "with names in {domain}.",
+    ),
+    "refused-elsewhere": (
+        "{server} did not take the account that acts here: {why}",
+        "Ask an administrator of the directory whether the domains trust each other. It is tried again "
+        "after the next sign-in.",
+    ),
+    "catalogue-none": (
+        "No server that is known here holds the global catalogue: nobody of another domain was looked for.",
+        "Ask an administrator of the directory for one.",
+    ),
+    "catalogue-late": (
+        "The global catalogue did not answer in time: nobody of another domain was looked for.",
+        "Search again in half a minute.",
+        Effect.PASSING,
+    ),
+    "catalogue-foreign": (
+        "{server} is no global catalogue of this forest. No password was sent to it.",
+        "Ask an administrator of the directory to check its name in DNS.",
+    ),
+    "catalogue-numbers": (
+        "Few numbers are in the global catalogue, so somebody of another domain may have this one.",
+        "Search by name, login or mail address.",
+    ),
+    "catalogue-narrowed": (
+        "Only {domain} was searched: filters do not reach other domains.",
+        "Leave the filters out to search them all.",
+    ),
+    "census-of-another-domain": (
+        "People are counted in {domain} alone, and none of the places to count in lies there.",
+        "Count at the desk of the other domain.",
     ),
     "account-gone": (
         "The account is gone, was moved out of sight, or may not be read.",

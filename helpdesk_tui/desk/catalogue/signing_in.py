@@ -148,6 +148,10 @@ ENTRIES: dict[str, Entry] = {
         "This directory takes no keytab: Active Directory alone does.",
         "Give [directory] service_password in the place of service_keytab.",
     ),
+    "other-domains-unused": (
+        "This directory has no other domains: Active Directory alone does.",
+        "Leave [directory] other_domains out.",
+    ),
     "kerberos-missing": (
         "Signing in by a ticket needs the library gssapi, which is not installed.",
         "Install the extra helpdesk-tui[kerberos], or use passwords: [directory] sign_in, service_password.",

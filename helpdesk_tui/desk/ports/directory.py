@@ -26,6 +26,7 @@ class DirectoryInfo:
     read_only: bool  # e.g. an RODC
     abilities: Abilities
     cannot: Mapping[Action, str] = field(default_factory=dict)  # actions that nobody can do there, and why
+    also: tuple[str, ...] = ()  # further domains whose people are served, each at a server of its own
 
     def able(self, capability: Capability) -> bool | None:
         """None = unknown, or it depends on the account."""
@@ -58,6 +59,8 @@ class Found:
     none, as mail address or employee number; else as full name. They are found whatever the limit."""
     slow: frozenset[SearchedBy] = frozenset()
     """What was compared, if it took longer than with an index."""
+    unsearched: Problem | None = None
+    """Why a part of those who are served was not looked through; None = all were."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,8 @@ class LockoutServer(Protocol):
 
 
 class DirectorySession(Protocol):
-    """One signed-in operator's view of one server. Reads may reconnect; writes never re-send.
+    """One signed-in operator's view of one server; of one for each domain, where several are served. Reads
+    may reconnect; writes never re-send.
 
     The directory's `base_dn` bounds all of it: what lies elsewhere is neither found, read nor written, by
     whatever name it is asked for. Not bound are the operator's own account and the look-up of groups.
@@ -146,7 +150,11 @@ class DirectorySession(Protocol):
     """
 
     @property
-    def info(self) -> DirectoryInfo: ...
+    def info(self) -> DirectoryInfo:
+        """Where the operator signed in."""
+
+    def info_of(self, account: AccountId) -> DirectoryInfo:
+        """Where that account is read and written. Raises `Refused` (account-gone)."""
 
     @property
     def operator(self) -> Account:
@@ -168,9 +176,9 @@ class DirectorySession(Protocol):
         """A connection of its own to this session's server, opened and bound for one write.
         Raises `DirectoryUnreachable`, `Refused`: then nothing was sent."""
 
-    def lockout_server(self) -> LockoutServer | None:
-        """The server to which the others pass wrong passwords on; None = there is no such, or it is this
-        session's. Raises `Refused` (lockout-server-unknown)."""
+    def lockout_server(self, account: AccountId) -> LockoutServer | None:
+        """The server to which the others pass wrong passwords of that account on; None = there is no such,
+        or it is where the account is written. Raises `Refused` (lockout-server-unknown, account-gone)."""
 
     def at_every_server(self, account: AccountId) -> AccountAtServers:
         """What each server of the directory knows of wrong passwords: all of them asked at once, within one
@@ -186,6 +194,10 @@ class DirectorySession(Protocol):
 
     def group_id(self, name: str) -> str | None:
         """The id (as in `Account.group_ids`) of a group given by name, DN or id; None = no such group."""
+
+    def group_shortfall(self, name: str) -> str:
+        """Why that group, given as to `group_id`, does not tell of everybody who is served whether it holds
+        them, in words; "" = it does."""
 
     def entry_dn(self, dn: str) -> str | None:
         """The DN as the directory writes it; None = nothing is there that may be seen."""

@@ -110,6 +110,7 @@ def account_of(
         rights=rights(entry, token),
         marks=marks(entry),
         server=domain.server,
+        elsewhere="" if domain.is_home else domain.short_name or domain.name,
         contact_times=times.contact_times(entry),
     )
 

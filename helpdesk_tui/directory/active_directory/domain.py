@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk.errors import DirectoryUnreachable
+from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.ldap_ping import Pong, ping_filter, read_netlogon
@@ -19,6 +20,19 @@ POLICY_HINTS = ("1.2.840.113556.1.4.2239", "1.2.840.113556.1.4.2066")  # the new
 
 
 @dataclass(frozen=True)
+class Sibling:
+    """Another domain of the same forest, by its cross-reference."""
+
+    dn: str  # "DC=north,DC=example,DC=com"
+    name: str  # "north.example.com"
+    short_name: str  # "NORTH"
+
+    def is_named(self, name: str) -> bool:
+        """Whether `name` is this domain, short or long."""
+        return name.casefold() in {self.name.casefold(), self.short_name.casefold()}
+
+
+@dataclass(frozen=True)
 class Domain:
     """One domain as one server shows it."""
 
@@ -30,9 +44,8 @@ class Domain:
     read_only: bool
     service: str  # DN of that server's own settings, the same by whatever name it is reached; "" = not told
     policy_hints: str | None  # OID of the control that makes a reset obey history; "" = none; None = unknown
-    siblings: frozenset[str] = (
-        frozenset()
-    )  # DNS names of the forest's other domains, as far as they are known
+    siblings: tuple[Sibling, ...] = ()  # the forest's other domains, as far as they are known
+    is_home: bool = True  # the operator's own
     folds_accents: bool = True  # it takes é for e; Samba's do not
 
     def is_named(self, name: str) -> bool:
@@ -79,6 +92,16 @@ def read_domain(link: Link) -> Domain:
     )
 
 
+def read_domain_named(name: str, link: Link) -> Domain:
+    """The domain of the server, which must be `name` where that is not "". Raises `DirectoryUnreachable`."""
+    domain = read_domain(link)
+    if name and domain.name.casefold() != name.casefold():
+        raise DirectoryUnreachable(
+            problem("server-of-another-domain", server=link.server, found=domain.name, domain=name)
+        )
+    return domain
+
+
 def read_service(link: Link) -> str:
     """Which server it is, as `Domain.service`. Works before a bind."""
     answer = link.read("", [_SERVICE])
@@ -100,13 +123,14 @@ def with_names(link: Link, domain: Domain) -> Domain:
     where = both("(objectClass=crossRef)", "(nETBIOSName=*)")
     attributes = ["nCName", "nETBIOSName", "dnsRoot"]
     found = link.search(f"CN=Partitions,{domain.configuration_dn}", where, attributes, _MOST_DOMAINS).entries
-    short_name, siblings = domain.short_name, set()
+    short_name, siblings = domain.short_name, []
     for entry in found[:_MOST_DOMAINS]:
-        if _first(entry, "ncname").casefold() == domain.dn.casefold():
-            short_name = _first(entry, "netbiosname") or short_name
-        else:
-            siblings.add(_first(entry, "dnsroot").casefold())
-    return replace(domain, short_name=short_name, siblings=frozenset(siblings - {""}))
+        dn, short, name = (_first(entry, each) for each in ("ncname", "netbiosname", "dnsroot"))
+        if dn.casefold() == domain.dn.casefold():
+            short_name = short or short_name
+        elif dn and dns_name(dn).casefold() == name.casefold():
+            siblings.append(Sibling(dn, name, short))
+    return replace(domain, short_name=short_name, siblings=tuple(siblings))
 
 
 def read_token(link: Link) -> tuple[str, ...]:
@@ -129,6 +153,13 @@ def dns_name(dn: str) -> str:
     """ "example.com" for "DC=example,DC=com"."""
     labels = [part.strip()[3:] for part in dn.split(",") if part.strip().lower().startswith("dc=")]
     return ".".join(labels)
+
+
+def domain_parts(dn: str) -> tuple[str, ...]:
+    """The last parts of a DN, as far as they name a domain."""
+    parts = dn_parts(dn)
+    own = next((place for place in range(len(parts)) if all(p.startswith("dc=") for p in parts[place:])), 0)
+    return parts[own:]
 
 
 def _first(entry: DirectoryEntry, name: str) -> str:

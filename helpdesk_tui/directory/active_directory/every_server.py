@@ -6,65 +6,28 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountId, When
-from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.ports import AccountAtServer, AccountAtServers, Clock
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain, read_token
-from helpdesk_tui.directory.active_directory.other_servers import (
-    SETTINGS,
-    NamedServer,
-    OtherServers,
-    may_be_asked,
-)
-from helpdesk_tui.directory.active_directory.problems import read_problem
+from helpdesk_tui.directory.active_directory.other_servers import NamedServer, OtherServers, may_be_asked
 from helpdesk_tui.directory.active_directory.reading import Reader
 from helpdesk_tui.directory.active_directory.state import is_locked, moment
-from helpdesk_tui.directory.filters import either
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.waiting import Waiting
-from helpdesk_tui.text import LONGEST_DN, clean
+from helpdesk_tui.text import clean
 
 MOST = 16
 """Servers that are asked, this session's own among them."""
 _SECONDS = 8.0
 """For all of them: somebody waits."""
-_MOST_LISTED = 500  # objects of servers, of one forest
-_HOLDS = ("hasMasterNCs", "msDS-HasDomainNCs", "msDS-hasFullReplicaNCs")  # the last of one that is read only
 _ATTRIBUTES = (
     "badPwdCount", "badPasswordTime", "lockoutTime", "lastLogon", "msDS-User-Account-Control-Computed",
     "nTSecurityDescriptor",
 )  # fmt: skip
-
-
-def servers_of(link: Link, domain: Domain) -> list[NamedServer]:
-    """The domain controllers of `domain`, by name; whose name cannot be read have none. Raises `Refused`."""
-    where = either("(objectClass=nTDSDSA)", "(objectClass=nTDSDSARO)", "(objectClass=server)")
-    attributes = ["dNSHostName", *_HOLDS]
-    answer = link.search(f"CN=Sites,{domain.configuration_dn}", where, attributes, _MOST_LISTED)
-    if not answer.result.done:
-        raise Refused(read_problem(answer.result, link.server))
-    entries = answer.entries[:_MOST_LISTED]
-    hosts = {dn_parts(each.dn): _text(each, "dnshostname") for each in entries}
-    found = (
-        NamedServer(hosts.get(dn_parts(each.dn)[1:], ""), clean(each.dn, LONGEST_DN))
-        for each in entries
-        if dn_parts(each.dn)[:1] == (SETTINGS,) and _holds(each, domain)
-    )
-    return sorted(found, key=lambda each: each.host.casefold())
-
-
-def _holds(entry: DirectoryEntry, domain: Domain) -> bool:
-    held = (raw.decode("utf-8", "replace") for name in _HOLDS for raw in entry.values.get(name.lower(), ()))
-    return dn_parts(domain.dn) in {dn_parts(clean(each, LONGEST_DN)) for each in held}
-
-
-def _text(entry: DirectoryEntry, name: str) -> str:
-    found = entry.values.get(name, ())
-    return found[0].decode("utf-8", "replace") if len(found) == 1 else ""
 
 
 def account_at(link: Link, reader: Reader, account: AccountId, server: str, now: datetime) -> AccountAtServer:

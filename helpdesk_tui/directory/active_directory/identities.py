@@ -24,6 +24,10 @@ class ByPassword:
         self.login = login
         self._password = password
 
+    def named(self, login: str) -> "ByPassword":
+        """The same by another name; both are dropped together."""
+        return ByPassword(login, self._password)
+
     @property
     def dropped(self) -> bool:
         return self._password.dropped

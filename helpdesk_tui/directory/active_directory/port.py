@@ -1,34 +1,25 @@
 """Signing in to Active Directory."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
-from helpdesk_tui.desk.ports import Clock
+from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.ports import Clock, DirectorySession
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
-from helpdesk_tui.directory.active_directory.domain import (
-    Domain,
-    read_domain,
-    read_service,
-    read_token,
-    with_names,
-)
+from helpdesk_tui.directory.active_directory.domain import Domain, read_token, with_names
 from helpdesk_tui.directory.active_directory.finding import Finding, NamedServers
+from helpdesk_tui.directory.active_directory.forest import forest_of, served
 from helpdesk_tui.directory.active_directory.identities import ByPassword, Tickets
-from helpdesk_tui.directory.active_directory.search import ACCOUNTS, DomainFinder
-from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
+from helpdesk_tui.directory.active_directory.opening import Opening, reaching, session_server
+from helpdesk_tui.directory.active_directory.search import ACCOUNTS
 from helpdesk_tui.directory.filters import both, either, equal
 from helpdesk_tui.directory.identity import DesksOwn, Identity
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.named import bound
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.reaching import Reaching
-from helpdesk_tui.directory.session import Access
 from helpdesk_tui.directory.session_server import SessionServer
 from helpdesk_tui.directory.settings import Settings
 from helpdesk_tui.secret import Secret
@@ -50,17 +41,11 @@ class ActiveDirectory:
         self._settings = settings
         self._clock = clock
         finding = finding or NamedServers(settings.servers)
-        self._reaching = Reaching(
-            settings,
-            clock,
-            servers=finding.servers,
-            describe=partial(_described, finding.domain),
-            is_read_only=lambda domain: domain.read_only,
-        )
+        self._reaching = reaching(settings, clock, finding)
         self._links = OpenLinks()  # of every sign-in and session
         self._tickets = Tickets(settings.krb5_conf)
 
-    def sign_in(self, login: str, password: Secret) -> ActiveDirectorySession:
+    def sign_in(self, login: str, password: Secret) -> DirectorySession:
         """Bind as `login`: login, UPN or DOMAIN\\login; with a service account also the mail address."""
         login = login.strip()
         # An empty password would be an anonymous bind, which succeeds (RFC 4513 §5.1.2).
@@ -75,7 +60,7 @@ class ActiveDirectory:
 
         return self._sign_in(operator)
 
-    def sign_in_with_ticket(self) -> ActiveDirectorySession:
+    def sign_in_with_ticket(self) -> DirectorySession:
         """By the Kerberos ticket in the cache that KRB5CCNAME names, or in the default one."""
         ticket = self._tickets.of_operator()  # first: without one no server is asked
         return self._sign_in(lambda domain, reader: ticket)  # noqa: ARG005 - it says itself who that is
@@ -88,13 +73,11 @@ class ActiveDirectory:
 
     # --- becoming somebody ----------------------------------------------------------------------------
 
-    def _sign_in(self, operator_in: _OperatorIn) -> ActiveDirectorySession:
+    def _sign_in(self, operator_in: _OperatorIn) -> DirectorySession:
         links = OpenLinks()
         self._links.add(links)
         reached = self._reaching.reach(links, verifying_context(self._settings.ca_file))
-        server = SessionServer(
-            reached, links, is_it=lambda link: read_service(link) == reached.server.service
-        )
+        server = session_server(reached, links)
         try:
             return self._signed_in(server, reached.link, reached.server, operator_in)
         except BaseException:
@@ -103,7 +86,7 @@ class ActiveDirectory:
 
     def _signed_in(
         self, server: SessionServer, link: Link, domain: Domain, operator_in: _OperatorIn
-    ) -> ActiveDirectorySession:
+    ) -> DirectorySession:
         acting = self._service(domain)
         if acting is None:
             acting = operator_in(domain, None)
@@ -148,40 +131,28 @@ class ActiveDirectory:
         domain: Domain,
         acting: Identity,
         operator: "_BoundIdentity",
-    ) -> ActiveDirectorySession:
-        domain = with_names(link, domain)
+    ) -> DirectorySession:
         service = self._settings.service_keytab or self._settings.service
-        access = Access(
-            connect=partial(server.connect, acting),
-            connect_to_read=partial(server.connect_to_read, acting),
-            links=server.links,
-            identity=acting,
-            acts_as=service.login if service is not None else operator.login,
-            tls_version=link.tls_version,
-        )
-        settings = self._settings
-        base = bound(link, settings.base_dn, domain.dn)
-        finder = DomainFinder(base, settings.page_size, settings.phone_region, domain)
-        token = frozenset(read_token(link))
-        return ActiveDirectorySession(
-            access,
-            link,
-            finder,
+        opening = Opening(
+            self._settings,
             self._clock,
+            acting,
+            acts_as=service.login if service is not None else operator.login,
             operator_id=operator.id,
-            token=token,
-            link_to=server.reached.make_link_to,
         )
+        domain, others = served(with_names(link, domain), self._settings.other_domains)
+        home = opening.session(server, link, domain)
+        if not others:
+            return home
+        everywhere = replace(opening, acting=_everywhere(acting, operator, domain))
+        return forest_of(home, others, everywhere, server)
 
 
-def _described(name: str, link: Link) -> Domain:
-    """The domain of the server, which must be that which was asked for."""
-    domain = read_domain(link)
-    if name and domain.name.casefold() != name.casefold():
-        raise DirectoryUnreachable(
-            problem("server-of-another-domain", server=link.server, found=domain.name, domain=name)
-        )
-    return domain
+def _everywhere(acting: Identity, operator: "_BoundIdentity", domain: Domain) -> Identity:
+    """`acting` as the other domains of a forest know it, too: a DN is a name in its own domain alone."""
+    if isinstance(acting, ByPassword) and "=" in acting.login:
+        return acting.named(f"{operator.login}@{domain.name}")
+    return acting
 
 
 def _require_own_domain(login: str, domain: Domain) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, PasswordPolicy
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.names import dn_parts, is_within
+from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory import query
@@ -12,7 +12,7 @@ from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory import policy as policies
 from helpdesk_tui.directory.active_directory.account import ACCOUNT_ATTRIBUTES, account_of
 from helpdesk_tui.directory.active_directory.attributes import Attributes
-from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.domain import Domain, domain_parts
 from helpdesk_tui.directory.active_directory.problems import detail, read_problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, DirectoryEntry
@@ -50,7 +50,7 @@ class Reader:
             dn = named[0].decode() if named else ""
         except UnicodeDecodeError:
             return None
-        if dn.startswith("<") or _domain_of(dn) != _domain_of(self._domain.dn):
+        if dn.startswith("<") or domain_parts(dn) != domain_parts(self._domain.dn):
             return None
         try:
             found = self._read(link, dn)
@@ -111,10 +111,3 @@ def _entry(link: Link, dn: str, attributes: Sequence[str]) -> DirectoryEntry:
     if not result.done:
         raise Refused(read_problem(result, link.server))
     return answer.entries[0]
-
-
-def _domain_of(dn: str) -> tuple[str, ...]:
-    """The last parts of a DN, as far as they name a domain."""
-    parts = dn_parts(dn)
-    own = next((place for place in range(len(parts)) if all(p.startswith("dc=") for p in parts[place:])), 0)
-    return parts[own:]

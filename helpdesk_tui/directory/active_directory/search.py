@@ -51,7 +51,7 @@ class DomainFinder(Finder):
         found = super().find(link, typed, limit, now, only)
         query = parse(typed)
         suffix = query.text.rpartition("@")[2] if query and query.kind is Kind.ADDRESS else ""
-        if not found.rows and suffix.casefold() in self.domain.siblings:
+        if not found.rows and any(each.is_named(suffix) for each in self.domain.siblings):
             raise self._elsewhere(suffix)
         return found
 
@@ -117,7 +117,7 @@ class DomainFinder(Finder):
 
     def by_login(self, query: Query) -> str:
         """Who lies in another domain is not looked for there: nothing could be written by this server.
-        Raises `Refused` (account-of-another-domain) where all names of this one are known."""
+        Raises `Refused` (account-of-another-domain, -forest) where all names of this one are known."""
         if self.domain.is_named(query.domain):
             return both(ACCOUNTS, any_equal("sAMAccountName", query.text))
         if self.domain.short_name:
@@ -125,8 +125,9 @@ class DomainFinder(Finder):
         return ""
 
     def _elsewhere(self, name: str) -> Refused:
-        other = clean(name, 255)
-        return Refused(problem("account-of-another-domain", other=other, domain=self.domain.name))
+        in_forest = any(each.is_named(name) for each in self.domain.siblings)
+        code = "account-of-another-domain" if in_forest else "account-of-another-forest"
+        return Refused(problem(code, other=clean(name, 255), domain=self.domain.name))
 
     def by_address(self, text: str) -> str:
         found = [any_starts("userPrincipalName", text), any_starts("mail", text), *self._addresses(text)]

@@ -1,15 +1,18 @@
 """One operator signed in to one domain controller."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import AccountAtServers, Clock, DirectoryInfo
+from helpdesk_tui.desk.ports import AccountAtServers, Clock, DirectoryInfo, DirectorySession
 from helpdesk_tui.directory.active_directory import named
 from helpdesk_tui.directory.active_directory.abilities import abilities
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.census import Census
 from helpdesk_tui.directory.active_directory.change import PreparedModify
-from helpdesk_tui.directory.active_directory.every_server import EveryServer, account_at, servers_of
+from helpdesk_tui.directory.active_directory.domain import Domain
+from helpdesk_tui.directory.active_directory.every_server import EveryServer, account_at
+from helpdesk_tui.directory.active_directory.listed_servers import servers_of
 from helpdesk_tui.directory.active_directory.other_servers import OtherServers
 from helpdesk_tui.directory.active_directory.pdc_emulator import PdcEmulator, role_owner
 from helpdesk_tui.directory.active_directory.protection import protecting_groups
@@ -19,10 +22,14 @@ from helpdesk_tui.directory.active_directory.values import sid
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.session import Access, ServerSession
 
+T = TypeVar("T")
+
+_DOMAIN_LOCAL = 4  # GROUP_TYPE_RESOURCE_GROUP, MS-ADTS 2.2.12
+
 
 class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
     """`token`: SIDs of whoever acts, as the server sees them. `link_to` gives a link, not yet open, to
-    another server by name."""
+    another server by name. `home`: the session with the operator's own domain, if that is another one."""
 
     def __init__(
         self,
@@ -34,6 +41,7 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
         operator_id: AccountId,
         token: frozenset[str],
         link_to: Callable[[str], Link],
+        home: DirectorySession | None = None,
     ) -> None:
         self._others = OtherServers(finder.domain, access, link_to)
         self._domain = finder.domain
@@ -46,6 +54,7 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
             named=named.named_in(finder.domain),
             clock=clock,
             operator_id=operator_id,
+            home=home,
         )
 
     @property
@@ -61,7 +70,15 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
             abilities=abilities(domain),
         )
 
-    def lockout_server(self) -> PdcEmulator | None:
+    @property
+    def domain(self) -> Domain:
+        return self._domain
+
+    def ask(self, question: Callable[[Link], T]) -> T:
+        """On the connection for reading."""
+        return self._reads.ask(question)
+
+    def lockout_server(self, account: AccountId) -> PdcEmulator | None:  # noqa: ARG002 - one for the whole domain
         """Asked each time: two short reads, and the role may move while somebody is signed in."""
         owner = self._reads.ask(lambda link: role_owner(link, self._domain))
         if owner is None:
@@ -89,6 +106,11 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
             dacl_only=DACL_ONLY,
             protecting=protecting_groups(self._operator.security_id),
         )
+
+    def is_domain_local(self, name: str) -> bool:
+        """Of a group that is there, given as to `group_id`."""
+        found = self.ask(lambda link: named.groups(link, self._domain, name, ["groupType"]))
+        return any((Attributes(each).integer("groupType") or 0) & _DOMAIN_LOCAL for each in found[:1])
 
     def _group_id(self, link: Link, name: str) -> str | None:
         for entry in named.groups(link, self._domain, name, ["objectSid"]):

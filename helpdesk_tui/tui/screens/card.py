@@ -23,7 +23,7 @@ from helpdesk_tui.tui.widgets.card_page import CardPage, card_heading
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import WIDE
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.accounts import summary_state
+from helpdesk_tui.words.accounts import known_login, summary_state
 from helpdesk_tui.words.servers import server_lines
 from helpdesk_tui.words.times import clock_time
 
@@ -91,7 +91,9 @@ class CardScreen(DeskScreen[None]):
     def on_mount(self) -> None:
         self.query_one("#listed").set_class(len(self._listed) > 1, "-many")
         rows = self.query_one(RowList)
-        rows.show(tuple((each.id, (each.name, each.login, summary_state(each))) for each in self._listed))
+        rows.show(
+            tuple((each.id, (each.name, known_login(each), summary_state(each))) for each in self._listed)
+        )
         rows.marked = self._place
         self.read_again()
 

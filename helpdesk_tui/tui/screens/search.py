@@ -87,6 +87,7 @@ class SearchScreen(DeskScreen[None]):
         yield labelled("Find", query, id="find")
         yield Words(id="count")
         yield Words(id="slow")
+        yield Words(id="unsearched")
         yield Results()
         demo = self.around.demo
         yield Words(f"{_WHAT_TO_TYPE}\n\nDemo: {demo.first_steps}" if demo else _WHAT_TO_TYPE, id="hint")
@@ -140,6 +141,7 @@ class SearchScreen(DeskScreen[None]):
             self._answered = self._request
             self._draw(_NOTHING, "")
             self.query_one("#slow", Words).show_if_any("")
+            self.query_one("#unsearched", Words).show_if_any("")
         elif len(query) >= SHORTEST or not wait:
             search = partial(self._lookup.search, query, again, self._rows) if again else None
             self._search(self._request, search or partial(self._lookup.search, query), wait)
@@ -164,6 +166,7 @@ class SearchScreen(DeskScreen[None]):
             return
         self.show_problem(None)
         self._draw(answer, found_line(answer, self._query))
+        self.query_one("#unsearched", Words).show_if_any(str(answer.unsearched or ""))
         if answer.slow:  # said once, so it stays until the box is emptied
             self.query_one("#slow", Words).show_if_any(slow_line(answer.slow))
         then, self._when_found = self._when_found, _Then.SHOW

@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.tui.widgets.columns import cut
+from helpdesk_tui.words.accounts import known_login
 
 _SHORTEST = 12  # columns of a name
 
@@ -24,7 +25,7 @@ class Heading(Widget):
         self.set_reactive(Heading.beside, beside)
 
     def render(self) -> Content:
-        login = f" ({self._account.login})"
+        login = f" ({known_login(self._account)})"
         taken = cell_len(self.heading) + 2 + cell_len(login) + (cell_len(self.beside) + 2)
         name = cut(self._account.name or self._account.login, max(self.size.width - taken, _SHORTEST))
         left = f"{self.heading}  {name}{login}"

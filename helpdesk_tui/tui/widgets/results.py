@@ -12,7 +12,7 @@ from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.tui.widgets.columns import GAP, fit, widths_for
 from helpdesk_tui.tui.widgets.fields import without_enter
 from helpdesk_tui.tui.widgets.too_small import COLUMNS
-from helpdesk_tui.words.accounts import summary_state
+from helpdesk_tui.words.accounts import known_login, summary_state
 
 _WITH_MAIL = 120  # columns from which the mail address has room
 _NAMES = ("Name", "Login", "Department", "State", "Mail")
@@ -65,7 +65,7 @@ class Results(DataTable[Text], inherit_bindings=False):
 
 
 def _cells(row: AccountSummary, window: int) -> tuple[str, ...]:
-    cells = (row.name or "(no name)", row.login, row.department or "-", summary_state(row))
+    cells = (row.name or "(no name)", known_login(row), row.department or "-", summary_state(row))
     return (*cells, row.mail) if window >= _WITH_MAIL else cells
 
 

@@ -89,14 +89,14 @@ RULES = [
     ),
     Rule(
         "4 a session writes to its own server",
-        "directory.active_directory.port:ActiveDirectory._sign_in",
+        "directory.active_directory.opening:session_server",
         "read_service(link) == reached.server.service",
         "True",
         "tests/directory/test_another_server.py -k 'neither_password'",
     ),
     Rule(
         "5 a server of another domain gets no password",
-        "directory.active_directory.port:_described",
+        "directory.active_directory.domain:read_domain_named",
         "name and domain.name.casefold() != name.casefold()",
         "False",
         "tests/directory/test_reaching.py -k 'server_of_another_domain'",

@@ -85,7 +85,7 @@ RULES = [
     ),
     Rule(
         "a service with a keytab is not left out where none is taken",
-        "compose.directories:_without_keytab",
+        "compose.directories:_for_ldap",
         "settings.service_keytab is not None",
         "False",
         "tests/test_compose.py -k that_takes_none",

@@ -167,7 +167,7 @@ RULES = [
     Rule(
         "2 an unlock there that was interrupted is looked up there",
         "desk.interrupted:_reading",
-        "session.directory.lockout_server() if was_taken_on(intent) else None",
+        "session.directory.lockout_server(account) if was_taken_on(intent) else None",
         "None",
         "tests/desk/test_unlock_elsewhere.py -k 'resolved_by_reading_there'",
     ),

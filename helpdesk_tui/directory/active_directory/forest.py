@@ -1,0 +1,210 @@
+"""One operator signed in to a domain that serves others of its forest, too.
+
+Each account is read and written at one server of its own domain, whichever it is; the global catalogue says
+who there is, and where. Whoever signs in is of the home domain, and what the configuration names without a
+domain is looked for there.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
+from helpdesk_tui.desk.errors import ConfigError, Refused
+from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
+from helpdesk_tui.desk.ports import AccountAtServers, DirectoryInfo, Found, LockoutServer, PreparedChange
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.directory.active_directory.catalogue import GlobalCatalogue, joined
+from helpdesk_tui.directory.active_directory.domain import Domain, Sibling, domain_parts
+from helpdesk_tui.directory.active_directory.opening import Opening
+from helpdesk_tui.directory.active_directory.other_domain import OtherDomain
+from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
+from helpdesk_tui.directory.query import parse
+from helpdesk_tui.directory.session_server import SessionServer
+from helpdesk_tui.text import clean
+
+_MOST_KNOWN = 4096
+"""Accounts of which it is remembered where they lie."""
+
+
+def served(domain: Domain, names: Sequence[str]) -> tuple[Domain, tuple[Sibling, ...]]:
+    """The siblings of `domain` with these DNS names; and the domain with those that are not served. Raises
+    `ConfigError` (domain-not-in-forest)."""
+    by_name = {each.name.casefold(): each for each in domain.siblings}
+    for name in names:
+        if name.casefold() not in by_name:
+            known = ", ".join(sorted(each.name for each in domain.siblings)) or "none that can be read"
+            raise ConfigError(
+                problem("domain-not-in-forest", name=name, domain=domain.name, known=clean(known, 500))
+            )
+    found = tuple(by_name[name.casefold()] for name in dict.fromkeys(map(str.casefold, names)))
+    return replace(domain, siblings=tuple(set(domain.siblings) - set(found))), found
+
+
+def forest_of(
+    home: ActiveDirectorySession, siblings: Sequence[Sibling], opening: Opening, server: SessionServer
+) -> "ForestSession":
+    links, endpoint = server.links, server.reached.endpoint
+    return ForestSession(
+        home,
+        [OtherDomain(each, home, opening, links, endpoint) for each in siblings],
+        GlobalCatalogue(home, opening, links, endpoint, siblings),
+    )
+
+
+class ForestSession:
+    """A `DirectorySession`."""
+
+    def __init__(
+        self, home: ActiveDirectorySession, others: Sequence[OtherDomain], catalogue: GlobalCatalogue
+    ) -> None:
+        self._home = home
+        self._others = tuple(others)
+        self._catalogue = catalogue
+        self._known: dict[AccountId, OtherDomain | None] = {}  # None = the home domain
+
+    @property
+    def info(self) -> DirectoryInfo:
+        return replace(self._home.info, also=tuple(each.sibling.name for each in self._others))
+
+    @property
+    def operator(self) -> Account:
+        return self._home.operator
+
+    def read_operator(self) -> Account:
+        return self._home.read_operator()
+
+    # --- who there is ---------------------------------------------------------------------------------
+
+    def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
+        """The home domain as ever. Of the others the catalogue tells, if it answers in time; what it does not
+        hold narrows nobody there."""
+        found = self._searched(query, limit, only)
+        for row in found.rows:
+            self._remember(row.id, self._domain_of(row.dn))
+        return found
+
+    def _searched(self, query: str, limit: int, only: Narrowing) -> Found:
+        wanted = parse(query)
+        if wanted is not None and wanted.domain:
+            named = [each.sibling for each in self._others if each.sibling.is_named(wanted.domain)]
+            return (
+                self._catalogue.search(query, limit, named)
+                if named
+                else self._home.search(query, limit, only)
+            )
+        if only or wanted is None:
+            found = self._home.search(query, limit, only)
+            return (
+                replace(found, unsearched=problem("catalogue-narrowed", domain=self._home.domain.name))
+                if only
+                else found
+            )
+        elsewhere = None
+        try:
+            found = self._home.search(query, limit)
+        except Refused as error:
+            if error.problem.code != "account-of-another-domain":
+                raise
+            found, elsewhere = Found((), more=False), error
+        found = joined(found, self._catalogue.search(query, limit), limit)
+        if elsewhere and not found.rows:
+            raise elsewhere
+        return found
+
+    def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
+        """Of the home domain: no server of another tells whom its groups hold. Raises `Refused`
+        (census-of-another-domain)."""
+        own = [base for base in bases if not self._domain_of(base)]
+        if bases and not own:
+            raise Refused(problem("census-of-another-domain", domain=self._home.domain.name))
+        return self._home.census(own, groups)
+
+    # --- an account, where it lies --------------------------------------------------------------------
+
+    def read(self, account: AccountId) -> Account:
+        try:
+            return self._holder(account).read(account)
+        except Refused as error:
+            if error.problem.code == "account-gone":  # maybe to another domain
+                self._known.pop(account, None)
+            raise
+
+    def info_of(self, account: AccountId) -> DirectoryInfo:
+        return self._holder(account).info
+
+    def prepare_change(self, account: AccountId) -> AbstractContextManager[PreparedChange]:
+        return self._holder(account).prepare_change(account)
+
+    def lockout_server(self, account: AccountId) -> LockoutServer | None:
+        return self._holder(account).lockout_server(account)
+
+    def at_every_server(self, account: AccountId) -> AccountAtServers:
+        return self._holder(account).at_every_server(account)
+
+    def manager(self, account: AccountId) -> Account | None:
+        return self._holder(account).manager(account)
+
+    def _holder(self, account: AccountId) -> ActiveDirectorySession:
+        """The session with the domain that holds it. Raises `Refused` (account-gone)."""
+        if account not in self._known:
+            self._remember(account, self._found_at(account))
+        other = self._known[account]
+        return other.session() if other else self._home
+
+    def _found_at(self, account: AccountId) -> OtherDomain | None:
+        """None = in the home domain."""
+        try:
+            self._home.read(account)
+        except Refused as error:
+            if error.problem.code != "account-gone":
+                raise
+            sibling = self._catalogue.domain_of(account)
+            if sibling is None:
+                raise
+            return self._domain_of(sibling.dn)
+        return None
+
+    def _domain_of(self, dn: str) -> OtherDomain | None:
+        """None = none of the others that are served."""
+        lies_in = domain_parts(dn)
+        return next((each for each in self._others if dn_parts(each.sibling.dn) == lies_in), None)
+
+    def _remember(self, account: AccountId, other: OtherDomain | None) -> None:
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[account] = other
+
+    # --- what the configuration names -----------------------------------------------------------------
+
+    def group_id(self, name: str) -> str | None:
+        return self._naming(name).group_id(name)
+
+    def entry_dn(self, dn: str) -> str | None:
+        return self._naming(dn).entry_dn(dn)
+
+    def nearest(self, name: str) -> str:
+        return self._naming(name).nearest(name)
+
+    def group_shortfall(self, name: str) -> str:
+        """Of a domain-local group each domain but its own sees nothing (MS-ADTS 3.1.1.4.5.19)."""
+        there = self._naming(name)
+        if not there.is_domain_local(name):
+            return ""
+        return (
+            f"is domain-local, so that outside of {there.domain.name} nobody is seen in it: make it universal"
+        )
+
+    def _naming(self, name: str) -> ActiveDirectorySession:
+        """The session with the domain that a DN or DOMAIN\\name names; else with the home domain."""
+        short_name = name.rpartition("\\")[0] if "=" not in name else ""
+        by_name = next((each for each in self._others if each.sibling.is_named(short_name)), None)
+        other = by_name if short_name else self._domain_of(name)
+        return other.session() if other else self._home
+
+    def close(self) -> None:
+        self._catalogue.close()
+        for each in self._others:
+            each.close()
+        self._home.close()
