@@ -9,6 +9,7 @@ from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
+from helpdesk_tui.desk.lookup import demand_all_searched
 from helpdesk_tui.desk.method import OATH_KINDS, Origin
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.operator import Role
@@ -143,6 +144,7 @@ class Importing:
         """The one account of that login, UPN, mail address or DN, if this operator may act on it."""
         directory, policy = self._session.directory, self._session.policy
         found = directory.search(owner, policy.search_limit)
+        demand_all_searched(found)
         few = len(found.rows) <= _READ_ANYWAY
         rows = [row for row in found.rows if few or _stands_in(row, owner)]
         named = [account for row in rows if _is_named(account := directory.read(row.id), owner)]

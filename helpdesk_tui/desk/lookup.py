@@ -95,9 +95,10 @@ class Lookup:
     def resolve(self, query: str) -> AccountId:
         """The one account meant by a login, ID or anything else that matches one only.
 
-        Raises `Refused` (account-not-found, account-ambiguous).
+        Raises `Refused` (account-not-found, account-ambiguous, account-maybe-elsewhere).
         """
         found = self.search(query)
+        demand_all_searched(found)
         named = [row for row in found.rows if query.casefold() in (row.login.casefold(), row.id)]
         exact = named or found.rows[: found.exact]
         rows = exact or found.rows
@@ -168,6 +169,13 @@ class Lookup:
         session = self._session
         held = session.stores.clearances.held(account_id, session.clock.now())
         return held if held and held.operator != session.operator.id else None
+
+
+def demand_all_searched(found: Found) -> None:
+    """Of an account that is meant, and not looked at first, nobody may be left out who bears the same name.
+    Raises `Refused` (account-maybe-elsewhere)."""
+    if found.unsearched:
+        raise Refused(problem("account-maybe-elsewhere", why=found.unsearched.cause))
 
 
 def _behind(found: Found, shown: Sequence[AccountSummary]) -> Found:

@@ -125,6 +125,12 @@ def test_of_namesakes_the_one_that_is_meant_is_found(world, desk) -> None:
     assert {method.account for method in world.stores.methods.methods(world.ada.id)} == {world.ada.id}
 
 
+def test_where_others_of_that_name_were_not_looked_for_an_owner_is_nobody(world, desk) -> None:
+    usual, late = world.directory.search, problem("catalogue-late")
+    world.directory.search = lambda *asked: replace(usual(*asked), unsearched=late)
+    assert only_problem(run(desk, token(1, world.ada.login))) == "account-maybe-elsewhere"
+
+
 def test_a_mail_address_of_two_people_is_nobodys(world, desk) -> None:
     world.add_person("bo", mail=world.ada.mail, principal_name="bo@demo.example")
     assert only_problem(run(desk, token(1, world.ada.mail))) == "import-owner-ambiguous"

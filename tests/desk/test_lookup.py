@@ -9,6 +9,7 @@ from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import Ability, Capability, Found, SearchedBy
+from helpdesk_tui.desk.problems import problem
 
 
 def test_of_a_narrowed_search_the_record_holds_the_filters_and_the_end_of_a_number(world) -> None:
@@ -35,6 +36,19 @@ def test_what_was_slow_is_said_once_in_a_session(world) -> None:
     said = [set(lookup.search(query).slow) for query in ("bea", "ada", "ada", "77", "77")]
     assert said == [set(), {SearchedBy.NAME}, set(), {SearchedBy.NUMBER}, set()]
     assert world.sign_in().lookup.search("ada").slow == {SearchedBy.NAME}
+
+
+def test_an_account_that_is_meant_is_not_taken_where_others_of_that_name_were_not_looked_for(world) -> None:
+    """Somebody who looks at a list is told."""
+    row = AccountSummary(world.ada.id, "ada", "Ada", "", "", "CN=Ada", AccountKind.PERSON, *[None] * 5)
+    late = problem("catalogue-late")
+    world.directory.search = lambda *_: Found((row,), False, 1, unsearched=late)
+    lookup = world.sign_in().lookup
+    assert lookup.search("ada").unsearched == late
+    with pytest.raises(Refused) as caught:
+        lookup.resolve("ada")
+    assert caught.value.problem.code == "account-maybe-elsewhere"
+    assert late.cause in caught.value.problem.cause
 
 
 def test_more_rows_come_behind_those_that_are_shown_and_never_more_than_500(world) -> None:

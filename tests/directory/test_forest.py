@@ -17,7 +17,7 @@ from directory.fake_forest import (
     Listed,
     running,
 )
-from directory.fake_server import OPERATOR_ID, PERSON, PERSON_ID, Exchange, FakeServer, sid_bytes
+from directory.fake_server import OPERATOR_ID, PERSON, PERSON_ID, PERSON_SID, Exchange, FakeServer, sid_bytes
 from directory.names import named  # noqa: F401 - a fixture
 from lab.certificates import Authority
 from writing import a_change
@@ -82,6 +82,23 @@ def test_the_same_login_in_two_domains_is_two_people(forest: FakeForest, session
     forest.at_home |= {"CN=Nora,DC=fake,DC=example": PERSON | {"sAMAccountName": [b"nora"]}}
     found = session.search("nora", 5)
     assert ([row.elsewhere for row in found.rows], found.exact) == (["", "NORTH"], 2)
+
+
+@pytest.mark.parametrize("typed", [PERSON_ID, PERSON_SID, "CN=Pat Person,DC=fake,DC=example"])
+def test_who_is_named_by_an_id_or_a_dn_is_nobody_elsewhere(
+    forest: FakeForest, session: DirectorySession, typed: str
+) -> None:
+    forest.home.handlers["search"] = lambda exchange: with_pat(forest, exchange)
+    assert [row.login for row in session.search(typed, 5).rows] == ["pat"]
+    assert forest.catalogue.requests == []
+
+
+def with_pat(forest: FakeForest, exchange: Exchange) -> None:
+    if exchange.request.target in {f"<SID={PERSON_SID}>", "CN=Pat Person,DC=fake,DC=example"}:
+        exchange.entry("CN=Pat Person,DC=fake,DC=example", PERSON)
+        exchange.result(0)
+    else:
+        forest.answer_home(exchange)
 
 
 def test_no_more_rows_than_asked_for_and_that_there_are_more(

@@ -178,6 +178,10 @@ ENTRIES: dict[str, Entry] = {
         "'{query}' matches {count} accounts.",
         "Use the login or the ID shown by a search.",
     ),
+    "account-maybe-elsewhere": (
+        "Somebody of another domain may be meant. {why}",
+        "Name the account with its domain: DOMAIN\\login.",
+    ),
     "account-of-another-domain": (
         "{other} is another domain than {domain}, where this desk works.",
         "Help this caller at the desk of {other}. An administrator can let this one serve it, too: "

@@ -20,7 +20,7 @@ from helpdesk_tui.directory.active_directory.domain import Domain, Sibling, doma
 from helpdesk_tui.directory.active_directory.opening import Opening
 from helpdesk_tui.directory.active_directory.other_domain import OtherDomain
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
-from helpdesk_tui.directory.query import parse
+from helpdesk_tui.directory.query import Kind, parse
 from helpdesk_tui.directory.session_server import SessionServer
 from helpdesk_tui.text import clean
 
@@ -108,6 +108,8 @@ class ForestSession:
             if error.problem.code != "account-of-another-domain":
                 raise
             found, elsewhere = Found((), more=False), error
+        if found.rows and wanted.kind in {Kind.GUID, Kind.SID, Kind.DN}:
+            return found  # that is nobody else
         found = joined(found, self._catalogue.search(query, limit), limit)
         if elsewhere and not found.rows:
             raise elsewhere

@@ -141,7 +141,6 @@ class SearchScreen(DeskScreen[None]):
             self._answered = self._request
             self._draw(_NOTHING, "")
             self.query_one("#slow", Words).show_if_any("")
-            self.query_one("#unsearched", Words).show_if_any("")
         elif len(query) >= SHORTEST or not wait:
             search = partial(self._lookup.search, query, again, self._rows) if again else None
             self._search(self._request, search or partial(self._lookup.search, query), wait)
@@ -166,7 +165,6 @@ class SearchScreen(DeskScreen[None]):
             return
         self.show_problem(None)
         self._draw(answer, found_line(answer, self._query))
-        self.query_one("#unsearched", Words).show_if_any(str(answer.unsearched or ""))
         if answer.slow:  # said once, so it stays until the box is emptied
             self.query_one("#slow", Words).show_if_any(slow_line(answer.slow))
         then, self._when_found = self._when_found, _Then.SHOW
@@ -289,6 +287,7 @@ class SearchScreen(DeskScreen[None]):
     def _draw(self, found: Found, count: str) -> None:
         self._found, rows = found, found.rows
         self.query_one("#count", Words).show(count)
+        self.query_one("#unsearched", Words).show_if_any(str(found.unsearched or ""))
         table = self.query_one(Results)
         if not table.show(rows) and self.focused is table:
             self.set_focus(self.query_one("#query"))  # who was marked is gone: nobody else by chance

@@ -77,6 +77,13 @@ RULES = [
         f"{_TEST} -k 'may_be_somebodys'",
     ),
     Rule(
+        "12 an account is not taken where others of its name were not looked for",
+        "desk.lookup:demand_all_searched",
+        "if found.unsearched:",
+        "if False:",
+        "tests/desk/test_lookup.py tests/desk/test_importing.py -k 'were_not_looked_for'",
+    ),
+    Rule(
         "15 a silent catalogue is left alone for a while",
         f"{_AD}.catalogue:GlobalCatalogue.search",
         "self._rests and timedelta() < self._rests[0] - now <= _REST",
