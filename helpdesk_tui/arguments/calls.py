@@ -28,6 +28,7 @@ def add_reading(commands: Any) -> None:
     show = command(commands, "show", "show one account: why it cannot sign in, methods, rights")
     add_account(show)
     flag(show, "--servers", "ask every server where wrong passwords came in, too")
+    flag(show, "--why", "show what stops the person alone, by what every server knows")
     add_json(show)
     shown = command(commands, "directory", "show what was recognised of the directory, and what it can do")
     shown.add_argument("account", type=clean, metavar="ACCOUNT", nargs="?", help="show the rights on it, too")

@@ -61,7 +61,17 @@ def state_of(entry: DemoEntry, policy: PasswordPolicy, now: datetime) -> SignInS
         password_not_required=entry.not_required,
         outside_hours=is_outside_hours(entry, now),
         last_sign_in=entry.last_sign_in or "never",
+        locked_since=entry.locked_at,
+        hours_begin=_hours_begin(entry, now),
+        workstations=("PC-0042",) if entry.elsewhere_only else (),
+        restricted_by="Silo for administrators" if entry.restricted else "",
     )
+
+
+def _hours_begin(entry: DemoEntry, now: datetime) -> When:
+    begin = now.replace(minute=0, second=0, microsecond=0)
+    ahead = (begin + timedelta(hours=hours) for hours in range(1, _WEEK + 1))
+    return next((at for at in ahead if not is_outside_hours(entry, at)), "never")
 
 
 def must_change(entry: DemoEntry) -> bool:

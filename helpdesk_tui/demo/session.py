@@ -175,7 +175,7 @@ class DemoSession:
                 _apply(self._domain, entry, change, partly=fault is Fault.PARTIAL)
             return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
 
-    def group_shortfall(self, name: str) -> str:  # noqa: ARG002 - it is known who is in any
+    def group_shortfall(self, name: str, *, of_operators: bool) -> str:  # noqa: ARG002 - all are known
         """As `DirectorySession`."""
         return ""
 

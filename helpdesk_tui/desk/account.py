@@ -1,4 +1,4 @@
-"""The account: what the desk reads of a person, and why that person cannot sign in.
+"""The account: what the desk reads of a person.
 
 Unknown is not empty (invariant 12): `None` always means "could not be read". An attribute that was
 read and is absent is "" or `()` or `"never"`.
@@ -46,6 +46,16 @@ class SignInState:
     change_can_be_forced: bool | None = True  # whether "must change" has an effect here
     begins: When = "never"  # from when on it may sign in; "never" = from the start
     idle: bool | None = False  # closed after too long without a sign-in
+    locked_since: When = None  # only meaningful when locked
+    hours_begin: When = (
+        None  # outside of the permitted hours: when the next ones begin; "never" = there are none
+    )
+    workstations: tuple[str, ...] | None = ()  # the computers at which alone one may sign in; () = at any
+    restricted_by: str = ""  # what decides where and how one signs in, by name; "" = nothing that is seen
+    grace_left: int | None = (
+        None  # sign-ins that an expired password is still good for; None = none are counted
+    )
+    wrong_times: tuple[datetime, ...] = ()  # of wrong passwords that this server remembers, oldest first
 
 
 @dataclass(frozen=True)
@@ -182,54 +192,8 @@ class CensusEntry(Person):
     group_ids: frozenset[str]  # of the groups that were asked about, those it is in, transitively
 
 
-def explain(state: SignInState, now: datetime) -> tuple[str, ...]:
-    """Why this person cannot sign in, the hardest obstacle first; empty = nothing is in the way.
-
-    Unknown parts are said as unknown, last.
-    """
-    reasons = [sentence for holds, sentence in _obstacles(state, now) if holds]
-    unknown = [word for value, word in _parts(state) if value is None]
-    if unknown:
-        reasons.append(f"Could not be read: {', '.join(unknown)}.")
-    return tuple(reasons)
-
-
 def is_past(when: When, now: datetime) -> bool | None:
     """Whether a moment has passed; "never" has not; unknown stays unknown."""
     if when is None:
         return None
     return when != "never" and when <= now
-
-
-def _obstacles(state: SignInState, now: datetime) -> list[tuple[bool, str]]:
-    return [
-        (state.enabled is False, "The account is disabled."),
-        (
-            isinstance(state.begins, datetime) and state.begins > now,
-            "The account may not be used yet.",
-        ),
-        (is_past(state.account_expires, now) is True, "The account has expired."),
-        (state.locked is True, _LOCKED[state.locked_until == "never"]),
-        (state.idle is True, "The account is closed: nobody signed in for too long."),
-        (state.outside_hours is True, "Sign-in is not allowed at this hour."),
-        (state.smart_card_required is True, "A smart card is required; no password works."),
-        (state.must_change is True, "The password must be changed at the next sign-in."),
-        (
-            state.password_expired is True and state.must_change is not True,
-            "The password has expired.",
-        ),
-    ]
-
-
-_LOCKED = {False: "The account is locked after wrong passwords.", True: "The account is locked."}
-"""By whether it stays so until somebody unlocks it: then an administrator may have locked it."""
-
-
-def _parts(state: SignInState) -> list[tuple[object, str]]:
-    return [
-        (state.enabled, "enabled"),
-        (state.locked, "locked"),
-        (state.account_expires, "account expiry"),
-        (state.password_expired, "password expiry"),
-        (state.must_change, "forced change"),
-    ]

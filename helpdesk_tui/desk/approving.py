@@ -7,7 +7,7 @@ from helpdesk_tui.desk import cooling, guard, standing
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
-from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.method import FACTS, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.ports import OpenVerification
@@ -16,6 +16,9 @@ from helpdesk_tui.desk.second_factor import against_unproven, due
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import approval_id, closed_by, is_approved
+
+_PATIENCE = 2
+"""Silences of a directory while one looks what waits: what is down takes its time to say so."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,10 @@ class Approving:
         self._clearances = session.stores.clearances
 
     def waiting(self) -> tuple[Waiting, ...]:
-        """Those that this operator may approve, oldest first."""
+        """Those that this operator may approve, oldest first. Where none can be shown for a directory that
+        does not answer, that is raised: it is not nobody."""
         standing.demand(self._session)
-        found = []
+        found, unread = [], []
         for verification in self._clearances.awaiting_approval(self._session.clock.now()):
             if verification.operator == self._session.operator.id:
                 continue
@@ -54,8 +58,15 @@ class Approving:
                 against = against_approver(self._session.operator, verification, account, self._session)
             except Refused:
                 continue  # gone meanwhile: nothing to approve
+            except DirectoryUnreachable as error:
+                unread.append(error)
+                if len(unread) >= _PATIENCE:
+                    break
+                continue
             if against is None:
                 found.append(_waiting(verification, account))
+        if unread and not found:
+            raise unread[0]
         return tuple(found)
 
     def approve(self, verification_id: VerificationId, request: str) -> None:

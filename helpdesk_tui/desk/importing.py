@@ -144,7 +144,7 @@ class Importing:
         """The one account of that login, UPN, mail address or DN, if this operator may act on it."""
         directory, policy = self._session.directory, self._session.policy
         found = directory.search(owner, policy.search_limit)
-        demand_all_searched(found)
+        demand_all_searched(found, owner)
         few = len(found.rows) <= _READ_ANYWAY
         rows = [row for row in found.rows if few or _stands_in(row, owner)]
         named = [account for row in rows if _is_named(account := directory.read(row.id), owner)]

@@ -1,6 +1,6 @@
 """Actions that were begun and have no outcome: found at the next sign-in and resolved by reading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +24,7 @@ from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
+_PATIENCE = 2  # silences at one sign-in
 _LONGEST_WRITE = timedelta(minutes=10)  # for which a process may write: longer than all its timeouts
 _GONE = timedelta(days=7)  # how long an account that cannot be seen is looked for
 _SETTLING = timedelta(seconds=60)  # how long a server may still carry out what was lost
@@ -48,8 +49,22 @@ def resolve(session: Session) -> tuple[Resolved, ...]:
     Left alone: actions under way. Kept open: those that cannot be told yet. Raises `StoreUnavailable`.
     """
     over = [intent for intent in session.stores.audit.open_intents() if is_over(session, intent)]
-    looked = [(intent, _look(session, intent)) for intent in over]  # all of them before any is recorded
+    looked = tuple(_looked(session, over))  # all of them before any is recorded
     return tuple(found for intent, found in looked if not found.final or _record(session, intent, found))
+
+
+def _looked(session: Session, over: Iterable[Record]) -> Iterator[tuple[Record, Resolved]]:
+    """What is down takes its time to say so, and somebody waits: the rest stays open then."""
+    silent: list[Problem] = []
+    for intent in over:
+        if len(silent) >= _PATIENCE:
+            yield intent, _open(intent, silent[0])
+            continue
+        try:
+            yield intent, _look(session, intent)
+        except DirectoryUnreachable as error:
+            silent.append(error.problem)
+            yield intent, _open(intent, error.problem)
 
 
 def is_over(session: Session, intent: Record) -> bool:
@@ -72,7 +87,7 @@ def _look(session: Session, intent: Record) -> Resolved:
         if read is None:
             return _open(intent, problem("resolve-elsewhere", server=before.server))
         after = read(account)
-    except (DirectoryUnreachable, Refused) as error:
+    except Refused as error:
         # Gone, or out of this operator's sight: somebody else may see more.
         gone = error.problem.code == "account-gone" and session.clock.now() - intent.at > _GONE
         return _told(intent, Outcome.UNKNOWN, error.problem) if gone else _open(intent, error.problem)

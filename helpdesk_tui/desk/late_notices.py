@@ -21,19 +21,23 @@ TRIES = 5
 _AGAIN = timedelta(minutes=15)  # after the first try; four times as long after each further one
 _TOO_LATE = timedelta(days=30)
 _AT_ONCE = 20  # at one sign-in, which waits for them
-_PATIENCE = 2  # refusals at one sign-in: what is down takes its time to say so
+_PATIENCE = 2  # refusals at one sign-in, and silences: what is down takes its time to say so
 
 
 def tell_late(session: Session) -> None:
     """Nothing that fails here keeps anybody from signing in. Raises `StoreUnavailable` where the record
     cannot be read."""
     over = [due for due in session.stores.audit.open_notices() if is_over(session, due)]
-    refused = 0
+    failed = 0
     for due in [due for due in over if _is_time(session, due)][:_AT_ONCE]:
-        with suppress(StoreUnavailable):
+        try:
             told = _tell(session, due)
-            refused += sum(each.outcome is DeliveryKind.REFUSED for each in told)
-        if refused >= _PATIENCE:
+            failed += sum(each.outcome is DeliveryKind.REFUSED for each in told)
+        except StoreUnavailable:
+            continue
+        except DirectoryUnreachable:
+            failed += 1
+        if failed >= _PATIENCE:
             return
 
 
@@ -50,7 +54,7 @@ def _tell(session: Session, due: Record) -> tuple[Notice, ...]:
     try:
         account = session.directory.read(AccountId(str(due.facts["account"])))
         kind, words = MessageKind(str(due.facts["kind"])), due.facts["words"]
-    except (DirectoryUnreachable, Refused, ValueError, KeyError):  # out of sight, or of another version
+    except (Refused, ValueError, KeyError):  # out of sight, or of another version
         return ()
     settled = _settled(session, due)
     left = _left(due)

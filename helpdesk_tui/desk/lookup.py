@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_tui.desk import offering, standing
-from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, explain
+from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.call_history import calls
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.course import against_held, block_on
 from helpdesk_tui.desk.errors import NotPermitted, Refused
+from helpdesk_tui.desk.explaining import Reason, explain
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.narrowing import take_apart
 from helpdesk_tui.desk.planning import plan_for
@@ -33,7 +34,7 @@ class Card:
     """All that an operator sees of one account."""
 
     account: Account
-    reasons: tuple[str, ...]  # why the person cannot sign in; empty = nothing in the way
+    reasons: tuple[Reason, ...]  # what stops the person; empty = nothing is in the way
     methods: tuple[MethodOption, ...]  # strongest first
     refusals: dict[Action, tuple[Problem, ...]]  # per action: why this operator may not; empty = may
     obstacles: dict[Action, Problem]  # per action: why the caller cannot be verified for it now
@@ -98,7 +99,7 @@ class Lookup:
         Raises `Refused` (account-not-found, account-ambiguous, account-maybe-elsewhere).
         """
         found = self.search(query)
-        demand_all_searched(found)
+        demand_all_searched(found, query)
         named = [row for row in found.rows if query.casefold() in (row.login.casefold(), row.id)]
         exact = named or found.rows[: found.exact]
         rows = exact or found.rows
@@ -127,7 +128,7 @@ class Lookup:
         closed = blocked or (against_held(held) if held else None)
         return Card(
             account=account,
-            reasons=explain(account.state, now),
+            reasons=explain(account, now),
             methods=made.options,
             refusals={action: offering.against(session, account, action) for action in Action},
             obstacles=dict(_obstacles(plans, clearance, closed)),
@@ -153,6 +154,16 @@ class Lookup:
         session.recorder.write("account.servers", session.directory.read(account_id))
         return session.directory.at_every_server(account_id)
 
+    def why(self, account_id: AccountId) -> tuple[Reason, ...]:
+        """What stops the person, with what every server knows, where the directory can tell; recorded."""
+        session = self._session
+        standing.demand(session)
+        account = session.directory.read(account_id)
+        session.recorder.write("account.viewed", account)
+        able = session.directory.info_of(account_id).able(Capability.EVERY_SERVER)
+        servers = None if able is False else self.at_every_server(account_id)
+        return explain(account, session.clock.now(), servers)
+
     def card_for(self, account_id: AccountId, action: Action) -> Card:
         """The card, if this operator may do that and it can be done. Raises `NotPermitted` or `Refused`, and
         that is recorded."""
@@ -171,11 +182,17 @@ class Lookup:
         return held if held and held.operator != session.operator.id else None
 
 
-def demand_all_searched(found: Found) -> None:
+def demand_all_searched(found: Found, meant: str) -> None:
     """Of an account that is meant, and not looked at first, nobody may be left out who bears the same name.
     Raises `Refused` (account-maybe-elsewhere)."""
-    if found.unsearched:
-        raise Refused(problem("account-maybe-elsewhere", why=found.unsearched.cause))
+    why = found.unsearched
+    if why is None:
+        return
+    by_login = any(row.login.casefold() == meant.casefold() for row in found.rows)
+    if (
+        why.code != "catalogue-numbers" or not by_login
+    ):  # logins are numbers, too, and all of them were searched
+        raise Refused(problem("account-maybe-elsewhere", why=why.cause))
 
 
 def _behind(found: Found, shown: Sequence[AccountSummary]) -> Found:

@@ -39,12 +39,12 @@ class Named:
             self._bound = found if not self._missing else ""
 
     def groups(self, where: Where, names: Iterable[str], *, of_operators: bool = False) -> frozenset[str]:
-        """Their ids. Of all but those of operators it must be seen whom they hold, whoever is served."""
+        """Their ids. It must be seen whom they hold, of everybody who is served, or of every operator."""
         found = {name: self._directory.group_id(name) for name in sorted(names)}
         for name, group in found.items():
             if group is None:
                 self._miss(where, name, "no such group", self._directory.nearest(name))
-            elif not of_operators and (why := self._directory.group_shortfall(name)):
+            elif why := self._directory.group_shortfall(name, of_operators=of_operators):
                 self._miss(where, name, why, "")
         return frozenset(group for group in found.values() if group)
 

@@ -156,7 +156,7 @@ class ServerSession(ABC, Generic[F, R]):
     def entry_dn(self, dn: str) -> str | None:
         return self._reads.ask(lambda link: self._named.entry_dn(link, dn))
 
-    def group_shortfall(self, name: str) -> str:  # noqa: ARG002 - one server knows who is in any
+    def group_shortfall(self, name: str, *, of_operators: bool) -> str:  # noqa: ARG002 - one server knows all
         return ""
 
     def nearest(self, name: str) -> str:

@@ -10,6 +10,7 @@ from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.explaining import of_sign_in
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain.conversation import Conversation
@@ -69,7 +70,9 @@ def _introduce(talk: Conversation, account_id: AccountId, action: Action, asked:
     left_out = (each for each in usual.also if getattr(asked, f"no_{each.replace('-', '_')}"))
     order = replace(usual, also=usual.also.difference(left_out))
     parts = (account.name, account.login, account.department, account.title)
-    talk.tell(", ".join(part for part in parts if part), *card.reasons)
+    talk.tell(
+        ", ".join(part for part in parts if part), *(each.sentence for each in of_sign_in(card.reasons))
+    )
     shown = talk.desk.actions.preview(account_id, order)
     if shown.refusals:
         raise Refused(shown.refusals[0])

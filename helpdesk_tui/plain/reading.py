@@ -1,12 +1,13 @@
 """Looking up, showing an account, reading the record: lines, or JSON."""
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from helpdesk_tui.console import ReadRecord
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.explaining import Reason, of_sign_in
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
@@ -15,9 +16,10 @@ from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.text import clean, mask_phone
-from helpdesk_tui.words.accounts import account_state, full_login, locked_line, password_lines, permissions
+from helpdesk_tui.words.accounts import account_state, full_login, password_lines, permissions
 from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
 from helpdesk_tui.words.proofs import EXCEPTIONAL
+from helpdesk_tui.words.reasons import reason_line
 from helpdesk_tui.words.searching import slow_line
 from helpdesk_tui.words.servers import server_lines
 
@@ -40,6 +42,8 @@ def lookup(talk: Conversation, asked: Namespace) -> Exit:
 
 def show(talk: Conversation, asked: Namespace) -> Exit:
     """Show one account."""
+    if asked.why:
+        return _why(talk, asked)
     card = talk.desk.lookup.card(talk.desk.lookup.resolve(asked.account))
     found = talk.desk.lookup.at_every_server(card.account.id) if asked.servers else None
     if asked.json:
@@ -49,6 +53,16 @@ def show(talk: Conversation, asked: Namespace) -> Exit:
     if found is not None:
         lines = tuple(server_lines(found, talk.console.sign_in.clock.now()))
         talk.output.say(*_listed("Where the wrong passwords came in", lines))
+    return Exit.DONE
+
+
+def _why(talk: Conversation, asked: Namespace) -> Exit:
+    """Nothing but what stops the person, with what every server knows."""
+    reasons = talk.desk.lookup.why(talk.desk.lookup.resolve(asked.account))
+    if asked.json:
+        talk.output.data(shapes.of_reasons(reasons))
+    else:
+        talk.output.say(*_reasons(reasons, talk.console.sign_in.clock.now()))
     return Exit.DONE
 
 
@@ -120,11 +134,10 @@ def _card(card: Card, talk: Conversation) -> list[str]:
         ("DN", account.dn),
         ("ID", account.id),
         ("State", account_state(account.state, now)),
-        ("Locked", locked_line(account.state, now)),
     ]
     return [
         *(f"{name}: {value}" for name, value in facts if value),
-        *_listed("Why this person cannot sign in", card.reasons or ("Nothing is in the way.",)),
+        *_listed("Why this person cannot sign in", _reasons(card.reasons, now)),
         *_listed("Not known here", _not_known_here(card)),
         *_listed("Password", password_lines(account, now)),
         *_listed("Verification methods", _methods(card, now)),
@@ -135,6 +148,11 @@ def _card(card: Card, talk: Conversation) -> list[str]:
             [f"{each.at:%Y-%m-%d %H:%M} UTC, {each.operator}, {each.sentence}" for each in card.history],
         ),
     ]
+
+
+def _reasons(reasons: Sequence[Reason], now: datetime) -> list[str]:
+    lines = [f"{each.sentence} {reason_line(each, now)}" for each in reasons]
+    return lines if of_sign_in(reasons) else ["Nothing is in the way.", *lines]
 
 
 def _not_known_here(card: Card) -> list[str]:

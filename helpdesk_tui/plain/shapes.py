@@ -3,7 +3,7 @@
 Times are ISO 8601 in UTC; "never" is a time too; null is always "unknown" or "there is none".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.clearance import Clearance
+from helpdesk_tui.desk.explaining import Reason
 from helpdesk_tui.desk.history import entry
 from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.lookup import Card
@@ -52,7 +53,7 @@ def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
     """An account with all that is known of it; `found`: where wrong passwords came in, if that was asked."""
     return {
         "account": _of_account(card.account),
-        "reasons": list(card.reasons),
+        "reasons": of_reasons(card.reasons),
         "methods": of_methods(card.methods),
         "refusals": {
             action.value: [_of_problem(each) for each in refusals]
@@ -79,6 +80,21 @@ def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
         "servers": found and [_of_server(each) for each in found.rows],
         "servers_not_asked": found.unasked if found else None,
     }
+
+
+def of_reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    """What stops the person, the hardest first."""
+    return [
+        {
+            "code": each.what.code,
+            "sentence": each.what.cause,
+            "evidence": each.evidence,
+            "remedy": each.what.remedy,
+            "certainty": each.certainty.value,
+            "stops": each.stops.value,
+        }
+        for each in reasons
+    ]
 
 
 def _of_server(row: AccountAtServer) -> dict[str, Any]:
@@ -272,6 +288,8 @@ def _masked(number: str | None) -> str | None:
 
 
 def _moment(value: object) -> Any:
+    if isinstance(value, tuple):
+        return [_moment(each) for each in value]
     return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else value
 
 

@@ -14,7 +14,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import in_words
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.words.times import clock_time, day, distance, span
+from helpdesk_tui.words.times import day, span
 
 
 def summary_state(row: AccountSummary) -> str:
@@ -127,16 +127,6 @@ def _lockout(policy: PasswordPolicy) -> str:
         else f"for {span(policy.lockout_duration)}"
     )
     return f"{policy.lockout_threshold} wrong ones lock it {lasting}"
-
-
-def locked_line(state: SignInState, now: datetime) -> str:
-    """When a lockout ends by itself; "" where there is none or it is unknown."""
-    if not state.locked or state.locked_until is None:
-        return ""
-    if state.locked_until == "never":
-        return "It stays locked until somebody unlocks it."
-    until = state.locked_until
-    return f"The lockout ends by itself at {clock_time(until, now)}, {distance(until, now)}."
 
 
 def ending_lines(state: SignInState, now: datetime) -> list[str]:

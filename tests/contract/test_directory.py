@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from contract.directory_cases import DirectoryCase, Verdict
+from explained import why
 from writing import a_change, write
 
 from helpdesk_tui.desk import passwords
-from helpdesk_tui.desk.account import Account, AccountId, AccountKind, explain
+from helpdesk_tui.desk.account import Account, AccountId, AccountKind
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.ports import Capability, DirectorySession, Reply, ReplyKind
@@ -356,8 +357,8 @@ def test_why_somebody_cannot_sign_in_is_a_sentence(case: DirectoryCase, session:
         "must-change": "The password must be changed at the next sign-in.",
     }
     for state in case.states.keys() & words.keys():
-        assert explain(account(session, case.states[state]).state, datetime.now(UTC)) == (words[state],)
-    assert explain(account(session, case.states["usual"]).state, datetime.now(UTC)) == ()
+        assert why(account(session, case.states[state]), datetime.now(UTC)) == (words[state],)
+    assert why(account(session, case.states["usual"]), datetime.now(UTC)) == ()
 
 
 def test_a_person_is_read_whole(case: DirectoryCase, session: DirectorySession) -> None:

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import phonenumbers
 import pytest
+from explained import why
 
-from helpdesk_tui.desk.account import AccountKind, explain
+from helpdesk_tui.desk.account import AccountKind
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.text import clean
 
@@ -32,7 +33,7 @@ def test_times_are_relative_to_the_clock(stage):
     later.clock.turn(days=400)
     later.directory = type(stage.directory)(later.clock, later.randomness)
     for ours, theirs in zip(everybody(stage), everybody(later), strict=True):
-        assert explain(ours.state, stage.clock.now()) == explain(theirs.state, later.clock.now())
+        assert why(ours, stage.clock.now()) == why(theirs, later.clock.now())
 
 
 @pytest.mark.parametrize("attribute", ["id", "security_id", "dn", "login"])
@@ -69,7 +70,7 @@ def test_numbers_and_addresses_are_reserved_for_fiction(stage):
 def test_ada_is_well_and_reachable(stage):
     ada = stage.read("ada.byron")
     assert (ada.name, ada.mobile, ada.mail) == ("Ada Byron", "+44 7700 900001", "ada.byron@demo.example")
-    assert explain(ada.state, stage.clock.now()) == ()
+    assert why(ada, stage.clock.now()) == ()
 
 
 @pytest.mark.parametrize(
@@ -84,17 +85,20 @@ def test_ada_is_well_and_reachable(stage):
         ("omar.haddad", "smart card"),
         ("chloe.dubois", "account has expired"),
         ("nils.strand", "hour"),
-        ("petra.horak", "Could not be read: locked, account expiry, password expiry, forced change."),
+        (
+            "petra.horak",
+            "Could not be read: locked, account expiry, password expiry, forced change, permitted hours.",
+        ),
     ],
 )
 def test_the_cast_shows_each_obstacle(stage, login, sentence):
     account = stage.read(login)
-    (said,) = explain(account.state, stage.clock.now())
+    (said,) = why(account, stage.clock.now())
     assert sentence in said
 
 
 def test_several_obstacles_at_once(stage):
-    assert len(explain(stage.read("bea.flores").state, stage.clock.now())) == 4
+    assert len(why(stage.read("bea.flores"), stage.clock.now())) == 4
 
 
 def test_states_that_are_no_obstacle(stage):

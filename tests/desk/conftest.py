@@ -279,8 +279,8 @@ class ScriptedDirectory:
     def info_of(self, account: str) -> DirectoryInfo:
         return self.infos.get(account, self.info)
 
-    def group_shortfall(self, name: str) -> str:
-        return self.shortfalls.get(name, "")
+    def group_shortfall(self, name: str, *, of_operators: bool) -> str:
+        return "" if of_operators else self.shortfalls.get(name, "")
 
     def lockout_server(self, account: str) -> "ScriptedLockoutServer | None":
         if self.lockouts_error is not None:

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from explained import why
 
-from helpdesk_tui.desk.account import explain, is_past
+from helpdesk_tui.desk.account import is_past
 
 
 @pytest.mark.parametrize(
@@ -19,17 +20,17 @@ from helpdesk_tui.desk.account import explain, is_past
     ],
 )
 def test_each_obstacle_has_its_sentence(make_account, now, changes, sentence) -> None:
-    (reason,) = explain(make_account(**changes).state, now)
+    (reason,) = why(make_account(**changes), now)
     assert sentence in reason
 
 
 def test_nothing_in_the_way_is_no_sentence(make_account, now) -> None:
-    assert explain(make_account().state, now) == ()
+    assert why(make_account(), now) == ()
 
 
 def test_an_expired_account_is_expired_from_the_moment_on(make_account, now) -> None:
-    assert explain(make_account(account_expires=now).state, now) == ("The account has expired.",)
-    assert explain(make_account(account_expires=now + timedelta(seconds=1)).state, now) == ()
+    assert why(make_account(account_expires=now), now) == ("The account has expired.",)
+    assert why(make_account(account_expires=now + timedelta(seconds=1)), now) == ()
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_an_expired_account_is_expired_from_the_moment_on(make_account, now) -> 
     ],
 )
 def test_what_cannot_be_read_is_said_and_never_taken_for_no(make_account, now, part, word) -> None:
-    (reason,) = explain(make_account(**{part: None}).state, now)
+    (reason,) = why(make_account(**{part: None}), now)
     assert reason == f"Could not be read: {word}."
 
 

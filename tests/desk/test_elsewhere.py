@@ -1,17 +1,21 @@
 """An account that another server holds than the operator's own: of another domain."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from desk.policies import lenient
+from desk.registering import every_kind
 from desk.test_actions import RESET, gone_in_the_middle
 from desk.test_tiers import tiered
 
+from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.reading_back import Outcome
-from helpdesk_tui.desk.errors import ConfigError
+from helpdesk_tui.desk.actions.reading_back import Before, Outcome
+from helpdesk_tui.desk.errors import ConfigError, DirectoryUnreachable
+from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules, Scope, Tier
 from helpdesk_tui.desk.ports import Ability, Capability
+from helpdesk_tui.desk.problems import problem
 
 NORTH = "dc1.north.example"
 
@@ -91,6 +95,69 @@ def test_a_group_that_does_not_tell_of_everybody_is_no_rule_about_people(world, 
         world.sign_in(policy=policy)
     assert caught.value.problem.code == "names-missing"
     assert "finance: is domain-local" in caught.value.problem.cause + caught.value.problem.remedy
+
+
+# --- a domain that does not answer --------------------------------------------------------------------
+
+
+def silent_for(world, *accounts) -> list[str]:
+    """Whoever of these is read; their servers do not answer."""
+    usual, asked = world.directory.read, []
+
+    def read(account: str) -> Account:
+        if account in accounts:
+            asked.append(account)
+            raise DirectoryUnreachable(problem("unreachable", server=NORTH))
+        return usual(account)
+
+    world.directory.read = read
+    return asked
+
+
+def interrupt(world, number: int) -> str:
+    """An action on somebody else each time, whose outcome nobody has seen."""
+    person = world.add_person(f"person{number}")
+    before = asdict(Before.of(person, (Action.RESET,)))
+    facts = {"account": person.id, "account_login": person.login, "host": "gone", "process": "9:9",
+             "action": "reset", "steps": ["reset"], "before": before}  # fmt: skip
+    world.stores.audit.append("action.intent", facts, world.clock.now())
+    return person.id
+
+
+def test_a_sign_in_does_not_wait_for_each_interrupted_action_of_a_silent_domain(world) -> None:
+    world.alive = False
+    people = [interrupt(world, number) for number in range(6)]
+    asked = silent_for(world, *people)
+    resolved = world.sign_in().resolved
+    assert len(asked) == 2
+    assert [(each.final, each.problem.code) for each in resolved] == [(False, "unreachable")] * 6
+    assert len(world.stores.audit.open_intents()) == 6
+
+
+def test_a_sign_in_does_not_wait_for_each_notice_to_people_of_a_silent_domain(world) -> None:
+    world.alive = False
+    people = [world.add_person(f"person{number}").id for number in range(6)]
+    for person in people:
+        facts = {"account": person, "kind": "password-reset", "words": {}, "host": "gone", "process": "9:9"}
+        world.stores.audit.append("notice.due", facts, world.clock.now())
+    asked = silent_for(world, *people)
+    world.sign_in()
+    assert len(asked) == 2
+
+
+def test_what_waits_is_shown_though_one_domain_is_silent(world) -> None:
+    world.second_operator()
+    dana = world.sign_in(policy=every_kind())
+    here, there = world.ada.id, world.add_person("cid").id
+    for each in (there, here):
+        dana.verifying.ask_approval(dana.verifying.begin(each).id)
+    silent_for(world, there)
+    sam = world.sign_in(Role.SUPERVISOR, login="sam", policy=every_kind())
+    assert [each.account.id for each in sam.approving.waiting()] == [here]
+    silent_for(world, here)
+    sam = world.sign_in(Role.SUPERVISOR, login="sam", policy=every_kind())
+    with pytest.raises(DirectoryUnreachable):
+        sam.approving.waiting()
 
 
 def test_operators_may_be_in_such_a_group(world) -> None:

@@ -23,6 +23,7 @@ SHOWN: dict[str, Callable[[Desk, World], object]] = {
     "lookup.resolve": lambda desk, world: desk.lookup.resolve("ada.byron"),
     "lookup.card": lambda desk, world: desk.lookup.card(world.ada.id),
     "lookup.card_for": lambda desk, world: desk.lookup.card_for(world.ada.id, Action.RESET),
+    "lookup.why": lambda desk, world: desk.lookup.why(world.ada.id),
     "lookup.at_every_server": lambda desk, world: desk.lookup.at_every_server(world.ada.id),
     "actions.preview": lambda desk, world: desk.actions.preview(world.ada.id, FULL_RESET),
     "verifying.clearance_for": lambda desk, world: desk.verifying.clearance_for(world.ada.id, Action.RESET),

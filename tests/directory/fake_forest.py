@@ -69,6 +69,7 @@ class FakeForest:
     """What each of the servers has, and the servers themselves once they run."""
 
     clock: MovedClock = field(default_factory=MovedClock)
+    a_minute = timedelta(minutes=1)
     domains: dict[str, tuple[str, str]] = field(  # DN → short name, DNS name
         default_factory=lambda: {
             HOME: ("FAKE", "fake.example"),

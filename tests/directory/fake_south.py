@@ -3,9 +3,10 @@ controller and global catalogue are real. The lab cannot have a forest of two re
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from directory.fake_server import OPERATOR, OPERATOR_ID, OPERATOR_SID, Exchange, FakeServer, sid_bytes
+from directory.fake_server import OPERATOR, OPERATOR_ID, Exchange, FakeServer, sid_bytes
 from lab.certificates import Authority
 from lab.domain import Domain
 from lab.processes import own_address
@@ -25,7 +26,7 @@ _GROUP = {
 }
 
 
-def _answer(exchange: Exchange) -> None:
+def _answer(sid: str, exchange: Exchange) -> None:
     target = exchange.request.target
     if target.startswith("CN=Partitions,"):
         for dn, short_name, name in (
@@ -38,7 +39,7 @@ def _answer(exchange: Exchange) -> None:
         exchange.entry(f"CN=DC1,{_SERVERS}", {"dNSHostName": [b"dc1.lab.example"]})
         held = {"hasMasterNCs": [b"DC=lab,DC=example", CONFIGURATION.encode()], "options": [b"1"]}
         exchange.entry(f"CN=NTDS Settings,CN=DC1,{_SERVERS}", held)
-    elif target in {f"<SID={OPERATOR_SID}>", f"<GUID={OPERATOR_ID}>"}:
+    elif target in {f"<SID={sid}>", f"<GUID={OPERATOR_ID}>"}:
         held = {"tokenGroups": [sid_bytes(_GROUP_SID)]}
         exchange.entry(f"CN=Olga,{BASE}", OPERATOR | held)
     elif target == BASE and b"Helpdesk Operators" in exchange.request.parts[6][1]:
@@ -53,15 +54,17 @@ def _answer(exchange: Exchange) -> None:
 
 
 @contextmanager
-def running_south(authority: Authority) -> Iterator[FakeServer]:
+def running_south(authority: Authority, sid: str) -> Iterator[FakeServer]:
+    """`sid`: of the operator, as the lab's server knows it."""
     server = FakeServer(
         authority.issue(HOST, file="south"),
-        handlers={"search": _answer},
+        handlers={"search": partial(_answer, sid)},
         root={
             "defaultNamingContext": [BASE.encode()],
             "configurationNamingContext": [CONFIGURATION.encode()],
             "dsServiceName": [_SETTINGS.encode()],
             "dnsHostName": [HOST.encode()],
+            "tokenGroups": [sid_bytes(sid)],
         },
         address=ADDRESS,
         port=PORT,

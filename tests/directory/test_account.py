@@ -8,9 +8,10 @@ import pytest
 from directory.fake_server import PERSON, sid_bytes
 from directory.test_security_descriptor import DESK, ace, descriptor
 from directory.test_values import metadata
+from explained import why_in
 from writing import make_rights
 
-from helpdesk_tui.desk.account import AccountKind, PasswordPolicy, explain, is_past
+from helpdesk_tui.desk.account import AccountKind, PasswordPolicy, is_past
 from helpdesk_tui.directory.active_directory import account, policy, state, values
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory.attributes import Attributes
@@ -294,7 +295,7 @@ def test_an_account_that_ends_beyond_the_calendar_was_read_and_has_not_expired(f
     seen = entry(nTSecurityDescriptor=READS_ALL, accountExpires=far)
     found = state.sign_in_state(seen, lockout(None), NOW)
     assert (found.account_expires, is_past(found.account_expires, NOW)) == ("never", False)
-    assert not any("account expiry" in reason for reason in explain(found, NOW))
+    assert not any("account expiry" in reason for reason in why_in(found, NOW))
     row = account.summary_of(seen, NOW)
     assert row is not None
     assert row.account_expired is False

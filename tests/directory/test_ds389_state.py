@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from explained import why_in
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.desk.account import SignInState, explain
+from helpdesk_tui.desk.account import SignInState
 from helpdesk_tui.directory.ds389 import Ds389
 from helpdesk_tui.directory.ds389.policy import Policy, _policy
 from helpdesk_tui.directory.ds389.state import ATTRIBUTES, EPOCH, sign_in_state
@@ -147,14 +148,14 @@ def test_expiry_is_the_policys() -> None:
 def test_a_temporary_password_has_rules_of_its_own(values: dict[str, object], told: str) -> None:
     rules = policy(passwordTPRMaxUse=2)
     found = state(rules, pwdTPRReset="TRUE", passwordExpirationTime=NOW + HOUR, **values)
-    assert (told in explain(found, NOW)) is bool(told)
+    assert (told in why_in(found, NOW)) is bool(told)
     over = state(rules, pwdTPRReset="FALSE", passwordExpirationTime=NOW + HOUR, **values)
-    assert explain(over, NOW) == ()
+    assert why_in(over, NOW) == ()
 
 
 def test_an_entry_that_says_nothing_is_in_no_trouble() -> None:
     found = state(passwordExpirationTime=NOW + HOUR)
-    assert explain(found, NOW) == ()
+    assert why_in(found, NOW) == ()
     assert found.password_expires == NOW + HOUR
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from explained import why_in
 from hypothesis import given
 from hypothesis import strategies as st
 from lab import freeipa, people
@@ -18,7 +19,7 @@ from writing import a_change, write
 
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk import passwords
-from helpdesk_tui.desk.account import Account, AccountId, PasswordPolicy, SignInState, explain
+from helpdesk_tui.desk.account import Account, AccountId, PasswordPolicy, SignInState
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.narrowing import Narrowing
 from helpdesk_tui.desk.ports import Capability, ReplyKind
@@ -286,4 +287,4 @@ def test_any_entry_has_a_state(values: dict[str, bytes], readable: frozenset[str
         DirectoryEntry("uid=ada", {name.lower(): (value,) for name, value in values.items()}), readable
     )
     rules = _policy(**dict.fromkeys(_NUMBERS, 0) | {"krbPwdMaxFailure": 1, "krbPwdLockoutDuration": lasting})
-    explain(sign_in_state(entry, rules, NOW), NOW)
+    why_in(sign_in_state(entry, rules, NOW), NOW)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from explained import why_in
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_tui.desk.account import explain
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.openldap import policy as policies
@@ -90,8 +90,8 @@ def test_start_and_end_are_told_whatever_the_policy_is() -> None:
     for policy in (None, NO_POLICY, locking()):
         state = sign_in_state(entry, policy, NOW)
         assert (state.begins, state.account_expires) == (NOW + DAY, NOW - DAY)
-        assert "The account may not be used yet." in explain(state, NOW)
-        assert "The account has expired." in explain(state, NOW)
+        assert "The account may not be used yet." in why_in(state, NOW)
+        assert "The account has expired." in why_in(state, NOW)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_moment_is_read_in_every_form_and_a_garbled_one_is_unknown(raw: bytes,
     state = sign_in_state(person({"pwdEndTime": raw}), locking(), NOW)
     assert state.account_expires == at
     if at is None:
-        assert "account expiry" in explain(state, NOW)[-1]
+        assert "account expiry" in why_in(state, NOW)[-1]
 
 
 # --- unknown is never "no" --------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def test_any_entry_has_a_state_and_what_may_not_be_read_is_unknown(
     values: dict[str, bytes], policy: Policy | None, readable: frozenset[str]
 ) -> None:
     state = sign_in_state(person(values, readable), policy, NOW)
-    explain(state, NOW)
+    why_in(state, NOW)
     hidden = {name for name in ATTRIBUTES if name not in values and name.lower() not in readable}
     locks = policy is None or policy.lockout
     if "pwdAccountLockedTime" in hidden:

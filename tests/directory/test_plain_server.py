@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+from explained import why
 from lab import people
 from lab.ldap_server import Bind
 from lab.openldap import OpenLdapServer
 from writing import a_change, write
 
 from helpdesk_tui.clock import SystemClock
-from helpdesk_tui.desk.account import AccountId, explain
+from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, read_back
 from helpdesk_tui.desk.actions.spec import Order
@@ -47,7 +48,7 @@ def test_people_and_groups_are_read_and_their_state_is_unknown(
     ada = session.read(AccountId(openldap.id("ada.byron")))
     assert (ada.name, ada.mobile, ada.policy) == ("Ada Byron", "+44 7700 900123", None)
     assert ada.group_ids
-    reasons = explain(ada.state, datetime.now(UTC))
+    reasons = why(ada, datetime.now(UTC))
     assert reasons == ("Could not be read: enabled, locked, account expiry, password expiry, forced change.",)
 
 

@@ -44,7 +44,7 @@ def place(samba: Domain, tmp_path: Path) -> Iterator[Place]:
     hosts.write_text(f"127.0.0.1 localhost\n{known}")
     resolver.write_text("")
     place.program = within_names(place.program, hosts, resolver)
-    with running_south(authority):
+    with running_south(authority, samba.sid(people.OPERATOR)):
         yield place
 
 

@@ -134,6 +134,7 @@ def test_an_ambiguous_account_is_refused_with_a_way_out(desk):
     [
         ("lookup", 0, ["lookup", "--json", "ada.byron"], "demo"),
         ("show", 0, ["show", "--json", "ada.byron"], "demo"),
+        ("show", 1, ["show", "--why", "--json", "grace.okafor"], "demo"),
         ("audit", 1, ["audit", "verify", "--json"], "super"),
         ("directory", 0, ["directory", "--json", "ada.byron"], "demo"),
     ],

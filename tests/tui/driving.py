@@ -120,8 +120,8 @@ class WatchedSession:
     def info_of(self, account: AccountId) -> DirectoryInfo:
         return self._inner.info_of(account)
 
-    def group_shortfall(self, name: str) -> str:
-        return self._inner.group_shortfall(name)
+    def group_shortfall(self, name: str, *, of_operators: bool) -> str:
+        return self._inner.group_shortfall(name, of_operators=of_operators)
 
     def lockout_server(self, account: AccountId) -> LockoutServer | None:
         return self._watch.lockout_server or self._inner.lockout_server(account)

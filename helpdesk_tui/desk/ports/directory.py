@@ -195,9 +195,9 @@ class DirectorySession(Protocol):
     def group_id(self, name: str) -> str | None:
         """The id (as in `Account.group_ids`) of a group given by name, DN or id; None = no such group."""
 
-    def group_shortfall(self, name: str) -> str:
-        """Why that group, given as to `group_id`, does not tell of everybody who is served whether it holds
-        them, in words; "" = it does."""
+    def group_shortfall(self, name: str, *, of_operators: bool) -> str:
+        """Why that group, given as to `group_id`, does not tell of everybody who is served, or of every
+        operator, whether it holds them, in words; "" = it does."""
 
     def entry_dn(self, dn: str) -> str | None:
         """The DN as the directory writes it; None = nothing is there that may be seen."""

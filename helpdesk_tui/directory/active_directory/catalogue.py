@@ -6,11 +6,15 @@ ports, by the same names, and has to say that it is of this forest before a pass
 """
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import compress
+from typing import Any
 
-from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.deadlines import DEADLINES
+from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.narrowing import Narrowing
@@ -27,6 +31,7 @@ from helpdesk_tui.directory.active_directory.search import ACCOUNTS, DomainFinde
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.line import SharedLink
+from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL
 from helpdesk_tui.directory.query import Kind, Query, parse
@@ -39,14 +44,15 @@ from helpdesk_tui.text import LONGEST_DN, clean
 PORTS = {"ldaps": 3269, "starttls": 3268}
 _PATIENCE = 2.0
 """Seconds: so long a search waits for it, with the rows of the operator's own domain in hand."""
-_REST = timedelta(seconds=30)
-"""So long it is left alone once it did not answer: somebody types."""
+_LONGEST = 5.0
+"""Seconds until a question that nobody waits for any more is broken off."""
+_NOT_HELD = ("locked", "must_change", "password_expired", "account_expired")
 _ROOT = ("isGlobalCatalogReady", "configurationNamingContext")  # MS-ADTS 3.1.1.3.2.17 and .4
 
 
 class CatalogueServers:
-    """Whom to ask: the operator's own server, if it holds the catalogue, then those of its site. Only servers
-    of the domains that are served."""
+    """Whom to ask: the operator's own server, if it holds the catalogue, then others of its domain, those of
+    its site first, then those of the other domains that are served."""
 
     def __init__(self, home: ActiveDirectorySession, own: Endpoint, siblings: Sequence[Sibling]) -> None:
         self._home = home
@@ -56,14 +62,15 @@ class CatalogueServers:
     def servers(self, links: OpenLinks) -> Sequence[Endpoint]:  # noqa: ARG002 - the home's end with the home
         """Raises `DirectoryUnreachable` (catalogue-none), `Refused`."""
         own = self._home.domain
-        found = []
+        found: list[tuple[tuple[bool, ...], Endpoint]] = []
         for each in self._home.ask(lambda link: listed_servers(link, own.configuration_dn)):
             if not each.is_catalogue:
                 continue
             if dn_parts(each.service) == dn_parts(own.service):
-                found.append((0, self._own))
+                found.append(((), self._own))
             elif srv.is_host(each.host) and any(srv.is_within(each.host, name) for name in self._domains):
-                found.append((1 if each.is_near(own.service) else 2, replace(self._own, host=each.host)))
+                far = (dn_parts(own.dn) not in each.holds, not each.is_near(own.service))
+                found.append((far, replace(self._own, host=each.host)))
         if not found:
             raise DirectoryUnreachable(problem("catalogue-none"))
         found.sort(key=lambda each: each[0])
@@ -77,6 +84,13 @@ class CatalogueFinder(DomainFinder):
     def by_login(self, query: Query) -> str:
         """Nobody, where another domain is named."""
         return super().by_login(query) if self.domain.is_named(query.domain) else ""
+
+    def rows(
+        self, link: Link, entries: Sequence[DirectoryEntry], now: datetime
+    ) -> Sequence[AccountSummary | None]:
+        """It does not hold of what these are computed, whatever it makes of that."""
+        unknown: dict[str, Any] = dict.fromkeys(_NOT_HELD)
+        return [row and replace(row, **unknown) for row in super().rows(link, entries, now)]
 
     def _scope(self, link: Link, only: Narrowing, now: datetime, *, by_letters: bool = False) -> Scope:
         own = dn_parts(self.domain.dn)
@@ -106,16 +120,16 @@ class GlobalCatalogue:
             describe=self._described,
         )
         self._elsewhere = Elsewhere(reaching, opening, links)
-        self._line = SharedLink(lambda: self._elsewhere.connected().link)
+        self._searches = SharedLink(lambda: self._elsewhere.connected().link)
+        self._lookups = SharedLink(lambda: self._elsewhere.connected().link)
         self._turn = threading.Semaphore()
-        self._rests: tuple[datetime, Problem] | None = None  # until when it is not asked, and why
 
     def search(self, query: str, limit: int, siblings: Sequence[Sibling] = ()) -> Found:
         """Whoever is found in these, or in all that are served; nobody, and why, where it cannot tell in
         time. Raises `Refused` (signed-out)."""
+        if why := self._elsewhere.rest.why:
+            return _unsearched(why)
         now = self._opening.clock.now()
-        if self._rests and timedelta() < self._rests[0] - now <= _REST:
-            return _unsearched(self._rests[1])
         try:
             return self._in_time(lambda link: self._found(link, query, limit, now, siblings))
         except TimeoutError:
@@ -126,32 +140,47 @@ class GlobalCatalogue:
             if error.problem.code == "signed-out":
                 raise
             return _unsearched(error.problem)
-        self._rests = (now + _REST, why)
+        self._elsewhere.rest.begin(why)
         return _unsearched(why)
 
     def _in_time(self, question: Callable[[Link], Found]) -> Found:
-        """Raises `TimeoutError`, too: then the question is left to itself, and the next one waits for it."""
+        """Raises `TimeoutError`, too: then the question ends by itself, and the next one waits for that."""
+        ends = time.monotonic() + _PATIENCE
         if not self._turn.acquire(timeout=_PATIENCE):
             raise TimeoutError
 
+        def bounded(link: Link) -> Found:
+            with DEADLINES.within(_LONGEST, link.close):
+                return question(link)
+
         def ask() -> Found:
             try:
-                return self._line.ask(question)
+                return self._searches.ask(bounded)
             finally:
                 self._turn.release()
 
-        waiting = Waiting(ask, "asking the global catalogue")
+        try:
+            waiting = Waiting(ask, "asking the global catalogue")
+        except BaseException:
+            self._turn.release()
+            raise
         self._elsewhere.links.add(waiting)
-        return waiting.result(_PATIENCE)
+        return waiting.result(ends - time.monotonic())
 
     def domain_of(self, account: AccountId) -> Sibling | None:
         """Which of those that are served holds it; None = none of them. Raises `DirectoryUnreachable`,
         `Refused`."""
-        lies_in = domain_parts(self._line.ask(lambda link: _dn_of(link, account)))
+        self._elsewhere.rest.demand_over()
+        try:
+            lies_in = domain_parts(self._lookups.ask(lambda link: _dn_of(link, account)))
+        except DirectoryUnreachable as error:
+            self._elsewhere.rest.begin(error.problem)
+            raise
         return next((each for each in self._siblings if dn_parts(each.dn) == lies_in), None)
 
     def close(self) -> None:
-        self._line.close()
+        self._searches.close()
+        self._lookups.close()
         self._elsewhere.close()
 
     def _found(self, link: Link, query: str, limit: int, now: datetime, siblings: Sequence[Sibling]) -> Found:
@@ -161,8 +190,8 @@ class GlobalCatalogue:
             shown = tuple(replace(row, elsewhere=sibling.short_name or sibling.name) for row in rows.rows)
             found = joined(found, replace(rows, rows=shown), limit)
         wanted = parse(query)
-        if wanted is not None and wanted.kind is Kind.NUMBER and not found.rows:
-            return _unsearched(problem("catalogue-numbers"))  # it holds few of them
+        if wanted is not None and wanted.may_be_employee:  # it holds few numbers
+            found = replace(found, unsearched=problem("catalogue-numbers"))
         return found
 
     def _finder(self, sibling: Sibling) -> CatalogueFinder:
@@ -183,9 +212,12 @@ class GlobalCatalogue:
 
 
 def joined(one: Found, other: Found, limit: int) -> Found:
-    """Both, whoever bears just what was typed first; at most `limit`."""
-    exact = (*one.rows[: one.exact], *other.rows[: other.exact])
-    rows = (*exact, *one.rows[one.exact :], *other.rows[other.exact :])
+    """Both, whoever bears just what was typed first; at most `limit`, each account once."""
+    known = {row.id for row in one.rows}  # one that was moved may still be shown where it was
+    new = [row.id not in known for row in other.rows]
+    further, exactly = tuple(compress(other.rows, new)), sum(new[: other.exact])
+    exact = (*one.rows[: one.exact], *further[:exactly])
+    rows = (*exact, *one.rows[one.exact :], *further[exactly:])
     return Found(
         rows[:limit],
         one.more or other.more or len(rows) > limit,

@@ -7,7 +7,7 @@ from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.ldap_ping import Pong, ping_filter, read_netlogon
-from helpdesk_tui.directory.active_directory.problems import detail
+from helpdesk_tui.directory.active_directory.problems import detail, read_problem
 from helpdesk_tui.directory.filters import both
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
@@ -117,12 +117,16 @@ def _pong(link: Link, domain: str) -> Pong | None:
         return None
 
 
-def with_names(link: Link, domain: Domain) -> Domain:
+def with_names(link: Link, domain: Domain, *, needed: bool) -> Domain:
     """`domain` with its short name and the other domains of its forest, from the cross-references (MS-ADTS
-    6.1.1.2.1.1.4.1), as far as whoever is bound may read them."""
+    6.1.1.2.1.1.4.1), as far as whoever is bound may read them. Raises `DirectoryUnreachable` where the server
+    refuses what is `needed`."""
     where = both("(objectClass=crossRef)", "(nETBIOSName=*)")
     attributes = ["nCName", "nETBIOSName", "dnsRoot"]
-    found = link.search(f"CN=Partitions,{domain.configuration_dn}", where, attributes, _MOST_DOMAINS).entries
+    answer = link.search(f"CN=Partitions,{domain.configuration_dn}", where, attributes, _MOST_DOMAINS)
+    if needed and not answer.result.done:
+        raise DirectoryUnreachable(read_problem(answer.result, link.server))
+    found = answer.entries
     short_name, siblings = domain.short_name, []
     for entry in found[:_MOST_DOMAINS]:
         dn, short, name = (_first(entry, each) for each in ("ncname", "netbiosname", "dnsroot"))

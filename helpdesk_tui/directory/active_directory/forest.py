@@ -14,12 +14,12 @@ from helpdesk_tui.desk.errors import ConfigError, Refused
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import AccountAtServers, DirectoryInfo, Found, LockoutServer, PreparedChange
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.catalogue import GlobalCatalogue, joined
 from helpdesk_tui.directory.active_directory.domain import Domain, Sibling, domain_parts
 from helpdesk_tui.directory.active_directory.opening import Opening
 from helpdesk_tui.directory.active_directory.other_domain import OtherDomain
-from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
+from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession, GroupReach
 from helpdesk_tui.directory.query import Kind, parse
 from helpdesk_tui.directory.session_server import SessionServer
 from helpdesk_tui.text import clean
@@ -87,20 +87,19 @@ class ForestSession:
 
     def _searched(self, query: str, limit: int, only: Narrowing) -> Found:
         wanted = parse(query)
-        if wanted is not None and wanted.domain:
-            named = [each.sibling for each in self._others if each.sibling.is_named(wanted.domain)]
-            return (
-                self._catalogue.search(query, limit, named)
-                if named
-                else self._home.search(query, limit, only)
-            )
-        if only or wanted is None:
-            found = self._home.search(query, limit, only)
-            return (
-                replace(found, unsearched=problem("catalogue-narrowed", domain=self._home.domain.name))
-                if only
-                else found
-            )
+        named = [each.sibling for each in self._others if wanted and each.sibling.is_named(wanted.domain)]
+        if only and named:
+            return Found((), more=False, unsearched=self._narrowed)
+        if named:
+            return self._catalogue.search(query, limit, named)
+        if only:
+            return replace(self._home.search(query, limit, only), unsearched=self._narrowed)
+        if wanted is None or wanted.domain:
+            return self._home.search(query, limit)
+        return self._everywhere(query, limit, is_one=wanted.kind in {Kind.GUID, Kind.SID, Kind.DN})
+
+    def _everywhere(self, query: str, limit: int, *, is_one: bool) -> Found:
+        """`is_one`: what was typed names one account and no other."""
         elsewhere = None
         try:
             found = self._home.search(query, limit)
@@ -108,12 +107,16 @@ class ForestSession:
             if error.problem.code != "account-of-another-domain":
                 raise
             found, elsewhere = Found((), more=False), error
-        if found.rows and wanted.kind in {Kind.GUID, Kind.SID, Kind.DN}:
-            return found  # that is nobody else
+        if found.rows and is_one:
+            return found
         found = joined(found, self._catalogue.search(query, limit), limit)
         if elsewhere and not found.rows:
             raise elsewhere
         return found
+
+    @property
+    def _narrowed(self) -> Problem:
+        return problem("catalogue-narrowed", domain=self._home.domain.name)
 
     def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
         """Of the home domain: no server of another tells whom its groups hold. Raises `Refused`
@@ -126,12 +129,19 @@ class ForestSession:
     # --- an account, where it lies --------------------------------------------------------------------
 
     def read(self, account: AccountId) -> Account:
+        """Whoever was moved within the forest keeps the id (MS-ADTS 3.1.1.5.4.2): one that is gone from where
+        it was may be elsewhere by now."""
+        before = self._holder(account)
         try:
-            return self._holder(account).read(account)
+            return before.read(account)
         except Refused as error:
-            if error.problem.code == "account-gone":  # maybe to another domain
-                self._known.pop(account, None)
-            raise
+            if error.problem.code != "account-gone":
+                raise
+            self._known.pop(account, None)
+            now = self._holder(account)
+            if now is before:
+                raise
+        return now.read(account)
 
     def info_of(self, account: AccountId) -> DirectoryInfo:
         return self._holder(account).info
@@ -150,9 +160,11 @@ class ForestSession:
 
     def _holder(self, account: AccountId) -> ActiveDirectorySession:
         """The session with the domain that holds it. Raises `Refused` (account-gone)."""
-        if account not in self._known:
-            self._remember(account, self._found_at(account))
-        other = self._known[account]
+        try:
+            other = self._known[account]
+        except KeyError:
+            other = self._found_at(account)
+            self._remember(account, other)
         return other.session() if other else self._home
 
     def _found_at(self, account: AccountId) -> OtherDomain | None:
@@ -189,14 +201,21 @@ class ForestSession:
     def nearest(self, name: str) -> str:
         return self._naming(name).nearest(name)
 
-    def group_shortfall(self, name: str) -> str:
-        """Of a domain-local group each domain but its own sees nothing (MS-ADTS 3.1.1.4.5.19)."""
+    def group_shortfall(self, name: str, *, of_operators: bool) -> str:
+        """Of a domain-local group each domain but its own sees nothing, and a global one holds accounts of
+        its own alone (MS-ADTS 3.1.1.4.5.19, 2.2.12). Operators are of the home domain."""
         there = self._naming(name)
-        if not there.is_domain_local(name):
+        if of_operators and there is self._home:
             return ""
-        return (
-            f"is domain-local, so that outside of {there.domain.name} nobody is seen in it: make it universal"
-        )
+        reach = there.group_reach(name)
+        if reach is GroupReach.UNIVERSAL or (reach is GroupReach.GLOBAL and not of_operators):
+            return ""
+        domain = there.domain.name
+        if reach is GroupReach.GLOBAL:
+            return f"is a global group of {domain}, which holds no operators: name one of the own domain"
+        if reach is GroupReach.LOCAL:
+            return f"is domain-local, so that outside of {domain} nobody is seen in it: make it universal"
+        return "does not show its kind, so that nobody can tell whom it holds"
 
     def _naming(self, name: str) -> ActiveDirectorySession:
         """The session with the domain that a DN or DOMAIN\\name names; else with the home domain."""

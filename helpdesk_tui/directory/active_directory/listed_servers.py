@@ -1,9 +1,9 @@
 """The domain controllers of a forest, as one of them lists them in the configuration partition (MS-ADTS
 6.1.1.2.2.1). It says whom to ask; who a server is, its certificate says, and then the server itself."""
 
+import time
 from dataclasses import dataclass
 
-from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
@@ -12,9 +12,11 @@ from helpdesk_tui.directory.active_directory.problems import read_problem
 from helpdesk_tui.directory.filters import either
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
+from helpdesk_tui.directory.pages import Course
 from helpdesk_tui.text import LONGEST_DN, clean
 
-_MOST = 500  # objects of servers, of one forest
+_PAGE, _MOST = 500, 10_000  # objects of servers, of one forest
+_SECONDS = 10.0  # for all of them
 _HOLDS = ("hasMasterNCs", "msDS-HasDomainNCs", "msDS-hasFullReplicaNCs")  # the last of one that is read only
 _IS_CATALOGUE = 1  # NTDSDSA_OPT_IS_GC, MS-ADTS 6.1.1.2.2.1.2.1.1
 
@@ -36,13 +38,11 @@ class ListedServer:
 
 
 def listed_servers(link: Link, configuration_dn: str) -> list[ListedServer]:
-    """By name; whose name cannot be read have none. Raises `Refused`."""
+    """By name; whose name cannot be read have none. All of them, or `Refused`, `DirectoryUnreachable`."""
     where = either("(objectClass=nTDSDSA)", "(objectClass=nTDSDSARO)", "(objectClass=server)")
     attributes = ["dNSHostName", "options", *_HOLDS]
-    answer = link.search(f"CN=Sites,{configuration_dn}", where, attributes, _MOST)
-    if not answer.result.done:
-        raise Refused(read_problem(answer.result, link.server))
-    entries = answer.entries[:_MOST]
+    course = Course(link, _PAGE, read_problem, _MOST, time.monotonic() + _SECONDS)
+    entries = tuple(course.pages(f"CN=Sites,{configuration_dn}", where, attributes))
     hosts = {dn_parts(each.dn): _only_text(each, "dnshostname") for each in entries}
     found = (
         ListedServer(

@@ -11,6 +11,7 @@ from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain, read_token, with_names
+from helpdesk_tui.directory.active_directory.elsewhere import ActingElsewhere
 from helpdesk_tui.directory.active_directory.finding import Finding, NamedServers
 from helpdesk_tui.directory.active_directory.forest import forest_of, served
 from helpdesk_tui.directory.active_directory.identities import ByPassword, Tickets
@@ -87,13 +88,15 @@ class ActiveDirectory:
     def _signed_in(
         self, server: SessionServer, link: Link, domain: Domain, operator_in: _OperatorIn
     ) -> DirectorySession:
-        acting = self._service(domain)
-        if acting is None:
-            acting = operator_in(domain, None)
+        own = self._service(domain)
+        acting: Identity
+        if own is None:
+            own = acting = operator_in(domain, None)
             acting.bind(link)
             somebody = _own_account(link, domain)
             working = link
         else:
+            acting = DesksOwn(own, "service-refused")
             working = server.connect_to_read(acting)
             operator = None
             try:
@@ -108,7 +111,7 @@ class ActiveDirectory:
                 if operator is not None:
                     operator.drop()
         try:
-            return self._session(server, working, domain, acting, somebody)
+            return self._session(server, working, domain, (acting, own), somebody)
         except BaseException:
             working.close()
             acting.drop()
@@ -118,40 +121,42 @@ class ActiveDirectory:
         """The desk's own account; None = operators act themselves."""
         keytab, service = self._settings.service_keytab, self._settings.service
         if keytab is not None:
-            return DesksOwn(self._tickets.of_service(keytab.login, keytab.path), "service-refused")
+            return self._tickets.of_service(keytab.login, keytab.path)
         if service is None:
             return None
-        own = ByPassword(_bind_name(service.login, domain), Secret(service.password.reveal()))
-        return DesksOwn(own, "service-refused")
+        return ByPassword(_bind_name(service.login, domain), Secret(service.password.reveal()))
 
     def _session(
         self,
         server: SessionServer,
         link: Link,
         domain: Domain,
-        acting: Identity,
+        acting: tuple[Identity, Identity],
         operator: "_BoundIdentity",
     ) -> DirectorySession:
+        """`acting`: whoever reads and writes, as the home's server is told and as it is known by itself."""
         service = self._settings.service_keytab or self._settings.service
         opening = Opening(
             self._settings,
             self._clock,
-            acting,
+            acting[0],
             acts_as=service.login if service is not None else operator.login,
             operator_id=operator.id,
         )
-        domain, others = served(with_names(link, domain), self._settings.other_domains)
+        named = self._settings.other_domains
+        domain, others = served(with_names(link, domain, needed=bool(named)), named)
         home = opening.session(server, link, domain)
         if not others:
             return home
-        everywhere = replace(opening, acting=_everywhere(acting, operator, domain))
-        return forest_of(home, others, everywhere, server)
+        known = operator if service is None else _own_account(link, domain)
+        elsewhere = ActingElsewhere(_everywhere(acting[1], known, domain), known.sid)
+        return forest_of(home, others, replace(opening, acting=elsewhere), server)
 
 
-def _everywhere(acting: Identity, operator: "_BoundIdentity", domain: Domain) -> Identity:
+def _everywhere(acting: Identity, known: "_BoundIdentity", domain: Domain) -> Identity:
     """`acting` as the other domains of a forest know it, too: a DN is a name in its own domain alone."""
     if isinstance(acting, ByPassword) and "=" in acting.login:
-        return acting.named(f"{operator.login}@{domain.name}")
+        return acting.named(f"{known.login}@{domain.name}")
     return acting
 
 
@@ -173,6 +178,7 @@ def _bind_name(login: str, domain: Domain) -> str:
 class _BoundIdentity:
     id: AccountId
     login: str
+    sid: str
 
 
 def _own_account(link: Link, domain: Domain) -> _BoundIdentity:
@@ -183,7 +189,7 @@ def _own_account(link: Link, domain: Domain) -> _BoundIdentity:
         for entry in link.read(f"<SID={sid}>", ["objectGUID", "sAMAccountName"], ACCOUNTS).entries:
             found = Attributes(entry)
             if identity := found.decoded("objectGUID", values.guid):
-                return _BoundIdentity(AccountId(identity), found.text("sAMAccountName"))
+                return _BoundIdentity(AccountId(identity), found.text("sAMAccountName"), sid)
     raise NotPermitted(problem("operator-elsewhere", domain=domain.name))
 
 

@@ -69,7 +69,7 @@ class Reader:
 
     def _seen(self, entry: DirectoryEntry) -> DirectoryEntry:
         """A GUID, a SID or a DN reaches anywhere: so where the entry lies is asked of what came."""
-        if not is_within(entry.dn, self._base):
+        if not is_within(entry.dn, self._base) or domain_parts(entry.dn) != domain_parts(self._domain.dn):
             raise Refused(problem("account-gone", detail="outside [directory] base_dn"))
         return entry
 

@@ -46,6 +46,7 @@ ATTRIBUTES: dict[str, tuple[uuid.UUID, uuid.UUID | None]] = {
     "accountexpires": (uuid.UUID("bf967915-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),
     "pwdlastset": (uuid.UUID("bf967a0a-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),
     "logonhours": (uuid.UUID("bf9679ab-0de6-11d0-a285-00aa003049e2"), LOGON_INFORMATION),
+    "userworkstations": (uuid.UUID("bf9679d7-0de6-11d0-a285-00aa003049e2"), LOGON_INFORMATION),
     "badpwdcount": (uuid.UUID("bf96792e-0de6-11d0-a285-00aa003049e2"), LOGON_INFORMATION),
     "badpasswordtime": (uuid.UUID("bf96792d-0de6-11d0-a285-00aa003049e2"), None),
     "lastlogon": (uuid.UUID("bf967997-0de6-11d0-a285-00aa003049e2"), LOGON_INFORMATION),

@@ -1,6 +1,7 @@
 """One operator signed in to one domain controller."""
 
 from collections.abc import Callable
+from enum import IntEnum
 from typing import TypeVar
 
 from helpdesk_tui.desk.account import AccountId
@@ -24,7 +25,14 @@ from helpdesk_tui.directory.session import Access, ServerSession
 
 T = TypeVar("T")
 
-_DOMAIN_LOCAL = 4  # GROUP_TYPE_RESOURCE_GROUP, MS-ADTS 2.2.12
+
+class GroupReach(IntEnum):
+    """Where it is seen who is in a group: bits of groupType (MS-ADTS 2.2.12)."""
+
+    UNKNOWN = 0
+    GLOBAL = 2
+    LOCAL = 4
+    UNIVERSAL = 8
 
 
 class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
@@ -75,8 +83,8 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
         return self._domain
 
     def ask(self, question: Callable[[Link], T]) -> T:
-        """On the connection for reading."""
-        return self._reads.ask(question)
+        """On the connection for searches: no card waits for it."""
+        return self._searches.ask(question)
 
     def lockout_server(self, account: AccountId) -> PdcEmulator | None:  # noqa: ARG002 - one for the whole domain
         """Asked each time: two short reads, and the role may move while somebody is signed in."""
@@ -107,10 +115,11 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
             protecting=protecting_groups(self._operator.security_id),
         )
 
-    def is_domain_local(self, name: str) -> bool:
+    def group_reach(self, name: str) -> GroupReach:
         """Of a group that is there, given as to `group_id`."""
         found = self.ask(lambda link: named.groups(link, self._domain, name, ["groupType"]))
-        return any((Attributes(each).integer("groupType") or 0) & _DOMAIN_LOCAL for each in found[:1])
+        kind = Attributes(found[0]).integer("groupType") if found else None
+        return next((each for each in GroupReach if kind is not None and kind & each), GroupReach.UNKNOWN)
 
     def _group_id(self, link: Link, name: str) -> str | None:
         for entry in named.groups(link, self._domain, name, ["objectSid"]):

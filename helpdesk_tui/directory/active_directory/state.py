@@ -5,6 +5,11 @@ from datetime import datetime, timedelta
 from helpdesk_tui.desk.account import PasswordPolicy, SignInState, When
 from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.values import first_value
+from helpdesk_tui.text import LONGEST_DN
+
+_RESTRICTING = ("msDS-AssignedAuthNPolicySilo", "msDS-AssignedAuthNPolicy")
+"""DNs of what decides where and how an account signs in (MS-KILE 3.3.5.5); unknown to older schemas."""
 
 ATTRIBUTES = (
     "msDS-User-Account-Control-Computed",
@@ -13,6 +18,8 @@ ATTRIBUTES = (
     "pwdLastSet",
     "accountExpires",
     "logonHours",
+    "userWorkstations",
+    *_RESTRICTING,
     "lastLogon",
     "lastLogonTimestamp",
 )
@@ -42,6 +49,10 @@ def sign_in_state(entry: Attributes, policy: PasswordPolicy | None, now: datetim
         password_not_required=_has(control, values.PASSWORD_NOT_REQUIRED),
         outside_hours=_outside_hours(entry, now),
         last_sign_in=_last_sign_in(entry),
+        locked_since=locked_at if locked else None,
+        hours_begin=entry.decoded("logonHours", lambda raw: values.next_hours(raw, now)),
+        workstations=_workstations(entry),
+        restricted_by=_restricted_by(entry),
     )
 
 
@@ -118,6 +129,17 @@ def _outside_hours(entry: Attributes, now: datetime) -> bool | None:
         return False
     allowed = entry.decoded("logonHours", lambda raw: values.hours_allow(raw, now))
     return None if allowed is None else not allowed
+
+
+def _restricted_by(entry: Attributes) -> str:
+    named = (first_value(entry.text(name, LONGEST_DN)) for name in _RESTRICTING)
+    return next(filter(None, named), "")
+
+
+def _workstations(entry: Attributes) -> tuple[str, ...] | None:
+    """Names, with commas between (MS-ADA3 2.352)."""
+    named = entry.known_text("userWorkstations")
+    return None if named is None else tuple(filter(None, map(str.strip, named.split(","))))
 
 
 def _last_sign_in(entry: Attributes) -> When:

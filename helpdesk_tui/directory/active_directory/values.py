@@ -82,6 +82,13 @@ def hours_allow(raw: bytes, now: datetime) -> bool:
     return bool(raw[hour // 8] >> (hour % 8) & 1)
 
 
+def next_hours(raw: bytes, now: datetime) -> datetime | Literal["never"]:
+    """When logonHours permits a sign-in again, of a moment at which it does not; "never" = in no hour."""
+    begin = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    ahead = (begin + timedelta(hours=hours) for hours in range(1, _HOURS_IN_WEEK + 1))
+    return next((at for at in ahead if hours_allow(raw, at)), "never")
+
+
 def attribute_version(raw: bytes, attribute: int) -> tuple[int, datetime | None]:
     """How often an attribute was written, and when last, from replPropertyMetaData; (0, None) = never.
 

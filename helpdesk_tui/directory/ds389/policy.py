@@ -44,6 +44,7 @@ _NUMBERS: Mapping[str, int] = {
     "passwordMaxSequence": 0,
     "passwordMaxClassChars": 0,
     "passwordTPRMaxUse": -1,
+    "passwordGraceLimit": 0,
 }
 """Attribute → what the server has built in."""
 _OF_POLICY = (*_FLAGS, *_NUMBERS)
@@ -61,6 +62,7 @@ class Policy:
     max_failures: int
     unlocks: bool  # by itself, after a while
     most_uses: int  # of a temporary password; below 0 = as often as one likes
+    grace: int  # sign-ins with an expired password
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ def _policy(entry: Attributes, source: str) -> Policy | None:
         max_failures=known["passwordMaxFailure"],
         unlocks=unlocks,
         most_uses=known["passwordTPRMaxUse"],
+        grace=known["passwordGraceLimit"],
     )
 
 

@@ -10,7 +10,8 @@ from helpdesk_tui.directory.values import boolean
 ATTRIBUTES = (
     "pwdPolicySubentry", "nsAccountLock", "passwordRetryCount", "accountUnlockTime",
     "passwordExpirationTime", "pwdReset", "pwdUpdateTime", "lastLoginTime", "acctPolicySubentry",
-    "pwdTPRReset", "pwdTPRUseCount", "pwdTPRExpireAt", "pwdTPRValidFrom", "entryUSN", "modifyTimestamp",
+    "pwdTPRReset", "pwdTPRUseCount", "pwdTPRExpireAt", "pwdTPRValidFrom", "passwordGraceUserTime",
+    "entryUSN", "modifyTimestamp",
 )  # fmt: skip
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """As a password's end: it must be changed. As a lock's end: there is none."""
@@ -43,6 +44,7 @@ def sign_in_state(
         change_can_be_forced=None if policy is None else policy.must_change,
         begins=entry.moment("pwdTPRValidFrom") if temporary else "never",
         idle=idle,
+        grace_left=_grace_left(entry, policy, outdated=outdated),
     )
 
 
@@ -120,6 +122,14 @@ def _is_outdated(entry: Attributes, policy: Policy | None, now: datetime) -> boo
     if policy is None or uses is None:
         return None
     return 0 <= policy.most_uses <= uses
+
+
+def _grace_left(entry: Attributes, policy: Policy | None, *, outdated: bool | None) -> int | None:
+    """Of a temporary password that is over nothing is left."""
+    used = entry.integer("passwordGraceUserTime", if_empty=0)
+    if policy is None or not policy.grace or used is None or outdated is None:
+        return None
+    return 0 if outdated else max(policy.grace - used, 0)
 
 
 def _either(one: bool | None, other: bool | None) -> bool | None:

@@ -31,6 +31,7 @@ class Policy:
     lockout_seconds: int
     max_age: int
     max_idle: int | None  # None = unknown
+    grace: int  # sign-ins with an expired password
 
 
 NO_POLICY = Policy(
@@ -53,6 +54,7 @@ NO_POLICY = Policy(
     lockout_seconds=0,
     max_age=0,
     max_idle=0,
+    grace=0,
 )
 """What is in force where a policy is named that does not exist: no lockout, no rule, no error."""
 
@@ -95,6 +97,7 @@ def policy_of(entry: Attributes) -> Policy | None:
         lockout_seconds=duration,
         max_age=number("pwdMaxAge"),
         max_idle=entry.integer("pwdMaxIdle", if_empty=0),
+        grace=number("pwdGraceAuthNLimit"),
     )
 
 

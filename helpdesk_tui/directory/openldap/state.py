@@ -1,5 +1,6 @@
 """What decides whether a person can sign in, from what the ppolicy overlay keeps in an entry."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.account import SignInState, When, is_past
@@ -9,9 +10,11 @@ from helpdesk_tui.directory.values import boolean, generalized_time, later
 
 ATTRIBUTES = (
     "pwdPolicySubentry", "pwdChangedTime", "pwdAccountLockedTime", "pwdReset", "pwdStartTime", "pwdEndTime",
-    "pwdAccountTmpLockoutEnd", "pwdLastSuccess", "entryCSN", "modifyTimestamp",
+    "pwdAccountTmpLockoutEnd", "pwdLastSuccess", "pwdFailureTime", "pwdGraceUseTime", "entryCSN",
+    "modifyTimestamp",
 )  # fmt: skip
 _FOR_EVER = b"000001010000Z"  # until an administrator unlocks
+_MOST_TIMES = 100  # of wrong passwords
 
 
 def sign_in_state(entry: Attributes, policy: Policy | None, now: datetime) -> SignInState:
@@ -36,6 +39,9 @@ def sign_in_state(entry: Attributes, policy: Policy | None, now: datetime) -> Si
         change_can_be_forced=None if policy is None else policy.must_change,
         begins=entry.moment("pwdStartTime"),
         idle=_is_idle(entry, policy, now),
+        locked_since=_locked_since(entry),
+        grace_left=_grace_left(entry, policy),
+        wrong_times=_wrong_times(entry),
     )
 
 
@@ -118,6 +124,29 @@ def _expires(entry: Attributes, policy: Policy | None) -> When:
     if not isinstance(changed, datetime):
         return changed
     return later(changed, timedelta(seconds=policy.max_age)) or "never"
+
+
+def _locked_since(entry: Attributes) -> When:
+    raw = entry.raw("pwdAccountLockedTime")
+    return (
+        None if raw is None or raw == _FOR_EVER else entry.decoded("pwdAccountLockedTime", generalized_time)
+    )
+
+
+def _grace_left(entry: Attributes, policy: Policy | None) -> int | None:
+    used = len(entry.all_raw("pwdGraceUseTime"))
+    if policy is None or not policy.grace or not (used or entry.is_empty("pwdGraceUseTime")):
+        return None
+    return max(policy.grace - used, 0)
+
+
+def _wrong_times(entry: Attributes) -> tuple[datetime, ...]:
+    """Those that can be read; the others tell nothing."""
+    found = []
+    for raw in entry.all_raw("pwdFailureTime")[:_MOST_TIMES]:
+        with suppress(ValueError, OverflowError):
+            found.append(generalized_time(raw))
+    return tuple(sorted(found))
 
 
 def _is_idle(entry: Attributes, policy: Policy | None, now: datetime) -> bool | None:

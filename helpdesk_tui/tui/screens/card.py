@@ -1,5 +1,6 @@
 """One account: who it is, why it cannot sign in, what can be done about it."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.clearance import Clearance
+from helpdesk_tui.desk.explaining import explain
 from helpdesk_tui.desk.lookup import Card, Lookup
 from helpdesk_tui.desk.ports import AccountAtServers
 from helpdesk_tui.desk.problems import Problem
@@ -24,6 +26,7 @@ from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import WIDE
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.accounts import known_login, summary_state
+from helpdesk_tui.words.reasons import reason_line
 from helpdesk_tui.words.servers import server_lines
 from helpdesk_tui.words.times import clock_time
 
@@ -171,8 +174,17 @@ class CardScreen(DeskScreen[None]):
         if isinstance(answer, Problem):
             self.show_problem(answer)
         else:
-            lines = server_lines(answer, self.clock.now())
+            lines = [*server_lines(answer, self.clock.now()), *self._shown_by(answer)]
             self.app.push_screen(LinesDialog("Where the wrong passwords came in", *lines))
+
+    def _shown_by(self, servers: AccountAtServers) -> Iterator[str]:
+        """What the servers together show, and the card alone does not."""
+        if self.card is None:
+            return
+        now = self.clock.now()
+        for reason in explain(self.card.account, now, servers):
+            if reason not in self.card.reasons:
+                yield f"{reason.sentence} {reason_line(reason, now)}"
 
     def action_release(self) -> None:
         if self.card is not None:

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions.registry import in_words
+from helpdesk_tui.desk.explaining import Stops, of_sign_in
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.text import mask_phone
@@ -19,12 +20,12 @@ from helpdesk_tui.words.accounts import (
     about_line,
     account_state,
     ending_lines,
-    locked_line,
     password_lines,
     permissions,
 )
 from helpdesk_tui.words.methods import method_row
 from helpdesk_tui.words.proofs import EXCEPTIONAL
+from helpdesk_tui.words.reasons import reason_line
 from helpdesk_tui.words.times import clock_time
 
 _DN_WIDTH = 480  # columns over several lines; the whole DN stays what is compared
@@ -70,13 +71,13 @@ def card_heading(account: Account, now: datetime, width: int) -> Content:
 
 
 def _why(card: Card, now: datetime) -> list[Line]:
-    state = card.account.state
-    lines: list[Line] = [Content.styled(reason, "bold") for reason in card.reasons]
-    if not lines:
+    lines: list[Line] = []
+    for reason in card.reasons:
+        if reason.stops is not Stops.CHANGE:
+            lines.extend([Content.styled(reason.sentence, "bold"), reason_line(reason, now)])
+    if not of_sign_in(card.reasons):
         lines.append("Nothing that the directory shows is in the way of signing in.")
-    elif lockout := locked_line(state, now):
-        lines.append(lockout)
-    lines.extend(ending_lines(state, now))
+    lines.extend(ending_lines(card.account.state, now))
     if behind := card.not_known_here:
         lines.extend([Content.styled(behind.cause, "bold"), behind.remedy])
     return lines

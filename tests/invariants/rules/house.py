@@ -40,9 +40,9 @@ RULES = [
     ),
     Rule(
         "12 unknown is said",
-        "desk.account:explain",
-        "unknown = [word for value, word in _parts(state) if value is None]",
-        "unknown: list[str] = []",
+        "desk.explaining:_unread",
+        "unread = [word for value, word in _parts(state) if value is None]",
+        "unread: list[str] = []",
         "tests/desk/test_account.py",
     ),
     Rule(
