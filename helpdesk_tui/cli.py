@@ -38,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(asked: Namespace) -> int:
+    if asked.command == "explain":
+        from helpdesk_tui.plain import explaining  # noqa: PLC0415 - it needs neither configuration nor desk
+
+        return explaining.run(asked)
     from helpdesk_tui import compose  # noqa: PLC0415 - --help needs none of it
 
     is_plain = asked.command is not None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from config.example import keys
+from pages_document import document
 
 from helpdesk_tui import config, importing
 from helpdesk_tui.arguments import parser
@@ -117,6 +118,11 @@ def test_every_configuration_in_the_pages_is_accepted(where: str, text: str, tmp
     if "[notices]" not in text:
         given += '[notices]\nhelp_link = "https://help.example.com"\n'
     config.parse(text + given, Path(where))
+
+
+def test_the_page_of_problems_is_made_of_the_pages() -> None:
+    """`PYTHONPATH=tests python -m pages_document > docs/problems.md` makes it."""
+    assert page("docs/problems.md") == document()
 
 
 def test_entras_defaults_are_ours_where_the_page_says_so() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from helpdesk_tui import __version__
 from helpdesk_tui.arguments.administering import add_administering, add_audit, add_operators, add_release
-from helpdesk_tui.arguments.calls import add_acting, add_approvals, add_reading
+from helpdesk_tui.arguments.calls import add_acting, add_approvals, add_explain, add_reading
 from helpdesk_tui.arguments.methods import add_methods
 from helpdesk_tui.arguments.parts import EXIT_CODES, Parser, flag, in_order
 from helpdesk_tui.demo.guide import guide_lines
@@ -56,6 +56,7 @@ def parser() -> Program:
 def _add_commands(commands: Any) -> None:
     for add in (
         add_reading,
+        add_explain,
         add_acting,
         add_methods,
         add_approvals,

@@ -35,6 +35,15 @@ def add_reading(commands: Any) -> None:
     add_json(shown)
 
 
+def add_explain(commands: Any) -> None:
+    """`explain`."""
+    explain = command(
+        commands, "explain", "say what a code, a line of a log or some words mean; nobody signs in"
+    )
+    explain.add_argument("words", type=clean, metavar="WORDS", nargs="*", help="else standard input is read")
+    add_json(explain)
+
+
 def add_acting(commands: Any) -> None:
     """`verify`, and a command for each action."""
     verify = command(commands, "verify", "prove the caller; an action may follow within minutes")

@@ -3,6 +3,10 @@
 from helpdesk_tui.desk.effect import Effect, Entry
 
 ENTRIES: dict[str, Entry] = {
+    "nothing-known": (
+        "Nothing is known of this.",
+        "Give the code as it stands there, or the whole line or event; else two or three words.",
+    ),
     "terminal-too-small": (
         "The window has {columns}×{rows} characters; 80×20 are needed.",
         "Enlarge the window.",

@@ -1,0 +1,36 @@
+"""docs/problems.md, made of the pages: `PYTHONPATH=tests python -m pages_document > docs/problems.md`."""
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from helpdesk_tui.desk.pages import OWN, PAGES, Page
+
+_HEAD = """\
+# What it means
+
+What `helpdesk-tui explain` knows: of a code, a line from a log or an event, the text of a screen, or some
+words. This page is made of the same words.
+
+## What other programs say
+"""
+_OWN = """
+## What this program says
+
+`{names}` stand for what is filled in.
+"""
+
+
+def document() -> str:
+    return "\n".join([_HEAD, *_pages(PAGES.values()), _OWN, *_pages(OWN.values())]) + "\n"
+
+
+def _pages(pages: Iterable[Page]) -> Iterator[str]:
+    for page in pages:
+        yield f"### {page.code}\n"
+        yield f"{page.means} {page.remedy}\n"
+        if page.said:
+            yield f"Said as: {'; '.join(f'`{each}`' for each in page.said)}.\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())
