@@ -16,7 +16,7 @@ words. This page is made of the same words.
 _OWN = """
 ## What this program says
 
-`{names}` stand for what is filled in.
+… stands for what is filled in.
 """
 
 

@@ -9,6 +9,7 @@ from helpdesk_tui.desk.pages.pasted import LONGEST
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.output import Output
+from helpdesk_tui.words.pages import page_lines
 
 
 def run(asked: Namespace) -> Exit:
@@ -17,16 +18,11 @@ def run(asked: Namespace) -> Exit:
     if asked.json:
         output.data([_of_page(each) for each in pages])
     for number, page in enumerate(() if asked.json else pages):
-        output.say(*([""] if number else []), *_lines(page))
+        output.say(*([""] if number else []), *page_lines(page))
     if pages:
         return Exit.DONE
     output.note(str(problem("nothing-known")))
     return Exit.REFUSED
-
-
-def _lines(page: Page) -> list[str]:
-    said = [f"Said as: {'; '.join(page.said)}."] if page.said else []
-    return [page.means, page.remedy, *said, f"({page.code})"]
 
 
 def _of_page(page: Page) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from helpdesk_tui.tui import messages
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.calls import Calls
 from helpdesk_tui.tui.commands import DeskCommands, Palette
+from helpdesk_tui.tui.dialogs.explaining import ExplainDialog
 from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of
 from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.driver import TerminalDriver
@@ -44,6 +45,7 @@ from helpdesk_tui.words.outcomes import (
     resolved_sentence,
     wrong_codes_sentence,
 )
+from helpdesk_tui.words.pages import problem_lines
 
 _SAY_SECONDS = 6
 _NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes, and what it shows
@@ -64,6 +66,7 @@ class DeskApp(TypeAhead[None]):
         bind("quit", "quit", priority=True),
         bind("quit-too", "quit", show=False, priority=True),
         bind("palette", "command_palette", show=False, priority=True),
+        bind("explain", "explain", show=False),
         bind("interrupt", "interrupt", show=False),
     ]
 
@@ -343,11 +346,16 @@ class DeskApp(TypeAhead[None]):
             return
         focused = screen.focused
         words = getattr(focused, "help_text", "") or screen.HELP or ""
+        if isinstance(screen, DeskScreen) and screen.problem:
+            words = "\n".join([*problem_lines(screen.problem), "", words])
         if isinstance(screen, DeskScreen) and screen.context.help_link:
             words = f"{words}\n\nMore help: {screen.context.help_link}"
         demo = self.desk_console.demo
         more = f"\nThis is a demo\n\n{demo.people}" if demo else ""
         self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self), more))
+
+    def action_explain(self) -> None:
+        self.push_screen(ExplainDialog())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """None of Textual's: they save screenshots and change the theme."""

@@ -103,6 +103,7 @@ _ALL = [
     Key("close", "escape", "Close", "Closes this.", "Esc"),
     # everywhere
     Key("detail", "f3", "Detail", "Shows or hides the technical detail of a problem.", "F3"),
+    Key("explain", "f12", "What it means", "Says what a code, a line of a log or some words mean.", "F12"),
     Key("help", "f1", "Help", "Explains this screen and its keys.", "F1"),
     Key("sign-out", "f9", "Sign out", "Signs out; somebody else can sign in.", "F9"),
     Key("quit", "f10", "Quit", "Signs out and ends the program.", "F10"),

@@ -1,6 +1,7 @@
 """The pages: what a code, a sentence or some words mean, and what to do. Of our own problems, and of what
 other programs say."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from helpdesk_tui.desk.pages.codes import (
 from helpdesk_tui.desk.pages.meanings import MEANINGS
 from helpdesk_tui.desk.pages.pasted import recognise
 
+_FILLED_IN = re.compile(r"\{\w+\}")
 _LEAST = 3  # letters of a word that is looked for
 _MOST = 10  # pages that some words find
 
@@ -89,8 +91,15 @@ def _pages() -> dict[str, Page]:
     return {code: Page(code, *words, tuple(said[code])) for code, words in MEANINGS.items()}
 
 
+def _opened(sentence: str) -> str:
+    """What is filled in where it befalls is left open."""
+    return _FILLED_IN.sub("…", sentence)
+
+
 PAGES = _pages()
 """Of what other programs say."""
 
-OWN: dict[str, Page] = {code: Page(code, entry[0], entry[1]) for code, entry in CATALOGUE.items()}
-"""Of this program's own problems; `{names}` in them are filled in where they befall."""
+OWN: dict[str, Page] = {
+    code: Page(code, _opened(entry[0]), _opened(entry[1])) for code, entry in CATALOGUE.items()
+}
+"""Of this program's own problems."""

@@ -128,6 +128,12 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
         event.stop()
         event.take(event.answer)
 
+    @property
+    def problem(self) -> Problem | None:
+        """That which is shown."""
+        lines = self.query(ProblemLine)
+        return lines.first().problem if lines else None
+
     def show_problem(self, problem: Problem | None) -> None:
         self.query_one(ProblemLine).show(problem)
         self.call_after_refresh(self._keep_focus_in_sight)

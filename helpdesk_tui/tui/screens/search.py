@@ -90,7 +90,8 @@ class SearchScreen(DeskScreen[None]):
         yield Words(id="unsearched")
         yield Results()
         demo = self.around.demo
-        yield Words(f"{_WHAT_TO_TYPE}\n\nDemo: {demo.first_steps}" if demo else _WHAT_TO_TYPE, id="hint")
+        hint = f"{_WHAT_TO_TYPE}\n{self.key_of('explain')} says what an error means: a code, a line of a log."
+        yield Words(f"{hint}\n\nDemo: {demo.first_steps}" if demo else hint, id="hint")
         yield Words(id="waiting")
 
     def on_mount(self) -> None:

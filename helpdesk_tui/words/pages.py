@@ -1,0 +1,25 @@
+"""Pages in words: what something means, what to do, and how other programs say it."""
+
+from collections.abc import Iterator
+
+from helpdesk_tui.desk.pages import Page, explain
+from helpdesk_tui.desk.problems import Problem
+
+
+def page_lines(page: Page) -> Iterator[str]:
+    yield page.means
+    yield page.remedy
+    if page.said:
+        yield f"Said as: {'; '.join(page.said)}."
+    yield f"({page.code})"
+
+
+def problem_lines(problem: Problem) -> Iterator[str]:
+    """The page of what is shown: also what the server's own words mean, where they are known."""
+    yield f"{problem.cause} {problem.remedy}"
+    if problem.detail:
+        yield f"Detail: {problem.detail}"
+    for page in explain(problem.detail) if problem.detail else ():
+        if page.said:  # by a code of another program, not by words of ours
+            yield f"That means: {page.means} {page.remedy}"
+    yield f"({problem.code})"
