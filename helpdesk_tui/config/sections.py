@@ -235,6 +235,7 @@ class PasswordsSection(Section):
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE
     always_force_change: StrictBool = True
     keep_never_expiring: StrictBool = False
+    synchronised: StrictBool = False
 
 
 class StoreSection(Section):

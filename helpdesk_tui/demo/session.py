@@ -59,6 +59,7 @@ class DemoSession:
             acts_as=operator.login,
             read_only=False,
             abilities=dict.fromkeys(Capability, YES),
+            after_reset="A laptop that is away takes the old one until it reaches the domain.",
         )
 
     @property

@@ -182,6 +182,7 @@ class Account(Person):
     marks: Marks
     server: str
     elsewhere: str = ""  # short name of its domain, where that is another than the operator's
+    runs_services: bool = False  # whether programs are seen to sign in with it
 
 
 @dataclass(frozen=True, kw_only=True)

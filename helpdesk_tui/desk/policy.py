@@ -227,6 +227,7 @@ class PasswordRules:
     visible_seconds: int = 60
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE
     always_force_change: bool = True  # a reset password must be changed at the next sign-in
+    synchronised: bool = False  # a service outside takes passwords from the directory
     keep_never_expiring: bool = False  # but not where it never expires, and a change cannot be forced
 
 

@@ -199,6 +199,15 @@ def test_a_password_that_never_expires_is_kept_where_that_is_said(world, desk_wi
     assert Action.FORCE_CHANGE not in world.directory.changes[-1].steps
 
 
+@pytest.mark.parametrize("action", [Action.RESET, Action.FORCE_CHANGE])
+def test_that_the_cloud_may_not_ask_for_a_change_is_told_where_there_is_one(world, desk_with, action):
+    for synchronised in (False, True):
+        desk = desk_with(f"[passwords]\nsynchronised = {str(synchronised).lower()}\n")
+        order = desk.actions.usual(world.directory.read(world.ada.id), action)
+        told = [each.code for each in desk.actions.preview(world.ada.id, order).warnings]
+        assert told.count("change-not-carried") == synchronised
+
+
 def test_a_shown_password_is_hidden_after_so_many_seconds(desk_with):
     """What the screens are given. That they obey it: tests/tui/test_secrets.py."""
     assert desk_with("[passwords]\nvisible_seconds = 17\n").policy.passwords.visible_seconds == 17

@@ -522,6 +522,22 @@ def test_whatever_breaks_after_the_write_does_not_hide_it(world, desk, app) -> N
     assert desk.actions.perform(clearance.id, RESET).outcome is Outcome.UNKNOWN
 
 
+def test_what_programs_that_use_the_account_will_do_is_told_before(world, desk, app) -> None:
+    assert "runs-services" not in [each.code for each in desk.actions.preview(world.ada.id, RESET).warnings]
+    world.change_ada(runs_services=True)
+    told = [each.code for each in desk.actions.preview(world.ada.id, RESET).warnings]
+    assert told.count("runs-services") == 1
+    unlock = desk.actions.preview(world.ada.id, Order(Action.UNLOCK))
+    assert "runs-services" not in [each.code for each in unlock.warnings]
+
+
+def test_what_goes_on_taking_the_old_password_is_told_before(world, desk, app) -> None:
+    world.directory.info = replace(world.directory.info, after_reset="A laptop keeps it.")
+    assert any("A laptop keeps it." in each for each in desk.actions.preview(world.ada.id, RESET).sentences)
+    forced = desk.actions.preview(world.ada.id, Order(Action.FORCE_CHANGE))
+    assert not any("laptop" in each for each in forced.sentences)
+
+
 def test_an_interrupted_action_at_another_server_waits_for_it(world, desk, app) -> None:
     clearance = world.clear(desk, app)
     world.directory.script = gone_in_the_middle(world)

@@ -118,6 +118,14 @@ def test_a_policy_that_may_not_be_read(samba: Domain, samba_session: DirectorySe
     assert "why-policy-unread" in codes(samba_session, samba.id("lars.laboratory"))
 
 
+def test_an_account_that_programs_sign_in_with(samba: Domain, samba_session: DirectorySession) -> None:
+    person = samba.new_person()
+    assert not samba_session.read(AccountId(person.id)).runs_services
+    samba.set_attributes(person.login, servicePrincipalName=f"HTTP/{person.login}.lab.example")
+    assert samba_session.read(AccountId(person.id)).runs_services
+    assert "laptop" in samba_session.info.after_reset
+
+
 # --- OpenLDAP ---------------------------------------------------------------------------------------------
 
 

@@ -30,6 +30,8 @@ def _against(case: Case) -> Iterator[Problem]:
 
 
 def _warns(case: Case) -> Iterator[Problem]:
+    if case.rules.synchronised:
+        yield problem("change-not-carried")
     if case.account.state.change_can_be_forced is None:
         yield problem("must-change-unknown")
 

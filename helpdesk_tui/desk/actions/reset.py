@@ -22,7 +22,7 @@ def asks_history(order: Order, rules: PasswordRules) -> bool:
 
 def _says(case: Case) -> Iterator[str]:
     kind = "the password that you typed" if case.order.password else "a new temporary password"
-    yield f"Sets {kind}; the old one stops working."
+    yield " ".join(filter(None, (f"Sets {kind}; the old one stops working.", case.info.after_reset)))
     if Action.FORCE_CHANGE not in case.steps:
         yield "The person keeps this password; no change is forced."
         policy = case.account.policy
@@ -31,6 +31,8 @@ def _says(case: Case) -> Iterator[str]:
 
 
 def _warns(case: Case) -> Iterator[Problem]:
+    if case.account.runs_services:
+        yield problem("runs-services")
     if case.account.policy is None:
         yield problem("policy-unknown")
     if asks_history(case.order, case.rules) and case.info.able(Capability.HISTORY_ON_RESET) is False:

@@ -139,6 +139,14 @@ ENTRIES: dict[str, Entry] = {
         "The account is disabled and stays so.",
         "Its owner or an administrator decides about that.",
     ),
+    "runs-services": (
+        "Programs sign in with this account; with the old password they lock it again.",
+        "Tell whoever runs them first.",
+    ),
+    "change-not-carried": (
+        "A service outside may take the new password without asking for the change.",
+        "See that the person changes it at a computer here.",
+    ),
     "was-protected": (
         "The account is or was an administrator's.",
         "Be sure who is calling; the directory may refuse.",

@@ -26,6 +26,7 @@ class DirectoryInfo:
     read_only: bool  # e.g. an RODC
     abilities: Abilities
     cannot: Mapping[Action, str] = field(default_factory=dict)  # actions that nobody can do there, and why
+    after_reset: str = ""  # what takes an old password for a while, in a sentence; "" = nothing that is known
     also: tuple[str, ...] = ()  # further domains whose people are served, each at a server of its own
 
     def able(self, capability: Capability) -> bool | None:

@@ -60,6 +60,7 @@ ACCOUNT_ATTRIBUTES = (
     "physicalDeliveryOfficeName",
     "manager",
     "preferredLanguage",
+    "servicePrincipalName",
     "adminCount",
     "tokenGroups",
     "msDS-ResultantPSO",
@@ -110,6 +111,7 @@ def account_of(
         rights=rights(entry, token),
         marks=marks(entry),
         server=domain.server,
+        runs_services=entry.raw("servicePrincipalName") is not None,
         elsewhere="" if domain.is_home else domain.short_name or domain.name,
         contact_times=times.contact_times(entry),
     )

@@ -26,6 +26,9 @@ from helpdesk_tui.directory.session import Access, ServerSession
 T = TypeVar("T")
 
 
+_AFTER_RESET = "A laptop that is away takes the old one until it reaches the domain."
+
+
 class GroupReach(IntEnum):
     """Where it is seen who is in a group: bits of groupType (MS-ADTS 2.2.12)."""
 
@@ -76,6 +79,7 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
             acts_as=self._access.acts_as,
             read_only=domain.read_only,
             abilities=abilities(domain),
+            after_reset=_AFTER_RESET,
         )
 
     @property
