@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from helpdesk_tui.config.models import Sections
 from helpdesk_tui.config.registration import RegistrationSection
-from helpdesk_tui.config.sections import LimitsSection, ScopeSection, SessionSection
+from helpdesk_tui.config.sections import LimitsSection, PasswordsSection, ScopeSection, SessionSection
 from helpdesk_tui.config.verification import SendingSection, TierSection, VerificationSection, in_force
+from helpdesk_tui.desk.banned import Banned
 from helpdesk_tui.desk.method import Grade, OathSettings
 from helpdesk_tui.desk.policy import (
     DAY,
@@ -31,11 +32,15 @@ def policy_of(config: Sections) -> DeskPolicy:
         registration=_registration(config.registration),
         notices=NoticeRules(**config.notices.model_dump()),
         scope=_scope(config.scope),
-        passwords=PasswordRules(**config.passwords.model_dump()),
+        passwords=_passwords(config.passwords),
         operators=_operators(config.session),
         search_limit=config.search.limit,
         phone_region=config.search.phone_region,
     )
+
+
+def _passwords(section: PasswordsSection) -> PasswordRules:
+    return PasswordRules(**section.model_dump(exclude={"banned"}), banned=Banned(frozenset(section.banned)))
 
 
 def _verification(config: Sections) -> VerificationPolicy:

@@ -18,6 +18,7 @@ from helpdesk_tui.config.section import (
     goes_with,
 )
 from helpdesk_tui.config.verification import GradeName
+from helpdesk_tui.desk.banned import MOST_TERMS, BannedMode
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
 from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.policy import (
@@ -236,6 +237,17 @@ class PasswordsSection(Section):
     always_force_change: StrictBool = True
     keep_never_expiring: StrictBool = False
     synchronised: StrictBool = False
+    banned_mode: BannedMode = BannedMode.OFF
+    banned: Annotated[
+        tuple[Annotated[StrictStr, AfterValidator(values.banned_term)], ...], Field(max_length=MOST_TERMS)
+    ] = ()
+
+    @field_validator("banned")
+    @classmethod
+    def _has_an_effect(cls, terms: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if terms and info.data.get("banned_mode") is BannedMode.OFF:
+            raise ValueError('has no effect with banned_mode = "off"')
+        return terms
 
 
 class StoreSection(Section):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import phonenumbers
 
+from helpdesk_tui.desk.banned import LONGEST_TERM, SHORTEST_TERM
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.policy import Tier
@@ -33,6 +34,12 @@ def good_for(parse: Callable[[str], object]) -> Callable[[str], str]:
 def optional(check: Callable[[str], object]) -> Callable[[str], str]:
     """ "" or what `check` takes, as it was written."""
     return good_for(lambda value: value and check(value))
+
+
+def banned_term(value: str) -> str:
+    if not SHORTEST_TERM <= len(value) <= LONGEST_TERM or any(map(str.isspace, value)):
+        raise ValueError(f"must be a word of {SHORTEST_TERM} to {LONGEST_TERM} characters")
+    return value
 
 
 def dn(value: str) -> str:

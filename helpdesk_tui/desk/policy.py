@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from helpdesk_tui.desk.banned import Banned, BannedMode
 from helpdesk_tui.desk.method import MAX_APPS, OATH_KINDS, OUTSIDE_KINDS, Grade, MethodKind, OathSettings
 from helpdesk_tui.desk.ports import Limit, Limits, SendLimits
 
@@ -227,6 +228,8 @@ class PasswordRules:
     visible_seconds: int = 60
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE
     always_force_change: bool = True  # a reset password must be changed at the next sign-in
+    banned_mode: BannedMode = BannedMode.OFF  # of typed passwords
+    banned: Banned = field(default_factory=Banned)
     synchronised: bool = False  # a service outside takes passwords from the directory
     keep_never_expiring: bool = False  # but not where it never expires, and a change cannot be forced
 

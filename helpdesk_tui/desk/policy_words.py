@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from helpdesk_tui.desk.banned import BannedMode
 from helpdesk_tui.desk.method import FACTS, OUTSIDE_KINDS, Grade, MethodKind
 from helpdesk_tui.desk.policy import (
     DeskPolicy,
@@ -152,6 +153,10 @@ def _resets(policy: DeskPolicy) -> Iterator[str]:
         yield "A reset forces a change; only whose password never expires keeps the temporary one."
     else:
         yield "A reset forces a change; whose password never expires is not reset."
+    if rules.typed and rules.banned_mode is not BannedMode.OFF:
+        words = _count(len(rules.banned.terms), "word")
+        said = "is refused" if rules.banned_mode is BannedMode.ENFORCED else "is remarked, and taken"
+        yield f"A typed password that is built on one of {words}, or on the person's name, {said}."
 
 
 def _registration(policy: DeskPolicy) -> Iterator[str]:

@@ -208,6 +208,22 @@ def test_that_the_cloud_may_not_ask_for_a_change_is_told_where_there_is_one(worl
         assert told.count("change-not-carried") == synchronised
 
 
+@pytest.mark.parametrize(("mode", "refused", "warned"), [("off", 0, 0), ("audit", 0, 1), ("enforced", 1, 0)])
+def test_a_word_that_is_banned_counts_as_said(world, desk_with, mode, refused, warned):
+    words = "" if mode == "off" else 'banned = ["contoso", "blank"]\n'
+    desk = desk_with(f'[passwords]\nbanned_mode = "{mode}"\n{words}')
+
+    def told(password: str) -> tuple[int, int]:
+        usual = desk.actions.usual(world.directory.read(world.ada.id), Action.RESET)
+        shown = desk.actions.preview(world.ada.id, replace(usual, password=Secret(password)))
+        found = ([each.code for each in some] for some in (shown.refusals, shown.warnings))
+        return tuple(codes.count("password-banned") for codes in found)
+
+    assert told("C0ntos0Blank12") == (refused, warned)
+    assert told("ContoS0Bl@nkf9!") == (0, 0)
+    assert told("Long-Byron-Words-77") == (refused, warned)
+
+
 def test_a_shown_password_is_hidden_after_so_many_seconds(desk_with):
     """What the screens are given. That they obey it: tests/tui/test_secrets.py."""
     assert desk_with("[passwords]\nvisible_seconds = 17\n").policy.passwords.visible_seconds == 17

@@ -7,6 +7,7 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import force_change
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Order, Past
+from helpdesk_tui.desk.banned import BannedMode
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
 from helpdesk_tui.desk.ports import Capability, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
@@ -31,6 +32,8 @@ def _says(case: Case) -> Iterator[str]:
 
 
 def _warns(case: Case) -> Iterator[Problem]:
+    if case.rules.banned_mode is BannedMode.AUDIT:
+        yield from _banned(case)
     if case.account.runs_services:
         yield problem("runs-services")
     if case.account.policy is None:
@@ -54,6 +57,16 @@ def _against(case: Case) -> Iterator[Problem]:
         if not rules.typed:
             yield problem("typed-password-off")
         yield from passwords.check(case.order.password, account.policy, account.login, account.name)
+        if rules.banned_mode is BannedMode.ENFORCED:
+            yield from _banned(case)
+
+
+def _banned(case: Case) -> Iterator[Problem]:
+    """Of a typed password: a generated one holds no words."""
+    account, typed = case.account, case.order.password
+    names = (account.given_name, account.surname, account.login)
+    if typed is not None and case.rules.banned.is_too_weak(typed.reveal(), names):
+        yield problem("password-banned")
 
 
 def _against_keeping(case: Case) -> Iterable[Problem]:

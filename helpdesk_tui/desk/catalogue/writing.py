@@ -139,6 +139,10 @@ ENTRIES: dict[str, Entry] = {
         "The account is disabled and stays so.",
         "Its owner or an administrator decides about that.",
     ),
+    "password-banned": (
+        "The password is built on a word that is banned here, or on a name of the person.",
+        "Take words that nobody connects with this place; a word that is banned counts as one letter.",
+    ),
     "runs-services": (
         "Programs sign in with this account; with the old password they lock it again.",
         "Tell whoever runs them first.",
