@@ -8,7 +8,7 @@ from helpdesk_tui.desk.account import AccountKind, AccountSummary
 from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.policy import DeskPolicy
-from helpdesk_tui.desk.ports import Ability, Capability, Found, SearchedBy
+from helpdesk_tui.desk.ports import Ability, AccountAtServer, AccountAtServers, Capability, Found, SearchedBy
 from helpdesk_tui.desk.problems import problem
 
 
@@ -76,6 +76,25 @@ def test_looking_where_wrong_passwords_came_in_is_recorded_and_no_call(world) ->
     last = world.stores.audit.records()[-1]
     assert (last.event, last.facts["account"]) == ("account.servers", world.ada.id)
     assert desk.lookup.card(world.ada.id).history == ()
+
+
+def test_what_stops_somebody_is_told_by_what_every_server_knows(world) -> None:
+    since = world.clock.now()
+    elsewhere = AccountAtServer("dc2.demo.example", locked_since=since)
+    world.directory.at_every_server = lambda account: AccountAtServers((elsewhere,))
+    desk = world.sign_in()
+    assert [each.what.code for each in desk.lookup.why(world.ada.id)] == [
+        "why-locked-for-good",
+        "why-locked-elsewhere",
+    ]
+    assert world.events()[-2:] == ["account.viewed", "account.servers"]
+
+
+def test_where_the_servers_cannot_be_told_the_account_alone_tells(world) -> None:
+    world.directory.info = replace(world.directory.info, abilities={Capability.EVERY_SERVER: Ability(False)})
+    desk = world.sign_in()
+    assert [each.what.code for each in desk.lookup.why(world.ada.id)] == ["why-locked-for-good"]
+    assert world.events()[-1] == "account.viewed"
 
 
 def test_a_directory_that_cannot_tell_its_servers_says_why(world) -> None:

@@ -220,6 +220,18 @@ def test_a_broken_record_is_a_1_in_json_too(desk):
     assert json.loads(ran.out)["problem"]["code"] == "audit-truncated"
 
 
+def test_what_stops_somebody_is_said_alone_with_what_to_do(desk):
+    ran = desk("show", "grace.okafor", "--why")
+    assert ran.code == Exit.DONE
+    first = ran.out.splitlines()[0]
+    assert first.startswith("The account is locked after wrong passwords. Since ")
+    assert "Unlock it once the caller is proven." in first
+    assert "Methods" not in ran.out
+    assert desk("show", "ada.byron", "--why").out.startswith("Nothing is in the way.")
+    stops = {each["stops"] for each in json.loads(desk("show", "bea.flores", "--why", "--json").out)}
+    assert "sign-in" in stops
+
+
 def test_every_server_says_where_wrong_passwords_came_in(desk):
     ran = desk("show", "grace.okafor", "--servers")
     assert ran.code == Exit.DONE

@@ -1,7 +1,7 @@
 """The card: a call that was verified is not ended by one key, and its history is a line a call."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from tui.driving import (
     Desk,
@@ -205,6 +205,24 @@ async def test_one_key_shows_where_the_wrong_passwords_came_in(desk: Desk) -> No
         await pilot.press("escape")
         await on_screen(pilot, CardScreen)
     assert desk.events().count("account.servers") == 1
+
+
+async def test_what_the_servers_show_together_is_told_behind_them(desk: Desk) -> None:
+    since = datetime(2025, 6, 2, 9, tzinfo=UTC)
+    desk.watch.at_every_server = AccountAtServers(
+        (
+            AccountAtServer("dc1.demo.example", 0, "never", "never", "never"),
+            AccountAtServer("dc9.demo.example", 5, "never", since, "never"),
+        )
+    )
+    async with desk.app().run_test(size=(80, 40)) as pilot:
+        await to_card(pilot)
+        await pilot.press("w")
+        await on_screen(pilot, LinesDialog)
+        await says(pilot, "The account is locked at dc9.demo.example.")
+        text = " ".join(" ".join(re.findall(r"│(.*?)│", screen_text(pilot.app))).split())
+        assert "Since 2025-06-02 09:00 UTC" in text
+        assert "Reset the password with an unlock" in text
 
 
 async def test_of_many_servers_the_first_is_seen_and_the_last_is_reached(desk: Desk) -> None:
