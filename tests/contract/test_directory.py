@@ -29,7 +29,7 @@ def find_here(session: DirectorySession, text: str) -> list[str]:
     try:
         return find(session, text)
     except Refused as refused:
-        if refused.problem.code != "account-of-another-domain":
+        if refused.problem.code != "account-of-another-forest":
             raise
         return []
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pyotp
+import pytest
 from desk.conftest import World, make_account
 from desk.policies import proving
 from hypothesis import HealthCheck, settings
@@ -29,6 +30,9 @@ SMS, EMAIL, TOTP, TOKEN = MethodKind.SMS, MethodKind.EMAIL, MethodKind.TOTP, Met
 CALL, PERSON, SECOND = MethodKind.CALL_BACK, MethodKind.IN_PERSON, MethodKind.SECOND_OPERATOR
 ALLOWED = frozenset({SMS, EMAIL, TOTP, TOKEN, CALL, PERSON})
 SENT = st.sampled_from([SMS, EMAIL])
+
+
+pytestmark = pytest.mark.timeout(300)  # hundreds of steps, each with a store
 
 
 class Proving(RuleBasedStateMachine):

@@ -49,7 +49,8 @@ def test_people_and_groups_are_read_and_their_state_is_unknown(
     assert (ada.name, ada.mobile, ada.policy) == ("Ada Byron", "+44 7700 900123", None)
     assert ada.group_ids
     reasons = why(ada, datetime.now(UTC))
-    assert reasons == ("Could not be read: enabled, locked, account expiry, password expiry, forced change.",)
+    unknown = "enabled, locked, account expiry, password expiry, forced change, permitted hours"
+    assert reasons == (f"Could not be read: {unknown}.",)
 
 
 def test_what_it_lacks_is_said(session: DirectorySession) -> None:

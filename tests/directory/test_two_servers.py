@@ -425,4 +425,4 @@ def test_who_is_named_in_another_domain_is_not_found_here_and_it_is_said(port: P
     """A person of that login there is somebody else."""
     session = signed_in(port(dc1))
     assert [row.login for row in session.search("LAB\\ada.byron", 5).rows] == ["ada.byron"]
-    assert refusal(lambda: session.search("OTHER\\ada.byron", 5)) == "account-of-another-domain"
+    assert refusal(lambda: session.search("OTHER\\ada.byron", 5)) == "account-of-another-forest"
