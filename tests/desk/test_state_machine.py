@@ -203,15 +203,13 @@ class Proving(RuleBasedStateMachine):
     @rule(asked=st.booleans(), who=st.sampled_from(["sam", "dana"]))
     @precondition(lambda self: self.open_id)
     def approve_elsewhere(self, asked: bool, who: str) -> None:
-        verification, progress = self.open_id, None
         if asked:
+            self.look()  # asking begins with a look, and that may clear
+            if not self.open_id:
+                return
             with suppress(HelpdeskError):
-                progress = self.dana.verifying.ask_approval(verification)
-        if (
-            progress is not None and progress.clearance is not None
-        ):  # it begins with a look, and all was there
-            self._count_cleared()
-            return
+                self.dana.verifying.ask_approval(self.open_id)
+        verification = self.open_id
         desk = self.sam if who == "sam" else self.dana
         try:
             found = self.world.stores.clearances.verification(verification)
