@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui import faults
+from helpdesk_tui.breached import SortedHashes
 from helpdesk_tui.compose.checking import verifiers_of
 from helpdesk_tui.compose.directories import directory_of
 from helpdesk_tui.compose.import_files import read_import
@@ -62,6 +63,7 @@ def for_config(
         roles=config.groups_of_roles,
         delivery=LateDelivery(deliveries.get),
         verifiers={kind: LateVerifier(kind, verifiers.get) for kind in config.verifiers},
+        breached=breached_of(config),
         is_elevated=threat_of(config),
         environ=environ,
         base_dn=config.directory.base_dn,
@@ -81,6 +83,11 @@ def for_config(
         rotate_key=rotate_key_of(config, path, environ),
         system_record=SystemRecord(config, path, environ),
     )
+
+
+def breached_of(config: "Config") -> SortedHashes | None:
+    path = config.passwords.breached_file
+    return SortedHashes(path) if path else None
 
 
 def default_store(environ: Mapping[str, str]) -> Path:

@@ -9,7 +9,7 @@ from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.named import PlaceOf, key_of
 from helpdesk_tui.desk.operator import Role, SignInBy
 from helpdesk_tui.desk.policy import DeskPolicy
-from helpdesk_tui.desk.ports import Delivery, DirectoryPort, IsElevated, Stores, Verifier
+from helpdesk_tui.desk.ports import Breached, Delivery, DirectoryPort, IsElevated, Stores, Verifier
 
 
 def way_in(
@@ -20,6 +20,7 @@ def way_in(
     roles: Mapping[Role, tuple[str, ...]],
     delivery: Delivery,
     verifiers: Mapping[str, Verifier] | None = None,
+    breached: Breached | None = None,
     is_elevated: IsElevated,
     environ: Mapping[str, str],
     base_dn: str = "",
@@ -39,6 +40,7 @@ def way_in(
         is_alive=origin.is_alive,
         delivery=delivery,
         verifiers=verifiers or {},
+        breached=breached,
         is_elevated=is_elevated,
         base_dn=base_dn,
         place_of=place_of,

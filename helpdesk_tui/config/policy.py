@@ -40,7 +40,9 @@ def policy_of(config: Sections) -> DeskPolicy:
 
 
 def _passwords(section: PasswordsSection) -> PasswordRules:
-    return PasswordRules(**section.model_dump(exclude={"banned"}), banned=Banned(frozenset(section.banned)))
+    return PasswordRules(
+        **section.model_dump(exclude={"banned", "breached_file"}), banned=Banned(frozenset(section.banned))
+    )
 
 
 def _verification(config: Sections) -> VerificationPolicy:

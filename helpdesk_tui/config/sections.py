@@ -237,6 +237,7 @@ class PasswordsSection(Section):
     always_force_change: StrictBool = True
     keep_never_expiring: StrictBool = False
     synchronised: StrictBool = False
+    breached_file: OptionalPath = None
     banned_mode: BannedMode = BannedMode.OFF
     banned: Annotated[
         tuple[Annotated[StrictStr, AfterValidator(values.banned_term)], ...], Field(max_length=MOST_TERMS)

@@ -3,7 +3,7 @@
 `perform` is the only one that prepares a change of the directory, and it takes a clearance (invariant 1).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,7 +15,7 @@ from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
-from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.offering import forbidden
 from helpdesk_tui.desk.ports import LockoutServer, PreparedChange, Record, Reply, ReplyKind
@@ -167,7 +167,20 @@ class Actions:
 
     def _previewed(self, account: Account, order: Order) -> Preview:
         info = self._directory.info_of(account.id)
-        return preview(account, order, self._policy.passwords, info, self._clock.now())
+        shown = preview(account, order, self._policy.passwords, info, self._clock.now())
+        return replace(shown, refusals=(*shown.refusals, *self._breached(order)))
+
+    def _breached(self, order: Order) -> Iterator[Problem]:
+        """Of a typed password: a generated one is in no list. One that cannot be looked through lets none
+        pass."""
+        known, typed = self._session.breached, order.password
+        if known is None or not typed:
+            return
+        try:
+            if known.holds(typed):
+                yield problem("password-breached")
+        except StoreUnavailable as error:
+            yield error.problem
 
     def _password(self, account: Account, order: Order) -> Secret | None:
         if not SPECS[order.action].sets_password:

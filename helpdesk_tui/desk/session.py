@@ -11,6 +11,7 @@ from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import DeskPolicy, Tier
 from helpdesk_tui.desk.ports import (
+    Breached,
     Clock,
     Delivered,
     Delivery,
@@ -71,6 +72,7 @@ class Means:
     delivery: Delivery
     is_elevated: IsElevated
     verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # services outside, by kind of method
+    breached: Breached | None = None  # None = no list is looked through
     in_flight: set[int] = field(default_factory=set)
     """Numbers of the intents whose write is under way in this process, over all its sign-ins."""
 

@@ -1,15 +1,19 @@
 """From config.toml to the call: each setting of what the desk does and whom it tells is obeyed."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
 import pytest
 from config.calls import METHODS, call_back, cleared, refusal
+from config.conftest import with_the_usual
 from desk.conftest import DOMAIN, NOW
 from desk.proofs import method
 from writing import FULL_RESET
 
+from helpdesk_tui import config
+from helpdesk_tui.compose.real import breached_of
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.conversation.prompt import Answer
@@ -206,6 +210,24 @@ def test_that_the_cloud_may_not_ask_for_a_change_is_told_where_there_is_one(worl
         order = desk.actions.usual(world.directory.read(world.ada.id), action)
         told = [each.code for each in desk.actions.preview(world.ada.id, order).warnings]
         assert told.count("change-not-carried") == synchronised
+
+
+def test_a_password_of_the_list_that_is_named_is_not_taken(world, way_in_with, tmp_path):
+    digest = hashlib.sha1(b"Known-Far-And-Wide-1", usedforsecurity=False).hexdigest().upper()
+    (tmp_path / "list.txt").write_text(f"{digest}:12\n")
+    text = f'[passwords]\nbreached_file = "{tmp_path}/list.txt"\n'
+    found = breached_of(config.parse(with_the_usual(text), tmp_path / "config.toml"))
+    desk = replace(way_in_with(text), breached=found).sign_in("dana", Secret("right"))
+
+    def told(password: str) -> list[str]:
+        usual = desk.actions.usual(world.directory.read(world.ada.id), Action.RESET)
+        shown = desk.actions.preview(world.ada.id, replace(usual, password=Secret(password)))
+        return [each.code for each in shown.refusals]
+
+    assert told("Known-Far-And-Wide-1") == ["password-breached"]
+    assert told("Known-Far-And-Wide-2") == []
+    (tmp_path / "list.txt").unlink()
+    assert told("Known-Far-And-Wide-2") == ["breached-unreadable"]
 
 
 @pytest.mark.parametrize(("mode", "refused", "warned"), [("off", 0, 0), ("audit", 0, 1), ("enforced", 1, 0)])

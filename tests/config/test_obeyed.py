@@ -92,6 +92,7 @@ IN_DESK = {
     "passwords.visible_seconds": "test_a_shown_password_is_hidden_after_so_many_seconds",
     "passwords.history_on_reset": "test_a_reset_obeys_history_as_said",
     "passwords.always_force_change": "test_a_reset_password_is_changed_where_that_is_said",
+    "passwords.breached_file": "test_a_password_of_the_list_that_is_named_is_not_taken",
     "passwords.banned_mode": "test_a_word_that_is_banned_counts_as_said",
     "passwords.banned": "test_a_word_that_is_banned_counts_as_said",
     "passwords.synchronised": "test_that_the_cloud_may_not_ask_for_a_change_is_told_where_there_is_one",

@@ -139,6 +139,14 @@ ENTRIES: dict[str, Entry] = {
         "The account is disabled and stays so.",
         "Its owner or an administrator decides about that.",
     ),
+    "password-breached": (
+        "The password is known from a breach.",
+        "Take another one: whoever tries passwords tries these first.",
+    ),
+    "breached-unreadable": (
+        "The list of breached passwords cannot be read: {path}. So no typed password is taken.",
+        "Let one be generated. An administrator checks [passwords] breached_file: a digest a line, in order.",
+    ),
     "password-banned": (
         "The password is built on a word that is banned here, or on a name of the person.",
         "Take words that nobody connects with this place; a word that is banned counts as one letter.",

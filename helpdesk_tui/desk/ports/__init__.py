@@ -12,6 +12,7 @@ from helpdesk_tui.desk.ports.attempts import (
     Limit,
     Limits,
 )
+from helpdesk_tui.desk.ports.breached import Breached
 from helpdesk_tui.desk.ports.capabilities import YES, Abilities, Ability, Capability
 from helpdesk_tui.desk.ports.challenges import (
     Challenge,
