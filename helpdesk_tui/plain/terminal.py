@@ -7,6 +7,7 @@ a pipe or written into a file.
 import contextlib
 import os
 import select
+import signal
 import termios
 from collections.abc import Iterator
 
@@ -84,11 +85,11 @@ class Terminal:
         """Whether Enter comes within so many seconds, or the end of input: the next question tells them
         apart. What was typed before it is dropped."""
         handle = self._opened()
-        ready, _, _ = select.select([handle], [], [], seconds)
+        ready = _is_ready(handle, seconds)
         if ready:
             with contextlib.suppress(OSError):  # the line broke: the next question says so
                 os.read(handle, _MOST_BYTES)
-        return bool(ready)
+        return ready
 
     def close(self) -> None:
         """Give it back. May be called twice."""
@@ -110,8 +111,10 @@ class Terminal:
 
     def _line(self) -> str:
         """One line in canonical mode, without its end and without what a terminal would obey."""
+        handle = self._opened()
+        _is_ready(handle)
         try:
-            data = os.read(self._opened(), _MOST_BYTES)
+            data = os.read(handle, _MOST_BYTES)
         except OSError:  # the line to the terminal broke
             data = b""
         if not data:
@@ -129,6 +132,31 @@ class Terminal:
                 data = data[os.write(self._opened(), data) :]
         except OSError:
             raise Refused(problem("cancelled")) from None
+
+
+def _is_ready(handle: int, seconds: float | None = None) -> bool:
+    """Whether there is something to read within so many seconds; None = until there is. A signal that comes
+    just before the wait, or to another thread, ends it too: its handler is run."""
+    with _signals() as woken:
+        ready, _, _ = select.select([handle, woken], [], [], seconds)
+        while woken in ready and handle not in ready:  # and nothing was raised
+            os.read(woken, _MOST_BYTES)
+            ready, _, _ = select.select([handle, woken], [], [], seconds)
+    return handle in ready
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[int]:
+    """A handle that can be read from once a signal came (signal.set_wakeup_fd)."""
+    woken, wakes = os.pipe()
+    os.set_blocking(wakes, False)
+    before = signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+    try:
+        yield woken
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(wakes)
+        os.close(woken)
 
 
 def _ways_to_clear() -> tuple[str, str, str]:

@@ -31,7 +31,7 @@ WORDS = {
     "operators": ["operators", "enrol", "--yes"],
 }
 FULL_SCREEN: list[str] = []
-SIGN_IN = sorted(NAMES - {"key"})
+SIGN_IN = sorted(WORDS.keys() - {"key"})
 LONG = "/" + "x" * 5000
 
 
@@ -174,7 +174,8 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
 
 
 def test_every_command_is_tried() -> None:
-    assert WORDS.keys() == NAMES
+    """But for that which needs no configuration."""
+    assert WORDS.keys() == NAMES - {"explain"}
 
 
 @pytest.mark.parametrize("words", [*WORDS.values(), FULL_SCREEN], ids=[*WORDS, "full screen"])

@@ -5,6 +5,8 @@ import re
 import signal
 import sys
 import termios
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -115,6 +117,36 @@ def test_every_question_can_be_cancelled(words, to_step, question, key):
         assert terminal.wait_exit() == Exit.REFUSED
         terminal.wait_for(CANCELLED)
         assert "Traceback" not in terminal.text
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [lambda terminal: terminal.ask("Code"), lambda terminal: terminal.wait("Enter", 9)],
+    ids=["line", "wait"],
+)
+def test_a_signal_that_another_thread_takes_ends_the_question(ask):
+    """As one that comes between the question and the wait for its answer: no wait is interrupted by it."""
+    typist, device = os.openpty()
+    terminal, ended, at_last = PlainTerminal(), threading.Event(), []
+    terminal._handle = device
+
+    def interrupt() -> None:
+        time.sleep(0.3)
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        at_last.append(not ended.wait(5))
+        os.write(typist, b"\n")  # else who waits would wait for ever
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            ask(terminal)
+    finally:
+        ended.set()
+        thread.join()
+        terminal.close()
+        os.close(typist)
+    assert at_last == [False], "it had to be answered first"
 
 
 def test_ctrl_c_on_the_page_of_the_password_clears_it_and_the_reset_is_done():
