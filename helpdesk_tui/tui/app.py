@@ -25,7 +25,6 @@ from helpdesk_tui.tui import messages
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.calls import Calls
 from helpdesk_tui.tui.commands import DeskCommands, Palette
-from helpdesk_tui.tui.dialogs.explaining import ExplainDialog
 from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of
 from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.driver import TerminalDriver
@@ -45,7 +44,6 @@ from helpdesk_tui.words.outcomes import (
     resolved_sentence,
     wrong_codes_sentence,
 )
-from helpdesk_tui.words.pages import problem_lines
 
 _SAY_SECONDS = 6
 _NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes, and what it shows
@@ -347,6 +345,8 @@ class DeskApp(TypeAhead[None]):
         focused = screen.focused
         words = getattr(focused, "help_text", "") or screen.HELP or ""
         if isinstance(screen, DeskScreen) and screen.problem:
+            from helpdesk_tui.words.pages import problem_lines  # noqa: PLC0415 - the pages wait until somebody asks
+
             words = "\n".join([*problem_lines(screen.problem), "", words])
         if isinstance(screen, DeskScreen) and screen.context.help_link:
             words = f"{words}\n\nMore help: {screen.context.help_link}"
@@ -355,6 +355,8 @@ class DeskApp(TypeAhead[None]):
         self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self), more))
 
     def action_explain(self) -> None:
+        from helpdesk_tui.tui.dialogs.explaining import ExplainDialog  # noqa: PLC0415 - as above
+
         self.push_screen(ExplainDialog())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
