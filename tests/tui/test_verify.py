@@ -299,10 +299,10 @@ async def test_a_needed_ticket_is_asked_for_beside_the_methods_and_mended() -> N
             await says(pilot, "Proofs: 0 of 1")
             await says(pilot, "App code")
             await pilot.press("enter")
-            await says(pilot, "A ticket number is needed")
+            await reads(pilot, "A ticket number is needed")
             await type_text(pilot, "17")
             await pilot.press("enter")
-            await says(pilot, "This is no ticket number")
+            await reads(pilot, "This is no ticket number")
             await pilot.press("home")
             await type_text(pilot, "INC")
             await pilot.press("enter")
@@ -324,7 +324,7 @@ async def test_an_answer_without_the_needed_ticket_costs_nothing_and_leads_to_it
             code = caller_says(pilot)
             await type_text(pilot, code)
             await pilot.press("enter")
-            await says(pilot, "A ticket number is needed")
+            await reads(pilot, "A ticket number is needed")
             assert focused(pilot) == "ticket"
             assert code in screen_text(pilot.app), "the code waits in its field"
             assert "verification.attempt" not in desk.events()
@@ -346,7 +346,7 @@ async def test_a_ticket_typed_and_left_by_tab_goes_with_the_answer() -> None:
             await pilot.press("tab")
             await type_text(pilot, caller_says(pilot))
             await pilot.press("enter")
-            await says(pilot, "This is no ticket number")
+            await reads(pilot, "This is no ticket number")
             assert focused(pilot) == "ticket"
             await pilot.press("home")
             await type_text(pilot, "INC")
