@@ -21,13 +21,11 @@ class Identity(Protocol):
         """Raises `NotPermitted`, `DirectoryUnreachable`, `Refused` (signed-out)."""
 
 
-class DesksOwn:
-    """An account of the desk itself: why it is refused is the administrator's trouble, not that of whoever
-    signs in. `code`: the problem that says so."""
+class WrappedIdentity:
+    """Somebody's identity, where binding with it is done or answered in another way."""
 
-    def __init__(self, identity: Identity, code: str) -> None:
+    def __init__(self, identity: Identity) -> None:
         self._identity = identity
-        self._code = code
 
     @property
     def login(self) -> str:
@@ -39,6 +37,15 @@ class DesksOwn:
 
     def drop(self) -> None:
         self._identity.drop()
+
+
+class DesksOwn(WrappedIdentity):
+    """An account of the desk itself: why it is refused is the administrator's trouble, not that of whoever
+    signs in. `code`: the problem that says so."""
+
+    def __init__(self, identity: Identity, code: str) -> None:
+        super().__init__(identity)
+        self._code = code
 
     def bind(self, link: Link) -> None:
         try:

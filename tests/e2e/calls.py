@@ -2,7 +2,7 @@
 
 import re
 
-from e2e.conftest import Place
+from e2e.conftest import Place, code
 from e2e.terminal import Terminal
 from lab.domain import NewPerson
 
@@ -76,3 +76,15 @@ def enter(terminal: Terminal, text: str) -> None:
     terminal.wait_still()
     terminal.type(text)
     terminal.press("enter")
+
+
+def reset_by_app_code(terminal: Terminal, key: str) -> None:
+    """From a locked account's reset to what was done of it; `key`: of the person's app."""
+    terminal.wait_for("App code", 10)
+    terminal.type(code(key))
+    terminal.press("enter")
+    terminal.wait_for(CLEARED, 10)
+    terminal.press("enter")
+    terminal.wait_for("Record", 15)
+    for done in ("Temporary password set", "Must change at next sign-in", "Account unlocked"):
+        terminal.wait_for(done)

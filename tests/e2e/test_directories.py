@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from e2e.calls import CLEARED, find, sign_in
+from e2e.calls import find, reset_by_app_code, sign_in
 from e2e.conftest import Place, code
 from e2e.ldap_place import placed
 from lab import people
@@ -41,14 +41,7 @@ def test_a_verified_reset_end_to_end(server: LdapServer, tmp_path: Path, hashes:
         find(terminal, person)
         terminal.wait_for("locked")
         terminal.press("r")
-        terminal.wait_for("App code", 10)
-        terminal.type(code(key))
-        terminal.press("enter")
-        terminal.wait_for(CLEARED, 10)
-        terminal.press("enter")
-        terminal.wait_for("Record", 15)
-        for done in ("Temporary password set", "Must change at next sign-in", "Account unlocked"):
-            terminal.wait_for(done)
+        reset_by_app_code(terminal, key)
         terminal.press("f2")
         found = terminal.wait_for_match(TEMPORARY)
         assert "NOT DONE" not in terminal.text

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from directory.fake_south import HOST, places, running_south, trusted
-from e2e.calls import CLEARED, find, sign_in
-from e2e.conftest import Place, code
+from e2e.calls import find, reset_by_app_code, sign_in
+from e2e.conftest import Place
 from e2e.test_directories import NEW_PASSWORD, TEMPORARY
 from lab import people
 from lab.certificates import Authority
@@ -64,13 +64,7 @@ def test_a_verified_reset_in_another_domain(place: Place, samba: Domain) -> None
         terminal.press("r")
         terminal.wait_for("App code", 10)
         terminal.wait_for(f"LAB\\{person.login}")
-        terminal.type(code(key))
-        terminal.press("enter")
-        terminal.wait_for(CLEARED, 10)
-        terminal.press("enter")
-        terminal.wait_for("Record", 15)
-        for done in ("Temporary password set", "Must change at next sign-in", "Account unlocked"):
-            terminal.wait_for(done)
+        reset_by_app_code(terminal, key)
         terminal.wait_for("dc1.lab.example")
         terminal.press("f2")
         temporary = terminal.wait_for_match(TEMPORARY)[0]

@@ -9,7 +9,7 @@ from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.domain import read_token
 from helpdesk_tui.directory.active_directory.opening import Opening
-from helpdesk_tui.directory.identity import Identity
+from helpdesk_tui.directory.identity import Identity, WrappedIdentity
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.reaching import Reached, Reaching
@@ -22,27 +22,16 @@ _REFUSALS = frozenset({"sign-in-trouble", "no-simple-bind", "channel-binding"})
 """Of the directory's, beside those of the person."""
 
 
-class ActingElsewhere:
+class ActingElsewhere(WrappedIdentity):
     """An `Identity`: whoever acts, as `sid` of the home domain and nobody else. Where it is refused once, it
     is not tried at any other server until the next sign-in: each try may count as a wrong password."""
 
     def __init__(self, identity: Identity, sid: str) -> None:
-        self._identity = identity
+        super().__init__(identity)
         self._sid = sid
         self._turn = threading.Lock()  # one tries, and the others know what came of it
         self._proven = False
         self._refused: Problem | None = None
-
-    @property
-    def login(self) -> str:
-        return self._identity.login
-
-    @property
-    def dropped(self) -> bool:
-        return self._identity.dropped
-
-    def drop(self) -> None:
-        self._identity.drop()
 
     def bind(self, link: Link) -> None:
         """Raises `DirectoryUnreachable` (refused-elsewhere, …), `Refused` (signed-out)."""

@@ -111,7 +111,7 @@ class ActiveDirectory:
                 if operator is not None:
                     operator.drop()
         try:
-            return self._session(server, working, domain, (acting, own), somebody)
+            return self._session(server, working, domain, somebody, acting=acting, elsewhere=own)
         except BaseException:
             working.close()
             acting.drop()
@@ -131,15 +131,17 @@ class ActiveDirectory:
         server: SessionServer,
         link: Link,
         domain: Domain,
-        acting: tuple[Identity, Identity],
         operator: "_BoundIdentity",
+        *,
+        acting: Identity,
+        elsewhere: Identity,
     ) -> DirectorySession:
-        """`acting`: whoever reads and writes, as the home's server is told and as it is known by itself."""
+        """`acting`, `elsewhere`: whoever reads and writes, in the home domain and in the others."""
         service = self._settings.service_keytab or self._settings.service
         opening = Opening(
             self._settings,
             self._clock,
-            acting[0],
+            acting,
             acts_as=service.login if service is not None else operator.login,
             operator_id=operator.id,
         )
@@ -149,8 +151,8 @@ class ActiveDirectory:
         if not others:
             return home
         known = operator if service is None else _own_account(link, domain)
-        elsewhere = ActingElsewhere(_everywhere(acting[1], known, domain), known.sid)
-        return forest_of(home, others, replace(opening, acting=elsewhere), server)
+        there = ActingElsewhere(_everywhere(elsewhere, known, domain), known.sid)
+        return forest_of(home, others, replace(opening, acting=there), server)
 
 
 def _everywhere(acting: Identity, known: "_BoundIdentity", domain: Domain) -> Identity:
