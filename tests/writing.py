@@ -2,6 +2,7 @@
 
 from helpdesk_tui.desk.account import AccountId, Rights
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, DirectorySession, Reply, ReplyKind
@@ -37,5 +38,9 @@ FULL_RESET = Order(Action.RESET, frozenset({Action.FORCE_CHANGE, Action.UNLOCK})
 """As it is usual."""
 
 
-def make_rights(reset: bool | None, force_change: bool | None, unlock: bool | None) -> Rights:
-    return {Action.RESET: reset, Action.FORCE_CHANGE: force_change, Action.UNLOCK: unlock}
+def make_rights(
+    reset: bool | None, force_change: bool | None, unlock: bool | None, others: bool | None = None
+) -> Rights:
+    """`others`: all the rest."""
+    first = {Action.RESET: reset, Action.FORCE_CHANGE: force_change, Action.UNLOCK: unlock}
+    return {spec.action: first.get(spec.action, others) for spec in WRITING}

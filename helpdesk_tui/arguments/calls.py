@@ -67,6 +67,9 @@ def _add_action(commands: Any, spec: ActionSpec) -> None:
     add_ticket(act)
     if spec.sets_password:
         flag(act, "--ask-password", "type the password instead of a generated one")
+    if spec.asks_dates:
+        act.add_argument("--until", type=clean, metavar="DAY", default="", help="its last day, or never")
+        act.add_argument("--from", dest="first", type=clean, metavar="DAY", default="", help="its first day")
     for each in spec.also:
         flag(act, f"--no-{each.value}", SPECS[each].left_out)
     if spec.sets_password:

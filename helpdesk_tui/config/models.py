@@ -10,6 +10,7 @@ from helpdesk_tui.config.profiles import with_profile
 from helpdesk_tui.config.registration import NoticesSection, RegistrationSection
 from helpdesk_tui.config.section import Section, Wrong, refuse
 from helpdesk_tui.config.sections import (
+    ActionsSection,
     AttributesSection,
     DirectorySection,
     LdapSection,
@@ -52,6 +53,7 @@ class Sections(Section):
     attributes: AttributesSection = AttributesSection()
     roles: RolesSection
     scope: ScopeSection = ScopeSection()
+    actions: ActionsSection = ActionsSection()
     mail: MailSection = MailSection()
     sms: SmsSection = SmsSection()
     texts: TextsSection = TextsSection()

@@ -4,7 +4,13 @@ from datetime import timedelta
 
 from helpdesk_tui.config.models import Sections
 from helpdesk_tui.config.registration import RegistrationSection
-from helpdesk_tui.config.sections import LimitsSection, PasswordsSection, ScopeSection, SessionSection
+from helpdesk_tui.config.sections import (
+    ActionsSection,
+    LimitsSection,
+    PasswordsSection,
+    ScopeSection,
+    SessionSection,
+)
 from helpdesk_tui.config.verification import SendingSection, TierSection, VerificationSection, in_force
 from helpdesk_tui.desk.banned import Banned
 from helpdesk_tui.desk.method import Grade, OathSettings
@@ -31,7 +37,7 @@ def policy_of(config: Sections) -> DeskPolicy:
         verification=_verification(config),
         registration=_registration(config.registration),
         notices=NoticeRules(**config.notices.model_dump()),
-        scope=_scope(config.scope),
+        scope=_scope(config.scope, config.actions),
         passwords=_passwords(config.passwords),
         operators=_operators(config.session),
         search_limit=config.search.limit,
@@ -90,6 +96,7 @@ def _tier(rules: VerificationSection, tier: TierSection | None = None) -> Tier:
         minimum_grade=_grade(rules.minimum_grade),
         prefilled=rules.prefilled,
         approval=rules.approval,
+        refused=frozenset(tier.refused if tier else ()),
         exception=frozenset(rules.exception),
         exception_gates=rules.exception_gates,
         verification_lifetime=timedelta(minutes=rules.minutes),
@@ -127,8 +134,9 @@ def _registration(section: RegistrationSection) -> RegistrationRules:
     return RegistrationRules(app=app, **given)
 
 
-def _scope(section: ScopeSection) -> Scope:
+def _scope(section: ScopeSection, actions: ActionsSection) -> Scope:
     return Scope(
+        roles=actions.roles,
         protected_groups=frozenset(section.protected_groups),
         enabled_groups=frozenset(section.enabled_groups),
         **section.model_dump(exclude={"protected_groups", "enabled_groups"}),

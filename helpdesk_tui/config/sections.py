@@ -18,9 +18,11 @@ from helpdesk_tui.config.section import (
     goes_with,
 )
 from helpdesk_tui.config.verification import GradeName
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.banned import MOST_TERMS, BannedMode
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
-from helpdesk_tui.desk.operator import SignInBy
+from helpdesk_tui.desk.operator import Role, SignInBy
 from helpdesk_tui.desk.policy import (
     SECOND_FACTOR_KINDS,
     USUAL_SIGN_IN_LIMIT,
@@ -214,6 +216,28 @@ class ScopeSection(Section):
         if enabled not in (Enabled.GROUPS, None) and groups:
             raise ValueError(f'has no effect with enabled = "{enabled}": leave it empty')
         return groups
+
+
+ActingRole = Annotated[Role, AfterValidator(values.acting_role)]
+Acting = tuple[ActingRole, ...]
+
+
+class ActionsSection(Section):
+    """Which roles may do what; nobody = it is off."""
+
+    reset: Acting = (Role.OPERATOR, Role.SUPERVISOR)
+    force_change: Acting = (Role.OPERATOR, Role.SUPERVISOR)
+    unlock: Acting = (Role.OPERATOR, Role.SUPERVISOR)
+    clear_change: Acting = (Role.SUPERVISOR,)
+    enable: Acting = (Role.SUPERVISOR,)
+    disable: Acting = (Role.SUPERVISOR,)
+    set_dates: Acting = (Role.SUPERVISOR,)
+
+    @property
+    def roles(self) -> tuple[tuple[Action, frozenset[Role]], ...]:
+        """Where they are not what is usual."""
+        named = ((Action(name.replace("_", "-")), frozenset(roles)) for name, roles in self)
+        return tuple((action, roles) for action, roles in named if roles != SPECS[action].roles)
 
 
 class LimitsSection(Section):

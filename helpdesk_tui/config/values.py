@@ -6,9 +6,12 @@ from pathlib import Path
 
 import phonenumbers
 
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.banned import LONGEST_TERM, SHORTEST_TERM
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import Tier
 from helpdesk_tui.desk.services import is_template
 from helpdesk_tui.desk.tiers import PROTECTED
@@ -88,6 +91,19 @@ def tier_name(value: str) -> str:
     if value.casefold() in _TAKEN:
         raise ValueError("is the name of a tier that is always there: choose another")
     return value
+
+
+def acting_role(role: Role) -> Role:
+    if role is Role.AUDITOR:
+        raise ValueError("must be one that changes something: auditors only read")
+    return role
+
+
+def call_action(action: Action) -> Action:
+    if action not in CALL_ACTIONS:
+        known = ", ".join(each for each in Action if each in CALL_ACTIONS)
+        raise ValueError(f"must be one of those that a call leads to: {known}")
+    return action
 
 
 def kind_of(kinds: Collection[MethodKind], which: str) -> Callable[[MethodKind], MethodKind]:

@@ -18,6 +18,7 @@ from pydantic import (
 
 from helpdesk_tui.config import values
 from helpdesk_tui.config.section import Dn, Group, Name, OptionalPath, Section, Wrong, refuse
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, FACTS, Factor, Grade, MethodKind
 from helpdesk_tui.desk.policy import (
     USUAL_METHODS,
@@ -76,6 +77,7 @@ class TierSection(Section):
     name: Annotated[Name, AfterValidator(values.tier_name)]
     bases: tuple[Dn, ...] = ()
     groups: tuple[Group, ...] = ()
+    refused: tuple[Annotated[Action, AfterValidator(values.call_action)], ...] = ()
     methods: Methods | None = None
     minimum_grade: GradeName | None = None
     gates: Gates | None = None

@@ -12,7 +12,7 @@ from datetime import datetime
 from helpdesk_tui.demo import rules
 from helpdesk_tui.demo.entries import CONTACTS, PEOPLE, DemoEntry
 from helpdesk_tui.demo.groups import OPERATORS, SUPERVISORS, all_groups, is_guarded, sids
-from helpdesk_tui.desk.account import AccountId, PasswordPolicy
+from helpdesk_tui.desk.account import AccountId, PasswordPolicy, When
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import Clock, Randomness
 from helpdesk_tui.secret import Secret
@@ -162,6 +162,18 @@ class DemoDomain:
     def force_change(self, entry: DemoEntry) -> None:
         """pwdLastSet 0."""
         entry.password_set = None
+
+    def clear_change(self, entry: DemoEntry) -> None:
+        """pwdLastSet -1: as if it had been set now."""
+        entry.password_set = self.now()
+
+    def enable(self, entry: DemoEntry, *, enabled: bool) -> None:
+        """The bit of userAccountControl."""
+        entry.enabled = enabled
+
+    def set_end(self, entry: DemoEntry, ends: When) -> None:
+        """accountExpires."""
+        entry.account_expires = ends if isinstance(ends, datetime) else None
 
     def unlock(self, entry: DemoEntry) -> None:
         """lockoutTime 0, which forgets the wrong passwords as well."""

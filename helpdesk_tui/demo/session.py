@@ -20,6 +20,7 @@ from helpdesk_tui.desk.names import dn_parts, is_within, nearest
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import (
     YES,
+    Ability,
     AccountAtServer,
     AccountAtServers,
     Capability,
@@ -58,7 +59,11 @@ class DemoSession:
             tls="",
             acts_as=operator.login,
             read_only=False,
-            abilities=dict.fromkeys(Capability, YES),
+            abilities=dict.fromkeys(Capability, YES)
+            | {
+                Capability.FIRST_DAY: Ability(False, "the demo keeps the end of an account alone"),
+                Capability.END_SESSIONS: Ability(False, "what is open already goes on"),
+            },
             after_reset="A laptop that is away takes the old one until it reaches the domain.",
         )
 
@@ -297,6 +302,10 @@ def _apply(domain: DemoDomain, entry: DemoEntry, change: Change, *, partly: bool
         Action.RESET: lambda: domain.set_password(entry, change.new_password or Secret("")),
         Action.FORCE_CHANGE: lambda: domain.force_change(entry),
         Action.UNLOCK: lambda: domain.unlock(entry),
+        Action.CLEAR_CHANGE: lambda: domain.clear_change(entry),
+        Action.ENABLE: lambda: domain.enable(entry, enabled=True),
+        Action.DISABLE: lambda: domain.enable(entry, enabled=False),
+        Action.SET_DATES: lambda: domain.set_end(entry, change.asked.ends),
     }
     steps = [step for action, step in known.items() if action in change.steps]
     for step in steps[:1] if partly else steps:

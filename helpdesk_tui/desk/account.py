@@ -55,6 +55,8 @@ class SignInState:
     grace_left: int | None = (
         None  # sign-ins that an expired password is still good for; None = none are counted
     )
+    can_be_disabled: bool | None = True  # whether what disables an account has an effect here
+    reset_enables: bool = False  # a new password would take away what disables it
     wrong_times: tuple[datetime, ...] = ()  # of wrong passwords that this server remembers, oldest first
 
 

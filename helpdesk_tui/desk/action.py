@@ -9,4 +9,8 @@ class Action(StrEnum):
     RESET = "reset"
     FORCE_CHANGE = "force-change"
     UNLOCK = "unlock"
+    CLEAR_CHANGE = "clear-change"
+    ENABLE = "enable"
+    DISABLE = "disable"
+    SET_DATES = "set-dates"
     CHANGE_METHODS = "change-methods"

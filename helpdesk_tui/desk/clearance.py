@@ -59,7 +59,7 @@ def fingerprint(account: Account) -> str:
     facts = [
         account.id, account.kind, account.security_id, account.dn, account.login, account.principal_name,
         account.mail, account.mobile, account.office_phone, account.manager,
-        state.enabled, state.account_expires, state.password_set, state.must_change,
+        state.enabled, state.begins, state.account_expires, state.password_set, state.must_change,
         state.password_never_expires, state.smart_card_required, state.cannot_change_password,
         account.was_protected,
         None if account.group_ids is None else sorted(account.group_ids),

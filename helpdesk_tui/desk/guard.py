@@ -18,7 +18,7 @@ def refusals(operator: Operator, account: Account, action: Action, scope: Scope)
     """Every reason why this operator may not do `action` to this account; empty = go ahead."""
     spec, roles = SPECS[action], operator.roles
     found = [
-        _role(roles, spec),
+        _role(roles, spec, scope),
         _kind(account),
         _self(operator, account),
         *_unserved(account, spec, scope, roles),
@@ -47,10 +47,13 @@ def _unserved(
     return (_protected(person, scope, roles), _scope(person, scope), _enabled(person, spec, scope))
 
 
-def _role(roles: frozenset[Role], spec: ActionSpec) -> Problem | None:
-    if roles & spec.roles:
+def _role(roles: frozenset[Role], spec: ActionSpec, scope: Scope) -> Problem | None:
+    may = dict(scope.roles).get(spec.action, spec.roles)
+    if roles & may:
         return None
-    role = next(role for role in Role if role in spec.roles)
+    role = next((role for role in Role if role in may), None)
+    if role is None:
+        return problem("action-off", action=spec.words)
     return problem("role-lacks-action", action=spec.words, role=role.value)
 
 

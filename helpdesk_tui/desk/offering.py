@@ -1,6 +1,6 @@
 """What speaks against an action on an account: before it is offered, and before anybody is asked to prove."""
 
-from helpdesk_tui.desk import guard, recent
+from helpdesk_tui.desk import guard, recent, tiers
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import weighing
@@ -17,10 +17,17 @@ def against(session: Session, account: Account, action: Action) -> tuple[Problem
 def forbidden(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:
     """Who may act on whom, and what was done lately."""
     return (
-        *guard.refusals(session.operator, account, action, session.policy.scope),
+        *permitted(session, account, action),
         *([unproven] if (unproven := against_unproven(session, account, frozenset({action}))) else []),
         *recent.against(session, account.id, action),
     )
+
+
+def permitted(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:
+    """What the guard and the person's tier say against it."""
+    found = guard.refusals(session.operator, account, action, session.policy.scope)
+    not_for = tiers.against(session.tier(account), action)
+    return (*found, not_for) if not_for else found
 
 
 def impossible(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from helpdesk_tui.desk import guard, notices, passwords, recent, standing, unlock_elsewhere
+from helpdesk_tui.desk import notices, passwords, recent, standing, unlock_elsewhere
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
@@ -17,8 +17,8 @@ from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usu
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.notices import Notice
-from helpdesk_tui.desk.offering import forbidden
-from helpdesk_tui.desk.ports import LockoutServer, PreparedChange, Record, Reply, ReplyKind
+from helpdesk_tui.desk.offering import forbidden, permitted
+from helpdesk_tui.desk.ports import Capability, LockoutServer, PreparedChange, Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.settling import Written, intend, record_outcome, settle
@@ -71,6 +71,10 @@ class Actions:
         info = self._directory.info_of(account.id)
         return usual(account, action, self._policy.passwords, info, self._clock.now())
 
+    def keeps_first_day(self, account: Account) -> bool:
+        """Whether a first day can be asked for, beside the last one."""
+        return self._directory.info_of(account.id).able(Capability.FIRST_DAY) is True
+
     def preview(self, account_id: AccountId, order: Order) -> Preview:
         """What `order` would do to the account as it is now."""
         standing.demand(self._session)
@@ -122,7 +126,7 @@ class Actions:
             self._end_unwritten(begun, error.problem, password)
             raise
         reply = prepared.change(change)
-        written = replace(begun, account=account, before=Before.of(account, begun.steps))
+        written = replace(begun, account=account, before=Before.of(account, begun.steps, order.asked))
         return self._settle(written, reply, password, take_on)
 
     def _end_unwritten(self, begun: Written, why: Problem, password: Secret | None) -> None:
@@ -156,7 +160,7 @@ class Actions:
             why = problem("account-changed")
         if why:
             raise self._denied(account, order, why)
-        against = (*guard.refusals(session.operator, account, order.action, self._policy.scope), *lately)
+        against = (*permitted(session, account, order.action), *lately)
         if against:
             raise self._denied(account, order, against[0])
         shown = self._previewed(account, order)

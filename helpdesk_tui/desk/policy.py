@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.banned import Banned, BannedMode
 from helpdesk_tui.desk.method import MAX_APPS, OATH_KINDS, OUTSIDE_KINDS, Grade, MethodKind, OathSettings
+from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Limit, Limits, SendLimits
 
 HOUR, DAY = 3600, 86400
@@ -80,6 +82,7 @@ class Tier:
     minimum_grade: Grade = Grade.KNOWLEDGE
     prefilled: bool = True  # whether the directory's contact data counts
     approval: bool = False  # a second operator confirms, beside the gates
+    refused: frozenset[Action] = frozenset()  # what the desk does not do to these people
     exception: frozenset[MethodKind] = frozenset()
     """Exceptional kinds for those with too few methods; none = they are refused."""
     exception_gates: int = 2
@@ -217,6 +220,8 @@ class Scope:
     enabled: Enabled = Enabled.EVERYBODY  # resets; methods may be registered for all in scope
     enabled_groups: frozenset[str] = frozenset()  # group ids, with `Enabled.GROUPS`
     unlock_alone: bool = True  # an unlock without a reset
+    roles: tuple[tuple[Action, frozenset[Role]], ...] = ()
+    """Who may do what, where that is not what is usual; no role = nobody."""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import WRITING, in_words
 from helpdesk_tui.desk.banned import BannedMode
 from helpdesk_tui.desk.method import FACTS, OUTSIDE_KINDS, Grade, MethodKind
+from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import (
     DeskPolicy,
     Enabled,
@@ -31,6 +34,7 @@ def sentences(policy: DeskPolicy, channels: frozenset[Channel], elevated: bool) 
             f"'{_grade(rules.threat_grade)}' or stronger count{gates}."
         )
     yield _enabled(policy.scope)
+    yield from _acting(policy.scope)
     yield _protected(policy.scope)
     for tier in (*rules.tiers, rules.everybody):
         yield from _tier(tier, _whom(tier, policy))
@@ -81,6 +85,16 @@ def _enabled(scope: Scope) -> str:
     return f"Resets are enabled for {whom}; an account {alone} be unlocked without a reset."
 
 
+def _acting(scope: Scope) -> Iterator[str]:
+    """Who may do what, those together that may the same."""
+    by_roles: dict[frozenset[Role], list[Action]] = {}
+    for spec in WRITING:
+        by_roles.setdefault(dict(scope.roles).get(spec.action, spec.roles), []).append(spec.action)
+    for roles, actions in by_roles.items():
+        whom = " and ".join(f"{role}s" for role in Role if role in roles) or "nobody"
+        yield f"To {in_words(actions)}: {whom}."
+
+
 def _protected(scope: Scope) -> str:
     if scope.protected is ProtectedRule.REFUSE:
         return "Nobody at the desk acts on protected people."
@@ -97,6 +111,8 @@ def _tier(tier: Tier, whom: str) -> Iterator[str]:
     yield f"For {whom} these count: {_kinds(tier.allowed, tier.minimum_grade)}."
     prefilled = "counts" if tier.prefilled else "does not count"
     yield f"For {whom} contact data of the directory that nobody confirmed {prefilled}."
+    if tier.refused:
+        yield f"For {whom} this desk does not {in_words(tier.refused)}."
     if tier.exception:
         kinds = _kinds(tier.exception, Grade.KNOWLEDGE)
         needed = _count(tier.exception_gates, "proof")

@@ -15,6 +15,8 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
 DAY = timedelta(hours=24)
+_KNOWN_TO_STAFF = timedelta(days=90)
+"""So long a password of the desk's is taken for one, where its change is still forced."""
 
 _BY_POLICY = frozenset({"password-refused", "password-in-history"})
 
@@ -23,7 +25,11 @@ def against(
     session: Session, account: AccountId, action: Action, before: int | None = None
 ) -> tuple[Problem, ...]:
     """What was done lately that speaks against this now; empty = nothing. `before`: see `too_often`."""
-    found = (cooling.against(session, account, action), too_often(session, account, action, before))
+    found = (
+        cooling.against(session, account, action),
+        too_often(session, account, action, before),
+        keeps_temporary(session, account, action),
+    )
     return tuple(each for each in found if each)
 
 
@@ -46,6 +52,14 @@ def too_often(
         return None
     until = sorted(begun)[-most] + DAY
     return problem("reset-too-often", count=len(begun), until=f"{until:%Y-%m-%d %H:%M} UTC")
+
+
+def keeps_temporary(session: Session, account: AccountId, action: Action) -> Problem | None:
+    """The person would keep the password that this desk has given, which policy does not want."""
+    if not (SPECS[action].keeps_password and session.policy.passwords.always_force_change):
+        return None
+    lately = session.stores.audit.done(account, session.clock.now() - _KNOWN_TO_STAFF)
+    return problem("temporary-stays") if any(map(_may_have_reset, lately)) else None
 
 
 def refused_by_policy(session: Session, account: AccountId) -> int:

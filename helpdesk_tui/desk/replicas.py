@@ -6,6 +6,7 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, kept, was_taken_on
 from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -42,4 +43,4 @@ def _lacks(account: Account, step: Action, before: Before) -> bool:
     done what was forced."""
     shows, now = SPECS[step].shows, account.state.password_set
     is_old = isinstance(now, datetime) and now.isoformat() == before.password_set
-    return is_old and (shows is None or shows(account) is False)
+    return is_old and (shows is None or shows(account, Asked.of(before.asked)) is False)

@@ -49,7 +49,7 @@ def intend(session: Session, clearance: Clearance, account: Account, order: Orde
     """Record that `order` is about to be written, on the account as it is. Raises `StoreUnavailable`: then
     nothing may be written."""
     steps = steps_of(order)
-    before = Before.of(account, steps)
+    before = Before.of(account, steps, order.asked)
     intent = session.recorder.write(
         "action.intent",
         account,

@@ -4,11 +4,21 @@ from dataclasses import replace
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Person
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.policy import DeskPolicy, Tier, VerificationPolicy
+from helpdesk_tui.desk.problems import Problem, problem
 
 PROTECTED = "protected people"
+
+
+def against(tier: Tier, action: Action) -> Problem | None:
+    """That this is not done to the people of the tier."""
+    if action not in tier.refused:
+        return None
+    return problem("action-not-in-tier", tier=tier.name, action=SPECS[action].words)
 
 
 def tier_of(person: Person, policy: DeskPolicy, elevated: bool) -> Tier:

@@ -54,6 +54,13 @@ def generalized_time(raw: bytes) -> datetime:
         raise ValueError("beyond the calendar") from error
 
 
+def stamp(at: datetime | str | None) -> bytes:
+    """A moment in UTC as GeneralizedTime, to the second. Raises `ValueError` for none."""
+    if not isinstance(at, datetime):
+        raise ValueError("no moment")  # noqa: TRY004 - as for a value that cannot be encoded
+    return f"{at:%Y%m%d%H%M%S}Z".encode()
+
+
 def later(moment: datetime, lasting: timedelta) -> datetime | None:
     """None = beyond the calendar."""
     try:

@@ -9,6 +9,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.dates import asked_dates
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.explaining import of_sign_in
 from helpdesk_tui.desk.performing import Receipt
@@ -69,6 +70,8 @@ def _introduce(talk: Conversation, account_id: AccountId, action: Action, asked:
     usual = talk.desk.actions.usual(account, action)
     left_out = (each for each in usual.also if getattr(asked, f"no_{each.replace('-', '_')}"))
     order = replace(usual, also=usual.also.difference(left_out))
+    if SPECS[action].asks_dates:
+        order = replace(order, asked=asked_dates(asked.first, asked.until))
     parts = (account.name, account.login, account.department, account.title)
     talk.tell(
         ", ".join(part for part in parts if part), *(each.sentence for each in of_sign_in(card.reasons))

@@ -11,7 +11,7 @@ from helpdesk_tui.desk.account import (
     is_past,
 )
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import in_words
+from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.words.times import day, span
@@ -141,12 +141,13 @@ def ending_lines(state: SignInState, now: datetime) -> list[str]:
 def permissions(card: Card) -> list[str]:
     """What this operator may do to the account, and the weightiest reason against the rest, said once."""
     offered = [action for action in Action if card.offers(action)]
+    everyday = [action for action in Action if SPECS[action].everyday]
     lines = [f"{in_words(offered).capitalize()}."] if offered else []
     against: dict[Problem, list[Action]] = {}
-    for action in Action:
+    for action in everyday:
         for reason in card.against(action):
             against.setdefault(reason, []).append(action)
     for reason, actions in against.items():
-        what = "Nothing" if len(actions) == len(Action) else f"Not {in_words(actions)}"
+        what = "Nothing" if len(actions) == len(everyday) and not offered else f"Not {in_words(actions)}"
         lines.append(f"{what}: {reason}")
     return lines

@@ -16,6 +16,8 @@ _CAPABILITIES = {
     Capability.CONTACT_TIMES: "shows when a number or an address was changed",
     Capability.FIND_GROUPS: "shows groups within groups",
     Capability.EVERY_SERVER: "tells for each server how many wrong passwords came in there",
+    Capability.FIRST_DAY: "keeps a first day of an account",
+    Capability.END_SESSIONS: "ends what is open already",
     Capability.PROTECTION: "tells its administrators from other people",
 }
 _ABLE = {True: "yes", False: "no", None: "it depends"}

@@ -15,6 +15,7 @@ from writing import FULL_RESET
 from helpdesk_tui import config
 from helpdesk_tui.compose.real import breached_of
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.errors import ConfigError
@@ -91,6 +92,29 @@ def test_an_unlock_alone_is_done_as_said(world, desk_with):
     desk = desk_with("[scope]\nunlock_alone = false\n")
     assert refusals(world, desk, Action.UNLOCK) == ["unlock-alone-off"]
     assert reset(world, desk).account.state.locked is False
+
+
+# --- [actions] ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "reset = ", "force_change = ", "unlock = ", "clear_change = ", "enable = ", "disable = ",
+        "set_dates = ",
+    ],
+)  # fmt: skip
+def test_each_role_does_what_it_may(world, desk_with, line):
+    action = Action(line.removesuffix(" = ").replace("_", "-"))
+
+    def of(role: Role, lines: str = "") -> set[str]:
+        return set(refusals(world, desk_with(lines, role), action)) & {"role-lacks-action", "action-off"}
+
+    assert (of(Role.OPERATOR) == set()) == (Role.OPERATOR in SPECS[action].roles)
+    assert of(Role.SUPERVISOR) == set()
+    assert of(Role.OPERATOR, f'[actions]\n{line}["operator"]\n') == set()
+    assert of(Role.SUPERVISOR, f'[actions]\n{line}["operator"]\n') == {"role-lacks-action"}
+    assert of(Role.SUPERVISOR, f"[actions]\n{line}[]\n") == {"action-off"}
 
 
 # --- [search] -----------------------------------------------------------------------------------------

@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 from config.example import keys
 
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
+
 ROOT = Path(__file__).resolve().parents[2]
 VERIFICATION = "tests/config/test_verification_settings.py"
 DESK = "tests/config/test_desk_settings.py"
 VERIFIERS = "tests/config/test_verifiers.py"
 
 OF_THE_POLICY = {
-    "scope", "verification", "tiers", "contacts", "sending", "oath", "questions", "threat", "limits",
-    "passwords", "registration", "notices", "session", "search",
+    "scope", "actions", "verification", "tiers", "contacts", "sending", "oath", "questions", "threat",
+    "limits", "passwords", "registration", "notices", "session", "search",
 }  # fmt: skip
 OF_FRONT_ENDS = {"session.idle_minutes", "session.default_login"}
 OF_VERIFIERS = {"radius", "privacyidea"}
@@ -46,6 +48,7 @@ IN_VERIFICATION = {
     "tiers.name": "test_a_tier_is_called_by_its_name",
     "tiers.bases": "test_a_tier_is_for_those_below_its_bases",
     "tiers.groups": "test_a_tier_is_for_the_members_of_its_groups",
+    "tiers.refused": "test_what_a_tier_refuses_is_not_done_to_its_people",
     "contacts.fresh_days": "test_a_number_counts_so_many_days_after_it_was_changed",
     "contacts.unknown_age": "test_a_number_of_unknown_age_counts_as_said",
     "contacts.caller_states_number": "test_the_caller_says_the_number_where_that_is_said",
@@ -79,6 +82,9 @@ IN_DESK = {
     "scope.enabled": "test_resets_are_for_whom_they_are_enabled",
     "scope.enabled_groups": "test_resets_are_for_whom_they_are_enabled",
     "scope.unlock_alone": "test_an_unlock_alone_is_done_as_said",
+    **dict.fromkeys(
+        (f"actions.{each.replace('-', '_')}" for each in CALL_ACTIONS), "test_each_role_does_what_it_may"
+    ),
     "search.limit": "test_a_search_shows_so_many",
     "search.phone_region": "test_a_number_without_country_is_of_the_one_that_is_named",
     **{

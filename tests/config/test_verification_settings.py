@@ -10,8 +10,10 @@ from desk.conftest import DOMAIN, NOW
 from desk.proofs import method, why_not
 
 from helpdesk_tui.desk.account import ContactTimes
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import MethodKind, OathSettings
+from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.verifying import Approval
 from helpdesk_tui.secret import Secret
@@ -150,6 +152,18 @@ def test_who_mistypes_a_ticket_is_shown_the_example(world, desk_with):
 def test_a_tier_is_called_by_its_name(world, desk_with):
     desk = desk_with('[[tiers]]\nname = "analysts"\nbases = ["OU=People,DC=demo,DC=example"]\n')
     assert desk.verifying.begin(world.ada.id).tier == "analysts"
+
+
+def test_what_a_tier_refuses_is_not_done_to_its_people(world, desk_with):
+    desk = desk_with(f'{ADAS_TIER}refused = ["unlock", "set-dates"]\n', Role.SUPERVISOR)
+    refusals = desk.lookup.card(world.ada.id).refusals
+    told = {
+        action for action, against in refusals.items() if "action-not-in-tier" in {p.code for p in against}
+    }
+    assert told == {Action.UNLOCK, Action.SET_DATES}
+    elsewhere = ADAS_TIER.replace("OU=People", "OU=Guests")
+    desk = desk_with(f'{elsewhere}refused = ["unlock"]\n')
+    assert desk.lookup.card(world.ada.id).refusals[Action.UNLOCK] == ()
 
 
 def test_a_tier_is_for_those_below_its_bases(world, desk_with):

@@ -463,7 +463,7 @@ class OpenLdapCase(LdapCase):
     states: ClassVar = {
         "usual": "ada.byron",
         "locked": "lena.locked",
-        "locked-for-ever": "felix.forever",
+        "disabled": "felix.forever",
         "expired": "xenia.expired",
         "not-begun": "bea.begins",
         "password-expired": "otis.outdated",

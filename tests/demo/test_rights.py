@@ -30,19 +30,19 @@ def test_delegated_rights_do_not_reach(stage, login, step, code, words):
     assert (reply.kind, reply.problem.code, reply.code) == (ReplyKind.REFUSED, "no-right", code)
     assert words in reply.problem.cause
     assert stage.read(login) == before
-    assert before.rights == make_rights(False, False, False)
+    assert before.rights == make_rights(False, False, False, False)
 
 
 @pytest.mark.parametrize("operator", ["registrar", "auditor", "norole"])
 def test_without_delegation_nothing_may_be_written(stage, operator):
-    assert stage.read("ada.byron", by=operator).rights == make_rights(False, False, False)
+    assert stage.read("ada.byron", by=operator).rights == make_rights(False, False, False, False)
     assert stage.change("ada.byron", by=operator, unlock=True).problem.code == "no-right"
 
 
 @pytest.mark.parametrize("operator", ["demo", "operator", "super"])
 @pytest.mark.parametrize("login", ["ada.byron", "rita.former", "vera.guard", "james.wilson2", "norole"])
 def test_delegated_rights_reach_ordinary_people(stage, operator, login):
-    assert stage.read(login, by=operator).rights == make_rights(True, True, True)
+    assert stage.read(login, by=operator).rights == make_rights(True, True, True, True)
     assert stage.change(login, by=operator, unlock=True).kind is ReplyKind.ACCEPTED
 
 

@@ -343,6 +343,14 @@ class ScriptedDirectory:
             state = replace(state, must_change=True)
         if Action.UNLOCK in change.steps:
             state = replace(state, locked=False)
+        if Action.CLEAR_CHANGE in change.steps:
+            state = replace(state, must_change=False)
+        if change.steps & {Action.ENABLE, Action.DISABLE}:
+            state = replace(state, enabled=Action.ENABLE in change.steps)
+        if Action.SET_DATES in change.steps:
+            begins, ends = change.asked.begins, change.asked.ends
+            state = replace(state, begins=begins or state.begins)
+            state = replace(state, account_expires=ends or state.account_expires)
         self.accounts[account.id] = replace(account, state=state, marks=marks)
 
 

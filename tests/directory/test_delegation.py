@@ -18,6 +18,7 @@ from helpdesk_tui.directory.active_directory import security_descriptor as sd
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "delegation.md").read_text()
 EXAMPLE_SID, EXAMPLE_BASE = "S-1-5-21-1111-2222-3333-1104", "DC=example,DC=com"
 UNEXPIRE = "ccc2dc7d-a6ad-4a7a-8846-c04e3cc53501"
+ENABLING = "To enable, disable and set the last day"
 NEW_PASSWORD = "Another-Horse-8"
 
 Run = Callable[[str], None]
@@ -37,6 +38,8 @@ def test_every_guid_on_the_page_is_the_programs() -> None:
         sd.Right.RESET_PASSWORD.value,
         str(sd.ATTRIBUTES["pwdlastset"][0]),
         str(sd.ATTRIBUTES["lockouttime"][0]),
+        str(sd.ATTRIBUTES["useraccountcontrol"][0]),
+        str(sd.ATTRIBUTES["accountexpires"][0]),
         "bf967aba-0de6-11d0-a285-00aa003049e2",  # class user, MS-ADSC
         UNEXPIRE,
     }
@@ -50,13 +53,15 @@ def test_the_groups_that_need_no_naming_are_those_that_are_protected_anyway() ->
     assert shown == protection._BUILTIN | rids | {"S-1-5-21-…-500": "Administrator"}
 
 
-@pytest.mark.parametrize("section", ["To write", "To read", "A reset without a forced change"])
+@pytest.mark.parametrize("section", ["To write", "To read", ENABLING, "A reset without a forced change"])
 def test_each_right_is_given_on_both_kinds_of_server(section: str) -> None:
     """Line by line: the same object, and on Windows the name of what the GUID means on Samba."""
     names = {
         sd.Right.RESET_PASSWORD.value: "CA;Reset Password",
         str(sd.ATTRIBUTES["pwdlastset"][0]): "RPWP;pwdLastSet",
         str(sd.ATTRIBUTES["lockouttime"][0]): "RPWP;lockoutTime",
+        str(sd.ATTRIBUTES["useraccountcontrol"][0]): "RPWP;userAccountControl",
+        str(sd.ATTRIBUTES["accountexpires"][0]): "RPWP;accountExpires",
         UNEXPIRE: "CA;Unexpire Password",
         "": "GR",
     }
@@ -130,6 +135,22 @@ def test_they_give_nothing_else(samba: Domain, delegated: tuple[str, str], run: 
     assert reset(samba, login, elsewhere.dn) == 50
     for attribute, value in (("mail", "x@lab.example"), ("userAccountControl", 0x202), ("description", "x")):
         assert write(samba, login, person.dn, **{attribute: value}) == 50
+
+
+@pytest.mark.lab
+def test_two_more_rights_enable_disable_and_set_the_last_day(
+    samba: Domain, delegated: tuple[str, str], run: Run
+) -> None:
+    login, unit = delegated
+    person = samba.new_person(parent=unit)
+    assert write(samba, login, person.dn, userAccountControl=0x202) == 50
+    for line in lines(ENABLING):
+        run(line)
+    assert write(samba, login, person.dn, userAccountControl=0x202) == 0
+    assert samba.ldap_bind(person.login, samba.password) == "533"
+    assert write(samba, login, person.dn, userAccountControl=0x200, accountExpires=1) == 0
+    assert samba.ldap_bind(person.login, samba.password) == "701"
+    assert reset(samba, login, person.dn) == 50
 
 
 @pytest.mark.lab

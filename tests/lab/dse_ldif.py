@@ -44,7 +44,9 @@ class Options:
 def acis(options: Options) -> dict[str, list[str]]:
     """DN → its access rules."""
     hidden = '"userPassword || passwordHistory || aci"'
-    operators = "userPassword || passwordExpirationTime || passwordRetryCount || accountUnlockTime"
+    operators = (
+        "userPassword || passwordExpirationTime || passwordRetryCount || accountUnlockTime || nsAccountLock"
+    )
     unreadable = policy_dn(people.UNREADABLE_POLICY)
     return (freeipa.acis() if options.freeipa else {}) | {
         ldap_people.BASE: [

@@ -45,6 +45,8 @@ _RESET = "00299570-246d-11d0-a768-00aa006e0529"
 _CHANGE = "ab721a53-1e2f-11d0-9819-00aa0040529b"
 _PASSWORD_SET = "bf967a0a-0de6-11d0-a285-00aa003049e2"
 _LOCKOUT_TIME = "28630ebf-41d5-11d1-a9c1-0000f80367c1"
+_CONTROL = "bf967a68-0de6-11d0-a285-00aa003049e2"
+_ACCOUNT_EXPIRES = "bf967915-0de6-11d0-a285-00aa003049e2"
 _USER = "bf967aba-0de6-11d0-a285-00aa003049e2"
 
 _DC = f"CN=DC1,OU=Domain Controllers,{people.BASE}"
@@ -336,6 +338,8 @@ def _populate(domain: Domain, configuration: Path) -> None:
         f"(OA;CIIO;CR;{_RESET};{_USER};{operators})"
         f"(OA;CIIO;RPWP;{_PASSWORD_SET};{_USER};{operators})"
         f"(OA;CIIO;RPWP;{_LOCKOUT_TIME};{_USER};{operators})"
+        f"(OA;CIIO;RPWP;{_CONTROL};{_USER};{operators})"
+        f"(OA;CIIO;RPWP;{_ACCOUNT_EXPIRES};{_USER};{operators})"
     )
     _allow(domain, configuration, people.PEOPLE, rights)
     policy = f"CN={people.READABLE_POLICY},{people.POLICIES}"

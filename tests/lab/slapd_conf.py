@@ -96,7 +96,7 @@ access to dn.subtree="{people}" attrs=userPassword
     by self =xw
     by anonymous auth
 access to attrs=userPassword by self =xw by anonymous auth
-access to dn.subtree="{people}" attrs=pwdReset,pwdAccountLockedTime
+access to dn.subtree="{people}" attrs=pwdReset,pwdAccountLockedTime,pwdStartTime,pwdEndTime
     by group.exact="{operators}" write
     by users read
 access to attrs=pwdHistory by * none

@@ -111,6 +111,8 @@ def test_what_a_directory_cannot_do_is_said_with_the_reason():
         "  shows when a number or an address was changed: it depends",
         "  shows groups within groups: it depends",
         "  tells for each server how many wrong passwords came in there: it depends",
+        "  keeps a first day of an account: it depends",
+        "  ends what is open already: it depends",
         "  tells its administrators from other people: it depends",
         "  Not offered: unlock: it locks nobody.",
     ]

@@ -1,12 +1,13 @@
 """What a read tells about a write: outcomes come from here, never from a return value (invariants 3, 4)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
 from helpdesk_tui.desk.account import Account, When
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.asked import NOTHING, Asked
 from helpdesk_tui.desk.ports import Record, Reply
 from helpdesk_tui.desk.problems import Problem, problem
 
@@ -41,29 +42,39 @@ class Before:
     password_at: str | None
     password_set: str | None
     shown: dict[str, bool | None]  # step → whether the account was already as the step leaves it
+    asked: dict[str, str] = field(default_factory=dict)  # as `Asked.facts` gives it
 
     @classmethod
-    def of(cls, account: Account, steps: tuple[Action, ...]) -> "Before":
+    def of(cls, account: Account, steps: tuple[Action, ...], asked: Asked = NOTHING) -> "Before":
         return cls(
             server=account.server,
             password_mark=account.marks.password,
             entry_mark=account.marks.entry,
             password_at=_text(account.marks.password_at),
             password_set=_text(account.state.password_set),
-            shown={step.value: shows(account) for step in steps if (shows := SPECS[step].shows)},
+            shown={step.value: shows(account, asked) for step in steps if (shows := SPECS[step].shows)},
+            asked=asked.facts(),
         )
+
+
+_SINCE = frozenset({"asked"})
+"""What intents of an earlier version did not have."""
 
 
 def kept(intent: Record) -> tuple[Before, tuple[Action, ...]] | None:
     """What there was before that write, and its steps; None for an intent of another version that cannot be
     read."""
     before, steps = intent.facts.get("before"), intent.facts.get("steps")
-    known = {field.name for field in fields(Before)}
-    if not isinstance(before, dict) or not isinstance(steps, list) or set(before) != known:
+    known = {each.name for each in fields(Before)}
+    if not isinstance(before, dict) or not isinstance(steps, list):
+        return None
+    if not known - _SINCE <= set(before) <= known:
         return None
     try:
-        return Before(**before), tuple(Action(step) for step in steps)
-    except ValueError:
+        found = Before(**before)
+        Asked.of(found.asked)
+        return found, tuple(Action(step) for step in steps)
+    except (AttributeError, TypeError, ValueError):
         return None
 
 
@@ -117,7 +128,7 @@ def overall(results: tuple[StepResult, ...]) -> Outcome:
 
 def _shows(step: Action, before: Before, after: Account, *, ours: bool = False) -> bool | None:
     shows = SPECS[step].shows
-    return (ours or _password_moved(before, after)) if shows is None else shows(after)
+    return (ours or _password_moved(before, after)) if shows is None else shows(after, Asked.of(before.asked))
 
 
 def _password_moved(before: Before, after: Account) -> bool | None:

@@ -4,13 +4,18 @@ from collections.abc import Iterable
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.change_methods import CHANGE_METHODS
+from helpdesk_tui.desk.actions.clear_change import CLEAR_CHANGE
+from helpdesk_tui.desk.actions.disable import DISABLE
+from helpdesk_tui.desk.actions.enable import ENABLE
 from helpdesk_tui.desk.actions.force_change import FORCE_CHANGE
 from helpdesk_tui.desk.actions.reset import RESET
+from helpdesk_tui.desk.actions.set_dates import SET_DATES
 from helpdesk_tui.desk.actions.spec import ActionSpec, Order
 from helpdesk_tui.desk.actions.unlock import UNLOCK
 
 SPECS: dict[Action, ActionSpec] = {
-    spec.action: spec for spec in (RESET, FORCE_CHANGE, UNLOCK, CHANGE_METHODS)
+    spec.action: spec
+    for spec in (RESET, FORCE_CHANGE, UNLOCK, CLEAR_CHANGE, ENABLE, DISABLE, SET_DATES, CHANGE_METHODS)
 }
 
 WRITING = tuple(spec for spec in SPECS.values() if spec.writes)

@@ -44,6 +44,8 @@ def _warns(case: Case) -> Iterator[Problem]:
 
 def _against(case: Case) -> Iterator[Problem]:
     rules, account = case.rules, case.account
+    if account.state.reset_enables:
+        yield problem("reset-would-enable")
     if account.state.smart_card_required:
         yield problem("smart-card-required")
     elif Action.FORCE_CHANGE not in case.steps:

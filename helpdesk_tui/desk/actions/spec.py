@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.asked import NOTHING, Asked
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import PasswordRules, Scope
 from helpdesk_tui.desk.ports import DirectoryInfo, MessageKind
@@ -22,6 +23,7 @@ class Order:
     action: Action
     also: frozenset[Action] = frozenset()
     password: Secret | None = None
+    asked: Asked = NOTHING
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,20 @@ class ActionSpec:
     # doing it
     also: tuple[Action, ...] = ()  # what may go along in the same write; as a rule all of it does
     sets_password: bool = False
+    decides_enabled: bool = False  # whether the account is enabled
+    everyday: bool = True  # told on every card, with what speaks against it; else where it can be done alone
+    mends: bool = (
+        True  # it takes away what is in the way of a person, so its key is shown where it can be used
+    )
+    keeps_password: bool = False  # that the person was given, where a change was forced
+    asks_dates: bool = False
+    samples: Callable[[Account, datetime], tuple[Asked, ...]] = lambda *_: (NOTHING,)
+    """What could be asked for at that moment, one of each sort; all of it refused = not offered."""
     says: Callable[[Case], Iterable[str]] = lambda _: ()  # what it will do, in sentences
     warns: Callable[[Case], Iterable[Problem]] = lambda _: ()  # it may go on, but the operator should know
     against: Callable[[Case], Iterable[Problem]] = lambda _: ()  # it cannot go on
     # what came of it
-    shows: Callable[[Account], bool | None] | None = None
+    shows: Callable[[Account, Asked], bool | None] | None = None
     """Whether an account is as the action leaves it; None = unknown. A new password shows by its marks."""
     beside: Callable[[Account, tuple[Action, ...]], Problem | None] = lambda *_: None
     """What is to be said of the account after these steps, though all is done."""
@@ -90,3 +101,4 @@ class ActionSpec:
 
 
 AT_THE_DESK = frozenset({Role.OPERATOR, Role.SUPERVISOR})
+SUPERVISORS = frozenset({Role.SUPERVISOR})

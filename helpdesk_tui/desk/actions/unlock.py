@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Past
+from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.policy import Scope
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
@@ -19,7 +20,7 @@ def _against(case: Case) -> Iterator[Problem]:
         yield problem("not-locked")
 
 
-def _shows(account: Account) -> bool | None:
+def _shows(account: Account, _: Asked) -> bool | None:
     return None if account.state.locked is None else not account.state.locked
 
 

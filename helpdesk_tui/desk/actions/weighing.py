@@ -1,7 +1,7 @@
 """What an order would do to an account, in words, what stands against it, and the one write that does it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 
@@ -10,6 +10,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import reset
 from helpdesk_tui.desk.actions.registry import SPECS, steps_of
 from helpdesk_tui.desk.actions.spec import Case, Order
+from helpdesk_tui.desk.asked import NOTHING
 from helpdesk_tui.desk.policy import PasswordRules
 from helpdesk_tui.desk.ports import Capability, Change, DirectoryInfo
 from helpdesk_tui.desk.problems import Problem, problem
@@ -46,8 +47,11 @@ def usual(
     account: Account, action: Action, rules: PasswordRules, info: DirectoryInfo, now: datetime
 ) -> Order:
     """The order for `action` with all that may go along, less what is impossible for this account."""
-    orders = list(_orders(action))
-    return next((each for each in orders if not preview(account, each, rules, info, now).refusals), orders[0])
+    orders = list(_orders(account, action, now))
+    found = next(
+        (each for each in orders if not preview(account, each, rules, info, now).refusals), orders[0]
+    )
+    return replace(found, asked=NOTHING)  # what is asked for, nobody but a person says
 
 
 def impossible(
@@ -57,7 +61,7 @@ def impossible(
     if not SPECS[action].writes:
         return ()
     against: tuple[Problem, ...] = ()
-    for order in _orders(action):
+    for order in _orders(account, action, now):
         against = preview(account, order, rules, info, now).refusals
         if not against:
             return ()
@@ -68,19 +72,21 @@ def change_for(order: Order, password: Secret | None, rules: PasswordRules, info
     """The one write that does `order`."""
     sets = SPECS[order.action].sets_password
     history = sets and reset.asks_history(order, rules) and info.able(Capability.HISTORY_ON_RESET) is True
-    return Change(frozenset(steps_of(order)), password if sets else None, obey_history=history)
+    steps, asked = frozenset(steps_of(order)), order.asked
+    return Change(steps, password if sets else None, obey_history=history, asked=asked)
 
 
-def _orders(action: Action) -> Iterator[Order]:
+def _orders(account: Account, action: Action, now: datetime) -> Iterator[Order]:
     """With all that may go along, then with ever less of it."""
-    also = SPECS[action].also
-    for count in range(len(also), -1, -1):
-        for some in combinations(also, count):
-            yield Order(action, frozenset(some))
+    spec = SPECS[action]
+    for asked in spec.samples(account, now):
+        for count in range(len(spec.also), -1, -1):
+            for some in combinations(spec.also, count):
+                yield Order(action, frozenset(some), asked=asked)
 
 
 def _warnings(case: Case) -> Iterator[Problem]:
-    if case.account.state.enabled is False:
+    if case.account.state.enabled is False and not any(SPECS[step].decides_enabled for step in case.steps):
         yield problem("still-disabled")
     if case.account.was_protected:
         yield problem("was-protected")

@@ -43,6 +43,14 @@ ENTRIES: dict[str, Entry] = {
         "Your role does not allow you to {action}.",
         "Ask a colleague with the role of {role}.",
     ),
+    "action-off": (
+        "This desk does not {action}.",
+        "Hand the call to an administrator: [actions] in the policy says who may.",
+    ),
+    "action-not-in-tier": (
+        "For {tier} this desk does not {action}.",
+        "Hand the call to an administrator.",
+    ),
     "reset-too-often": (
         "This person's password was reset {count} times within a day.",
         "Hand the call to a supervisor: somebody may be trying desk after desk. You may from {until}.",

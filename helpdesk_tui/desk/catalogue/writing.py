@@ -1,6 +1,6 @@
 """Writing to the directory."""
 
-from helpdesk_tui.desk.effect import Entry
+from helpdesk_tui.desk.effect import Effect, Entry
 
 _REPLICATED = (
     "It learns of the unlock by replication, within minutes as a rule: let the person try again then."
@@ -138,6 +138,63 @@ ENTRIES: dict[str, Entry] = {
     "still-disabled": (
         "The account is disabled and stays so.",
         "Its owner or an administrator decides about that.",
+    ),
+    "still-expired": (
+        "The account has expired and stays so.",
+        "Set its dates, too.",
+    ),
+    "not-disabled": (
+        "The account is not disabled.",
+        "Look at the card for what else stops the person.",
+    ),
+    "already-disabled": (
+        "The account is disabled already.",
+        "There is nothing to do.",
+    ),
+    "cannot-be-disabled": (
+        "The password policy in force locks nobody, so this directory has nothing that disables an account.",
+        "Set its end instead, or ask an administrator of the directory.",
+    ),
+    "reset-would-enable": (
+        "The account is disabled, and in this directory a new password would enable it.",
+        "Whoever may enable it decides first; then reset.",
+    ),
+    "no-change-forced": (
+        "No change of the password is forced.",
+        "Look at the card for what else stops the person.",
+    ),
+    "temporary-stays": (
+        "The password was set by this desk and must be changed: staff know it.",
+        "Let the person change it, or reset it again.",
+    ),
+    "dates-missing": (
+        "No date is given.",
+        "Type the last day as YYYY-MM-DD, or never.",
+        Effect.TYPE_AGAIN,
+    ),
+    "dates-unreadable": (
+        "That is no date: {typed}.",
+        "Type it as YYYY-MM-DD, or never.",
+        Effect.TYPE_AGAIN,
+    ),
+    "dates-past": (
+        "That day is over: the account would end at once.",
+        "To close an account at once, disable it.",
+        Effect.TYPE_AGAIN,
+    ),
+    "dates-crossed": (
+        "The account would end before it begins.",
+        "Give an end that is later than its beginning.",
+        Effect.TYPE_AGAIN,
+    ),
+    "dates-same": (
+        "The account has these dates already.",
+        "Give others, or leave it as it is.",
+        Effect.TYPE_AGAIN,
+    ),
+    "first-day-unable": (
+        "{server} keeps no first day of an account.",
+        "Set its end alone, or enable it on that day.",
     ),
     "password-breached": (
         "The password is known from a breach.",

@@ -17,6 +17,8 @@ class Capability(StrEnum):
     CONTACT_TIMES = "contact-times"  # when a number or an address was last changed
     FIND_GROUPS = "groups"  # nested groups
     EVERY_SERVER = "every-server"  # each server tells how many wrong passwords came in there
+    FIRST_DAY = "first-day"  # an account can be given a moment from which on it may sign in
+    END_SESSIONS = "end-sessions"  # what is open already can be ended
     PROTECTION = "protection"  # it tells its administrators from other people
 
 

@@ -23,6 +23,10 @@ class MessageKind(StrEnum):
     PASSWORD_RESET = "password-reset"  # noqa: S105 - a word; name, operator, when
     FORCED_CHANGE = "forced-change"  # name, operator, when
     UNLOCKED = "unlocked"  # name, operator, when
+    CHANGE_CLEARED = "change-cleared"  # name, operator, when
+    ENABLED = "enabled"  # name, operator, when
+    DISABLED = "disabled"  # name, operator, when
+    DATES_SET = "dates-set"  # name, operator, when
     METHOD_ADDED = "method-added"  # name, operator, when, method
     METHOD_REMOVED = "method-removed"  # name, operator, when, method
     PROTECTED_ACTION = "protected-action"  # to administrators: name, operator, when, action

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, CensusEntry, When
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.asked import NOTHING, Asked
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports.capabilities import UNKNOWN, Abilities, Capability
 from helpdesk_tui.desk.problems import Problem
@@ -71,6 +72,7 @@ class Change:
     steps: frozenset[Action]
     new_password: Secret | None = None  # with `Action.RESET`, and with no other
     obey_history: bool = False  # ask the server to apply history and minimum age to the reset
+    asked: Asked = NOTHING  # the dates, with `Action.SET_DATES`
 
 
 class ReplyKind(StrEnum):

@@ -11,6 +11,12 @@ def abilities(domain: Domain) -> Abilities:
     hints = None if domain.policy_hints is None else bool(domain.policy_hints)
     return dict.fromkeys(Capability, YES) | {
         Capability.HISTORY_ON_RESET: Ability(hints, _NO_HINTS if hints is False else ""),
+        Capability.FIRST_DAY: Ability(False, "Active Directory keeps the end of an account alone"),
+        Capability.END_SESSIONS: Ability(
+            False,
+            "what is open already goes on: Active Directory ends no session, and Kerberos tickets are good "
+            "for hours",
+        ),
         Capability.CONDITIONAL_WRITE: Ability(
             False, "Active Directory has no assertions: the account is read just before the write"
         ),

@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.problems import short, write_problem
 from helpdesk_tui.directory.active_directory.reading import Reader
-from helpdesk_tui.directory.active_directory.writes import replacements, writes_of
+from helpdesk_tui.directory.active_directory.search import ACCOUNTS
+from helpdesk_tui.directory.active_directory.writes import CONTROL, needs_control, replacements, writes_of
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.referrals import named_server
@@ -37,11 +40,19 @@ class PreparedModify(PreparedWrite):
         return None
 
     def _written(self, change: Change) -> Reply:
-        values = replacements(change)
+        values = replacements(change, self._control() if needs_control(change) else 0)
         try:
             return self._sent(change, values)
         finally:
             values.clear()
+
+    def _control(self) -> int:
+        """Of all that userAccountControl says, one bit is changed. Raises `Refused` (account-gone)."""
+        entries = self.link.read(f"<GUID={self.account}>", [CONTROL], ACCOUNTS).entries
+        found = Attributes(entries[0]).integer(CONTROL) if entries else None
+        if found is None:
+            raise Refused(problem("account-gone"))
+        return found
 
     def _sent(self, change: Change, values: list[Modification]) -> Reply:
         hints = self._domain.policy_hints if change.obey_history else None

@@ -44,6 +44,7 @@ ATTRIBUTES: dict[str, tuple[uuid.UUID, uuid.UUID | None]] = {
     "manager": (uuid.UUID("bf9679b5-0de6-11d0-a285-00aa003049e2"), PUBLIC_INFORMATION),
     "lockouttime": (uuid.UUID("28630ebf-41d5-11d1-a9c1-0000f80367c1"), None),
     "accountexpires": (uuid.UUID("bf967915-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),
+    "useraccountcontrol": (uuid.UUID("bf967a68-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),
     "pwdlastset": (uuid.UUID("bf967a0a-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),
     "logonhours": (uuid.UUID("bf9679ab-0de6-11d0-a285-00aa003049e2"), LOGON_INFORMATION),
     "userworkstations": (uuid.UUID("bf9679d7-0de6-11d0-a285-00aa003049e2"), LOGON_INFORMATION),

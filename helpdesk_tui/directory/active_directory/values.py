@@ -42,6 +42,13 @@ def moment(value: int) -> datetime | Literal["never"]:
     return "never" if value == 0 else filetime(value)
 
 
+def to_filetime(at: datetime | Literal["never"] | None) -> int:
+    """As accountExpires holds it; 0 = never. Raises `ValueError` for no moment."""
+    if at is None:
+        raise ValueError("no moment")
+    return 0 if at == "never" else (at - _EPOCH) // timedelta(microseconds=1) * 10
+
+
 def interval(value: int) -> timedelta | None:
     """A negative count of 100 ns (MS-ADTS 3.1.1.1.1 "Interval"); None = without end, as the smallest number
     is and others of thousands of years."""

@@ -1,25 +1,60 @@
 """What each action is in Active Directory: the attribute that it writes, and the right that it takes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import Change
+from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.messages import Modification
+
+CONTROL = "userAccountControl"
+
+_Value = Callable[[Change, int], bytes]
+"""Of a change, on an account with that userAccountControl. Raises `ValueError`."""
 
 
 @dataclass(frozen=True)
 class Write:
     attribute: str
-    value: bytes  # b"" = the new password
+    value: _Value
     right: str  # what was missing for it
 
 
+def _always(value: bytes) -> _Value:
+    return lambda *_: value
+
+
+def _password(change: Change, _: int) -> bytes:
+    # The quotes are part of the value (MS-ADTS 3.1.1.3.1.5): without them nobody could sign in.
+    quoted = f'"{change.new_password.reveal() if change.new_password else ""}"'
+    return quoted.encode("utf-16-le")
+
+
+def _enabled(_: Change, control: int) -> bytes:
+    return b"%d" % (control & ~values.DISABLED)
+
+
+def _disabled(_: Change, control: int) -> bytes:
+    return b"%d" % (control | values.DISABLED)
+
+
+def _ends(change: Change, _: int) -> bytes:
+    return b"%d" % values.to_filetime(change.asked.ends)
+
+
 WRITES = {
-    Action.RESET: Write("unicodePwd", b"", "reset the password (Reset Password)"),
+    Action.RESET: Write("unicodePwd", _password, "reset the password (Reset Password)"),
     # of pwdLastSet only 0 and -1 may be written
-    Action.FORCE_CHANGE: Write("pwdLastSet", b"0", "force a change (write pwdLastSet)"),
+    Action.FORCE_CHANGE: Write("pwdLastSet", _always(b"0"), "force a change (write pwdLastSet)"),
     # replaced, never deleted: that would be refused
-    Action.UNLOCK: Write("lockoutTime", b"0", "unlock (write lockoutTime)"),
+    Action.UNLOCK: Write("lockoutTime", _always(b"0"), "unlock (write lockoutTime)"),
+    Action.CLEAR_CHANGE: Write(
+        "pwdLastSet", _always(b"-1"), "clear a forced change (write pwdLastSet, Unexpire Password)"
+    ),
+    Action.ENABLE: Write(CONTROL, _enabled, "enable (write userAccountControl)"),
+    Action.DISABLE: Write(CONTROL, _disabled, "disable (write userAccountControl)"),
+    Action.SET_DATES: Write("accountExpires", _ends, "set the dates (write accountExpires)"),
 }
 
 
@@ -28,11 +63,15 @@ def writes_of(change: Change) -> dict[Action, Write]:
     return {action: write for action, write in WRITES.items() if action in change.steps}
 
 
-def replacements(change: Change) -> list[Modification]:
-    """Raises `ValueError` for a password that cannot be encoded."""
-    values = {write.attribute: write.value for write in writes_of(change).values()}
-    if change.new_password is not None:
-        # The quotes are part of the value (MS-ADTS 3.1.1.3.1.5): without them nobody could sign in.
-        quoted = f'"{change.new_password.reveal()}"'
-        values[WRITES[Action.RESET].attribute] = quoted.encode("utf-16-le")
-    return [Modification("replace", name, (value,)) for name, value in values.items()]
+def needs_control(change: Change) -> bool:
+    """Whether what is written depends on the userAccountControl that is there."""
+    return any(write.attribute == CONTROL for write in writes_of(change).values())
+
+
+def replacements(change: Change, control: int = 0) -> list[Modification]:
+    """`control`: the userAccountControl that is there. Raises `ValueError` for a password that cannot be
+    encoded."""
+    return [
+        Modification("replace", write.attribute, (write.value(change, control),))
+        for write in writes_of(change).values()
+    ]

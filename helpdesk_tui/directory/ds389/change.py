@@ -30,12 +30,13 @@ from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, reque
 from helpdesk_tui.directory.ldapv3.problems import short
 from helpdesk_tui.directory.messages import Modification
 from helpdesk_tui.directory.problems import CONSTRAINT, Result
-from helpdesk_tui.directory.values import generalized_time
+from helpdesk_tui.directory.values import generalized_time, stamp
 from helpdesk_tui.directory.write import right_for
 
 MONITOR = "cn=monitor"  # tells the server's time
 NEVER = b"19700101000000Z"
 """As the end of a password: it must be changed at once."""
+_DISABLED = "nsAccountLock"
 FORCING = frozenset({Action.FORCE_CHANGE})
 ENTRY_MARKS = ("entryUSN", "modifyTimestamp")
 
@@ -56,6 +57,7 @@ class Written:
     forced: str  # attribute: from when on the password must be changed
     at_once: bytes  # as its value: now
     unlocked: tuple[Modification, ...]
+    ends: str = ""  # attribute: until when the account may sign in; "" = it keeps none
 
     @property
     def needs(self) -> Mapping[Action, tuple[str, ...]]:
@@ -64,6 +66,10 @@ class Written:
             Action.RESET: self.password,
             Action.FORCE_CHANGE: (self.forced,),
             Action.UNLOCK: tuple(each.attribute for each in self.unlocked),
+            Action.CLEAR_CHANGE: (self.forced,),
+            Action.ENABLE: (_DISABLED,),
+            Action.DISABLE: (_DISABLED,),
+            **({Action.SET_DATES: (self.ends,)} if self.ends else {}),
         }
 
 
@@ -123,7 +129,34 @@ def _as_administrator(writing: Writing, change: Change, password: bytes) -> Repl
 def marks_of(writing: Writing, change: Change, way: Written) -> list[Modification]:
     """What is written where there is no password."""
     found = expiring(writing, way, at_once=True) if forces(change) else []
+    if Action.CLEAR_CHANGE in change.steps:
+        found.append(_cleared(writing, way))
+    if Action.DISABLE in change.steps:
+        found.append(Modification("replace", _DISABLED, (b"TRUE",)))
+    if Action.ENABLE in change.steps:
+        found.append(Modification("delete", _DISABLED, (_what_disables(writing),)))
+    if Action.SET_DATES in change.steps:
+        found.append(_end(change.asked.ends, way.ends))
     return [*found, *(way.unlocked if Action.UNLOCK in change.steps else ())]
+
+
+def _cleared(writing: Writing, way: Written) -> Modification:
+    """Without an end the server counts anew from the next sign-in. Raises `Refused` (changed-meanwhile)."""
+    if look(writing, way.forced).raw(way.forced) != way.at_once:
+        raise Refused(problem("changed-meanwhile"))
+    return Modification("delete", way.forced, (way.at_once,))
+
+
+def _what_disables(writing: Writing) -> bytes:
+    """The value that disables it now. Raises `Refused` (changed-meanwhile)."""
+    value = look(writing, _DISABLED).raw(_DISABLED)
+    if value is None:
+        raise Refused(problem("changed-meanwhile"))
+    return value
+
+
+def _end(when: When, attribute: str) -> Modification:
+    return Modification("replace", attribute, () if when == "never" else (stamp(when),))
 
 
 def forces(change: Change) -> bool:

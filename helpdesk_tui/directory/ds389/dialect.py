@@ -18,7 +18,13 @@ from helpdesk_tui.directory.filters import equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
-from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing, by_last_write
+from helpdesk_tui.directory.ldapv3.dialect import (
+    ENDS_NO_SESSION,
+    PROTECTS_NOBODY,
+    Facts,
+    Writing,
+    by_last_write,
+)
 from helpdesk_tui.directory.ldapv3.identity import as_ns_unique_id, ns_unique_id
 from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY
 from helpdesk_tui.directory.problems import Result
@@ -92,13 +98,16 @@ class Ds389:
             Capability.PROOF_OF_WRITE: YES if self._counts else Ability(None, _BY_SECONDS),
             Capability.CONTACT_TIMES: Ability(None, "the whole entry's last write stands in"),
             Capability.FIND_GROUPS: YES,
+            Capability.FIRST_DAY: Ability(False, "389 Directory Server keeps no dates of an account"),
+            Capability.END_SESSIONS: ENDS_NO_SESSION,
             Capability.PROTECTION: PROTECTS_NOBODY,
         }
 
     def cannot(self) -> dict[Action, str]:
-        if PASSWORD_MODIFY in self.root.extensions:
-            return {}
-        return {Action.RESET: "the server does not offer the operation for passwords (RFC 3062)"}
+        found = {Action.SET_DATES: "389 Directory Server keeps no dates of an account"}
+        if PASSWORD_MODIFY not in self.root.extensions:
+            found[Action.RESET] = "the server does not offer the operation for passwords (RFC 3062)"
+        return found
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:
         """The server itself protects nobody."""

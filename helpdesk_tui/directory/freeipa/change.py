@@ -29,7 +29,7 @@ from helpdesk_tui.directory.ldapv3.dialect import Writing
 from helpdesk_tui.directory.ldapv3.problems import short
 from helpdesk_tui.directory.messages import Modification
 from helpdesk_tui.directory.problems import NO_RIGHTS
-from helpdesk_tui.directory.values import generalized_time
+from helpdesk_tui.directory.values import generalized_time, stamp
 
 FORCED = "krbPasswordExpiration"
 _RESET = frozenset({Action.RESET})
@@ -42,10 +42,11 @@ def way(now: datetime) -> Written:
     return Written(
         password=("userPassword", "krbPrincipalKey"),
         forced=FORCED,
-        at_once=_stamp(now - _SURELY_PAST),
+        ends="krbPrincipalExpiration",
+        at_once=stamp(now - _SURELY_PAST),
         unlocked=(
             Modification("replace", "krbLoginFailedCount", (b"0",)),
-            Modification("replace", "krbLastAdminUnlock", (_stamp(now),)),
+            Modification("replace", "krbLastAdminUnlock", (stamp(now),)),
         ),
     )
 
@@ -88,7 +89,3 @@ def _is_free(writing: Writing, now: datetime) -> bool:
     except HelpdeskError:
         return True
     return expires is None or expires > now + _SURELY_PAST
-
-
-def _stamp(at: datetime) -> bytes:
-    return f"{at:%Y%m%d%H%M%S}Z".encode()

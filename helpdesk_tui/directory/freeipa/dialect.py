@@ -65,8 +65,15 @@ class FreeIpa(Ds389):
             ),
             Capability.PASSWORD_POLICY: known,
             Capability.SIGN_IN_STATE: known,
+            Capability.FIRST_DAY: Ability(False, "FreeIPA keeps the end of an account alone"),
             Capability.PROTECTION: YES,
         }
+
+    def cannot(self) -> dict[Action, str]:
+        ours = {
+            Action.CLEAR_CHANGE: "FreeIPA keeps a forced change as the end of the password: reset it instead"
+        }
+        return ours | {action: why for action, why in super().cannot().items() if action is Action.RESET}
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:
         """FreeIPA itself lets no help desk set the password of an administrator."""

@@ -24,6 +24,7 @@ from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.secret import Secret
 
+ENDS_NO_SESSION = Ability(False, "what is open already goes on: the server ends no connection for that")
 PROTECTS_NOBODY = Ability(
     False,
     "name the groups of the directory's administrators in [scope] protected_groups",

@@ -13,7 +13,13 @@ from helpdesk_tui.directory.filters import both, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.controls import ASSERTION, assertion
-from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing, by_last_write
+from helpdesk_tui.directory.ldapv3.dialect import (
+    ENDS_NO_SESSION,
+    PROTECTS_NOBODY,
+    Facts,
+    Writing,
+    by_last_write,
+)
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
 from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, request_for
 from helpdesk_tui.directory.ldapv3.problems import bind_problem, sent_on
@@ -31,6 +37,7 @@ from helpdesk_tui.directory.scope import LockedBy
 
 _NO_POLICY = "this kind of server is not known: what keeps people from signing in cannot be read"
 _NO_FORCE = "this kind of server is not known, nor how it would ask for a new password"
+_NO_DISABLE = "this kind of server is not known, nor how it disables accounts"
 _NO_LOCK = "this kind of server is not known, nor how it locks accounts"
 _NO_WAY = (
     "it has no operation for passwords (RFC 3062), and whether it would hash what is written is not said: "
@@ -102,6 +109,8 @@ class PlainServer:
             ),
             Capability.CONTACT_TIMES: Ability(None, "the whole entry's last write stands in"),
             Capability.FIND_GROUPS: Ability(True),
+            Capability.FIRST_DAY: no,
+            Capability.END_SESSIONS: ENDS_NO_SESSION,
             Capability.PROTECTION: PROTECTS_NOBODY,
         }
 
@@ -111,6 +120,10 @@ class PlainServer:
             Action.RESET: "" if has_a_way else _NO_WAY,
             Action.FORCE_CHANGE: _NO_FORCE,
             Action.UNLOCK: _NO_LOCK,
+            Action.CLEAR_CHANGE: _NO_FORCE,
+            Action.ENABLE: _NO_DISABLE,
+            Action.DISABLE: _NO_DISABLE,
+            Action.SET_DATES: "this kind of server is not known, nor what dates it keeps",
         }
         return {action: why for action, why in reasons.items() if why}
 

@@ -8,6 +8,7 @@ then, and would refuse to do it twice.
 from dataclasses import replace
 
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.clearance import fingerprint
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
@@ -19,10 +20,13 @@ from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, reque
 from helpdesk_tui.directory.ldapv3.problems import short
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.openldap.problems import write_problem
+from helpdesk_tui.directory.openldap.state import FOR_EVER
 from helpdesk_tui.directory.problems import NOT_AS_ASSERTED, Result
+from helpdesk_tui.directory.values import stamp
 from helpdesk_tui.directory.write import right_for
 
 _MARK = "entryCSN"
+_LOCKED = "pwdAccountLockedTime"
 
 _FORCED = Modification("replace", "pwdReset", (b"TRUE",))
 _NOT_FORCED = Modification("replace", "pwdReset")
@@ -44,9 +48,27 @@ def write(writing: Writing, change: Change, *, hashes: bool) -> Reply:
 def _marks_of(change: Change) -> list[Modification]:
     """What is written beside a password, or instead of one."""
     found = [_FORCED] if Action.FORCE_CHANGE in change.steps else []
+    if Action.CLEAR_CHANGE in change.steps:
+        found.append(_NOT_FORCED)
+    if Action.DISABLE in change.steps:
+        found.append(Modification("replace", _LOCKED, (FOR_EVER,)))
+    if Action.ENABLE in change.steps:
+        found.append(Modification("delete", _LOCKED, (FOR_EVER,)))
+    if Action.SET_DATES in change.steps:
+        found += _dates(change.asked)
     if Action.UNLOCK in change.steps and change.new_password is None:
-        found.append(Modification("delete", "pwdAccountLockedTime"))  # its failures go too, if it is deleted
+        found.append(Modification("delete", _LOCKED))  # its failures go too, if it is deleted
     return found
+
+
+def _dates(asked: Asked) -> list[Modification]:
+    """What was there is replaced; "never" leaves nothing."""
+    pairs = (("pwdStartTime", asked.begins), ("pwdEndTime", asked.ends))
+    return [
+        Modification("replace", name, () if when == "never" else (stamp(when),))
+        for name, when in pairs
+        if when is not None
+    ]
 
 
 # --- one modify ---------------------------------------------------------------------------------------------

@@ -15,7 +15,13 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import ppolicy
 from helpdesk_tui.directory.ldapv3.attributes import Attributes, readable_somewhere
 from helpdesk_tui.directory.ldapv3.controls import ASSERTION, POST_READ
-from helpdesk_tui.directory.ldapv3.dialect import PROTECTS_NOBODY, Facts, Writing, by_last_write
+from helpdesk_tui.directory.ldapv3.dialect import (
+    ENDS_NO_SESSION,
+    PROTECTS_NOBODY,
+    Facts,
+    Writing,
+    by_last_write,
+)
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.openldap import state
@@ -46,7 +52,7 @@ class OpenLdap:
     name: str = "OpenLDAP"
     locked: LockedBy | None = _LOCKED
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
-    census_attributes: tuple[str, ...] = ("modifyTimestamp",)
+    census_attributes: tuple[str, ...] = ("modifyTimestamp", "pwdAccountLockedTime")
     _policies: dict[str, Policy | None] = field(default_factory=dict)
     _readable: dict[str, frozenset[str]] = field(default_factory=dict)  # attributes of the policy there
     _administers: dict[str, bool | None] = field(default_factory=dict)  # by what the entries lie in
@@ -58,8 +64,10 @@ class OpenLdap:
     def by_id(self, account: AccountId) -> str:
         return equal("entryUUID", account)
 
-    def is_enabled(self, entry: Attributes) -> bool | None:  # noqa: ARG002 - nobody is disabled there
-        return True
+    def is_enabled(self, entry: Attributes) -> bool | None:
+        """As if the policy locked people: of a long list nobody's policy is read."""
+        raw = entry.raw("pwdAccountLockedTime")
+        return raw != state.FOR_EVER if raw is not None or entry.is_empty("pwdAccountLockedTime") else None
 
     def facts(self, link: Link, entry: Attributes, now: datetime) -> Facts:
         policy = self._policy(link, entry, anew=True)
@@ -102,6 +110,8 @@ class OpenLdap:
             Capability.PROOF_OF_WRITE: Ability(POST_READ in self.root.controls),
             Capability.CONTACT_TIMES: self._tells_ages(),
             Capability.FIND_GROUPS: YES,
+            Capability.FIRST_DAY: YES,
+            Capability.END_SESSIONS: ENDS_NO_SESSION,
             Capability.PROTECTION: PROTECTS_NOBODY,
         }
 

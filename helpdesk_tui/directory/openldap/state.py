@@ -13,7 +13,8 @@ ATTRIBUTES = (
     "pwdAccountTmpLockoutEnd", "pwdLastSuccess", "pwdFailureTime", "pwdGraceUseTime", "entryCSN",
     "modifyTimestamp",
 )  # fmt: skip
-_FOR_EVER = b"000001010000Z"  # until an administrator unlocks
+FOR_EVER = b"000001010000Z"
+"""As the time of a lock: an administrator has disabled the account (slapo-ppolicy(5))."""
 _MOST_TIMES = 100  # of wrong passwords
 
 
@@ -22,7 +23,7 @@ def sign_in_state(entry: Attributes, policy: Policy | None, now: datetime) -> Si
     until = _locked_until(entry, policy, now)
     expires = _expires(entry, policy)
     return SignInState(
-        enabled=True,  # nobody is disabled there: an administrator locks for ever, or sets an end
+        enabled=is_enabled(entry, policy),
         locked=None if until is None else until != "free",
         locked_until="never" if until in {"free", "for-ever"} else _when(until),
         account_expires=entry.moment("pwdEndTime"),
@@ -42,7 +43,19 @@ def sign_in_state(entry: Attributes, policy: Policy | None, now: datetime) -> Si
         locked_since=_locked_since(entry),
         grace_left=_grace_left(entry, policy),
         wrong_times=_wrong_times(entry),
+        can_be_disabled=None if policy is None else policy.lockout,
+        reset_enables=entry.raw("pwdAccountLockedTime") == FOR_EVER,
     )
+
+
+def is_enabled(entry: Attributes, policy: Policy | None) -> bool | None:
+    """Where nobody is locked, nobody is disabled."""
+    raw = entry.raw("pwdAccountLockedTime")
+    if raw is None:
+        return True if entry.is_empty("pwdAccountLockedTime") else None
+    if raw != FOR_EVER:
+        return True
+    return None if policy is None else not policy.lockout
 
 
 _Until = datetime | str | None
@@ -64,21 +77,20 @@ def _by_failures(entry: Attributes, policy: Policy | None, now: datetime) -> _Un
     raw = entry.raw("pwdAccountLockedTime")
     if raw is None:
         return "free" if entry.is_empty("pwdAccountLockedTime") else None
+    if raw == FOR_EVER:
+        return "free"  # it is disabled
     if policy is None:
         return None
     if not policy.lockout:
         return "free"  # nothing is locked then, whatever stands there
-    since = None if raw == _FOR_EVER else entry.decoded("pwdAccountLockedTime", generalized_time)
-    if raw != _FOR_EVER and since is None:
-        return None
-    return _since(since, policy.lockout_seconds, now)
+    since = entry.decoded("pwdAccountLockedTime", generalized_time)
+    return None if since is None else _since(since, policy.lockout_seconds, now)
 
 
-def _since(since: datetime | None, seconds: int, now: datetime) -> _Until:
-    """None = locked by an administrator, for ever."""
-    if since is not None and since > now + _SKEW:
+def _since(since: datetime, seconds: int, now: datetime) -> _Until:
+    if since > now + _SKEW:
         return "free"  # not yet
-    return "for-ever" if since is None or not seconds else _ahead(since, seconds, now)
+    return _ahead(since, seconds, now) if seconds else "for-ever"
 
 
 _SKEW = timedelta(minutes=5)
@@ -128,9 +140,7 @@ def _expires(entry: Attributes, policy: Policy | None) -> When:
 
 def _locked_since(entry: Attributes) -> When:
     raw = entry.raw("pwdAccountLockedTime")
-    return (
-        None if raw is None or raw == _FOR_EVER else entry.decoded("pwdAccountLockedTime", generalized_time)
-    )
+    return None if raw is None or raw == FOR_EVER else entry.decoded("pwdAccountLockedTime", generalized_time)
 
 
 def _grace_left(entry: Attributes, policy: Policy | None) -> int | None:

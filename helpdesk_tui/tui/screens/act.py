@@ -16,7 +16,10 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import ActionSpec, Order
 from helpdesk_tui.desk.actions.weighing import Preview
+from helpdesk_tui.desk.asked import NOTHING, Asked
 from helpdesk_tui.desk.clearance import Clearance
+from helpdesk_tui.desk.dates import asked_dates, typed_day
+from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.policy import PasswordRules
 from helpdesk_tui.desk.problems import Problem
@@ -27,7 +30,7 @@ from helpdesk_tui.tui.messages import DeskAnswered, OrderGiven
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.choices import Choice, Tick
-from helpdesk_tui.tui.widgets.fields import SecretField, labelled
+from helpdesk_tui.tui.widgets.fields import Field, SecretField, labelled
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
@@ -91,6 +94,8 @@ class ActScreen(DeskScreen[None]):
         yield labelled("Password", kind, classes="password")
         help_text = "Shown as dots; checked against the policy as you type."
         yield labelled("New password", SecretField(id="new-password", help_text=help_text), classes="typed")
+        if any(SPECS[each].asks_dates for each in self._permitted):
+            yield from self._date_fields()
         for spec in self._along():
             tick = Tick(spec.along, id=spec.action.value, help_text=spec.along_help)
             yield labelled("", tick, classes="along", id=f"row-{spec.action}")
@@ -101,10 +106,25 @@ class ActScreen(DeskScreen[None]):
             yield Section("", id="refusals")
         yield Words(id="ready")
 
+    def _date_fields(self) -> ComposeResult:
+        last = typed_day(self._account.state.account_expires)
+        help_text = "The last day, as YYYY-MM-DD (UTC), or never; as it is where nothing is typed."
+        yield labelled(
+            "Last day",
+            Field(id="last-day", placeholder=last or "never", help_text=help_text),
+            classes="dates",
+        )
+        if self._actions.keeps_first_day(self._account):
+            help_text = "The first day, as YYYY-MM-DD (UTC), or never: from the start."
+            yield labelled("First day", Field(id="first-day", help_text=help_text), classes="dates")
+
     def on_mount(self) -> None:
         self._propose()
         self._show_fields()
-        first = "#kind" if len(self._permitted) == 1 and SPECS[self._chosen].sets_password else "#action"
+        spec = SPECS[self._chosen]
+        first = "#last-day" if spec.asks_dates else "#action"
+        if len(self._permitted) == 1 and spec.sets_password:
+            first = "#kind"
         self.set_focus(self.query_one(first))
         self._changed(ARMING)
 
@@ -132,7 +152,16 @@ class ActScreen(DeskScreen[None]):
     def _order(self) -> Order:
         password = Secret(self.query_one("#new-password", SecretField).value) if self._is_typed else None
         ticked = frozenset(Action(each.id) for each in self.query(Tick) if each.id and each.ticked)
-        return Order(self._action, ticked.intersection(SPECS[self._action].also), password)
+        return Order(self._action, ticked.intersection(SPECS[self._action].also), password, self._asked())
+
+    def _asked(self) -> Asked:
+        """Raises `Refused` (dates-unreadable)."""
+        if not SPECS[self._action].asks_dates:
+            return NOTHING
+        first, last = (
+            next(iter(self.query(f"#{name}-day").results(Field)), None) for name in ("first", "last")
+        )
+        return asked_dates(first.value if first else "", last.value if last else "")
 
     def on_choice_changed(self, event: Choice.Changed) -> None:
         event.stop()
@@ -148,7 +177,7 @@ class ActScreen(DeskScreen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._is_typed:
+        if self._is_typed or SPECS[self._action].asks_dates:
             self._changed(DEBOUNCE)
 
     def _propose(self) -> None:
@@ -163,6 +192,8 @@ class ActScreen(DeskScreen[None]):
         for each in self._along():
             self.query_one(f"#row-{each.action}").display = each.action in spec.also
         self.query_one(".typed").display = self._is_typed
+        for row in self.query(".dates"):
+            row.display = spec.asks_dates
         if not self._is_typed:
             self.query_one("#new-password", SecretField).clear()
 
@@ -177,7 +208,11 @@ class ActScreen(DeskScreen[None]):
     @work(group="preview", description="preview an order", exit_on_error=False, exclusive=True)
     async def _look(self, request: int, wait: float) -> None:
         await asyncio.sleep(wait)
-        answer = await ask(self._actions.preview, self._account.id, self._order())
+        answer: Preview | Problem
+        try:
+            answer = await ask(self._actions.preview, self._account.id, self._order())
+        except Refused as refused:  # what was typed is no date
+            answer = refused.problem
         self.post_message(DeskAnswered(partial(self._looked, request), answer))
 
     def _looked(self, request: int, answer: Preview | Problem) -> None:

@@ -43,7 +43,7 @@ class CardScreen(DeskScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("card.verify", "verify"),
-        *(bind(f"card.{each.action}", f"choose('{each.action}')") for each in WRITING),
+        *(bind(f"card.{each.action}", f"choose('{each.action}')", show=each.mends) for each in WRITING),
         bind("card.release", "release"),
         bind("card.methods", "methods"),
         bind("card.servers", "servers", show=False),

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.registry import in_words
+from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.explaining import Stops, of_sign_in
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.lookup import Card
@@ -51,7 +51,7 @@ class CardPage(Page):
         """In a page of `width` columns."""
         account = card.account
         self._section("why", _why(card, now))
-        self._section("may", [*permissions(card), *_verified(card, now)])
+        self._section("may", [*permissions(card), *_more_keys(card), *_verified(card, now)])
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card, width - _BESIDE_LINES))
         self._section("history", _history(card.history, now))
@@ -81,6 +81,12 @@ def _why(card: Card, now: datetime) -> list[Line]:
     if behind := card.not_known_here:
         lines.extend([Content.styled(behind.cause, "bold"), behind.remedy])
     return lines
+
+
+def _more_keys(card: Card) -> list[str]:
+    """Of what can be done and has no place in the line of keys."""
+    more = [spec for spec in SPECS.values() if not spec.mends and card.offers(spec.action)]
+    return [f"More keys: {', '.join(f'{spec.key} {spec.words}' for spec in more)}."] if more else []
 
 
 def _verified(card: Card, now: datetime) -> list[str]:

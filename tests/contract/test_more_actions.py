@@ -1,0 +1,143 @@
+"""The contract of the actions beside reset, forced change and unlock: what a server makes of a sign-in says
+whether each was done."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from contract.directory_cases import DirectoryCase, Person, Verdict
+from writing import write
+
+from helpdesk_tui.desk.account import Account, When
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.asked import NOTHING, Asked
+from helpdesk_tui.desk.ports import Capability, Change, DirectorySession, Reply, ReplyKind
+from helpdesk_tui.secret import Secret
+
+
+@pytest.fixture
+def person(case: DirectoryCase) -> Person:
+    return case.person()
+
+
+def do(session: DirectorySession, person: Person, action: Action, asked: Asked = NOTHING) -> Reply:
+    return write(session, person.id, Change(frozenset({action}), asked=asked))
+
+
+def shows(account: Account, action: Action, asked: Asked = NOTHING) -> bool | None:
+    told = SPECS[action].shows
+    assert told
+    return told(account, asked)
+
+
+def demand_done(session: DirectorySession, person: Person, action: Action, asked: Asked = NOTHING) -> None:
+    """It is accepted, and shows at once; and it did not show before."""
+    assert shows(session.read(person.id), action, asked) is False
+    reply = do(session, person, action, asked)
+    assert (reply.kind, reply.problem) == (ReplyKind.ACCEPTED, None)
+    assert shows(session.read(person.id), action, asked) is True
+
+
+def test_who_is_disabled_cannot_sign_in_until_enabled(
+    case: DirectoryCase, session: DirectorySession, person: Person
+) -> None:
+    before = session.read(person.id)
+    assert before.state.can_be_disabled is True
+    demand_done(session, person, Action.DISABLE)
+    assert case.signs_in(person.login, person.password) is not Verdict.OK
+    assert session.read(person.id).state.locked is False  # no unlock takes it away
+    demand_done(session, person, Action.ENABLE)
+    assert case.signs_in(person.login, person.password) is Verdict.OK
+    assert session.read(person.id).state.password_set == before.state.password_set
+
+
+def test_what_else_an_account_is_stays(case: DirectoryCase, session: DirectorySession) -> None:
+    """Of all that may stand beside it, one thing is changed."""
+    for state in case.states.keys() & {"never-expires", "cannot-change", "not-required"}:
+        (row,) = (
+            row for row in session.search(case.states[state], 10).rows if row.login == case.states[state]
+        )
+        known = Person(row.id, row.login, "")
+        before = session.read(row.id).state
+        demand_done(session, known, Action.DISABLE)
+        demand_done(session, known, Action.ENABLE)
+        after = session.read(row.id).state
+        assert (after.password_never_expires, after.cannot_change_password, after.password_not_required) == (
+            before.password_never_expires, before.cannot_change_password, before.password_not_required,
+        )  # fmt: skip
+
+
+def test_a_reset_never_enables_unsaid(case: DirectoryCase, session: DirectorySession, person: Person) -> None:
+    """Where a new password would enable the account, its state says so, and the desk does not offer it."""
+    assert session.read(person.id).state.reset_enables is False
+    demand_done(session, person, Action.DISABLE)
+    if session.read(person.id).state.reset_enables:
+        return
+    change = Change(frozenset({Action.RESET}), Secret("Brand-New-Lantern-83"))
+    assert write(session, person.id, change).kind is ReplyKind.ACCEPTED
+    assert session.read(person.id).state.enabled is False
+    assert case.signs_in(person.login, "Brand-New-Lantern-83") is not Verdict.OK
+
+
+def test_who_is_enabled_already_is_not_written(session: DirectorySession, person: Person) -> None:
+    """By whoever comes second: nothing is claimed that was not so."""
+    before = session.read(person.id)
+    do(session, person, Action.ENABLE)
+    after = session.read(person.id)
+    assert (after.state.enabled, after.state.password_set) == (True, before.state.password_set)
+
+
+def test_a_forced_change_is_cleared_and_the_password_stays(
+    case: DirectoryCase, session: DirectorySession, person: Person
+) -> None:
+    assert do(session, person, Action.FORCE_CHANGE).kind is ReplyKind.ACCEPTED
+    assert case.signs_in(person.login, person.password) is Verdict.MUST_CHANGE
+    demand_done(session, person, Action.CLEAR_CHANGE)
+    assert case.signs_in(person.login, person.password) is Verdict.OK
+
+
+def _soon() -> datetime:
+    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=30)
+
+
+@pytest.mark.parametrize("ends", [_soon(), _soon().replace(year=2099)], ids=["soon", "far"])
+def test_an_account_ends_when_that_is_said(
+    case: DirectoryCase, session: DirectorySession, person: Person, ends: When
+) -> None:
+    if Action.SET_DATES in session.info.cannot:
+        reply = do(session, person, Action.SET_DATES, Asked(ends=ends))
+        assert (reply.kind, reply.problem and reply.problem.code) == (
+            ReplyKind.NOT_SENT, "not-on-this-server",
+        )  # fmt: skip
+        return
+    demand_done(session, person, Action.SET_DATES, Asked(ends=ends))
+    assert case.signs_in(person.login, person.password) is Verdict.OK
+    demand_done(session, person, Action.SET_DATES, Asked(ends="never"))
+    assert session.read(person.id).state.account_expires == "never"
+
+
+def test_an_account_that_has_ended_takes_nobody(
+    case: DirectoryCase, session: DirectorySession, person: Person
+) -> None:
+    if Action.SET_DATES in session.info.cannot:
+        assert session.info.cannot[Action.SET_DATES]
+        return
+    demand_done(session, person, Action.SET_DATES, Asked(ends=datetime(2020, 1, 1, tzinfo=UTC)))
+    assert case.signs_in(person.login, person.password) is not Verdict.OK
+
+
+def test_a_first_day_is_kept_or_it_is_said_that_none_is(
+    case: DirectoryCase, session: DirectorySession, person: Person
+) -> None:
+    if not session.info.able(Capability.FIRST_DAY):
+        assert session.info.why(Capability.FIRST_DAY)
+        return
+    demand_done(session, person, Action.SET_DATES, Asked(begins=_soon()))
+    assert case.signs_in(person.login, person.password) is not Verdict.OK
+    demand_done(session, person, Action.SET_DATES, Asked(begins="never"))
+    assert case.signs_in(person.login, person.password) is Verdict.OK
+
+
+def test_what_ends_no_session_says_so(session: DirectorySession) -> None:
+    assert session.info.able(Capability.END_SESSIONS) is False
+    assert session.info.why(Capability.END_SESSIONS)
