@@ -138,9 +138,10 @@ def ending_lines(state: SignInState, now: datetime) -> list[str]:
     return lines
 
 
-def permissions(card: Card) -> list[str]:
-    """What this operator may do to the account, and the weightiest reason against the rest, said once."""
-    offered = [action for action in Action if card.offers(action)]
+def permissions(card: Card, besides: frozenset[Action] = frozenset()) -> list[str]:
+    """What this operator may do to the account, and the weightiest reason against the rest, said once.
+    `besides`: what is said elsewhere."""
+    offered = [action for action in Action if card.offers(action) and action not in besides]
     everyday = [action for action in Action if SPECS[action].everyday]
     lines = [f"{in_words(offered).capitalize()}."] if offered else []
     against: dict[Problem, list[Action]] = {}

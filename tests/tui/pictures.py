@@ -41,6 +41,7 @@ from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.register import RegisterScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
+from helpdesk_tui.tui.widgets.fields import Field
 
 Course = Callable[[Pilot[None]], Awaitable[None]]
 COURSES: dict[str, Course] = {}
@@ -52,8 +53,9 @@ def course(function: Course) -> Course:
 
 
 async def signed_in(pilot: Pilot[None]) -> None:
+    """Everybody of the demo has the login for a password."""
     await settle(pilot, 0.2)
-    await type_text(pilot, "demo")
+    await type_text(pilot, pilot.app.screen.query_one("#login", Field).value)
     await pilot.press("enter")
     await on_screen(pilot, SearchScreen)
 
@@ -377,6 +379,42 @@ async def act_typed(pilot: Pilot[None]) -> None:
 
 
 @course
+async def supervisor_card(pilot: Pilot[None]) -> None:
+    await opened(pilot)
+
+
+@course
+async def supervisor_disabled(pilot: Pilot[None]) -> None:
+    await opened(pilot, "ivan.petrov")
+
+
+@course
+async def supervisor_act(pilot: Pilot[None]) -> None:
+    """Every action that there is, at once."""
+    await proven(pilot, "d")
+
+
+@course
+async def supervisor_dates(pilot: Pilot[None]) -> None:
+    await asked(pilot, "t")
+    await type_text(pilot, caller_says(pilot))
+    await pilot.press("enter")
+    await on_screen(pilot, ActScreen)
+    await type_text(pilot, "2031-12-31")
+    await says(pilot, "Enter does this")
+
+
+@course
+async def supervisor_no_date(pilot: Pilot[None]) -> None:
+    await asked(pilot, "t")
+    await type_text(pilot, caller_says(pilot))
+    await pilot.press("enter")
+    await on_screen(pilot, ActScreen)
+    await type_text(pilot, "31.12.2031")
+    await says(pilot, "That is no date")
+
+
+@course
 async def receipt(pilot: Pilot[None]) -> None:
     await proven(pilot)
     await pilot.press("enter")
@@ -691,6 +729,8 @@ def _ask_for_approval(pilot: Pilot[None], login: str, ticket: str) -> None:
 
 
 _desks: dict[App[None], Desk] = {}
+_SIGNS_IN = {"second-factor": "operator", "supervisor": "super"}
+"""Beginning of a course's name → who signs in."""
 _APPROVED = frozenset({"approvals", "approve", "search-waiting"})
 
 
@@ -720,7 +760,7 @@ def _registration(name: str, policy: DeskPolicy) -> RegistrationRules:
 @asynccontextmanager
 async def taken(name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
     """The app at the end of that course."""
-    signs_in = "operator" if name.startswith("second-factor") else "demo"
+    signs_in = next((login for start, login in _SIGNS_IN.items() if name.startswith(start)), "demo")
     with watched_demo(lambda policy: _policy(name, policy), default_login=signs_in) as desk:
         if name.startswith("second-factor"):
             two_supervisors(desk)

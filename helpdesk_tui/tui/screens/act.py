@@ -88,7 +88,9 @@ class ActScreen(DeskScreen[None]):
         until = clock_time(self._clearance.expires_at, self.clock.now())
         yield Heading("Change", self._account, f"Verification good until {until}")
         options = tuple((action.value, SPECS[action].words.capitalize()) for action in self._permitted)
-        yield labelled("Action", Choice(options, self._chosen.value, id="action", help_text=self.HELP))
+        yield labelled(
+            "Action", Choice(options, self._chosen.value, id="action", help_text=self.HELP), classes="choice"
+        )
         help_text = "A generated password meets the policy and is easy to say."
         kind = Choice(_KINDS if self._rules.typed else _KINDS[:1], _GENERATED, id="kind", help_text=help_text)
         yield labelled("Password", kind, classes="password")
@@ -111,7 +113,9 @@ class ActScreen(DeskScreen[None]):
         help_text = "The last day, as YYYY-MM-DD (UTC), or never; as it is where nothing is typed."
         yield labelled(
             "Last day",
-            Field(id="last-day", placeholder=last or "never", help_text=help_text),
+            Field(
+                id="last-day", placeholder=f"YYYY-MM-DD or never; now: {last or 'never'}", help_text=help_text
+            ),
             classes="dates",
         )
         if self._actions.keeps_first_day(self._account):

@@ -51,7 +51,7 @@ class CardPage(Page):
         """In a page of `width` columns."""
         account = card.account
         self._section("why", _why(card, now))
-        self._section("may", [*permissions(card), *_more_keys(card), *_verified(card, now)])
+        self._section("may", _may(card, now))
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card, width - _BESIDE_LINES))
         self._section("history", _history(card.history, now))
@@ -83,10 +83,13 @@ def _why(card: Card, now: datetime) -> list[Line]:
     return lines
 
 
-def _more_keys(card: Card) -> list[str]:
-    """Of what can be done and has no place in the line of keys."""
+def _may(card: Card, now: datetime) -> list[str]:
+    """What has no place in the line of keys stands here with its key."""
     more = [spec for spec in SPECS.values() if not spec.mends and card.offers(spec.action)]
-    return [f"More keys: {', '.join(f'{spec.key} {spec.words}' for spec in more)}."] if more else []
+    lines = permissions(card, frozenset(spec.action for spec in more))
+    if more:
+        lines.append(f"More keys: {', '.join(f'{spec.key} {spec.words}' for spec in more)}.")
+    return [*lines, *_verified(card, now)]
 
 
 def _verified(card: Card, now: datetime) -> list[str]:
