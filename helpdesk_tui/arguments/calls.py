@@ -70,6 +70,8 @@ def _add_action(commands: Any, spec: ActionSpec) -> None:
     if spec.asks_dates:
         act.add_argument("--until", type=clean, metavar="DAY", default="", help="its last day, or never")
         act.add_argument("--from", dest="first", type=clean, metavar="DAY", default="", help="its first day")
+    if spec.asks_group:
+        act.add_argument("group", type=clean, metavar="GROUP", help="one of those that policy names")
     for each in spec.also:
         flag(act, f"--no-{each.value}", SPECS[each].left_out)
     if spec.sets_password:

@@ -20,6 +20,7 @@ from helpdesk_tui.desk.policy import (
     DeskPolicy,
     NoticeRules,
     OathRules,
+    OfferedGroup,
     OperatorRules,
     PasswordRules,
     QuestionRules,
@@ -137,6 +138,7 @@ def _registration(section: RegistrationSection) -> RegistrationRules:
 def _scope(section: ScopeSection, actions: ActionsSection) -> Scope:
     return Scope(
         roles=actions.roles,
+        groups=tuple(OfferedGroup("", name) for name in actions.groups),
         protected_groups=frozenset(section.protected_groups),
         enabled_groups=frozenset(section.enabled_groups),
         **section.model_dump(exclude={"protected_groups", "enabled_groups"}),

@@ -33,6 +33,8 @@ from helpdesk_tui.desk.policy import (
     SecondFactor,
 )
 
+_MOST_GROUPS = 20
+"""To which the desk adds people: they are few, and each is chosen among all of them."""
 _MOST_DOMAINS = 20
 """Beside the operator's own: each is searched by itself."""
 
@@ -232,11 +234,16 @@ class ActionsSection(Section):
     enable: Acting = (Role.SUPERVISOR,)
     disable: Acting = (Role.SUPERVISOR,)
     set_dates: Acting = (Role.SUPERVISOR,)
+    add_to_group: Acting = (Role.SUPERVISOR,)
+    remove_from_group: Acting = (Role.SUPERVISOR,)
+    groups: Annotated[tuple[Group, ...], Field(max_length=_MOST_GROUPS), AfterValidator(values.distinct)] = ()
 
     @property
     def roles(self) -> tuple[tuple[Action, frozenset[Role]], ...]:
         """Where they are not what is usual."""
-        named = ((Action(name.replace("_", "-")), frozenset(roles)) for name, roles in self)
+        named = (
+            (Action(name.replace("_", "-")), frozenset(roles)) for name, roles in self if name != "groups"
+        )
         return tuple((action, roles) for action, roles in named if roles != SPECS[action].roles)
 
 

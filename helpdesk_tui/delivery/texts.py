@@ -34,6 +34,7 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.ENABLED: _EVENTS,
     MessageKind.DISABLED: _EVENTS,
     MessageKind.DATES_SET: _EVENTS,
+    MessageKind.GROUPS_CHANGED: _EVENTS,
     MessageKind.METHOD_ADDED: _EVENTS | {"method"},
     MessageKind.METHOD_REMOVED: _EVENTS | {"method"},
     MessageKind.PROTECTED_ACTION: _EVENTS | {"action"},

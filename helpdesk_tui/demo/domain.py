@@ -11,7 +11,7 @@ from datetime import datetime
 
 from helpdesk_tui.demo import rules
 from helpdesk_tui.demo.entries import CONTACTS, PEOPLE, DemoEntry
-from helpdesk_tui.demo.groups import OPERATORS, SUPERVISORS, all_groups, is_guarded, sids
+from helpdesk_tui.demo.groups import OPERATORS, SUPERVISORS, all_groups, find_group, is_guarded, sids
 from helpdesk_tui.desk.account import AccountId, PasswordPolicy, When
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import Clock, Randomness
@@ -170,6 +170,12 @@ class DemoDomain:
     def enable(self, entry: DemoEntry, *, enabled: bool) -> None:
         """The bit of userAccountControl."""
         entry.enabled = enabled
+
+    def regroup(self, entry: DemoEntry, group: str, *, member: bool) -> None:
+        """member of the group with that SID."""
+        found = find_group(group)
+        if found is not None:
+            entry.groups = entry.groups | {found.name} if member else entry.groups - {found.name}
 
     def set_end(self, entry: DemoEntry, ends: When) -> None:
         """accountExpires."""

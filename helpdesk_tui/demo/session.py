@@ -8,7 +8,7 @@ from functools import partial
 from helpdesk_tui.demo.domain import DemoDomain
 from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, DemoEntry
 from helpdesk_tui.demo.faults import Fault, Faults
-from helpdesk_tui.demo.groups import GROUPS, find_group
+from helpdesk_tui.demo.groups import GROUPS, all_groups, find_group, protected_by, sids
 from helpdesk_tui.demo.narrowing import narrower
 from helpdesk_tui.demo.searching import NAMED, Searcher
 from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
@@ -27,6 +27,7 @@ from helpdesk_tui.desk.ports import (
     Change,
     DirectoryInfo,
     Found,
+    GroupPower,
     LockoutServer,
     Reply,
     ReplyKind,
@@ -185,6 +186,14 @@ class DemoSession:
         """As `DirectorySession`."""
         return ""
 
+    def group_power(self, group: str) -> GroupPower:
+        """As `DirectorySession`."""
+        found = find_group(group)
+        if found is None:
+            return GroupPower(None, None)
+        ids = sids(all_groups([found.name], found.name))
+        return GroupPower(ids, protected_by(0, ids))
+
     def group_id(self, name: str) -> str | None:
         """As `DirectorySession`."""
         with self._domain.lock:
@@ -305,6 +314,8 @@ def _apply(domain: DemoDomain, entry: DemoEntry, change: Change, *, partly: bool
         Action.CLEAR_CHANGE: lambda: domain.clear_change(entry),
         Action.ENABLE: lambda: domain.enable(entry, enabled=True),
         Action.DISABLE: lambda: domain.enable(entry, enabled=False),
+        Action.ADD_TO_GROUP: lambda: domain.regroup(entry, change.asked.group, member=True),
+        Action.REMOVE_FROM_GROUP: lambda: domain.regroup(entry, change.asked.group, member=False),
         Action.SET_DATES: lambda: domain.set_end(entry, change.asked.ends),
     }
     steps = [step for action, step in known.items() if action in change.steps]

@@ -13,4 +13,6 @@ class Action(StrEnum):
     ENABLE = "enable"
     DISABLE = "disable"
     SET_DATES = "set-dates"
+    ADD_TO_GROUP = "add-to-group"
+    REMOVE_FROM_GROUP = "remove-from-group"
     CHANGE_METHODS = "change-methods"

@@ -243,8 +243,10 @@ class SignIn(Means):
             )
             for tier in policy.verification.tiers
         )
+        resolved = replace(policy, scope=scope, verification=replace(policy.verification, tiers=tiers))
+        offered = named.offered(policy.scope.groups, resolved)
         named.demand()
-        return roles, replace(policy, scope=scope, verification=replace(policy.verification, tiers=tiers))
+        return roles, replace(resolved, scope=replace(scope, groups=offered))
 
     def _record_refusal(self, login: str, why: Problem) -> None:
         # Some type their password here, and the record cannot be corrected: so only its beginning, unless

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.names import is_within
+from helpdesk_tui.desk.offered_groups import power
+from helpdesk_tui.desk.policy import DeskPolicy, OfferedGroup
 from helpdesk_tui.desk.ports import DirectorySession
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.text import clean
@@ -47,6 +49,17 @@ class Named:
             elif why := self._directory.group_shortfall(name, of_operators=of_operators):
                 self._miss(where, name, why, "")
         return frozenset(group for group in found.values() if group)
+
+    def offered(self, groups: Iterable[OfferedGroup], policy: DeskPolicy) -> tuple[OfferedGroup, ...]:
+        """Those that the desk adds people to, with their ids. None may give power over people; the
+        names of `policy` are looked up already."""
+        where, found = ("actions", "groups"), []
+        for each in groups:
+            for group in self.groups(where, [each.name]):
+                if why := power(self._directory.group_power(group), policy):
+                    self._miss(where, each.name, f"{why}, so nobody is added to it here", "")
+                found.append(OfferedGroup(group, each.name))
+        return tuple(found)
 
     def bases(self, where: Where, dns: Iterable[str], *, serve: bool = True) -> tuple[str, ...]:
         """The DNs as the directory writes them. `serve`: people are expected below, so it must be seen."""

@@ -32,5 +32,6 @@ def permitted(session: Session, account: Account, action: Action) -> tuple[Probl
 
 def impossible(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:
     """What no choice of options can make possible as the account is now (invariant 13)."""
-    rules, info = session.policy.passwords, session.directory.info_of(account.id)
-    return weighing.impossible(account, action, rules, info, session.clock.now())
+    policy, info = session.policy, session.directory.info_of(account.id)
+    now, groups = session.clock.now(), policy.scope.groups
+    return weighing.impossible(account, action, policy.passwords, info, now, groups=groups)

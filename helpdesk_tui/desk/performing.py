@@ -14,10 +14,13 @@ from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, 
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
+from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.desk.offered_groups import against_group
 from helpdesk_tui.desk.offering import forbidden, permitted
+from helpdesk_tui.desk.policy import OfferedGroup
 from helpdesk_tui.desk.ports import Capability, LockoutServer, PreparedChange, Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -69,7 +72,22 @@ class Actions:
     def usual(self, account: Account, action: Action) -> Order:
         """The order for `action` as it is proposed: with all that may go along and is possible here."""
         info = self._directory.info_of(account.id)
-        return usual(account, action, self._policy.passwords, info, self._clock.now())
+        now, groups = self._clock.now(), self._policy.scope.groups
+        return usual(account, action, self._policy.passwords, info, now, groups=groups)
+
+    def groups_for(self, account: Account, action: Action) -> tuple[OfferedGroup, ...]:
+        """Those that can be asked for with `action`."""
+        shows = SPECS[action].shows
+        if not SPECS[action].asks_group or shows is None:
+            return ()
+        return tuple(g for g in self._policy.scope.groups if shows(account, Asked(group=g.id)) is not True)
+
+    def group_named(self, name: str) -> Asked:
+        """One of those that policy names. Raises `Refused` (group-not-offered)."""
+        for each in self._policy.scope.groups:
+            if each.name.casefold() == name.casefold():
+                return Asked(group=each.id)
+        raise Refused(problem("group-not-offered"))
 
     def keeps_first_day(self, account: Account) -> bool:
         """Whether a first day can be asked for, beside the last one."""
@@ -171,8 +189,14 @@ class Actions:
 
     def _previewed(self, account: Account, order: Order) -> Preview:
         info = self._directory.info_of(account.id)
-        shown = preview(account, order, self._policy.passwords, info, self._clock.now())
-        return replace(shown, refusals=(*shown.refusals, *self._breached(order)))
+        now, groups = self._clock.now(), self._policy.scope.groups
+        shown = preview(account, order, self._policy.passwords, info, now, groups=groups)
+        return replace(shown, refusals=(*shown.refusals, *self._breached(order), *self._powerful(order)))
+
+    def _powerful(self, order: Order) -> Iterator[Problem]:
+        """Somebody may have put the group into another one since the sign-in."""
+        if order.asked.group and (why := against_group(self._session, order.asked.group)):
+            yield why
 
     def _breached(self, order: Order) -> Iterator[Problem]:
         """Of a typed password: a generated one is in no list. One that cannot be looked through lets none

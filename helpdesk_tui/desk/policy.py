@@ -209,6 +209,14 @@ class OperatorRules:
 
 
 @dataclass(frozen=True)
+class OfferedGroup:
+    """A group to which the desk may add people, and from which it may remove them."""
+
+    id: str
+    name: str  # as the configuration has it
+
+
+@dataclass(frozen=True)
 class Scope:
     """Whom the desk serves. Empty `bases` = the whole directory."""
 
@@ -222,6 +230,7 @@ class Scope:
     unlock_alone: bool = True  # an unlock without a reset
     roles: tuple[tuple[Action, frozenset[Role]], ...] = ()
     """Who may do what, where that is not what is usual; no role = nobody."""
+    groups: tuple[OfferedGroup, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,15 @@ BY_RESULT = {
     NOT_AS_ASSERTED: "changed-meanwhile",
 }
 
+MEMBERS_BY_RESULT = {
+    NO_ATTRIBUTE: "not-member-itself",
+    NO_OBJECT: "group-gone",
+    20: "changed-meanwhile",  # attributeOrValueExists
+    65: "group-needs-member",  # objectClassViolation
+    68: "changed-meanwhile",  # entryAlreadyExists
+}
+"""Of a change of a group's members."""
+
 BIND_BY_RESULT = {
     TIME_LIMIT: "directory-timeout",
     REFERRAL: "sign-in-elsewhere",

@@ -72,6 +72,8 @@ def _introduce(talk: Conversation, account_id: AccountId, action: Action, asked:
     order = replace(usual, also=usual.also.difference(left_out))
     if SPECS[action].asks_dates:
         order = replace(order, asked=asked_dates(asked.first, asked.until))
+    if SPECS[action].asks_group:
+        order = replace(order, asked=talk.desk.actions.group_named(asked.group))
     parts = (account.name, account.login, account.department, account.title)
     talk.tell(
         ", ".join(part for part in parts if part), *(each.sentence for each in of_sign_in(card.reasons))

@@ -101,7 +101,7 @@ def test_an_unlock_alone_is_done_as_said(world, desk_with):
     "line",
     [
         "reset = ", "force_change = ", "unlock = ", "clear_change = ", "enable = ", "disable = ",
-        "set_dates = ",
+        "set_dates = ", "add_to_group = ", "remove_from_group = ",
     ],
 )  # fmt: skip
 def test_each_role_does_what_it_may(world, desk_with, line):
@@ -115,6 +115,14 @@ def test_each_role_does_what_it_may(world, desk_with, line):
     assert of(Role.OPERATOR, f'[actions]\n{line}["operator"]\n') == set()
     assert of(Role.SUPERVISOR, f'[actions]\n{line}["operator"]\n') == {"role-lacks-action"}
     assert of(Role.SUPERVISOR, f"[actions]\n{line}[]\n") == {"action-off"}
+
+
+def test_people_are_added_to_the_groups_that_are_named(world, desk_with):
+    desk = desk_with('[actions]\ngroups = ["VPN"]\n', Role.SUPERVISOR)
+    (vpn,) = desk.actions.groups_for(world.ada, Action.ADD_TO_GROUP)
+    assert (vpn.name, vpn.id) == ("VPN", f"{DOMAIN}-{1600 + len('VPN')}")
+    assert refusals(world, desk, Action.ADD_TO_GROUP) == []
+    assert refusals(world, desk_with("", Role.SUPERVISOR), Action.ADD_TO_GROUP) == ["no-groups-offered"]
 
 
 # --- [search] -----------------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ IN_DESK = {
     **dict.fromkeys(
         (f"actions.{each.replace('-', '_')}" for each in CALL_ACTIONS), "test_each_role_does_what_it_may"
     ),
+    "actions.groups": "test_people_are_added_to_the_groups_that_are_named",
     "search.limit": "test_a_search_shows_so_many",
     "search.phone_region": "test_a_number_without_country_is_of_the_one_that_is_named",
     **{

@@ -86,6 +86,7 @@ class DirectoryCase(Protocol):
     fine_grained: tuple[str, str]  # login and name of the policy
     usual_policy: str  # name of the policy of everybody
     operators_group: str
+    offered_groups: Sequence[str]  # of every kind, whose members the operator may change
     groups_held: Mapping[str, frozenset[str]]  # login → groups that hold it, nested or primary
     protected: Mapping[str, str]  # login → what protects it in the directory itself
     kinds: Mapping[str, AccountKind]  # of accounts of no person, by login
@@ -201,6 +202,7 @@ class ActiveDirectoryCase:
 class DemoCase(ActiveDirectoryCase):
     operator, operator_password, second_operator = "demo", "demo", "operator"
     domain, short_domain = "demo.example", "DEMO"
+    offered_groups = ("Contractors",)
     known = Known(
         "ada.byron", "Ada Byron", "ada by", "ada.byron@demo.example",
         "Victoria Ashworth", "+44 7700 900001", "07700 900001", "07700900001", "10401", "Victoria Ashworth",
@@ -339,6 +341,7 @@ class LabCase:
 
 
 class SambaCase(LabCase, ActiveDirectoryCase):
+    offered_groups = ("VPN Users",)
     known = Known(
         "ada.byron", "Ada Byron", "ada by", "ada.byron@lab.example",
         "Marie Curie", "+44 7700 900123", "07700 900123", "07700900123", "1815", "Marie Curie",
@@ -403,6 +406,7 @@ class LdapCase(LabCase):
         "marie.curie",
     )  # fmt: skip
     operators_group = ldap_people.OPERATORS
+    offered_groups = (ldap_people.CLUB, ldap_people.SHELL_USERS, ldap_people.CIRCLE)
     groups_held: ClassVar = {
         "nested.admin": frozenset({ldap_people.ADMINISTRATORS, ldap_people.SERVER_TEAM}),
         "primary.admin": frozenset({ldap_people.UNIX_ADMINISTRATORS}),

@@ -138,6 +138,60 @@ def test_a_first_day_is_kept_or_it_is_said_that_none_is(
     assert case.signs_in(person.login, person.password) is Verdict.OK
 
 
+def test_somebody_is_added_to_a_group_and_removed_again(
+    case: DirectoryCase, session: DirectorySession, person: Person
+) -> None:
+    for name in case.offered_groups:
+        group = session.group_id(name)
+        assert group is not None
+        demand_done(session, person, Action.ADD_TO_GROUP, Asked(group=group))
+        assert group in (session.read(person.id).group_ids or ())
+        again = do(session, person, Action.ADD_TO_GROUP, Asked(group=group))
+        if again.kind is not ReplyKind.ACCEPTED:
+            assert (again.kind, again.problem and again.problem.code) == (
+                ReplyKind.REFUSED, "changed-meanwhile",
+            )  # fmt: skip
+        demand_done(session, person, Action.REMOVE_FROM_GROUP, Asked(group=group))
+
+
+def test_who_is_no_member_itself_is_not_removed(
+    case: DirectoryCase, session: DirectorySession, person: Person
+) -> None:
+    for name in case.offered_groups:
+        group = session.group_id(name) or ""
+        reply = do(session, person, Action.REMOVE_FROM_GROUP, Asked(group=group))
+        assert reply.kind is ReplyKind.ACCEPTED or (
+            reply.problem and reply.problem.code == "not-member-itself"
+        )
+        assert group not in (session.read(person.id).group_ids or ())
+
+
+def test_a_group_that_is_not_there_takes_nobody(session: DirectorySession, person: Person) -> None:
+    sid = session.operator.security_id.rpartition("-")[0] + "-999999"
+    for group in ("cn=nobody,dc=lab,dc=example", sid, "S-1-5-32-544", ""):
+        before = session.read(person.id)
+        reply = do(session, person, Action.ADD_TO_GROUP, Asked(group=group))
+        assert reply.kind is not ReplyKind.ACCEPTED or session.info.kind == "demo"
+        assert session.read(person.id).group_ids == before.group_ids or session.info.kind == "demo"
+
+
+def test_a_group_says_what_its_members_may(case: DirectoryCase, session: DirectorySession) -> None:
+    """Through any number of groups between: `Server Team` is in the administrators' group."""
+    for name in case.offered_groups:
+        power = session.group_power(session.group_id(name) or "")
+        assert power.ids is not None
+        assert session.group_id(name) in power.ids
+        assert power.protects == ""
+    for name in {each for names in case.groups_held.values() for each in names}:
+        group = session.group_id(name) or ""
+        power = session.group_power(group)
+        assert power.ids is not None
+        assert group in power.ids
+        assert bool(power.protects) is bool(case.protected)
+    unknown = session.group_power("cn=nobody,dc=lab,dc=example")
+    assert (unknown.ids, unknown.protects) == (None, None)
+
+
 def test_what_ends_no_session_says_so(session: DirectorySession) -> None:
     assert session.info.able(Capability.END_SESSIONS) is False
     assert session.info.why(Capability.END_SESSIONS)

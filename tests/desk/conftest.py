@@ -52,6 +52,7 @@ from helpdesk_tui.desk.ports import (
     DeliveryKind,
     DirectoryInfo,
     Found,
+    GroupPower,
     Message,
     NewSeed,
     Record,
@@ -209,6 +210,7 @@ class ScriptedDirectory:
         self.lockouts: ScriptedLockoutServer | None = None  # the server that decides on them
         self.lockouts_error: Exception | None = None
         self.infos: dict[str, DirectoryInfo] = {}  # of accounts that another server holds
+        self.powers: dict[str, GroupPower] = {}  # of groups that give any
         self.shortfalls: dict[str, str] = {}  # group → why it does not tell of everybody
         self.reachable = True
         self.read_error: Exception | None = None
@@ -278,6 +280,9 @@ class ScriptedDirectory:
 
     def info_of(self, account: str) -> DirectoryInfo:
         return self.infos.get(account, self.info)
+
+    def group_power(self, group: str) -> GroupPower:
+        return self.powers.get(group, GroupPower(frozenset({group}), ""))
 
     def group_shortfall(self, name: str, *, of_operators: bool) -> str:
         return "" if of_operators else self.shortfalls.get(name, "")
@@ -351,7 +356,12 @@ class ScriptedDirectory:
             begins, ends = change.asked.begins, change.asked.ends
             state = replace(state, begins=begins or state.begins)
             state = replace(state, account_expires=ends or state.account_expires)
-        self.accounts[account.id] = replace(account, state=state, marks=marks)
+        groups = account.group_ids or frozenset()
+        if Action.ADD_TO_GROUP in change.steps:
+            groups |= {change.asked.group}
+        if Action.REMOVE_FROM_GROUP in change.steps:
+            groups -= {change.asked.group}
+        self.accounts[account.id] = replace(account, state=state, marks=marks, group_ids=groups)
 
 
 class ScriptedLockoutServer:

@@ -18,6 +18,8 @@ MAPPED = {
     "demo/session.py",
 }
 """Where an adapter says what each action is in its directory."""
+MEMBERS = {"directory/active_directory/writes.py", "directory/ldapv3/members.py", "demo/session.py"}
+"""Where it says how somebody gets into a group."""
 ELSEWHERE = {"desk/unlock_elsewhere.py"}
 """An unlock alone is a matter of two servers."""
 
@@ -41,8 +43,13 @@ def test_no_module_but_specs_and_mappings_knows_an_action_by_name(action: str) -
 
 
 def test_every_adapter_maps_every_action_that_writes() -> None:
+    """What is written to a group is the same in every LDAPv3 directory."""
+    groups = {spec.action.name for spec in WRITING if spec.elsewhere}
+    accounts = {spec.action.name for spec in WRITING} - groups
     for module in MAPPED:
-        assert {spec.action.name for spec in WRITING} <= _named_in(ROOT / module), module
+        assert accounts <= _named_in(ROOT / module), module
+    for module in MEMBERS:
+        assert groups <= _named_in(ROOT / module), module
 
 
 def _named_in(path: Path) -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from desk.conftest import NOW
+from desk.conftest import DOMAIN, NOW
 from desk.test_actions import gone_in_the_middle, refused
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,26 +16,39 @@ from helpdesk_tui.desk.actions.registry import WRITING, steps_of
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.asked import NOTHING, Asked
 from helpdesk_tui.desk.dates import asked_dates, typed_day
-from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.errors import ConfigError, Refused
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.ports import MessageKind, Reply, ReplyKind
+from helpdesk_tui.desk.policy import DeskPolicy, OfferedGroup
+from helpdesk_tui.desk.ports import GroupPower, MessageKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 
 SOON = NOW + timedelta(days=30)
+VPN = f"{DOMAIN}-{1600 + len('VPN')}"
+"""As the scripted directory has it."""
 CASES = {
     Action.CLEAR_CHANGE: ({"must_change": True}, NOTHING, MessageKind.CHANGE_CLEARED),
     Action.ENABLE: ({"enabled": False}, NOTHING, MessageKind.ENABLED),
     Action.DISABLE: ({"enabled": True}, NOTHING, MessageKind.DISABLED),
     Action.SET_DATES: ({"account_expires": "never"}, Asked(ends=SOON), MessageKind.DATES_SET),
-}
+    Action.ADD_TO_GROUP: ({}, Asked(group=VPN), MessageKind.GROUPS_CHANGED),
+    Action.REMOVE_FROM_GROUP: (
+        {"group_ids": frozenset({f"{DOMAIN}-513", VPN})}, Asked(group=VPN), MessageKind.GROUPS_CHANGED,
+    ),
+}  # fmt: skip
 """Action → the account before, what is asked for, what the person is told."""
 
 every = pytest.mark.parametrize("action", CASES)
 
 
 @pytest.fixture
-def desk(world):
-    return world.sign_in(Role.SUPERVISOR)
+def policy(world) -> DeskPolicy:
+    usual = world.sign_in(Role.SUPERVISOR).policy
+    return replace(usual, scope=replace(usual.scope, groups=(OfferedGroup("", "VPN"),)))
+
+
+@pytest.fixture
+def desk(world, policy):
+    return world.sign_in(Role.SUPERVISOR, policy=policy)
 
 
 @pytest.fixture
@@ -70,12 +83,12 @@ def test_it_takes_a_clearance_and_uses_it_up(world, desk, app, action, order) ->
 
 
 @every
-def test_an_operator_has_no_part_in_it_unless_policy_says_so(world, app, action, order) -> None:
-    desk = world.sign_in(Role.OPERATOR)
+def test_an_operator_has_no_part_in_it_unless_policy_says_so(world, policy, app, action, order) -> None:
+    desk = world.sign_in(Role.OPERATOR, policy=policy)
     assert desk.lookup.card(world.ada.id).refusals[action][0].code == "role-lacks-action"
     assert action not in world.clear(desk, app).actions
-    given_away = replace(desk.policy.scope, roles=((action, frozenset({Role.OPERATOR})),))
-    desk = world.sign_in(Role.OPERATOR, policy=replace(desk.policy, scope=given_away))
+    given_away = replace(policy.scope, roles=((action, frozenset({Role.OPERATOR})),))
+    desk = world.sign_in(Role.OPERATOR, policy=replace(policy, scope=given_away))
     world.clock.forward(minutes=1)
     assert desk.actions.perform(world.clear(desk, app).id, order).outcome is Outcome.DONE
 
@@ -91,12 +104,11 @@ def test_a_role_that_loses_it_meanwhile_is_refused_in_the_write(world, desk, app
 
 
 @every
-def test_a_tier_that_refuses_it_clears_nothing_for_it(world, app, action, order) -> None:
-    usual = world.sign_in(Role.SUPERVISOR).policy
-    everybody, here = usual.verification.everybody, ("DC=demo,DC=example",)
+def test_a_tier_that_refuses_it_clears_nothing_for_it(world, policy, app, action, order) -> None:
+    everybody, here = policy.verification.everybody, ("DC=demo,DC=example",)
     tier = replace(everybody, name="people", bases=here, refused=frozenset({action}))
-    rules = replace(usual.verification, tiers=(tier,))
-    desk = world.sign_in(Role.SUPERVISOR, policy=replace(usual, verification=rules))
+    rules = replace(policy.verification, tiers=(tier,))
+    desk = world.sign_in(Role.SUPERVISOR, policy=replace(policy, verification=rules))
     clearance = world.clear(desk, app)
     assert action not in clearance.actions
     assert [each.code for each in desk.lookup.card(world.ada.id).refusals[action]] == ["action-not-in-tier"]
@@ -148,6 +160,14 @@ def test_what_was_cut_off_is_found_at_the_next_sign_in(world, desk, app, action,
         ({"begins": SOON}, Order(Action.SET_DATES, asked=Asked(ends=SOON)), "dates-crossed"),
         ({"account_expires": SOON}, Order(Action.SET_DATES, asked=Asked(begins=SOON)), "dates-crossed"),
         ({"account_expires": SOON}, Order(Action.SET_DATES, asked=Asked(ends=SOON)), "dates-same"),
+        ({}, Order(Action.ADD_TO_GROUP), "group-missing"),
+        ({}, Order(Action.ADD_TO_GROUP, asked=Asked(group="S-1-5-32-544")), "group-not-offered"),
+        ({}, Order(Action.REMOVE_FROM_GROUP, asked=Asked(group=VPN)), "not-in-group"),
+        (
+            {"group_ids": frozenset({VPN})},
+            Order(Action.ADD_TO_GROUP, asked=Asked(group=VPN)),
+            "in-group-already",
+        ),
         ({"enabled": False, "reset_enables": True}, FULL_RESET, "reset-would-enable"),
     ],
 )
@@ -179,6 +199,40 @@ def test_a_disabled_account_is_offered_what_helps_and_says_that_sessions_go_on(w
     assert (card.may(Action.ENABLE), card.may(Action.DISABLE)) == (True, False)
     warned = desk.actions.preview(world.ada.id, Order(Action.ENABLE)).warnings
     assert "still-disabled" not in [each.code for each in warned]
+
+
+POWERS = {
+    "protects": GroupPower(frozenset({VPN}), "Domain Admins"),
+    "unknown": GroupPower(None, None),
+    "the desk's own": GroupPower(frozenset({VPN, f"{DOMAIN}-{1600 + len('operators')}"}), ""),
+    "a tier's": GroupPower(frozenset({VPN, f"{DOMAIN}-{1600 + len('Finance')}"}), ""),
+}
+
+
+@pytest.mark.parametrize("power", POWERS.values(), ids=POWERS)
+def test_a_group_that_gives_power_is_offered_to_nobody(world, policy, power) -> None:
+    """Where it gives it already, nobody signs in with such a policy."""
+    tier = replace(policy.verification.everybody, name="finance", groups=frozenset({"Finance"}))
+    policy = replace(policy, verification=replace(policy.verification, tiers=(tier,)))
+    world.directory.powers[VPN] = power
+    with pytest.raises(ConfigError) as caught:
+        world.sign_in(Role.SUPERVISOR, policy=policy)
+    assert "VPN" in caught.value.problem.cause
+
+
+def test_a_group_that_was_given_power_since_is_refused_in_the_write(world, desk, app) -> None:
+    clearance = world.clear(desk, app)
+    world.directory.powers[VPN] = POWERS["protects"]
+    order = Order(Action.ADD_TO_GROUP, asked=Asked(group=VPN))
+    assert refused(desk.actions.perform, clearance.id, order, kind=Refused) == "group-gives-power"
+    assert world.directory.changes == []
+
+
+def test_a_lost_answer_about_a_group_is_not_taken_for_a_no(world, desk, app) -> None:
+    """The account's own entry is not written by it, and so tells nothing."""
+    world.directory.script = lambda *_: Reply(ReplyKind.LOST, problem("reply-lost"))
+    order = Order(Action.ADD_TO_GROUP, asked=Asked(group=VPN))
+    assert desk.actions.perform(world.clear(desk, app).id, order).outcome is Outcome.UNKNOWN
 
 
 # --- days as people type them -----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Literal
 
 from lab import freeipa, ldap_people, ldif, people
 from lab.ds389_people import POLICY, policy_dn
-from lab.ldap_people import OPERATORS, PEOPLE, POLICIES, group_dn
+from lab.ldap_people import CIRCLE, CLUB, GROUPS, OPERATORS, PEOPLE, POLICIES, SHELL_USERS, group_dn
 from lab.ldap_server import LdapServer
 from lab.ldif import Attributes
 
@@ -60,6 +60,11 @@ def acis(options: Options) -> dict[str, list[str]]:
         POLICIES: [  # there it says whether there is one
             '(targetattr = "passwordHistory")(version 3.0; acl "The policies"; allow (read, search, compare) '
             'userdn = "ldap:///all";)',
+        ],
+        GROUPS: [
+            f'(targetattr = "member || uniqueMember || memberUid")'
+            f'(targetfilter = "(|(cn={CLUB})(cn={SHELL_USERS})(cn={CIRCLE}))")'
+            f'(version 3.0; acl "Offered groups"; allow (write) {_OPERATORS};)',
         ],
         PEOPLE: [
             f'(targetattr = "{operators}")(version 3.0; acl "The desk"; allow (write) {_OPERATORS};)',

@@ -29,6 +29,8 @@ AUDITORS = f"CN=Helpdesk Auditors,{DESK}"
 EXECUTIVES = f"CN=Executives,{STAFF}"
 LABORATORY = f"CN=Laboratory,{STAFF}"
 SERVER_TEAM = f"CN=Server Team,{STAFF}"
+VPN = f"CN=VPN Users,{STAFF}"
+"""Whose members the operators may change."""
 
 READABLE_POLICY = "Executives"
 UNREADABLE_POLICY = "Laboratory"
@@ -178,7 +180,7 @@ def everything() -> Iterator[str]:
     for person in sorted(people, key=lambda one: "manager" in one.more):
         yield ldif.add(person.dn, person.attributes())
     yield from _machines()
-    for group in (OPERATORS, REGISTRARS, SUPERVISORS, AUDITORS, EXECUTIVES, LABORATORY, SERVER_TEAM):
+    for group in (OPERATORS, REGISTRARS, SUPERVISORS, AUDITORS, EXECUTIVES, LABORATORY, SERVER_TEAM, VPN):
         name = group.partition(",")[0].removeprefix("CN=")
         yield ldif.add(group, {"objectClass": "group", "sAMAccountName": name})
     for person in people:

@@ -47,6 +47,7 @@ _PASSWORD_SET = "bf967a0a-0de6-11d0-a285-00aa003049e2"
 _LOCKOUT_TIME = "28630ebf-41d5-11d1-a9c1-0000f80367c1"
 _CONTROL = "bf967a68-0de6-11d0-a285-00aa003049e2"
 _ACCOUNT_EXPIRES = "bf967915-0de6-11d0-a285-00aa003049e2"
+_MEMBER = "bf9679c0-0de6-11d0-a285-00aa003049e2"
 _USER = "bf967aba-0de6-11d0-a285-00aa003049e2"
 
 _DC = f"CN=DC1,OU=Domain Controllers,{people.BASE}"
@@ -342,6 +343,7 @@ def _populate(domain: Domain, configuration: Path) -> None:
         f"(OA;CIIO;RPWP;{_ACCOUNT_EXPIRES};{_USER};{operators})"
     )
     _allow(domain, configuration, people.PEOPLE, rights)
+    _allow(domain, configuration, people.VPN, f"(OA;;RPWP;{_MEMBER};;{operators})")
     policy = f"CN={people.READABLE_POLICY},{people.POLICIES}"
     _allow(domain, configuration, policy, f"(A;;GR;;;{operators})")
     cannot = f"(OD;;CR;{_CHANGE};;PS)(OD;;CR;{_CHANGE};;WD)"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from lab import ldap_people, people
 from lab.certificates import Certificate
-from lab.ldap_people import OPERATORS, PEOPLE, group_dn
+from lab.ldap_people import CIRCLE, CLUB, GROUPS, OPERATORS, PEOPLE, SHELL_USERS, group_dn
 from lab.ldap_server import LdapServer
 from lab.openldap_people import policy_dn
 
@@ -99,6 +99,10 @@ access to attrs=userPassword by self =xw by anonymous auth
 access to dn.subtree="{people}" attrs=pwdReset,pwdAccountLockedTime,pwdStartTime,pwdEndTime
     by group.exact="{operators}" write
     by users read
+access to dn.subtree="{groups}" filter="(|(cn={club})(cn={shell})(cn={circle}))"
+    attrs=member,uniqueMember,memberUid
+    by group.exact="{operators}" write
+    by users read
 access to attrs=pwdHistory by * none
 access to dn.exact="{unreadable}" by * none
 access to * by users read
@@ -176,6 +180,10 @@ def text(directory: Path, server: LdapServer, certificate: Certificate, options:
         hash_cleartext="ppolicy_hash_cleartext" if options.hash_cleartext else "",
         use_lockout="ppolicy_use_lockout" if options.use_lockout else "",
         people=PEOPLE,
+        groups=GROUPS,
+        club=CLUB,
+        shell=SHELL_USERS,
+        circle=CIRCLE,
         right={"manage": "=mwc", "write": "=wc"}[options.delegate],
         unreadable=policy_dn(people.UNREADABLE_POLICY),
         access=options.access,

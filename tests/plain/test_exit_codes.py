@@ -23,6 +23,8 @@ WORDS = {
     "clear-change": ["clear-change", "ada"],
     "enable": ["enable", "ada"],
     "disable": ["disable", "ada"],
+    "add-to-group": ["add-to-group", "ada", "VPN"],
+    "remove-from-group": ["remove-from-group", "ada", "VPN"],
     "set-dates": ["set-dates", "ada", "--until", "never"],
     "methods": ["methods", "ada", "list"],
     "approvals": ["approvals", "list"],

@@ -146,6 +146,8 @@ def _password_moved(before: Before, after: Account) -> bool | None:
 
 
 def _is_untouched(before: Before, after: Account) -> bool:
+    if any(SPECS[Action(step)].elsewhere for step in before.shown):
+        return False  # by the account's own entry it cannot be told
     return before.entry_mark is not None and before.entry_mark == after.marks.entry
 
 

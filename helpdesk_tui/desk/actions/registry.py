@@ -8,6 +8,7 @@ from helpdesk_tui.desk.actions.clear_change import CLEAR_CHANGE
 from helpdesk_tui.desk.actions.disable import DISABLE
 from helpdesk_tui.desk.actions.enable import ENABLE
 from helpdesk_tui.desk.actions.force_change import FORCE_CHANGE
+from helpdesk_tui.desk.actions.groups import ADD_TO_GROUP, REMOVE_FROM_GROUP
 from helpdesk_tui.desk.actions.reset import RESET
 from helpdesk_tui.desk.actions.set_dates import SET_DATES
 from helpdesk_tui.desk.actions.spec import ActionSpec, Order
@@ -15,8 +16,11 @@ from helpdesk_tui.desk.actions.unlock import UNLOCK
 
 SPECS: dict[Action, ActionSpec] = {
     spec.action: spec
-    for spec in (RESET, FORCE_CHANGE, UNLOCK, CLEAR_CHANGE, ENABLE, DISABLE, SET_DATES, CHANGE_METHODS)
-}
+    for spec in (
+        RESET, FORCE_CHANGE, UNLOCK, CLEAR_CHANGE, ENABLE, DISABLE, SET_DATES, ADD_TO_GROUP,
+        REMOVE_FROM_GROUP, CHANGE_METHODS,
+    )
+}  # fmt: skip
 
 WRITING = tuple(spec for spec in SPECS.values() if spec.writes)
 """Those that write to the directory, in the order in which they are offered."""

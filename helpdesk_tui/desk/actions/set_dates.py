@@ -13,8 +13,8 @@ from helpdesk_tui.desk.problems import Problem, problem
 _A_DAY = timedelta(days=1)
 
 
-def _samples(_: Account, now: datetime) -> tuple[Asked, ...]:
-    return (Asked(ends=now + _A_DAY), Asked(ends="never"))
+def _samples(case: Case) -> tuple[Asked, ...]:
+    return (Asked(ends=case.now + _A_DAY), Asked(ends="never"))
 
 
 def _says(case: Case) -> Iterator[str]:

@@ -9,7 +9,7 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.asked import NOTHING, Asked
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.policy import PasswordRules, Scope
+from helpdesk_tui.desk.policy import OfferedGroup, PasswordRules, Scope
 from helpdesk_tui.desk.ports import DirectoryInfo, MessageKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
@@ -36,6 +36,7 @@ class Case:
     rules: PasswordRules
     info: DirectoryInfo
     now: datetime
+    groups: tuple[OfferedGroup, ...] = ()
 
 
 class Past(NamedTuple):
@@ -70,7 +71,9 @@ class ActionSpec:
     )
     keeps_password: bool = False  # that the person was given, where a change was forced
     asks_dates: bool = False
-    samples: Callable[[Account, datetime], tuple[Asked, ...]] = lambda *_: (NOTHING,)
+    asks_group: bool = False
+    elsewhere: bool = False  # what it writes is not the account's own entry
+    samples: Callable[[Case], tuple[Asked, ...]] = lambda _: (NOTHING,)
     """What could be asked for at that moment, one of each sort; all of it refused = not offered."""
     says: Callable[[Case], Iterable[str]] = lambda _: ()  # what it will do, in sentences
     warns: Callable[[Case], Iterable[Problem]] = lambda _: ()  # it may go on, but the operator should know

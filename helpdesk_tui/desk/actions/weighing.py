@@ -11,10 +11,12 @@ from helpdesk_tui.desk.actions import reset
 from helpdesk_tui.desk.actions.registry import SPECS, steps_of
 from helpdesk_tui.desk.actions.spec import Case, Order
 from helpdesk_tui.desk.asked import NOTHING
-from helpdesk_tui.desk.policy import PasswordRules
+from helpdesk_tui.desk.policy import OfferedGroup, PasswordRules
 from helpdesk_tui.desk.ports import Capability, Change, DirectoryInfo
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.secret import Secret
+
+Groups = tuple[OfferedGroup, ...]
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,16 @@ class Preview:
 
 
 def preview(
-    account: Account, order: Order, rules: PasswordRules, info: DirectoryInfo, now: datetime
+    account: Account,
+    order: Order,
+    rules: PasswordRules,
+    info: DirectoryInfo,
+    now: datetime,
+    *,
+    groups: Groups = (),
 ) -> Preview:
-    """Words for `order` on `account`, and what stands against it. Pure."""
-    case = Case(order, steps_of(order), account, rules, info, now)
+    """Words for `order` on `account`, and what stands against it; `groups`: those that policy names. Pure."""
+    case = Case(order, steps_of(order), account, rules, info, now, groups)
     specs = [SPECS[step] for step in case.steps]
     return Preview(
         account,
@@ -44,25 +52,38 @@ def preview(
 
 
 def usual(
-    account: Account, action: Action, rules: PasswordRules, info: DirectoryInfo, now: datetime
+    account: Account,
+    action: Action,
+    rules: PasswordRules,
+    info: DirectoryInfo,
+    now: datetime,
+    *,
+    groups: Groups = (),
 ) -> Order:
     """The order for `action` with all that may go along, less what is impossible for this account."""
-    orders = list(_orders(account, action, now))
-    found = next(
-        (each for each in orders if not preview(account, each, rules, info, now).refusals), orders[0]
+    orders = list(_orders(Case(Order(action), (), account, rules, info, now, groups)))
+    possible = (
+        each for each in orders if not preview(account, each, rules, info, now, groups=groups).refusals
     )
+    found = next(possible, orders[0])
     return replace(found, asked=NOTHING)  # what is asked for, nobody but a person says
 
 
 def impossible(
-    account: Account, action: Action, rules: PasswordRules, info: DirectoryInfo, now: datetime
+    account: Account,
+    action: Action,
+    rules: PasswordRules,
+    info: DirectoryInfo,
+    now: datetime,
+    *,
+    groups: Groups = (),
 ) -> tuple[Problem, ...]:
     """Why no order for `action` can go on, whatever goes along with it; empty = one can (invariant 13)."""
     if not SPECS[action].writes:
         return ()
     against: tuple[Problem, ...] = ()
-    for order in _orders(account, action, now):
-        against = preview(account, order, rules, info, now).refusals
+    for order in _orders(Case(Order(action), (), account, rules, info, now, groups)):
+        against = preview(account, order, rules, info, now, groups=groups).refusals
         if not against:
             return ()
     return against  # of the order that asks for least
@@ -76,10 +97,11 @@ def change_for(order: Order, password: Secret | None, rules: PasswordRules, info
     return Change(steps, password if sets else None, obey_history=history, asked=asked)
 
 
-def _orders(account: Account, action: Action, now: datetime) -> Iterator[Order]:
+def _orders(case: Case) -> Iterator[Order]:
     """With all that may go along, then with ever less of it."""
+    action = case.order.action
     spec = SPECS[action]
-    for asked in spec.samples(account, now):
+    for asked in spec.samples(case):
         for count in range(len(spec.also), -1, -1):
             for some in combinations(spec.also, count):
                 yield Order(action, frozenset(some), asked=asked)

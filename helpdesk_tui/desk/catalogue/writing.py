@@ -167,6 +167,48 @@ ENTRIES: dict[str, Entry] = {
         "The password was set by this desk and must be changed: staff know it.",
         "Let the person change it, or reset it again.",
     ),
+    "no-groups-offered": (
+        "Policy names no group to which this desk adds people.",
+        "An administrator names them in [actions] groups.",
+    ),
+    "group-missing": (
+        "No group is chosen.",
+        "Choose one of those that policy names.",
+        Effect.TYPE_AGAIN,
+    ),
+    "group-not-offered": (
+        "That is none of the groups that policy names.",
+        "Choose one of these, or hand the call to an administrator.",
+        Effect.TYPE_AGAIN,
+    ),
+    "in-group-already": (
+        "The account is in {group} already.",
+        "There is nothing to do.",
+    ),
+    "not-in-group": (
+        "The account is not in {group}.",
+        "There is nothing to do.",
+    ),
+    "not-member-itself": (
+        "The account is in this group through another group, or the group is its primary one.",
+        "Ask an administrator: the desk removes only who is a member itself.",
+    ),
+    "group-gives-power": (
+        "This group gives power: {why}.",
+        "Ask an administrator, and to take the group out of [actions] groups.",
+    ),
+    "group-elsewhere": (
+        "The group is not of this account's domain.",
+        "Ask an administrator of the group's domain.",
+    ),
+    "group-gone": (
+        "The group is not there any more, or cannot be seen.",
+        "Ask an administrator of the directory.",
+    ),
+    "group-needs-member": (
+        "The account is the last member, and this kind of group must have one.",
+        "Ask an administrator of the directory.",
+    ),
     "dates-missing": (
         "No date is given.",
         "Type the last day as YYYY-MM-DD, or never.",

@@ -42,6 +42,7 @@ from helpdesk_tui.desk.ports.directory import (
     DirectoryPort,
     DirectorySession,
     Found,
+    GroupPower,
     LockoutServer,
     PreparedChange,
     Reply,

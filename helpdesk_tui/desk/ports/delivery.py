@@ -27,6 +27,7 @@ class MessageKind(StrEnum):
     ENABLED = "enabled"  # name, operator, when
     DISABLED = "disabled"  # name, operator, when
     DATES_SET = "dates-set"  # name, operator, when
+    GROUPS_CHANGED = "groups-changed"  # name, operator, when
     METHOD_ADDED = "method-added"  # name, operator, when, method
     METHOD_REMOVED = "method-removed"  # name, operator, when, method
     PROTECTED_ACTION = "protected-action"  # to administrators: name, operator, when, action

@@ -72,7 +72,7 @@ class Change:
     steps: frozenset[Action]
     new_password: Secret | None = None  # with `Action.RESET`, and with no other
     obey_history: bool = False  # ask the server to apply history and minimum age to the reset
-    asked: Asked = NOTHING  # the dates, with `Action.SET_DATES`
+    asked: Asked = NOTHING  # dates with `Action.SET_DATES`, a group with those of groups
 
 
 class ReplyKind(StrEnum):
@@ -143,6 +143,14 @@ class LockoutServer(Protocol):
         sent."""
 
 
+@dataclass(frozen=True)
+class GroupPower:
+    """What being in a group gives. None = unknown."""
+
+    ids: frozenset[str] | None  # of the group, and of all that hold it
+    protects: str | None  # what of it the directory protects its members by, in words; "" = nothing
+
+
 class DirectorySession(Protocol):
     """One signed-in operator's view of one server; of one for each domain, where several are served. Reads
     may reconnect; writes never re-send.
@@ -197,6 +205,9 @@ class DirectorySession(Protocol):
 
     def group_id(self, name: str) -> str | None:
         """The id (as in `Account.group_ids`) of a group given by name, DN or id; None = no such group."""
+
+    def group_power(self, group: str) -> GroupPower:
+        """Of the group with that id."""
 
     def group_shortfall(self, name: str, *, of_operators: bool) -> str:
         """Why that group, given as to `group_id`, does not tell of everybody who is served, or of every

@@ -1,6 +1,7 @@
 """The write of one account in Active Directory: one modify."""
 
 from dataclasses import replace
+from typing import Literal
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.errors import Refused
@@ -8,10 +9,16 @@ from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.domain import Domain
-from helpdesk_tui.directory.active_directory.problems import short, write_problem
+from helpdesk_tui.directory.active_directory.problems import membership_problem, short, write_problem
 from helpdesk_tui.directory.active_directory.reading import Reader
 from helpdesk_tui.directory.active_directory.search import ACCOUNTS
-from helpdesk_tui.directory.active_directory.writes import CONTROL, needs_control, replacements, writes_of
+from helpdesk_tui.directory.active_directory.writes import (
+    CONTROL,
+    MEMBERS,
+    needs_control,
+    replacements,
+    writes_of,
+)
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.referrals import named_server
@@ -40,11 +47,26 @@ class PreparedModify(PreparedWrite):
         return None
 
     def _written(self, change: Change) -> Reply:
+        for action, how in MEMBERS.items():
+            if action in change.steps:
+                return self._regrouped(change.asked.group, how, change)
         values = replacements(change, self._control() if needs_control(change) else 0)
         try:
             return self._sent(change, values)
         finally:
             values.clear()
+
+    def _regrouped(self, group: str, how: Literal["add", "delete"], change: Change) -> Reply:
+        """The group has a name of its own; its entry says who is in it (MS-ADTS 3.1.1.1.6)."""
+        if not group.startswith(f"{self.seen.security_id.rpartition('-')[0]}-"):
+            return Reply(ReplyKind.NOT_SENT, problem("group-elsewhere"))
+        member = Modification(how, "member", (self.seen.dn.encode(),))
+        result = self.link.modify(f"<SID={group}>", [member])
+        if result.done:
+            return Reply(ReplyKind.ACCEPTED, code=short(result))
+        removes = how == "delete"
+        why = membership_problem(result, self._domain.server, right_for(change), removes=removes)
+        return Reply(ReplyKind.REFUSED, why, short(result))
 
     def _control(self) -> int:
         """Of all that userAccountControl says, one bit is changed. Raises `Refused` (account-gone)."""

@@ -13,7 +13,14 @@ from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.errors import ConfigError, Refused
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
-from helpdesk_tui.desk.ports import AccountAtServers, DirectoryInfo, Found, LockoutServer, PreparedChange
+from helpdesk_tui.desk.ports import (
+    AccountAtServers,
+    DirectoryInfo,
+    Found,
+    GroupPower,
+    LockoutServer,
+    PreparedChange,
+)
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.catalogue import GlobalCatalogue, joined
 from helpdesk_tui.directory.active_directory.domain import Domain, Sibling, domain_parts
@@ -216,6 +223,15 @@ class ForestSession:
         if reach is GroupReach.LOCAL:
             return f"is domain-local, so that outside of {domain} nobody is seen in it: make it universal"
         return "does not show its kind, so that nobody can tell whom it holds"
+
+    def group_power(self, group: str) -> GroupPower:
+        """In its own domain, which is told by none but its server."""
+        found = self._home.group_power(group)
+        for each in self._others:
+            if found.ids is not None:
+                break
+            found = each.session().group_power(group)
+        return found
 
     def _naming(self, name: str) -> ActiveDirectorySession:
         """The session with the domain that a DN or DOMAIN\\name names; else with the home domain."""

@@ -13,6 +13,7 @@ from helpdesk_tui.directory.problems import (
     BY_RESULT,
     NO_SIMPLE_BIND,
     OPERATIONS_ERROR,
+    UNWILLING,
     WRONG_CREDENTIALS,
     Result,
 )
@@ -122,6 +123,24 @@ def _credentials_code(result: Result) -> str:
 def read_problem(result: Result, server: str) -> Problem:
     """Why a search or a read was refused."""
     return problems.read_problem(result, server, _BY_WIN32.get(win32(result), ""), detail(result))
+
+
+_MEMBERS_BY_WIN32 = {
+    "00000561": "not-member-itself",  # ERROR_MEMBER_NOT_IN_GROUP
+    "00000562": "changed-meanwhile",  # ERROR_MEMBER_IN_GROUP
+    "0000055E": "not-member-itself",  # ERROR_MEMBERS_PRIMARY_GROUP
+    "00002030": "group-gone",  # ERROR_DS_NO_SUCH_OBJECT
+}
+
+
+def membership_problem(result: Result, server: str, action: str, *, removes: bool) -> Problem:
+    """Why a change of a group's members was refused. Samba says no more of who is no member."""
+    if removes and result.code == UNWILLING and not win32(result):
+        return problem("not-member-itself", detail=detail(result))
+    code = _MEMBERS_BY_WIN32.get(win32(result)) or problems.MEMBERS_BY_RESULT.get(result.code)
+    if code:
+        return problem(code, detail=detail(result))
+    return write_problem(result, server, action, with_history=False)
 
 
 def write_problem(result: Result, server: str, action: str, *, with_history: bool) -> Problem:

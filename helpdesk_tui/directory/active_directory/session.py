@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import TypeVar
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import AccountAtServers, Clock, DirectoryInfo, DirectorySession
+from helpdesk_tui.desk.ports import AccountAtServers, Clock, DirectoryInfo, DirectorySession, GroupPower
 from helpdesk_tui.directory.active_directory import named
 from helpdesk_tui.directory.active_directory.abilities import abilities
 from helpdesk_tui.directory.active_directory.attributes import Attributes
@@ -16,7 +16,7 @@ from helpdesk_tui.directory.active_directory.every_server import EveryServer, ac
 from helpdesk_tui.directory.active_directory.listed_servers import servers_of
 from helpdesk_tui.directory.active_directory.other_servers import OtherServers
 from helpdesk_tui.directory.active_directory.pdc_emulator import PdcEmulator, role_owner
-from helpdesk_tui.directory.active_directory.protection import protecting_groups
+from helpdesk_tui.directory.active_directory.protection import protected_by, protecting_groups
 from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
 from helpdesk_tui.directory.active_directory.search import DomainFinder
 from helpdesk_tui.directory.active_directory.values import sid
@@ -124,6 +124,22 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
         found = self.ask(lambda link: named.groups(link, self._domain, name, ["groupType"]))
         kind = Attributes(found[0]).integer("groupType") if found else None
         return next((each for each in GroupReach if kind is not None and kind & each), GroupReach.UNKNOWN)
+
+    def group_power(self, group: str) -> GroupPower:
+        """tokenGroups of a group: all that hold it (MS-ADTS 3.1.1.4.5.19)."""
+        sids = self._reads.ask(lambda link: self._holding(link, group))
+        protects = None if sids is None else protected_by("", sids)
+        return GroupPower(sids, protects)
+
+    def _holding(self, link: Link, group: str) -> frozenset[str] | None:
+        for entry in named.groups(link, self._domain, group, ["objectSid"]):
+            found = link.read(entry.dn, ["tokenGroups"]).entries
+            raws = Attributes(found[0]).all_raw("tokenGroups") if found else ()
+            try:
+                return frozenset({group, *map(sid, raws)})
+            except ValueError:
+                return None
+        return None
 
     def _group_id(self, link: Link, name: str) -> str | None:
         for entry in named.groups(link, self._domain, name, ["objectSid"]):

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.ports import Capability, Change, Clock, Reply
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
+from helpdesk_tui.directory.ldapv3.members import WAYS, regrouped
 from helpdesk_tui.directory.ldapv3.reading import Reader
 from helpdesk_tui.directory.write import PreparedWrite
 from helpdesk_tui.secret import Secret
@@ -28,8 +29,11 @@ class DialectWrite(PreparedWrite):
         dialect: Dialect,
         try_password: TryPassword,
         clock: Clock,
+        root: str,
     ) -> None:
+        """`root`: the tree in which groups are."""
         super().__init__(link, account)
+        self._root = root
         self.now = clock.now
         self.dn = ""  # as last read
         self._reader = reader
@@ -54,4 +58,6 @@ class DialectWrite(PreparedWrite):
         return None
 
     def _written(self, change: Change) -> Reply:
+        if change.steps & WAYS.keys():
+            return regrouped(self, change, self._root)
         return self._dialect.write(self, change)

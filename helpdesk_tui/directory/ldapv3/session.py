@@ -1,9 +1,9 @@
 """One operator signed in to one LDAPv3 server."""
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.ports import Ability, Capability, Clock, DirectoryInfo
+from helpdesk_tui.desk.ports import Ability, Capability, Clock, DirectoryInfo, GroupPower
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.ldapv3 import named
+from helpdesk_tui.directory.ldapv3 import members, named
 from helpdesk_tui.directory.ldapv3.census import Census
 from helpdesk_tui.directory.ldapv3.change import DialectWrite, TryPassword
 from helpdesk_tui.directory.ldapv3.reading import Reader
@@ -65,6 +65,12 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
             dialect=self._dialect,
             try_password=self._try_password,
             clock=self._clock,
+            root=self._finder.root,
+        )
+
+    def group_power(self, group: str) -> GroupPower:
+        return self._reads.ask(
+            lambda link: members.group_power(link, self._finder.root, group, self._dialect)
         )
 
     def _census(self) -> Census:

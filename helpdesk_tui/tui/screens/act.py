@@ -9,6 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input
 
 from helpdesk_tui.desk.account import Account
@@ -98,6 +99,9 @@ class ActScreen(DeskScreen[None]):
         yield labelled("New password", SecretField(id="new-password", help_text=help_text), classes="typed")
         if any(SPECS[each].asks_dates for each in self._permitted):
             yield from self._date_fields()
+        for each in self._permitted:
+            if SPECS[each].asks_group:
+                yield self._group_field(each)
         for spec in self._along():
             tick = Tick(spec.along, id=spec.action.value, help_text=spec.along_help)
             yield labelled("", tick, classes="along", id=f"row-{spec.action}")
@@ -107,6 +111,12 @@ class ActScreen(DeskScreen[None]):
             yield Section("Mind", id="warnings")
             yield Section("", id="refusals")
         yield Words(id="ready")
+
+    def _group_field(self, action: Action) -> Widget:
+        groups = self._actions.groups_for(self._account, action)
+        options = tuple((each.id, each.name) for each in groups)
+        choice = Choice(options, options[0][0] if options else "", id=f"{action}-group", help_text=self.HELP)
+        return labelled("Group", choice, classes=f"choice group {action}")
 
     def _date_fields(self) -> ComposeResult:
         last = typed_day(self._account.state.account_expires)
@@ -126,7 +136,7 @@ class ActScreen(DeskScreen[None]):
         self._propose()
         self._show_fields()
         spec = SPECS[self._chosen]
-        first = "#last-day" if spec.asks_dates else "#action"
+        first = "#last-day" if spec.asks_dates else f"#{spec.action}-group" if spec.asks_group else "#action"
         if len(self._permitted) == 1 and spec.sets_password:
             first = "#kind"
         self.set_focus(self.query_one(first))
@@ -160,7 +170,10 @@ class ActScreen(DeskScreen[None]):
 
     def _asked(self) -> Asked:
         """Raises `Refused` (dates-unreadable)."""
-        if not SPECS[self._action].asks_dates:
+        spec = SPECS[self._action]
+        if spec.asks_group:
+            return Asked(group=self.query_one(f"#{spec.action}-group", Choice).value)
+        if not spec.asks_dates:
             return NOTHING
         first, last = (
             next(iter(self.query(f"#{name}-day").results(Field)), None) for name in ("first", "last")
@@ -198,6 +211,8 @@ class ActScreen(DeskScreen[None]):
         self.query_one(".typed").display = self._is_typed
         for row in self.query(".dates"):
             row.display = spec.asks_dates
+        for row in self.query(".group"):
+            row.display = row.has_class(spec.action)
         if not self._is_typed:
             self.query_one("#new-password", SecretField).clear()
 

@@ -234,4 +234,25 @@ RULES = [
         "pass",
         "tests/desk/test_more_actions.py -k cannot_end_well",
     ),
+    Rule(
+        "9 nobody is added to a group that gives power",
+        "desk.named:Named.offered",
+        "power(self._directory.group_power(group), policy)",
+        "''",
+        "tests/desk/test_more_actions.py -k gives_power",
+    ),
+    Rule(
+        "9 a group is looked at again in the write",
+        "desk.performing:Actions._powerful",
+        "yield why",
+        "pass",
+        "tests/desk/test_more_actions.py -k given_power_since",
+    ),
+    Rule(
+        "4 the account's own entry tells nothing of a group's",
+        "desk.actions.reading_back:_is_untouched",
+        "SPECS[Action(step)].elsewhere",
+        "False",
+        "tests/desk/test_more_actions.py -k about_a_group",
+    ),
 ]

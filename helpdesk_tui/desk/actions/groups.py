@@ -1,0 +1,97 @@
+"""Add somebody to a group, or remove somebody from one: of the few that policy names."""
+
+from collections.abc import Iterator
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.spec import SUPERVISORS, ActionSpec, Case, Past
+from helpdesk_tui.desk.asked import NOTHING, Asked
+from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.desk.problems import Problem, problem
+
+
+def _holds(account: Account, asked: Asked) -> bool | None:
+    return None if account.group_ids is None else asked.group in account.group_ids
+
+
+def _is_out(account: Account, asked: Asked) -> bool | None:
+    held = _holds(account, asked)
+    return None if held is None else not held
+
+
+def _samples(case: Case) -> tuple[Asked, ...]:
+    return tuple(Asked(group=each.id) for each in case.groups) or (NOTHING,)
+
+
+def _name(case: Case) -> str:
+    return next((each.name for each in case.groups if each.id == case.order.asked.group), "")
+
+
+def _against(case: Case) -> Iterator[Problem]:
+    if not case.groups:
+        yield problem("no-groups-offered")
+    elif not case.order.asked.group:
+        yield problem("group-missing")
+    elif not _name(case):
+        yield problem("group-not-offered")
+
+
+def _against_adding(case: Case) -> Iterator[Problem]:
+    yield from _against(case)
+    if case.order.asked.group and _holds(case.account, case.order.asked):
+        yield problem("in-group-already", group=_name(case))
+
+
+def _against_removing(case: Case) -> Iterator[Problem]:
+    yield from _against(case)
+    if case.order.asked.group and _is_out(case.account, case.order.asked):
+        yield problem("not-in-group", group=_name(case))
+
+
+def _says_added(case: Case) -> Iterator[str]:
+    yield f"Adds the account to {_name(case)}. What that gives begins at the next sign-in."
+
+
+def _says_removed(case: Case) -> Iterator[str]:
+    yield f"Removes the account from {_name(case)}. What that gave lasts until the next sign-in."
+
+
+ADD_TO_GROUP = ActionSpec(
+    action=Action.ADD_TO_GROUP,
+    words="add to a group",
+    key="g",
+    purpose="add to one of the groups that policy names, after verification",
+    roles=SUPERVISORS,
+    everyday=False,
+    mends=False,
+    right="change the members of this group",
+    asks_group=True,
+    elsewhere=True,
+    samples=_samples,
+    says=_says_added,
+    against=_against_adding,
+    shows=_holds,
+    done="Added to the group",
+    notice=MessageKind.GROUPS_CHANGED,
+    past=Past("added to a group", "not added to a group", "adding to a group, outcome unknown"),
+)
+
+REMOVE_FROM_GROUP = ActionSpec(
+    action=Action.REMOVE_FROM_GROUP,
+    words="remove from a group",
+    key="x",
+    purpose="remove from one of the groups that policy names, after verification",
+    roles=SUPERVISORS,
+    everyday=False,
+    mends=False,
+    right="change the members of this group",
+    asks_group=True,
+    elsewhere=True,
+    samples=_samples,
+    says=_says_removed,
+    against=_against_removing,
+    shows=_is_out,
+    done="Removed from the group",
+    notice=MessageKind.GROUPS_CHANGED,
+    past=Past("removed from a group", "not removed from a group", "removing from a group, outcome unknown"),
+)

@@ -1,0 +1,60 @@
+"""Who is in a group stands with the group (RFC 4519 §2.17, §2.40; RFC 2307 §2.2)."""
+
+from typing import Literal
+
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.ports import Change, GroupPower, Reply, ReplyKind
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.ldapv3.attributes import Attributes
+from helpdesk_tui.directory.ldapv3.dialect import Dialect, Writing
+from helpdesk_tui.directory.ldapv3.groups import GROUPS, Member, groups_of
+from helpdesk_tui.directory.ldapv3.named import find_group
+from helpdesk_tui.directory.ldapv3.problems import short
+from helpdesk_tui.directory.messages import Modification
+from helpdesk_tui.directory.problems import BY_RESULT, MEMBERS_BY_RESULT, Result
+
+WAYS: dict[Action, Literal["add", "delete"]] = {
+    Action.ADD_TO_GROUP: "add",
+    Action.REMOVE_FROM_GROUP: "delete",
+}
+_BY_CLASS = (("groupofuniquenames", "uniqueMember"), ("posixgroup", "memberUid"))
+"""The rest has member; a posixGroup may be a group of names as well, and is one then."""
+_NAMES = frozenset({"groupofnames", "groupofmembers", "groupofentries", "ipausergroup"})
+
+
+def regrouped(writing: Writing, change: Change, root: str) -> Reply:
+    """Add to the group with that key, or remove from it, by one modify of its entry."""
+    how = next(way for action, way in WAYS.items() if action in change.steps)
+    group = find_group(writing.link, root, change.asked.group)
+    entries = writing.link.read(group, ["objectClass"], GROUPS).entries if group else ()
+    if not group or not entries:
+        return Reply(ReplyKind.NOT_SENT, problem("group-gone"))
+    classes = {name.lower() for name in Attributes(entries[0]).texts("objectClass")}
+    attribute = _attribute(classes)
+    value = writing.seen.login if attribute == "memberUid" else writing.dn
+    result = writing.link.modify(group, [Modification(how, attribute, (value.encode(),))])
+    if result.done:
+        return Reply(ReplyKind.ACCEPTED, code=short(result))
+    return Reply(ReplyKind.REFUSED, _problem(result, writing.link.server), short(result))
+
+
+def group_power(link: Link, root: str, group: str, dialect: Dialect) -> GroupPower:
+    """Of the group with that key."""
+    dn = find_group(link, root, group)
+    if dn is None:
+        return GroupPower(None, None)
+    ids = groups_of(link, root, Member(dn, "", "", ())) | {group}
+    return GroupPower(ids, dialect.protected_by(ids))
+
+
+def _attribute(classes: set[str]) -> str:
+    if classes & _NAMES:
+        return "member"
+    return next((name for kind, name in _BY_CLASS if kind in classes), "member")
+
+
+def _problem(result: Result, server: str) -> Problem:
+    code = MEMBERS_BY_RESULT.get(result.code) or BY_RESULT.get(result.code, "directory-refused")
+    words = "change the members of this group"
+    return problem(code, server=server, action=words, detail=result.detail)
