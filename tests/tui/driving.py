@@ -33,6 +33,7 @@ from helpdesk_tui.desk.ports import (
     DirectoryPort,
     DirectorySession,
     Found,
+    GroupPower,
     LockoutServer,
     PreparedChange,
     Reply,
@@ -119,6 +120,9 @@ class WatchedSession:
 
     def info_of(self, account: AccountId) -> DirectoryInfo:
         return self._inner.info_of(account)
+
+    def group_power(self, group: str) -> GroupPower:
+        return self._inner.group_power(group)
 
     def group_shortfall(self, name: str, *, of_operators: bool) -> str:
         return self._inner.group_shortfall(name, of_operators=of_operators)

@@ -405,6 +405,11 @@ async def supervisor_dates(pilot: Pilot[None]) -> None:
 
 
 @course
+async def supervisor_group(pilot: Pilot[None]) -> None:
+    await proven(pilot, "g")
+
+
+@course
 async def supervisor_no_date(pilot: Pilot[None]) -> None:
     await asked(pilot, "t")
     await type_text(pilot, caller_says(pilot))

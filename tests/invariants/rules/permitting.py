@@ -174,7 +174,7 @@ RULES = [
     Rule(
         "13 what no option makes possible is said before a proof",
         "desk.offering:impossible",
-        "return weighing.impossible(account, action, rules, info, session.clock.now())",
+        "return weighing.impossible(account, action, policy.passwords, info, now, groups=groups)",
         "return ()",
         "tests/desk/test_offering.py -k 'not_offered or leads_nowhere'",
     ),
