@@ -19,8 +19,10 @@ from helpdesk_tui.desk.ports import (
     Delivery,
     DirectoryPort,
     DirectorySession,
+    FeedbackStore,
     Message,
     MethodStore,
+    ReportStore,
     Stores,
     Verifier,
 )
@@ -111,6 +113,14 @@ class LateStores:
     @property
     def clearances(self) -> ClearanceStore:
         return self._get().clearances
+
+    @property
+    def reports(self) -> ReportStore:
+        return self._get().reports
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        return self._get().feedback
 
     @property
     def audit(self) -> AuditLog:

@@ -38,6 +38,7 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.METHOD_ADDED: _EVENTS | {"method"},
     MessageKind.METHOD_REMOVED: _EVENTS | {"method"},
     MessageKind.PROTECTED_ACTION: _EVENTS | {"action"},
+    MessageKind.REPORTED: _EVENTS,
 }
 """What a text of a kind may hold, beside `desk` and `link`."""
 

@@ -1,13 +1,15 @@
 """The desk: sign in, and get the use cases that this operator may use."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
-from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
+from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.desk.feedback import Feedback
 from helpdesk_tui.desk.importing import Importing
 from helpdesk_tui.desk.interrupted import Resolved, resolve
 from helpdesk_tui.desk.late_notices import tell_late
@@ -22,6 +24,7 @@ from helpdesk_tui.desk.ports import (
     DirectoryInfo,
     DirectoryPort,
     DirectorySession,
+    Hold,
     IsElevated,
 )
 from helpdesk_tui.desk.problems import Problem, problem
@@ -30,6 +33,7 @@ from helpdesk_tui.desk.registering import Registering
 from helpdesk_tui.desk.registration.keeping import Keeping
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.releasing import Releasing
+from helpdesk_tui.desk.reporting import MOST_HELD, Reporting
 from helpdesk_tui.desk.review import Review
 from helpdesk_tui.desk.session import Means, Session, Witnessed
 from helpdesk_tui.desk.sign_in_ticket import SignInTicket, TicketOffer, offer_of
@@ -52,6 +56,8 @@ class Desk:
     actions: Actions
     approving: Approving
     releasing: Releasing
+    reporting: Reporting
+    feedback: Feedback
     registering: Registering
     keeping: Keeping
     importing: Importing
@@ -60,6 +66,7 @@ class Desk:
     confirming_self: ConfirmingSelf
     is_elevated: IsElevated  # whether the threat is elevated, so that weak methods are off
     resolved: tuple[Resolved, ...]  # interrupted actions that were found at sign-in
+    held: tuple[Hold, ...]  # accounts that wait for a supervisor to release them; () for everybody else
     wrong_codes: int  # within a day, typed with this operator's login and password
     by_ticket: bool  # signed in so, and not by a password
     sign_out: Callable[[], None]
@@ -278,6 +285,8 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         actions=Actions(session),
         approving=Approving(session),
         releasing=Releasing(session),
+        reporting=Reporting(session),
+        feedback=Feedback(session),
         registering=registering,
         keeping=Keeping(visits),
         importing=Importing(session),
@@ -286,7 +295,16 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         confirming_self=ConfirmingSelf(session),
         is_elevated=session.is_elevated,
         resolved=resolved,
+        held=_held(session),
         wrong_codes=wrong_codes(session, session.operator.id),
         by_ticket=by_ticket,
         sign_out=session.directory.close,
     )
+
+
+def _held(session: Session) -> tuple[Hold, ...]:
+    """Said at the sign-in of a supervisor. A store that cannot tell keeps nobody out: cards say it too."""
+    if Role.SUPERVISOR in session.operator.roles:
+        with suppress(StoreUnavailable):
+            return session.stores.reports.holds(MOST_HELD)
+    return ()

@@ -45,6 +45,11 @@ WORDS = {
     "approval.refused": "refused approval",
     "approval.denied": "approval did not count",
     "block.released": "released",
+    "report.made": 'reported: "this was not me"',
+    "report.kept": "report refused",
+    "feedback.kept": "wrote down a wish or a complaint",
+    "feedback.read": "read wishes and complaints",
+    "feedback.denied": "was refused wishes and complaints",
     "block.kept": "release refused",
     "clearance.ended": "the call ended",
     "verification.proof": "proved the caller",
@@ -92,6 +97,7 @@ class Entry:
     at: datetime
     operator: str
     sentence: str
+    ticket: str = ""
 
 
 def entry(record: Record) -> Entry:

@@ -15,7 +15,7 @@ from helpdesk_tui.desk.explaining import Reason, explain
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.narrowing import take_apart
 from helpdesk_tui.desk.planning import plan_for
-from helpdesk_tui.desk.ports import AccountAtServers, Capability, Found, OpenVerification, SearchedBy
+from helpdesk_tui.desk.ports import AccountAtServers, Capability, Found, Hold, OpenVerification, SearchedBy
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.replicas import not_known_here
@@ -46,6 +46,7 @@ class Card:
     registration: RegistrationStatus
     held: OpenVerification | None  # by another operator, now
     blocked: Problem | None  # after failed proofs: of this account, or of this operator
+    reported: Hold | None  # the person said "this was not me": held until a supervisor releases it
     not_known_here: Problem | None  # done at another server, and not shown by this one yet
 
     def may(self, action: Action) -> bool:
@@ -61,8 +62,15 @@ class Card:
         return (*refusals, obstacle) if obstacle and (self.releasable or not refusals) else refusals
 
     @property
+    def disputable(self) -> bool:
+        """Whether something was done here of which the person may say "this was not me"."""
+        return bool(self.history)
+
+    @property
     def releasable(self) -> bool:
-        """Whether a supervisor can end what is in the way of a verification."""
+        """Whether a supervisor can end what is in the way of a verification, or of a usual one."""
+        if self.reported is not None:
+            return True
         return self.held is not None or (self.blocked is not None and self.blocked.code == "account-blocked")
 
 
@@ -140,6 +148,7 @@ class Lookup:
             registration=status_of(session, account),
             held=held,
             blocked=blocked,
+            reported=session.stores.reports.hold(account_id),
             not_known_here=not_known_here(session, account),
         )
 

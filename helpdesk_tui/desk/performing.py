@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from helpdesk_tui.desk import notices, passwords, recent, standing, unlock_elsewhere
+from helpdesk_tui.desk import notices, passwords, recent, reports, standing, unlock_elsewhere
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
@@ -171,6 +171,7 @@ class Actions:
         why = against_operator(session) or against_clearance(
             clearance, session.operator.id, order.action, session.policy_version, self._clock.now()
         )
+        why = why or reports.against_unapproved(session, clearance)
         lately = recent.against(session, clearance.account, order.action, before=intent)
         account = read()
         if why is None and fingerprint(account) != clearance.fingerprint:

@@ -181,6 +181,14 @@ class NoticeRules:
     help_link: str = ""  # where people find help; "" = none
 
 
+@dataclass(frozen=True)
+class ReportRules:
+    """After somebody said "this was not me"."""
+
+    hours: int = 72  # so much of what was done before is disputed
+    an_hour: int = 10  # reports that one operator may take down in an hour
+
+
 SECOND_FACTOR_KINDS = (
     OATH_KINDS
     | OUTSIDE_KINDS
@@ -253,10 +261,12 @@ class DeskPolicy:
     verification: VerificationPolicy = field(default_factory=VerificationPolicy)
     registration: RegistrationRules = field(default_factory=RegistrationRules)
     notices: NoticeRules = field(default_factory=NoticeRules)
+    reports: ReportRules = field(default_factory=ReportRules)
     scope: Scope = field(default_factory=Scope)
     passwords: PasswordRules = field(default_factory=PasswordRules)
     operators: OperatorRules = field(default_factory=OperatorRules)
     search_limit: int = 50
+    feedback_link: str = ""  # where wishes and complaints about the desk go; "" = nowhere but its store
     phone_region: str = "US"  # for numbers written without a country code
 
     @property

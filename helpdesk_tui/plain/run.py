@@ -11,6 +11,7 @@ from helpdesk_tui.plain import (
     acting,
     approvals,
     directory,
+    feedback,
     importing,
     keys,
     policy,
@@ -18,6 +19,7 @@ from helpdesk_tui.plain import (
     reading,
     registering,
     releasing,
+    reporting,
 )
 from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit, exit_of
@@ -35,6 +37,8 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "methods": registering.methods,
     "approvals": approvals.approvals,
     "release": releasing.release,
+    "not-me": reporting.not_me,
+    "feedback": feedback.feedback,
     "import": importing.import_file,
     "policy": policy.policy,
     "directory": directory.directory,
@@ -44,6 +48,7 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
 WITHOUT_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace], Exit]] = {
     "key": keys.rotate,
     "audit": reading.audit_as_system,
+    "feedback": feedback.link,
 }
 
 BY_THE_OWNER: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None], Exit]] = {
@@ -64,7 +69,7 @@ def run(
     terminal, output = terminal or Terminal(), Output()
     speaking = Speaking(console, terminal, output)
     try:
-        if asked.command == "key" or (asked.command == "audit" and asked.system):
+        if _needs_nobody(asked):
             return WITHOUT_SIGN_IN[asked.command](speaking, asked)
         if asked.command in BY_THE_OWNER:
             return BY_THE_OWNER[asked.command](speaking, asked, saved)
@@ -77,6 +82,12 @@ def run(
         return Exit.REFUSED
     finally:
         terminal.close()
+
+
+def _needs_nobody(asked: Namespace) -> bool:
+    """Whether it is done without a sign-in."""
+    by_system = asked.command == "audit" and bool(asked.system)
+    return by_system or asked.command == "key" or (asked.command == "feedback" and not asked.what)
 
 
 def _signed_in(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit:

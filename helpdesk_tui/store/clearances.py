@@ -11,9 +11,11 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification, Proof
-from helpdesk_tui.desk.verification import is_complete, may_change_ticket
+from helpdesk_tui.desk.verification import is_approved, is_complete, may_change_ticket
 from helpdesk_tui.store.database import Database, FindLeaves
+from helpdesk_tui.store.ending import end_clearances
 from helpdesk_tui.store.leaves import of_account
+from helpdesk_tui.store.reports import held
 from helpdesk_tui.store.schema import clearances, proofs, verifications
 
 _BOUND = ("operator", "account", "actions", "ticket", "policy_version", "fingerprint")
@@ -100,11 +102,14 @@ class SqlClearanceStore:
             )
 
     def issue(self, clearance: Clearance) -> bool:
-        """False also if the clearance is for another operator or account than the verification."""
+        """False also if the clearance is for another operator or account than the verification, and if a
+        report holds the account and no second operator approved."""
         row = {**asdict(clearance), "actions": _joined(clearance.actions)}
         with self._database.changing(_of(verifications, clearance.verification)) as connection:
             known = _read(connection, clearance.verification)
             if known is None or not _earns(known, clearance):
+                return False
+            if held(connection, known.account) and not is_approved(known):
                 return False
             _close(connection, known.id)
             connection.execute(insert(clearances).values(row))
@@ -131,17 +136,7 @@ class SqlClearanceStore:
         self, account: AccountId, at: datetime, operator: AccountId | None = None, *, visits: bool = False
     ) -> int:
         with self._database.changing(of_account(account)) as connection:
-            if visits:
-                of = () if operator is None else (clearances.c.operator == operator,)
-                lasting = (clearances.c.account == account, clearances.c.expires_at > at, *of)
-                connection.execute(update(clearances).where(*lasting).values(expires_at=at))
-            for table, change in ((verifications, {"closed": True}), (clearances, {"used_at": at})):
-                mine = () if operator is None else (table.c.operator == operator,)
-                unused = (clearances.c.used_at.is_(None),) if table is clearances else ()
-                done = connection.execute(
-                    update(table).where(table.c.account == account, *mine, *unused).values(change)
-                )
-            return done.rowcount
+            return end_clearances(connection, account, at, operator, visits=visits)
 
     def find(self, operator: AccountId, account: AccountId, action: Action, at: datetime) -> Clearance | None:
         statement = (

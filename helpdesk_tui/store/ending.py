@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, update
+from sqlalchemy import ColumnElement, Connection, Table, update
 
 from helpdesk_tui.store import schema
 
@@ -13,6 +13,23 @@ ENDED: dict[str, object] = {"open": False, "hash": "", "destination": b""}
 def end_challenges(connection: Connection, *where: ColumnElement[bool]) -> None:
     """Those that are open."""
     connection.execute(update(schema.challenges).where(schema.challenges.c.open, *where).values(ENDED))
+
+
+def end_clearances(
+    connection: Connection, account: str, at: datetime, operator: str | None = None, *, visits: bool = False
+) -> int:
+    """As `ports.ClearanceStore.void`."""
+    if visits:
+        lasting = (*_whose(schema.clearances, account, operator), schema.clearances.c.expires_at > at)
+        connection.execute(update(schema.clearances).where(*lasting).values(expires_at=at))
+    theirs = _whose(schema.verifications, account, operator)
+    connection.execute(update(schema.verifications).where(*theirs).values(closed=True))
+    unused = (*_whose(schema.clearances, account, operator), schema.clearances.c.used_at.is_(None))
+    return connection.execute(update(schema.clearances).where(*unused).values(used_at=at)).rowcount
+
+
+def _whose(table: Table, account: str, operator: str | None) -> tuple[ColumnElement[bool], ...]:
+    return (table.c.account == account, *(() if operator is None else (table.c.operator == operator,)))
 
 
 def end_what_is_open(connection: Connection, at: datetime) -> None:

@@ -102,6 +102,22 @@ class ReleaseWanted(Message):
 
 
 @dataclass
+class NotMeAsked(Message):
+    """Somebody says that they did not call: the operator wants to report it."""
+
+    account: AccountId
+
+
+@dataclass
+class ReportGiven(Message):
+    """The operator confirmed what a report does."""
+
+    account: AccountId
+    reason: str
+    ticket: str
+
+
+@dataclass
 class ApprovalsAsked(Message):
     """The operator wants to see what waits for a second one."""
 

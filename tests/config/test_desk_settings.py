@@ -556,3 +556,25 @@ def test_messages_name_desk_and_link(world, desk_with):
     for message in world.delivery.sent:
         assert message.words["desk"] == "the front desk"
         assert message.words["link"] == "https://help.demo.example/"
+
+
+# --- [reports], [feedback] --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("hours", "listed"), [(2, 1), (1, 0)])
+def test_so_many_hours_are_disputed(world, desk_with, hours, listed):
+    desk = desk_with(f"[reports]\nhours = {hours}\n")
+    reset(world, desk)
+    world.clock.forward(minutes=90)
+    assert len(desk.reporting.lately(world.ada.id).calls) == listed
+
+
+def test_so_many_reports_takes_one_operator_down_in_an_hour(world, desk_with):
+    desk = desk_with("[reports]\noperator_reports = 1\n")
+    assert desk.reporting.report(world.ada.id, "no call of hers")
+    assert refusal(desk.reporting.report, world.ada.id, "again") == "too-many-reports"
+
+
+def test_the_desk_says_where_wishes_and_complaints_go(desk_with):
+    desk = desk_with('[feedback]\nlink = "https://help.demo.example/desk"\n')
+    assert desk.feedback.link == "https://help.demo.example/desk"

@@ -20,7 +20,7 @@ VERIFIERS = "tests/config/test_verifiers.py"
 
 OF_THE_POLICY = {
     "scope", "actions", "verification", "tiers", "contacts", "sending", "oath", "questions", "threat",
-    "limits", "passwords", "registration", "notices", "session", "search",
+    "limits", "passwords", "registration", "notices", "reports", "feedback", "session", "search",
 }  # fmt: skip
 OF_FRONT_ENDS = {"session.idle_minutes", "session.default_login"}
 OF_VERIFIERS = {"radius", "privacyidea"}
@@ -123,6 +123,9 @@ IN_DESK = {
     "session.second_factor_grade": "test_the_weakest_grade_that_proves_an_operator",
     "session.second_factor_failures": "test_so_many_wrong_codes_block_an_operators_method_for_so_long",
     "session.second_factor_minutes": "test_so_many_wrong_codes_block_an_operators_method_for_so_long",
+    "feedback.link": "test_the_desk_says_where_wishes_and_complaints_go",
+    "reports.hours": "test_so_many_hours_are_disputed",
+    "reports.operator_reports": "test_so_many_reports_takes_one_operator_down_in_an_hour",
     "notices.on_reset": "test_people_are_told_of_a_reset_where_that_is_said",
     "notices.on_methods": "test_people_are_told_of_their_methods_where_that_is_said",
     "notices.administrators": "test_administrators_are_told_of_what_is_done_to_protected_people",

@@ -28,6 +28,7 @@ from helpdesk_tui.desk.ports import (
     Limits,
     NewSeed,
     OpenVerification,
+    Report,
 )
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
@@ -44,11 +45,12 @@ LATER = NOON + timedelta(minutes=1)
 RESET = frozenset({Action.RESET})
 TABLES = (
     "verifications", "proofs", "clearances", "challenges", "attempts", "method_changes", "registrations",
-    "methods", "known_secrets", "draws",
+    "methods", "known_secrets", "draws", "reports",
 )  # fmt: skip
 
 
 BEFORE = NOON - timedelta(hours=1)
+REPORT = Report(PERSON, "ada", OPERATOR, "dana", BEFORE, BEFORE)
 
 
 @pytest.fixture
@@ -63,6 +65,8 @@ def full(stores):
     )  # fmt: skip
     stores.methods.note_change(PERSON, OPERATOR, NOON)
     stores.methods.confirmed(PERSON, NOON)
+    assert stores.reports.add(REPORT) == 0
+    assert stores.reports.release(PERSON, BEFORE)
     stores.challenges.draw("turn", codes, [1], NOON)
     stores.challenges.open(challenge("c1", codes), CODE, "somewhere", USUAL_SENDING)
     for _ in range(2):
@@ -209,6 +213,7 @@ def test_an_old_copy_of_a_row_is_not_good_again(stores, full, query, table):
     stores.challenges.void(ChallengeId("c1"))
     stores.attempts.begin(PERSON, app, OPERATOR, LIMITS, LATER)
     stores.methods.rename(app, "renamed")
+    stores.reports.add(REPORT)
     stores.audit.append("search", {}, LATER)
     now = {each: copies(query, each) for each in ("seals", "store")}
     put_back(query, table, old[table])
@@ -273,6 +278,7 @@ def test_a_token_in_stock_is_sealed(stores, full, query):
 
 
 MADE_OLD = """
+    DROP TABLE reports; DROP TABLE feedback;
     DROP TABLE seals; DROP INDEX ix_draws_method; ALTER TABLE store DROP COLUMN root;
     ALTER TABLE store DROP COLUMN state; ALTER TABLE verifications DROP COLUMN approval_request;
     UPDATE alembic_version SET version_num = '0004';
@@ -320,7 +326,7 @@ def test_a_change_of_the_key_takes_nothing_over_unasked(stores, full, path, key,
 def test_every_table_but_the_known_ones_is_sealed():
     """A new table is sealed, or stands here because it grants and limits nothing."""
     sealed = {part.table.name for parts in _PARTS.values() for part in parts}
-    assert set(metadata.tables) - sealed == {"store", "seals", "former_keys"}
+    assert set(metadata.tables) - sealed == {"store", "seals", "former_keys", "feedback"}
 
 
 def test_only_an_empty_store_is_filled_without_a_look_at_each_row(opened, query, path, key, clock):

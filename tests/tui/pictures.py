@@ -365,6 +365,48 @@ async def card_refused(pilot: Pilot[None]) -> None:
 
 
 @course
+async def not_me(pilot: Pilot[None]) -> None:
+    """Somebody did not call: what was done lately."""
+    await receipt(pilot)
+    await pilot.press("f2")
+    await settle(pilot)
+    await pilot.press("escape")
+    await on_screen(pilot, CardScreen)
+    await pilot.press("n")
+    await says(pilot, "Enter reports it")
+    await type_text(pilot, "got the message, never called")
+
+
+@course
+async def not_me_done(pilot: Pilot[None]) -> None:
+    await not_me(pilot)
+    await pilot.press("enter")
+    await says(pilot, "It is reported")
+
+
+@course
+async def card_reported(pilot: Pilot[None]) -> None:
+    await not_me_done(pilot)
+    await pilot.press("escape")
+    await says(pilot, "Held:")
+
+
+@course
+async def feedback(pilot: Pilot[None]) -> None:
+    await signed_in(pilot)
+    await pilot.press("ctrl+t")
+    await settle(pilot)
+    await type_text(pilot, "The list of methods should remember how I sorted it.")
+
+
+@course
+async def explain(pilot: Pilot[None]) -> None:
+    await signed_in(pilot)
+    await pilot.press("f12")
+    await settle(pilot)
+
+
+@course
 async def act(pilot: Pilot[None]) -> None:
     await proven(pilot)
 

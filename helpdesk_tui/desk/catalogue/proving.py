@@ -176,6 +176,28 @@ ENTRIES: dict[str, Entry] = {
         "Only a supervisor may do this.",
         "Ask one.",
     ),
+    "account-reported": (
+        "This person says: this was not me. The account is held until a supervisor releases it.",
+        "Verify the caller again: a second operator must approve. Or ask a supervisor.",
+        Effect.OVER,
+    ),
+    "report-own-part": (
+        "The person says of something that you did or approved for this account: this was not me.",
+        "Hand the call to a colleague. A supervisor who had no part in it can release the account.",
+    ),
+    "report-not-served": (
+        "This desk does nothing for this account, so a report has nothing to hold.",
+        "Tell an administrator at once what the person said.",
+    ),
+    "report-reason": (
+        "A report needs a reason.",
+        "Say in a few words what the person told you.",
+        Effect.TYPE_AGAIN,
+    ),
+    "too-many-reports": (
+        "You have reported {count} accounts within an hour.",
+        "Hand this one to a colleague, or wait until {until}. Tell a supervisor if so many people call.",
+    ),
     "cooling-down-own": (
         "You changed this person's methods a short while ago.",
         "A colleague may reset the password {colleagues}; you may from {until}.",

@@ -3,6 +3,20 @@
 from helpdesk_tui.desk.effect import Effect, Entry
 
 ENTRIES: dict[str, Entry] = {
+    "feedback-empty": (
+        "Nothing is written yet.",
+        "Write in a sentence or two what you wish for, or what went wrong.",
+        Effect.TYPE_AGAIN,
+    ),
+    "feedback-long": (
+        "This is too long.",
+        "Write at most {longest} characters.",
+        Effect.TYPE_AGAIN,
+    ),
+    "feedback-often": (
+        "You have written {count} notes within a day.",
+        "Write again tomorrow, or turn to {link}.",
+    ),
     "store-unwritable": (
         "The desk's store cannot be written: {reason}.",
         "Nothing was changed. Ask an administrator to look at {path}.",

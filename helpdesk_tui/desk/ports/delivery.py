@@ -31,6 +31,7 @@ class MessageKind(StrEnum):
     METHOD_ADDED = "method-added"  # name, operator, when, method
     METHOD_REMOVED = "method-removed"  # name, operator, when, method
     PROTECTED_ACTION = "protected-action"  # to administrators: name, operator, when, action
+    REPORTED = "reported"  # to administrators: name, operator, when
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from helpdesk_tui.desk.ports import AccountAtServers
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import AccountChosen, ActionChosen, MethodsAsked, ReleaseWanted
+from helpdesk_tui.tui.messages import AccountChosen, ActionChosen, MethodsAsked, NotMeAsked, ReleaseWanted
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.card_page import CardPage, card_heading
 from helpdesk_tui.tui.widgets.row_list import RowList
@@ -45,6 +45,7 @@ class CardScreen(DeskScreen[None]):
         bind("card.verify", "verify"),
         *(bind(f"card.{each.action}", f"choose('{each.action}')", show=each.mends) for each in WRITING),
         bind("card.release", "release"),
+        bind("card.not-me", "not_me"),
         bind("card.methods", "methods"),
         bind("card.servers", "servers", show=False),
         bind("card.before", "other(-1)", show=False),
@@ -159,6 +160,9 @@ class CardScreen(DeskScreen[None]):
         if self.card is not None:
             self._go(MethodsAsked(self.card))
 
+    def action_not_me(self) -> None:
+        self._go(NotMeAsked(self._account))
+
     def action_servers(self) -> None:
         """Each server is asked; the card stays as it is meanwhile."""
         self.show_problem(None)
@@ -193,6 +197,8 @@ class CardScreen(DeskScreen[None]):
     def offers(self, key_id: str) -> bool:
         """What cannot be begun now is not offered; its key still says why."""
         can = {each.action: self.card is None or self.card.offers(each.action) for each in WRITING}
+        if key_id == "card.not-me":
+            return self.card is not None and self.card.disputable
         if key_id == "card.verify":
             return any(can.values())
         return next((can[each] for each in can if key_id == f"card.{each}"), True)
