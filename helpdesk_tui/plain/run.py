@@ -99,7 +99,13 @@ def _signed_in(talk: Speaking, asked: Namespace, saved: SavedPassword | None) ->
 
 
 def _detail(error: HelpdeskError) -> tuple[str, ...]:
-    return (f"Detail: {error.problem.detail}",) if error.problem.detail else ()
+    """The technical text, and what that means where it is known: cause and remedy stand there already."""
+    detail = error.problem.detail
+    if not detail:
+        return ()
+    from helpdesk_tui.words.pages import meaning_lines  # noqa: PLC0415 - the pages wait until somebody asks
+
+    return (f"Detail: {detail}", *meaning_lines(detail))
 
 
 def _help_link(console: Console, error: HelpdeskError) -> tuple[str, ...]:

@@ -65,8 +65,8 @@ class DeskApp(TypeAhead[None]):
         bind("quit", "quit", priority=True),
         bind("quit-too", "quit", show=False, priority=True),
         bind("palette", "command_palette", show=False, priority=True),
-        bind("explain", "explain", show=False),
-        bind("feedback", "feedback", show=False),
+        bind("explain", "explain", show=False, priority=True),
+        bind("feedback", "feedback", show=False, priority=True),
         bind("interrupt", "interrupt", show=False),
     ]
 
@@ -377,9 +377,12 @@ class DeskApp(TypeAhead[None]):
             self.push_screen(FeedbackDialog(link, self._desk.feedback if self._desk else None))
 
     def action_explain(self) -> None:
+        """The pages; those of what is refused on the screen first."""
         from helpdesk_tui.tui.dialogs.explaining import ExplainDialog  # noqa: PLC0415 - as above
 
-        self.push_screen(ExplainDialog())
+        shown = next((each for each in reversed(self.screen_stack) if isinstance(each, DeskScreen)), None)
+        if not isinstance(self.screen, ExplainDialog):
+            self.push_screen(ExplainDialog(shown.problems if shown else ()))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """None of Textual's: they save screenshots and change the theme."""

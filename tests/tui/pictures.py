@@ -407,6 +407,28 @@ async def explain(pilot: Pilot[None]) -> None:
 
 
 @course
+async def explain_topic(pilot: Pilot[None]) -> None:
+    await explain(pilot)
+    await pilot.press("down", "down", "enter", "down", "down")
+    await settle(pilot)
+
+
+@course
+async def explain_page(pilot: Pilot[None]) -> None:
+    await explain_topic(pilot)
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+@course
+async def explain_problems(pilot: Pilot[None]) -> None:
+    """What is refused on the card leads to its pages by one key."""
+    await opened(pilot, "li.na")
+    await pilot.press("f12")
+    await settle(pilot)
+
+
+@course
 async def act(pilot: Pilot[None]) -> None:
     await proven(pilot)
 

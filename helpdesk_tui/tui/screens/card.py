@@ -117,6 +117,13 @@ class CardScreen(DeskScreen[None]):
         self.ask_desk("card", "read the card", partial(self._lookup.card, self._account), self._read)
 
     @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What a key was refused with; else every reason under "You may"."""
+        if self.problem or self.card is None:
+            return super().problems
+        return tuple(dict.fromkeys(why for action in Action for why in self.card.against(action)))
+
+    @property
     def is_waiting(self) -> bool:
         return self._reading or self._asking
 
