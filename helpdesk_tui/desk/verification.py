@@ -67,15 +67,22 @@ class Plan:
 
 
 def plan(methods: tuple[Method, ...], rules: Rules) -> Plan:
-    """The gates and what may fill them; the exception path where the ordinary one cannot."""
+    """The gates and what may fill them; the exception path where the ordinary one cannot. What a report
+    suspends opens no exception: a mere word would have led past the person's own methods."""
     tier = rules.tier
     ordinary = options(methods, rules)
     lacking = _lacking(ordinary, tier, tier.gates)
-    if lacking is None or not tier.exception:
+    if lacking is None or not tier.exception or (rules.hold and _is_enough(methods, rules)):
         return Plan(ordinary, tier.gates, False, lacking)
     exceptional = options(methods, rules, exceptional=True)
     lacking = _lacking(exceptional, tier, tier.exception_gates)
     return Plan(exceptional, tier.exception_gates, True, lacking)
+
+
+def _is_enough(methods: tuple[Method, ...], rules: Rules) -> bool:
+    """Whether the ordinary way would do if no report suspended any."""
+    unheld = options(methods, replace(rules, hold=None))
+    return _lacking(unheld, rules.tier, rules.tier.gates) is None
 
 
 def options(

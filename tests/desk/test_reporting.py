@@ -15,6 +15,7 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import NoticeRules, ReportRules, Scope
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.secret import Secret
 
 RESET = FULL_RESET
 ONLY = frozenset({Action.RESET})
@@ -151,6 +152,28 @@ class TestTheHold:
         other = world.sign_in(policy=every_kind(), login="sam")
         begun = other.verifying.begin(world.ada.id, METHODS)
         assert why_not(begun, MethodKind.ACCESS_PASS) == "new when the person said 'not me'"
+
+    def test_what_is_suspended_opens_no_exception(self, world) -> None:
+        """Else whoever says "not me" gets past the person's own methods."""
+        people = frozenset({MethodKind.IN_PERSON, MethodKind.MANAGER})
+        rules = proving(allowed=frozenset({MethodKind.TOTP}), exception=people, exception_gates=1)
+        desk = world.sign_in(policy=rules)
+        assert desk.verifying.begin(world.ada.id, ONLY).exceptional  # there is no app yet
+        world.register_app()
+        report(world, desk)
+        assert refused(desk.verifying.begin, world.ada.id, ONLY) == "no-method"
+
+    def test_an_operators_own_new_second_factor_is_suspended_and_still_guards(self, world) -> None:
+        world.second_operator()
+        shown = world.register_app(world.operator_account.id)
+        world.directory.accounts[world.operator_account.id] = world.operator_account
+        sam = world.sign_in(Role.SUPERVISOR, login="sam")
+        sam.reporting.report(world.operator_account.id, "somebody registered an app")
+        signing_in = world.sign_in_with().begin("dana", Secret("right"))
+        assert signing_in.opened is None
+        assert shown()
+        with pytest.raises(NotPermitted):
+            world.sign_in_with().sign_in("dana", Secret("right"))
 
     def test_the_card_says_it_and_a_supervisor_is_told_at_the_sign_in(self, world, dana, sam) -> None:
         report(world, dana)

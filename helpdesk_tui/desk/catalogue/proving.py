@@ -4,11 +4,11 @@ from helpdesk_tui.desk.effect import Effect, Entry
 
 ENTRIES: dict[str, Entry] = {
     "no-method": (
-        "No way to prove this caller is usable.",
+        "There is no usable way to prove this caller.",
         "Hand the call to a supervisor: no proof, no change.",
     ),
     "too-few-methods": (
-        "This account needs {needed} proofs and has {usable} usable.",
+        "Policy asks for {needed} proofs, and this person has only {usable} that can be used.",
         "Hand the call to a supervisor.",
     ),
     "method-not-offered": (
@@ -18,7 +18,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "method-already-proven": (
         "This proof, or one like it, was already given.",
-        "Choose another sort.",
+        "Choose another kind of method.",
         Effect.OTHER_METHOD,
     ),
     "code-wrong": (
@@ -40,7 +40,7 @@ ENTRIES: dict[str, Entry] = {
         "Wait for the app to show the next one. Attempts left: {left}.",
     ),
     "code-older": (
-        "This code is too old: a later one is used up by now.",
+        "This code is too old: a newer one was used already.",
         "Wait for a newer one, and take that. Attempts left: {left}.",
     ),
     "clock-drift": (
@@ -89,7 +89,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "contact-changed": (
         "The address changed after the code was sent.",
-        "Begin anew.",
+        "Begin the verification again.",
         Effect.BEGIN_ANEW,
     ),
     "pass-malformed": (
@@ -103,7 +103,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "answers-wrong": (
         "Not all answers are right.",
-        "Which ones is not told. Ask again. Attempts left: {left}.",
+        "Nobody is told which ones. Ask them again. Attempts left: {left}.",
     ),
     "too-few-questions": (
         "This person has {registered} questions; {needed} are asked.",
@@ -130,7 +130,7 @@ ENTRIES: dict[str, Entry] = {
         Effect.TYPE_AGAIN,
     ),
     "prompt-changed": (
-        "Something else is asked for by now.",
+        "Something else is asked for now.",
         "Read what is asked, then answer that.",
     ),
     "manager-unfit": (
@@ -148,8 +148,8 @@ ENTRIES: dict[str, Entry] = {
         "Talk to {operator}, or wait. A supervisor can end it.",
     ),
     "approval-unknown": (
-        "Nothing like this waits for your approval.",
-        "List what does: it may be over, or be your own.",
+        "This does not wait for your approval, or no longer does.",
+        "Look at the list again. It may be over, or your own.",
     ),
     "approver-cools-down": (
         "The second operator changed this person's methods a short while ago.",
@@ -204,7 +204,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "cooling-down": (
         "This person's methods were changed a short while ago.",
-        "A reset is possible from {until}.",
+        "A reset is possible from {until}. Until then the person can still object to the new methods.",
     ),
     "call-back-failed": (
         "The person was not reached or did not confirm.",
@@ -232,7 +232,7 @@ ENTRIES: dict[str, Entry] = {
         Effect.BEGIN_ANEW,
     ),
     "verification-unknown": (
-        "This verification is not open any more.",
+        "This verification is over.",
         "Begin a new one.",
         Effect.BEGIN_ANEW,
     ),
@@ -242,7 +242,7 @@ ENTRIES: dict[str, Entry] = {
         Effect.TYPE_AGAIN,
     ),
     "ticket-malformed": (
-        "This is no ticket number of yours.",
+        "This does not look like one of your ticket numbers.",
         "A ticket looks like this: {example}.",
         Effect.TYPE_AGAIN,
     ),

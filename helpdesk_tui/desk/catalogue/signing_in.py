@@ -85,7 +85,7 @@ ENTRIES: dict[str, Entry] = {
         "Ask a colleague to unlock it, or an administrator.",
     ),
     "ticket-elsewhere": (
-        "Your Kerberos ticket is of a realm from which nothing leads to {server}.",
+        "Your Kerberos ticket is from another realm (domain), and {server} does not trust that one.",
         "Get a ticket of the directory's own realm with kinit, or have this computer's krb5.conf corrected.",
     ),
     "ticket-refused": (

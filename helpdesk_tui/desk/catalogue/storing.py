@@ -116,13 +116,13 @@ ENTRIES: dict[str, Entry] = {
         "Look whose it is, and remove it there first.",
     ),
     "store-altered": (
-        "What the store holds of {what} was changed by another hand than the desk's.",
+        "What the store holds of {what} was changed by something other than this program.",
         "Keep a copy, run audit verify and tell the security team. Then restore a backup, or take over what "
         "is there: key rotate --accept-changes.",
     ),
     "store-untied": (
-        "The store and its record do not belong together: one of them was cut, put back or changed by "
-        "another hand than the desk's.",
+        "The store and its record do not fit together: something other than the desk cut, "
+        "replaced or changed one of them.",
         "Keep a copy, run audit verify and tell the security team. Then restore a backup, or take over what "
         "is there: key rotate --accept-changes.",
     ),

@@ -16,7 +16,7 @@ ENTRIES: dict[str, Entry] = {
         "No unlock is needed.",
     ),
     "must-change-ineffective": (
-        "A forced change has no effect here: {reason}.",
+        "Forcing a new password has no effect here: {reason}.",
         "Ask an administrator to clear that first.",
     ),
     "must-change-unknown": (
@@ -41,11 +41,12 @@ ENTRIES: dict[str, Entry] = {
     ),
     "policy-unknown": (
         "The password policy of this account cannot be read.",
-        "The directory will decide; ask an administrator for read rights.",
+        "You may go on: the directory decides. Ask an administrator for the right to read the policy.",
     ),
     "password-refused": (
         "The directory's policy refused the password.",
-        "Generate another: each is longer than the last. For a typed one: length, history, minimum age.",
+        "Generate another: each is longer than the last. A typed one may be too short, used before, or come "
+        "too soon after the last change.",
     ),
     "password-in-history": (
         "The directory refused the password: it was used before, or the last change is too recent.",
@@ -109,7 +110,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "not-encrypted": (
         "The directory takes no password without encryption.",
-        "Use ldaps://.",
+        "An administrator writes ldaps:// in [directory] servers.",
     ),
     "changed-meanwhile": (
         "The account changed at the same moment.",
@@ -264,7 +265,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "right-unlikely": (
         "The directory will likely refuse: {action}.",
-        "Ask an administrator for the delegation; protected accounts never get it.",
+        "Ask an administrator to give the desk this right. Protected accounts never allow it.",
     ),
     "history-unchecked": (
         "{server} does not check the password history on a reset.",
@@ -327,7 +328,7 @@ ENTRIES: dict[str, Entry] = {
         "Sign in to that server to find out what became of it.",
     ),
     "resolve-superseded": (
-        "The account was changed again since, so it cannot be told.",
+        "The account was changed again since, so nobody can tell whether the earlier change was made.",
         "Look at the record of both changes.",
     ),
     "resolve-blind": (

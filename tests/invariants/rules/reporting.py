@@ -42,6 +42,13 @@ RULES = [
         f"{TESTS} -k counts_for_nothing",
     ),
     Rule(
+        "what a report suspends opens no exception",
+        "desk.verification:plan",
+        "or (rules.hold and _is_enough(methods, rules))",
+        "",
+        f"{TESTS} -k opens_no_exception",
+    ),
+    Rule(
         "who did what is disputed does not serve the account",
         "desk.recent:against",
         "reports.against_part(session, account),",
@@ -75,5 +82,12 @@ RULES = [
         "count >= session.policy.reports.an_hour",
         "False",
         f"{TESTS} -k so_many_in_an_hour",
+    ),
+    Rule(
+        "a migration makes nothing whole that another hand changed",
+        "store.seals:Seals.laying_out",
+        "was_bound = self._is_bound(newest(connection))",
+        "was_bound = True",
+        "tests/store/test_seals.py -k not_made_whole_by_its_migration",
     ),
 ]
