@@ -29,6 +29,8 @@ WORDS = {
     "methods": ["methods", "ada", "list"],
     "approvals": ["approvals", "list"],
     "release": ["release", "ada", "--yes"],
+    "not-me": ["not-me", "report", "ada", "--reason", "x", "--yes"],
+    "feedback": ["feedback", "export"],
     "import": ["import", "tokens.csv"],
     "policy": ["policy", "check"],
     "directory": ["directory"],
