@@ -8,12 +8,15 @@ report came count for nothing, and who changed something that is disputed has no
 from datetime import datetime
 
 from helpdesk_tui.desk.account import Account, AccountId, Person
-from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.method import KEPT_HERE, Method, MethodKind, Origin
 from helpdesk_tui.desk.ports import Hold, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+
+_HANDS_NOTHING = frozenset({Action.UNLOCK, Action.FORCE_CHANGE})
+"""Whoever did no more has no part: the account is in nobody else's hands by it."""
 
 
 def hold_on(session: Session, person: Person) -> Hold | None:
@@ -48,11 +51,10 @@ def against_unapproved(session: Session, clearance: Clearance) -> Problem | None
 
 
 def _had_part(session: Session, hold: Hold) -> frozenset[AccountId]:
-    """Who reset the password, changed methods, or approved a verification."""
+    """Who changed the account or its methods, or approved a verification."""
     stores, account = session.stores, hold.report.account
-    resets = {spec.action.value for spec in SPECS.values() if spec.cools_down}
     done = [each.intent for each in stores.audit.done(account, hold.since)]
-    acts = [each for each in done if each.facts.get("action") in resets]
+    acts = [each for each in done if each.facts.get("action") not in _HANDS_NOTHING]
     approvals = stores.audit.records(account=account, event="approval.given")
     found = {_whose(each) for each in (*acts, *approvals) if hold.covers(each.at)}
     changes = stores.methods.changes(account, hold.since)
