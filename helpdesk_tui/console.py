@@ -24,9 +24,10 @@ class DemoGuide:
     first_steps: str  # one or two lines
     people: str  # who can be looked up, and who else may sign in: a list in lines
     colleague: str  # that somebody answers when an approval is asked for: a sentence
-    caller_says: Callable[[AccountId, MethodKind], str | None]
+    caller_says: Callable[[AccountId, MethodKind | None], str | None]
     """What the caller answers now when asked for a method of this kind: a code, the number, the answers
-    (separated by " / "); None = nothing. For a second operator: a login, whose password it is too."""
+    (separated by " / "); None = nothing. For a second operator: a login, whose password it is too.
+    None as the kind: the password that people have at first."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from helpdesk_tui.arguments.parts import (
     one,
     rows,
 )
+from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
 from helpdesk_tui.desk.actions.registry import SPECS, WRITING
 from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.text import clean
@@ -59,6 +60,8 @@ def add_acting(commands: Any) -> None:
     add_json(verify)
     for spec in WRITING:
         _add_action(commands, spec)
+    own = command(commands, CHANGE_PASSWORD.action.value, CHANGE_PASSWORD.purpose)
+    add_account(own)
 
 
 def _add_action(commands: Any, spec: ActionSpec) -> None:

@@ -43,7 +43,7 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
     colleague = Colleague(lambda: sign_in)
     store = Late(lambda: _DemoStore(directory, inbox, colleague))
 
-    def caller_says(account: AccountId, kind: MethodKind) -> str | None:
+    def caller_says(account: AccountId, kind: MethodKind | None) -> str | None:
         return store.get().callers.say(account, kind)
 
     def close() -> None:
@@ -105,6 +105,7 @@ class _DemoStore:
 
     def __init__(self, directory: "DemoDirectory", inbox: "Inbox", colleague: "Colleague") -> None:
         from helpdesk_tui.demo.callers import Callers  # noqa: PLC0415 - only the demo needs it
+        from helpdesk_tui.demo.directory import START_PASSWORD  # noqa: PLC0415 - heavy: only when it is needed
 
         clock = SystemClock()
         self._place = Path(tempfile.mkdtemp(prefix="helpdesk-tui-demo-"))
@@ -126,6 +127,7 @@ class _DemoStore:
             account=reader.read,
             manager=reader.manager,
             region=_DEMO_REGION,
+            first_password=START_PASSWORD,
             asked_by=asked_by,
         )
         self.stores: Stores = replace(

@@ -17,6 +17,7 @@ from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.methods.own_proof import wrong_codes
 from helpdesk_tui.desk.named import Named, PlaceOf, key_of
 from helpdesk_tui.desk.operator import Operator, Role, SignInBy, Source
+from helpdesk_tui.desk.own_change import ChangingOwn
 from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.policy_check import PolicyCheck
@@ -54,6 +55,7 @@ class Desk:
     lookup: Lookup
     verifying: Verifying
     actions: Actions
+    changing_own: ChangingOwn
     approving: Approving
     releasing: Releasing
     reporting: Reporting
@@ -283,6 +285,7 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         lookup=Lookup(session),
         verifying=Verifying(session, registering.end_visit),
         actions=Actions(session),
+        changing_own=ChangingOwn(session),
         approving=Approving(session),
         releasing=Releasing(session),
         reporting=Reporting(session),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from helpdesk_tui.desk import offering, standing
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, CLEARED_BY_CALLER
 from helpdesk_tui.desk.call_history import calls
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.course import against_held, block_on
@@ -125,7 +125,7 @@ class Lookup:
         account = session.directory.read(account_id)
         session.recorder.write("account.viewed", account)
         registered = session.stores.methods.methods(account_id)
-        others = frozenset(Action) - CALL_ACTIONS
+        others = CLEARED_BY_CALLER - CALL_ACTIONS
         made = plan_for(session, account, CALL_ACTIONS, registered)
         plans = {CALL_ACTIONS: made, others: plan_for(session, account, others, registered)}
         now = session.clock.now()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from helpdesk_tui.desk import notices, passwords, recent, reports, standing, unlock_elsewhere
+from helpdesk_tui.desk import breaches, notices, passwords, recent, reports, standing, unlock_elsewhere
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
@@ -16,7 +16,7 @@ from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
 from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
-from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.offered_groups import against_group
 from helpdesk_tui.desk.offering import forbidden, permitted
@@ -192,24 +192,19 @@ class Actions:
         info = self._directory.info_of(account.id)
         now, groups = self._clock.now(), self._policy.scope.groups
         shown = preview(account, order, self._policy.passwords, info, now, groups=groups)
-        return replace(shown, refusals=(*shown.refusals, *self._breached(order), *self._powerful(order)))
+        return replace(
+            shown,
+            refusals=(
+                *shown.refusals,
+                *breaches.against(self._session, order.password),
+                *self._powerful(order),
+            ),
+        )
 
     def _powerful(self, order: Order) -> Iterator[Problem]:
         """Somebody may have put the group into another one since the sign-in."""
         if order.asked.group and (why := against_group(self._session, order.asked.group)):
             yield why
-
-    def _breached(self, order: Order) -> Iterator[Problem]:
-        """Of a typed password: a generated one is in no list. One that cannot be looked through lets none
-        pass."""
-        known, typed = self._session.breached, order.password
-        if known is None or not typed:
-            return
-        try:
-            if known.holds(typed):
-                yield problem("password-breached")
-        except StoreUnavailable as error:
-            yield error.problem
 
     def _password(self, account: Account, order: Order) -> Secret | None:
         if not SPECS[order.action].sets_password:

@@ -247,6 +247,7 @@ class PasswordRules:
 
     length: int = 15
     typed: bool = True  # operators may type a password instead
+    change_with_old: bool = True  # people may change theirs at a terminal of the desk
     visible_seconds: int = 60
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE
     always_force_change: bool = True  # a reset password must be changed at the next sign-in

@@ -4,12 +4,14 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.console import Console
+from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain import (
     acting,
     approvals,
+    changing_own,
     directory,
     feedback,
     importing,
@@ -34,6 +36,7 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "show": reading.show,
     "verify": proving.verify,
     **{spec.action.value: acting.act for spec in WRITING},
+    CHANGE_PASSWORD.action.value: changing_own.change_password,
     "methods": registering.methods,
     "approvals": approvals.approvals,
     "release": releasing.release,

@@ -232,6 +232,9 @@ class DeskApp(TypeAhead[None]):
     def on_receipt_closed(self) -> None:
         self._at_work.back_to_card()
 
+    def on_own_change_asked(self, event: messages.OwnChangeAsked) -> None:
+        self._at_work.begin_own_change(event.card)
+
     def on_methods_asked(self, event: messages.MethodsAsked) -> None:
         self._at_work.registering.open_methods(event.card)
 

@@ -12,6 +12,7 @@ from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
@@ -22,6 +23,7 @@ from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.own_change import OwnChangeScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.report import ReportScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
@@ -185,6 +187,25 @@ class Calls:
             rules=desk.policy.passwords,
         )
         self._stack.push(screen)
+
+    # --- the person's own change --------------------------------------------------------------------
+
+    def begin_own_change(self, card: Card) -> None:
+        """The person takes the keyboard."""
+        self._stack.look(self._begin_own_change(card.account), "begin a person's own change")
+
+    async def _begin_own_change(self, account: Account) -> None:
+        came = await ask(self._desk.changing_own.begin, account.id)
+        if isinstance(came, Problem):
+            self._stack.tell(came)
+            return
+
+        def ended(receipt: Receipt | None) -> None:
+            self._stack.read_again()
+            if receipt is not None:
+                self._stack.push(ReceiptScreen(self._around, account, receipt, ""))
+
+        self._stack.push(OwnChangeScreen(self._around, came), ended)
 
     # --- the write ----------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from typing import Any
 from textual.binding import ActiveBinding, Binding
 from textual.screen import Screen
 
+from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
 from helpdesk_tui.desk.actions.registry import WRITING
 
 
@@ -38,6 +39,9 @@ _ALL = [
     *(
         Key(f"card.{each.action}", each.key, each.label, f"{each.purpose.capitalize()}.", each.key)
         for each in WRITING
+    ),
+    Key(
+        "card.own-change", CHANGE_PASSWORD.key, "Own change", f"{CHANGE_PASSWORD.purpose.capitalize()}.", "o"
     ),
     Key("card.release", "l", "Release", "Ends a block, or a colleague's hold on this account.", "l"),
     Key(

@@ -57,6 +57,13 @@ class ActionChosen(Message):
 
 
 @dataclass
+class OwnChangeAsked(Message):
+    """The person is to change the password at this terminal."""
+
+    card: Card
+
+
+@dataclass
 class MethodsAsked(Message):
     """The operator wants to see the methods of this account."""
 

@@ -205,6 +205,14 @@ def test_a_password_is_typed_where_that_is_said(world, desk_with):
     assert desk.actions.preview(world.ada.id, typed).refusals == ()
 
 
+def test_people_change_their_own_where_that_is_said(world, desk_with):
+    world.change_ada(state=replace(world.ada.state, locked=False))
+    off = desk_with("[passwords]\nchange_with_old = false\n").lookup.card(world.ada.id)
+    assert [each.code for each in off.refusals[Action.CHANGE_PASSWORD]] == ["own-change-off"]
+    on = desk_with("[passwords]\nchange_with_old = true\n").lookup.card(world.ada.id)
+    assert on.offers(Action.CHANGE_PASSWORD)
+
+
 @pytest.mark.parametrize(
     ("rule", "generated", "typed"),
     [("never", False, False), ("when-possible", False, True), ("required", True, True)],

@@ -30,6 +30,7 @@ from tui.driving import (
 )
 from tui.second_factors import confirm, give_codes, to_code, two_supervisors
 
+from helpdesk_tui.demo.directory import START_PASSWORD
 from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.methods.registry import ENROLMENTS
 from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules, TicketRule
@@ -37,6 +38,7 @@ from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
+from helpdesk_tui.tui.screens.own_change import OwnChangeScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.register import RegisterScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
@@ -127,6 +129,39 @@ async def search_none(pilot: Pilot[None]) -> None:
 @course
 async def card(pilot: Pilot[None]) -> None:
     await opened(pilot)
+
+
+@course
+async def own_change(pilot: Pilot[None]) -> None:
+    await opened(pilot, "mia.santos")
+    await pilot.press("o")
+    await on_screen(pilot, OwnChangeScreen)
+    await settle(pilot)
+
+
+async def own_change_typed(pilot: Pilot[None], old: str, new: str) -> None:
+    await own_change(pilot)
+    for typed in (old, new, new):
+        await type_text(pilot, typed)
+        await pilot.press("tab")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def own_change_wrong(pilot: Pilot[None]) -> None:
+    await own_change_typed(pilot, "Not-The-Old-One-1", "Their-Own-Choice-88")
+
+
+@course
+async def own_change_unfit(pilot: Pilot[None]) -> None:
+    await own_change_typed(pilot, "Not-The-Old-One-1", "mia")
+
+
+@course
+async def own_change_done(pilot: Pilot[None]) -> None:
+    await own_change_typed(pilot, START_PASSWORD, "Their-Own-Choice-88")
+    await on_screen(pilot, ReceiptScreen)
 
 
 @course

@@ -108,6 +108,70 @@ ENTRIES: dict[str, Entry] = {
         "The password is too young to be changed: the policy's minimum age holds for you too.",
         "Wait until it has passed, or ask an administrator of the directory.",
     ),
+    "old-password-wrong": (
+        "The old password is wrong.",
+        "Type it again, or verify the person and reset it. Every wrong one counts for a lockout.",
+    ),
+    "own-change-off": (
+        "Policy lets nobody change a password with the old one here.",
+        "Verify the person and reset it.",
+        Effect.OVER,
+    ),
+    "own-change-locked": (
+        "The account is locked: the directory takes no old password now.",
+        "Verify the person and unlock it, or wait until the lockout ends.",
+        Effect.OVER,
+    ),
+    "own-change-too-young": (
+        "The password is too young to be changed: the policy's minimum age holds until {until}.",
+        "Wait until then, or verify the person and reset it.",
+        Effect.OVER,
+    ),
+    "own-change-expired": (
+        "The old password is right, but it has expired, and this directory takes no change with it.",
+        "Verify the person and reset it.",
+        Effect.OVER,
+    ),
+    "own-change-closed": (
+        "The directory lets nobody change this password with the old one now.",
+        "The card says why the person cannot sign in; the detail has the directory's words.",
+        Effect.OVER,
+    ),
+    "own-change-refused": (
+        "The directory's policy refused the new password.",
+        "Choose a longer one that was never used here. A password changed a short while ago must wait.",
+    ),
+    "own-change-used": (
+        "The directory refused the new password: it was used before.",
+        "Choose one that was never used here.",
+    ),
+    "own-change-recent": (
+        "The last change is too recent: the minimum age of the directory's policy still holds.",
+        "Wait until it has passed, or verify the person and reset it.",
+        Effect.OVER,
+    ),
+    "own-change-again": (
+        "The directory asks for one more change at the next sign-in.",
+        "It does so where somebody else sends the change: sign in with the new password, and choose another.",
+    ),
+    "own-change-unfit": (
+        "{broken}",
+        "Choose another new password; none was sent yet.",
+    ),
+    "own-change-same": (
+        "The new password is the old one.",
+        "Choose another.",
+    ),
+    "own-change-blocked": (
+        "Too many old passwords were wrong here.",
+        "At this desk none is tried before {until}. Verify the person and reset it.",
+        Effect.OVER,
+    ),
+    "own-change-over": (
+        "This change is over.",
+        "Begin it again from the account.",
+        Effect.OVER,
+    ),
     "not-encrypted": (
         "The directory takes no password without encryption.",
         "An administrator writes ldaps:// in [directory] servers.",

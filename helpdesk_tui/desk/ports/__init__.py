@@ -45,6 +45,7 @@ from helpdesk_tui.desk.ports.directory import (
     GroupPower,
     LockoutServer,
     PreparedChange,
+    PreparedOwnChange,
     Reply,
     ReplyKind,
     SearchedBy,

@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
     MANAGER_CODE = "manager-code"  # to the manager: manager, name, operator, code, phrase, minutes
     CONFIRM = "confirm"  # to an address being registered: name, operator, code, phrase, minutes
     PASSWORD_RESET = "password-reset"  # noqa: S105 - a word; name, operator, when
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a word; name, operator, when
     FORCED_CHANGE = "forced-change"  # name, operator, when
     UNLOCKED = "unlocked"  # name, operator, when
     CHANGE_CLEARED = "change-cleared"  # name, operator, when

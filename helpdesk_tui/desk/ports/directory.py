@@ -107,6 +107,18 @@ class PreparedChange(Protocol):
         Raises nothing: what went wrong is in the reply."""
 
 
+class PreparedOwnChange(Protocol):
+    """A connection for one change of one account's password with the old one. It can do nothing else: the
+    server makes no change with a wrong old password, whoever sends it."""
+
+    def read(self) -> Account:
+        """The account now. Raises `Refused`, `DirectoryUnreachable`."""
+
+    def change(self, old: Secret, new: Secret) -> Reply:
+        """The change is sent once, and then the connection is closed. Raises nothing. A wrong old password
+        (old-password-wrong) is counted by the server as at a sign-in."""
+
+
 @dataclass(frozen=True)
 class AccountAtServer:
     """What one server alone knows of an account: the others are not told. None = unknown."""
@@ -186,6 +198,9 @@ class DirectorySession(Protocol):
     def prepare_change(self, account: AccountId) -> AbstractContextManager[PreparedChange]:
         """A connection of its own to this session's server, opened and bound for one write.
         Raises `DirectoryUnreachable`, `Refused`: then nothing was sent."""
+
+    def prepare_own_change(self, account: AccountId) -> AbstractContextManager[PreparedOwnChange]:
+        """As `prepare_change`, for a change by the person, who knows the old password."""
 
     def lockout_server(self, account: AccountId) -> LockoutServer | None:
         """The server to which the others pass wrong passwords of that account on; None = there is no such,

@@ -129,6 +129,7 @@ class LdapDirectory:
             read_only=sends_writes_on(link, base),
             domain=_domain_name(tree),
             try_password=PasswordTrial(server.connections, dialect).takes,
+            open_link=server.connections.open,
         )
 
     # --- from a login to a DN -------------------------------------------------------------------------

@@ -19,7 +19,14 @@ from helpdesk_tui.desk.ports import AccountAtServers
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import AccountChosen, ActionChosen, MethodsAsked, NotMeAsked, ReleaseWanted
+from helpdesk_tui.tui.messages import (
+    AccountChosen,
+    ActionChosen,
+    MethodsAsked,
+    NotMeAsked,
+    OwnChangeAsked,
+    ReleaseWanted,
+)
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.card_page import CardPage, card_heading
 from helpdesk_tui.tui.widgets.row_list import RowList
@@ -44,6 +51,7 @@ class CardScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("card.verify", "verify"),
         *(bind(f"card.{each.action}", f"choose('{each.action}')", show=each.mends) for each in WRITING),
+        bind("card.own-change", "own_change"),
         bind("card.release", "release"),
         bind("card.not-me", "not_me"),
         bind("card.methods", "methods"),
@@ -163,6 +171,14 @@ class CardScreen(DeskScreen[None]):
         self.show_problem(None)
         self.post_message(message)
 
+    def action_own_change(self) -> None:
+        if self.card is None:
+            return
+        if refusals := self.card.refusals[Action.CHANGE_PASSWORD]:
+            self.show_problem(refusals[0])
+        else:
+            self._go(OwnChangeAsked(self.card))
+
     def action_methods(self) -> None:
         if self.card is not None:
             self._go(MethodsAsked(self.card))
@@ -208,6 +224,8 @@ class CardScreen(DeskScreen[None]):
             return self.card is not None and self.card.disputable
         if key_id == "card.verify":
             return any(can.values())
+        if key_id == "card.own-change":
+            return self.card is None or self.card.offers(Action.CHANGE_PASSWORD)
         return next((can[each] for each in can if key_id == f"card.{each}"), True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -220,4 +220,41 @@ RULES = [
         "StepResult(Action.UNLOCK, Outcome.REFUSED,",
         "tests/desk/test_unlock_elsewhere.py -k 'fault_behind_the_write'",
     ),
+    Rule(
+        "1 a change with the old password never goes without one",
+        "directory.write:PreparedOwn.change",
+        "not old or not new",
+        "False",
+        "tests/directory/test_own_change.py -k nothing_is_sent_without",
+    ),
+    Rule(
+        "1 no clearance is for a change with the old password",
+        "desk.actions.change_password:CHANGE_PASSWORD",
+        "ClearedBy.OLD_PASSWORD",
+        "ClearedBy.CALLER",
+        "tests/desk/test_own_change.py -k no_clearance_is_for_it",
+    ),
+    Rule(
+        "8 wrong old passwords are counted before they are sent",
+        "desk.own_change:OwnChange._changed",
+        "attempt = self._counted()\nbegun = intend(session, None, self._account, order)",
+        "from helpdesk_tui.desk.ports import Attempt\n"
+        "attempt = Attempt('none')\n"
+        "begun = intend(session, None, self._account, order)",
+        "tests/desk/test_own_change.py -k 'three_wrong or before_it_is_sent'",
+    ),
+    Rule(
+        "8 knowing the password forgives no failed proof",
+        "desk.settling:record_outcome",
+        "overall(steps) is Outcome.DONE and written.order.action in CLEARED_BY_CALLER",
+        "overall(steps) is Outcome.DONE",
+        "tests/desk/test_own_change.py -k forgive",
+    ),
+    Rule(
+        "9 the guard is asked inside a change with the old password",
+        "desk.own_change:OwnChange._written",
+        "_demand(session, account)",
+        "pass",
+        "tests/desk/test_own_change.py -k inside_it",
+    ),
 ]
