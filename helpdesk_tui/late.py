@@ -79,6 +79,10 @@ class LateDirectory:
         self._before()
         return self._made().sign_in_with_ticket()
 
+    def sign_in_as_service(self) -> DirectorySession:
+        self._before()
+        return self._made().sign_in_as_service()
+
     def ticket_holder(self) -> str:
         return self._made().ticket_holder()
 

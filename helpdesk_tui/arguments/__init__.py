@@ -8,6 +8,7 @@ from helpdesk_tui import __version__
 from helpdesk_tui.arguments.administering import (
     add_administering,
     add_audit,
+    add_expiring,
     add_feedback,
     add_operators,
     add_release,
@@ -69,6 +70,7 @@ def _add_commands(commands: Any) -> None:
         add_not_me,
         add_release,
         add_feedback,
+        add_expiring,
         add_administering,
         add_operators,
         add_audit,

@@ -89,6 +89,12 @@ def add_audit(commands: Any) -> None:
     flag(export, "--json", "JSON lines, as it always is")
 
 
+def add_expiring(commands: Any) -> None:
+    """`expire-temporary`."""
+    words = "end temporary passwords that nobody used in time; for a timer"
+    _add_system(command(commands, "expire-temporary", words))
+
+
 def _add_system(parser: argparse.ArgumentParser) -> None:
     flag(parser, "--system", "nobody signs in: as the system account that owns store and key")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.compose.import_files import read_import
-from helpdesk_tui.compose.owner import begin_as_owner
+from helpdesk_tui.compose.owner import begin_as_owner, expiring_as_service
 from helpdesk_tui.compose.way_in import way_in
 from helpdesk_tui.console import Console, DemoGuide
 from helpdesk_tui.desk.account import AccountId
@@ -69,6 +69,7 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
     return Console(
         sign_in=sign_in,
         begin_as_owner=begin_as_owner(sign_in, environ),
+        expiring_as_service=expiring_as_service(sign_in, environ),
         target="demo.example · embedded demo, fictional people",
         default_login="demo",
         notices=(),

@@ -264,6 +264,7 @@ class PasswordsSection(Section):
     length: Annotated[StrictInt, Field(ge=15, le=64)] = 15
     typed: StrictBool = True
     change_with_old: StrictBool = True
+    temporary_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 0
     visible_seconds: Annotated[StrictInt, Field(ge=10, le=600)] = 60
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE
     always_force_change: StrictBool = True

@@ -29,6 +29,7 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.CONFIRM: _CODES,
     MessageKind.PASSWORD_RESET: _EVENTS,
     MessageKind.PASSWORD_CHANGED: _EVENTS,
+    MessageKind.TEMPORARY_EXPIRED: _EVENTS,
     MessageKind.FORCED_CHANGE: _EVENTS,
     MessageKind.UNLOCKED: _EVENTS,
     MessageKind.CHANGE_CLEARED: _EVENTS,

@@ -17,3 +17,4 @@ class Action(StrEnum):
     REMOVE_FROM_GROUP = "remove-from-group"
     CHANGE_METHODS = "change-methods"
     CHANGE_PASSWORD = "change-password"  # noqa: S105 - a word
+    EXPIRE = "expire"

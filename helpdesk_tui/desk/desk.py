@@ -1,7 +1,7 @@
 """The desk: sign in, and get the use cases that this operator may use."""
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.desk.expiring import Expiring
 from helpdesk_tui.desk.feedback import Feedback
 from helpdesk_tui.desk.importing import Importing
 from helpdesk_tui.desk.interrupted import Resolved, resolve
@@ -56,6 +57,7 @@ class Desk:
     verifying: Verifying
     actions: Actions
     changing_own: ChangingOwn
+    expiring: Expiring
     approving: Approving
     releasing: Releasing
     reporting: Reporting
@@ -150,6 +152,37 @@ class SignIn(Means):
         except BaseException:
             directory.close()
             raise
+
+    @contextmanager
+    def as_service(self, name: str) -> Iterator[Expiring]:
+        """What a timer does, by the desk's own account at the directory; `name`: of the system account, for
+        the record. Raises `NotPermitted` (service-none) and what a sign-in raises."""
+        directory = self.directory.sign_in_as_service()
+        try:
+            groups, policy = self._resolved(directory)
+            account = directory.operator
+            service = Operator(
+                id=account.id,
+                security_id=account.security_id,
+                login=f"system account {name}",
+                name=policy.notices.help_desk,
+                roles=frozenset({Role.OPERATOR, Role.SUPERVISOR}),  # whatever a reset has left may be ended
+                source=self.source,
+            )
+            session = Session(
+                **self.means(),
+                operator=service,
+                directory=directory,
+                policy=policy,
+                recorder=Recorder(self.stores.audit, self.clock, service, directory.info.server),
+                role_groups=groups,
+                witness=self.witness,
+            )
+            resolve(session)
+            tell_late(session)
+            yield Expiring(session, as_service=True)
+        finally:
+            directory.close()
 
     def sign_in(self, login: str, password: Secret) -> Desk:
         """The same for whoever can answer nothing. Raises `NotPermitted` (second-factor-needed) too."""
@@ -286,6 +319,7 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         verifying=Verifying(session, registering.end_visit),
         actions=Actions(session),
         changing_own=ChangingOwn(session),
+        expiring=Expiring(session),
         approving=Approving(session),
         releasing=Releasing(session),
         reporting=Reporting(session),

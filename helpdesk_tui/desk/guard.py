@@ -17,11 +17,12 @@ from helpdesk_tui.desk.problems import Problem, problem
 def refusals(operator: Operator, account: Account, action: Action, scope: Scope) -> tuple[Problem, ...]:
     """Every reason why this operator may not do `action` to this account; empty = go ahead.
 
-    Where the old password clears it, it is the person's own doing: then nobody is too near to the operator. A
-    protected account stays out, all the same: whoever has a terminal of the desk has what is typed there.
+    Where the old password clears it, it is the person's own doing, and where a reset did, the timer's: then
+    nobody is too near to the operator. A protected account stays out, all the same: whoever has a terminal of
+    the desk has what is typed there.
     """
     spec, roles = SPECS[action], operator.roles
-    is_anothers = spec.cleared_by is not ClearedBy.OLD_PASSWORD
+    is_anothers = spec.cleared_by is ClearedBy.CALLER
     found = [
         _role(roles, spec, scope),
         _kind(account),

@@ -63,6 +63,8 @@ WORDS = {
     "action.elsewhere": "looked at the server that decides on lockouts",
     "action.unsettled": "not settled yet",
     "action.contradicted": "ended otherwise than recorded before",
+    "temporary.until": "gave the temporary password an end",
+    "temporary.left": "left a temporary password alone",
     "method.begun": "began to register",
     "method.activating": "confirming",
     "method.removing": "removing",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from helpdesk_tui.desk import offering, standing
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, CLEARED_BY_CALLER
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, CLEARED_BY_CALLER, OFFERED
 from helpdesk_tui.desk.call_history import calls
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.course import against_held, block_on
@@ -36,7 +36,7 @@ class Card:
     account: Account
     reasons: tuple[Reason, ...]  # what stops the person; empty = nothing is in the way
     methods: tuple[MethodOption, ...]  # strongest first
-    refusals: dict[Action, tuple[Problem, ...]]  # per action: why this operator may not; empty = may
+    refusals: dict[Action, tuple[Problem, ...]]  # per action on offer: why this operator may not; empty = may
     obstacles: dict[Action, Problem]  # per action: why the caller cannot be verified for it now
     unprovable: Problem | None  # why the caller cannot be verified with what is registered
     clearance: Clearance | None  # in force, of this operator
@@ -50,7 +50,7 @@ class Card:
     not_known_here: Problem | None  # done at another server, and not shown by this one yet
 
     def may(self, action: Action) -> bool:
-        return not self.refusals[action]
+        return self.refusals.get(action) == ()
 
     def offers(self, action: Action) -> bool:
         """Whether it can be begun now."""
@@ -130,7 +130,7 @@ class Lookup:
         plans = {CALL_ACTIONS: made, others: plan_for(session, account, others, registered)}
         now = session.clock.now()
         find = session.stores.clearances.find
-        found = (find(session.operator.id, account_id, action, now) for action in Action)
+        found = (find(session.operator.id, account_id, action, now) for action in OFFERED)
         clearance = next(filter(None, found), None)
         held, blocked = self._held(account_id), block_on(session, account_id)
         closed = blocked or (against_held(held) if held else None)
@@ -138,7 +138,7 @@ class Lookup:
             account=account,
             reasons=explain(account, now),
             methods=made.options,
-            refusals={action: offering.against(session, account, action) for action in Action},
+            refusals={action: offering.against(session, account, action) for action in OFFERED},
             obstacles=dict(_obstacles(plans, clearance, closed)),
             unprovable=made.lacking,
             clearance=clearance,

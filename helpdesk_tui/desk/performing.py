@@ -5,9 +5,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
-from helpdesk_tui.desk import breaches, notices, passwords, recent, reports, standing, unlock_elsewhere
+from helpdesk_tui.desk import (
+    breaches,
+    notices,
+    passwords,
+    recent,
+    reports,
+    standing,
+    temporary,
+    unlock_elsewhere,
+)
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
@@ -51,6 +61,9 @@ class Receipt:
     elsewhere: AlsoUnlocked | None = None
     """What came of the unlock at the server that decides on lockouts; None = it is this one, or the account
     is not locked there. No part of `outcome`."""
+
+    good_until: datetime | Problem | None = None
+    """When a temporary password is ended that nobody has used; None = never."""
 
     @property
     def outcome(self) -> Outcome:
@@ -231,6 +244,7 @@ class Actions:
         known, is_told = after or written.account, overall(steps) is not Outcome.REFUSED
         due = self._promise(written, known, steps)
         recorded = record_outcome(self._session, written, steps, reply)
+        until = temporary.leave(self._session, written.intent, after, steps)
         kept = _password_may_be_in_force(steps, reply)
         if password is not None and not kept:
             password.drop()
@@ -238,7 +252,9 @@ class Actions:
         also = take_on(written, recorded) if unlock_elsewhere.is_due(steps) else None
         told = notices.tell_of_action(self._session, known, action, due) if is_told else ()
         recorded = recorded and (also is None or also.recorded)
-        return Receipt(written.intent, action, after, steps, before.server, password, recorded, told, also)
+        return Receipt(
+            written.intent, action, after, steps, before.server, password, recorded, told, also, until
+        )
 
     def _unlock_elsewhere(
         self, clearance: Clearance, elsewhere: _Elsewhere, first: Written, recorded: bool

@@ -249,6 +249,7 @@ class PasswordRules:
     typed: bool = True  # operators may type a password instead
     change_with_old: bool = True  # people may change theirs at a terminal of the desk
     visible_seconds: int = 60
+    temporary_hours: int = 0  # after which a temporary password that nobody used is ended; 0 = never
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE
     always_force_change: bool = True  # a reset password must be changed at the next sign-in
     banned_mode: BannedMode = BannedMode.OFF  # of typed passwords

@@ -20,7 +20,7 @@ from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.plain.visit import say_due, say_notices
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words.outcomes import OUTCOME_WORDS, steps_in_words
+from helpdesk_tui.words.outcomes import OUTCOME_WORDS, end_of_temporary, steps_in_words
 
 EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOWN: Exit.UNKNOWN}
 _WORDS_IN_A_LINE = 4
@@ -102,6 +102,8 @@ def say_receipt(talk: Conversation, receipt: Receipt) -> None:
         why = f". {each.problem}" if each.problem else ""
         talk.output.say(f"{words}: {OUTCOME_WORDS[each.outcome]}{why}")
     talk.output.say(f"Record {receipt.number}, server {receipt.server}.")
+    if words := end_of_temporary(receipt):
+        talk.output.say(words)
     say_notices(talk, receipt.notices)
     if not receipt.recorded:
         talk.output.note("The outcome could not be recorded now; the next start does it.")

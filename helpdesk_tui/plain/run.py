@@ -13,6 +13,7 @@ from helpdesk_tui.plain import (
     approvals,
     changing_own,
     directory,
+    expiring,
     feedback,
     importing,
     keys,
@@ -37,6 +38,7 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "verify": proving.verify,
     **{spec.action.value: acting.act for spec in WRITING},
     CHANGE_PASSWORD.action.value: changing_own.change_password,
+    "expire-temporary": expiring.expire,
     "methods": registering.methods,
     "approvals": approvals.approvals,
     "release": releasing.release,
@@ -52,6 +54,7 @@ WITHOUT_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace], Exit]] = {
     "key": keys.rotate,
     "audit": reading.audit_as_system,
     "feedback": feedback.link,
+    "expire-temporary": expiring.expire_as_system,
 }
 
 BY_THE_OWNER: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None], Exit]] = {
@@ -89,7 +92,7 @@ def run(
 
 def _needs_nobody(asked: Namespace) -> bool:
     """Whether it is done without a sign-in."""
-    by_system = asked.command == "audit" and bool(asked.system)
+    by_system = asked.command in {"audit", "expire-temporary"} and bool(asked.system)
     return by_system or asked.command == "key" or (asked.command == "feedback" and not asked.what)
 
 

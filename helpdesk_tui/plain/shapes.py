@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk_tui.desk.account import Account, AccountSummary, PasswordPolicy
-from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.actions.registry import OFFERED, WRITING
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.explaining import Reason
@@ -61,7 +60,7 @@ def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
             action.value: [_of_problem(each) for each in refusals]
             for action, refusals in card.refusals.items()
         },
-        "offered": [action.value for action in Action if card.offers(action)],
+        "offered": [action.value for action in OFFERED if card.offers(action)],
         "tier": card.tier,
         "exceptional": card.exceptional,
         "unprovable": _of_problem(card.unprovable) if card.unprovable else None,

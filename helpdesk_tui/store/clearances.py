@@ -13,7 +13,7 @@ from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification, Proof
 from helpdesk_tui.desk.verification import is_approved, is_complete, may_change_ticket
 from helpdesk_tui.store.database import Database, FindLeaves
-from helpdesk_tui.store.ending import end_clearances
+from helpdesk_tui.store.ending import LEFT, end_clearances
 from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.reports import held
 from helpdesk_tui.store.schema import clearances, proofs, verifications
@@ -114,6 +114,31 @@ class SqlClearanceStore:
             _close(connection, known.id)
             connection.execute(insert(clearances).values(row))
         return True
+
+    def leave(self, clearance: Clearance, operator_login: str) -> None:
+        """A closed verification goes with it, of no gates, which yields nothing else."""
+        row = {**asdict(clearance), "actions": _joined(clearance.actions)}
+        shared = {name: row[name] for name in _BOUND}
+        times = {"started_at": clearance.issued_at, "expires_at": clearance.expires_at}
+        with self._database.changing(of_account(clearance.account)) as connection:
+            earlier = (clearances.c.account == clearance.account, clearances.c.used_at.is_(None), LEFT)
+            connection.execute(update(clearances).where(*earlier).values(used_at=clearance.issued_at))
+            connection.execute(
+                insert(verifications).values(
+                    id=clearance.verification,
+                    gates=0,
+                    closed=True,
+                    operator_login=operator_login,
+                    **shared,
+                    **times,
+                )
+            )
+            connection.execute(insert(clearances).values(row))
+
+    def left(self, at: datetime) -> tuple[Clearance, ...]:
+        due = select(clearances).where(LEFT, *_usable(at)).order_by(clearances.c.issued_at)
+        with self._database.reading() as connection:
+            return tuple(map(_clearance, connection.execute(due)))
 
     def close(self, verification: VerificationId) -> None:
         with self._database.changing(_of(verifications, verification)) as connection:

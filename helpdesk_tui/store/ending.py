@@ -4,7 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, update
 
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.store import schema
+
+LEFT = schema.clearances.c.actions == Action.EXPIRE.value
+"""Of clearances that a reset left behind: they only close, and end with nobody's call."""
 
 ENDED: dict[str, object] = {"open": False, "hash": "", "destination": b""}
 """What a challenge keeps when it is over."""
@@ -20,11 +24,11 @@ def end_clearances(
 ) -> int:
     """As `ports.ClearanceStore.void`."""
     if visits:
-        lasting = (*_whose(schema.clearances, account, operator), schema.clearances.c.expires_at > at)
+        lasting = (*_whose(schema.clearances, account, operator), schema.clearances.c.expires_at > at, ~LEFT)
         connection.execute(update(schema.clearances).where(*lasting).values(expires_at=at))
     theirs = _whose(schema.verifications, account, operator)
     connection.execute(update(schema.verifications).where(*theirs).values(closed=True))
-    unused = (*_whose(schema.clearances, account, operator), schema.clearances.c.used_at.is_(None))
+    unused = (*_whose(schema.clearances, account, operator), schema.clearances.c.used_at.is_(None), ~LEFT)
     return connection.execute(update(schema.clearances).where(*unused).values(used_at=at)).rowcount
 
 

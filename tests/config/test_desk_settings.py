@@ -205,6 +205,13 @@ def test_a_password_is_typed_where_that_is_said(world, desk_with):
     assert desk.actions.preview(world.ada.id, typed).refusals == ()
 
 
+def test_a_temporary_password_is_good_for_so_many_hours(world, desk_with):
+    for hours in (0, 48):
+        desk = desk_with(f"[passwords]\ntemporary_hours = {hours}\n")
+        receipt = reset(world, desk)
+        assert receipt.good_until == (world.clock.now() + timedelta(hours=hours) if hours else None)
+
+
 def test_people_change_their_own_where_that_is_said(world, desk_with):
     world.change_ada(state=replace(world.ada.state, locked=False))
     off = desk_with("[passwords]\nchange_with_old = false\n").lookup.card(world.ada.id)

@@ -97,6 +97,7 @@ IN_DESK = {
     "passwords.length": "test_a_generated_password_has_so_many_characters",
     "passwords.typed": "test_a_password_is_typed_where_that_is_said",
     "passwords.change_with_old": "test_people_change_their_own_where_that_is_said",
+    "passwords.temporary_hours": "test_a_temporary_password_is_good_for_so_many_hours",
     "passwords.visible_seconds": "test_a_shown_password_is_hidden_after_so_many_seconds",
     "passwords.history_on_reset": "test_a_reset_obeys_history_as_said",
     "passwords.always_force_change": "test_a_reset_password_is_changed_where_that_is_said",

@@ -129,5 +129,5 @@ async def test_who_is_blocked_is_offered_nothing(desk: Desk) -> None:
         attempts.begin(account, f"m{number}", "op", limits, clock.now())
     async with app.run_test(size=(80, 24)) as pilot:
         await to_card(pilot, "grace.okafor")
-        assert "change methods: Too many failed proofs for this account." in words(app)
+        assert "Nothing: Too many failed proofs for this account." in words(app)
         assert "Reset the password" not in words(app)

@@ -1,7 +1,7 @@
 """Change the password with the old one: the person's own doing, at this terminal."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import Account
@@ -38,7 +38,10 @@ def _young_until(case: Case) -> datetime | None:
     state, policy = case.account.state, case.account.policy
     if state.must_change is not False or policy is None or not isinstance(state.password_set, datetime):
         return None
-    until = state.password_set + policy.min_age
+    try:
+        until = state.password_set + policy.min_age
+    except OverflowError:  # times beyond the year 9999 occur in real directories
+        until = datetime.max.replace(tzinfo=UTC)
     return until if case.now < until else None
 
 
@@ -55,6 +58,7 @@ CHANGE_PASSWORD = ActionSpec(
     right="change this password",
     cleared_by=ClearedBy.OLD_PASSWORD,
     if_enabled=False,
+    everyday=False,
     sets_password=True,
     against=_against,
     beside=_asked_again,

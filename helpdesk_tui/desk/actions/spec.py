@@ -45,6 +45,7 @@ class ClearedBy(StrEnum):
 
     CALLER = "caller"  # the clearance of a verification: the caller is that person
     OLD_PASSWORD = "old-password"  # the write carries it, and the server makes none with a wrong one  # noqa: S105
+    RESET = "reset"  # the clearance that a reset leaves behind, for the end of its temporary password
 
 
 class Past(NamedTuple):

@@ -172,6 +172,22 @@ ENTRIES: dict[str, Entry] = {
         "Begin it again from the account.",
         Effect.OVER,
     ),
+    "temporary-unbounded": (
+        "Nothing will end this temporary password: what it takes for that could not be read or kept.",
+        "See that the person uses it soon; the detail is for an administrator.",
+    ),
+    "temporary-changed": (
+        "The password is another one by now, or need not be changed any more.",
+        "Nothing is to do: it was used, or set again.",
+    ),
+    "temporary-used": (
+        "Somebody has signed in since the reset, and the password is still the temporary one.",
+        "Ask the person, and reset it again if it was nobody.",
+    ),
+    "temporary-unread": (
+        "Whether it still is the temporary password cannot be read.",
+        "Ask an administrator for read rights; it is looked at again.",
+    ),
     "not-encrypted": (
         "The directory takes no password without encryption.",
         "An administrator writes ldaps:// in [directory] servers.",

@@ -22,6 +22,7 @@ class MessageKind(StrEnum):
     CONFIRM = "confirm"  # to an address being registered: name, operator, code, phrase, minutes
     PASSWORD_RESET = "password-reset"  # noqa: S105 - a word; name, operator, when
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a word; name, operator, when
+    TEMPORARY_EXPIRED = "temporary-expired"  # name, operator, when
     FORCED_CHANGE = "forced-change"  # name, operator, when
     UNLOCKED = "unlocked"  # name, operator, when
     CHANGE_CLEARED = "change-cleared"  # name, operator, when

@@ -249,6 +249,10 @@ class DirectoryPort(Protocol):
         Raises `NotPermitted` (no-ticket, ticket-…, operator-…), `ConfigError` (kerberos-missing),
         `DirectoryUnreachable` (unreachable, tls-…, no-kdc, …)."""
 
+    def sign_in_as_service(self) -> DirectorySession:
+        """As the account of the desk itself, for what a timer does: nobody's password is asked for. Raises
+        `NotPermitted` (service-none), `DirectoryUnreachable` (unreachable, service-refused, tls-…)."""
+
     def ticket_holder(self) -> str:
         """Whose ticket that is, as it says itself: to be shown, and proof of nothing. Asks no server.
         Raises `NotPermitted` (no-ticket, ticket-expired), `ConfigError` (kerberos-missing)."""

@@ -73,6 +73,16 @@ class LdapDirectory:
         """No ticket is taken here."""
         raise NotPermitted(problem("ticket-unused"))
 
+    def sign_in_as_service(self) -> LdapSession:
+        service = self._settings.service
+        if service is None:
+            raise NotPermitted(problem("service-none"))
+        try:
+            return self.sign_in(service.login, service.password)
+        except NotPermitted as error:
+            why = problem("service-refused", detail=error.problem.detail)
+            raise DirectoryUnreachable(why) from None
+
     def ticket_holder(self) -> str:
         raise NotPermitted(problem("ticket-unused"))
 

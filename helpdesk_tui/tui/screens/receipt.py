@@ -22,7 +22,7 @@ from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.shows import spelled
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.outcomes import OUTCOME_WORDS, notice_line, steps_in_words
+from helpdesk_tui.words.outcomes import OUTCOME_WORDS, end_of_temporary, notice_line, steps_in_words
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
 _LABEL = 13  # columns, as for every label
@@ -68,6 +68,8 @@ class ReceiptScreen(RevealingScreen[None]):
                 yield Section("Password", id="temporary")
                 yield Section("", [], id="spelled")
                 yield self.countdown
+                if words := end_of_temporary(self._receipt):
+                    yield Section("", [words], id="until")
             if self._receipt.notices:
                 yield Section("Told", [notice_line(each) for each in self._receipt.notices], id="told")
             if self._due:
