@@ -117,6 +117,8 @@ class Expiring:
             return problem("temporary-unread" if unread else "temporary-changed")
         if temporary.password_mark(account) != clearance.fingerprint:
             return problem("temporary-changed")
+        if account.state.reset_enables:
+            return problem("reset-would-enable")
         set_at, seen = account.marks.password_at, account.state.last_sign_in
         if isinstance(set_at, datetime) and isinstance(seen, datetime) and seen > set_at:
             return problem("temporary-used")

@@ -365,3 +365,15 @@ def test_what_is_left_alone_keeps_no_other_waiting(world, desk, app, monkeypatch
     reset(world, desk, app)
     world.clock.forward(hours=25)
     assert run(desk) == [(None, "account-gone"), (Outcome.DONE, "")]
+
+
+def test_whom_a_new_password_would_enable_is_left_disabled(world, desk, app) -> None:
+    """In OpenLDAP a new password takes a lock away that an administrator, or the brake, has set."""
+    reset(world, desk, app)
+    disabled = replace(ada(world).state, enabled=False, reset_enables=True)
+    world.change_ada(state=disabled)
+    world.clock.forward(hours=25)
+    assert run(desk) == [(None, "reset-would-enable")]
+    assert world.directory.changes == []
+    world.change_ada(state=replace(disabled, enabled=True, reset_enables=False))
+    assert run(desk) == [(Outcome.DONE, "")]

@@ -306,4 +306,11 @@ RULES = [
         "(clearances.c.account == account, clearances.c.expires_at > at, *of)",
         "tests/desk/test_expiring.py -k take_no_end_away",
     ),
+    Rule(
+        "1 the end of a temporary password enables nobody",
+        "desk.expiring:Expiring._against",
+        'return problem("reset-would-enable")',
+        "pass",
+        "tests/desk/test_expiring.py -k left_disabled",
+    ),
 ]
