@@ -34,6 +34,7 @@ from helpdesk_tui.config.verification import (
 )
 from helpdesk_tui.config.verifiers import PrivacyIdeaSection, RadiusSection
 from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.policy import HandOver
 
 _NO_MAIL = 'mails cannot be sent: fill in [mail], with "server" first'
 _NO_LINK = (
@@ -97,6 +98,19 @@ class Sections(Section):
             wrong += tier_mistakes(tiers, info.data["verification"])
         refuse(wrong)
         return tiers
+
+    @field_validator("passwords")
+    @classmethod
+    def _can_be_handed_over(cls, passwords: PasswordsSection, info: ValidationInfo) -> PasswordsSection:
+        mail, sms = info.data.get("mail"), info.data.get("sms")
+        by = passwords.handed_over
+        wrong: list[Wrong] = []
+        if by in (HandOver.MAIL, HandOver.SPLIT) and mail is not None and not mail.server:
+            wrong.append((("handed_over",), _NO_MAIL))
+        if by in (HandOver.SMS, HandOver.SPLIT) and sms is not None and not sms.gateway:
+            wrong.append((("handed_over",), _NO_SMS))
+        refuse(wrong)
+        return passwords
 
     @field_validator("notices")
     @classmethod

@@ -27,6 +27,7 @@ from helpdesk_tui.desk.policy import (
     SECOND_FACTOR_KINDS,
     USUAL_SIGN_IN_LIMIT,
     Enabled,
+    HandOver,
     HistoryRule,
     OperatorRules,
     ProtectedRule,
@@ -273,6 +274,15 @@ class PasswordsSection(Section):
     banned: Annotated[
         tuple[Annotated[StrictStr, AfterValidator(values.banned_term)], ...], Field(max_length=MOST_TERMS)
     ] = ()
+    handed_over: HandOver = HandOver.SHOWN
+    shown_instead: StrictBool = False
+
+    @field_validator("shown_instead")
+    @classmethod
+    def _is_sent_otherwise(cls, shown: bool, info: ValidationInfo) -> bool:
+        if shown and info.data.get("handed_over") is HandOver.SHOWN:
+            raise ValueError('has no effect with handed_over = "shown"')
+        return shown
 
     @field_validator("banned")
     @classmethod

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from helpdesk_tui.desk import notices, passwords, recent, standing, unlock_elsewhere
+from helpdesk_tui.desk import handing_over, notices, passwords, recent, standing, unlock_elsewhere
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
@@ -17,6 +17,7 @@ from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usu
 from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.desk.handing_over import Handed, HandingOver, Way
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.offered_groups import against_group
 from helpdesk_tui.desk.offering import forbidden, permitted
@@ -38,7 +39,7 @@ _TakeOn = Callable[[Written, bool], AlsoUnlocked | None]
 @dataclass(frozen=True)
 class Receipt:
     """What came of an action, step by step. The password is there when its reset is done, or when the
-    server said yes and does not let anybody see more."""
+    server said yes and does not let anybody see more; never where it is for the person alone."""
 
     number: int  # of the intent in the record
     action: Action
@@ -48,6 +49,9 @@ class Receipt:
     password: Secret | None
     recorded: bool = True  # False: done, but the outcome could not be recorded; the next start does it
     notices: tuple[Notice, ...] = ()  # how the person was told
+    handed: Handed | None = (
+        None  # how the password went to the person; None = it is for the operator to read out
+    )
     elsewhere: AlsoUnlocked | None = None
     """What came of the unlock at the server that decides on lockouts; None = it is this one, or the account
     is not locked there. No part of `outcome`."""
@@ -68,6 +72,7 @@ class Actions:
         self._policy = session.policy
         self._recorder = session.recorder
         self._clock = session.clock
+        self._handing_over = HandingOver(session)
 
     def usual(self, account: Account, action: Action) -> Order:
         """The order for `action` as it is proposed: with all that may go along and is possible here."""
@@ -124,6 +129,14 @@ class Actions:
             finally:
                 self._session.in_flight.discard(begun.intent)
 
+    def send_again(self, receipt: int) -> Handed:
+        """Send the new password of that receipt once more, which nobody here sees; as `HandingOver.again`."""
+        return self._handing_over.again(receipt)
+
+    def close_receipt(self) -> None:
+        """Nothing of it can be sent any more."""
+        self._handing_over.forget()
+
     def _write(
         self,
         clearance: Clearance,
@@ -134,18 +147,27 @@ class Actions:
     ) -> Receipt:
         """The last look, and the modify at once."""
         order = begun.order
+        ways: tuple[Way, ...] = ()
         try:
             info = self._directory.info_of(begun.account.id)
             change = change_for(order, password, self._policy.passwords, info)
             account = self._demand(clearance, order, prepared.read, begun.intent)
+            ways = self._ways(account, order)
         except DirectoryUnreachable as error:
-            return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password, take_on)
+            return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password, take_on, ways)
         except Refused as error:
             self._end_unwritten(begun, error.problem, password)
             raise
         reply = prepared.change(change)
         written = replace(begun, account=account, before=Before.of(account, begun.steps, order.asked))
-        return self._settle(written, reply, password, take_on)
+        return self._settle(written, reply, password, take_on, ways)
+
+    def _ways(self, account: Account, order: Order) -> tuple[Way, ...]:
+        """Where the password goes; () = to the operator. Raises `Refused`."""
+        found = handing_over.plan(self._session, account, order.action)
+        if found.refusals:
+            raise Refused(found.refusals[0])
+        return found.ways
 
     def _end_unwritten(self, begun: Written, why: Problem, password: Secret | None) -> None:
         if password is not None:
@@ -191,7 +213,14 @@ class Actions:
         info = self._directory.info_of(account.id)
         now, groups = self._clock.now(), self._policy.scope.groups
         shown = preview(account, order, self._policy.passwords, info, now, groups=groups)
-        return replace(shown, refusals=(*shown.refusals, *self._breached(order), *self._powerful(order)))
+        handing = handing_over.plan(self._session, account, order.action)
+        against = (*handing.refusals, *self._breached(order), *self._powerful(order))
+        return replace(
+            shown,
+            sentences=(*shown.sentences, *handing.sentences),
+            warnings=(*shown.warnings, *handing.warnings),
+            refusals=(*shown.refusals, *against),
+        )
 
     def _powerful(self, order: Order) -> Iterator[Problem]:
         """Somebody may have put the group into another one since the sign-in."""
@@ -229,7 +258,14 @@ class Actions:
 
     # --- after the write ----------------------------------------------------------------------------
 
-    def _settle(self, written: Written, reply: Reply, password: Secret | None, take_on: _TakeOn) -> Receipt:
+    def _settle(
+        self,
+        written: Written,
+        reply: Reply,
+        password: Secret | None,
+        take_on: _TakeOn,
+        ways: tuple[Way, ...],
+    ) -> Receipt:
         action, before = written.order.action, written.before
         after, steps = settle(self._session, written, reply, self._directory.read)
         known, is_told = after or written.account, overall(steps) is not Outcome.REFUSED
@@ -240,9 +276,17 @@ class Actions:
             password.drop()
             password = None
         also = take_on(written, recorded) if unlock_elsewhere.is_due(steps) else None
+        handed = None
+        if ways:
+            handed = self._handing_over.hand_over(
+                written, after=after, steps=steps, reply=reply, password=password, ways=ways
+            )
         told = notices.tell_of_action(self._session, known, action, due) if is_told else ()
         recorded = recorded and (also is None or also.recorded)
-        return Receipt(written.intent, action, after, steps, before.server, password, recorded, told, also)
+        shown = None if ways else password  # what is sent is the person's alone
+        return Receipt(
+            written.intent, action, after, steps, before.server, shown, recorded, told, handed, also
+        )
 
     def _unlock_elsewhere(
         self, clearance: Clearance, elsewhere: _Elsewhere, first: Written, recorded: bool

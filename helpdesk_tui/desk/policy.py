@@ -40,6 +40,15 @@ class HistoryRule(StrEnum):
     NEVER = "never"
 
 
+class HandOver(StrEnum):
+    """Who learns a generated password."""
+
+    SHOWN = "shown"  # the operator, who reads it out
+    SMS = "sms"  # the person alone, by a message
+    MAIL = "mail"
+    SPLIT = "split"  # the person alone: one half by SMS, the other by mail
+
+
 class Enabled(StrEnum):
     """For whom the desk resets passwords."""
 
@@ -246,6 +255,18 @@ class PasswordRules:
     banned: Banned = field(default_factory=Banned)
     synchronised: bool = False  # a service outside takes passwords from the directory
     keep_never_expiring: bool = False  # but not where it never expires, and a change cannot be forced
+    handed_over: HandOver = HandOver.SHOWN
+    shown_instead: bool = False  # to the operator all the same, where it cannot be sent
+
+    @property
+    def may_be_typed(self) -> bool:
+        """What an operator types, an operator knows."""
+        return self.typed and self.handed_over is HandOver.SHOWN
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether an operator may see a generated one."""
+        return self.shown_instead or self.handed_over is HandOver.SHOWN
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import (
     DeskPolicy,
     Enabled,
+    HandOver,
     OperatorRules,
+    PasswordRules,
     ProtectedRule,
     Scope,
     SecondFactor,
@@ -60,6 +62,13 @@ def warnings(policy: DeskPolicy, channels: frozenset[Channel]) -> Iterator[str]:
         yield (
             f"The directory's own mail address proves, for {named}: it is likely the mailbox that the lost "
             "password opens."
+        )
+    if policy.passwords.handed_over is HandOver.MAIL and any(
+        tier.prefilled for tier in (*rules.tiers, rules.everybody)
+    ):
+        yield (
+            "New passwords go to the directory's own mail address where the person registered no other: "
+            "it is likely the mailbox that they open."
         )
     operators = policy.operators
     at_the_sign_in = OUTSIDE_KINDS | {MethodKind.TOTP}
@@ -169,10 +178,26 @@ def _resets(policy: DeskPolicy) -> Iterator[str]:
         yield "A reset forces a change; only whose password never expires keeps the temporary one."
     else:
         yield "A reset forces a change; whose password never expires is not reset."
-    if rules.typed and rules.banned_mode is not BannedMode.OFF:
+    yield from _handed_over(rules)
+    if rules.may_be_typed and rules.banned_mode is not BannedMode.OFF:
         words = _count(len(rules.banned.terms), "word")
         said = "is refused" if rules.banned_mode is BannedMode.ENFORCED else "is remarked, and taken"
         yield f"A typed password that is built on one of {words}, or on the person's name, {said}."
+
+
+def _handed_over(rules: PasswordRules) -> Iterator[str]:
+    if rules.handed_over is HandOver.SHOWN:
+        return
+    way = {
+        HandOver.SMS: "by SMS",
+        HandOver.MAIL: "by mail",
+        HandOver.SPLIT: "in two halves, by SMS and by mail",
+    }[rules.handed_over]
+    instead = "it is shown to the operator" if rules.shown_instead else "the person is not reset"
+    yield (
+        f"A new password is sent to the person {way}, and no operator sees it; where that cannot be, "
+        f"{instead}."
+    )
 
 
 def _registration(policy: DeskPolicy) -> Iterator[str]:

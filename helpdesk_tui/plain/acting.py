@@ -10,7 +10,7 @@ from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.dates import asked_dates
-from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.errors import HelpdeskError, NoTerminal, Refused
 from helpdesk_tui.desk.explaining import of_sign_in
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.problems import problem
@@ -20,7 +20,7 @@ from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.plain.visit import say_due, say_notices
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words.outcomes import OUTCOME_WORDS, steps_in_words
+from helpdesk_tui.words.outcomes import OUTCOME_WORDS, handed_lines, steps_in_words
 
 _EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOWN: Exit.UNKNOWN}
 _WORDS_IN_A_LINE = 4
@@ -29,7 +29,10 @@ _WORDS_IN_A_LINE = 4
 def act(talk: Conversation, asked: Namespace) -> Exit:
     """The command that is called as its action is."""
     action = Action(asked.command)
-    if SPECS[action].sets_password and not asked.ask_password and not asked.print_password:
+    rules, sets_password = talk.desk.policy.passwords, SPECS[action].sets_password
+    if sets_password and asked.ask_password and not rules.may_be_typed:
+        raise Refused(problem("typed-password-off"))  # before anybody is asked for a code
+    if sets_password and not asked.ask_password and not asked.print_password and rules.may_be_shown:
         talk.terminal.require()  # for the password; better known before the write than after
     account = talk.desk.lookup.resolve(asked.account)
     order = _introduce(talk, account, action, asked)
@@ -51,11 +54,13 @@ def act(talk: Conversation, asked: Namespace) -> Exit:
             if signals:
                 talk.output.note("The key to cancel came too late: the outcome is above.")
         _hand_over(talk, asked, receipt, typed=order.password is not None)
+        _offer_again(talk, asked, receipt)
         say_due(talk, account)
     except (KeyboardInterrupt, SystemExit):  # once there is an outcome, that is what the exit code says
         if receipt is None:
             raise
     finally:
+        talk.desk.actions.close_receipt()
         for secret in (order.password, receipt.password if receipt else None):
             if secret is not None:
                 secret.drop()
@@ -102,6 +107,8 @@ def _say_receipt(talk: Conversation, receipt: Receipt) -> None:
         why = f". {each.problem}" if each.problem else ""
         talk.output.say(f"{words}: {OUTCOME_WORDS[each.outcome]}{why}")
     talk.output.say(f"Record {receipt.number}, server {receipt.server}.")
+    if receipt.handed is not None:
+        talk.output.say(*(f"New password: {line}" for line in handed_lines(receipt.handed)))
     say_notices(talk, receipt.notices)
     if not receipt.recorded:
         talk.output.note("The outcome could not be recorded now; the next start does it.")
@@ -121,6 +128,26 @@ def _hand_over(talk: Conversation, asked: Namespace, receipt: Receipt, *, typed:
             talk.terminal.wait(f"Enter clears this; it goes by itself after {seconds} seconds", seconds)
     except HelpdeskError:  # the terminal is gone; the write is not
         talk.output.note("The temporary password could not be shown: reset it again to get another one.")
+
+
+def _offer_again(talk: Conversation, asked: Namespace, receipt: Receipt) -> None:
+    """A password that nobody here sees, and that was not sent, can be sent again as long as this runs; where
+    nobody can be asked, it is reset once more."""
+    handed = receipt.handed
+    while handed is not None and handed.left and not handed.is_sent:
+        try:
+            said = (
+                "" if asked.yes else talk.terminal.ask("Type again to send it again, or nothing to leave it")
+            )
+            if said.strip().casefold() != "again":
+                talk.output.note("The new password was not sent: reset once more.")
+                return
+            handed = talk.desk.actions.send_again(receipt.number)
+            talk.output.say(*(f"New password: {line}" for line in handed_lines(handed)))
+        except HelpdeskError as error:
+            talk.output.note(str(error.problem))
+            if error.problem.code == "password-gone" or isinstance(error, NoTerminal):
+                return
 
 
 def _spelled(password: Secret) -> list[str]:

@@ -182,7 +182,7 @@ class Calls:
         due = "" if isinstance(status, Problem) else status.due
         self._stack.back_to(CardScreen)
         self._stack.read_again()
-        self._stack.push(ReceiptScreen(self._around, account, answer, due))
+        self._stack.push(ReceiptScreen(self._around, self._desk.actions, account, answer, due))
 
     def methods_after_receipt(self) -> None:
         """The receipt's last offer: register what is due, with the person still on the line."""

@@ -278,6 +278,32 @@ def test_a_word_that_is_banned_counts_as_said(world, desk_with, mode, refused, w
     assert told("Long-Byron-Words-77") == (refused, warned)
 
 
+@pytest.mark.parametrize(
+    ("by", "channels"),
+    [
+        ("shown", []),
+        ("sms", [Channel.SMS]),
+        ("mail", [Channel.MAIL]),
+        ("split", [Channel.SMS, Channel.MAIL]),
+    ],
+)
+def test_a_generated_password_goes_to_whom_is_said(world, desk_with, by, channels):
+    world.change_operator(mobile="", mail="")
+    desk = desk_with(f'[passwords]\nhanded_over = "{by}"\n')
+    receipt = reset(world, desk)
+    carry = (MessageKind.NEW_PASSWORD, MessageKind.PASSWORD_PART)
+    assert [each.channel for each in world.delivery.sent if each.kind in carry] == channels
+    assert bool(receipt.password) == (not channels)
+
+
+@pytest.mark.parametrize("instead", [True, False])
+def test_a_password_that_cannot_be_sent_is_shown_where_that_is_said(world, desk_with, instead):
+    world.change_ada(mobile="")
+    lines = f'handed_over = "sms"\nshown_instead = {str(instead).lower()}\n'
+    desk = desk_with(f"[passwords]\n{lines}")
+    assert refusals(world, desk) == ([] if instead else ["password-unsendable"])
+
+
 def test_a_shown_password_is_hidden_after_so_many_seconds(desk_with):
     """What the screens are given. That they obey it: tests/tui/test_secrets.py."""
     assert desk_with("[passwords]\nvisible_seconds = 17\n").policy.passwords.visible_seconds == 17

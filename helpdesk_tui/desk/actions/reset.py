@@ -56,7 +56,7 @@ def _against(case: Case) -> Iterator[Problem]:
     ):
         yield problem("control-missing", server=case.info.server)
     if case.order.password is not None:
-        if not rules.typed:
+        if not rules.may_be_typed:
             yield problem("typed-password-off")
         yield from passwords.check(case.order.password, account.policy, account.login, account.name)
         if rules.banned_mode is BannedMode.ENFORCED:

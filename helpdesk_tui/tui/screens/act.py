@@ -92,8 +92,10 @@ class ActScreen(DeskScreen[None]):
         yield labelled(
             "Action", Choice(options, self._chosen.value, id="action", help_text=self.HELP), classes="choice"
         )
-        help_text = "A generated password meets the policy and is easy to say."
-        kind = Choice(_KINDS if self._rules.typed else _KINDS[:1], _GENERATED, id="kind", help_text=help_text)
+        help_text = "A generated password meets the policy, and can be said aloud or sent to the person."
+        kind = Choice(
+            _KINDS if self._rules.may_be_typed else _KINDS[:1], _GENERATED, id="kind", help_text=help_text
+        )
         yield labelled("Password", kind, classes="password")
         help_text = "Shown as dots; checked against the policy as you type."
         yield labelled("New password", SecretField(id="new-password", help_text=help_text), classes="typed")
