@@ -21,6 +21,7 @@ from helpdesk_tui.config.verification import GradeName
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.banned import MOST_TERMS, BannedMode
+from helpdesk_tui.desk.guessing import STRONGEST
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
 from helpdesk_tui.desk.operator import Role, SignInBy
 from helpdesk_tui.desk.policy import (
@@ -274,6 +275,7 @@ class PasswordsSection(Section):
     banned: Annotated[
         tuple[Annotated[StrictStr, AfterValidator(values.banned_term)], ...], Field(max_length=MOST_TERMS)
     ] = ()
+    minimum_score: Annotated[StrictInt, Field(ge=0, le=STRONGEST)] = 3
     handed_over: HandOver = HandOver.SHOWN
     shown_instead: StrictBool = False
 

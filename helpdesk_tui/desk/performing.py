@@ -17,7 +17,7 @@ from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usu
 from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
-from helpdesk_tui.desk.handing_over import Handed, HandingOver, Way
+from helpdesk_tui.desk.handing_over import Handed, HandingOver, Plan, Way
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.offered_groups import against_group
 from helpdesk_tui.desk.offering import forbidden, permitted
@@ -106,6 +106,11 @@ class Actions:
         against = forbidden(self._session, account, order.action)
         return replace(shown, refusals=(*against, *shown.refusals))
 
+    def weigh(self, account: Account, order: Order) -> tuple[Problem, ...]:
+        """All that stands against `order` by what is known of the account: every rule that a typed password
+        breaks, at once. Nothing is read in the directory."""
+        return self._previewed(account, order).refusals
+
     def perform(self, clearance_id: ClearanceId, order: Order) -> Receipt:
         """Use up the clearance and do `order` with one modify; the receipt says what was read back.
 
@@ -164,7 +169,7 @@ class Actions:
 
     def _ways(self, account: Account, order: Order) -> tuple[Way, ...]:
         """Where the password goes; () = to the operator. Raises `Refused`."""
-        found = handing_over.plan(self._session, account, order.action)
+        found = self._handing(account, order)
         if found.refusals:
             raise Refused(found.refusals[0])
         return found.ways
@@ -213,7 +218,7 @@ class Actions:
         info = self._directory.info_of(account.id)
         now, groups = self._clock.now(), self._policy.scope.groups
         shown = preview(account, order, self._policy.passwords, info, now, groups=groups)
-        handing = handing_over.plan(self._session, account, order.action)
+        handing = self._handing(account, order)
         against = (*handing.refusals, *self._breached(order), *self._powerful(order))
         return replace(
             shown,
@@ -226,6 +231,12 @@ class Actions:
         """Somebody may have put the group into another one since the sign-in."""
         if order.asked.group and (why := against_group(self._session, order.asked.group)):
             yield why
+
+    def _handing(self, account: Account, order: Order) -> Plan:
+        """What an operator types is sent to nobody."""
+        if order.password is not None:
+            return Plan()
+        return handing_over.plan(self._session, account, order.action)
 
     def _breached(self, order: Order) -> Iterator[Problem]:
         """Of a typed password: a generated one is in no list. One that cannot be looked through lets none

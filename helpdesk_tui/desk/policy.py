@@ -253,6 +253,7 @@ class PasswordRules:
     always_force_change: bool = True  # a reset password must be changed at the next sign-in
     banned_mode: BannedMode = BannedMode.OFF  # of typed passwords
     banned: Banned = field(default_factory=Banned)
+    minimum_score: int = 3  # of typed ones: how hard they are to guess, 0 to 4 (`desk.guessing`)
     synchronised: bool = False  # a service outside takes passwords from the directory
     keep_never_expiring: bool = False  # but not where it never expires, and a change cannot be forced
     handed_over: HandOver = HandOver.SHOWN

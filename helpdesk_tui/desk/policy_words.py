@@ -179,6 +179,8 @@ def _resets(policy: DeskPolicy) -> Iterator[str]:
     else:
         yield "A reset forces a change; whose password never expires is not reset."
     yield from _handed_over(rules)
+    if rules.may_be_typed and rules.minimum_score:
+        yield f"A typed password that is easy to guess, below {rules.minimum_score} of 4, is refused."
     if rules.may_be_typed and rules.banned_mode is not BannedMode.OFF:
         words = _count(len(rules.banned.terms), "word")
         said = "is refused" if rules.banned_mode is BannedMode.ENFORCED else "is remarked, and taken"

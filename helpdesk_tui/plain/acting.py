@@ -44,6 +44,7 @@ def act(talk: Conversation, asked: Namespace) -> Exit:
     talk.announce(*shown.sentences)
     talk.tell(*(f"Note: {warning}" for warning in shown.warnings))
     if shown.refusals:
+        talk.tell(*map(str, shown.refusals[1:]))  # all that is wrong with what was typed, at once
         raise Refused(shown.refusals[0])
     talk.confirm(already=asked.yes)
     receipt: Receipt | None = None

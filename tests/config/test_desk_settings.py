@@ -279,6 +279,22 @@ def test_a_word_that_is_banned_counts_as_said(world, desk_with, mode, refused, w
 
 
 @pytest.mark.parametrize(
+    ("least", "refused"),
+    [(0, []), (1, ["Password"]), (2, ["Password"]), (3, ["Password", "Welcome2024!"])],
+)
+def test_a_typed_password_is_as_hard_to_guess_as_is_said(world, desk_with, least, refused):
+    desk = desk_with(f"[passwords]\nminimum_score = {least}\n")
+    usual = desk.actions.usual(world.directory.read(world.ada.id), Action.RESET)
+
+    def codes(password: str) -> list[str]:
+        order = replace(usual, password=Secret(password))
+        return [each.code for each in desk.actions.preview(world.ada.id, order).refusals]
+
+    typed = ("Password", "Welcome2024!", "Quiet-Otter-58-River")
+    assert [each for each in typed if "password-guessable" in codes(each)] == refused
+
+
+@pytest.mark.parametrize(
     ("by", "channels"),
     [
         ("shown", []),

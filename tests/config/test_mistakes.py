@@ -137,6 +137,7 @@ def test_the_smallest_configuration_is_enough():
         ),
         ("limits", "account_failures = 0", "must be a whole number from 1 to 20"),
         ("passwords", "length = 14", "must be a whole number from 15 to 64"),
+        ("passwords", "minimum_score = 5", "must be a whole number from 0 to 4"),
         ("passwords", 'handed_over = "sms"', "SMS cannot be sent: fill in [sms]"),
         ("passwords", 'handed_over = "split"', "mails cannot be sent: fill in [mail]"),
         ("passwords", "shown_instead = true", 'has no effect with handed_over = "shown"'),

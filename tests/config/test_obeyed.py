@@ -96,6 +96,7 @@ IN_DESK = {
     "limits.resets_a_day": "test_so_often_one_person_is_reset_a_day",
     "passwords.length": "test_a_generated_password_has_so_many_characters",
     "passwords.typed": "test_a_password_is_typed_where_that_is_said",
+    "passwords.minimum_score": "test_a_typed_password_is_as_hard_to_guess_as_is_said",
     "passwords.handed_over": "test_a_generated_password_goes_to_whom_is_said",
     "passwords.shown_instead": "test_a_password_that_cannot_be_sent_is_shown_where_that_is_said",
     "passwords.visible_seconds": "test_a_shown_password_is_hidden_after_so_many_seconds",

@@ -263,6 +263,10 @@ ENTRIES: dict[str, Entry] = {
         "The list of breached passwords cannot be read: {path}. So no typed password is taken.",
         "Let one be generated. An administrator checks [passwords] breached_file: a digest a line, in order.",
     ),
+    "password-guessable": (
+        "The password is easy to guess: it is built as many people build theirs.",
+        "Take a longer one, of words that do not belong together, or let one be generated.",
+    ),
     "password-banned": (
         "The password is built on a word that is banned here, or on a name of the person.",
         "Take words that nobody connects with this place; a word that is banned counts as one letter.",

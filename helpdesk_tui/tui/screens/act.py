@@ -41,6 +41,7 @@ ARMING = 0.3  # seconds without Enter before the first preview: a key held down 
 DEBOUNCE = 0.2  # seconds; each preview reads the account
 
 _GENERATED, _TYPED = "generated", "typed"
+_BARRED = "This cannot be done as it stands. Change the options, or Esc cancels."
 _KINDS = ((_GENERATED, "Generated"), (_TYPED, "Typed by you"))
 
 
@@ -198,6 +199,7 @@ class ActScreen(DeskScreen[None]):
         event.stop()
         if self._is_typed or SPECS[self._action].asks_dates:
             self._changed(DEBOUNCE)
+            self._weigh(self._request)
 
     def _propose(self) -> None:
         """The options that are usual for this account."""
@@ -236,6 +238,20 @@ class ActScreen(DeskScreen[None]):
             answer = refused.problem
         self.post_message(DeskAnswered(partial(self._looked, request), answer))
 
+    @work(group="weigh", description="weigh a typed password", exit_on_error=False, exclusive=True)
+    async def _weigh(self, request: int) -> None:
+        """Every rule that it breaks, before anything is read in the directory."""
+        answer = await ask(self._actions.weigh, self._account, self._order())
+        self.post_message(DeskAnswered(partial(self._weighed, request), answer))
+
+    def _weighed(self, request: int, answer: tuple[Problem, ...] | Problem) -> None:
+        """Until the preview comes, which knows more."""
+        if request != self._request or self._preview is not None or isinstance(answer, Problem):
+            return
+        if answer:
+            self._draw([], [], answer)
+            self._say_next(_BARRED)
+
     def _looked(self, request: int, answer: Preview | Problem) -> None:
         """`request` tells which one: late answers are dropped."""
         if request != self._request or self._writing:
@@ -245,11 +261,12 @@ class ActScreen(DeskScreen[None]):
             self._say_next("Esc cancels. F5 or a change of the options looks again.")
             return
         self._preview = answer
+        self._account = answer.account
         self._barred = bool(answer.refusals)
         self.refresh_bindings()
         self._draw(answer.sentences, answer.warnings, answer.refusals)
         if self._barred:
-            self._say_next("This cannot be done as it stands. Change the options, or Esc cancels.")
+            self._say_next(_BARRED)
         else:
             self._say_next("Enter does this once. Esc cancels.")
 

@@ -220,4 +220,11 @@ RULES = [
         "StepResult(Action.UNLOCK, Outcome.REFUSED,",
         "tests/desk/test_unlock_elsewhere.py -k 'fault_behind_the_write'",
     ),
+    Rule(
+        "a typed password that is easy to guess is not taken",
+        "desk.actions.reset:_guessable",
+        "guessing.score(password, names) < least",
+        "False",
+        "tests/config/test_desk_settings.py -k hard_to_guess",
+    ),
 ]
