@@ -31,6 +31,7 @@ from helpdesk_tui.desk.policy import (
     HandOver,
     HistoryRule,
     OperatorRules,
+    PasswordForm,
     ProtectedRule,
     SecondFactor,
 )
@@ -263,7 +264,10 @@ class LimitsSection(Section):
 
 
 class PasswordsSection(Section):
+    form: PasswordForm = PasswordForm.CHARACTERS
     length: Annotated[StrictInt, Field(ge=15, le=64)] = 15
+    words: Annotated[StrictInt, Field(ge=5, le=12)] = 6
+    word_list: Annotated[StrictStr, AfterValidator(values.word_list)] = "en"
     typed: StrictBool = True
     visible_seconds: Annotated[StrictInt, Field(ge=10, le=600)] = 60
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from helpdesk_tui.desk import handing_over, notices, passwords, recent, standing, unlock_elsewhere
+from helpdesk_tui.desk import (
+    handing_over,
+    notices,
+    password_words,
+    passwords,
+    recent,
+    standing,
+    unlock_elsewhere,
+)
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
@@ -15,13 +23,14 @@ from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
 from helpdesk_tui.desk.asked import Asked
+from helpdesk_tui.desk.banned import BannedMode
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.handing_over import Handed, HandingOver, Plan, Way
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.offered_groups import against_group
 from helpdesk_tui.desk.offering import forbidden, permitted
-from helpdesk_tui.desk.policy import OfferedGroup
+from helpdesk_tui.desk.policy import OfferedGroup, PasswordForm
 from helpdesk_tui.desk.ports import Capability, LockoutServer, PreparedChange, Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -257,8 +266,25 @@ class Actions:
             return order.password
         names = (account.login, account.name, account.given_name, account.surname)
         refused = recent.refused_by_policy(self._session, account.id)
+        made = self._of_words(account, names, refused)
         length = self._policy.passwords.length
-        return passwords.generate(account.policy, length, names, self._session.randomness, refused)
+        return made or passwords.generate(account.policy, length, names, self._session.randomness, refused)
+
+    def _of_words(self, account: Account, names: tuple[str, ...], refused: int) -> Secret | None:
+        """None where policy wants characters, or no words meet that of the account."""
+        rules = self._policy.passwords
+        if rules.form is not PasswordForm.WORDS:
+            return None
+        is_banned = partial(rules.banned.is_too_weak, names=names)
+        return password_words.generate(
+            account.policy,
+            self._session.words(),
+            rules.words,
+            names,
+            self._session.randomness,
+            refused=refused,
+            is_banned=is_banned if rules.banned_mode is not BannedMode.OFF else lambda _: False,
+        )
 
     def _denied(self, account: Account | None, order: Order, why: Problem) -> NotPermitted:
         self._record_denial(account, order, why)

@@ -40,6 +40,13 @@ class HistoryRule(StrEnum):
     NEVER = "never"
 
 
+class PasswordForm(StrEnum):
+    """What a generated password is made of."""
+
+    CHARACTERS = "characters"
+    WORDS = "words"
+
+
 class HandOver(StrEnum):
     """Who learns a generated password."""
 
@@ -246,7 +253,10 @@ class Scope:
 class PasswordRules:
     """How temporary passwords are made and what may be asked of the directory."""
 
+    form: PasswordForm = PasswordForm.CHARACTERS
     length: int = 15
+    words: int = 6  # of one that is made of words, at least
+    word_list: str = "en"  # a language, or a file
     typed: bool = True  # operators may type a password instead
     visible_seconds: int = 60
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE

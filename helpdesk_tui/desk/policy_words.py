@@ -13,6 +13,7 @@ from helpdesk_tui.desk.policy import (
     Enabled,
     HandOver,
     OperatorRules,
+    PasswordForm,
     PasswordRules,
     ProtectedRule,
     Scope,
@@ -178,6 +179,9 @@ def _resets(policy: DeskPolicy) -> Iterator[str]:
         yield "A reset forces a change; only whose password never expires keeps the temporary one."
     else:
         yield "A reset forces a change; whose password never expires is not reset."
+    if rules.form is PasswordForm.WORDS:
+        count = f"{rules.words} words or more"
+        yield f"A generated password is made of {count}, where an account's policy takes them."
     yield from _handed_over(rules)
     if rules.may_be_typed and rules.minimum_score:
         yield f"A typed password that is easy to guess, below {rules.minimum_score} of 4, is refused."

@@ -73,6 +73,7 @@ class Means:
     is_elevated: IsElevated
     verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # services outside, by kind of method
     breached: Breached | None = None  # None = no list is looked through
+    words: Callable[[], tuple[str, ...]] = tuple  # that passwords are made of, where policy wants words
     in_flight: set[int] = field(default_factory=set)
     """Numbers of the intents whose write is under way in this process, over all its sign-ins."""
 

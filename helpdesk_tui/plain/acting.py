@@ -24,6 +24,7 @@ from helpdesk_tui.words.outcomes import OUTCOME_WORDS, handed_lines, steps_in_wo
 
 _EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOWN: Exit.UNKNOWN}
 _WORDS_IN_A_LINE = 4
+_LONG = 24  # characters: of a word with what stands before it
 
 
 def act(talk: Conversation, asked: Namespace) -> Exit:
@@ -153,7 +154,8 @@ def _offer_again(talk: Conversation, asked: Namespace, receipt: Receipt) -> None
 
 def _spelled(password: Secret) -> list[str]:
     words = [word for _, word in passwords.spell(password)]
-    rows = [words[at : at + _WORDS_IN_A_LINE] for at in range(0, len(words), _WORDS_IN_A_LINE)]
+    in_a_line = _WORDS_IN_A_LINE if max(map(len, words), default=0) < _LONG else _WORDS_IN_A_LINE // 2
+    rows = [words[at : at + in_a_line] for at in range(0, len(words), in_a_line)]
     return [
         f"Temporary password: {password.reveal()}",
         "Aloud:",

@@ -137,6 +137,8 @@ def test_the_smallest_configuration_is_enough():
         ),
         ("limits", "account_failures = 0", "must be a whole number from 1 to 20"),
         ("passwords", "length = 14", "must be a whole number from 15 to 64"),
+        ("passwords", "words = 4", "must be a whole number from 5 to 12"),
+        ("passwords", 'word_list = "words.txt"', "or the absolute path of a list"),
         ("passwords", "minimum_score = 5", "must be a whole number from 0 to 4"),
         ("passwords", 'handed_over = "sms"', "SMS cannot be sent: fill in [sms]"),
         ("passwords", 'handed_over = "split"', "mails cannot be sent: fill in [mail]"),

@@ -30,9 +30,10 @@ from tui.driving import (
 )
 from tui.second_factors import confirm, give_codes, to_code, two_supervisors
 
+from helpdesk_tui import word_list
 from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.methods.registry import ENROLMENTS
-from helpdesk_tui.desk.policy import DeskPolicy, HandOver, RegistrationRules, TicketRule
+from helpdesk_tui.desk.policy import DeskPolicy, HandOver, PasswordForm, RegistrationRules, TicketRule
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.tui.app import DeskApp
@@ -439,6 +440,11 @@ async def receipt_refused(pilot: Pilot[None]) -> None:
 
 
 @course
+async def receipt_words(pilot: Pilot[None]) -> None:
+    await receipt_shown(pilot)
+
+
+@course
 async def act_sent(pilot: Pilot[None]) -> None:
     await proven(pilot)
 
@@ -767,6 +773,8 @@ def _policy(name: str, policy: DeskPolicy) -> DeskPolicy:
         verification = replace(verification, **rule)
     if name in _APPROVED:
         verification = replace(verification, everybody=replace(verification.everybody, approval=True))
+    if name == "receipt-words":
+        policy = replace(policy, passwords=replace(policy.passwords, form=PasswordForm.WORDS))
     if name in _SENT:
         policy = replace(policy, passwords=replace(policy.passwords, handed_over=HandOver.SPLIT))
     return replace(policy, verification=verification, registration=_registration(name, policy))
@@ -807,6 +815,9 @@ async def taken(name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tu
             give_codes(desk, "operator", "super")
         desk.watch.die_in_write = name == "receipt-unknown"
         desk.watch.refuse_write = name == "receipt-refused"
+        if name == "receipt-words":
+            sign_in = replace(desk.console.sign_in, words=lambda: word_list.load("en"))
+            desk.console = replace(desk.console, sign_in=sign_in)
         if name == "receipt-not-sent":
             _no_mail(desk)
         app = desk.app()

@@ -238,6 +238,10 @@ ENTRIES: dict[str, Entry] = {
         "{server} keeps no first day of an account.",
         "Set its end alone, or enable it on that day.",
     ),
+    "word-list": (
+        "The list of words for passwords cannot be used: {source}: {why}.",
+        "An administrator checks [passwords] word_list.",
+    ),
     "password-unsendable": (
         "The new password cannot be sent to the person: {why}.",
         "Register a number or an address first, which counts after a while; or an administrator allows it to "
@@ -264,8 +268,8 @@ ENTRIES: dict[str, Entry] = {
         "Let one be generated. An administrator checks [passwords] breached_file: a digest a line, in order.",
     ),
     "password-guessable": (
-        "The password is easy to guess: it is built as many people build theirs.",
-        "Take a longer one, of words that do not belong together, or let one be generated.",
+        "The password is easy to guess.",
+        "Take a longer one, of words that do not belong together.",
     ),
     "password-banned": (
         "The password is built on a word that is banned here, or on a name of the person.",

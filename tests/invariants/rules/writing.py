@@ -227,4 +227,11 @@ RULES = [
         "False",
         "tests/config/test_desk_settings.py -k hard_to_guess",
     ),
+    Rule(
+        "a password of words is as hard to guess as one of characters",
+        "desk.password_words:generate",
+        "max(count, needed(len(listed)))",
+        "count",
+        "tests/desk/test_password_words.py -k hard_enough",
+    ),
 ]
