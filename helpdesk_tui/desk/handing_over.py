@@ -1,162 +1,31 @@
 """A new password that nobody at the desk sees: it is sent to the person, once it was read back as set.
 
-It goes where a code may be sent, by the same rules: to a contact that was registered and is no longer new,
-or to a datum of the directory that was not changed lately; never to the operator's own. It is kept in this
-process alone, while its receipt is open and for minutes at most, so that it can be sent again: it is in no
-store, no queue and no record. What cannot be sent is lost with it, and the person is reset once more.
+Where to: `password_ways`. It is kept in this process alone, while its receipt is open and for minutes at
+most, so that it can be sent again: it is in no store, no queue and no record. What cannot be sent is lost
+with it, and the person is reset once more.
 """
 
 import threading
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from helpdesk_tui.desk import contacts, sending, standing
+from helpdesk_tui.desk import contacts, standing
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult, read_back
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.errors import Refused, StoreUnavailable
-from helpdesk_tui.desk.known_methods import known_methods_of
-from helpdesk_tui.desk.method import Method, MethodKind, Origin
 from helpdesk_tui.desk.notices import deliver
-from helpdesk_tui.desk.policy import HandOver, Tier
-from helpdesk_tui.desk.ports import Capability, Channel, DeliveryKind, Message, MessageKind, Reply
+from helpdesk_tui.desk.password_ways import Way, demand_ways
+from helpdesk_tui.desk.ports import Channel, DeliveryKind, Message, MessageKind, Reply
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.settling import Written
-from helpdesk_tui.desk.verification import Rules, options
 from helpdesk_tui.secret import Secret
 
 MOST_SENDINGS = 3
 HELD_FOR = timedelta(minutes=10)
 _LEAST_HALF = 10  # characters; where both have them, a password is parted between two of its groups
-_KINDS = {
-    HandOver.SHOWN: (),
-    HandOver.SMS: (MethodKind.SMS,),
-    HandOver.MAIL: (MethodKind.EMAIL,),
-    HandOver.SPLIT: (MethodKind.SMS, MethodKind.EMAIL),
-}
-_NAMES = {Channel.SMS: "SMS", Channel.MAIL: "mail"}
-_LACKS = {
-    MethodKind.SMS: ("no mobile number is on file", "the mobile number does not count"),
-    MethodKind.EMAIL: ("no mail address is on file", "the mail address does not count"),
-}
-
-
-# --- where to -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Way:
-    """Where the password goes, or one half of it."""
-
-    kind: MethodKind  # SMS or EMAIL
-    address: str = field(repr=False)
-    source: str  # a method's id or a datum of the directory: the record holds no addresses
-
-    @property
-    def channel(self) -> Channel:
-        return sending.CHANNELS[self.kind]
-
-    @property
-    def words(self) -> str:
-        return f"by {_NAMES[self.channel]}, {contacts.masked(self.kind, self.address)}"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What becomes of the password of one reset. No ways and no refusal: it is shown to the operator."""
-
-    ways: tuple[Way, ...] = ()
-    refusals: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-
-    @property
-    def sentences(self) -> Iterator[str]:
-        if len(self.ways) == 1:
-            yield f"The password is sent to the person {self.ways[0].words}. You will not see it."
-        elif self.ways:
-            halves = " and ".join(way.words for way in self.ways)
-            yield f"The password is sent to the person in two halves: {halves}. You will not see it."
-
-
-def plan(session: Session, account: Account, action: Action) -> Plan:
-    """How a generated password of this account would go to the person now. Raises `StoreUnavailable`."""
-    rules = session.policy.passwords
-    if not SPECS[action].sets_password or rules.handed_over is HandOver.SHOWN:
-        return Plan()
-    try:
-        return Plan(_ways(session, account, _KINDS[rules.handed_over]))
-    except Refused as error:
-        if rules.shown_instead:
-            return Plan(warnings=(problem("password-shown-instead", why=error.problem.cause),))
-        return Plan(refusals=(error.problem,))
-
-
-def _demand_ways(session: Session, account: Account, action: Action) -> tuple[Way, ...]:
-    """Raises `Refused`."""
-    found = plan(session, account, action)
-    if not found.ways:
-        raise Refused(next(iter((*found.refusals, *found.warnings)), problem("password-gone")))
-    return found.ways
-
-
-def _ways(session: Session, account: Account, kinds: Iterable[MethodKind]) -> tuple[Way, ...]:
-    info = session.directory.info_of(account.id)
-    if info.able(Capability.PROOF_OF_WRITE) is False:  # it would never be read back as done, so never sent
-        raise Refused(problem("password-unsendable", why=f"{info.server} does not show what was written"))
-    methods = known_methods_of(session, account)
-    return tuple(_way(session, account, methods, kind) for kind in kinds)
-
-
-def _way(session: Session, account: Account, methods: tuple[Method, ...], kind: MethodKind) -> Way:
-    """The one to be used: what the person registered goes before what the directory has. Raises `Refused`
-    (password-unsendable)."""
-    region, why = session.policy.phone_region, ""
-    fit = sorted((each for each in methods if each.kind is kind), key=_first)
-    for option in options(tuple(fit), _rules(session, account)):
-        method = option.method
-        if option.why_not:
-            why = why or option.why_not
-            continue
-        with suppress(Refused):  # one that cannot be read keeps nobody from the others
-            address = contacts.destination(method, account, session.stores, region)
-            if address and (why_not := _against(session, kind, address)):
-                why = why or why_not
-            elif address:
-                prefilled = method.origin is Origin.PREFILLED
-                return Way(kind, address, method.label if prefilled else method.id)
-    missing, useless = _LACKS[kind]
-    raise Refused(problem("password-unsendable", why=f"{useless}: {why}" if why else missing))
-
-
-def _first(method: Method) -> tuple[bool, bool, str]:
-    return (method.origin is Origin.PREFILLED, not method.is_default, method.label)
-
-
-def _rules(session: Session, account: Account) -> Rules:
-    """As for a code that is sent, whatever proves the person; and a registered contact is new for as long as
-    one of the directory is, at least."""
-    policy = session.policy
-    tier = Tier(allowed=frozenset(_LACKS), prefilled=session.tier(account).prefilled)
-    hours = max(policy.registration.new_hours, 24 * policy.verification.contacts.fresh_days)
-    return Rules(session, tier, frozenset({Action.RESET}), new_hours=hours)
-
-
-def _against(session: Session, kind: MethodKind, address: str) -> str:
-    """Why nothing goes there, whoever registered it; "" = nothing speaks against it."""
-    if kind is MethodKind.SMS and (why := sending.untextable(address, session.policy.verification.sending)):
-        return why.cause
-    channel, own = sending.CHANNELS[kind], session.directory.operator
-    datum = own.mail if kind is MethodKind.EMAIL else own.mobile or ""
-    mine = contacts.contact_form(kind, datum, session.policy.phone_region)
-    same = mine and sending.counted_as(channel, mine) == sending.counted_as(channel, address)
-    return "it is yours" if same else ""
-
-
-# --- sending it ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -239,7 +108,7 @@ class HandingOver:
         try:
             account = session.directory.read(held.written.account.id)
             marks = _proven(held, account)
-            ways = _demand_ways(session, account, held.written.order.action)
+            ways = demand_ways(session, account, held.written.order.action)
         except Refused as error:
             self._hold(replace(held, left=0) if error.problem.code == "password-gone" else held)
             raise
@@ -248,10 +117,11 @@ class HandingOver:
             raise
         return self._send(replace(held, marks=marks), account, ways)
 
-    def forget(self) -> None:
-        """Its receipt is closed; what is being sent now is not kept either."""
-        self._open = None
-        self._hold(None)
+    def forget(self, number: int) -> None:
+        """That receipt is closed; what is being sent now is not kept either."""
+        if self._open == number:
+            self._open = None
+            self._hold(None)
 
     def _hold(self, held: _Held | None) -> None:
         """In the place of what was held; what is not held any more is dropped."""

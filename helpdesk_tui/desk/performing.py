@@ -7,15 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from helpdesk_tui.desk import (
-    handing_over,
-    notices,
-    password_words,
-    passwords,
-    recent,
-    standing,
-    unlock_elsewhere,
-)
+from helpdesk_tui.desk import notices, recent, standing, unlock_elsewhere
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
@@ -23,14 +15,15 @@ from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
 from helpdesk_tui.desk.asked import Asked
-from helpdesk_tui.desk.banned import BannedMode
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
-from helpdesk_tui.desk.handing_over import Handed, HandingOver, Plan, Way
+from helpdesk_tui.desk.handing_over import Handed, HandingOver
+from helpdesk_tui.desk.new_password import password_for
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.offered_groups import against_group
 from helpdesk_tui.desk.offering import forbidden, permitted
-from helpdesk_tui.desk.policy import OfferedGroup, PasswordForm
+from helpdesk_tui.desk.password_ways import Plan, Way, plan
+from helpdesk_tui.desk.policy import OfferedGroup, PasswordRules
 from helpdesk_tui.desk.ports import Capability, LockoutServer, PreparedChange, Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -87,7 +80,7 @@ class Actions:
         """The order for `action` as it is proposed: with all that may go along and is possible here."""
         info = self._directory.info_of(account.id)
         now, groups = self._clock.now(), self._policy.scope.groups
-        return usual(account, action, self._policy.passwords, info, now, groups=groups)
+        return usual(account, action, self.rules(account), info, now, groups=groups)
 
     def groups_for(self, account: Account, action: Action) -> tuple[OfferedGroup, ...]:
         """Those that can be asked for with `action`."""
@@ -130,7 +123,7 @@ class Actions:
         if clearance is None:
             raise self._denied(None, order, problem("no-clearance"))
         account = self._demand(clearance, order, lambda: self._directory.read(clearance.account))
-        password = self._password(account, order)
+        password = password_for(self._session, account, order)
         elsewhere = unlock_elsewhere.server_for(self._session, account, order)
         with self._directory.prepare_change(account.id) as prepared:
             if not self._stores.clearances.consume(clearance_id, self._clock.now()):
@@ -147,9 +140,13 @@ class Actions:
         """Send the new password of that receipt once more, which nobody here sees; as `HandingOver.again`."""
         return self._handing_over.again(receipt)
 
-    def close_receipt(self) -> None:
+    def close_receipt(self, receipt: int) -> None:
         """Nothing of it can be sent any more."""
-        self._handing_over.forget()
+        self._handing_over.forget(receipt)
+
+    def rules(self, account: Account) -> PasswordRules:
+        """How the password of this account is made and given."""
+        return self._session.password_rules(account)
 
     def _write(
         self,
@@ -226,7 +223,7 @@ class Actions:
     def _previewed(self, account: Account, order: Order) -> Preview:
         info = self._directory.info_of(account.id)
         now, groups = self._clock.now(), self._policy.scope.groups
-        shown = preview(account, order, self._policy.passwords, info, now, groups=groups)
+        shown = preview(account, order, self.rules(account), info, now, groups=groups)
         handing = self._handing(account, order)
         against = (*handing.refusals, *self._breached(order), *self._powerful(order))
         return replace(
@@ -245,7 +242,7 @@ class Actions:
         """What an operator types is sent to nobody."""
         if order.password is not None:
             return Plan()
-        return handing_over.plan(self._session, account, order.action)
+        return plan(self._session, account, order.action)
 
     def _breached(self, order: Order) -> Iterator[Problem]:
         """Of a typed password: a generated one is in no list. One that cannot be looked through lets none
@@ -258,33 +255,6 @@ class Actions:
                 yield problem("password-breached")
         except StoreUnavailable as error:
             yield error.problem
-
-    def _password(self, account: Account, order: Order) -> Secret | None:
-        if not SPECS[order.action].sets_password:
-            return None
-        if order.password is not None:
-            return order.password
-        names = (account.login, account.name, account.given_name, account.surname)
-        refused = recent.refused_by_policy(self._session, account.id)
-        made = self._of_words(account, names, refused)
-        length = self._policy.passwords.length
-        return made or passwords.generate(account.policy, length, names, self._session.randomness, refused)
-
-    def _of_words(self, account: Account, names: tuple[str, ...], refused: int) -> Secret | None:
-        """None where policy wants characters, or no words meet that of the account."""
-        rules = self._policy.passwords
-        if rules.form is not PasswordForm.WORDS:
-            return None
-        is_banned = partial(rules.banned.is_too_weak, names=names)
-        return password_words.generate(
-            account.policy,
-            self._session.words(),
-            rules.words,
-            names,
-            self._session.randomness,
-            refused=refused,
-            is_banned=is_banned if rules.banned_mode is not BannedMode.OFF else lambda _: False,
-        )
 
     def _denied(self, account: Account | None, order: Order, why: Problem) -> NotPermitted:
         self._record_denial(account, order, why)

@@ -102,6 +102,7 @@ class Tier:
     exception: frozenset[MethodKind] = frozenset()
     """Exceptional kinds for those with too few methods; none = they are refused."""
     exception_gates: int = 2
+    handed_over: HandOver | None = None  # who learns a generated password; None = as for everybody
     verification_lifetime: timedelta = timedelta(minutes=15)
     clearance_lifetime: timedelta = timedelta(minutes=10)
 
@@ -274,11 +275,6 @@ class PasswordRules:
         """What an operator types, an operator knows."""
         return self.typed and self.handed_over is HandOver.SHOWN
 
-    @property
-    def may_be_shown(self) -> bool:
-        """Whether an operator may see a generated one."""
-        return self.shown_instead or self.handed_over is HandOver.SHOWN
-
 
 @dataclass(frozen=True)
 class DeskPolicy:
@@ -290,6 +286,12 @@ class DeskPolicy:
     operators: OperatorRules = field(default_factory=OperatorRules)
     search_limit: int = 50
     phone_region: str = "US"  # for numbers written without a country code
+
+    @property
+    def shows_passwords(self) -> bool:
+        """Whether an operator may be shown a generated one, of anybody."""
+        ways = {self.passwords.handed_over, *(tier.handed_over for tier in self.verification.tiers)}
+        return HandOver.SHOWN in ways or self.passwords.shown_instead
 
     @property
     def version(self) -> str:

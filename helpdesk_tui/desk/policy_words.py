@@ -14,7 +14,6 @@ from helpdesk_tui.desk.policy import (
     HandOver,
     OperatorRules,
     PasswordForm,
-    PasswordRules,
     ProtectedRule,
     Scope,
     SecondFactor,
@@ -64,9 +63,10 @@ def warnings(policy: DeskPolicy, channels: frozenset[Channel]) -> Iterator[str]:
             f"The directory's own mail address proves, for {named}: it is likely the mailbox that the lost "
             "password opens."
         )
-    if policy.passwords.handed_over is HandOver.MAIL and any(
-        tier.prefilled for tier in (*rules.tiers, rules.everybody)
-    ):
+    ways = (
+        (tier.handed_over or policy.passwords.handed_over, tier) for tier in (*rules.tiers, rules.everybody)
+    )
+    if any(way is HandOver.MAIL and tier.prefilled for way, tier in ways):
         yield (
             "New passwords go to the directory's own mail address where the person registered no other: "
             "it is likely the mailbox that they open."
@@ -182,7 +182,7 @@ def _resets(policy: DeskPolicy) -> Iterator[str]:
     if rules.form is PasswordForm.WORDS:
         count = f"{rules.words} words or more"
         yield f"A generated password is made of {count}, where an account's policy takes them."
-    yield from _handed_over(rules)
+    yield from _handed_over(policy)
     if rules.may_be_typed and rules.minimum_score:
         yield f"A typed password that is easy to guess, below {rules.minimum_score} of 4, is refused."
     if rules.may_be_typed and rules.banned_mode is not BannedMode.OFF:
@@ -191,19 +191,23 @@ def _resets(policy: DeskPolicy) -> Iterator[str]:
         yield f"A typed password that is built on one of {words}, or on the person's name, {said}."
 
 
-def _handed_over(rules: PasswordRules) -> Iterator[str]:
-    if rules.handed_over is HandOver.SHOWN:
-        return
-    way = {
-        HandOver.SMS: "by SMS",
-        HandOver.MAIL: "by mail",
-        HandOver.SPLIT: "in two halves, by SMS and by mail",
-    }[rules.handed_over]
-    instead = "it is shown to the operator" if rules.shown_instead else "the person is not reset"
-    yield (
-        f"A new password is sent to the person {way}, and no operator sees it; where that cannot be, "
-        f"{instead}."
-    )
+_WAYS = {
+    HandOver.SHOWN: "is shown to the operator",
+    HandOver.SMS: "is sent to the person by SMS",
+    HandOver.MAIL: "is sent to the person by mail",
+    HandOver.SPLIT: "is sent to the person in two halves, by SMS and by mail",
+}
+
+
+def _handed_over(policy: DeskPolicy) -> Iterator[str]:
+    rules, tiers = policy.passwords, policy.verification.tiers
+    own = [(tier.name, tier.handed_over) for tier in tiers if tier.handed_over]
+    for name, way in own:
+        yield f"For {name} a new password {_WAYS[way]}."
+    if own or rules.handed_over is not HandOver.SHOWN:
+        yield f"{'For everybody else a' if own else 'A'} new password {_WAYS[rules.handed_over]}."
+        instead = "it is shown to the operator" if rules.shown_instead else "the person is not reset"
+        yield f"No operator sees a password that is sent; where it cannot be sent, {instead}."
 
 
 def _registration(policy: DeskPolicy) -> Iterator[str]:

@@ -30,10 +30,7 @@ _LONG = 24  # characters: of a word with what stands before it
 def act(talk: Conversation, asked: Namespace) -> Exit:
     """The command that is called as its action is."""
     action = Action(asked.command)
-    rules, sets_password = talk.desk.policy.passwords, SPECS[action].sets_password
-    if sets_password and asked.ask_password and not rules.may_be_typed:
-        raise Refused(problem("typed-password-off"))  # before anybody is asked for a code
-    if sets_password and not asked.ask_password and not asked.print_password and rules.may_be_shown:
+    if SPECS[action].sets_password and _may_be_shown(talk, asked):
         talk.terminal.require()  # for the password; better known before the write than after
     account = talk.desk.lookup.resolve(asked.account)
     order = _introduce(talk, account, action, asked)
@@ -41,12 +38,7 @@ def act(talk: Conversation, asked: Namespace) -> Exit:
     clearance = cleared(talk, account, order.action, asked.ticket)
     if getattr(asked, "ask_password", False):
         order = replace(order, password=_typed_twice(talk))
-    shown = talk.desk.actions.preview(account, order)
-    talk.announce(*shown.sentences)
-    talk.tell(*(f"Note: {warning}" for warning in shown.warnings))
-    if shown.refusals:
-        talk.tell(*map(str, shown.refusals[1:]))  # all that is wrong with what was typed, at once
-        raise Refused(shown.refusals[0])
+    _announce(talk, account, order)
     talk.confirm(already=asked.yes)
     receipt: Receipt | None = None
     try:
@@ -62,11 +54,27 @@ def act(talk: Conversation, asked: Namespace) -> Exit:
         if receipt is None:
             raise
     finally:
-        talk.desk.actions.close_receipt()
+        if receipt is not None:
+            talk.desk.actions.close_receipt(receipt.number)
         for secret in (order.password, receipt.password if receipt else None):
             if secret is not None:
                 secret.drop()
     return _EXITS[receipt.outcome]
+
+
+def _may_be_shown(talk: Conversation, asked: Namespace) -> bool:
+    """Whether a password may have to be shown on the terminal."""
+    return talk.desk.policy.shows_passwords and not asked.ask_password and not asked.print_password
+
+
+def _announce(talk: Conversation, account: AccountId, order: Order) -> None:
+    """What it will do. Raises what stands against it; all of that is said."""
+    shown = talk.desk.actions.preview(account, order)
+    talk.announce(*shown.sentences)
+    talk.tell(*(f"Note: {warning}" for warning in shown.warnings))
+    if shown.refusals:
+        talk.tell(*map(str, shown.refusals[1:]))
+        raise Refused(shown.refusals[0])
 
 
 def _introduce(talk: Conversation, account_id: AccountId, action: Action, asked: Namespace) -> Order:
@@ -88,6 +96,8 @@ def _introduce(talk: Conversation, account_id: AccountId, action: Action, asked:
     shown = talk.desk.actions.preview(account_id, order)
     if shown.refusals:
         raise Refused(shown.refusals[0])
+    if getattr(asked, "ask_password", False) and not talk.desk.actions.rules(account).may_be_typed:
+        raise Refused(problem("typed-password-off"))
     return order
 
 

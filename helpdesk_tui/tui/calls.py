@@ -160,7 +160,7 @@ class Calls:
             clearance=clearance,
             chosen=chosen,
             permitted=permitted,
-            rules=desk.policy.passwords,
+            rules=desk.actions.rules(card.account),
         )
         self._stack.push(screen)
 

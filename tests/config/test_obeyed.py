@@ -46,6 +46,7 @@ IN_VERIFICATION = {
     "verification.ticket_pattern": "test_a_ticket_looks_as_said",
     "verification.ticket_example": "test_who_mistypes_a_ticket_is_shown_the_example",
     "tiers.name": "test_a_tier_is_called_by_its_name",
+    "tiers.handed_over": "test_a_password_goes_to_whom_is_said_of_the_tier",
     "tiers.bases": "test_a_tier_is_for_those_below_its_bases",
     "tiers.groups": "test_a_tier_is_for_the_members_of_its_groups",
     "tiers.refused": "test_what_a_tier_refuses_is_not_done_to_its_people",

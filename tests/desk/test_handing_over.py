@@ -8,7 +8,7 @@ from desk.conftest import NOW
 from desk.registering import EMAIL, SMS, contact, every_kind
 from writing import FULL_RESET
 
-from helpdesk_tui.desk import handing_over
+from helpdesk_tui.desk import password_ways
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused, StoreUnavailable
@@ -144,7 +144,7 @@ class TestWhereItGoes:
         contact(world, SMS, "+447700900999")
         desk = world.sign_in(policy=policy(HandOver.SMS))  # new_hours is 0 there
         world.clock.forward(days=2, hours=23)
-        (way,) = handing_over.plan(desk.actions._session, world.ada, Action.RESET).ways
+        (way,) = password_ways.plan(desk.actions._session, world.ada, Action.RESET).ways
         assert way.address == MOBILE
         world.clock.forward(hours=2)
         reset(world, desk)
@@ -167,6 +167,32 @@ class TestWhereItGoes:
     def test_not_to_a_number_that_is_no_mobile(self, world) -> None:
         world.change_ada(mobile="020 7946 0101")
         assert refusals(world, world.sign_in(policy=policy(HandOver.SMS))) == ["password-unsendable"]
+
+
+class TestATier:
+    """What is said of its people goes before what is said of all."""
+
+    def desk(self, world, everybody: HandOver, theirs: HandOver | None):
+        tier = Tier("board", bases=("OU=People,DC=demo,DC=example",), handed_over=theirs)
+        return world.sign_in(policy=policy(everybody, verification=VerificationPolicy(tiers=(tier,))))
+
+    @pytest.mark.parametrize(
+        ("everybody", "theirs", "seen"),
+        [
+            (HandOver.SHOWN, HandOver.SMS, False),
+            (HandOver.SMS, HandOver.SHOWN, True),
+            (HandOver.SMS, None, False),
+        ],
+    )
+    def test_has_its_own_way(self, world, post, everybody, theirs, seen) -> None:
+        desk = self.desk(world, everybody, theirs)
+        assert desk.actions.rules(world.ada).may_be_typed is seen
+        receipt = reset(world, desk)
+        assert (bool(receipt.password), bool(post)) == (seen, not seen)
+
+    def test_is_told_before_anybody_is_asked(self, world) -> None:
+        world.change_ada(mobile="")
+        assert refusals(world, self.desk(world, HandOver.SHOWN, HandOver.SMS)) == ["password-unsendable"]
 
 
 class TestBeforeAnybodyIsAsked:
@@ -320,9 +346,15 @@ class TestSendingAgain:
     def test_not_once_its_receipt_is_closed(self, world, desk) -> None:
         self.down(world)
         receipt = reset(world, desk)
-        desk.actions.close_receipt()
+        desk.actions.close_receipt(receipt.number)
         assert gone(desk, receipt)
         assert desk.actions._handing_over._held is None
+
+    def test_a_receipt_that_is_closed_late_takes_nothing_from_the_next(self, world, desk) -> None:
+        self.down(world)
+        first, second = reset(world, desk), reset(world, desk)
+        desk.actions.close_receipt(first.number)
+        assert desk.actions.send_again(second.number).left == 1
 
     def test_not_after_ten_minutes(self, world, desk) -> None:
         self.down(world)

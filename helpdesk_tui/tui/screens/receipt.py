@@ -188,7 +188,7 @@ class ReceiptScreen(RevealingScreen[None]):
 
     def leave(self) -> CleanUp | None:
         super().leave()
-        self._actions.close_receipt()
+        self._actions.close_receipt(self._receipt.number)
         if self._password is not None:
             self._password.drop()
             for each in self.query("#temporary, #spelled").results(Section):

@@ -42,21 +42,21 @@ RULES = [
     ),
     Rule(
         "not to a contact that is new",
-        "desk.handing_over:_way",
+        "desk.password_ways:_way",
         "if option.why_not:",
         "if False:",
         f"{_TESTS} -k 'just_changed or just_registered'",
     ),
     Rule(
         "a registered contact is new for the fresh days too",
-        "desk.handing_over:_rules",
+        "desk.password_ways:_rules",
         "max(policy.registration.new_hours, 24 * policy.verification.contacts.fresh_days)",
         "policy.registration.new_hours",
         f"{_TESTS} -k fresh_days",
     ),
     Rule(
         "not to the operator",
-        "desk.handing_over:_way",
+        "desk.password_ways:_way",
         "address and (why_not := _against(session, kind, address))",
         "why_not := ''",
         f"{_TESTS} -k operators_own",
@@ -64,7 +64,7 @@ RULES = [
     Rule(
         "13 who can be sent none is not reset",
         "desk.offering:impossible",
-        "*handing_over.plan(session, account, action).refusals",
+        "*password_ways.plan(session, account, action).refusals",
         "",
         f"{_TESTS} -k lacks_one",
     ),
