@@ -1,5 +1,6 @@
 """A new password that no operator sees: it goes to the person, once it is in force, and to nobody else."""
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -436,6 +437,26 @@ class TestTheRecord:
         monkeypatch.setattr(type(world.stores.audit), "append", full)
         assert desk.actions.perform(given, FULL_RESET).handed.is_sent
         assert len(post) == 1
+
+    def test_a_dump_at_the_moment_of_sending_shows_none(self, world) -> None:
+        """No local variable of a frame on the way, as a traceback with locals or a debugger has them."""
+        seen, sent = [], []
+
+        def look(message):
+            if message.code is not None and message.kind in CARRIES:
+                sent.append(message.code.reveal())
+                frame = sys._getframe(1)
+                while frame is not None:
+                    if frame.f_globals.get("__name__", "").startswith("helpdesk_tui."):
+                        seen.append(repr(frame.f_locals))
+                    frame = frame.f_back
+            return Delivered(DeliveryKind.SENT)
+
+        world.delivery.answer = look
+        reset(world, world.sign_in(policy=policy(HandOver.SPLIT)))
+        assert len(seen) > 8
+        for secret in (*sent, "".join(sent)):
+            assert all(secret not in each for each in seen)
 
     def test_the_notice_of_the_reset_holds_none(self, world, post) -> None:
         reset(world, world.sign_in(policy=policy(HandOver.SMS)))
