@@ -1,12 +1,14 @@
 """What a front end is given: the way in, and what to say before anybody is signed in."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.desk import Desk, SignIn
+from helpdesk_tui.desk.expiring import Expiring
 from helpdesk_tui.desk.imports import ImportedLine
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.ports import ChainHead, Record
@@ -24,9 +26,10 @@ class DemoGuide:
     first_steps: str  # one or two lines
     people: str  # who can be looked up, and who else may sign in: a list in lines
     colleague: str  # that somebody answers when an approval is asked for: a sentence
-    caller_says: Callable[[AccountId, MethodKind], str | None]
+    caller_says: Callable[[AccountId, MethodKind | None], str | None]
     """What the caller answers now when asked for a method of this kind: a code, the number, the answers
-    (separated by " / "); None = nothing. For a second operator: a login, whose password it is too."""
+    (separated by " / "); None = nothing. For a second operator: a login, whose password it is too.
+    None as the kind: the password that people have at first."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ BeginAsOwner = Callable[[str, Secret | None], SigningIn[Desk]]
 password by ticket. Raises as `SignIn.begin`, and `NotPermitted` (not-the-owner)."""
 
 
+ExpiringAsService = Callable[[], AbstractContextManager[Expiring]]
+"""What ends temporary passwords, by the desk's own account and nobody's password. Raises as
+`SignIn.as_service`, and `NotPermitted` (system-account-only) where this account is borrowed."""
+
+
 class ReadRecord(Protocol):
     """The record, for the system account that owns it. Raises `NotPermitted`, `StoreUnavailable`."""
 
@@ -93,5 +101,6 @@ class Console:
     close: Callable[[], None]
     read_import: ReadImport
     begin_as_owner: BeginAsOwner
+    expiring_as_service: ExpiringAsService
     rotate_key: RotateKey | None = None  # None: the demo's store has nothing to keep
     system_record: ReadRecord | None = None  # as above

@@ -19,8 +19,10 @@ from helpdesk_tui.desk.ports import (
     Delivery,
     DirectoryPort,
     DirectorySession,
+    FeedbackStore,
     Message,
     MethodStore,
+    ReportStore,
     Stores,
     Verifier,
 )
@@ -77,6 +79,10 @@ class LateDirectory:
         self._before()
         return self._made().sign_in_with_ticket()
 
+    def sign_in_as_service(self) -> DirectorySession:
+        self._before()
+        return self._made().sign_in_as_service()
+
     def ticket_holder(self) -> str:
         return self._made().ticket_holder()
 
@@ -111,6 +117,14 @@ class LateStores:
     @property
     def clearances(self) -> ClearanceStore:
         return self._get().clearances
+
+    @property
+    def reports(self) -> ReportStore:
+        return self._get().reports
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        return self._get().feedback
 
     @property
     def audit(self) -> AuditLog:

@@ -3,25 +3,29 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from helpdesk_tui.desk.pages import OWN, PAGES, Page
+from helpdesk_tui.desk.pages import OTHERS, Page, by_topic
 
 _HEAD = """\
 # What it means
 
 What `helpdesk-tui explain` knows: of a code, a line from a log or an event, the text of a screen, or some
-words. This page is made of the same words.
-
-## What other programs say
+words; and what F12 lists, topic by topic. This page is made of the same words.
 """
 _OWN = """
-## What this program says
-
-… stands for what is filled in.
+What follows is said by this program; … stands for what is filled in.
 """
 
 
 def document() -> str:
-    return "\n".join([_HEAD, *_pages(PAGES.values()), _OWN, *_pages(OWN.values())]) + "\n"
+    return "\n".join([_HEAD, *_topics()]) + "\n"
+
+
+def _topics() -> Iterator[str]:
+    for topic, pages in by_topic().items():
+        yield f"## {topic}\n"
+        yield from _pages(pages)
+        if topic == OTHERS:
+            yield _OWN
 
 
 def _pages(pages: Iterable[Page]) -> Iterator[str]:

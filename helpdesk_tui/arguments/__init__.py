@@ -5,8 +5,15 @@ from functools import cache
 from typing import Any
 
 from helpdesk_tui import __version__
-from helpdesk_tui.arguments.administering import add_administering, add_audit, add_operators, add_release
-from helpdesk_tui.arguments.calls import add_acting, add_approvals, add_explain, add_reading
+from helpdesk_tui.arguments.administering import (
+    add_administering,
+    add_audit,
+    add_expiring,
+    add_feedback,
+    add_operators,
+    add_release,
+)
+from helpdesk_tui.arguments.calls import add_acting, add_approvals, add_explain, add_not_me, add_reading
 from helpdesk_tui.arguments.methods import add_methods
 from helpdesk_tui.arguments.parts import EXIT_CODES, Parser, flag, in_order
 from helpdesk_tui.demo.guide import guide_lines
@@ -60,7 +67,10 @@ def _add_commands(commands: Any) -> None:
         add_acting,
         add_methods,
         add_approvals,
+        add_not_me,
         add_release,
+        add_feedback,
+        add_expiring,
         add_administering,
         add_operators,
         add_audit,

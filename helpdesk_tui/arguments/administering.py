@@ -89,6 +89,12 @@ def add_audit(commands: Any) -> None:
     flag(export, "--json", "JSON lines, as it always is")
 
 
+def add_expiring(commands: Any) -> None:
+    """`expire-temporary`."""
+    words = "end temporary passwords that nobody used in time; for a timer"
+    _add_system(command(commands, "expire-temporary", words))
+
+
 def _add_system(parser: argparse.ArgumentParser) -> None:
     flag(parser, "--system", "nobody signs in: as the system account that owns store and key")
 
@@ -99,3 +105,21 @@ def head(text: str) -> tuple[int, str]:
     if not (number.isascii() and number.isdigit() and digest and len(number) < 16):
         raise argparse.ArgumentTypeError("must be a number and a digest: 42:9f86d0…")
     return int(number), digest
+
+
+def add_feedback(commands: Any) -> None:
+    """`feedback`, `feedback add` and `feedback export`."""
+    feedback = command(
+        commands, "feedback", "a wish or a complaint about this desk: where it goes, and notes"
+    )
+    what = inner(feedback, "what")
+    what.required = False  # alone it says where they go, and nobody signs in
+    added = one(what, "add", "write one down, for whoever looks after the desk")
+    added.add_argument("words", type=clean, metavar="WORDS", nargs="*", help="else standard input is read")
+    added.add_argument(
+        "--about", type=clean, default="", metavar="LOGIN", help="the account that it is about"
+    )
+    export = one(what, "export", "write all of them; for supervisors and auditors")
+    form = export.add_mutually_exclusive_group()
+    flag(form, "--csv", "as CSV, which no spreadsheet takes for formulas")
+    add_json(form)

@@ -14,6 +14,7 @@ from helpdesk_tui.arguments.parts import (
     one,
     rows,
 )
+from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
 from helpdesk_tui.desk.actions.registry import SPECS, WRITING
 from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.text import clean
@@ -59,6 +60,8 @@ def add_acting(commands: Any) -> None:
     add_json(verify)
     for spec in WRITING:
         _add_action(commands, spec)
+    own = command(commands, CHANGE_PASSWORD.action.value, CHANGE_PASSWORD.purpose)
+    add_account(own)
 
 
 def _add_action(commands: Any, spec: ActionSpec) -> None:
@@ -91,3 +94,21 @@ def add_approvals(commands: Any) -> None:
             "verification", type=clean, metavar="ID", help="as shown by list, or the account's login"
         )
         add_yes(answer)
+
+
+def add_not_me(commands: Any) -> None:
+    """`not-me report`, `show` and `list`."""
+    not_me = command(commands, "not-me", 'a person says "this was not me": end what rests on that call')
+    what = inner(not_me, "what")
+    report = one(what, "report", "take it down: the account is held until a supervisor releases it")
+    add_account(report)
+    report.add_argument(
+        "--reason", required=True, type=clean, metavar="WORDS", help="what the person said, in a few words"
+    )
+    add_ticket(report)
+    add_yes(report)
+    add_json(report)
+    shown = one(what, "show", "show what was done lately, which a report would dispute")
+    add_account(shown)
+    add_json(shown)
+    add_list_form(one(what, "list", "list the accounts that are held; for supervisors"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.compose.import_files import read_import
-from helpdesk_tui.compose.owner import begin_as_owner
+from helpdesk_tui.compose.owner import begin_as_owner, expiring_as_service
 from helpdesk_tui.compose.way_in import way_in
 from helpdesk_tui.console import Console, DemoGuide
 from helpdesk_tui.desk.account import AccountId
@@ -43,7 +43,7 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
     colleague = Colleague(lambda: sign_in)
     store = Late(lambda: _DemoStore(directory, inbox, colleague))
 
-    def caller_says(account: AccountId, kind: MethodKind) -> str | None:
+    def caller_says(account: AccountId, kind: MethodKind | None) -> str | None:
         return store.get().callers.say(account, kind)
 
     def close() -> None:
@@ -69,6 +69,7 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
     return Console(
         sign_in=sign_in,
         begin_as_owner=begin_as_owner(sign_in, environ),
+        expiring_as_service=expiring_as_service(sign_in, environ),
         target="demo.example · embedded demo, fictional people",
         default_login="demo",
         notices=(),
@@ -105,6 +106,7 @@ class _DemoStore:
 
     def __init__(self, directory: "DemoDirectory", inbox: "Inbox", colleague: "Colleague") -> None:
         from helpdesk_tui.demo.callers import Callers  # noqa: PLC0415 - only the demo needs it
+        from helpdesk_tui.demo.directory import START_PASSWORD  # noqa: PLC0415 - heavy: only when it is needed
 
         clock = SystemClock()
         self._place = Path(tempfile.mkdtemp(prefix="helpdesk-tui-demo-"))
@@ -126,6 +128,7 @@ class _DemoStore:
             account=reader.read,
             manager=reader.manager,
             region=_DEMO_REGION,
+            first_password=START_PASSWORD,
             asked_by=asked_by,
         )
         self.stores: Stores = replace(

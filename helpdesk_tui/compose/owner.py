@@ -3,10 +3,12 @@
 import os
 import pwd
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
-from helpdesk_tui.console import BeginAsOwner
+from helpdesk_tui.console import BeginAsOwner, ExpiringAsService
 from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.expiring import Expiring
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.signing_in import OwnerOfTheKey, SigningIn
 from helpdesk_tui.secret import Secret
@@ -37,5 +39,14 @@ def begin_as_owner(sign_in: SignIn, environ: Mapping[str, str]) -> BeginAsOwner:
             raise NotPermitted(problem("not-the-owner"))
         owner = OwnerOfTheKey(account_of_process())
         return sign_in.begin_with_ticket(owner) if password is None else sign_in.begin(login, password, owner)
+
+    return begin
+
+
+def expiring_as_service(sign_in: SignIn, environ: Mapping[str, str]) -> ExpiringAsService:
+    def begin() -> AbstractContextManager[Expiring]:
+        if is_borrowed(environ):
+            raise NotPermitted(problem("system-account-only"))
+        return sign_in.as_service(account_of_process())
 
     return begin

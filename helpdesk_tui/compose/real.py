@@ -11,7 +11,7 @@ from helpdesk_tui.compose.checking import verifiers_of
 from helpdesk_tui.compose.directories import directory_of
 from helpdesk_tui.compose.import_files import read_import
 from helpdesk_tui.compose.opening import open_configured, rotate_key_of
-from helpdesk_tui.compose.owner import begin_as_owner
+from helpdesk_tui.compose.owner import begin_as_owner, expiring_as_service
 from helpdesk_tui.compose.sending import deliveries_of
 from helpdesk_tui.compose.system_record import SystemRecord
 from helpdesk_tui.compose.threat import threat_of
@@ -77,6 +77,7 @@ def for_config(
     return Console(
         sign_in=sign_in,
         begin_as_owner=begin_as_owner(sign_in, environ),
+        expiring_as_service=expiring_as_service(sign_in, environ),
         target=_target(config),
         default_login=clean(config.session.default_login),
         notices=(*_notices(config, path, environ), *warnings(config.policy, config.channels)),

@@ -7,7 +7,12 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from helpdesk_tui.config.delivery import MailSection, SmsSection, TextsSection
 from helpdesk_tui.config.profiles import with_profile
-from helpdesk_tui.config.registration import NoticesSection, RegistrationSection
+from helpdesk_tui.config.registration import (
+    FeedbackSection,
+    NoticesSection,
+    RegistrationSection,
+    ReportsSection,
+)
 from helpdesk_tui.config.section import Section, Wrong, refuse
 from helpdesk_tui.config.sections import (
     ActionsSection,
@@ -71,6 +76,8 @@ class Sections(Section):
     passwords: PasswordsSection = PasswordsSection()
     registration: RegistrationSection = RegistrationSection()
     notices: NoticesSection = NoticesSection()
+    reports: ReportsSection = ReportsSection()
+    feedback: FeedbackSection = FeedbackSection()
     store: StoreSection = StoreSection()
     session: SessionSection = SessionSection()
     search: SearchSection = SearchSection()

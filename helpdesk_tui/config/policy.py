@@ -25,6 +25,7 @@ from helpdesk_tui.desk.policy import (
     PasswordRules,
     QuestionRules,
     RegistrationRules,
+    ReportRules,
     Scope,
     SendRules,
     Tier,
@@ -38,10 +39,12 @@ def policy_of(config: Sections) -> DeskPolicy:
         verification=_verification(config),
         registration=_registration(config.registration),
         notices=NoticeRules(**config.notices.model_dump()),
+        reports=ReportRules(config.reports.hours, config.reports.operator_reports),
         scope=_scope(config.scope, config.actions),
         passwords=_passwords(config.passwords),
         operators=_operators(config.session),
         search_limit=config.search.limit,
+        feedback_link=config.feedback.link,
         phone_region=config.search.phone_region,
     )
 

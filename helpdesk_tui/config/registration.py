@@ -1,4 +1,5 @@
-"""[registration] and [notices]: how methods are registered, who must, and who is told."""
+"""[registration], [notices], [reports] and [feedback]: how methods are registered, who must, who is told, and
+what people say of it afterwards."""
 
 from typing import Annotated, Literal
 
@@ -25,6 +26,15 @@ class RegistrationSection(Section):
     own_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 24
     any_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 24
     new_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 24
+
+
+class ReportsSection(Section):
+    hours: Annotated[StrictInt, Field(ge=1, le=720)] = 72
+    operator_reports: Annotated[StrictInt, Field(ge=1, le=100)] = 10  # in an hour
+
+
+class FeedbackSection(Section):
+    link: Annotated[StrictStr, AfterValidator(values.optional(addresses.link))] = ""
 
 
 class NoticesSection(Section):

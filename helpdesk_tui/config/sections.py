@@ -269,6 +269,8 @@ class PasswordsSection(Section):
     words: Annotated[StrictInt, Field(ge=5, le=12)] = 6
     word_list: Annotated[StrictStr, AfterValidator(values.word_list)] = "en"
     typed: StrictBool = True
+    change_with_old: StrictBool = True
+    temporary_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 0
     visible_seconds: Annotated[StrictInt, Field(ge=10, le=600)] = 60
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE
     always_force_change: StrictBool = True

@@ -29,6 +29,8 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.MANAGER_CODE: _CODES | {"manager"},
     MessageKind.CONFIRM: _CODES,
     MessageKind.PASSWORD_RESET: _EVENTS,
+    MessageKind.PASSWORD_CHANGED: _EVENTS,
+    MessageKind.TEMPORARY_EXPIRED: _EVENTS,
     MessageKind.FORCED_CHANGE: _EVENTS,
     MessageKind.UNLOCKED: _EVENTS,
     MessageKind.CHANGE_CLEARED: _EVENTS,
@@ -41,6 +43,7 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.NEW_PASSWORD: _PASSWORDS,
     MessageKind.PASSWORD_PART: _PASSWORDS | {"part"},
     MessageKind.PROTECTED_ACTION: _EVENTS | {"action"},
+    MessageKind.REPORTED: _EVENTS,
 }
 """What a text of a kind may hold, beside `desk` and `link`."""
 

@@ -22,6 +22,7 @@ class Callers:
         account: Callable[[AccountId], Account],
         manager: Callable[[AccountId], Account | None],
         region: str,
+        first_password: str = "",
         asked_by: Callable[[AccountId], str] = lambda _: "",
     ) -> None:
         self._phones = phones
@@ -30,9 +31,12 @@ class Callers:
         self._manager = manager
         self._asked_by = asked_by
         self._region = region
+        self._first_password = first_password
 
-    def say(self, account: AccountId, kind: MethodKind) -> str | None:
+    def say(self, account: AccountId, kind: MethodKind | None) -> str | None:
         """As `console.DemoGuide.caller_says`."""
+        if kind is None:
+            return self._first_password
         phones = self._phones
         answers: dict[MethodKind, Callable[[], str | None]] = {
             MethodKind.TOTP: lambda: phones.code(account, MethodKind.TOTP),

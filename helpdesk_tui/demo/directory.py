@@ -77,6 +77,9 @@ class DemoDirectory:
             entry = self._domain.named(self._held())
             return DemoSession(self._domain, self._searcher, self._faults, entry, self._base)
 
+    def sign_in_as_service(self) -> DemoSession:
+        raise NotPermitted(problem("service-none"))
+
     def ticket_holder(self) -> str:
         with self._domain.lock:
             return f"{self._held()}@{DOMAIN.upper()}"

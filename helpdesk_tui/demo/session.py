@@ -157,6 +157,13 @@ class DemoSession:
             self._before_read()
         yield PreparedEdit(partial(self.read, account), partial(self._write, account))
 
+    @contextmanager
+    def prepare_own_change(self, account: AccountId) -> Iterator["PreparedOwnEdit"]:
+        """As `DirectorySession`."""
+        with self._domain.lock:
+            self._before_read()
+        yield PreparedOwnEdit(partial(self.read, account), partial(self._change, account))
+
     def info_of(self, account: AccountId) -> DirectoryInfo:  # noqa: ARG002 - one server holds everybody
         """As `DirectorySession`."""
         return self.info
@@ -180,6 +187,22 @@ class DemoSession:
             refused = self._refusal(entry, change)
             if refused is None:
                 _apply(self._domain, entry, change, partly=fault is Fault.PARTIAL)
+            return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
+
+    def _change(self, account: AccountId, old: Secret, new: Secret) -> Reply:
+        with self._domain.lock:
+            if self._closed:
+                return Reply(ReplyKind.NOT_SENT, problem("signed-out"))
+            if not old or not new or not _is_encodable(old) or not _is_encodable(new):
+                return Reply(ReplyKind.NOT_SENT, problem("password-characters"))
+            fault = self._faults.of_write()
+            if fault in _NOT_WRITING:
+                return _NOT_WRITING[fault]
+            entry = self._domain.get(account)
+            if entry is None or not self._sees(entry):
+                return Reply(ReplyKind.NOT_SENT, _GONE)
+            code, result = self._domain.change(entry, old, new)
+            refused = _refused(code, result, "") if code else None
             return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
 
     def group_shortfall(self, name: str, *, of_operators: bool) -> str:  # noqa: ARG002 - all are known
@@ -278,6 +301,14 @@ class PreparedEdit:
     change: Callable[[Change], Reply]
 
 
+@dataclass(frozen=True)
+class PreparedOwnEdit:
+    """A `PreparedOwnChange`."""
+
+    read: Callable[[], Account]
+    change: Callable[[Secret, Secret], Reply]
+
+
 def _everybody(entry: DemoEntry) -> int | None:
     return NAMED if entry.kind is AccountKind.PERSON else None
 
@@ -290,13 +321,16 @@ def _unsendable(change: Change) -> str:
     """The code of the problem that keeps this change on this computer; "" = none."""
     if (change.new_password is None) != (Action.RESET not in change.steps) or not change.steps:
         return "nothing-to-do"
-    if change.new_password is None:
-        return ""
+    is_fit = change.new_password is None or _is_encodable(change.new_password)
+    return "" if is_fit else "password-characters"
+
+
+def _is_encodable(password: Secret) -> bool:
     try:
-        change.new_password.reveal().encode("utf-16-le")
+        password.reveal().encode("utf-16-le")
     except ValueError:  # a lone surrogate, or a secret that was dropped
-        return "password-characters"
-    return ""
+        return False
+    return True
 
 
 def _place(ranked: tuple[int, DemoEntry]) -> tuple[int, bool, int, str, str]:

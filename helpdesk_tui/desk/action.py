@@ -16,3 +16,5 @@ class Action(StrEnum):
     ADD_TO_GROUP = "add-to-group"
     REMOVE_FROM_GROUP = "remove-from-group"
     CHANGE_METHODS = "change-methods"
+    CHANGE_PASSWORD = "change-password"  # noqa: S105 - a word
+    EXPIRE = "expire"

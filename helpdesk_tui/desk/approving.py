@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdesk_tui.desk import cooling, guard, standing
+from helpdesk_tui.desk import cooling, guard, reports, standing
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
@@ -144,6 +144,8 @@ def against_approver(
         manager = session.directory.manager(account.id)
         if manager is None or manager.id == approver.id:
             return problem("approver-is-manager")
+    if had_part := reports.against_part(session, account.id, approver.id):
+        return had_part
     actions = sorted(verification.actions)
     reasons = [guard.refusals(approver, account, action, session.policy.scope) for action in actions]
     if all(reasons):

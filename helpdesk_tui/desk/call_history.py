@@ -19,7 +19,7 @@ _OUTCOMES = frozenset({"action.outcome", "action.unsettled", "action.contradicte
 _CHANGES = frozenset({"method.added", "method.removed", "method.renamed", "method.default"})
 _CHANNELS = {"sms": "SMS"}
 _TOLD = ("told by", "perhaps told by", "not told by")
-_TO_OTHERS = MessageKind.PROTECTED_ACTION.value
+_TO_OTHERS = {MessageKind.PROTECTED_ACTION.value, MessageKind.REPORTED.value}
 _SENT = {DeliveryKind.SENT.value: 0, DeliveryKind.UNKNOWN.value: 1}
 
 
@@ -27,7 +27,7 @@ def calls(records: Iterable[Record]) -> tuple[Entry, ...]:
     """A line for each call, the newest first; `records` are an account's, oldest first. A line's number and
     time are those of its first record."""
     return tuple(
-        Entry(group[0].seq, group[0].at, entry(group[0]).operator, _sentence(group))
+        Entry(group[0].seq, group[0].at, entry(group[0]).operator, _sentence(group), _ticket(group))
         for group in reversed(_grouped(records))
     )
 
@@ -64,6 +64,12 @@ def _sentence(group: list[Record]) -> str:
     what = [*_acts(group), *_changes(group)] or _unused(group)
     parts = [", ".join(what), _proofs(group), *by_whom, _count(failed), *_told(group)]
     return " · ".join(part for part in parts if part) or entry(group[0]).sentence
+
+
+def _ticket(group: list[Record]) -> str:
+    """The last that was named."""
+    named = [str(each.facts["ticket"]) for each in group if each.facts.get("ticket")]
+    return named[-1] if named else ""
 
 
 def _acts(group: list[Record]) -> list[str]:
@@ -132,7 +138,7 @@ def _told(group: list[Record]) -> list[str]:
     """The best that came of each channel, of what was for the person."""
     best: dict[str, int] = {}
     for each in group:
-        if each.event in ("notice.sent", "notice.failed") and each.facts.get("kind") != _TO_OTHERS:
+        if each.event in ("notice.sent", "notice.failed") and each.facts.get("kind") not in _TO_OTHERS:
             channel = str(each.facts.get("channel", ""))
             came = _SENT.get(str(each.facts.get("outcome")), 2)
             best[channel] = min(best.get(channel, came), came)

@@ -1,13 +1,16 @@
 """The desk: sign in, and get the use cases that this operator may use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
-from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused
+from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.desk.expiring import Expiring
+from helpdesk_tui.desk.feedback import Feedback
 from helpdesk_tui.desk.importing import Importing
 from helpdesk_tui.desk.interrupted import Resolved, resolve
 from helpdesk_tui.desk.late_notices import tell_late
@@ -15,6 +18,7 @@ from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.methods.own_proof import wrong_codes
 from helpdesk_tui.desk.named import Named, PlaceOf, key_of
 from helpdesk_tui.desk.operator import Operator, Role, SignInBy, Source
+from helpdesk_tui.desk.own_change import ChangingOwn
 from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.policy_check import PolicyCheck
@@ -22,6 +26,7 @@ from helpdesk_tui.desk.ports import (
     DirectoryInfo,
     DirectoryPort,
     DirectorySession,
+    Hold,
     IsElevated,
 )
 from helpdesk_tui.desk.problems import Problem, problem
@@ -30,6 +35,7 @@ from helpdesk_tui.desk.registering import Registering
 from helpdesk_tui.desk.registration.keeping import Keeping
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.releasing import Releasing
+from helpdesk_tui.desk.reporting import MOST_HELD, Reporting
 from helpdesk_tui.desk.review import Review
 from helpdesk_tui.desk.session import Means, Session, Witnessed
 from helpdesk_tui.desk.sign_in_ticket import SignInTicket, TicketOffer, offer_of
@@ -50,8 +56,12 @@ class Desk:
     lookup: Lookup
     verifying: Verifying
     actions: Actions
+    changing_own: ChangingOwn
+    expiring: Expiring
     approving: Approving
     releasing: Releasing
+    reporting: Reporting
+    feedback: Feedback
     registering: Registering
     keeping: Keeping
     importing: Importing
@@ -60,6 +70,7 @@ class Desk:
     confirming_self: ConfirmingSelf
     is_elevated: IsElevated  # whether the threat is elevated, so that weak methods are off
     resolved: tuple[Resolved, ...]  # interrupted actions that were found at sign-in
+    held: tuple[Hold, ...]  # accounts that wait for a supervisor to release them; () for everybody else
     wrong_codes: int  # within a day, typed with this operator's login and password
     by_ticket: bool  # signed in so, and not by a password
     sign_out: Callable[[], None]
@@ -141,6 +152,37 @@ class SignIn(Means):
         except BaseException:
             directory.close()
             raise
+
+    @contextmanager
+    def as_service(self, name: str) -> Iterator[Expiring]:
+        """What a timer does, by the desk's own account at the directory; `name`: of the system account, for
+        the record. Raises `NotPermitted` (service-none) and what a sign-in raises."""
+        directory = self.directory.sign_in_as_service()
+        try:
+            groups, policy = self._resolved(directory)
+            account = directory.operator
+            service = Operator(
+                id=account.id,
+                security_id=account.security_id,
+                login=f"system account {name}",
+                name=policy.notices.help_desk,
+                roles=frozenset({Role.OPERATOR, Role.SUPERVISOR}),  # whatever a reset has left may be ended
+                source=self.source,
+            )
+            session = Session(
+                **self.means(),
+                operator=service,
+                directory=directory,
+                policy=policy,
+                recorder=Recorder(self.stores.audit, self.clock, service, directory.info.server),
+                role_groups=groups,
+                witness=self.witness,
+            )
+            resolve(session)
+            tell_late(session)
+            yield Expiring(session, as_service=True)
+        finally:
+            directory.close()
 
     def sign_in(self, login: str, password: Secret) -> Desk:
         """The same for whoever can answer nothing. Raises `NotPermitted` (second-factor-needed) too."""
@@ -276,8 +318,12 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         lookup=Lookup(session),
         verifying=Verifying(session, registering.end_visit),
         actions=Actions(session),
+        changing_own=ChangingOwn(session),
+        expiring=Expiring(session),
         approving=Approving(session),
         releasing=Releasing(session),
+        reporting=Reporting(session),
+        feedback=Feedback(session),
         registering=registering,
         keeping=Keeping(visits),
         importing=Importing(session),
@@ -286,7 +332,16 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         confirming_self=ConfirmingSelf(session),
         is_elevated=session.is_elevated,
         resolved=resolved,
+        held=_held(session),
         wrong_codes=wrong_codes(session, session.operator.id),
         by_ticket=by_ticket,
         sign_out=session.directory.close,
     )
+
+
+def _held(session: Session) -> tuple[Hold, ...]:
+    """Said at the sign-in of a supervisor. A store that cannot tell keeps nobody out: cards say it too."""
+    if Role.SUPERVISOR in session.operator.roles:
+        with suppress(StoreUnavailable):
+            return session.stores.reports.holds(MOST_HELD)
+    return ()

@@ -7,7 +7,7 @@ against the action, never for it.
 from helpdesk_tui.desk.account import Account, AccountKind, Person
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
-from helpdesk_tui.desk.actions.spec import ActionSpec
+from helpdesk_tui.desk.actions.spec import ActionSpec, ClearedBy
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import Enabled, ProtectedRule, Scope
@@ -15,14 +15,20 @@ from helpdesk_tui.desk.problems import Problem, problem
 
 
 def refusals(operator: Operator, account: Account, action: Action, scope: Scope) -> tuple[Problem, ...]:
-    """Every reason why this operator may not do `action` to this account; empty = go ahead."""
+    """Every reason why this operator may not do `action` to this account; empty = go ahead.
+
+    Where the old password clears it, it is the person's own doing, and where a reset did, the timer's: then
+    nobody is too near to the operator. A protected account stays out, all the same: whoever has a terminal of
+    the desk has what is typed there.
+    """
     spec, roles = SPECS[action], operator.roles
+    is_anothers = spec.cleared_by is ClearedBy.CALLER
     found = [
         _role(roles, spec, scope),
         _kind(account),
-        _self(operator, account),
+        _self(operator, account) if is_anothers else None,
         *_unserved(account, spec, scope, roles),
-        _peer(operator, account, scope),
+        _peer(operator, account, scope) if is_anothers else None,
         _right(account, spec),
     ]
     return tuple(reason for reason in found if reason is not None)

@@ -45,6 +45,11 @@ WORDS = {
     "approval.refused": "refused approval",
     "approval.denied": "approval did not count",
     "block.released": "released",
+    "report.made": 'reported: "this was not me"',
+    "report.kept": "report refused",
+    "feedback.kept": "wrote down a wish or a complaint",
+    "feedback.read": "read wishes and complaints",
+    "feedback.denied": "was refused wishes and complaints",
     "block.kept": "release refused",
     "clearance.ended": "the call ended",
     "verification.proof": "proved the caller",
@@ -58,6 +63,8 @@ WORDS = {
     "action.elsewhere": "looked at the server that decides on lockouts",
     "action.unsettled": "not settled yet",
     "action.contradicted": "ended otherwise than recorded before",
+    "temporary.until": "gave the temporary password an end",
+    "temporary.left": "left a temporary password alone",
     "method.begun": "began to register",
     "method.activating": "confirming",
     "method.removing": "removing",
@@ -94,6 +101,7 @@ class Entry:
     at: datetime
     operator: str
     sentence: str
+    ticket: str = ""
 
 
 def entry(record: Record) -> Entry:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from helpdesk_tui.desk import temporary
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import (
@@ -150,7 +151,15 @@ def _record(session: Session, intent: Record, found: Resolved) -> bool:
     )
     if recorded and found.outcome is not Outcome.REFUSED and not was_taken_on(intent):
         _promise(session, intent)
+        _bound(session, intent, found)
     return recorded is not None
+
+
+def _bound(session: Session, intent: Record, found: Resolved) -> None:
+    """A temporary password that was set has its end, as it would have had."""
+    with suppress(DirectoryUnreachable, Refused):
+        account = session.directory.read(AccountId(str(intent.facts["account"])))
+        temporary.leave(session, intent.seq, account, found.steps)
 
 
 def _promise(session: Session, intent: Record) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from helpdesk_tui.desk import offering, standing
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, CLEARED_BY_CALLER, OFFERED
 from helpdesk_tui.desk.call_history import calls
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.course import against_held, block_on
@@ -15,7 +15,7 @@ from helpdesk_tui.desk.explaining import Reason, explain
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.narrowing import take_apart
 from helpdesk_tui.desk.planning import plan_for
-from helpdesk_tui.desk.ports import AccountAtServers, Capability, Found, OpenVerification, SearchedBy
+from helpdesk_tui.desk.ports import AccountAtServers, Capability, Found, Hold, OpenVerification, SearchedBy
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.replicas import not_known_here
@@ -36,7 +36,7 @@ class Card:
     account: Account
     reasons: tuple[Reason, ...]  # what stops the person; empty = nothing is in the way
     methods: tuple[MethodOption, ...]  # strongest first
-    refusals: dict[Action, tuple[Problem, ...]]  # per action: why this operator may not; empty = may
+    refusals: dict[Action, tuple[Problem, ...]]  # per action on offer: why this operator may not; empty = may
     obstacles: dict[Action, Problem]  # per action: why the caller cannot be verified for it now
     unprovable: Problem | None  # why the caller cannot be verified with what is registered
     clearance: Clearance | None  # in force, of this operator
@@ -46,10 +46,11 @@ class Card:
     registration: RegistrationStatus
     held: OpenVerification | None  # by another operator, now
     blocked: Problem | None  # after failed proofs: of this account, or of this operator
+    reported: Hold | None  # the person said "this was not me": held until a supervisor releases it
     not_known_here: Problem | None  # done at another server, and not shown by this one yet
 
     def may(self, action: Action) -> bool:
-        return not self.refusals[action]
+        return self.refusals.get(action) == ()
 
     def offers(self, action: Action) -> bool:
         """Whether it can be begun now."""
@@ -61,8 +62,15 @@ class Card:
         return (*refusals, obstacle) if obstacle and (self.releasable or not refusals) else refusals
 
     @property
+    def disputable(self) -> bool:
+        """Whether something was done here of which the person may say "this was not me"."""
+        return bool(self.history)
+
+    @property
     def releasable(self) -> bool:
-        """Whether a supervisor can end what is in the way of a verification."""
+        """Whether a supervisor can end what is in the way of a verification, or of a usual one."""
+        if self.reported is not None:
+            return True
         return self.held is not None or (self.blocked is not None and self.blocked.code == "account-blocked")
 
 
@@ -117,12 +125,12 @@ class Lookup:
         account = session.directory.read(account_id)
         session.recorder.write("account.viewed", account)
         registered = session.stores.methods.methods(account_id)
-        others = frozenset(Action) - CALL_ACTIONS
+        others = CLEARED_BY_CALLER - CALL_ACTIONS
         made = plan_for(session, account, CALL_ACTIONS, registered)
         plans = {CALL_ACTIONS: made, others: plan_for(session, account, others, registered)}
         now = session.clock.now()
         find = session.stores.clearances.find
-        found = (find(session.operator.id, account_id, action, now) for action in Action)
+        found = (find(session.operator.id, account_id, action, now) for action in OFFERED)
         clearance = next(filter(None, found), None)
         held, blocked = self._held(account_id), block_on(session, account_id)
         closed = blocked or (against_held(held) if held else None)
@@ -130,7 +138,7 @@ class Lookup:
             account=account,
             reasons=explain(account, now),
             methods=made.options,
-            refusals={action: offering.against(session, account, action) for action in Action},
+            refusals={action: offering.against(session, account, action) for action in OFFERED},
             obstacles=dict(_obstacles(plans, clearance, closed)),
             unprovable=made.lacking,
             clearance=clearance,
@@ -140,6 +148,7 @@ class Lookup:
             registration=status_of(session, account),
             held=held,
             blocked=blocked,
+            reported=session.stores.reports.hold(account_id),
             not_known_here=not_known_here(session, account),
         )
 

@@ -141,12 +141,12 @@ def everybody(
 ) -> list[Reached]:
     """All who are to hear of it as things are now; `without` and `also` as `tell` says."""
     told: list[Reached] = []
-    if _is_wanted(kind, session.policy.notices):
+    if kind is not MessageKind.REPORTED and _is_wanted(kind, session.policy.notices):
         found = _reached(session, account, also)
         told += [each for each in found if each.digest not in without] or found
         if not found and session.delivery.channels:
             _record(session, account, "notice.none", kind=kind.value)
-    if guard.protecting_group(account, session.policy.scope):
+    if kind is MessageKind.REPORTED or guard.protecting_group(account, session.policy.scope):
         told += _administrators(session)
     return told
 
@@ -170,6 +170,8 @@ def tell_of_action(
 
 
 def _is_wanted(kind: MessageKind, rules: NoticeRules) -> bool:
+    if kind is MessageKind.REPORTED:  # to administrators alone: who reported may be anybody
+        return bool(rules.administrators)
     return rules.on_methods if kind in _OF_METHODS else rules.on_reset
 
 
@@ -226,7 +228,8 @@ def _send(
     session: Session, account: Account, to: Reached, kind: MessageKind, words: Words, *, due: int
 ) -> Notice:
     of_administrators = to.source.startswith(_ADMINISTRATOR)
-    kind = MessageKind.PROTECTED_ACTION if of_administrators else kind
+    if of_administrators and kind is not MessageKind.REPORTED:
+        kind = MessageKind.PROTECTED_ACTION
     language = "" if of_administrators else account.preferred_language
     channel, shown = CHANNELS[to.kind], masked(to.kind, to.address)
     delivered = deliver(session, Message(channel, kind, to.address, language, words))

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from helpdesk_tui.desk import contacts, sending
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.known_methods import known_methods_of
 from helpdesk_tui.desk.method import Method, MethodKind, Origin
@@ -71,7 +70,7 @@ class Plan:
 def plan(session: Session, account: Account, action: Action) -> Plan:
     """How a generated password of this account would go to the person now. Raises `StoreUnavailable`."""
     rules = session.password_rules(account)
-    if not SPECS[action].sets_password or rules.handed_over is HandOver.SHOWN:
+    if action is not Action.RESET or rules.handed_over is HandOver.SHOWN:
         return Plan()
     try:
         return Plan(_ways(session, account, _KINDS[rules.handed_over]))

@@ -5,9 +5,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
-from helpdesk_tui.desk import notices, recent, standing, unlock_elsewhere
+from helpdesk_tui.desk import (
+    breaches,
+    notices,
+    recent,
+    reports,
+    standing,
+    temporary,
+    unlock_elsewhere,
+)
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
@@ -16,7 +25,7 @@ from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
 from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
-from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.handing_over import Handed, HandingOver
 from helpdesk_tui.desk.new_password import password_for
 from helpdesk_tui.desk.notices import Notice
@@ -57,6 +66,9 @@ class Receipt:
     elsewhere: AlsoUnlocked | None = None
     """What came of the unlock at the server that decides on lockouts; None = it is this one, or the account
     is not locked there. No part of `outcome`."""
+
+    good_until: datetime | Problem | None = None
+    """When a temporary password is ended that nobody has used; None = never."""
 
     @property
     def outcome(self) -> Outcome:
@@ -204,6 +216,7 @@ class Actions:
         why = against_operator(session) or against_clearance(
             clearance, session.operator.id, order.action, session.policy_version, self._clock.now()
         )
+        why = why or reports.against_unapproved(session, clearance)
         lately = recent.against(session, clearance.account, order.action, before=intent)
         account = read()
         if why is None and fingerprint(account) != clearance.fingerprint:
@@ -225,7 +238,11 @@ class Actions:
         now, groups = self._clock.now(), self._policy.scope.groups
         shown = preview(account, order, self.rules(account), info, now, groups=groups)
         handing = self._handing(account, order)
-        against = (*handing.refusals, *self._breached(order), *self._powerful(order))
+        against = (
+            *handing.refusals,
+            *breaches.against(self._session, order.password),
+            *self._powerful(order),
+        )
         return replace(
             shown,
             sentences=(*shown.sentences, *handing.sentences),
@@ -243,18 +260,6 @@ class Actions:
         if order.password is not None:
             return Plan()
         return plan(self._session, account, order.action)
-
-    def _breached(self, order: Order) -> Iterator[Problem]:
-        """Of a typed password: a generated one is in no list. One that cannot be looked through lets none
-        pass."""
-        known, typed = self._session.breached, order.password
-        if known is None or not typed:
-            return
-        try:
-            if known.holds(typed):
-                yield problem("password-breached")
-        except StoreUnavailable as error:
-            yield error.problem
 
     def _denied(self, account: Account | None, order: Order, why: Problem) -> NotPermitted:
         self._record_denial(account, order, why)
@@ -278,6 +283,7 @@ class Actions:
         known, is_told = after or written.account, overall(steps) is not Outcome.REFUSED
         due = self._promise(written, known, steps)
         recorded = record_outcome(self._session, written, steps, reply)
+        until = temporary.leave(self._session, written.intent, after, steps)
         kept = _password_may_be_in_force(steps, reply)
         if password is not None and not kept:
             password.drop()
@@ -292,7 +298,7 @@ class Actions:
         recorded = recorded and (also is None or also.recorded)
         shown = None if ways else password  # what is sent is the person's alone
         return Receipt(
-            written.intent, action, after, steps, before.server, shown, recorded, told, handed, also
+            written.intent, action, after, steps, before.server, shown, recorded, told, handed, also, until
         )
 
     def _unlock_elsewhere(

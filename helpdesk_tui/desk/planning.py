@@ -9,6 +9,7 @@ from helpdesk_tui.desk.clearance import VerificationId, fingerprint
 from helpdesk_tui.desk.known_methods import known_methods_of
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.ports import OpenVerification
+from helpdesk_tui.desk.reports import hold_on
 from helpdesk_tui.desk.second_factor import tier_for
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import Plan, Rules, plan
@@ -27,7 +28,8 @@ def rules_for(
     session: Session, person: Person, actions: frozenset[Action], registered: tuple[Method, ...] | None = None
 ) -> Rules:
     tier, new_hours = tier_for(session, person, actions, registered), session.policy.registration.new_hours
-    return Rules(session, tier, actions, elevated=session.is_elevated(), new_hours=new_hours)
+    hold = hold_on(session, person)
+    return Rules(session, tier, actions, session.is_elevated(), new_hours, hold)
 
 
 def unproven(session: Session, account: Account, lifetime: timedelta) -> OpenVerification:

@@ -198,6 +198,14 @@ class NoticeRules:
     help_link: str = ""  # where people find help; "" = none
 
 
+@dataclass(frozen=True)
+class ReportRules:
+    """After somebody said "this was not me"."""
+
+    hours: int = 72  # so much of what was done before is disputed
+    an_hour: int = 10  # reports that one operator may take down in an hour
+
+
 SECOND_FACTOR_KINDS = (
     OATH_KINDS
     | OUTSIDE_KINDS
@@ -259,7 +267,9 @@ class PasswordRules:
     words: int = 6  # of one that is made of words, at least
     word_list: str = "en"  # a language, or a file
     typed: bool = True  # operators may type a password instead
+    change_with_old: bool = True  # people may change theirs at a terminal of the desk
     visible_seconds: int = 60
+    temporary_hours: int = 0  # after which a temporary password that nobody used is ended; 0 = never
     history_on_reset: HistoryRule = HistoryRule.WHEN_POSSIBLE
     always_force_change: bool = True  # a reset password must be changed at the next sign-in
     banned_mode: BannedMode = BannedMode.OFF  # of typed passwords
@@ -281,10 +291,12 @@ class DeskPolicy:
     verification: VerificationPolicy = field(default_factory=VerificationPolicy)
     registration: RegistrationRules = field(default_factory=RegistrationRules)
     notices: NoticeRules = field(default_factory=NoticeRules)
+    reports: ReportRules = field(default_factory=ReportRules)
     scope: Scope = field(default_factory=Scope)
     passwords: PasswordRules = field(default_factory=PasswordRules)
     operators: OperatorRules = field(default_factory=OperatorRules)
     search_limit: int = 50
+    feedback_link: str = ""  # where wishes and complaints about the desk go; "" = nowhere but its store
     phone_region: str = "US"  # for numbers written without a country code
 
     @property

@@ -46,6 +46,11 @@ def sentences(policy: DeskPolicy, channels: frozenset[Channel], elevated: bool) 
     yield from _resets(policy)
     yield from _registration(policy)
     yield from _told(policy)
+    hours = _count(policy.reports.hours, "hour")
+    yield (
+        "Whoever says 'this was not me' has the account held, until a supervisor releases it: two people "
+        f"serve it, and methods that were new in the last {hours} do not count."
+    )
     yield from _operators(policy.operators)
 
 
@@ -237,7 +242,7 @@ def _told(policy: DeskPolicy) -> Iterator[str]:
     yield f"The person is told of {' and '.join(told)}." if told else "The person is told of nothing."
     if notices.administrators:
         count = _count(len(notices.administrators), "address", "addresses")
-        yield f"What is done to protected people is told to {count} of administrators."
+        yield f"What is done to protected people is told to {count} of administrators. So is 'not me'."
 
 
 def _operators(rules: OperatorRules) -> Iterator[str]:

@@ -5,7 +5,7 @@ Counted in the record, which all operators share and no restart empties.
 
 from datetime import timedelta
 
-from helpdesk_tui.desk import cooling
+from helpdesk_tui.desk import cooling, reports
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
@@ -26,6 +26,7 @@ def against(
 ) -> tuple[Problem, ...]:
     """What was done lately that speaks against this now; empty = nothing. `before`: see `too_often`."""
     found = (
+        reports.against_part(session, account),
         cooling.against(session, account, action),
         too_often(session, account, action, before),
         keeps_temporary(session, account, action),

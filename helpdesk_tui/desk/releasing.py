@@ -1,7 +1,7 @@
 """A supervisor's release: ends a block before its time, or another operator's hold on an account."""
 
-from helpdesk_tui.desk import guard
-from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk import guard, reports
+from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.course import block_on
 from helpdesk_tui.desk.lookup import Lookup
@@ -19,19 +19,20 @@ class Releasing:
         self._session = session
 
     def release_account(self, account_id: AccountId) -> Problem | None:
-        """Forget the failed proofs of an account, but those by this supervisor, and end whatever verification
-        or visit is open on it. The problem, if it is blocked all the same."""
+        """Forget the failed proofs of an account, but those by this supervisor; end whatever verification or
+        visit is open on it, and the hold by a report. The problem, if it is blocked all the same."""
         session = self._session
         account = session.directory.read(account_id)
         why = self._against_supervisor()
-        if why is None:
-            against = guard.refusals(session.operator, account, Action.RESET, session.policy.scope)
-            why = against[0] if against else None
+        hold = session.stores.reports.hold(account_id)
+        why = why or self._against_release(account, is_held=hold is not None)
         if why:
             raise session.recorder.refusal("block.kept", why, account)
-        session.recorder.write("block.released", account)
+        about = {} if hold is None else {"reported_at": hold.report.at.isoformat()}
+        session.recorder.write("block.released", account, **about)
         session.stores.attempts.clear(account_id, but_by=session.operator.id)
         session.stores.clearances.void(account_id, session.clock.now(), visits=True)
+        session.stores.reports.release(account_id, session.clock.now())
         left = block_on(session, account_id)
         return problem("own-guesses-stay") if left and left.code == "account-blocked" else left
 
@@ -48,6 +49,15 @@ class Releasing:
         session.stores.attempts.clear_operator(account.id)
         release(session, account.id)
         return account.id
+
+    def _against_release(self, account: Account, *, is_held: bool) -> Problem | None:
+        """Whom policy lets nobody reset, a report may hold all the same: that ends by whoever had no part."""
+        session = self._session
+        against = guard.refusals(session.operator, account, Action.RESET, session.policy.scope)
+        if is_held:
+            ends = {"not-enabled", "no-right"}
+            against = tuple(each for each in against if each.code not in ends)
+        return against[0] if against else reports.against_part(session, account.id)
 
     def _against_supervisor(self) -> Problem | None:
         if Role.SUPERVISOR not in self._session.operator.roles:

@@ -14,6 +14,7 @@ from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodStatus
 from helpdesk_tui.desk.newness import counts_from
 from helpdesk_tui.desk.policy import OperatorRules, SecondFactor, Tier
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.reports import hold_on
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import Rules, options
 
@@ -39,7 +40,8 @@ def own_methods(session: Session, account: Account) -> OwnMethods:
     known = known_methods_of(session, account, registered)
     own = tuple(each for each in known if each.id in kept or (each.kind in OUTSIDE_KINDS and each.detail))
     tier = Tier("operators", allowed=rules.kinds, minimum_grade=rules.minimum_grade, prefilled=False)
-    offered = options(own, Rules(session, tier, _CHANGES))  # how new a method is plays no part
+    hold = hold_on(session, account)
+    offered = options(own, Rules(session, tier, _CHANGES, hold=hold))  # how new a method is plays no part
     usable = {option.method.id for option in offered if option.usable}
     return OwnMethods(
         tuple(each for each in own if guards(each, rules)),
@@ -85,10 +87,12 @@ def tier_for(
     session: Session, person: Person, actions: frozenset[Action], registered: tuple[Method, ...] | None = None
 ) -> Tier:
     """What proves this person for `actions` now. Whoever changes the methods of an operator who has a second
-    factor takes away what guards the desk: that takes another supervisor. `registered`: the methods, where
+    factor takes away what guards the desk: that takes another supervisor; and whom a report holds, two people
+    serve. `registered`: the methods, where
     they are read already."""
     tier = session.tier(person)
-    return replace(tier, approval=True) if touches_guard(session, person, actions, registered) else tier
+    two = touches_guard(session, person, actions, registered) or hold_on(session, person) is not None
+    return replace(tier, approval=True) if two else tier
 
 
 def touches_guard(

@@ -16,7 +16,7 @@ from helpdesk_tui.desk.actions.reading_back import (
     read_back,
     was_applied,
 )
-from helpdesk_tui.desk.actions.registry import steps_of
+from helpdesk_tui.desk.actions.registry import CLEARED_BY_CALLER, steps_of
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.errors import StoreUnavailable
@@ -45,21 +45,28 @@ class Written:
         return steps_of(self.order)
 
 
-def intend(session: Session, clearance: Clearance, account: Account, order: Order, **more: object) -> Written:
-    """Record that `order` is about to be written, on the account as it is. Raises `StoreUnavailable`: then
-    nothing may be written."""
+def intend(
+    session: Session, clearance: Clearance | None, account: Account, order: Order, **more: object
+) -> Written:
+    """Record that `order` is about to be written, on the account as it is; None = the old password clears it.
+    Raises `StoreUnavailable`: then nothing may be written."""
     steps = steps_of(order)
+    cleared: dict[str, object] = {}
+    if clearance is not None:
+        cleared = {
+            "clearance": clearance.id,
+            "verification": clearance.verification,
+            "ticket": clearance.ticket,
+            "policy_version": clearance.policy_version,
+        }
     before = Before.of(account, steps, order.asked)
     intent = session.recorder.write(
         "action.intent",
         account,
         action=order.action.value,
         steps=[step.value for step in steps],
-        clearance=clearance.id,
-        verification=clearance.verification,
-        ticket=clearance.ticket,
-        policy_version=clearance.policy_version,
         before=asdict(before),
+        **cleared,
         **more,
     )
     return Written(intent.seq, account, order, before)
@@ -135,7 +142,8 @@ def record_outcome(session: Session, written: Written, steps: tuple[StepResult, 
             recorder.write("action.contradicted", written.account, intent=written.intent, **facts)
     except StoreUnavailable:
         return False
-    if overall(steps) is Outcome.DONE:
+    # Who knows the password has proven nothing else: what failed for the account stays counted.
+    if overall(steps) is Outcome.DONE and written.order.action in CLEARED_BY_CALLER:
         with suppress(StoreUnavailable):  # then the failures age out by themselves
             session.stores.attempts.clear(written.account.id)
     return True

@@ -19,8 +19,9 @@ from helpdesk_tui.desk.method import (
 )
 from helpdesk_tui.desk.newness import why_too_new
 from helpdesk_tui.desk.policy import Tier, UnknownAge
-from helpdesk_tui.desk.ports import Blocked, Channel, OpenVerification
+from helpdesk_tui.desk.ports import Blocked, Channel, Hold, OpenVerification
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.reports import is_suspended
 from helpdesk_tui.desk.sending import CHANNELS
 from helpdesk_tui.desk.services import why_not_outside
 from helpdesk_tui.desk.session import Session
@@ -39,6 +40,7 @@ class Rules:
     actions: frozenset[Action]
     elevated: bool = False
     new_hours: int = 0  # for which a new method proves a change of methods only
+    hold: Hold | None = None  # what a report holds back
 
 
 @dataclass(frozen=True)
@@ -65,15 +67,22 @@ class Plan:
 
 
 def plan(methods: tuple[Method, ...], rules: Rules) -> Plan:
-    """The gates and what may fill them; the exception path where the ordinary one cannot."""
+    """The gates and what may fill them; the exception path where the ordinary one cannot. What a report
+    suspends opens no exception: a mere word would have led past the person's own methods."""
     tier = rules.tier
     ordinary = options(methods, rules)
     lacking = _lacking(ordinary, tier, tier.gates)
-    if lacking is None or not tier.exception:
+    if lacking is None or not tier.exception or (rules.hold and _is_enough(methods, rules)):
         return Plan(ordinary, tier.gates, False, lacking)
     exceptional = options(methods, rules, exceptional=True)
     lacking = _lacking(exceptional, tier, tier.exception_gates)
     return Plan(exceptional, tier.exception_gates, True, lacking)
+
+
+def _is_enough(methods: tuple[Method, ...], rules: Rules) -> bool:
+    """Whether the ordinary way would do if no report suspended any."""
+    unheld = options(methods, replace(rules, hold=None))
+    return _lacking(unheld, rules.tier, rules.tier.gates) is None
 
 
 def options(
@@ -182,6 +191,7 @@ def _why_not(method: Method, rules: Rules, exceptional: bool) -> str:
         or why_not_outside(method, rules.session.verifiers)
         or _against_contact(method, rules)
         or _too_new(method, rules)
+        or ("new when the person said 'not me'" if is_suspended(method, rules.hold) else "")
     )
 
 

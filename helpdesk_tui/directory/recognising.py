@@ -33,6 +33,9 @@ class RecognisedDirectory:
     def sign_in_with_ticket(self) -> DirectorySession:
         return self._directory().sign_in_with_ticket()
 
+    def sign_in_as_service(self) -> DirectorySession:
+        return self._directory().sign_in_as_service()
+
     def ticket_holder(self) -> str:
         """Asks no server: tickets are Active Directory's, and another kind takes none later."""
         return self._makers[ServerKind.ACTIVE_DIRECTORY]().ticket_holder()

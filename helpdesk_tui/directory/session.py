@@ -18,6 +18,7 @@ from helpdesk_tui.desk.ports import (
     Found,
     LockoutServer,
     PreparedChange,
+    PreparedOwnChange,
 )
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.identity import Identity
@@ -99,6 +100,9 @@ class ServerSession(ABC, Generic[F, R]):
     def _prepared(self, link: Link, account: AccountId) -> PreparedChange: ...
 
     @abstractmethod
+    def _prepared_own(self, link: Link, account: AccountId) -> PreparedOwnChange: ...
+
+    @abstractmethod
     def _group_id(self, link: Link, name: str) -> str | None: ...
 
     @abstractmethod
@@ -126,6 +130,11 @@ class ServerSession(ABC, Generic[F, R]):
     def prepare_change(self, account: AccountId) -> Iterator[PreparedChange]:
         with closing(self._access.connect()) as link:
             yield self._prepared(link, account)
+
+    @contextmanager
+    def prepare_own_change(self, account: AccountId) -> Iterator[PreparedOwnChange]:
+        with closing(self._access.connect()) as link:
+            yield self._prepared_own(link, account)
 
     def info_of(self, account: AccountId) -> DirectoryInfo:  # noqa: ARG002 - one server holds everybody
         return self.info

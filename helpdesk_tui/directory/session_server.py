@@ -35,6 +35,10 @@ class SessionServer:
         """As `connect`; it ends with the session."""
         return self._connected(acting, self.links)
 
+    def open(self) -> Link:
+        """The same, and nobody is signed in on it."""
+        return self._opened(self.reached.make_link)
+
     def leads_there(self, link: Link) -> bool:
         """Open it; whether it is this server is asked before a password is sent. Raises
         `DirectoryUnreachable`."""
@@ -50,14 +54,26 @@ class SessionServer:
             raise
 
     def _connected(self, acting: Identity, links: OpenLinks) -> Link:
-        for _ in range(_MOST_CONNECTIONS):
+        def make() -> Link:
             if acting.dropped:
                 raise Refused(problem("signed-out"))
             link = self.reached.make_link()
             links.add(link)
+            return link
+
+        link = self._opened(make)
+        try:
+            acting.bind(link)
+        except BaseException:
+            link.close()
+            raise
+        return link
+
+    def _opened(self, make: Callable[[], Link]) -> Link:
+        for _ in range(_MOST_CONNECTIONS):
+            link = make()
             try:
                 if self.leads_there(link):
-                    acting.bind(link)
                     return link
             except BaseException:
                 link.close()

@@ -20,9 +20,9 @@ from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.plain.visit import say_due, say_notices
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words.outcomes import OUTCOME_WORDS, handed_lines, steps_in_words
+from helpdesk_tui.words.outcomes import OUTCOME_WORDS, end_of_temporary, handed_lines, steps_in_words
 
-_EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOWN: Exit.UNKNOWN}
+EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOWN: Exit.UNKNOWN}
 _WORDS_IN_A_LINE = 4
 _LONG = 24  # characters: of a word with what stands before it
 
@@ -44,7 +44,7 @@ def act(talk: Conversation, asked: Namespace) -> Exit:
     try:
         with held() as signals:
             receipt = talk.desk.actions.perform(clearance.id, order)
-            _say_receipt(talk, receipt)
+            say_receipt(talk, receipt)
             if signals:
                 talk.output.note("The key to cancel came too late: the outcome is above.")
         _hand_over(talk, asked, receipt, typed=order.password is not None)
@@ -59,7 +59,7 @@ def act(talk: Conversation, asked: Namespace) -> Exit:
         for secret in (order.password, receipt.password if receipt else None):
             if secret is not None:
                 secret.drop()
-    return _EXITS[receipt.outcome]
+    return EXITS[receipt.outcome]
 
 
 def _may_be_shown(talk: Conversation, asked: Namespace) -> bool:
@@ -114,13 +114,15 @@ def _typed_twice(talk: Conversation) -> Secret:
     return first
 
 
-def _say_receipt(talk: Conversation, receipt: Receipt) -> None:
+def say_receipt(talk: Conversation, receipt: Receipt) -> None:
     for each, words in steps_in_words(receipt):
         why = f". {each.problem}" if each.problem else ""
         talk.output.say(f"{words}: {OUTCOME_WORDS[each.outcome]}{why}")
     talk.output.say(f"Record {receipt.number}, server {receipt.server}.")
     if receipt.handed is not None:
         talk.output.say(*(f"New password: {line}" for line in handed_lines(receipt.handed)))
+    if words := end_of_temporary(receipt):
+        talk.output.say(words)
     say_notices(talk, receipt.notices)
     if not receipt.recorded:
         talk.output.note("The outcome could not be recorded now; the next start does it.")

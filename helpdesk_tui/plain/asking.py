@@ -71,7 +71,7 @@ class Lines:
         self,
         talk: Speaking,
         account: AccountId,
-        kind: MethodKind,
+        kind: MethodKind | None,
         back: str = "Enter alone for the list",
         hinted: frozenset[FieldKind] = frozenset(FieldKind) - {FieldKind.CHOICE},
     ) -> None:
@@ -225,7 +225,8 @@ def _is_number(prompt: Prompt) -> bool:
     return bool(prompt.fields) and prompt.fields[0].kind is FieldKind.PHONE
 
 
-_SAYS: Mapping[MethodKind, str] = {
+_SAYS: Mapping[MethodKind | None, str] = {
+    None: "the person's password at first is",
     MethodKind.TOTP: "the person's app shows",
     MethodKind.OATH_TOKEN: "the person's token shows",
     MethodKind.RECOVERY_CODE: "the person's sheet has",
@@ -239,7 +240,7 @@ _SAYS: Mapping[MethodKind, str] = {
 }
 
 
-def hint(talk: Speaking, account: AccountId, kind: MethodKind) -> None:
+def hint(talk: Speaking, account: AccountId, kind: MethodKind | None) -> None:
     """What the made-up caller of the demo answers: whoever tries the desk plays the caller, too."""
     demo = talk.console.demo
     if demo is not None:

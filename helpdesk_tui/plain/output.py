@@ -37,6 +37,10 @@ class Output:
         every = [table.columns, *table.rows] if header else table.rows
         _write(self._out, ["\t".join(field.replace("\t", " ") for field in row) for row in every])
 
+    def write(self, text: str) -> None:
+        """To standard output, as it stands: of another format than lines."""
+        _write(self._out, text.splitlines())
+
     def note(self, *lines: str) -> None:
         """To standard error: what should be known beside it."""
         _write(self._err, wrapped(lines, _width(self._err)))

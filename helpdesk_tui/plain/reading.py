@@ -20,6 +20,7 @@ from helpdesk_tui.words.accounts import account_state, full_login, password_line
 from helpdesk_tui.words.methods import method_columns, method_facts, registration_line
 from helpdesk_tui.words.proofs import EXCEPTIONAL
 from helpdesk_tui.words.reasons import reason_line
+from helpdesk_tui.words.reports import held_line
 from helpdesk_tui.words.searching import slow_line
 from helpdesk_tui.words.servers import server_lines
 
@@ -141,7 +142,7 @@ def _card(card: Card, talk: Conversation) -> list[str]:
         *_listed("Not known here", _not_known_here(card)),
         *_listed("Password", password_lines(account, now)),
         *_listed("Verification methods", _methods(card, now)),
-        *_listed("Verification", _proving(card)),
+        *_listed("Verification", _proving(card, now)),
         *_listed("You may", permissions(card)),
         *_listed(
             "Recent",
@@ -168,11 +169,13 @@ def _methods(card: Card, now: datetime) -> list[str]:
     return lines or ["None."]
 
 
-def _proving(card: Card) -> list[str]:
+def _proving(card: Card, now: datetime) -> list[str]:
     """By which rules, and whether it is done."""
     lines = [f"Tier {card.tier}.", registration_line(card.registration)]
     if card.exceptional:
         lines.append(EXCEPTIONAL)
+    if card.reported:
+        lines.insert(0, held_line(card.reported, now))
     if card.clearance:
         lines.append(f"The caller is verified until {card.clearance.expires_at:%H:%M} UTC.")
     return lines

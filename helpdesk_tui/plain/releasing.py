@@ -5,6 +5,7 @@ from argparse import Namespace
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
+from helpdesk_tui.words.reports import RELEASE_OF_HELD, held_line
 
 
 def release(talk: Conversation, asked: Namespace) -> Exit:
@@ -14,9 +15,12 @@ def release(talk: Conversation, asked: Namespace) -> Exit:
 
 def _release_account(talk: Conversation, asked: Namespace) -> Exit:
     account = talk.desk.lookup.resolve(asked.account)
-    found = talk.desk.lookup.card(account).account
+    card = talk.desk.lookup.card(account)
+    found, reported = card.account, card.reported
     talk.tell(f"{found.name}, {found.login}")
+    said = [held_line(reported, talk.console.sign_in.clock.now()), RELEASE_OF_HELD] if reported else []
     talk.announce(
+        *said,
         "The failed proofs for this account are forgotten.",
         "Whatever verification is open for it ends, and what was proven clears nothing more.",
     )

@@ -4,13 +4,17 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.console import Console
+from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain import (
     acting,
     approvals,
+    changing_own,
     directory,
+    expiring,
+    feedback,
     importing,
     keys,
     policy,
@@ -18,6 +22,7 @@ from helpdesk_tui.plain import (
     reading,
     registering,
     releasing,
+    reporting,
 )
 from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit, exit_of
@@ -32,9 +37,13 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "show": reading.show,
     "verify": proving.verify,
     **{spec.action.value: acting.act for spec in WRITING},
+    CHANGE_PASSWORD.action.value: changing_own.change_password,
+    "expire-temporary": expiring.expire,
     "methods": registering.methods,
     "approvals": approvals.approvals,
     "release": releasing.release,
+    "not-me": reporting.not_me,
+    "feedback": feedback.feedback,
     "import": importing.import_file,
     "policy": policy.policy,
     "directory": directory.directory,
@@ -44,6 +53,8 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
 WITHOUT_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace], Exit]] = {
     "key": keys.rotate,
     "audit": reading.audit_as_system,
+    "feedback": feedback.link,
+    "expire-temporary": expiring.expire_as_system,
 }
 
 BY_THE_OWNER: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None], Exit]] = {
@@ -64,7 +75,7 @@ def run(
     terminal, output = terminal or Terminal(), Output()
     speaking = Speaking(console, terminal, output)
     try:
-        if asked.command == "key" or (asked.command == "audit" and asked.system):
+        if _needs_nobody(asked):
             return WITHOUT_SIGN_IN[asked.command](speaking, asked)
         if asked.command in BY_THE_OWNER:
             return BY_THE_OWNER[asked.command](speaking, asked, saved)
@@ -79,6 +90,12 @@ def run(
         terminal.close()
 
 
+def _needs_nobody(asked: Namespace) -> bool:
+    """Whether it is done without a sign-in."""
+    by_system = asked.command in {"audit", "expire-temporary"} and bool(asked.system)
+    return by_system or asked.command == "key" or (asked.command == "feedback" and not asked.what)
+
+
 def _signed_in(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit:
     desk = sign_in(talk, asked.operator, saved)
     try:
@@ -88,7 +105,13 @@ def _signed_in(talk: Speaking, asked: Namespace, saved: SavedPassword | None) ->
 
 
 def _detail(error: HelpdeskError) -> tuple[str, ...]:
-    return (f"Detail: {error.problem.detail}",) if error.problem.detail else ()
+    """The technical text, and what that means where it is known: cause and remedy stand there already."""
+    detail = error.problem.detail
+    if not detail:
+        return ()
+    from helpdesk_tui.words.pages import meaning_lines  # noqa: PLC0415 - the pages wait until somebody asks
+
+    return (f"Detail: {detail}", *meaning_lines(detail))
 
 
 def _help_link(console: Console, error: HelpdeskError) -> tuple[str, ...]:

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk_tui.desk.account import Account, AccountSummary, PasswordPolicy
-from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.actions.registry import OFFERED, WRITING
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.explaining import Reason
@@ -26,6 +25,8 @@ from helpdesk_tui.desk.ports import (
     ChainHead,
     DirectoryInfo,
     Found,
+    Hold,
+    Note,
     OpenVerification,
     Record,
 )
@@ -59,22 +60,23 @@ def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
             action.value: [_of_problem(each) for each in refusals]
             for action, refusals in card.refusals.items()
         },
-        "offered": [action.value for action in Action if card.offers(action)],
+        "offered": [action.value for action in OFFERED if card.offers(action)],
         "tier": card.tier,
         "exceptional": card.exceptional,
         "unprovable": _of_problem(card.unprovable) if card.unprovable else None,
         "registration": {
             "enough": card.registration.enough,
             "mfa": card.registration.mfa,
-            "confirmed_at": _moment(card.registration.confirmed_at),
+            "confirmed_at": moment(card.registration.confirmed_at),
             "due": card.registration.due,
         },
         "clearance": _of_clearance(card.clearance) if card.clearance else None,
         "held": _of_held(card.held) if card.held else None,
+        "reported": of_hold(card.reported) if card.reported else None,
         "blocked": _of_problem(card.blocked) if card.blocked else None,
         "not_known_here": _of_problem(card.not_known_here) if card.not_known_here else None,
         "history": [
-            {"seq": each.seq, "at": _moment(each.at), "operator": each.operator, "sentence": each.sentence}
+            {"seq": each.seq, "at": moment(each.at), "operator": each.operator, "sentence": each.sentence}
             for each in card.history
         ],
         "servers": found and [_of_server(each) for each in found.rows],
@@ -102,7 +104,7 @@ def _of_server(row: AccountAtServer) -> dict[str, Any]:
     return {
         "server": row.server,
         "wrong_passwords": row.wrong_passwords,
-        **{name: _moment(getattr(row, name)) for name in times},
+        **{name: moment(getattr(row, name)) for name in times},
         "problem": _of_problem(row.problem) if row.problem else None,
     }
 
@@ -139,10 +141,10 @@ def of_methods(options: Iterable[MethodOption]) -> list[dict[str, Any]]:
             "status": each.method.status.value,
             "good_for": _good_for(each.method.kind),
             "default": each.method.is_default,
-            "since": _moment(each.method.since),
-            "last_used": _moment(each.method.last_used),
-            "changed": _moment(each.method.changed),
-            "expires_at": _moment(each.method.expires_at),
+            "since": moment(each.method.since),
+            "last_used": moment(each.method.last_used),
+            "changed": moment(each.method.changed),
+            "expires_at": moment(each.method.expires_at),
             "usable": each.usable,
             "why_not": each.why_not,
         }
@@ -155,7 +157,7 @@ def of_records(records: Iterable[Record]) -> list[dict[str, Any]]:
     return [
         {
             "seq": each.seq,
-            "at": _moment(each.at),
+            "at": moment(each.at),
             "event": each.event,
             "sentence": entry(each).sentence,
             "facts": dict(each.facts),
@@ -187,8 +189,8 @@ def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
             "actions": list(each.actions),
             "proofs": list(each.proofs),
             "exceptional": each.exceptional,
-            "asked_at": _moment(each.asked_at),
-            "until": _moment(each.until),
+            "asked_at": moment(each.asked_at),
+            "until": moment(each.until),
         }
         for each in waiting
     ]
@@ -204,6 +206,20 @@ def of_import(report: ImportReport) -> dict[str, Any]:
         "more_refused": report.more_refused,
         "ignored": list(report.ignored),
     }
+
+
+def of_notes(notes: Iterable[tuple[int, Note]]) -> list[dict[str, Any]]:
+    """Wishes and complaints about the desk."""
+    return [
+        {
+            "number": number,
+            "at": moment(each.at),
+            "operator": each.operator_login,
+            "about": each.about,
+            "words": each.words,
+        }
+        for number, each in notes
+    ]
 
 
 def of_policy_check(
@@ -227,7 +243,19 @@ def _good_for(kind: MethodKind) -> list[str]:
 
 
 def _of_held(held: OpenVerification) -> dict[str, Any]:
-    return {"operator": held.operator_login, "until": _moment(held.expires_at)}
+    return {"operator": held.operator_login, "until": moment(held.expires_at)}
+
+
+def of_hold(hold: Hold) -> dict[str, Any]:
+    """What a report holds: the newest report, and from when on what was done is disputed."""
+    report = hold.report
+    return {
+        "account": report.account_login,
+        "id": report.account,
+        "at": moment(report.at),
+        "operator": report.operator_login,
+        "since": moment(hold.since),
+    }
 
 
 def _of_summary(row: AccountSummary) -> dict[str, Any]:
@@ -240,7 +268,7 @@ def _rights(account: Account) -> dict[str, bool | None]:
 
 def _of_account(account: Account) -> dict[str, Any]:
     """Phone numbers are masked: whoever sees one whole is in the record (verify, call-back)."""
-    state = {name: _moment(value) for name, value in asdict(account.state).items()}
+    state = {name: moment(value) for name, value in asdict(account.state).items()}
     return {
         **{name: getattr(account, name) for name in _PLAIN},
         "kind": account.kind.value,
@@ -275,7 +303,7 @@ def _of_clearance(clearance: Clearance) -> dict[str, Any]:
     return {
         "actions": sorted(action.value for action in clearance.actions),
         "ticket": clearance.ticket,
-        "expires_at": _moment(clearance.expires_at),
+        "expires_at": moment(clearance.expires_at),
     }
 
 
@@ -287,9 +315,10 @@ def _masked(number: str | None) -> str | None:
     return mask_phone(number) if number else number
 
 
-def _moment(value: object) -> Any:
+def moment(value: object) -> Any:
+    """A time as ISO 8601, whatever it stands in; all else as it is."""
     if isinstance(value, tuple):
-        return [_moment(each) for each in value]
+        return [moment(each) for each in value]
     return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else value
 
 

@@ -70,7 +70,7 @@ def go_through(talk: Speaking, conversation: Talk) -> None:
 
 
 def _lines(talk: Speaking, stands: Stands) -> Lines:
-    hinted = frozenset({FieldKind.CODE})
+    hinted = frozenset({FieldKind.CODE, *([FieldKind.SECRET] if stands.kind is None else [])})
     return Lines(talk, stands.account.id, stands.kind, "Enter alone gives up", hinted)
 
 

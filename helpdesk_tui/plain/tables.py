@@ -10,7 +10,7 @@ from helpdesk_tui.desk.account import When
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.history import entry
 from helpdesk_tui.desk.method import KEPT_HERE, Method, Origin
-from helpdesk_tui.desk.ports import Found, Record
+from helpdesk_tui.desk.ports import Found, Hold, Note, Record
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.plain.output import Row, Table
 from helpdesk_tui.text import clean
@@ -83,6 +83,34 @@ def _waiting(waiting: Waiting) -> Row:
         "exceptional" if waiting.exceptional else "usual",
         waiting.ticket,
         _time(waiting.until),
+    )
+
+
+def of_holds(holds: Sequence[Hold]) -> Table:
+    """Accounts that a report holds."""
+    columns = ("login", "id", "reported at", "taken down by", "disputed since")
+    rows = [
+        (
+            each.report.account_login,
+            each.report.account,
+            _time(each.report.at),
+            each.report.operator_login,
+            _time(each.since),
+        )
+        for each in holds
+    ]
+    return Table(columns, rows)
+
+
+def of_notes(notes: Sequence[tuple[int, Note]]) -> Table:
+    """Wishes and complaints."""
+    columns = ("number", "time", "operator", "about", "words")
+    return Table(
+        columns,
+        [
+            (str(number), _time(each.at), each.operator_login, each.about, each.words)
+            for number, each in notes
+        ],
     )
 
 

@@ -18,19 +18,23 @@ from helpdesk_tui.desk.ports import (
     ChallengeStore,
     ClearanceStore,
     Clock,
+    FeedbackStore,
     MethodStore,
     Randomness,
+    ReportStore,
 )
 from helpdesk_tui.store.attempts import SqlAttemptStore
 from helpdesk_tui.store.audit import SqlAuditLog
 from helpdesk_tui.store.challenges import SqlChallengeStore
 from helpdesk_tui.store.clearances import SqlClearanceStore
 from helpdesk_tui.store.database import BUSY_SECONDS, Database
+from helpdesk_tui.store.feedback import SqlFeedbackStore
 from helpdesk_tui.store.hashing import Hasher
 from helpdesk_tui.store.key_search import find_key
 from helpdesk_tui.store.keys import KeySource, StoreKey
 from helpdesk_tui.store.methods import SqlMethodStore
 from helpdesk_tui.store.place import prepare_directory, prepare_file
+from helpdesk_tui.store.reports import SqlReportStore
 from helpdesk_tui.store.sealing import Sealer
 
 __all__ = ["KeySource", "OpenStores", "StoreKey", "find_key", "open_store"]
@@ -44,6 +48,8 @@ class OpenStores:
     challenges: ChallengeStore
     attempts: AttemptStore
     clearances: ClearanceStore
+    reports: ReportStore
+    feedback: FeedbackStore
     audit: AuditLog
     database: Database
 
@@ -96,6 +102,8 @@ def open_store(
         challenges=SqlChallengeStore(database, sealer, key),
         attempts=SqlAttemptStore(database, randomness, key),
         clearances=SqlClearanceStore(database),
+        reports=SqlReportStore(database),
+        feedback=SqlFeedbackStore(database),
         audit=audit,
         database=database,
     )

@@ -11,9 +11,11 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, VerificationId
 from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.ports import OpenVerification, Proof
-from helpdesk_tui.desk.verification import is_complete, may_change_ticket
+from helpdesk_tui.desk.verification import is_approved, is_complete, may_change_ticket
 from helpdesk_tui.store.database import Database, FindLeaves
+from helpdesk_tui.store.ending import LEFT, end_clearances
 from helpdesk_tui.store.leaves import of_account
+from helpdesk_tui.store.reports import held
 from helpdesk_tui.store.schema import clearances, proofs, verifications
 
 _BOUND = ("operator", "account", "actions", "ticket", "policy_version", "fingerprint")
@@ -100,15 +102,43 @@ class SqlClearanceStore:
             )
 
     def issue(self, clearance: Clearance) -> bool:
-        """False also if the clearance is for another operator or account than the verification."""
+        """False also if the clearance is for another operator or account than the verification, and if a
+        report holds the account and no second operator approved."""
         row = {**asdict(clearance), "actions": _joined(clearance.actions)}
         with self._database.changing(_of(verifications, clearance.verification)) as connection:
             known = _read(connection, clearance.verification)
             if known is None or not _earns(known, clearance):
                 return False
+            if held(connection, known.account) and not is_approved(known):
+                return False
             _close(connection, known.id)
             connection.execute(insert(clearances).values(row))
         return True
+
+    def leave(self, clearance: Clearance, operator_login: str) -> None:
+        """A closed verification goes with it, of no gates, which yields nothing else."""
+        row = {**asdict(clearance), "actions": _joined(clearance.actions)}
+        shared = {name: row[name] for name in _BOUND}
+        times = {"started_at": clearance.issued_at, "expires_at": clearance.expires_at}
+        with self._database.changing(of_account(clearance.account)) as connection:
+            earlier = (clearances.c.account == clearance.account, clearances.c.used_at.is_(None), LEFT)
+            connection.execute(update(clearances).where(*earlier).values(used_at=clearance.issued_at))
+            connection.execute(
+                insert(verifications).values(
+                    id=clearance.verification,
+                    gates=0,
+                    closed=True,
+                    operator_login=operator_login,
+                    **shared,
+                    **times,
+                )
+            )
+            connection.execute(insert(clearances).values(row))
+
+    def left(self, at: datetime) -> tuple[Clearance, ...]:
+        due = select(clearances).where(LEFT, *_usable(at)).order_by(clearances.c.issued_at)
+        with self._database.reading() as connection:
+            return tuple(map(_clearance, connection.execute(due)))
 
     def close(self, verification: VerificationId) -> None:
         with self._database.changing(_of(verifications, verification)) as connection:
@@ -131,17 +161,7 @@ class SqlClearanceStore:
         self, account: AccountId, at: datetime, operator: AccountId | None = None, *, visits: bool = False
     ) -> int:
         with self._database.changing(of_account(account)) as connection:
-            if visits:
-                of = () if operator is None else (clearances.c.operator == operator,)
-                lasting = (clearances.c.account == account, clearances.c.expires_at > at, *of)
-                connection.execute(update(clearances).where(*lasting).values(expires_at=at))
-            for table, change in ((verifications, {"closed": True}), (clearances, {"used_at": at})):
-                mine = () if operator is None else (table.c.operator == operator,)
-                unused = (clearances.c.used_at.is_(None),) if table is clearances else ()
-                done = connection.execute(
-                    update(table).where(table.c.account == account, *mine, *unused).values(change)
-                )
-            return done.rowcount
+            return end_clearances(connection, account, at, operator, visits=visits)
 
     def find(self, operator: AccountId, account: AccountId, action: Action, at: datetime) -> Clearance | None:
         statement = (

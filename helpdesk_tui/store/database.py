@@ -1,7 +1,7 @@
 """One database, its transactions, and the one place where its errors become problems."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from itertools import chain
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from helpdesk_tui.text import clean
 BUSY_SECONDS = 10.0
 
 _KEY_ID = select(schema.store.c.key_id)
+
+_SEALED = "0005"
+"""The version from which on there are seals."""
 
 FindLeaves = Callable[[Connection], Iterable[Leaf]]
 
@@ -112,10 +115,12 @@ class Database:
             if _is_ready(connection, key.id):  # another process was faster
                 return
             sealer = Sealer(key, randomness)
-            if _version(connection) is None:
+            version = _version(connection)
+            if version is None:
                 schema.make(connection)
             else:
-                _migrate(connection, seal_peppered(sealer, key.derive("recovery codes")))
+                with self.seals.laying_out(connection) if version >= _SEALED else nullcontext():
+                    _migrate(connection, seal_peppered(sealer, key.derive("recovery codes")))
             if _key_id(connection) is None:
                 row = {"id": 1, "key_id": key.id, "made_at": clock.now()}
                 connection.execute(insert(schema.store).values(row))

@@ -95,6 +95,7 @@ _PARTS = {
         _Part(schema.methods, _MINE),
         _Part(schema.known_secrets, _OF_MY_METHODS),
         _Part(schema.draws, _OF_MY_METHODS),
+        _Part(schema.reports, _MINE),
     ),
     "acts": (_Part(schema.audit, f"{_MINE} AND {_IS_ACT}"),),
     "tries": (

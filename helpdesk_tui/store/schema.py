@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration: four digits, so that versions can be compared without loading Alembic."""
 
 
@@ -260,6 +260,34 @@ clearances = Table(
     Column("expires_at", UtcTime, nullable=False),
     Column("used_at", UtcTime),
     Index(None, "account", "operator"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    # that a person said "this was not me": the account is held until it is released
+    _row(),
+    Column("account", _ID, nullable=False, index=True),
+    Column("account_login", _LABEL, nullable=False),
+    Column("operator", _ID, nullable=False),  # who took it down
+    Column("operator_login", _LABEL, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("since", UtcTime, nullable=False),  # what was done from then on is disputed
+    Column("released_at", UtcTime),
+    Index(None, "operator", "at"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    # wishes and complaints about the desk: they grant and limit nothing, so nothing seals them
+    _row(),
+    Column("at", UtcTime, nullable=False),
+    Column("operator", _ID, nullable=False),
+    Column("operator_login", _LABEL, nullable=False),
+    Column("about", _LABEL, nullable=False),  # login of an account, where one is meant; "" = none
+    Column("words", Text, nullable=False),
+    Index(None, "operator", "at"),
 )
 
 audit = Table(

@@ -111,6 +111,15 @@ class Seals:
             self._at_the_end = False
         self.seal_all(connection)
 
+    @contextmanager
+    def laying_out(self, connection: Connection) -> Iterator[None]:
+        """While a migration defines tables anew: what it defines is tied to the tree, if what was defined
+        before was. Nothing that was altered becomes whole by it."""
+        was_bound = self._is_bound(newest(connection))
+        yield
+        if was_bound:
+            connection.execute(update(store).values(state=self._tie(newest(connection))))
+
     def retied(self, top: Top, seq: int, digest: str) -> str | None:
         """The tie of the tree to a new entry of the record; None if it was not tied to the one before."""
         return self._tie(top._replace(seq=seq, digest=digest)) if self._is_bound(top) else None

@@ -44,6 +44,7 @@ from helpdesk_tui.words.outcomes import (
     resolved_sentence,
     wrong_codes_sentence,
 )
+from helpdesk_tui.words.reports import HELD_AT_SIGN_IN, held_short
 
 _SAY_SECONDS = 6
 _NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes, and what it shows
@@ -64,7 +65,8 @@ class DeskApp(TypeAhead[None]):
         bind("quit", "quit", priority=True),
         bind("quit-too", "quit", show=False, priority=True),
         bind("palette", "command_palette", show=False, priority=True),
-        bind("explain", "explain", show=False),
+        bind("explain", "explain", show=False, priority=True),
+        bind("feedback", "feedback", show=False, priority=True),
         bind("interrupt", "interrupt", show=False),
     ]
 
@@ -123,6 +125,10 @@ class DeskApp(TypeAhead[None]):
         self.switch_screen(search)
         if event.desk.by_ticket:
             self.call_after_refresh(search.say, by_ticket_sentence(event.desk.operator.login))
+        if event.desk.held:
+            now = self.clock.now()
+            held = "\n".join(held_short(each, now) for each in event.desk.held)
+            self.push_screen(NoticeDialog("Held: 'this was not me'", held, HELD_AT_SIGN_IN))
         if words := wrong_codes_sentence(event.desk.wrong_codes):
             self.push_screen(NoticeDialog("Wrong codes at your sign-in", words))
         if event.desk.resolved:
@@ -214,11 +220,20 @@ class DeskApp(TypeAhead[None]):
     def on_release_wanted(self, event: messages.ReleaseWanted) -> None:
         self._at_work.release(event.account)
 
+    def on_not_me_asked(self, event: messages.NotMeAsked) -> None:
+        self._at_work.open_report(event.account)
+
+    def on_report_given(self, event: messages.ReportGiven) -> None:
+        self._at_work.report(event.account, event.reason, event.ticket)
+
     def on_registration_due(self) -> None:
         self._at_work.methods_after_receipt()
 
     def on_receipt_closed(self) -> None:
         self._at_work.back_to_card()
+
+    def on_own_change_asked(self, event: messages.OwnChangeAsked) -> None:
+        self._at_work.begin_own_change(event.card)
 
     def on_methods_asked(self, event: messages.MethodsAsked) -> None:
         self._at_work.registering.open_methods(event.card)
@@ -350,14 +365,27 @@ class DeskApp(TypeAhead[None]):
             words = "\n".join([*problem_lines(screen.problem), "", words])
         if isinstance(screen, DeskScreen) and screen.context.help_link:
             words = f"{words}\n\nMore help: {screen.context.help_link}"
+        if link := self.desk_console.sign_in.policy.feedback_link:
+            words = f"{words}\n\nA wish or a complaint about this desk: {link} (Ctrl+T)"
         demo = self.desk_console.demo
         more = f"\nThis is a demo\n\n{demo.people}" if demo else ""
         self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self), more))
 
+    def action_feedback(self) -> None:
+        """From anywhere; a note needs somebody who is signed in."""
+        from helpdesk_tui.tui.dialogs.feedback import FeedbackDialog  # noqa: PLC0415 - as above
+
+        if not isinstance(self.screen, FeedbackDialog):
+            link = self.desk_console.sign_in.policy.feedback_link
+            self.push_screen(FeedbackDialog(link, self._desk.feedback if self._desk else None))
+
     def action_explain(self) -> None:
+        """The pages; those of what is refused on the screen first."""
         from helpdesk_tui.tui.dialogs.explaining import ExplainDialog  # noqa: PLC0415 - as above
 
-        self.push_screen(ExplainDialog())
+        shown = next((each for each in reversed(self.screen_stack) if isinstance(each, DeskScreen)), None)
+        if not isinstance(self.screen, ExplainDialog):
+            self.push_screen(ExplainDialog(shown.problems if shown else ()))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
         """None of Textual's: they save screenshots and change the theme."""

@@ -12,21 +12,26 @@ from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
+from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
 from helpdesk_tui.tui.registering.course import Registering
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.own_change import OwnChangeScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
+from helpdesk_tui.tui.screens.report import ReportScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
 from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.visit import OngoingVisit
 from helpdesk_tui.tui.widgets.context_bar import Context
+from helpdesk_tui.words.reports import RELEASE_OF_HELD, done_lines, next_lines
 
 Cleared = Callable[[Clearance], None]
 
@@ -79,9 +84,28 @@ class Calls:
         if card := self._stack.back_to(CardScreen):
             card.read_again()
 
+    def open_report(self, account: AccountId) -> None:
+        """Somebody says that they did not call."""
+        self._stack.push(ReportScreen(self._around, self._desk.reporting, account))
+
+    def report(self, account: AccountId, reason: str, ticket: str) -> None:
+        self._stack.write("report that it was not the person", self._report, account, reason, ticket)
+
+    async def _report(self, account: AccountId, reason: str, ticket: str) -> None:
+        answer = await ask(self._desk.reporting.report, account, reason, ticket)
+        if isinstance(answer, Problem):
+            if screen := self._stack.find(ReportScreen):
+                screen.refused(answer)
+            return
+        self._stack.back_to(CardScreen)
+        self._stack.read_again()
+        self._stack.push(LinesDialog("It is reported", *done_lines(answer), "Next:", *next_lines(answer)))
+
     def release(self, account: Account) -> None:
-        """A supervisor ends a block, or a colleague's hold."""
-        words = (
+        """A supervisor ends a block, a colleague's hold, or the hold by a report."""
+        card = self._stack.find(CardScreen)
+        is_reported = card is not None and card.card is not None and card.card.reported is not None
+        words = (f"{RELEASE_OF_HELD}\n\n" if is_reported else "") + (
             f"The failed proofs for {account.name or account.login} are forgotten, and an open verification "
             "ends, a colleague's too. Be sure why it was blocked: it is in the record under your name."
         )
@@ -163,6 +187,25 @@ class Calls:
             rules=desk.actions.rules(card.account),
         )
         self._stack.push(screen)
+
+    # --- the person's own change --------------------------------------------------------------------
+
+    def begin_own_change(self, card: Card) -> None:
+        """The person takes the keyboard."""
+        self._stack.look(self._begin_own_change(card.account), "begin a person's own change")
+
+    async def _begin_own_change(self, account: Account) -> None:
+        came = await ask(self._desk.changing_own.begin, account.id)
+        if isinstance(came, Problem):
+            self._stack.tell(came)
+            return
+
+        def ended(receipt: Receipt | None) -> None:
+            self._stack.read_again()
+            if receipt is not None:
+                self._stack.push(ReceiptScreen(self._around, self._desk.actions, account, receipt, ""))
+
+        self._stack.push(OwnChangeScreen(self._around, came), ended)
 
     # --- the write ----------------------------------------------------------------------------------
 

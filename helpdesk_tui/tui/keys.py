@@ -11,6 +11,7 @@ from typing import Any
 from textual.binding import ActiveBinding, Binding
 from textual.screen import Screen
 
+from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
 from helpdesk_tui.desk.actions.registry import WRITING
 
 
@@ -39,7 +40,13 @@ _ALL = [
         Key(f"card.{each.action}", each.key, each.label, f"{each.purpose.capitalize()}.", each.key)
         for each in WRITING
     ),
+    Key(
+        "card.own-change", CHANGE_PASSWORD.key, "Own change", f"{CHANGE_PASSWORD.purpose.capitalize()}.", "o"
+    ),
     Key("card.release", "l", "Release", "Ends a block, or a colleague's hold on this account.", "l"),
+    Key(
+        "card.not-me", "n", "Not me", "The person says 'this was not me': ends what rests on that call.", "n"
+    ),
     Key("card.methods", "m", "Methods", "Shows, adds and removes the ways to prove this person.", "m"),
     Key("card.servers", "w", "Wrong passwords", "Asks every server where wrong passwords came in.", "w"),
     Key("card.before", "left", "Before", "Opens the one before in the list, where that is shown.", "←"),
@@ -56,6 +63,8 @@ _ALL = [
     Key("approvals.refuse", "x", "Refuse", "Says no to the marked one, after a question.", "x"),
     Key("approvals.other", "up", "Another", "Marks another one.", "↑↓"),
     Key("approvals.read", "f5", "Refresh", "Looks again what waits.", "F5"),
+    # report
+    Key("report.do", "enter", "Report it", "Does what is written under 'What will happen', once.", "Enter"),
     # act
     Key("act.do", "enter", "Do it", "Does what is written under 'What will happen', once.", "Enter"),
     # receipt
@@ -87,6 +96,13 @@ _ALL = [
     Key("prompt.method", "f7", "Another way", "Takes another of your own methods.", "F7"),
     Key("prompt.lost", "f8", "Lost", "You have lost it: two supervisors confirm who you are.", "F8"),
     # dialogs
+    Key(
+        "feedback.keep",
+        "enter",
+        "Keep it",
+        "Keeps what is written, for whoever looks after the desk.",
+        "Enter",
+    ),
     Key("dialog.take", "enter", "Take it", "Takes the marked one.", "Enter"),
     Key("dialog.next", "right,down", "Next", "Goes to the next answer.", "→"),
     Key("dialog.previous", "left,up", "Previous", "Goes to the answer before.", "←"),
@@ -105,6 +121,7 @@ _ALL = [
     # everywhere
     Key("detail", "f3", "Detail", "Shows or hides the technical detail of a problem.", "F3"),
     Key("explain", "f12", "What it means", "Says what a code, a line of a log or some words mean.", "F12"),
+    Key("feedback", "ctrl+t", "Wish", "A wish or a complaint about this desk: where it goes.", "Ctrl+T"),
     Key("help", "f1", "Help", "Explains this screen and its keys.", "F1"),
     Key("sign-out", "f9", "Sign out", "Signs out; somebody else can sign in.", "F9"),
     Key("quit", "f10", "Quit", "Signs out and ends the program.", "F10"),

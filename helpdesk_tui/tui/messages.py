@@ -57,6 +57,13 @@ class ActionChosen(Message):
 
 
 @dataclass
+class OwnChangeAsked(Message):
+    """The person is to change the password at this terminal."""
+
+    card: Card
+
+
+@dataclass
 class MethodsAsked(Message):
     """The operator wants to see the methods of this account."""
 
@@ -99,6 +106,22 @@ class ReleaseWanted(Message):
     """A supervisor wants to end what blocks this account."""
 
     account: Account
+
+
+@dataclass
+class NotMeAsked(Message):
+    """Somebody says that they did not call: the operator wants to report it."""
+
+    account: AccountId
+
+
+@dataclass
+class ReportGiven(Message):
+    """The operator confirmed what a report does."""
+
+    account: AccountId
+    reason: str
+    ticket: str
 
 
 @dataclass

@@ -45,6 +45,14 @@ def steps_in_words(receipt: Receipt) -> tuple[tuple[StepResult, str], ...]:
     return (*steps, (also.result, f"{also.result.words} at {where}"))
 
 
+def end_of_temporary(receipt: Receipt) -> str:
+    """Until when a temporary password is good; "" = nothing ends it."""
+    until = receipt.good_until
+    if isinstance(until, Problem):
+        return str(until)
+    return f"Good until {until:%Y-%m-%d %H:%M} UTC, unless the person changes it before." if until else ""
+
+
 def notice_line(notice: Notice) -> str:
     """How one message after the fact went: "Told by mail, a•••@example.com."."""
     whom = "Administrators told" if notice.to_administrators else "Told"

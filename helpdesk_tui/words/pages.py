@@ -19,7 +19,12 @@ def problem_lines(problem: Problem) -> Iterator[str]:
     yield f"{problem.cause} {problem.remedy}"
     if problem.detail:
         yield f"Detail: {problem.detail}"
-    for page in explain(problem.detail) if problem.detail else ():
+    yield from meaning_lines(problem.detail)
+    yield f"({problem.code})"
+
+
+def meaning_lines(detail: str) -> Iterator[str]:
+    """What the server's own words mean, where they are known."""
+    for page in explain(detail) if detail else ():
         if page.said:  # by a code of another program, not by words of ours
             yield f"That means: {page.means} {page.remedy}"
-    yield f"({problem.code})"

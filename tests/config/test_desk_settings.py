@@ -239,6 +239,21 @@ def test_a_password_is_typed_where_that_is_said(world, desk_with):
     assert desk.actions.preview(world.ada.id, typed).refusals == ()
 
 
+def test_a_temporary_password_is_good_for_so_many_hours(world, desk_with):
+    for hours in (0, 48):
+        desk = desk_with(f"[passwords]\ntemporary_hours = {hours}\n")
+        receipt = reset(world, desk)
+        assert receipt.good_until == (world.clock.now() + timedelta(hours=hours) if hours else None)
+
+
+def test_people_change_their_own_where_that_is_said(world, desk_with):
+    world.change_ada(state=replace(world.ada.state, locked=False))
+    off = desk_with("[passwords]\nchange_with_old = false\n").lookup.card(world.ada.id)
+    assert [each.code for each in off.refusals[Action.CHANGE_PASSWORD]] == ["own-change-off"]
+    on = desk_with("[passwords]\nchange_with_old = true\n").lookup.card(world.ada.id)
+    assert on.offers(Action.CHANGE_PASSWORD)
+
+
 @pytest.mark.parametrize(
     ("rule", "generated", "typed"),
     [("never", False, False), ("when-possible", False, True), ("required", True, True)],
@@ -632,3 +647,25 @@ def test_messages_name_desk_and_link(world, desk_with):
     for message in world.delivery.sent:
         assert message.words["desk"] == "the front desk"
         assert message.words["link"] == "https://help.demo.example/"
+
+
+# --- [reports], [feedback] --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("hours", "listed"), [(2, 1), (1, 0)])
+def test_so_many_hours_are_disputed(world, desk_with, hours, listed):
+    desk = desk_with(f"[reports]\nhours = {hours}\n")
+    reset(world, desk)
+    world.clock.forward(minutes=90)
+    assert len(desk.reporting.lately(world.ada.id).calls) == listed
+
+
+def test_so_many_reports_takes_one_operator_down_in_an_hour(world, desk_with):
+    desk = desk_with("[reports]\noperator_reports = 1\n")
+    assert desk.reporting.report(world.ada.id, "no call of hers")
+    assert refusal(desk.reporting.report, world.ada.id, "again") == "too-many-reports"
+
+
+def test_the_desk_says_where_wishes_and_complaints_go(desk_with):
+    desk = desk_with('[feedback]\nlink = "https://help.demo.example/desk"\n')
+    assert desk.feedback.link == "https://help.demo.example/desk"

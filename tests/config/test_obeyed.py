@@ -20,7 +20,7 @@ VERIFIERS = "tests/config/test_verifiers.py"
 
 OF_THE_POLICY = {
     "scope", "actions", "verification", "tiers", "contacts", "sending", "oath", "questions", "threat",
-    "limits", "passwords", "registration", "notices", "session", "search",
+    "limits", "passwords", "registration", "notices", "reports", "feedback", "session", "search",
 }  # fmt: skip
 OF_FRONT_ENDS = {"session.idle_minutes", "session.default_login"}
 OF_VERIFIERS = {"radius", "privacyidea"}
@@ -103,6 +103,8 @@ IN_DESK = {
     "passwords.word_list": "test_words_come_from_the_file_that_is_named_if_nobody_else_may_write_it",
     "passwords.handed_over": "test_a_generated_password_goes_to_whom_is_said",
     "passwords.shown_instead": "test_a_password_that_cannot_be_sent_is_shown_where_that_is_said",
+    "passwords.change_with_old": "test_people_change_their_own_where_that_is_said",
+    "passwords.temporary_hours": "test_a_temporary_password_is_good_for_so_many_hours",
     "passwords.visible_seconds": "test_a_shown_password_is_hidden_after_so_many_seconds",
     "passwords.history_on_reset": "test_a_reset_obeys_history_as_said",
     "passwords.always_force_change": "test_a_reset_password_is_changed_where_that_is_said",
@@ -130,6 +132,9 @@ IN_DESK = {
     "session.second_factor_grade": "test_the_weakest_grade_that_proves_an_operator",
     "session.second_factor_failures": "test_so_many_wrong_codes_block_an_operators_method_for_so_long",
     "session.second_factor_minutes": "test_so_many_wrong_codes_block_an_operators_method_for_so_long",
+    "feedback.link": "test_the_desk_says_where_wishes_and_complaints_go",
+    "reports.hours": "test_so_many_hours_are_disputed",
+    "reports.operator_reports": "test_so_many_reports_takes_one_operator_down_in_an_hour",
     "notices.on_reset": "test_people_are_told_of_a_reset_where_that_is_said",
     "notices.on_methods": "test_people_are_told_of_their_methods_where_that_is_said",
     "notices.administrators": "test_administrators_are_told_of_what_is_done_to_protected_people",

@@ -117,6 +117,12 @@ class DirectoryCase(Protocol):
     def lock(self, login: str) -> None:
         """By wrong passwords."""
 
+    def must_change(self, login: str) -> None:
+        """An administrator forces a change of the password."""
+
+    def expire_password(self, login: str) -> None:
+        """Let the password be too old."""
+
     def edit(self, login: str) -> None:
         """An administrator changes something that is no password."""
 
@@ -260,6 +266,12 @@ class DemoCase(ActiveDirectoryCase):
         while self.signs_in(login, "Not-The-Password-0") is not Verdict.LOCKED:
             pass
 
+    def must_change(self, login: str) -> None:
+        self._directory.administrator.alter(login, password_set=None)
+
+    def expire_password(self, login: str) -> None:
+        self._directory.administrator.alter(login, password_set=datetime(2020, 1, 1, tzinfo=UTC))
+
     def edit(self, login: str) -> None:
         self._directory.administrator.alter(login, title=f"Edited {datetime.now(UTC)}")
 
@@ -316,6 +328,12 @@ class LabCase:
 
     def lock(self, login: str) -> None:
         self._lab.lock(login)
+
+    def must_change(self, login: str) -> None:
+        self._lab.must_change(login)
+
+    def expire_password(self, login: str) -> None:
+        self._lab.age_password(login)
 
     def edit(self, login: str) -> None:
         self._lab.set_attributes(login, title=f"Edited {datetime.now(UTC)}")

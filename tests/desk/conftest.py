@@ -204,6 +204,9 @@ class ScriptedDirectory:
         self.managers: dict[str, Account] = {}
         self.others: dict[str, Account] = {}  # login → a second operator, with the same password
         self.script: Callable[[Account, Change], Reply] = self.accept
+        self.old = "Their-Old-One-1"  # everybody's password
+        self.own_changes: list[tuple[str, str]] = []
+        self.own_script: Callable[[Account, str, str], Reply] = self.accept_own
         self.prepared: Callable[[Account], None] = lambda account: None  # while the connection is opened
         self.ticket: str | Exception = NotPermitted(problem("no-ticket"))  # whose, or what is wrong with it
         self.is_closed = False
@@ -278,6 +281,13 @@ class ScriptedDirectory:
         self.prepared(self.accounts[account])
         yield ScriptedChange(self, account)
 
+    @contextmanager
+    def prepare_own_change(self, account: str) -> Iterator["ScriptedOwnChange"]:
+        if not self.reachable:
+            raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+        self.prepared(self.read(account))
+        yield ScriptedOwnChange(self, account)
+
     def info_of(self, account: str) -> DirectoryInfo:
         return self.infos.get(account, self.info)
 
@@ -333,6 +343,14 @@ class ScriptedDirectory:
     # scripts
     def accept(self, account: Account, change: Change) -> Reply:
         self.apply(account, change)
+        return Reply(ReplyKind.ACCEPTED)
+
+    def accept_own(self, account: Account, old: str, new: str) -> Reply:
+        if old != self.old:
+            return Reply(ReplyKind.REFUSED, problem("old-password-wrong"), "19/00000056")
+        marks = Marks((account.marks.password or 0) + 1, "900", self.clock.now())
+        state = replace(account.state, must_change=False, password_expired=False)
+        self.accounts[account.id] = replace(account, state=state, marks=marks)
         return Reply(ReplyKind.ACCEPTED)
 
     def apply(self, account: Account, change: Change) -> None:
@@ -401,6 +419,21 @@ class ScriptedChange:
     def change(self, change: Change) -> Reply:
         self.directory.changes.append(change)
         return self.directory.script(self.directory.accounts[self.account], change)
+
+
+@dataclass
+class ScriptedOwnChange:
+    """A `PreparedOwnChange` of the scripted directory."""
+
+    directory: ScriptedDirectory
+    account: str
+
+    def read(self) -> Account:
+        return self.directory.read(self.account)
+
+    def change(self, old: Secret, new: Secret) -> Reply:
+        self.directory.own_changes.append((old.reveal(), new.reveal()))
+        return self.directory.own_script(self.directory.accounts[self.account], old.reveal(), new.reveal())
 
 
 class ScriptedDelivery:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.desk.catalogue import CATALOGUE
-from helpdesk_tui.desk.pages import OWN, PAGES, codes, explain
+from helpdesk_tui.desk.pages import OWN, PAGES, by_topic, codes, explain
 from helpdesk_tui.desk.pages.meanings import MEANINGS
 from helpdesk_tui.desk.pages.pasted import LONGEST, recognise
 
@@ -98,3 +98,9 @@ def test_pages_are_sentences() -> None:
         for sentence in (page.means, page.remedy):
             assert sentence[0].isupper() or sentence.startswith("…"), page.code
             assert sentence[-1] in ".…", page.code
+
+
+def test_every_page_stands_under_one_topic() -> None:
+    listed = [page for pages in by_topic().values() for page in pages]
+    assert sorted(page.code for page in listed) == sorted([*PAGES, *OWN])
+    assert all(by_topic().values())

@@ -1,8 +1,8 @@
 """No sequence of events reaches a clearance without the gates: the desk against a model of what was shown.
 
 The model knows nothing of the desk's rules but this: which proofs were really given since the verification
-began, whether a second person approved it, and what ended it. It is compared at every clearance, and the
-store is looked at after every step.
+began, whether a second person approved it, what ended it, and whether a report holds the account. It is
+compared at every clearance, and the store is looked at after every step.
 """
 
 import tempfile
@@ -51,6 +51,8 @@ class Proving(RuleBasedStateMachine):
         self.open_id: str | None = None
         self.factors: set[object] = set()
         self.approved = False
+        self.held = False  # somebody said "this was not me"
+        self.reported_at = None
         self.cleared = 0
         self.used: set[int] = set()  # time steps whose code was taken
         self.codes: dict[MethodKind, list[Secret]] = {SMS: [], EMAIL: []}
@@ -75,7 +77,7 @@ class Proving(RuleBasedStateMachine):
 
     def _may_clear(self) -> bool:
         filled = {factor for factor in self.factors if factor is not FACTS[SECOND].factor}
-        return len(filled) >= self.gates and (self.approved or not self.approval)
+        return len(filled) >= self.gates and (self.approved or not (self.approval or self.held))
 
     def _try(self, call, *arguments, shows: MethodKind | None = None):
         """Call the desk; `shows`: the proof that a real caller gives by it, if the desk takes it."""
@@ -249,6 +251,8 @@ class Proving(RuleBasedStateMachine):
             self.dana_begins_anew,
             self.cancel,
             self.sam_comes_between,
+            self.somebody_says_this_was_not_me,
+            self.sam_releases,
             self.restart,
         )
         data.draw(st.sampled_from(events))()
@@ -295,6 +299,20 @@ class Proving(RuleBasedStateMachine):
             assert self.open_id is None or self._is_over(self.open_id)
             self.sam.verifying.cancel(begun.id)
 
+    def somebody_says_this_was_not_me(self) -> None:
+        self.dana.reporting.report(self.world.ada.id, "never called")
+        self.held, self.reported_at = True, self.world.clock.now()
+        self.world.clock.forward(seconds=1)  # what comes after it is later
+        self._forget()
+        assert self.dana.verifying.clearance_for(self.world.ada.id, Action.RESET) is None
+
+    def sam_releases(self) -> None:
+        """Unless Sam approved what is disputed."""
+        with suppress(HelpdeskError):
+            self.sam.releasing.release_account(self.world.ada.id)
+            self.held = False
+            self._forget()
+
     def _is_over(self, verification: str) -> bool:
         found = self.world.stores.clearances.verification(verification)
         return found is None or found.expires_at <= self.world.clock.now()
@@ -309,6 +327,15 @@ class Proving(RuleBasedStateMachine):
         with self.world.stores.clearances._database.reading() as connection:  # noqa: SLF001, RUF100 - looks past the port
             rows = connection.execute(select(clearances.c.operator)).scalars().all()
         assert list(rows) == [self.dana.operator.id] * self.cleared
+
+    @invariant()
+    def no_clearance_outlives_a_report(self) -> None:
+        if getattr(self, "reported_at", None) is None:
+            return
+        before = (clearances.c.used_at.is_(None), clearances.c.issued_at <= self.reported_at)
+        with self.world.stores.clearances._database.reading() as connection:  # noqa: SLF001, RUF100 - looks past the port
+            usable = connection.execute(select(clearances.c.id, clearances.c.issued_at).where(*before)).all()
+        assert usable == []
 
     def teardown(self) -> None:
         if hasattr(self, "folder"):

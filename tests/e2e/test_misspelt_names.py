@@ -9,7 +9,7 @@ from e2e.conftest import Place
 from lab.domain import Domain
 
 STAFF = "OU=Staff,OU=People,DC=lab,DC=example"
-REMEDY = "Correct them: a rule for a name that is not there would fit nobody."
+REMEDY = "Correct them: a rule for a name that does not exist would apply to nobody."
 ALL = "helpdesk-tui policy check names all of them."
 
 

@@ -167,7 +167,7 @@ def test_the_policy_may_insist_on_a_change(desk):
         (["reset", "demo"], Exit.NOT_PERMITTED, "This is your own account."),
         (["reset", "krbtgt"], Exit.NOT_PERMITTED, "system itself"),
         (["unlock", "ada.byron"], Exit.REFUSED, "The account is not locked."),
-        (["reset", "jonas.weber"], Exit.NOT_PERMITTED, "No way to prove this caller is usable."),
+        (["reset", "jonas.weber"], Exit.NOT_PERMITTED, "There is no usable way to prove this caller."),
         (["reset", "nobody.here"], Exit.REFUSED, "No account matches"),
     ],
 )

@@ -84,7 +84,7 @@ def test_ones_own_and_what_one_may_not_do_is_not_even_listed(desk, operator):
     assert (listed.code, listed.out) == (Exit.DONE, "")
     assert "Nothing waits for your approval." in listed.err
     assert approved.code == Exit.REFUSED
-    assert "Nothing like this waits for your approval." in approved.err
+    assert "This does not wait for your approval, or no longer does." in approved.err
     assert ran.code == Exit.REFUSED  # nobody approved
 
 

@@ -9,6 +9,8 @@ import pytest
 from plain.shapes import documented, shape
 
 from helpdesk_tui import cli
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain.exits import Exit
 
 
@@ -72,3 +74,16 @@ def test_it_needs_nothing_that_is_slow_to_load():
     )  # fmt: skip
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert not loaded & {"textual", "sqlalchemy", "ldap3", "pydantic", "cryptography"}
+
+
+def test_what_the_server_itself_said_is_explained_with_a_refusal(desk, monkeypatch):
+    """Cause and remedy of our own stand there already."""
+    detail = "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 533"
+
+    def refuse(*_given):
+        raise Refused(problem("directory-refused", detail=detail))
+
+    monkeypatch.setattr(type(desk.directory), "sign_in", refuse)
+    said = " ".join(desk("lookup", "ada").err.split())
+    assert f"Detail: {detail}" in said
+    assert "That means: The account is disabled." in said

@@ -252,7 +252,7 @@ def test_questions_are_asked_one_by_one_and_answered_unseen(desk):
     ran = with_questions(desk)("verify", "ada.byron", answers=[FIRST, SHOW, *wrong, *typed])
     assert ran.code == Exit.DONE
     assert len(ran.terminal.unseen) == 6
-    assert "Not all answers are right. Which ones is not told." in ran.terminal.text
+    assert "Not all answers are right. Nobody is told which ones." in ran.terminal.text
     assert "harbour lane" not in ran.out + ran.err + desk.record()
 
 

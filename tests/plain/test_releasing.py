@@ -68,4 +68,4 @@ def test_another_operators_hold_ends(desk):
 
     ran = desk("verify", "ada.byron", answers=[("Method", "1"), ("Code", release)])
     assert ran.code == Exit.NOT_PERMITTED
-    assert "This verification is not open any more." in ran.err
+    assert "This verification is over." in ran.err

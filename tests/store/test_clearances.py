@@ -397,3 +397,38 @@ def test_the_newest_unused_one_is_found(stores: OpenStores) -> None:
     assert stores.clearances.find(OPERATOR, PERSON, Action.RESET, at) == CLEARANCE
     assert stores.clearances.consume(CLEARANCE.id, at)
     assert stores.clearances.find(OPERATOR, PERSON, Action.RESET, at) is None
+
+
+def _left(stores: OpenStores, **changes: Any) -> Clearance:
+    facts = {"id": ClearanceId("left"), "verification": VerificationId("of-left"), "ticket": ""}
+    left = replace(CLEARANCE, actions=frozenset({Action.EXPIRE}), **(facts | changes))
+    stores.clearances.leave(left, "dana")
+    return left
+
+
+def test_a_clearance_that_a_reset_left_behind_is_due_and_good_once_not_before_its_time(
+    stores: OpenStores,
+) -> None:
+    left = _left(stores)
+    early, begins = left.issued_at - timedelta(seconds=1), left.issued_at
+    assert stores.clearances.left(early) == ()
+    assert not stores.clearances.consume(left.id, early)
+    assert stores.clearances.left(begins) == (left,)
+    assert stores.clearances.clearance(left.id) == left
+    assert stores.clearances.consume(left.id, begins)
+    assert stores.clearances.left(begins) == ()
+    assert not stores.clearances.consume(left.id, begins)
+
+
+def test_what_was_left_behind_outlasts_the_call_and_is_replaced_by_the_next(stores: OpenStores) -> None:
+    left = _left(stores)
+    assert stores.clearances.void(left.account, left.issued_at, visits=True) == 0
+    assert stores.clearances.left(left.issued_at) == (left,)
+    assert stores.clearances.verification(left.verification) is None  # which is closed, and yields nothing
+    newer = _left(stores, id=ClearanceId("newer"), verification=VerificationId("of-newer"))
+    assert stores.clearances.left(left.issued_at) == (newer,)
+
+
+def test_those_of_calls_are_none_of_them(stores: OpenStores) -> None:
+    issued = _issued(stores)
+    assert stores.clearances.left(issued.issued_at) == ()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import create_engine, delete, update
 from store.sending import limits
 
 from helpdesk_tui.clock import SystemChance
@@ -28,13 +29,15 @@ from helpdesk_tui.desk.ports import (
     Limits,
     NewSeed,
     OpenVerification,
+    Report,
 )
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, StoreKey, open_store
 from helpdesk_tui.store.leaves import _PARTS
 from helpdesk_tui.store.rotation import rotate
-from helpdesk_tui.store.schema import metadata
+from helpdesk_tui.store.schema import metadata, reports, store
+from helpdesk_tui.store.seals import newest
 
 from .conftest import NOON, OPERATOR, PERSON
 
@@ -44,11 +47,12 @@ LATER = NOON + timedelta(minutes=1)
 RESET = frozenset({Action.RESET})
 TABLES = (
     "verifications", "proofs", "clearances", "challenges", "attempts", "method_changes", "registrations",
-    "methods", "known_secrets", "draws",
+    "methods", "known_secrets", "draws", "reports",
 )  # fmt: skip
 
 
 BEFORE = NOON - timedelta(hours=1)
+REPORT = Report(PERSON, "ada", OPERATOR, "dana", BEFORE, BEFORE)
 
 
 @pytest.fixture
@@ -63,6 +67,8 @@ def full(stores):
     )  # fmt: skip
     stores.methods.note_change(PERSON, OPERATOR, NOON)
     stores.methods.confirmed(PERSON, NOON)
+    assert stores.reports.add(REPORT) == 0
+    assert stores.reports.release(PERSON, BEFORE)
     stores.challenges.draw("turn", codes, [1], NOON)
     stores.challenges.open(challenge("c1", codes), CODE, "somewhere", USUAL_SENDING)
     for _ in range(2):
@@ -209,6 +215,7 @@ def test_an_old_copy_of_a_row_is_not_good_again(stores, full, query, table):
     stores.challenges.void(ChallengeId("c1"))
     stores.attempts.begin(PERSON, app, OPERATOR, LIMITS, LATER)
     stores.methods.rename(app, "renamed")
+    stores.reports.add(REPORT)
     stores.audit.append("search", {}, LATER)
     now = {each: copies(query, each) for each in ("seals", "store")}
     put_back(query, table, old[table])
@@ -273,6 +280,7 @@ def test_a_token_in_stock_is_sealed(stores, full, query):
 
 
 MADE_OLD = """
+    DROP TABLE reports; DROP TABLE feedback;
     DROP TABLE seals; DROP INDEX ix_draws_method; ALTER TABLE store DROP COLUMN root;
     ALTER TABLE store DROP COLUMN state; ALTER TABLE verifications DROP COLUMN approval_request;
     UPDATE alembic_version SET version_num = '0004';
@@ -286,6 +294,57 @@ def test_a_store_that_was_made_to_look_old_is_not_sealed_anew(stores, full, path
         shell.executescript(f"{MADE_OLD} UPDATE known_secrets SET used_at = NULL;")
     with opened() as again:
         assert refused(lambda: again.methods.methods(PERSON)) == "store-untied"
+
+
+BEFORE_REPORTS = """
+    DROP TABLE reports; DROP TABLE feedback; UPDATE alembic_version SET version_num = '0005';
+"""
+
+
+def as_the_version_before(stores, path, *, tied: bool) -> None:
+    """The file as the version before 0006 left it, with its seals; `tied` False = another hand made it so."""
+    seals = stores.database.seals
+    with stores.database.writing() as connection:
+        connection.execute(delete(reports))
+        seals.seal_all(connection)
+    stores.close()
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(BEFORE_REPORTS)
+    if tied:
+        with create_engine(f"sqlite:///{path}").begin() as connection:
+            tie = seals._tie(newest(connection))  # noqa: SLF001, RUF100 - as that version tied it
+            connection.execute(update(store).values(state=tie))
+
+
+def test_a_sealed_store_of_the_version_before_is_migrated_and_stays_whole(stores, full, path, opened):
+    as_the_version_before(stores, path, tied=True)
+    with opened() as again:
+        assert len(again.methods.methods(PERSON)) == 2
+        assert again.reports.hold(PERSON) is None
+        again.reports.add(REPORT)
+        assert not isinstance(again.audit.verify(), Problem)
+    with opened() as again:
+        assert again.reports.hold(PERSON)
+
+
+def test_a_sealed_store_is_not_made_whole_by_its_migration(stores, full, path, opened):
+    """Somebody else put a trigger in before, or changed a row."""
+    as_the_version_before(stores, path, tied=True)
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(
+            "CREATE TRIGGER t AFTER INSERT ON audit BEGIN UPDATE clearances SET used_at = NULL; END;"
+        )
+    with opened() as again:
+        assert refused(lambda: again.methods.methods(PERSON)) == "store-untied"
+
+
+def test_a_hold_is_not_got_rid_of_by_making_the_store_look_old(stores, full, path, opened):
+    stores.reports.add(REPORT)
+    stores.close()
+    with closing(sqlite3.connect(path)) as shell:
+        shell.executescript(BEFORE_REPORTS)
+    with opened() as again:
+        assert refused(lambda: again.reports.hold(PERSON)) == "store-altered"
 
 
 def test_nor_is_one_without_its_record(stores, full, path, opened):
@@ -320,7 +379,7 @@ def test_a_change_of_the_key_takes_nothing_over_unasked(stores, full, path, key,
 def test_every_table_but_the_known_ones_is_sealed():
     """A new table is sealed, or stands here because it grants and limits nothing."""
     sealed = {part.table.name for parts in _PARTS.values() for part in parts}
-    assert set(metadata.tables) - sealed == {"store", "seals", "former_keys"}
+    assert set(metadata.tables) - sealed == {"store", "seals", "former_keys", "feedback"}
 
 
 def test_only_an_empty_store_is_filled_without_a_look_at_each_row(opened, query, path, key, clock):

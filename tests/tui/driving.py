@@ -36,6 +36,7 @@ from helpdesk_tui.desk.ports import (
     GroupPower,
     LockoutServer,
     PreparedChange,
+    PreparedOwnChange,
     Reply,
     ReplyKind,
 )
@@ -117,6 +118,11 @@ class WatchedSession:
     def prepare_change(self, account: AccountId) -> Iterator["WatchedChange"]:
         with self._inner.prepare_change(account) as prepared:
             yield WatchedChange(self, prepared, self._watch)
+
+    @contextmanager
+    def prepare_own_change(self, account: AccountId) -> Iterator[PreparedOwnChange]:
+        with self._inner.prepare_own_change(account) as prepared:
+            yield prepared
 
     def info_of(self, account: AccountId) -> DirectoryInfo:
         return self._inner.info_of(account)

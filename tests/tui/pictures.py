@@ -31,6 +31,7 @@ from tui.driving import (
 from tui.second_factors import confirm, give_codes, to_code, two_supervisors
 
 from helpdesk_tui import word_list
+from helpdesk_tui.demo.directory import START_PASSWORD
 from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.methods.registry import ENROLMENTS
 from helpdesk_tui.desk.policy import DeskPolicy, HandOver, PasswordForm, RegistrationRules, TicketRule
@@ -40,6 +41,7 @@ from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
+from helpdesk_tui.tui.screens.own_change import OwnChangeScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.register import RegisterScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
@@ -130,6 +132,39 @@ async def search_none(pilot: Pilot[None]) -> None:
 @course
 async def card(pilot: Pilot[None]) -> None:
     await opened(pilot)
+
+
+@course
+async def own_change(pilot: Pilot[None]) -> None:
+    await opened(pilot, "mia.santos")
+    await pilot.press("o")
+    await on_screen(pilot, OwnChangeScreen)
+    await settle(pilot)
+
+
+async def own_change_typed(pilot: Pilot[None], old: str, new: str) -> None:
+    await own_change(pilot)
+    for typed in (old, new, new):
+        await type_text(pilot, typed)
+        await pilot.press("tab")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
+async def own_change_wrong(pilot: Pilot[None]) -> None:
+    await own_change_typed(pilot, "Not-The-Old-One-1", "Their-Own-Choice-88")
+
+
+@course
+async def own_change_unfit(pilot: Pilot[None]) -> None:
+    await own_change_typed(pilot, "Not-The-Old-One-1", "mia")
+
+
+@course
+async def own_change_done(pilot: Pilot[None]) -> None:
+    await own_change_typed(pilot, START_PASSWORD, "Their-Own-Choice-88")
+    await on_screen(pilot, ReceiptScreen)
 
 
 @course
@@ -364,6 +399,70 @@ async def card_refused(pilot: Pilot[None]) -> None:
     _ask_for_approval(pilot, "li.na", "")
     await opened(pilot, "li.na")
     await pilot.press("r")
+    await settle(pilot)
+
+
+@course
+async def not_me(pilot: Pilot[None]) -> None:
+    """Somebody did not call: what was done lately."""
+    await receipt(pilot)
+    await pilot.press("f2")
+    await settle(pilot)
+    await pilot.press("escape")
+    await on_screen(pilot, CardScreen)
+    await pilot.press("n")
+    await says(pilot, "Enter reports it")
+    await type_text(pilot, "got the message, never called")
+
+
+@course
+async def not_me_done(pilot: Pilot[None]) -> None:
+    await not_me(pilot)
+    await pilot.press("enter")
+    await says(pilot, "It is reported")
+
+
+@course
+async def card_reported(pilot: Pilot[None]) -> None:
+    await not_me_done(pilot)
+    await pilot.press("escape")
+    await says(pilot, "Held:")
+
+
+@course
+async def feedback(pilot: Pilot[None]) -> None:
+    await signed_in(pilot)
+    await pilot.press("ctrl+t")
+    await settle(pilot)
+    await type_text(pilot, "The list of methods should remember how I sorted it.")
+
+
+@course
+async def explain(pilot: Pilot[None]) -> None:
+    await signed_in(pilot)
+    await pilot.press("f12")
+    await settle(pilot)
+
+
+@course
+async def explain_topic(pilot: Pilot[None]) -> None:
+    await explain(pilot)
+    await pilot.press("down", "down", "enter", "down", "down")
+    await settle(pilot)
+
+
+@course
+async def explain_page(pilot: Pilot[None]) -> None:
+    await explain_topic(pilot)
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+@course
+async def explain_problems(pilot: Pilot[None]) -> None:
+    """What is refused on the card leads to its pages by one key."""
+    await opened(pilot, "li.na")
+    await pilot.press("f12")
     await settle(pilot)
 
 

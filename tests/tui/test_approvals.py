@@ -156,7 +156,7 @@ async def test_the_answer_is_for_the_one_that_was_asked_about(approving: Desk) -
         approving.signed_in("operator").verifying.cancel(first)
         await until(pilot, lambda: [each.verification for each in screen._listed] == [second])
         await pilot.press("right", "enter")
-        await says(pilot, "This verification is not open any more.")
+        await says(pilot, "This verification is over.")
     assert approval_of(approving, second) is Approval.ASKED
 
 

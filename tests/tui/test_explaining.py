@@ -2,8 +2,20 @@
 
 import pytest
 from textual import events
-from tui.driving import Desk, on_screen, says, screen_text, settle, to_card, to_search, type_text, until
+from tui.driving import (
+    Desk,
+    on_screen,
+    says,
+    screen_text,
+    settle,
+    to_act,
+    to_card,
+    to_search,
+    type_text,
+    until,
+)
 
+from helpdesk_tui.desk.pages import by_topic
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.tui.dialogs.explaining import ExplainDialog
 from helpdesk_tui.tui.dialogs.help import HelpDialog
@@ -17,7 +29,7 @@ EVENT = "Event ID 4625\r\nStatus:\t0xC000006D\r\nSub Status:\t0xC0000072\r\n"
 async def test_a_code_is_explained_while_it_is_typed(desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await to_card(pilot)
+        await to_search(pilot)
         await pilot.press("f12")
         await on_screen(pilot, ExplainDialog)
         await says(pilot, "Type or paste")
@@ -28,7 +40,7 @@ async def test_a_code_is_explained_while_it_is_typed(desk: Desk) -> None:
         await type_text(pilot, "zzzz")
         await says(pilot, "Nothing is known of this.")
         await pilot.press("escape")
-        await on_screen(pilot, CardScreen)
+        await on_screen(pilot, SearchScreen)
 
 
 async def test_nobody_need_be_signed_in(desk: Desk) -> None:
@@ -113,3 +125,65 @@ async def test_without_a_problem_help_is_of_the_screen_alone(desk: Desk) -> None
         await pilot.press("f1")
         await on_screen(pilot, HelpDialog)
         assert "Detail:" not in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 20), (80, 24), (120, 40)])
+async def test_all_pages_can_be_leafed_through_topic_by_topic(desk: Desk, size: tuple[int, int]) -> None:
+    app = desk.app()
+    async with app.run_test(size=size) as pilot:
+        await to_search(pilot)
+        await pilot.press("f12")
+        await says(pilot, "▸ What other programs say")
+        await says(pilot, f"1 of {len(by_topic())}. ↑↓ moves the mark")
+        await pilot.press("down", "down", "enter")
+        await says(pilot, "Proving the caller")
+        await says(pilot, "▸ There is no usable way to prove this caller.")
+        await pilot.press("down", "enter")
+        await says(pilot, "(too-few-methods)")
+        await pilot.press("escape")
+        await says(pilot, "▸ Policy asks for … proofs")
+        await pilot.press("escape")
+        await says(pilot, "▸ Proving the caller")
+        await pilot.press("escape")
+        await on_screen(pilot, SearchScreen)
+
+
+async def test_the_last_page_of_a_long_topic_is_reached_and_what_is_typed_goes_before(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 20)) as pilot:
+        await to_search(pilot)
+        await pilot.press("f12", "enter", *["pagedown"] * 8, "enter")
+        await says(pilot, "(never-expires)")
+        await type_text(pilot, "data 775")
+        await says(pilot, "The account is locked after wrong passwords.")
+        await pilot.press("enter", "ctrl+u")
+        await says(pilot, "(never-expires)")
+
+
+async def test_one_key_leads_from_what_is_refused_on_the_screen_to_its_pages(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_card(pilot)  # it says under "You may" that no unlock is needed
+        await pilot.press("f12")
+        await says(pilot, "(not-locked)")
+        await pilot.press("escape")
+        await on_screen(pilot, CardScreen)
+        app.screen.show_problem(problem("code-used", left=3))
+        await pilot.press("f1")
+        await on_screen(pilot, HelpDialog)
+        await pilot.press("f12")  # over a dialog, too
+        await on_screen(pilot, ExplainDialog)
+        await says(pilot, "(code-used)")
+        assert "(not-locked)" not in screen_text(app)
+        await pilot.press("enter")
+        await says(pilot, "▸ What other programs say")
+
+
+async def test_what_stands_against_the_options_has_its_pages_too(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_act(pilot)
+        await pilot.press("tab", "right")
+        await says(pilot, "What stands against it")
+        await pilot.press("f12")
+        await says(pilot, "(password-")

@@ -10,7 +10,7 @@ from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.words.outcomes import shorter
 
-REMEDY = "Correct them: a rule for a name that is not there would fit nobody."
+REMEDY = "Correct them: a rule for a name that does not exist would apply to nobody."
 
 
 def missing(names: int, dn: str = "OU=Bord,OU=People,DC=demo,DC=example") -> Problem:

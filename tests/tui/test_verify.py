@@ -443,7 +443,7 @@ async def test_what_cannot_be_opened_is_said_on_the_card_with_the_way_out_and_th
             await to_card(pilot, "li.na")
             await pilot.press("v")
             await until(pilot, lambda: isinstance(pilot.app.screen, CardScreen))
-            await says(pilot, "! No way to prove this caller is usable.")
+            await says(pilot, "! There is no usable way to prove this caller.")
             await says(pilot, "Help: https://help.example")
             await on_screen(pilot, CardScreen)
             await pilot.press("f1")

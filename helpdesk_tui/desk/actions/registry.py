@@ -4,26 +4,33 @@ from collections.abc import Iterable
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.change_methods import CHANGE_METHODS
+from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
 from helpdesk_tui.desk.actions.clear_change import CLEAR_CHANGE
 from helpdesk_tui.desk.actions.disable import DISABLE
 from helpdesk_tui.desk.actions.enable import ENABLE
+from helpdesk_tui.desk.actions.expire import EXPIRE
 from helpdesk_tui.desk.actions.force_change import FORCE_CHANGE
 from helpdesk_tui.desk.actions.groups import ADD_TO_GROUP, REMOVE_FROM_GROUP
 from helpdesk_tui.desk.actions.reset import RESET
 from helpdesk_tui.desk.actions.set_dates import SET_DATES
-from helpdesk_tui.desk.actions.spec import ActionSpec, Order
+from helpdesk_tui.desk.actions.spec import ActionSpec, ClearedBy, Order
 from helpdesk_tui.desk.actions.unlock import UNLOCK
 
 SPECS: dict[Action, ActionSpec] = {
     spec.action: spec
     for spec in (
         RESET, FORCE_CHANGE, UNLOCK, CLEAR_CHANGE, ENABLE, DISABLE, SET_DATES, ADD_TO_GROUP,
-        REMOVE_FROM_GROUP, CHANGE_METHODS,
+        REMOVE_FROM_GROUP, CHANGE_METHODS, CHANGE_PASSWORD, EXPIRE,
     )
 }  # fmt: skip
 
-WRITING = tuple(spec for spec in SPECS.values() if spec.writes)
-"""Those that write to the directory, in the order in which they are offered."""
+CLEARED_BY_CALLER = frozenset(spec.action for spec in SPECS.values() if spec.cleared_by is ClearedBy.CALLER)
+
+OFFERED = tuple(action for action in Action if SPECS[action].cleared_by is not ClearedBy.RESET)
+"""Those that an operator may choose."""
+
+WRITING = tuple(spec for spec in SPECS.values() if spec.writes and spec.action in CLEARED_BY_CALLER)
+"""Those that write to the directory once the caller is proven, in the order in which they are offered."""
 
 CALL_ACTIONS = frozenset(spec.action for spec in WRITING)
 """What one ordinary verification clears the way for: one of these, once."""

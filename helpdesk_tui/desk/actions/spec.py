@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from helpdesk_tui.desk.account import Account
@@ -39,6 +40,14 @@ class Case:
     groups: tuple[OfferedGroup, ...] = ()
 
 
+class ClearedBy(StrEnum):
+    """What an action rests on. None rests on nothing."""
+
+    CALLER = "caller"  # the clearance of a verification: the caller is that person
+    OLD_PASSWORD = "old-password"  # the write carries it, and the server makes none with a wrong one  # noqa: S105
+    RESET = "reset"  # the clearance that a reset leaves behind, for the end of its temporary password
+
+
 class Past(NamedTuple):
     """What came of it, in a history: "unlocked"."""
 
@@ -58,6 +67,7 @@ class ActionSpec:
     roles: frozenset[Role]
     right: str = ""  # completes "you have no right to …": "reset this password"
     # who and when
+    cleared_by: ClearedBy = ClearedBy.CALLER
     if_enabled: bool = True  # only for whom [scope] enables it
     cools_down: bool = False  # bound by the cool-down and the limit of a day
     switched_off: Callable[[Scope], Problem | None] = lambda _: None

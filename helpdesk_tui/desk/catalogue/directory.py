@@ -208,11 +208,11 @@ ENTRIES: dict[str, Entry] = {
         "after the next sign-in.",
     ),
     "catalogue-none": (
-        "No server that is known here holds the global catalogue: nobody of another domain was looked for.",
+        "No server known here has the list of all domains (global catalogue). Only this domain was searched.",
         "Ask an administrator of the directory for one.",
     ),
     "catalogue-late": (
-        "The global catalogue did not answer in time: nobody of another domain was looked for.",
+        "The list of all domains (global catalogue) did not answer in time. Only this domain was searched.",
         "Search again in half a minute.",
         Effect.PASSING,
     ),
@@ -221,7 +221,7 @@ ENTRIES: dict[str, Entry] = {
         "Ask an administrator of the directory to check its name in DNS.",
     ),
     "catalogue-numbers": (
-        "Few numbers are in the global catalogue, so somebody of another domain may have this one.",
+        "The list of all domains (global catalogue) has few numbers: somebody elsewhere may have this one.",
         "Search by name, login or mail address.",
     ),
     "catalogue-narrowed": (

@@ -57,6 +57,6 @@ ENTRIES: dict[str, Entry] = {
     ),
     "no-right": (
         "The directory says that you have no right to {action} here.",
-        "Ask an administrator for the delegation; protected accounts never get it.",
+        "Ask an administrator to give the desk this right. Protected accounts never allow it.",
     ),
 }

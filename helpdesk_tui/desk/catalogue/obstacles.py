@@ -40,7 +40,7 @@ ENTRIES: dict[str, Entry] = {
         "Wait, or ask whoever answers for the account about its hours.",
     ),
     "why-workstations": (
-        "Sign-in is allowed at some computers alone.",
+        "Sign-in is allowed at certain computers only.",
         "Ask the caller which computer it is: at another one no password works.",
     ),
     "why-smart-card": (
@@ -78,7 +78,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "why-too-young": (
         "This person cannot change the password yet.",
-        "It is too young. The desk can reset it.",
+        "A new password must be kept for a while first (minimum age). The desk can reset it.",
     ),
     "why-old-password": (
         "Something may still use an old password.",

@@ -4,11 +4,11 @@ from helpdesk_tui.desk.effect import Effect, Entry
 
 ENTRIES: dict[str, Entry] = {
     "no-method": (
-        "No way to prove this caller is usable.",
+        "There is no usable way to prove this caller.",
         "Hand the call to a supervisor: no proof, no change.",
     ),
     "too-few-methods": (
-        "This account needs {needed} proofs and has {usable} usable.",
+        "Policy asks for {needed} proofs, and this person has only {usable} that can be used.",
         "Hand the call to a supervisor.",
     ),
     "method-not-offered": (
@@ -18,7 +18,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "method-already-proven": (
         "This proof, or one like it, was already given.",
-        "Choose another sort.",
+        "Choose another kind of method.",
         Effect.OTHER_METHOD,
     ),
     "code-wrong": (
@@ -40,7 +40,7 @@ ENTRIES: dict[str, Entry] = {
         "Wait for the app to show the next one. Attempts left: {left}.",
     ),
     "code-older": (
-        "This code is too old: a later one is used up by now.",
+        "This code is too old: a newer one was used already.",
         "Wait for a newer one, and take that. Attempts left: {left}.",
     ),
     "clock-drift": (
@@ -89,7 +89,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "contact-changed": (
         "The address changed after the code was sent.",
-        "Begin anew.",
+        "Begin the verification again.",
         Effect.BEGIN_ANEW,
     ),
     "pass-malformed": (
@@ -103,7 +103,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "answers-wrong": (
         "Not all answers are right.",
-        "Which ones is not told. Ask again. Attempts left: {left}.",
+        "Nobody is told which ones. Ask them again. Attempts left: {left}.",
     ),
     "too-few-questions": (
         "This person has {registered} questions; {needed} are asked.",
@@ -130,7 +130,7 @@ ENTRIES: dict[str, Entry] = {
         Effect.TYPE_AGAIN,
     ),
     "prompt-changed": (
-        "Something else is asked for by now.",
+        "Something else is asked for now.",
         "Read what is asked, then answer that.",
     ),
     "manager-unfit": (
@@ -148,8 +148,8 @@ ENTRIES: dict[str, Entry] = {
         "Talk to {operator}, or wait. A supervisor can end it.",
     ),
     "approval-unknown": (
-        "Nothing like this waits for your approval.",
-        "List what does: it may be over, or be your own.",
+        "This does not wait for your approval, or no longer does.",
+        "Look at the list again. It may be over, or your own.",
     ),
     "approver-cools-down": (
         "The second operator changed this person's methods a short while ago.",
@@ -176,13 +176,35 @@ ENTRIES: dict[str, Entry] = {
         "Only a supervisor may do this.",
         "Ask one.",
     ),
+    "account-reported": (
+        "This person says: this was not me. The account is held until a supervisor releases it.",
+        "Verify the caller again: a second operator must approve. Or ask a supervisor.",
+        Effect.OVER,
+    ),
+    "report-own-part": (
+        "The person says of something that you did or approved for this account: this was not me.",
+        "Hand the call to a colleague. A supervisor who had no part in it can release the account.",
+    ),
+    "report-not-served": (
+        "This desk does nothing for this account, so a report has nothing to hold.",
+        "Tell an administrator at once what the person said.",
+    ),
+    "report-reason": (
+        "A report needs a reason.",
+        "Say in a few words what the person told you.",
+        Effect.TYPE_AGAIN,
+    ),
+    "too-many-reports": (
+        "You have reported {count} accounts within an hour.",
+        "Hand this one to a colleague, or wait until {until}. Tell a supervisor if so many people call.",
+    ),
     "cooling-down-own": (
         "You changed this person's methods a short while ago.",
         "A colleague may reset the password {colleagues}; you may from {until}.",
     ),
     "cooling-down": (
         "This person's methods were changed a short while ago.",
-        "A reset is possible from {until}.",
+        "A reset is possible from {until}. Until then the person can still object to the new methods.",
     ),
     "call-back-failed": (
         "The person was not reached or did not confirm.",
@@ -210,7 +232,7 @@ ENTRIES: dict[str, Entry] = {
         Effect.BEGIN_ANEW,
     ),
     "verification-unknown": (
-        "This verification is not open any more.",
+        "This verification is over.",
         "Begin a new one.",
         Effect.BEGIN_ANEW,
     ),
@@ -220,7 +242,7 @@ ENTRIES: dict[str, Entry] = {
         Effect.TYPE_AGAIN,
     ),
     "ticket-malformed": (
-        "This is no ticket number of yours.",
+        "This does not look like one of your ticket numbers.",
         "A ticket looks like this: {example}.",
         Effect.TYPE_AGAIN,
     ),

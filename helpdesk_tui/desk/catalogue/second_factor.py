@@ -4,13 +4,13 @@ from helpdesk_tui.desk.effect import Effect, Entry
 
 ENTRIES: dict[str, Entry] = {
     "second-factor-needed": (
-        "Your password alone opens nothing here: a second factor is asked for.",
-        "Sign in where it can be asked for.",
+        "Your password alone opens nothing here: a second factor, such as an app's code, is asked for.",
+        "Sign in at a terminal, where it can be asked for.",
         Effect.OVER,
     ),
     "second-factor-due": (
-        "An approval asks for your second factor.",
-        "Prove it, then approve.",
+        "Before you approve you must prove your second factor, such as an app's code.",
+        "Prove it now, then approve.",
     ),
     "second-factor-blocked": (
         "Too many wrong codes with your login and password.",
@@ -87,7 +87,7 @@ ENTRIES: dict[str, Entry] = {
         Effect.OTHER_METHOD,
     ),
     "not-the-owner": (
-        "Who became this system account by sudo or from afar does not own the store's key.",
+        "Whoever became this system account by sudo or remotely does not own the store's key.",
         "The owner runs this at a shell of that account, or of root, without sudo.",
     ),
 }

@@ -21,7 +21,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "names-missing": (
         "The configuration has {count} that the directory does not hold, or does not show:\n{listed}\n",
-        "Correct them: a rule for a name that is not there would fit nobody.",
+        "Correct them: a rule for a name that does not exist would apply to nobody.",
     ),
     "password-source": (
         "The password of {login} is not in {where}.",

@@ -68,6 +68,10 @@ ENTRIES: dict[str, Entry] = {
         "The directory did not accept the desk's service account.",
         "Tell an administrator: its password may have changed or expired.",
     ),
+    "service-none": (
+        "The desk has no account of its own to do this with: each operator acts with their own rights.",
+        'Sign in, without --system; or give it one: [directory] act_as = "service".',
+    ),
     "no-ticket": (
         "There is no Kerberos ticket here.",
         "Get one with kinit, or let ssh pass yours on (ssh -K); then sign in again.",
@@ -85,7 +89,7 @@ ENTRIES: dict[str, Entry] = {
         "Ask a colleague to unlock it, or an administrator.",
     ),
     "ticket-elsewhere": (
-        "Your Kerberos ticket is of a realm from which nothing leads to {server}.",
+        "Your Kerberos ticket is from another realm (domain), and {server} does not trust that one.",
         "Get a ticket of the directory's own realm with kinit, or have this computer's krb5.conf corrected.",
     ),
     "ticket-refused": (

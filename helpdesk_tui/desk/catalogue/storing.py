@@ -3,6 +3,20 @@
 from helpdesk_tui.desk.effect import Effect, Entry
 
 ENTRIES: dict[str, Entry] = {
+    "feedback-empty": (
+        "Nothing is written yet.",
+        "Write in a sentence or two what you wish for, or what went wrong.",
+        Effect.TYPE_AGAIN,
+    ),
+    "feedback-long": (
+        "This is too long.",
+        "Write at most {longest} characters.",
+        Effect.TYPE_AGAIN,
+    ),
+    "feedback-often": (
+        "You have written {count} notes within a day.",
+        "Write again tomorrow, or turn to {link}.",
+    ),
     "store-unwritable": (
         "The desk's store cannot be written: {reason}.",
         "Nothing was changed. Ask an administrator to look at {path}.",
@@ -102,13 +116,13 @@ ENTRIES: dict[str, Entry] = {
         "Look whose it is, and remove it there first.",
     ),
     "store-altered": (
-        "What the store holds of {what} was changed by another hand than the desk's.",
+        "What the store holds of {what} was changed by something other than this program.",
         "Keep a copy, run audit verify and tell the security team. Then restore a backup, or take over what "
         "is there: key rotate --accept-changes.",
     ),
     "store-untied": (
-        "The store and its record do not belong together: one of them was cut, put back or changed by "
-        "another hand than the desk's.",
+        "The store and its record do not fit together: something other than the desk cut, "
+        "replaced or changed one of them.",
         "Keep a copy, run audit verify and tell the security team. Then restore a backup, or take over what "
         "is there: key rotate --accept-changes.",
     ),

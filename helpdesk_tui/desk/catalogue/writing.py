@@ -16,7 +16,7 @@ ENTRIES: dict[str, Entry] = {
         "No unlock is needed.",
     ),
     "must-change-ineffective": (
-        "A forced change has no effect here: {reason}.",
+        "Forcing a new password has no effect here: {reason}.",
         "Ask an administrator to clear that first.",
     ),
     "must-change-unknown": (
@@ -41,11 +41,12 @@ ENTRIES: dict[str, Entry] = {
     ),
     "policy-unknown": (
         "The password policy of this account cannot be read.",
-        "The directory will decide; ask an administrator for read rights.",
+        "You may go on: the directory decides. Ask an administrator for the right to read the policy.",
     ),
     "password-refused": (
         "The directory's policy refused the password.",
-        "Generate another: each is longer than the last. For a typed one: length, history, minimum age.",
+        "Generate another: each is longer than the last. A typed one may be too short, used before, or come "
+        "too soon after the last change.",
     ),
     "password-in-history": (
         "The directory refused the password: it was used before, or the last change is too recent.",
@@ -107,9 +108,89 @@ ENTRIES: dict[str, Entry] = {
         "The password is too young to be changed: the policy's minimum age holds for you too.",
         "Wait until it has passed, or ask an administrator of the directory.",
     ),
+    "old-password-wrong": (
+        "The old password is wrong.",
+        "Type it again, or verify the person and reset it. Every wrong one counts for a lockout.",
+    ),
+    "own-change-off": (
+        "Policy lets nobody change a password with the old one here.",
+        "Verify the person and reset it.",
+        Effect.OVER,
+    ),
+    "own-change-locked": (
+        "The account is locked: the directory takes no old password now.",
+        "Verify the person and unlock it, or wait until the lockout ends.",
+        Effect.OVER,
+    ),
+    "own-change-too-young": (
+        "The password is too young to be changed: the policy's minimum age holds until {until}.",
+        "Wait until then, or verify the person and reset it.",
+        Effect.OVER,
+    ),
+    "own-change-expired": (
+        "The old password is right, but it has expired, and this directory takes no change with it.",
+        "Verify the person and reset it.",
+        Effect.OVER,
+    ),
+    "own-change-closed": (
+        "The directory lets nobody change this password with the old one now.",
+        "The card says why the person cannot sign in; the detail has the directory's words.",
+        Effect.OVER,
+    ),
+    "own-change-refused": (
+        "The directory's policy refused the new password.",
+        "Choose a longer one that was never used here. A password changed a short while ago must wait.",
+    ),
+    "own-change-used": (
+        "The directory refused the new password: it was used before.",
+        "Choose one that was never used here.",
+    ),
+    "own-change-recent": (
+        "The last change is too recent: the minimum age of the directory's policy still holds.",
+        "Wait until it has passed, or verify the person and reset it.",
+        Effect.OVER,
+    ),
+    "own-change-again": (
+        "The directory asks for one more change at the next sign-in.",
+        "It does so where somebody else sends the change: sign in with the new password, and choose another.",
+    ),
+    "own-change-unfit": (
+        "{broken}",
+        "Choose another new password; none was sent yet.",
+    ),
+    "own-change-same": (
+        "The new password is the old one.",
+        "Choose another.",
+    ),
+    "own-change-blocked": (
+        "Too many old passwords were wrong here.",
+        "At this desk none is tried before {until}. Verify the person and reset it.",
+        Effect.OVER,
+    ),
+    "own-change-over": (
+        "This change is over.",
+        "Begin it again from the account.",
+        Effect.OVER,
+    ),
+    "temporary-unbounded": (
+        "Nothing will end this temporary password: what it takes for that could not be read or kept.",
+        "See that the person uses it soon; the detail is for an administrator.",
+    ),
+    "temporary-changed": (
+        "The password is another one by now, or need not be changed any more.",
+        "Nothing is to do: it was used, or set again.",
+    ),
+    "temporary-used": (
+        "Somebody has signed in since the reset, and the password is still the temporary one.",
+        "Ask the person, and reset it again if it was nobody.",
+    ),
+    "temporary-unread": (
+        "Whether it still is the temporary password cannot be read.",
+        "Ask an administrator for read rights; it is looked at again.",
+    ),
     "not-encrypted": (
         "The directory takes no password without encryption.",
-        "Use ldaps://.",
+        "An administrator writes ldaps:// in [directory] servers.",
     ),
     "changed-meanwhile": (
         "The account changed at the same moment.",
@@ -289,7 +370,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "right-unlikely": (
         "The directory will likely refuse: {action}.",
-        "Ask an administrator for the delegation; protected accounts never get it.",
+        "Ask an administrator to give the desk this right. Protected accounts never allow it.",
     ),
     "history-unchecked": (
         "{server} does not check the password history on a reset.",
@@ -352,7 +433,7 @@ ENTRIES: dict[str, Entry] = {
         "Sign in to that server to find out what became of it.",
     ),
     "resolve-superseded": (
-        "The account was changed again since, so it cannot be told.",
+        "The account was changed again since, so nobody can tell whether the earlier change was made.",
         "Look at the record of both changes.",
     ),
     "resolve-blind": (

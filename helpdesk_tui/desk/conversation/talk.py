@@ -14,7 +14,7 @@ class Stands:
 
     title: str
     account: Account  # whom it is about
-    kind: MethodKind  # of the method that is asked by, or that is registered
+    kind: MethodKind | None  # of the method that is asked by, or that is registered; None = of none
     prompt: Prompt | None  # what is asked now; None = it is over, and came to its end
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from helpdesk_tui.desk.catalogue import CATALOGUE
+from helpdesk_tui.desk.catalogue import CATALOGUE, TOPICS
 from helpdesk_tui.desk.pages.codes import (
     ACTIVE_DIRECTORY,
     BIND_DATA,
@@ -103,3 +103,11 @@ OWN: dict[str, Page] = {
     code: Page(code, _opened(entry[0]), _opened(entry[1])) for code, entry in CATALOGUE.items()
 }
 """Of this program's own problems."""
+
+OTHERS = "What other programs say"
+
+
+def by_topic() -> dict[str, tuple[Page, ...]]:
+    """Every page there is, to leaf through."""
+    own = {topic: tuple(OWN[code] for code in entries) for topic, entries in TOPICS.items()}
+    return {OTHERS: tuple(PAGES.values()), **own}

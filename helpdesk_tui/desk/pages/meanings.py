@@ -102,12 +102,12 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     # --- rights and servers -----------------------------------------------------------------------------
     "no-right": (
-        "Whoever did it has no right to, on this account or at all.",
-        "Members of administrative groups are protected. Else ask an administrator about the delegation.",
+        "Whoever tried this has no right to do it, on this account or at all.",
+        "Members of administrative groups are protected. For others, ask an administrator for the right.",
     ),
     "unencrypted": (
         "The connection is not encrypted as this needs it, or the password was sent in a wrong form.",
-        "Use LDAPS or StartTLS.",
+        "The program that connects must use LDAPS or StartTLS.",
     ),
     "illegal-write": (
         "That attribute may not be written in that way.",
@@ -147,11 +147,11 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "channel-binding": (
         "The server demands that the sign-in is bound to its encryption.",
-        "The program that signs in must be newer, or set so.",
+        "The program that signs in must be updated, or set to do that (channel binding).",
     ),
     "strong-auth": (
         "The server takes no password in this way.",
-        "Use LDAPS or StartTLS, or signing.",
+        "The program must use LDAPS or StartTLS, or sign what it sends.",
     ),
     # --- Kerberos ---------------------------------------------------------------------------------------
     "no-such-service": (
@@ -167,7 +167,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "It is a matter of that service's account or name, not of the person's password.",
     ),
     "encryption-type": (
-        "Two sides have no kind of encryption in common.",
+        "The two sides have no kind of encryption in common.",
         "An old account gets newer keys by a new password; else ask an administrator.",
     ),
     "kdc-policy": (

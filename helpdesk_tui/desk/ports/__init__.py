@@ -45,10 +45,12 @@ from helpdesk_tui.desk.ports.directory import (
     GroupPower,
     LockoutServer,
     PreparedChange,
+    PreparedOwnChange,
     Reply,
     ReplyKind,
     SearchedBy,
 )
+from helpdesk_tui.desk.ports.feedback import FeedbackStore, Note
 from helpdesk_tui.desk.ports.methods import (
     IN_STOCK,
     MethodChange,
@@ -64,6 +66,7 @@ from helpdesk_tui.desk.ports.record import (
     Facts,
     Record,
 )
+from helpdesk_tui.desk.ports.reports import Hold, Report, ReportStore
 from helpdesk_tui.desk.ports.stores import Stores
 from helpdesk_tui.desk.ports.system import (
     Clock,

@@ -81,6 +81,15 @@ class ClearanceStore(Protocol):
         before, holds proofs of fewer factors than gates (the second operator's not counted where an
         approval is demanded), or lacks a demanded approval."""
 
+    def leave(self, clearance: Clearance, operator_login: str) -> None:
+        """Keep a clearance that a reset leaves behind, for the end of its temporary password: its time begins
+        when it is issued, later. It replaces an earlier one of the account. No verification yields it; none
+        that ends takes it along."""
+
+    def left(self, at: datetime) -> tuple[Clearance, ...]:
+        """Those that were left behind, unused, and whose time has begun; the oldest first. Whether one
+        was altered by another hand shows `clearance`."""
+
     def close(self, verification: VerificationId) -> None:
         """End without clearance."""
 

@@ -21,6 +21,8 @@ class MessageKind(StrEnum):
     MANAGER_CODE = "manager-code"  # to the manager: manager, name, operator, code, phrase, minutes
     CONFIRM = "confirm"  # to an address being registered: name, operator, code, phrase, minutes
     PASSWORD_RESET = "password-reset"  # noqa: S105 - a word; name, operator, when
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a word; name, operator, when
+    TEMPORARY_EXPIRED = "temporary-expired"  # name, operator, when
     FORCED_CHANGE = "forced-change"  # name, operator, when
     UNLOCKED = "unlocked"  # name, operator, when
     CHANGE_CLEARED = "change-cleared"  # name, operator, when
@@ -33,6 +35,7 @@ class MessageKind(StrEnum):
     NEW_PASSWORD = "new-password"  # noqa: S105 - a word; to the person alone: name, operator, code
     PASSWORD_PART = "password-part"  # noqa: S105 - a word; one half of it: name, operator, code, part
     PROTECTED_ACTION = "protected-action"  # to administrators: name, operator, when, action
+    REPORTED = "reported"  # to administrators: name, operator, when
 
 
 @dataclass(frozen=True)

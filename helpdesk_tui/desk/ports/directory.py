@@ -107,6 +107,18 @@ class PreparedChange(Protocol):
         Raises nothing: what went wrong is in the reply."""
 
 
+class PreparedOwnChange(Protocol):
+    """A connection for one change of one account's password with the old one. It can do nothing else: the
+    server makes no change with a wrong old password, whoever sends it."""
+
+    def read(self) -> Account:
+        """The account now. Raises `Refused`, `DirectoryUnreachable`."""
+
+    def change(self, old: Secret, new: Secret) -> Reply:
+        """The change is sent once, and then the connection is closed. Raises nothing. A wrong old password
+        (old-password-wrong) is counted by the server as at a sign-in."""
+
+
 @dataclass(frozen=True)
 class AccountAtServer:
     """What one server alone knows of an account: the others are not told. None = unknown."""
@@ -187,6 +199,9 @@ class DirectorySession(Protocol):
         """A connection of its own to this session's server, opened and bound for one write.
         Raises `DirectoryUnreachable`, `Refused`: then nothing was sent."""
 
+    def prepare_own_change(self, account: AccountId) -> AbstractContextManager[PreparedOwnChange]:
+        """As `prepare_change`, for a change by the person, who knows the old password."""
+
     def lockout_server(self, account: AccountId) -> LockoutServer | None:
         """The server to which the others pass wrong passwords of that account on; None = there is no such,
         or it is where the account is written. Raises `Refused` (lockout-server-unknown, account-gone)."""
@@ -233,6 +248,10 @@ class DirectoryPort(Protocol):
         """By the ticket that this computer holds for whoever started the program; no password is asked for.
         Raises `NotPermitted` (no-ticket, ticket-…, operator-…), `ConfigError` (kerberos-missing),
         `DirectoryUnreachable` (unreachable, tls-…, no-kdc, …)."""
+
+    def sign_in_as_service(self) -> DirectorySession:
+        """As the account of the desk itself, for what a timer does: nobody's password is asked for. Raises
+        `NotPermitted` (service-none), `DirectoryUnreachable` (unreachable, service-refused, tls-…)."""
 
     def ticket_holder(self) -> str:
         """Whose ticket that is, as it says itself: to be shown, and proof of nothing. Asks no server.

@@ -20,6 +20,7 @@ from helpdesk_tui.desk.ports import (
     GroupPower,
     LockoutServer,
     PreparedChange,
+    PreparedOwnChange,
 )
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.active_directory.catalogue import GlobalCatalogue, joined
@@ -155,6 +156,9 @@ class ForestSession:
 
     def prepare_change(self, account: AccountId) -> AbstractContextManager[PreparedChange]:
         return self._holder(account).prepare_change(account)
+
+    def prepare_own_change(self, account: AccountId) -> AbstractContextManager[PreparedOwnChange]:
+        return self._holder(account).prepare_own_change(account)
 
     def lockout_server(self, account: AccountId) -> LockoutServer | None:
         return self._holder(account).lockout_server(account)

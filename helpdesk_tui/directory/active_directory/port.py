@@ -66,6 +66,15 @@ class ActiveDirectory:
         ticket = self._tickets.of_operator()  # first: without one no server is asked
         return self._sign_in(lambda domain, reader: ticket)  # noqa: ARG005 - it says itself who that is
 
+    def sign_in_as_service(self) -> DirectorySession:
+        def service(domain: Domain, _: Link | None) -> Identity:
+            own = self._service(domain)
+            if own is None:
+                raise NotPermitted(problem("service-none"))
+            return DesksOwn(own, "service-refused")
+
+        return self._sign_in(service)
+
     def ticket_holder(self) -> str:
         return self._tickets.holder()
 

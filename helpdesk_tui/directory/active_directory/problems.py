@@ -61,6 +61,15 @@ _BY_WIN32 = {
 }
 
 
+_OF_OWN_CHANGES = {
+    "00000056": "old-password-wrong",
+    "0000052D": "own-change-refused",
+    "00000775": "own-change-locked",
+    "00000005": "why-may-not-change",
+    "00002098": "why-may-not-change",
+}
+
+
 def win32(result: Result) -> str:
     """The Win32 error in eight hex digits, or ""."""
     found = _HEX.match(result.text)
@@ -150,3 +159,11 @@ def write_problem(result: Result, server: str, action: str, *, with_history: boo
     else:
         code = _BY_WIN32.get(win32(result)) or BY_RESULT.get(result.code, "directory-refused")
     return problem(code, server=server, action=action, detail=detail(result))
+
+
+def own_change_problem(result: Result, server: str) -> Problem:
+    """Why a change with the old password was refused."""
+    code = _OF_OWN_CHANGES.get(win32(result), "")
+    if not code:
+        return write_problem(result, server, "change this password", with_history=False)
+    return problem(code, server=server, detail=detail(result))

@@ -15,6 +15,7 @@ from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.every_server import EveryServer, account_at
 from helpdesk_tui.directory.active_directory.listed_servers import servers_of
 from helpdesk_tui.directory.active_directory.other_servers import OtherServers
+from helpdesk_tui.directory.active_directory.own_change import OwnModify
 from helpdesk_tui.directory.active_directory.pdc_emulator import PdcEmulator, role_owner
 from helpdesk_tui.directory.active_directory.protection import protected_by, protecting_groups
 from helpdesk_tui.directory.active_directory.reading import DACL_ONLY, Reader
@@ -106,6 +107,9 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
 
     def _prepared(self, link: Link, account: AccountId) -> PreparedModify:
         return PreparedModify(link, account, self._reader, self._domain)
+
+    def _prepared_own(self, link: Link, account: AccountId) -> OwnModify:
+        return OwnModify(link, account, self._reader, self._domain)
 
     def _census(self) -> Census:
         domain = self._domain

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import Change
 from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.messages import Modification
+from helpdesk_tui.secret import Secret
 
 CONTROL = "userAccountControl"
 
@@ -27,9 +28,7 @@ def _always(value: bytes) -> _Value:
 
 
 def _password(change: Change, _: int) -> bytes:
-    # The quotes are part of the value (MS-ADTS 3.1.1.3.1.5): without them nobody could sign in.
-    quoted = f'"{change.new_password.reveal() if change.new_password else ""}"'
-    return quoted.encode("utf-16-le")
+    return b"" if change.new_password is None else quoted(change.new_password)
 
 
 def _enabled(_: Change, control: int) -> bytes:
@@ -69,6 +68,12 @@ MEMBERS: dict[Action, Literal["add", "delete"]] = {
 def writes_of(change: Change) -> dict[Action, Write]:
     """What `change` writes, the weightiest first."""
     return {action: write for action, write in WRITES.items() if action in change.steps}
+
+
+def quoted(password: Secret) -> bytes:
+    """As a value of unicodePwd. The quotes are part of it (MS-ADTS 3.1.1.3.1.5): without them nobody could
+    sign in. Raises `ValueError` for a password that cannot be encoded."""
+    return f'"{password.reveal()}"'.encode("utf-16-le")
 
 
 def needs_control(change: Change) -> bool:

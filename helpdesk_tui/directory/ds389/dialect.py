@@ -12,7 +12,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ds389 import state
 from helpdesk_tui.directory.ds389.change import DS389, entry_mark, write
 from helpdesk_tui.directory.ds389.policy import Policy, ServerPolicy, local_policy, server_policy
-from helpdesk_tui.directory.ds389.problems import sign_in_problem
+from helpdesk_tui.directory.ds389.problems import sign_in_problem, write_problem
 from helpdesk_tui.directory.ds389.rights import EFFECTIVE_RIGHTS, written_to
 from helpdesk_tui.directory.filters import equal
 from helpdesk_tui.directory.ldap import Link
@@ -26,8 +26,8 @@ from helpdesk_tui.directory.ldapv3.dialect import (
     by_last_write,
 )
 from helpdesk_tui.directory.ldapv3.identity import as_ns_unique_id, ns_unique_id
-from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY
-from helpdesk_tui.directory.problems import Result
+from helpdesk_tui.directory.ldapv3.password_modify import NO_OPERATION, PASSWORD_MODIFY
+from helpdesk_tui.directory.problems import WRONG_CREDENTIALS, Result
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.directory.values import later
@@ -53,6 +53,7 @@ class Ds389:
     root: RootDse
     acts_as: str = ""
     name: str = "389 Directory Server"
+    desk_changes_expired: bool = True
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     census_attributes: tuple[str, ...] = ("nsAccountLock", "modifyTimestamp")
     locked: LockedBy | None = _LOCKED
@@ -106,7 +107,7 @@ class Ds389:
     def cannot(self) -> dict[Action, str]:
         found = {Action.SET_DATES: "389 Directory Server keeps no dates of an account"}
         if PASSWORD_MODIFY not in self.root.extensions:
-            found[Action.RESET] = "the server does not offer the operation for passwords (RFC 3062)"
+            found |= dict.fromkeys((Action.RESET, Action.CHANGE_PASSWORD), NO_OPERATION)
         return found
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:
@@ -123,6 +124,11 @@ class Ds389:
         grace = ppolicy.policy_answer(result).grace_left is not None
         must_change = told or (_MUST_CHANGE in result.controls and not grace)
         return problem("operator-must-change") if must_change else None
+
+    def own_change_problem(self, result: Result, server: str) -> Problem:
+        if result.code == WRONG_CREDENTIALS:
+            return problem("old-password-wrong", server=server, detail=result.detail)
+        return write_problem(result, server, "change this password", operation=True)
 
     def write(self, writing: Writing, change: Change) -> Reply:
         return write(writing, change)

@@ -35,6 +35,7 @@ class FreeIpa(Ds389):
     keeps after their leave (cn=deleted users) are disabled."""
 
     name: str = "FreeIPA"
+    desk_changes_expired: bool = False  # it would expire what anybody else sends
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     locked: LockedBy | None = _LOCKED
     needed: ClassVar[Mapping[Action, tuple[str, ...]]] = change.way(_LONG_AGO).needs

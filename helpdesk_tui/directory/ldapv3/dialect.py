@@ -125,5 +125,13 @@ class Dialect(Protocol):
     def after_sign_in(self, result: Result) -> Problem | None:
         """What a bind that went well says against going on."""
 
+    @property
+    def desk_changes_expired(self) -> bool:
+        """Whether the server lets nobody in whose password has expired, but weighs a change with the old one
+        when whoever acts sends it."""
+
+    def own_change_problem(self, result: Result, server: str) -> Problem:
+        """Why the operation for passwords was refused to the person."""
+
     def write(self, writing: Writing, change: Change) -> Reply:
         """As few requests as the server allows, each sent at most once. Raises what `Link` raises."""

@@ -4,7 +4,10 @@ from helpdesk_tui.directory import ber
 
 PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1"  # noqa: S105 - an OID
 
+NO_OPERATION = "the server does not offer the operation for passwords (RFC 3062)"
 
-def request_for(dn: str, password: bytes) -> bytes:
-    """PasswdModifyRequestValue, RFC 3062 §2: whose, no old one, the new one."""
-    return ber.element(0x30, ber.element(0x80, dn.encode()) + ber.element(0x82, password))
+
+def request_for(dn: str, password: bytes, old: bytes = b"") -> bytes:
+    """PasswdModifyRequestValue, RFC 3062 §2: whose, the old one where it is given, the new one."""
+    given = ber.element(0x81, old) if old else b""
+    return ber.element(0x30, ber.element(0x80, dn.encode()) + given + ber.element(0x82, password))

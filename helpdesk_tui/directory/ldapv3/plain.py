@@ -21,7 +21,7 @@ from helpdesk_tui.directory.ldapv3.dialect import (
     by_last_write,
 )
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
-from helpdesk_tui.directory.ldapv3.password_modify import PASSWORD_MODIFY, request_for
+from helpdesk_tui.directory.ldapv3.password_modify import NO_OPERATION, PASSWORD_MODIFY, request_for
 from helpdesk_tui.directory.ldapv3.problems import bind_problem, sent_on
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.problems import (
@@ -73,6 +73,7 @@ class PlainServer:
     hashes: bool = False
     acts_as: str = ""
     name: str = "LDAP"
+    desk_changes_expired: bool = False
     locked: LockedBy | None = None
     state_attributes: tuple[str, ...] = ("modifyTimestamp", "entryCSN")
     census_attributes: tuple[str, ...] = ("modifyTimestamp",)
@@ -117,6 +118,7 @@ class PlainServer:
     def cannot(self) -> Mapping[Action, str]:
         has_a_way = PASSWORD_MODIFY in self.root.extensions or self.hashes
         reasons = {
+            Action.CHANGE_PASSWORD: "" if PASSWORD_MODIFY in self.root.extensions else NO_OPERATION,
             Action.RESET: "" if has_a_way else _NO_WAY,
             Action.FORCE_CHANGE: _NO_FORCE,
             Action.UNLOCK: _NO_LOCK,
@@ -137,6 +139,9 @@ class PlainServer:
 
     def after_sign_in(self, result: Result) -> Problem | None:  # noqa: ARG002 - it says nothing more
         return None
+
+    def own_change_problem(self, result: Result, server: str) -> Problem:
+        return _write_problem(result, server, "change this password")
 
     def write(self, writing: Writing, change: Change) -> Reply:
         """The operation for passwords, where there is one: the server hashes what comes by it."""
@@ -159,9 +164,9 @@ class PlainServer:
         return assertion(both(equal("entryUUID", seen.id), *same))
 
 
-def _write_problem(result: Result, server: str) -> Problem:
+def _write_problem(result: Result, server: str, action: str = "reset this password") -> Problem:
     if result.code == REFERRAL:
         return sent_on(result, server)
     refused = result.code in {CONSTRAINT, UNWILLING}
     code = "password-refused" if refused else BY_RESULT.get(result.code, "directory-refused")
-    return problem(code, server=server, action="reset this password", detail=result.detail)
+    return problem(code, server=server, action=action, detail=result.detail)

@@ -73,6 +73,16 @@ class LdapDirectory:
         """No ticket is taken here."""
         raise NotPermitted(problem("ticket-unused"))
 
+    def sign_in_as_service(self) -> LdapSession:
+        service = self._settings.service
+        if service is None:
+            raise NotPermitted(problem("service-none"))
+        try:
+            return self.sign_in(service.login, service.password)
+        except NotPermitted as error:
+            why = problem("service-refused", detail=error.problem.detail)
+            raise DirectoryUnreachable(why) from None
+
     def ticket_holder(self) -> str:
         raise NotPermitted(problem("ticket-unused"))
 
@@ -129,6 +139,7 @@ class LdapDirectory:
             read_only=sends_writes_on(link, base),
             domain=_domain_name(tree),
             try_password=PasswordTrial(server.connections, dialect).takes,
+            open_link=server.connections.open,
         )
 
     # --- from a login to a DN -------------------------------------------------------------------------

@@ -1,11 +1,14 @@
 """One operator signed in to one LDAPv3 server."""
 
+from collections.abc import Callable
+
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import Ability, Capability, Clock, DirectoryInfo, GroupPower
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import members, named
 from helpdesk_tui.directory.ldapv3.census import Census
 from helpdesk_tui.directory.ldapv3.change import DialectWrite, TryPassword
+from helpdesk_tui.directory.ldapv3.own_change import OwnOperation
 from helpdesk_tui.directory.ldapv3.reading import Reader
 from helpdesk_tui.directory.ldapv3.search import PeopleFinder
 from helpdesk_tui.directory.session import Access, ServerSession
@@ -27,12 +30,14 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
         read_only: bool,
         domain: str,  # "example.com"
         try_password: TryPassword,
+        open_link: Callable[[], Link],
     ) -> None:
         self._dialect = finder.dialect
         self._domain = domain
         self._server = server
         self._read_only = read_only
         self._try_password = try_password
+        self._open_link = open_link
         super().__init__(
             access,
             link,
@@ -71,6 +76,16 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
     def group_power(self, group: str) -> GroupPower:
         return self._reads.ask(
             lambda link: members.group_power(link, self._finder.root, group, self._dialect)
+        )
+
+    def _prepared_own(self, link: Link, account: AccountId) -> OwnOperation:
+        return OwnOperation(
+            link,
+            account,
+            reader=self._reader,
+            dialect=self._dialect,
+            open_link=self._open_link,
+            try_password=self._try_password,
         )
 
     def _census(self) -> Census:

@@ -23,13 +23,14 @@ from helpdesk_tui.directory.ldapv3.dialect import (
     by_last_write,
 )
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
+from helpdesk_tui.directory.ldapv3.password_modify import NO_OPERATION, PASSWORD_MODIFY
 from helpdesk_tui.directory.ldapv3.schema import Schema
 from helpdesk_tui.directory.openldap import state
 from helpdesk_tui.directory.openldap.access_log import AccessLog, find_log
 from helpdesk_tui.directory.openldap.administering import is_password_administrator
 from helpdesk_tui.directory.openldap.change import write
 from helpdesk_tui.directory.openldap.policy import ATTRIBUTES, NO_POLICY, Policy, policy_of
-from helpdesk_tui.directory.openldap.problems import NOT_BOUND, sign_in_problem
+from helpdesk_tui.directory.openldap.problems import NOT_BOUND, sign_in_problem, write_problem
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.directory.scope import LockedBy
@@ -50,6 +51,7 @@ class OpenLdap:
     schema: Schema = field(default_factory=Schema)
     acts_as: str = ""
     name: str = "OpenLDAP"
+    desk_changes_expired: bool = False  # a password administrator's change would be weighed by nothing
     locked: LockedBy | None = _LOCKED
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     census_attributes: tuple[str, ...] = ("modifyTimestamp", "pwdAccountLockedTime")
@@ -121,9 +123,10 @@ class OpenLdap:
         return Ability(None, "no log of writes can be read: the whole entry's last write stands in")
 
     def cannot(self) -> dict[Action, str]:
-        if ASSERTION in self.root.controls and POST_READ in self.root.controls:
-            return {}
-        return dict.fromkeys((spec.action for spec in WRITING), NOT_BOUND)
+        is_bound = ASSERTION in self.root.controls and POST_READ in self.root.controls
+        unbound = {} if is_bound else dict.fromkeys((spec.action for spec in WRITING), NOT_BOUND)
+        has_operation = PASSWORD_MODIFY in self.root.extensions
+        return unbound if has_operation else {**unbound, Action.CHANGE_PASSWORD: NO_OPERATION}
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:
         """The server itself protects nobody."""
@@ -136,6 +139,9 @@ class OpenLdap:
         """Who must change the password may do nothing else, and a search would fail without a reason."""
         must_change = ppolicy.policy_answer(result).error == ppolicy.PolicyError.CHANGE_AFTER_RESET
         return problem("operator-must-change") if must_change else None
+
+    def own_change_problem(self, result: Result, server: str) -> Problem:
+        return write_problem(result, server, "change this password")
 
     def write(self, writing: Writing, change: Change) -> Reply:
         return write(writing, change, hashes=self.hashes)

@@ -1,5 +1,7 @@
-"""What a code, a pasted line or some words mean: found while one types. No server is asked."""
+"""What a code, a pasted line or some words mean: found while one types, or leafed through by topic. No server
+is asked."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -9,19 +11,25 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from helpdesk_tui.desk.pages import explain
+from helpdesk_tui.desk.pages import Page, by_topic, explain
 from helpdesk_tui.desk.pages.pasted import LONGEST
+from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.dialogs.scrolled import ScrolledDialog
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.widgets.fields import Field, labelled
+from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.pages import page_lines
+from helpdesk_tui.words.pages import page_lines, problem_lines
 
 _WHAT_TO_TYPE = (
-    "Type or paste what the caller reads out, or what stands in a log: data 775, 0xC000006A, KDC_ERR_…, "
-    "AADSTS50126, event 4625, a whole line; or some words: smart card, minimum age."
+    "Type or paste what the caller reads out, or a line of a log: data 775, 0xC000006A, AADSTS50126, event "
+    "4625; or some words: minimum age. Or open a topic:"
 )
 _NOTHING = "Nothing is known of this. Try the code as it stands there, or two or three words."
+_LISTED = "↑↓ moves the mark, Enter opens it, Esc goes back."
+_READ = "↑↓ scrolls, Esc goes back."
+_TYPED = "↑↓ scrolls, Ctrl+U empties the field, Esc closes."
+_OF_PROBLEMS = "↑↓ scrolls, Enter lists all pages, Esc closes."
 
 
 class PasteField(Field):
@@ -36,40 +44,132 @@ class PasteField(Field):
 class ExplainDialog(ScrolledDialog):
     HELP = (
         "What codes and sentences of other programs mean, and of this one: what happened, and what to do. "
-        "Nothing that is typed here is searched in the directory, or recorded. ↑↓ scrolls, Esc closes."
+        "Type what you look for; or leaf through all pages, topic by topic: ↑↓ moves the mark, Enter opens, "
+        "Esc goes back. Nothing that is typed here is searched in the directory, or recorded."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("up", "scroll(-1)", show=False),
-        bind("down", "scroll(1)", show=False),
-        bind("page-up", "scroll(-10)", show=False),
-        bind("page-down", "scroll(10)", show=False),
+        bind("dialog.take", "take"),
+        bind("up", "go(-1)", show=False),
+        bind("down", "go(1)", show=False),
+        bind("page-up", "go(-10)", show=False),
+        bind("page-down", "go(10)", show=False),
     ]
 
-    def __init__(self) -> None:
-        super().__init__("What does it mean?", "↑↓ scrolls, Ctrl+U empties the field, Esc closes.")
+    def __init__(self, problems: Sequence[Problem] = ()) -> None:
+        """`problems` are shown where it was opened: their pages come first."""
+        super().__init__("What does it mean?", _OF_PROBLEMS if problems else _LISTED)
+        self._problems = tuple(problems)
+        self._topics = by_topic()
+        self._topic = ""  # whose pages are listed; "" = the topics are
+        self._page: Page | None = None  # that is read
+        self._marked = 0  # of the topics, to come back to
 
     def parts(self) -> ComposeResult:
         yield labelled("Text", PasteField(id="asked", max_length=LONGEST, help_text=self.HELP))
         with VerticalScroll(classes="help", can_focus=False):
             yield Words(_WHAT_TO_TYPE, id="told", classes="words")
+        yield RowList()
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one("#asked"))
+        self._list("")
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        for rows in self.query(RowList):
+            rows.styles.max_height = max(self.app.size.height - 12, 3)
+
+    # --- what is shown ------------------------------------------------------------------------------
+
+    @property
+    def _asked(self) -> str:
+        return self.query_one("#asked", Field).value.strip()
+
+    @property
+    def _lists(self) -> bool:
+        return not (self._asked or self._problems or self._page)
+
+    def _draw(self) -> None:
+        rows, told = self.query_one(RowList), self.query_one("#told", Words)
+        rows.display = self._lists
+        if self._asked:
+            told.show(_told(explain(self._asked)))
+            foot = _TYPED
+        elif self._problems:
+            told.show(Content("\n\n").join([_read(list(problem_lines(each))) for each in self._problems]))
+            foot = _OF_PROBLEMS
+        elif self._page:
+            told.show(_read(list(page_lines(self._page))))
+            foot = _READ
+        else:
+            told.show(self._topic or _WHAT_TO_TYPE)
+            foot = _LISTED
+        self._say_keys(foot)
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def _say_keys(self, keys: str) -> None:
+        """With the place in the list, which may be longer than the window."""
+        rows = self.query_one(RowList)
+        place = f"{rows.marked + 1} of {rows.count}. " if self._lists else ""
+        self.query_one(".foot", Words).show(f"{place}{keys}")
+
+    def _list(self, topic: str, marked: int = 0) -> None:
+        self._topic, self._page = topic, None
+        rows = self.query_one(RowList)
+        if topic:
+            rows.show(tuple((page.code, (page.means,)) for page in self._topics[topic]))
+        else:
+            rows.show(tuple((name, (name, f"{len(pages)} pages")) for name, pages in self._topics.items()))
+        rows.marked = marked
+        self._draw()
+
+    # --- keys ---------------------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.query_one("#told", Words).show(_told(event.value.strip()))
-        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self._draw()
 
-    def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+    def action_go(self, by: int) -> None:
+        """Through the list, or through what is read."""
+        if self._lists:
+            self.query_one(RowList).move(by)
+            self._say_keys(_LISTED)
+        else:
+            self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_take(self) -> None:
+        if self._asked:
+            return
+        if self._problems:
+            self._problems = ()
+            self._list("")
+        elif not self._page:
+            self._open(self.query_one(RowList).marked)
+
+    def _open(self, marked: int) -> None:
+        if self._topic:
+            self._page = self._topics[self._topic][marked]
+            self._draw()
+        else:
+            self._marked = marked
+            self._list(list(self._topics)[marked])
+
+    def action_close(self) -> None:
+        """One step back; from the topics, and from what was typed, out."""
+        if self._asked or self._problems or not self._topic:
+            self.dismiss(None)
+        elif self._page:
+            self._page = None
+            self._draw()
+        else:
+            self._list("", self._marked)
 
 
-def _told(asked: str) -> str | Content:
-    if not asked:
-        return _WHAT_TO_TYPE
-    pages = []
-    for page in explain(asked):
-        means, *rest = page_lines(page)
-        pages.append(Content("\n").join([Content.styled(means, "bold"), *map(Content, rest)]))
-    return Content("\n\n").join(pages) if pages else _NOTHING
+def _told(pages: Sequence[Page]) -> str | Content:
+    return Content("\n\n").join([_read(list(page_lines(page))) for page in pages]) if pages else _NOTHING
+
+
+def _read(lines: list[str]) -> Content:
+    """A page: what it means stands out."""
+    means, *rest = lines
+    return Content("\n").join([Content.styled(means, "bold"), *map(Content, rest)])

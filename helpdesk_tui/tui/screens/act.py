@@ -146,6 +146,12 @@ class ActScreen(DeskScreen[None]):
         self._changed(ARMING)
 
     @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Also what stands against the options, and what is to be minded."""
+        shown = self._preview
+        return (*super().problems, *((*shown.refusals, *shown.warnings) if shown else ()))
+
+    @property
     def is_waiting(self) -> bool:
         return self._writing
 

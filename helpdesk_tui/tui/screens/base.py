@@ -134,6 +134,11 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
         lines = self.query(ProblemLine)
         return lines.first().problem if lines else None
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All refusals that are seen now: F12 says what they mean."""
+        return (self.problem,) if self.problem else ()
+
     def show_problem(self, problem: Problem | None) -> None:
         self.query_one(ProblemLine).show(problem)
         self.call_after_refresh(self._keep_focus_in_sight)

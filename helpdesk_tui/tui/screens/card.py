@@ -19,7 +19,14 @@ from helpdesk_tui.desk.ports import AccountAtServers
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import AccountChosen, ActionChosen, MethodsAsked, ReleaseWanted
+from helpdesk_tui.tui.messages import (
+    AccountChosen,
+    ActionChosen,
+    MethodsAsked,
+    NotMeAsked,
+    OwnChangeAsked,
+    ReleaseWanted,
+)
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.card_page import CardPage, card_heading
 from helpdesk_tui.tui.widgets.row_list import RowList
@@ -44,7 +51,9 @@ class CardScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("card.verify", "verify"),
         *(bind(f"card.{each.action}", f"choose('{each.action}')", show=each.mends) for each in WRITING),
+        bind("card.own-change", "own_change"),
         bind("card.release", "release"),
+        bind("card.not-me", "not_me"),
         bind("card.methods", "methods"),
         bind("card.servers", "servers", show=False),
         bind("card.before", "other(-1)", show=False),
@@ -116,6 +125,13 @@ class CardScreen(DeskScreen[None]):
         self.ask_desk("card", "read the card", partial(self._lookup.card, self._account), self._read)
 
     @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What a key was refused with; else every reason under "You may"."""
+        if self.problem or self.card is None:
+            return super().problems
+        return tuple(dict.fromkeys(why for action in Action for why in self.card.against(action)))
+
+    @property
     def is_waiting(self) -> bool:
         return self._reading or self._asking
 
@@ -155,9 +171,20 @@ class CardScreen(DeskScreen[None]):
         self.show_problem(None)
         self.post_message(message)
 
+    def action_own_change(self) -> None:
+        if self.card is None:
+            return
+        if refusals := self.card.refusals[Action.CHANGE_PASSWORD]:
+            self.show_problem(refusals[0])
+        else:
+            self._go(OwnChangeAsked(self.card))
+
     def action_methods(self) -> None:
         if self.card is not None:
             self._go(MethodsAsked(self.card))
+
+    def action_not_me(self) -> None:
+        self._go(NotMeAsked(self._account))
 
     def action_servers(self) -> None:
         """Each server is asked; the card stays as it is meanwhile."""
@@ -193,8 +220,12 @@ class CardScreen(DeskScreen[None]):
     def offers(self, key_id: str) -> bool:
         """What cannot be begun now is not offered; its key still says why."""
         can = {each.action: self.card is None or self.card.offers(each.action) for each in WRITING}
+        if key_id == "card.not-me":
+            return self.card is not None and self.card.disputable
         if key_id == "card.verify":
             return any(can.values())
+        if key_id == "card.own-change":
+            return self.card is None or self.card.offers(Action.CHANGE_PASSWORD)
         return next((can[each] for each in can if key_id == f"card.{each}"), True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

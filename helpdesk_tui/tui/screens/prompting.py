@@ -239,7 +239,7 @@ class PromptScreen(RevealingScreen[Result]):
         """Whether the person is asked for a code now, and nobody else at this terminal."""
         if self.prompt is None or self.stands.kind is MethodKind.SECOND_OPERATOR:
             return False
-        return any(each.kind is FieldKind.CODE for each in self.prompt.fields)
+        return self.stands.kind is None or any(each.kind is FieldKind.CODE for each in self.prompt.fields)
 
     def look_at_person(self) -> None:
         demo, stands = self.around.demo, self.stands

@@ -26,7 +26,13 @@ from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.shows import spelled
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.outcomes import OUTCOME_WORDS, handed_lines, notice_line, steps_in_words
+from helpdesk_tui.words.outcomes import (
+    OUTCOME_WORDS,
+    end_of_temporary,
+    handed_lines,
+    notice_line,
+    steps_in_words,
+)
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
 _LABEL = 13  # columns, as for every label
@@ -79,6 +85,8 @@ class ReceiptScreen(RevealingScreen[None]):
                 yield Section("Password", id="temporary")
                 yield Section("", [], id="spelled")
                 yield self.countdown
+                if words := end_of_temporary(self._receipt):
+                    yield Section("", [words], id="until")
             if self._handed is not None and (self._handed.parts or self._handed.why_not):
                 yield Section("Password", id="handed")
             if self._receipt.notices:

@@ -26,6 +26,7 @@ from helpdesk_tui.words.accounts import (
 from helpdesk_tui.words.methods import method_row
 from helpdesk_tui.words.proofs import EXCEPTIONAL
 from helpdesk_tui.words.reasons import reason_line
+from helpdesk_tui.words.reports import held_line
 from helpdesk_tui.words.times import clock_time
 
 _DN_WIDTH = 480  # columns over several lines; the whole DN stays what is compared
@@ -51,7 +52,7 @@ class CardPage(Page):
         """In a page of `width` columns."""
         account = card.account
         self._section("why", _why(card, now))
-        self._section("may", _may(card, now))
+        self._section("may", [*_held(card, now), *_may(card, now)])
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card, width - _BESIDE_LINES))
         self._section("history", _history(card.history, now))
@@ -81,6 +82,10 @@ def _why(card: Card, now: datetime) -> list[Line]:
     if behind := card.not_known_here:
         lines.extend([Content.styled(behind.cause, "bold"), behind.remedy])
     return lines
+
+
+def _held(card: Card, now: datetime) -> list[Line]:
+    return [Content.styled(held_line(card.reported, now), "bold")] if card.reported else []
 
 
 def _may(card: Card, now: datetime) -> list[str]:

@@ -1,0 +1,68 @@
+"""Change the password with the old one: the person's own doing, at this terminal."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from helpdesk_tui.desk import passwords
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, ClearedBy, Past
+from helpdesk_tui.desk.banned import BannedMode
+from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.desk.problems import Problem, problem
+
+
+def _against(case: Case) -> Iterator[Problem]:
+    """Of the account, and of the new password once it is typed: every rule that it breaks."""
+    account, state = case.account, case.account.state
+    if not case.rules.change_with_old:
+        yield problem("own-change-off")
+    if state.smart_card_required:
+        yield problem("smart-card-required")
+    if state.cannot_change_password:
+        yield problem("why-may-not-change")
+    if state.locked:
+        yield problem("own-change-locked")
+    if young := _young_until(case):
+        yield problem("own-change-too-young", until=f"{young:%Y-%m-%d %H:%M} UTC")
+    if case.order.password is not None:
+        yield from passwords.check(case.order.password, account.policy, account.login, account.name)
+        names = (account.given_name, account.surname, account.login)
+        enforced = case.rules.banned_mode is BannedMode.ENFORCED
+        if enforced and case.rules.banned.is_too_weak(case.order.password.reveal(), names):
+            yield problem("password-banned")
+
+
+def _young_until(case: Case) -> datetime | None:
+    """Until when the minimum age holds, as far as is known: it binds nobody who must change the password."""
+    state, policy = case.account.state, case.account.policy
+    if state.must_change is not False or policy is None or not isinstance(state.password_set, datetime):
+        return None
+    try:
+        until = state.password_set + policy.min_age
+    except OverflowError:  # times beyond the year 9999 occur in real directories
+        until = datetime.max.replace(tzinfo=UTC)
+    return until if case.now < until else None
+
+
+def _asked_again(after: Account, _: tuple[Action, ...]) -> Problem | None:
+    return problem("own-change-again") if after.state.must_change else None
+
+
+CHANGE_PASSWORD = ActionSpec(
+    action=Action.CHANGE_PASSWORD,
+    words="change the password with the old one",
+    key="o",
+    purpose="let the person change a password that is known, at this terminal",
+    roles=AT_THE_DESK,
+    right="change this password",
+    cleared_by=ClearedBy.OLD_PASSWORD,
+    if_enabled=False,
+    everyday=False,
+    sets_password=True,
+    against=_against,
+    beside=_asked_again,
+    done="Password changed by the person",
+    notice=MessageKind.PASSWORD_CHANGED,
+    past=Past("changed with the old password", "not changed", "change, outcome unknown"),
+)

@@ -1,0 +1,180 @@
+"""Ends temporary passwords whose time is over: those that this desk has set, that are as they were then, and
+that nobody has used. Another one takes their place, which nobody knows; it must be changed, too.
+
+No operator chooses whose: each end rests on the clearance that the reset left behind (`desk.temporary`),
+which is used up once, by one run. What is not surely that password is left alone, and it is said why.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from helpdesk_tui.desk import guard, notices, passwords, temporary
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.expire import TEMPORARY, THE_END
+from helpdesk_tui.desk.actions.reading_back import Before, Outcome, overall
+from helpdesk_tui.desk.clearance import Clearance
+from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
+from helpdesk_tui.desk.ports import Change, PreparedChange, Reply, ReplyKind
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.session import Session
+from helpdesk_tui.desk.settling import Written, intend, record_outcome, settle
+from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.secret import Secret
+
+_AT_ONCE = 100  # writes in one run
+_MOST_LOOKS = 2000  # in one run: what is left alone stands in nobody's way
+_PATIENCE = 3  # silences in one run
+_LENGTH = 32
+
+_OVER = frozenset({"temporary-changed", "temporary-used", "account-gone"})
+"""Why there is nothing to end any more."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of one. `outcome` None = left alone, for `problem`."""
+
+    login: str
+    outcome: Outcome | None
+    problem: Problem | None = None
+    number: int = 0  # of the intent in the record
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody need look at it."""
+        over = self.outcome is None and self.problem is not None and self.problem.code in _OVER
+        return over or self.outcome is Outcome.DONE
+
+
+class Expiring:
+    """`as_service`: the desk's own account does it, and no operator."""
+
+    def __init__(self, session: Session, *, as_service: bool = False) -> None:
+        self._session = session
+        self._as_service = as_service
+
+    def run(self) -> Iterator[Ended]:
+        """One after the other, at most a hundred. Raises `NotPermitted`, `StoreUnavailable`, and
+        `DirectoryUnreachable` where nobody answers."""
+        session, silent, written = self._session, 0, 0
+        if not self._as_service and (why := against_operator(session)):
+            raise NotPermitted(why)
+        for clearance in session.stores.clearances.left(session.clock.now())[:_MOST_LOOKS]:
+            if written >= _AT_ONCE:
+                return
+            try:
+                ended = self._end(clearance)
+            except DirectoryUnreachable as error:
+                silent += 1
+                if silent >= _PATIENCE:
+                    raise
+                ended = Ended(clearance.account, None, error.problem)
+            if ended is not None:
+                written += ended.outcome is not None
+                yield ended
+
+    def _end(self, clearance: Clearance) -> Ended | None:
+        """None = another run is at it."""
+        session = self._session
+        try:
+            sealed = session.stores.clearances.clearance(clearance.id)  # raises where it was altered
+            if sealed is None or sealed.used_at is not None or sealed.actions != frozenset({Action.EXPIRE}):
+                return None
+            account = session.directory.read(sealed.account)
+            if why := self._against(sealed, account):
+                return self._left(sealed, account, why)
+            with session.directory.prepare_change(account.id) as prepared:
+                if not session.stores.clearances.consume(sealed.id, session.clock.now()):
+                    return None
+                return self._consumed(sealed, account, prepared)
+        except DirectoryUnreachable:
+            raise
+        except HelpdeskError as error:
+            return Ended(clearance.account, None, error.problem)
+
+    def _left(self, clearance: Clearance, account: Account, why: Problem) -> Ended:
+        session = self._session
+        if why.code in _OVER and not session.stores.clearances.consume(clearance.id, session.clock.now()):
+            return Ended(account.login, None, why)
+        if not self._is_said(clearance, account, why):
+            session.recorder.write("temporary.left", account, problem=why.code, clearance=clearance.id)
+        return Ended(account.login, None, why)
+
+    def _is_said(self, clearance: Clearance, account: Account, why: Problem) -> bool:
+        """A timer comes every few minutes: the same is recorded once."""
+        last = self._session.stores.audit.records(account=account.id, event="temporary.left", last=1)
+        return any(
+            (each.facts.get("clearance"), each.facts.get("problem")) == (clearance.id, why.code)
+            for each in last
+        )
+
+    def _against(self, clearance: Clearance, account: Account) -> Problem | None:
+        """Why this is left alone; None = it surely is that password, which nobody has used."""
+        if not temporary.is_recognised(account):
+            unread = account.state.must_change is None
+            return problem("temporary-unread" if unread else "temporary-changed")
+        if temporary.password_mark(account) != clearance.fingerprint:
+            return problem("temporary-changed")
+        set_at, seen = account.marks.password_at, account.state.last_sign_in
+        if isinstance(set_at, datetime) and isinstance(seen, datetime) and seen > set_at:
+            return problem("temporary-used")
+        session = self._session
+        against = guard.refusals(session.operator, account, Action.EXPIRE, session.policy.scope)
+        return against[0] if against else None
+
+    # --- the write ------------------------------------------------------------------------------------
+
+    def _consumed(self, clearance: Clearance, account: Account, prepared: PreparedChange) -> Ended:
+        session = self._session
+        nobodys = self._nobodys(account)
+        begun = intend(session, clearance, account, THE_END)
+        session.in_flight.add(begun.intent)
+        try:
+            return self._written(clearance, begun, prepared, nobodys)
+        finally:
+            nobodys.drop()
+            session.in_flight.discard(begun.intent)
+
+    def _written(
+        self, clearance: Clearance, begun: Written, prepared: PreparedChange, nobodys: Secret
+    ) -> Ended:
+        account = begun.account
+        try:
+            account = prepared.read()
+            why = self._against(clearance, account)
+        except (DirectoryUnreachable, Refused) as error:
+            why = error.problem
+        if why is not None:
+            reply = Reply(ReplyKind.NOT_SENT, why)
+        else:
+            reply = prepared.change(Change(TEMPORARY, nobodys))
+        written = replace(begun, account=account, before=Before.of(account, begun.steps))
+        return self._settled(clearance, written, _of_the_end(reply))
+
+    def _settled(self, clearance: Clearance, written: Written, reply: Reply) -> Ended:
+        session, action = self._session, written.order.action
+        after, steps = settle(session, written, reply, session.directory.read)
+        known, outcome = after or written.account, overall(steps)
+        is_told = outcome is not Outcome.REFUSED
+        due = notices.promise_of_action(session, known, action, written.intent) if is_told else None
+        if due is not None:
+            session.in_flight.add(due.seq)
+        record_outcome(session, written, steps, reply)
+        why = next((result.problem for result in steps if result.problem), None)
+        if reply.kind in (ReplyKind.NOT_SENT, ReplyKind.REFUSED) and not (why and why.code in _OVER):
+            temporary.leave_again(session, clearance)
+        if is_told:
+            notices.tell_of_action(session, known, action, due)
+        return Ended(known.login, outcome, why, written.intent)
+
+    def _nobodys(self, account: Account) -> Secret:
+        names = (account.login, account.name, account.given_name, account.surname)
+        return passwords.generate(account.policy, _LENGTH, names, self._session.randomness)
+
+
+def _of_the_end(reply: Reply) -> Reply:
+    """What a directory calls a reset is the end here."""
+    undone = {Action.EXPIRE if step is Action.RESET else step for step in reply.undone}
+    return replace(reply, undone=frozenset(undone))
