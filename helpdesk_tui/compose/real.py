@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui import faults
+from helpdesk_tui import faults, word_list
 from helpdesk_tui.breached import SortedHashes
 from helpdesk_tui.compose.checking import verifiers_of
 from helpdesk_tui.compose.directories import directory_of
@@ -18,6 +18,7 @@ from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.compose.way_in import way_in
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.names import dn_parts
+from helpdesk_tui.desk.policy import PasswordForm
 from helpdesk_tui.desk.policy_words import warnings
 from helpdesk_tui.late import (
     WARM_UP_AFTER,
@@ -46,15 +47,17 @@ def for_config(
     directory = Late(lambda: directory_of(config, environ))
     deliveries = Late(lambda: deliveries_of(config, environ))
     verifiers = Late(lambda: verifiers_of(config, environ))
+    words = Late(lambda: words_of(config))
     if warm_up:
-        make_in_background(WARM_UP_AFTER, stores.get, directory.get, deliveries.get, verifiers.get)
+        make_in_background(WARM_UP_AFTER, stores.get, directory.get, deliveries.get, verifiers.get, words.get)
 
     def before_signing_in() -> None:
         """Without a store nothing can be recorded, so no password should travel; what the configuration
-        says of mail, SMS and verifiers is looked at here too, not in the middle of a call."""
+        says of mail, SMS, verifiers and words is looked at here too, not in the middle of a call."""
         stores.get()
         deliveries.get()
         verifiers.get()
+        words.get()
 
     sign_in = way_in(
         LateDirectory(directory, before=before_signing_in),
@@ -64,6 +67,7 @@ def for_config(
         delivery=LateDelivery(deliveries.get),
         verifiers={kind: LateVerifier(kind, verifiers.get) for kind in config.verifiers},
         breached=breached_of(config),
+        words=words.get,
         is_elevated=threat_of(config),
         environ=environ,
         base_dn=config.directory.base_dn,
@@ -84,6 +88,18 @@ def for_config(
         rotate_key=rotate_key_of(config, path, environ),
         system_record=SystemRecord(config, path, environ),
     )
+
+
+def words_of(config: "Config") -> tuple[str, ...]:
+    """Raises `ConfigError` (word-list, config-unsafe)."""
+    from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
+
+    section = config.passwords
+    if section.form is not PasswordForm.WORDS:
+        return ()
+    if section.word_list not in word_list.LANGUAGES:
+        require_safe(Path(section.word_list))  # whoever writes it decides on the passwords
+    return word_list.load(section.word_list)
 
 
 def breached_of(config: "Config") -> SortedHashes | None:

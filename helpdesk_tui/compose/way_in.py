@@ -1,7 +1,7 @@
 """The way in, given what a desk is made of."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from helpdesk_tui import origin
 from helpdesk_tui.clock import SystemChance, SystemClock
@@ -21,6 +21,7 @@ def way_in(
     delivery: Delivery,
     verifiers: Mapping[str, Verifier] | None = None,
     breached: Breached | None = None,
+    words: Callable[[], tuple[str, ...]] = tuple,
     is_elevated: IsElevated,
     environ: Mapping[str, str],
     base_dn: str = "",
@@ -41,6 +42,7 @@ def way_in(
         delivery=delivery,
         verifiers=verifiers or {},
         breached=breached,
+        words=words,
         is_elevated=is_elevated,
         base_dn=base_dn,
         place_of=place_of,

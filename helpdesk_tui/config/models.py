@@ -39,6 +39,7 @@ from helpdesk_tui.config.verification import (
 )
 from helpdesk_tui.config.verifiers import PrivacyIdeaSection, RadiusSection
 from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.policy import HandOver
 
 _NO_MAIL = 'mails cannot be sent: fill in [mail], with "server" first'
 _NO_LINK = (
@@ -98,12 +99,18 @@ class Sections(Section):
         wrong = [
             ((number, *where), words)
             for number, tier in enumerate(tiers)
-            for where, words in _unsent(tier, info)
+            for where, words in (*_unsent(tier, info), *_unhanded(tier.handed_over, info))
         ]
         if "verification" in info.data:
             wrong += tier_mistakes(tiers, info.data["verification"])
         refuse(wrong)
         return tiers
+
+    @field_validator("passwords")
+    @classmethod
+    def _can_be_handed_over(cls, passwords: PasswordsSection, info: ValidationInfo) -> PasswordsSection:
+        refuse(_unhanded(passwords.handed_over, info))
+        return passwords
 
     @field_validator("notices")
     @classmethod
@@ -135,3 +142,12 @@ def _unsent(section: Section, info: ValidationInfo) -> Iterator[Wrong]:
         for number, kind in enumerate(getattr(section, key, None) or ()):
             if kind in missing:
                 yield (key, number), missing[kind]
+
+
+def _unhanded(by: HandOver | None, info: ValidationInfo) -> Iterator[Wrong]:
+    """New passwords that are to be sent, and cannot be."""
+    mail, sms = info.data.get("mail"), info.data.get("sms")
+    if by in (HandOver.MAIL, HandOver.SPLIT) and mail is not None and not mail.server:
+        yield ("handed_over",), _NO_MAIL
+    if by in (HandOver.SMS, HandOver.SPLIT) and sms is not None and not sms.gateway:
+        yield ("handed_over",), _NO_SMS

@@ -103,6 +103,7 @@ def _tier(rules: VerificationSection, tier: TierSection | None = None) -> Tier:
         refused=frozenset(tier.refused if tier else ()),
         exception=frozenset(rules.exception),
         exception_gates=rules.exception_gates,
+        handed_over=tier.handed_over if tier else None,
         verification_lifetime=timedelta(minutes=rules.minutes),
         clearance_lifetime=timedelta(minutes=rules.clearance_minutes),
     )

@@ -21,14 +21,17 @@ from helpdesk_tui.config.verification import GradeName
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.banned import MOST_TERMS, BannedMode
+from helpdesk_tui.desk.guessing import STRONGEST
 from helpdesk_tui.desk.method import FACTS, Grade, MethodKind
 from helpdesk_tui.desk.operator import Role, SignInBy
 from helpdesk_tui.desk.policy import (
     SECOND_FACTOR_KINDS,
     USUAL_SIGN_IN_LIMIT,
     Enabled,
+    HandOver,
     HistoryRule,
     OperatorRules,
+    PasswordForm,
     ProtectedRule,
     SecondFactor,
 )
@@ -261,7 +264,10 @@ class LimitsSection(Section):
 
 
 class PasswordsSection(Section):
+    form: PasswordForm = PasswordForm.CHARACTERS
     length: Annotated[StrictInt, Field(ge=15, le=64)] = 15
+    words: Annotated[StrictInt, Field(ge=5, le=12)] = 6
+    word_list: Annotated[StrictStr, AfterValidator(values.word_list)] = "en"
     typed: StrictBool = True
     change_with_old: StrictBool = True
     temporary_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 0
@@ -275,6 +281,16 @@ class PasswordsSection(Section):
     banned: Annotated[
         tuple[Annotated[StrictStr, AfterValidator(values.banned_term)], ...], Field(max_length=MOST_TERMS)
     ] = ()
+    minimum_score: Annotated[StrictInt, Field(ge=0, le=STRONGEST)] = 3
+    handed_over: HandOver = HandOver.SHOWN
+    shown_instead: StrictBool = False
+
+    @field_validator("shown_instead")
+    @classmethod
+    def _is_sent_otherwise(cls, shown: bool, info: ValidationInfo) -> bool:
+        if shown and info.data.get("handed_over") is HandOver.SHOWN:
+            raise ValueError('has no effect with handed_over = "shown"')
+        return shown
 
     @field_validator("banned")
     @classmethod

@@ -12,6 +12,7 @@ from helpdesk_tui.desk.banned import LONGEST_TERM, SHORTEST_TERM
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.password_words import WORD_LISTS
 from helpdesk_tui.desk.policy import Tier
 from helpdesk_tui.desk.services import is_template
 from helpdesk_tui.desk.tiers import PROTECTED
@@ -42,6 +43,13 @@ def optional(check: Callable[[str], object]) -> Callable[[str], str]:
 def banned_term(value: str) -> str:
     if not SHORTEST_TERM <= len(value) <= LONGEST_TERM or any(map(str.isspace, value)):
         raise ValueError(f"must be a word of {SHORTEST_TERM} to {LONGEST_TERM} characters")
+    return value
+
+
+def word_list(value: str) -> str:
+    """A language of which there is a list, or an absolute path."""
+    if value not in WORD_LISTS and not value.startswith("/"):
+        raise ValueError(f"must be one of {', '.join(sorted(WORD_LISTS))}, or the absolute path of a list")
     return value
 
 

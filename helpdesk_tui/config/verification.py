@@ -22,6 +22,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, FACTS, Factor, Grade, MethodKind
 from helpdesk_tui.desk.policy import (
     USUAL_METHODS,
+    HandOver,
     QuestionRules,
     TicketRule,
     UnknownAge,
@@ -72,7 +73,7 @@ class VerificationSection(Section):
 
 
 class TierSection(Section):
-    """One of [[tiers]]. None = that of [verification]."""
+    """One of [[tiers]]. None = that of [verification], or of [passwords]."""
 
     name: Annotated[Name, AfterValidator(values.tier_name)]
     bases: tuple[Dn, ...] = ()
@@ -87,6 +88,7 @@ class TierSection(Section):
     exception_gates: Gates | None = None
     minutes: Minutes | None = None
     clearance_minutes: ClearanceMinutes | None = None
+    handed_over: HandOver | None = None
 
     @field_validator("groups")
     @classmethod

@@ -23,6 +23,7 @@ from helpdesk_tui.text import clean
 
 _CODES = frozenset({"name", "operator", "code", "phrase", "minutes"})
 _EVENTS = frozenset({"name", "operator", "when"})
+_PASSWORDS = frozenset({"name", "operator", "code"})
 WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.CODE: _CODES,
     MessageKind.MANAGER_CODE: _CODES | {"manager"},
@@ -39,18 +40,22 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.GROUPS_CHANGED: _EVENTS,
     MessageKind.METHOD_ADDED: _EVENTS | {"method"},
     MessageKind.METHOD_REMOVED: _EVENTS | {"method"},
+    MessageKind.NEW_PASSWORD: _PASSWORDS,
+    MessageKind.PASSWORD_PART: _PASSWORDS | {"part"},
     MessageKind.PROTECTED_ACTION: _EVENTS | {"action"},
     MessageKind.REPORTED: _EVENTS,
 }
 """What a text of a kind may hold, beside `desk` and `link`."""
 
 _ALWAYS = frozenset({"desk", "link"})
-_NEEDED = frozenset({"code", "phrase"})  # a code without them is of no use, or cannot be told from a fake one
-_TO_OBJECT = "link"  # of every notice: whoever did not ask for what was done must know where to say so
+_SECRET = frozenset({"code", "phrase"})
+_NEEDED = _SECRET | {"part"}  # a code without them is of no use, or cannot be told from a fake one
+_TO_OBJECT = "link"  # whoever did not ask for what was done must know where to say so
+_SETS_PASSWORD = frozenset({MessageKind.NEW_PASSWORD, MessageKind.PASSWORD_PART})
 _MOST = {"subject": 150, "mail": 4000, "sms": 400}  # characters of a template
 _MOST_BYTES = 65536
 _MOST_FILES = 200
-_MOST_OF_A_WORD = {"link": 300}
+_MOST_OF_A_WORD = {"link": 300, "code": 256}  # a password is never cut
 _USUAL_MOST = 100
 
 _Key = tuple[MessageKind, str]  # the kind, and "subject", "mail" or "sms"
@@ -194,7 +199,7 @@ def _template(kind: MessageKind, part: str, text: object, where: str) -> Templat
     used = set(template.get_identifiers())
     if unknown := sorted(used - WORDS[kind] - _ALWAYS):
         raise _mistake(where, f"${unknown[0]} is not filled in here")
-    if part == "subject" and used & _NEEDED:
+    if part == "subject" and used & _SECRET:
         raise _mistake(where, "code and phrase do not go into a subject, which is logged on the way")
     if part != "subject" and (lacking := sorted(_needed(kind) - used)):
         raise _mistake(where, f"${lacking[0]} is missing")
@@ -202,7 +207,8 @@ def _template(kind: MessageKind, part: str, text: object, where: str) -> Templat
 
 
 def _needed(kind: MessageKind) -> frozenset[str]:
-    return frozenset({_TO_OBJECT}) if "when" in WORDS[kind] else _NEEDED & WORDS[kind]
+    is_told = "when" in WORDS[kind] or kind in _SETS_PASSWORD
+    return (_NEEDED & WORDS[kind]) | (frozenset({_TO_OBJECT}) if is_told else frozenset())
 
 
 def _mistake(where: str, why: str) -> ConfigError:

@@ -3,10 +3,11 @@
 import threading
 from dataclasses import replace
 
-from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message
+from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message, MessageKind
 from helpdesk_tui.secret import Secret
 
 _MOST = 500  # messages
+_PASSWORDS = frozenset({MessageKind.NEW_PASSWORD, MessageKind.PASSWORD_PART})
 
 
 class Inbox:
@@ -33,7 +34,7 @@ class Inbox:
         wanted = {address.casefold() for address in addresses}
         with self._lock:
             for message in reversed(self._messages):
-                if message.to.casefold() in wanted and message.code:
+                if message.to.casefold() in wanted and message.code and message.kind not in _PASSWORDS:
                     return message.code.reveal()
         return None
 

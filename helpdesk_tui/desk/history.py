@@ -79,6 +79,8 @@ WORDS = {
     "registration.confirmed": "methods confirmed again",
     "registration.required": "asked for a new registration",
     "registration.kept": "new registration refused",
+    "password.sent": "new password sent",
+    "password.failed": "new password not sent",
     "notice.due": "is to be told",
     "notice.told": "was told as far as possible",
     "notice.sent": "told of it",

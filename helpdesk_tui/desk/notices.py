@@ -232,7 +232,7 @@ def _send(
         kind = MessageKind.PROTECTED_ACTION
     language = "" if of_administrators else account.preferred_language
     channel, shown = CHANNELS[to.kind], masked(to.kind, to.address)
-    delivered = _delivered(session, Message(channel, kind, to.address, language, words))
+    delivered = deliver(session, Message(channel, kind, to.address, language, words))
     _record(
         session,
         account,
@@ -249,7 +249,7 @@ def _send(
     return Notice(channel, shown, delivered.kind, delivered.problem, of_administrators, to.source)
 
 
-def _delivered(session: Session, message: Message) -> Delivered:
+def deliver(session: Session, message: Message) -> Delivered:
     try:
         return session.send(message)
     except Exception:  # noqa: BLE001 - a gateway's mistake must not hide that the action is done

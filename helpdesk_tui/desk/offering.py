@@ -1,6 +1,6 @@
 """What speaks against an action on an account: before it is offered, and before anybody is asked to prove."""
 
-from helpdesk_tui.desk import guard, recent, tiers
+from helpdesk_tui.desk import guard, password_ways, recent, tiers
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import weighing
@@ -34,4 +34,6 @@ def impossible(session: Session, account: Account, action: Action) -> tuple[Prob
     """What no choice of options can make possible as the account is now (invariant 13)."""
     policy, info = session.policy, session.directory.info_of(account.id)
     now, groups = session.clock.now(), policy.scope.groups
-    return weighing.impossible(account, action, policy.passwords, info, now, groups=groups)
+    rules = session.password_rules(account)
+    found = weighing.impossible(account, action, rules, info, now, groups=groups)
+    return (*found, *password_ways.plan(session, account, action).refusals)

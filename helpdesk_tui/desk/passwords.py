@@ -7,7 +7,7 @@ minimum age are known to the directory alone, so they are not weighed here.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from helpdesk_tui.desk.account import ANY_QUALITY, PasswordPolicy, Quality
 from helpdesk_tui.desk.errors import Refused
@@ -26,7 +26,7 @@ _LONGEST_OFFER = 64  # of those made longer: it is to be read aloud
 _CHARACTERS = "ACDEFGHJKLMNPQRTUVWXYabcdefghijkmnpqrstuvwxyz34679"
 _CAPITALS = "".join(filter(str.isupper, _CHARACTERS))
 _SMALL_LETTERS = "".join(filter(str.islower, _CHARACTERS))
-_DIGITS = "".join(filter(str.isdigit, _CHARACTERS))
+DIGITS = "".join(filter(str.isdigit, _CHARACTERS))
 _SEPARATORS = "-.+="
 ALPHABET = _CHARACTERS + _SEPARATORS
 """Every character that `generate` may use."""
@@ -36,6 +36,10 @@ _TRIES = 200
 _NAME_SEPARATORS = re.compile(r"[,.\-_ #\t]+")
 _SHORTEST_NAME = 3
 _UNTYPEABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+_OF_WORDS = re.compile(r"[A-Z][a-z]{2,8}(-[A-Z]?[a-z]{2,9}){4,}(-[0-9]+)?")
+"""What `password_words` makes: chance makes none of characters like it, whose groups have four."""
+_TOKENS = re.compile(r"[A-Za-z]+|.")
 
 _LETTER_WORDS = {
     word[0]: word
@@ -75,11 +79,16 @@ def generate(
     if wanted <= (policy.max_length if policy else LONGEST):
         for _ in range(_TRIES):
             candidate = _draw(wanted, quality, randomness)
-            if not _is_complex(candidate) or any(_holds_name(candidate, name, name) for name in avoided):
-                continue
-            if next(lacking(candidate, quality, avoided), None) is None:
+            if fits(candidate, quality, avoided):
                 return Secret(candidate)
     raise Refused(problem("password-generation"))
+
+
+def fits(candidate: str, quality: Quality, names: tuple[str, ...]) -> bool:
+    """Whether one that was made is complex, holds no name, and is made of what is asked for."""
+    if not _is_complex(candidate) or any(_holds_name(candidate, name, name) for name in names):
+        return False
+    return next(lacking(candidate, quality, names), None) is None
 
 
 def check(password: Secret, policy: PasswordPolicy | None, login: str, name: str) -> tuple[Problem, ...]:
@@ -106,8 +115,26 @@ def check(password: Secret, policy: PasswordPolicy | None, login: str, name: str
 
 
 def spell(password: Secret) -> tuple[tuple[str, str], ...]:
-    """Each character with the words to say for it: `("K", "capital kilo")`, `("7", "seven")`."""
-    return tuple((character, _words(character)) for character in password.reveal())
+    """Each character with the words to say for it: `("K", "capital kilo")`, `("7", "seven")`. One of words a
+    word at a time: `("", "correct, with a capital")`, `("-", "hyphen, then horse")`."""
+    if _OF_WORDS.fullmatch(password.reveal()):
+        return tuple(_said_words(password.reveal()))
+    return tuple((character, said(character)) for character in password.reveal())
+
+
+def _said_words(text: str) -> Iterator[tuple[str, str]]:
+    sign = ""
+    for token in _TOKENS.findall(text):
+        if not token.isalnum():
+            sign = token
+            continue
+        word = token.lower() if token.isalpha() else said(token)
+        before, capital = (
+            f"{said(sign)}, then " if sign else "",
+            ", with a capital" if token[0].isupper() else "",
+        )
+        yield sign, f"{before}{word}{capital}"
+        sign = ""
 
 
 def _length(policy: PasswordPolicy | None, length: int, refused: int) -> int:
@@ -154,7 +181,7 @@ def _demanded(quality: Quality) -> list[str]:
     digits, capitals, small = (max(1, count) for count in counts)
     either = max(0, quality.letters - capitals - small)
     return (
-        [_DIGITS] * digits
+        [DIGITS] * digits
         + [_CAPITALS] * capitals
         + [_SMALL_LETTERS] * small
         + [_CAPITALS + _SMALL_LETTERS] * either
@@ -194,7 +221,8 @@ def _is_typeable(text: str) -> bool:
     return not blanks and not hidden and unicodedata.is_normalized("NFC", text)
 
 
-def _words(character: str) -> str:
+def said(character: str) -> str:
+    """The words to say for it."""
     known = _SYMBOL_WORDS.get(character) or _LETTER_WORDS.get(character)
     if known:
         return known

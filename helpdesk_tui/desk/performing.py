@@ -11,7 +11,6 @@ from functools import partial
 from helpdesk_tui.desk import (
     breaches,
     notices,
-    passwords,
     recent,
     reports,
     standing,
@@ -27,10 +26,13 @@ from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usu
 from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.desk.handing_over import Handed, HandingOver
+from helpdesk_tui.desk.new_password import password_for
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.offered_groups import against_group
 from helpdesk_tui.desk.offering import forbidden, permitted
-from helpdesk_tui.desk.policy import OfferedGroup
+from helpdesk_tui.desk.password_ways import Plan, Way, plan
+from helpdesk_tui.desk.policy import OfferedGroup, PasswordRules
 from helpdesk_tui.desk.ports import Capability, LockoutServer, PreparedChange, Record, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -48,7 +50,7 @@ _TakeOn = Callable[[Written, bool], AlsoUnlocked | None]
 @dataclass(frozen=True)
 class Receipt:
     """What came of an action, step by step. The password is there when its reset is done, or when the
-    server said yes and does not let anybody see more."""
+    server said yes and does not let anybody see more; never where it is for the person alone."""
 
     number: int  # of the intent in the record
     action: Action
@@ -58,6 +60,9 @@ class Receipt:
     password: Secret | None
     recorded: bool = True  # False: done, but the outcome could not be recorded; the next start does it
     notices: tuple[Notice, ...] = ()  # how the person was told
+    handed: Handed | None = (
+        None  # how the password went to the person; None = it is for the operator to read out
+    )
     elsewhere: AlsoUnlocked | None = None
     """What came of the unlock at the server that decides on lockouts; None = it is this one, or the account
     is not locked there. No part of `outcome`."""
@@ -81,12 +86,13 @@ class Actions:
         self._policy = session.policy
         self._recorder = session.recorder
         self._clock = session.clock
+        self._handing_over = HandingOver(session)
 
     def usual(self, account: Account, action: Action) -> Order:
         """The order for `action` as it is proposed: with all that may go along and is possible here."""
         info = self._directory.info_of(account.id)
         now, groups = self._clock.now(), self._policy.scope.groups
-        return usual(account, action, self._policy.passwords, info, now, groups=groups)
+        return usual(account, action, self.rules(account), info, now, groups=groups)
 
     def groups_for(self, account: Account, action: Action) -> tuple[OfferedGroup, ...]:
         """Those that can be asked for with `action`."""
@@ -114,6 +120,11 @@ class Actions:
         against = forbidden(self._session, account, order.action)
         return replace(shown, refusals=(*against, *shown.refusals))
 
+    def weigh(self, account: Account, order: Order) -> tuple[Problem, ...]:
+        """All that stands against `order` by what is known of the account: every rule that a typed password
+        breaks, at once. Nothing is read in the directory."""
+        return self._previewed(account, order).refusals
+
     def perform(self, clearance_id: ClearanceId, order: Order) -> Receipt:
         """Use up the clearance and do `order` with one modify; the receipt says what was read back.
 
@@ -124,7 +135,7 @@ class Actions:
         if clearance is None:
             raise self._denied(None, order, problem("no-clearance"))
         account = self._demand(clearance, order, lambda: self._directory.read(clearance.account))
-        password = self._password(account, order)
+        password = password_for(self._session, account, order)
         elsewhere = unlock_elsewhere.server_for(self._session, account, order)
         with self._directory.prepare_change(account.id) as prepared:
             if not self._stores.clearances.consume(clearance_id, self._clock.now()):
@@ -137,6 +148,18 @@ class Actions:
             finally:
                 self._session.in_flight.discard(begun.intent)
 
+    def send_again(self, receipt: int) -> Handed:
+        """Send the new password of that receipt once more, which nobody here sees; as `HandingOver.again`."""
+        return self._handing_over.again(receipt)
+
+    def close_receipt(self, receipt: int) -> None:
+        """Nothing of it can be sent any more."""
+        self._handing_over.forget(receipt)
+
+    def rules(self, account: Account) -> PasswordRules:
+        """How the password of this account is made and given."""
+        return self._session.password_rules(account)
+
     def _write(
         self,
         clearance: Clearance,
@@ -147,18 +170,27 @@ class Actions:
     ) -> Receipt:
         """The last look, and the modify at once."""
         order = begun.order
+        ways: tuple[Way, ...] = ()
         try:
             info = self._directory.info_of(begun.account.id)
             change = change_for(order, password, self._policy.passwords, info)
             account = self._demand(clearance, order, prepared.read, begun.intent)
+            ways = self._ways(account, order)
         except DirectoryUnreachable as error:
-            return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password, take_on)
+            return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password, take_on, ways)
         except Refused as error:
             self._end_unwritten(begun, error.problem, password)
             raise
         reply = prepared.change(change)
         written = replace(begun, account=account, before=Before.of(account, begun.steps, order.asked))
-        return self._settle(written, reply, password, take_on)
+        return self._settle(written, reply, password, take_on, ways)
+
+    def _ways(self, account: Account, order: Order) -> tuple[Way, ...]:
+        """Where the password goes; () = to the operator. Raises `Refused`."""
+        found = self._handing(account, order)
+        if found.refusals:
+            raise Refused(found.refusals[0])
+        return found.ways
 
     def _end_unwritten(self, begun: Written, why: Problem, password: Secret | None) -> None:
         if password is not None:
@@ -204,14 +236,18 @@ class Actions:
     def _previewed(self, account: Account, order: Order) -> Preview:
         info = self._directory.info_of(account.id)
         now, groups = self._clock.now(), self._policy.scope.groups
-        shown = preview(account, order, self._policy.passwords, info, now, groups=groups)
+        shown = preview(account, order, self.rules(account), info, now, groups=groups)
+        handing = self._handing(account, order)
+        against = (
+            *handing.refusals,
+            *breaches.against(self._session, order.password),
+            *self._powerful(order),
+        )
         return replace(
             shown,
-            refusals=(
-                *shown.refusals,
-                *breaches.against(self._session, order.password),
-                *self._powerful(order),
-            ),
+            sentences=(*shown.sentences, *handing.sentences),
+            warnings=(*shown.warnings, *handing.warnings),
+            refusals=(*shown.refusals, *against),
         )
 
     def _powerful(self, order: Order) -> Iterator[Problem]:
@@ -219,15 +255,11 @@ class Actions:
         if order.asked.group and (why := against_group(self._session, order.asked.group)):
             yield why
 
-    def _password(self, account: Account, order: Order) -> Secret | None:
-        if not SPECS[order.action].sets_password:
-            return None
+    def _handing(self, account: Account, order: Order) -> Plan:
+        """What an operator types is sent to nobody."""
         if order.password is not None:
-            return order.password
-        names = (account.login, account.name, account.given_name, account.surname)
-        refused = recent.refused_by_policy(self._session, account.id)
-        length = self._policy.passwords.length
-        return passwords.generate(account.policy, length, names, self._session.randomness, refused)
+            return Plan()
+        return plan(self._session, account, order.action)
 
     def _denied(self, account: Account | None, order: Order, why: Problem) -> NotPermitted:
         self._record_denial(account, order, why)
@@ -238,7 +270,14 @@ class Actions:
 
     # --- after the write ----------------------------------------------------------------------------
 
-    def _settle(self, written: Written, reply: Reply, password: Secret | None, take_on: _TakeOn) -> Receipt:
+    def _settle(
+        self,
+        written: Written,
+        reply: Reply,
+        password: Secret | None,
+        take_on: _TakeOn,
+        ways: tuple[Way, ...],
+    ) -> Receipt:
         action, before = written.order.action, written.before
         after, steps = settle(self._session, written, reply, self._directory.read)
         known, is_told = after or written.account, overall(steps) is not Outcome.REFUSED
@@ -250,10 +289,16 @@ class Actions:
             password.drop()
             password = None
         also = take_on(written, recorded) if unlock_elsewhere.is_due(steps) else None
+        handed = None
+        if ways:
+            handed = self._handing_over.hand_over(
+                written, after=after, steps=steps, reply=reply, password=password, ways=ways
+            )
         told = notices.tell_of_action(self._session, known, action, due) if is_told else ()
         recorded = recorded and (also is None or also.recorded)
+        shown = None if ways else password  # what is sent is the person's alone
         return Receipt(
-            written.intent, action, after, steps, before.server, password, recorded, told, also, until
+            written.intent, action, after, steps, before.server, shown, recorded, told, handed, also, until
         )
 
     def _unlock_elsewhere(

@@ -40,6 +40,22 @@ class HistoryRule(StrEnum):
     NEVER = "never"
 
 
+class PasswordForm(StrEnum):
+    """What a generated password is made of."""
+
+    CHARACTERS = "characters"
+    WORDS = "words"
+
+
+class HandOver(StrEnum):
+    """Who learns a generated password."""
+
+    SHOWN = "shown"  # the operator, who reads it out
+    SMS = "sms"  # the person alone, by a message
+    MAIL = "mail"
+    SPLIT = "split"  # the person alone: one half by SMS, the other by mail
+
+
 class Enabled(StrEnum):
     """For whom the desk resets passwords."""
 
@@ -86,6 +102,7 @@ class Tier:
     exception: frozenset[MethodKind] = frozenset()
     """Exceptional kinds for those with too few methods; none = they are refused."""
     exception_gates: int = 2
+    handed_over: HandOver | None = None  # who learns a generated password; None = as for everybody
     verification_lifetime: timedelta = timedelta(minutes=15)
     clearance_lifetime: timedelta = timedelta(minutes=10)
 
@@ -245,7 +262,10 @@ class Scope:
 class PasswordRules:
     """How temporary passwords are made and what may be asked of the directory."""
 
+    form: PasswordForm = PasswordForm.CHARACTERS
     length: int = 15
+    words: int = 6  # of one that is made of words, at least
+    word_list: str = "en"  # a language, or a file
     typed: bool = True  # operators may type a password instead
     change_with_old: bool = True  # people may change theirs at a terminal of the desk
     visible_seconds: int = 60
@@ -254,8 +274,16 @@ class PasswordRules:
     always_force_change: bool = True  # a reset password must be changed at the next sign-in
     banned_mode: BannedMode = BannedMode.OFF  # of typed passwords
     banned: Banned = field(default_factory=Banned)
+    minimum_score: int = 3  # of typed ones: how hard they are to guess, 0 to 4 (`desk.guessing`)
     synchronised: bool = False  # a service outside takes passwords from the directory
     keep_never_expiring: bool = False  # but not where it never expires, and a change cannot be forced
+    handed_over: HandOver = HandOver.SHOWN
+    shown_instead: bool = False  # to the operator all the same, where it cannot be sent
+
+    @property
+    def may_be_typed(self) -> bool:
+        """What an operator types, an operator knows."""
+        return self.typed and self.handed_over is HandOver.SHOWN
 
 
 @dataclass(frozen=True)
@@ -270,6 +298,12 @@ class DeskPolicy:
     search_limit: int = 50
     feedback_link: str = ""  # where wishes and complaints about the desk go; "" = nowhere but its store
     phone_region: str = "US"  # for numbers written without a country code
+
+    @property
+    def shows_passwords(self) -> bool:
+        """Whether an operator may be shown a generated one, of anybody."""
+        ways = {self.passwords.handed_over, *(tier.handed_over for tier in self.verification.tiers)}
+        return HandOver.SHOWN in ways or self.passwords.shown_instead
 
     @property
     def version(self) -> str:

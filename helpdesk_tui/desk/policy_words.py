@@ -11,7 +11,9 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import (
     DeskPolicy,
     Enabled,
+    HandOver,
     OperatorRules,
+    PasswordForm,
     ProtectedRule,
     Scope,
     SecondFactor,
@@ -65,6 +67,14 @@ def warnings(policy: DeskPolicy, channels: frozenset[Channel]) -> Iterator[str]:
         yield (
             f"The directory's own mail address proves, for {named}: it is likely the mailbox that the lost "
             "password opens."
+        )
+    ways = (
+        (tier.handed_over or policy.passwords.handed_over, tier) for tier in (*rules.tiers, rules.everybody)
+    )
+    if any(way is HandOver.MAIL and tier.prefilled for way, tier in ways):
+        yield (
+            "New passwords go to the directory's own mail address where the person registered no other: "
+            "it is likely the mailbox that they open."
         )
     operators = policy.operators
     at_the_sign_in = OUTSIDE_KINDS | {MethodKind.TOTP}
@@ -174,10 +184,35 @@ def _resets(policy: DeskPolicy) -> Iterator[str]:
         yield "A reset forces a change; only whose password never expires keeps the temporary one."
     else:
         yield "A reset forces a change; whose password never expires is not reset."
-    if rules.typed and rules.banned_mode is not BannedMode.OFF:
+    if rules.form is PasswordForm.WORDS:
+        count = f"{rules.words} words or more"
+        yield f"A generated password is made of {count}, where an account's policy takes them."
+    yield from _handed_over(policy)
+    if rules.may_be_typed and rules.minimum_score:
+        yield f"A typed password that is easy to guess, below {rules.minimum_score} of 4, is refused."
+    if rules.may_be_typed and rules.banned_mode is not BannedMode.OFF:
         words = _count(len(rules.banned.terms), "word")
         said = "is refused" if rules.banned_mode is BannedMode.ENFORCED else "is remarked, and taken"
         yield f"A typed password that is built on one of {words}, or on the person's name, {said}."
+
+
+_WAYS = {
+    HandOver.SHOWN: "is shown to the operator",
+    HandOver.SMS: "is sent to the person by SMS",
+    HandOver.MAIL: "is sent to the person by mail",
+    HandOver.SPLIT: "is sent to the person in two halves, by SMS and by mail",
+}
+
+
+def _handed_over(policy: DeskPolicy) -> Iterator[str]:
+    rules, tiers = policy.passwords, policy.verification.tiers
+    own = [(tier.name, tier.handed_over) for tier in tiers if tier.handed_over]
+    for name, way in own:
+        yield f"For {name} a new password {_WAYS[way]}."
+    if own or rules.handed_over is not HandOver.SHOWN:
+        yield f"{'For everybody else a' if own else 'A'} new password {_WAYS[rules.handed_over]}."
+        instead = "it is shown to the operator" if rules.shown_instead else "the person is not reset"
+        yield f"No operator sees a password that is sent; where it cannot be sent, {instead}."
 
 
 def _registration(policy: DeskPolicy) -> Iterator[str]:

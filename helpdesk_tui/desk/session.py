@@ -9,7 +9,7 @@ from typing import Any
 from helpdesk_tui.desk.account import Account, Person
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.operator import Operator, Role
-from helpdesk_tui.desk.policy import DeskPolicy, Tier
+from helpdesk_tui.desk.policy import DeskPolicy, PasswordRules, Tier
 from helpdesk_tui.desk.ports import (
     Breached,
     Clock,
@@ -73,6 +73,7 @@ class Means:
     is_elevated: IsElevated
     verifiers: Mapping[str, Verifier] = field(default_factory=dict)  # services outside, by kind of method
     breached: Breached | None = None  # None = no list is looked through
+    words: Callable[[], tuple[str, ...]] = tuple  # that passwords are made of, where policy wants words
     in_flight: set[int] = field(default_factory=set)
     """Numbers of the intents whose write is under way in this process, over all its sign-ins."""
 
@@ -112,6 +113,11 @@ class Session(Means):
         """The same for another operator, who proves who that is: whatever is recorded is recorded of them."""
         recorder = self.recorder.of(other)
         return replace(self, operator=other, recorder=recorder, standing=Remembered(), proved=LastProof())
+
+    def password_rules(self, person: Person) -> PasswordRules:
+        """How this person's password is made and given."""
+        rules = self.policy.passwords
+        return replace(rules, handed_over=self.tier(person).handed_over or rules.handed_over)
 
     def tier(self, person: Person) -> Tier:
         """What proves this person now."""

@@ -10,7 +10,7 @@ from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.dates import asked_dates
-from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.errors import HelpdeskError, NoTerminal, Refused
 from helpdesk_tui.desk.explaining import of_sign_in
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.problems import problem
@@ -20,16 +20,17 @@ from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.plain.visit import say_due, say_notices
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words.outcomes import OUTCOME_WORDS, end_of_temporary, steps_in_words
+from helpdesk_tui.words.outcomes import OUTCOME_WORDS, end_of_temporary, handed_lines, steps_in_words
 
 EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOWN: Exit.UNKNOWN}
 _WORDS_IN_A_LINE = 4
+_LONG = 24  # characters: of a word with what stands before it
 
 
 def act(talk: Conversation, asked: Namespace) -> Exit:
     """The command that is called as its action is."""
     action = Action(asked.command)
-    if SPECS[action].sets_password and not asked.ask_password and not asked.print_password:
+    if SPECS[action].sets_password and _may_be_shown(talk, asked):
         talk.terminal.require()  # for the password; better known before the write than after
     account = talk.desk.lookup.resolve(asked.account)
     order = _introduce(talk, account, action, asked)
@@ -37,11 +38,7 @@ def act(talk: Conversation, asked: Namespace) -> Exit:
     clearance = cleared(talk, account, order.action, asked.ticket)
     if getattr(asked, "ask_password", False):
         order = replace(order, password=_typed_twice(talk))
-    shown = talk.desk.actions.preview(account, order)
-    talk.announce(*shown.sentences)
-    talk.tell(*(f"Note: {warning}" for warning in shown.warnings))
-    if shown.refusals:
-        raise Refused(shown.refusals[0])
+    _announce(talk, account, order)
     talk.confirm(already=asked.yes)
     receipt: Receipt | None = None
     try:
@@ -51,15 +48,33 @@ def act(talk: Conversation, asked: Namespace) -> Exit:
             if signals:
                 talk.output.note("The key to cancel came too late: the outcome is above.")
         _hand_over(talk, asked, receipt, typed=order.password is not None)
+        _offer_again(talk, asked, receipt)
         say_due(talk, account)
     except (KeyboardInterrupt, SystemExit):  # once there is an outcome, that is what the exit code says
         if receipt is None:
             raise
     finally:
+        if receipt is not None:
+            talk.desk.actions.close_receipt(receipt.number)
         for secret in (order.password, receipt.password if receipt else None):
             if secret is not None:
                 secret.drop()
     return EXITS[receipt.outcome]
+
+
+def _may_be_shown(talk: Conversation, asked: Namespace) -> bool:
+    """Whether a password may have to be shown on the terminal."""
+    return talk.desk.policy.shows_passwords and not asked.ask_password and not asked.print_password
+
+
+def _announce(talk: Conversation, account: AccountId, order: Order) -> None:
+    """What it will do. Raises what stands against it; all of that is said."""
+    shown = talk.desk.actions.preview(account, order)
+    talk.announce(*shown.sentences)
+    talk.tell(*(f"Note: {warning}" for warning in shown.warnings))
+    if shown.refusals:
+        talk.tell(*map(str, shown.refusals[1:]))
+        raise Refused(shown.refusals[0])
 
 
 def _introduce(talk: Conversation, account_id: AccountId, action: Action, asked: Namespace) -> Order:
@@ -81,6 +96,8 @@ def _introduce(talk: Conversation, account_id: AccountId, action: Action, asked:
     shown = talk.desk.actions.preview(account_id, order)
     if shown.refusals:
         raise Refused(shown.refusals[0])
+    if getattr(asked, "ask_password", False) and not talk.desk.actions.rules(account).may_be_typed:
+        raise Refused(problem("typed-password-off"))
     return order
 
 
@@ -102,6 +119,8 @@ def say_receipt(talk: Conversation, receipt: Receipt) -> None:
         why = f". {each.problem}" if each.problem else ""
         talk.output.say(f"{words}: {OUTCOME_WORDS[each.outcome]}{why}")
     talk.output.say(f"Record {receipt.number}, server {receipt.server}.")
+    if receipt.handed is not None:
+        talk.output.say(*(f"New password: {line}" for line in handed_lines(receipt.handed)))
     if words := end_of_temporary(receipt):
         talk.output.say(words)
     say_notices(talk, receipt.notices)
@@ -125,9 +144,30 @@ def _hand_over(talk: Conversation, asked: Namespace, receipt: Receipt, *, typed:
         talk.output.note("The temporary password could not be shown: reset it again to get another one.")
 
 
+def _offer_again(talk: Conversation, asked: Namespace, receipt: Receipt) -> None:
+    """A password that nobody here sees, and that was not sent, can be sent again as long as this runs; where
+    nobody can be asked, it is reset once more."""
+    handed = receipt.handed
+    while handed is not None and handed.left and not handed.is_sent:
+        try:
+            said = (
+                "" if asked.yes else talk.terminal.ask("Type again to send it again, or nothing to leave it")
+            )
+            if said.strip().casefold() != "again":
+                talk.output.note("The new password was not sent: reset once more.")
+                return
+            handed = talk.desk.actions.send_again(receipt.number)
+            talk.output.say(*(f"New password: {line}" for line in handed_lines(handed)))
+        except HelpdeskError as error:
+            talk.output.note(str(error.problem))
+            if error.problem.code == "password-gone" or isinstance(error, NoTerminal):
+                return
+
+
 def _spelled(password: Secret) -> list[str]:
     words = [word for _, word in passwords.spell(password)]
-    rows = [words[at : at + _WORDS_IN_A_LINE] for at in range(0, len(words), _WORDS_IN_A_LINE)]
+    in_a_line = _WORDS_IN_A_LINE if max(map(len, words), default=0) < _LONG else _WORDS_IN_A_LINE // 2
+    rows = [words[at : at + in_a_line] for at in range(0, len(words), in_a_line)]
     return [
         f"Temporary password: {password.reveal()}",
         "Aloud:",

@@ -184,7 +184,7 @@ class Calls:
             clearance=clearance,
             chosen=chosen,
             permitted=permitted,
-            rules=desk.policy.passwords,
+            rules=desk.actions.rules(card.account),
         )
         self._stack.push(screen)
 
@@ -203,7 +203,7 @@ class Calls:
         def ended(receipt: Receipt | None) -> None:
             self._stack.read_again()
             if receipt is not None:
-                self._stack.push(ReceiptScreen(self._around, account, receipt, ""))
+                self._stack.push(ReceiptScreen(self._around, self._desk.actions, account, receipt, ""))
 
         self._stack.push(OwnChangeScreen(self._around, came), ended)
 
@@ -225,7 +225,7 @@ class Calls:
         due = "" if isinstance(status, Problem) else status.due
         self._stack.back_to(CardScreen)
         self._stack.read_again()
-        self._stack.push(ReceiptScreen(self._around, account, answer, due))
+        self._stack.push(ReceiptScreen(self._around, self._desk.actions, account, answer, due))
 
     def methods_after_receipt(self) -> None:
         """The receipt's last offer: register what is due, with the person still on the line."""

@@ -70,6 +70,7 @@ _ALL = [
     # receipt
     Key("secret.show", "f2", "Show", "Shows what is handed out for a while, or hides it.", "F2"),
     Key("secret.show-too", "space", "Show", "Shows what is handed out for a while, or hides it.", "Space"),
+    Key("receipt.again", "f5", "Send again", "Sends the new password to the person once more.", "F5"),
     Key("receipt.next", "enter", "Next call", "Ends this call and goes to the search box.", "Enter"),
     Key("receipt.methods", "m", "Methods", "Goes on to register this person's methods.", "m"),
     Key("receipt.card", "escape", "Back to card", "Ends the receipt; the account's card comes back.", "Esc"),

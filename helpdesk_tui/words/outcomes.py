@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult
+from helpdesk_tui.desk.handing_over import Handed, SentPart
 from helpdesk_tui.desk.interrupted import Resolved
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.performing import Receipt
@@ -62,6 +63,28 @@ def notice_line(notice: Notice) -> str:
         DeliveryKind.UNKNOWN: f"Perhaps {whom.lower()} {way}.{why}",
         DeliveryKind.REFUSED: f"Not {whom.lower()} {way}.{why}",
     }[notice.outcome]
+
+
+def handed_lines(handed: Handed) -> tuple[str, ...]:
+    """How a password that nobody here sees went to the person: "Sent by SMS, •••• 23."."""
+    lines = [_part_line(part) for part in handed.parts]
+    if len(handed.parts) > 1:
+        lines = [f"Half {number}: {line}" for number, line in enumerate(lines, 1)]
+    if handed.why_not:
+        lines.append(str(handed.why_not))
+    if handed.parts and not handed.is_sent and not handed.left:
+        lines.append("Reset once more: nobody has seen this password.")
+    return tuple(lines)
+
+
+def _part_line(part: SentPart) -> str:
+    way = f"by {CHANNEL_WORDS[part.channel]}, {part.masked}"
+    why = f" {part.problem.cause}" if part.problem else ""
+    return {
+        DeliveryKind.SENT: f"sent {way}.",
+        DeliveryKind.UNKNOWN: f"perhaps sent {way}.{why}",
+        DeliveryKind.REFUSED: f"NOT sent {way}.{why}",
+    }[part.outcome]
 
 
 def resolved_sentence(found: Resolved) -> str:

@@ -1,8 +1,10 @@
 """From config.toml to the call: each setting of what the desk does and whom it tells is obeyed."""
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -13,7 +15,7 @@ from desk.proofs import method
 from writing import FULL_RESET
 
 from helpdesk_tui import config
-from helpdesk_tui.compose.real import breached_of
+from helpdesk_tui.compose.real import breached_of, words_of
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
@@ -195,6 +197,38 @@ def test_a_generated_password_has_so_many_characters(world, desk_with):
     assert len(reset(world, desk_with("[passwords]\nlength = 23\n")).password.reveal()) == 23
 
 
+@pytest.mark.parametrize(
+    ("lines", "of_words", "count"),
+    [
+        ('form = "characters"', False, 3),
+        ('form = "words"', True, 6),
+        ('form = "words"\nwords = 9', True, 9),
+        ('form = "words"\nword_list = "de"', True, 7),
+    ],
+)
+def test_a_generated_password_is_made_of_what_is_said(world, desk_with, way_in_with, lines, of_words, count):
+    text = f"[passwords]\n{lines}\n"
+    listed = words_of(config.parse(with_the_usual(text), Path("config.toml")))
+    clearance = cleared(world, desk_with(text))
+    desk = replace(way_in_with(text), words=lambda: listed).sign_in("dana", Secret("right"))
+    parts = re.split("[-.+=]", desk.actions.perform(clearance.id, FULL_RESET).password.reveal())
+    assert len(parts) == count
+    assert all(part.lower() in listed for part in parts) is of_words
+
+
+def test_words_come_from_the_file_that_is_named_if_nobody_else_may_write_it(tmp_path):
+    words = [a + b + c + d for a in "bdfgklmnprst" for b in "aeiou" for c in "bdfgklmnprst" for d in "aeiou"]
+    file = tmp_path / "words"
+    file.write_text("\n".join(words))
+    text = with_the_usual(f'[passwords]\nform = "words"\nword_list = "{file}"\n')
+    found = config.parse(text, tmp_path / "config.toml")
+    assert words_of(found) == tuple(words)
+    file.chmod(0o666)
+    with pytest.raises(ConfigError) as caught:
+        words_of(found)
+    assert caught.value.problem.code == "config-unsafe"
+
+
 def test_a_password_is_typed_where_that_is_said(world, desk_with):
     typed = replace(FULL_RESET, password=Secret("Correct-Horse-7-Battery"))
     desk = desk_with("[passwords]\ntyped = false\n")
@@ -291,6 +325,48 @@ def test_a_word_that_is_banned_counts_as_said(world, desk_with, mode, refused, w
     assert told("C0ntos0Blank12") == (refused, warned)
     assert told("ContoS0Bl@nkf9!") == (0, 0)
     assert told("Long-Byron-Words-77") == (refused, warned)
+
+
+@pytest.mark.parametrize(
+    ("least", "refused"),
+    [(0, []), (1, ["Password"]), (2, ["Password"]), (3, ["Password", "Welcome2024!"])],
+)
+def test_a_typed_password_is_as_hard_to_guess_as_is_said(world, desk_with, least, refused):
+    desk = desk_with(f"[passwords]\nminimum_score = {least}\n")
+    usual = desk.actions.usual(world.directory.read(world.ada.id), Action.RESET)
+
+    def codes(password: str) -> list[str]:
+        order = replace(usual, password=Secret(password))
+        return [each.code for each in desk.actions.preview(world.ada.id, order).refusals]
+
+    typed = ("Password", "Welcome2024!", "Quiet-Otter-58-River")
+    assert [each for each in typed if "password-guessable" in codes(each)] == refused
+
+
+@pytest.mark.parametrize(
+    ("by", "channels"),
+    [
+        ("shown", []),
+        ("sms", [Channel.SMS]),
+        ("mail", [Channel.MAIL]),
+        ("split", [Channel.SMS, Channel.MAIL]),
+    ],
+)
+def test_a_generated_password_goes_to_whom_is_said(world, desk_with, by, channels):
+    world.change_operator(mobile="", mail="")
+    desk = desk_with(f'[passwords]\nhanded_over = "{by}"\n')
+    receipt = reset(world, desk)
+    carry = (MessageKind.NEW_PASSWORD, MessageKind.PASSWORD_PART)
+    assert [each.channel for each in world.delivery.sent if each.kind in carry] == channels
+    assert bool(receipt.password) == (not channels)
+
+
+@pytest.mark.parametrize("instead", [True, False])
+def test_a_password_that_cannot_be_sent_is_shown_where_that_is_said(world, desk_with, instead):
+    world.change_ada(mobile="")
+    lines = f'handed_over = "sms"\nshown_instead = {str(instead).lower()}\n'
+    desk = desk_with(f"[passwords]\n{lines}")
+    assert refusals(world, desk) == ([] if instead else ["password-unsendable"])
 
 
 def test_a_shown_password_is_hidden_after_so_many_seconds(desk_with):

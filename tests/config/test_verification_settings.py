@@ -173,6 +173,13 @@ def test_a_tier_is_for_those_below_its_bases(world, desk_with):
     assert desk.lookup.card(world.ada.id).tier == "everybody"
 
 
+def test_a_password_goes_to_whom_is_said_of_the_tier(world, desk_with):
+    bob = world.add_person("bob", dn="CN=bob,OU=Guests,DC=demo,DC=example")
+    tier = '[[tiers]]\nname = "guests"\nbases = ["OU=Guests,DC=demo,DC=example"]\nhanded_over = "split"\n'
+    desk = desk_with(tier)
+    assert [desk.actions.rules(each).handed_over for each in (bob, world.ada)] == ["split", "shown"]
+
+
 def test_a_tier_is_for_the_members_of_its_groups(world, desk_with):
     bob = world.add_person("bob", group_ids=frozenset({group("Guests")}))
     desk = desk_with('[[tiers]]\nname = "guests"\ngroups = ["Guests"]\n')

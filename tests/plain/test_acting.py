@@ -12,8 +12,14 @@ from plain.driving import CALLED, POLICY, PROVE, YES, proving
 
 from helpdesk_tui.demo.directory import START_PASSWORD
 from helpdesk_tui.desk.errors import DirectoryUnreachable
-from helpdesk_tui.desk.policy import PasswordRules, RegistrationRules, TicketRule, VerificationPolicy
-from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Limit, Limits, Reply, ReplyKind
+from helpdesk_tui.desk.policy import (
+    HandOver,
+    PasswordRules,
+    RegistrationRules,
+    TicketRule,
+    VerificationPolicy,
+)
+from helpdesk_tui.desk.ports import Delivered, DeliveryKind, Limit, Limits, MessageKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.secret import Secret
@@ -425,3 +431,66 @@ def test_what_is_not_done_at_another_server_is_said_and_no_part_of_the_exit_code
         "Account unlocked at dc9.demo.example: NOT DONE. dc9.demo.example, which decides"
     )
     assert "dc9.demo.example does not answer. It learns of the unlock by replication" in second
+
+
+SENT = replace(POLICY, passwords=PasswordRules(handed_over=HandOver.SMS))
+_CARRIES = MessageKind.NEW_PASSWORD
+
+
+def taking(desk) -> list[str]:
+    """What was in the messages that carry a password, as their readers have it."""
+    got: list[str] = []
+
+    def kept(message):
+        if message.kind is _CARRIES:
+            got.append(message.code.reveal())
+        return Delivered(DeliveryKind.SENT)
+
+    desk.post.answer = kept
+    return got
+
+
+@pytest.mark.parametrize("printed", [(), ("--print-password",)])
+def test_a_password_that_is_for_the_person_alone_is_printed_nowhere(desk, printed):
+    got = taking(desk)
+    ran = desk.with_policy(SENT)("reset", "ada.byron", *printed, answers=[*PROVE, YES])
+    assert ran.code == Exit.DONE
+    assert "New password: sent by SMS, •••• 01." in ran.out
+    assert signs_in(desk, "ada.byron", got[0]) == "773"
+    seen = ran.out + ran.err + ran.terminal.text
+    record = desk("audit", "list", "--json", operator="super").out
+    assert got[0] not in seen + record
+    assert ran.terminal.on_page == []
+
+
+def test_who_would_type_a_password_is_told_before_anybody_is_asked_for_a_code(desk):
+    ran = desk.with_policy(SENT)("reset", "ada.byron", "--ask-password", answers=[])
+    assert ran.code == Exit.REFUSED
+    assert "This desk uses generated passwords only." in ran.err
+
+
+def test_a_password_that_was_not_sent_is_sent_again_where_somebody_says_so(desk):
+    down, tries = problem("delivery-unreachable", server="mx"), []
+
+    def later(message):
+        tries.append(message.kind)
+        failed = message.kind is _CARRIES and tries.count(_CARRIES) == 1
+        return Delivered(DeliveryKind.REFUSED, down) if failed else Delivered(DeliveryKind.SENT)
+
+    desk.post.answer = later
+    ran = desk.with_policy(SENT)("reset", "ada.byron", answers=[*PROVE, YES, ("send it again", "again")])
+    assert ran.code == Exit.DONE
+    lines = [each for each in ran.out.splitlines() if each.startswith("New password")]
+    assert lines == [
+        "New password: NOT sent by SMS, •••• 01. mx does not answer, so nothing was sent.",
+        "New password: sent by SMS, •••• 01.",
+    ]
+
+
+def test_a_password_that_was_not_sent_is_said_where_nobody_is_asked(desk):
+    down = problem("delivery-unreachable", server="mx")
+    desk.post.answer = lambda message: Delivered(DeliveryKind.REFUSED, down)
+    desk.with_policy(SENT)("verify", "ada.byron", answers=PROVE)
+    ran = desk.with_policy(SENT)("reset", "ada.byron", "--yes", terminal=False)
+    assert ran.code == Exit.DONE
+    assert "reset once more" in ran.err

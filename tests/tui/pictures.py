@@ -30,10 +30,13 @@ from tui.driving import (
 )
 from tui.second_factors import confirm, give_codes, to_code, two_supervisors
 
+from helpdesk_tui import word_list
 from helpdesk_tui.demo.directory import START_PASSWORD
 from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.methods.registry import ENROLMENTS
-from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules, TicketRule
+from helpdesk_tui.desk.policy import DeskPolicy, HandOver, PasswordForm, RegistrationRules, TicketRule
+from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
@@ -536,6 +539,26 @@ async def receipt_refused(pilot: Pilot[None]) -> None:
 
 
 @course
+async def receipt_words(pilot: Pilot[None]) -> None:
+    await receipt_shown(pilot)
+
+
+@course
+async def act_sent(pilot: Pilot[None]) -> None:
+    await proven(pilot)
+
+
+@course
+async def receipt_sent(pilot: Pilot[None]) -> None:
+    await receipt(pilot)
+
+
+@course
+async def receipt_not_sent(pilot: Pilot[None]) -> None:
+    await receipt(pilot)
+
+
+@course
 async def receipt_shown(pilot: Pilot[None]) -> None:
     await receipt(pilot)
     await pilot.press("f2")
@@ -835,6 +858,7 @@ def _ask_for_approval(pilot: Pilot[None], login: str, ticket: str) -> None:
 _desks: dict[App[None], Desk] = {}
 _SIGNS_IN = {"second-factor": "operator", "supervisor": "super"}
 """Beginning of a course's name → who signs in."""
+_SENT = ("act-sent", "receipt-sent", "receipt-not-sent")
 _APPROVED = frozenset({"approvals", "approve", "search-waiting"})
 
 
@@ -848,7 +872,26 @@ def _policy(name: str, policy: DeskPolicy) -> DeskPolicy:
         verification = replace(verification, **rule)
     if name in _APPROVED:
         verification = replace(verification, everybody=replace(verification.everybody, approval=True))
+    if name == "receipt-words":
+        policy = replace(policy, passwords=replace(policy.passwords, form=PasswordForm.WORDS))
+    if name in _SENT:
+        policy = replace(policy, passwords=replace(policy.passwords, handed_over=HandOver.SPLIT))
     return replace(policy, verification=verification, registration=_registration(name, policy))
+
+
+def _no_mail(desk: Desk) -> None:
+    """The mail server is down."""
+    sign_in, inner = desk.console.sign_in, desk.console.sign_in.delivery
+    why = problem("delivery-unreachable", server="mail.demo.example")
+
+    class Broken:
+        channels = inner.channels
+
+        def send(self, message: Message) -> Delivered:
+            is_mail = message.channel is Channel.MAIL
+            return Delivered(DeliveryKind.REFUSED, why) if is_mail else inner.send(message)
+
+    desk.console = replace(desk.console, sign_in=replace(sign_in, delivery=Broken()))
 
 
 def _registration(name: str, policy: DeskPolicy) -> RegistrationRules:
@@ -871,6 +914,11 @@ async def taken(name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tu
             give_codes(desk, "operator", "super")
         desk.watch.die_in_write = name == "receipt-unknown"
         desk.watch.refuse_write = name == "receipt-refused"
+        if name == "receipt-words":
+            sign_in = replace(desk.console.sign_in, words=lambda: word_list.load("en"))
+            desk.console = replace(desk.console, sign_in=sign_in)
+        if name == "receipt-not-sent":
+            _no_mail(desk)
         app = desk.app()
         _desks[app] = desk
         async with app.run_test(size=size) as pilot:

@@ -273,3 +273,22 @@ async def test_after_the_call_no_secret_object_holds_a_value_but_the_operators(d
         gc.collect()
         alive = [each for each in gc.get_objects() if isinstance(each, Secret) and not each.dropped]
         assert desk.watch.passwords[0] not in [each.reveal() for each in alive]
+
+
+async def test_every_broken_rule_is_said_while_it_is_typed_before_the_directory_answers(desk: Desk) -> None:
+    app = desk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_act(pilot)
+        await says(pilot, "Enter does this once")
+        desk.watch.hold_read = threading.Event()
+        try:
+            await pilot.press("tab", "space")
+            await type_text(pilot, "byron")
+            await says(pilot, "The password is shorter than")
+            shown = screen_text(app)
+            assert "needs three of" in shown
+            assert "holds the person's name" in shown
+            assert "easy to guess" in shown
+        finally:
+            desk.watch.hold_read.set()
+            desk.watch.hold_read = None

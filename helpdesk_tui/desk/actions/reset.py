@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from helpdesk_tui.desk import passwords
+from helpdesk_tui.desk import guessing, passwords
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import force_change
@@ -11,6 +11,7 @@ from helpdesk_tui.desk.banned import BannedMode
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
 from helpdesk_tui.desk.ports import Capability, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.secret import Secret
 
 
 def asks_history(order: Order, rules: PasswordRules) -> bool:
@@ -56,11 +57,12 @@ def _against(case: Case) -> Iterator[Problem]:
     ):
         yield problem("control-missing", server=case.info.server)
     if case.order.password is not None:
-        if not rules.typed:
+        if not rules.may_be_typed:
             yield problem("typed-password-off")
         yield from passwords.check(case.order.password, account.policy, account.login, account.name)
         if rules.banned_mode is BannedMode.ENFORCED:
             yield from _banned(case)
+        yield from _guessable(case.order.password, account, rules.minimum_score)
 
 
 def _banned(case: Case) -> Iterator[Problem]:
@@ -69,6 +71,12 @@ def _banned(case: Case) -> Iterator[Problem]:
     names = (account.given_name, account.surname, account.login)
     if typed is not None and case.rules.banned.is_too_weak(typed.reveal(), names):
         yield problem("password-banned")
+
+
+def _guessable(password: Secret, account: Account, least: int) -> Iterator[Problem]:
+    names = (account.login, account.name, account.given_name, account.surname, account.mail)
+    if least and password and guessing.score(password, names) < least:
+        yield problem("password-guessable")
 
 
 def _against_keeping(case: Case) -> Iterable[Problem]:

@@ -319,6 +319,27 @@ ENTRIES: dict[str, Entry] = {
         "{server} keeps no first day of an account.",
         "Set its end alone, or enable it on that day.",
     ),
+    "word-list": (
+        "The list of words for passwords cannot be used: {source}: {why}.",
+        "An administrator checks [passwords] word_list.",
+    ),
+    "password-unsendable": (
+        "The new password cannot be sent to the person: {why}.",
+        "Register a number or an address first, which counts after a while; or an administrator allows it to "
+        "be shown: [passwords] shown_instead.",
+    ),
+    "password-shown-instead": (
+        "The new password will be shown to you, not sent. {why}",
+        "Read it out to the person, and tell it to nobody else.",
+    ),
+    "password-unproven": (
+        "The new password was not sent: it is not known whether it is in force.",
+        "Sending it again looks first. Else reset once more.",
+    ),
+    "password-gone": (
+        "The new password cannot be sent any more.",
+        "Reset once more: nobody has seen this one, and it was sent often enough, too long ago or replaced.",
+    ),
     "password-breached": (
         "The password is known from a breach.",
         "Take another one: whoever tries passwords tries these first.",
@@ -326,6 +347,10 @@ ENTRIES: dict[str, Entry] = {
     "breached-unreadable": (
         "The list of breached passwords cannot be read: {path}. So no typed password is taken.",
         "Let one be generated. An administrator checks [passwords] breached_file: a digest a line, in order.",
+    ),
+    "password-guessable": (
+        "The password is easy to guess.",
+        "Take a longer one, of words that do not belong together.",
     ),
     "password-banned": (
         "The password is built on a word that is banned here, or on a name of the person.",

@@ -32,6 +32,8 @@ class MessageKind(StrEnum):
     GROUPS_CHANGED = "groups-changed"  # name, operator, when
     METHOD_ADDED = "method-added"  # name, operator, when, method
     METHOD_REMOVED = "method-removed"  # name, operator, when, method
+    NEW_PASSWORD = "new-password"  # noqa: S105 - a word; to the person alone: name, operator, code
+    PASSWORD_PART = "password-part"  # noqa: S105 - a word; one half of it: name, operator, code, part
     PROTECTED_ACTION = "protected-action"  # to administrators: name, operator, when, action
     REPORTED = "reported"  # to administrators: name, operator, when
 
@@ -45,7 +47,7 @@ class Message:
     to: str  # mail address, or number in E.164 form
     language: str  # preferredLanguage of the reader (RFC 5646), "" = unknown
     words: Mapping[str, str]  # cleaned; never parsed as a template
-    code: Secret | None = None  # the word `code`
+    code: Secret | None = None  # the word `code`: a code, or a new password
 
 
 class DeliveryKind(StrEnum):

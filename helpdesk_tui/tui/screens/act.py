@@ -41,6 +41,7 @@ ARMING = 0.3  # seconds without Enter before the first preview: a key held down 
 DEBOUNCE = 0.2  # seconds; each preview reads the account
 
 _GENERATED, _TYPED = "generated", "typed"
+_BARRED = "This cannot be done as it stands. Change the options, or Esc cancels."
 _KINDS = ((_GENERATED, "Generated"), (_TYPED, "Typed by you"))
 
 
@@ -92,8 +93,10 @@ class ActScreen(DeskScreen[None]):
         yield labelled(
             "Action", Choice(options, self._chosen.value, id="action", help_text=self.HELP), classes="choice"
         )
-        help_text = "A generated password meets the policy and is easy to say."
-        kind = Choice(_KINDS if self._rules.typed else _KINDS[:1], _GENERATED, id="kind", help_text=help_text)
+        help_text = "A generated password meets the policy, and can be said aloud or sent to the person."
+        kind = Choice(
+            _KINDS if self._rules.may_be_typed else _KINDS[:1], _GENERATED, id="kind", help_text=help_text
+        )
         yield labelled("Password", kind, classes="password")
         help_text = "Shown as dots; checked against the policy as you type."
         yield labelled("New password", SecretField(id="new-password", help_text=help_text), classes="typed")
@@ -202,6 +205,7 @@ class ActScreen(DeskScreen[None]):
         event.stop()
         if self._is_typed or SPECS[self._action].asks_dates:
             self._changed(DEBOUNCE)
+            self._weigh(self._request)
 
     def _propose(self) -> None:
         """The options that are usual for this account."""
@@ -240,6 +244,20 @@ class ActScreen(DeskScreen[None]):
             answer = refused.problem
         self.post_message(DeskAnswered(partial(self._looked, request), answer))
 
+    @work(group="weigh", description="weigh a typed password", exit_on_error=False, exclusive=True)
+    async def _weigh(self, request: int) -> None:
+        """Every rule that it breaks, before anything is read in the directory."""
+        answer = await ask(self._actions.weigh, self._account, self._order())
+        self.post_message(DeskAnswered(partial(self._weighed, request), answer))
+
+    def _weighed(self, request: int, answer: tuple[Problem, ...] | Problem) -> None:
+        """Until the preview comes, which knows more."""
+        if request != self._request or self._preview is not None or isinstance(answer, Problem):
+            return
+        if answer:
+            self._draw([], [], answer)
+            self._say_next(_BARRED)
+
     def _looked(self, request: int, answer: Preview | Problem) -> None:
         """`request` tells which one: late answers are dropped."""
         if request != self._request or self._writing:
@@ -249,11 +267,12 @@ class ActScreen(DeskScreen[None]):
             self._say_next("Esc cancels. F5 or a change of the options looks again.")
             return
         self._preview = answer
+        self._account = answer.account
         self._barred = bool(answer.refusals)
         self.refresh_bindings()
         self._draw(answer.sentences, answer.warnings, answer.refusals)
         if self._barred:
-            self._say_next("This cannot be done as it stands. Change the options, or Esc cancels.")
+            self._say_next(_BARRED)
         else:
             self._say_next("Enter does this once. Esc cancels.")
 

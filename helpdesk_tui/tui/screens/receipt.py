@@ -1,5 +1,6 @@
-"""What was done, step by step, and the temporary password to read out."""
+"""What was done, step by step, and the temporary password: to read out, or how it went to the person."""
 
+from functools import partial
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -9,8 +10,11 @@ from textual.content import Content
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult
+from helpdesk_tui.desk.handing_over import Handed
 from helpdesk_tui.desk.passwords import spell
-from helpdesk_tui.desk.performing import Receipt
+from helpdesk_tui.desk.performing import Actions, Receipt
+from helpdesk_tui.desk.ports import DeliveryKind
+from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed, RegistrationDue
@@ -22,7 +26,13 @@ from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.shows import spelled
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.outcomes import OUTCOME_WORDS, end_of_temporary, notice_line, steps_in_words
+from helpdesk_tui.words.outcomes import (
+    OUTCOME_WORDS,
+    end_of_temporary,
+    handed_lines,
+    notice_line,
+    steps_in_words,
+)
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
 _LABEL = 13  # columns, as for every label
@@ -36,9 +46,11 @@ class ReceiptScreen(RevealingScreen[None]):
     HELP = (
         "Each step with its outcome, as read back from the directory. DONE was seen there; UNKNOWN means "
         "that the answer was lost: do not tell the caller that it is done. The password is shown when you "
-        "ask for it, and hides by itself. Once this screen is closed nobody can show it."
+        "ask for it, and hides by itself. Once this screen is closed nobody can show it. One that was sent "
+        "to the person you do not see; it can be sent again until this screen is closed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        bind("receipt.again", "send_again"),
         bind("receipt.next", "next_call"),
         bind("receipt.methods", "register"),
         bind("receipt.card", "to_card"),
@@ -46,11 +58,16 @@ class ReceiptScreen(RevealingScreen[None]):
         bind("down", "scroll(1)", show=False),
     ]
 
-    def __init__(self, around: Surroundings, account: Account, receipt: Receipt, due: str) -> None:
+    def __init__(
+        self, around: Surroundings, actions: Actions, account: Account, receipt: Receipt, due: str
+    ) -> None:
         """`account` as it was before: after a broken connection the receipt has none. `due` = why the person
         must register; "" = need not."""
         super().__init__(around)
+        self._actions = actions
         self._account = account
+        self._handed = receipt.handed
+        self._sending = False
         self._receipt = receipt
         self._steps = steps_in_words(receipt)
         self._problems = tuple(dict.fromkeys(step.problem for step, _ in self._steps if step.problem))
@@ -70,6 +87,8 @@ class ReceiptScreen(RevealingScreen[None]):
                 yield self.countdown
                 if words := end_of_temporary(self._receipt):
                     yield Section("", [words], id="until")
+            if self._handed is not None and (self._handed.parts or self._handed.why_not):
+                yield Section("Password", id="handed")
             if self._receipt.notices:
                 yield Section("Told", [notice_line(each) for each in self._receipt.notices], id="told")
             if self._due:
@@ -77,12 +96,16 @@ class ReceiptScreen(RevealingScreen[None]):
             yield Section("Record", self._record(), id="record")
 
     def on_mount(self) -> None:
+        for handed in self.query("#handed").results(Section):
+            handed.show(self._says_handed())
         for due in self.query("#due").results(Section):
             due.show(self._next())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "register":
             return bool(self._due)
+        if action == "send_again":
+            return self._handed is not None and self._handed.left > 0
         if action == "detail":
             return any(each.detail for each in self._problems)
         return super().check_action(action, parameters)
@@ -106,6 +129,46 @@ class ReceiptScreen(RevealingScreen[None]):
         spelled.display = shown
         spelled.show([_spelled(self._password)] if shown else [])
 
+    # --- the password that nobody here sees ----------------------------------------------------------
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._sending
+
+    def action_send_again(self) -> None:
+        if self._sending:
+            return
+        self._sending = True
+        self.say("Sending …")
+        send = partial(self._actions.send_again, self._receipt.number)
+        self.ask_desk("send", "send a new password again", send, self._sent_again)
+
+    def _sent_again(self, answer: Handed | Problem) -> None:
+        self._sending = False
+        if isinstance(answer, Problem):
+            self.show_problem(answer)
+            if answer.code == "password-gone":
+                self._handed = Handed(why_not=answer)
+        else:
+            self._handed = answer
+            self.say("Sent again." if answer.is_sent else "It could not be sent: see Password.")
+        self.query_one("#handed", Section).show(self._says_handed())
+        self.refresh_bindings()
+
+    def _says_handed(self) -> list[Line]:
+        if self._handed is None:
+            return []
+        lines = [
+            Content.styled(f"{line[:1].upper()}{line[1:]}", "bold") for line in handed_lines(self._handed)
+        ]
+        for number, part in enumerate(self._handed.parts):
+            if part.outcome is DeliveryKind.SENT:
+                lines[number] = Content(lines[number].plain)
+        if self._handed.is_sent:
+            return [*lines, "Nobody here has seen it."]
+        again = f"{self.key_of('receipt.again')} sends it again, while this page is open."
+        return [*lines, again] if self._handed.left else [*lines]
+
     # --- closing ------------------------------------------------------------------------------------
 
     def action_next_call(self) -> None:
@@ -120,8 +183,20 @@ class ReceiptScreen(RevealingScreen[None]):
         if self.may_close():
             self.post_message(ReceiptClosed())
 
+    def may_close(self) -> bool:
+        """Nor what nobody has got yet."""
+        if self._sending:
+            return False
+        handed = self._handed
+        if handed is not None and handed.left and not handed.is_sent:
+            key = self.key_of("receipt.again")
+            words = f"The password was not sent, and is gone after this. {key} sends it again."
+            return self.is_warned(f"{words} The same key again closes.")
+        return super().may_close()
+
     def leave(self) -> CleanUp | None:
         super().leave()
+        self._actions.close_receipt(self._receipt.number)
         if self._password is not None:
             self._password.drop()
             for each in self.query("#temporary, #spelled").results(Section):

@@ -221,6 +221,20 @@ RULES = [
         "tests/desk/test_unlock_elsewhere.py -k 'fault_behind_the_write'",
     ),
     Rule(
+        "a typed password that is easy to guess is not taken",
+        "desk.actions.reset:_guessable",
+        "guessing.score(password, names) < least",
+        "False",
+        "tests/config/test_desk_settings.py -k hard_to_guess",
+    ),
+    Rule(
+        "a password of words is as hard to guess as one of characters",
+        "desk.password_words:generate",
+        "max(count, needed(len(listed)))",
+        "count",
+        "tests/desk/test_password_words.py -k hard_enough",
+    ),
+    Rule(
         "1 a change with the old password never goes without one",
         "directory.write:PreparedOwn.change",
         "not old or not new",
