@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from helpdesk_tui.demo.domain import DemoDomain
 from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, DemoEntry
@@ -11,11 +13,12 @@ from helpdesk_tui.demo.faults import Fault, Faults
 from helpdesk_tui.demo.groups import GROUPS, all_groups, find_group, protected_by, sids
 from helpdesk_tui.demo.narrowing import narrower
 from helpdesk_tui.demo.searching import NAMED, Searcher
-from helpdesk_tui.demo.views import SERVER, account_of, census_of, summary_of
+from helpdesk_tui.demo.views import SERVER, account_of, census_of, listed_of, summary_of
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.desk.listing import ListKind, ListPage
 from helpdesk_tui.desk.names import dn_parts, is_within, nearest
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import (
@@ -35,6 +38,8 @@ from helpdesk_tui.desk.ports import (
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import LONGEST_DN, clean
+
+T = TypeVar("T")
 
 _GONE = problem("account-gone", detail="32/0000208D")
 _ACCEPTED = Reply(ReplyKind.ACCEPTED, code="0")
@@ -135,6 +140,19 @@ class DemoSession:
 
     def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
         """As `DirectorySession`."""
+        return self._each_person(bases, lambda entry: census_of(self._domain, entry, groups))
+
+    def listing(self, kind: ListKind, bases: Sequence[str], until: datetime) -> Iterator[ListPage]:
+        """As `DirectorySession`."""
+        for row in self._each_person(bases, lambda entry: listed_of(self._domain, entry, kind, until)):
+            yield ListPage(() if row is None else (row,), 1)
+
+    def untold(self, kind: ListKind, bases: Sequence[str]) -> Iterator[int]:  # noqa: ARG002 - who cannot be told is a row
+        """As `DirectorySession`."""
+        return iter(())
+
+    def _each_person(self, bases: Sequence[str], make: Callable[[DemoEntry], T]) -> Iterator[T]:
+        """Others come in between, as with a server."""
         with self._domain.lock:
             self._before_read()
             for base in bases:
@@ -147,8 +165,8 @@ class DemoSession:
                 entry = self._domain.get(identity)
                 if entry is None or entry.kind is not AccountKind.PERSON or not _is_below(entry.dn, bases):
                     continue
-                counted = census_of(self._domain, entry, groups)
-            yield counted
+                made = make(entry)
+            yield made
 
     @contextmanager
     def prepare_change(self, account: AccountId) -> Iterator["PreparedEdit"]:

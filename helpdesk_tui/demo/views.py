@@ -1,6 +1,7 @@
 """From an entry to what the desk reads: cleaned text, computed state, unknown where it may not be read."""
 
 from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 from helpdesk_tui.demo import rules
@@ -21,6 +22,7 @@ from helpdesk_tui.desk.account import (
     is_past,
 )
 from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.listing import ListedAccount, ListKind, belongs, moment_of
 from helpdesk_tui.text import LONGEST_DN, clean
 
 SERVER = "dc1.demo.example"
@@ -84,6 +86,16 @@ def summary_of(domain: DemoDomain, entry: DemoEntry) -> AccountSummary:
     )
 
 
+def listed_of(domain: DemoDomain, entry: DemoEntry, kind: ListKind, until: datetime) -> ListedAccount | None:
+    """One row of a list; None where it is not on it."""
+    known = rules.state_of(entry, domain.policy(entry), domain.now())
+    state = _hidden_state(known, entry.unreadable)
+    is_on = belongs(kind, state, domain.now(), until)
+    if is_on is False:
+        return None
+    return ListedAccount(summary_of(domain, entry), moment_of(kind, state), unsure=is_on is None)
+
+
 def census_of(domain: DemoDomain, entry: DemoEntry, groups: frozenset[str]) -> CensusEntry:
     """What a policy is counted with; `groups`: ids of those that were asked about."""
 
@@ -105,6 +117,8 @@ def census_of(domain: DemoDomain, entry: DemoEntry, groups: frozenset[str]) -> C
         contact_times=shown("contact_times", _contact_times(entry), ContactTimes()),
         group_ids=shown("group_ids", domain.group_sids(entry) & groups, frozenset()),
         protected_by=shown("group_ids", protected_by(entry.rid, domain.group_sids(entry))),
+        name=clean(entry.name),
+        department=clean(entry.department),
     )
 
 

@@ -193,6 +193,8 @@ class CensusEntry(Person):
 
     enabled: bool | None
     group_ids: frozenset[str]  # of the groups that were asked about, those it is in, transitively
+    name: str
+    department: str
 
 
 def is_past(when: When, now: datetime) -> bool | None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from helpdesk_tui.desk.approving import Approving
+from helpdesk_tui.desk.between_calls import BetweenCalls
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.expiring import Expiring
@@ -14,6 +15,7 @@ from helpdesk_tui.desk.feedback import Feedback
 from helpdesk_tui.desk.importing import Importing
 from helpdesk_tui.desk.interrupted import Resolved, resolve
 from helpdesk_tui.desk.late_notices import tell_late
+from helpdesk_tui.desk.lists import Lists
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.methods.own_proof import wrong_codes
 from helpdesk_tui.desk.named import Named, PlaceOf, key_of
@@ -54,6 +56,8 @@ class Desk:
     info: DirectoryInfo
     policy: DeskPolicy
     lookup: Lookup
+    lists: Lists
+    between_calls: BetweenCalls
     verifying: Verifying
     actions: Actions
     changing_own: ChangingOwn
@@ -309,6 +313,7 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
     session.recorder.write("sign-in.done", roles=roles, tls=tls, **more)
     visits = Visits(session)
     registering = Registering(visits)
+    lists = Lists(session)
     resolved = resolve(session)
     tell_late(session)
     return Desk(
@@ -316,6 +321,8 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         info=session.directory.info,
         policy=session.policy,
         lookup=Lookup(session),
+        lists=lists,
+        between_calls=BetweenCalls(session, lists),
         verifying=Verifying(session, registering.end_visit),
         actions=Actions(session),
         changing_own=ChangingOwn(session),

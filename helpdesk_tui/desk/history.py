@@ -20,6 +20,8 @@ WORDS = {
     "second-factor.given-up": "gave the sign-in up",
     "session.ended": "session ended",
     "search": "searched",
+    "list.begun": "began to read a list",
+    "list.ended": "read a list",
     "account.viewed": "looked at",
     "account.servers": "looked where wrong passwords came in",
     "audit.read": "read the record",

@@ -39,7 +39,18 @@ class Course:
         attributes: Sequence[str],
         controls: Sequence[Control] = (),
     ) -> Iterator[DirectoryEntry]:
-        """All of them, or an exception: a part would be taken for the whole.
+        """All of them, or an exception: a part would be taken for the whole. Raises as `batches`."""
+        for entries in self.batches(base, where, attributes, controls):
+            yield from entries
+
+    def batches(
+        self,
+        base: str,
+        where: str,
+        attributes: Sequence[str],
+        controls: Sequence[Control] = (),
+    ) -> Iterator[tuple[DirectoryEntry, ...]]:
+        """The same page by page, each as soon as it is there; what came with a refusal comes before it.
         Raises `Refused` (base-not-found, …), `DirectoryUnreachable` (answer-too-large, directory-garbled, …).
         """
         cookie, empty = b"", 0
@@ -48,10 +59,11 @@ class Course:
             answer = self.link.search(
                 base, where, attributes, self.page, cookie, controls=controls, budget=budget
             )
+            self._take(len(answer.entries))
+            if answer.entries or answer.result.done:
+                yield answer.entries
             if not answer.result.done:
                 raise self._refusal(answer.result, base)
-            self._take(len(answer.entries))
-            yield from answer.entries
             cookie, empty = answer.cookie, 0 if answer.entries else empty + 1
             if not cookie:
                 return

@@ -4,10 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.listing import ListKind, ListPage
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import (
     AccountAtServers,
@@ -24,6 +26,7 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.identity import Identity
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.line import SharedLink
+from helpdesk_tui.directory.listing import Lister
 from helpdesk_tui.directory.named import Named
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.searching import Finder
@@ -60,6 +63,7 @@ class Census(Protocol):
 
 F = TypeVar("F", bound=Finder)
 R = TypeVar("R", bound=Reader)
+T = TypeVar("T")
 
 
 class ServerSession(ABC, Generic[F, R]):
@@ -108,6 +112,9 @@ class ServerSession(ABC, Generic[F, R]):
     @abstractmethod
     def _census(self) -> Census: ...
 
+    @abstractmethod
+    def _lister(self) -> Lister: ...
+
     # --- the same in all ------------------------------------------------------------------------------
 
     @property
@@ -151,13 +158,24 @@ class ServerSession(ABC, Generic[F, R]):
         return self._reads.ask(lambda link: self._reader.manager(link, account))
 
     def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
-        """On a connection of its own, which ends with the iteration: it may take minutes."""
         census = self._census()
+        return self._apart(lambda link: census.take(link, bases, groups))
+
+    def listing(self, kind: ListKind, bases: Sequence[str], until: datetime) -> Iterator[ListPage]:
+        lister, now = self._lister(), self._clock.now()
+        return self._apart(lambda link: lister.pages(link, kind, bases, now, until))
+
+    def untold(self, kind: ListKind, bases: Sequence[str]) -> Iterator[int]:
+        lister, now = self._lister(), self._clock.now()
+        return self._apart(lambda link: lister.untold(link, kind, bases, now, now))
+
+    def _apart(self, read: Callable[[Link], Iterator[T]]) -> Iterator[T]:
+        """On a connection of its own, which ends with the iteration: it may take minutes."""
         with closing(self._access.connect_to_read()) as link:
-            for entry in census.take(link, bases, groups):
+            for each in read(link):
                 if self._access.identity.dropped:
                     raise Refused(problem("signed-out"))
-                yield entry
+                yield each
 
     def group_id(self, name: str) -> str | None:
         return self._reads.ask(lambda link: self._group_id(link, name))

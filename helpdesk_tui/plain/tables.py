@@ -56,7 +56,8 @@ def of_records(records: Sequence[Record]) -> Table:
 
 
 def _record(record: Record) -> Row:
-    about = record.facts.get("account_login") or record.facts.get("query") or ""
+    named = (record.facts.get(each) for each in ("account_login", "query", "list"))
+    about = next(filter(None, named), "")
     said = entry(record)
     return str(said.seq), _time(said.at), said.operator or "nobody", said.sentence, clean(str(about))
 

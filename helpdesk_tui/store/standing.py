@@ -1,6 +1,6 @@
 """A person's registration as a whole, and who changed it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -17,10 +17,14 @@ class Standings(Room):
     """The part of `ports.MethodStore` that knows of registrations as a whole."""
 
     def standing(self, account: AccountId) -> Standing:
+        return self.standings_of((account,)).get(account, Standing(None, None))
+
+    def standings_of(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Standing]:
+        theirs = select(registrations).where(registrations.c.account.in_(accounts))
         with self._database.reading() as connection:
-            self._check(connection, of_account(account))
-            row = connection.execute(select(registrations).where(registrations.c.account == account)).first()
-        return Standing(row.confirmed_at, row.required_at) if row else Standing(None, None)
+            self._database.seals.check(connection, *map(of_account, accounts))
+            rows = connection.execute(theirs).all()
+        return {AccountId(row.account): Standing(row.confirmed_at, row.required_at) for row in rows}
 
     def confirmed(self, account: AccountId, at: datetime) -> None:
         self._keep(account, confirmed_at=at, required_at=None)

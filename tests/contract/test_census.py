@@ -54,6 +54,8 @@ def test_the_census_says_what_reading_each_account_says(
             contact_times=one.contact_times,
             group_ids=(one.group_ids or frozenset()) & asked,
             protected_by=one.protected_by,
+            name=one.name,
+            department=one.department,
         )
 
 

@@ -36,6 +36,7 @@ from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.desk.listing import ListedAccount, ListKind, ListPage, belongs, moment_of
 from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
@@ -60,7 +61,7 @@ from helpdesk_tui.desk.ports import (
     ReplyKind,
     Stores,
 )
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, find_key, open_store
 
@@ -192,6 +193,12 @@ class SetClock:
         self.time += timedelta(**by)
 
 
+def summary(account: Account) -> AccountSummary:
+    """A row, of whose state nothing is known."""
+    a = account
+    return AccountSummary(a.id, a.login, a.name, a.mail, a.department, a.dn, a.kind, *[None] * 5)
+
+
 class ScriptedDirectory:
     """A directory of a few accounts that answers a write as the test says: for answers that no real
     server gives on demand. `script` is called with the change and decides what happens."""
@@ -217,6 +224,9 @@ class ScriptedDirectory:
         self.shortfalls: dict[str, str] = {}  # group → why it does not tell of everybody
         self.reachable = True
         self.read_error: Exception | None = None
+        self.break_listing: dict[int, Exception] = {}
+        self.unlooked: Problem | None = None
+        self.untold_people = 0
         self.info = DirectoryInfo(
             kind="scripted",
             domain="demo.example",
@@ -248,11 +258,7 @@ class ScriptedDirectory:
 
     # DirectorySession
     def search(self, query: str, limit: int, only: Narrowing = EVERYBODY) -> Found:
-        rows = tuple(
-            AccountSummary(a.id, a.login, a.name, a.mail, a.department, a.dn, a.kind, *[None] * 5)
-            for a in self.accounts.values()
-            if query in (a.login, a.name)
-        )
+        rows = tuple(summary(a) for a in self.accounts.values() if query in (a.login, a.name))
         return Found(rows[:limit], len(rows) > limit)
 
     def read(self, account: str) -> Account:
@@ -326,7 +332,25 @@ class ScriptedDirectory:
                     contact_times=each.contact_times,
                     group_ids=(each.group_ids or frozenset()) & groups,
                     protected_by=each.protected_by,
+                    name=each.name,
+                    department=each.department,
                 )
+
+    def listing(self, kind: ListKind, bases: Sequence[str], until: datetime) -> Iterator[ListPage]:
+        """A page for each account; `break_listing` goes before the page of that number."""
+        for number, each in enumerate(self.accounts.values()):
+            if self.break_listing.get(number):
+                raise self.break_listing[number]
+            is_on = belongs(kind, each.state, self.clock.now(), until)
+            seen = not bases or any(is_within(each.dn, b) for b in bases)
+            row = ListedAccount(summary(each), moment_of(kind, each.state), unsure=is_on is None)
+            yield ListPage((row,) if seen and is_on is not False else (), 1)
+        if self.unlooked:
+            yield ListPage(unlooked=self.unlooked)
+
+    def untold(self, kind: ListKind, bases: Sequence[str]) -> Iterator[int]:
+        yield len(self.accounts)
+        yield self.untold_people - len(self.accounts)
 
     def group_id(self, name: str) -> str | None:
         return None if name == "missing" else f"{DOMAIN}-{1600 + len(name)}"

@@ -261,6 +261,8 @@ def test_what_may_not_be_read_is_unknown_and_text_is_clean(serve: Serve, sign_in
         contact_times=ContactTimes(),
         group_ids=frozenset(),
         protected_by="",
+        name="",
+        department="",
     )
 
 

@@ -22,6 +22,7 @@ from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
 from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.desk import Desk as SignedInDesk
 from helpdesk_tui.desk.errors import DirectoryUnreachable
+from helpdesk_tui.desk.listing import ListKind, ListPage
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.policy import DeskPolicy
@@ -146,6 +147,15 @@ class WatchedSession:
 
     def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
         return self._inner.census(bases, groups)
+
+    def listing(self, kind: ListKind, bases: Sequence[str], until: datetime) -> Iterator[ListPage]:
+        self._fail()
+        for page in self._inner.listing(kind, bases, until):
+            yield page
+            self._fail()
+
+    def untold(self, kind: ListKind, bases: Sequence[str]) -> Iterator[int]:
+        return self._inner.untold(kind, bases)
 
     def group_id(self, name: str) -> str | None:
         return self._inner.group_id(name)

@@ -169,6 +169,18 @@ ENTRIES: dict[str, Entry] = {
         "This directory does not tell who is locked out.",
         "Search for the person by name, login or number.",
     ),
+    "list-unable": (
+        "This directory cannot tell who is on that list: {why}.",
+        "Choose another list, or look people up one by one.",
+    ),
+    "list-domain": (
+        "{domain} was not looked through, or not to its end: {why}",
+        "List again later; the others are here.",
+    ),
+    "list-own-domain": (
+        "Registrations are counted in {domain} alone: {others} was not looked through.",
+        "List there at the desk of that domain.",
+    ),
     "account-not-found": (
         "No account matches '{query}'.",
         "Check the spelling, or search by mail or phone.",

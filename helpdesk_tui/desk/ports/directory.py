@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary, CensusEntry, When
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.asked import NOTHING, Asked
+from helpdesk_tui.desk.listing import ListKind, ListPage
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports.capabilities import UNKNOWN, Abilities, Capability
 from helpdesk_tui.desk.problems import Problem
@@ -217,6 +219,17 @@ class DirectorySession(Protocol):
     def census(self, bases: Sequence[str], groups: frozenset[str]) -> Iterator[CensusEntry]:
         """Every person below `bases` (DNs; none = all that is seen), in pages, with those of `groups`
         (ids) that hold it. Raises `Refused` (base-not-found, …)."""
+
+    def listing(self, kind: ListKind, bases: Sequence[str], until: datetime) -> Iterator[ListPage]:
+        """The people below `bases` (as for `census`) who are on a list of `OF_DIRECTORY`, by the server's own
+        filter, page by page as they come; nobody twice. `until` as `listing.belongs` has it. Whoever may be
+        on it and cannot be told is there, and says so. What ends it raises, after what came before it:
+        `Refused` (list-unable, base-not-found, a limit of the server, …)."""
+
+    def untold(self, kind: ListKind, bases: Sequence[str]) -> Iterator[int]:
+        """How many people below `bases` the server does not compare for that list, so that no page can hold
+        them: their attributes may not be read. In parts, some below 0: their sum tells. It looks at
+        everybody. Raises as `listing`."""
 
     def group_id(self, name: str) -> str | None:
         """The id (as in `Account.group_ids`) of a group given by name, DN or id; None = no such group."""

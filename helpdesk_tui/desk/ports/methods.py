@@ -146,6 +146,9 @@ class MethodStore(Protocol):
 
     def standing(self, account: AccountId) -> Standing: ...
 
+    def standings_of(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Standing]:
+        """The same of many, a few hundred at most; of whom nothing is known is not in it."""
+
     def confirmed(self, account: AccountId, at: datetime) -> None:
         """The person has registered, or confirmed what is registered; what was required is fulfilled."""
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.account import Person
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.known_methods import known_methods_of
 from helpdesk_tui.desk.method import FACTS, Method, Origin
@@ -14,20 +15,38 @@ from helpdesk_tui.desk.tiers import tier_of
 from helpdesk_tui.desk.verification import Rules, options
 
 
+class Due(StrEnum):
+    """What a person must do."""
+
+    REGISTER = "register"
+    RECONFIRM = "reconfirm"
+
+
 @dataclass(frozen=True)
 class RegistrationStatus:
     enough: bool  # usable methods of the person's own fill the tier's gates
     mfa: bool  # one of them is good for MFA
     confirmed_at: datetime | None  # when the person last confirmed them, or registered one
     due: str  # why the person must register, in a sentence; "" = need not
+    must: Due | None = None  # the same in a word
+    own: tuple[Method, ...] = ()  # usable methods of the person's own, strongest first
 
 
-def status_of(session: Session, account: Account) -> RegistrationStatus:
+def status_of(session: Session, account: Person) -> RegistrationStatus:
     """By the policy as it stands in quiet times: nobody must register anew while a threat is elevated, or
     because what was registered is still new."""
+    kept = session.stores.methods
+    return status_by(session, account, kept.methods(account.id), kept.standing(account.id))
+
+
+def status_by(
+    session: Session, person: Person, registered: tuple[Method, ...], standing: Standing
+) -> RegistrationStatus:
+    """The same, of whom the store has been asked."""
     policy, now = session.policy, session.clock.now()
-    tier, standing = tier_of(account, policy, elevated=False), session.stores.methods.standing(account.id)
-    offered = options(known_methods_of(session, account), Rules(session, tier, frozenset({Action.RESET})))
+    tier = tier_of(person, policy, elevated=False)
+    known = known_methods_of(session, person, registered)
+    offered = options(known, Rules(session, tier, frozenset({Action.RESET})))
     usable = tuple(option.method for option in offered if not option.why_not)
     return judge(usable, tier.gates, standing, policy.registration, now)
 
@@ -36,16 +55,18 @@ def judge(
     usable: tuple[Method, ...], gates: int, standing: Standing, rules: RegistrationRules, now: datetime
 ) -> RegistrationStatus:
     """The rule alone. The desk's own ways are nobody's, and two methods of one factor fill one gate."""
-    own = [method for method in usable if method.origin is not Origin.DESK]
+    own = tuple(method for method in usable if method.origin is not Origin.DESK)
     factors = {FACTS[method.kind].factor for method in own}
     enough, mfa = len(factors) >= gates, any(FACTS[method.kind].good_for_mfa for method in own)
-    due = ""
+    due, must = "", None
     if standing.required_at is not None:
-        due = f"Must register again: asked for on {standing.required_at:%Y-%m-%d}."
+        due, must = f"Must register again: asked for on {standing.required_at:%Y-%m-%d}.", Due.REGISTER
     elif rules.required:
-        missing = _missing(len(factors), gates, mfa or not rules.combined)
-        due = missing or _to_confirm(standing.confirmed_at, rules.reconfirm_days, now)
-    return RegistrationStatus(enough, mfa, standing.confirmed_at, due)
+        if due := _missing(len(factors), gates, mfa or not rules.combined):
+            must = Due.REGISTER
+        elif due := _to_confirm(standing.confirmed_at, rules.reconfirm_days, now):
+            must = Due.RECONFIRM
+    return RegistrationStatus(enough, mfa, standing.confirmed_at, due, must, own)
 
 
 def _missing(has: int, needed: int, good_for_mfa: bool) -> str:

@@ -26,6 +26,9 @@ _ATTRIBUTES = (
     *times.ATTRIBUTES,
     *_CONTACTS,
     "objectGUID",
+    "displayName",
+    "name",
+    "department",
     "userPrincipalName",
     "primaryGroupID",
     "nTSecurityDescriptor",  # without it, what is absent would be unknown
@@ -131,6 +134,8 @@ def _person(
         contact_times=times.contact_times(entry),
         group_ids=held & asked,
         protected_by=protected_by(sid, held),
+        name=entry.text("displayName") or entry.text("name"),
+        department=entry.text("department"),
     )
 
 

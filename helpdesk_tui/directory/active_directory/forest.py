@@ -8,9 +8,11 @@ domain is looked for there.
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
 
 from helpdesk_tui.desk.account import Account, AccountId, CensusEntry
-from helpdesk_tui.desk.errors import ConfigError, Refused
+from helpdesk_tui.desk.errors import ConfigError, DirectoryUnreachable, Refused
+from helpdesk_tui.desk.listing import ListKind, ListPage
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import (
@@ -134,6 +136,29 @@ class ForestSession:
             raise Refused(problem("census-of-another-domain", domain=self._home.domain.name))
         return self._home.census(own, groups)
 
+    def listing(self, kind: ListKind, bases: Sequence[str], until: datetime) -> Iterator[ListPage]:
+        """The home domain first. Another one whose server does not answer, or breaks off, is said."""
+        for other, within in self._places(bases):
+            if other is None:
+                pages = self._home.listing(kind, within, until)
+            else:
+                pages = _listed_elsewhere(other, kind, within, until)
+            for page in pages:
+                for row in page.rows:
+                    self._remember(row.account.id, other)
+                yield page
+
+    def untold(self, kind: ListKind, bases: Sequence[str]) -> Iterator[int]:
+        for other, within in self._places(bases):
+            yield from (other.session() if other else self._home).untold(kind, within)
+
+    def _places(self, bases: Sequence[str]) -> Iterator[tuple[OtherDomain | None, Sequence[str]]]:
+        """Each domain that is to be looked through, and where in it; None = the home domain."""
+        for other in (None, *self._others):
+            within = [base for base in bases if self._domain_of(base) is other]
+            if within or not bases:
+                yield other, within
+
     # --- an account, where it lies --------------------------------------------------------------------
 
     def read(self, account: AccountId) -> Account:
@@ -249,3 +274,16 @@ class ForestSession:
         for each in self._others:
             each.close()
         self._home.close()
+
+
+def _listed_elsewhere(
+    other: OtherDomain, kind: ListKind, bases: Sequence[str], until: datetime
+) -> Iterator[ListPage]:
+    """What keeps that domain from being looked through to its end is said."""
+    try:
+        yield from other.session().listing(kind, bases, until)
+    except (DirectoryUnreachable, Refused) as error:
+        if error.problem.code == "signed-out":
+            raise
+        name, why = other.sibling.short_name or other.sibling.name, error.problem
+        yield ListPage(unlooked=problem("list-domain", domain=name, why=why.cause, detail=why.detail))

@@ -14,6 +14,7 @@ from helpdesk_tui.directory.active_directory.change import PreparedModify
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.every_server import EveryServer, account_at
 from helpdesk_tui.directory.active_directory.listed_servers import servers_of
+from helpdesk_tui.directory.active_directory.listing import DomainLister
 from helpdesk_tui.directory.active_directory.other_servers import OtherServers
 from helpdesk_tui.directory.active_directory.own_change import OwnModify
 from helpdesk_tui.directory.active_directory.pdc_emulator import PdcEmulator, role_owner
@@ -122,6 +123,10 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
             dacl_only=DACL_ONLY,
             protecting=protecting_groups(self._operator.security_id),
         )
+
+    def _lister(self) -> DomainLister:
+        finder = self._finder
+        return DomainLister(finder.base, finder.page, self._domain, self._token)
 
     def group_reach(self, name: str) -> GroupReach:
         """Of a group that is there, given as to `group_id`."""

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from helpdesk_tui.desk.account import AccountId, ContactTimes, Marks, Rights, SignInState
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.directory.ds389 import state
+from helpdesk_tui.directory.ds389 import lists, state
 from helpdesk_tui.directory.ds389.change import DS389, entry_mark, write
 from helpdesk_tui.directory.ds389.policy import Policy, ServerPolicy, local_policy, server_policy
 from helpdesk_tui.directory.ds389.problems import sign_in_problem, write_problem
@@ -27,6 +28,7 @@ from helpdesk_tui.directory.ldapv3.dialect import (
 )
 from helpdesk_tui.directory.ldapv3.identity import as_ns_unique_id, ns_unique_id
 from helpdesk_tui.directory.ldapv3.password_modify import NO_OPERATION, PASSWORD_MODIFY
+from helpdesk_tui.directory.listing import Sought
 from helpdesk_tui.directory.problems import WRONG_CREDENTIALS, Result
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.directory.scope import LockedBy
@@ -57,10 +59,14 @@ class Ds389:
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     census_attributes: tuple[str, ...] = ("nsAccountLock", "modifyTimestamp")
     locked: LockedBy | None = _LOCKED
+    signs_in_by: str = lists.SIGNS_IN_BY
     needed: ClassVar[Mapping[Action, tuple[str, ...]]] = DS389.needs
     _server: ServerPolicy | None = None
     _policies: dict[str, Policy | None] = field(default_factory=dict)
     _counts: bool = False  # whether entries show a number that each write changes
+
+    def sought(self, link: Link, kind: ListKind, now: datetime, until: datetime) -> Sought | str:  # noqa: ARG002 - as `Dialect` has it
+        return lists.sought(kind, now, until)
 
     def identity(self, entry: Attributes) -> AccountId | None:
         return ns_unique_id(entry)

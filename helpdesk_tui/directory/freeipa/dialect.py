@@ -7,16 +7,18 @@ from typing import ClassVar
 
 from helpdesk_tui.desk.account import Marks, PasswordPolicy, SignInState
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
 from helpdesk_tui.directory.ds389 import Ds389
 from helpdesk_tui.directory.ds389.change import entry_mark
-from helpdesk_tui.directory.freeipa import change, state
+from helpdesk_tui.directory.freeipa import change, lists, state
 from helpdesk_tui.directory.freeipa.policy import global_policy_dn, read_policy
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
 from helpdesk_tui.directory.ldapv3.groups import group_key
+from helpdesk_tui.directory.listing import Sought
 from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.text import LONGEST_DN
 
@@ -38,9 +40,13 @@ class FreeIpa(Ds389):
     desk_changes_expired: bool = False  # it would expire what anybody else sends
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     locked: LockedBy | None = _LOCKED
+    signs_in_by: str = lists.SIGNS_IN_BY
     needed: ClassVar[Mapping[Action, tuple[str, ...]]] = change.way(_LONG_AGO).needs
     _global_dn: str = ""
     _read: dict[str, PasswordPolicy | None] = field(default_factory=dict)
+
+    def sought(self, link: Link, kind: ListKind, now: datetime, until: datetime) -> Sought | str:  # noqa: ARG002 - as `Dialect` has it
+        return lists.sought(kind, now, until)
 
     def facts(self, link: Link, entry: Attributes, now: datetime) -> Facts:
         policy = self._krb_policy(link, entry, anew=True)

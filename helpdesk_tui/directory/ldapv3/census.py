@@ -68,6 +68,7 @@ class Census:
         """What an entry of the census is made of, and no more: there are many."""
         schema = self.schema
         told = (*schema.login, *schema.mail, *schema.mobile, *schema.office_phone, *schema.manager)
+        told = (*told, *schema.name, *schema.department)
         asked = (*IDENTITY, *told, "krbPrincipalName", "gidNumber", *self.dialect.census_attributes)
         return tuple(dict.fromkeys(asked))
 
@@ -96,6 +97,8 @@ class Census:
             contact_times=self.dialect.contact_times(entry),
             group_ids=held,
             protected_by=self.dialect.protected_by(held),
+            name=entry.first(schema.name),
+            department=entry.first(schema.department),
         )
 
     def _members(self, course: Course, asked: frozenset[str]) -> dict[str, _Members]:

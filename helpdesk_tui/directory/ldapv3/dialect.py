@@ -16,10 +16,12 @@ from helpdesk_tui.desk.account import (
     SignInState,
 )
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.ports import Abilities, Ability, Change, Reply
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
+from helpdesk_tui.directory.listing import Sought
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.secret import Secret
@@ -93,6 +95,14 @@ class Dialect(Protocol):
     @property
     def locked(self) -> LockedBy | None:
         """None = nobody can tell who is locked; else `state` says whether somebody is."""
+
+    @property
+    def signs_in_by(self) -> str:
+        """The attribute with the last sign-in; "" = there is none."""
+
+    def sought(self, link: Link, kind: ListKind, now: datetime, until: datetime) -> Sought | str:
+        """How the server is asked for those on a list, of whom `state` says whether they are; or why nobody
+        can tell, in words."""
 
     def identity(self, entry: Attributes) -> AccountId | None:
         """None for an entry that does not show it."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountId, ContactTimes, Marks, SignInState
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.ports import Abilities, Ability, Capability, Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.filters import both, equal
@@ -23,6 +24,7 @@ from helpdesk_tui.directory.ldapv3.dialect import (
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
 from helpdesk_tui.directory.ldapv3.password_modify import NO_OPERATION, PASSWORD_MODIFY, request_for
 from helpdesk_tui.directory.ldapv3.problems import bind_problem, sent_on
+from helpdesk_tui.directory.listing import Sought
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.problems import (
     BY_RESULT,
@@ -75,8 +77,12 @@ class PlainServer:
     name: str = "LDAP"
     desk_changes_expired: bool = False
     locked: LockedBy | None = None
+    signs_in_by: str = ""
     state_attributes: tuple[str, ...] = ("modifyTimestamp", "entryCSN")
     census_attributes: tuple[str, ...] = ("modifyTimestamp",)
+
+    def sought(self, link: Link, kind: ListKind, now: datetime, until: datetime) -> Sought | str:  # noqa: ARG002 - nobody can tell
+        return _NO_POLICY
 
     def identity(self, entry: Attributes) -> AccountId | None:
         return entry_uuid(entry)

@@ -8,6 +8,7 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import members, named
 from helpdesk_tui.directory.ldapv3.census import Census
 from helpdesk_tui.directory.ldapv3.change import DialectWrite, TryPassword
+from helpdesk_tui.directory.ldapv3.listing import PeopleLister
 from helpdesk_tui.directory.ldapv3.own_change import OwnOperation
 from helpdesk_tui.directory.ldapv3.reading import Reader
 from helpdesk_tui.directory.ldapv3.search import PeopleFinder
@@ -91,6 +92,10 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
     def _census(self) -> Census:
         finder = self._finder
         return Census(finder.root, finder.base, finder.page, finder.schema, finder.dialect, finder.readable)
+
+    def _lister(self) -> PeopleLister:
+        finder = self._finder
+        return PeopleLister(finder.base, finder.page, finder)
 
     def _group_id(self, link: Link, name: str) -> str | None:
         return named.group_id(link, self._finder.root, name)

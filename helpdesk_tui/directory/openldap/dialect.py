@@ -7,6 +7,7 @@ from datetime import datetime
 from helpdesk_tui.desk.account import AccountId, ContactTimes, Marks, SignInState
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.ports import YES, Abilities, Ability, Capability, Change, Reply
 from helpdesk_tui.desk.problems import Problem, problem
@@ -25,7 +26,8 @@ from helpdesk_tui.directory.ldapv3.dialect import (
 from helpdesk_tui.directory.ldapv3.identity import entry_uuid
 from helpdesk_tui.directory.ldapv3.password_modify import NO_OPERATION, PASSWORD_MODIFY
 from helpdesk_tui.directory.ldapv3.schema import Schema
-from helpdesk_tui.directory.openldap import state
+from helpdesk_tui.directory.listing import Sought
+from helpdesk_tui.directory.openldap import lists, state
 from helpdesk_tui.directory.openldap.access_log import AccessLog, find_log
 from helpdesk_tui.directory.openldap.administering import is_password_administrator
 from helpdesk_tui.directory.openldap.change import write
@@ -53,12 +55,19 @@ class OpenLdap:
     name: str = "OpenLDAP"
     desk_changes_expired: bool = False  # a password administrator's change would be weighed by nothing
     locked: LockedBy | None = _LOCKED
+    signs_in_by: str = lists.SIGNS_IN_BY
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     census_attributes: tuple[str, ...] = ("modifyTimestamp", "pwdAccountLockedTime")
     _policies: dict[str, Policy | None] = field(default_factory=dict)
     _readable: dict[str, frozenset[str]] = field(default_factory=dict)  # attributes of the policy there
     _administers: dict[str, bool | None] = field(default_factory=dict)  # by what the entries lie in
     _logs: list[AccessLog | None] = field(default_factory=list)  # the server's, once it was looked for
+
+    def sought(self, link: Link, kind: ListKind, now: datetime, until: datetime) -> Sought | str:
+        if kind in lists.BY_AGE:
+            usual = self._read(link, self.default_policy) if self.default_policy else None
+            return lists.by_age(kind, usual, now, until)
+        return lists.SOUGHT.get(kind, lists.NOBODY_IS_DISABLED)
 
     def identity(self, entry: Attributes) -> AccountId | None:
         return entry_uuid(entry)

@@ -1,0 +1,144 @@
+"""The contract of `DirectoryPort`: lists of people by what decides about their signing in."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from contract.directory_cases import DirectoryCase
+
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.listing import OF_DIRECTORY, ListedAccount, ListKind, belongs, moment_of
+from helpdesk_tui.desk.names import is_within
+from helpdesk_tui.desk.ports import DirectorySession
+from helpdesk_tui.secret import Secret
+
+KINDS = sorted(OF_DIRECTORY)
+FAR = datetime.now(UTC) + timedelta(days=100 * 365)
+BY_STATE = {
+    ListKind.LOCKED: ("locked", "locked-for-ever"),
+    ListKind.DISABLED: ("disabled",),
+    ListKind.EXPIRED: ("expired",),
+    ListKind.PASSWORD_EXPIRED: ("password-expired",),
+    ListKind.MUST_CHANGE: ("must-change",),
+}
+"""Whom the case names by what keeps them out."""
+
+
+def listed(
+    session: DirectorySession, kind: ListKind, *bases: str, until: datetime = FAR
+) -> list[ListedAccount]:
+    return [row for page in session.listing(kind, bases, until) for row in page.rows]
+
+
+@pytest.fixture(scope="module")
+def everybody(case: DirectoryCase) -> Iterator[list[Account]]:
+    """Each read by itself."""
+    session = case.port.sign_in(case.operator, Secret(case.operator_password))
+    yield [session.read(entry.id) for entry in session.census((), frozenset())]
+    session.close()
+
+
+def able(session: DirectorySession, kind: ListKind) -> bool:
+    with suppress(Refused):
+        next(iter(session.listing(kind, (), FAR)), None)
+        return True
+    return False
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_holds_just_those_whose_card_says_so(
+    case: DirectoryCase, session: DirectorySession, everybody: list[Account], kind: ListKind
+) -> None:
+    if not able(session, kind):
+        assert not {case.states[name] for name in BY_STATE.get(kind, ()) if name in case.states}
+        return
+    now = datetime.now(UTC)
+    found = listed(session, kind)
+    assert set(Counter(row.account.id for row in found).values()) <= {1}
+    said = {row.account.login for row in found if not row.unsure}
+    if kind is ListKind.NEVER_SIGNED_IN:  # a card tells what its own server saw, a list what any did
+        assert said <= {each.login for each in everybody if each.state.last_sign_in in ("never", None)}
+        assert said
+        return
+    assert said == {each.login for each in everybody if belongs(kind, each.state, now, FAR)}
+    assert said >= {case.states[name] for name in BY_STATE.get(kind, ()) if name in case.states}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_says_what_the_card_says(
+    session: DirectorySession, everybody: list[Account], kind: ListKind
+) -> None:
+    if not able(session, kind):
+        return
+    cards = {each.id: each for each in everybody}
+    for row in listed(session, kind):
+        card = cards[row.account.id]
+        assert (row.account.login, row.account.name, row.account.dn) == (card.login, card.name, card.dn)
+        if not row.unsure:
+            assert row.at == moment_of(kind, card.state)
+
+
+def test_who_ends_within_some_days_is_not_who_ends_later(
+    session: DirectorySession, everybody: list[Account]
+) -> None:
+    now = datetime.now(UTC)
+    for kind in (ListKind.PASSWORD_EXPIRING, ListKind.ENDING):
+        if able(session, kind):
+            moments = sorted(
+                at
+                for each in everybody
+                if isinstance(at := moment_of(kind, each.state), datetime) and at > now
+            )
+            for until in {at + timedelta(hours=1) for at in moments[:: max(1, len(moments) // 4)]}:
+                rows = [row for row in listed(session, kind, until=until) if not row.unsure]
+                expected = {each.login for each in everybody if belongs(kind, each.state, now, until)}
+                assert {row.account.login for row in rows} == expected
+
+
+def test_whoever_was_just_locked_is_on_the_list_and_only_until_unlocked(
+    case: DirectoryCase, session: DirectorySession
+) -> None:
+    person = case.person()
+    assert person.login not in {row.account.login for row in listed(session, ListKind.LOCKED)}
+    case.lock(person.login)
+    assert person.login in {row.account.login for row in listed(session, ListKind.LOCKED)}
+
+
+def test_only_those_below_a_base_are_listed(case: DirectoryCase, session: DirectorySession) -> None:
+    unit, _ = case.unit
+    for kind in KINDS:
+        if able(session, kind):
+            whole, within = listed(session, kind), listed(session, kind, unit)
+            expected = {row.account.id for row in whole if is_within(row.account.dn, unit)}
+            assert {row.account.id for row in within} == expected
+
+
+@pytest.mark.parametrize("base", ["OU=Nowhere,DC=lab,DC=example", "no dn", ""])
+def test_a_base_that_is_not_there_is_told(session: DirectorySession, base: str) -> None:
+    with pytest.raises(Refused) as caught:
+        listed(session, ListKind.LOCKED, base)
+    assert caught.value.problem.code == "base-not-found"
+
+
+def test_everybody_is_compared_where_everybody_may_be_read(session: DirectorySession) -> None:
+    for kind in KINDS:
+        if able(session, kind):
+            assert sum(session.untold(kind, ())) == 0
+
+
+def test_a_list_may_be_left_half_way(session: DirectorySession) -> None:
+    pages = session.listing(ListKind.LOCKED, (), FAR)
+    assert next(pages).looked_at
+    pages.close()
+    assert listed(session, ListKind.LOCKED)
+
+
+def test_after_signing_out_nobody_is_listed(case: DirectoryCase) -> None:
+    session = case.port.sign_in(case.operator, Secret(case.operator_password))
+    session.close()
+    with pytest.raises(Refused) as caught:
+        listed(session, ListKind.LOCKED)
+    assert caught.value.problem.code == "signed-out"
