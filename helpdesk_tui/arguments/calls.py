@@ -8,7 +8,9 @@ from helpdesk_tui.arguments.parts import (
     add_list_form,
     add_ticket,
     add_yes,
+    columns_of_list,
     command,
+    days,
     flag,
     inner,
     one,
@@ -17,7 +19,12 @@ from helpdesk_tui.arguments.parts import (
 from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
 from helpdesk_tui.desk.actions.registry import SPECS, WRITING
 from helpdesk_tui.desk.actions.spec import ActionSpec
+from helpdesk_tui.desk.listing import ListKind
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, OUTSIDE_KINDS, MethodKind
+from helpdesk_tui.plain.tables import LIST_COLUMNS
 from helpdesk_tui.text import clean
+
+_COUNTED = [each.value for each in MethodKind if each not in EXCEPTIONAL_KINDS | OUTSIDE_KINDS]
 
 
 def add_reading(commands: Any) -> None:
@@ -26,6 +33,7 @@ def add_reading(commands: Any) -> None:
     lookup.add_argument("query", type=clean, metavar="QUERY", nargs="+", help="what to look for")
     lookup.add_argument("--limit", type=rows, metavar="N", help="show N at most; else what policy says")
     add_list_form(lookup)
+    add_listing(commands)
     show = command(commands, "show", "show one account: why it cannot sign in, methods, rights")
     add_account(show)
     flag(show, "--servers", "ask every server where wrong passwords came in, too")
@@ -34,6 +42,32 @@ def add_reading(commands: Any) -> None:
     shown = command(commands, "directory", "show what was recognised of the directory, and what it can do")
     shown.add_argument("account", type=clean, metavar="ACCOUNT", nargs="?", help="show the rights on it, too")
     add_json(shown)
+
+
+def add_listing(commands: Any) -> None:
+    """`list`."""
+    listing = command(commands, "list", "list those who are locked, expire, have not registered, …")
+    listing.add_argument(
+        "kind", choices=[each.value for each in ListKind], metavar="LIST", help=", ".join(ListKind)
+    )
+    listing.add_argument("--days", type=days, metavar="N", help="how far those look ahead that end soon")
+    listing.add_argument(
+        "--method",
+        choices=sorted(_COUNTED),
+        metavar="KIND",
+        help="of registrations: who has one of that kind",
+    )
+    listing.add_argument(
+        "--columns",
+        type=columns_of_list,
+        default=LIST_COLUMNS[:7],
+        metavar="NAMES",
+        help=f"with commas between: {', '.join(LIST_COLUMNS)}",
+    )
+    form = listing.add_mutually_exclusive_group()
+    flag(form, "--header", "begin with the names of the columns")
+    flag(form, "--csv", "write CSV for a spreadsheet, with the names of the columns")
+    flag(form, "--json", "write a line of JSON for each row, and one behind them")
 
 
 def add_explain(commands: Any) -> None:

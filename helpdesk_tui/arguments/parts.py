@@ -4,8 +4,10 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, Never
 
+from helpdesk_tui.desk.lists import MOST_DAYS
 from helpdesk_tui.desk.lookup import MOST_ROWS
 from helpdesk_tui.plain.exits import MEANINGS, Exit
+from helpdesk_tui.plain.tables import LIST_COLUMNS
 from helpdesk_tui.text import clean
 
 EXIT_CODES = "exit codes:\n" + "\n".join(f"  {code.value}  {MEANINGS[code]}" for code in Exit)
@@ -146,6 +148,21 @@ def rows(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_ROWS:
         raise argparse.ArgumentTypeError(f"must be a number from 1 to {MOST_ROWS}")
     return int(text)
+
+
+def days(text: str) -> int:
+    """A number of days from 1 on."""
+    if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {MOST_DAYS}")
+    return int(text)
+
+
+def columns_of_list(text: str) -> tuple[str, ...]:
+    """Names of columns with commas between, each once."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    if unknown := [name for name in names if name not in LIST_COLUMNS]:
+        raise argparse.ArgumentTypeError(f"no column {unknown[0]!r}: there are {', '.join(LIST_COLUMNS)}")
+    return names
 
 
 def count(text: str) -> int:

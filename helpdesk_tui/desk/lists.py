@@ -54,6 +54,11 @@ class ListPart:
     is_checking: bool = False  # all rows are there; now it is looked whether anybody was not compared
     is_last: bool = False
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all there."""
+        return self.is_last and not self.incomplete and not self.untold
+
     def with_page(self, page: ListPage) -> "ListPart":
         unsure = sum(row.unsure for row in page.rows)
         return replace(
@@ -88,7 +93,7 @@ class Lists:
                 yield part
         finally:
             session.recorder.write(
-                "list.ended", **facts, found=part.found, looked_at=part.looked_at, complete=_is_whole(part)
+                "list.ended", **facts, found=part.found, looked_at=part.looked_at, complete=part.is_whole
             )
 
     def _parts(self, wanted: WantedList) -> Iterator[ListPart]:
@@ -195,10 +200,6 @@ def _facts(wanted: WantedList) -> dict[str, object]:
     if wanted.method:
         facts["method"] = wanted.method.value
     return facts
-
-
-def _is_whole(part: ListPart) -> bool:
-    return part.is_last and not part.incomplete and not part.untold
 
 
 def _may_have_reset(done: Done) -> bool:

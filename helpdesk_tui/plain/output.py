@@ -41,6 +41,10 @@ class Output:
         """To standard output, as it stands: of another format than lines."""
         _write(self._out, text.splitlines())
 
+    def whole_lines(self, lines: Sequence[str]) -> None:
+        """To standard output, just as they are."""
+        _write(self._out, lines)
+
     def note(self, *lines: str) -> None:
         """To standard error: what should be known beside it."""
         _write(self._err, wrapped(lines, _width(self._err)))

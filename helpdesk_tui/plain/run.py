@@ -17,6 +17,7 @@ from helpdesk_tui.plain import (
     feedback,
     importing,
     keys,
+    listing,
     policy,
     proving,
     reading,
@@ -34,6 +35,7 @@ from helpdesk_tui.words.outcomes import asks_for_somebody
 
 COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "lookup": reading.lookup,
+    "list": listing.list_accounts,
     "show": reading.show,
     "verify": proving.verify,
     **{spec.action.value: acting.act for spec in WRITING},

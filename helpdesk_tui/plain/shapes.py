@@ -15,6 +15,8 @@ from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.explaining import Reason
 from helpdesk_tui.desk.history import entry
 from helpdesk_tui.desk.importing import ImportReport
+from helpdesk_tui.desk.listing import ListedAccount
+from helpdesk_tui.desk.lists import ListPart, WantedList
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.policy_check import Counted
@@ -47,6 +49,29 @@ def of_found(found: Found) -> dict[str, Any]:
         "accounts": [_of_summary(row) for row in found.rows],
         "more": found.more,
         "unsearched": _of_problem(found.unsearched) if found.unsearched else None,
+    }
+
+
+def of_listed(row: ListedAccount) -> dict[str, Any]:
+    """One row of a list."""
+    return {
+        "account": _of_summary(row.account),
+        "when": _moment(row.at),
+        "about": row.about,
+        "sure": not row.unsure,
+    }
+
+
+def of_list_end(wanted: WantedList, part: ListPart) -> dict[str, Any]:
+    """What stands behind the rows: without it a list was cut off."""
+    return {
+        "list": wanted.kind.value,
+        "found": part.found,
+        "unsure": part.unsure,
+        "untold": part.untold,
+        "looked_at": part.looked_at,
+        "complete": part.is_whole,
+        "incomplete": [_of_problem(each) for each in part.incomplete],
     }
 
 

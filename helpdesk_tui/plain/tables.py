@@ -9,12 +9,14 @@ from datetime import datetime
 from helpdesk_tui.desk.account import When
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.history import entry
+from helpdesk_tui.desk.listing import ListedAccount, ListKind
 from helpdesk_tui.desk.method import KEPT_HERE, Method, Origin
 from helpdesk_tui.desk.ports import Found, Hold, Note, Record
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.plain.output import Row, Table
 from helpdesk_tui.text import clean
 from helpdesk_tui.words.accounts import known_login, summary_state
+from helpdesk_tui.words.lists import moment_heading, state_of
 from helpdesk_tui.words.methods import ORIGIN_WORDS, good_for, method_columns
 
 
@@ -27,6 +29,28 @@ def of_found(found: Found) -> Table:
             for each in found.rows
         ],
     )
+
+
+LIST_COLUMNS = ("login", "name", "state", "department", "mail", "when", "about", "sure", "id", "dn")
+"""All that a list can have."""
+
+
+def list_cells(kind: ListKind, row: ListedAccount, columns: Sequence[str]) -> Row:
+    """Those of its cells that are asked for, in that order."""
+    account = row.account
+    cells = {
+        "login": known_login(account),
+        "name": account.name,
+        "state": state_of(kind, row),
+        "department": account.department,
+        "mail": account.mail,
+        "when": _moment(row.at) if moment_heading(kind) else "",
+        "about": row.about,
+        "sure": "unsure" if row.unsure else "sure",
+        "id": account.id,
+        "dn": account.dn,
+    }
+    return tuple(cells[name] for name in columns)
 
 
 def of_methods(options: Sequence[MethodOption]) -> Table:
@@ -119,6 +143,12 @@ def _day(when: When) -> str:
     if when is None:
         return "unknown"
     return when if isinstance(when, str) else f"{when:%Y-%m-%d}"
+
+
+def _moment(when: When) -> str:
+    if when is None:
+        return "unknown"
+    return when if isinstance(when, str) else _time(when)
 
 
 def _time(when: datetime) -> str:
