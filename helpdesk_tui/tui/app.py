@@ -214,6 +214,12 @@ class DeskApp(TypeAhead[None]):
     def on_call_ended(self) -> None:
         self._at_work.next_call()
 
+    def on_lists_asked(self) -> None:
+        self._at_work.open_lists()
+
+    def on_list_chosen(self, event: messages.ListChosen) -> None:
+        self._at_work.open_list(event.kind)
+
     def on_approvals_asked(self) -> None:
         self._at_work.open_approvals()
 

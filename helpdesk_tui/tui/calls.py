@@ -10,6 +10,8 @@ from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, WRITING
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.listing import ListKind
+from helpdesk_tui.desk.lists import WantedList
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.performing import Receipt
@@ -23,6 +25,8 @@ from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.listing import ListScreen
+from helpdesk_tui.tui.screens.lists import ListsScreen
 from helpdesk_tui.tui.screens.own_change import OwnChangeScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.report import ReportScreen
@@ -51,11 +55,18 @@ class Calls:
     # --- finding and looking ------------------------------------------------------------------------
 
     def search_screen(self) -> SearchScreen:
-        return SearchScreen(self._around, self._desk.lookup, self._desk.approving)
+        desk = self._desk
+        return SearchScreen(self._around, desk.lookup, desk.approving, desk.between_calls)
 
     def open_approvals(self) -> None:
         desk = self._desk
         self._stack.push(ApprovalsScreen(self._around, desk.approving, desk.confirming_self))
+
+    def open_lists(self) -> None:
+        self._stack.push(ListsScreen(self._around))
+
+    def open_list(self, kind: ListKind) -> None:
+        self._stack.push(ListScreen(self._around, self._desk.lists, WantedList(kind)))
 
     def open_card(self, account: AccountId, listed: tuple[AccountSummary, ...]) -> None:
         """One of those listed; from the card of another one, in its place."""
@@ -70,6 +81,8 @@ class Calls:
         )
         if search := self._stack.find(SearchScreen):
             search.mark(account)
+        if listed_in := self._stack.find(ListScreen):
+            listed_in.mark(account)
         if self._stack.find(CardScreen):
             self._stack.replace(card)
         else:

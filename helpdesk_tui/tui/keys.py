@@ -34,6 +34,18 @@ _ALL = [
     Key("search.more", "f6", "More", "Shows the next ones, behind those that are shown.", "F6"),
     Key("search.approvals", "f7", "Approvals", "Shows what waits for a second operator.", "F7"),
     Key("search.clear", "escape", "Clear", "Empties the search box.", "Esc"),
+    Key("search.lists", "f8", "Lists", "Lists who is locked, expires, has not registered, and so on.", "F8"),
+    # lists
+    Key("lists.choose", "enter", "List", "Lists those.", "Enter"),
+    Key("lists.other", "up", "Another", "Marks another one.", "↑↓"),
+    Key("list.open", "enter", "Card", "Opens the card of the marked one.", "Enter"),
+    Key("list.other", "up", "Up", "Marks the one above.", "↑↓"),
+    Key("list.first", "home", "First", "Marks the first one.", "Home"),
+    Key("list.last", "end", "Last", "Marks the last one that is shown.", "End"),
+    Key("list.sort", "s", "Sort", "Puts them in order by the next column.", "s"),
+    Key("list.reverse", "r", "Reverse", "Turns the order round.", "r"),
+    Key("list.days", "d", "Days", "Looks further ahead; after a year at a week again.", "d"),
+    Key("list.method", "m", "Method", "Leaves those with one kind of method, then the next kind.", "m"),
     # card
     Key("card.verify", "v", "Verify", "Proves who is calling, then lets you choose what to do.", "v"),
     *(

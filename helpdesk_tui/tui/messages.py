@@ -13,6 +13,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.problems import Problem
@@ -122,6 +123,18 @@ class ReportGiven(Message):
     account: AccountId
     reason: str
     ticket: str
+
+
+@dataclass
+class ListsAsked(Message):
+    """The operator wants to see which lists there are."""
+
+
+@dataclass
+class ListChosen(Message):
+    """One of the lists is wanted."""
+
+    kind: ListKind
 
 
 @dataclass

@@ -70,6 +70,13 @@ def count_line(part: ListPart, *, stopped: bool = False) -> str:
     return f"{found} so far, {part.looked_at:,} looked at …"
 
 
+def held_line(shown: int, kind: ListKind) -> str:
+    """Where there are more than can be shown."""
+    return (
+        f"The first {shown:,} are shown, all are counted: helpdesk-tui list {kind.value} --csv has them all."
+    )
+
+
 def doubts(part: ListPart) -> list[str]:
     """Whom the list does not tell of."""
     lines = []

@@ -40,6 +40,8 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.listing import ListScreen
+from helpdesk_tui.tui.screens.lists import ListsScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.own_change import OwnChangeScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
@@ -113,6 +115,25 @@ async def search_empty(pilot: Pilot[None]) -> None:
 
 
 @course
+async def search_between_calls(pilot: Pilot[None]) -> None:
+    for login in ("ada.byron", "grace.okafor"):
+        await (opened if login == "ada.byron" else opened_next)(pilot, login)
+        await pilot.press("escape")
+        await on_screen(pilot, SearchScreen)
+    await pilot.press("escape")
+    await says(pilot, "Your last calls")
+    await pilot.press("down", "down")
+    await settle(pilot, 0.3)
+
+
+async def opened_next(pilot: Pilot[None], query: str) -> None:
+    await type_text(pilot, query)
+    await pilot.press("enter")
+    await on_screen(pilot, CardScreen)
+    await says(pilot, "You may")
+
+
+@course
 async def search_some(pilot: Pilot[None]) -> None:
     await found(pilot, "ada")
     await pilot.press("down")
@@ -127,6 +148,31 @@ async def search_many(pilot: Pilot[None]) -> None:
 @course
 async def search_none(pilot: Pilot[None]) -> None:
     await found(pilot, "zzzz")
+
+
+@course
+async def lists(pilot: Pilot[None]) -> None:
+    await signed_in(pilot)
+    await pilot.press("f8")
+    await on_screen(pilot, ListsScreen)
+
+
+@course
+async def list_locked(pilot: Pilot[None]) -> None:
+    await lists(pilot)
+    await pilot.press("enter")
+    await on_screen(pilot, ListScreen)
+    await says(pilot, "4 accounts.")
+
+
+@course
+async def list_registered(pilot: Pilot[None]) -> None:
+    await lists(pilot)
+    await pilot.press(*["down"] * 9, "enter")
+    await on_screen(pilot, ListScreen)
+    await says(pilot, "accounts.")
+    await pilot.press(*["down"] * 40)
+    await settle(pilot)
 
 
 @course

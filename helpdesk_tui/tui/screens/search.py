@@ -14,14 +14,17 @@ from textual.widgets import DataTable, Input
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.approving import Approving, Waiting
+from helpdesk_tui.desk.between_calls import BetweenCalls
 from helpdesk_tui.desk.lookup import MOST_ROWS, Lookup
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.text import LONGEST_DN
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import AccountChosen, ApprovalsAsked, DeskAnswered
-from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
+from helpdesk_tui.tui.messages import AccountChosen, ApprovalsAsked, DeskAnswered, ListsAsked
+from helpdesk_tui.tui.screens.base import Surroundings
+from helpdesk_tui.tui.screens.between_calls import BetweenCallsScreen
+from helpdesk_tui.tui.widgets.at_hand import AtHand
 from helpdesk_tui.tui.widgets.fields import Field, labelled
 from helpdesk_tui.tui.widgets.results import Results
 from helpdesk_tui.tui.widgets.words import Words
@@ -52,7 +55,7 @@ class _Then(Enum):
     LIST = auto()
 
 
-class SearchScreen(DeskScreen[None]):
+class SearchScreen(BetweenCallsScreen):
     TITLE = "Find"
     HELP = (
         "Type what the caller says: a name, login, mail address, phone number in any spelling, employee "
@@ -66,12 +69,15 @@ class SearchScreen(DeskScreen[None]):
         bind("search.list", "list"),
         bind("search.more", "more"),
         bind("search.approvals", "approvals"),
+        bind("search.lists", "lists"),
         bind("search.clear", "clear"),
         bind("sign-out", "app.sign_out"),
     ]
 
-    def __init__(self, around: Surroundings, lookup: Lookup, approving: Approving) -> None:
-        super().__init__(around)
+    def __init__(
+        self, around: Surroundings, lookup: Lookup, approving: Approving, between_calls: BetweenCalls
+    ) -> None:
+        super().__init__(around, between_calls)
         self._lookup = lookup
         self._approving = approving
         self._to_approve = 0  # for a second operator
@@ -89,6 +95,7 @@ class SearchScreen(DeskScreen[None]):
         yield Words(id="slow")
         yield Words(id="unsearched")
         yield Results()
+        yield AtHand()
         demo = self.around.demo
         hint = f"{_WHAT_TO_TYPE}\n{self.key_of('explain')} says what an error means: a code, a line of a log."
         yield Words(f"{hint}\n\nDemo: {demo.first_steps}" if demo else hint, id="hint")
@@ -101,6 +108,7 @@ class SearchScreen(DeskScreen[None]):
 
     def on_screen_resume(self) -> None:
         self._look_what_waits()
+        self.look_what_is_at_hand()
         if self._away:
             self._away = False
             self._read_rows_again()
@@ -183,6 +191,9 @@ class SearchScreen(DeskScreen[None]):
 
     # --- what waits for a second operator -----------------------------------------------------------
 
+    def action_lists(self) -> None:
+        self.post_message(ListsAsked())
+
     def action_approvals(self) -> None:
         self.post_message(ApprovalsAsked())
 
@@ -197,14 +208,17 @@ class SearchScreen(DeskScreen[None]):
         words = (
             f"{self._to_approve} verification{' waits' if one else 's wait'} for a second operator: {key}."
         )
-        self.query_one("#waiting", Words).show(words if self._to_approve else "")
+        self.query_one("#waiting", Words).show_if_any(words if self._to_approve else "")
         self.refresh_bindings()
 
     # --- opening ------------------------------------------------------------------------------------
 
     def action_open(self) -> None:
         table = self.query_one(Results)
-        if self.focused is table:
+        at_hand = self.query_one(AtHand)
+        if self.focused is at_hand and at_hand.account:
+            self.post_message(AccountChosen(at_hand.account))
+        elif self.focused is table:
             self._choose(table.cursor_row)
         elif self._answered == self._request and self._rows:
             self._open_or_list()
@@ -233,6 +247,9 @@ class SearchScreen(DeskScreen[None]):
 
     def action_list(self) -> None:
         """Only to rows that fit what is typed: they must not change under the mark."""
+        if self.has_at_hand:
+            self.set_focus(self.query_one(AtHand))
+            return
         if self._answered != self._request:
             self._when_found = _Then.LIST
         elif self._rows:
@@ -250,6 +267,8 @@ class SearchScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "list":
+            if self.has_at_hand:
+                return self.focused is not self.query_one(AtHand)
             return bool(self._rows) and self.focused is not self.query_one(Results)
         if action == "more":
             return self._may_show_more
@@ -264,6 +283,9 @@ class SearchScreen(DeskScreen[None]):
     def on_key(self, event: Key) -> None:
         """From the first row up, and by typing on, back to the box; down from the last one more."""
         table, query = self.query_one(Results), self.query_one("#query", Field)
+        if self.focused is self.query_one(AtHand):
+            self.on_key_at_hand(event, query)
+            return
         if self.focused is not table:
             return
         if event.key == "up" and table.cursor_row == 0:
@@ -278,8 +300,12 @@ class SearchScreen(DeskScreen[None]):
     # --- drawing ------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
+        super().on_resize()
         if self.is_drawn:
             self.query_one(Results).show(self._rows)
+
+    def at_hand_changed(self) -> None:
+        self._show_table(bool(self._rows))
 
     @property
     def _rows(self) -> tuple[AccountSummary, ...]:
@@ -297,6 +323,8 @@ class SearchScreen(DeskScreen[None]):
 
     def _show_table(self, shown: bool) -> None:
         self.query_one(Results).display = shown
-        self.query_one("#hint").display = not shown and len(self._query) < SHORTEST
+        self.show_at_hand(is_empty=not shown and not self._query)
+        short = not shown and len(self._query) < SHORTEST
+        self.query_one("#hint").display = short and not self.knows_what_to_type
         if not shown and self.focused is None:
             self.set_focus(self.query_one("#query"))

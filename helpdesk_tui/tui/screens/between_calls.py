@@ -1,0 +1,111 @@
+"""What a screen shows while nobody calls, and how its rows are reached."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from textual.events import Key
+
+from helpdesk_tui.desk.between_calls import BetweenCalls, LastCall, LockedNow
+from helpdesk_tui.desk.listing import ListedAccount
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
+from helpdesk_tui.tui.widgets.at_hand import AtHand, Group
+from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.words.accounts import known_login
+
+_MOST, _FEW = 5, 2
+"""Rows of those who are locked."""
+_HIGH = 28  # lines in which all of them have room beside what can be typed
+
+
+class BetweenCallsScreen(DeskScreen[None]):
+    """Subclasses have an `AtHand` among their parts, and say when it is shown."""
+
+    def __init__(self, around: Surroundings, between_calls: BetweenCalls) -> None:
+        super().__init__(around)
+        self._between_calls = between_calls
+        self._last_calls: tuple[LastCall, ...] = ()
+        self._locked = LockedNow()
+
+    def at_hand_changed(self) -> None:
+        """What is at hand is another; the screen shows it or not."""
+
+    def look_what_is_at_hand(self) -> None:
+        """Both by themselves: neither what is typed nor the record waits for the directory."""
+        asked = self._between_calls
+        self.ask_desk("last calls", "look up the last calls", asked.last_calls, self._take_calls)
+        self.ask_desk("locked", "look who is locked", asked.locked_now, self._take_locked)
+
+    def _take_calls(self, answer: tuple[LastCall, ...] | Problem) -> None:
+        """What goes wrong says so to who asks for something; nobody asked for this."""
+        self._last_calls = () if isinstance(answer, Problem) else answer
+        self._changed()
+
+    def _take_locked(self, answer: LockedNow | Problem) -> None:
+        self._locked = LockedNow() if isinstance(answer, Problem) else answer
+        self._changed()
+
+    def _changed(self) -> None:
+        if self.is_drawn:
+            self.query_one(AtHand).show(tuple(self._groups()))
+            self.at_hand_changed()
+
+    def show_at_hand(self, *, is_empty: bool) -> None:
+        """`is_empty`: nothing is typed, and no rows are shown."""
+        at_hand = self.query_one(AtHand)
+        at_hand.display = is_empty and at_hand.shows_anything
+        if self.focused is at_hand and not at_hand.display:
+            self.set_focus(None)
+
+    @property
+    def has_at_hand(self) -> bool:
+        """Whether there is a row to go to."""
+        return any(each.display and each.count for each in self.query(AtHand))
+
+    @property
+    def knows_what_to_type(self) -> bool:
+        """Whoever has had calls does, and sees them instead."""
+        return bool(self._last_calls) and self.has_at_hand
+
+    def on_key_at_hand(self, event: Key, query: Field) -> None:
+        """From the first row up, and by typing on, back to the box."""
+        at_hand = self.query_one(AtHand)
+        if event.key == "up" and at_hand.marked == 0:
+            query.focus()
+        elif event.key in {"up", "down"}:
+            at_hand.move(-1 if event.key == "up" else 1)
+        elif event.is_printable and event.character:
+            query.focus()
+            query.replace(event.character, *query.selection)
+            event.stop()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._changed()
+
+    def _groups(self) -> Iterator[Group]:
+        """As many as leave room for what can be typed, where that is shown, too."""
+        now, locked = self.clock.now(), self._locked
+        most = _MOST if self._last_calls or self.app.size.height >= _HIGH else _FEW
+        called = ((each.account, (_short(each.at, now), each.login, each.what)) for each in self._last_calls)
+        yield Group("Your last calls (UTC)", tuple(called))
+        rows = (
+            (row.account.id, (_since(row, now), known_login(row.account), row.account.name))
+            for row in locked.rows[:most]
+        )
+        more = locked.more or len(locked.rows) > most
+        yield Group("Locked out now, since (UTC)", tuple(rows), self._note(locked, more=more))
+
+    def _note(self, locked: LockedNow, *, more: bool) -> str:
+        if locked.unknown and locked.unknown.code != "list-unable":
+            return "Who is locked could not be looked up."
+        return f"There are more: {self.key_of('search.lists')} lists them." if more else ""
+
+
+def _since(row: ListedAccount, now: datetime) -> str:
+    return _short(row.at, now) if isinstance(row.at, datetime) else ""
+
+
+def _short(when: datetime, now: datetime) -> str:
+    """The hour of today's, the day of others."""
+    return f"{when:%H:%M}" if when.date() == now.date() else f"{when:%Y-%m-%d}"
