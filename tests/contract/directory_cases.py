@@ -319,6 +319,11 @@ class LabCase:
     }
     _lab: Any
 
+    @property
+    def lab(self) -> Any:
+        """What it runs on."""
+        return self._lab
+
     def password_of(self, operator: str) -> str:
         return str(self._lab.password)
 

@@ -1,12 +1,14 @@
 """The contract of `DirectoryPort`: lists of people by what decides about their signing in."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from contract.directory_cases import DirectoryCase
+from contract.directory_cases import DirectoryCase, Ds389Case, OpenLdapCase, SambaCase
+from lab.domain import Domain
+from lab.ldap_server import LdapServer
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.errors import Refused
@@ -142,3 +144,78 @@ def test_after_signing_out_nobody_is_listed(case: DirectoryCase) -> None:
     with pytest.raises(Refused) as caught:
         listed(session, ListKind.LOCKED)
     assert caught.value.problem.code == "signed-out"
+
+
+# --- against the server's own client ------------------------------------------------------------------------
+
+Entry = dict[str, list[bytes]]
+_AD = "(&(objectCategory=person)(objectClass=user)(!(sAMAccountName=krbtgt))(!(sAMAccountName=Guest)))"
+_NEVER = 2**63 - 1
+
+
+def number(entry: Entry, name: str) -> int:
+    return int(entry.get(name, [b"0"])[0])
+
+
+def filetime(at: datetime) -> int:
+    return int((at - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds()) * 10**7
+
+
+def text_of(at: datetime) -> str:
+    return f"{at:%Y%m%d%H%M%SZ}"
+
+
+OF_SAMBA: dict[ListKind, Callable[[Entry, datetime, datetime], bool]] = {
+    ListKind.LOCKED: lambda e, now, until: bool(number(e, "msDS-User-Account-Control-Computed") & 0x10),
+    ListKind.DISABLED: lambda e, now, until: bool(number(e, "userAccountControl") & 2),
+    ListKind.EXPIRED: lambda e, now, until: 0 < number(e, "accountExpires") <= filetime(now),
+    ListKind.ENDING: lambda e, now, until: filetime(now) < number(e, "accountExpires") <= filetime(until),
+    ListKind.PASSWORD_EXPIRED: lambda e, now, until: (
+        0 < number(e, "msDS-UserPasswordExpiryTimeComputed") <= filetime(now)
+    ),
+    ListKind.PASSWORD_EXPIRING: lambda e, now, until: (
+        filetime(now) < number(e, "msDS-UserPasswordExpiryTimeComputed") <= filetime(until) < _NEVER
+    ),
+    ListKind.MUST_CHANGE: lambda e, now, until: (
+        number(e, "pwdLastSet") == 0 and not number(e, "userAccountControl") & 0x50000
+    ),
+    ListKind.NEVER_SIGNED_IN: lambda e, now, until: (
+        number(e, "lastLogonTimestamp") == number(e, "lastLogon") == 0
+    ),
+}
+"""By what the domain controller itself says or computes of each entry."""
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("days", [3, 40, 4000])
+def test_the_numbers_are_those_of_active_directory(samba: Domain, days: int) -> None:
+    case = SambaCase(samba)
+    now = datetime.now(UTC)
+    until = now + timedelta(days=days)
+    computed = ("msDS-User-Account-Control-Computed", "msDS-UserPasswordExpiryTimeComputed")
+    told = ("userAccountControl", "accountExpires", "pwdLastSet", "lastLogonTimestamp", "lastLogon")
+    entries = samba.search(_AD, "sAMAccountName", *told, *computed)
+    session = case.port.sign_in(case.operator, Secret(case.operator_password))
+    for kind, fits in OF_SAMBA.items():
+        found = {row.account.login for row in listed(session, kind, until=until) if not row.unsure}
+        server = {e["sAMAccountName"][0].decode() for e in entries if fits(e, now, until)}
+        assert found == server, kind
+    session.close()
+
+
+@pytest.mark.lab
+def test_the_numbers_are_those_of_openldap_and_389(openldap: LdapServer, ds389: LdapServer) -> None:
+    now = text_of(datetime.now(UTC))
+    asked = (
+        (OpenLdapCase(openldap), ListKind.MUST_CHANGE, "(pwdReset=TRUE)"),
+        (OpenLdapCase(openldap), ListKind.EXPIRED, f"(pwdEndTime<={now})"),
+        (Ds389Case(ds389), ListKind.DISABLED, "(nsAccountLock=true)"),
+        (Ds389Case(ds389), ListKind.MUST_CHANGE, "(passwordExpirationTime=19700101000000Z)"),
+    )
+    for case, kind, where in asked:
+        session = case.port.sign_in(case.operator, Secret(case.operator_password))
+        found = {row.account.login for row in listed(session, kind) if not row.unsure}
+        server = case.lab.search(f"(&(objectClass=person){where})", "uid")
+        assert found == {entry["uid"][0].decode() for entry in server}, (case, kind)
+        assert found
+        session.close()

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from directory.conftest import PASSWORD
@@ -24,6 +24,7 @@ from writing import a_change
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import ConfigError, DirectoryUnreachable, HelpdeskError, Refused
+from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.narrowing import Narrowing
 from helpdesk_tui.desk.ports import DirectorySession, ReplyKind
 from helpdesk_tui.directory.active_directory import catalogue
@@ -583,3 +584,33 @@ def test_people_are_counted_in_the_own_domain(forest: FakeForest, session: Direc
     assert [each.login for each in session.census([HOME, NORTH], frozenset())] == ["pat"]
     assert code(lambda: session.census([NORTH], frozenset()), Refused) == "census-of-another-domain"
     assert forest.north.seen("search") == []
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+OFF = {"userAccountControl": [b"514"]}
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def listed(session: DirectorySession, *bases: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Who is disabled, with the domain, and what was not looked through."""
+    pages = list(session.listing(ListKind.DISABLED, bases, FAR))
+    rows = [(row.account.login, row.account.elsewhere) for page in pages for row in page.rows]
+    return rows, [page.unlooked.code for page in pages if page.unlooked]
+
+
+def test_a_list_is_of_every_domain_that_is_served(forest: FakeForest, session: DirectorySession) -> None:
+    forest.at_home |= {dn: each | OFF for dn, each in PAT_AT_HOME.items()}
+    forest.in_north = {dn: each | OFF for dn, each in forest.in_north.items()}
+    assert listed(session) == ([("pat", ""), ("nora", "NORTH")], [])
+    assert listed(session, NORTH) == ([("nora", "NORTH")], [])
+    assert listed(session, HOME) == ([("pat", "")], [])
+    assert session.read(NORA).login == "nora"
+
+
+def test_a_domain_that_does_not_answer_is_said_and_the_own_is_listed(
+    forest: FakeForest, session: DirectorySession
+) -> None:
+    forest.at_home |= {dn: each | OFF for dn, each in PAT_AT_HOME.items()}
+    forest.north.handlers["search"] = lambda exchange: None
+    assert listed(session) == ([("pat", "")], ["list-domain"])
