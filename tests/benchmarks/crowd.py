@@ -9,8 +9,9 @@ import ssl
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -23,7 +24,10 @@ from lab import crowd, ldap_people, people
 from lab.openldap import OpenLdap, OpenLdapServer
 from peak import forget_peak, peak
 
+from helpdesk_tui.desk.listing import ListKind, ListPage
 from helpdesk_tui.directory.ldapv3.session import LdapSession
+
+_SIZE_LIMIT = 4
 
 
 def main() -> None:
@@ -45,7 +49,8 @@ def rows(server: OpenLdapServer, count: int) -> list[Row]:
             ("a card with contact data", lambda: session.read(ada)),
         ]
         found = [_beside(server, what, act) for what, act in asked]
-        return [*found, _first_page(server, session), _census(server, session, count)]
+        lists = _lists(server, session, count)
+        return [*found, _first_page(server, session), _census(server, session, count), *lists]
 
 
 def bare(server: OpenLdapServer) -> ldap3.Connection:
@@ -91,15 +96,7 @@ def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Row:
         counted.append(sum(1 for _ in session.census([], frozenset({group}))))
 
     names = requests_of(lambda: next(iter(session.census([], frozenset()))))[-1]["attributes"]
-    command = [
-        *("ldapsearch", "-x", "-LLL", "-o", "ldif-wrap=no", "-H", f"ldaps://{server.address}:{server.port}"),
-        *("-D", ldap_people.dn(people.OPERATOR), "-w", server.password, "-b", server.base_dn),
-        *("-E", "pr=500/noprompt", "(objectClass=person)", *names),
-    ]
-    environment = {"LDAPTLS_CACERT": str(server.ca_file), "PATH": "/usr/bin:/bin", "HOME": "/"}
-
-    def search() -> None:
-        subprocess.run(command, stdout=subprocess.DEVNULL, check=True, env=environment)
+    search = _client(server, "(objectClass=person)", names)
 
     forget_peak()
     before = peak()
@@ -108,6 +105,56 @@ def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Row:
     assert min(counted) > count
     what = f"the census of {count:,}, {grown:.0f} MB more memory"
     return Row(what, f"{mine:.1f} s", f"ldapsearch: {raw:.1f} s", mine / raw)
+
+
+def _lists(server: OpenLdapServer, session: LdapSession, count: int) -> list[Row]:
+    """Everybody whose password ends within a year: by filter, all of them. The client is asked for no
+    more than a page; both open a connection."""
+    until = datetime.now(UTC) + timedelta(days=365)
+
+    def begun() -> Iterator[ListPage]:
+        return session.listing(ListKind.PASSWORD_EXPIRING, (), until)
+
+    def first() -> None:
+        pages = begun()
+        assert next(pages).rows
+        pages.close()
+
+    counted: list[int] = []
+
+    def everybody() -> None:
+        counted.append(sum(len(page.rows) for page in begun()))
+
+    asked = requests_of(first)[-1]
+    where, names = asked["search_filter"], asked["attributes"]
+    mine, raw = beside(first, _client(server, where, names, "-z", "500"), 20)
+    page = Row(
+        "a list: its first rows", f"{mine:.0f} ms", f"ldapsearch, its first 500: {raw:.0f} ms", mine / raw
+    )
+    forget_peak()
+    before = peak()
+    mine, raw = (each / 1000 for each in beside(everybody, _client(server, where, names), 3))
+    grown = peak() - before
+    assert min(counted) >= count
+    what = f"a list of {count:,}, {grown:.0f} MB more memory"
+    return [page, Row(what, f"{mine:.1f} s", f"ldapsearch: {raw:.1f} s", mine / raw)]
+
+
+def _client(server: OpenLdapServer, where: str, names: Sequence[str], *options: str) -> Callable[[], object]:
+    """The directory's own client with the same search; in pages, unless `options` say something else."""
+    command = [
+        *("ldapsearch", "-x", "-LLL", "-o", "ldif-wrap=no", "-H", f"ldaps://{server.address}:{server.port}"),
+        *("-D", ldap_people.dn(people.OPERATOR), "-w", server.password, "-b", server.base_dn),
+        *(options or ("-E", "pr=500/noprompt")),
+        *(where, *names),
+    ]
+    environment = {"LDAPTLS_CACERT": str(server.ca_file), "PATH": "/usr/bin:/bin", "HOME": "/"}
+
+    def search() -> None:
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False, env=environment)
+        assert done.returncode == (_SIZE_LIMIT if options else 0)
+
+    return search
 
 
 if __name__ == "__main__":

@@ -194,8 +194,8 @@ def test_the_numbers_are_those_of_active_directory(samba: Domain, days: int) -> 
     until = now + timedelta(days=days)
     computed = ("msDS-User-Account-Control-Computed", "msDS-UserPasswordExpiryTimeComputed")
     told = ("userAccountControl", "accountExpires", "pwdLastSet", "lastLogonTimestamp", "lastLogon")
-    entries = samba.search(_AD, "sAMAccountName", *told, *computed)
     session = case.port.sign_in(case.operator, Secret(case.operator_password))
+    entries = samba.search(_AD, "sAMAccountName", *told, *computed)
     for kind, fits in OF_SAMBA.items():
         found = {row.account.login for row in listed(session, kind, until=until) if not row.unsure}
         server = {e["sAMAccountName"][0].decode() for e in entries if fits(e, now, until)}

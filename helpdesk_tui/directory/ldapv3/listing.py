@@ -9,8 +9,9 @@ from helpdesk_tui.desk.account import AccountKind, is_past
 from helpdesk_tui.desk.listing import ListedAccount, ListKind, belongs, moment_of
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.ldapv3.account import kind_of, summary_of
+from helpdesk_tui.directory.ldapv3.account import summary_of
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
+from helpdesk_tui.directory.ldapv3.reading import IDENTITY
 from helpdesk_tui.directory.ldapv3.search import PeopleFinder
 from helpdesk_tui.directory.listing import Lister, Sought
 from helpdesk_tui.directory.messages import DirectoryEntry
@@ -26,7 +27,10 @@ class PeopleLister(Lister):
         return self.finder.persons
 
     def attributes(self) -> Sequence[str]:
-        return self.finder.attributes(compared=False)
+        """What a row shows, and no more: there are many."""
+        schema = self.finder.schema
+        shown = (*schema.login, *schema.name, *schema.mail, *schema.department)
+        return (*IDENTITY, *shown, *self.finder.dialect.state_attributes)
 
     def problem(self, result: Result, server: str) -> Problem:
         return read_problem(result, server)
@@ -40,7 +44,7 @@ class PeopleLister(Lister):
         schema, dialect = self.finder.schema, self.finder.dialect
         shown = Attributes(entry, self.finder.readable)
         identity = dialect.identity(shown)
-        if identity is None or kind_of(shown, schema) is not AccountKind.PERSON:
+        if identity is None:
             return None
         state = dialect.state(link, shown, now)
         if kind is ListKind.NEVER_SIGNED_IN:  # a server that keeps sign-ins of nobody is not asked
@@ -50,6 +54,8 @@ class PeopleLister(Lister):
             return None
         expired = is_past(state.account_expires, now)
         row = summary_of(shown, identity, schema, state, expired=expired)
+        if row.kind is not AccountKind.PERSON:
+            return None
         return ListedAccount(row, moment_of(kind, state), unsure=is_on is None)
 
 

@@ -14,7 +14,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.filters import equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import ppolicy
-from helpdesk_tui.directory.ldapv3.attributes import Attributes, readable_somewhere
+from helpdesk_tui.directory.ldapv3.attributes import Attributes, surely_empty
 from helpdesk_tui.directory.ldapv3.controls import ASSERTION, POST_READ
 from helpdesk_tui.directory.ldapv3.dialect import (
     ENDS_NO_SESSION,
@@ -59,7 +59,8 @@ class OpenLdap:
     state_attributes: tuple[str, ...] = state.ATTRIBUTES
     census_attributes: tuple[str, ...] = ("modifyTimestamp", "pwdAccountLockedTime")
     _policies: dict[str, Policy | None] = field(default_factory=dict)
-    _readable: dict[str, frozenset[str]] = field(default_factory=dict)  # attributes of the policy there
+    _empty: dict[tuple[str, frozenset[str]], frozenset[str]] = field(default_factory=dict)
+    """Policy and what it does not show → which of that it surely does not have."""
     _administers: dict[str, bool | None] = field(default_factory=dict)  # by what the entries lie in
     _logs: list[AccessLog | None] = field(default_factory=list)  # the server's, once it was looked for
 
@@ -200,9 +201,10 @@ class OpenLdap:
         answer = link.read(dn, ATTRIBUTES)
         if not answer.result.done or not answer.entries:
             return None
-        if dn not in self._readable:
-            self._readable[dn] = readable_somewhere(link, dn, "(objectClass=*)", ATTRIBUTES)
-        entry = Attributes(answer.entries[0], self._readable[dn])
+        absent = frozenset(name for name in ATTRIBUTES if not answer.entries[0].values.get(name.lower()))
+        if (dn, absent) not in self._empty:  # no search in pages, which would end one that is under way
+            self._empty[dn, absent] = surely_empty(link, dn, absent)
+        entry = Attributes(answer.entries[0], self._empty[dn, absent])
         classes = {name.lower() for name in entry.texts("objectClass")}
         if not classes:
             return None
