@@ -151,7 +151,8 @@ def _client(server: OpenLdapServer, where: str, names: Sequence[str], *options: 
     environment = {"LDAPTLS_CACERT": str(server.ca_file), "PATH": "/usr/bin:/bin", "HOME": "/"}
 
     def search() -> None:
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False, env=environment)
+        nowhere = subprocess.DEVNULL
+        done = subprocess.run(command, stdout=nowhere, stderr=nowhere, check=False, env=environment)
         assert done.returncode == (_SIZE_LIMIT if options else 0)
 
     return search

@@ -101,6 +101,22 @@ def test_where_nobody_may_read_what_decides_no_list_is_empty(serve: Serve, sign_
         assert caught.value.problem.code == "list-unable"
 
 
+def test_who_cannot_be_told_is_there_and_says_so(serve: Serve, sign_in: SignIn) -> None:
+    """Locked once, and the server does not compute whether still; under which policy is not known."""
+
+    def page(exchange: Exchange, number: int) -> None:
+        if not told(exchange):
+            locked = str(values.to_filetime(NOW)).encode()
+            person(exchange, 1, lockoutTime=[locked], **{"msDS-User-Account-Control-Computed": []})
+            finish(exchange)
+
+    server = serve()
+    session = sign_in(server)
+    server.handlers["search"] = paged(page)
+    (row,) = next(session.listing(ListKind.LOCKED, (), FAR)).rows
+    assert (row.account.login, row.unsure, row.account.locked) == ("p1", True, None)
+
+
 def test_those_who_are_not_compared_are_counted(serve: Serve, sign_in: SignIn) -> None:
     def page(exchange: Exchange, number: int) -> None:
         if number == 0:
