@@ -16,8 +16,11 @@ from helpdesk_tui.desk.session import Session
 
 MOST_CALLS = 5
 MOST_LOCKED = 5
-_RECORDS = 400  # newest of everybody: among which one's own calls are looked for
+_RECORDS = 1000  # newest of everybody: among which one's own calls are looked for
 _MEMORY = timedelta(minutes=1)
+_CHEAP = timedelta(seconds=2)
+_REST = 100  # times as long as it took a directory is left alone to which it was not cheap
+_LONGEST = timedelta(hours=1)
 _MOST_LOOKED_AT = 5000  # accounts: a directory that does not filter who is locked is not asked for more
 
 
@@ -44,7 +47,8 @@ class BetweenCalls:
     def __init__(self, session: Session, lists: Lists) -> None:
         self._session = session
         self._lists = lists
-        self._locked: tuple[datetime, LockedNow] | None = None
+        self._locked = LockedNow()
+        self._holds_until: datetime | None = None  # None = nobody was asked yet
 
     def last_calls(self) -> tuple[LastCall, ...]:
         """The accounts that this operator had to do with last, newest first, by the record."""
@@ -59,11 +63,18 @@ class BetweenCalls:
         return tuple(map(_last_call, newest[:MOST_CALLS]))
 
     def locked_now(self) -> LockedNow:
-        """Asked anew after a minute, and no further than is cheap."""
-        now = self._session.clock.now()
-        if self._locked is None or not timedelta() <= now - self._locked[0] < _MEMORY:
-            self._locked = (now, self._first_locked())
-        return self._locked[1]
+        """Asked anew after a minute, and no further than is cheap: a directory that took long to filter is
+        left alone for a while, and then nobody is told."""
+        began = self._session.clock.now()
+        if self._holds_until is None or not began < self._holds_until <= began + _LONGEST:
+            self._locked = self._first_locked()
+            ended = self._session.clock.now()
+            is_cheap = ended - began <= _CHEAP
+            self._holds_until = ended + (_MEMORY if is_cheap else min((ended - began) * _REST, _LONGEST))
+            if not is_cheap:
+                found, self._locked = self._locked, LockedNow()
+                return found
+        return self._locked
 
     def _first_locked(self) -> LockedNow:
         try:

@@ -243,6 +243,24 @@ def test_who_is_locked_is_asked_once_a_minute_and_a_few_are_enough(world: World)
     assert (len(found.rows), found.more) == (MOST_LOCKED, True)
 
 
+def test_a_directory_that_was_slow_to_filter_is_left_alone_for_a_while(world: World) -> None:
+    told, asked = world.directory.listing, []
+
+    def slowly(*wanted: object) -> object:
+        asked.append(wanted)
+        world.clock.forward(seconds=5)
+        yield from told(*wanted)
+
+    world.directory.listing = slowly
+    between = world.sign_in().between_calls
+    assert len(between.locked_now().rows) == 1
+    world.clock.forward(minutes=5)
+    assert between.locked_now().rows == ()
+    assert len(asked) == 1
+    world.clock.forward(minutes=5)
+    assert len(between.locked_now().rows) == 1
+
+
 def test_who_is_locked_may_be_unknown(world: World) -> None:
     world.directory.break_listing[0] = Refused(problem("list-unable", why="x"))
     found = world.sign_in().between_calls.locked_now()

@@ -1,6 +1,8 @@
 """Lists on the full screen: rows as they come, whole or loudly not, and what is at hand between two calls."""
 
+import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -55,6 +57,7 @@ class Stream:
         self.rows = 5
         self.at_once = 1000
         self.held: threading.Event | None = None
+        self.pause = 0.0  # seconds behind each page
         self.error: Exception | None = None
         self.sent = 0
 
@@ -75,6 +78,7 @@ class Stream:
             )
             self.sent += len(rows)
             yield ListPage(rows, len(rows))
+            time.sleep(self.pause)
             if self.held:
                 self.held.wait(10)
         if self.error:
@@ -209,6 +213,21 @@ async def test_what_is_typed_before_a_row_was_read_opens_nobody(desk: Desk, stre
         stream.held.set()
         await settle(pilot, 0.5)
         assert isinstance(pilot.app.screen, ListScreen)
+
+
+async def test_the_program_ends_while_a_list_is_read(desk: Desk, stream: Stream) -> None:
+    stream.rows, stream.at_once, stream.pause = 10_000, 10, 0.05
+    async with desk.app().run_test(size=(80, 24)) as pilot:
+        await to_list(pilot, ListKind.DISABLED)
+        await says(pilot, "accounts so far")
+        await pilot.press("f10")
+        await until(pilot, lambda: not pilot.app.is_running or pilot.app.return_code is not None)
+    pilot.app.end_session()
+    sent = stream.sent
+    await asyncio.sleep(0.5)
+    assert stream.sent - sent <= 10, "it went on though nobody was there any more"
+    ended = desk.console.sign_in.stores.audit.records(event="list.ended")
+    assert [each.facts["complete"] for each in ended if each.facts["list"] == "disabled"] == [False]
 
 
 # --- between two calls ------------------------------------------------------------------------------------
