@@ -19,6 +19,7 @@ from tui.driving import (
     type_text,
     until,
 )
+from tui.test_type_ahead import burst
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import DirectoryUnreachable
@@ -207,7 +208,7 @@ async def test_what_is_typed_before_a_row_was_read_opens_nobody(desk: Desk, stre
         await to_search(pilot)
         await pilot.press("f8")
         await on_screen(pilot, ListsScreen)
-        await pilot.press("down", "enter", "enter")
+        await burst(pilot, "<down><enter><enter>")
         await on_screen(pilot, ListScreen)
         await says(pilot, "5 accounts so far")
         stream.held.set()
