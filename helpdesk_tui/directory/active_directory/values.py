@@ -36,11 +36,6 @@ def filetime(value: int) -> datetime | Literal["never"]:
     return at if _EPOCH <= at < _FAR else "never"
 
 
-def to_filetime(at: datetime) -> int:
-    """The other way round; 0 for what lies before."""
-    return max(0, (at - _EPOCH) // timedelta(microseconds=1) * 10)
-
-
 def moment(value: int) -> datetime | Literal["never"]:
     """A FILETIME in which 0 means never, and so does what lies beyond the calendar, as the largest number
     does (accountExpires, lastLogon)."""
