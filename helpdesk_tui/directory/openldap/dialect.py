@@ -68,7 +68,7 @@ class OpenLdap:
         if kind in lists.BY_AGE:
             usual = self._read(link, self.default_policy) if self.default_policy else None
             return lists.by_age(kind, usual, now, until)
-        return lists.SOUGHT.get(kind, lists.NOBODY_IS_DISABLED)
+        return lists.SOUGHT[kind]
 
     def identity(self, entry: Attributes) -> AccountId | None:
         return entry_uuid(entry)

@@ -7,16 +7,17 @@ from helpdesk_tui.directory.filters import both, either
 from helpdesk_tui.directory.ldapv3.listing import time_text
 from helpdesk_tui.directory.listing import Sought
 from helpdesk_tui.directory.openldap.policy import Policy
+from helpdesk_tui.directory.openldap.state import FOR_EVER
 from helpdesk_tui.directory.values import later
 
 SIGNS_IN_BY = "pwdLastSuccess"  # kept only with `lastbind`
-NOBODY_IS_DISABLED = "nobody is disabled there; an administrator locks for ever, or sets an end"
 BY_AGE = frozenset({ListKind.PASSWORD_EXPIRED, ListKind.PASSWORD_EXPIRING})
 
 _LOCKED = "(|(pwdAccountLockedTime=*)(pwdAccountTmpLockoutEnd=*))"
 _ENDED = Sought(("(pwdEndTime=*)",), ("pwdEndTime",))
 SOUGHT = {
     ListKind.LOCKED: Sought((_LOCKED,), ("pwdAccountLockedTime",)),
+    ListKind.DISABLED: Sought((f"(pwdAccountLockedTime={FOR_EVER.decode()})",), ("pwdAccountLockedTime",)),
     ListKind.EXPIRED: _ENDED,
     ListKind.ENDING: _ENDED,
     ListKind.MUST_CHANGE: Sought(("(pwdReset=TRUE)",), ("pwdReset",)),
