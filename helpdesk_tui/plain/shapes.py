@@ -56,7 +56,7 @@ def of_listed(row: ListedAccount) -> dict[str, Any]:
     """One row of a list."""
     return {
         "account": _of_summary(row.account),
-        "when": _moment(row.at),
+        "when": moment(row.at),
         "about": row.about,
         "sure": not row.unsure,
     }
