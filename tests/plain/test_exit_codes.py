@@ -15,6 +15,7 @@ from helpdesk_tui.plain.run import NAMES
 
 WORDS = {
     "lookup": ["lookup", "ada"],
+    "list": ["list", "locked"],
     "show": ["show", "ada"],
     "verify": ["verify", "ada"],
     "reset": ["reset", "ada"],
