@@ -134,8 +134,8 @@ RULES = [
     ),
     Rule(
         "a generated password meets the policy's quality",
-        "desk.passwords:generate",
-        "next(lacking(candidate, quality, avoided), None) is None",
+        "desk.passwords:fits",
+        "next(lacking(candidate, quality, names), None) is None",
         "True",
         "tests/desk/test_password_quality.py -k generated",
     ),

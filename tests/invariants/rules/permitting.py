@@ -174,8 +174,8 @@ RULES = [
     Rule(
         "13 what no option makes possible is said before a proof",
         "desk.offering:impossible",
-        "return weighing.impossible(account, action, policy.passwords, info, now, groups=groups)",
-        "return ()",
+        "(*found, *password_ways.plan(session, account, action).refusals)",
+        "()",
         "tests/desk/test_offering.py -k 'not_offered or leads_nowhere'",
     ),
     Rule(

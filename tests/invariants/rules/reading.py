@@ -5,8 +5,8 @@ from invariants.taking_out import Rule
 RULES = [
     Rule(
         "4 what left and was not answered is unknown",
-        "directory.write:PreparedWrite._broken",
-        "not self.link.write_left",
+        "directory.write:Prepared._broken",
+        "not self.write_left",
         "True",
         "tests/directory/test_writes.py -k lost_reply",
     ),

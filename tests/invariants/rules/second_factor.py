@@ -200,7 +200,7 @@ RULES = [
     Rule(
         "one supervisor does not take an operator's second factor away",
         "desk.second_factor:tier_for",
-        "replace(tier, approval=True) if touches_guard(session, person, actions, registered) else tier",
+        "replace(tier, approval=True) if two else tier",
         "tier",
         f"{TESTS} -k take_another_supervisor",
     ),

@@ -54,7 +54,7 @@ RULES = [
     ),
     Rule(
         "3 a notice that fails hides nothing",
-        "desk.notices:_delivered",
+        "desk.notices:deliver",
         "except Exception:",
         "except KeyError:",
         "tests/desk/test_notices.py -k breaks",
@@ -104,7 +104,7 @@ RULES = [
     Rule(
         "1 every notice says where to object",
         "delivery.texts:_needed",
-        'if "when" in WORDS[kind] else',
+        "if is_told else",
         "if False else",
         "tests/delivery/test_texts.py -k mistake_in_a_file",
     ),

@@ -315,9 +315,9 @@ RULES = [
     ),
     Rule(
         "1 the end of a call leaves the end of the password standing",
-        "store.clearances:SqlClearanceStore.void",
-        "(clearances.c.account == account, clearances.c.expires_at > at, ~_LEFT, *of)",
-        "(clearances.c.account == account, clearances.c.expires_at > at, *of)",
+        "store.ending:end_clearances",
+        "(*_whose(schema.clearances, account, operator), schema.clearances.c.expires_at > at, ~LEFT)",
+        "(*_whose(schema.clearances, account, operator), schema.clearances.c.expires_at > at)",
         "tests/desk/test_expiring.py -k take_no_end_away",
     ),
     Rule(
