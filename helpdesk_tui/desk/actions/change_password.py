@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions import typed_password
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, ClearedBy, Past
-from helpdesk_tui.desk.banned import BannedMode
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
 
 
 def _against(case: Case) -> Iterator[Problem]:
     """Of the account, and of the new password once it is typed: every rule that it breaks."""
-    account, state = case.account, case.account.state
+    state = case.account.state
     if not case.rules.change_with_old:
         yield problem("own-change-off")
     if state.smart_card_required:
@@ -25,12 +24,7 @@ def _against(case: Case) -> Iterator[Problem]:
         yield problem("own-change-locked")
     if young := _young_until(case):
         yield problem("own-change-too-young", until=f"{young:%Y-%m-%d %H:%M} UTC")
-    if case.order.password is not None:
-        yield from passwords.check(case.order.password, account.policy, account.login, account.name)
-        names = (account.given_name, account.surname, account.login)
-        enforced = case.rules.banned_mode is BannedMode.ENFORCED
-        if enforced and case.rules.banned.is_too_weak(case.order.password.reveal(), names):
-            yield problem("password-banned")
+    yield from typed_password.against(case)
 
 
 def _young_until(case: Case) -> datetime | None:

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from helpdesk_tui.desk import guessing, passwords
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions import force_change
+from helpdesk_tui.desk.actions import force_change, typed_password
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Order, Past
-from helpdesk_tui.desk.banned import BannedMode
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
 from helpdesk_tui.desk.ports import Capability, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.secret import Secret
 
 
 def asks_history(order: Order, rules: PasswordRules) -> bool:
@@ -33,8 +30,7 @@ def _says(case: Case) -> Iterator[str]:
 
 
 def _warns(case: Case) -> Iterator[Problem]:
-    if case.rules.banned_mode is BannedMode.AUDIT:
-        yield from _banned(case)
+    yield from typed_password.warns(case)
     if case.account.runs_services:
         yield problem("runs-services")
     if case.account.policy is None:
@@ -59,24 +55,7 @@ def _against(case: Case) -> Iterator[Problem]:
     if case.order.password is not None:
         if not rules.may_be_typed:
             yield problem("typed-password-off")
-        yield from passwords.check(case.order.password, account.policy, account.login, account.name)
-        if rules.banned_mode is BannedMode.ENFORCED:
-            yield from _banned(case)
-        yield from _guessable(case.order.password, account, rules.minimum_score)
-
-
-def _banned(case: Case) -> Iterator[Problem]:
-    """Of a typed password: a generated one holds no words."""
-    account, typed = case.account, case.order.password
-    names = (account.given_name, account.surname, account.login)
-    if typed is not None and case.rules.banned.is_too_weak(typed.reveal(), names):
-        yield problem("password-banned")
-
-
-def _guessable(password: Secret, account: Account, least: int) -> Iterator[Problem]:
-    names = (account.login, account.name, account.given_name, account.surname, account.mail)
-    if least and password and guessing.score(password, names) < least:
-        yield problem("password-guessable")
+        yield from typed_password.against(case)
 
 
 def _against_keeping(case: Case) -> Iterable[Problem]:

@@ -245,7 +245,7 @@ ENTRIES: dict[str, Entry] = {
         "Look at the card for what else stops the person.",
     ),
     "temporary-stays": (
-        "The password was set by this desk and must be changed: staff know it.",
+        "The password was set by this desk and must be changed.",
         "Let the person change it, or reset it again.",
     ),
     "no-groups-offered": (

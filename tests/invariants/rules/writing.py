@@ -222,7 +222,7 @@ RULES = [
     ),
     Rule(
         "a typed password that is easy to guess is not taken",
-        "desk.actions.reset:_guessable",
+        "desk.actions.typed_password:_guessable",
         "guessing.score(password, names) < least",
         "False",
         "tests/config/test_desk_settings.py -k hard_to_guess",
