@@ -73,19 +73,22 @@ class Acting(RuleBasedStateMachine):
 
     # --- events -------------------------------------------------------------------------------------
 
-    @rule()
-    def a_caller_is_proven(self) -> None:
+    def _prove_the_caller(self) -> None:
         self.world.clock.forward(minutes=1)
         with suppress(HelpdeskError):
             self.held.append(self.world.clear(self.desk, self.app).id)
 
-    @rule(action=st.sampled_from(ACTIONS), data=st.data())
-    def something_is_ordered(self, action: Action, data: st.DataObject) -> None:
-        """Whether or not it is possible, by a clearance that may be another's, used or none."""
+    @rule(action=st.sampled_from(ACTIONS), by=st.sampled_from(["new", "new", "old"]), data=st.data())
+    def something_is_ordered(self, action: Action, by: str, data: st.DataObject) -> None:
+        """Whether or not it is possible, by a new clearance or one that may be used, over, or none."""
+        if by == "new":
+            self._prove_the_caller()
         ends = self.world.clock.now() + timedelta(days=data.draw(st.integers(-2, 40)))
         asked = data.draw(st.sampled_from([Asked(), Asked(ends=ends), Asked(ends="never"), Asked(group=VPN)]))
         order = Order(action, frozenset(SPECS[action].also), asked=asked)
-        self.clearance, self.asked = data.draw(st.sampled_from(self.held)), order
+        self.clearance, self.asked = self.held[-1], order
+        if by == "old":
+            self.clearance = data.draw(st.sampled_from(self.held))
         before = len(self.world.directory.changes)
         try:
             receipt = self.desk.actions.perform(self.clearance, order)
@@ -99,36 +102,36 @@ class Acting(RuleBasedStateMachine):
         if receipt.outcome is Outcome.DONE and shows:
             assert shows(self.world.directory.accounts[self.world.ada.id], asked) is True
 
-    @rule(answer=st.sampled_from(["accepted", "accepted", "ignored", "refused", "lost after", "lost before"]))
-    def the_server_changes_its_ways(self, answer: str) -> None:
-        self.answer = answer
-
-    @rule(
-        enabled=st.booleans(), locked=st.booleans(), must_change=st.booleans(), can=st.booleans(),
-        by_reset=st.booleans(),
-    )  # fmt: skip
-    def an_administrator_changes_the_account(self, **state: bool) -> None:
-        ada = self.world.directory.accounts[self.world.ada.id]
-        changed = replace(
-            ada.state,
-            enabled=state["enabled"],
-            locked=state["locked"],
-            must_change=state["must_change"],
-            can_be_disabled=state["can"],
-            reset_enables=state["by_reset"] and not state["enabled"],
+    @rule(data=st.data())
+    def something_happens(self, data: st.DataObject) -> None:
+        """In one rule, so that most steps are orders."""
+        events = (
+            self.the_server_changes_its_ways,
+            self.an_administrator_changes_the_account,
+            self.time_passes,
+            self.the_call_ends,
+            self.the_program_starts_anew,
         )
-        self.world.change_ada(state=changed)
+        data.draw(st.sampled_from(events))(data)
 
-    @rule(minutes=st.sampled_from([1, 11]))
-    def time_passes(self, minutes: int) -> None:
-        self.world.clock.forward(minutes=minutes)
+    def the_server_changes_its_ways(self, data: st.DataObject) -> None:
+        ways = ["accepted", "accepted", "ignored", "refused", "lost after", "lost before"]
+        self.answer = data.draw(st.sampled_from(ways))
 
-    @rule()
-    def the_call_ends(self) -> None:
+    def an_administrator_changes_the_account(self, data: st.DataObject) -> None:
+        ada = self.world.directory.accounts[self.world.ada.id]
+        names = ("enabled", "locked", "must_change", "can_be_disabled")
+        state = replace(ada.state, **{name: data.draw(st.booleans()) for name in names})
+        by_reset = data.draw(st.booleans()) and not state.enabled
+        self.world.change_ada(state=replace(state, reset_enables=by_reset))
+
+    def time_passes(self, data: st.DataObject) -> None:
+        self.world.clock.forward(minutes=data.draw(st.sampled_from([1, 11])))
+
+    def the_call_ends(self, _: st.DataObject) -> None:
         self.desk.verifying.end_call(self.world.ada.id)
 
-    @rule()
-    def the_program_starts_anew(self) -> None:
+    def the_program_starts_anew(self, _: st.DataObject) -> None:
         self.desk = self.world.sign_in(
             Role.SUPERVISOR, policy=self.policy, stores=self.world.open(), process="3:3"
         )
@@ -149,7 +152,7 @@ class Acting(RuleBasedStateMachine):
 
 
 Acting.TestCase.settings = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
