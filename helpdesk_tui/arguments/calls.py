@@ -14,7 +14,8 @@ from helpdesk_tui.arguments.parts import (
     one,
     rows,
 )
-from helpdesk_tui.desk.actions.registry import SPECS, WRITING
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import READING, SPECS, WRITING
 from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.text import clean
 
@@ -59,6 +60,8 @@ def add_acting(commands: Any) -> None:
     add_json(verify)
     for spec in WRITING:
         _add_action(commands, spec)
+    for spec in READING:
+        _add_reading_of(commands, spec)
 
 
 def _add_action(commands: Any, spec: ActionSpec) -> None:
@@ -78,6 +81,22 @@ def _add_action(commands: Any, spec: ActionSpec) -> None:
         words = "write the generated password to standard output, where it stays"
         flag(act, "--print-password", words)
     add_yes(act)
+
+
+_NAMED = {
+    Action.LAPS: ("DEVICE", "the computer's whole name"),
+    Action.BITLOCKER: ("KEY-ID", "the first eight digits that the computer shows, or all of the ID"),
+}
+
+
+def _add_reading_of(commands: Any, spec: ActionSpec) -> None:
+    read = command(commands, spec.action.value, spec.purpose)
+    add_account(read)
+    name, words = _NAMED[spec.action]
+    read.add_argument("named", type=clean, metavar=name, help=words)
+    add_ticket(read)
+    flag(read, "--print-secret", "write it to standard output, where it stays")
+    add_yes(read)
 
 
 def add_approvals(commands: Any) -> None:

@@ -35,6 +35,8 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.DISABLED: _EVENTS,
     MessageKind.DATES_SET: _EVENTS,
     MessageKind.GROUPS_CHANGED: _EVENTS,
+    MessageKind.LOCAL_PASSWORD_READ: _EVENTS | {"device"},
+    MessageKind.RECOVERY_KEY_READ: _EVENTS | {"device"},
     MessageKind.METHOD_ADDED: _EVENTS | {"method"},
     MessageKind.METHOD_REMOVED: _EVENTS | {"method"},
     MessageKind.PROTECTED_ACTION: _EVENTS | {"action"},

@@ -15,4 +15,6 @@ class Action(StrEnum):
     SET_DATES = "set-dates"
     ADD_TO_GROUP = "add-to-group"
     REMOVE_FROM_GROUP = "remove-from-group"
+    LAPS = "laps"
+    BITLOCKER = "bitlocker"
     CHANGE_METHODS = "change-methods"

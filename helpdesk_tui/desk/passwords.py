@@ -110,6 +110,14 @@ def spell(password: Secret) -> tuple[tuple[str, str], ...]:
     return tuple((character, _words(character)) for character in password.reveal())
 
 
+def digit_groups(secret: Secret) -> tuple[str, ...]:
+    """A recovery key as it is read aloud, "215 479": six digits in two breaths. Empty for all else."""
+    groups = secret.reveal().split("-")
+    if len(groups) < 2 or not all(each.isascii() and each.isdigit() and len(each) == 6 for each in groups):
+        return ()
+    return tuple(f"{each[:3]} {each[3:]}" for each in groups)
+
+
 def _length(policy: PasswordPolicy | None, length: int, refused: int) -> int:
     known = policy.min_length if policy else UNKNOWN_LENGTH
     wanted = max(length, known, SHORTEST_GENERATED)

@@ -5,12 +5,13 @@ from abc import ABC, abstractmethod
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, WRITING
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldap import Link
 
+_WRITTEN = frozenset(spec.action for spec in WRITING)
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -74,7 +75,7 @@ class PreparedWrite(ABC):
             self.link.close()
 
     def _unsendable(self, change: Change) -> Problem | None:
-        if not change.steps or not change.steps <= CALL_ACTIONS:
+        if not change.steps or not change.steps <= _WRITTEN:
             return problem("nothing-to-do")
         if (change.new_password is None) != (Action.RESET not in change.steps):
             return problem("nothing-to-do")

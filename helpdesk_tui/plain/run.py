@@ -4,12 +4,13 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 
 from helpdesk_tui.console import Console
-from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.actions.registry import READING, WRITING
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain import (
     acting,
     approvals,
+    devices,
     directory,
     feedback,
     importing,
@@ -34,6 +35,7 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "show": reading.show,
     "verify": proving.verify,
     **{spec.action.value: acting.act for spec in WRITING},
+    **{spec.action.value: devices.reveal for spec in READING},
     "methods": registering.methods,
     "approvals": approvals.approvals,
     "release": releasing.release,

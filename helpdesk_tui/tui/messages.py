@@ -16,6 +16,7 @@ from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.revealing_devices import Wanted
 
 
 @dataclass
@@ -77,6 +78,15 @@ class OrderGiven(Message):
     account: Account
     clearance: ClearanceId
     order: Order
+
+
+@dataclass
+class SecretWanted(Message):
+    """The operator confirmed which secret of which computer is to be read."""
+
+    account: Account
+    clearance: ClearanceId
+    wanted: Wanted
 
 
 @dataclass

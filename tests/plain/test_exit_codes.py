@@ -26,6 +26,8 @@ WORDS = {
     "add-to-group": ["add-to-group", "ada", "VPN"],
     "remove-from-group": ["remove-from-group", "ada", "VPN"],
     "set-dates": ["set-dates", "ada", "--until", "never"],
+    "laps": ["laps", "ada", "ADA-LAPTOP"],
+    "bitlocker": ["bitlocker", "ada", "4F2A9C01"],
     "methods": ["methods", "ada", "list"],
     "approvals": ["approvals", "list"],
     "release": ["release", "ada", "--yes"],

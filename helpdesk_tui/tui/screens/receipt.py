@@ -2,16 +2,13 @@
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult
-from helpdesk_tui.desk.passwords import spell
 from helpdesk_tui.desk.performing import Receipt
-from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed, RegistrationDue
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
@@ -20,13 +17,12 @@ from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
-from helpdesk_tui.tui.widgets.shows import spelled
+from helpdesk_tui.tui.widgets.shows import aloud
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.outcomes import OUTCOME_WORDS, notice_line, steps_in_words
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
 _LABEL = 13  # columns, as for every label
-_SPELLED = 64  # columns for the words that spell the password
 _HIDDEN = "••••••••••••••"
 
 
@@ -102,7 +98,7 @@ class ReceiptScreen(RevealingScreen[None]):
         self.query_one("#temporary", Section).show([Content.styled(text, "bold")])
         spelled = self.query_one("#spelled", Section)
         spelled.display = shown
-        spelled.show([_spelled(self._password)] if shown else [])
+        spelled.show([aloud(self._password)] if shown else [])
 
     # --- closing ------------------------------------------------------------------------------------
 
@@ -155,11 +151,3 @@ class ReceiptScreen(RevealingScreen[None]):
 def _step(result: StepResult, words: str) -> Content:
     word = (fit(OUTCOME_WORDS[result.outcome], _LABEL), _STYLES[result.outcome])
     return Content.assemble(word, words)
-
-
-def _spelled(password: Secret) -> Content:
-    """As many columns as have room for the longest words."""
-    letters = spell(password)
-    wide = max((cell_len(words) for _, words in letters), default=0) + 2
-    columns = max(1, min(3, _SPELLED // (wide + 3)))
-    return Content("\n").join(spelled(letters, columns, wide))
