@@ -85,7 +85,9 @@ class RevealingDevices:
             place = None if against else self._place(account, wanted)
         except Refused as error:
             against = (error.problem,)
-        return RevealPreview(account, wanted, place, _says(account, place) if place else (), against)
+        return RevealPreview(
+            account, wanted, place, _says(self._session, account, place) if place else (), against
+        )
 
     def reveal(self, clearance_id: ClearanceId, wanted: Wanted) -> Revealed:
         """Use up the clearance and read the secret, once. All is asked twice, as before a write."""
@@ -233,10 +235,12 @@ class RevealingDevices:
         return True
 
 
-def _says(account: Account, place: SecretPlace) -> tuple[str, ...]:
+def _says(session: Session, account: Account, place: SecretPlace) -> tuple[str, ...]:
     device, name = place.device.name, account.name or account.login
     what = {
         Action.LAPS: f"Reads the password of the local administrator of {device}, and shows it here.",
         Action.BITLOCKER: f"Reads the recovery key {place.key_id} of {device}, and shows it here.",
     }[place.action]
-    return (what, f"{name} is told of it. Nothing is changed in the directory.")
+    is_told = session.policy.notices.on_reset and session.delivery.channels
+    told = f"{name} is told of it." if is_told else f"{name} is not told: this desk sends no such messages."
+    return (what, f"{told} Nothing is changed in the directory.")

@@ -367,6 +367,13 @@ def test_their_own_devices_are_told(world, desk) -> None:
 
 
 @every
+def test_that_the_person_is_told_is_said_only_where_it_is_so(world, desk, wanted) -> None:
+    assert "Ada Byron is told of it." in desk.revealing.preview(world.ada.id, wanted).sentences[1]
+    world.delivery.channels = frozenset()
+    assert "Ada Byron is not told" in desk.revealing.preview(world.ada.id, wanted).sentences[1]
+
+
+@every
 def test_the_history_says_it(world, desk, app, action, wanted) -> None:
     desk.revealing.reveal(world.clear(desk, app).id, wanted)
     sentence = desk.lookup.card(world.ada.id).history[0].sentence
