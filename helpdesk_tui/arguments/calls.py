@@ -16,8 +16,9 @@ from helpdesk_tui.arguments.parts import (
     one,
     rows,
 )
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
-from helpdesk_tui.desk.actions.registry import SPECS, WRITING
+from helpdesk_tui.desk.actions.registry import READING, SPECS, WRITING
 from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, OUTSIDE_KINDS, MethodKind
@@ -96,6 +97,8 @@ def add_acting(commands: Any) -> None:
         _add_action(commands, spec)
     own = command(commands, CHANGE_PASSWORD.action.value, CHANGE_PASSWORD.purpose)
     add_account(own)
+    for spec in READING:
+        _add_reading_of(commands, spec)
 
 
 def _add_action(commands: Any, spec: ActionSpec) -> None:
@@ -115,6 +118,22 @@ def _add_action(commands: Any, spec: ActionSpec) -> None:
         words = "write the generated password to standard output, where it stays"
         flag(act, "--print-password", words)
     add_yes(act)
+
+
+_NAMED = {
+    Action.LAPS: ("DEVICE", "the computer's whole name"),
+    Action.BITLOCKER: ("KEY-ID", "the first eight digits that the computer shows, or all of the ID"),
+}
+
+
+def _add_reading_of(commands: Any, spec: ActionSpec) -> None:
+    read = command(commands, spec.action.value, spec.purpose)
+    add_account(read)
+    name, words = _NAMED[spec.action]
+    read.add_argument("named", type=clean, metavar=name, help=words)
+    add_ticket(read)
+    flag(read, "--print-secret", "write it to standard output, where it stays")
+    add_yes(read)
 
 
 def add_approvals(commands: Any) -> None:

@@ -43,6 +43,7 @@ def policy_of(config: Sections) -> DeskPolicy:
         scope=_scope(config.scope, config.actions),
         passwords=_passwords(config.passwords),
         operators=_operators(config.session),
+        device_owner=config.devices.owner,
         search_limit=config.search.limit,
         feedback_link=config.feedback.link,
         phone_region=config.search.phone_region,

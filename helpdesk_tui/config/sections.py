@@ -27,6 +27,7 @@ from helpdesk_tui.desk.operator import Role, SignInBy
 from helpdesk_tui.desk.policy import (
     SECOND_FACTOR_KINDS,
     USUAL_SIGN_IN_LIMIT,
+    DeviceOwner,
     Enabled,
     HandOver,
     HistoryRule,
@@ -239,6 +240,8 @@ class ActionsSection(Section):
     set_dates: Acting = (Role.SUPERVISOR,)
     add_to_group: Acting = (Role.SUPERVISOR,)
     remove_from_group: Acting = (Role.SUPERVISOR,)
+    laps: Acting = (Role.OPERATOR, Role.SUPERVISOR)
+    bitlocker: Acting = (Role.OPERATOR, Role.SUPERVISOR)
     groups: Annotated[tuple[Group, ...], Field(max_length=_MOST_GROUPS), AfterValidator(values.distinct)] = ()
 
     @property
@@ -248,6 +251,10 @@ class ActionsSection(Section):
             (Action(name.replace("_", "-")), frozenset(roles)) for name, roles in self if name != "groups"
         )
         return tuple((action, roles) for action, roles in named if roles != SPECS[action].roles)
+
+
+class DevicesSection(Section):
+    owner: DeviceOwner = DeviceOwner.MANAGED_BY
 
 
 class LimitsSection(Section):

@@ -38,6 +38,8 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.DISABLED: _EVENTS,
     MessageKind.DATES_SET: _EVENTS,
     MessageKind.GROUPS_CHANGED: _EVENTS,
+    MessageKind.LOCAL_PASSWORD_READ: _EVENTS | {"device"},
+    MessageKind.RECOVERY_KEY_READ: _EVENTS | {"device"},
     MessageKind.METHOD_ADDED: _EVENTS | {"method"},
     MessageKind.METHOD_REMOVED: _EVENTS | {"method"},
     MessageKind.NEW_PASSWORD: _PASSWORDS,

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from helpdesk_tui.demo.computers import DemoSecrets
 from helpdesk_tui.demo.domain import DemoDomain
 from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, DemoEntry
 from helpdesk_tui.demo.faults import Fault, Faults
@@ -128,6 +129,13 @@ class DemoSession:
                 last_sign_in=entry.last_sign_in or "never",
             )
             return AccountAtServers((row,))
+
+    def device_secrets(self, account: AccountId) -> DemoSecrets:
+        """As `DirectorySession`."""
+        with self._domain.lock:
+            entry = self._entry(account)
+            may_read = self._domain.may_write(self._operator.id, entry)
+            return DemoSecrets(self._domain, self._before_read, entry, may_read=may_read)
 
     def manager(self, account: AccountId) -> Account | None:
         """As `DirectorySession`."""

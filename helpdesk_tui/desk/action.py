@@ -15,6 +15,8 @@ class Action(StrEnum):
     SET_DATES = "set-dates"
     ADD_TO_GROUP = "add-to-group"
     REMOVE_FROM_GROUP = "remove-from-group"
+    LAPS = "laps"
+    BITLOCKER = "bitlocker"
     CHANGE_METHODS = "change-methods"
     CHANGE_PASSWORD = "change-password"  # noqa: S105 - a word
     EXPIRE = "expire"

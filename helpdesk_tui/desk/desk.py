@@ -38,6 +38,7 @@ from helpdesk_tui.desk.registration.keeping import Keeping
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.releasing import Releasing
 from helpdesk_tui.desk.reporting import MOST_HELD, Reporting
+from helpdesk_tui.desk.revealing_devices import RevealingDevices
 from helpdesk_tui.desk.review import Review
 from helpdesk_tui.desk.session import Means, Session, Witnessed
 from helpdesk_tui.desk.sign_in_ticket import SignInTicket, TicketOffer, offer_of
@@ -62,6 +63,7 @@ class Desk:
     actions: Actions
     changing_own: ChangingOwn
     expiring: Expiring
+    revealing: RevealingDevices
     approving: Approving
     releasing: Releasing
     reporting: Reporting
@@ -327,6 +329,7 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         actions=Actions(session),
         changing_own=ChangingOwn(session),
         expiring=Expiring(session),
+        revealing=RevealingDevices(session),
         approving=Approving(session),
         releasing=Releasing(session),
         reporting=Reporting(session),

@@ -18,7 +18,7 @@ from helpdesk_tui.desk.actions.reading_back import (
     was_applied,
     was_taken_on,
 )
-from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.actions.registry import READING, SPECS
 from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.desk.notices import promise_of_action
 from helpdesk_tui.desk.ports import Record
@@ -78,6 +78,8 @@ def is_over(session: Session, intent: Record) -> bool:
 
 
 def _look(session: Session, intent: Record) -> Resolved:
+    if _was_read(intent):
+        return _told(intent, Outcome.UNKNOWN, problem("resolve-read"))
     found = kept(intent)
     if found is None:
         return _told(intent, Outcome.UNKNOWN, problem("resolve-blind"))
@@ -95,6 +97,11 @@ def _look(session: Session, intent: Record) -> Resolved:
     if _was_written_since(session, intent):
         return _told(intent, Outcome.UNKNOWN, problem("resolve-superseded"))
     return _judge(session, intent, before, after, steps)
+
+
+def _was_read(intent: Record) -> bool:
+    """Whether it was about to read a secret of a device: no read shows whether it did."""
+    return any(spec.action == intent.facts.get("action") for spec in READING)
 
 
 def _reading(
@@ -134,7 +141,10 @@ def _is_ours(intent: Record, after: Account, steps: tuple[Action, ...]) -> bool:
 def _was_written_since(session: Session, intent: Record) -> bool:
     """Whether the desk began something else on the account later: then its marks tell nothing of this one."""
     records = session.stores.audit.records(account=AccountId(str(intent.facts["account"])))
-    return any(record.event == "action.intent" and record.seq > intent.seq for record in records)
+    return any(
+        record.event == "action.intent" and record.seq > intent.seq and not _was_read(record)
+        for record in records
+    )
 
 
 def _record(session: Session, intent: Record, found: Resolved) -> bool:
@@ -171,7 +181,8 @@ def _promise(session: Session, intent: Record) -> None:
         account = session.directory.read(AccountId(str(intent.facts["account"])))
         operator, when = str(intent.facts["operator_login"]), f"{intent.at:%Y-%m-%d %H:%M} UTC"
         action = Action(str(intent.facts["action"]))
-        promise_of_action(session, account, action, intent.seq, operator=operator, when=when)
+        words = {"device": str(intent.facts.get("device", ""))} if _was_read(intent) else {}
+        promise_of_action(session, account, action, intent.seq, operator=operator, when=when, **words)
 
 
 def _told(intent: Record, outcome: Outcome, why: Problem) -> Resolved:

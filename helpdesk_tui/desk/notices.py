@@ -162,11 +162,12 @@ def promise_of_action(
 
 
 def tell_of_action(
-    session: Session, account: Account, action: Action, due: Record | None
+    session: Session, account: Account, action: Action, due: Record | None, **words: str
 ) -> tuple[Notice, ...]:
-    """`tell` of it; `due` as `promise_of_action` gave it."""
+    """`tell` of it; `due` as `promise_of_action` gave it for the same words."""
     spec = SPECS[action]
-    return tell(session, account, spec.notice, {"action": spec.words}, due=due) if spec.notice else ()
+    filled = {"action": spec.words, **words}
+    return tell(session, account, spec.notice, filled, due=due) if spec.notice else ()
 
 
 def _is_wanted(kind: MessageKind, rules: NoticeRules) -> bool:

@@ -1,9 +1,10 @@
 """What speaks against an action on an account: before it is offered, and before anybody is asked to prove."""
 
-from helpdesk_tui.desk import guard, password_ways, recent, tiers
+from helpdesk_tui.desk import devices, guard, password_ways, recent, tiers
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions import weighing
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.second_factor import against_unproven
 from helpdesk_tui.desk.session import Session
@@ -32,6 +33,8 @@ def permitted(session: Session, account: Account, action: Action) -> tuple[Probl
 
 def impossible(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:
     """What no choice of options can make possible as the account is now (invariant 13)."""
+    if SPECS[action].reads:
+        return devices.impossible(session, account, action)
     policy, info = session.policy, session.directory.info_of(account.id)
     now, groups = session.clock.now(), policy.scope.groups
     rules = session.password_rules(account)

@@ -137,6 +137,14 @@ def _said_words(text: str) -> Iterator[tuple[str, str]]:
         sign = ""
 
 
+def digit_groups(secret: Secret) -> tuple[str, ...]:
+    """A recovery key as it is read aloud, "215 479": six digits in two breaths. Empty for all else."""
+    groups = secret.reveal().split("-")
+    if len(groups) < 2 or not all(each.isascii() and each.isdigit() and len(each) == 6 for each in groups):
+        return ()
+    return tuple(f"{each[:3]} {each[3:]}" for each in groups)
+
+
 def _length(policy: PasswordPolicy | None, length: int, refused: int) -> int:
     known = policy.min_length if policy else UNKNOWN_LENGTH
     wanted = max(length, known, SHORTEST_GENERATED)

@@ -64,6 +64,13 @@ class Enabled(StrEnum):
     NOBODY = "nobody"
 
 
+class DeviceOwner(StrEnum):
+    """Whose computer a secret may be read of."""
+
+    MANAGED_BY = "managed-by"  # one that names the person as the one who answers for it
+    ANYBODY = "anybody"  # any; but never one of a protected person
+
+
 class SecondFactor(StrEnum):
     """Whether operators prove more than their password."""
 
@@ -295,6 +302,7 @@ class DeskPolicy:
     scope: Scope = field(default_factory=Scope)
     passwords: PasswordRules = field(default_factory=PasswordRules)
     operators: OperatorRules = field(default_factory=OperatorRules)
+    device_owner: DeviceOwner = DeviceOwner.MANAGED_BY
     search_limit: int = 50
     feedback_link: str = ""  # where wishes and complaints about the desk go; "" = nowhere but its store
     phone_region: str = "US"  # for numbers written without a country code

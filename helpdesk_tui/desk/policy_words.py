@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import WRITING, in_words
+from helpdesk_tui.desk.actions.registry import READING, WRITING, in_words
 from helpdesk_tui.desk.banned import BannedMode
 from helpdesk_tui.desk.method import FACTS, OUTSIDE_KINDS, Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import (
     DeskPolicy,
+    DeviceOwner,
     Enabled,
     HandOver,
     OperatorRules,
@@ -37,6 +38,7 @@ def sentences(policy: DeskPolicy, channels: frozenset[Channel], elevated: bool) 
         )
     yield _enabled(policy.scope)
     yield from _acting(policy.scope)
+    yield _DEVICES[policy.device_owner]
     yield _protected(policy.scope)
     for tier in (*rules.tiers, rules.everybody):
         yield from _tier(tier, _whom(tier, policy))
@@ -90,6 +92,12 @@ def _whom(tier: Tier, policy: DeskPolicy) -> str:
     return "everybody else" if tier is rules.everybody and rules.tiers else tier.name
 
 
+_DEVICES = {
+    DeviceOwner.MANAGED_BY: "Secrets of a computer are read for the person who is named as its manager.",
+    DeviceOwner.ANYBODY: "Secrets of any computer are read for anybody, but those of protected people.",
+}
+
+
 def _enabled(scope: Scope) -> str:
     whom = {
         Enabled.EVERYBODY: "everybody in scope",
@@ -103,7 +111,7 @@ def _enabled(scope: Scope) -> str:
 def _acting(scope: Scope) -> Iterator[str]:
     """Who may do what, those together that may the same."""
     by_roles: dict[frozenset[Role], list[Action]] = {}
-    for spec in WRITING:
+    for spec in (*WRITING, *READING):
         by_roles.setdefault(dict(scope.roles).get(spec.action, spec.roles), []).append(spec.action)
     for roles, actions in by_roles.items():
         whom = " and ".join(f"{role}s" for role in Role if role in roles) or "nobody"

@@ -15,6 +15,7 @@ from helpdesk_tui.desk.ports import (
     AccountAtServers,
     Capability,
     Clock,
+    DeviceSecrets,
     DirectoryInfo,
     DirectorySession,
     Found,
@@ -153,6 +154,10 @@ class ServerSession(ABC, Generic[F, R]):
     def at_every_server(self, account: AccountId) -> AccountAtServers:  # noqa: ARG002 - nobody is asked about anybody
         """Where a directory's servers can be told apart, its session asks them."""
         raise Refused(problem("servers-unable", why=self.info.why(Capability.EVERY_SERVER)))
+
+    def device_secrets(self, account: AccountId) -> DeviceSecrets:  # noqa: ARG002 - nobody is asked about anybody
+        """Where a directory keeps such, its session says so."""
+        raise Refused(problem("device-secrets-unable", server=self.info.server))
 
     def manager(self, account: AccountId) -> Account | None:
         return self._reads.ask(lambda link: self._reader.manager(link, account))

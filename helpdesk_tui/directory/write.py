@@ -6,14 +6,17 @@ from collections.abc import Callable
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, WRITING
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.secret import Secret
 
+_WRITTEN = frozenset(spec.action for spec in WRITING)
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+_WRITTEN = frozenset(spec.action for spec in WRITING)
 
 
 def right_for(change: Change) -> str:
@@ -94,7 +97,7 @@ class PreparedWrite(Prepared):
         return self.once(lambda: self._written(change))
 
     def _unsendable(self, change: Change) -> Problem | None:
-        if not change.steps or not change.steps <= CALL_ACTIONS:
+        if not change.steps or not change.steps <= _WRITTEN:
             return problem("nothing-to-do")
         if (change.new_password is None) != (Action.RESET not in change.steps):
             return problem("nothing-to-do")

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
-from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.actions.registry import READING, WRITING
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain import (
     acting,
     approvals,
     changing_own,
+    devices,
     directory,
     expiring,
     feedback,
@@ -41,6 +42,7 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     **{spec.action.value: acting.act for spec in WRITING},
     CHANGE_PASSWORD.action.value: changing_own.change_password,
     "expire-temporary": expiring.expire,
+    **{spec.action.value: devices.reveal for spec in READING},
     "methods": registering.methods,
     "approvals": approvals.approvals,
     "release": releasing.release,

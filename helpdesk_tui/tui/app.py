@@ -211,6 +211,9 @@ class DeskApp(TypeAhead[None]):
     def on_order_given(self, event: messages.OrderGiven) -> None:
         self._at_work.perform(event.account, event.clearance, event.order)
 
+    def on_secret_wanted(self, event: messages.SecretWanted) -> None:
+        self._at_work.reveal(event.account, event.clearance, event.wanted)
+
     def on_call_ended(self) -> None:
         self._at_work.next_call()
 

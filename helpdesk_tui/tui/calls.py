@@ -6,7 +6,7 @@ from functools import partial
 from helpdesk_tui.console import DemoGuide
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, WRITING
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, SPECS, WRITING
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
@@ -17,6 +17,7 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.revealing_devices import Wanted
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
@@ -25,6 +26,7 @@ from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.device import DeviceReceiptScreen, DeviceScreen
 from helpdesk_tui.tui.screens.listing import ListScreen
 from helpdesk_tui.tui.screens.lists import ListsScreen
 from helpdesk_tui.tui.screens.own_change import OwnChangeScreen
@@ -183,6 +185,9 @@ class Calls:
         self._stack.push(screen, ended)
 
     def _act(self, card: Card, action: Action | None, clearance: Clearance) -> None:
+        if action is not None and SPECS[action].reads:
+            self._read(card.account, action, clearance)
+            return
         permitted = tuple(
             each.action for each in WRITING if each.action in clearance.actions and card.may(each.action)
         )
@@ -219,6 +224,32 @@ class Calls:
                 self._stack.push(ReceiptScreen(self._around, self._desk.actions, account, receipt, ""))
 
         self._stack.push(OwnChangeScreen(self._around, came), ended)
+
+    # --- the secret of a computer -------------------------------------------------------------------
+
+    def _read(self, account: Account, action: Action, clearance: Clearance) -> None:
+        if action in clearance.actions:
+            revealing = self._desk.revealing
+            self._stack.push(
+                DeviceScreen(
+                    self._around, revealing=revealing, account=account, clearance=clearance, action=action
+                )
+            )
+
+    def reveal(self, account: Account, clearance: ClearanceId, wanted: Wanted) -> None:
+        self._stack.write("read a secret", self._reveal, account, clearance, wanted)
+
+    async def _reveal(self, account: Account, clearance: ClearanceId, wanted: Wanted) -> None:
+        answer = await ask(self._desk.revealing.reveal, clearance, wanted)
+        screen = self._stack.find(DeviceScreen)
+        if isinstance(answer, Problem):
+            if screen:
+                screen.refused(answer)
+            self._stack.read_again()
+            return
+        self._stack.back_to(CardScreen)
+        self._stack.read_again()
+        self._stack.push(DeviceReceiptScreen(self._around, account, answer))
 
     # --- the write ----------------------------------------------------------------------------------
 

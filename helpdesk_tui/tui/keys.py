@@ -12,7 +12,7 @@ from textual.binding import ActiveBinding, Binding
 from textual.screen import Screen
 
 from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
-from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.actions.registry import READING, WRITING
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ _ALL = [
     Key("card.verify", "v", "Verify", "Proves who is calling, then lets you choose what to do.", "v"),
     *(
         Key(f"card.{each.action}", each.key, each.label, f"{each.purpose.capitalize()}.", each.key)
-        for each in WRITING
+        for each in (*WRITING, *READING)
     ),
     Key(
         "card.own-change", CHANGE_PASSWORD.key, "Own change", f"{CHANGE_PASSWORD.purpose.capitalize()}.", "o"
@@ -79,6 +79,8 @@ _ALL = [
     Key("report.do", "enter", "Report it", "Does what is written under 'What will happen', once.", "Enter"),
     # act
     Key("act.do", "enter", "Do it", "Does what is written under 'What will happen', once.", "Enter"),
+    # the secret of a computer
+    Key("device.read", "enter", "Read it", "Reads what is named under 'What will happen', once.", "Enter"),
     # receipt
     Key("secret.show", "f2", "Show", "Shows what is handed out for a while, or hides it.", "F2"),
     Key("secret.show-too", "space", "Show", "Shows what is handed out for a while, or hides it.", "Space"),

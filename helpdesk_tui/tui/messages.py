@@ -17,6 +17,7 @@ from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.revealing_devices import Wanted
 
 
 @dataclass
@@ -85,6 +86,15 @@ class OrderGiven(Message):
     account: Account
     clearance: ClearanceId
     order: Order
+
+
+@dataclass
+class SecretWanted(Message):
+    """The operator confirmed which secret of which computer is to be read."""
+
+    account: Account
+    clearance: ClearanceId
+    wanted: Wanted
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.actions.registry import SPECS, WRITING
+from helpdesk_tui.desk.actions.registry import READING, SPECS, WRITING
 from helpdesk_tui.desk.ports import Ability, Capability, DirectoryInfo
 
 _CAPABILITIES = {
@@ -38,7 +38,7 @@ def directory_lines(info: DirectoryInfo) -> Iterator[str]:
         yield "This server is read-only: nothing can be changed here."
     for capability, words in _CAPABILITIES.items():
         yield f"  {words}: {_ability(info.abilities.get(capability, Ability(None)))}"
-    for spec in WRITING:
+    for spec in (*WRITING, *READING):
         if why := info.cannot.get(spec.action):
             yield f"  Not offered: {spec.words}: {why}."
 

@@ -23,7 +23,8 @@ from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
-from helpdesk_tui.desk.ports import Channel, MessageKind
+from helpdesk_tui.desk.ports import Channel, Device, DeviceSecret, MessageKind, SecretPlace
+from helpdesk_tui.desk.revealing_devices import Wanted
 from helpdesk_tui.secret import Secret
 
 RESET = FULL_RESET
@@ -103,7 +104,7 @@ def test_an_unlock_alone_is_done_as_said(world, desk_with):
     "line",
     [
         "reset = ", "force_change = ", "unlock = ", "clear_change = ", "enable = ", "disable = ",
-        "set_dates = ", "add_to_group = ", "remove_from_group = ",
+        "set_dates = ", "add_to_group = ", "remove_from_group = ", "laps = ", "bitlocker = ",
     ],
 )  # fmt: skip
 def test_each_role_does_what_it_may(world, desk_with, line):
@@ -125,6 +126,20 @@ def test_people_are_added_to_the_groups_that_are_named(world, desk_with):
     assert (vpn.name, vpn.id) == ("VPN", f"{DOMAIN}-{1600 + len('VPN')}")
     assert refusals(world, desk, Action.ADD_TO_GROUP) == []
     assert refusals(world, desk_with("", Role.SUPERVISOR), Action.ADD_TO_GROUP) == ["no-groups-offered"]
+
+
+# --- [devices] ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("line", "codes"), [("managed-by", ["device-unowned"]), ("anybody", [])])
+def test_a_computer_s_secret_is_for_whom_it_says(world, desk_with, line, codes):
+    device = Device("d7", "PC-7", "CN=PC-7,DC=demo,DC=example", "", frozenset(), "")
+    kept = DeviceSecret(SecretPlace(Action.LAPS, "d7", device), Secret("vT4m-hk7N"))
+    world.directory.secrets.kept = {"PC-7": kept}
+    world.directory.info = replace(world.directory.info, cannot={})
+    desk = desk_with(f'[devices]\nowner = "{line}"\n')
+    shown = desk.revealing.preview(world.ada.id, Wanted(Action.LAPS, "PC-7"))
+    assert [each.code for each in shown.refusals] == codes
 
 
 # --- [search] -----------------------------------------------------------------------------------------

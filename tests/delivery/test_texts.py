@@ -55,7 +55,7 @@ def test_every_english_text_names_the_desk_the_operator_and_the_way_out(kind: Me
             "operator",
             "link",
         }
-        for word in WORDS[kind] & {"code", "phrase", "minutes", "when", "method", "action"}:
+        for word in WORDS[kind] & {"code", "phrase", "minutes", "when", "method", "action", "device"}:
             assert f"<{word}>" in text, (kind, channel, word)
         if kind not in (MessageKind.PROTECTED_ACTION, MessageKind.REPORTED):  # to administrators
             assert "obody" in text, "nobody asks for a password"

@@ -32,7 +32,7 @@ from helpdesk_tui.desk.account import (
     SignInState,
 )
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, READING
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
@@ -51,6 +51,8 @@ from helpdesk_tui.desk.ports import (
     Channel,
     Delivered,
     DeliveryKind,
+    Device,
+    DeviceSecret,
     DirectoryInfo,
     Found,
     GroupPower,
@@ -59,6 +61,7 @@ from helpdesk_tui.desk.ports import (
     Record,
     Reply,
     ReplyKind,
+    SecretPlace,
     Stores,
 )
 from helpdesk_tui.desk.problems import Problem, problem
@@ -199,6 +202,10 @@ def summary(account: Account) -> AccountSummary:
     return AccountSummary(a.id, a.login, a.name, a.mail, a.department, a.dn, a.kind, *[None] * 5)
 
 
+NO_SECRETS = dict.fromkeys((spec.action for spec in READING), "it keeps none")
+"""Of a directory that keeps nothing of devices, as most do."""
+
+
 class ScriptedDirectory:
     """A directory of a few accounts that answers a write as the test says: for answers that no real
     server gives on demand. `script` is called with the change and decides what happens."""
@@ -222,6 +229,7 @@ class ScriptedDirectory:
         self.infos: dict[str, DirectoryInfo] = {}  # of accounts that another server holds
         self.powers: dict[str, GroupPower] = {}  # of groups that give any
         self.shortfalls: dict[str, str] = {}  # group → why it does not tell of everybody
+        self.secrets = ScriptedSecrets()
         self.reachable = True
         self.read_error: Exception | None = None
         self.break_listing: dict[int, Exception] = {}
@@ -235,6 +243,7 @@ class ScriptedDirectory:
             acts_as="dana",
             read_only=False,
             abilities=dict.fromkeys(Capability, YES),
+            cannot=NO_SECRETS,
         )
 
     # DirectoryPort
@@ -310,6 +319,9 @@ class ScriptedDirectory:
 
     def at_every_server(self, account: str) -> AccountAtServers:
         return AccountAtServers((AccountAtServer(self.info.server, wrong_passwords=3),))
+
+    def device_secrets(self, account: str) -> "ScriptedSecrets":
+        return self.secrets
 
     def manager(self, account: str) -> Account | None:
         return self.managers.get(self.read(account).id)
@@ -428,6 +440,30 @@ class ScriptedLockoutServer:
         self.connections += 1
         with self.copy.prepare_change(account) as prepared:
             yield prepared
+
+
+class ScriptedSecrets:
+    """`DeviceSecrets` of a few places. `meanwhile` is called before a secret is read."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, DeviceSecret] = {}  # by the name that finds it
+        self.reads = 0
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    def owned(self) -> Sequence[Device]:
+        return tuple(each.place.device for each in self.kept.values())
+
+    def find(self, action: Action, named: str) -> SecretPlace:
+        found = self.kept.get(named)
+        if found is None or found.place.action is not action:
+            raise Refused(problem("device-not-found", name=named))
+        return found.place
+
+    def read(self, place: SecretPlace) -> DeviceSecret:
+        self.reads += 1
+        self.meanwhile()
+        found = next(each for each in self.kept.values() if each.place.id == place.id)
+        return replace(found, secret=Secret(found.secret.reveal()))
 
 
 @dataclass

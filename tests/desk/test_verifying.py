@@ -10,6 +10,7 @@ from writing import FULL_RESET
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.registry import READING
 from helpdesk_tui.desk.errors import NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.method import Grade, MethodId, MethodKind
 from helpdesk_tui.desk.operator import Role
@@ -26,7 +27,8 @@ def test_one_code_clears_the_way_and_binds_it(world) -> None:
     clearance = world.clear(desk, app)
     assert clearance.account == world.ada.id
     assert clearance.operator == desk.operator.id
-    assert clearance.actions == {Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK}
+    reading = {spec.action for spec in READING}
+    assert clearance.actions == {Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK} | reading
     assert world.events()[-4:] == [
         "verification.begun",
         "verification.attempt",

@@ -19,6 +19,8 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "delegation.md").read_tex
 EXAMPLE_SID, EXAMPLE_BASE = "S-1-5-21-1111-2222-3333-1104", "DC=example,DC=com"
 UNEXPIRE = "ccc2dc7d-a6ad-4a7a-8846-c04e3cc53501"
 ENABLING = "To enable, disable and set the last day"
+RECOVERY_KEYS = "ea715d30-8f53-40d0-bd1e-6109186d782c"  # class msFVE-RecoveryInformation, MS-ADSC
+SECRETS = "To read secrets of computers"
 NEW_PASSWORD = "Another-Horse-8"
 
 Run = Callable[[str], None]
@@ -42,6 +44,7 @@ def test_every_guid_on_the_page_is_the_programs() -> None:
         str(sd.ATTRIBUTES["accountexpires"][0]),
         "bf967aba-0de6-11d0-a285-00aa003049e2",  # class user, MS-ADSC
         UNEXPIRE,
+        RECOVERY_KEYS,
     }
     assert set(re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", PAGE)) == known
     assert all(uuid.UUID(guid) for guid in known)
@@ -53,7 +56,9 @@ def test_the_groups_that_need_no_naming_are_those_that_are_protected_anyway() ->
     assert shown == protection._BUILTIN | rids | {"S-1-5-21-…-500": "Administrator"}
 
 
-@pytest.mark.parametrize("section", ["To write", "To read", ENABLING, "A reset without a forced change"])
+@pytest.mark.parametrize(
+    "section", ["To write", "To read", ENABLING, SECRETS, "A reset without a forced change"]
+)
 def test_each_right_is_given_on_both_kinds_of_server(section: str) -> None:
     """Line by line: the same object, and on Windows the name of what the GUID means on Samba."""
     names = {

@@ -15,6 +15,7 @@ from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Before, Outcome, read_back
+from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import impossible, preview
 from helpdesk_tui.desk.errors import NotPermitted
@@ -56,7 +57,8 @@ def test_people_and_groups_are_read_and_their_state_is_unknown(
 def test_what_it_lacks_is_said(session: DirectorySession) -> None:
     info = session.info
     assert info.kind == "LDAP"
-    assert set(info.cannot) == {Action.FORCE_CHANGE, Action.UNLOCK}
+    able = {Action.RESET, Action.ADD_TO_GROUP, Action.REMOVE_FROM_GROUP}
+    assert set(info.cannot) == CALL_ACTIONS - able
     for capability in (Capability.PASSWORD_POLICY, Capability.SIGN_IN_STATE, Capability.PROTECTION):
         assert info.able(capability) is False
         assert info.why(capability)

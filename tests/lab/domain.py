@@ -150,9 +150,9 @@ class Domain:
         """Of the server itself: its rootDSE."""
         return self._search("", "base", "(objectClass=*)", names)[0]
 
-    def search(self, query: str, *names: str) -> list[dict[str, list[bytes]]]:
-        """Every entry of the domain that fits, as the administrator sees it."""
-        return self._search(self.base_dn, "sub", query, names)
+    def search(self, query: str, *names: str, base: str = "") -> list[dict[str, list[bytes]]]:
+        """Every entry of the domain that fits, or of what is below `base`, as the administrator sees it."""
+        return self._search(base or self.base_dn, "sub", query, names)
 
     def dn(self, login: str) -> str:
         """Raises LabError when there is no such account."""

@@ -29,6 +29,8 @@ WORDS = {
     "set-dates": ["set-dates", "ada", "--until", "never"],
     "change-password": ["change-password", "ada"],
     "expire-temporary": ["expire-temporary"],
+    "laps": ["laps", "ada", "ADA-LAPTOP"],
+    "bitlocker": ["bitlocker", "ada", "4F2A9C01"],
     "methods": ["methods", "ada", "list"],
     "approvals": ["approvals", "list"],
     "release": ["release", "ada", "--yes"],

@@ -76,7 +76,9 @@ def test_an_index_that_may_be_missing_is_said_beside_the_rows(desk, monkeypatch)
 def test_show_says_why_and_what_may_be_done(desk):
     out = desk("show", "grace.okafor").out
     assert "- The account is locked after wrong passwords." in out
-    assert "- Reset the password, force a change, unlock, change methods." in out
+    assert (
+        "- Reset the password, force a change, unlock, read a local password, read a recovery key, ch" in out
+    )
     assert "Authenticator app" in out
     own = desk("show", "demo").out
     assert "This is your own account." in own

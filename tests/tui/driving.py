@@ -30,6 +30,7 @@ from helpdesk_tui.desk.ports import (
     AccountAtServers,
     Change,
     Clock,
+    DeviceSecrets,
     DirectoryInfo,
     DirectoryPort,
     DirectorySession,
@@ -136,6 +137,10 @@ class WatchedSession:
 
     def lockout_server(self, account: AccountId) -> LockoutServer | None:
         return self._watch.lockout_server or self._inner.lockout_server(account)
+
+    def device_secrets(self, account: AccountId) -> DeviceSecrets:
+        self._fail()
+        return self._inner.device_secrets(account)
 
     def at_every_server(self, account: AccountId) -> AccountAtServers:
         self._fail()

@@ -40,6 +40,7 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
+from helpdesk_tui.tui.screens.device import DeviceReceiptScreen, DeviceScreen
 from helpdesk_tui.tui.screens.listing import ListScreen
 from helpdesk_tui.tui.screens.lists import ListsScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
@@ -609,6 +610,59 @@ async def receipt_shown(pilot: Pilot[None]) -> None:
     await receipt(pilot)
     await pilot.press("f2")
     await settle(pilot, 0.3)
+
+
+async def _device(pilot: Pilot[None], key: str, typed: str = "") -> None:
+    await asked(pilot, key)
+    await type_text(pilot, caller_says(pilot))
+    await pilot.press("enter")
+    await on_screen(pilot, DeviceScreen)
+    await settle(pilot, 0.3)
+    await type_text(pilot, typed)
+
+
+@course
+async def local_password(pilot: Pilot[None]) -> None:
+    await _device(pilot, "p")
+    await says(pilot, "Enter reads it")
+
+
+@course
+async def recovery_key(pilot: Pilot[None]) -> None:
+    await _device(pilot, "b", "4f2a9c01")
+    await says(pilot, "Enter reads it")
+
+
+@course
+async def recovery_key_of_nobody(pilot: Pilot[None]) -> None:
+    await _device(pilot, "b", "c0ffee07")
+    await says(pilot, "What stands against it")
+
+
+async def _device_receipt(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press("enter")
+    await on_screen(pilot, DeviceReceiptScreen)
+    for key in keys:
+        await pilot.press(key)
+    await settle(pilot, 0.3)
+
+
+@course
+async def local_password_read(pilot: Pilot[None]) -> None:
+    await local_password(pilot)
+    await _device_receipt(pilot)
+
+
+@course
+async def local_password_shown(pilot: Pilot[None]) -> None:
+    await local_password(pilot)
+    await _device_receipt(pilot, "f2")
+
+
+@course
+async def recovery_key_shown(pilot: Pilot[None]) -> None:
+    await recovery_key(pilot)
+    await _device_receipt(pilot, "f2")
 
 
 @course

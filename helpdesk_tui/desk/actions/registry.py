@@ -6,6 +6,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.change_methods import CHANGE_METHODS
 from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
 from helpdesk_tui.desk.actions.clear_change import CLEAR_CHANGE
+from helpdesk_tui.desk.actions.device_secrets import BITLOCKER, LAPS
 from helpdesk_tui.desk.actions.disable import DISABLE
 from helpdesk_tui.desk.actions.enable import ENABLE
 from helpdesk_tui.desk.actions.expire import EXPIRE
@@ -20,7 +21,7 @@ SPECS: dict[Action, ActionSpec] = {
     spec.action: spec
     for spec in (
         RESET, FORCE_CHANGE, UNLOCK, CLEAR_CHANGE, ENABLE, DISABLE, SET_DATES, ADD_TO_GROUP,
-        REMOVE_FROM_GROUP, CHANGE_METHODS, CHANGE_PASSWORD, EXPIRE,
+        REMOVE_FROM_GROUP, LAPS, BITLOCKER, CHANGE_METHODS, CHANGE_PASSWORD, EXPIRE,
     )
 }  # fmt: skip
 
@@ -32,7 +33,10 @@ OFFERED = tuple(action for action in Action if SPECS[action].cleared_by is not C
 WRITING = tuple(spec for spec in SPECS.values() if spec.writes and spec.action in CLEARED_BY_CALLER)
 """Those that write to the directory once the caller is proven, in the order in which they are offered."""
 
-CALL_ACTIONS = frozenset(spec.action for spec in WRITING)
+READING = tuple(spec for spec in SPECS.values() if spec.reads)
+"""Those that read a secret of a device, and write nothing."""
+
+CALL_ACTIONS = frozenset(spec.action for spec in (*WRITING, *READING))
 """What one ordinary verification clears the way for: one of these, once."""
 
 

@@ -66,6 +66,7 @@ class ActionSpec:
     purpose: str  # "set a temporary password, after verification"
     roles: frozenset[Role]
     right: str = ""  # completes "you have no right to …": "reset this password"
+    title: str = ""  # by itself, where the action's name does not say it
     # who and when
     cleared_by: ClearedBy = ClearedBy.CALLER
     if_enabled: bool = True  # only for whom [scope] enables it
@@ -74,6 +75,7 @@ class ActionSpec:
     # doing it
     also: tuple[Action, ...] = ()  # what may go along in the same write; as a rule all of it does
     sets_password: bool = False
+    reads: bool = False  # a secret of a device; nothing is written
     decides_enabled: bool = False  # whether the account is enabled
     everyday: bool = True  # told on every card, with what speaks against it; else where it can be done alone
     mends: bool = (
@@ -110,7 +112,7 @@ class ActionSpec:
     @property
     def label(self) -> str:
         """By itself: "Force change"."""
-        return self.action.value.replace("-", " ").capitalize()
+        return self.title or self.action.value.replace("-", " ").capitalize()
 
 
 AT_THE_DESK = frozenset({Role.OPERATOR, Role.SUPERVISOR})

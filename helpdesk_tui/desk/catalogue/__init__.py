@@ -7,6 +7,7 @@ each, no numbers of the protocol. `{names}` are filled in by `problem`.
 
 from helpdesk_tui.desk.catalogue import (
     delivery,
+    devices,
     directory,
     guard,
     imports,
@@ -29,6 +30,7 @@ TOPICS: dict[str, dict[str, Entry]] = {
     "Services that check codes": verifiers.ENTRIES,
     "Who may act on whom": guard.ENTRIES,
     "Changing the account": writing.ENTRIES,
+    "Secrets of computers": devices.ENTRIES,
     "Finding people, and the directory": directory.ENTRIES,
     "Registering methods": registration.ENTRIES,
     "Mail and SMS": delivery.ENTRIES,

@@ -34,6 +34,7 @@ from helpdesk_tui.desk.ports.delivery import (
     Message,
     MessageKind,
 )
+from helpdesk_tui.desk.ports.devices import Device, DeviceSecret, DeviceSecrets, SecretPlace
 from helpdesk_tui.desk.ports.directory import (
     AccountAtServer,
     AccountAtServers,

@@ -30,6 +30,8 @@ class MessageKind(StrEnum):
     DISABLED = "disabled"  # name, operator, when
     DATES_SET = "dates-set"  # name, operator, when
     GROUPS_CHANGED = "groups-changed"  # name, operator, when
+    LOCAL_PASSWORD_READ = "local-password-read"  # noqa: S105 - a word; name, operator, when, device
+    RECOVERY_KEY_READ = "recovery-key-read"  # name, operator, when, device
     METHOD_ADDED = "method-added"  # name, operator, when, method
     METHOD_REMOVED = "method-removed"  # name, operator, when, method
     NEW_PASSWORD = "new-password"  # noqa: S105 - a word; to the person alone: name, operator, code

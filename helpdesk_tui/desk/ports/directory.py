@@ -13,6 +13,7 @@ from helpdesk_tui.desk.asked import NOTHING, Asked
 from helpdesk_tui.desk.listing import ListKind, ListPage
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports.capabilities import UNKNOWN, Abilities, Capability
+from helpdesk_tui.desk.ports.devices import DeviceSecrets
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 
@@ -211,6 +212,10 @@ class DirectorySession(Protocol):
     def at_every_server(self, account: AccountId) -> AccountAtServers:
         """What each server of the directory knows of wrong passwords: all of them asked at once, within one
         deadline, and none written. Raises `Refused` (account-gone, servers-unable)."""
+
+    def device_secrets(self, account: AccountId) -> DeviceSecrets:
+        """What is kept of devices where that account lies. Raises `Refused` (device-secrets-unable,
+        account-gone)."""
 
     def manager(self, account: AccountId) -> Account | None:
         """The account that the directory names as manager; None = it names none, or nobody that can be

@@ -6,6 +6,8 @@ does not, or when the descriptor cannot be read. Attributes that every account h
 its computed twin) are unknown whenever they are absent.
 """
 
+import uuid
+
 from helpdesk_tui.directory import attributes
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.messages import DirectoryEntry
@@ -25,3 +27,13 @@ class Attributes(attributes.Attributes):
             return False
         attribute, property_set = sd.ATTRIBUTES[name.lower()]
         return self.descriptor.grants(self._token, sd.READ_PROPERTY, attribute, property_set)
+
+    def may_read_confidential(self, *types: uuid.UUID) -> bool:
+        """Of an attribute, given by its GUID and its set's, that takes control access too (MS-ADTS
+        3.1.1.4.4)."""
+        rights = (sd.READ_PROPERTY, sd.CONTROL_ACCESS)
+        return (
+            bool(types)
+            and self.descriptor is not None
+            and all(self.descriptor.grants(self._token, right, *types) for right in rights)
+        )

@@ -17,6 +17,7 @@ from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.narrowing import EVERYBODY, Narrowing
 from helpdesk_tui.desk.ports import (
     AccountAtServers,
+    DeviceSecrets,
     DirectoryInfo,
     Found,
     GroupPower,
@@ -190,6 +191,9 @@ class ForestSession:
 
     def at_every_server(self, account: AccountId) -> AccountAtServers:
         return self._holder(account).at_every_server(account)
+
+    def device_secrets(self, account: AccountId) -> DeviceSecrets:
+        return self._holder(account).device_secrets(account)
 
     def manager(self, account: AccountId) -> Account | None:
         return self._holder(account).manager(account)

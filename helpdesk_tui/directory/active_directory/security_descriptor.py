@@ -42,6 +42,7 @@ ATTRIBUTES: dict[str, tuple[uuid.UUID, uuid.UUID | None]] = {
     "mobile": (uuid.UUID("f0f8ffa3-1191-11d0-a060-00aa006c33ed"), PERSONAL_INFORMATION),
     "telephonenumber": (uuid.UUID("bf967a49-0de6-11d0-a285-00aa003049e2"), PERSONAL_INFORMATION),
     "manager": (uuid.UUID("bf9679b5-0de6-11d0-a285-00aa003049e2"), PUBLIC_INFORMATION),
+    "managedby": (uuid.UUID("0296c120-40da-11d1-a9c0-0000f80367c1"), None),
     "lockouttime": (uuid.UUID("28630ebf-41d5-11d1-a9c1-0000f80367c1"), None),
     "accountexpires": (uuid.UUID("bf967915-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),
     "useraccountcontrol": (uuid.UUID("bf967a68-0de6-11d0-a285-00aa003049e2"), ACCOUNT_RESTRICTIONS),

@@ -11,6 +11,7 @@ from helpdesk_tui.directory.active_directory.abilities import abilities
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.census import Census
 from helpdesk_tui.directory.active_directory.change import PreparedModify
+from helpdesk_tui.directory.active_directory.computer_secrets import ComputerSecrets
 from helpdesk_tui.directory.active_directory.domain import Domain
 from helpdesk_tui.directory.active_directory.every_server import EveryServer, account_at
 from helpdesk_tui.directory.active_directory.listed_servers import servers_of
@@ -105,6 +106,16 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
         servers = self._reads.ask(lambda link: servers_of(link, domain))
         every = EveryServer(self._others, self._access.links, self._finder.base, self._clock)
         return every.ask(servers, domain, own, account)
+
+    def device_secrets(self, account: AccountId) -> ComputerSecrets:
+        return ComputerSecrets(
+            account,
+            search=self._searches.ask,
+            read=self._reads.ask,
+            reader=self._reader,
+            domain=self._domain,
+            base=self._finder.base,
+        )
 
     def _prepared(self, link: Link, account: AccountId) -> PreparedModify:
         return PreparedModify(link, account, self._reader, self._domain)

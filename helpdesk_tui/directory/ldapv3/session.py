@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.actions.registry import READING
 from helpdesk_tui.desk.ports import Ability, Capability, Clock, DirectoryInfo, GroupPower
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3 import members, named
@@ -15,6 +16,8 @@ from helpdesk_tui.directory.ldapv3.search import PeopleFinder
 from helpdesk_tui.directory.session import Access, ServerSession
 
 _ONE_SERVER = "the desk knows one server of this directory"
+_NO_DEVICES = "this kind of directory keeps no secrets of computers that the desk knows"
+_READ = tuple(spec.action for spec in READING)
 
 
 class LdapSession(ServerSession[PeopleFinder, Reader]):
@@ -60,7 +63,7 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
             acts_as=access.acts_as,
             read_only=self._read_only,
             abilities={**self._dialect.abilities(), Capability.EVERY_SERVER: Ability(False, _ONE_SERVER)},
-            cannot=self._dialect.cannot(),
+            cannot={**self._dialect.cannot(), **dict.fromkeys(_READ, _NO_DEVICES)},
         )
 
     def _prepared(self, link: Link, account: AccountId) -> DialectWrite:

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import WRITING
+from helpdesk_tui.desk.actions.registry import READING, WRITING
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.explaining import explain
 from helpdesk_tui.desk.lookup import Card, Lookup
@@ -50,7 +50,10 @@ class CardScreen(DeskScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("card.verify", "verify"),
-        *(bind(f"card.{each.action}", f"choose('{each.action}')", show=each.mends) for each in WRITING),
+        *(
+            bind(f"card.{each.action}", f"choose('{each.action}')", show=each.mends)
+            for each in (*WRITING, *READING)
+        ),
         bind("card.own-change", "own_change"),
         bind("card.release", "release"),
         bind("card.not-me", "not_me"),
@@ -219,11 +222,12 @@ class CardScreen(DeskScreen[None]):
 
     def offers(self, key_id: str) -> bool:
         """What cannot be begun now is not offered; its key still says why."""
-        can = {each.action: self.card is None or self.card.offers(each.action) for each in WRITING}
+        specs = (*WRITING, *READING)
+        can = {each.action: self.card is None or self.card.offers(each.action) for each in specs}
         if key_id == "card.not-me":
             return self.card is not None and self.card.disputable
         if key_id == "card.verify":
-            return any(can.values())
+            return any(can[each.action] for each in WRITING)
         if key_id == "card.own-change":
             return self.card is None or self.card.offers(Action.CHANGE_PASSWORD)
         return next((can[each] for each in can if key_id == f"card.{each}"), True)

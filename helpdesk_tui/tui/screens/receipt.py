@@ -3,7 +3,6 @@
 from functools import partial
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -11,11 +10,9 @@ from textual.content import Content
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult
 from helpdesk_tui.desk.handing_over import Handed
-from helpdesk_tui.desk.passwords import spell
 from helpdesk_tui.desk.performing import Actions, Receipt
 from helpdesk_tui.desk.ports import DeliveryKind
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed, RegistrationDue
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
@@ -24,7 +21,7 @@ from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
-from helpdesk_tui.tui.widgets.shows import spelled
+from helpdesk_tui.tui.widgets.shows import aloud
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.outcomes import (
     OUTCOME_WORDS,
@@ -36,7 +33,6 @@ from helpdesk_tui.words.outcomes import (
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
 _LABEL = 13  # columns, as for every label
-_SPELLED = 64  # columns for the words that spell the password
 _HIDDEN = "••••••••••••••"
 
 
@@ -127,7 +123,7 @@ class ReceiptScreen(RevealingScreen[None]):
         self.query_one("#temporary", Section).show([Content.styled(text, "bold")])
         spelled = self.query_one("#spelled", Section)
         spelled.display = shown
-        spelled.show([_spelled(self._password)] if shown else [])
+        spelled.show([aloud(self._password)] if shown else [])
 
     # --- the password that nobody here sees ----------------------------------------------------------
 
@@ -232,11 +228,3 @@ class ReceiptScreen(RevealingScreen[None]):
 def _step(result: StepResult, words: str) -> Content:
     word = (fit(OUTCOME_WORDS[result.outcome], _LABEL), _STYLES[result.outcome])
     return Content.assemble(word, words)
-
-
-def _spelled(password: Secret) -> Content:
-    """As many columns as have room for the longest words."""
-    letters = spell(password)
-    wide = max((cell_len(words) for _, words in letters), default=0) + 2
-    columns = max(1, min(3, _SPELLED // (wide + 3)))
-    return Content("\n").join(spelled(letters, columns, wide))

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from helpdesk_tui.desk.conversation.prompt import HANDED_OUT, Shown, ShownKind
-from helpdesk_tui.desk.passwords import spell
+from helpdesk_tui.desk.passwords import digit_groups, spell
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.widgets.columns import fit
 
 _MOST_SPELLED = 24  # characters
 _GROUPS = 4  # of four characters each, in a line of a key
+_SPELLED = 64  # columns for the words that spell a secret
 _COLUMN = 26  # cells of a code in two columns
 
 
@@ -48,6 +50,18 @@ def _in_two_columns(texts: list[str]) -> list[Content]:
     half = (len(texts) + 1) // 2
     pairs = zip(texts[:half], [*texts[half:], ""], strict=False)
     return [Content.styled(f"{left:<{_COLUMN}}{right}", "bold") for left, right in pairs]
+
+
+def aloud(secret: Secret) -> Content:
+    """As it is read out: a recovery key in groups, all else letter by letter, in as many columns as have room
+    for the longest words."""
+    if groups := digit_groups(secret):
+        rows = [groups[at : at + _GROUPS] for at in range(0, len(groups), _GROUPS)]
+        return Content("\n").join([Content("   ".join(row)) for row in rows])
+    letters = spell(secret)
+    wide = max((cell_len(words) for _, words in letters), default=0) + 2
+    columns = max(1, min(3, _SPELLED // (wide + 3)))
+    return Content("\n").join(spelled(letters, columns, wide))
 
 
 def spelled(letters: Sequence[tuple[str, str]], columns: int, width: int) -> list[Content]:

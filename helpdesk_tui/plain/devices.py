@@ -1,0 +1,89 @@
+"""Secrets of a person's computer in lines: who, proof, which one, yes, and the secret once."""
+
+from argparse import Namespace
+
+from helpdesk_tui.desk import passwords
+from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.revealing_devices import Revealed, Wanted
+from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.holding import held
+from helpdesk_tui.plain.proving import cleared
+from helpdesk_tui.plain.visit import say_notices
+from helpdesk_tui.secret import Secret
+from helpdesk_tui.words.devices import LABELS, UNRECORDED, about_lines, record_line
+
+_WORDS_IN_A_LINE = 4
+_GROUPS_IN_A_LINE = 4
+
+
+def reveal(talk: Conversation, asked: Namespace) -> Exit:
+    """The command that is called as its action is."""
+    if not asked.print_secret:
+        talk.terminal.require()  # better known before it is read than after
+    wanted = Wanted(Action(asked.command), asked.named)
+    account = talk.desk.lookup.resolve(asked.account)
+    card = talk.desk.lookup.card_for(account, wanted.action)
+    talk.tell(", ".join(part for part in (card.account.name, card.account.login) if part))
+    _previewed(talk, account, wanted)  # before anybody is asked for a code
+    talk.warn_of_threat()
+    clearance = cleared(talk, account, wanted.action, asked.ticket)
+    talk.announce(*_previewed(talk, account, wanted))
+    talk.confirm(already=asked.yes)
+    revealed: Revealed | None = None
+    try:
+        with held() as signals:
+            revealed = talk.desk.revealing.reveal(clearance.id, wanted)
+            _say_receipt(talk, revealed)
+            if signals:
+                talk.output.note("The key to cancel came too late: it was read.")
+        _hand_over(talk, asked, revealed)
+    except (KeyboardInterrupt, SystemExit):  # once it was read, that is what the exit code says
+        if revealed is None:
+            raise
+    finally:
+        if revealed is not None:
+            revealed.secret.drop()
+    return Exit.DONE
+
+
+def _previewed(talk: Conversation, account: AccountId, wanted: Wanted) -> tuple[str, ...]:
+    """What will happen. Raises what stands against it."""
+    shown = talk.desk.revealing.preview(account, wanted)
+    if shown.refusals:
+        raise Refused(shown.refusals[0])
+    return shown.sentences
+
+
+def _say_receipt(talk: Conversation, revealed: Revealed) -> None:
+    talk.output.say(*about_lines(revealed, talk.console.sign_in.clock.now()), record_line(revealed))
+    say_notices(talk, revealed.notices)
+    if not revealed.recorded:
+        talk.output.note(UNRECORDED)
+
+
+def _hand_over(talk: Conversation, asked: Namespace, revealed: Revealed) -> None:
+    label = LABELS[revealed.place.action]
+    if asked.print_secret:
+        talk.output.say(f"{label}: {revealed.secret.reveal()}")
+        return
+    seconds = talk.desk.policy.passwords.visible_seconds
+    try:
+        with talk.terminal.page():
+            talk.terminal.say(f"{label}: {revealed.secret.reveal()}", *_aloud(revealed.secret), "")
+            talk.terminal.wait(f"Enter clears this; it goes by itself after {seconds} seconds", seconds)
+    except HelpdeskError:  # the terminal is gone
+        talk.output.note("It could not be shown: verify the caller and read it again.")
+
+
+def _aloud(secret: Secret) -> list[str]:
+    """Character by character; of a key, which is digits alone, group by group."""
+    groups = passwords.digit_groups(secret)
+    if groups:
+        rows = [groups[at : at + _GROUPS_IN_A_LINE] for at in range(0, len(groups), _GROUPS_IN_A_LINE)]
+        return ["In groups of six:", *(f"  {'   '.join(row)}" for row in rows)]
+    words = [word for _, word in passwords.spell(secret)]
+    spelled = [words[at : at + _WORDS_IN_A_LINE] for at in range(0, len(words), _WORDS_IN_A_LINE)]
+    return ["Aloud:", *(f"  {', '.join(row)}" for row in spelled)]
