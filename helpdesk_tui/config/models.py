@@ -17,6 +17,7 @@ from helpdesk_tui.config.section import Section, Wrong, refuse
 from helpdesk_tui.config.sections import (
     ActionsSection,
     AttributesSection,
+    BrakeSection,
     DirectorySection,
     LdapSection,
     LimitsSection,
@@ -60,6 +61,7 @@ class Sections(Section):
     roles: RolesSection
     scope: ScopeSection = ScopeSection()
     actions: ActionsSection = ActionsSection()
+    brake: BrakeSection = BrakeSection()
     mail: MailSection = MailSection()
     sms: SmsSection = SmsSection()
     texts: TextsSection = TextsSection()

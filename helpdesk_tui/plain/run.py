@@ -11,6 +11,7 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain import (
     acting,
     approvals,
+    braking,
     changing_own,
     directory,
     expiring,
@@ -41,6 +42,7 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     **{spec.action.value: acting.act for spec in WRITING},
     CHANGE_PASSWORD.action.value: changing_own.change_password,
     "expire-temporary": expiring.expire,
+    "brake": braking.brake,
     "methods": registering.methods,
     "approvals": approvals.approvals,
     "release": releasing.release,

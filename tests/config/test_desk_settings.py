@@ -10,6 +10,7 @@ import pyotp
 import pytest
 from config.calls import METHODS, call_back, cleared, refusal
 from config.conftest import with_the_usual
+from desk.braking import braked
 from desk.conftest import DOMAIN, NOW
 from desk.proofs import method
 from writing import FULL_RESET
@@ -125,6 +126,29 @@ def test_people_are_added_to_the_groups_that_are_named(world, desk_with):
     assert (vpn.name, vpn.id) == ("VPN", f"{DOMAIN}-{1600 + len('VPN')}")
     assert refusals(world, desk, Action.ADD_TO_GROUP) == []
     assert refusals(world, desk_with("", Role.SUPERVISOR), Action.ADD_TO_GROUP) == ["no-groups-offered"]
+
+
+# --- [brake] ------------------------------------------------------------------------------------------
+
+
+def test_the_brake_is_used_by_those_who_are_named(world, desk_with):
+    def against(role: Role, roles: str) -> list[str]:
+        desk = desk_with(f"[brake]\nroles = {roles}\n", role)
+        return [each.code for each in desk.lookup.card(world.ada.id).brake]
+
+    assert against(Role.OPERATOR, '["operator", "supervisor"]') == []
+    assert against(Role.OPERATOR, '["supervisor"]') == ["role-lacks-action"]
+    assert against(Role.SUPERVISOR, '["supervisor"]') == []
+    assert against(Role.SUPERVISOR, "[]") == ["brake-off"]
+    with pytest.raises(ConfigError):
+        desk_with('[brake]\nroles = ["registrar"]\n')
+
+
+def test_so_often_an_hour_the_brake_is_used(world, desk_with):
+    desk = desk_with("[brake]\nper_hour = 2\n", Role.SUPERVISOR)
+    for number in range(2):
+        braked(desk, world.add_person(f"person{number}").id)
+    assert refusal(desk.braking.begin, world.ada.id) == "brake-limit"
 
 
 # --- [search] -----------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ WORDS = {
     "expire-temporary": ["expire-temporary"],
     "methods": ["methods", "ada", "list"],
     "approvals": ["approvals", "list"],
+    "brake": ["brake", "ada", "--reason", "x", "--yes"],
     "release": ["release", "ada", "--yes"],
     "not-me": ["not-me", "report", "ada", "--reason", "x", "--yes"],
     "feedback": ["feedback", "export"],

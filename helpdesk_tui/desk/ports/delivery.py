@@ -30,12 +30,14 @@ class MessageKind(StrEnum):
     DISABLED = "disabled"  # name, operator, when
     DATES_SET = "dates-set"  # name, operator, when
     GROUPS_CHANGED = "groups-changed"  # name, operator, when
+    BRAKED = "braked"  # name, operator, when
     METHOD_ADDED = "method-added"  # name, operator, when, method
     METHOD_REMOVED = "method-removed"  # name, operator, when, method
     NEW_PASSWORD = "new-password"  # noqa: S105 - a word; to the person alone: name, operator, code
     PASSWORD_PART = "password-part"  # noqa: S105 - a word; one half of it: name, operator, code, part
     PROTECTED_ACTION = "protected-action"  # to administrators: name, operator, when, action
     REPORTED = "reported"  # to administrators: name, operator, when
+    BRAKE_USED = "brake-used"  # to administrators: name, operator, when, reason
 
 
 @dataclass(frozen=True)
