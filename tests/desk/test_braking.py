@@ -111,8 +111,8 @@ def test_whatever_is_said_to_it_nothing_but_closing_leaves(world, reason, ticket
 
 
 def test_nothing_but_the_brake_writes_without_a_proof() -> None:
-    """Who in the program sends a change: `performing` and `expiring`, which use up a clearance, what the first
-    takes on to another server, and the brake. (A change with the old password has a connection of its own.)"""
+    """Who in the program sends a change: `performing` and `expiring`, which use up a clearance, what the
+    first takes on to another server, and the brake. (One with the old password has another connection.)"""
     house = Path(helpdesk_tui.__file__).parent
     adapters = {"directory", "demo"}
     senders, preparers = set(), set()

@@ -201,4 +201,11 @@ RULES = [
         "",
         _T + "no_part",
     ),
+    Rule(
+        "8 the brake forgives no failed proof",
+        "desk.settling:record_outcome",
+        "written.action in CLEARED_BY_CALLER",
+        "written.order.action in CLEARED_BY_CALLER",
+        _T + "failed_proofs_of_callers",
+    ),
 ]
