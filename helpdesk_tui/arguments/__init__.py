@@ -13,7 +13,14 @@ from helpdesk_tui.arguments.administering import (
     add_operators,
     add_release,
 )
-from helpdesk_tui.arguments.calls import add_acting, add_approvals, add_explain, add_not_me, add_reading
+from helpdesk_tui.arguments.calls import (
+    add_acting,
+    add_approvals,
+    add_brake,
+    add_explain,
+    add_not_me,
+    add_reading,
+)
 from helpdesk_tui.arguments.methods import add_methods
 from helpdesk_tui.arguments.parts import EXIT_CODES, Parser, flag, in_order
 from helpdesk_tui.demo.guide import guide_lines
@@ -65,6 +72,7 @@ def _add_commands(commands: Any) -> None:
         add_reading,
         add_explain,
         add_acting,
+        add_brake,
         add_methods,
         add_approvals,
         add_not_me,

@@ -136,6 +136,18 @@ def _add_reading_of(commands: Any, spec: ActionSpec) -> None:
     add_yes(read)
 
 
+def add_brake(commands: Any) -> None:
+    """`brake`."""
+    brake = command(commands, "brake", "disable an account under attack at once; no caller is proven")
+    add_account(brake)
+    brake.add_argument("--reason", type=clean, metavar="TEXT", default="", help="why; else it is asked for")
+    brake.add_argument(
+        "--second", type=clean, metavar="LOGIN", default="", help="who confirms beside an operator"
+    )
+    add_ticket(brake)
+    add_yes(brake)
+
+
 def add_approvals(commands: Any) -> None:
     """`approvals list`, `approve` and `refuse`."""
     approvals = command(commands, "approvals", "what waits for a second operator's approval")

@@ -17,6 +17,7 @@ from helpdesk_tui.config.section import Section, Wrong, refuse
 from helpdesk_tui.config.sections import (
     ActionsSection,
     AttributesSection,
+    BrakeSection,
     DevicesSection,
     DirectorySection,
     LdapSection,
@@ -62,6 +63,7 @@ class Sections(Section):
     scope: ScopeSection = ScopeSection()
     actions: ActionsSection = ActionsSection()
     devices: DevicesSection = DevicesSection()
+    brake: BrakeSection = BrakeSection()
     mail: MailSection = MailSection()
     sms: SmsSection = SmsSection()
     texts: TextsSection = TextsSection()

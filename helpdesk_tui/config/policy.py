@@ -16,6 +16,7 @@ from helpdesk_tui.desk.banned import Banned
 from helpdesk_tui.desk.method import Grade, OathSettings
 from helpdesk_tui.desk.policy import (
     DAY,
+    BrakeRules,
     ContactRules,
     DeskPolicy,
     NoticeRules,
@@ -44,6 +45,7 @@ def policy_of(config: Sections) -> DeskPolicy:
         passwords=_passwords(config.passwords),
         operators=_operators(config.session),
         device_owner=config.devices.owner,
+        brake=BrakeRules(frozenset(config.brake.roles), config.brake.per_hour),
         search_limit=config.search.limit,
         feedback_link=config.feedback.link,
         phone_region=config.search.phone_region,

@@ -257,6 +257,16 @@ class DevicesSection(Section):
     owner: DeviceOwner = DeviceOwner.MANAGED_BY
 
 
+BrakingRole = Annotated[Role, AfterValidator(values.braking_role)]
+
+
+class BrakeSection(Section):
+    """Nobody = it is off."""
+
+    roles: tuple[BrakingRole, ...] = (Role.OPERATOR, Role.SUPERVISOR)
+    per_hour: Annotated[StrictInt, Field(ge=1, le=50)] = 3
+
+
 class LimitsSection(Section):
     account_failures: Annotated[StrictInt, Field(ge=1, le=20)] = 5
     account_minutes: Annotated[StrictInt, Field(ge=5, le=10080)] = 1440

@@ -107,6 +107,12 @@ def acting_role(role: Role) -> Role:
     return role
 
 
+def braking_role(role: Role) -> Role:
+    if role not in (Role.OPERATOR, Role.SUPERVISOR):
+        raise ValueError("must be operator, who needs a second one's yes, or supervisor")
+    return role
+
+
 def call_action(action: Action) -> Action:
     if action not in CALL_ACTIONS:
         known = ", ".join(each for each in Action if each in CALL_ACTIONS)

@@ -22,7 +22,7 @@ _LIKE = str.maketrans(
 
 ROOM = 160
 _ROOM_OF_OTHERS = 134  # UTF-16 units of a message in two parts, for other alphabets
-_CUT = ("name", "manager", "operator", "method", "action")
+_CUT = ("name", "manager", "operator", "method", "action", "reason")
 _LEAST = 12  # characters that stay of a name
 
 

@@ -44,8 +44,10 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.METHOD_REMOVED: _EVENTS | {"method"},
     MessageKind.NEW_PASSWORD: _PASSWORDS,
     MessageKind.PASSWORD_PART: _PASSWORDS | {"part"},
+    MessageKind.BRAKED: _EVENTS,
     MessageKind.PROTECTED_ACTION: _EVENTS | {"action"},
     MessageKind.REPORTED: _EVENTS,
+    MessageKind.BRAKE_USED: _EVENTS | {"reason"},
 }
 """What a text of a kind may hold, beside `desk` and `link`."""
 
@@ -57,7 +59,7 @@ _SETS_PASSWORD = frozenset({MessageKind.NEW_PASSWORD, MessageKind.PASSWORD_PART}
 _MOST = {"subject": 150, "mail": 4000, "sms": 400}  # characters of a template
 _MOST_BYTES = 65536
 _MOST_FILES = 200
-_MOST_OF_A_WORD = {"link": 300, "code": 256}  # a password is never cut
+_MOST_OF_A_WORD = {"link": 300, "reason": 200, "code": 256}  # a password is never cut
 _USUAL_MOST = 100
 
 _Key = tuple[MessageKind, str]  # the kind, and "subject", "mail" or "sms"

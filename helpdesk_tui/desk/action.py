@@ -20,3 +20,7 @@ class Action(StrEnum):
     CHANGE_METHODS = "change-methods"
     CHANGE_PASSWORD = "change-password"  # noqa: S105 - a word
     EXPIRE = "expire"
+
+
+BRAKE = "brake"
+"""What the record calls a write of the brake (`braking`). No action: no clearance and no order is for it."""

@@ -6,6 +6,7 @@ rows themselves are read by `audit list`.
 
 from collections.abc import Iterable
 
+from helpdesk_tui.desk.action import BRAKE
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Past
 from helpdesk_tui.desk.history import QUIET, WORDS, Entry, entry
@@ -19,7 +20,12 @@ _OUTCOMES = frozenset({"action.outcome", "action.unsettled", "action.contradicte
 _CHANGES = frozenset({"method.added", "method.removed", "method.renamed", "method.default"})
 _CHANNELS = {"sms": "SMS"}
 _TOLD = ("told by", "perhaps told by", "not told by")
-_TO_OTHERS = {MessageKind.PROTECTED_ACTION.value, MessageKind.REPORTED.value}
+_TO_OTHERS = {
+    MessageKind.PROTECTED_ACTION.value,
+    MessageKind.REPORTED.value,
+    MessageKind.BRAKE_USED.value,
+}
+_BRAKED = Past("disabled by the brake", "not disabled by the brake", "brake, outcome unknown")
 _SENT = {DeliveryKind.SENT.value: 0, DeliveryKind.UNKNOWN.value: 1}
 
 
@@ -75,13 +81,21 @@ def _ticket(group: list[Record]) -> str:
 def _acts(group: list[Record]) -> list[str]:
     ends = {each.facts.get("intent"): each for each in group if each.event in _OUTCOMES}
     begun = [each for each in group if each.event == "action.intent"]
-    acts = [_past(intent, ends.get(intent.seq)) + _place(intent) for intent in begun]
+    acts = [_past(intent, ends.get(intent.seq)) + _place(intent) + _reason(intent) for intent in begun]
     return acts + [_not_taken_on(each) for each in group if _stayed_locked(each)]
 
 
 def _place(intent: Record) -> str:
     """Where, of what was taken on to another server; "" of all else."""
     return f" at {intent.facts.get('server')}" if intent.facts.get("of") else ""
+
+
+def _reason(intent: Record) -> str:
+    """Why, of the brake, and who said yes to it."""
+    if "reason" not in intent.facts:
+        return ""
+    second = intent.facts.get("second_login")
+    return f": {intent.facts['reason']}" + (f" · with {second}" if second else "")
 
 
 def _stayed_locked(record: Record) -> bool:
@@ -96,7 +110,9 @@ def _past(intent: Record, end: Record | None) -> str:
     """An action that this version does not know is told by its code."""
     action, outcome = str(intent.facts.get("action", "")), end.facts.get("outcome") if end else None
     spec = next((each for each in SPECS.values() if each.action == action), None)
-    past = (spec and spec.past) or Past(action, f"no {action}", f"{action}, outcome unknown")
+    past = (_BRAKED if action == BRAKE else spec and spec.past) or Past(
+        action, f"no {action}", f"{action}, outcome unknown"
+    )
     return {"done": past.done, "refused": past.refused}.get(str(outcome), past.unknown)
 
 

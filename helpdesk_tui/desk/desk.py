@@ -8,6 +8,7 @@ from typing import Any
 
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.between_calls import BetweenCalls
+from helpdesk_tui.desk.braking import Braking
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.expiring import Expiring
@@ -64,6 +65,7 @@ class Desk:
     changing_own: ChangingOwn
     expiring: Expiring
     revealing: RevealingDevices
+    braking: Braking
     approving: Approving
     releasing: Releasing
     reporting: Reporting
@@ -330,6 +332,7 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         changing_own=ChangingOwn(session),
         expiring=Expiring(session),
         revealing=RevealingDevices(session),
+        braking=Braking(session),
         approving=Approving(session),
         releasing=Releasing(session),
         reporting=Reporting(session),

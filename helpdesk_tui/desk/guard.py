@@ -4,13 +4,15 @@ Asked before the screen offers an action and again inside the write. What cannot
 against the action, never for it.
 """
 
+from collections.abc import Iterator
+
 from helpdesk_tui.desk.account import Account, AccountKind, Person
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import ActionSpec, ClearedBy
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.operator import Operator, Role
-from helpdesk_tui.desk.policy import Enabled, ProtectedRule, Scope
+from helpdesk_tui.desk.policy import BrakeRules, Enabled, ProtectedRule, Scope
 from helpdesk_tui.desk.problems import Problem, problem
 
 
@@ -21,17 +23,34 @@ def refusals(operator: Operator, account: Account, action: Action, scope: Scope)
     nobody is too near to the operator. A protected account stays out, all the same: whoever has a terminal of
     the desk has what is typed there.
     """
-    spec, roles = SPECS[action], operator.roles
+    spec = SPECS[action]
+    may = dict(scope.roles).get(action, spec.roles)
+    return _found(_role(operator.roles, spec, may), *_against(operator, account, spec, scope))
+
+
+def against_brake(
+    operator: Operator, account: Account, rules: BrakeRules, scope: Scope
+) -> tuple[Problem, ...]:
+    """Every reason why this operator may not brake this account. Who may is a rule of its own; all else that
+    the guard says of disabling holds."""
+    may = _brakes(operator.roles, rules.roles)
+    return _found(may, *_against(operator, account, SPECS[Action.DISABLE], scope))
+
+
+def _against(
+    operator: Operator, account: Account, spec: ActionSpec, scope: Scope
+) -> Iterator[Problem | None]:
+    """All that the operator's role alone does not say."""
     is_anothers = spec.cleared_by is ClearedBy.CALLER
-    found = [
-        _role(roles, spec, scope),
-        _kind(account),
-        _self(operator, account) if is_anothers else None,
-        *_unserved(account, spec, scope, roles),
-        _peer(operator, account, scope) if is_anothers else None,
-        _right(account, spec),
-    ]
-    return tuple(reason for reason in found if reason is not None)
+    yield _kind(account)
+    yield _self(operator, account) if is_anothers else None
+    yield from _unserved(account, spec, scope, operator.roles)
+    yield _peer(operator, account, scope) if is_anothers else None
+    yield _right(account, spec)
+
+
+def _found(*reasons: Problem | None) -> tuple[Problem, ...]:
+    return tuple(reason for reason in reasons if reason is not None)
 
 
 def is_served(person: Person, action: Action, scope: Scope) -> bool:
@@ -53,8 +72,14 @@ def _unserved(
     return (_protected(person, scope, roles), _scope(person, scope), _enabled(person, spec, scope))
 
 
-def _role(roles: frozenset[Role], spec: ActionSpec, scope: Scope) -> Problem | None:
-    may = dict(scope.roles).get(spec.action, spec.roles)
+def _brakes(roles: frozenset[Role], may: frozenset[Role]) -> Problem | None:
+    if not may:
+        return problem("brake-off")
+    role = Role.SUPERVISOR if Role.SUPERVISOR in may else Role.OPERATOR
+    return None if roles & may else problem("role-lacks-action", action="use the brake", role=role.value)
+
+
+def _role(roles: frozenset[Role], spec: ActionSpec, may: frozenset[Role]) -> Problem | None:
     if roles & may:
         return None
     role = next((role for role in Role if role in may), None)

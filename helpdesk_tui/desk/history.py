@@ -61,6 +61,7 @@ WORDS = {
     "verification.cancelled": "verification cancelled",
     "action.intent": "began",
     "action.denied": "refused",
+    "brake.denied": "was refused a second operator's yes",
     "action.outcome": "ended",
     "action.elsewhere": "looked at the server that decides on lockouts",
     "action.unsettled": "not settled yet",

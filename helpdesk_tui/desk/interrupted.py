@@ -20,7 +20,7 @@ from helpdesk_tui.desk.actions.reading_back import (
 )
 from helpdesk_tui.desk.actions.registry import READING, SPECS
 from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
-from helpdesk_tui.desk.notices import promise_of_action
+from helpdesk_tui.desk.notices import promise_of_action, words_of
 from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -177,12 +177,11 @@ def _promise(session: Session, intent: Record) -> None:
     records = session.stores.audit.records(account=AccountId(str(intent.facts["account"])))
     if any(record.event == "notice.due" and record.facts.get("of") == intent.seq for record in records):
         return
-    with suppress(DirectoryUnreachable, Refused, ValueError, KeyError):  # gone, or of another version
+    with suppress(DirectoryUnreachable, Refused, KeyError):  # gone, or of another version
         account = session.directory.read(AccountId(str(intent.facts["account"])))
         operator, when = str(intent.facts["operator_login"]), f"{intent.at:%Y-%m-%d %H:%M} UTC"
-        action = Action(str(intent.facts["action"]))
-        words = {"device": str(intent.facts.get("device", ""))} if _was_read(intent) else {}
-        promise_of_action(session, account, action, intent.seq, operator=operator, when=when, **words)
+        words = {"operator": operator, "when": when, **words_of(intent)}
+        promise_of_action(session, account, str(intent.facts["action"]), intent.seq, **words)
 
 
 def _told(intent: Record, outcome: Outcome, why: Problem) -> Resolved:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk_tui.desk import offering, standing
+from helpdesk_tui.desk import brake_rules, offering, recent, standing
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, CLEARED_BY_CALLER, OFFERED
@@ -38,6 +38,7 @@ class Card:
     methods: tuple[MethodOption, ...]  # strongest first
     refusals: dict[Action, tuple[Problem, ...]]  # per action on offer: why this operator may not; empty = may
     obstacles: dict[Action, Problem]  # per action: why the caller cannot be verified for it now
+    brake: tuple[Problem, ...]  # why this operator may not use it; empty = may
     unprovable: Problem | None  # why the caller cannot be verified with what is registered
     clearance: Clearance | None  # in force, of this operator
     history: tuple[Entry, ...]  # a line a call, newest first
@@ -47,6 +48,7 @@ class Card:
     held: OpenVerification | None  # by another operator, now
     blocked: Problem | None  # after failed proofs: of this account, or of this operator
     reported: Hold | None  # the person said "this was not me": held until a supervisor releases it
+    braked: Problem | None  # what disabled it is the brake
     not_known_here: Problem | None  # done at another server, and not shown by this one yet
 
     def may(self, action: Action) -> bool:
@@ -140,6 +142,7 @@ class Lookup:
             methods=made.options,
             refusals={action: offering.against(session, account, action) for action in OFFERED},
             obstacles=dict(_obstacles(plans, clearance, closed)),
+            brake=brake_rules.against(session, account),
             unprovable=made.lacking,
             clearance=clearance,
             history=calls(session.stores.audit.records(account=account_id, last=_RECORDS))[:_CALLS],
@@ -149,6 +152,7 @@ class Lookup:
             held=held,
             blocked=blocked,
             reported=session.stores.reports.hold(account_id),
+            braked=recent.braked(session, account.id) if account.state.enabled is False else None,
             not_known_here=not_known_here(session, account),
         )
 

@@ -1,4 +1,5 @@
-"""Telling the person after the fact, on every channel there is; and administrators, of protected people."""
+"""Telling the person after the fact, on every channel there is; and administrators, of protected people and
+of the brake."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -6,7 +7,7 @@ from dataclasses import dataclass, field
 
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.action import BRAKE
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.contacts import MAIL, MOBILE, address_form, contact_form, digest, masked
 from helpdesk_tui.desk.errors import HelpdeskError, StoreUnavailable
@@ -26,6 +27,7 @@ REMOVED = "removed"
 
 _TOLD_BY = frozenset({MethodKind.EMAIL, MethodKind.SMS})
 _ADMINISTRATOR = "administrator "
+_TO_ADMINISTRATORS = {MessageKind.BRAKED: MessageKind.BRAKE_USED, MessageKind.REPORTED: MessageKind.REPORTED}
 _OF_METHODS = frozenset({MessageKind.METHOD_ADDED, MessageKind.METHOD_REMOVED})
 
 
@@ -146,34 +148,51 @@ def everybody(
         told += [each for each in found if each.digest not in without] or found
         if not found and session.delivery.channels:
             _record(session, account, "notice.none", kind=kind.value)
-    if kind is MessageKind.REPORTED or guard.protecting_group(account, session.policy.scope):
+    if _reaches_administrators(session, account, kind):
         told += _administrators(session)
     return told
 
 
 def promise_of_action(
-    session: Session, account: Account, action: Action, intent: int, **words: str
+    session: Session, account: Account, action: str, intent: int, **words: str
 ) -> Record | None:
-    """`promise` of what was done; `intent` is its number in the record."""
-    spec = SPECS[action]
-    if spec.notice is None:
-        return None
-    return promise(session, account, spec.notice, {"action": spec.words, **words}, of=intent)
+    """`promise` of what was done; `action` as its intent calls it, `intent` is its number in the record."""
+    kind, said = _notice_of(action)
+    return promise(session, account, kind, {"action": said, **words}, of=intent) if kind else None
 
 
 def tell_of_action(
-    session: Session, account: Account, action: Action, due: Record | None, **words: str
+    session: Session, account: Account, action: str, due: Record | None, **words: str
 ) -> tuple[Notice, ...]:
-    """`tell` of it; `due` as `promise_of_action` gave it for the same words."""
-    spec = SPECS[action]
-    filled = {"action": spec.words, **words}
-    return tell(session, account, spec.notice, filled, due=due) if spec.notice else ()
+    """`tell` of it; `due` as `promise_of_action` gave it."""
+    kind, said = _notice_of(action)
+    return tell(session, account, kind, {"action": said, **words}, due=due) if kind else ()
+
+
+def words_of(intent: Record) -> dict[str, str]:
+    """What an intent says that its notice says, too."""
+    return {name: str(intent.facts[name]) for name in ("reason", "device") if name in intent.facts}
+
+
+def _notice_of(action: str) -> tuple[MessageKind | None, str]:
+    """What is told of it, and what it is called there; None = nobody is told, or no version knows it."""
+    if action == BRAKE:
+        return MessageKind.BRAKED, "disable the account by the brake"
+    spec = next((each for each in SPECS.values() if each.action == action), None)
+    return (spec.notice, spec.words) if spec else (None, "")
 
 
 def _is_wanted(kind: MessageKind, rules: NoticeRules) -> bool:
+    """Of the brake everybody hears, whatever policy says of the rest: nobody asked the person before."""
     if kind is MessageKind.REPORTED:  # to administrators alone: who reported may be anybody
         return bool(rules.administrators)
+    if kind is MessageKind.BRAKED:
+        return True
     return rules.on_methods if kind in _OF_METHODS else rules.on_reset
+
+
+def _reaches_administrators(session: Session, account: Account, kind: MessageKind) -> bool:
+    return kind in _TO_ADMINISTRATORS or bool(guard.protecting_group(account, session.policy.scope))
 
 
 def _words(session: Session, account: Account, words: Words) -> dict[str, str]:
@@ -229,8 +248,7 @@ def _send(
     session: Session, account: Account, to: Reached, kind: MessageKind, words: Words, *, due: int
 ) -> Notice:
     of_administrators = to.source.startswith(_ADMINISTRATOR)
-    if of_administrators and kind is not MessageKind.REPORTED:
-        kind = MessageKind.PROTECTED_ACTION
+    kind = _TO_ADMINISTRATORS.get(kind, MessageKind.PROTECTED_ACTION) if of_administrators else kind
     language = "" if of_administrators else account.preferred_language
     channel, shown = CHANNELS[to.kind], masked(to.kind, to.address)
     delivered = deliver(session, Message(channel, kind, to.address, language, words))

@@ -10,16 +10,16 @@ from functools import partial
 
 from helpdesk_tui.desk import (
     breaches,
-    notices,
     recent,
     reports,
+    settling,
     standing,
     temporary,
     unlock_elsewhere,
 )
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, all_steps, overall
+from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, overall
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
@@ -33,10 +33,10 @@ from helpdesk_tui.desk.offered_groups import against_group
 from helpdesk_tui.desk.offering import forbidden, permitted
 from helpdesk_tui.desk.password_ways import Plan, Way, plan
 from helpdesk_tui.desk.policy import OfferedGroup, PasswordRules
-from helpdesk_tui.desk.ports import Capability, LockoutServer, PreparedChange, Record, Reply, ReplyKind
+from helpdesk_tui.desk.ports import Capability, LockoutServer, PreparedChange, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.settling import Written, intend, record_outcome, settle
+from helpdesk_tui.desk.settling import Written, conclude, end_unwritten, intend
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.unlock_elsewhere import AlsoUnlocked
 from helpdesk_tui.secret import Secret
@@ -179,7 +179,9 @@ class Actions:
         except DirectoryUnreachable as error:
             return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password, take_on, ways)
         except Refused as error:
-            self._end_unwritten(begun, error.problem, password)
+            if password is not None:
+                password.drop()
+            end_unwritten(self._session, begun, error.problem)
             raise
         reply = prepared.change(change)
         written = replace(begun, account=account, before=Before.of(account, begun.steps, order.asked))
@@ -191,12 +193,6 @@ class Actions:
         if found.refusals:
             raise Refused(found.refusals[0])
         return found.ways
-
-    def _end_unwritten(self, begun: Written, why: Problem, password: Secret | None) -> None:
-        if password is not None:
-            password.drop()
-        steps = all_steps(begun.steps, Outcome.REFUSED, why)
-        record_outcome(self._session, begun, steps, Reply(ReplyKind.NOT_SENT, why))
 
     def _intend(self, clearance: Clearance, account: Account, order: Order, elsewhere: _Elsewhere) -> Written:
         more: dict[str, object] = {"generated": order.password is None}
@@ -278,11 +274,9 @@ class Actions:
         take_on: _TakeOn,
         ways: tuple[Way, ...],
     ) -> Receipt:
-        action, before = written.order.action, written.before
-        after, steps = settle(self._session, written, reply, self._directory.read)
-        known, is_told = after or written.account, overall(steps) is not Outcome.REFUSED
-        due = self._promise(written, known, steps)
-        recorded = record_outcome(self._session, written, steps, reply)
+        action, server = written.order.action, written.before.server
+        settled = conclude(self._session, written, reply)
+        after, steps, recorded = settled.after, settled.steps, settled.recorded
         until = temporary.leave(self._session, written.intent, after, steps)
         kept = _password_may_be_in_force(steps, reply)
         if password is not None and not kept:
@@ -294,11 +288,11 @@ class Actions:
             handed = self._handing_over.hand_over(
                 written, after=after, steps=steps, reply=reply, password=password, ways=ways
             )
-        told = notices.tell_of_action(self._session, known, action, due) if is_told else ()
+        told = settling.tell(self._session, written, settled)
         recorded = recorded and (also is None or also.recorded)
         shown = None if ways else password  # what is sent is the person's alone
         return Receipt(
-            written.intent, action, after, steps, before.server, shown, recorded, told, handed, also, until
+            written.intent, action, after, steps, server, shown, recorded, told, handed, also, until
         )
 
     def _unlock_elsewhere(
@@ -315,17 +309,6 @@ class Actions:
             return unlock_elsewhere.not_asked(self._session, first, why, elsewhere.name)
         prepare = partial(elsewhere.prepare_change, first.account.id)
         return unlock_elsewhere.unlock_there(self._session, clearance, first, elsewhere, prepare)
-
-    def _promise(self, written: Written, account: Account, steps: tuple[StepResult, ...]) -> Record | None:
-        """The person hears of what may have happened; of what surely did not, nobody needs to. In the record
-        before the outcome is: whoever kills the program now keeps nobody from being told."""
-        if overall(steps) is Outcome.REFUSED:
-            return None
-        session = self._session
-        due = notices.promise_of_action(session, account, written.order.action, written.intent)
-        if due is not None:
-            session.in_flight.add(due.seq)
-        return due
 
 
 def _password_may_be_in_force(steps: tuple[StepResult, ...], reply: Reply) -> bool:

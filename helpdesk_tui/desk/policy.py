@@ -266,6 +266,20 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class BrakeRules:
+    """Who disables an account under attack without a caller's proof, and how often."""
+
+    roles: frozenset[Role] = frozenset({Role.OPERATOR, Role.SUPERVISOR})  # no role = nobody
+    per_hour: int = 3  # by one operator
+
+    @property
+    def limits(self) -> Limits:
+        """By one operator, and four times as many by the whole desk."""
+        mine = Limit(self.per_hour, HOUR)
+        return Limits(account=Limit(4 * self.per_hour, HOUR), method=mine, operator=mine)
+
+
+@dataclass(frozen=True)
 class PasswordRules:
     """How temporary passwords are made and what may be asked of the directory."""
 
@@ -303,6 +317,7 @@ class DeskPolicy:
     passwords: PasswordRules = field(default_factory=PasswordRules)
     operators: OperatorRules = field(default_factory=OperatorRules)
     device_owner: DeviceOwner = DeviceOwner.MANAGED_BY
+    brake: BrakeRules = field(default_factory=BrakeRules)
     search_limit: int = 50
     feedback_link: str = ""  # where wishes and complaints about the desk go; "" = nowhere but its store
     phone_region: str = "US"  # for numbers written without a country code

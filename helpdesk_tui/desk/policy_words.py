@@ -9,6 +9,7 @@ from helpdesk_tui.desk.banned import BannedMode
 from helpdesk_tui.desk.method import FACTS, OUTSIDE_KINDS, Grade, MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import (
+    BrakeRules,
     DeskPolicy,
     DeviceOwner,
     Enabled,
@@ -39,6 +40,7 @@ def sentences(policy: DeskPolicy, channels: frozenset[Channel], elevated: bool) 
     yield _enabled(policy.scope)
     yield from _acting(policy.scope)
     yield _DEVICES[policy.device_owner]
+    yield _brake(policy.brake)
     yield _protected(policy.scope)
     for tier in (*rules.tiers, rules.everybody):
         yield from _tier(tier, _whom(tier, policy))
@@ -116,6 +118,17 @@ def _acting(scope: Scope) -> Iterator[str]:
     for roles, actions in by_roles.items():
         whom = " and ".join(f"{role}s" for role in Role if role in roles) or "nobody"
         yield f"To {in_words(actions)}: {whom}."
+
+
+def _brake(rules: BrakeRules) -> str:
+    if not rules.roles:
+        return "There is no brake: nobody disables an account without its owner's proof."
+    who = {
+        Role.SUPERVISOR: "a supervisor",
+        Role.OPERATOR: "an operator with a second one's yes",
+    }
+    whom = " or ".join(words for role, words in who.items() if role in rules.roles)
+    return f"An account under attack is disabled by {whom}, {rules.per_hour} in an hour at most."
 
 
 def _protected(scope: Scope) -> str:

@@ -3,11 +3,11 @@
 Counted in the record, which all operators share and no restart empties.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from helpdesk_tui.desk import cooling, reports
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.action import BRAKE, Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Done
@@ -17,6 +17,8 @@ from helpdesk_tui.desk.session import Session
 DAY = timedelta(hours=24)
 _KNOWN_TO_STAFF = timedelta(days=90)
 """So long a password of the desk's is taken for one, where its change is still forced."""
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 _BY_POLICY = frozenset({"password-refused", "password-in-history"})
 
@@ -30,6 +32,7 @@ def against(
         cooling.against(session, account, action),
         too_often(session, account, action, before),
         keeps_temporary(session, account, action),
+        releases_brake(session, account, action),
     )
     return tuple(each for each in found if each)
 
@@ -61,6 +64,27 @@ def keeps_temporary(session: Session, account: AccountId, action: Action) -> Pro
         return None
     lately = session.stores.audit.done(account, session.clock.now() - _KNOWN_TO_STAFF)
     return problem("temporary-stays") if any(map(_may_have_reset, lately)) else None
+
+
+def releases_brake(session: Session, account: AccountId, action: Action) -> Problem | None:
+    """What the brake has disabled is enabled by a supervisor, whoever enables all else."""
+    roles = session.operator.roles
+    if action is not Action.ENABLE or Role.SUPERVISOR in roles:
+        return None
+    may = dict(session.policy.scope.roles).get(action, SPECS[action].roles)
+    return braked(session, account) if roles & may else None  # else the guard says it, and nothing is read
+
+
+def braked(session: Session, account: AccountId) -> Problem | None:
+    """That it was disabled by the brake, which may have been done, however long ago; with the next enabling
+    that surely was done it is over."""
+    is_braked = False
+    for done in session.stores.audit.done(account, _EVER):
+        if done.intent.facts.get("action") == BRAKE and done.outcome != "refused":
+            is_braked = True
+        elif done.intent.facts.get("action") == Action.ENABLE and done.outcome == "done":
+            is_braked = False
+    return problem("braked") if is_braked else None
 
 
 def refused_by_policy(session: Session, account: AccountId) -> int:

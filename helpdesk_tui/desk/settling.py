@@ -1,10 +1,11 @@
-"""Around a write: its intent in the record, and after it what a read shows, and its outcome. Nothing that
-fails after it hides the write (invariants 2, 3 and 4)."""
+"""Around a write: its intent in the record, and after it what a read shows, whom to tell, and its outcome.
+Nothing that fails after it hides the write (invariants 2, 3 and 4)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
+from helpdesk_tui.desk import notices
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import (
@@ -20,14 +21,15 @@ from helpdesk_tui.desk.actions.registry import CLEARED_BY_CALLER, steps_of
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.errors import StoreUnavailable
-from helpdesk_tui.desk.ports import Reply, ReplyKind
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.desk.ports import Record, Reply, ReplyKind
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
 READ_AGAIN_AFTER = (0.0, 1.0, 2.0, 3.0, 4.0)  # seconds; a lost write may still be under way at the server
 
 Read = Callable[[AccountId], Account]
-Settled = tuple[Account | None, tuple[StepResult, ...]]
+Seen = tuple[Account | None, tuple[StepResult, ...]]
 """The account as read back (None = could not be read), and what came of each step."""
 
 
@@ -39,18 +41,41 @@ class Written:
     account: Account
     order: Order
     before: Before
+    action: str  # as the record calls it
+    words: Mapping[str, str] = field(default_factory=dict)  # of its notice, beside the usual ones
 
     @property
     def steps(self) -> tuple[Action, ...]:
         return steps_of(self.order)
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What came of a write, and who is due to be told."""
+
+    after: Account | None  # as read back; None = could not be read
+    steps: tuple[StepResult, ...]
+    due: Record | None
+    recorded: bool  # False: the next start records the outcome
+
+    @property
+    def outcome(self) -> Outcome:
+        return overall(self.steps)
+
+
 def intend(
-    session: Session, clearance: Clearance | None, account: Account, order: Order, **more: object
+    session: Session,
+    clearance: Clearance | None,
+    account: Account,
+    order: Order,
+    action: str = "",
+    /,
+    **more: object,
 ) -> Written:
-    """Record that `order` is about to be written, on the account as it is; None = the old password clears it.
-    Raises `StoreUnavailable`: then nothing may be written."""
-    steps = steps_of(order)
+    """Record that `order` is about to be written, on the account as it is. No clearance: the old password
+    clears it, or the brake needs none, which is what the record calls the `action` then. Raises
+    `StoreUnavailable`: then nothing may be written."""
+    steps, named = steps_of(order), action or order.action.value
     cleared: dict[str, object] = {}
     if clearance is not None:
         cleared = {
@@ -63,13 +88,47 @@ def intend(
     intent = session.recorder.write(
         "action.intent",
         account,
-        action=order.action.value,
+        action=named,
         steps=[step.value for step in steps],
         before=asdict(before),
         **cleared,
         **more,
     )
-    return Written(intent.seq, account, order, before)
+    return Written(intent.seq, account, order, before, named, notices.words_of(intent))
+
+
+def conclude(session: Session, written: Written, reply: Reply) -> Settled:
+    """What a read shows, who is to be told, and the outcome in the record."""
+    after, steps = settle(session, written, reply, session.directory.read)
+    due = _promise(session, written, after or written.account, steps)
+    return Settled(after, steps, due, record_outcome(session, written, steps, reply))
+
+
+def end_unwritten(session: Session, begun: Written, why: Problem) -> None:
+    """The last look said no: nothing was sent."""
+    steps = all_steps(begun.steps, Outcome.REFUSED, why)
+    record_outcome(session, begun, steps, Reply(ReplyKind.NOT_SENT, why))
+
+
+def _promise(
+    session: Session, written: Written, account: Account, steps: tuple[StepResult, ...]
+) -> Record | None:
+    """The person hears of what may have happened; of what surely did not, nobody needs to. In the record
+    before the outcome is: whoever kills the program now keeps nobody from being told."""
+    if overall(steps) is Outcome.REFUSED:
+        return None
+    due = notices.promise_of_action(session, account, written.action, written.intent, **written.words)
+    if due is not None:
+        session.in_flight.add(due.seq)
+    return due
+
+
+def tell(session: Session, written: Written, settled: Settled) -> tuple[Notice, ...]:
+    """Who was told of it, and how."""
+    if settled.outcome is Outcome.REFUSED:
+        return ()
+    account = settled.after or written.account
+    return notices.tell_of_action(session, account, written.action, settled.due, **written.words)
 
 
 def settle(
@@ -78,7 +137,7 @@ def settle(
     reply: Reply,
     read: Read,
     read_again_after: Sequence[float] = READ_AGAIN_AFTER,
-) -> Settled:
+) -> Seen:
     """What came of it. `read`: how the account is read at the server that was written. After a lost answer it
     is read again after so many seconds each."""
     account_id, steps, before = written.account.id, written.steps, written.before
@@ -94,7 +153,7 @@ def settle(
 
 def _search_for_lost(
     session: Session, written: Written, read: Read, read_again_after: Sequence[float]
-) -> Settled:
+) -> Seen:
     """After a lost answer: read, a few times, since the server may still be at it."""
     steps, before = written.steps, written.before
     after = None
@@ -142,8 +201,8 @@ def record_outcome(session: Session, written: Written, steps: tuple[StepResult, 
             recorder.write("action.contradicted", written.account, intent=written.intent, **facts)
     except StoreUnavailable:
         return False
-    # Who knows the password has proven nothing else: what failed for the account stays counted.
-    if overall(steps) is Outcome.DONE and written.order.action in CLEARED_BY_CALLER:
+    # Who knows the password has proven nothing else, and the brake asks nobody: what failed stays counted.
+    if overall(steps) is Outcome.DONE and written.action in CLEARED_BY_CALLER:
         with suppress(StoreUnavailable):  # then the failures age out by themselves
             session.stores.attempts.clear(written.account.id)
     return True

@@ -13,7 +13,6 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.secret import Secret
 
-_WRITTEN = frozenset(spec.action for spec in WRITING)
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _WRITTEN = frozenset(spec.action for spec in WRITING)

@@ -115,6 +115,7 @@ def _typed_twice(talk: Conversation) -> Secret:
 
 
 def say_receipt(talk: Conversation, receipt: Receipt) -> None:
+    """Each step with its outcome, the record's number, and who was told."""
     for each, words in steps_in_words(receipt):
         why = f". {each.problem}" if each.problem else ""
         talk.output.say(f"{words}: {OUTCOME_WORDS[each.outcome]}{why}")

@@ -133,8 +133,8 @@ class Lines:
 
     def _is_hinted(self, prompt: Prompt) -> bool:
         asked = prompt.fields[0].kind if prompt.fields else None
-        if self.kind is MethodKind.SECOND_OPERATOR:
-            return asked is not FieldKind.CODE  # which is the colleague's own
+        if self.kind is MethodKind.SECOND_OPERATOR:  # a code is the colleague's own
+            return asked is None or any(each.kind in _OF_COLLEAGUES for each in prompt.fields)
         return asked in self._hinted
 
     def _go(self, prompt: Prompt) -> Answer:
@@ -210,6 +210,9 @@ class Prefilled:
 
     def is_back_within(self, prompt: Prompt, seconds: float) -> bool:
         return self._asker.is_back_within(prompt, seconds)
+
+
+_OF_COLLEAGUES = frozenset({FieldKind.LOGIN, FieldKind.SECRET})
 
 
 def _keys(prompt: Prompt) -> list[str]:

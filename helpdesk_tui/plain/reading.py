@@ -139,7 +139,8 @@ def _card(card: Card, talk: Conversation) -> list[str]:
     return [
         *(f"{name}: {value}" for name, value in facts if value),
         *_listed("Why this person cannot sign in", _reasons(card.reasons, now)),
-        *_listed("Not known here", _not_known_here(card)),
+        *_listed("Brake", _said(card.braked)),
+        *_listed("Not known here", _said(card.not_known_here)),
         *_listed("Password", password_lines(account, now)),
         *_listed("Verification methods", _methods(card, now)),
         *_listed("Verification", _proving(card, now)),
@@ -156,9 +157,8 @@ def _reasons(reasons: Sequence[Reason], now: datetime) -> list[str]:
     return lines if of_sign_in(reasons) else ["Nothing is in the way.", *lines]
 
 
-def _not_known_here(card: Card) -> list[str]:
-    behind = card.not_known_here
-    return [behind.cause, behind.remedy] if behind else []
+def _said(why: Problem | None) -> list[str]:
+    return [why.cause, why.remedy] if why else []
 
 
 def _methods(card: Card, now: datetime) -> list[str]:

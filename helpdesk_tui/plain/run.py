@@ -11,6 +11,7 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain import (
     acting,
     approvals,
+    braking,
     changing_own,
     devices,
     directory,
@@ -43,6 +44,7 @@ COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     CHANGE_PASSWORD.action.value: changing_own.change_password,
     "expire-temporary": expiring.expire,
     **{spec.action.value: devices.reveal for spec in READING},
+    "brake": braking.brake,
     "methods": registering.methods,
     "approvals": approvals.approvals,
     "release": releasing.release,

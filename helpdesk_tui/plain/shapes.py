@@ -99,6 +99,7 @@ def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
         "held": _of_held(card.held) if card.held else None,
         "reported": of_hold(card.reported) if card.reported else None,
         "blocked": _of_problem(card.blocked) if card.blocked else None,
+        "braked": _of_problem(card.braked) if card.braked else None,
         "not_known_here": _of_problem(card.not_known_here) if card.not_known_here else None,
         "history": [
             {"seq": each.seq, "at": moment(each.at), "operator": each.operator, "sentence": each.sentence}

@@ -1,14 +1,14 @@
 """Signing in, in lines: login and password, then whatever the desk asks beyond them."""
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from helpdesk_tui.desk.conversation.prompt import FieldKind
 from helpdesk_tui.desk.conversation.talk import Stands, Talk
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.plain.asking import Lines, put
+from helpdesk_tui.plain.asking import Lines, Prefilled, put
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.secret import Secret
@@ -52,8 +52,9 @@ def enrol(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit
     return Exit.DONE
 
 
-def go_through(talk: Speaking, conversation: Talk) -> None:
-    """Answer after answer, until nothing more is asked. Raises what ends it; then nothing is left of it."""
+def go_through(talk: Speaking, conversation: Talk, given: Mapping[str, str] | None = None) -> None:
+    """Answer after answer, until nothing more is asked; `given`, by names of fields, is not asked for the
+    first time round. Raises what ends it; then nothing is left of it."""
     try:
         stands = conversation.stands()
         title, lines = "", _lines(talk, stands)
@@ -63,7 +64,9 @@ def go_through(talk: Speaking, conversation: Talk) -> None:
                 talk.tell(f"{title}.")
             if stands.kind is not lines.kind:
                 lines = _lines(talk, stands)
-            stands = put(lines, stands.prompt, conversation.answer, conversation.stands)
+            asker = Prefilled(lines, given or {}, frozenset())
+            given = None
+            stands = put(asker, stands.prompt, conversation.answer, conversation.stands)
     except BaseException:
         conversation.end()
         raise

@@ -214,6 +214,12 @@ class DeskApp(TypeAhead[None]):
     def on_secret_wanted(self, event: messages.SecretWanted) -> None:
         self._at_work.reveal(event.account, event.clearance, event.wanted)
 
+    def on_brake_asked(self, event: messages.BrakeAsked) -> None:
+        self._at_work.begin_brake(event.account)
+
+    def on_brake_agreed(self, event: messages.BrakeAgreed) -> None:
+        self._at_work.brake(event.account, event.agreement)
+
     def on_call_ended(self) -> None:
         self._at_work.next_call()
 

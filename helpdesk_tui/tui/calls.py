@@ -8,6 +8,7 @@ from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, SPECS, WRITING
 from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.brake_agreement import Agreement
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.listing import ListKind
@@ -25,6 +26,7 @@ from helpdesk_tui.tui.registering.course import Registering
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.base import Surroundings
+from helpdesk_tui.tui.screens.brake import BrakeScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.device import DeviceReceiptScreen, DeviceScreen
 from helpdesk_tui.tui.screens.listing import ListScreen
@@ -137,6 +139,32 @@ class Calls:
             self._stack.tell(answer)
         elif card is not None:
             card.say("Released: the caller can be verified now.")
+
+    # --- the brake ----------------------------------------------------------------------------------
+
+    def begin_brake(self, account: Account) -> None:
+        """To the reason, unless something stands against it."""
+
+        async def look() -> None:
+            answer = await ask(self._desk.braking.begin, account.id)
+            if isinstance(answer, Problem):
+                self._stack.tell(answer)
+            else:
+                self._stack.push(BrakeScreen(self._around, answer))
+
+        self._stack.look(look(), "ask for the brake")
+
+    def brake(self, account: Account, agreement: Agreement) -> None:
+        self._stack.write("use the brake", self._brake, account, agreement)
+
+    async def _brake(self, account: Account, agreement: Agreement) -> None:
+        answer = await ask(self._desk.braking.brake, agreement)
+        self._stack.back_to(CardScreen)
+        self._stack.read_again()
+        if isinstance(answer, Problem):
+            self._stack.tell(answer)
+        else:
+            self._stack.push(ReceiptScreen(self._around, self._desk.actions, account, answer, ""))
 
     # --- verify, then act ---------------------------------------------------------------------------
 

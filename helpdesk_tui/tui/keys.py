@@ -60,6 +60,7 @@ _ALL = [
         "card.not-me", "n", "Not me", "The person says 'this was not me': ends what rests on that call.", "n"
     ),
     Key("card.methods", "m", "Methods", "Shows, adds and removes the ways to prove this person.", "m"),
+    Key("card.brake", "k", "Brake", "Disables an account under attack at once; no caller is proven.", "k"),
     Key("card.servers", "w", "Wrong passwords", "Asks every server where wrong passwords came in.", "w"),
     Key("card.before", "left", "Before", "Opens the one before in the list, where that is shown.", "←"),
     Key("card.after", "right", "After", "Opens the one after in the list, where that is shown.", "→"),

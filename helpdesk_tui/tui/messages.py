@@ -11,6 +11,7 @@ from textual.screen import Screen
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
+from helpdesk_tui.desk.brake_agreement import Agreement
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.listing import ListKind
@@ -95,6 +96,21 @@ class SecretWanted(Message):
     account: Account
     clearance: ClearanceId
     wanted: Wanted
+
+
+@dataclass
+class BrakeAsked(Message):
+    """The operator wants to disable this account at once, as one under attack."""
+
+    account: Account
+
+
+@dataclass
+class BrakeAgreed(Message):
+    """All who must have said yes to it, and why."""
+
+    account: Account
+    agreement: Agreement
 
 
 @dataclass

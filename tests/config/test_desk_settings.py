@@ -10,6 +10,7 @@ import pyotp
 import pytest
 from config.calls import METHODS, call_back, cleared, refusal
 from config.conftest import with_the_usual
+from desk.braking import braked
 from desk.conftest import DOMAIN, NOW
 from desk.proofs import method
 from writing import FULL_RESET
@@ -140,6 +141,29 @@ def test_a_computer_s_secret_is_for_whom_it_says(world, desk_with, line, codes):
     desk = desk_with(f'[devices]\nowner = "{line}"\n')
     shown = desk.revealing.preview(world.ada.id, Wanted(Action.LAPS, "PC-7"))
     assert [each.code for each in shown.refusals] == codes
+
+
+# --- [brake] ------------------------------------------------------------------------------------------
+
+
+def test_the_brake_is_used_by_those_who_are_named(world, desk_with):
+    def against(role: Role, roles: str) -> list[str]:
+        desk = desk_with(f"[brake]\nroles = {roles}\n", role)
+        return [each.code for each in desk.lookup.card(world.ada.id).brake]
+
+    assert against(Role.OPERATOR, '["operator", "supervisor"]') == []
+    assert against(Role.OPERATOR, '["supervisor"]') == ["role-lacks-action"]
+    assert against(Role.SUPERVISOR, '["supervisor"]') == []
+    assert against(Role.SUPERVISOR, "[]") == ["brake-off"]
+    with pytest.raises(ConfigError):
+        desk_with('[brake]\nroles = ["registrar"]\n')
+
+
+def test_so_often_an_hour_the_brake_is_used(world, desk_with):
+    desk = desk_with("[brake]\nper_hour = 2\n", Role.SUPERVISOR)
+    for number in range(2):
+        braked(desk, world.add_person(f"person{number}").id)
+    assert refusal(desk.braking.begin, world.ada.id) == "brake-limit"
 
 
 # --- [search] -----------------------------------------------------------------------------------------

@@ -19,8 +19,9 @@ DESK = "tests/config/test_desk_settings.py"
 VERIFIERS = "tests/config/test_verifiers.py"
 
 OF_THE_POLICY = {
-    "scope", "actions", "devices", "verification", "tiers", "contacts", "sending", "oath", "questions",
-    "threat", "limits", "passwords", "registration", "notices", "reports", "feedback", "session", "search",
+    "scope", "actions", "brake", "devices", "verification", "tiers", "contacts", "sending", "oath",
+    "questions", "threat", "limits", "passwords", "registration", "notices", "reports", "feedback",
+    "session", "search",
 }  # fmt: skip
 OF_FRONT_ENDS = {"session.idle_minutes", "session.default_login"}
 OF_VERIFIERS = {"radius", "privacyidea"}
@@ -88,6 +89,8 @@ IN_DESK = {
     ),
     "actions.groups": "test_people_are_added_to_the_groups_that_are_named",
     "devices.owner": "test_a_computer_s_secret_is_for_whom_it_says",
+    "brake.roles": "test_the_brake_is_used_by_those_who_are_named",
+    "brake.per_hour": "test_so_often_an_hour_the_brake_is_used",
     "search.limit": "test_a_search_shows_so_many",
     "search.phone_region": "test_a_number_without_country_is_of_the_one_that_is_named",
     **{

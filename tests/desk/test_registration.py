@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pyotp
 import pytest
+from desk.braking import braked
 from desk.proofs import refused
 from desk.registering import METHODS, Token, cleared, code, every_kind, methods
 from writing import FULL_RESET
@@ -286,6 +287,15 @@ class TestTheClearance:
         world.second_operator()
         sam = world.sign_in(Role.SUPERVISOR, login="sam", policy=desk.policy)
         sam.releasing.release_account(world.ada.id)
+        assert refused(desk.registration.begin_app, clearance, "second") == "clearance-expired"
+        shown = code(world, enrolment)
+        assert refused(desk.registration.activate, enrolment, shown) == "clearance-expired"
+
+    def test_the_visit_ends_with_the_brake(self, world, desk, clearance) -> None:
+        enrolment = desk.registration.begin_app(clearance, "phone")
+        world.second_operator()
+        braked(world.sign_in(Role.SUPERVISOR, login="sam", policy=desk.policy), world.ada.id)
+        world.change_ada(state=world.ada.state)
         assert refused(desk.registration.begin_app, clearance, "second") == "clearance-expired"
         shown = code(world, enrolment)
         assert refused(desk.registration.activate, enrolment, shown) == "clearance-expired"

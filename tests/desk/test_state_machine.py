@@ -7,11 +7,13 @@ compared at every clearance, and the store is looked at after every step.
 
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pyotp
 import pytest
+from desk.braking import braked
 from desk.conftest import World, make_account
 from desk.policies import proving
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.actions.reading_back import Outcome
+from helpdesk_tui.desk.brake_rules import CLOSE
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.method import FACTS, MethodKind, OathSettings
 from helpdesk_tui.desk.operator import Role
@@ -253,6 +257,7 @@ class Proving(RuleBasedStateMachine):
             self.sam_comes_between,
             self.somebody_says_this_was_not_me,
             self.sam_releases,
+            self.the_brake,
             self.restart,
         )
         data.draw(st.sampled_from(events))()
@@ -312,6 +317,23 @@ class Proving(RuleBasedStateMachine):
             self.sam.releasing.release_account(self.world.ada.id)
             self.held = False
             self._forget()
+
+    def the_brake(self) -> None:
+        """Sam uses it, and enables nothing: it clears nothing, and ends what is open or cleared."""
+        with suppress(HelpdeskError):
+            assert braked(self.sam, self.world.ada.id).outcome is Outcome.DONE
+            assert self.world.directory.changes[-1] == CLOSE
+            assert not any(self._unused())
+            if self.open_id:
+                assert self._is_over(self.open_id)
+            self._forget()
+        state = replace(self.world.directory.accounts[self.world.ada.id].state, enabled=True)
+        self.world.change_ada(state=state)  # by an administrator, elsewhere
+
+    def _unused(self) -> list[str]:
+        with self.world.stores.clearances._database.reading() as connection:  # noqa: SLF001, RUF100 - looks past the port
+            unused = select(clearances.c.id).where(clearances.c.used_at.is_(None))
+            return list(connection.execute(unused).scalars().all())
 
     def _is_over(self, verification: str) -> bool:
         found = self.world.stores.clearances.verification(verification)

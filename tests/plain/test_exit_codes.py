@@ -33,6 +33,7 @@ WORDS = {
     "bitlocker": ["bitlocker", "ada", "4F2A9C01"],
     "methods": ["methods", "ada", "list"],
     "approvals": ["approvals", "list"],
+    "brake": ["brake", "ada", "--reason", "x", "--yes"],
     "release": ["release", "ada", "--yes"],
     "not-me": ["not-me", "report", "ada", "--reason", "x", "--yes"],
     "feedback": ["feedback", "export"],

@@ -39,6 +39,7 @@ from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
+from helpdesk_tui.tui.screens.brake import BrakeScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.device import DeviceReceiptScreen, DeviceScreen
 from helpdesk_tui.tui.screens.listing import ListScreen
@@ -928,6 +929,35 @@ async def second_factor_code(pilot: Pilot[None]) -> None:
     await second_factor_new(pilot)
     await pilot.press("enter")
     await settle(pilot, 1)
+
+
+@course
+async def brake(pilot: Pilot[None]) -> None:
+    await opened(pilot)
+    await pilot.press("k")
+    await on_screen(pilot, BrakeScreen)
+    await settle(pilot, 0.5)
+
+
+@course
+async def brake_receipt(pilot: Pilot[None]) -> None:
+    await brake(pilot)
+    await type_text(pilot, "Wrong passwords from abroad all morning")
+    await pilot.press("down")
+    await type_text(pilot, "super")
+    await pilot.press("down")
+    await type_text(pilot, "super")
+    await pilot.press("enter")
+    await on_screen(pilot, ReceiptScreen)
+    await settle(pilot)
+
+
+@course
+async def braked_card(pilot: Pilot[None]) -> None:
+    await brake_receipt(pilot)
+    await pilot.press("escape")
+    await on_screen(pilot, CardScreen)
+    await settle(pilot, 0.5)
 
 
 @course

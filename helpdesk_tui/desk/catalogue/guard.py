@@ -1,6 +1,6 @@
 """Who may act on whom."""
 
-from helpdesk_tui.desk.effect import Entry
+from helpdesk_tui.desk.effect import Effect, Entry
 
 ENTRIES: dict[str, Entry] = {
     "not-enabled": (
@@ -50,6 +50,46 @@ ENTRIES: dict[str, Entry] = {
     "action-not-in-tier": (
         "For {tier} this desk does not {action}.",
         "Hand the call to an administrator.",
+    ),
+    "brake-off": (
+        "This desk has no brake.",
+        "Hand the call to an administrator: [brake] in the policy says who may.",
+        Effect.OVER,
+    ),
+    "brake-limit": (
+        "You have used the brake {count} times within an hour.",
+        "Let a colleague go on: so many at once may be an attack by way of the desk. You may from {until}.",
+        Effect.OVER,
+    ),
+    "brake-limit-desk": (
+        "This desk has used the brake {count} times within an hour.",
+        "Call the administrators of the directory: so many at once may be an attack by way of the desk. It "
+        "works again from {until}.",
+        Effect.OVER,
+    ),
+    "brake-not-agreed": (
+        "The yes to this is gone: it was used, given up, or is too old.",
+        "Begin anew.",
+        Effect.BEGIN_ANEW,
+    ),
+    "brake-second-same": (
+        "A second operator must be somebody else.",
+        "Ask a colleague, or a supervisor.",
+        Effect.TYPE_AGAIN,
+    ),
+    "brake-second-barred": (
+        "The guard does not let {login} say yes to this: {why}",
+        "Ask another colleague, or a supervisor.",
+        Effect.TYPE_AGAIN,
+    ),
+    "brake-second-blocked": (
+        "Too many wrong logins and passwords of second operators were typed by you.",
+        "Ask a supervisor to use the brake. You may again from {until}.",
+        Effect.OVER,
+    ),
+    "braked": (
+        "The brake disabled this account, as one under attack.",
+        "Only a supervisor enables it again; the history says by whom and why.",
     ),
     "reset-too-often": (
         "This person's password was reset {count} times within a day.",

@@ -32,12 +32,14 @@ class MessageKind(StrEnum):
     GROUPS_CHANGED = "groups-changed"  # name, operator, when
     LOCAL_PASSWORD_READ = "local-password-read"  # noqa: S105 - a word; name, operator, when, device
     RECOVERY_KEY_READ = "recovery-key-read"  # name, operator, when, device
+    BRAKED = "braked"  # name, operator, when
     METHOD_ADDED = "method-added"  # name, operator, when, method
     METHOD_REMOVED = "method-removed"  # name, operator, when, method
     NEW_PASSWORD = "new-password"  # noqa: S105 - a word; to the person alone: name, operator, code
     PASSWORD_PART = "password-part"  # noqa: S105 - a word; one half of it: name, operator, code, part
     PROTECTED_ACTION = "protected-action"  # to administrators: name, operator, when, action
     REPORTED = "reported"  # to administrators: name, operator, when
+    BRAKE_USED = "brake-used"  # to administrators: name, operator, when, reason
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import (
     AccountChosen,
     ActionChosen,
+    BrakeAsked,
     MethodsAsked,
     NotMeAsked,
     OwnChangeAsked,
@@ -58,6 +59,7 @@ class CardScreen(DeskScreen[None]):
         bind("card.release", "release"),
         bind("card.not-me", "not_me"),
         bind("card.methods", "methods"),
+        bind("card.brake", "brake", show=False),
         bind("card.servers", "servers", show=False),
         bind("card.before", "other(-1)", show=False),
         bind("card.after", "other(1)", show=False),
@@ -189,6 +191,14 @@ class CardScreen(DeskScreen[None]):
     def action_not_me(self) -> None:
         self._go(NotMeAsked(self._account))
 
+    def action_brake(self) -> None:
+        if self.card is None:
+            return
+        if self.card.brake:
+            self.show_problem(self.card.brake[0])
+        else:
+            self._go(BrakeAsked(self.card.account))
+
     def action_servers(self) -> None:
         """Each server is asked; the card stays as it is meanwhile."""
         self.show_problem(None)
@@ -230,6 +240,8 @@ class CardScreen(DeskScreen[None]):
             return any(can[each.action] for each in WRITING)
         if key_id == "card.own-change":
             return self.card is None or self.card.offers(Action.CHANGE_PASSWORD)
+        if key_id == "card.brake":
+            return self.card is None or not self.card.brake
         return next((can[each] for each in can if key_id == f"card.{each}"), True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -235,7 +235,7 @@ class PromptScreen(RevealingScreen[Result]):
     # --- the demo's person --------------------------------------------------------------------------
 
     @property
-    def _reads_out(self) -> bool:
+    def reads_out(self) -> bool:
         """Whether the person is asked for a code now, and nobody else at this terminal."""
         if self.prompt is None or self.stands.kind is MethodKind.SECOND_OPERATOR:
             return False
@@ -243,14 +243,14 @@ class PromptScreen(RevealingScreen[Result]):
 
     def look_at_person(self) -> None:
         demo, stands = self.around.demo, self.stands
-        if demo is not None and self._reads_out:
+        if demo is not None and self.reads_out:
             says = partial(demo.caller_says, stands.account.id, stands.kind)
             self.ask_desk("person", "ask the demo's person", says, self._say_person)
         else:
             self._say_person(None)
 
     def _say_person(self, said: str | Problem | None) -> None:
-        words = f"Demo: {self.SAYS} {said}" if isinstance(said, str) and said and self._reads_out else ""
+        words = f"Demo: {self.SAYS} {said}" if isinstance(said, str) and said and self.reads_out else ""
         self.query_one("#caller", Words).show_if_any(words)
 
     # --- the end ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from helpdesk_tui.desk.explaining import Stops, of_sign_in
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.text import mask_phone
+from helpdesk_tui.tui.keys import KEYS
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.columns import cut, row, widths_for
 from helpdesk_tui.tui.widgets.section import Line, Section
@@ -79,8 +80,8 @@ def _why(card: Card, now: datetime) -> list[Line]:
     if not of_sign_in(card.reasons):
         lines.append("Nothing that the directory shows is in the way of signing in.")
     lines.extend(ending_lines(card.account.state, now))
-    if behind := card.not_known_here:
-        lines.extend([Content.styled(behind.cause, "bold"), behind.remedy])
+    for why in filter(None, (card.braked, card.not_known_here)):
+        lines.extend([Content.styled(why.cause, "bold"), why.remedy])
     return lines
 
 
@@ -92,8 +93,11 @@ def _may(card: Card, now: datetime) -> list[str]:
     """What has no place in the line of keys stands here with its key."""
     more = [spec for spec in SPECS.values() if not spec.mends and card.offers(spec.action)]
     lines = permissions(card, frozenset(spec.action for spec in more))
-    if more:
-        lines.append(f"More keys: {', '.join(f'{spec.key} {spec.words}' for spec in more)}.")
+    keys = [f"{spec.key} {spec.words}" for spec in more]
+    if not card.brake:
+        keys.append(f"{KEYS['card.brake'].key} disable at once, under attack")
+    if keys:
+        lines.append(f"More keys: {', '.join(keys)}.")
     return [*lines, *_verified(card, now)]
 
 

@@ -19,8 +19,8 @@ RULES = [
     ),
     Rule(
         "13 what the directory would surely refuse is said before a proof",
-        "desk.guard:refusals",
-        "_right(account, spec),",
+        "desk.guard:_against",
+        "yield _right(account, spec)",
         "",
         "tests/desk/test_guard.py -k surely_refuse",
     ),
@@ -201,8 +201,8 @@ RULES = [
     ),
     Rule(
         "9 an action belongs to the roles that policy gives it to",
-        "desk.guard:_role",
-        "dict(scope.roles).get(spec.action, spec.roles)",
+        "desk.guard:refusals",
+        "dict(scope.roles).get(action, spec.roles)",
         "spec.roles",
         "tests/desk/test_more_actions.py -k unless_policy_says_so",
     ),

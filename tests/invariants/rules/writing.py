@@ -260,7 +260,7 @@ RULES = [
     Rule(
         "8 knowing the password forgives no failed proof",
         "desk.settling:record_outcome",
-        "overall(steps) is Outcome.DONE and written.order.action in CLEARED_BY_CALLER",
+        "overall(steps) is Outcome.DONE and written.action in CLEARED_BY_CALLER",
         "overall(steps) is Outcome.DONE",
         "tests/desk/test_own_change.py -k forgive",
     ),
