@@ -75,7 +75,8 @@ def done_lines(done: Reported) -> Iterator[str]:
 
 
 def next_lines(done: Reported) -> Iterator[str]:
-    """What the operator may do next, most pressing first. (What stops an attack at once belongs here.)"""
+    """What the operator may do next, most pressing first."""
+    yield "Is somebody in the account now? The brake disables it at once: k on its card, helpdesk-tui brake."
     if done.had_part:
         yield "You did or approved some of what is disputed: hand this call to a colleague."
     else:
