@@ -6,12 +6,14 @@ each, no numbers of the protocol. `{names}` are filled in by `problem`.
 """
 
 from helpdesk_tui.desk.catalogue import (
+    accounts,
     delivery,
     devices,
     directory,
     guard,
     imports,
     obstacles,
+    passwords,
     proving,
     registration,
     second_factor,
@@ -29,6 +31,8 @@ TOPICS: dict[str, dict[str, Entry]] = {
     "Proving the caller": proving.ENTRIES,
     "Services that check codes": verifiers.ENTRIES,
     "Who may act on whom": guard.ENTRIES,
+    "New passwords": passwords.ENTRIES,
+    "Accounts, their dates and groups": accounts.ENTRIES,
     "Changing the account": writing.ENTRIES,
     "Secrets of computers": devices.ENTRIES,
     "Finding people, and the directory": directory.ENTRIES,
