@@ -25,6 +25,9 @@ USUAL = {
     "when": "2026-11-22 14:05 UTC",
     "method": "authenticator app",
     "action": "reset password",
+    "device": "ADA-LAPTOP",
+    "part": "1 of 2",
+    "reason": "mails that the person did not send",
 }
 
 
