@@ -8,14 +8,15 @@ report came count for nothing, and who changed something that is disputed has no
 from datetime import datetime
 
 from helpdesk_tui.desk.account import Account, AccountId, Person
-from helpdesk_tui.desk.action import BRAKE, Action
+from helpdesk_tui.desk.action import BRAKE
+from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.method import KEPT_HERE, Method, MethodKind, Origin
 from helpdesk_tui.desk.ports import Hold, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 
-_HANDS_NOTHING = frozenset({Action.UNLOCK, Action.FORCE_CHANGE, BRAKE})
+_HANDS_NOTHING = frozenset({BRAKE, *(spec.action for spec in SPECS.values() if not spec.hands_over)})
 """Whoever did no more has no part: the account is in nobody else's hands by it."""
 
 

@@ -33,6 +33,7 @@ DISABLE = ActionSpec(
     key="d",
     purpose="disable an account, after verification",
     roles=SUPERVISORS,
+    hands_over=False,
     everyday=False,
     mends=False,
     right="disable this account",

@@ -42,6 +42,7 @@ FORCE_CHANGE = ActionSpec(
     key="f",
     purpose="force a change at the next sign-in, after verification",
     roles=AT_THE_DESK,
+    hands_over=False,
     right="force a change of this password",
     says=lambda _: ["The person must change it at the next sign-in."],
     warns=_warns,

@@ -81,6 +81,7 @@ class ActionSpec:
     mends: bool = (
         True  # it takes away what is in the way of a person, so its key is shown where it can be used
     )
+    hands_over: bool = True  # what may let a wrong caller in: whoever did it has a part in what is disputed
     keeps_password: bool = False  # that the person was given, where a change was forced
     asks_dates: bool = False
     asks_group: bool = False

@@ -34,6 +34,7 @@ UNLOCK = ActionSpec(
     key="u",
     purpose="unlock an account, after verification",
     roles=AT_THE_DESK,
+    hands_over=False,
     right="unlock this account",
     switched_off=_switched_off,
     says=_says,
