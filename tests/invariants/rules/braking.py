@@ -197,7 +197,7 @@ RULES = [
     Rule(
         "9 who used the brake may still help",
         "desk.reports:_HANDS_NOTHING",
-        ", BRAKE",
+        "BRAKE,",
         "",
         _T + "no_part",
     ),
