@@ -41,6 +41,6 @@ FULL_RESET = Order(Action.RESET, frozenset({Action.FORCE_CHANGE, Action.UNLOCK})
 def make_rights(
     reset: bool | None, force_change: bool | None, unlock: bool | None, others: bool | None = None
 ) -> Rights:
-    """`others`: all the rest."""
+    """`others`: all the rest of what is written to the account itself."""
     first = {Action.RESET: reset, Action.FORCE_CHANGE: force_change, Action.UNLOCK: unlock}
-    return {spec.action: first.get(spec.action, others) for spec in WRITING}
+    return {spec.action: first.get(spec.action, others) for spec in WRITING if not spec.elsewhere}

@@ -59,7 +59,7 @@ def account_of(domain: DemoDomain, entry: DemoEntry, operator: AccountId) -> Acc
         group_ids=domain.group_sids(entry),
         protected_by=protected_by(entry.rid, domain.group_sids(entry)),
         was_protected=entry.admin_count or domain.is_guarded(entry),
-        rights={spec.action: may for spec in WRITING},
+        rights={spec.action: may for spec in WRITING if not spec.elsewhere},
         marks=Marks(entry.password_version, str(entry.usn), entry.password_at),
         server=SERVER,
         contact_times=_contact_times(entry),

@@ -89,7 +89,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "contact-changed": (
         "The address changed after the code was sent.",
-        "Begin the verification again.",
+        "Begin again.",
         Effect.BEGIN_ANEW,
     ),
     "pass-malformed": (
