@@ -141,7 +141,7 @@ def openldap_session(openldap: OpenLdapServer) -> Iterator[DirectorySession]:
     [
         ("bea.begins", ["why-not-begun"]),
         ("xenia.expired", ["why-account-expired"]),
-        ("felix.forever", ["why-locked-for-good"]),
+        ("felix.forever", ["why-disabled"]),
         ("mona.mustchange", ["why-must-change"]),
         ("greta.grace", ["why-grace"]),
         ("edgar.expired", ["why-password-expired"]),

@@ -65,14 +65,14 @@ def test_what_is_hidden_is_unknown_where_it_is_there_too(
 
 
 def test_a_policy_of_which_a_part_is_hidden_is_unknown(server: OpenLdapServer, session: LdapSession) -> None:
-    """Whether it locks anybody cannot be told, and is not taken for "no"."""
+    """Whether it locks anybody, and so disables, cannot be told, and is not taken for "no"."""
     person = server.new_person(pwdPolicySubentry=f"cn=Services,{server.policies_dn}")
     server.set_attributes(person.dn, pwdAccountLockedTime="000001010000Z")
     found = read(session, person)
     assert found.policy is None
-    assert (found.state.locked, found.state.change_can_be_forced) == (None, None)
+    assert (found.state.enabled, found.state.change_can_be_forced) == (None, None)
     rows = session.search(person.login, 2).rows
-    assert [row.locked for row in rows] == [None]
+    assert [row.enabled for row in rows] == [None]
 
 
 def test_a_default_policy_that_is_not_named_is_unknown(server: OpenLdapServer) -> None:

@@ -65,13 +65,20 @@ def test_a_lock_lasts_as_long_as_the_policy_says(
     assert (state.locked, state.locked_until) == (locked, until)
 
 
-def test_a_lock_for_ever_holds_where_accounts_are_locked_at_all() -> None:
+def test_a_lock_for_ever_disables_where_accounts_are_locked_at_all() -> None:
+    """An administrator's: no unlock takes it away, and a new password would."""
     for_ever = person({"pwdAccountLockedTime": b"000001010000Z"})
     state = sign_in_state(for_ever, locking(), NOW)
-    assert (state.locked, state.locked_until) == (True, "never")
-    assert sign_in_state(for_ever, a_policy(pwdLockout="FALSE"), NOW).locked is False
-    assert sign_in_state(for_ever, NO_POLICY, NOW).locked is False
-    assert sign_in_state(for_ever, None, NOW).locked is None
+    assert (state.enabled, state.locked, state.reset_enables) == (False, False, True)
+    assert sign_in_state(for_ever, a_policy(pwdLockout="FALSE"), NOW).enabled is True
+    assert sign_in_state(for_ever, NO_POLICY, NOW).enabled is True
+    assert sign_in_state(for_ever, None, NOW).enabled is None
+
+
+def test_nobody_can_be_disabled_where_nobody_is_locked() -> None:
+    assert sign_in_state(person({}), locking(), NOW).can_be_disabled is True
+    assert sign_in_state(person({}), a_policy(pwdLockout="FALSE"), NOW).can_be_disabled is False
+    assert sign_in_state(person({}), None, NOW).can_be_disabled is None
 
 
 def test_the_later_of_two_locks_counts() -> None:
@@ -224,8 +231,8 @@ def test_any_entry_has_a_state_and_what_may_not_be_read_is_unknown(
             None, None, None,
         )  # fmt: skip
         assert state.must_change is not True
-    if "pwdAccountLockedTime" in values and state.locked is False:
-        assert not locks or values["pwdAccountLockedTime"] != b"000001010000Z"
+    if values.get("pwdAccountLockedTime") == b"000001010000Z":
+        assert state.enabled is (None if policy is None else not locks)
 
 
 # --- policies ---------------------------------------------------------------------------------------
