@@ -53,7 +53,11 @@ _ALL = [
         for each in (*WRITING, *READING)
     ),
     Key(
-        "card.own-change", CHANGE_PASSWORD.key, "Own change", f"{CHANGE_PASSWORD.purpose.capitalize()}.", "o"
+        "card.own-change",
+        CHANGE_PASSWORD.key,
+        "Old password",
+        f"{CHANGE_PASSWORD.purpose.capitalize()}.",
+        "o",
     ),
     Key("card.release", "l", "Release", "Ends a block, or a colleague's hold on this account.", "l"),
     Key(

@@ -59,7 +59,7 @@ def test_in_lines_no_proof_is_asked_for_that_leads_nowhere(
     place.configure(more=more)
     person = somebody(samba, flag)
     ended, text = place.run(command, person.login, "--yes")
-    reason = REASONS[flag] if command == "reset" else "A forced change has no effect here"
+    reason = REASONS[flag] if command == "reset" else "Forcing a new password has no effect here"
     assert ended != 0
     assert reason in words(text)
     assert "Method, by its number" not in text

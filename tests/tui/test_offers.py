@@ -87,7 +87,7 @@ async def test_the_forced_change_that_has_no_effect_is_refused_when_it_is_ticked
         async with app.run_test(size=(80, 24)) as pilot:
             act = await to_act(pilot, "r", "lena.fischer")
             act.query_one("#force-change", Tick).action_toggle_tick()
-            await says(pilot, "A forced change has no effect here")
+            await says(pilot, "Forcing a new password has no effect here")
             await pilot.press("enter")
             await settle(pilot)
         assert desk.watch.writes == []

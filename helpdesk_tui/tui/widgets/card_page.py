@@ -1,6 +1,6 @@
 """What is known of one account, in sections."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -15,7 +15,7 @@ from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.text import mask_phone
 from helpdesk_tui.tui.keys import KEYS
 from helpdesk_tui.tui.widgets.body import Page
-from helpdesk_tui.tui.widgets.columns import cut, row, widths_for
+from helpdesk_tui.tui.widgets.columns import cut, in_lines, row, widths_for
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.words.accounts import (
     about_line,
@@ -32,6 +32,7 @@ from helpdesk_tui.words.times import clock_time
 
 _DN_WIDTH = 480  # columns over several lines; the whole DN stays what is compared
 _HISTORY = 5  # lines
+_GAP = "   "
 _BESIDE_LINES = 16  # columns: the names of the sections, margins, the scroll bar
 
 
@@ -53,7 +54,7 @@ class CardPage(Page):
         """In a page of `width` columns."""
         account = card.account
         self._section("why", _why(card, now))
-        self._section("may", [*_held(card, now), *_may(card, now)])
+        self._section("may", [*_held(card, now), *_may(card, now, width - _BESIDE_LINES)])
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card, width - _BESIDE_LINES))
         self._section("history", _history(card.history, now))
@@ -89,16 +90,23 @@ def _held(card: Card, now: datetime) -> list[Line]:
     return [Content.styled(held_line(card.reported, now), "bold")] if card.reported else []
 
 
-def _may(card: Card, now: datetime) -> list[str]:
+def _may(card: Card, now: datetime, width: int) -> list[str]:
     """What has no place in the line of keys stands here with its key."""
     more = [spec for spec in SPECS.values() if not spec.mends and card.offers(spec.action)]
     lines = permissions(card, frozenset(spec.action for spec in more))
     keys = [f"{spec.key} {spec.words}" for spec in more]
     if not card.brake:
         keys.append(f"{KEYS['card.brake'].key} disable at once, under attack")
-    if keys:
-        lines.append(f"More keys: {', '.join(keys)}.")
-    return [*lines, *_verified(card, now)]
+    return [*lines, *_key_lines(keys, width), *_verified(card, now)]
+
+
+def _key_lines(keys: list[str], width: int) -> Iterator[str]:
+    """A key stays with its words."""
+    if not keys:
+        return
+    said = [f"More keys: {key}" if not place else key for place, key in enumerate(keys)]
+    for line in in_lines([cell_len(each) + len(_GAP) for each in said], width + len(_GAP)):
+        yield _GAP.join(said[place] for place in line)
 
 
 def _verified(card: Card, now: datetime) -> list[str]:
