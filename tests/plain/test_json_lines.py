@@ -97,7 +97,7 @@ def shown(prompt: dict[str, Any], kind: str) -> list[str]:
 def test_a_script_proves_the_caller(desk, script):
     code, talk = script(["verify", "ada.byron", "--json"], [take("Authenticator app"), app(desk)])
     assert (code, talk.kinds()) == (Exit.DONE, ["prompt", "prompt", "cleared"])
-    assert talk.lines[-1]["cleared"]["actions"] == ["force-change", "reset", "unlock"]
+    assert talk.lines[-1]["cleared"]["actions"] == ["bitlocker", "force-change", "laps", "reset", "unlock"]
 
 
 def test_a_wrong_code_is_a_problem_with_its_effect_and_the_prompt_comes_again(desk, script):

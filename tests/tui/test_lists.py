@@ -168,6 +168,7 @@ async def test_of_very_many_the_first_are_held_and_all_are_counted(
         await says(pilot, "10,000 accounts.")
         assert "The first 2,500 are shown, all are counted" in text(pilot)
         assert screen.query_one(LongList).count == 2500
+        await settle(pilot, 0.4)
         await pilot.press("end")
         await says(pilot, "login002499")
 

@@ -252,7 +252,7 @@ async def test_behind_a_ticket_that_is_none_nothing_is_taken(pace: str) -> None:
         async with app.run_test(size=SIZE) as pilot:
             await on_screen(pilot, SignInScreen)
             await PACES[pace](pilot, f"demo<enter>ada.byron<enter>rnone<enter>{SECRET}<enter><enter>")
-            await says(pilot, "This is no ticket number")
+            await says(pilot, "This does not look like one of your ticket numbers")
             await settle(pilot, 0.5)
             assert app.screen.focused is app.screen.query_one("#ticket")
             assert app.screen.query_one("#ticket", Field).value == "none"

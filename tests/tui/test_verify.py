@@ -302,7 +302,7 @@ async def test_a_needed_ticket_is_asked_for_beside_the_methods_and_mended() -> N
             await reads(pilot, "A ticket number is needed")
             await type_text(pilot, "17")
             await pilot.press("enter")
-            await reads(pilot, "This is no ticket number")
+            await reads(pilot, "This does not look like one of your ticket numbers")
             await pilot.press("home")
             await type_text(pilot, "INC")
             await pilot.press("enter")
@@ -346,7 +346,7 @@ async def test_a_ticket_typed_and_left_by_tab_goes_with_the_answer() -> None:
             await pilot.press("tab")
             await type_text(pilot, caller_says(pilot))
             await pilot.press("enter")
-            await reads(pilot, "This is no ticket number")
+            await reads(pilot, "This does not look like one of your ticket numbers")
             assert focused(pilot) == "ticket"
             await pilot.press("home")
             await type_text(pilot, "INC")

@@ -134,7 +134,7 @@ class CardScreen(DeskScreen[None]):
         """What a key was refused with; else every reason under "You may"."""
         if self.problem or self.card is None:
             return super().problems
-        return tuple(dict.fromkeys(why for action in Action for why in self.card.against(action)))
+        return tuple(dict.fromkeys(why for action in self.card.refusals for why in self.card.against(action)))
 
     @property
     def is_waiting(self) -> bool:

@@ -94,12 +94,12 @@ class SearchScreen(BetweenCallsScreen):
         yield Words(id="count")
         yield Words(id="slow")
         yield Words(id="unsearched")
+        yield Words(id="waiting")
         yield Results()
         yield AtHand()
         demo = self.around.demo
         hint = f"{_WHAT_TO_TYPE}\n{self.key_of('explain')} says what an error means: a code, a line of a log."
         yield Words(f"{hint}\n\nDemo: {demo.first_steps}" if demo else hint, id="hint")
-        yield Words(id="waiting")
 
     def on_mount(self) -> None:
         self._show_table(False)
@@ -323,8 +323,8 @@ class SearchScreen(BetweenCallsScreen):
 
     def _show_table(self, shown: bool) -> None:
         self.query_one(Results).display = shown
-        self.show_at_hand(is_empty=not shown and not self._query)
         short = not shown and len(self._query) < SHORTEST
+        self.show_at_hand(is_empty=short)
         self.query_one("#hint").display = short and not self.knows_what_to_type
         if not shown and self.focused is None:
             self.set_focus(self.query_one("#query"))
