@@ -5,6 +5,7 @@ from datetime import datetime
 
 from helpdesk_tui.desk import cooling, guard, reports, standing
 from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.clearance import VerificationId, fingerprint
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
@@ -170,7 +171,7 @@ def _waiting(verification: OpenVerification, account: Account) -> Waiting:
         account=account,
         operator_login=verification.operator_login,
         ticket=verification.ticket,
-        actions=tuple(SPECS[action].words for action in sorted(verification.actions)),
+        actions=tuple(SPECS[action].words for action in Action if action in verification.actions),
         proofs=tuple(FACTS[kind].label for _, kind, _ in verification.proofs),
         exceptional=verification.exceptional,
         asked_at=verification.approval_asked_at or verification.started_at,

@@ -195,7 +195,7 @@ def test_whichever_row_is_changed_its_owner_is_asked_about_in_vain(
     if OPERATOR in owners:
         assert {answer(questions[name]) for name in ("tries", "try")} <= REFUSED
     if IN_STOCK in owners and act.table == "methods":  # in the others nothing is nobody's
-        # a copy bears no serial number, by which alone the stock is looked through: the one there was is whole
+        # a copy bears no serial number, by which alone the stock is looked through
         whole = {in_stock} if act.how == "copy" else {None}
         assert answer(lambda: stores.methods.in_stock("T-1")) in REFUSED | whole
     assert about_the_other(stores) == others

@@ -110,7 +110,8 @@ async def test_who_is_to_be_served_is_shown_before_anything_is_answered(approvin
             "▸ Ada Byron",
             "DEMO\\ada.byron · Analyst, Engines · Engineering",
             "ticket INC0017",
-            "Force a change, reset the password or unlock, once.",
+            "Reset the password, force a change, unlock,",
+            "key, once.",
             "Nothing yet.",
         ):
             assert words in text_of(pilot), words
