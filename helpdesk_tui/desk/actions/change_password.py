@@ -53,6 +53,7 @@ CHANGE_PASSWORD = ActionSpec(
     cleared_by=ClearedBy.OLD_PASSWORD,
     if_enabled=False,
     everyday=False,
+    mends=False,
     sets_password=True,
     against=_against,
     beside=_asked_again,

@@ -55,7 +55,7 @@ class CardScreen(DeskScreen[None]):
             bind(f"card.{each.action}", f"choose('{each.action}')", show=each.mends)
             for each in (*WRITING, *READING)
         ),
-        bind("card.own-change", "own_change"),
+        bind("card.own-change", "own_change", show=False),
         bind("card.release", "release"),
         bind("card.not-me", "not_me"),
         bind("card.methods", "methods"),
