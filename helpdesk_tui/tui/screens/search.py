@@ -306,6 +306,7 @@ class SearchScreen(BetweenCallsScreen):
 
     def at_hand_changed(self) -> None:
         self._show_table(bool(self._rows))
+        self.refresh_bindings()  # ↓ leads to it now
 
     @property
     def _rows(self) -> tuple[AccountSummary, ...]:
