@@ -37,4 +37,4 @@ class SqlFeedbackStore:
 
 
 def _note(known: dict[str, object]) -> Note:
-    return Note(**{name: known[name] for name in Note.__dataclass_fields__})  # type: ignore[arg-type]
+    return Note(**{name: known[name] for name in Note.__dataclass_fields__})  # type: ignore[arg-type]  # columns of these types

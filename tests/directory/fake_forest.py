@@ -155,7 +155,7 @@ class FakeForest:
             receive_timeout=1,
             other_domains=("north.fake.example",),
         )
-        return ActiveDirectory(replace(usual, **settings), self.clock)  # type: ignore[arg-type]
+        return ActiveDirectory(replace(usual, **settings), self.clock)  # type: ignore[arg-type]  # any setting
 
 
 @contextmanager

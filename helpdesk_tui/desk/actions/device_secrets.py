@@ -1,5 +1,7 @@
 """Secrets of a person's computer: read and handed out, never written (`desk.revealing_devices`)."""
 
+from dataclasses import replace
+
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Past
 from helpdesk_tui.desk.ports import MessageKind
@@ -21,18 +23,14 @@ LAPS = ActionSpec(
     past=Past("local password read", "local password not read", "local password, perhaps read"),
 )
 
-BITLOCKER = ActionSpec(
+BITLOCKER = replace(
+    LAPS,
     action=Action.BITLOCKER,
     words="read a recovery key",
     key="b",
     purpose="read the BitLocker recovery key of the person's computer, after verification",
-    roles=AT_THE_DESK,
     right="read this recovery key",
     title="Recovery key",
-    cools_down=True,
-    reads=True,
-    everyday=False,
-    mends=False,
     done="Recovery key read",
     notice=MessageKind.RECOVERY_KEY_READ,
     past=Past("recovery key read", "recovery key not read", "recovery key, perhaps read"),

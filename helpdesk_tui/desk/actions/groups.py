@@ -1,6 +1,7 @@
 """Add somebody to a group, or remove somebody from one: of the few that policy names."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
@@ -76,22 +77,15 @@ ADD_TO_GROUP = ActionSpec(
     past=Past("added to a group", "not added to a group", "adding to a group, outcome unknown"),
 )
 
-REMOVE_FROM_GROUP = ActionSpec(
+REMOVE_FROM_GROUP = replace(
+    ADD_TO_GROUP,
     action=Action.REMOVE_FROM_GROUP,
     words="remove from a group",
     key="x",
     purpose="remove from one of the groups that policy names, after verification",
-    roles=SUPERVISORS,
-    everyday=False,
-    mends=False,
-    right="change the members of this group",
-    asks_group=True,
-    elsewhere=True,
-    samples=_samples,
     says=_says_removed,
     against=_against_removing,
     shows=_is_out,
     done="Removed from the group",
-    notice=MessageKind.GROUPS_CHANGED,
     past=Past("removed from a group", "not removed from a group", "removing from a group, outcome unknown"),
 )

@@ -44,7 +44,7 @@ class ClearedBy(StrEnum):
     """What an action rests on. None rests on nothing."""
 
     CALLER = "caller"  # the clearance of a verification: the caller is that person
-    OLD_PASSWORD = "old-password"  # the write carries it, and the server makes none with a wrong one  # noqa: S105
+    OLD_PASSWORD = "old-password"  # noqa: S105 - a word: the write carries it, and a wrong one changes nothing
     RESET = "reset"  # the clearance that a reset leaves behind, for the end of its temporary password
 
 

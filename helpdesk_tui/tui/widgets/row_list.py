@@ -19,7 +19,7 @@ class MarkedRows(Widget):
 
     @property
     def count(self) -> int:
-        raise NotImplementedError  # Textual knows no abstract ones
+        raise NotImplementedError  # each list has its own: Textual knows no abstract ones
 
     @property
     def in_sight(self) -> range:
