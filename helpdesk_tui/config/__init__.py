@@ -9,10 +9,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from helpdesk_tui.config import mistakes
+from helpdesk_tui.config.directory import ActAs
 from helpdesk_tui.config.file import Config
 from helpdesk_tui.config.lines import lines_of_keys
 from helpdesk_tui.config.place import find, read, usual_places
-from helpdesk_tui.config.sections import ActAs
 from helpdesk_tui.desk.errors import ConfigError
 
 __all__ = ["ActAs", "Config", "find", "load", "parse", "usual_places"]

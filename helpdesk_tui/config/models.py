@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from helpdesk_tui.config.delivery import MailSection, SmsSection, TextsSection
+from helpdesk_tui.config.directory import AttributesSection, DirectorySection, LdapSection
 from helpdesk_tui.config.profiles import with_profile
 from helpdesk_tui.config.registration import (
     FeedbackSection,
@@ -16,11 +17,8 @@ from helpdesk_tui.config.registration import (
 from helpdesk_tui.config.section import Section, Wrong, refuse
 from helpdesk_tui.config.sections import (
     ActionsSection,
-    AttributesSection,
     BrakeSection,
     DevicesSection,
-    DirectorySection,
-    LdapSection,
     LimitsSection,
     PasswordsSection,
     RolesSection,

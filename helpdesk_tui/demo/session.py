@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -10,14 +9,13 @@ from typing import TypeVar
 from helpdesk_tui.demo.computers import DemoSecrets
 from helpdesk_tui.demo.domain import DemoDomain
 from helpdesk_tui.demo.entries import DOMAIN, SUFFIX, DemoEntry
-from helpdesk_tui.demo.faults import Fault, Faults
+from helpdesk_tui.demo.faults import Faults
 from helpdesk_tui.demo.groups import GROUPS, all_groups, find_group, protected_by, sids
 from helpdesk_tui.demo.narrowing import narrower
 from helpdesk_tui.demo.searching import NAMED, Searcher
 from helpdesk_tui.demo.views import SERVER, account_of, census_of, listed_of, summary_of
+from helpdesk_tui.demo.writing import GONE, DemoWriter, PreparedEdit, PreparedOwnEdit
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind, CensusEntry
-from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.listing import ListKind, ListPage
 from helpdesk_tui.desk.names import dn_parts, is_within, nearest
@@ -28,23 +26,15 @@ from helpdesk_tui.desk.ports import (
     AccountAtServer,
     AccountAtServers,
     Capability,
-    Change,
     DirectoryInfo,
     Found,
     GroupPower,
     LockoutServer,
-    Reply,
-    ReplyKind,
 )
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import LONGEST_DN, clean
 
 T = TypeVar("T")
-
-_GONE = problem("account-gone", detail="32/0000208D")
-_ACCEPTED = Reply(ReplyKind.ACCEPTED, code="0")
-_HISTORY_CODES = {"password-in-history", "password-too-young"}
 
 
 class DemoSession:
@@ -59,6 +49,7 @@ class DemoSession:
         self._faults = faults
         self._closed = False
         self._operator = account_of(domain, operator, operator.id)
+        self._writer = DemoWriter(domain, faults, operator.id, self._seen_entry, lambda: self._closed)
         self._info = DirectoryInfo(
             kind="demo",
             domain=DOMAIN,
@@ -109,7 +100,7 @@ class DemoSession:
             self._before_read()
             entry = self._domain.get(self._operator.id)
             if entry is None:
-                raise Refused(_GONE)
+                raise Refused(GONE)
             return account_of(self._domain, entry, self._operator.id)
 
     def read(self, account: AccountId) -> Account:
@@ -177,18 +168,18 @@ class DemoSession:
             yield made
 
     @contextmanager
-    def prepare_change(self, account: AccountId) -> Iterator["PreparedEdit"]:
+    def prepare_change(self, account: AccountId) -> Iterator[PreparedEdit]:
         """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
-        yield PreparedEdit(partial(self.read, account), partial(self._write, account))
+        yield PreparedEdit(partial(self.read, account), partial(self._writer.write, account))
 
     @contextmanager
-    def prepare_own_change(self, account: AccountId) -> Iterator["PreparedOwnEdit"]:
+    def prepare_own_change(self, account: AccountId) -> Iterator[PreparedOwnEdit]:
         """As `DirectorySession`."""
         with self._domain.lock:
             self._before_read()
-        yield PreparedOwnEdit(partial(self.read, account), partial(self._change, account))
+        yield PreparedOwnEdit(partial(self.read, account), partial(self._writer.change_own, account))
 
     def info_of(self, account: AccountId) -> DirectoryInfo:  # noqa: ARG002 - one server holds everybody
         """As `DirectorySession`."""
@@ -197,39 +188,6 @@ class DemoSession:
     def lockout_server(self, account: AccountId) -> LockoutServer | None:  # noqa: ARG002 - there is none
         """As `DirectorySession`."""
         return None
-
-    def _write(self, account: AccountId, change: Change) -> Reply:
-        with self._domain.lock:
-            if self._closed:
-                return Reply(ReplyKind.NOT_SENT, problem("signed-out"))
-            if unsendable := _unsendable(change):
-                return Reply(ReplyKind.NOT_SENT, problem(unsendable))
-            fault = self._faults.of_write()
-            if fault in _NOT_WRITING:
-                return _NOT_WRITING[fault]
-            entry = self._domain.get(account)
-            if entry is None or not self._sees(entry):
-                return Reply(ReplyKind.NOT_SENT, _GONE)
-            refused = self._refusal(entry, change)
-            if refused is None:
-                _apply(self._domain, entry, change, partly=fault is Fault.PARTIAL)
-            return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
-
-    def _change(self, account: AccountId, old: Secret, new: Secret) -> Reply:
-        with self._domain.lock:
-            if self._closed:
-                return Reply(ReplyKind.NOT_SENT, problem("signed-out"))
-            if not old or not new or not _is_encodable(old) or not _is_encodable(new):
-                return Reply(ReplyKind.NOT_SENT, problem("password-characters"))
-            fault = self._faults.of_write()
-            if fault in _NOT_WRITING:
-                return _NOT_WRITING[fault]
-            entry = self._domain.get(account)
-            if entry is None or not self._sees(entry):
-                return Reply(ReplyKind.NOT_SENT, _GONE)
-            code, result = self._domain.change(entry, old, new)
-            refused = _refused(code, result, "") if code else None
-            return _LOST if fault is Fault.LOST_AFTER else refused or _ACCEPTED
 
     def group_shortfall(self, name: str, *, of_operators: bool) -> str:  # noqa: ARG002 - all are known
         """As `DirectorySession`."""
@@ -269,10 +227,14 @@ class DemoSession:
 
     def _entry(self, account: AccountId) -> DemoEntry:
         self._before_read()
-        entry = self._domain.get(account)
-        if entry is None or not self._sees(entry):
-            raise Refused(_GONE)
+        entry = self._seen_entry(account)
+        if entry is None:
+            raise Refused(GONE)
         return entry
+
+    def _seen_entry(self, account: AccountId) -> DemoEntry | None:
+        entry = self._domain.get(account)
+        return entry if entry and self._sees(entry) else None
 
     def _containers(self) -> list[str]:
         """Everything that has a DN, and all that is above it."""
@@ -306,34 +268,6 @@ class DemoSession:
         if self._faults.of_read():
             raise DirectoryUnreachable(problem("unreachable", server=SERVER))
 
-    def _refusal(self, entry: DemoEntry, change: Change) -> Reply | None:
-        """What a domain controller says against the whole modify, before anything is written."""
-        if not self._domain.may_write(self._operator.id, entry):
-            return _no_right(change)
-        if change.new_password is None:
-            return None
-        reasons = self._domain.refusal(entry, change.new_password, with_history=change.obey_history)
-        if not reasons:
-            return None
-        code = "password-in-history" if set(reasons) <= _HISTORY_CODES else "password-refused"
-        return _refused(code, "53/0000052D", ", ".join(reasons))
-
-
-@dataclass(frozen=True)
-class PreparedEdit:
-    """A `PreparedChange`."""
-
-    read: Callable[[], Account]
-    change: Callable[[Change], Reply]
-
-
-@dataclass(frozen=True)
-class PreparedOwnEdit:
-    """A `PreparedOwnChange`."""
-
-    read: Callable[[], Account]
-    change: Callable[[Secret, Secret], Reply]
-
 
 def _everybody(entry: DemoEntry) -> int | None:
     return NAMED if entry.kind is AccountKind.PERSON else None
@@ -343,65 +277,7 @@ def _is_below(dn: str, bases: Sequence[str]) -> bool:
     return not bases or any(is_within(dn, base) for base in bases)
 
 
-def _unsendable(change: Change) -> str:
-    """The code of the problem that keeps this change on this computer; "" = none."""
-    if (change.new_password is None) != (Action.RESET not in change.steps) or not change.steps:
-        return "nothing-to-do"
-    is_fit = change.new_password is None or _is_encodable(change.new_password)
-    return "" if is_fit else "password-characters"
-
-
-def _is_encodable(password: Secret) -> bool:
-    try:
-        password.reveal().encode("utf-16-le")
-    except ValueError:  # a lone surrogate, or a secret that was dropped
-        return False
-    return True
-
-
 def _place(ranked: tuple[int, DemoEntry]) -> tuple[int, bool, int, str, str]:
     """Who bears just what was typed, then people before machines, near before far, then by name."""
     rank, entry = ranked
     return (min(rank, NAMED), entry.kind is not AccountKind.PERSON, rank, entry.name.casefold(), entry.login)
-
-
-def _apply(domain: DemoDomain, entry: DemoEntry, change: Change, *, partly: bool) -> None:
-    """All steps of the modify, in one go; `partly` = a faulty server that does the first alone."""
-    known: dict[Action, Callable[[], None]] = {
-        Action.RESET: lambda: domain.set_password(entry, change.new_password or Secret("")),
-        Action.FORCE_CHANGE: lambda: domain.force_change(entry),
-        Action.UNLOCK: lambda: domain.unlock(entry),
-        Action.CLEAR_CHANGE: lambda: domain.clear_change(entry),
-        Action.ENABLE: lambda: domain.enable(entry, enabled=True),
-        Action.DISABLE: lambda: domain.enable(entry, enabled=False),
-        Action.ADD_TO_GROUP: lambda: domain.regroup(entry, change.asked.group, member=True),
-        Action.REMOVE_FROM_GROUP: lambda: domain.regroup(entry, change.asked.group, member=False),
-        Action.SET_DATES: lambda: domain.set_end(entry, change.asked.ends),
-    }
-    steps = [step for action, step in known.items() if action in change.steps]
-    for step in steps[:1] if partly else steps:
-        step()
-    domain.touch(entry)
-
-
-def _refused(code: str, result: str, detail: str, **values: str) -> Reply:
-    return Reply(
-        ReplyKind.REFUSED, problem(code, detail=f"{result} {detail}", server=SERVER, **values), result
-    )
-
-
-def _no_right(change: Change) -> Reply:
-    spec = next(each for each in WRITING if each.action in change.steps)
-    code, what = ("00000005", "Reset Password") if spec.sets_password else ("00002098", "Write Property")
-    return _refused("no-right", f"50/{code}", what, action=spec.words)
-
-
-_LOST = Reply(ReplyKind.LOST, problem("reply-lost"))
-_NOT_WRITING: dict[Fault | None, Reply] = {
-    Fault.UNREACHABLE: Reply(ReplyKind.NOT_SENT, problem("unreachable", server=SERVER)),
-    Fault.NOT_SENT: Reply(ReplyKind.NOT_SENT, problem("connection-lost", server=SERVER)),
-    Fault.BUSY: _refused("directory-busy", "51", "busy"),
-    Fault.READ_ONLY: _refused("read-only-directory", "10/0000202B", "referral"),
-    Fault.LOST_BEFORE: _LOST,
-    Fault.IGNORED: _ACCEPTED,
-}

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
 
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.between_calls import BetweenCalls
 from helpdesk_tui.desk.braking import Braking
+from helpdesk_tui.desk.configured_names import ConfiguredNames
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.expiring import Expiring
@@ -19,7 +20,7 @@ from helpdesk_tui.desk.late_notices import tell_late
 from helpdesk_tui.desk.lists import Lists
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.methods.own_proof import wrong_codes
-from helpdesk_tui.desk.named import Named, PlaceOf, key_of
+from helpdesk_tui.desk.named import PlaceOf, key_of
 from helpdesk_tui.desk.operator import Operator, Role, SignInBy, Source
 from helpdesk_tui.desk.own_change import ChangingOwn
 from helpdesk_tui.desk.performing import Actions
@@ -167,7 +168,7 @@ class SignIn(Means):
         the record. Raises `NotPermitted` (service-none) and what a sign-in raises."""
         directory = self.directory.sign_in_as_service()
         try:
-            groups, policy = self._resolved(directory)
+            groups, policy = self._named(directory).resolved(self.policy)
             account = directory.operator
             service = Operator(
                 id=account.id,
@@ -211,7 +212,7 @@ class SignIn(Means):
             raise
 
     def _session(self, directory: DirectorySession, login: str) -> Session:
-        groups, policy = self._resolved(directory)
+        groups, policy = self._named(directory).resolved(self.policy)
         operator = self._operator_of(directory, groups, login)
         recorder = Recorder(self.stores.audit, self.clock, operator, directory.info.server)
         return Session(
@@ -231,7 +232,7 @@ class SignIn(Means):
         directory = self._bound(login, password)
         try:
             self._demand_standing(directory, login)
-            operator = self._operator_of(directory, self._groups_of_roles(directory), login)
+            operator = self._operator_of(directory, self._named(directory).groups_of_roles(), login)
             return Witnessed(operator, directory.operator)
         finally:
             directory.close()
@@ -259,44 +260,8 @@ class SignIn(Means):
             source=self.source,
         )
 
-    def _groups_of_roles(self, directory: DirectorySession) -> dict[Role, frozenset[str]]:
-        named = Named(directory, self.place_of)
-        found = self._roles(named)
-        named.demand()
-        return found
-
-    def _roles(self, named: Named) -> dict[Role, frozenset[str]]:
-        return {
-            role: named.groups(("roles", role.value), names, of_operators=True)
-            for role, names in self.roles.items()
-        }
-
-    def _resolved(self, directory: DirectorySession) -> tuple[dict[Role, frozenset[str]], DeskPolicy]:
-        """The groups of the roles, and the policy with the names of groups turned into their ids and DNs as
-        the directory writes them. Raises `ConfigError` with every name that is not there."""
-        named = Named(directory, self.place_of)
-        named.bind(("directory", "base_dn"), self.base_dn)
-        roles, policy = self._roles(named), self.policy
-        scope = replace(
-            policy.scope,
-            bases=named.bases(("scope", "bases"), policy.scope.bases),
-            excluded=named.bases(("scope", "excluded"), policy.scope.excluded, serve=False),
-            protected_groups=named.groups(("scope", "protected_groups"), policy.scope.protected_groups),
-            enabled_groups=named.groups(("scope", "enabled_groups"), policy.scope.enabled_groups),
-            desk_groups=frozenset().union(*roles.values()),
-        )
-        tiers = tuple(
-            replace(
-                tier,
-                groups=named.groups(("tiers", tier.name, "groups"), tier.groups),
-                bases=named.bases(("tiers", tier.name, "bases"), tier.bases),
-            )
-            for tier in policy.verification.tiers
-        )
-        resolved = replace(policy, scope=scope, verification=replace(policy.verification, tiers=tiers))
-        offered = named.offered(policy.scope.groups, resolved)
-        named.demand()
-        return roles, replace(resolved, scope=replace(scope, groups=offered))
+    def _named(self, directory: DirectorySession) -> ConfiguredNames:
+        return ConfiguredNames(directory, self.roles, self.place_of, self.base_dn)
 
     def _record_refusal(self, login: str, why: Problem) -> None:
         # Some type their password here, and the record cannot be corrected: so only its beginning, unless

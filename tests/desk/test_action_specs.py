@@ -15,10 +15,10 @@ MAPPED = {
     "directory/ds389/change.py",
     "directory/openldap/change.py",
     "directory/ldapv3/plain.py",
-    "demo/session.py",
+    "demo/writing.py",
 }
 """Where an adapter says what each action is in its directory."""
-MEMBERS = {"directory/active_directory/writes.py", "directory/ldapv3/members.py", "demo/session.py"}
+MEMBERS = {"directory/active_directory/writes.py", "directory/ldapv3/members.py", "demo/writing.py"}
 """Where it says how somebody gets into a group."""
 ELSEWHERE = {"desk/unlock_elsewhere.py"}
 """An unlock alone is a matter of two servers."""

@@ -33,14 +33,14 @@ RULES = [
     ),
     Rule(
         "16 what is excluded is looked up",
-        "desk.desk:SignIn._resolved",
+        "desk.configured_names:ConfiguredNames.resolved",
         'excluded=named.bases(("scope", "excluded"), policy.scope.excluded, serve=False)',
         "excluded=policy.scope.excluded",
         "tests/desk/test_sign_in.py -k told_at_once",
     ),
     Rule(
         "16 the bases of a tier are looked up",
-        "desk.desk:SignIn._resolved",
+        "desk.configured_names:ConfiguredNames.resolved",
         'bases=named.bases(("tiers", tier.name, "bases"), tier.bases)',
         "bases=tier.bases",
         "tests/desk/test_sign_in.py -k told_at_once",
