@@ -5,7 +5,7 @@ from argparse import Namespace
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.plain import shapes, tables
+from helpdesk_tui.plain import desk_shapes, tables
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -36,7 +36,7 @@ def approvals(talk: Conversation, asked: Namespace) -> Exit:
 
 def _list(talk: Conversation, asked: Namespace) -> Exit:
     waiting = talk.desk.approving.waiting()
-    talk.listed(asked, waiting, shapes.of_waiting, tables.of_waiting)
+    talk.listed(asked, waiting, desk_shapes.of_waiting, tables.of_waiting)
     if not waiting and not asked.json:
         talk.output.note("Nothing waits for your approval.")
     return Exit.DONE

@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 
 from helpdesk_tui.desk.feedback import LONGEST
-from helpdesk_tui.plain import shapes, tables
+from helpdesk_tui.plain import desk_shapes, tables
 from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -29,7 +29,7 @@ def feedback(talk: Conversation, asked: Namespace) -> Exit:
         return _add(talk, asked)
     notes = talk.desk.feedback.notes()
     if asked.json:
-        talk.output.data(shapes.of_notes(notes))
+        talk.output.data(desk_shapes.of_notes(notes))
     elif asked.csv:
         talk.output.write(_csv(tables.of_notes(notes)))
     else:

@@ -8,7 +8,7 @@ from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.imports import ImportedLine, RefusedLine
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.plain import shapes
+from helpdesk_tui.plain import desk_shapes
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -69,7 +69,7 @@ def _progress(talk: Conversation) -> Callable[[int], None]:
 
 def _say(talk: Conversation, asked: Namespace, report: ImportReport) -> None:
     if asked.json:
-        talk.output.data(shapes.of_import(report))
+        talk.output.data(desk_shapes.of_import(report))
         return
     talk.output.say(*(_refused(each) for each in report.refused))
     if report.more_refused:

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from helpdesk_tui.desk.policy_check import Counted, ScopeCount, TierCount
 from helpdesk_tui.desk.profiles import Profile
-from helpdesk_tui.plain import shapes
+from helpdesk_tui.plain import desk_shapes
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 
@@ -19,7 +19,7 @@ def policy(talk: Conversation, asked: Namespace) -> Exit:
             talk.output.say(*_compared(asked.against, weaker))
     counted = None if asked.no_count else _counted(talk)
     if asked.json:
-        talk.output.data(shapes.of_policy_check(sentences, counted, weaker))
+        talk.output.data(desk_shapes.of_policy_check(sentences, counted, weaker))
     elif counted is not None:
         talk.output.say(*map(_scope_line, counted.scopes), *_lines(counted.tiers))
     return Exit.DONE

@@ -12,7 +12,7 @@ from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.review import Review
-from helpdesk_tui.plain import shapes, tables
+from helpdesk_tui.plain import desk_shapes, shapes, tables
 from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.text import clean, mask_phone
@@ -80,7 +80,7 @@ def audit_as_system(talk: Speaking, asked: Namespace) -> Exit:
     if asked.review != "export":
         return _read(talk, asked, record, AccountId)
     for each in record.export(asked.after):
-        talk.output.line(shapes.of_exported(each))
+        talk.output.line(desk_shapes.of_exported(each))
     return Exit.DONE
 
 
@@ -90,7 +90,7 @@ def _read(
     if asked.review == "verify":
         return _tell_chain(talk, asked, record.verify(ChainHead(*asked.head) if asked.head else None))
     account = account_of(asked.account) if asked.account else None
-    talk.listed(asked, _wanted(record, asked, account), shapes.of_records, tables.of_records)
+    talk.listed(asked, _wanted(record, asked, account), desk_shapes.of_records, tables.of_records)
     return Exit.DONE
 
 
@@ -105,7 +105,7 @@ def _tell_chain(talk: Speaking, asked: Namespace, found: Problem | ChainHead | N
     broken = found if isinstance(found, Problem) else None
     head = found if isinstance(found, ChainHead) else None
     if asked.json:
-        talk.output.data(shapes.of_chain(broken, head))
+        talk.output.data(desk_shapes.of_chain(broken, head))
     if broken:
         raise Refused(broken)
     if not asked.json:

@@ -1,4 +1,4 @@
-"""The JSON of the reading commands, as docs/plain.md describes it. No secret is in any of them.
+"""The JSON of people, directories and lists, as docs/plain.md describes it. No secret is in any of them.
 
 Times are ISO 8601 in UTC; "never" is a time too; null is always "unknown" or "there is none".
 """
@@ -10,27 +10,20 @@ from typing import Any
 
 from helpdesk_tui.desk.account import Account, AccountSummary, PasswordPolicy
 from helpdesk_tui.desk.actions.registry import OFFERED, WRITING
-from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.explaining import Reason
-from helpdesk_tui.desk.history import entry
-from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.listing import ListedAccount
 from helpdesk_tui.desk.lists import ListPart, WantedList
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.method import FACTS, MethodKind
-from helpdesk_tui.desk.policy_check import Counted
 from helpdesk_tui.desk.ports import (
     AccountAtServer,
     AccountAtServers,
     Capability,
-    ChainHead,
     DirectoryInfo,
     Found,
     Hold,
-    Note,
     OpenVerification,
-    Record,
 )
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
@@ -48,7 +41,7 @@ def of_found(found: Found) -> dict[str, Any]:
     return {
         "accounts": [_of_summary(row) for row in found.rows],
         "more": found.more,
-        "unsearched": _of_problem(found.unsearched) if found.unsearched else None,
+        "unsearched": of_problem(found.unsearched) if found.unsearched else None,
     }
 
 
@@ -71,7 +64,7 @@ def of_list_end(wanted: WantedList, part: ListPart) -> dict[str, Any]:
         "untold": part.untold,
         "looked_at": part.looked_at,
         "complete": part.is_whole,
-        "incomplete": [_of_problem(each) for each in part.incomplete],
+        "incomplete": [of_problem(each) for each in part.incomplete],
     }
 
 
@@ -82,13 +75,13 @@ def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
         "reasons": of_reasons(card.reasons),
         "methods": of_methods(card.methods),
         "refusals": {
-            action.value: [_of_problem(each) for each in refusals]
+            action.value: [of_problem(each) for each in refusals]
             for action, refusals in card.refusals.items()
         },
         "offered": [action.value for action in OFFERED if card.offers(action)],
         "tier": card.tier,
         "exceptional": card.exceptional,
-        "unprovable": _of_problem(card.unprovable) if card.unprovable else None,
+        "unprovable": of_problem(card.unprovable) if card.unprovable else None,
         "registration": {
             "enough": card.registration.enough,
             "mfa": card.registration.mfa,
@@ -98,9 +91,9 @@ def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
         "clearance": _of_clearance(card.clearance) if card.clearance else None,
         "held": _of_held(card.held) if card.held else None,
         "reported": of_hold(card.reported) if card.reported else None,
-        "blocked": _of_problem(card.blocked) if card.blocked else None,
-        "braked": _of_problem(card.braked) if card.braked else None,
-        "not_known_here": _of_problem(card.not_known_here) if card.not_known_here else None,
+        "blocked": of_problem(card.blocked) if card.blocked else None,
+        "braked": of_problem(card.braked) if card.braked else None,
+        "not_known_here": of_problem(card.not_known_here) if card.not_known_here else None,
         "history": [
             {"seq": each.seq, "at": moment(each.at), "operator": each.operator, "sentence": each.sentence}
             for each in card.history
@@ -131,7 +124,7 @@ def _of_server(row: AccountAtServer) -> dict[str, Any]:
         "server": row.server,
         "wrong_passwords": row.wrong_passwords,
         **{name: moment(getattr(row, name)) for name in times},
-        "problem": _of_problem(row.problem) if row.problem else None,
+        "problem": of_problem(row.problem) if row.problem else None,
     }
 
 
@@ -176,90 +169,6 @@ def of_methods(options: Iterable[MethodOption]) -> list[dict[str, Any]]:
         }
         for each in options
     ]
-
-
-def of_records(records: Iterable[Record]) -> list[dict[str, Any]]:
-    """Entries of the record, with what each says in words."""
-    return [
-        {
-            "seq": each.seq,
-            "at": moment(each.at),
-            "event": each.event,
-            "sentence": entry(each).sentence,
-            "facts": dict(each.facts),
-            "digest": each.digest,
-        }
-        for each in records
-    ]
-
-
-def of_exported(record: Record) -> dict[str, Any]:
-    """With its digest: who has the key can verify it elsewhere, by the line before."""
-    return {
-        "seq": record.seq,
-        "at": record.at.isoformat(timespec="microseconds"),
-        "event": record.event,
-        "facts": dict(record.facts),
-        "digest": record.digest,
-    }
-
-
-def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
-    """What waits for a second operator."""
-    return [
-        {
-            "id": each.verification,
-            "account": {"id": each.account.id, "login": each.account.login, "name": each.account.name},
-            "operator": each.operator_login,
-            "ticket": each.ticket,
-            "actions": list(each.actions),
-            "proofs": list(each.proofs),
-            "exceptional": each.exceptional,
-            "asked_at": moment(each.asked_at),
-            "until": moment(each.until),
-        }
-        for each in waiting
-    ]
-
-
-def of_import(report: ImportReport) -> dict[str, Any]:
-    """What became of a file."""
-    refused = [{"line": each.line, "problem": _of_problem(each.problem)} for each in report.refused]
-    return {
-        "stored": report.stored,
-        "written": report.written,
-        "refused": refused,
-        "more_refused": report.more_refused,
-        "ignored": list(report.ignored),
-    }
-
-
-def of_notes(notes: Iterable[tuple[int, Note]]) -> list[dict[str, Any]]:
-    """Wishes and complaints about the desk."""
-    return [
-        {
-            "number": number,
-            "at": moment(each.at),
-            "operator": each.operator_login,
-            "about": each.about,
-            "words": each.words,
-        }
-        for number, each in notes
-    ]
-
-
-def of_policy_check(
-    sentences: Iterable[str], counted: Counted | None, weaker: Iterable[str] | None
-) -> dict[str, Any]:
-    """None = was not asked for."""
-    tiers = counted and [{**asdict(each), "too_few": each.too_few} for each in counted.tiers]
-    scopes = counted and [asdict(each) for each in counted.scopes]
-    return {
-        "sentences": list(sentences),
-        "weaker": None if weaker is None else list(weaker),
-        "tiers": tiers,
-        "scopes": scopes,
-    }
 
 
 def _good_for(kind: MethodKind) -> list[str]:
@@ -333,7 +242,7 @@ def _of_clearance(clearance: Clearance) -> dict[str, Any]:
     }
 
 
-def _of_problem(problem: Problem) -> dict[str, str]:
+def of_problem(problem: Problem) -> dict[str, str]:
     return {"code": problem.code, "cause": problem.cause, "remedy": problem.remedy}
 
 
@@ -346,12 +255,3 @@ def moment(value: object) -> Any:
     if isinstance(value, tuple):
         return [moment(each) for each in value]
     return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else value
-
-
-def of_chain(broken: Problem | None, head: ChainHead | None) -> dict[str, Any]:
-    """Whether the record is whole: what is wrong with it, or else its head."""
-    return {
-        "whole": broken is None,
-        "problem": _of_problem(broken) if broken else None,
-        "head": {"seq": head.seq, "digest": head.digest} if head else None,
-    }
