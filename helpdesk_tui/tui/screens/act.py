@@ -1,6 +1,5 @@
 """Choose the action, read what will happen, do it once."""
 
-import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
@@ -8,7 +7,6 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -28,12 +26,11 @@ from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import DeskAnswered, OrderGiven
-from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
-from helpdesk_tui.tui.widgets.body import Page
+from helpdesk_tui.tui.screens.base import Surroundings
+from helpdesk_tui.tui.screens.previewing import PreviewingScreen
 from helpdesk_tui.tui.widgets.choices import Choice, Tick
 from helpdesk_tui.tui.widgets.fields import Field, SecretField, labelled
 from helpdesk_tui.tui.widgets.heading import Heading
-from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.times import clock_time
 
@@ -41,25 +38,26 @@ ARMING = 0.3  # seconds without Enter before the first preview: a key held down 
 DEBOUNCE = 0.2  # seconds; each preview reads the account
 
 _GENERATED, _TYPED = "generated", "typed"
-_BARRED = "This cannot be done as it stands. Change the options, or Esc cancels."
 _KINDS = ((_GENERATED, "Generated"), (_TYPED, "Typed by you"))
 
 
-class ActScreen(DeskScreen[None]):
+class ActScreen(PreviewingScreen[Preview]):
     TITLE = "Change"
     HELP = (
         "Nothing has been changed yet. Choose with Space or the arrow keys, go on with Tab; the lines under "
         "'What will happen' follow. Enter does exactly that, once. Esc cancels; the verification stays good "
         "until its time is over."
     )
-    takes_typed_ahead = False
+    DOES = "act.do"
+    BARRED = "This cannot be done as it stands. Change the options, or Esc cancels."
+    READY = "Enter does this once. Esc cancels."
+    UNTOLD = "Esc cancels. F5 or a change of the options looks again."
+    DOING = "Writing … please wait for the result."
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("act.do", "perform"),
+        bind("act.do", "do_it"),
         bind("next-field", "app.focus_next"),
         bind("up", "app.focus_previous", show=False),
         bind("down", "app.focus_next", show=False),
-        bind("cancel", "cancel"),
-        bind("refresh", "look_again", show=False),
     ]
 
     def __init__(
@@ -81,10 +79,6 @@ class ActScreen(DeskScreen[None]):
         self._chosen = chosen
         self._permitted = permitted
         self._rules = rules
-        self._request = 0
-        self._preview: Preview | None = None  # of the options as they are now
-        self._barred = False  # something stood against the options that were looked at last
-        self._writing = False
 
     def parts(self) -> ComposeResult:
         until = clock_time(self._clearance.expires_at, self.clock.now())
@@ -108,12 +102,7 @@ class ActScreen(DeskScreen[None]):
         for spec in self._along():
             tick = Tick(spec.along, id=spec.action.value, help_text=spec.along_help)
             yield labelled("", tick, classes="along", id=f"row-{spec.action}")
-        with Page(id="preview"):
-            yield Words("Looking …", id="will-heading")
-            yield Section("", id="will")
-            yield Section("Mind", id="warnings")
-            yield Section("", id="refusals")
-        yield Words(id="ready")
+        yield from self.preview_parts()
 
     def _group_field(self, action: Action) -> Widget:
         groups = self._actions.groups_for(self._account, action)
@@ -143,20 +132,8 @@ class ActScreen(DeskScreen[None]):
         if len(self._permitted) == 1 and spec.sets_password:
             first = "#kind"
         self.set_focus(self.query_one(first))
-        self._changed(ARMING)
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Also what stands against the options, and what is to be minded."""
-        shown = self._preview
-        return (*super().problems, *((*shown.refusals, *shown.warnings) if shown else ()))
-
-    @property
-    def is_waiting(self) -> bool:
-        return self._writing
-
-    def offers(self, key_id: str) -> bool:
-        return key_id != "act.do" or not self._barred
+        self.query_one("#will-heading", Words).show("Looking …")
+        self.changed(ARMING)
 
     # --- options ------------------------------------------------------------------------------------
 
@@ -172,10 +149,15 @@ class ActScreen(DeskScreen[None]):
         """What may go along with one of those that are permitted."""
         return [SPECS[each] for each in Action if any(each in SPECS[one].also for one in self._permitted)]
 
-    def _order(self) -> Order:
+    def _order(self) -> Order | Problem:
+        """As it is chosen and typed; the problem where that is no date."""
+        try:
+            asked = self._asked()
+        except Refused as refused:
+            return refused.problem
         password = Secret(self.query_one("#new-password", SecretField).value) if self._is_typed else None
         ticked = frozenset(Action(each.id) for each in self.query(Tick) if each.id and each.ticked)
-        return Order(self._action, ticked.intersection(SPECS[self._action].also), password, self._asked())
+        return Order(self._action, ticked.intersection(SPECS[self._action].also), password, asked)
 
     def _asked(self) -> Asked:
         """Raises `Refused` (dates-unreadable)."""
@@ -196,16 +178,19 @@ class ActScreen(DeskScreen[None]):
         self._show_fields()
         if event.choice.id == "kind" and self._is_typed:
             self.set_focus(self.query_one("#new-password"))
-        self._changed(DEBOUNCE)
+        self.changed(DEBOUNCE)
 
     def on_tick_changed(self) -> None:
-        self._changed(DEBOUNCE)
+        self.changed(DEBOUNCE)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._is_typed or SPECS[self._action].asks_dates:
-            self._changed(DEBOUNCE)
-            self._weigh(self._request)
+        if not self._is_typed and not SPECS[self._action].asks_dates:
+            return
+        self.changed(DEBOUNCE)
+        order = self._order()
+        if self._is_typed and isinstance(order, Order):
+            self._weigh(self.request, order)
 
     def _propose(self) -> None:
         """The options that are usual for this account."""
@@ -228,98 +213,35 @@ class ActScreen(DeskScreen[None]):
 
     # --- preview ------------------------------------------------------------------------------------
 
-    def _changed(self, wait: float) -> None:
-        """The preview shown no longer fits the options: Enter waits for the next one."""
-        self._request += 1
-        self._preview = None
-        self._look(self._request, wait)
+    async def ask_preview(self) -> Preview | Problem:
+        order = self._order()
+        if isinstance(order, Problem):
+            return order
+        return await ask(self._actions.preview, self._account.id, order)
 
-    @work(group="preview", description="preview an order", exit_on_error=False, exclusive=True)
-    async def _look(self, request: int, wait: float) -> None:
-        await asyncio.sleep(wait)
-        answer: Preview | Problem
-        try:
-            answer = await ask(self._actions.preview, self._account.id, self._order())
-        except Refused as refused:  # what was typed is no date
-            answer = refused.problem
-        self.post_message(DeskAnswered(partial(self._looked, request), answer))
+    def warnings_of(self, preview: Preview) -> Sequence[Problem]:
+        return preview.warnings
+
+    @property
+    def wait_before_enter(self) -> float:
+        return ARMING
 
     @work(group="weigh", description="weigh a typed password", exit_on_error=False, exclusive=True)
-    async def _weigh(self, request: int) -> None:
+    async def _weigh(self, request: int, order: Order) -> None:
         """Every rule that it breaks, before anything is read in the directory."""
-        answer = await ask(self._actions.weigh, self._account, self._order())
+        answer = await ask(self._actions.weigh, self._account, order)
         self.post_message(DeskAnswered(partial(self._weighed, request), answer))
 
     def _weighed(self, request: int, answer: tuple[Problem, ...] | Problem) -> None:
         """Until the preview comes, which knows more."""
-        if request != self._request or self._preview is not None or isinstance(answer, Problem):
+        if request != self.request or self.preview is not None or isinstance(answer, Problem):
             return
         if answer:
-            self._draw([], [], answer)
-            self._say_next(_BARRED)
-
-    def _looked(self, request: int, answer: Preview | Problem) -> None:
-        """`request` tells which one: late answers are dropped."""
-        if request != self._request or self._writing:
-            return
-        if isinstance(answer, Problem):
-            self._draw([], [], [answer])
-            self._say_next("Esc cancels. F5 or a change of the options looks again.")
-            return
-        self._preview = answer
-        self._account = answer.account
-        self._barred = bool(answer.refusals)
-        self.refresh_bindings()
-        self._draw(answer.sentences, answer.warnings, answer.refusals)
-        if self._barred:
-            self._say_next(_BARRED)
-        else:
-            self._say_next("Enter does this once. Esc cancels.")
-
-    def _draw(
-        self, sentences: Sequence[Line], warnings: Sequence[Problem], refusals: Sequence[Problem]
-    ) -> None:
-        sections: dict[str, Sequence[Line]] = {
-            "will": sentences,
-            "warnings": [Content(str(each)) for each in warnings],
-            "refusals": [Content.styled(str(each), "bold") for each in refusals],
-        }
-        for name, lines in sections.items():
-            section = self.query_one(f"#{name}", Section)
-            section.show(lines)
-            section.display = bool(lines) and not (name == "will" and refusals)
-        heading = "What stands against it" if refusals else "What will happen"
-        self.query_one("#will-heading", Words).show(heading)
-
-    def _say_next(self, words: str) -> None:
-        self.query_one("#ready", Words).show(words)
+            self.draw((), (), answer)
+            self.say_next(self.BARRED)
 
     # --- doing it -----------------------------------------------------------------------------------
 
-    def action_perform(self) -> None:
-        """Once: from here to the answer every key but those of the app does nothing."""
-        if self._writing:
-            return
-        if self._preview is None:
-            self._changed(ARMING)
-            return
-        if self._preview.refusals:
-            return
-        self._writing = True
-        self.show_problem(None)
-        self._say_next("Writing … please wait for the result.")
-        self.post_message(OrderGiven(self._account, self._clearance.id, self._order()))
-
-    def refused(self, why: Problem) -> None:
-        """Nothing was written; what was typed is still there."""
-        self._writing = False
-        self.show_problem(why)
-        self._changed(0)
-
-    def action_look_again(self) -> None:
-        if not self._writing:
-            self._changed(0)
-
-    def action_cancel(self) -> None:
-        if not self._writing:
-            self.finish(None)
+    def do_it(self, preview: Preview) -> None:
+        self._account = preview.account
+        self.post_message(OrderGiven(preview.account, self._clearance.id, preview.order))

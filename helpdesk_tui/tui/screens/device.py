@@ -1,14 +1,11 @@
 """Which secret of which computer is to be read, and what was read."""
 
-import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.widgets import Input
 
 from helpdesk_tui.desk.account import Account
@@ -20,14 +17,14 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.revealing_devices import Revealed, RevealingDevices, RevealPreview, Wanted
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import CallEnded, DeskAnswered, ReceiptClosed, SecretWanted
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
-from helpdesk_tui.tui.screens.revealing import RevealingScreen
+from helpdesk_tui.tui.messages import SecretWanted
+from helpdesk_tui.tui.screens.base import Surroundings
+from helpdesk_tui.tui.screens.previewing import PreviewingScreen
+from helpdesk_tui.tui.screens.revealing import ReceiptPage
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.fields import Field, labelled
 from helpdesk_tui.tui.widgets.heading import Heading
-from helpdesk_tui.tui.widgets.section import Line, Section
-from helpdesk_tui.tui.widgets.shows import aloud
+from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.devices import UNRECORDED, about_lines, record_line
 from helpdesk_tui.words.outcomes import notice_line
@@ -40,22 +37,21 @@ _FIELDS = {
     Action.BITLOCKER: ("Key ID", "The first eight characters of the ID that the computer shows."),
 }
 _SECTIONS = {Action.LAPS: "Password", Action.BITLOCKER: "Recovery key"}
-_HIDDEN = "••••••••••••••"
 
 
-class DeviceScreen(DeskScreen[None]):
+class DeviceScreen(PreviewingScreen[RevealPreview]):
     TITLE = "Read a secret"
     HELP = (
         "Nothing has been read yet. Type which one is meant; the lines under 'What will happen' follow. "
         "Enter reads it, once: that uses up the verification, and the person is told. Esc cancels; the "
         "verification stays good until its time is over."
     )
-    takes_typed_ahead = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("device.read", "read"),
-        bind("cancel", "cancel"),
-        bind("refresh", "look_again", show=False),
-    ]
+    DOES = "device.read"
+    BARRED = "This cannot be read as it stands. Esc cancels."
+    READY = "Enter reads it once. Esc cancels."
+    UNTOLD = "Esc cancels. F5 or another name looks again."
+    DOING = "Reading … please wait for the result."
+    BINDINGS: ClassVar[list[BindingType]] = [bind("device.read", "do_it")]
 
     def __init__(
         self,
@@ -72,10 +68,6 @@ class DeviceScreen(DeskScreen[None]):
         self._account = account
         self._clearance = clearance
         self._action = action
-        self._request = 0
-        self._preview: RevealPreview | None = None  # of what is typed now
-        self._barred = False
-        self._reading = False
 
     def parts(self) -> ComposeResult:
         until = clock_time(self._clearance.expires_at, self.clock.now())
@@ -83,16 +75,11 @@ class DeviceScreen(DeskScreen[None]):
         label, help_text = _FIELDS[self._action]
         yield labelled(label, Field(id="device", help_text=help_text, max_length=128))
         yield Words("", id="owned")
-        with Page(id="preview"):
-            yield Words("", id="will-heading")
-            yield Section("", id="will")
-            yield Section("", id="refusals")
-        yield Words(id="ready")
+        yield from self.preview_parts()
 
     def on_mount(self) -> None:
         self.set_focus(self._field)
-        self._draw([], [])
-        self._say_next(_FIELDS[self._action][1])
+        self._say_what_to_type()
         self.ask_desk(
             "owned", "list the computers", partial(self._revealing.owned, self._account.id), self._listed
         )
@@ -100,13 +87,6 @@ class DeviceScreen(DeskScreen[None]):
     @property
     def _field(self) -> Field:
         return self.query_one("#device", Field)
-
-    @property
-    def is_waiting(self) -> bool:
-        return self._reading
-
-    def offers(self, key_id: str) -> bool:
-        return key_id != "device.read" or not self._barred
 
     def _listed(self, answer: Sequence[Device] | Problem) -> None:
         """The person's own, where the directory names any: one alone is proposed."""
@@ -124,111 +104,49 @@ class DeviceScreen(DeskScreen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._changed(DEBOUNCE)
+        self.changed(DEBOUNCE)
 
     @property
     def _wanted(self) -> Wanted:
         return Wanted(self._action, self._field.value.strip())
 
-    def _changed(self, wait: float) -> None:
-        """What is shown no longer fits what is typed: Enter waits for the next preview."""
-        self._request += 1
-        self._preview, self._barred = None, False
+    def changed(self, wait: float) -> None:
         if self._wanted.named:
-            self._look(self._request, wait)
+            super().changed(wait)
         else:
-            self._draw([], [])
-            self._say_next(_FIELDS[self._action][1])
+            self.request += 1
+            self.preview = None
+            self._say_what_to_type()
 
-    @work(group="preview", description="preview a reading", exit_on_error=False, exclusive=True)
-    async def _look(self, request: int, wait: float) -> None:
-        await asyncio.sleep(wait)
-        answer = await ask(self._revealing.preview, self._account.id, self._wanted)
-        self.post_message(DeskAnswered(partial(self._looked, request), answer))
+    def _say_what_to_type(self) -> None:
+        self.draw((), (), ())
+        self.say_next(_FIELDS[self._action][1])
 
-    def _looked(self, request: int, answer: RevealPreview | Problem) -> None:
-        """`request` tells which one: late answers are dropped."""
-        if request != self._request or self._reading:
-            return
-        if isinstance(answer, Problem):
-            self._draw([], [answer])
-            self._say_next("Esc cancels. F5 or another name looks again.")
-            return
-        self._preview = answer
-        self._barred = bool(answer.refusals)
-        self.refresh_bindings()
-        self._draw(answer.sentences, answer.refusals)
-        self._say_next(
-            "This cannot be read as it stands. Esc cancels."
-            if self._barred
-            else "Enter reads it once. Esc cancels."
-        )
-
-    def _draw(self, sentences: Sequence[str], refusals: Sequence[Problem]) -> None:
-        shown: dict[str, Sequence[Line]] = {
-            "will": sentences,
-            "refusals": [Content.styled(str(each), "bold") for each in refusals],
-        }
-        for name, lines in shown.items():
-            section = self.query_one(f"#{name}", Section)
-            section.show(lines)
-            section.display = bool(lines)
-        heading = "What stands against it" if refusals else "What will happen" if sentences else ""
-        self.query_one("#will-heading", Words).show(heading)
-
-    def _say_next(self, words: str) -> None:
-        self.query_one("#ready", Words).show(words)
+    async def ask_preview(self) -> RevealPreview | Problem:
+        return await ask(self._revealing.preview, self._account.id, self._wanted)
 
     # --- doing it -----------------------------------------------------------------------------------
 
-    def action_read(self) -> None:
-        """Once: from here to the answer every key but those of the app does nothing."""
-        if self._reading:
-            return
-        if self._preview is None:
-            self._changed(0)
-            return
-        if self._preview.refusals:
-            return
-        self._reading = True
+    def do_it(self, preview: RevealPreview) -> None:
         self._field.disabled = True
-        self.show_problem(None)
-        self._say_next("Reading … please wait for the result.")
-        self.post_message(SecretWanted(self._account, self._clearance.id, self._preview.wanted))
+        self.post_message(SecretWanted(self._account, self._clearance.id, preview.wanted))
 
     def refused(self, why: Problem) -> None:
-        """Nothing was shown; what was typed is still there."""
-        self._reading = False
         self._field.disabled = False
         self.set_focus(self._field)
-        self.show_problem(why)
-        self._changed(0)
-
-    def action_look_again(self) -> None:
-        if not self._reading:
-            self._changed(0)
-
-    def action_cancel(self) -> None:
-        if not self._reading:
-            self.finish(None)
+        super().refused(why)
 
 
-class DeviceReceiptScreen(RevealingScreen[None]):
+class DeviceReceiptScreen(ReceiptPage):
     TITLE = "Receipt"
     WHAT = "What was read"
     HELP = (
         "The secret was read, and the person is told of it. It is shown when you ask for it, and hides by "
         "itself. Once this screen is closed nobody can show it: it takes a new verification to read it again."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("receipt.next", "next_call"),
-        bind("receipt.card", "to_card"),
-        bind("up", "scroll(-1)", show=False),
-        bind("down", "scroll(1)", show=False),
-    ]
 
     def __init__(self, around: Surroundings, account: Account, revealed: Revealed) -> None:
-        super().__init__(around)
+        super().__init__(around, revealed.secret)
         self._account = account
         self._revealed = revealed
 
@@ -237,37 +155,8 @@ class DeviceReceiptScreen(RevealingScreen[None]):
         yield Heading("Receipt", self._account)
         with Page(id="page"):
             yield Words("\n".join(about_lines(revealed, self.clock.now())), id="steps")
-            yield Section(_SECTIONS[revealed.place.action], id="temporary")
-            yield Section("", [], id="spelled")
-            yield self.countdown
+            yield from self.secret_parts(_SECTIONS[revealed.place.action])
             if revealed.notices:
                 yield Section("Told", [notice_line(each) for each in revealed.notices], id="told")
             lines = [record_line(revealed), *([] if revealed.recorded else [UNRECORDED])]
             yield Section("Record", lines, id="record")
-
-    @property
-    def has_secret(self) -> bool:
-        return not self._revealed.secret.dropped
-
-    def draw_secret(self, *, shown: bool) -> None:
-        secret = self._revealed.secret
-        text = secret.reveal() if shown else _HIDDEN
-        self.query_one("#temporary", Section).show([Content.styled(text, "bold")])
-        spelled = self.query_one("#spelled", Section)
-        spelled.display = shown
-        spelled.show([aloud(secret)] if shown else [])
-
-    def action_next_call(self) -> None:
-        if self.may_close():
-            self.post_message(CallEnded())
-
-    def action_to_card(self) -> None:
-        if self.may_close():
-            self.post_message(ReceiptClosed())
-
-    def leave(self) -> CleanUp | None:
-        super().leave()
-        self._revealed.secret.drop()
-        for each in self.query("#temporary, #spelled").results(Section):
-            each.show([])
-        return None

@@ -14,14 +14,13 @@ from helpdesk_tui.desk.performing import Actions, Receipt
 from helpdesk_tui.desk.ports import DeliveryKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed, RegistrationDue
+from helpdesk_tui.tui.messages import RegistrationDue
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
-from helpdesk_tui.tui.screens.revealing import RevealingScreen
+from helpdesk_tui.tui.screens.revealing import ReceiptPage
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
-from helpdesk_tui.tui.widgets.shows import aloud
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.outcomes import (
     OUTCOME_WORDS,
@@ -33,10 +32,9 @@ from helpdesk_tui.words.outcomes import (
 
 _STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
 _LABEL = 13  # columns, as for every label
-_HIDDEN = "••••••••••••••"
 
 
-class ReceiptScreen(RevealingScreen[None]):
+class ReceiptScreen(ReceiptPage):
     TITLE = "Receipt"
     WHAT = "The password"
     HELP = (
@@ -47,11 +45,7 @@ class ReceiptScreen(RevealingScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("receipt.again", "send_again"),
-        bind("receipt.next", "next_call"),
         bind("receipt.methods", "register"),
-        bind("receipt.card", "to_card"),
-        bind("up", "scroll(-1)", show=False),
-        bind("down", "scroll(1)", show=False),
     ]
 
     def __init__(
@@ -59,7 +53,7 @@ class ReceiptScreen(RevealingScreen[None]):
     ) -> None:
         """`account` as it was before: after a broken connection the receipt has none. `due` = why the person
         must register; "" = need not."""
-        super().__init__(around)
+        super().__init__(around, receipt.password)
         self._actions = actions
         self._account = account
         self._handed = receipt.handed
@@ -68,7 +62,6 @@ class ReceiptScreen(RevealingScreen[None]):
         self._steps = steps_in_words(receipt)
         self._problems = tuple(dict.fromkeys(step.problem for step, _ in self._steps if step.problem))
         self._detailed = False
-        self._password = receipt.password
         self._due = due
 
     def parts(self) -> ComposeResult:
@@ -77,10 +70,8 @@ class ReceiptScreen(RevealingScreen[None]):
             yield Words(Content("\n").join([_step(*each) for each in self._steps]), id="steps")
             if self._problems:
                 yield Section("Why", self._why(), id="why")
-            if self._password:
-                yield Section("Password", id="temporary")
-                yield Section("", [], id="spelled")
-                yield self.countdown
+            if self.has_secret:
+                yield from self.secret_parts("Password")
                 if words := end_of_temporary(self._receipt):
                     yield Section("", [words], id="until")
             if self._handed is not None and (self._handed.parts or self._handed.why_not):
@@ -109,21 +100,6 @@ class ReceiptScreen(RevealingScreen[None]):
     def action_detail(self) -> None:
         self._detailed = not self._detailed
         self.query_one("#why", Section).show(self._why())
-
-    # --- the password -------------------------------------------------------------------------------
-
-    @property
-    def has_secret(self) -> bool:
-        return self._password is not None and not self._password.dropped
-
-    def draw_secret(self, *, shown: bool) -> None:
-        if self._password is None:
-            return
-        text = self._password.reveal() if shown else _HIDDEN
-        self.query_one("#temporary", Section).show([Content.styled(text, "bold")])
-        spelled = self.query_one("#spelled", Section)
-        spelled.display = shown
-        spelled.show([aloud(self._password)] if shown else [])
 
     # --- the password that nobody here sees ----------------------------------------------------------
 
@@ -167,17 +143,9 @@ class ReceiptScreen(RevealingScreen[None]):
 
     # --- closing ------------------------------------------------------------------------------------
 
-    def action_next_call(self) -> None:
-        if self.may_close():
-            self.post_message(CallEnded())
-
     def action_register(self) -> None:
         if self.may_close():
             self.post_message(RegistrationDue())
-
-    def action_to_card(self) -> None:
-        if self.may_close():
-            self.post_message(ReceiptClosed())
 
     def may_close(self) -> bool:
         """Nor what nobody has got yet."""
@@ -191,13 +159,8 @@ class ReceiptScreen(RevealingScreen[None]):
         return super().may_close()
 
     def leave(self) -> CleanUp | None:
-        super().leave()
         self._actions.close_receipt(self._receipt.number)
-        if self._password is not None:
-            self._password.drop()
-            for each in self.query("#temporary, #spelled").results(Section):
-                each.show([])
-        return None
+        return super().leave()
 
     # --- words --------------------------------------------------------------------------------------
 

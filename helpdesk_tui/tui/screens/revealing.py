@@ -4,13 +4,20 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
+from textual.content import Content
 from textual.timer import Timer
 
+from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Result, Surroundings
+from helpdesk_tui.tui.widgets.section import Section
+from helpdesk_tui.tui.widgets.shows import aloud
 from helpdesk_tui.tui.widgets.words import Words
 
+_HIDDEN = "••••••••••••••"
 STEP = 15  # seconds between looks at the countdown: few bytes
 
 
@@ -95,6 +102,55 @@ class RevealingScreen(DeskScreen[Result]):
         if self._hiding is not None:
             self._hiding.stop()
             self._hiding = None
+
+
+class ReceiptPage(RevealingScreen[None]):
+    """At the end of a call, with a secret or without one, that is dropped with the page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("receipt.next", "next_call"),
+        bind("receipt.card", "to_card"),
+        bind("up", "scroll(-1)", show=False),
+        bind("down", "scroll(1)", show=False),
+    ]
+
+    def __init__(self, around: Surroundings, secret: Secret | None) -> None:
+        super().__init__(around)
+        self._secret = secret
+
+    def secret_parts(self, label: str) -> ComposeResult:
+        yield Section(label, id="temporary")
+        yield Section("", [], id="spelled")
+        yield self.countdown
+
+    @property
+    def has_secret(self) -> bool:
+        return self._secret is not None and not self._secret.dropped
+
+    def draw_secret(self, *, shown: bool) -> None:
+        if self._secret is None:
+            return
+        text = self._secret.reveal() if shown else _HIDDEN
+        self.query_one("#temporary", Section).show([Content.styled(text, "bold")])
+        spelled = self.query_one("#spelled", Section)
+        spelled.display = shown
+        spelled.show([aloud(self._secret)] if shown else [])
+
+    def action_next_call(self) -> None:
+        if self.may_close():
+            self.post_message(CallEnded())
+
+    def action_to_card(self) -> None:
+        if self.may_close():
+            self.post_message(ReceiptClosed())
+
+    def leave(self) -> CleanUp | None:
+        super().leave()
+        if self._secret is not None:
+            self._secret.drop()
+            for each in self.query("#temporary, #spelled").results(Section):
+                each.show([])
+        return None
 
 
 def _renamed(active: ActiveBinding) -> ActiveBinding:

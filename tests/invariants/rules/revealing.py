@@ -91,8 +91,8 @@ RULES = [
     ),
     Rule(
         "7 a secret that was read is dropped with its screen",
-        "tui.screens.device:DeviceReceiptScreen.leave",
-        "self._revealed.secret.drop()",
+        "tui.screens.revealing:ReceiptPage.leave",
+        "self._secret.drop()",
         "pass",
         "tests/tui/test_devices.py -k gone_when_the_receipt_closes",
     ),

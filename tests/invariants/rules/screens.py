@@ -12,8 +12,8 @@ RULES = [
     ),
     Rule(
         "7 a closed receipt holds no password",
-        "tui.screens.receipt:ReceiptScreen.leave",
-        "self._password.drop()",
+        "tui.screens.revealing:ReceiptPage.leave",
+        "self._secret.drop()",
         "pass",
         "tests/tui/test_secrets.py -k 'gone_when_the_receipt_closes or no_secret_object'",
     ),
