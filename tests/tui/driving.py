@@ -51,6 +51,7 @@ from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
+from helpdesk_tui.tui.type_ahead import TypeAhead
 from helpdesk_tui.tui.widgets.fields import Field
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.words.methods import method_columns
@@ -323,12 +324,31 @@ async def settle(pilot: Pilot[None], seconds: float = 0.3) -> None:
         await pilot.pause(0.05)
 
 
+def left_alone(pilot: Pilot[None]) -> None:
+    """As if no key came for as long as the console waits for one."""
+    app = pilot.app
+    assert isinstance(app, DeskApp)
+    idle = app._idle
+    assert idle is not None
+    assert idle._interval == app.desk_console.idle_seconds
+    idle.stop()
+    app._idle = app.set_timer(0.01, app._idle_over)
+
+
 async def on_screen(pilot: Pilot[None], kind: type[S]) -> S:
-    """Wait for a screen of this kind on top."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.is_mounted)
+    """Wait for a screen of this kind on top, that no key that was typed already leads away from."""
+    app = pilot.app
+
+    def is_there() -> bool:
+        leads_on = isinstance(app, TypeAhead) and app._typed_ahead and app._ready_screen() is not None
+        return isinstance(app.screen, kind) and app.screen.is_mounted and not leads_on
+
+    await until(pilot, is_there)
     await pilot.pause()
-    assert isinstance(pilot.app.screen, kind)
-    return pilot.app.screen
+    await until(pilot, is_there)  # a busy machine acts on a key late
+    screen = app.screen
+    assert isinstance(screen, kind)
+    return screen
 
 
 async def says(pilot: Pilot[None], words: str) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import DataTable, Input
 from tui.driving import (
     Desk,
     administrator,
+    left_alone,
     on_screen,
     says,
     screen_text,
@@ -216,10 +217,11 @@ async def test_ctrl_c_and_ctrl_z_end_nothing(desk: Desk) -> None:
 
 
 async def test_an_idle_console_signs_out() -> None:
-    with watched_demo(idle_seconds=2) as desk:
+    with watched_demo(idle_seconds=3600) as desk:
         app = desk.app()
         async with app.run_test(size=(80, 24)) as pilot:
             await to_receipt(pilot)
+            left_alone(pilot)
             await on_screen(pilot, SignInScreen)
             await says(pilot, "You were signed out")
             await until(pilot, lambda: desk.watch.signed_out == 1)

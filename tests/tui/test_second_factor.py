@@ -11,6 +11,7 @@ from tui.driving import (
     Desk,
     everything_shown,
     in_one_go,
+    left_alone,
     mark,
     on_screen,
     says,
@@ -112,11 +113,12 @@ async def test_whoever_gives_up_is_not_signed_in(operator: Desk) -> None:
 
 
 async def test_a_sign_in_that_nobody_answers_ends_by_itself() -> None:
-    with as_operator(idle_seconds=2) as desk:
+    with as_operator(idle_seconds=3600) as desk:
         async with desk.app().run_test(size=SIZE) as pilot:
             await to_code(pilot)
-            await until(pilot, lambda: isinstance(pilot.app.screen, SignInScreen), 15)
-            await says(pilot, "no key for 1 min")
+            left_alone(pilot)
+            await on_screen(pilot, SignInScreen)
+            await says(pilot, "no key for 60 min")
             await until(pilot, lambda: desk.watch.signed_out == 1)
         assert "sign-in.done" not in desk.events()
 

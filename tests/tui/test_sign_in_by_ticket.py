@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tui.driving import (
     Desk,
+    left_alone,
     on_screen,
     says,
     screen_text,
@@ -148,23 +149,26 @@ async def test_after_signing_out_the_ticket_signs_in_nobody() -> None:
 
 
 async def test_a_console_that_was_left_alone_wants_more_than_enter() -> None:
-    with desk_of(SignInBy.TICKET, idle_seconds=2) as desk:
+    with desk_of(SignInBy.TICKET, idle_seconds=3600) as desk:
         async with desk.app().run_test(size=SIZE) as pilot:
             await says(pilot, OFFER)
             await pilot.press("enter")
             await on_screen(pilot, SearchScreen)
+            left_alone(pilot)
             await on_screen(pilot, SignInScreen)
-            await says(pilot, "A ticket signs in once after each start of the desk")
+            await says(pilot, "You were signed out")
             await pilot.press("enter")
+            await says(pilot, "A ticket signs in once after each start of the desk")
             await settle(pilot)
             assert isinstance(pilot.app.screen, SignInScreen)
         assert desk.events().count("sign-in.done") == 1
 
 
 async def test_nor_does_enter_do_where_nobody_had_signed_in() -> None:
-    with desk_of(SignInBy.EITHER, idle_seconds=2) as desk:
+    with desk_of(SignInBy.EITHER, idle_seconds=3600) as desk:
         async with desk.app().run_test(size=SIZE) as pilot:
             screen = await on_screen(pilot, SignInScreen)
             await says(pilot, OFFER)
+            left_alone(pilot)
             await until(pilot, lambda: "Kerberos" not in screen_text(pilot.app))
             assert pilot.app.focused is screen.query_one("#login")
