@@ -3,7 +3,6 @@
 from argparse import Namespace
 from dataclasses import replace
 
-from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
@@ -18,13 +17,19 @@ from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.proving import cleared
+from helpdesk_tui.plain.spelling import aloud
 from helpdesk_tui.plain.visit import say_due, say_notices
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.words.outcomes import OUTCOME_WORDS, end_of_temporary, handed_lines, steps_in_words
+from helpdesk_tui.words.outcomes import (
+    OUTCOME_WORDS,
+    UNRECORDED,
+    end_of_temporary,
+    handed_lines,
+    record_line,
+    steps_in_words,
+)
 
 EXITS = {Outcome.DONE: Exit.DONE, Outcome.REFUSED: Exit.REFUSED, Outcome.UNKNOWN: Exit.UNKNOWN}
-_WORDS_IN_A_LINE = 4
-_LONG = 24  # characters: of a word with what stands before it
 
 
 def act(talk: Conversation, asked: Namespace) -> Exit:
@@ -119,14 +124,14 @@ def say_receipt(talk: Conversation, receipt: Receipt) -> None:
     for each, words in steps_in_words(receipt):
         why = f". {each.problem}" if each.problem else ""
         talk.output.say(f"{words}: {OUTCOME_WORDS[each.outcome]}{why}")
-    talk.output.say(f"Record {receipt.number}, server {receipt.server}.")
+    talk.output.say(record_line(receipt.number, receipt.server))
     if receipt.handed is not None:
         talk.output.say(*(f"New password: {line}" for line in handed_lines(receipt.handed)))
     if words := end_of_temporary(receipt):
         talk.output.say(words)
     say_notices(talk, receipt.notices)
     if not receipt.recorded:
-        talk.output.note("The outcome could not be recorded now; the next start does it.")
+        talk.output.note(UNRECORDED)
 
 
 def _hand_over(talk: Conversation, asked: Namespace, receipt: Receipt, *, typed: bool) -> None:
@@ -139,7 +144,8 @@ def _hand_over(talk: Conversation, asked: Namespace, receipt: Receipt, *, typed:
     seconds = talk.desk.policy.passwords.visible_seconds
     try:
         with talk.terminal.page():
-            talk.terminal.say(*_spelled(receipt.password))
+            first = f"Temporary password: {receipt.password.reveal()}"
+            talk.terminal.say(first, *aloud(receipt.password), "")
             talk.terminal.wait(f"Enter clears this; it goes by itself after {seconds} seconds", seconds)
     except HelpdeskError:  # the terminal is gone; the write is not
         talk.output.note("The temporary password could not be shown: reset it again to get another one.")
@@ -163,15 +169,3 @@ def _offer_again(talk: Conversation, asked: Namespace, receipt: Receipt) -> None
             talk.output.note(str(error.problem))
             if error.problem.code == "password-gone" or isinstance(error, NoTerminal):
                 return
-
-
-def _spelled(password: Secret) -> list[str]:
-    words = [word for _, word in passwords.spell(password)]
-    in_a_line = _WORDS_IN_A_LINE if max(map(len, words), default=0) < _LONG else _WORDS_IN_A_LINE // 2
-    rows = [words[at : at + in_a_line] for at in range(0, len(words), in_a_line)]
-    return [
-        f"Temporary password: {password.reveal()}",
-        "Aloud:",
-        *(f"  {', '.join(row)}" for row in rows),
-        "",
-    ]

@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Sequence
 
-_FORMULAS = ("=", "+", "-", "@", "\t")
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet begins to calculate at; its full-width forms, too."""
 
 
 def csv_line(cells: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 
-from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
@@ -11,12 +10,10 @@ from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.proving import cleared
+from helpdesk_tui.plain.spelling import aloud
 from helpdesk_tui.plain.visit import say_notices
-from helpdesk_tui.secret import Secret
-from helpdesk_tui.words.devices import LABELS, UNRECORDED, about_lines, record_line
-
-_WORDS_IN_A_LINE = 4
-_GROUPS_IN_A_LINE = 4
+from helpdesk_tui.words.devices import LABELS, about_lines
+from helpdesk_tui.words.outcomes import UNRECORDED, record_line
 
 
 def reveal(talk: Conversation, asked: Namespace) -> Exit:
@@ -58,7 +55,8 @@ def _previewed(talk: Conversation, account: AccountId, wanted: Wanted) -> tuple[
 
 
 def _say_receipt(talk: Conversation, revealed: Revealed) -> None:
-    talk.output.say(*about_lines(revealed, talk.console.sign_in.clock.now()), record_line(revealed))
+    talk.output.say(*about_lines(revealed, talk.console.sign_in.clock.now()))
+    talk.output.say(record_line(revealed.number, revealed.server))
     say_notices(talk, revealed.notices)
     if not revealed.recorded:
         talk.output.note(UNRECORDED)
@@ -72,18 +70,7 @@ def _hand_over(talk: Conversation, asked: Namespace, revealed: Revealed) -> None
     seconds = talk.desk.policy.passwords.visible_seconds
     try:
         with talk.terminal.page():
-            talk.terminal.say(f"{label}: {revealed.secret.reveal()}", *_aloud(revealed.secret), "")
+            talk.terminal.say(f"{label}: {revealed.secret.reveal()}", *aloud(revealed.secret), "")
             talk.terminal.wait(f"Enter clears this; it goes by itself after {seconds} seconds", seconds)
     except HelpdeskError:  # the terminal is gone
         talk.output.note("It could not be shown: verify the caller and read it again.")
-
-
-def _aloud(secret: Secret) -> list[str]:
-    """Character by character; of a key, which is digits alone, group by group."""
-    groups = passwords.digit_groups(secret)
-    if groups:
-        rows = [groups[at : at + _GROUPS_IN_A_LINE] for at in range(0, len(groups), _GROUPS_IN_A_LINE)]
-        return ["In groups of six:", *(f"  {'   '.join(row)}" for row in rows)]
-    words = [word for _, word in passwords.spell(secret)]
-    spelled = [words[at : at + _WORDS_IN_A_LINE] for at in range(0, len(words), _WORDS_IN_A_LINE)]
-    return ["Aloud:", *(f"  {', '.join(row)}" for row in spelled)]

@@ -37,10 +37,6 @@ class Output:
         every = [table.columns, *table.rows] if header else table.rows
         _write(self._out, ["\t".join(field.replace("\t", " ") for field in row) for row in every])
 
-    def write(self, text: str) -> None:
-        """To standard output, as it stands: of another format than lines."""
-        _write(self._out, text.splitlines())
-
     def whole_lines(self, lines: Sequence[str]) -> None:
         """To standard output, just as they are."""
         _write(self._out, lines)

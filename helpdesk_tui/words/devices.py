@@ -20,10 +20,3 @@ def about_lines(revealed: Revealed, now: datetime) -> Iterator[str]:
     if isinstance(revealed.expires, datetime):
         when = day(revealed.expires, now)
         yield f"Good until the computer replaces it, due {when}"
-
-
-def record_line(revealed: Revealed) -> str:
-    return f"Record {revealed.number}, server {revealed.server}."
-
-
-UNRECORDED = "The outcome could not be recorded now; the next start does it."

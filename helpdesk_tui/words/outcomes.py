@@ -16,6 +16,13 @@ _CUT = 40  # characters less with each try
 OUTCOME_WORDS = {Outcome.DONE: "DONE", Outcome.REFUSED: "NOT DONE", Outcome.UNKNOWN: "UNKNOWN"}
 
 
+UNRECORDED = "The outcome could not be recorded now; the next start does it."
+
+
+def record_line(number: int, server: str) -> str:
+    return f"Record {number}, server {server}."
+
+
 def asks_for_somebody(why: Problem) -> bool:
     """Whether the remedy sends the operator to another person: then the help link stands beside it."""
     remedy = f" {why.remedy.casefold()} "

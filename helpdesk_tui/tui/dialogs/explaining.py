@@ -47,6 +47,7 @@ class ExplainDialog(ScrolledDialog):
         "Type what you look for; or leaf through all pages, topic by topic: ↑↓ moves the mark, Enter opens, "
         "Esc goes back. Nothing that is typed here is searched in the directory, or recorded."
     )
+    BESIDE = 9  # there is a field, too
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("dialog.take", "take"),
         bind("up", "go(-1)", show=False),

@@ -1,5 +1,7 @@
 """Dialogs whose words may be longer than the screen."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
@@ -11,11 +13,12 @@ from helpdesk_tui.tui.widgets.words import Words
 class ScrolledDialog(TakesTypedAhead, Dialog[None]):
     """Subclasses put what may be long into a `VerticalScroll` of class "help"."""
 
+    BESIDE: ClassVar[int] = 7  # lines: border, title, last line, and what is between them
+
     def on_resize(self) -> None:
-        """All the height there is, but for border, title and last line. A size may come before the
-        dialog is drawn, and while it goes."""
+        """All the height there is. A size may come before the dialog is drawn, and while it goes."""
         for words in self.query(".help"):
-            words.styles.max_height = max(self.app.size.height - 7, 3)
+            words.styles.max_height = max(self.app.size.height - self.BESIDE, 3)
 
 
 class LinesDialog(ScrolledDialog):

@@ -26,8 +26,8 @@ from helpdesk_tui.tui.widgets.fields import Field, labelled
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.devices import UNRECORDED, about_lines, record_line
-from helpdesk_tui.words.outcomes import notice_line
+from helpdesk_tui.words.devices import about_lines
+from helpdesk_tui.words.outcomes import UNRECORDED, notice_line
 from helpdesk_tui.words.times import clock_time
 
 DEBOUNCE = 0.3  # seconds; each preview asks the directory
@@ -158,5 +158,7 @@ class DeviceReceiptScreen(ReceiptPage):
             yield from self.secret_parts(_SECTIONS[revealed.place.action])
             if revealed.notices:
                 yield Section("Told", [notice_line(each) for each in revealed.notices], id="told")
-            lines = [record_line(revealed), *([] if revealed.recorded else [UNRECORDED])]
+            lines = [f"Number {revealed.number}, read from {revealed.server}."]
+            if not revealed.recorded:
+                lines.append(UNRECORDED)
             yield Section("Record", lines, id="record")

@@ -24,6 +24,7 @@ from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.outcomes import (
     OUTCOME_WORDS,
+    UNRECORDED,
     end_of_temporary,
     handed_lines,
     notice_line,
@@ -184,7 +185,7 @@ class ReceiptScreen(ReceiptPage):
         how = "read back from" if receipt.account else "not read back from"
         lines: list[Line] = [f"Number {receipt.number}, {how} {receipt.server}."]
         if not receipt.recorded:
-            lines.append("The outcome could not be recorded; the desk does so at the next start.")
+            lines.append(UNRECORDED)
         return lines
 
 
