@@ -26,6 +26,7 @@ _WHAT_TO_TYPE = (
     "4625; or some words: minimum age. Or open a topic:"
 )
 _NOTHING = "Nothing is known of this. Try the code as it stands there, or two or three words."
+_TOPICS = "↑↓ moves the mark, Enter opens it, Esc closes."
 _LISTED = "↑↓ moves the mark, Enter opens it, Esc goes back."
 _READ = "↑↓ scrolls, Esc goes back."
 _TYPED = "↑↓ scrolls, Ctrl+U empties the field, Esc closes."
@@ -58,7 +59,7 @@ class ExplainDialog(ScrolledDialog):
 
     def __init__(self, problems: Sequence[Problem] = ()) -> None:
         """`problems` are shown where it was opened: their pages come first."""
-        super().__init__("What does it mean?", _OF_PROBLEMS if problems else _LISTED)
+        super().__init__("What does it mean?", _OF_PROBLEMS if problems else _TOPICS)
         self._problems = tuple(problems)
         self._topics = by_topic()
         self._topic = ""  # whose pages are listed; "" = the topics are
@@ -90,6 +91,10 @@ class ExplainDialog(ScrolledDialog):
     def _lists(self) -> bool:
         return not (self._asked or self._problems or self._page)
 
+    @property
+    def _listed(self) -> str:
+        return _LISTED if self._topic else _TOPICS
+
     def _draw(self) -> None:
         rows, told = self.query_one(RowList), self.query_one("#told", Words)
         rows.display = self._lists
@@ -104,7 +109,7 @@ class ExplainDialog(ScrolledDialog):
             foot = _READ
         else:
             told.show(self._topic or _WHAT_TO_TYPE)
-            foot = _LISTED
+            foot = self._listed
         self._say_keys(foot)
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
@@ -134,7 +139,7 @@ class ExplainDialog(ScrolledDialog):
         """Through the list, or through what is read."""
         if self._lists:
             self.query_one(RowList).move(by)
-            self._say_keys(_LISTED)
+            self._say_keys(self._listed)
         else:
             self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 

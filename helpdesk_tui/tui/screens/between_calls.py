@@ -74,10 +74,8 @@ class BetweenCallsScreen(DeskScreen[None]):
             query.focus()
         elif event.key in {"up", "down"}:
             at_hand.move(-1 if event.key == "up" else 1)
-        elif event.is_printable and event.character:
-            query.focus()
-            query.replace(event.character, *query.selection)
-            event.stop()
+        else:
+            type_on(event, query)
 
     def on_resize(self) -> None:
         super().on_resize()
@@ -100,6 +98,14 @@ class BetweenCallsScreen(DeskScreen[None]):
         if locked.unknown and locked.unknown.code != "list-unable":
             return "Who is locked could not be looked up."
         return f"There are more: {self.key_of('search.lists')} lists them." if more else ""
+
+
+def type_on(event: Key, query: Field) -> None:
+    """What is typed while a row is marked is meant for the box."""
+    if event.is_printable and event.character:
+        query.focus()
+        query.replace(event.character, *query.selection)
+        event.stop()
 
 
 def _since(row: ListedAccount, now: datetime) -> str:

@@ -23,7 +23,7 @@ from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import AccountChosen, ApprovalsAsked, DeskAnswered, ListsAsked
 from helpdesk_tui.tui.screens.base import Surroundings
-from helpdesk_tui.tui.screens.between_calls import BetweenCallsScreen
+from helpdesk_tui.tui.screens.between_calls import BetweenCallsScreen, type_on
 from helpdesk_tui.tui.widgets.at_hand import AtHand
 from helpdesk_tui.tui.widgets.fields import Field, labelled
 from helpdesk_tui.tui.widgets.results import Results
@@ -292,10 +292,8 @@ class SearchScreen(BetweenCallsScreen):
             query.focus()
         elif event.key == "down" and table.cursor_row == len(self._rows) - 1:
             self.action_more()
-        elif event.is_printable and event.character:
-            query.focus()
-            query.replace(event.character, *query.selection)
-            event.stop()
+        else:
+            type_on(event, query)
 
     # --- drawing ------------------------------------------------------------------------------------
 
