@@ -22,6 +22,7 @@ from helpdesk_tui.tui.dialogs.help import HelpDialog
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
+from helpdesk_tui.tui.widgets.fields import Field
 
 EVENT = "Event ID 4625\r\nStatus:\t0xC000006D\r\nSub Status:\t0xC0000072\r\n"
 
@@ -83,7 +84,8 @@ async def test_what_is_longer_than_the_screen_scrolls(desk: Desk) -> None:
         await to_search(pilot)
         await pilot.press("f12")
         await type_text(pilot, "password")
-        await until(pilot, lambda: "(" in screen_text(app))
+        await until(pilot, lambda: app.screen.query_one("#asked", Field).value == "password")
+        await settle(pilot)
         before = screen_text(app)
         await pilot.press("pagedown")
         await until(pilot, lambda: screen_text(app) != before)

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.tui.widgets.columns import GAP, cut, row
+from helpdesk_tui.tui.widgets.columns import GAP, cut, marked_line, row
 
 _TIME, _LOGIN = 10, 18  # columns
 
@@ -78,8 +78,7 @@ class AtHand(Widget, can_focus=True):
             lines.append(Content.styled(cut(group.heading, room + 2), "bold"))
             for _, cells in group.rows:
                 marked = self.has_focus and place == self.marked
-                text = f"{'▸' if marked else ' '} {row(zip(cells, widths, strict=True))}"
-                lines.append(Content.styled(text, "bold" if marked else ""))
+                lines.append(marked_line(row(zip(cells, widths, strict=True)), marked=marked))
                 place += 1
             if group.note:
                 lines.append(Content(cut(f"  {group.note}", room + 2)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
+from textual.content import Content
 
 GAP = 2  # columns between cells
 _LEAST = 8  # columns in which a name can be read
@@ -23,6 +24,11 @@ def cut(text: str, width: int) -> str:
 def row(cells: Iterable[tuple[str, int]]) -> str:
     """The cells with their widths, a gap apart; no blanks at the end."""
     return (" " * GAP).join(fit(text, width) for text, width in cells).rstrip()
+
+
+def marked_line(text: str, *, marked: bool) -> Content:
+    """A row of a list."""
+    return Content.styled(f"{'▸' if marked else ' '} {text}", "bold" if marked else "")
 
 
 def in_lines(widths: Iterable[int], room: int) -> list[list[int]]:

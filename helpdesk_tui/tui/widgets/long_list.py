@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from helpdesk_tui.tui.widgets.columns import row
+from helpdesk_tui.tui.widgets.columns import marked_line, row
 
 Column = tuple[str, int]
 """(heading, width)"""
@@ -54,6 +54,5 @@ class LongList(Widget):
         return Content("\n").join([heading, *(self._row(place, widths) for place in self.in_sight)])
 
     def _row(self, place: int, widths: Sequence[int]) -> Content:
-        marked = place == self.marked
         cells = row(zip(self._cells_of(place), widths, strict=True))
-        return Content.styled(f"{'▸' if marked else ' '} {cells}", "bold" if marked else "")
+        return marked_line(cells, marked=place == self.marked)

@@ -5,7 +5,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from helpdesk_tui.tui.widgets.columns import row, widths_for
+from helpdesk_tui.tui.widgets.columns import marked_line, row, widths_for
 
 Rows = tuple[tuple[str, tuple[str, ...]], ...]
 """(what the row stands for, its cells)"""
@@ -54,6 +54,5 @@ class RowList(MarkedRows):
         return Content("\n").join([self._row(place, widths) for place in self.in_sight])
 
     def _row(self, place: int, widths: list[int]) -> Content:
-        marked = place == self.marked
         cells = row(zip(self.rows[place][1], widths, strict=True))
-        return Content.styled(f"{'▸' if marked else ' '} {cells}", "bold" if marked else "")
+        return marked_line(cells, marked=place == self.marked)
