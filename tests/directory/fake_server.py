@@ -58,11 +58,16 @@ class Request:
     @property
     def changes(self) -> dict[str, tuple[int, list[bytes]]]:
         """Of a modify: attribute → operation (2 = replace) and values."""
-        found = {}
+        return {name: (operation, values) for operation, name, values in self.modifications}
+
+    @property
+    def modifications(self) -> list[tuple[int, str, list[bytes]]]:
+        """Of a modify: operation (0 = add, 1 = delete), attribute and values, in their order."""
+        found = []
         for _, change in elements(self.parts[1][1]):
             (_, operation), (_, attribute) = elements(change)
             (_, name), (_, values) = elements(attribute)
-            found[name.decode()] = (operation[0], [value for _, value in elements(values)])
+            found.append((operation[0], name.decode(), [value for _, value in elements(values)]))
         return found
 
 

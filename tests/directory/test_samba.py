@@ -16,11 +16,14 @@ from writing import a_change, write
 
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.errors import DirectoryUnreachable
-from helpdesk_tui.desk.ports import ReplyKind
+from helpdesk_tui.desk.ports import Change, GroupPower, ReplyKind
 from helpdesk_tui.directory import codec
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.active_directory import security_descriptor as sd
+from helpdesk_tui.directory.active_directory.change import PreparedModify
 from helpdesk_tui.directory.active_directory.contact_times import ATTRIBUTE_TYPES
 from helpdesk_tui.directory.active_directory.reading import DACL_ONLY
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
@@ -178,6 +181,62 @@ def test_a_fine_grained_policy_that_may_be_there_unseen_makes_the_policy_unknown
     assert policy.source == "domain policy"
     deny_reading(samba, administrator, person.dn, "msds-resultantpso")
     assert session.read(AccountId(person.id)).policy is None
+
+
+# --- groups and the account's bits --------------------------------------------------------------------
+
+
+def made_group(samba: Domain, name: str) -> str:
+    """Its DN."""
+    dn = f"CN={name},{people.STAFF}"
+    samba.apply(ldif.add(dn, {"objectClass": "group", "sAMAccountName": name}))
+    return dn
+
+
+def test_what_a_group_gives_is_unknown_where_it_may_not_be_read(
+    samba: Domain, administrator: Link, sign_in: SignIn
+) -> None:
+    session = sign_in()
+    mark = uuid.uuid4().hex[:8]
+    free, held = (made_group(samba, f"{name}-{mark}") for name in ("free", "held"))
+    samba.apply(ldif.add_values(f"CN=Domain Admins,{people.USERS}", {"member": held}))
+    ids = [session.group_id(dn) or "" for dn in (free, held)]
+    assert session.group_power(ids[0]) == GroupPower(frozenset({ids[0]}), "")
+    assert session.group_power(ids[1]).protects == "Domain Admins"
+    for dn, group, what in zip((free, held), ids, ("tokengroups", "memberof"), strict=True):
+        deny_reading(samba, administrator, dn, what)
+        assert session.group_power(group) == GroupPower(None, None)
+
+
+def test_a_member_is_written_by_its_id_whatever_its_name_looks_like(samba: Domain, sign_in: SignIn) -> None:
+    """Two names that differ in a sign that nobody sees: the right one of both gets in, and out again."""
+    session, right, other = sign_in(), samba.new_person(), samba.new_person()
+    mark = uuid.uuid4().hex[:8]
+    samba.rename(other.login, f"Alike {mark}")
+    samba.rename(right.login, f"Alike\u200b {mark}")
+    group = session.group_id("VPN Users") or ""
+    for action, names in ((Action.ADD_TO_GROUP, {right.login}), (Action.REMOVE_FROM_GROUP, set())):
+        change = Change(frozenset({action}), asked=Asked(group=group))
+        assert write(session, AccountId(right.id), change).kind is ReplyKind.ACCEPTED
+        found = samba.search(f"(memberOf={people.VPN})", "sAMAccountName")
+        assert {entry["sAMAccountName"][0].decode() for entry in found} & {right.login, other.login} == names
+
+
+def test_what_others_change_of_an_account_meanwhile_is_not_undone(
+    samba: Domain, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, person = sign_in(), samba.new_person()
+    read_before = PreparedModify._control
+
+    def overtaken(prepared: PreparedModify) -> int:
+        found = read_before(prepared)
+        samba.set_attributes(person.login, userAccountControl="66048")  # the password never expires
+        return found
+
+    monkeypatch.setattr(PreparedModify, "_control", overtaken)
+    reply = write(session, AccountId(person.id), Change(frozenset({Action.DISABLE})))
+    assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.REFUSED, "changed-meanwhile")
+    assert samba.raw_attributes(person.login, "userAccountControl")["userAccountControl"] == [b"66048"]
 
 
 # --- how old contact data is --------------------------------------------------------------------------

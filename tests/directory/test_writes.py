@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 from directory.conftest import PASSWORD, Port, Serve, SignIn
-from directory.fake_server import PERSON_ID, Exchange, FakeServer
+from directory.fake_server import PERSON_ID, PERSON_SID, Exchange, FakeServer
 from hypothesis import given
 from hypothesis import strategies as st
 from writing import a_change, write
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import Capability, Change, Reply, ReplyKind
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
-from helpdesk_tui.directory.active_directory.writes import replacements
+from helpdesk_tui.directory.active_directory.writes import modifications
 from helpdesk_tui.secret import Secret
 
 WHO = AccountId(PERSON_ID)
@@ -60,6 +62,31 @@ def test_only_what_is_asked_is_written(
     server = serve()
     assert write(sign_in(server), WHO, change).kind is ReplyKind.ACCEPTED
     assert server.seen("modify")[0].changes == written
+
+
+def test_who_is_added_to_a_group_is_named_by_id(serve: Serve, sign_in: SignIn) -> None:
+    group = f"{PERSON_SID.rpartition('-')[0]}-2001"
+    server = serve()
+    for action, operation in ((Action.ADD_TO_GROUP, 0), (Action.REMOVE_FROM_GROUP, 1)):
+        change = Change(frozenset({action}), asked=Asked(group=group))
+        assert write(sign_in(server), WHO, change).kind is ReplyKind.ACCEPTED
+        modify = server.seen("modify")[-1]
+        assert modify.target == f"<SID={group}>"
+        assert modify.modifications == [(operation, "member", [f"<GUID={PERSON_ID}>".encode()])]
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "after"), [(Action.DISABLE, 66048, 66050), (Action.ENABLE, 514, 512)]
+)
+def test_one_bit_is_changed_of_what_was_read_and_of_nothing_else(
+    serve: Serve, sign_in: SignIn, action: Action, before: int, after: int
+) -> None:
+    """Where another value stands there by then, the server refuses it all (RFC 4511 §4.6)."""
+    server = serve(person={"userAccountControl": [b"%d" % before]})
+    assert write(sign_in(server), WHO, Change(frozenset({action}))).kind is ReplyKind.ACCEPTED
+    (modify,) = server.seen("modify")
+    written = [(1, "userAccountControl", [b"%d" % before]), (0, "userAccountControl", [b"%d" % after])]
+    assert modify.modifications == written
 
 
 def test_a_write_has_a_connection_of_its_own(serve: Serve, sign_in: SignIn) -> None:
@@ -345,6 +372,6 @@ def test_the_password_is_forgotten_at_the_end_but_not_the_callers_own(serve: Ser
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_a_password_is_written_in_quotes_and_utf16(text: str) -> None:
-    (written,) = replacements(a_change(Secret(text)))
+    (written,) = modifications(a_change(Secret(text)))
     assert (written.operation, written.attribute) == ("replace", "unicodePwd")
     assert written.values[0].decode("utf-16-le") == f'"{text}"'

@@ -15,8 +15,8 @@ from helpdesk_tui.directory.active_directory.search import ACCOUNTS
 from helpdesk_tui.directory.active_directory.writes import (
     CONTROL,
     MEMBERS,
+    modifications,
     needs_control,
-    replacements,
     writes_of,
 )
 from helpdesk_tui.directory.ldap import Link
@@ -50,17 +50,18 @@ class PreparedModify(PreparedWrite):
         for action, how in MEMBERS.items():
             if action in change.steps:
                 return self._regrouped(change.asked.group, how, change)
-        values = replacements(change, self._control() if needs_control(change) else 0)
+        values = modifications(change, self._control() if needs_control(change) else 0)
         try:
             return self._sent(change, values)
         finally:
             values.clear()
 
     def _regrouped(self, group: str, how: Literal["add", "delete"], change: Change) -> Reply:
-        """The group has a name of its own; its entry says who is in it (MS-ADTS 3.1.1.1.6)."""
+        """The group's entry says who is in it (MS-ADTS 3.1.1.1.6): by an id, for a cleaned DN may be
+        somebody else's."""
         if not group.startswith(f"{self.seen.security_id.rpartition('-')[0]}-"):
             return Reply(ReplyKind.NOT_SENT, problem("group-elsewhere"))
-        member = Modification(how, "member", (self.seen.dn.encode(),))
+        member = Modification(how, "member", (f"<GUID={self.account}>".encode(),))
         result = self.link.modify(f"<SID={group}>", [member])
         if result.done:
             return Reply(ReplyKind.ACCEPTED, code=short(result))
@@ -69,7 +70,8 @@ class PreparedModify(PreparedWrite):
         return Reply(ReplyKind.REFUSED, why, short(result))
 
     def _control(self) -> int:
-        """Of all that userAccountControl says, one bit is changed. Raises `Refused` (account-gone)."""
+        """Of all that userAccountControl says, one bit is changed, and only while it says that (see
+        `modifications`). Raises `Refused` (account-gone)."""
         entries = self.link.read(f"<GUID={self.account}>", [CONTROL], ACCOUNTS).entries
         found = Attributes(entries[0]).integer(CONTROL) if entries else None
         if found is None:

@@ -28,6 +28,8 @@ _GENERIC = {0x10000000: 0xF01FF, 0x40000000: 0x20028, 0x80000000: 0x20094}
 PERSONAL_INFORMATION = uuid.UUID("77b5b886-944a-11d1-aebd-0000f80367c1")
 ACCOUNT_RESTRICTIONS = uuid.UUID("4c164200-20c0-11d0-a768-00aa006e0529")
 PUBLIC_INFORMATION = uuid.UUID("e48d0154-bcf8-11d1-8702-00c04fb96050")
+REMOTE_ACCESS_INFORMATION = uuid.UUID("037088f8-0ae1-11d2-b422-00a0c968f939")
+MEMBERSHIP = uuid.UUID("bc0ac240-79a9-11d0-9020-00c04fc2d4cf")
 LOGON_INFORMATION = uuid.UUID("5f202010-79a5-11d0-9020-00c04fc2d4cf")
 
 
@@ -54,6 +56,8 @@ ATTRIBUTES: dict[str, tuple[uuid.UUID, uuid.UUID | None]] = {
     "lastlogon": (uuid.UUID("bf967997-0de6-11d0-a285-00aa003049e2"), LOGON_INFORMATION),
     "lastlogontimestamp": (uuid.UUID("c0e20a04-0e5a-4ff3-9482-5efeaecd7060"), LOGON_INFORMATION),
     "admincount": (uuid.UUID("bf967918-0de6-11d0-a285-00aa003049e2"), None),
+    "tokengroups": (uuid.UUID("b7c69e6d-2cc7-11d2-854e-00a0c983f608"), REMOTE_ACCESS_INFORMATION),
+    "memberof": (uuid.UUID("bf967991-0de6-11d0-a285-00aa003049e2"), MEMBERSHIP),
     "msds-resultantpso": (uuid.UUID("b77ea093-88d0-4780-9a98-911f8e8b1dca"), None),
 }
 """schemaIDGUID and property set of the attributes whose absence must be told from unreadability."""

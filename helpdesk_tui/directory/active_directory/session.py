@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.ports import AccountAtServers, Clock, DirectoryInfo, DirectorySession, GroupPower
-from helpdesk_tui.directory.active_directory import named
+from helpdesk_tui.directory.active_directory import holders, named
 from helpdesk_tui.directory.active_directory.abilities import abilities
 from helpdesk_tui.directory.active_directory.attributes import Attributes
 from helpdesk_tui.directory.active_directory.census import Census
@@ -146,19 +146,15 @@ class ActiveDirectorySession(ServerSession[DomainFinder, Reader]):
         return next((each for each in GroupReach if kind is not None and kind & each), GroupReach.UNKNOWN)
 
     def group_power(self, group: str) -> GroupPower:
-        """tokenGroups of a group: all that hold it (MS-ADTS 3.1.1.4.5.19)."""
+        """By all groups that hold it."""
         sids = self._reads.ask(lambda link: self._holding(link, group))
         protects = None if sids is None else protected_by("", sids)
         return GroupPower(sids, protects)
 
     def _holding(self, link: Link, group: str) -> frozenset[str] | None:
         for entry in named.groups(link, self._domain, group, ["objectSid"]):
-            found = link.read(entry.dn, ["tokenGroups"]).entries
-            raws = Attributes(found[0]).all_raw("tokenGroups") if found else ()
-            try:
-                return frozenset({group, *map(sid, raws)})
-            except ValueError:
-                return None
+            found = holders.holding(link, entry.dn, self._token)
+            return None if found is None else found | {group}
         return None
 
     def _group_id(self, link: Link, name: str) -> str | None:

@@ -81,10 +81,22 @@ def needs_control(change: Change) -> bool:
     return any(write.attribute == CONTROL for write in writes_of(change).values())
 
 
-def replacements(change: Change, control: int = 0) -> list[Modification]:
+def modifications(change: Change, control: int = 0) -> list[Modification]:
     """`control`: the userAccountControl that is there. Raises `ValueError` for a password that cannot be
     encoded."""
     return [
-        Modification("replace", write.attribute, (write.value(change, control),))
+        part
         for write in writes_of(change).values()
+        for part in _parts(write.attribute, write.value(change, control), control)
+    ]
+
+
+def _parts(attribute: str, value: bytes, control: int) -> list[Modification]:
+    """Of userAccountControl the value that was read is taken away by name: the server refuses all of it where
+    another stands there by now, so that nothing that others changed is undone."""
+    if attribute != CONTROL:
+        return [Modification("replace", attribute, (value,))]
+    return [
+        Modification("delete", attribute, (b"%d" % control,)),
+        Modification("add", attribute, (value,)),
     ]

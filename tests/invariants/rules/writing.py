@@ -327,4 +327,25 @@ RULES = [
         "pass",
         "tests/desk/test_expiring.py -k left_disabled",
     ),
+    Rule(
+        "9 who is written into a group is named by id, and by no name that was cleaned",
+        "directory.active_directory.change:PreparedModify._regrouped",
+        'f"<GUID={self.account}>".encode()',
+        "self.seen.dn.encode()",
+        "tests/directory/test_writes.py -k added_to_a_group",
+    ),
+    Rule(
+        "3 what others change of an account meanwhile is not undone",
+        "directory.active_directory.writes:_parts",
+        "attribute != CONTROL",
+        "True",
+        "tests/directory/test_writes.py -k one_bit",
+    ),
+    Rule(
+        "12 what a group gives is unknown where it may not be read",
+        "directory.active_directory.holders:_told",
+        "not (entry.may_read('tokenGroups') and entry.may_read('memberOf'))",
+        "False",
+        "tests/directory/test_holders.py -k may_not_be_read",
+    ),
 ]
