@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from helpdesk_tui.keeping import kept_if_short
 from helpdesk_tui.text import LONGEST_DN, clean
 
+_SPECIAL = re.compile(r'[\\,+"<>;]|^#')
+_BACKSLASHED = r"\\\g<0>"
 _ESCAPED = re.compile(rb"\\(?:([0-9a-fA-F]{2})|(.))", re.DOTALL)
 
 
@@ -15,8 +17,9 @@ _ESCAPED = re.compile(rb"\\(?:([0-9a-fA-F]{2})|(.))", re.DOTALL)
 def dn_parts(dn: str) -> tuple[str, ...]:
     """The relative names of `dn`, leaf first, in a form fit for comparison.
 
-    Case, escapes, the spaces around separators and the order within a multi-valued relative name do not
-    matter.
+    Case, the way of escaping, the spaces around separators and the order within a multi-valued relative name
+    do not matter. What separates is escaped within a value, so that parts that are joined are a DN again, and
+    that of no other entry.
     """
     if not dn.strip():
         return ()
@@ -82,7 +85,9 @@ def _comparable(part: str) -> str:
 def _pair(part: str) -> str:
     kind, _, value = part.partition("=")
     # Accounts' names come cleaned (invariant 6), bases as configured: so both are cleaned here.
-    return f"{clean(kind).casefold()}={clean(_unescape(_strip(value)), LONGEST_DN).casefold()}"
+    plain = clean(_unescape(_strip(value)), LONGEST_DN).casefold()
+    escaped = _SPECIAL.sub(_BACKSLASHED, plain)
+    return f"{clean(kind).casefold()}={escaped}"
 
 
 def _strip(value: str) -> str:

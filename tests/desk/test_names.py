@@ -71,6 +71,26 @@ def test_the_parts_of_a_name_are_those_of_its_leaf_and_of_what_it_lies_in(leaf: 
     assert dn_parts(f"{leaf},{above}") == dn_parts(leaf) + dn_parts(above)
 
 
+@pytest.mark.parametrize(
+    ("dn", "other"),
+    [
+        ("cn=a\\,ou=b,dc=demo", "cn=a,ou=b,dc=demo"),
+        ('cn="a,ou=b",dc=demo', "cn=a,ou=b,dc=demo"),
+        ("cn=a\\+cn=b,dc=demo", "cn=a+cn=b,dc=demo"),
+        ("cn=a\\\\,ou=b,dc=demo", "cn=a\\,ou=b,dc=demo"),
+    ],
+)
+def test_joined_the_parts_of_two_names_are_two(dn: str, other: str) -> None:
+    """Groups of LDAP are known by them."""
+    assert ",".join(dn_parts(dn)) != ",".join(dn_parts(other))
+
+
+@given(st.lists(st.text(alphabet='\\,="+ a;<>#é', min_size=1), min_size=1, max_size=4))
+def test_joined_the_parts_are_the_same_name_again(values: list[str]) -> None:
+    parts = dn_parts(",".join(f"OU={_escape(value)}" for value in values))
+    assert dn_parts(",".join(parts)) == parts
+
+
 @given(st.text(alphabet='\\,="+ a;<>#', max_size=30))
 def test_no_text_breaks_the_comparison(text: str) -> None:
     assert is_within(text, text) == bool(dn_parts(text))

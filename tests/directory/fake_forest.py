@@ -128,14 +128,20 @@ class FakeForest:
             self._found(exchange, entries)
         elif target.startswith("<GUID="):
             asked = uuid.UUID(target[6:-1]).bytes_le
-            found = {dn: each for dn, each in entries.items() if each["objectGUID"] == [asked]}
-            for dn, each in found.items():
-                exchange.entry(dn, each)
-            exchange.result(0 if found else 32)
+            self._read(exchange, {dn: each for dn, each in entries.items() if each["objectGUID"] == [asked]})
+        elif target.startswith("<SID="):
+            asked = sid_bytes(target[5:-1])
+            found = {dn: each for dn, each in entries.items() if each["objectSid"] == [asked]}
+            self._read(exchange, found)
         elif target == "":
             exchange.server.answer_search(exchange)
         else:
-            exchange.result(32)
+            self._read(exchange, {dn: each for dn, each in entries.items() if dn == target})
+
+    def _read(self, exchange: Exchange, found: dict[str, Values]) -> None:
+        for dn, each in found.items():
+            exchange.entry(dn, each)
+        exchange.result(0 if found else 32)
 
     def _found(self, exchange: Exchange, entries: dict[str, Values]) -> None:
         """Everybody below, whatever the filter says."""

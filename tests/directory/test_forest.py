@@ -530,11 +530,13 @@ def test_a_domain_that_is_named_twice_is_served_once(forest: FakeForest) -> None
 
 
 GROUP_DN = f"CN=Desk,OU=Groups,{NORTH}"
+NORTH_SID = "S-1-5-21-7-8-9"
+GROUP_SID = f"{NORTH_SID}-1400"
 
 
 def a_group(kind: int) -> dict[str, list[bytes]]:
     return {
-        "objectSid": [sid_bytes("S-1-5-21-7-8-9-1400")],
+        "objectSid": [sid_bytes(GROUP_SID)],
         "objectGUID": [b"g" * 16],
         "sAMAccountName": [b"Desk"],
         "groupType": [str(kind).encode()],
@@ -547,7 +549,7 @@ def test_a_group_that_is_named_with_its_domain_is_looked_for_there(
 ) -> None:
     forest.in_north = {GROUP_DN: a_group(-2147483640)}
     forest.north.handlers["search"] = lambda exchange: with_group(forest, exchange)
-    assert session.group_id(name) == "S-1-5-21-7-8-9-1400"
+    assert session.group_id(name) == GROUP_SID
     assert session.group_shortfall(name, of_operators=False) == ""
 
 

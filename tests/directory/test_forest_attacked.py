@@ -19,13 +19,13 @@ from directory.fake_forest import (
 )
 from directory.fake_server import PERSON_ID, Exchange, sid_bytes
 from directory.names import named  # noqa: F401 - a fixture
-from directory.test_forest import GROUP_DN, a_group, binds, code, with_group
+from directory.test_forest import GROUP_DN, GROUP_SID, NORTH_SID, a_group, binds, code, with_group
 from lab.certificates import Authority
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import DirectoryUnreachable
 from helpdesk_tui.desk.narrowing import Narrowing
-from helpdesk_tui.desk.ports import DirectorySession
+from helpdesk_tui.desk.ports import DirectorySession, GroupPower
 from helpdesk_tui.directory.active_directory import catalogue, listed_servers
 from helpdesk_tui.directory.settings import Credentials
 from helpdesk_tui.secret import Secret
@@ -272,3 +272,30 @@ def test_operators_may_be_in_any_group_of_their_own_domain(
 ) -> None:
     forest.at_home = {f"CN=Local,{HOME}": a_group(-2147483644) | {"sAMAccountName": [b"Local"]}}
     assert session.group_shortfall("Local", of_operators=True) == ""
+
+
+def test_what_a_group_of_another_domain_gives_is_told_by_its_own_server(
+    forest: FakeForest, session: DirectorySession
+) -> None:
+    """The home's says that it has that group too, and that it gives nothing."""
+    administrators = f"{NORTH_SID}-512"
+    home = a_group(-2147483640) | {"tokenGroups": [sid_bytes(f"{NORTH_SID}-513")]}
+    forest.in_north = {GROUP_DN: a_group(-2147483640) | {"tokenGroups": [sid_bytes(administrators)]}}
+
+    def claims(exchange: Exchange) -> None:
+        if exchange.request.target in {f"<SID={GROUP_SID}>", GROUP_DN}:
+            exchange.entry(GROUP_DN, home)
+            exchange.result(0)
+        else:
+            forest.answer_home(exchange)
+
+    forest.home.handlers["search"] = claims
+    assert session.group_power(GROUP_SID) == GroupPower(None, None)  # nobody has found it yet
+    assert session.group_id("NORTH\\Desk") == GROUP_SID
+    assert session.group_power(GROUP_SID) == GroupPower(
+        frozenset({GROUP_SID, administrators}), "Domain Admins"
+    )
+
+
+def test_of_a_group_that_every_domain_has_no_server_tells_what_it_gives(session: DirectorySession) -> None:
+    assert session.group_power("S-1-5-32-555") == GroupPower(None, None)

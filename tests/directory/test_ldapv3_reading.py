@@ -1,5 +1,6 @@
 """Reading people of an LDAPv3 directory: what may not be read is unknown, every group counts for itself."""
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -7,9 +8,13 @@ from directory.openldap_desk import port, signed_in
 from lab import ldap_people, ldif, people
 from lab.ldap_server import NewPerson
 from lab.openldap import OpenLdap, OpenLdapServer
+from writing import write
 
 from helpdesk_tui.desk.account import Account, AccountId
+from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
+from helpdesk_tui.desk.ports import Change, GroupPower, ReplyKind
 from helpdesk_tui.directory.ldapv3.groups import MOST_GROUPS, group_key
 from helpdesk_tui.directory.ldapv3.session import LdapSession
 from helpdesk_tui.directory.settings import Credentials
@@ -17,9 +22,12 @@ from helpdesk_tui.secret import Secret
 
 pytestmark = pytest.mark.lab
 
+SECRETIVE = "Secretive"
+"""A group that shows its members to nobody."""
 HIDDEN = "mobile,pwdAccountLockedTime,pwdReset"
 _RULES = f"""\
 access to dn.subtree="{ldap_people.LEGAL}" attrs={HIDDEN} by * none
+access to dn.exact="{ldap_people.group_dn(SECRETIVE)}" attrs=member by * none
 access to dn.exact="cn=Services,{ldap_people.POLICIES}" attrs=pwdLockout by * none
 """
 
@@ -150,6 +158,85 @@ def test_of_more_groups_than_can_be_everybody_is_taken_for_protected(
     found = read(session, person)
     assert (found.group_ids, found.protected_by) == (None, None)
     server.apply("\n".join(ldif.delete(server.group(f"Many {number}")) for number in range(MOST_GROUPS + 1)))
+
+
+def acting_as_root(server: OpenLdapServer) -> LdapSession:
+    service = Credentials(server.administrator, Secret(server.administrator_password))
+    return signed_in(server, service=service)
+
+
+def test_a_group_with_a_comma_in_its_name_is_no_group_in_another_place(
+    server: OpenLdapServer, session: LdapSession
+) -> None:
+    """Who may make entries beside the groups makes nobody a supervisor by a name that reads like a DN."""
+    person = server.new_person()
+    real = ldap_people.group_dn(ldap_people.SUPERVISORS)
+    leaf, _, above = real.partition(",")
+    place, _, base = above.partition(",")
+    alike = f"{leaf}\\,{place},{base}".replace("ou=", "ou\\=")
+    server.apply(ldif.add(alike, {"objectClass": "groupOfNames", "member": person.dn}))
+    assert read(session, person).group_ids == {group_key(alike)}
+    assert group_key(alike) != group_key(real) == session.group_id(ldap_people.SUPERVISORS)
+    for each in (alike, real):
+        assert group_key(each) in (session.group_power(group_key(each)).ids or ())
+
+
+@pytest.mark.parametrize("name", ["Smith, Ltd", 'Plus + "quote" <x>;=\\', "#hash", "a  b"])
+def test_a_group_of_any_name_is_written_and_says_what_it_gives(server: OpenLdapServer, name: str) -> None:
+    one, other = server.new_person(), server.new_person()
+    name = f"{name} {uuid.uuid4().hex[:8]}"
+    server.apply(f"{group(name, other.dn)}\n{group(f'Over {name}', ldap_people.group_dn(name))}")
+    session = acting_as_root(server)
+    id_ = session.group_id(ldap_people.group_dn(name)) or ""
+    assert session.group_power(id_).ids == {id_, key(f"Over {name}")}
+    for action, members in (
+        (Action.ADD_TO_GROUP, {one.dn, other.dn}),
+        (Action.REMOVE_FROM_GROUP, {other.dn}),
+    ):
+        change = Change(frozenset({action}), asked=Asked(group=id_))
+        assert write(session, AccountId(one.id), change).kind is ReplyKind.ACCEPTED
+        assert set(server.attributes(ldap_people.group_dn(name), "member")["member"]) == members
+    session.close()
+
+
+def test_what_is_no_id_of_a_group_is_never_written(server: OpenLdapServer) -> None:
+    """Neither by its common name, nor where the id is that of a name with signs that nobody sees."""
+    person = server.new_person()
+    hidden = "Hidden\u200b Sign"
+    server.apply(group(hidden, server.new_person().dn))
+    session = acting_as_root(server)
+    for id_ in (ldap_people.CLUB, key(hidden), ""):
+        change = Change(frozenset({Action.ADD_TO_GROUP}), asked=Asked(group=id_))
+        reply = write(session, AccountId(person.id), change)
+        assert (reply.kind, reply.problem and reply.problem.code) == (ReplyKind.NOT_SENT, "group-gone")
+        assert session.group_power(id_) == GroupPower(None, None)
+    assert read(session, person).group_ids == frozenset()
+    session.close()
+
+
+def test_a_group_that_is_told_by_memberof_alone_counts(server: OpenLdapServer, session: LdapSession) -> None:
+    person = server.new_person()
+    server.apply(f"{group('Within', person.dn)}\n{group(SECRETIVE, ldap_people.group_dn('Within'))}")
+    assert session.group_power(key("Within")).ids == {key("Within"), key(SECRETIVE)}
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\x01"])
+def test_a_login_that_looks_like_another_is_in_none_of_its_groups(server: OpenLdapServer, sign: str) -> None:
+    """A posixGroup names logins: it is neither read nor written by one that was cleaned."""
+    known, name = server.new_person(), f"shell {uuid.uuid4().hex[:8]}"
+    alike = server.new_person(uid=f"{known.login}{sign}", rdn="cn")
+    entry = {"objectClass": "posixGroup", "cn": name, "gidNumber": "4711", "memberUid": known.login}
+    server.apply(ldif.add(ldap_people.group_dn(name), entry))
+    session = acting_as_root(server)
+    assert read(session, known).group_ids == {key(name)}
+    assert (read(session, alike).login, read(session, alike).group_ids) == (known.login, frozenset())
+    held = {each.id: each.group_ids for each in session.census((), frozenset({key(name)}))}
+    assert (held[AccountId(known.id)], held[AccountId(alike.id)]) == ({key(name)}, frozenset())
+    for action in (Action.ADD_TO_GROUP, Action.REMOVE_FROM_GROUP):
+        reply = write(session, AccountId(alike.id), Change(frozenset({action}), asked=Asked(group=key(name))))
+        told = (reply.kind, reply.problem and reply.problem.code)
+        assert told == (ReplyKind.NOT_SENT, "login-hides-characters")
+    session.close()
 
 
 # --- who signs in -----------------------------------------------------------------------------------

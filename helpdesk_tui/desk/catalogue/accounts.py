@@ -69,6 +69,11 @@ ENTRIES: dict[str, Entry] = {
         "The group is not there any more, or cannot be seen.",
         "Ask an administrator of the directory.",
     ),
+    "login-hides-characters": (
+        "The login holds characters that nobody sees, so it may be taken for somebody else's: the desk writes"
+        " it into no group.",
+        "Ask an administrator of the directory to give the account a plain login.",
+    ),
     "group-needs-member": (
         "The account is the last member, and this kind of group must have one.",
         "Ask an administrator of the directory.",

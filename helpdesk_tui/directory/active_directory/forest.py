@@ -74,6 +74,7 @@ class ForestSession:
         self._others = tuple(others)
         self._catalogue = catalogue
         self._known: dict[AccountId, OtherDomain | None] = {}  # None = the home domain
+        self._by_sid = {_domain_sid(home.operator.security_id): home}
 
     @property
     def info(self) -> DirectoryInfo:
@@ -233,7 +234,11 @@ class ForestSession:
     # --- what the configuration names -----------------------------------------------------------------
 
     def group_id(self, name: str) -> str | None:
-        return self._naming(name).group_id(name)
+        there = self._naming(name)
+        found = there.group_id(name)
+        if found and (domain := _domain_sid(found)):
+            self._by_sid.setdefault(domain, there)
+        return found
 
     def entry_dn(self, dn: str) -> str | None:
         return self._naming(dn).entry_dn(dn)
@@ -258,13 +263,9 @@ class ForestSession:
         return "does not show its kind, so that nobody can tell whom it holds"
 
     def group_power(self, group: str) -> GroupPower:
-        """In its own domain, which is told by none but its server."""
-        found = self._home.group_power(group)
-        for each in self._others:
-            if found.ids is not None:
-                break
-            found = each.session().group_power(group)
-        return found
+        """By a server of its own domain: its SID says which that is, once `group_id` gave it."""
+        there = self._by_sid.get(_domain_sid(group))
+        return there.group_power(group) if there else GroupPower(None, None)
 
     def _naming(self, name: str) -> ActiveDirectorySession:
         """The session with the domain that a DN or DOMAIN\\name names; else with the home domain."""
@@ -278,6 +279,11 @@ class ForestSession:
         for each in self._others:
             each.close()
         self._home.close()
+
+
+def _domain_sid(sid: str) -> str:
+    """Of the domain that an account or a group is of; "" = of none, as those that every domain has."""
+    return sid.rpartition("-")[0] if sid.startswith("S-1-5-21-") else ""
 
 
 def _listed_elsewhere(

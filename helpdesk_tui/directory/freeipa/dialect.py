@@ -80,7 +80,9 @@ class FreeIpa(Ds389):
         ours = {
             Action.CLEAR_CHANGE: "FreeIPA keeps a forced change as the end of the password: reset it instead"
         }
-        return ours | {action: why for action, why in super().cannot().items() if action is Action.RESET}
+        return ours | {
+            action: why for action, why in super().cannot().items() if action is not Action.SET_DATES
+        }
 
     def protected_by(self, groups: frozenset[str] | None) -> str | None:
         """FreeIPA itself lets no help desk set the password of an administrator."""

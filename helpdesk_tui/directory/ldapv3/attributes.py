@@ -46,6 +46,10 @@ class Attributes(attributes.Attributes):
                 return text
         return ""
 
+    def first_as_sent(self, names: Iterable[str]) -> str:
+        """The same, not cleaned."""
+        return next((self.as_sent(name)[0] for name in names if self.text(name)), "")
+
     def known_first(self, names: Iterable[str]) -> str | None:
         """The same; None = none has, and not all are surely empty."""
         names = tuple(names)

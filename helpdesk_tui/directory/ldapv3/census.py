@@ -76,7 +76,7 @@ class Census:
         self, entry: Attributes, identity: AccountId, key: str, members: Mapping[str, _Members]
     ) -> CensusEntry:
         schema = self.schema
-        login, number = entry.first(schema.login), entry.text("gidNumber")
+        login, number = entry.first_as_sent(schema.login), entry.text("gidNumber")
         held = frozenset(
             group
             for group, within in members.items()
@@ -85,7 +85,7 @@ class Census:
         return CensusEntry(
             id=identity,
             security_id=key,
-            login=login,
+            login=entry.first(schema.login),
             domain="",
             principal_name=entry.text("krbPrincipalName", 1024),
             dn=entry.dn,
@@ -123,7 +123,7 @@ def _listed(link: Link, group: str) -> _Members:
     entries = [Attributes(found) for found in answer.entries]
     return _Members(
         frozenset(group_key(dn) for entry in entries for name in _BY_DN for dn in entry.as_sent(name)),
-        frozenset(login for entry in entries for login in entry.texts("memberUid")),
+        frozenset(login for entry in entries for login in entry.as_sent("memberUid")),
         frozenset(filter(None, (entry.text("gidNumber") for entry in entries))),
     )
 

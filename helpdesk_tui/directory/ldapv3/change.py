@@ -35,13 +35,13 @@ class DialectWrite(PreparedWrite):
         super().__init__(link, account)
         self._root = root
         self.now = clock.now
-        self.dn = ""  # as last read
+        self.dn = self.login = ""  # as last read, and as the server wrote them
         self._reader = reader
         self._dialect = dialect
         self._try_password = try_password
 
     def _read(self) -> Account:
-        account, self.dn = self._reader.located(self.link, self.account)
+        account, self.dn, self.login = self._reader.located(self.link, self.account)
         return account
 
     def signs_in(self, password: Secret) -> bool | None:

@@ -58,7 +58,11 @@ class Writing(Protocol):
 
     @property
     def dn(self) -> str:
-        """Of the account, as last read."""
+        """Of the account, as last read, and as the server wrote it."""
+
+    @property
+    def login(self) -> str:
+        """The same."""
 
     @property
     def seen(self) -> Account:

@@ -34,7 +34,8 @@ MOST_GROUPS = 2000
 
 def group_key(dn: str) -> str:
     """Equal for two spellings of one DN, as the server wrote it: not cleaned. What nobody sees in a name is
-    told apart all the same: who may make groups must not make another "Supervisors"."""
+    told apart all the same: who may make groups must not make another "Supervisors". A key is no DN to write
+    to: `named.group_with_key` finds that."""
     hidden = hidden_characters(dn)
     key = ",".join(dn_parts(dn))
     return f"{key}#{'.'.join(f'{ord(each):x}' for each in hidden)}" if hidden else key
@@ -77,7 +78,7 @@ def people_in(link: Link, base: str, group: str, login: Sequence[str]) -> str:
     for each in groups:  # grows as it goes
         groups += [inner for inner in _found(link, base, equal("memberOf", each)) if inner not in groups]
         for entry in map(Attributes, link.read(each, ["memberUid", "gidNumber"], GROUPS).entries):
-            logins += entry.texts("memberUid")
+            logins += entry.as_sent("memberUid")
             numbers += filter(None, [entry.text("gidNumber")])
         if len(groups) > _MOST_INNER or len(logins) > _MOST_LOGINS or not _told(link, base, each):
             raise Refused(problem("group-members-unknown", group=clean(group, LONGEST_DN)))

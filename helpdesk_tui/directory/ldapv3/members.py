@@ -9,7 +9,7 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.ldapv3.dialect import Dialect, Writing
 from helpdesk_tui.directory.ldapv3.groups import GROUPS, Member, groups_of
-from helpdesk_tui.directory.ldapv3.named import find_group
+from helpdesk_tui.directory.ldapv3.named import group_with_key
 from helpdesk_tui.directory.ldapv3.problems import short
 from helpdesk_tui.directory.messages import Modification
 from helpdesk_tui.directory.problems import BY_RESULT, MEMBERS_BY_RESULT, Result
@@ -26,13 +26,15 @@ _NAMES = frozenset({"groupofnames", "groupofmembers", "groupofentries", "ipauser
 def regrouped(writing: Writing, change: Change, root: str) -> Reply:
     """Add to the group with that key, or remove from it, by one modify of its entry."""
     how = next(way for action, way in WAYS.items() if action in change.steps)
-    group = find_group(writing.link, root, change.asked.group)
+    group = group_with_key(writing.link, root, change.asked.group)
     entries = writing.link.read(group, ["objectClass"], GROUPS).entries if group else ()
     if not group or not entries:
         return Reply(ReplyKind.NOT_SENT, problem("group-gone"))
     classes = {name.lower() for name in Attributes(entries[0]).texts("objectClass")}
     attribute = _attribute(classes)
-    value = writing.seen.login if attribute == "memberUid" else writing.dn
+    if attribute == "memberUid" and writing.login != writing.seen.login:
+        return Reply(ReplyKind.NOT_SENT, problem("login-hides-characters"))
+    value = writing.login if attribute == "memberUid" else writing.dn
     result = writing.link.modify(group, [Modification(how, attribute, (value.encode(),))])
     if result.done:
         return Reply(ReplyKind.ACCEPTED, code=short(result))
@@ -41,10 +43,12 @@ def regrouped(writing: Writing, change: Change, root: str) -> Reply:
 
 def group_power(link: Link, root: str, group: str, dialect: Dialect) -> GroupPower:
     """Of the group with that key."""
-    dn = find_group(link, root, group)
-    if dn is None:
+    dn = group_with_key(link, root, group)
+    entries = link.read(dn, ["memberOf"], GROUPS).entries if dn else ()
+    if not dn or not entries:
         return GroupPower(None, None)
-    ids = groups_of(link, root, Member(dn, "", "", ())) | {group}
+    member_of = Attributes(entries[0]).as_sent("memberOf")  # all that tells of groups that are computed
+    ids = groups_of(link, root, Member(dn, "", "", member_of)) | {group}
     return GroupPower(ids, dialect.protected_by(ids))
 
 

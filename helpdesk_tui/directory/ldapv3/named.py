@@ -22,6 +22,12 @@ def group_id(link: Link, root: str, name: str) -> str | None:
     return None if found is None else group_key(found)
 
 
+def group_with_key(link: Link, root: str, key: str) -> str | None:
+    """The DN, as the server writes it, of the group whose `group_key` is this, and no other's."""
+    found = find_group(link, root, key)
+    return found if found is not None and group_key(found) == key else None
+
+
 def find_group(link: Link, root: str, name: str) -> str | None:
     """The DN of the group with that DN, or the only one with that common name."""
     wanted = query.parse(name)

@@ -58,8 +58,9 @@ class OwnOperation(PreparedOwn):
         return self.link.write_left or (self._theirs is not None and self._theirs.write_left)
 
     def _read(self) -> Account:
-        account, self._dn = self._reader.located(self.link, self.account)
-        return account
+        found = self._reader.located(self.link, self.account)
+        self._dn = found.dn
+        return found.account
 
     def _changed(self, old: Secret, new: Secret) -> Reply:
         request = request_for(self._dn, new.reveal().encode(), old.reveal().encode())

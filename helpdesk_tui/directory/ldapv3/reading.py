@@ -1,6 +1,7 @@
 """Reading one account, whatever it is named by: the bound of what a desk sees is held here."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind
 from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
@@ -19,6 +20,12 @@ from helpdesk_tui.text import LONGEST_DN
 
 IDENTITY = ("objectClass", "entryUUID", "nsUniqueId")
 _MORE = ("krbPrincipalName", "gidNumber", "memberOf")
+
+
+class Located(NamedTuple):
+    account: Account
+    dn: str  # just as the server wrote it
+    login: str  # the same
 
 
 class Reader:
@@ -43,10 +50,10 @@ class Reader:
         """Raises `Refused` (account-gone, …)."""
         return self.located(link, account)[0]
 
-    def located(self, link: Link, account: AccountId) -> tuple[Account, str]:
-        """The account, and its DN just as the server wrote it."""
+    def located(self, link: Link, account: AccountId) -> Located:
         entry = self._entry(link, self._base, account)
-        return self._account(link, entry), entry.dn
+        login = Attributes(entry).first_as_sent(self._place.schema.login)
+        return Located(self._account(link, entry), entry.dn, login)
 
     def anywhere(self, link: Link, account: AccountId) -> Account:
         """An account that need not lie below the base: the operator's own."""
@@ -94,7 +101,7 @@ class Reader:
 
     def _groups(self, link: Link, dn: str, entry: Attributes) -> frozenset[str] | None:
         """None where the directory does not tell: then the guard takes the account for a protected one."""
-        login, member_of = entry.first(self._place.schema.login), entry.as_sent("memberOf")
+        login, member_of = entry.first_as_sent(self._place.schema.login), entry.as_sent("memberOf")
         try:
             member = Member(dn, login, entry.text("gidNumber"), member_of)
             return groups_of(link, self._root, member)

@@ -70,6 +70,13 @@ RULES = [
         "tests/directory/test_forest_attacked.py -k 'universal_one'",
     ),
     Rule(
+        "9 what a group gives is told by a server of its own domain",
+        f"{_AD}.forest:ForestSession.group_power",
+        "self._by_sid.get(_domain_sid(group))",
+        "self._home",
+        "tests/directory/test_forest_attacked.py -k 'told_by_its_own_server'",
+    ),
+    Rule(
         "12 a catalogue's own reckoning is not believed",
         f"{_AD}.catalogue:CatalogueFinder.rows",
         "replace(row, **unknown)",

@@ -148,4 +148,32 @@ RULES = [
         "False",
         "tests/directory/test_ldapv3_hostile.py -k 'whatever_an_entry and 1'",
     ),
+    Rule(
+        "9 a group whose name reads like the DN of another is not the other",
+        "desk.names:_pair",
+        "_SPECIAL.sub(_BACKSLASHED, plain)",
+        "plain",
+        f"{_READING} -k comma_in_its_name",
+    ),
+    Rule(
+        "9 a group is written to only where it is the one that was looked at",
+        "directory.ldapv3.named:group_with_key",
+        "group_key(found) == key",
+        "True",
+        f"{_READING} -k no_id_of_a_group",
+    ),
+    Rule(
+        "9 a login that was cleaned is written into no group",
+        "directory.ldapv3.members:regrouped",
+        "writing.login != writing.seen.login",
+        "False",
+        f"{_READING} -k login_that_looks_like",
+    ),
+    Rule(
+        "9 groups that are told by memberOf alone count",
+        "directory.ldapv3.members:group_power",
+        'Attributes(entries[0]).as_sent("memberOf")',
+        "()",
+        f"{_READING} -k by_memberof_alone",
+    ),
 ]
