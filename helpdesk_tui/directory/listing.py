@@ -15,10 +15,9 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.filters import both
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, DirectoryEntry
-from helpdesk_tui.directory.named import entry_dn
+from helpdesk_tui.directory.named import demand_base
 from helpdesk_tui.directory.pages import Course, bounded, outermost
 from helpdesk_tui.directory.problems import Result
-from helpdesk_tui.text import clean
 
 
 @dataclass(frozen=True)
@@ -86,9 +85,8 @@ class Lister(ABC):
                     empty = empty and not found
                     rows = (self.row(link, entry, kind, now, until) for entry in found)
                     yield ListPage(tuple(row for row in rows if row is not None), len(found))
-            # 389 says of a base that is not there that it is empty.
-            if empty and entry_dn(link, base, self.problem) is None:
-                raise Refused(problem("base-not-found", base=clean(base)))
+            if empty:
+                demand_base(link, base, self.problem)
 
     def untold(
         self, link: Link, kind: ListKind, bases: Sequence[str], now: datetime, until: datetime

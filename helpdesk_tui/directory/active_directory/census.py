@@ -4,19 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import AccountId, AccountKind, CensusEntry
-from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.directory import query
 from helpdesk_tui.directory.active_directory import account, values
 from helpdesk_tui.directory.active_directory import contact_times as times
 from helpdesk_tui.directory.active_directory.attributes import Attributes
+from helpdesk_tui.directory.active_directory.named import GROUPS
 from helpdesk_tui.directory.active_directory.problems import read_problem
 from helpdesk_tui.directory.active_directory.protection import protected_by
 from helpdesk_tui.directory.active_directory.search import PERSONS
 from helpdesk_tui.directory.filters import both, in_chain
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, DirectoryEntry
+from helpdesk_tui.directory.named import entries_of
 from helpdesk_tui.directory.pages import Course, bounded, outermost
-from helpdesk_tui.directory.problems import BAD_DN, NO_OBJECT, REFERRAL
 from helpdesk_tui.directory.values import first_value
 from helpdesk_tui.text import LONGEST_DN
 
@@ -34,7 +34,6 @@ _ATTRIBUTES = (
     "nTSecurityDescriptor",  # without it, what is absent would be unknown
 )
 _IDENTITY = ("objectGUID",)
-_GROUP = "(objectClass=group)"
 _SECURITY_GROUP = 0x80000000  # GROUP_TYPE_SECURITY_ENABLED, MS-ADTS 2.2.12
 
 
@@ -81,7 +80,7 @@ class Census:
         dn = _security_group(course.link, group)
         if not dn:
             return _Members(frozenset(), frozenset())
-        where = both(_GROUP, in_chain("memberOf", dn))
+        where = both(GROUPS, in_chain("memberOf", dn))
         within = course.pages(self.domain_dn, where, ("objectSid",))
         sids = {sid for entry in within if (sid := Attributes(entry).decoded("objectSid", values.sid))}
         where = both(PERSONS, in_chain("memberOf", dn))
@@ -96,12 +95,9 @@ def _security_group(link: Link, group: str) -> str:
     wanted = query.parse(group)
     if wanted is None or wanted.kind is not query.Kind.SID:
         return ""
-    answer = link.read(f"<SID={wanted.text}>", ["groupType"], _GROUP)
-    if answer.result.code in {NO_OBJECT, BAD_DN, REFERRAL}:
-        return ""
-    if not answer.result.done:
-        raise Refused(read_problem(answer.result, link.server))
-    kinds = [(entry.dn, Attributes(entry).integer("groupType")) for entry in answer.entries]
+    answer = link.read(f"<SID={wanted.text}>", ["groupType"], GROUPS)
+    entries = entries_of(answer, link.server, read_problem)
+    kinds = [(entry.dn, Attributes(entry).integer("groupType")) for entry in entries]
     return next((dn for dn, kind in kinds if kind is None or kind & _SECURITY_GROUP), "")
 
 

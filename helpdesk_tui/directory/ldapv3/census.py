@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from helpdesk_tui.desk.account import AccountId, AccountKind, CensusEntry
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.account import kind_of, manager_of
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
@@ -13,10 +12,9 @@ from helpdesk_tui.directory.ldapv3.dialect import Dialect
 from helpdesk_tui.directory.ldapv3.groups import GROUPS, group_key
 from helpdesk_tui.directory.ldapv3.reading import IDENTITY
 from helpdesk_tui.directory.ldapv3.schema import Schema
-from helpdesk_tui.directory.named import entry_dn
+from helpdesk_tui.directory.named import demand_base
 from helpdesk_tui.directory.pages import Course, bounded, outermost
 from helpdesk_tui.directory.problems import NO_OBJECT, read_problem
-from helpdesk_tui.text import clean
 
 _BY_DN = ("member", "uniqueMember")
 _OF_A_GROUP = (*_BY_DN, "memberUid", "gidNumber")
@@ -52,16 +50,15 @@ class Census:
         seen: set[AccountId] = set()
         for base in below:
             is_empty = True
-            for found in course.pages(base, schema.persons, self._attributes):
-                is_empty, entry = False, Attributes(found, self.readable)
+            for shown in course.pages(base, schema.persons, self._attributes):
+                is_empty, entry = False, Attributes(shown, self.readable)
                 identity = dialect.identity(entry)
                 if identity and identity not in seen and kind_of(entry, schema) is AccountKind.PERSON:
                     if len(below) > 1:  # one base is listed by the numbers of its entries: each comes once
                         seen.add(identity)
-                    yield self._person(entry, identity, group_key(found.dn), members)
-            # 389 says of a base that is not there that it is empty.
-            if is_empty and entry_dn(link, base, read_problem) is None:
-                raise Refused(problem("base-not-found", base=clean(base)))
+                    yield self._person(entry, identity, group_key(shown.dn), members)
+            if is_empty:
+                demand_base(link, base, read_problem)
 
     @property
     def _attributes(self) -> Sequence[str]:
@@ -104,7 +101,7 @@ class Census:
     def _members(self, course: Course, asked: frozenset[str]) -> dict[str, _Members]:
         """By key, of those groups that are there. Only they, and the groups in them, are read: of all groups
         the members would be more than of all people."""
-        dns = {group_key(found.dn): found.dn for found in course.pages(self.root, GROUPS, ("1.1",))}
+        dns = {group_key(each.dn): each.dn for each in course.pages(self.root, GROUPS, ("1.1",))}
         waiting = [*(asked & dns.keys())]
         groups: dict[str, _Members] = {}
         while waiting:
@@ -120,7 +117,7 @@ def _listed(link: Link, group: str) -> _Members:
     answer = link.read(group, _OF_A_GROUP, GROUPS)
     if not answer.result.done and answer.result.code != NO_OBJECT:
         raise Refused(read_problem(answer.result, link.server))
-    entries = [Attributes(found) for found in answer.entries]
+    entries = [Attributes(each) for each in answer.entries]
     return _Members(
         frozenset(group_key(dn) for entry in entries for name in _BY_DN for dn in entry.as_sent(name)),
         frozenset(login for entry in entries for login in entry.as_sent("memberUid")),

@@ -4,7 +4,7 @@ from helpdesk_tui.directory import query
 from helpdesk_tui.directory.filters import any_equal, both, either
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.groups import GROUPS, group_key
-from helpdesk_tui.directory.named import Named
+from helpdesk_tui.directory.named import Named, the_only
 from helpdesk_tui.directory.problems import read_problem
 
 _HOLDERS = either(
@@ -29,12 +29,13 @@ def group_with_key(link: Link, root: str, key: str) -> str | None:
 
 
 def find_group(link: Link, root: str, name: str) -> str | None:
-    """The DN of the group with that DN, or the only one with that common name."""
+    """The DN of the group with that DN, or the only one with that common name. Raises `Refused`."""
     wanted = query.parse(name)
     if wanted is None or wanted.kind in {query.Kind.SID, query.Kind.GUID}:
         return None
     if wanted.kind is query.Kind.DN:
-        found = link.read(wanted.text, ["1.1"], GROUPS).entries
+        answer = link.read(wanted.text, ["1.1"], GROUPS)
     else:
-        found = link.search(root, both(GROUPS, any_equal("cn", wanted.text)), ["1.1"], 2).entries
-    return found[0].dn if len(found) == 1 else None
+        answer = link.search(root, both(GROUPS, any_equal("cn", wanted.text)), ["1.1"], 2)
+    entries = the_only(answer, link.server, read_problem)
+    return entries[0].dn if entries else None

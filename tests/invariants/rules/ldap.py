@@ -176,4 +176,18 @@ RULES = [
         "()",
         f"{_READING} -k by_memberof_alone",
     ),
+    Rule(
+        "12 a group that was not looked for is not missing",
+        "directory.named:entries_of",
+        "not answer.result.done",
+        "False",
+        "tests/directory/test_named.py -k busy_server",
+    ),
+    Rule(
+        "9 a group is the only one of its name once no page is left",
+        "directory.named:the_only",
+        "not answer.cookie",
+        "True",
+        "tests/directory/test_named.py -k only_one_once",
+    ),
 ]
