@@ -7,7 +7,7 @@ they come, and none is kept.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.listing import ListedAccount, ListKind, ListPage
@@ -18,6 +18,9 @@ from helpdesk_tui.directory.messages import Control, DirectoryEntry
 from helpdesk_tui.directory.named import demand_base
 from helpdesk_tui.directory.pages import Course, bounded, outermost
 from helpdesk_tui.directory.problems import Result
+
+SLACK = timedelta(minutes=10)
+"""By which the clocks may differ: who comes too early is looked at once more."""
 
 
 @dataclass(frozen=True)

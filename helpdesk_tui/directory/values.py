@@ -54,11 +54,17 @@ def generalized_time(raw: bytes) -> datetime:
         raise ValueError("beyond the calendar") from error
 
 
+def time_text(at: datetime) -> str:
+    """As GeneralizedTime in UTC, to the second."""
+    at = at.astimezone(UTC)
+    return f"{at.year:04}{at:%m%d%H%M%S}Z"  # %Y has no zeros before it everywhere
+
+
 def stamp(at: datetime | str | None) -> bytes:
-    """A moment in UTC as GeneralizedTime, to the second. Raises `ValueError` for none."""
+    """The same, as a value. Raises `ValueError` for none."""
     if not isinstance(at, datetime):
         raise ValueError("no moment")  # noqa: TRY004 - as for a value that cannot be encoded
-    return f"{at:%Y%m%d%H%M%S}Z".encode()
+    return time_text(at).encode()
 
 
 def later(moment: datetime, lasting: timedelta) -> datetime | None:

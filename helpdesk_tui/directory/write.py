@@ -3,6 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import Literal
 
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
@@ -14,6 +15,12 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.secret import Secret
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+MEMBERS: dict[Action, Literal["add", "delete"]] = {
+    Action.ADD_TO_GROUP: "add",
+    Action.REMOVE_FROM_GROUP: "delete",
+}
+"""What is written to the group's entry, and not to the account's."""
 
 _WRITTEN = frozenset(spec.action for spec in WRITING)
 

@@ -18,7 +18,7 @@ MAPPED = {
     "demo/writing.py",
 }
 """Where an adapter says what each action is in its directory."""
-MEMBERS = {"directory/active_directory/writes.py", "directory/ldapv3/members.py", "demo/writing.py"}
+MEMBERS = {"directory/write.py", "demo/writing.py"}
 """Where it says how somebody gets into a group."""
 ELSEWHERE = {"desk/unlock_elsewhere.py"}
 """An unlock alone is a matter of two servers."""
@@ -43,7 +43,7 @@ def test_no_module_but_specs_and_mappings_knows_an_action_by_name(action: str) -
 
 
 def test_every_adapter_maps_every_action_that_writes() -> None:
-    """What is written to a group is the same in every LDAPv3 directory."""
+    """What is written to a group is the same in every directory."""
     groups = {spec.action.name for spec in WRITING if spec.elsewhere}
     accounts = {spec.action.name for spec in WRITING} - groups
     for module in MAPPED:

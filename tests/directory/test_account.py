@@ -170,7 +170,12 @@ def test_the_later_of_both_last_sign_ins_counts() -> None:
     for one, other in ((early, late), (late, early), (late, b"0")):
         seen = state.sign_in_state(entry(lastLogon=one, lastLogonTimestamp=other), None, NOW)
         assert seen.last_sign_in == NOW
-    assert state.sign_in_state(entry(lastLogon=b"0"), None, NOW).last_sign_in == "never"
+
+
+def test_nobody_never_signed_in_where_the_domains_own_time_may_not_be_read() -> None:
+    both = entry(lastLogon=b"0", lastLogonTimestamp=b"0")
+    assert state.sign_in_state(both, None, NOW).last_sign_in == "never"
+    assert state.sign_in_state(entry(lastLogon=b"0"), None, NOW).last_sign_in is None
     assert state.sign_in_state(entry(), None, NOW).last_sign_in is None
 
 

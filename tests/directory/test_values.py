@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_tui.directory.active_directory import values
-from helpdesk_tui.directory.values import boolean, generalized_time, integer
+from helpdesk_tui.directory.values import boolean, generalized_time, integer, time_text
 
 MONDAY_NOON = datetime(2025, 6, 2, 12, 30, tzinfo=UTC)
 
@@ -96,6 +96,11 @@ def test_a_generalized_time_is_read_in_every_form(raw: bytes, moment: datetime) 
 def test_what_is_no_generalized_time_is_refused(raw: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         generalized_time(raw)
+
+
+@given(st.datetimes(timezones=st.timezones()).filter(lambda at: 1 < at.year < 9999))
+def test_a_moment_of_any_year_and_place_is_written_as_it_is_read(at: datetime) -> None:
+    assert generalized_time(time_text(at).encode()) == at.astimezone(UTC).replace(microsecond=0)
 
 
 @pytest.mark.parametrize(

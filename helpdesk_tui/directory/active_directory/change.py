@@ -14,7 +14,6 @@ from helpdesk_tui.directory.active_directory.reading import Reader
 from helpdesk_tui.directory.active_directory.search import ACCOUNTS
 from helpdesk_tui.directory.active_directory.writes import (
     CONTROL,
-    MEMBERS,
     modifications,
     needs_control,
     writes_of,
@@ -22,7 +21,7 @@ from helpdesk_tui.directory.active_directory.writes import (
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.referrals import named_server
-from helpdesk_tui.directory.write import PreparedWrite, right_for
+from helpdesk_tui.directory.write import MEMBERS, PreparedWrite, right_for
 
 # PolicyHintsRequestValue ::= SEQUENCE { Flags INTEGER 1 }, MS-ADTS 3.1.1.3.4.1.27
 _HINTS_VALUE = bytes.fromhex("3003020101")

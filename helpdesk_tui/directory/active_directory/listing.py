@@ -3,9 +3,9 @@ the policy in force, the end of a password by fine-grained policies, whoever may
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from helpdesk_tui.desk.account import AccountKind, When
+from helpdesk_tui.desk.account import AccountKind
 from helpdesk_tui.desk.listing import ListedAccount, ListKind, belongs, moment_of
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.directory.active_directory import policy, state, values
@@ -17,21 +17,18 @@ from helpdesk_tui.directory.active_directory.reading import DACL_ONLY
 from helpdesk_tui.directory.active_directory.search import PERSONS
 from helpdesk_tui.directory.filters import both
 from helpdesk_tui.directory.ldap import Link
-from helpdesk_tui.directory.listing import Lister, Sought
+from helpdesk_tui.directory.listing import SLACK, Lister, Sought
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.problems import Result
 
 _BIT = "1.2.840.113556.1.4.803"  # LDAP_MATCHING_RULE_BIT_AND, MS-ADTS 3.1.1.3.4.4.1
-_SLACK = timedelta(minutes=10)
-"""By which the clocks may differ: who comes too early is looked at once more."""
-_SIGN_INS = ("lastLogonTimestamp", "lastLogon")
 _ENDS = ("msDS-UserPasswordExpiryTimeComputed",)
 _FORCED = "(|(pwdLastSet=0)(!(pwdLastSet=*)))"
 _NEVER = Sought(
-    (both(*(f"(!({name}>=1))" for name in _SIGN_INS)),),
-    _SIGN_INS,
+    (both(*(f"(!({name}>=1))" for name in state.SIGN_INS)),),
+    state.SIGN_INS,
     # Whether it is absent or may not be read, the descriptor tells.
-    attributes=(*_SIGN_INS, "nTSecurityDescriptor"),
+    attributes=(*state.SIGN_INS, "nTSecurityDescriptor"),
     controls=(DACL_ONLY,),
 )
 
@@ -53,9 +50,9 @@ class DomainLister(Lister):
 
     def sought(self, link: Link, kind: ListKind, now: datetime, until: datetime) -> Sought | str:
         if kind is ListKind.PASSWORD_EXPIRED:
-            return self._by_age(link, None, now + _SLACK)
+            return self._by_age(link, None, now + SLACK)
         if kind is ListKind.PASSWORD_EXPIRING:
-            return self._by_age(link, now - _SLACK, until + _SLACK)
+            return self._by_age(link, now - SLACK, until + SLACK)
         began, ends = _filetime(now), _filetime(until)
         found = {
             ListKind.LOCKED: Sought(("(lockoutTime>=1)",), ("lockoutTime",)),
@@ -95,21 +92,12 @@ class DomainLister(Lister):
         if found is None or found.kind is not AccountKind.PERSON:
             return None
         known = state.sign_in_state(shown, None, now)
-        if kind is ListKind.NEVER_SIGNED_IN:
-            known = replace(known, last_sign_in=_last_sign_in(shown))
         is_on = belongs(kind, known, now, until)
         if is_on is False:
             return None
         if not self.domain.is_home:
             found = replace(found, elsewhere=self.domain.short_name or self.domain.name)
         return ListedAccount(found, moment_of(kind, known), unsure=is_on is None)
-
-
-def _last_sign_in(entry: Attributes) -> When:
-    """ "never" only where both say so."""
-    seen = [state.moment(entry, name) for name in _SIGN_INS]
-    times = [one for one in seen if isinstance(one, datetime)]
-    return max(times) if times else None if None in seen else "never"
 
 
 def _ending(begins: int, ends: int) -> Sought:

@@ -11,6 +11,9 @@ from helpdesk_tui.text import LONGEST_DN
 _RESTRICTING = ("msDS-AssignedAuthNPolicySilo", "msDS-AssignedAuthNPolicy")
 """DNs of what decides where and how an account signs in (MS-KILE 3.3.5.5); unknown to older schemas."""
 
+SIGN_INS = ("lastLogonTimestamp", "lastLogon")
+"""The domain's, up to two weeks late, and this server's own."""
+
 ATTRIBUTES = (
     "msDS-User-Account-Control-Computed",
     "msDS-UserPasswordExpiryTimeComputed",
@@ -20,8 +23,7 @@ ATTRIBUTES = (
     "logonHours",
     "userWorkstations",
     *_RESTRICTING,
-    "lastLogon",
-    "lastLogonTimestamp",
+    *SIGN_INS,
 )
 
 _WITHOUT_EXPIRY = values.PASSWORD_NEVER_EXPIRES | values.SMART_CARD_REQUIRED | values.TRUST_OR_MACHINE
@@ -143,9 +145,7 @@ def _workstations(entry: Attributes) -> tuple[str, ...] | None:
 
 
 def _last_sign_in(entry: Attributes) -> When:
-    """lastLogon is this server's own; lastLogonTimestamp is the domain's, up to two weeks late."""
-    seen = [moment(entry, "lastLogon"), moment(entry, "lastLogonTimestamp")]
+    """ "never" only where both say so."""
+    seen = [moment(entry, name) for name in SIGN_INS]
     times = [one for one in seen if isinstance(one, datetime)]
-    if times:
-        return max(times)
-    return "never" if "never" in seen else None
+    return max(times) if times else None if None in seen else "never"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import Change
@@ -56,13 +55,6 @@ WRITES = {
     Action.DISABLE: Write(CONTROL, _disabled, "disable (write userAccountControl)"),
     Action.SET_DATES: Write("accountExpires", _ends, "set the dates (write accountExpires)"),
 }
-
-
-MEMBERS: dict[Action, Literal["add", "delete"]] = {
-    Action.ADD_TO_GROUP: "add",
-    Action.REMOVE_FROM_GROUP: "delete",
-}
-"""What is written to the group's entry, and not to the account's."""
 
 
 def writes_of(change: Change) -> dict[Action, Write]:

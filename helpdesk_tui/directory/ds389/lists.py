@@ -1,16 +1,14 @@
 """How 389 Directory Server is asked for those on a list."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from helpdesk_tui.desk.listing import ListKind
-from helpdesk_tui.directory.ldapv3.listing import time_text
-from helpdesk_tui.directory.listing import Sought
+from helpdesk_tui.directory.listing import SLACK, Sought
+from helpdesk_tui.directory.values import time_text
 
 SIGNS_IN_BY = "lastLoginTime"  # kept only with the Account Policy plugin
 _END = "passwordExpirationTime"
 _NO_END = "accounts have no end there; who may not sign in any more is disabled, or closed for idleness"
-_SLACK = timedelta(minutes=10)
-"""By which the clocks may differ: who comes too early is looked at once more."""
 _TEMPORARY = "(pwdTPRReset=TRUE)"  # its rules may end a password before its date
 
 
@@ -30,8 +28,8 @@ def sought(kind: ListKind, now: datetime, until: datetime) -> Sought | str:
 
 def between(name: str, begins: datetime, ends: datetime) -> str:
     """Filter: whose date may lie there, by whichever clock."""
-    return f"(&({name}>={time_text(begins - _SLACK)})({name}<={time_text(ends + _SLACK)}))"
+    return f"(&({name}>={time_text(begins - SLACK)})({name}<={time_text(ends + SLACK)}))"
 
 
 def ends_by(name: str, ends: datetime) -> str:
-    return f"({name}<={time_text(ends + _SLACK)})"
+    return f"({name}<={time_text(ends + SLACK)})"

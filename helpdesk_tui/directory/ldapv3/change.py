@@ -8,9 +8,9 @@ from helpdesk_tui.desk.ports import Capability, Change, Clock, Reply
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.dialect import Dialect
-from helpdesk_tui.directory.ldapv3.members import WAYS, regrouped
+from helpdesk_tui.directory.ldapv3.members import regrouped
 from helpdesk_tui.directory.ldapv3.reading import Reader
-from helpdesk_tui.directory.write import PreparedWrite
+from helpdesk_tui.directory.write import MEMBERS, PreparedWrite
 from helpdesk_tui.secret import Secret
 
 TryPassword = Callable[[str, Secret], bool | None]
@@ -58,6 +58,6 @@ class DialectWrite(PreparedWrite):
         return None
 
     def _written(self, change: Change) -> Reply:
-        if change.steps & WAYS.keys():
+        if change.steps & MEMBERS.keys():
             return regrouped(self, change, self._root)
         return self._dialect.write(self, change)

@@ -3,7 +3,7 @@ dialect's own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from helpdesk_tui.desk.account import AccountKind, is_past
 from helpdesk_tui.desk.listing import ListedAccount, ListKind, belongs, moment_of
@@ -57,8 +57,3 @@ class PeopleLister(Lister):
         if row.kind is not AccountKind.PERSON:
             return None
         return ListedAccount(row, moment_of(kind, state), unsure=is_on is None)
-
-
-def time_text(at: datetime) -> str:
-    """As GeneralizedTime (RFC 4517 §3.3.13)."""
-    return f"{at.astimezone(UTC):%Y%m%d%H%M%SZ}"

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from helpdesk_tui.directory.filters import both, either, equal, starts
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.ldapv3.attributes import Attributes
-from helpdesk_tui.directory.values import generalized_time
+from helpdesk_tui.directory.values import generalized_time, time_text
 
 _ATTRIBUTES = ("reqStart", "reqMod")
 _MOST = 500
@@ -78,4 +78,5 @@ def _newest(records: Iterable[Attributes], name: str) -> datetime | None:
 
 
 def _stamp(moment: datetime) -> str:
-    return f"{moment:%Y%m%d%H%M%S}.000000Z"
+    """With a part of a second, as the log has it."""
+    return time_text(moment).replace("Z", ".000000Z")

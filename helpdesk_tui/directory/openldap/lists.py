@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.directory.filters import both, either
-from helpdesk_tui.directory.ldapv3.listing import time_text
-from helpdesk_tui.directory.listing import Sought
+from helpdesk_tui.directory.listing import SLACK, Sought
 from helpdesk_tui.directory.openldap.policy import Policy
 from helpdesk_tui.directory.openldap.state import FOR_EVER
-from helpdesk_tui.directory.values import later
+from helpdesk_tui.directory.values import later, time_text
 
 SIGNS_IN_BY = "pwdLastSuccess"  # kept only with `lastbind`
 BY_AGE = frozenset({ListKind.PASSWORD_EXPIRED, ListKind.PASSWORD_EXPIRING})
@@ -23,8 +22,6 @@ SOUGHT = {
     ListKind.MUST_CHANGE: Sought(("(pwdReset=TRUE)",), ("pwdReset",)),
     ListKind.NEVER_SIGNED_IN: Sought((f"(!({SIGNS_IN_BY}=*))",), (SIGNS_IN_BY,), kept=SIGNS_IN_BY),
 }
-_SLACK = timedelta(minutes=10)
-"""By which the clocks may differ: who comes too early is looked at once more."""
 
 
 def by_age(kind: ListKind, usual: Policy | None, now: datetime, until: datetime) -> Sought:
@@ -38,10 +35,10 @@ def by_age(kind: ListKind, usual: Policy | None, now: datetime, until: datetime)
         return Sought((others,), needs)
     aged = []
     ends = now if kind is ListKind.PASSWORD_EXPIRED else until
-    if set_until := later(ends + _SLACK, -timedelta(seconds=usual.max_age)):
+    if set_until := later(ends + SLACK, -timedelta(seconds=usual.max_age)):
         aged.append(f"(pwdChangedTime<={time_text(set_until)})")
     if kind is ListKind.PASSWORD_EXPIRING and (
-        set_from := later(now - _SLACK, -timedelta(seconds=usual.max_age))
+        set_from := later(now - SLACK, -timedelta(seconds=usual.max_age))
     ):
         aged.append(f"(pwdChangedTime>={time_text(set_from)})")
     return Sought((either(both("(!(pwdPolicySubentry=*))", *aged), others),), needs)

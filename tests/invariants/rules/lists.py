@@ -62,4 +62,11 @@ RULES = [
         "False",
         "tests/plain/test_listing.py -k would_run",
     ),
+    Rule(
+        "12 nobody never signed in where one of the times of it may not be read",
+        "directory.active_directory.state:_last_sign_in",
+        'None if None in seen else "never"',
+        '"never" if "never" in seen else None',
+        "tests/directory/test_account.py -k never_signed_in",
+    ),
 ]
