@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from directory.conftest import Serve, SignIn
+from directory.fake_server import OPERATOR_SID, PERSON_ID, Exchange, Handler, sid_bytes
+from directory.test_census import BASE
 from directory.test_delegation import EXAMPLE_SID, SECRETS, lines
 from directory.test_samba import samba_settings
+from directory.test_security_descriptor import ace, descriptor
 from lab import laps, ldif, people
 from lab.domain import Domain
 from lab.laps import Computer
@@ -19,6 +23,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.ports import DeviceSecrets
 from helpdesk_tui.directory.active_directory import ActiveDirectory, computers, secret_values, values
+from helpdesk_tui.directory.active_directory import security_descriptor as sd
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession
 from helpdesk_tui.secret import Secret
 
@@ -67,10 +72,11 @@ def test_what_is_no_password_of_windows_laps_is_none(raw: bytes) -> None:
         secret_values.windows_password(raw)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xff", b"a\x1b]52;c;", b"  two  spaces ", b"x" * 5000])
+@pytest.mark.parametrize("raw", [b"", b"secret\xff", b"a\x1b]52;c;", b"  two  spaces ", b"x" * 5000])
 def test_what_cannot_be_shown_as_it_is_is_no_password(raw: bytes) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - of several kinds
+    with pytest.raises(ValueError, match=r"^(not a password that can be shown|too long)$") as caught:
         secret_values.legacy_password(raw)
+    assert caught.value.__context__ is None, "which would hold the password"
 
 
 @pytest.mark.parametrize(
@@ -98,6 +104,71 @@ def test_a_name_that_anybody_types_ends_no_filter() -> None:
     assert "pc7" in computers.named(r"LAB\pc7$")
     assert code(computers.named, " $ ") == "device-missing"
     assert code(computers.named, "x" * 300) == "device-not-found"
+
+
+# --- of a server that does not tell all ---------------------------------------------------------------------
+
+PC = uuid.UUID(int=7)
+_EVERYTHING = sd.READ_PROPERTY | sd.CONTROL_ACCESS
+_COMPUTER = {
+    "objectGUID": [PC.bytes_le],
+    "objectSid": [sid_bytes("S-1-5-21-1-2-3-2001")],
+    "objectClass": [b"top", b"computer"],
+    "sAMAccountName": [b"PC7$"],
+    "userAccountControl": [b"4096"],
+    "nTSecurityDescriptor": [descriptor(ace(0, _EVERYTHING, OPERATOR_SID))],
+}
+_OBJECT_GUID = {"lDAPDisplayName": [b"objectGUID"], "schemaIDGUID": [uuid.uuid4().bytes_le]}
+_LAPS = {"lDAPDisplayName": [b"ms-Mcs-AdmPwd"], "schemaIDGUID": [uuid.uuid4().bytes_le]}
+_WITHOUT_ITS_ID = {"lDAPDisplayName": [b"ms-Mcs-AdmPwd"], "attributeSecurityGUID": [uuid.uuid4().bytes_le]}
+
+
+def a_computer_without_secrets(schema: list[dict[str, list[bytes]]], busy: bytes = b"-") -> Handler:
+    """`busy`: the question of which attribute is put off."""
+
+    def answer(exchange: Exchange) -> None:
+        target, asked = exchange.request.target, exchange.request.parts[6]
+        if target == f"<GUID={PC}>" and asked[1].startswith(busy):
+            exchange.result(51)
+            return
+        if target.startswith("CN=Schema,"):
+            for number, each in enumerate(schema):
+                exchange.entry(f"CN={number},{target}", each)
+        elif target == f"<GUID={PC}>" and not asked[1].startswith(b"ms"):
+            exchange.entry(f"CN=PC7,{BASE}", _COMPUTER)
+        elif target == BASE and b"PC7$" in asked[1]:
+            exchange.entry(f"CN=PC7,{BASE}", {"objectGUID": [PC.bytes_le]})
+        elif target not in {BASE, f"<GUID={PC}>"}:
+            exchange.server.answer_search(exchange)
+            return
+        exchange.result(0)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ([_OBJECT_GUID], "local-password-none"),
+        ([_OBJECT_GUID, _LAPS], "local-password-none"),
+        ([_OBJECT_GUID, _WITHOUT_ITS_ID], "local-password-unseen"),
+        ([], "local-password-unseen"),
+        ([_LAPS], "local-password-unseen"),
+    ],
+)
+def test_none_is_said_of_a_schema_that_was_read_alone(
+    serve: Serve, sign_in: SignIn, schema: list[dict[str, list[bytes]]], expected: str
+) -> None:
+    session = sign_in(serve(handlers={"search": a_computer_without_secrets(schema)}))
+    place = session.device_secrets(AccountId(PERSON_ID)).find(Action.LAPS, "PC7")
+    assert (place.against and place.against.code) == expected
+
+
+@pytest.mark.parametrize("busy", [b"msLAPS-Password", b"msLAPS-EncryptedPassword", b"ms-Mcs-AdmPwd"])
+def test_a_busy_server_does_not_say_that_there_is_none(serve: Serve, sign_in: SignIn, busy: bytes) -> None:
+    session = sign_in(serve(handlers={"search": a_computer_without_secrets([_OBJECT_GUID], busy)}))
+    source = session.device_secrets(AccountId(PERSON_ID))
+    assert code(source.find, Action.LAPS, "PC7") == "directory-busy"
 
 
 # --- on a real domain --------------------------------------------------------------------------------------
@@ -198,6 +269,18 @@ def test_an_encrypted_password_is_not_opened_and_no_older_one_stands_in(
     assert place.against is not None
     assert place.against.code == "local-password-encrypted"
     assert code(source.read, place) == "local-password-encrypted"
+
+
+@pytest.mark.lab
+def test_an_older_password_does_not_stand_in_for_a_hidden_one(
+    reading: Reading, add: Callable[..., Computer]
+) -> None:
+    computer = add(msLAPS_PasswordExpirationTime=FILETIME, ms_Mcs_AdmPwd="the old one")
+    source = reading()
+    place = source.find(Action.LAPS, computer.name)
+    assert place.against is not None
+    assert place.against.code == "local-password-hidden"
+    assert code(source.read, place) == "local-password-hidden"
 
 
 @pytest.mark.lab

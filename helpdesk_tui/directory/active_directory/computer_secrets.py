@@ -30,6 +30,7 @@ from helpdesk_tui.directory.active_directory.reading import Reader
 from helpdesk_tui.directory.filters import both, contains, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
+from helpdesk_tui.directory.named import entries_of
 from helpdesk_tui.text import clean
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ _WINDOWS, _ENCRYPTED, _LEGACY = "msLAPS-Password", "msLAPS-EncryptedPassword", "
 _WINDOWS_EXPIRY, _LEGACY_EXPIRY = "msLAPS-PasswordExpirationTime", "ms-Mcs-AdmPwdExpirationTime"
 _EXPIRIES = (_WINDOWS_EXPIRY, _LEGACY_EXPIRY)
 _PASSWORDS = (_WINDOWS, _ENCRYPTED, _LEGACY)
+_IN_EVERY_SCHEMA = "objectGUID"
 
 _KEYS = "(objectClass=msFVE-RecoveryInformation)"
 _KEY = "msFVE-RecoveryPassword"
@@ -110,7 +112,7 @@ class ComputerSecrets:
                 return DeviceSecret(place, secret, account_name, _expiry(entry, _WINDOWS_EXPIRY))
             if entry.raw(_ENCRYPTED) is not None:
                 raise Refused(problem("local-password-encrypted", device=device.name))
-            if (raw := entry.raw(_LEGACY)) is not None:
+            if entry.raw(_WINDOWS_EXPIRY) is None and (raw := entry.raw(_LEGACY)) is not None:
                 return DeviceSecret(
                     place, secret_values.legacy_password(raw), "", _expiry(entry, _LEGACY_EXPIRY)
                 )
@@ -119,12 +121,15 @@ class ComputerSecrets:
         raise Refused(self._absent(link, entry, device))
 
     def _unreadable(self, link: Link, entry: Attributes, device: Device) -> Problem | None:
-        """Why the password cannot be read, without reading it. Of two kinds Windows LAPS is in force."""
+        """Why the password cannot be read, without reading it. Of two kinds Windows LAPS is in force: an
+        older one does not stand in for one that is hidden."""
         if self._is_there(link, device.id, _WINDOWS):
             return None
         if self._is_there(link, device.id, _ENCRYPTED):
             return problem("local-password-encrypted", device=device.name)
-        return None if self._is_there(link, device.id, _LEGACY) else self._absent(link, entry, device)
+        if entry.raw(_WINDOWS_EXPIRY) is None and self._is_there(link, device.id, _LEGACY):
+            return None
+        return self._absent(link, entry, device)
 
     def _absent(self, link: Link, entry: Attributes, device: Device) -> Problem:
         """None is there, or there is no right: when it ends may be read by more people than the password."""
@@ -134,12 +139,15 @@ class ComputerSecrets:
         return problem(code, device=device.name)
 
     def _may_read_all(self, link: Link, entry: Attributes) -> bool:
-        """Whether each of these attributes that the schema knows may surely be read."""
-        where = either(*(equal("lDAPDisplayName", name) for name in _PASSWORDS))
+        """Whether each of these attributes that the schema knows may surely be read; a schema that shows none
+        at all is not read."""
+        where = either(*(equal("lDAPDisplayName", name) for name in (_IN_EVERY_SCHEMA, *_PASSWORDS)))
         schema = f"CN=Schema,{self._domain.configuration_dn}"
-        answer = link.search(schema, where, ["schemaIDGUID", "attributeSecurityGUID"], 10)
-        known = [Attributes(each) for each in answer.entries]
-        return answer.result.done and all(entry.may_read_confidential(*_types(each)) for each in known)
+        answer = link.search(schema, where, ["lDAPDisplayName", "schemaIDGUID", "attributeSecurityGUID"], 10)
+        shown = [Attributes(each) for each in answer.entries]
+        secret = [each for each in shown if each.text("lDAPDisplayName") != _IN_EVERY_SCHEMA]
+        is_whole = answer.result.done and not answer.cookie and len(secret) < len(shown)
+        return is_whole and all(entry.may_read_confidential(*_types(each)) for each in secret)
 
     # --- BitLocker ------------------------------------------------------------------------------------
 
@@ -161,7 +169,7 @@ class ComputerSecrets:
 
     def _read_key(self, link: Link, place: SecretPlace) -> DeviceSecret:
         answer = link.read(f"<GUID={place.id}>", [*_KEY_ATTRIBUTES, _KEY], _KEYS)
-        found = answer.entries[0] if answer.entries else None
+        found = next(iter(entries_of(answer, link.server, read_problem)), None)
         known = _key(found) if found else None
         if found is None or known is None or known[1] != place.key_id:
             raise Refused(problem("recovery-key-not-found", key=place.key_id))
@@ -211,8 +219,9 @@ class ComputerSecrets:
             raise
 
     def _is_there(self, link: Link, identity: str, attribute: str) -> bool:
-        """Whether whoever acts may read it, and it has a value. The value does not come."""
-        return bool(link.read(f"<GUID={identity}>", ["objectGUID"], f"({attribute}=*)").entries)
+        """Whether whoever acts may read it, and it has a value. The value does not come. Raises `Refused`."""
+        answer = link.read(f"<GUID={identity}>", ["objectGUID"], f"({attribute}=*)")
+        return bool(entries_of(answer, link.server, read_problem))
 
 
 def _identity(entry: DirectoryEntry) -> str:
@@ -235,6 +244,6 @@ def _expiry(entry: Attributes, name: str) -> When:
 
 
 def _types(attribute: Attributes) -> tuple[uuid.UUID, ...]:
-    """Its GUID and that of the set that it is of."""
-    guids = (attribute.decoded(name, values.guid) for name in ("schemaIDGUID", "attributeSecurityGUID"))
-    return tuple(uuid.UUID(each) for each in guids if each)
+    """Its GUID and that of the set that it is of; none where its own is not shown."""
+    guids = [attribute.decoded(name, values.guid) for name in ("schemaIDGUID", "attributeSecurityGUID")]
+    return tuple(uuid.UUID(each) for each in guids if each) if guids[0] else ()

@@ -25,7 +25,10 @@ def legacy_password(raw: bytes) -> Secret:
     """ms-Mcs-AdmPwd: the password itself."""
     if len(raw) > _LONGEST:
         raise ValueError("too long")
-    return _password(raw.decode("utf-8"))
+    text = ""
+    with suppress(UnicodeDecodeError):  # which would hold the password
+        text = raw.decode("utf-8")
+    return _password(text)
 
 
 def windows_password(raw: bytes) -> tuple[Secret, str]:

@@ -3,6 +3,7 @@
 from invariants.taking_out import Rule
 
 TESTS = "tests/desk/test_revealing_devices.py"
+_SECRETS = "tests/directory/test_computer_secrets.py"
 
 RULES = [
     Rule(
@@ -95,5 +96,33 @@ RULES = [
         "self._secret.drop()",
         "pass",
         "tests/tui/test_devices.py -k gone_when_the_receipt_closes",
+    ),
+    Rule(
+        "12 no computer is without a password where the schema was not read",
+        "directory.active_directory.computer_secrets:ComputerSecrets._may_read_all",
+        "len(secret) < len(shown)",
+        "True",
+        f"{_SECRETS} -k schema_that_was_read",
+    ),
+    Rule(
+        "12 an attribute that does not say which it is may not surely be read",
+        "directory.active_directory.computer_secrets:_types",
+        "if guids[0] else ()",
+        "",
+        f"{_SECRETS} -k schema_that_was_read",
+    ),
+    Rule(
+        "7 what is wrong with a password holds nothing of it",
+        "directory.active_directory.secret_values:legacy_password",
+        "with suppress(UnicodeDecodeError):",
+        "if True:",
+        f"{_SECRETS} -k no_password",
+    ),
+    Rule(
+        "an older local password does not stand in for a hidden one",
+        "directory.active_directory.computer_secrets:ComputerSecrets._unreadable",
+        "entry.raw(_WINDOWS_EXPIRY) is None and",
+        "",
+        f"{_SECRETS} -k stand_in_for_a_hidden",
     ),
 ]
