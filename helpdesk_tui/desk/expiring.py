@@ -61,7 +61,7 @@ class Expiring:
         session, silent, written = self._session, 0, 0
         if not self._as_service and (why := against_operator(session)):
             raise NotPermitted(why)
-        for clearance in session.stores.clearances.left(session.clock.now())[:_MOST_LOOKS]:
+        for clearance in session.stores.clearances.left(session.clock.now(), _MOST_LOOKS):
             if written >= _AT_ONCE:
                 return
             try:

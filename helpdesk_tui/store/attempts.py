@@ -42,9 +42,9 @@ class SqlAttemptStore:
             "forgiven": False,
             "operator_forgiven": False,
         }
-        leaves = of_account(account), of_tries(operator, at.astimezone(UTC))
-        with self._database.changing(*leaves) as connection:
-            self._check(connection, account, operator, limits, at)
+        *earlier, today = _days(operator, limits, at)
+        with self._database.changing(of_account(account), today) as connection:
+            self._database.seals.check(connection, *earlier)
             failures = [count.failures(connection, at) for count in counts]
             if blocked := _longest(counts, failures, at):
                 return blocked
@@ -110,10 +110,13 @@ class SqlAttemptStore:
     def _check(
         self, connection: Connection, account: AccountId, operator: AccountId, limits: Limits, at: datetime
     ) -> None:
-        """What is counted must be all there was."""
-        now = at.astimezone(UTC)
-        days = of_tries_since(operator, now - arithmetic.memory(limits.operator), now)
-        self._database.seals.check(connection, of_account(account), *days)
+        self._database.seals.check(connection, of_account(account), *_days(operator, limits, at))
+
+
+def _days(operator: AccountId, limits: Limits, at: datetime) -> tuple[Leaf, ...]:
+    """The operator's tries, as far back as they count: what is counted must be all there was."""
+    now = at.astimezone(UTC)
+    return of_tries_since(operator, now - arithmetic.memory(limits.operator), now)
 
 
 def _tried(connection: Connection, *where: ColumnElement[bool]) -> Iterator[tuple[Leaf, Leaf]]:

@@ -15,7 +15,7 @@ from helpdesk_tui.store import limits as arithmetic
 from helpdesk_tui.store.database import Database
 from helpdesk_tui.store.ending import ENDED, end_challenges
 from helpdesk_tui.store.keys import StoreKey, keyed
-from helpdesk_tui.store.leaves import Leaf, of_account, of_sent, of_sent_since
+from helpdesk_tui.store.leaves import Leaf, of_account, of_sent_since
 from helpdesk_tui.store.method_rows import whose
 from helpdesk_tui.store.schema import challenges, draws
 from helpdesk_tui.store.sealing import Sealer
@@ -36,9 +36,10 @@ class SqlChallengeStore:
     def open(self, challenge: Challenge, code: Secret, counted_as: str, limits: SendLimits) -> Full | None:
         row = self._row(challenge, code) | {"counted_as": keyed(self._key, "counted as", counted_as)}
         at = challenge.sent_at.astimezone(UTC)
-        with self._database.changing(of_account(challenge.account), of_sent(at)) as connection:
+        *earlier, today = of_sent_since(at - _memory(limits), at)
+        with self._database.changing(of_account(challenge.account), today) as connection:
             # what is counted, of whomever, must be all there was
-            self._database.seals.check(connection, *of_sent_since(at - _memory(limits), at))
+            self._database.seals.check(connection, *earlier)
             if full := _full(connection, row, limits, challenge.sent_at):
                 return full
             end_challenges(connection, *_for(challenge.purpose, challenge.method))
@@ -60,21 +61,19 @@ class SqlChallengeStore:
 
     def use(self, challenge: ChallengeId, code: Secret, destination: str, at: datetime) -> bool:
         """A clock that went back behind the sending makes it useless, never young again."""
-        with self._database.reading() as connection:
-            self._database.seals.check(connection, *_leaves(challenge, connection))
-            row = connection.execute(select(challenges).where(challenges.c.id == challenge)).first()
-        if row is None:
-            return False
-        bound = (row.id, row.account, row.purpose, row.method, destination)
-        fits = (
-            challenges.c.id == challenge,
-            challenges.c.open,
-            challenges.c.hash == self._hash(code, bound),
-            challenges.c.sent_at <= at,
-            challenges.c.expires_at > at,
-        )
+        this = challenges.c.id == challenge
         with self._database.changing(partial(_leaves, challenge)) as connection:
-            used = update(challenges).where(*fits).values(used_at=at, **ENDED)
+            row = connection.execute(select(challenges).where(this)).first()
+            if row is None:
+                return False
+            bound = (row.id, row.account, row.purpose, row.method, destination)
+            fits = (
+                challenges.c.open,
+                challenges.c.hash == self._hash(code, bound),
+                challenges.c.sent_at <= at,
+                challenges.c.expires_at > at,
+            )
+            used = update(challenges).where(this, *fits).values(used_at=at, **ENDED)
             return connection.execute(used).rowcount == 1
 
     def void(self, challenge: ChallengeId) -> None:

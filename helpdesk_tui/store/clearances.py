@@ -88,9 +88,8 @@ class SqlClearanceStore:
         asked = verifications.c.approval_asked_at
         waiting = select(verifications).where(*_open(at, asked.is_not(None), ~_given()))
         with self._database.reading() as connection:
-            accounts = connection.execute(waiting.with_only_columns(verifications.c.account)).scalars()
-            self._check(connection, *accounts.all())
             rows = connection.execute(waiting.order_by(asked, verifications.c.id)).all()
+            self._check(connection, *(row.account for row in rows))
             return tuple(_whole(connection, row) for row in rows)
 
     def held(self, account: AccountId, at: datetime) -> OpenVerification | None:
@@ -135,10 +134,11 @@ class SqlClearanceStore:
             )
             connection.execute(insert(clearances).values(row))
 
-    def left(self, at: datetime) -> tuple[Clearance, ...]:
-        due = select(clearances).where(LEFT, *_usable(at)).order_by(clearances.c.issued_at)
+    def left(self, at: datetime, most: int) -> tuple[Clearance, ...]:
+        due = select(clearances).where(LEFT, *_usable(at))
+        oldest = due.order_by(clearances.c.issued_at, clearances.c.row).limit(most)
         with self._database.reading() as connection:
-            return tuple(map(_clearance, connection.execute(due)))
+            return tuple(map(_clearance, connection.execute(oldest)))
 
     def close(self, verification: VerificationId) -> None:
         with self._database.changing(_of(verifications, verification)) as connection:

@@ -70,10 +70,11 @@ class Seals:
     def changing(self, connection: Connection, *wanted: Leaf) -> Iterator[None]:
         """Check the leaves, and seal them anew at the end. Raises as `check`; not within itself for the same
         leaf."""
-        self.check(connection, *wanted)
+        changed = tuple(dict.fromkeys(wanted))  # many attempts are of one day
+        self.check(connection, *changed)
         yield
         if not self._at_the_end:
-            self._seal(connection, wanted)
+            self._seal(connection, changed)
 
     def altered(self, connection: Connection) -> list[Leaf | None]:
         """All that is not what was sealed, what has vanished too."""

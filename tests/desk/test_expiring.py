@@ -244,7 +244,7 @@ def test_a_clock_that_goes_back_ends_nothing(world, desk, app) -> None:
 def test_the_clearance_is_for_nothing_else_and_no_other_is_for_this(world, desk, app) -> None:
     reset(world, desk, app)
     world.clock.forward(hours=25)
-    (left,) = world.stores.clearances.left(world.clock.now())
+    (left,) = world.stores.clearances.left(world.clock.now(), 9)
     for action in CALL_ACTIONS:
         with pytest.raises(NotPermitted):
             desk.actions.perform(left.id, Order(action))

@@ -411,24 +411,34 @@ def test_a_clearance_that_a_reset_left_behind_is_due_and_good_once_not_before_it
 ) -> None:
     left = _left(stores)
     early, begins = left.issued_at - timedelta(seconds=1), left.issued_at
-    assert stores.clearances.left(early) == ()
+    assert stores.clearances.left(early, 9) == ()
     assert not stores.clearances.consume(left.id, early)
-    assert stores.clearances.left(begins) == (left,)
+    assert stores.clearances.left(begins, 9) == (left,)
     assert stores.clearances.clearance(left.id) == left
     assert stores.clearances.consume(left.id, begins)
-    assert stores.clearances.left(begins) == ()
+    assert stores.clearances.left(begins, 9) == ()
     assert not stores.clearances.consume(left.id, begins)
 
 
 def test_what_was_left_behind_outlasts_the_call_and_is_replaced_by_the_next(stores: OpenStores) -> None:
     left = _left(stores)
     assert stores.clearances.void(left.account, left.issued_at, visits=True) == 0
-    assert stores.clearances.left(left.issued_at) == (left,)
+    assert stores.clearances.left(left.issued_at, 9) == (left,)
     assert stores.clearances.verification(left.verification) is None  # which is closed, and yields nothing
     newer = _left(stores, id=ClearanceId("newer"), verification=VerificationId("of-newer"))
-    assert stores.clearances.left(left.issued_at) == (newer,)
+    assert stores.clearances.left(left.issued_at, 9) == (newer,)
+
+
+def test_of_many_that_are_due_those_come_that_are_due_the_longest(stores: OpenStores) -> None:
+    for number in (2, 0, 1):
+        due = CLEARANCE.issued_at + timedelta(minutes=number)
+        facts = {"id": ClearanceId(f"l{number}"), "verification": VerificationId(f"v{number}")}
+        _left(stores, account=AccountId(f"person {number}"), issued_at=due, **facts)
+    begins = CLEARANCE.issued_at + timedelta(minutes=2)
+    assert [each.id for each in stores.clearances.left(begins, 2)] == ["l0", "l1"]
+    assert [each.id for each in stores.clearances.left(begins, 9)] == ["l0", "l1", "l2"]
 
 
 def test_those_of_calls_are_none_of_them(stores: OpenStores) -> None:
     issued = _issued(stores)
-    assert stores.clearances.left(issued.issued_at) == ()
+    assert stores.clearances.left(issued.issued_at, 9) == ()

@@ -102,6 +102,23 @@ def test_the_newest_come_first_and_no_more_than_asked(stores):
     assert len(stores.reports.holds(1)) == 1
 
 
+def test_what_was_released_holds_no_more_and_takes_nobodys_place_on_the_list(stores):
+    for each in (PERSON, OTHER):
+        stores.reports.add(report(each))
+    stores.reports.release(OTHER, LATER)
+    assert [each.report.account for each in stores.reports.holds(1)] == [PERSON]
+
+
+def test_a_report_after_a_release_holds_from_its_own_time_alone(stores):
+    stores.reports.add(report(at=NOON - timedelta(days=9)))
+    stores.reports.release(PERSON, NOON)
+    stores.reports.add(report(at=NOON))
+    stores.reports.add(report(at=LATER))
+    (hold,) = stores.reports.holds(5)
+    assert hold == stores.reports.hold(PERSON)
+    assert (hold.since, hold.report.at) == (SINCE, LATER)
+
+
 @pytest.mark.parametrize(("minutes", "count"), [(0, 2), (30, 1), (61, 0)])
 def test_an_operators_reports_are_counted(stores, minutes, count):
     stores.reports.add(report(at=NOON + timedelta(minutes=1)))

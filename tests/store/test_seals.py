@@ -266,6 +266,17 @@ def test_guesses_of_an_operator_on_others_do_not_vanish(stores, full, query):
     refused(lambda: stores.attempts.state(AccountId("new"), OPERATOR, LIMITS, LATER))
 
 
+def test_guesses_of_an_operator_on_another_day_do_not_vanish_before_the_next(stores, query):
+    limits = replace(LIMITS, operator=Limit(failures=3, window_seconds=3 * 86400))
+    for number in range(3):
+        yesterday = NOON - timedelta(days=1)
+        stores.attempts.begin(AccountId(f"a{number}"), MethodId("m"), OPERATOR, limits, yesterday)
+    new = AccountId("new"), MethodId("m"), OPERATOR, limits, NOON
+    assert isinstance(stores.attempts.begin(*new), Blocked)
+    query("DELETE FROM attempts WHERE account LIKE 'a%'")
+    refused(lambda: stores.attempts.begin(*new))
+
+
 def test_what_is_not_touched_goes_on(stores, full, query):
     other = AccountId("5b0e1a3e-0000-4000-8000-000000000002")
     stores.methods.add_recovery_codes(other, [CODE], NOON)

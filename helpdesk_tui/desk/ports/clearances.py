@@ -86,9 +86,9 @@ class ClearanceStore(Protocol):
         when it is issued, later. It replaces an earlier one of the account. No verification yields it; none
         that ends takes it along."""
 
-    def left(self, at: datetime) -> tuple[Clearance, ...]:
-        """Those that were left behind, unused, and whose time has begun; the oldest first. Whether one
-        was altered by another hand shows `clearance`."""
+    def left(self, at: datetime, most: int) -> tuple[Clearance, ...]:
+        """Those that were left behind, unused, and whose time has begun: at most so many, which are due the
+        longest. Whether one was altered by another hand shows `clearance`."""
 
     def close(self, verification: VerificationId) -> None:
         """End without clearance."""

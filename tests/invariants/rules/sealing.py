@@ -97,14 +97,21 @@ RULES = [
     Rule(
         "tries by an operator on others do not vanish",
         "store.attempts:SqlAttemptStore._check",
-        "self._database.seals.check(connection, of_account(account), *days)",
+        "self._database.seals.check(connection, of_account(account), *_days(operator, limits, at))",
         "self._database.seals.check(connection, of_account(account))",
         "tests/store/test_seals.py -k guesses_of_an_operator",
     ),
     Rule(
+        "tries by an operator on another day do not vanish before the next",
+        "store.attempts:SqlAttemptStore.begin",
+        "self._database.seals.check(connection, *earlier)",
+        "",
+        "tests/store/test_seals.py -k on_another_day",
+    ),
+    Rule(
         "codes sent to others do not vanish",
         "store.challenges:SqlChallengeStore.open",
-        "self._database.seals.check(connection, *of_sent_since(at - _memory(limits), at))",
+        "self._database.seals.check(connection, *earlier)",
         "",
         "tests/store/test_seals.py -k sent_to_others",
     ),
