@@ -78,12 +78,17 @@ def enter(terminal: Terminal, text: str) -> None:
     terminal.press("enter")
 
 
-def reset_by_app_code(terminal: Terminal, key: str) -> None:
-    """From a locked account's reset to what was done of it; `key`: of the person's app."""
+def prove_by_app_code(terminal: Terminal, key: str) -> None:
+    """From an opened verification to what is done behind the last proof; `key`: of the person's app."""
     terminal.wait_for("App code", 10)
     terminal.type(code(key))
     terminal.press("enter")
     terminal.wait_for(CLEARED, 10)
+
+
+def reset_by_app_code(terminal: Terminal, key: str) -> None:
+    """From a locked account's reset to what was done of it; `key`: of the person's app."""
+    prove_by_app_code(terminal, key)
     terminal.press("enter")
     terminal.wait_for("Record", 15)
     for done in ("Temporary password set", "Must change at next sign-in", "Account unlocked"):

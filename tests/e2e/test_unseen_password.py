@@ -3,13 +3,16 @@ stream of a terminal, no file of the desk, no record and no JSON."""
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from e2e import calls
 from e2e.conftest import Place, code
 from e2e.ldap_place import placed
+from e2e.terminal import Terminal
 from lab import gateway, people, smtp
 from lab.ldap_server import Bind, NewPerson
 from lab.openldap import OpenLdapServer
@@ -68,19 +71,41 @@ def pieces(password: str) -> list[bytes]:
     return [password[at : at + _PIECE].encode() for at in range(len(password) - _PIECE + 1)]
 
 
-def demand_nowhere(password: str, place: Place, *streams: bytes) -> None:
+def demand_nowhere(password: str, place: Place, person: NewPerson, *streams: bytes) -> None:
     """Neither whole nor in pieces, nor as UTF-16: in what terminals got, and in every file that the desk
-    wrote, the pages of its store among them."""
+    wrote, the pages of its store among them. What is no secret is found in each of them."""
+    files = {file: file.read_bytes() for file in place.home.rglob("*") if file.is_file()}
+    login = person.login.encode()
+    assert all(login in stream for stream in streams)
+    assert any(login in content for file, content in files.items() if file.name.startswith(place.store.name))
     seen = [pieces(password), [password.encode("utf-16-le")], [json.dumps(password).encode()[1:-1]]]
     for piece in {each for some in seen for each in some}:
         for stream in streams:
             assert piece not in stream
-        for file in place.home.rglob("*"):
-            if file.is_file():
-                assert piece not in file.read_bytes(), file
+        for file, content in files.items():
+            assert piece not in content, file
 
 
-def demand_recorded_without(password: str, place: Place) -> None:
+@contextmanager
+def journal_kept(place: Place) -> Iterator[Path]:
+    """Somebody reads meanwhile: so SQLite keeps its journal, with all that is written, beside the store."""
+    with closing(sqlite3.connect(place.store)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM sqlite_master").fetchall()
+        yield place.store.with_name(f"{place.store.name}-wal")
+
+
+def text_after(terminal: Terminal, *keys: str) -> bytes:
+    """What stands on the screen now, and after each key: what is drawn sign by sign is whole there."""
+    texts = [terminal.text]
+    for key in keys:
+        terminal.press(key)
+        terminal.wait_still()
+        texts.append(terminal.text)
+    return "\n".join(texts).encode()
+
+
+def demand_recorded_without(password: str, place: Place, person: NewPerson) -> None:
     records = place.json("audit", "list", operator=people.AUDITOR)
     events = [each["event"] for each in records]
     done, sent = events.index("action.outcome"), events.index("password.sent")
@@ -90,28 +115,24 @@ def demand_recorded_without(password: str, place: Place) -> None:
         "mail",
     ]
     assert place.json("audit", "verify", operator=people.AUDITOR)["whole"] is True
-    demand_nowhere(password, place)
+    demand_nowhere(password, place, person)
 
 
 def test_at_the_full_screen(openldap: OpenLdapServer, place: Place, person: NewPerson, post) -> None:
     key = place.has_app(person)
-    with place.console() as terminal:
+    with journal_kept(place) as journal, place.console() as terminal:
         calls.sign_in(terminal, place)
         calls.find(terminal, person)
         terminal.press("r")
-        terminal.wait_for("App code", 10)
-        terminal.type(code(key))
-        terminal.press("enter")
-        terminal.wait_for(calls.CLEARED, 10)
-        assert "in two halves: by SMS" in terminal.words
+        calls.prove_by_app_code(terminal, key)
+        terminal.wait_for_words("in two halves: by SMS")
         terminal.press("enter")
         terminal.wait_for("Record", 20)
-        assert "Half 1: sent by SMS, •••• 00." in terminal.text
+        terminal.wait_for("Half 1: sent by SMS, •••• 00.")
         password = arrived(post)
-        for pressed in ("f2", "space", "f3", "f1", "esc"):  # nothing shows it
-            terminal.press(pressed)
-            terminal.wait_still()
-        demand_nowhere(password, place, terminal.raw)  # while the store is open, its journal beside it
+        shown = text_after(terminal, "f2", "space", "f3", "f1", "esc")  # nothing shows it
+        assert journal.stat().st_size
+        demand_nowhere(password, place, person, shown, terminal.raw)
         terminal.press("enter")
         terminal.wait_for("Find", 10)
         terminal.press("f10")
@@ -119,8 +140,8 @@ def test_at_the_full_screen(openldap: OpenLdapServer, place: Place, person: NewP
         stream = terminal.raw
     assert openldap.bind(person.login, person.password) is Bind.WRONG
     assert openldap.bind(person.login, password) is Bind.MUST_CHANGE
-    demand_nowhere(password, place, stream)
-    demand_recorded_without(password, place)
+    demand_nowhere(password, place, person, stream)
+    demand_recorded_without(password, place, person)
 
 
 def test_in_lines_and_to_standard_output(
@@ -137,11 +158,11 @@ def test_in_lines_and_to_standard_output(
         terminal.type(f"{code(key)}\r")
         assert terminal.wait_exit(30) == 0, terminal.text
         assert "New password: Half 2: sent by mail" in terminal.text
-        stream = terminal.raw
+        stream, shown = terminal.raw, text_after(terminal)
     password = arrived(post)
     assert openldap.bind(person.login, password) is Bind.MUST_CHANGE
-    demand_nowhere(password, place, stream)
-    demand_recorded_without(password, place)
+    demand_nowhere(password, place, person, stream, shown)
+    demand_recorded_without(password, place, person)
 
 
 def test_a_half_that_was_not_sent_is_said_and_sent_again(
@@ -149,14 +170,11 @@ def test_a_half_that_was_not_sent_is_said_and_sent_again(
 ) -> None:
     mail, _ = post
     key = place.has_app(person)
-    with place.console() as terminal:
+    with journal_kept(place) as journal, place.console() as terminal:
         calls.sign_in(terminal, place)
         calls.find(terminal, person)
         terminal.press("r")
-        terminal.wait_for("App code", 10)
-        terminal.type(code(key))
-        terminal.press("enter")
-        terminal.wait_for(calls.CLEARED, 10)
+        calls.prove_by_app_code(terminal, key)
         mail.refuse["RCPT"] = "450 4.2.1 later"
         terminal.press("enter")
         terminal.wait_for("Half 2: NOT sent by mail", 20)
@@ -168,5 +186,6 @@ def test_a_half_that_was_not_sent_is_said_and_sent_again(
         terminal.press("f5")
         terminal.wait_for("Half 2: sent by mail", 20)
         password = arrived(post)
-        demand_nowhere(password, place, terminal.raw)
+        assert journal.stat().st_size
+        demand_nowhere(password, place, person, text_after(terminal), terminal.raw)
     assert openldap.bind(person.login, password) is Bind.MUST_CHANGE
