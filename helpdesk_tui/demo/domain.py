@@ -11,7 +11,7 @@ from datetime import datetime
 
 from helpdesk_tui.demo import rules
 from helpdesk_tui.demo.entries import CONTACTS, PEOPLE, DemoEntry
-from helpdesk_tui.demo.groups import OPERATORS, SUPERVISORS, all_groups, find_group, is_guarded, sids
+from helpdesk_tui.demo.groups import GROUPS, OPERATORS, SUPERVISORS, all_groups, is_guarded, sids
 from helpdesk_tui.desk.account import AccountId, PasswordPolicy, When
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.ports import Clock, Randomness
@@ -188,11 +188,18 @@ class DemoDomain:
         """The bit of userAccountControl."""
         entry.enabled = enabled
 
-    def regroup(self, entry: DemoEntry, group: str, *, member: bool) -> None:
-        """member of the group with that SID."""
-        found = find_group(group)
-        if found is not None:
-            entry.groups = entry.groups | {found.name} if member else entry.groups - {found.name}
+    def regroup(self, entry: DemoEntry, sid: str, *, member: bool) -> tuple[str, str]:
+        """member of the group with that SID: the problem's code and the result; ("", "0") = done."""
+        group = next((each for each in GROUPS.values() if each.sid == sid), None)
+        if group is None:
+            return "group-gone", "32/00002030"
+        if member and group.name in {*entry.groups, entry.primary_group}:
+            return "changed-meanwhile", "68/00000562"
+        if not member and group.name not in entry.groups:
+            is_primary = group.name == entry.primary_group
+            return "not-member-itself", "53/0000055E" if is_primary else "53/00000561"
+        entry.groups = entry.groups | {group.name} if member else entry.groups - {group.name}
+        return "", "0"
 
     def set_end(self, entry: DemoEntry, ends: When) -> None:
         """accountExpires."""

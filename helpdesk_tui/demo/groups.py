@@ -108,6 +108,11 @@ def sids(names: Iterable[str]) -> frozenset[str]:
     return frozenset(GROUPS[name].sid for name in names)
 
 
+def is_of_domain(sid: str) -> bool:
+    """Whether the domain itself gave that SID: none of BUILTIN, nor of another domain."""
+    return sid.startswith(f"{DOMAIN_SID}-")
+
+
 def is_guarded(rid: int, group_sids: frozenset[str]) -> bool:
     """Whether the account with this RID and these groups is out of reach for delegated rights."""
     return rid in _GUARDED_ACCOUNTS or bool(group_sids & _GUARDED)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from helpdesk_tui.demo.domain import DemoDomain
 from helpdesk_tui.demo.entries import DemoEntry
 from helpdesk_tui.demo.faults import Fault, Faults
+from helpdesk_tui.demo.groups import is_of_domain
 from helpdesk_tui.demo.views import SERVER
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
@@ -15,6 +16,8 @@ from helpdesk_tui.desk.ports import Change, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
 
+_MEMBERS = {Action.ADD_TO_GROUP: True, Action.REMOVE_FROM_GROUP: False}
+"""Whether the account is in the group afterwards."""
 GONE = problem("account-gone", detail="32/0000208D")
 _ACCEPTED = Reply(ReplyKind.ACCEPTED, code="0")
 _LOST = Reply(ReplyKind.LOST, problem("reply-lost"))
@@ -52,11 +55,19 @@ class DemoWriter:
 
         def apply(entry: DemoEntry, fault: Fault | None) -> Reply | None:
             refused = self._refusal(entry, change)
+            if refused is None and change.steps & _MEMBERS.keys():
+                return self._regroup(entry, change)
             if refused is None:
                 _apply(self.domain, entry, change, partly=fault is Fault.PARTIAL)
             return refused
 
         return self._once(account, _unsendable(change), apply)
+
+    def _regroup(self, entry: DemoEntry, change: Change) -> Reply | None:
+        """The group's entry is written, which says who is in it; the account's is not."""
+        member = next(member for action, member in _MEMBERS.items() if action in change.steps)
+        code, result = self.domain.regroup(entry, change.asked.group, member=member)
+        return _refused(code, result, "") if code else None
 
     def change_own(self, account: AccountId, old: Secret, new: Secret) -> Reply:
         """As `PreparedOwnChange`."""
@@ -106,6 +117,8 @@ def _unsendable(change: Change) -> str:
     """The code of the problem that keeps this change on this computer; "" = none."""
     if (change.new_password is None) != (Action.RESET not in change.steps) or not change.steps:
         return "nothing-to-do"
+    if change.steps & _MEMBERS.keys() and not is_of_domain(change.asked.group):
+        return "group-elsewhere"
     is_fit = change.new_password is None or _is_encodable(change.new_password)
     return "" if is_fit else "password-characters"
 
@@ -127,8 +140,6 @@ def _apply(domain: DemoDomain, entry: DemoEntry, change: Change, *, partly: bool
         Action.CLEAR_CHANGE: lambda: domain.clear_change(entry),
         Action.ENABLE: lambda: domain.enable(entry, enabled=True),
         Action.DISABLE: lambda: domain.enable(entry, enabled=False),
-        Action.ADD_TO_GROUP: lambda: domain.regroup(entry, change.asked.group, member=True),
-        Action.REMOVE_FROM_GROUP: lambda: domain.regroup(entry, change.asked.group, member=False),
         Action.SET_DATES: lambda: domain.set_end(entry, change.asked.ends),
     }
     steps = [step for action, step in known.items() if action in change.steps]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from lab import ldap_people, people
 from lab.domain import Domain
@@ -20,7 +20,7 @@ from helpdesk_tui.demo.entries import CONTACTS, LEGAL
 from helpdesk_tui.demo.groups import FINANCE
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.ports import DirectoryPort
+from helpdesk_tui.desk.ports import DirectoryPort, Reply, ReplyKind
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.ds389 import Ds389
 from helpdesk_tui.directory.ldapv3 import LdapDirectory
@@ -54,6 +54,20 @@ class Known:
     employee_number: str
     manager: str
     manager_login: str  # of somebody who has no manager
+
+
+class Answer(NamedTuple):
+    """What the console makes of a write."""
+
+    kind: ReplyKind
+    code: str = ""  # of the problem
+
+    @classmethod
+    def of(cls, reply: Reply) -> Self:
+        return cls(reply.kind, reply.problem.code if reply.problem else "")
+
+
+ACCEPTED = Answer(ReplyKind.ACCEPTED)
 
 
 class Verdict(StrEnum):
@@ -102,6 +116,15 @@ class DirectoryCase(Protocol):
     counts_writes: bool  # whether it counts how often a password was written
     times_each_datum: bool  # whether it tells when each datum changed; else only when anything of it did
     troubles: Mapping[str, Mapping[str, bool]]  # state → what of it shows, where that is not what is usual
+    keeps_dates: bool  # until when an account may sign in
+    keeps_first_day: bool  # and from when on
+    keeps_device_secrets: bool
+    reset_enables_disabled: bool  # a new password takes the mark away that disables
+    enabled_again: Answer  # to enabling who is enabled
+    own_change_refused: Mapping[str, str]  # "short", "the same", "too soon" → the problem
+
+    def absent_groups(self, account: Account) -> Mapping[str, Answer]:
+        """What is no group that could take this account, and what the console says of it."""
 
     def names_exactly(self, account: Account) -> Sequence[str]:
         """What names this account and no other, beside login, mail, number and DN."""
@@ -113,6 +136,9 @@ class DirectoryCase(Protocol):
 
     def person(self) -> Person:
         """A fresh one, in no trouble."""
+
+    def person_with_minimum_age(self) -> Person:
+        """A fresh one, under a policy by which a password that was just changed stays for a while."""
 
     def lock(self, login: str) -> None:
         """By wrong passwords."""
@@ -178,6 +204,23 @@ class ActiveDirectoryCase:
     no_rights = dict.fromkeys((Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK), False)
     counts_writes = times_each_datum = True
     troubles = USUAL_TROUBLES
+    keeps_dates = keeps_device_secrets = True
+    keeps_first_day = reset_enables_disabled = False
+    enabled_again = ACCEPTED
+    own_change_refused: ClassVar = dict.fromkeys(("short", "the same", "too soon"), "own-change-refused")
+
+    def absent_groups(self, account: Account) -> Mapping[str, Answer]:
+        own = account.security_id.rpartition("-")[0]
+        gone = Answer(ReplyKind.REFUSED, "group-gone")
+        elsewhere = Answer(ReplyKind.NOT_SENT, "group-elsewhere")
+        others = ("cn=nobody,dc=lab,dc=example", "S-1-5-32-544", "S-1-5-21-1-2-3-513", "", own)
+        return {f"{own}-999999": gone, **dict.fromkeys(others, elsewhere)}
+
+    def person_with_minimum_age(self) -> Person:
+        return self.person()
+
+    def person(self) -> Person:
+        raise NotImplementedError  # each one's own
 
     @property
     def login_forms(self) -> Sequence[str]:
@@ -451,8 +494,9 @@ class LdapCase(LabCase):
     weak_password = "short"
     rights: ClassVar = {}
     no_rights: ClassVar = {}
-    counts_writes = times_each_datum = False
+    counts_writes = times_each_datum = keeps_device_secrets = False
     _attributes: ClassVar = {**LabCase._attributes, "department": "departmentNumber"}
+    _minimum_age: Mapping[str, str]  # attributes of a policy that has one
     _verdicts: ClassVar = {
         Bind.OK: Verdict.OK, Bind.MUST_CHANGE: Verdict.MUST_CHANGE, Bind.LOCKED: Verdict.LOCKED,
     }  # fmt: skip
@@ -462,6 +506,11 @@ class LdapCase(LabCase):
         self.operator_password = lab.password
         self.port: DirectoryPort = self.bounded(lab.base_dn)
 
+    def absent_groups(self, account: Account) -> Mapping[str, Answer]:
+        absent = (f"cn=nobody,{ldap_people.GROUPS}", "cn=nobody,dc=elsewhere", "S-1-5-32-544", "")
+        no_group = (account.dn, ldap_people.GROUPS, ldap_people.BASE)
+        return dict.fromkeys((*absent, *no_group), Answer(ReplyKind.NOT_SENT, "group-gone"))
+
     @property
     def login_forms(self) -> Sequence[str]:
         dn = ldap_people.dn(self.operator)
@@ -469,6 +518,12 @@ class LdapCase(LabCase):
 
     def names_exactly(self, account: Account) -> Sequence[str]:
         return [account.dn.replace(",", " , ")]
+
+    def person_with_minimum_age(self) -> Person:
+        person = self.person()
+        policy = self._lab.new_policy(f"Minimum Age of {person.login}", **self._minimum_age)
+        self._lab.set_attributes(person.login, pwdPolicySubentry=policy)
+        return person
 
     def bounded(self, base_dn: str) -> DirectoryPort:
         lab = self._lab
@@ -509,6 +564,12 @@ class OpenLdapCase(LdapCase):
     rights: ClassVar = {Action.RESET: True}
     usual_policy = POLICY_OF_ALL
     weak_code = ""
+    keeps_dates = keeps_first_day = reset_enables_disabled = True
+    enabled_again = Answer(ReplyKind.REFUSED, "changed-meanwhile")
+    own_change_refused: ClassVar = {
+        "short": "password-refused", "the same": "password-in-history", "too soon": "password-too-young",
+    }  # fmt: skip
+    _minimum_age: ClassVar = {"pwdMinAge": "86400"}
 
     @property
     def _dialect(self) -> MakeDialect:
@@ -536,6 +597,12 @@ class Ds389Case(LdapCase):
     }
     usual_policy = "server policy"
     weak_code = "19/5"
+    keeps_dates = keeps_first_day = reset_enables_disabled = False
+    enabled_again = Answer(ReplyKind.NOT_SENT, "changed-meanwhile")
+    own_change_refused: ClassVar = {
+        "short": "password-refused", "the same": "password-in-history", "too soon": "password-too-young",
+    }  # fmt: skip
+    _minimum_age: ClassVar = {"passwordMinAge": "86400"}
     rights: ClassVar = dict.fromkeys((Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK), True)
     no_rights: ClassVar = dict.fromkeys((Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK), False)
 
