@@ -20,6 +20,7 @@ from helpdesk_tui.demo.entries import CONTACTS, LEGAL
 from helpdesk_tui.demo.groups import FINANCE
 from helpdesk_tui.desk.account import Account, AccountId, AccountKind
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.ports import DirectoryPort, Reply, ReplyKind
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.ds389 import Ds389
@@ -119,6 +120,7 @@ class DirectoryCase(Protocol):
     keeps_dates: bool  # until when an account may sign in
     keeps_first_day: bool  # and from when on
     keeps_device_secrets: bool
+    lists_unable: frozenset[ListKind]  # that it tells of nobody
     reset_enables_disabled: bool  # a new password takes the mark away that disables
     enabled_again: Answer  # to enabling who is enabled
     own_change_refused: Mapping[str, str]  # "short", "the same", "too soon" → the problem
@@ -207,6 +209,7 @@ class ActiveDirectoryCase:
     keeps_dates = keeps_device_secrets = True
     keeps_first_day = reset_enables_disabled = False
     enabled_again = ACCEPTED
+    lists_unable = frozenset[ListKind]()
     own_change_refused: ClassVar = dict.fromkeys(("short", "the same", "too soon"), "own-change-refused")
 
     def absent_groups(self, account: Account) -> Mapping[str, Answer]:
@@ -565,6 +568,7 @@ class OpenLdapCase(LdapCase):
     usual_policy = POLICY_OF_ALL
     weak_code = ""
     keeps_dates = keeps_first_day = reset_enables_disabled = True
+    lists_unable = frozenset({ListKind.NEVER_SIGNED_IN})
     enabled_again = Answer(ReplyKind.REFUSED, "changed-meanwhile")
     own_change_refused: ClassVar = {
         "short": "password-refused", "the same": "password-in-history", "too soon": "password-too-young",
@@ -598,6 +602,7 @@ class Ds389Case(LdapCase):
     usual_policy = "server policy"
     weak_code = "19/5"
     keeps_dates = keeps_first_day = reset_enables_disabled = False
+    lists_unable = frozenset({ListKind.ENDING, ListKind.EXPIRED, ListKind.NEVER_SIGNED_IN})
     enabled_again = Answer(ReplyKind.NOT_SENT, "changed-meanwhile")
     own_change_refused: ClassVar = {
         "short": "password-refused", "the same": "password-in-history", "too soon": "password-too-young",
