@@ -78,9 +78,10 @@ def test_a_policy_of_which_a_part_is_hidden_is_unknown(server: OpenLdapServer, s
     server.set_attributes(person.dn, pwdAccountLockedTime="000001010000Z")
     found = read(session, person)
     assert found.policy is None
-    assert (found.state.enabled, found.state.change_can_be_forced) == (None, None)
+    state = found.state
+    assert (state.enabled, state.locked, state.change_can_be_forced) == (None, False, None)
     rows = session.search(person.login, 2).rows
-    assert [row.enabled for row in rows] == [None]
+    assert [(row.enabled, row.locked) for row in rows] == [(None, False)]
 
 
 def test_a_default_policy_that_is_not_named_is_unknown(server: OpenLdapServer) -> None:

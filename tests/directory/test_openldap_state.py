@@ -70,9 +70,13 @@ def test_a_lock_for_ever_disables_where_accounts_are_locked_at_all() -> None:
     for_ever = person({"pwdAccountLockedTime": b"000001010000Z"})
     state = sign_in_state(for_ever, locking(), NOW)
     assert (state.enabled, state.locked, state.reset_enables) == (False, False, True)
-    assert sign_in_state(for_ever, a_policy(pwdLockout="FALSE"), NOW).enabled is True
-    assert sign_in_state(for_ever, NO_POLICY, NOW).enabled is True
-    assert sign_in_state(for_ever, None, NOW).enabled is None
+    for policy, expected in (
+        (a_policy(pwdLockout="FALSE"), (True, False)),
+        (NO_POLICY, (True, False)),
+        (None, (None, False)),  # no lock that ends, or that an unlock takes away
+    ):
+        state = sign_in_state(for_ever, policy, NOW)
+        assert (state.enabled, state.locked) == expected
 
 
 def test_nobody_can_be_disabled_where_nobody_is_locked() -> None:
@@ -232,7 +236,7 @@ def test_any_entry_has_a_state_and_what_may_not_be_read_is_unknown(
         )  # fmt: skip
         assert state.must_change is not True
     if values.get("pwdAccountLockedTime") == b"000001010000Z":
-        assert state.enabled is (None if policy is None else not locks)
+        assert (state.enabled, state.locked) == (None if policy is None else not locks, False)
 
 
 # --- policies ---------------------------------------------------------------------------------------

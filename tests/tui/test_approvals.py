@@ -110,11 +110,11 @@ async def test_who_is_to_be_served_is_shown_before_anything_is_answered(approvin
             "▸ Ada Byron",
             "DEMO\\ada.byron · Analyst, Engines · Engineering",
             "ticket INC0017",
-            "Reset the password, force a change, unlock,",
-            "key, once.",
             "Nothing yet.",
         ):
             assert words in text_of(pilot), words
+        actions = "Reset the password, force a change, unlock, read a local password or read a recovery key"
+        assert f" For {actions}, once. Proven " in " ".join(text_of(pilot).split())
 
 
 async def test_approving_takes_a_second_key(approving: Desk) -> None:
