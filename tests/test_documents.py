@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from config.example import keys
+from lab.dse_ldif import Options, acis
+from lab.ldap_people import GROUPS, PEOPLE
 from pages_document import document
 
 from helpdesk_tui import config, importing
@@ -178,6 +180,29 @@ def test_every_sms_service_is_named() -> None:
     listed = re.search(r"The address begins with one of (.*?)\n\n", page("docs/messages.md"), re.DOTALL)
     assert listed
     assert set(re.findall(r"`(\w+)`", listed[1])) == SCHEMAS
+
+
+# --- rights -------------------------------------------------------------------------------------------
+
+
+def test_the_rights_that_the_page_gives_on_openldap_are_those_that_the_lab_tries() -> None:
+    given = r"attrs=([\w,]+)\s+by group\.exact"
+    tried = re.findall(given, page("tests/lab/slapd_conf.py"))
+    assert len(tried) == 3
+    assert re.findall(given, page("docs/directories.md")) == tried
+
+
+def test_the_rights_that_the_page_gives_on_389_are_those_that_the_lab_tries() -> None:
+    tried = acis(Options())
+    assert _written(page("docs/directories.md")) == _written(
+        "".join(f"aci: {rule}\n\n" for dn in (PEOPLE, GROUPS) for rule in tried[dn])
+    )
+
+
+def _written(text: str) -> list[str]:
+    """The attributes of each rule of access that lets write."""
+    rules = [rule.split("\n\n")[0] for rule in text.split("aci: ")[1:]]
+    return [re.findall(r'targetattr = "(.*?)"', rule)[0] for rule in rules if "allow (write)" in rule]
 
 
 # --- import -------------------------------------------------------------------------------------------
