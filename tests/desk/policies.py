@@ -1,6 +1,21 @@
 """Policies to try the desk's rules with."""
 
+from datetime import timedelta
+
+from helpdesk_tui.desk.account import PasswordPolicy
 from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules, Tier, VerificationPolicy
+
+DOMAIN_POLICY = PasswordPolicy(
+    source="domain policy",
+    min_length=10,
+    complexity=True,
+    history=24,
+    min_age=timedelta(days=1),
+    max_age=timedelta(days=90),
+    lockout_threshold=5,
+    lockout_duration=timedelta(minutes=30),
+    lockout_window=timedelta(minutes=30),
+)
 
 
 def lenient(**settings: object) -> DeskPolicy:

@@ -1,6 +1,5 @@
 """What a policy asks of a password beside its length: found to be lacking, and met by what is generated."""
 
-import secrets
 from dataclasses import fields, replace
 from datetime import timedelta
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import ANY_QUALITY, PasswordPolicy, Quality
 from helpdesk_tui.desk.errors import Refused
@@ -25,17 +25,6 @@ POLICY = PasswordPolicy(
     lockout_duration=None,
     lockout_window=timedelta(minutes=15),
 )
-
-
-class RealChance:
-    def token(self, bytes_: int) -> str:
-        return secrets.token_urlsafe(bytes_)
-
-    def base32(self, bytes_: int) -> str:
-        raise AssertionError(f"a password needs no base 32, {bytes_} bytes")
-
-    def below(self, limit: int) -> int:
-        return secrets.randbelow(limit)
 
 
 def lacks(text: str, quality: Quality, *names: str) -> list[tuple[str, str]]:
@@ -103,7 +92,7 @@ def test_a_generated_password_meets_it(quality: Quality, name: str, length: int)
     demands = quality.digits + quality.capitals + quality.small_letters + quality.letters
     quality = replace(quality, same_kind=0) if demands > 12 else quality
     policy = replace(POLICY, quality=quality)
-    made = passwords.generate(policy, length, ["ada.byron", name], RealChance())
+    made = passwords.generate(policy, length, ["ada.byron", name], SystemChance())
     assert passwords.check(made, policy, "ada.byron", name) == ()
     assert len(made.reveal()) >= max(length, passwords.SHORTEST_GENERATED)
 
@@ -111,7 +100,7 @@ def test_a_generated_password_meets_it(quality: Quality, name: str, length: int)
 def test_what_cannot_be_generated_is_refused_and_not_made_weaker() -> None:
     policy = replace(POLICY, quality=Quality(beyond_ascii=1))
     with pytest.raises(Refused) as caught:
-        passwords.generate(policy, 15, [], RealChance())
+        passwords.generate(policy, 15, [], SystemChance())
     assert caught.value.problem.code == "password-generation"
 
 

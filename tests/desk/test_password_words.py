@@ -3,10 +3,9 @@
 import math
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from desk.policies import lenient
+from desk.policies import DOMAIN_POLICY, lenient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from writing import FULL_RESET
@@ -14,7 +13,7 @@ from writing import FULL_RESET
 from helpdesk_tui import word_list
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk import password_words, passwords
-from helpdesk_tui.desk.account import PasswordPolicy, Quality
+from helpdesk_tui.desk.account import Quality
 from helpdesk_tui.desk.banned import Banned, BannedMode
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.password_words import FEWEST_BITS, WORD_LISTS, needed
@@ -23,19 +22,6 @@ from helpdesk_tui.secret import Secret
 
 ENGLISH = word_list.load("en")
 CHANCE = SystemChance()
-
-
-POLICY = PasswordPolicy(
-    source="domain policy",
-    min_length=10,
-    complexity=True,
-    history=24,
-    min_age=timedelta(days=1),
-    max_age=timedelta(days=90),
-    lockout_threshold=5,
-    lockout_duration=timedelta(minutes=30),
-    lockout_window=timedelta(minutes=30),
-)
 
 
 def made(asked, count=6, *names, listed=ENGLISH, **more) -> str | None:
@@ -48,7 +34,7 @@ def test_each_list_gives_passwords_that_are_hard_enough_and_can_be_typed_anywher
     listed = word_list.load(language)
     assert len(set(listed)) == len(listed)
     assert all(word.isascii() and word.islower() and word.isalpha() for word in listed)
-    text = made(POLICY, 5, listed=listed)
+    text = made(DOMAIN_POLICY, 5, listed=listed)
     assert len(text.split("-")) * math.log2(len(listed)) >= FEWEST_BITS
 
 
@@ -61,7 +47,7 @@ def test_shorter_lists_take_more_words() -> None:
 
 
 def test_as_many_words_as_policy_says_and_one_more_after_each_refusal() -> None:
-    assert [len(made(POLICY, 8, refused=count).split("-")) for count in range(3)] == [8, 9, 10]
+    assert [len(made(DOMAIN_POLICY, 8, refused=count).split("-")) for count in range(3)] == [8, 9, 10]
 
 
 def test_every_draw_is_from_the_whole_list() -> None:
@@ -73,7 +59,7 @@ def test_every_draw_is_from_the_whole_list() -> None:
             asked.append(end)
             return len(asked)
 
-    password_words.generate(POLICY, ENGLISH, 6, (), Counting())
+    password_words.generate(DOMAIN_POLICY, ENGLISH, 6, (), Counting())
     assert asked == [len(ENGLISH)] * 6
 
 
@@ -91,7 +77,7 @@ def test_every_draw_is_from_the_whole_list() -> None:
     ),
 )
 def test_what_is_made_meets_the_policy(shortest, quality) -> None:
-    asked = replace(POLICY, min_length=shortest, quality=quality)
+    asked = replace(DOMAIN_POLICY, min_length=shortest, quality=quality)
     text = made(asked, 6, "ada.byron", "Ada Byron")
     assert text is not None
     assert passwords.check(Secret(text), asked, "ada.byron", "Ada Byron") == ()
@@ -101,13 +87,13 @@ def test_what_is_made_meets_the_policy(shortest, quality) -> None:
     "limits", [{"max_length": 20}, {"quality": Quality(same_kind=2)}, {"quality": Quality(beyond_ascii=1)}]
 )
 def test_where_no_words_meet_the_policy_there_are_none(limits) -> None:
-    assert made(replace(POLICY, **limits)) is None
+    assert made(replace(DOMAIN_POLICY, **limits)) is None
 
 
 def test_no_name_and_no_banned_word_is_in_it() -> None:
     few = tuple(word for word in ENGLISH if "ann" in word)[:20]
-    assert made(POLICY, 6, "ann", listed=few) is None
-    assert made(POLICY, listed=("contoso",), is_banned=lambda text: "contoso" in text.lower()) is None
+    assert made(DOMAIN_POLICY, 6, "ann", listed=few) is None
+    assert made(DOMAIN_POLICY, listed=("contoso",), is_banned=lambda text: "contoso" in text.lower()) is None
 
 
 def test_it_is_said_a_word_at_a_time() -> None:
@@ -128,7 +114,7 @@ def test_it_is_said_a_word_at_a_time() -> None:
 def test_each_that_is_made_is_said_so(language, quality) -> None:
     listed = word_list.load(language)
     for _ in range(50):
-        text = made(replace(POLICY, quality=quality), listed=listed)
+        text = made(replace(DOMAIN_POLICY, quality=quality), listed=listed)
         assert len(passwords.spell(Secret(text))) == len(re.findall(r"[A-Za-z]+|[0-9]", text))
 
 

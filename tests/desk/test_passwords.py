@@ -1,52 +1,30 @@
 """Temporary passwords: made to the policy, weighed by Active Directory's rules, spelled aloud."""
 
 import math
-import secrets
 import string
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from desk.policies import DOMAIN_POLICY
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk import passwords
 from helpdesk_tui.desk.account import PasswordPolicy
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.secret import Secret
 
-POLICY = PasswordPolicy(
-    source="domain policy",
-    min_length=10,
-    complexity=True,
-    history=24,
-    min_age=timedelta(days=1),
-    max_age=timedelta(days=90),
-    lockout_threshold=5,
-    lockout_duration=timedelta(minutes=30),
-    lockout_window=timedelta(minutes=30),
-)
 
-
-class RealChance:
-    def token(self, bytes_: int) -> str:
-        return secrets.token_urlsafe(bytes_)
-
-    def base32(self, bytes_: int) -> str:
-        raise AssertionError(f"a password needs no base 32, {bytes_} bytes")
-
-    def below(self, limit: int) -> int:
-        return secrets.randbelow(limit)
-
-
-class StuckChance(RealChance):
+class StuckChance(SystemChance):
     """Always the same number: always the same, too simple password."""
 
     def below(self, limit: int) -> int:
         return limit - limit
 
 
-class ScriptedChance(RealChance):
+class ScriptedChance(SystemChance):
     """Draws these characters first, then really."""
 
     def __init__(self, text: str) -> None:
@@ -60,7 +38,7 @@ class ScriptedChance(RealChance):
 
 
 def broken(text: str, *, login: str = "ada.byron", name: str = "Ada Byron", **policy: object) -> list[str]:
-    found = passwords.check(Secret(text), replace(POLICY, **policy), login, name)
+    found = passwords.check(Secret(text), replace(DOMAIN_POLICY, **policy), login, name)
     return [problem.code for problem in found]
 
 
@@ -85,7 +63,7 @@ policies = st.builds(
     login=st.text(max_size=20),
 )
 def test_a_generated_password_passes_the_check_whatever_the_policy(policy, length, name, login):
-    made = passwords.generate(policy, length, [name, login], RealChance())
+    made = passwords.generate(policy, length, [name, login], SystemChance())
     assert passwords.check(made, policy, login, name) == ()
     text = made.reveal()
     known = policy.min_length if policy else passwords.UNKNOWN_LENGTH
@@ -94,37 +72,37 @@ def test_a_generated_password_passes_the_check_whatever_the_policy(policy, lengt
 
 
 def test_a_generated_password_is_groups_of_four():
-    text = passwords.generate(POLICY, 15, [], RealChance()).reveal()
+    text = passwords.generate(DOMAIN_POLICY, 15, [], SystemChance()).reveal()
     assert [len(group) for group in "".join(c if c.isalnum() else " " for c in text).split()] == [4, 4, 5]
 
 
 def test_a_generated_password_has_fifteen_characters_whatever_is_asked_for():
-    assert len(passwords.generate(POLICY, 1, [], RealChance()).reveal()) == 15
+    assert len(passwords.generate(DOMAIN_POLICY, 1, [], SystemChance()).reveal()) == 15
 
 
 @pytest.mark.parametrize(
     ("policy", "lengths"),
-    [(POLICY, [15, 24, 32, 40, 48, 56, 64, 64]), (None, [24, 32, 40, 48, 56, 64, 64])],
+    [(DOMAIN_POLICY, [15, 24, 32, 40, 48, 56, 64, 64]), (None, [24, 32, 40, 48, 56, 64, 64])],
     ids=["known", "unknown"],
 )
 def test_after_each_refusal_a_longer_one_is_offered(policy, lengths):
-    made = [passwords.generate(policy, 15, [], RealChance(), refused) for refused in range(len(lengths))]
+    made = [passwords.generate(policy, 15, [], SystemChance(), refused) for refused in range(len(lengths))]
     assert [len(each.reveal()) for each in made] == lengths
 
 
 def test_what_policy_itself_makes_longer_is_never_made_shorter():
-    assert len(passwords.generate(POLICY, 100, [], RealChance(), 3).reveal()) == 100
+    assert len(passwords.generate(DOMAIN_POLICY, 100, [], SystemChance(), 3).reveal()) == 100
 
 
 @pytest.mark.parametrize("length", range(1, 40))
 def test_a_generated_password_neither_begins_nor_ends_with_a_symbol(length):
-    text = passwords.generate(None, length, [], RealChance()).reveal()
+    text = passwords.generate(None, length, [], SystemChance()).reveal()
     assert text[0].isalnum()
     assert text[-1].isalnum()
 
 
 def test_a_generated_password_has_seventy_bits():
-    text = passwords.generate(None, 1, [], RealChance()).reveal()
+    text = passwords.generate(None, 1, [], SystemChance()).reveal()
     symbols = sum(not character.isalnum() for character in text)
     bits = symbols * math.log2(len(passwords._SEPARATORS)) + (len(text) - symbols) * math.log2(
         len(passwords._CHARACTERS)
@@ -133,7 +111,9 @@ def test_a_generated_password_has_seventy_bits():
 
 
 def test_generated_passwords_differ():
-    assert len({passwords.generate(POLICY, 14, [], RealChance()).reveal() for _ in range(200)}) == 200
+    assert (
+        len({passwords.generate(DOMAIN_POLICY, 14, [], SystemChance()).reveal() for _ in range(200)}) == 200
+    )
 
 
 def test_no_look_alike_is_in_the_alphabet():
@@ -148,22 +128,22 @@ def test_a_draw_that_is_too_simple_is_drawn_again():
 
 @pytest.mark.parametrize("names", [["Kate Moor"], ["kate"], ["X", "The-KATE_"]])
 def test_a_draw_that_holds_a_name_is_drawn_again_even_without_complexity(names):
-    policy = replace(POLICY, complexity=False)
+    policy = replace(DOMAIN_POLICY, complexity=False)
     made = passwords.generate(policy, 14, names, ScriptedChance("Kate-7mtw.Rxna"))
     assert "kate" not in made.reveal().casefold()
 
 
 def test_the_draw_itself_is_used_when_nothing_is_against_it():
-    made = passwords.generate(POLICY, 14, ["Ada Byron"], ScriptedChance("Kfhq-7mtw.Rxnaq"))
+    made = passwords.generate(DOMAIN_POLICY, 14, ["Ada Byron"], ScriptedChance("Kfhq-7mtw.Rxnaq"))
     assert made.reveal() == "Kfhq-7mtw.Rxnaq"
 
 
 @pytest.mark.parametrize(
-    ("length", "randomness"), [(257, RealChance()), (14, StuckChance())], ids=["too long", "never complex"]
+    ("length", "randomness"), [(257, SystemChance()), (14, StuckChance())], ids=["too long", "never complex"]
 )
 def test_an_impossible_password_is_refused(length, randomness):
     with pytest.raises(Refused) as refused:
-        passwords.generate(POLICY, length, [], randomness)
+        passwords.generate(DOMAIN_POLICY, length, [], randomness)
     assert refused.value.problem.code == "password-generation"
 
 
@@ -236,7 +216,7 @@ def test_an_unknown_policy_leaves_what_no_directory_takes():
 
 
 def test_a_problem_never_holds_the_password():
-    found = passwords.check(Secret("ada-canary\x1b" + "x" * 300), POLICY, "ada", "Ada")
+    found = passwords.check(Secret("ada-canary\x1b" + "x" * 300), DOMAIN_POLICY, "ada", "Ada")
     assert found
     assert "canary" not in repr(found)
 
@@ -283,12 +263,12 @@ def test_spelling_names_foreign_letters():
     ],
 )
 def test_a_policys_own_longest_counts_as_the_directory_counts(text, counts_bytes, expected):
-    policy = replace(POLICY, min_length=1, max_length=16, complexity=False, counts_bytes=counts_bytes)
+    policy = replace(DOMAIN_POLICY, min_length=1, max_length=16, complexity=False, counts_bytes=counts_bytes)
     assert [each.code for each in passwords.check(Secret(text), policy, "", "")] == expected
 
 
 def test_a_password_longer_than_the_directory_takes_is_not_generated():
-    short = replace(POLICY, min_length=8, max_length=14)
+    short = replace(DOMAIN_POLICY, min_length=8, max_length=14)
     with pytest.raises(Refused) as caught:
-        passwords.generate(short, 15, (), RealChance())
+        passwords.generate(short, 15, (), SystemChance())
     assert caught.value.problem.code == "password-generation"
