@@ -9,17 +9,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from helpdesk_tui.desk import guard, notices, passwords, temporary
+from helpdesk_tui.desk import guard, passwords, settling, temporary
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.expire import TEMPORARY, THE_END
-from helpdesk_tui.desk.actions.reading_back import Before, Outcome, overall
+from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.clearance import Clearance
-from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
+from helpdesk_tui.desk.errors import (
+    DirectoryUnreachable,
+    HelpdeskError,
+    NotPermitted,
+    Refused,
+    StoreUnavailable,
+)
 from helpdesk_tui.desk.ports import Change, PreparedChange, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.settling import Written, intend, record_outcome, settle
+from helpdesk_tui.desk.settling import Written, conclude, intend, under_way
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.secret import Secret
 
@@ -77,22 +83,38 @@ class Expiring:
 
     def _end(self, clearance: Clearance) -> Ended | None:
         """None = another run is at it."""
-        session = self._session
         try:
-            sealed = session.stores.clearances.clearance(clearance.id)  # raises where it was altered
-            if sealed is None or sealed.used_at is not None or sealed.actions != frozenset({Action.EXPIRE}):
-                return None
-            account = session.directory.read(sealed.account)
-            if why := self._against(sealed, account):
-                return self._left(sealed, account, why)
-            with session.directory.prepare_change(account.id) as prepared:
-                if not session.stores.clearances.consume(sealed.id, session.clock.now()):
-                    return None
-                return self._consumed(sealed, account, prepared)
-        except DirectoryUnreachable:
+            sealed = self._session.stores.clearances.clearance(clearance.id)
+        except StoreUnavailable as error:
+            if error.problem.code != "store-altered":
+                raise
+            return Ended(clearance.account, None, error.problem)  # one row keeps nobody from the others
+        if sealed is None or sealed.used_at is not None or sealed.actions != frozenset({Action.EXPIRE}):
+            return None
+        try:
+            return self._looked_at(sealed)
+        except (DirectoryUnreachable, StoreUnavailable):
             raise
         except HelpdeskError as error:
             return Ended(clearance.account, None, error.problem)
+
+    def _looked_at(self, clearance: Clearance) -> Ended | None:
+        """What needs no clearance comes first: who gives up before it is used tries it again."""
+        session = self._session
+        account = session.directory.read(clearance.account)
+        if why := self._against(clearance, account):
+            return self._left(clearance, account, why)
+        try:
+            nobodys = self._nobodys(account)
+        except Refused as error:
+            return self._left(clearance, account, error.problem)
+        try:
+            with session.directory.prepare_change(account.id) as prepared:
+                if not session.stores.clearances.consume(clearance.id, session.clock.now()):
+                    return None
+                return self._consumed(clearance, account, prepared, nobodys)
+        finally:
+            nobodys.drop()
 
     def _left(self, clearance: Clearance, account: Account, why: Problem) -> Ended:
         session = self._session
@@ -128,52 +150,49 @@ class Expiring:
 
     # --- the write ------------------------------------------------------------------------------------
 
-    def _consumed(self, clearance: Clearance, account: Account, prepared: PreparedChange) -> Ended:
+    def _consumed(
+        self, clearance: Clearance, account: Account, prepared: PreparedChange, nobodys: Secret
+    ) -> Ended:
         session = self._session
-        nobodys = self._nobodys(account)
-        begun = intend(session, clearance, account, THE_END)
-        session.in_flight.add(begun.intent)
         try:
+            begun = intend(session, clearance, account, THE_END)
+        except StoreUnavailable:
+            temporary.leave_again(session, clearance)
+            raise
+        with under_way(session, begun.intent):
             return self._written(clearance, begun, prepared, nobodys)
-        finally:
-            nobodys.drop()
-            session.in_flight.discard(begun.intent)
 
     def _written(
         self, clearance: Clearance, begun: Written, prepared: PreparedChange, nobodys: Secret
     ) -> Ended:
-        account = begun.account
+        written = begun
         try:
-            account = prepared.read()
-            why = self._against(clearance, account)
-        except (DirectoryUnreachable, Refused) as error:
+            written = begun.seen(prepared.read())
+            why = self._against(clearance, written.account)
+        except HelpdeskError as error:
             why = error.problem
         if why is not None:
             reply = Reply(ReplyKind.NOT_SENT, why)
         else:
             reply = prepared.change(Change(TEMPORARY, nobodys))
-        written = replace(begun, account=account, before=Before.of(account, begun.steps))
         return self._settled(clearance, written, _of_the_end(reply))
 
     def _settled(self, clearance: Clearance, written: Written, reply: Reply) -> Ended:
-        session, action = self._session, written.order.action
-        after, steps = settle(session, written, reply, session.directory.read)
-        known, outcome = after or written.account, overall(steps)
-        is_told = outcome is not Outcome.REFUSED
-        due = notices.promise_of_action(session, known, action, written.intent) if is_told else None
-        if due is not None:
-            session.in_flight.add(due.seq)
-        record_outcome(session, written, steps, reply)
-        why = next((result.problem for result in steps if result.problem), None)
+        session = self._session
+        settled = conclude(session, written, reply)
+        why = next((result.problem for result in settled.steps if result.problem), None)
         if reply.kind in (ReplyKind.NOT_SENT, ReplyKind.REFUSED) and not (why and why.code in _OVER):
             temporary.leave_again(session, clearance)
-        if is_told:
-            notices.tell_of_action(session, known, action, due)
-        return Ended(known.login, outcome, why, written.intent)
+        settling.tell(session, written, settled)
+        login = (settled.after or written.account).login
+        return Ended(login, settled.outcome, why, written.intent)
 
     def _nobodys(self, account: Account) -> Secret:
+        """Raises `Refused` (password-generation)."""
         names = (account.login, account.name, account.given_name, account.surname)
-        return passwords.generate(account.policy, _LENGTH, names, self._session.randomness)
+        longest = account.policy.max_length if account.policy else _LENGTH
+        length = min(_LENGTH, longest)
+        return passwords.generate(account.policy, length, names, self._session.randomness)
 
 
 def _of_the_end(reply: Reply) -> Reply:

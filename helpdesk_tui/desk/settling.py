@@ -1,8 +1,8 @@
 """Around a write: its intent in the record, and after it what a read shows, whom to tell, and its outcome.
 Nothing that fails after it hides the write (invariants 2, 3 and 4)."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 
 from helpdesk_tui.desk import notices
@@ -47,6 +47,10 @@ class Written:
     @property
     def steps(self) -> tuple[Action, ...]:
         return steps_of(self.order)
+
+    def seen(self, account: Account) -> "Written":
+        """The same, on the account as the last look found it."""
+        return replace(self, account=account, before=Before.of(account, self.steps, self.order.asked))
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,16 @@ def intend(
         **more,
     )
     return Written(intent.seq, account, order, before, named, notices.words_of(intent))
+
+
+@contextmanager
+def under_way(session: Session, intent: int) -> Iterator[None]:
+    """Until it is over, nobody in this process takes it for interrupted."""
+    session.in_flight.add(intent)
+    try:
+        yield
+    finally:
+        session.in_flight.discard(intent)
 
 
 def conclude(session: Session, written: Written, reply: Reply) -> Settled:

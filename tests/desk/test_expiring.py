@@ -1,6 +1,7 @@
 """Temporary means temporary: what this desk has set and nobody has used is ended, and nothing else."""
 
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.actions.spec import Order
-from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, StoreUnavailable
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import PasswordRules
 from helpdesk_tui.desk.ports import MessageKind, Reply, ReplyKind
@@ -376,4 +377,65 @@ def test_whom_a_new_password_would_enable_is_left_disabled(world, desk, app) -> 
     assert run(desk) == [(None, "reset-would-enable")]
     assert world.directory.changes == []
     world.change_ada(state=replace(disabled, enabled=True, reset_enables=False))
+    assert run(desk) == [(Outcome.DONE, "")]
+
+
+# --- nothing is given up unseen -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unrecorded(world, monkeypatch):
+    """A store that takes no intent while the block is open."""
+
+    @contextmanager
+    def failing():
+        real = type(world.stores.audit).append
+
+        def append(log, event, facts, at):
+            if event == "action.intent":
+                raise StoreUnavailable(problem("store-full"))
+            return real(log, event, facts, at)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(world.stores.audit), "append", append)
+            yield
+
+    return failing
+
+
+def with_longest(world, characters: int) -> None:
+    world.change_ada(policy=replace(ada(world).policy, max_length=characters))
+
+
+def test_where_passwords_are_short_a_short_one_takes_its_place(world, desk, app) -> None:
+    with_longest(world, 20)
+    reset(world, desk, app)
+    world.clock.forward(hours=25)
+    lengths = []
+    world.directory.script = lambda account, change: (
+        lengths.append(len(change.new_password.reveal())),
+        world.directory.accept(account, change),
+    )[1]
+    assert run(desk) == [(Outcome.DONE, "")]
+    assert lengths == [20]
+
+
+def test_what_no_password_can_be_made_for_is_said_and_looked_at_again(world, desk, app) -> None:
+    reset(world, desk, app)
+    with_longest(world, 8)
+    world.clock.forward(hours=25)
+    assert [run(desk), run(desk)] == [[(None, "password-generation")]] * 2
+    (left,) = world.stores.audit.records(event="temporary.left")
+    assert left.facts["problem"] == "password-generation"
+    with_longest(world, 256)
+    assert run(desk) == [(Outcome.DONE, "")]
+
+
+def test_a_store_that_fails_is_said_aloud_and_the_end_is_tried_again(world, desk, app, unrecorded) -> None:
+    reset(world, desk, app)
+    world.clock.forward(hours=25)
+    with unrecorded(), pytest.raises(StoreUnavailable):
+        run(desk)
+    assert world.directory.changes == []
+    world.clock.forward(hours=2)
     assert run(desk) == [(Outcome.DONE, "")]

@@ -273,8 +273,8 @@ RULES = [
     ),
     Rule(
         "1 the end of a temporary password uses its clearance up",
-        "desk.expiring:Expiring._end",
-        "not session.stores.clearances.consume(sealed.id, session.clock.now())",
+        "desk.expiring:Expiring._looked_at",
+        "not session.stores.clearances.consume(clearance.id, session.clock.now())",
         "False",
         "tests/desk/test_expiring.py -k 'at_once or nobody_used'",
     ),
@@ -302,7 +302,7 @@ RULES = [
     Rule(
         "1 the last look before an end",
         "desk.expiring:Expiring._written",
-        "why = self._against(clearance, account)",
+        "why = self._against(clearance, written.account)",
         "why = None",
         "tests/desk/test_expiring.py -k connection_is_made",
     ),
@@ -319,6 +319,13 @@ RULES = [
         "(*_whose(schema.clearances, account, operator), schema.clearances.c.expires_at > at, ~LEFT)",
         "(*_whose(schema.clearances, account, operator), schema.clearances.c.expires_at > at)",
         "tests/desk/test_expiring.py -k take_no_end_away",
+    ),
+    Rule(
+        "an end that could not be recorded is tried again",
+        "desk.expiring:Expiring._consumed",
+        "temporary.leave_again(session, clearance)",
+        "pass",
+        "tests/desk/test_expiring.py -k store_that_fails",
     ),
     Rule(
         "1 the end of a temporary password enables nobody",
