@@ -37,6 +37,23 @@ def against_brake(
     return _found(may, *_against(operator, account, SPECS[Action.DISABLE], scope))
 
 
+def against_release(operator: Operator, account: Account, scope: Scope) -> tuple[Problem, ...]:
+    """Every reason why this operator does not decide about a hold or a block on this account. What the policy
+    lets do with it now says nothing: what held it may be switched off since."""
+    return _found(
+        *against_serving(account, scope, operator.roles),
+        _self(operator, account),
+        _peer(operator, account, scope),
+    )
+
+
+def against_serving(
+    account: Account, scope: Scope, roles: frozenset[Role] = frozenset(Role)
+) -> tuple[Problem, ...]:
+    """Every reason why nobody at the desk with these roles serves this account, whatever is wanted."""
+    return _found(_kind(account), _protected(account, scope, roles), _scope(account, scope))
+
+
 def _against(
     operator: Operator, account: Account, spec: ActionSpec, scope: Scope
 ) -> Iterator[Problem | None]:

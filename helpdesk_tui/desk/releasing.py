@@ -2,7 +2,6 @@
 
 from helpdesk_tui.desk import guard, reports
 from helpdesk_tui.desk.account import Account, AccountId
-from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.course import block_on
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.methods.own_proof import release
@@ -24,10 +23,10 @@ class Releasing:
         session = self._session
         account = session.directory.read(account_id)
         why = self._against_supervisor()
-        hold = session.stores.reports.hold(account_id)
-        why = why or self._against_release(account, is_held=hold is not None)
+        why = why or self._against_release(account)
         if why:
             raise session.recorder.refusal("block.kept", why, account)
+        hold = session.stores.reports.hold(account_id)
         about = {} if hold is None else {"reported_at": hold.report.at.isoformat()}
         session.recorder.write("block.released", account, **about)
         session.stores.attempts.clear(account_id, but_by=session.operator.id)
@@ -50,13 +49,10 @@ class Releasing:
         release(session, account.id)
         return account.id
 
-    def _against_release(self, account: Account, *, is_held: bool) -> Problem | None:
+    def _against_release(self, account: Account) -> Problem | None:
         """Whom policy lets nobody reset, a report may hold all the same: that ends by whoever had no part."""
         session = self._session
-        against = guard.refusals(session.operator, account, Action.RESET, session.policy.scope)
-        if is_held:
-            ends = {"not-enabled", "no-right"}
-            against = tuple(each for each in against if each.code not in ends)
+        against = guard.against_release(session.operator, account, session.policy.scope)
         return against[0] if against else reports.against_part(session, account.id)
 
     def _against_supervisor(self) -> Problem | None:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdesk_tui.desk import guard, notices, standing
-from helpdesk_tui.desk.account import Account, AccountId, AccountKind
-from helpdesk_tui.desk.action import Action
+from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.call_history import calls
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.history import Entry
@@ -143,7 +142,5 @@ class Reporting:
 
 
 def is_reportable(session: Session, account: Account) -> bool:
-    """Whether the desk does anything for this person, so that there is something to hold, and to release."""
-    scope = session.policy.scope
-    served = any(guard.is_served(account, action, scope) for action in Action)
-    return served and account.kind is AccountKind.PERSON
+    """Whether the desk serves this person, so that there is something to hold, and somebody to release it."""
+    return not guard.against_serving(account, session.policy.scope)

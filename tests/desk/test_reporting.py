@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from desk.conftest import DOMAIN
 from desk.policies import lenient, proving
 from desk.proofs import method, refused, request, why_not
 from desk.registering import EMAIL, METHODS, cleared, code, contact, every_kind
 from writing import FULL_RESET
 
+from helpdesk_tui.desk.account import AccountKind
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.method import MethodKind
@@ -255,6 +257,33 @@ class TestTheEnd:
         sam = world.sign_in(Role.OPERATOR, Role.SUPERVISOR, login="sam", policy=policy)
         report(world, world.sign_in(policy=policy))
         assert sam.releasing.release_account(world.ada.id) is None
+
+    @pytest.mark.parametrize("may_reset", [frozenset(), frozenset({Role.OPERATOR})])
+    def test_whoever_resets_people_now_a_supervisor_releases(self, world, may_reset) -> None:
+        policy = lenient(scope=Scope(roles=((Action.RESET, may_reset),)))
+        world.second_operator()
+        sam = world.sign_in(Role.SUPERVISOR, login="sam", policy=policy)
+        report(world, world.sign_in(policy=policy))
+        assert sam.releasing.release_account(world.ada.id) is None
+        assert world.stores.reports.hold(world.ada.id) is None
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [
+            ({"group_ids": frozenset({"S-1-5-32-544"})}, "protected-account"),
+            ({"kind": AccountKind.MACHINE}, "machine-account"),
+            ({"dn": "CN=Ada,OU=Elsewhere,DC=demo,DC=example"}, "out-of-scope"),
+            ({"security_id": f"{DOMAIN}-1201"}, "own-account"),
+        ],
+    )
+    def test_who_may_not_touch_the_account_does_not_release_it(self, world, change, code) -> None:
+        policy = lenient(scope=Scope(bases=("OU=People,DC=demo,DC=example",)))
+        world.second_operator()
+        sam = world.sign_in(Role.OPERATOR, Role.SUPERVISOR, login="sam", policy=policy)
+        report(world, world.sign_in(policy=policy))
+        world.change_ada(**change)
+        assert refused(sam.releasing.release_account, world.ada.id) == code
+        assert world.stores.reports.hold(world.ada.id) is not None
 
 
 class TestTheRecord:

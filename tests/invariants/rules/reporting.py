@@ -63,6 +63,13 @@ RULES = [
         f"{TESTS} -k neither_acts_nor_approves",
     ),
     Rule(
+        "9 the guard answers who releases whom",
+        "desk.releasing:Releasing._against_release",
+        "against[0] if against else",
+        "",
+        f"{TESTS} -k may_not_touch",
+    ),
+    Rule(
         "who did what is disputed does not release",
         "desk.releasing:Releasing._against_release",
         "reports.against_part(session, account.id)",
