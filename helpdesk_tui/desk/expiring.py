@@ -178,11 +178,12 @@ class Expiring:
         return self._settled(clearance, written, _of_the_end(reply))
 
     def _settled(self, clearance: Clearance, written: Written, reply: Reply) -> Ended:
-        session = self._session
-        settled = conclude(session, written, reply)
-        why = next((result.problem for result in settled.steps if result.problem), None)
+        """What surely was not written is left to a later run; first, since nobody looks behind an outcome."""
+        session, why = self._session, reply.problem
         if reply.kind in (ReplyKind.NOT_SENT, ReplyKind.REFUSED) and not (why and why.code in _OVER):
             temporary.leave_again(session, clearance)
+        settled = conclude(session, written, reply)
+        why = next((result.problem for result in settled.steps if result.problem), None)
         settling.tell(session, written, settled)
         login = (settled.after or written.account).login
         return Ended(login, settled.outcome, why, written.intent)

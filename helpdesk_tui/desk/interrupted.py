@@ -19,6 +19,7 @@ from helpdesk_tui.desk.actions.reading_back import (
     was_taken_on,
 )
 from helpdesk_tui.desk.actions.registry import READING, SPECS
+from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.errors import DirectoryUnreachable, Refused
 from helpdesk_tui.desk.notices import promise_of_action, words_of
 from helpdesk_tui.desk.ports import Record
@@ -44,6 +45,14 @@ class Resolved:
     steps: tuple[StepResult, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What was found of it, and the account as it was read for that; None = it was not."""
+
+    found: Resolved
+    account: Account | None = None
+
+
 def resolve(session: Session) -> tuple[Resolved, ...]:
     """Read what each interrupted action did and record its outcome, and that the person is to be told.
 
@@ -51,10 +60,12 @@ def resolve(session: Session) -> tuple[Resolved, ...]:
     """
     over = [intent for intent in session.stores.audit.open_intents() if is_over(session, intent)]
     looked = tuple(_looked(session, over))  # all of them before any is recorded
-    return tuple(found for intent, found in looked if not found.final or _record(session, intent, found))
+    return tuple(
+        look.found for intent, look in looked if not look.found.final or _record(session, intent, look)
+    )
 
 
-def _looked(session: Session, over: Iterable[Record]) -> Iterator[tuple[Record, Resolved]]:
+def _looked(session: Session, over: Iterable[Record]) -> Iterator[tuple[Record, _Look]]:
     """What is down takes its time to say so, and somebody waits: the rest stays open then."""
     silent: list[Problem] = []
     for intent in over:
@@ -77,7 +88,7 @@ def is_over(session: Session, intent: Record) -> bool:
     return session.is_alive(host, process) is False or session.clock.now() - intent.at > _LONGEST_WRITE
 
 
-def _look(session: Session, intent: Record) -> Resolved:
+def _look(session: Session, intent: Record) -> _Look:
     if _was_read(intent):
         return _told(intent, Outcome.UNKNOWN, problem("resolve-read"))
     found = kept(intent)
@@ -85,7 +96,7 @@ def _look(session: Session, intent: Record) -> Resolved:
         return _told(intent, Outcome.UNKNOWN, problem("resolve-blind"))
     before, steps = found
     try:
-        account = AccountId(str(intent.facts["account"]))
+        account = _account(intent)
         read = _reading(session, intent, account, before.server)
         if read is None:
             return _open(intent, problem("resolve-elsewhere", server=before.server))
@@ -95,8 +106,8 @@ def _look(session: Session, intent: Record) -> Resolved:
         gone = error.problem.code == "account-gone" and session.clock.now() - intent.at > _GONE
         return _told(intent, Outcome.UNKNOWN, error.problem) if gone else _open(intent, error.problem)
     if _was_written_since(session, intent):
-        return _told(intent, Outcome.UNKNOWN, problem("resolve-superseded"))
-    return _judge(session, intent, before, after, steps)
+        return _told(intent, Outcome.UNKNOWN, problem("resolve-superseded"), after)
+    return _Look(_judge(session, intent, before, after, steps), after)
 
 
 def _was_read(intent: Record) -> bool:
@@ -121,10 +132,10 @@ def _judge(
     applied = was_applied(before, after, steps)
     if applied is False:
         if session.clock.now() - intent.at < _SETTLING:
-            return _open(intent, problem("not-settled"))
-        return _told(intent, Outcome.REFUSED, problem("not-applied"))
+            return _open(intent, problem("not-settled")).found
+        return _told(intent, Outcome.REFUSED, problem("not-applied")).found
     if applied is None or not _is_ours(intent, after, steps):
-        return _told(intent, Outcome.UNKNOWN, problem("resolve-blind"))
+        return _told(intent, Outcome.UNKNOWN, problem("resolve-blind")).found
     results = read_back(before, after, steps)
     why = next((result.problem for result in results if result.problem), None)
     return Resolved(intent.seq, _login(intent), overall(results), True, why, results)
@@ -140,15 +151,14 @@ def _is_ours(intent: Record, after: Account, steps: tuple[Action, ...]) -> bool:
 
 def _was_written_since(session: Session, intent: Record) -> bool:
     """Whether the desk began something else on the account later: then its marks tell nothing of this one."""
-    records = session.stores.audit.records(account=AccountId(str(intent.facts["account"])))
-    return any(
-        record.event == "action.intent" and record.seq > intent.seq and not _was_read(record)
-        for record in records
-    )
+    begun = session.stores.audit.records(account=_account(intent), event="action.intent")
+    return any(record.seq > intent.seq and not _was_read(record) for record in begun)
 
 
-def _record(session: Session, intent: Record, found: Resolved) -> bool:
+def _record(session: Session, intent: Record, look: _Look) -> bool:
     """False if another process recorded an outcome first."""
+    found = look.found
+    _bound(session, intent, look)  # before the outcome, behind which nobody looks any more
     recorded = session.recorder.finish(
         intent.seq,
         account=intent.facts["account"],
@@ -160,36 +170,45 @@ def _record(session: Session, intent: Record, found: Resolved) -> bool:
         resolved=True,
     )
     if recorded and found.outcome is not Outcome.REFUSED and not was_taken_on(intent):
-        _promise(session, intent)
-        _bound(session, intent, found)
+        _promise(session, intent, look.account)
     return recorded is not None
 
 
-def _bound(session: Session, intent: Record, found: Resolved) -> None:
-    """A temporary password that was set has its end, as it would have had."""
-    with suppress(DirectoryUnreachable, Refused):
-        account = session.directory.read(AccountId(str(intent.facts["account"])))
-        temporary.leave(session, intent.seq, account, found.steps)
+def _bound(session: Session, intent: Record, look: _Look) -> None:
+    """A temporary password that was set has its end, as it would have had; one whose end was not written is
+    to be ended still. Whatever was begun while the others were looked at has an end of its own."""
+    if _was_written_since(session, intent):
+        return
+    if not was_taken_on(intent):
+        temporary.leave(session, intent.seq, intent.at, look.account, look.found.steps)
+    if intent.facts.get("action") == Action.EXPIRE and look.found.outcome is Outcome.REFUSED:
+        used = session.stores.clearances.clearance(ClearanceId(str(intent.facts.get("clearance"))))
+        if used is not None:
+            temporary.leave_again(session, used)
 
 
-def _promise(session: Session, intent: Record) -> None:
+def _promise(session: Session, intent: Record, account: Account | None) -> None:
     """That the person is told (`late_notices`), unless the process that died saw to it."""
-    records = session.stores.audit.records(account=AccountId(str(intent.facts["account"])))
-    if any(record.event == "notice.due" and record.facts.get("of") == intent.seq for record in records):
+    due = session.stores.audit.records(account=_account(intent), event="notice.due")
+    if any(record.facts.get("of") == intent.seq for record in due):
         return
     with suppress(DirectoryUnreachable, Refused, KeyError):  # gone, or of another version
-        account = session.directory.read(AccountId(str(intent.facts["account"])))
+        account = account or session.directory.read(_account(intent))
         operator, when = str(intent.facts["operator_login"]), f"{intent.at:%Y-%m-%d %H:%M} UTC"
         words = {"operator": operator, "when": when, **words_of(intent)}
         promise_of_action(session, account, str(intent.facts["action"]), intent.seq, **words)
 
 
-def _told(intent: Record, outcome: Outcome, why: Problem) -> Resolved:
-    return Resolved(intent.seq, _login(intent), outcome, True, why)
+def _told(intent: Record, outcome: Outcome, why: Problem, account: Account | None = None) -> _Look:
+    return _Look(Resolved(intent.seq, _login(intent), outcome, True, why), account)
 
 
-def _open(intent: Record, why: Problem) -> Resolved:
-    return Resolved(intent.seq, _login(intent), Outcome.UNKNOWN, False, why)
+def _open(intent: Record, why: Problem) -> _Look:
+    return _Look(Resolved(intent.seq, _login(intent), Outcome.UNKNOWN, False, why))
+
+
+def _account(intent: Record) -> AccountId:
+    return AccountId(str(intent.facts["account"]))
 
 
 def _login(intent: Record) -> str:

@@ -14,7 +14,6 @@ from helpdesk_tui.desk import (
     reports,
     settling,
     standing,
-    temporary,
     unlock_elsewhere,
 )
 from helpdesk_tui.desk.account import Account, AccountId
@@ -277,7 +276,6 @@ class Actions:
         action, server = written.order.action, written.before.server
         settled = conclude(self._session, written, reply)
         after, steps, recorded = settled.after, settled.steps, settled.recorded
-        until = temporary.leave(self._session, written.intent, after, steps)
         kept = _password_may_be_in_force(steps, reply)
         if password is not None and not kept:
             password.drop()
@@ -292,7 +290,17 @@ class Actions:
         recorded = recorded and (also is None or also.recorded)
         shown = None if ways else password  # what is sent is the person's alone
         return Receipt(
-            written.intent, action, after, steps, server, shown, recorded, told, handed, also, until
+            number=written.intent,
+            action=action,
+            account=after,
+            steps=steps,
+            server=server,
+            password=shown,
+            recorded=recorded,
+            notices=told,
+            handed=handed,
+            elsewhere=also,
+            good_until=settled.good_until,
         )
 
     def _unlock_elsewhere(

@@ -4,8 +4,9 @@ Nothing that fails after it hides the write (invariants 2, 3 and 4)."""
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 
-from helpdesk_tui.desk import notices
+from helpdesk_tui.desk import notices, temporary
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import (
@@ -38,6 +39,7 @@ class Written:
     """A write under way: the number of its intent, and what was there before."""
 
     intent: int
+    at: datetime  # when it was intended
     account: Account
     order: Order
     before: Before
@@ -55,12 +57,13 @@ class Written:
 
 @dataclass(frozen=True)
 class Settled:
-    """What came of a write, and who is due to be told."""
+    """What came of a write, who is due to be told, and when what it set comes to its end."""
 
     after: Account | None  # as read back; None = could not be read
     steps: tuple[StepResult, ...]
     due: Record | None
     recorded: bool  # False: the next start records the outcome
+    good_until: datetime | Problem | None = None  # of a temporary password; see `temporary.leave`
 
     @property
     def outcome(self) -> Outcome:
@@ -98,7 +101,7 @@ def intend(
         **cleared,
         **more,
     )
-    return Written(intent.seq, account, order, before, named, notices.words_of(intent))
+    return Written(intent.seq, intent.at, account, order, before, named, notices.words_of(intent))
 
 
 @contextmanager
@@ -112,10 +115,12 @@ def under_way(session: Session, intent: int) -> Iterator[None]:
 
 
 def conclude(session: Session, written: Written, reply: Reply) -> Settled:
-    """What a read shows, who is to be told, and the outcome in the record."""
+    """What a read shows, who is to be told, and the outcome in the record: last, so that whoever kills the
+    program before it leaves an open intent, and after it nothing that is missing."""
     after, steps = settle(session, written, reply, session.directory.read)
     due = _promise(session, written, after or written.account, steps)
-    return Settled(after, steps, due, record_outcome(session, written, steps, reply))
+    until = temporary.leave(session, written.intent, written.at, after, steps)
+    return Settled(after, steps, due, record_outcome(session, written, steps, reply), until)
 
 
 def end_unwritten(session: Session, begun: Written, why: Problem) -> None:

@@ -23,17 +23,18 @@ _AGAIN_AFTER = timedelta(hours=1)
 
 
 def leave(
-    session: Session, intent: int, account: Account | None, steps: tuple[StepResult, ...]
+    session: Session, intent: int, set_at: datetime, account: Account | None, steps: tuple[StepResult, ...]
 ) -> datetime | Problem | None:
     """Until when the password is good that these steps have set, in the store and in the record; None =
-    nothing ends it; a problem where something should and cannot. Raises nothing: the password is set."""
+    nothing ends it; a problem where something should and cannot. Raises nothing: the password is set. Done
+    twice, the second end takes the place of the first."""
     hours, done = session.policy.passwords.temporary_hours, {result.step for result in steps}
     is_temporary = done >= TEMPORARY and overall(steps) is Outcome.DONE
     if not hours or not is_temporary or account is None:
         return None
     if not is_recognised(account):
         return problem("temporary-unbounded", detail="no mark of the password can be read")
-    until = session.clock.now() + timedelta(hours=hours)
+    until = set_at + timedelta(hours=hours)
     clearance = Clearance(
         id=ClearanceId(session.randomness.token(16)),
         verification=VerificationId(session.randomness.token(16)),

@@ -20,6 +20,7 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import PasswordRules
 from helpdesk_tui.desk.ports import MessageKind, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.settling import intend
 
 POLICY = replace(lenient(), passwords=PasswordRules(temporary_hours=24))
 
@@ -360,7 +361,7 @@ def test_what_is_left_alone_keeps_no_other_waiting(world, desk, app, monkeypatch
     gone = world.add_person("gone")
     marked = replace(gone, state=replace(gone.state, must_change=True))
     steps = tuple(StepResult(step, Outcome.DONE) for step in (Action.RESET, Action.FORCE_CHANGE))
-    temporary.leave(desk.expiring._session, 1, marked, steps)
+    temporary.leave(desk.expiring._session, 1, world.clock.now(), marked, steps)
     del world.directory.accounts[gone.id]
     world.clock.forward(minutes=1)
     reset(world, desk, app)
@@ -439,3 +440,88 @@ def test_a_store_that_fails_is_said_aloud_and_the_end_is_tried_again(world, desk
     assert world.directory.changes == []
     world.clock.forward(hours=2)
     assert run(desk) == [(Outcome.DONE, "")]
+
+
+# --- a process that dies ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dying(world, monkeypatch):
+    """The process dies in this method of a store, and another one comes after it."""
+
+    @contextmanager
+    def dying(store, method: str):
+        def die(*_, **__):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(store), method, die)
+            yield
+        world.alive = False
+
+    return dying
+
+
+@pytest.mark.parametrize("method", ["leave", "finish"])
+def test_whoever_dies_around_the_end_of_a_password_leaves_one_end(world, desk, app, dying, method) -> None:
+    """Before it is left: the next start leaves it. Between it and the outcome: there is one, not two."""
+    begun, clearance = world.clock.now(), world.clear(desk, app).id
+    store = world.stores.clearances if method == "leave" else world.stores.audit
+    with dying(store, method), pytest.raises(KeyboardInterrupt):
+        desk.actions.perform(clearance, FULL_RESET)
+    world.clock.forward(hours=2)
+    later = world.sign_in(policy=POLICY, process="2:2")
+    assert [each.outcome for each in later.resolved] == [Outcome.DONE]
+    assert [each.issued_at for each in world.stores.clearances.left(begun + timedelta(days=2))] == [
+        begun + timedelta(hours=24)
+    ]
+    world.directory.changes.clear()
+    world.clock.forward(hours=22)
+    assert run(later) == [(Outcome.DONE, "")]
+    assert run(later) == []
+
+
+@pytest.mark.parametrize("method", ["leave", "finish"])
+def test_whoever_dies_around_an_end_that_was_refused_leaves_it_to_a_later_run(
+    world, desk, app, dying, method
+) -> None:
+    reset(world, desk, app)
+    world.clock.forward(hours=25)
+    busy = Reply(ReplyKind.REFUSED, problem("directory-busy", server="dc1"), "51")
+    world.directory.script = lambda *_: busy
+    store = world.stores.clearances if method == "leave" else world.stores.audit
+    with dying(store, method), pytest.raises(KeyboardInterrupt):
+        run(desk)
+    world.directory.script = world.directory.accept
+    world.clock.forward(minutes=10)
+    later = world.sign_in(policy=POLICY, process="2:2")
+    assert [each.outcome for each in later.resolved] == [Outcome.REFUSED]
+    world.clock.forward(hours=2)
+    assert run(later) == [(Outcome.DONE, "")]
+    assert run(later) == []
+
+
+def test_what_is_reset_while_others_are_looked_at_keeps_its_own_end(
+    world, desk, app, dying, monkeypatch
+) -> None:
+    """A server that is slow about one account gives a colleague the time to reset another."""
+    colleague, clearance = world.sign_in(policy=POLICY, process="3:3"), world.clear(desk, app).id
+    with dying(world.stores.audit, "finish"), pytest.raises(KeyboardInterrupt):
+        desk.actions.perform(clearance, FULL_RESET)
+    slow = world.add_person("slow")
+    intend(desk.expiring._session, None, slow, Order(Action.UNLOCK))
+    world.clock.forward(hours=2)
+    read, resets = world.directory.read, []
+
+    def reading(account):
+        if account == slow.id and not resets:
+            resets.append(True)
+            resets.append(reset(world, colleague, app))
+        return read(account)
+
+    monkeypatch.setattr(world.directory, "read", reading)
+    world.sign_in(policy=POLICY, process="2:2")
+    world.clock.forward(days=1)
+    (left,) = world.stores.clearances.left(world.clock.now())
+    assert left.fingerprint == temporary.password_mark(ada(world))
+    assert left.issued_at == resets[1].good_until

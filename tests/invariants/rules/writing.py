@@ -328,6 +328,27 @@ RULES = [
         "tests/desk/test_expiring.py -k store_that_fails",
     ),
     Rule(
+        "an end is left before the outcome, or by the next start",
+        "desk.interrupted:_record",
+        "_bound(session, intent, look)",
+        "pass",
+        "tests/desk/test_expiring.py -k 'whoever_dies'",
+    ),
+    Rule(
+        "what was refused is left to a later run before its outcome",
+        "desk.expiring:Expiring._settled",
+        "temporary.leave_again(session, clearance)",
+        "pass",
+        "tests/desk/test_expiring.py -k 'tried_again'",
+    ),
+    Rule(
+        "the end of a password that was set since is not replaced",
+        "desk.interrupted:_bound",
+        "_was_written_since(session, intent)",
+        "False",
+        "tests/desk/test_expiring.py -k 'keeps_its_own_end'",
+    ),
+    Rule(
         "1 the end of a temporary password enables nobody",
         "desk.expiring:Expiring._against",
         'return problem("reset-would-enable")',
