@@ -3,40 +3,38 @@
 `perform` is the only one that prepares a change of the directory, and it takes a clearance (invariant 1).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from helpdesk_tui.desk import (
     breaches,
-    recent,
-    reports,
+    cleared,
     settling,
     standing,
     unlock_elsewhere,
 )
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, overall
+from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult, overall
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import Preview, change_for, preview, usual
 from helpdesk_tui.desk.asked import Asked
-from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.handing_over import Handed, HandingOver
 from helpdesk_tui.desk.new_password import password_for
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.offered_groups import against_group
-from helpdesk_tui.desk.offering import forbidden, permitted
+from helpdesk_tui.desk.offering import forbidden
 from helpdesk_tui.desk.password_ways import Plan, Way, plan
 from helpdesk_tui.desk.policy import OfferedGroup, PasswordRules
 from helpdesk_tui.desk.ports import Capability, LockoutServer, PreparedChange, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.settling import Written, conclude, end_unwritten, intend
-from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.unlock_elsewhere import AlsoUnlocked
 from helpdesk_tui.secret import Secret
 
@@ -115,14 +113,15 @@ class Actions:
         """What `order` would do to the account as it is now."""
         standing.demand(self._session)
         account = self._directory.read(account_id)
-        shown = self._previewed(account, order)
+        shown, _ = self._previewed(account, order, self._slow(order))
         against = forbidden(self._session, account, order.action)
         return replace(shown, refusals=(*against, *shown.refusals))
 
     def weigh(self, account: Account, order: Order) -> tuple[Problem, ...]:
         """All that stands against `order` by what is known of the account: every rule that a typed password
         breaks, at once. Nothing is read in the directory."""
-        return self._previewed(account, order).refusals
+        shown, _ = self._previewed(account, order, self._slow(order))
+        return shown.refusals
 
     def perform(self, clearance_id: ClearanceId, order: Order) -> Receipt:
         """Use up the clearance and do `order` with one modify; the receipt says what was read back.
@@ -132,13 +131,13 @@ class Actions:
         """
         clearance = self._stores.clearances.clearance(clearance_id)
         if clearance is None:
-            raise self._denied(None, order, problem("no-clearance"))
-        account = self._demand(clearance, order, lambda: self._directory.read(clearance.account))
+            raise self._denied(order, None, problem("no-clearance"))
+        account, _ = self._demand(clearance, order, partial(self._directory.read, clearance.account))
         password = password_for(self._session, account, order)
         elsewhere = unlock_elsewhere.server_for(self._session, account, order)
         with self._directory.prepare_change(account.id) as prepared:
             if not self._stores.clearances.consume(clearance_id, self._clock.now()):
-                raise self._denied(account, order, problem("clearance-used"))
+                raise self._denied(order, account, problem("clearance-used"))
             begun = self._intend(clearance, account, order, elsewhere)
             self._session.in_flight.add(begun.intent)
             try:
@@ -173,8 +172,7 @@ class Actions:
         try:
             info = self._directory.info_of(begun.account.id)
             change = change_for(order, password, self._policy.passwords, info)
-            account = self._demand(clearance, order, prepared.read, begun.intent)
-            ways = self._ways(account, order)
+            account, ways = self._demand(clearance, order, prepared.read, begun)
         except DirectoryUnreachable as error:
             return self._settle(begun, Reply(ReplyKind.NOT_SENT, error.problem), password, take_on, ways)
         except Refused as error:
@@ -183,15 +181,7 @@ class Actions:
             end_unwritten(self._session, begun, error.problem)
             raise
         reply = prepared.change(change)
-        written = replace(begun, account=account, before=Before.of(account, begun.steps, order.asked))
-        return self._settle(written, reply, password, take_on, ways)
-
-    def _ways(self, account: Account, order: Order) -> tuple[Way, ...]:
-        """Where the password goes; () = to the operator. Raises `Refused`."""
-        found = self._handing(account, order)
-        if found.refusals:
-            raise Refused(found.refusals[0])
-        return found.ways
+        return self._settle(begun.seen(account), reply, password, take_on, ways)
 
     def _intend(self, clearance: Clearance, account: Account, order: Order, elsewhere: _Elsewhere) -> Written:
         more: dict[str, object] = {"generated": order.password is None}
@@ -202,48 +192,42 @@ class Actions:
     # --- before the write ---------------------------------------------------------------------------
 
     def _demand(
-        self, clearance: Clearance, order: Order, read: Callable[[], Account], intent: int | None = None
-    ) -> Account:
-        """The account by `read`, if everything holds that must at the moment of the write; raises otherwise.
-        Others' intents before one's own `intent` count. The account is looked at last: nothing that takes
-        time comes after it."""
-        session = self._session
-        why = against_operator(session) or against_clearance(
-            clearance, session.operator.id, order.action, session.policy_version, self._clock.now()
-        )
-        why = why or reports.against_unapproved(session, clearance)
-        lately = recent.against(session, clearance.account, order.action, before=intent)
-        account = read()
-        if why is None and fingerprint(account) != clearance.fingerprint:
-            self._stores.clearances.consume(clearance.id, self._clock.now())
-            why = problem("account-changed")
-        if why:
-            raise self._denied(account, order, why)
-        against = (*permitted(session, account, order.action), *lately)
-        if against:
-            raise self._denied(account, order, against[0])
-        shown = self._previewed(account, order)
+        self, clearance: Clearance, order: Order, read: Callable[[], Account], begun: Written | None = None
+    ) -> tuple[Account, tuple[Way, ...]]:
+        """The account by `read`, if everything holds that must at the moment of the write, and where its
+        password goes (() = to the operator); raises otherwise. What takes time comes before the account is
+        looked at, and of a typed password once: it is weighed again for other names only."""
+        slow = tuple(self._slow(order))
+        own, known = (begun.intent, begun.account) if begun else (None, None)
+        denied = partial(self._denied, order)
+        account = cleared.demand(self._session, clearance, order.action, read, denied=denied, intent=own)
+        shown, handing = self._previewed(account, order, slow, known)
         if shown.refusals:
-            self._record_denial(account, order, shown.refusals[0])
+            self._record_denial(order, account, shown.refusals[0])
             raise Refused(shown.refusals[0])
-        return account
+        return account, handing.ways
 
-    def _previewed(self, account: Account, order: Order) -> Preview:
+    def _previewed(
+        self, account: Account, order: Order, slow: Iterable[Problem], weighed_for: Account | None = None
+    ) -> tuple[Preview, Plan]:
+        """What `order` would do, and where its password would go. `slow`: what `_slow` found."""
         info = self._directory.info_of(account.id)
         now, groups = self._clock.now(), self._policy.scope.groups
-        shown = preview(account, order, self.rules(account), info, now, groups=groups)
+        rules = self.rules(account)
+        shown = preview(account, order, rules, info, now, groups=groups, weighed_for=weighed_for)
         handing = self._handing(account, order)
-        against = (
-            *handing.refusals,
-            *breaches.against(self._session, order.password),
-            *self._powerful(order),
-        )
-        return replace(
+        whole = replace(
             shown,
             sentences=(*shown.sentences, *handing.sentences),
             warnings=(*shown.warnings, *handing.warnings),
-            refusals=(*shown.refusals, *against),
+            refusals=(*shown.refusals, *handing.refusals, *slow),
         )
+        return whole, handing
+
+    def _slow(self, order: Order) -> Iterator[Problem]:
+        """What stands against it whosever account it is, and takes time to find."""
+        yield from breaches.against(self._session, order.password)
+        yield from self._powerful(order)
 
     def _powerful(self, order: Order) -> Iterator[Problem]:
         """Somebody may have put the group into another one since the sign-in."""
@@ -256,11 +240,11 @@ class Actions:
             return Plan()
         return plan(self._session, account, order.action)
 
-    def _denied(self, account: Account | None, order: Order, why: Problem) -> NotPermitted:
-        self._record_denial(account, order, why)
+    def _denied(self, order: Order, account: Account | None, why: Problem) -> NotPermitted:
+        self._record_denial(order, account, why)
         return NotPermitted(why)
 
-    def _record_denial(self, account: Account | None, order: Order, why: Problem) -> None:
+    def _record_denial(self, order: Order, account: Account | None, why: Problem) -> None:
         self._recorder.write("action.denied", account, action=order.action.value, problem=why.code)
 
     # --- after the write ----------------------------------------------------------------------------

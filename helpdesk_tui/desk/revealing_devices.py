@@ -7,19 +7,19 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
-from helpdesk_tui.desk import devices, notices, offering, recent, reports, standing
+from helpdesk_tui.desk import cleared, devices, notices, offering, standing
 from helpdesk_tui.desk.account import Account, AccountId, When
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.registry import READING
-from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
+from helpdesk_tui.desk.clearance import Clearance, ClearanceId
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.ports import Device, DeviceSecret, Record, SecretPlace
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 
@@ -93,11 +93,11 @@ class RevealingDevices:
         """Use up the clearance and read the secret, once. All is asked twice, as before a write."""
         clearance = self._stores.clearances.clearance(clearance_id)
         if clearance is None:
-            raise self._denied(None, wanted, problem("no-clearance"))
+            raise self._denied(wanted, None, problem("no-clearance"))
         account = self._demand(clearance, wanted)
         place = self._placed(account, wanted)
         if not self._stores.clearances.consume(clearance_id, self._session.clock.now()):
-            raise self._denied(account, wanted, problem("clearance-used"))
+            raise self._denied(wanted, account, problem("clearance-used"))
         intent = self._intend(clearance, account, place)
         self._session.in_flight.add(intent.seq)
         try:
@@ -147,24 +147,12 @@ class RevealingDevices:
     # --- before it is read ----------------------------------------------------------------------------
 
     def _demand(self, clearance: Clearance, wanted: Wanted, intent: int | None = None) -> Account:
-        """The account now, if everything holds that must; raises otherwise. As `performing` demands it."""
-        session = self._session
-        why = against_operator(session) or against_clearance(
-            clearance, session.operator.id, wanted.action, session.policy_version, session.clock.now()
-        )
-        why = why or reports.against_unapproved(session, clearance)
-        lately = recent.against(session, clearance.account, wanted.action, before=intent)
-        account = self._directory.read(clearance.account)
-        if why is None and fingerprint(account) != clearance.fingerprint:
-            self._stores.clearances.consume(clearance.id, session.clock.now())
-            why = problem("account-changed")
-        if why:
-            raise self._denied(account, wanted, why)
-        against = (*offering.permitted(session, account, wanted.action), *lately)
-        if against:
-            raise self._denied(account, wanted, against[0])
+        """The account now, if everything holds that must; raises otherwise."""
+        session, denied = self._session, partial(self._denied, wanted)
+        read = partial(self._directory.read, clearance.account)
+        account = cleared.demand(session, clearance, wanted.action, read, denied=denied, intent=intent)
         if barred := offering.impossible(session, account, wanted.action):
-            self._record_denial(account, wanted, barred[0])
+            self._record_denial(wanted, account, barred[0])
             raise Refused(barred[0])
         return account
 
@@ -173,7 +161,7 @@ class RevealingDevices:
         try:
             return self._place(account, wanted)
         except Refused as error:
-            self._record_denial(account, wanted, error.problem)
+            self._record_denial(wanted, account, error.problem)
             raise
 
     def _place(self, account: Account, wanted: Wanted) -> SecretPlace:
@@ -185,11 +173,11 @@ class RevealingDevices:
             raise Refused(why)
         return place
 
-    def _denied(self, account: Account | None, wanted: Wanted, why: Problem) -> NotPermitted:
-        self._record_denial(account, wanted, why)
+    def _denied(self, wanted: Wanted, account: Account | None, why: Problem) -> NotPermitted:
+        self._record_denial(wanted, account, why)
         return NotPermitted(why)
 
-    def _record_denial(self, account: Account | None, wanted: Wanted, why: Problem) -> None:
+    def _record_denial(self, wanted: Wanted, account: Account | None, why: Problem) -> None:
         about = {"action": wanted.action.value, "named": clean(wanted.named, 64)}
         self._session.recorder.write("action.denied", account, **about, problem=why.code)
 

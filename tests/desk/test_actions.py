@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from desk.asking import Asking
 from desk.conftest import DOMAIN
 from desk.policies import lenient, proving
 from writing import FULL_RESET, a_change
 
+from helpdesk_tui.desk import guessing
 from helpdesk_tui.desk.account import AccountId, Marks
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
@@ -155,7 +157,7 @@ def test_a_lockout_by_a_hostile_caller_does_not_spoil_the_clearance(world, desk,
 
 def test_the_guard_stands_inside_the_write_too(world, desk, app, make_account, monkeypatch) -> None:
     """The fingerprint sees groups as well; here it is made blind, so that the guard stands alone."""
-    monkeypatch.setattr("helpdesk_tui.desk.performing.fingerprint", lambda account: "same")
+    monkeypatch.setattr("helpdesk_tui.desk.cleared.fingerprint", lambda account: "same")
     monkeypatch.setattr("helpdesk_tui.desk.course.fingerprint", lambda account: "same")
     monkeypatch.setattr("helpdesk_tui.desk.planning.fingerprint", lambda account: "same")
     clearance = world.clear(desk, app)
@@ -218,7 +220,7 @@ def test_what_happens_while_the_connection_opens_is_seen_and_nothing_is_written(
 
 def test_the_guard_is_asked_on_the_connection_that_writes(world, desk, app, monkeypatch) -> None:
     clearance = world.clear(desk, app)
-    monkeypatch.setattr("helpdesk_tui.desk.performing.fingerprint", lambda account: clearance.fingerprint)
+    monkeypatch.setattr("helpdesk_tui.desk.cleared.fingerprint", lambda account: clearance.fingerprint)
     admin = frozenset({f"{DOMAIN}-512"})
     world.directory.prepared = lambda account: world.change_ada(group_ids=admin)
     assert refused(desk.actions.perform, clearance.id, RESET) == "protected-account"
@@ -250,6 +252,38 @@ def test_a_line_that_breaks_before_the_last_look_is_told_as_not_sent(world, desk
     assert world.directory.changes == []
     assert world.story()[-1].facts["reply"] == "not-sent"
     assert world.stores.audit.open_intents() == ()
+
+
+def test_nothing_that_takes_time_comes_between_the_last_look_and_the_write(world, app, monkeypatch) -> None:
+    """Neither a list of breaches nor an estimate of guesses nor a look at a group."""
+    seen: list[str] = []
+
+    def noted(name: str, call):
+        return lambda *given: (seen.append(name), call(*given))[1]
+
+    class Breached:
+        holds = staticmethod(noted("breached", lambda _: False))
+
+    desk = replace(world.sign_in_with(), breached=Breached()).sign_in("dana", Secret("right"))
+    desk = replace(desk, verifying=Asking(desk.verifying))
+    clearance = world.clear(desk, app)
+    monkeypatch.setattr(guessing, "score", noted("guessed", lambda *_: 4))
+    monkeypatch.setattr(world.directory, "read", noted("read", world.directory.read))
+    monkeypatch.setattr(world.directory, "read_operator", noted("operator", world.directory.read_operator))
+    monkeypatch.setattr(world.directory, "script", noted("written", world.directory.accept))
+    desk.actions.perform(clearance.id, replace(RESET, password=Secret("Sturdy-Teapot-42")))
+    before = seen[: seen.index("written")]
+    assert before[-3:] == ["breached", "operator", "read"]
+    assert before.count("guessed") == 1
+
+
+def test_a_typed_password_is_weighed_again_for_another_name(world, desk, app, monkeypatch) -> None:
+    clearance = world.clear(desk, app)
+    monkeypatch.setattr(guessing, "score", lambda _, names: 0 if "Teapot" in names else 4)
+    world.directory.prepared = lambda account: world.change_ada(surname="Teapot")
+    order = replace(RESET, password=Secret("Sturdy-Teapot-42"))
+    assert refused(desk.actions.perform, clearance.id, order, kind=Refused) == "password-guessable"
+    assert world.directory.changes == []
 
 
 # --- what the server says -----------------------------------------------------------------------------

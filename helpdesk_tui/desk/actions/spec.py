@@ -38,6 +38,7 @@ class Case:
     info: DirectoryInfo
     now: datetime
     groups: tuple[OfferedGroup, ...] = ()
+    weighed_for: Account | None = None  # as whom a typed password was found hard to guess a moment ago
 
 
 class ClearedBy(StrEnum):

@@ -38,9 +38,11 @@ def preview(
     now: datetime,
     *,
     groups: Groups = (),
+    weighed_for: Account | None = None,
 ) -> Preview:
-    """Words for `order` on `account`, and what stands against it; `groups`: those that policy names. Pure."""
-    case = Case(order, steps_of(order), account, rules, info, now, groups)
+    """Words for `order` on `account`, and what stands against it; `groups`: those that policy names;
+    `weighed_for`: see `Case`. Pure."""
+    case = Case(order, steps_of(order), account, rules, info, now, groups, weighed_for)
     specs = [SPECS[step] for step in case.steps]
     return Preview(
         account,

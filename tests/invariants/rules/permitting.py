@@ -5,15 +5,15 @@ from invariants.taking_out import Rule
 RULES = [
     Rule(
         "9 the guard stands inside the write",
-        "desk.performing:Actions._demand",
+        "desk.cleared:demand",
         "if against:",
         "if False:",
         "tests/desk/test_actions.py -k guard_stands",
     ),
     Rule(
         "9 the account is looked at on the connection that writes",
-        "desk.performing:Actions._write.account",
-        "account = self._demand(clearance, order, prepared.read, begun.intent)",
+        "desk.performing:Actions._write",
+        "account, ways = self._demand(clearance, order, prepared.read, begun)",
         "account = begun.account",
         "tests/desk/test_actions.py -k 'while_the_connection or on_the_connection'",
     ),

@@ -26,7 +26,7 @@ RULES = [
     ),
     Rule(
         "1 the operator still is one",
-        "desk.performing:Actions._demand",
+        "desk.cleared:demand",
         "why = against_operator(session) or against_clearance(",
         "why = against_clearance(",
         "tests/desk/test_verifying.py -k lost_the_right",

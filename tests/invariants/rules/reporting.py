@@ -78,7 +78,7 @@ RULES = [
     ),
     Rule(
         "a write stops at its last look if a report came since the clearance was used",
-        "desk.performing:Actions._demand",
+        "desk.cleared:demand",
         "why = why or reports.against_unapproved(session, clearance)",
         "pass",
         f"{TESTS} -k last_look",

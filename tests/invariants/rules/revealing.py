@@ -8,7 +8,7 @@ _SECRETS = "tests/directory/test_computer_secrets.py"
 RULES = [
     Rule(
         "1 no secret is read without a clearance in force",
-        "desk.revealing_devices:RevealingDevices._demand",
+        "desk.cleared:demand",
         "if why:",
         "if False:",
         f"{TESTS} -k 'reads_once_and_then or refuses_it_clears'",
@@ -22,7 +22,7 @@ RULES = [
     ),
     Rule(
         "1 an account that changed since the proof reads no secret",
-        "desk.revealing_devices:RevealingDevices._demand",
+        "desk.cleared:demand",
         "fingerprint(account) != clearance.fingerprint",
         "False",
         f"{TESTS} -k changed_since_the_proof",
@@ -36,14 +36,14 @@ RULES = [
     ),
     Rule(
         "9 the guard stands inside the reading of a secret",
-        "desk.revealing_devices:RevealingDevices._demand",
+        "desk.cleared:demand",
         "if against:",
         "if False:",
         f"{TESTS} -k loses_it_meanwhile",
     ),
     Rule(
         "1 a report ends what was proven for a secret too",
-        "desk.revealing_devices:RevealingDevices._demand",
+        "desk.cleared:demand",
         "why = why or reports.against_unapproved(session, clearance)",
         "pass",
         f"{TESTS} -k reported_since",

@@ -40,7 +40,7 @@ RULES = [
     ),
     Rule(
         "1 the fingerprint is compared inside the write",
-        "desk.performing:Actions._demand",
+        "desk.cleared:demand",
         "why is None and fingerprint(account) != clearance.fingerprint",
         "False",
         "tests/desk/test_actions.py -k changed_since_the_proof",
@@ -110,9 +110,9 @@ RULES = [
     ),
     Rule(
         "1 the resets of a day are counted inside the write",
-        "desk.performing:Actions._write.account",
-        "begun.intent)",
-        "0)",
+        "desk.performing:Actions._demand",
+        "intent=own",
+        "intent=0",
         "tests/desk/test_recent.py -k same_moment",
     ),
     Rule(
@@ -223,9 +223,16 @@ RULES = [
     Rule(
         "a typed password that is easy to guess is not taken",
         "desk.actions.typed_password:_guessable",
-        "guessing.score(password, names) < least",
+        "guessing.score(password, _names(account)) < least",
         "False",
         "tests/config/test_desk_settings.py -k hard_to_guess",
+    ),
+    Rule(
+        "a typed password is weighed once, and again for other names",
+        "desk.actions.typed_password:against",
+        "_names(case.weighed_for) != _names(account)",
+        "False",
+        "tests/desk/test_actions.py -k another_name",
     ),
     Rule(
         "a password of words is as hard to guess as one of characters",
