@@ -1,6 +1,8 @@
 """A value that must not be seen: invariant 7."""
 
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Never
 
 
@@ -54,3 +56,14 @@ class Secret:
 
     def __deepcopy__(self, memo: object) -> Never:
         raise TypeError("a Secret is not copied")
+
+
+@contextmanager
+def dropped_on_failure(secret: Secret | None) -> Iterator[None]:
+    """Whatever is raised before the secret was handed on, nobody will ask for it: it is dropped."""
+    try:
+        yield
+    except BaseException:
+        if secret is not None:
+            secret.drop()
+        raise

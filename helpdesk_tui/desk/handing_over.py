@@ -147,11 +147,15 @@ class HandingOver:
     def _send(self, held: _Held, account: Account, ways: tuple[Way, ...]) -> Handed:
         held = replace(held, left=held.left - 1)
         codes = _parted(held.password, len(ways))
-        parts = tuple(
-            self._send_part(account, way, code, str(number) if len(ways) > 1 else "")
-            for number, (way, code) in enumerate(zip(ways, codes, strict=True), 1)
-        )
-        self._hold(held)
+        try:
+            parts = tuple(
+                self._send_part(account, way, code, str(number) if len(ways) > 1 else "")
+                for number, (way, code) in enumerate(zip(ways, codes, strict=True), 1)
+            )
+        finally:
+            for code in codes:
+                code.drop()
+            self._hold(held)
         return Handed(parts, left=held.left)
 
     def _send_part(self, account: Account, way: Way, code: Secret, part: str) -> SentPart:
@@ -166,7 +170,6 @@ class HandingOver:
         delivered = deliver(
             session, Message(way.channel, kind, way.address, account.preferred_language, words, code)
         )
-        code.drop()
         masked = contacts.masked(way.kind, way.address)
         with suppress(StoreUnavailable):  # the write stands in the record by now
             session.recorder.write(

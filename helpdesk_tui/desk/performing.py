@@ -34,9 +34,9 @@ from helpdesk_tui.desk.policy import OfferedGroup, PasswordRules
 from helpdesk_tui.desk.ports import Capability, LockoutServer, PreparedChange, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.settling import Written, conclude, end_unwritten, intend
+from helpdesk_tui.desk.settling import Written, conclude, end_unwritten, intend, under_way
 from helpdesk_tui.desk.unlock_elsewhere import AlsoUnlocked
-from helpdesk_tui.secret import Secret
+from helpdesk_tui.secret import Secret, dropped_on_failure
 
 _Elsewhere = LockoutServer | Problem | None
 """Where an unlock may have to be taken, too; a problem where that cannot be told."""
@@ -134,17 +134,9 @@ class Actions:
             raise self._denied(order, None, problem("no-clearance"))
         account, _ = self._demand(clearance, order, partial(self._directory.read, clearance.account))
         password = password_for(self._session, account, order)
-        elsewhere = unlock_elsewhere.server_for(self._session, account, order)
-        with self._directory.prepare_change(account.id) as prepared:
-            if not self._stores.clearances.consume(clearance_id, self._clock.now()):
-                raise self._denied(order, account, problem("clearance-used"))
-            begun = self._intend(clearance, account, order, elsewhere)
-            self._session.in_flight.add(begun.intent)
-            try:
-                take_on = partial(self._unlock_elsewhere, clearance, elsewhere)
-                return self._write(clearance, begun, prepared, password, take_on)
-            finally:
-                self._session.in_flight.discard(begun.intent)
+        made = password if order.password is None else None  # a screen may show again what was typed
+        with dropped_on_failure(made):
+            return self._performed(clearance, account, order, password)
 
     def send_again(self, receipt: int) -> Handed:
         """Send the new password of that receipt once more, which nobody here sees; as `HandingOver.again`."""
@@ -157,6 +149,18 @@ class Actions:
     def rules(self, account: Account) -> PasswordRules:
         """How the password of this account is made and given."""
         return self._session.password_rules(account)
+
+    def _performed(
+        self, clearance: Clearance, account: Account, order: Order, password: Secret | None
+    ) -> Receipt:
+        elsewhere = unlock_elsewhere.server_for(self._session, account, order)
+        with self._directory.prepare_change(account.id) as prepared:
+            if not self._stores.clearances.consume(clearance.id, self._clock.now()):
+                raise self._denied(order, account, problem("clearance-used"))
+            begun = self._intend(clearance, account, order, elsewhere)
+            with under_way(self._session, begun.intent):
+                take_on = partial(self._unlock_elsewhere, clearance, elsewhere)
+                return self._write(clearance, begun, prepared, password, take_on)
 
     def _write(
         self,

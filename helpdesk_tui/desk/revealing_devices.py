@@ -20,7 +20,8 @@ from helpdesk_tui.desk.notices import Notice
 from helpdesk_tui.desk.ports import Device, DeviceSecret, Record, SecretPlace
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.secret import Secret
+from helpdesk_tui.desk.settling import under_way
+from helpdesk_tui.secret import Secret, dropped_on_failure
 from helpdesk_tui.text import clean
 
 
@@ -99,11 +100,8 @@ class RevealingDevices:
         if not self._stores.clearances.consume(clearance_id, self._session.clock.now()):
             raise self._denied(wanted, account, problem("clearance-used"))
         intent = self._intend(clearance, account, place)
-        self._session.in_flight.add(intent.seq)
-        try:
+        with under_way(self._session, intent.seq):
             return self._reveal(clearance, wanted, place, intent)
-        finally:
-            self._session.in_flight.discard(intent.seq)
 
     def _reveal(self, clearance: Clearance, wanted: Wanted, place: SecretPlace, intent: Record) -> Revealed:
         """The last look, and the secret at once."""
@@ -113,6 +111,10 @@ class RevealingDevices:
         except HelpdeskError as error:
             self._record(intent, Outcome.REFUSED, error.problem)
             raise
+        with dropped_on_failure(found.secret):
+            return self._told(account, wanted, intent, found)
+
+    def _told(self, account: Account, wanted: Wanted, intent: Record, found: DeviceSecret) -> Revealed:
         device = found.place.device.name
         with suppress(StoreUnavailable):  # then the failures age out by themselves
             self._stores.attempts.clear(account.id)
@@ -136,12 +138,12 @@ class RevealingDevices:
     def _read(self, account: Account, place: SecretPlace) -> DeviceSecret:
         """A device that is another's by now, or protected, takes its secret with it."""
         found = self._directory.device_secrets(account.id).read(place)
-        why = devices.against(self._session, account, found.place.device)
-        if why is None and (found.place.id, found.place.device.id) != (place.id, place.device.id):
-            why = problem("device-changed", device=place.device.name)
-        if why is not None:
-            found.secret.drop()
-            raise Refused(why)
+        with dropped_on_failure(found.secret):
+            why = devices.against(self._session, account, found.place.device)
+            if why is None and (found.place.id, found.place.device.id) != (place.id, place.device.id):
+                why = problem("device-changed", device=place.device.name)
+            if why is not None:
+                raise Refused(why)
         return found
 
     # --- before it is read ----------------------------------------------------------------------------

@@ -8,13 +8,20 @@ from desk.conftest import DOMAIN
 from desk.policies import lenient, proving
 from writing import FULL_RESET, a_change
 
-from helpdesk_tui.desk import guessing
+from helpdesk_tui.desk import guessing, performing
 from helpdesk_tui.desk.account import AccountId, Marks
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import ClearanceId
-from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
+from helpdesk_tui.desk.errors import (
+    DirectoryUnreachable,
+    HelpdeskError,
+    NotPermitted,
+    Refused,
+    StoreUnavailable,
+)
+from helpdesk_tui.desk.new_password import password_for
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
 from helpdesk_tui.desk.ports import Ability, Capability, Reply, ReplyKind
 from helpdesk_tui.desk.problems import problem
@@ -252,6 +259,57 @@ def test_a_line_that_breaks_before_the_last_look_is_told_as_not_sent(world, desk
     assert world.directory.changes == []
     assert world.story()[-1].facts["reply"] == "not-sent"
     assert world.stores.audit.open_intents() == ()
+
+
+@pytest.fixture
+def made(monkeypatch) -> list[Secret]:
+    """The passwords that the desk makes."""
+    found: list[Secret] = []
+    monkeypatch.setattr(
+        performing, "password_for", lambda *given: found.append(password_for(*given)) or found[-1]
+    )
+    return found
+
+
+def no_line(world, monkeypatch) -> None:
+    def away(_) -> None:
+        raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+
+    world.directory.prepared = away
+
+
+def used_up(world, monkeypatch) -> None:
+    monkeypatch.setattr(world.stores.clearances, "consume", lambda *_: False)
+
+
+def no_record(world, monkeypatch) -> None:
+    def full(*_):
+        raise StoreUnavailable(problem("store-full"))
+
+    monkeypatch.setattr(type(world.stores.audit), "append", full)
+
+
+def killed(world, monkeypatch) -> None:
+    def kill(*_):
+        raise KeyboardInterrupt
+
+    world.directory.script = kill
+
+
+@pytest.mark.parametrize("what", [no_line, used_up, no_record, killed])
+def test_a_password_that_was_made_for_nothing_is_dropped(world, desk, app, made, monkeypatch, what) -> None:
+    clearance = world.clear(desk, app)
+    what(world, monkeypatch)
+    with pytest.raises((HelpdeskError, KeyboardInterrupt)):
+        desk.actions.perform(clearance.id, RESET)
+    assert [each.dropped for each in made] == [True]
+
+
+def test_a_typed_one_stays_with_its_screen_until_the_clearance_is_used(world, desk, app, monkeypatch) -> None:
+    typed, clearance = Secret("Sturdy-Teapot-42"), world.clear(desk, app)
+    used_up(world, monkeypatch)
+    assert refused(desk.actions.perform, clearance.id, replace(RESET, password=typed)) == "clearance-used"
+    assert not typed.dropped
 
 
 def test_nothing_that_takes_time_comes_between_the_last_look_and_the_write(world, app, monkeypatch) -> None:

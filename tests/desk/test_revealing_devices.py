@@ -211,6 +211,27 @@ def test_a_device_that_becomes_another_s_in_the_last_moment_is_not_shown(
 
 
 @every
+@pytest.mark.parametrize("broken", ["devices.against", "notices.tell_of_action"])
+def test_a_secret_that_was_read_and_cannot_be_handed_out_is_dropped(
+    world, desk, app, wanted, monkeypatch, broken
+) -> None:
+    clearance = world.clear(desk, app)
+
+    def away(*_, **__):
+        raise DirectoryUnreachable(problem("unreachable", server="dc1"))
+
+    def meanwhile() -> None:
+        monkeypatch.setattr(f"helpdesk_tui.desk.revealing_devices.{broken}", away)
+
+    read, found = world.directory.secrets.read, []
+    monkeypatch.setattr(world.directory.secrets, "read", lambda place: found.append(read(place)) or found[0])
+    world.directory.secrets.meanwhile = meanwhile
+    with pytest.raises(DirectoryUnreachable):
+        desk.revealing.reveal(clearance.id, wanted)
+    assert found[0].secret.dropped
+
+
+@every
 def test_excluded_parts_and_named_groups_protect_devices_too(world, app, put, wanted) -> None:
     usual = world.sign_in(Role.OPERATOR).policy
     excluded = replace(usual, scope=replace(usual.scope, excluded=("OU=Machines,DC=demo,DC=example",)))

@@ -12,10 +12,17 @@ RULES = [
     ),
     Rule(
         "1 a clearance is consumed",
-        "desk.performing:Actions.perform",
-        "not self._stores.clearances.consume(clearance_id, self._clock.now())",
+        "desk.performing:Actions._performed",
+        "not self._stores.clearances.consume(clearance.id, self._clock.now())",
         "False",
         "tests/desk/test_actions.py -k used_up",
+    ),
+    Rule(
+        "7 a password that was made for nothing is dropped",
+        "desk.performing:Actions.perform",
+        "dropped_on_failure(made)",
+        "dropped_on_failure(None)",
+        "tests/desk/test_actions.py -k made_for_nothing",
     ),
     Rule(
         "1 a clearance is bound to its operator and actions",
