@@ -41,21 +41,21 @@ def too_often(
     session: Session, account: AccountId, action: Action, before: int | None = None
 ) -> Problem | None:
     """Who was reset so often within a day is reset once more by a supervisor only: the same person again and
-    again is a sign of somebody who tries desk after desk. `before`: the number of one's own intent, which is
-    no earlier one."""
+    again is a sign of somebody who tries desk after desk. A secret of a computer is read no more often, and
+    is not read for whom the resets are used up. `before`: the number of one's own intent, which is no earlier
+    one."""
     most = session.policy.verification.resets_a_day
     if not SPECS[action].cools_down or not most or Role.SUPERVISOR in session.operator.roles:
         return None
-    now = session.clock.now()
-    begun = [
-        done.intent.at
-        for done in session.stores.audit.done(account, now - DAY)
-        if _may_have_reset(done) and (before is None or done.intent.seq < before)
-    ]
-    if len(begun) < most:
-        return None
-    until = sorted(begun)[-most] + DAY
-    return problem("reset-too-often", count=len(begun), until=f"{until:%Y-%m-%d %H:%M} UTC")
+    lately = session.stores.audit.done(account, session.clock.now() - DAY)
+    earlier = [each for each in lately if before is None or each.intent.seq < before]
+    for counted in dict.fromkeys((Action.RESET, action)):
+        begun = [each.intent.at for each in earlier if _may_be_done(each, counted)]
+        if len(begun) >= most:
+            until = sorted(begun)[-most] + DAY
+            code = "read-too-often" if SPECS[counted].reads else "reset-too-often"
+            return problem(code, count=len(begun), until=f"{until:%Y-%m-%d %H:%M} UTC")
+    return None
 
 
 def keeps_temporary(session: Session, account: AccountId, action: Action) -> Problem | None:
@@ -63,7 +63,8 @@ def keeps_temporary(session: Session, account: AccountId, action: Action) -> Pro
     if not (SPECS[action].keeps_password and session.policy.passwords.always_force_change):
         return None
     lately = session.stores.audit.done(account, session.clock.now() - _KNOWN_TO_STAFF)
-    return problem("temporary-stays") if any(map(_may_have_reset, lately)) else None
+    may_be_reset = any(_may_be_done(each, Action.RESET) for each in lately)
+    return problem("temporary-stays") if may_be_reset else None
 
 
 def releases_brake(session: Session, account: AccountId, action: Action) -> Problem | None:
@@ -98,6 +99,6 @@ def refused_by_policy(session: Session, account: AccountId) -> int:
     return count
 
 
-def _may_have_reset(done: Done) -> bool:
-    """What is under way or unknown counts: it may be done."""
-    return done.intent.facts.get("action") == Action.RESET and done.outcome != "refused"
+def _may_be_done(done: Done, action: Action) -> bool:
+    """What is under way or unknown counts."""
+    return done.intent.facts.get("action") == action and done.outcome != "refused"

@@ -107,6 +107,33 @@ def test_a_clearance_reads_once_and_then_does_nothing_else(world, desk, app, wan
 
 
 @every
+def test_the_third_time_within_a_day_takes_a_supervisor(world, desk, app, action, wanted) -> None:
+    """Of one kind: whoever has read the one may need the other. What was not read does not count."""
+    other = next(spec.action for spec in READING if spec.action is not action)
+    kept = world.directory.secrets.kept
+    world.directory.secrets.kept = {}
+    assert (
+        refused(desk.revealing.reveal, world.clear(desk, app).id, wanted, kind=Refused) == "device-not-found"
+    )
+    world.directory.secrets.kept = kept
+    for _ in range(2):
+        world.clock.forward(minutes=1)
+        assert desk.lookup.card(world.ada.id).may(action)
+        desk.revealing.reveal(world.clear(desk, app).id, wanted)
+    (why,) = desk.lookup.card(world.ada.id).refusals[action]
+    assert (why.code, desk.lookup.card(world.ada.id).may(other)) == ("read-too-often", True)
+    assert desk.lookup.card(world.ada.id).may(Action.RESET)
+    world.clock.forward(minutes=1)
+    begun = world.clear(desk, app, frozenset({other})).id
+    desk.revealing.reveal(begun, Wanted(other, NAMED[other]))
+    supervisor = world.sign_in(Role.SUPERVISOR)
+    world.clock.forward(minutes=1)
+    assert supervisor.revealing.reveal(world.clear(supervisor, app).id, wanted).recorded
+    world.clock.forward(days=1)
+    assert desk.lookup.card(world.ada.id).may(action)
+
+
+@every
 def test_two_consoles_with_one_clearance_read_once(world, desk, app, wanted, monkeypatch) -> None:
     """The second has asked everything when the first takes it."""
     clearance = world.clear(desk, app)

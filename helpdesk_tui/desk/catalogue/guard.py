@@ -95,6 +95,10 @@ ENTRIES: dict[str, Entry] = {
         "This person's password was reset {count} times within a day.",
         "Hand the call to a supervisor: somebody may be trying desk after desk. You may from {until}.",
     ),
+    "read-too-often": (
+        "Such a secret was read for this person {count} times within a day.",
+        "Hand the call to a supervisor: somebody may be trying desk after desk. You may from {until}.",
+    ),
     "no-right": (
         "The directory says that you have no right to {action} here.",
         "Ask an administrator to give the desk this right. Protected accounts never allow it.",

@@ -223,7 +223,7 @@ RULES = [
     Rule(
         "13 a password that staff know is not kept for good",
         "desk.recent:keeps_temporary",
-        "any(map(_may_have_reset, lately))",
+        "any(_may_be_done(each, Action.RESET) for each in lately)",
         "False",
         "tests/desk/test_more_actions.py -k password_of_the_desks",
     ),

@@ -111,9 +111,16 @@ RULES = [
     Rule(
         "1 who was reset twice a day is reset by a supervisor",
         "desk.recent:too_often",
-        "len(begun) < most",
-        "True",
+        "len(begun) >= most",
+        "False",
         "tests/desk/test_recent.py -k 'third_reset or before_anybody'",
+    ),
+    Rule(
+        "1 secrets of computers are read no more often",
+        "desk.recent:too_often",
+        "(Action.RESET, action)",
+        "(Action.RESET,)",
+        "tests/desk/test_revealing_devices.py -k third_time",
     ),
     Rule(
         "1 the resets of a day are counted inside the write",
