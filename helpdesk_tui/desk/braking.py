@@ -9,12 +9,12 @@ full clearance, by a supervisor (`recent.releases_brake`).
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from helpdesk_tui.desk import brake_rules, settling, standing
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import BRAKE, Action
-from helpdesk_tui.desk.actions.reading_back import Before, Outcome
+from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.brake_agreement import Agreed, Agreement, Second
 from helpdesk_tui.desk.brake_rules import CLOSE, ORDER
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
@@ -22,7 +22,7 @@ from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.ports import Attempt, PreparedChange, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.settling import Written, conclude, end_unwritten, intend
+from helpdesk_tui.desk.settling import Written, conclude, end_unwritten, intend, under_way
 from helpdesk_tui.desk.standing import against_operator, against_roles
 from helpdesk_tui.text import clean
 
@@ -78,11 +78,8 @@ class Braking:
             agreed = agreement.use_up(session)
             counted = self._counted(account)
             begun = self._intend(agreed, account)
-            session.in_flight.add(begun.intent)
-            try:
+            with under_way(session, begun.intent):
                 return self._write(agreed, begun, counted, prepared)
-            finally:
-                session.in_flight.discard(begun.intent)
 
     # --- before the write ---------------------------------------------------------------------------
 
@@ -150,9 +147,7 @@ class Braking:
             self._give_back(counted)
             raise
         reply = prepared.change(CLOSE)
-        return self._settle(
-            replace(begun, account=account, before=Before.of(account, begun.steps)), counted, reply
-        )
+        return self._settle(begun.seen(account), counted, reply)
 
     def _settle(self, written: Written, counted: Attempt, reply: Reply) -> Receipt:
         settled = conclude(self._session, written, reply)

@@ -8,10 +8,10 @@ new passwords, its record, and limits of its own against guessing.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from helpdesk_tui.desk import breaches, notices, offering
+from helpdesk_tui.desk import breaches, offering, settling
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, overall
+from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult, overall
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import preview
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt, checked
@@ -26,13 +26,12 @@ from helpdesk_tui.desk.ports import (
     Limit,
     Limits,
     PreparedOwnChange,
-    Record,
     Reply,
     ReplyKind,
 )
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.settling import Written, intend, record_outcome, settle
+from helpdesk_tui.desk.settling import Written, conclude, intend, under_way
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.secret import Secret
 
@@ -108,11 +107,8 @@ class OwnChange:
         with session.directory.prepare_own_change(self._account.id) as prepared:
             attempt = self._counted()
             begun = intend(session, None, self._account, order)
-            session.in_flight.add(begun.intent)
-            try:
+            with under_way(session, begun.intent):
                 return self._written(begun, prepared, attempt, old, new)
-            finally:
-                session.in_flight.discard(begun.intent)
 
     def _counted(self) -> Attempt:
         """The try counts as a wrong one before the old password goes anywhere."""
@@ -127,39 +123,35 @@ class OwnChange:
     def _written(
         self, begun: Written, prepared: PreparedOwnChange, attempt: Attempt, old: Secret, new: Secret
     ) -> Receipt:
-        session = self._session
-        account = begun.account
+        session, written = self._session, begun
         try:
             account = prepared.read()
+            written = begun.seen(account)
             _demand(session, account)
         except (DirectoryUnreachable, Refused) as error:
             reply = Reply(ReplyKind.NOT_SENT, error.problem)
         else:
             reply = _in_their_words(prepared.change(old, new))
-        written = replace(begun, account=account, before=Before.of(account, begun.steps))
         return self._settled(written, reply, attempt)
 
     def _settled(self, written: Written, reply: Reply, attempt: Attempt) -> Receipt:
         """Raises why nothing was changed."""
-        session, action = self._session, written.order.action
-        after, steps = settle(session, written, reply, session.directory.read)
-        known, outcome = after or written.account, overall(steps)
-        due = None if outcome is Outcome.REFUSED else self._promised(written, known)
-        recorded = record_outcome(session, written, steps, reply)
-        if _shows_old_right(steps, reply):
-            session.stores.attempts.succeed(attempt)
-        if outcome is Outcome.REFUSED and reply.kind in (ReplyKind.REFUSED, ReplyKind.NOT_SENT):
-            raise Refused(reply.problem or problem("not-applied"))
-        told = notices.tell_of_action(session, known, action, due) if outcome is not Outcome.REFUSED else ()
-        server = written.before.server
-        return Receipt(written.intent, action, after, steps, server, None, recorded, told)
-
-    def _promised(self, written: Written, account: Account) -> Record | None:
         session = self._session
-        due = notices.promise_of_action(session, account, written.order.action, written.intent)
-        if due is not None:
-            session.in_flight.add(due.seq)
-        return due
+        settled = conclude(session, written, reply)
+        if _shows_old_right(settled.steps, reply):
+            session.stores.attempts.succeed(attempt)
+        if settled.outcome is Outcome.REFUSED and reply.kind in (ReplyKind.REFUSED, ReplyKind.NOT_SENT):
+            raise Refused(reply.problem or problem("not-applied"))
+        return Receipt(
+            number=written.intent,
+            action=_ACTION,
+            account=settled.after,
+            steps=settled.steps,
+            server=written.before.server,
+            password=None,
+            recorded=settled.recorded,
+            notices=settling.tell(session, written, settled),
+        )
 
 
 # --- what speaks against it -------------------------------------------------------------------------------

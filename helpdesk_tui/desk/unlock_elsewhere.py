@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from helpdesk_tui.desk import guard
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.reading_back import Before, Outcome, StepResult, overall
+from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult, overall
 from helpdesk_tui.desk.actions.registry import steps_of
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import Clearance
@@ -23,7 +23,7 @@ from helpdesk_tui.desk.errors import HelpdeskError, Refused, StoreUnavailable
 from helpdesk_tui.desk.ports import Change, LockoutServer, PreparedChange, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.desk.settling import Written, intend, record_outcome, settle
+from helpdesk_tui.desk.settling import Written, intend, record_outcome, settle, under_way
 
 _ORDER = Order(Action.UNLOCK)
 _READ_AGAIN_AFTER = (0.0, 1.0)
@@ -124,14 +124,12 @@ def _unlock(there: _There, prepared: PreparedChange, seen: Account) -> AlsoUnloc
         begun = intend(session, there.clearance, seen, _ORDER, of=there.first.intent, server=seen.server)
     except StoreUnavailable as error:
         raise _stays(there.server, error.problem) from error
-    session.in_flight.add(begun.intent)
     try:
-        return _settled(there, *_written(there, begun, prepared))
+        with under_way(session, begun.intent):
+            return _settled(there, *_written(there, begun, prepared))
     except Exception:  # noqa: BLE001 - it may be written: the intent is open, and is looked at again
         unknown = StepResult(Action.UNLOCK, Outcome.UNKNOWN, problem("outcome-unknown"))
         return AlsoUnlocked(there.server.name, unknown, recorded=False)
-    finally:
-        session.in_flight.discard(begun.intent)
 
 
 def _written(there: _There, begun: Written, prepared: PreparedChange) -> tuple[Written, Reply]:
@@ -142,8 +140,7 @@ def _written(there: _There, begun: Written, prepared: PreparedChange) -> tuple[W
         return begun, Reply(ReplyKind.NOT_SENT, error.problem)
     if seen is None:
         return begun, Reply(ReplyKind.NOT_SENT, problem("not-locked"))
-    now = replace(begun, account=seen, before=Before.of(seen, begun.steps))
-    return now, prepared.change(Change(frozenset(begun.steps)))
+    return begun.seen(seen), prepared.change(Change(frozenset(begun.steps)))
 
 
 def _settled(there: _There, begun: Written, reply: Reply) -> AlsoUnlocked | None:

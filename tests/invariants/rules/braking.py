@@ -16,7 +16,7 @@ RULES = [
         "1 the brake writes what it says and takes no order",
         "desk.braking:Braking._write",
         "prepared.change(CLOSE)",
-        "prepared.change(replace(CLOSE, steps=frozenset({Action.ENABLE})))",
+        "prepared.change(type(CLOSE)(frozenset({Action.ENABLE})))",
         _T + "'whatever_is_said or at_once_without'",
     ),
     Rule(
