@@ -6,6 +6,7 @@ new passwords, its record, and limits of its own against guessing.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from helpdesk_tui.desk import breaches, offering, settling
@@ -16,7 +17,7 @@ from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.actions.weighing import preview
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt, checked
 from helpdesk_tui.desk.conversation.talk import Stands
-from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
+from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
 from helpdesk_tui.desk.method import MethodId
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.policy import HOUR
@@ -139,7 +140,8 @@ class OwnChange:
         session = self._session
         settled = conclude(session, written, reply)
         if _shows_old_right(settled.steps, reply):
-            session.stores.attempts.succeed(attempt)
+            with suppress(StoreUnavailable):  # then it counts as a wrong one, and hides no write
+                session.stores.attempts.succeed(attempt)
         if settled.outcome is Outcome.REFUSED and reply.kind in (ReplyKind.REFUSED, ReplyKind.NOT_SENT):
             raise Refused(reply.problem or problem("not-applied"))
         return Receipt(

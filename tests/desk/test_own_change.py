@@ -77,6 +77,17 @@ def test_the_intent_stands_before_it_and_the_outcome_after(world, desk) -> None:
     assert world.story()[-2].facts["action"] == "change-password"
 
 
+def test_a_count_that_fails_after_it_hides_no_change(world, desk, monkeypatch) -> None:
+    change = desk.changing_own.begin(world.ada.id)
+
+    def fail(*_):
+        raise StoreUnavailable(problem("store-full"))
+
+    monkeypatch.setattr(type(world.stores.attempts), "succeed", fail)
+    change.answer(typed())
+    assert change.receipt.outcome is Outcome.DONE
+
+
 def test_no_record_no_change(world, desk, monkeypatch) -> None:
     change = desk.changing_own.begin(world.ada.id)
 

@@ -279,6 +279,13 @@ RULES = [
         "tests/desk/test_own_change.py -k 'three_wrong or before_it_is_sent'",
     ),
     Rule(
+        "3 a count that fails hides no change",
+        "desk.own_change:OwnChange._settled",
+        "suppress(StoreUnavailable)",
+        "suppress(KeyError)",
+        "tests/desk/test_own_change.py -k hides_no_change",
+    ),
+    Rule(
         "8 knowing the password forgives no failed proof",
         "desk.settling:record_outcome",
         "overall(steps) is Outcome.DONE and written.action in CLEARED_BY_CALLER",
