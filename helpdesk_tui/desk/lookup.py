@@ -14,6 +14,7 @@ from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.explaining import Reason, explain
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.narrowing import take_apart
+from helpdesk_tui.desk.one_moment import at_one_moment
 from helpdesk_tui.desk.planning import plan_for
 from helpdesk_tui.desk.ports import AccountAtServers, Capability, Found, Hold, OpenVerification, SearchedBy
 from helpdesk_tui.desk.problems import Problem, problem
@@ -126,6 +127,7 @@ class Lookup:
         standing.demand(session)
         account = session.directory.read(account_id)
         session.recorder.write("account.viewed", account)
+        session = at_one_moment(session)
         registered = session.stores.methods.methods(account_id)
         others = CLEARED_BY_CALLER - CALL_ACTIONS
         made = plan_for(session, account, CALL_ACTIONS, registered)

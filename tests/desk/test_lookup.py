@@ -1,5 +1,6 @@
 """Searching through the desk: filters, the record, more rows, what was slow."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -36,6 +37,21 @@ def test_what_was_slow_is_said_once_in_a_session(world) -> None:
     said = [set(lookup.search(query).slow) for query in ("bea", "ada", "ada", "77", "77")]
     assert said == [set(), {SearchedBy.NAME}, set(), {SearchedBy.NUMBER}, set()]
     assert world.sign_in().lookup.search("ada").slow == {SearchedBy.NAME}
+
+
+def test_a_card_asks_the_store_once_for_each_thing(world, monkeypatch) -> None:
+    """Every action asks what holds the account, and what was done to it lately."""
+    lookup, asked = world.sign_in().lookup, Counter()
+    reads = {"reports": ["hold"], "methods": ["methods", "standing"], "audit": ["done"]}
+    for name, methods in reads.items():
+        store = getattr(world.stores, name)
+        for method in methods:
+            read = getattr(store, method)
+            counted = lambda *given, read=read: (asked.update([(read.__name__, given)]), read(*given))[1]  # noqa: E731
+            monkeypatch.setattr(store, method, counted)
+    lookup.card(world.ada.id)
+    assert {name for name, _ in asked} == {"hold", "methods", "standing", "done"}
+    assert set(asked.values()) == {1}
 
 
 def test_an_account_that_is_meant_is_not_taken_where_others_of_that_name_were_not_looked_for(world) -> None:
