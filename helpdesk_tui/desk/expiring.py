@@ -105,16 +105,16 @@ class Expiring:
         if why := self._against(clearance, account):
             return self._left(clearance, account, why)
         try:
-            nobodys = self._nobodys(account)
+            replacement = self._replacement(account)
         except Refused as error:
             return self._left(clearance, account, error.problem)
         try:
             with session.directory.prepare_change(account.id) as prepared:
                 if not session.stores.clearances.consume(clearance.id, session.clock.now()):
                     return None
-                return self._consumed(clearance, account, prepared, nobodys)
+                return self._consumed(clearance, account, prepared, replacement)
         finally:
-            nobodys.drop()
+            replacement.drop()
 
     def _left(self, clearance: Clearance, account: Account, why: Problem) -> Ended:
         session = self._session
@@ -151,19 +151,19 @@ class Expiring:
     # --- the write ------------------------------------------------------------------------------------
 
     def _consumed(
-        self, clearance: Clearance, account: Account, prepared: PreparedChange, nobodys: Secret
+        self, clearance: Clearance, account: Account, prepared: PreparedChange, replacement: Secret
     ) -> Ended:
         session = self._session
         try:
             begun = intend(session, clearance, account, THE_END)
         except StoreUnavailable:
-            temporary.leave_again(session, clearance)
+            temporary.try_again_later(session, clearance)
             raise
         with under_way(session, begun.intent):
-            return self._written(clearance, begun, prepared, nobodys)
+            return self._written(clearance, begun, prepared, replacement)
 
     def _written(
-        self, clearance: Clearance, begun: Written, prepared: PreparedChange, nobodys: Secret
+        self, clearance: Clearance, begun: Written, prepared: PreparedChange, replacement: Secret
     ) -> Ended:
         written = begun
         try:
@@ -174,21 +174,21 @@ class Expiring:
         if why is not None:
             reply = Reply(ReplyKind.NOT_SENT, why)
         else:
-            reply = prepared.change(Change(TEMPORARY, nobodys))
+            reply = prepared.change(Change(TEMPORARY, replacement))
         return self._settled(clearance, written, _of_the_end(reply))
 
     def _settled(self, clearance: Clearance, written: Written, reply: Reply) -> Ended:
         """What surely was not written is left to a later run; first, since nobody looks behind an outcome."""
         session, why = self._session, reply.problem
         if reply.kind in (ReplyKind.NOT_SENT, ReplyKind.REFUSED) and not (why and why.code in _OVER):
-            temporary.leave_again(session, clearance)
+            temporary.try_again_later(session, clearance)
         settled = conclude(session, written, reply)
         why = next((result.problem for result in settled.steps if result.problem), None)
         settling.tell(session, written, settled)
         login = (settled.after or written.account).login
         return Ended(login, settled.outcome, why, written.intent)
 
-    def _nobodys(self, account: Account) -> Secret:
+    def _replacement(self, account: Account) -> Secret:
         """Raises `Refused` (password-generation)."""
         names = (account.login, account.name, account.given_name, account.surname)
         longest = account.policy.max_length if account.policy else _LENGTH

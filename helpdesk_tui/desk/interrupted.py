@@ -158,7 +158,7 @@ def _was_written_since(session: Session, intent: Record) -> bool:
 def _record(session: Session, intent: Record, look: _Look) -> bool:
     """False if another process recorded an outcome first."""
     found = look.found
-    _bound(session, intent, look)  # before the outcome, behind which nobody looks any more
+    _set_ends(session, intent, look)  # before the outcome, behind which nobody looks any more
     recorded = session.recorder.finish(
         intent.seq,
         account=intent.facts["account"],
@@ -174,17 +174,17 @@ def _record(session: Session, intent: Record, look: _Look) -> bool:
     return recorded is not None
 
 
-def _bound(session: Session, intent: Record, look: _Look) -> None:
+def _set_ends(session: Session, intent: Record, look: _Look) -> None:
     """A temporary password that was set has its end, as it would have had; one whose end was not written is
     to be ended still. Whatever was begun while the others were looked at has an end of its own."""
     if _was_written_since(session, intent):
         return
     if not was_taken_on(intent):
-        temporary.leave(session, intent.seq, intent.at, look.account, look.found.steps)
+        temporary.set_end(session, intent.seq, intent.at, look.account, look.found.steps)
     if intent.facts.get("action") == Action.EXPIRE and look.found.outcome is Outcome.REFUSED:
         used = session.stores.clearances.clearance(ClearanceId(str(intent.facts.get("clearance"))))
         if used is not None:
-            temporary.leave_again(session, used)
+            temporary.try_again_later(session, used)
 
 
 def _promise(session: Session, intent: Record, account: Account | None) -> None:

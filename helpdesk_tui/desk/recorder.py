@@ -10,7 +10,7 @@ from helpdesk_tui.desk.problems import Problem
 
 
 class Recorder:
-    """One operator's pen. Every method raises `StoreUnavailable` if the entry is not durable."""
+    """For one operator. Every method raises `StoreUnavailable` if the entry is not durable."""
 
     def __init__(self, audit: AuditLog, clock: Clock, operator: Operator, server: str) -> None:
         self._audit = audit

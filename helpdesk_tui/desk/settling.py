@@ -63,7 +63,7 @@ class Settled:
     steps: tuple[StepResult, ...]
     due: Record | None
     recorded: bool  # False: the next start records the outcome
-    good_until: datetime | Problem | None = None  # of a temporary password; see `temporary.leave`
+    good_until: datetime | Problem | None = None  # of a temporary password; see `temporary.set_end`
 
     @property
     def outcome(self) -> Outcome:
@@ -119,7 +119,7 @@ def conclude(session: Session, written: Written, reply: Reply) -> Settled:
     program before it leaves an open intent, and after it nothing that is missing."""
     after, steps = settle(session, written, reply, session.directory.read)
     due = _promise(session, written, after or written.account, steps)
-    until = temporary.leave(session, written.intent, written.at, after, steps)
+    until = temporary.set_end(session, written.intent, written.at, after, steps)
     return Settled(after, steps, due, record_outcome(session, written, steps, reply), until)
 
 

@@ -22,7 +22,7 @@ _TRIED_FOR = timedelta(days=90)
 _AGAIN_AFTER = timedelta(hours=1)
 
 
-def leave(
+def set_end(
     session: Session, intent: int, set_at: datetime, account: Account | None, steps: tuple[StepResult, ...]
 ) -> datetime | Problem | None:
     """Until when the password is good that these steps have set, in the store and in the record; None =
@@ -57,7 +57,7 @@ def leave(
     return until
 
 
-def leave_again(session: Session, used: Clearance) -> None:
+def try_again_later(session: Session, used: Clearance) -> None:
     """What surely was not written is tried once more, later. Raises `StoreUnavailable`."""
     begins = session.clock.now() + _AGAIN_AFTER
     if begins < used.expires_at:

@@ -361,7 +361,7 @@ def test_what_is_left_alone_keeps_no_other_waiting(world, desk, app, monkeypatch
     gone = world.add_person("gone")
     marked = replace(gone, state=replace(gone.state, must_change=True))
     steps = tuple(StepResult(step, Outcome.DONE) for step in (Action.RESET, Action.FORCE_CHANGE))
-    temporary.leave(desk.expiring._session, 1, world.clock.now(), marked, steps)
+    temporary.set_end(desk.expiring._session, 1, world.clock.now(), marked, steps)
     del world.directory.accounts[gone.id]
     world.clock.forward(minutes=1)
     reset(world, desk, app)
