@@ -173,17 +173,27 @@ def settle(
 def _search_for_lost(
     session: Session, written: Written, read: Read, read_again_after: Sequence[float]
 ) -> Seen:
-    """After a lost answer: read, a few times, since the server may still be at it."""
-    steps, before = written.steps, written.before
-    after = None
+    """After a lost answer: read, a few times, since the server may still be at it, or show a part of it."""
+    after, found = None, all_steps(written.steps, Outcome.UNKNOWN, problem("outcome-unknown"))
     for seconds in read_again_after:
         session.pause(seconds)
         after = _try(read, written.account.id) or after
-        if after is not None and was_applied(before, after, steps):
-            return after, read_back(before, after, steps)
-    if after is not None and was_applied(before, after, steps) is False:
-        return after, all_steps(steps, Outcome.REFUSED, problem("not-applied"))
-    return after, all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
+        if after is None:
+            continue
+        found = _found_of_lost(written, after)
+        if overall(found) is Outcome.DONE:
+            break
+    return after, found
+
+
+def _found_of_lost(written: Written, after: Account) -> tuple[StepResult, ...]:
+    steps, before = written.steps, written.before
+    applied = was_applied(before, after, steps)
+    if applied:
+        return read_back(before, after, steps)
+    if applied is False:
+        return all_steps(steps, Outcome.REFUSED, problem("not-applied"))
+    return all_steps(steps, Outcome.UNKNOWN, problem("outcome-unknown"))
 
 
 def _try(read: Read, account_id: AccountId) -> Account | None:

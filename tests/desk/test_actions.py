@@ -428,6 +428,32 @@ def test_a_slow_server_that_writes_after_the_answer_was_given_up_is_seen(world, 
     assert pause == []
 
 
+def test_a_server_that_shows_a_part_of_the_write_first_is_asked_until_it_shows_the_rest(world, app) -> None:
+    """When the password was set is written behind the rest; where writes are not counted it is all that
+    tells."""
+    accounts, late = world.directory.accounts, []
+    uncounted = replace(world.ada.marks, password=None)
+    accounts[world.ada.id] = replace(world.ada, marks=uncounted)
+
+    def script(account, change):
+        world.directory.apply(account, change)
+        written = accounts[account.id]
+        late.append(replace(written, marks=replace(written.marks, password=None)))
+        accounts[account.id] = replace(written, marks=replace(uncounted, entry=written.marks.entry))
+        return Reply(ReplyKind.LOST, problem("reply-lost"))
+
+    class Pauses(list):
+        def append(self, seconds):
+            if seconds and late:
+                accounts[world.ada.id] = late.pop()
+
+    world.pauses = Pauses()
+    desk = world.sign_in()
+    clearance = world.clear(desk, app)
+    world.directory.script = script
+    assert desk.actions.perform(clearance.id, RESET).outcome is Outcome.DONE
+
+
 def gone_in_the_middle(world):
     def script(account, change):
         world.directory.apply(account, change)
