@@ -42,7 +42,7 @@ async def test_the_password_is_hidden_until_asked_for_and_gone_when_the_receipt_
     async with app.run_test(size=(80, 24)) as pilot:
         receipt = await to_receipt(pilot)
         password = desk.watch.passwords[0]
-        held = receipt._password
+        held = receipt._secret
         assert held is not None
         assert password not in everything_shown(app)
         await pilot.press("space")
