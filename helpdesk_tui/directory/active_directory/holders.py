@@ -28,7 +28,8 @@ def holding(link: Link, group: str, token: frozenset[str]) -> frozenset[str] | N
         if sids is None:
             return None
         found |= sids
-        waiting += (new := {dn.lower(): dn for dn in above if dn.lower() not in seen}).values()
+        new = {dn.lower(): dn for dn in above if dn.lower() not in seen}
+        waiting += new.values()
         seen |= new.keys()
     return frozenset(found)
 
@@ -43,9 +44,8 @@ def _told(shown: DirectoryEntry, token: frozenset[str]) -> tuple[frozenset[str] 
         return None, []
     if computed:
         return own | computed, []
-    is_cut = any(
-        name.startswith("memberof;") for name in shown.values
-    )  # a part of many (MS-ADTS 3.1.1.3.1.3.3)
+    # A part of many comes under a name of its own (MS-ADTS 3.1.1.3.1.3.3).
+    is_cut = any(name.startswith("memberof;") for name in shown.values)
     if not own or is_cut or not (entry.may_read("tokenGroups") and entry.may_read("memberOf")):
         return None, []
     return own, entry.as_sent("memberOf")
