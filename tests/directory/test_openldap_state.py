@@ -236,7 +236,9 @@ def test_any_entry_has_a_state_and_what_may_not_be_read_is_unknown(
         )  # fmt: skip
         assert state.must_change is not True
     if values.get("pwdAccountLockedTime") == b"000001010000Z":
-        assert (state.enabled, state.locked) == (None if policy is None else not locks, False)
+        assert state.enabled is (None if policy is None else not locks)
+        if "pwdAccountTmpLockoutEnd" not in values:  # a lock of its own, for a while
+            assert state.locked is False
 
 
 # --- policies ---------------------------------------------------------------------------------------
