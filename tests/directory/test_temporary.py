@@ -27,7 +27,7 @@ from helpdesk_tui.desk.expiring import Ended, Expiring
 from helpdesk_tui.desk.operator import Role, Source
 from helpdesk_tui.desk.policy import DeskPolicy, PasswordRules
 from helpdesk_tui.desk.ports import DirectoryPort, ReplyKind
-from helpdesk_tui.desk.temporary import leave
+from helpdesk_tui.desk.temporary import set_end
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.ds389 import Ds389
 from helpdesk_tui.directory.ldapv3 import LdapDirectory
@@ -97,7 +97,9 @@ class Timer:
             session = expiring._session
             change = a_change(Secret(GIVEN), must_change=True)
             assert write(session.directory, person.id, change).kind is ReplyKind.ACCEPTED
-            assert isinstance(leave(session, 1, session.directory.read(person.id), STEPS), datetime)
+            assert isinstance(
+                set_end(session, 1, session.clock.now(), session.directory.read(person.id), STEPS), datetime
+            )
 
     def run(self) -> list[Ended]:
         with self.way_in.as_service("desk") as expiring:

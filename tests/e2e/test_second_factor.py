@@ -123,11 +123,13 @@ def test_five_wrong_codes_and_the_right_one_is_refused_too(place: Place, person:
         sign_in(terminal, place)
         for left in (4, 3, 2, 1, 0):
             terminal.wait_for("App code", 15)
+            terminal.wait_still()  # the words of the question before stand there, too
             terminal.type("000000\r")
             terminal.wait_for(f"Attempts left: {left}", 15)
+        terminal.wait_still()
         terminal.type(f"{code(key)}\r")
         assert terminal.wait_exit(15) == 3
-        terminal.wait_for("Too many wrong codes with your login and password.")
+        terminal.wait_for_words("Too many wrong codes with your login and password.")
 
 
 # --- the true operator --------------------------------------------------------------------------------
