@@ -22,6 +22,7 @@ from helpdesk_tui.desk.errors import (
     Refused,
     StoreUnavailable,
 )
+from helpdesk_tui.desk.new_password import names_of
 from helpdesk_tui.desk.ports import Change, PreparedChange, Reply, ReplyKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
@@ -190,10 +191,9 @@ class Expiring:
 
     def _replacement(self, account: Account) -> Secret:
         """Raises `Refused` (password-generation)."""
-        names = (account.login, account.name, account.given_name, account.surname)
         longest = account.policy.max_length if account.policy else _LENGTH
         length = min(_LENGTH, longest)
-        return passwords.generate(account.policy, length, names, self._session.randomness)
+        return passwords.generate(account.policy, length, names_of(account), self._session.randomness)
 
 
 def _of_the_end(reply: Reply) -> Reply:

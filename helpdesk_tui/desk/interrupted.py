@@ -132,10 +132,10 @@ def _judge(
     applied = was_applied(before, after, steps)
     if applied is False:
         if session.clock.now() - intent.at < _SETTLING:
-            return _open(intent, problem("not-settled")).found
-        return _told(intent, Outcome.REFUSED, problem("not-applied")).found
+            return _resolved(intent, Outcome.UNKNOWN, problem("not-settled"), final=False)
+        return _resolved(intent, Outcome.REFUSED, problem("not-applied"))
     if applied is None or not _is_ours(intent, after, steps):
-        return _told(intent, Outcome.UNKNOWN, problem("resolve-blind")).found
+        return _resolved(intent, Outcome.UNKNOWN, problem("resolve-blind"))
     results = read_back(before, after, steps)
     why = next((result.problem for result in results if result.problem), None)
     return Resolved(intent.seq, _login(intent), overall(results), True, why, results)
@@ -200,11 +200,15 @@ def _promise(session: Session, intent: Record, account: Account | None) -> None:
 
 
 def _told(intent: Record, outcome: Outcome, why: Problem, account: Account | None = None) -> _Look:
-    return _Look(Resolved(intent.seq, _login(intent), outcome, True, why), account)
+    return _Look(_resolved(intent, outcome, why), account)
 
 
 def _open(intent: Record, why: Problem) -> _Look:
-    return _Look(Resolved(intent.seq, _login(intent), Outcome.UNKNOWN, False, why))
+    return _Look(_resolved(intent, Outcome.UNKNOWN, why, final=False))
+
+
+def _resolved(intent: Record, outcome: Outcome, why: Problem, *, final: bool = True) -> Resolved:
+    return Resolved(intent.seq, _login(intent), outcome, final, why)
 
 
 def _account(intent: Record) -> AccountId:

@@ -18,11 +18,16 @@ def password_for(session: Session, account: Account, order: Order) -> Secret | N
         return None
     if order.password is not None:
         return order.password
-    names = (account.login, account.name, account.given_name, account.surname)
+    names = names_of(account)
     refused = recent.refused_by_policy(session, account.id)
     made = _of_words(session, account, names, refused)
     length = session.policy.passwords.length
     return made or passwords.generate(account.policy, length, names, session.randomness, refused)
+
+
+def names_of(account: Account) -> tuple[str, ...]:
+    """None of which a password that is made holds."""
+    return (account.login, account.name, account.given_name, account.surname)
 
 
 def _of_words(session: Session, account: Account, names: tuple[str, ...], refused: int) -> Secret | None:

@@ -15,7 +15,7 @@ import pyotp
 import pytest
 from desk.asking import Asking
 from desk.enrolling import in_words
-from desk.policies import lenient
+from desk.policies import DOMAIN_POLICY, lenient
 from statements import statements_are_compiled_once
 from writing import make_rights
 
@@ -28,7 +28,6 @@ from helpdesk_tui.desk.account import (
     CensusEntry,
     ContactTimes,
     Marks,
-    PasswordPolicy,
     SignInState,
 )
 from helpdesk_tui.desk.action import Action
@@ -114,17 +113,7 @@ def make_account() -> MakeAccount:
         outside_hours=False,
         last_sign_in=NOW - timedelta(days=1),
     )
-    policy = PasswordPolicy(
-        source="domain policy",
-        min_length=8,
-        complexity=True,
-        history=24,
-        min_age=timedelta(days=1),
-        max_age=timedelta(days=42),
-        lockout_threshold=5,
-        lockout_duration=timedelta(minutes=30),
-        lockout_window=timedelta(minutes=30),
-    )
+    policy = replace(DOMAIN_POLICY, min_length=8, max_age=timedelta(days=42))
     account = Account(
         id=AccountId("11111111-2222-3333-4444-555555555555"),
         kind=AccountKind.PERSON,

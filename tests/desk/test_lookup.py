@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -42,13 +43,16 @@ def test_what_was_slow_is_said_once_in_a_session(world) -> None:
 def test_a_card_asks_the_store_once_for_each_thing(world, monkeypatch) -> None:
     """Every action asks what holds the account, and what was done to it lately."""
     lookup, asked = world.sign_in().lookup, Counter()
+
+    def counted(read, *given):
+        asked[read.__name__, given] += 1
+        return read(*given)
+
     reads = {"reports": ["hold"], "methods": ["methods", "standing"], "audit": ["done"]}
     for name, methods in reads.items():
         store = getattr(world.stores, name)
         for method in methods:
-            read = getattr(store, method)
-            counted = lambda *given, read=read: (asked.update([(read.__name__, given)]), read(*given))[1]  # noqa: E731
-            monkeypatch.setattr(store, method, counted)
+            monkeypatch.setattr(store, method, partial(counted, getattr(store, method)))
     lookup.card(world.ada.id)
     assert {name for name, _ in asked} == {"hold", "methods", "standing", "done"}
     assert set(asked.values()) == {1}

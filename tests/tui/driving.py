@@ -449,11 +449,16 @@ async def mark(pilot: Pilot[None], words: str) -> VerifyScreen:
     return screen
 
 
-async def to_act(pilot: Pilot[None], key: str = "r", login: str = "ada.byron") -> ActScreen:
+async def to_options(pilot: Pilot[None], key: str, login: str = "ada.byron") -> ActScreen:
+    """Of an action, which may want something typed first."""
     await to_verify(pilot, key, login)
     await type_text(pilot, caller_says(pilot))
     await pilot.press("enter")
-    screen = await on_screen(pilot, ActScreen)
+    return await on_screen(pilot, ActScreen)
+
+
+async def to_act(pilot: Pilot[None], key: str = "r", login: str = "ada.byron") -> ActScreen:
+    screen = await to_options(pilot, key, login)
     await says(pilot, "Enter does this once")
     return screen
 

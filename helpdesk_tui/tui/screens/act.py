@@ -185,11 +185,9 @@ class ActScreen(PreviewingScreen[Preview]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if not self._is_typed and not SPECS[self._action].asks_dates:
-            return
-        self.changed(DEBOUNCE)
-        order = self._order()
-        if self._is_typed and isinstance(order, Order):
+        if self._is_typed or SPECS[self._action].asks_dates:
+            self.changed(DEBOUNCE)
+        if self._is_typed and isinstance(order := self._order(), Order):
             self._weigh(self.request, order)
 
     def _propose(self) -> None:

@@ -114,8 +114,7 @@ class DeviceScreen(PreviewingScreen[RevealPreview]):
         if self._wanted.named:
             super().changed(wait)
         else:
-            self.request += 1
-            self.preview = None
+            self.forget_preview()
             self._say_what_to_type()
 
     def _say_what_to_type(self) -> None:

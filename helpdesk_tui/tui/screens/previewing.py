@@ -91,9 +91,13 @@ class PreviewingScreen(DeskScreen[None], Generic[P]):
 
     def changed(self, wait: float) -> None:
         """The preview shown no longer fits: Enter waits for the next, asked for in `wait` seconds."""
+        self.forget_preview()
+        self._look(self.request, wait)
+
+    def forget_preview(self) -> None:
+        """One that is under way comes too late, too."""
         self.request += 1
         self.preview = None
-        self._look(self.request, wait)
 
     @work(group="preview", description="preview", exit_on_error=False, exclusive=True)
     async def _look(self, request: int, wait: float) -> None:
