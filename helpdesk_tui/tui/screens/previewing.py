@@ -109,13 +109,13 @@ class PreviewingScreen(DeskScreen[None], Generic[P]):
         """`request` tells which one: late answers are dropped."""
         if request != self.request or self.doing:
             return
+        self._barred = isinstance(answer, Problem) or bool(answer.refusals)
+        self.refresh_bindings()
         if isinstance(answer, Problem):
             self.draw((), (), (answer,))
             self.say_next(self.UNTOLD)
             return
         self.preview = answer
-        self._barred = bool(answer.refusals)
-        self.refresh_bindings()
         self.draw(answer.sentences, self.warnings_of(answer), answer.refusals)
         self.say_next(self.BARRED if self._barred else self.READY)
 
