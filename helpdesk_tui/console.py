@@ -98,6 +98,7 @@ class Console:
     notices: tuple[str, ...]  # to be said aloud, e.g. that the key is in a plain file
     demo: DemoGuide | None
     idle_seconds: int  # signed out after so long without a key; 0 = never
+    copies_notes: bool  # whether a note for the ticket may go to the clipboard of the terminal
     close: Callable[[], None]
     read_import: ReadImport
     begin_as_owner: BeginAsOwner

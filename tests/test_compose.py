@@ -84,6 +84,7 @@ path = "{store}"
 key = "file"
 [session]
 idle_minutes = 5
+copy_notes = true
 default_login = "ada"
 [search]
 limit = 10
@@ -142,7 +143,7 @@ def test_roles_session_and_target_arrive(everything: Config):
         Role.SUPERVISOR: ("D",),
         Role.AUDITOR: ("E",),
     }
-    assert (console.idle_seconds, console.default_login) == (300, "ada")
+    assert (console.idle_seconds, console.copies_notes, console.default_login) == (300, True, "ada")
     assert console.target == "example.com · dc1.example.com"
     assert console.demo is None
 

@@ -84,6 +84,7 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
             caller_says=caller_says,
         ),
         idle_seconds=0,
+        copies_notes=False,
         close=close,
         read_import=read_import,
     )

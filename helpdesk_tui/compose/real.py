@@ -83,6 +83,7 @@ def for_config(
         notices=(*_notices(config, path, environ), *warnings(config.policy, config.channels)),
         demo=None,
         idle_seconds=config.session.idle_minutes * 60,
+        copies_notes=config.session.copy_notes,
         close=lambda: stores.close(lambda opened: opened.close()),
         read_import=read_import,
         rotate_key=rotate_key_of(config, path, environ),

@@ -32,10 +32,19 @@ _SENT = {DeliveryKind.SENT.value: 0, DeliveryKind.UNKNOWN.value: 1}
 def calls(records: Iterable[Record]) -> tuple[Entry, ...]:
     """A line for each call, the newest first; `records` are an account's, oldest first. A line's number and
     time are those of its first record."""
-    return tuple(
-        Entry(group[0].seq, group[0].at, entry(group[0]).operator, _sentence(group), _ticket(group))
-        for group in reversed(_grouped(records))
-    )
+    return tuple(map(_line, reversed(_grouped(records))))
+
+
+def call_of(records: Iterable[Record], number: int) -> Entry | None:
+    """The line of the call to which the record with that number belongs."""
+    for group in _grouped(records):
+        if any(each.seq == number for each in group):
+            return _line(group)
+    return None
+
+
+def _line(group: list[Record]) -> Entry:
+    return Entry(group[0].seq, group[0].at, entry(group[0]).operator, _sentence(group), _ticket(group))
 
 
 def _grouped(records: Iterable[Record]) -> list[list[Record]]:

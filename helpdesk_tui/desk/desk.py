@@ -46,6 +46,7 @@ from helpdesk_tui.desk.session import Means, Session, Witnessed
 from helpdesk_tui.desk.sign_in_ticket import SignInTicket, TicketOffer, offer_of
 from helpdesk_tui.desk.signing_in import OwnerOfTheKey, SigningIn
 from helpdesk_tui.desk.standing import against_account
+from helpdesk_tui.desk.ticket_note import TicketNotes
 from helpdesk_tui.desk.verifying import Verifying
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
@@ -71,6 +72,7 @@ class Desk:
     releasing: Releasing
     reporting: Reporting
     feedback: Feedback
+    ticket_notes: TicketNotes
     registering: Registering
     keeping: Keeping
     importing: Importing
@@ -302,6 +304,7 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         releasing=Releasing(session),
         reporting=Reporting(session),
         feedback=Feedback(session),
+        ticket_notes=TicketNotes(session),
         registering=registering,
         keeping=Keeping(visits),
         importing=Importing(session),

@@ -118,7 +118,13 @@ class DeskApp(PassesOn, TypeAhead[None]):
     def on_signed_in(self, event: messages.SignedIn) -> None:
         self._desk = event.desk
         stack = Stack(self, self.writing, self.say)
-        self._calls = Calls(stack, event.desk, self.clock, self.desk_console.demo)
+        self._calls = Calls(
+            stack,
+            event.desk,
+            self.clock,
+            self.desk_console.demo,
+            copies_notes=self.desk_console.copies_notes,
+        )
         self._look_at_threat()
         while not isinstance(self.screen, SignInScreen):  # the help may lie over it
             self.pop_screen()
@@ -353,6 +359,11 @@ class DeskApp(PassesOn, TypeAhead[None]):
     def copy_to_clipboard(self, text: str) -> None:
         """Only for pasting inside the program: nothing is sent to the terminal's clipboard."""
         self._clipboard = text
+
+    def on_note_copied(self, event: messages.NoteCopied) -> None:
+        """OSC 52; nothing else goes that way."""
+        if self.desk_console.copies_notes:
+            super().copy_to_clipboard(event.text)
 
     # --- faults of ours -----------------------------------------------------------------------------
 

@@ -47,12 +47,16 @@ Cleared = Callable[[Clearance], None]
 class Calls:
     """One signed-in operator's calls, one after the other."""
 
-    def __init__(self, stack: Stack, desk: Desk, clock: Clock, demo: DemoGuide | None) -> None:
+    def __init__(
+        self, stack: Stack, desk: Desk, clock: Clock, demo: DemoGuide | None, *, copies_notes: bool
+    ) -> None:
         self._stack = stack
         self._desk = desk
         policy = desk.policy
         context = Context.of(desk.operator, desk.info, demo is not None, policy.notices.help_link)
-        self._around = Surroundings(context, clock, demo, policy.passwords.visible_seconds)
+        self._around = Surroundings(
+            context, clock, demo, policy.passwords.visible_seconds, copies_notes=copies_notes
+        )
         visit = OngoingVisit(stack, clock, self._when_cleared)
         self.registering = Registering(stack, desk, self._around, visit)
 
@@ -164,7 +168,7 @@ class Calls:
         if isinstance(answer, Problem):
             self._stack.tell(answer)
         else:
-            self._stack.push(ReceiptScreen(self._around, self._desk.actions, account, answer, ""))
+            self._stack.push(self._receipt(account, answer))
 
     # --- verify, then act ---------------------------------------------------------------------------
 
@@ -249,9 +253,13 @@ class Calls:
         def ended(receipt: Receipt | None) -> None:
             self._stack.read_again()
             if receipt is not None:
-                self._stack.push(ReceiptScreen(self._around, self._desk.actions, account, receipt, ""))
+                self._stack.push(self._receipt(account, receipt))
 
         self._stack.push(OwnChangeScreen(self._around, came), ended)
+
+    def _receipt(self, account: Account, receipt: Receipt, due: str = "") -> ReceiptScreen:
+        desk = self._desk
+        return ReceiptScreen(self._around, desk.actions, desk.ticket_notes, account, receipt, due=due)
 
     # --- the secret of a computer -------------------------------------------------------------------
 
@@ -277,7 +285,7 @@ class Calls:
             return
         self._stack.back_to(CardScreen)
         self._stack.read_again()
-        self._stack.push(DeviceReceiptScreen(self._around, account, answer))
+        self._stack.push(DeviceReceiptScreen(self._around, self._desk.ticket_notes, account, answer))
 
     # --- the write ----------------------------------------------------------------------------------
 
@@ -297,7 +305,7 @@ class Calls:
         due = "" if isinstance(status, Problem) else status.due
         self._stack.back_to(CardScreen)
         self._stack.read_again()
-        self._stack.push(ReceiptScreen(self._around, self._desk.actions, account, answer, due))
+        self._stack.push(self._receipt(account, answer, due))
 
     def methods_after_receipt(self) -> None:
         """The receipt's last offer: register what is due, with the person still on the line."""

@@ -37,6 +37,13 @@ class DeskAnswered(Message):
 
 
 @dataclass
+class NoteCopied(Message):
+    """The operator wants a note on the clipboard of the terminal."""
+
+    text: str
+
+
+@dataclass
 class SessionEnded(Message):
     """The operator may not go on."""
 

@@ -486,6 +486,13 @@ async def feedback(pilot: Pilot[None]) -> None:
 
 
 @course
+async def ticket_note(pilot: Pilot[None]) -> None:
+    await receipt(pilot)
+    await pilot.press("f6")
+    await says(pilot, "Help desk:")
+
+
+@course
 async def explain(pilot: Pilot[None]) -> None:
     await signed_in(pilot)
     await pilot.press("f12")

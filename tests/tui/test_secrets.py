@@ -28,7 +28,7 @@ from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.faults import describe, write_fault
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
-from helpdesk_tui.tui.messages import ThreadFailed
+from helpdesk_tui.tui.messages import NoteCopied, ThreadFailed
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.receipt import ReceiptScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
@@ -102,6 +102,25 @@ async def test_a_password_is_never_copied_nor_sent_to_the_terminals_clipboard(de
         assert app.clipboard == ""
         app.copy_to_clipboard("a name")
         assert not any("]52;" in each for each in written)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+async def test_a_note_for_the_ticket_goes_to_the_clipboard_where_policy_allows_that(allowed: bool) -> None:
+    with watched_demo(copies_notes=allowed) as desk:
+        app = desk.app()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await to_receipt(pilot)
+            await pilot.press("f6")
+            await says(pilot, "Reset · authenticator app · told by mail, SMS")
+            written: list[str] = []
+            assert app._driver is not None
+            app._driver.write = written.append
+            await pilot.press("c")
+            await until(pilot, lambda: ("clipboard" in screen_text(app)) is allowed)
+            app.screen.post_message(NoteCopied("a note"))  # whoever asks for it
+            await settle(pilot)
+            assert any("]52;" in each for each in written) is allowed
+            assert desk.watch.passwords[0] not in "".join(written)
 
 
 def test_no_screen_lets_its_text_be_selected(desk: Desk) -> None:

@@ -17,6 +17,10 @@ ENTRIES: dict[str, Entry] = {
         "You have written {count} notes within a day.",
         "Write again tomorrow, or turn to {link}.",
     ),
+    "note-not-found": (
+        "The record shows no call of yours with number {number}.",
+        "Look at the history on the card: it has a line for each call.",
+    ),
     "store-unwritable": (
         "The desk's store cannot be written: {reason}.",
         "Nothing was changed. Ask an administrator to look at {path}.",

@@ -37,6 +37,7 @@ class Surroundings:
     clock: Clock
     demo: DemoGuide | None
     visible_seconds: int  # how long what is handed out is shown
+    copies_notes: bool = False  # whether policy lets a note go to the clipboard of the terminal
 
 
 class DeskScreen(TakesTypedAhead, Screen[Result]):

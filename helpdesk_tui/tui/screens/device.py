@@ -15,6 +15,7 @@ from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.ports import Device
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.revealing_devices import Revealed, RevealingDevices, RevealPreview, Wanted
+from helpdesk_tui.desk.ticket_note import TicketNotes
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import SecretWanted
@@ -144,9 +145,10 @@ class DeviceReceiptScreen(ReceiptPage):
         "itself. Once this screen is closed nobody can show it: it takes a new verification to read it again."
     )
 
-    def __init__(self, around: Surroundings, account: Account, revealed: Revealed) -> None:
-        super().__init__(around, revealed.secret)
-        self._account = account
+    def __init__(
+        self, around: Surroundings, notes: TicketNotes, account: Account, revealed: Revealed
+    ) -> None:
+        super().__init__(around, revealed.secret, notes, account, revealed.number)
         self._revealed = revealed
 
     def parts(self) -> ComposeResult:

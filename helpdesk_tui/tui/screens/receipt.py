@@ -13,6 +13,7 @@ from helpdesk_tui.desk.handing_over import Handed
 from helpdesk_tui.desk.performing import Actions, Receipt
 from helpdesk_tui.desk.ports import DeliveryKind
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.ticket_note import TicketNotes
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import RegistrationDue
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
@@ -50,13 +51,19 @@ class ReceiptScreen(ReceiptPage):
     ]
 
     def __init__(
-        self, around: Surroundings, actions: Actions, account: Account, receipt: Receipt, due: str
+        self,
+        around: Surroundings,
+        actions: Actions,
+        notes: TicketNotes,
+        account: Account,
+        receipt: Receipt,
+        *,
+        due: str = "",
     ) -> None:
         """`account` as it was before: after a broken connection the receipt has none. `due` = why the person
         must register; "" = need not."""
-        super().__init__(around, receipt.password)
+        super().__init__(around, receipt.password, notes, account, receipt.number)
         self._actions = actions
-        self._account = account
         self._handed = receipt.handed
         self._sending = False
         self._receipt = receipt

@@ -9,13 +9,18 @@ from textual.binding import ActiveBinding, BindingType
 from textual.content import Content
 from textual.timer import Timer
 
+from helpdesk_tui.desk.account import Account
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.ticket_note import TicketNote, TicketNotes
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.dialogs.ticket_note import TicketNoteDialog
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Result, Surroundings
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.shows import aloud
 from helpdesk_tui.tui.widgets.words import Words
+from helpdesk_tui.words.ticket_note import note_text
 
 _HIDDEN = "••••••••••••••"
 STEP = 15  # seconds between looks at the countdown: few bytes
@@ -108,15 +113,22 @@ class ReceiptPage(RevealingScreen[None]):
     """At the end of a call, with a secret or without one, that is dropped with the page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        bind("receipt.note", "note"),
         bind("receipt.next", "next_call"),
         bind("receipt.card", "to_card"),
         bind("up", "scroll(-1)", show=False),
         bind("down", "scroll(1)", show=False),
     ]
 
-    def __init__(self, around: Surroundings, secret: Secret | None) -> None:
+    def __init__(
+        self, around: Surroundings, secret: Secret | None, notes: TicketNotes, account: Account, number: int
+    ) -> None:
+        """`number` = that of the call's intent in the record."""
         super().__init__(around)
         self._secret = secret
+        self._notes = notes
+        self._account = account
+        self._number = number
 
     def secret_parts(self, label: str) -> ComposeResult:
         yield Section(label, id="temporary")
@@ -135,6 +147,16 @@ class ReceiptPage(RevealingScreen[None]):
         spelled = self.query_one("#spelled", Section)
         spelled.display = shown
         spelled.show([aloud(self._secret)] if shown else [])
+
+    def action_note(self) -> None:
+        note = partial(self._notes.of, self._account, self._number)
+        self.ask_desk("note", "write a note for the ticket", note, self._show_note)
+
+    def _show_note(self, answer: TicketNote | Problem) -> None:
+        if isinstance(answer, Problem):
+            self.show_problem(answer)
+        elif self.app.screen is self:
+            self.app.push_screen(TicketNoteDialog(note_text(answer), may_be_copied=self.around.copies_notes))
 
     def action_next_call(self) -> None:
         if self.may_close():
