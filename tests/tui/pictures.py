@@ -486,7 +486,7 @@ async def feedback(pilot: Pilot[None]) -> None:
 
 
 @course
-async def ticket_note(pilot: Pilot[None]) -> None:
+async def note(pilot: Pilot[None]) -> None:
     await receipt(pilot)
     await pilot.press("f6")
     await says(pilot, "Help desk:")
