@@ -150,4 +150,18 @@ RULES = [
         "and_the_rest=False",
         "tests/tui/test_type_ahead.py -k behind_it_without_a_pause",
     ),
+    Rule(
+        "7 a note goes to the clipboard of a terminal where policy allows that",
+        "tui.app:DeskApp.on_note_copied",
+        "self.desk_console.copies_notes",
+        "True",
+        "tests/tui/test_secrets.py -k 'note_for_the_ticket and False'",
+    ),
+    Rule(
+        "a note is of one's own call",
+        "desk.ticket_note:TicketNotes.of",
+        "call.operator != self._session.operator.login",
+        "False",
+        "tests/desk/test_ticket_note.py -k colleagues",
+    ),
 ]
