@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpdesk_tui import faults, hardening, signs
+from helpdesk_tui import faults, hardening, over_ssh, signs
 from helpdesk_tui.arguments import parser
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk.errors import ConfigError
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         _require_utf8(given)
-        return _run(parser().parse_args(given))
+        return _run(_asked(given))
     except ConfigError as error:
         _say(str(error.problem))
         return Exit.USAGE
@@ -35,6 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback, which may hold secrets
         _say(_unexpected(error))
         return Exit.REFUSED
+
+
+def _asked(given: Sequence[str]) -> Namespace:
+    asked: Namespace = parser().parse_args(given)
+    return over_ssh.asked_for(asked, parser().parse_args) if asked.command == over_ssh.NAME else asked
 
 
 def _run(asked: Namespace) -> int:

@@ -117,7 +117,7 @@ def test_exit_codes_are_in_the_docs_and_in_every_help():
 
 
 def test_every_command_does_something_in_the_demo_too():
-    assert NAMES | {"demo"} == set(subcommands(parser()))
+    assert NAMES | {"demo", "over-ssh"} == set(subcommands(parser()))
     assert set(NAMES) == set(subcommands(ALL["demo"]))
 
 

@@ -11,6 +11,7 @@ from helpdesk_tui.arguments.administering import (
     add_expiring,
     add_feedback,
     add_operators,
+    add_over_ssh,
     add_release,
 )
 from helpdesk_tui.arguments.calls import (
@@ -63,6 +64,7 @@ def parser() -> Program:
     )
     demo.set_defaults(demo=True)
     _add_commands(commands)
+    add_over_ssh(commands)
     _add_commands(demo.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser))
     return top
 

@@ -15,6 +15,7 @@ from helpdesk_tui.arguments.parts import (
     inner,
     one,
 )
+from helpdesk_tui.over_ssh import NEVER
 from helpdesk_tui.text import clean
 
 
@@ -93,6 +94,22 @@ def add_expiring(commands: Any) -> None:
     """`expire-temporary`."""
     words = "end temporary passwords that nobody used in time; for a timer"
     _add_system(command(commands, "expire-temporary", words))
+
+
+def add_over_ssh(commands: Any) -> None:
+    """`over-ssh`."""
+    words = "what sshd runs for operators (ForceCommand): the screen, or the plain command they ask for"
+    forced = command(commands, "over-ssh", words)
+
+    def offered(text: str) -> frozenset[str]:
+        """Names of commands with commas between; "" = the full screen alone."""
+        names = frozenset(name for each in text.split(",") if (name := each.strip()))
+        if unknown := sorted(names - (commands.choices.keys() - NEVER)):
+            raise argparse.ArgumentTypeError(f"no command {unknown[0]!r} to be had over SSH")
+        return names
+
+    words = "plain commands that may be asked for, with commas between; else all that touch no file"
+    forced.add_argument("--only", type=offered, metavar="COMMANDS", help=words)
 
 
 def _add_system(parser: argparse.ArgumentParser) -> None:

@@ -48,6 +48,23 @@ ENTRIES: dict[str, Entry] = {
         "An argument is not UTF-8 text.",
         "Set the terminal to UTF-8. Give another name to a file that has such a one.",
     ),
+    "over-ssh-words": (
+        "The command that came over SSH cannot be read.",
+        "Put a word with spaces in quotes of one kind, and those in quotes of the other: "
+        "they are read here, not in a shell.",
+    ),
+    "over-ssh-no-shell": (
+        "No shell reads a command that comes over SSH: nothing can be joined, redirected or replaced in it.",
+        "Give one command. Put what belongs to a word in quotes, and those in quotes of the other kind.",
+    ),
+    "over-ssh-command": (
+        "The command {command} is not to be had over SSH here.",
+        "Ask whoever looks after the desk's computer.",
+    ),
+    "over-ssh-option": (
+        "--config, --keyring, --system and audit export are not to be had over SSH.",
+        "Leave the option out: the desk's computer says what holds.",
+    ),
     "not-utf8": (
         "What was typed is not UTF-8 text.",
         "Set the terminal to UTF-8.",

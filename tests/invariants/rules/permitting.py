@@ -4,6 +4,27 @@ from invariants.taking_out import Rule
 
 RULES = [
     Rule(
+        "over SSH nothing is had that touches the host's files or is the owner's",
+        "over_ssh:_against",
+        "asked.command in NEVER",
+        "False",
+        "tests/test_over_ssh.py -k owner_of_the_desk",
+    ),
+    Rule(
+        "over SSH the installation's configuration holds",
+        "over_ssh:_against",
+        "asked.config is not None",
+        "False",
+        "tests/test_over_ssh.py -k options_that_are",
+    ),
+    Rule(
+        "over SSH no variable gets through",
+        "over_ssh:clean_environment",
+        "environ.clear()",
+        "",
+        "tests/test_over_ssh.py -k 'nothing_of_the_environment'",
+    ),
+    Rule(
         "9 the guard stands inside the write",
         "desk.cleared:demand",
         "if against:",
