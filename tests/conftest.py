@@ -133,9 +133,10 @@ def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartSshd]:
             command: Sequence[str],
             environment: Mapping[str, str] | None = None,
             domain: Domain | None = None,
+            block: str = "",
         ) -> Sshd:
             directory = tmp_path_factory.mktemp(f"sshd{next(numbers)}")
-            return running.enter_context(Sshd(directory, command, environment, domain))
+            return running.enter_context(Sshd(directory, command, environment, domain, block))
 
         yield start
 

@@ -36,8 +36,18 @@ KbdInteractiveAuthentication no
 UsePAM {pam}
 PrintMotd no
 PrintLastLog no
-ForceCommand {command}
 """
+
+_CARELESS = """\
+AcceptEnv *
+AllowTcpForwarding yes
+GatewayPorts yes
+PermitTunnel yes
+PermitUserRC yes
+Subsystem sftp internal-sftp
+X11Forwarding yes
+"""
+"""What the rest of a configuration may allow while a block of its own says otherwise."""
 
 _TICKETS = """\
 PubkeyAuthentication no
@@ -61,8 +71,11 @@ class Sshd:
         command: Sequence[str],
         environment: Mapping[str, str] | None = None,
         domain: Domain | None = None,
+        block: str = "",
     ) -> None:
-        """With a `domain` its tickets sign in, whoever's, in place of the key."""
+        """With a `domain` its tickets sign in, whoever's, in place of the key. A `block` (Match, with its
+        ForceCommand) holds in place of `command` and `environment`, in a configuration that allows all."""
+        self._block = block
         self._domain = domain
         self._directory = directory
         self._command = command
@@ -86,9 +99,13 @@ class Sshd:
                 port=self.port,
                 directory=self._directory,
                 pam="yes" if _password_is_locked() else "no",
-                command=self._forced(),
             )
             + (_TICKETS if self._domain else "")
+            + (
+                _CARELESS + self._block.replace("{directory}", str(self._directory))
+                if self._block
+                else f"ForceCommand {self._forced()}\n"
+            )
         )
         self._log = (self._directory / "sshd.log").open("wb")
         self._server = subprocess.Popen(
