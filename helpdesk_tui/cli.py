@@ -47,6 +47,8 @@ def _run(asked: Namespace) -> int:
         from helpdesk_tui.plain import explaining  # noqa: PLC0415 - it needs neither configuration nor desk
 
         return explaining.run(asked)
+    if asked.command == "doctor":
+        return _look_around(asked)
     from helpdesk_tui import compose  # noqa: PLC0415 - --help needs none of it
 
     is_plain = asked.command is not None
@@ -75,6 +77,23 @@ def _run(asked: Namespace) -> int:
         return run_full_screen(replace(console, default_login=asked.operator or console.default_login))
     finally:
         console.close()
+
+
+def _look_around(asked: Namespace) -> int:
+    """Works without a configuration that can be used, too: that is then what was found."""
+    from helpdesk_tui import saved_passwords  # noqa: PLC0415 - only then
+    from helpdesk_tui.compose.doctor import Doctor  # noqa: PLC0415 - brings in every adapter
+    from helpdesk_tui.plain import doctor as lines  # noqa: PLC0415 - only the chosen front end
+
+    found = Doctor(os.environ, None) if asked.demo else Doctor.of(asked.config, os.environ)
+    saved = None
+    if found.config is not None and found.config.store.path is not None:
+        faults.lie_beside(found.config.store.path)
+    if asked.keyring and found.config is not None:
+        service, own = bool(found.config.directory.service_login), found.config.store.path is None
+        saved_passwords.refuse_shared(is_service=service, own_place=own, environ=os.environ)
+        saved = saved_passwords.from_keyring
+    return lines.run(found.examined, asked, saved, asks=found.config is not None)
 
 
 def _require_utf8(arguments: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from helpdesk_tui.deadlines import DEADLINES
@@ -192,6 +193,14 @@ class Connection:
         if not shown:
             raise ConnectionAbortedError("there is no certificate")
         return shown
+
+    @property
+    def certificate_ends(self) -> datetime:
+        """When that is valid no more. Raises as `certificate`."""
+        shown = self.stream.getpeercert() if isinstance(self.stream, ssl.SSLSocket) else None
+        if not shown:
+            raise ConnectionAbortedError("there is no certificate")
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC)
 
     # --- using --------------------------------------------------------------------------------------
 

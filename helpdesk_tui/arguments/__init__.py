@@ -8,6 +8,7 @@ from helpdesk_tui import __version__
 from helpdesk_tui.arguments.administering import (
     add_administering,
     add_audit,
+    add_doctor,
     add_expiring,
     add_feedback,
     add_operators,
@@ -84,5 +85,6 @@ def _add_commands(commands: Any) -> None:
         add_administering,
         add_operators,
         add_audit,
+        add_doctor,
     ):
         add(commands)

@@ -112,6 +112,15 @@ def add_over_ssh(commands: Any) -> None:
     forced.add_argument("--only", type=offered, metavar="COMMANDS", help=words)
 
 
+def add_doctor(commands: Any) -> None:
+    """`doctor`."""
+    doctor = command(commands, "doctor", "look whether all is there that a desk needs; changes nothing")
+    doctor.add_argument(
+        "--account", type=clean, metavar="LOGIN", default="", help="look at the rights on this one, too"
+    )
+    add_json(doctor)
+
+
 def _add_system(parser: argparse.ArgumentParser) -> None:
     flag(parser, "--system", "nobody signs in: as the system account that owns store and key")
 

@@ -10,6 +10,8 @@ from helpdesk_tui.saved_passwords import Purpose, from_source, optional_from_sou
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
+    from helpdesk_tui.verifiers.privacyidea import PrivacyIdea
+    from helpdesk_tui.verifiers.settings import RadiusSettings
 
 
 def verifiers_of(config: "Config", environ: Mapping[str, str]) -> Mapping[str, Verifier]:
@@ -19,27 +21,36 @@ def verifiers_of(config: "Config", environ: Mapping[str, str]) -> Mapping[str, V
     """
     made = {
         MethodKind.RADIUS: _radius(config, environ),
-        MethodKind.PRIVACYIDEA: _privacyidea(config, environ),
+        MethodKind.PRIVACYIDEA: privacyidea_of(config, environ),
     }
     return {kind: verifier for kind, verifier in made.items() if verifier is not None}
 
 
 def _radius(config: "Config", environ: Mapping[str, str]) -> Verifier | None:
+    settings = radius_of(config, environ)
+    if settings is None:
+        return None
+    from helpdesk_tui.verifiers.radius import Radius  # noqa: PLC0415 - imports pyrad
+
+    return Radius(settings, SystemChance())
+
+
+def radius_of(config: "Config", environ: Mapping[str, str]) -> "RadiusSettings | None":
+    """Raises `ConfigError`; None = no code is checked by RADIUS."""
     section = config.radius
     if not section.servers:
         return None
-    from helpdesk_tui.verifiers.radius import Radius  # noqa: PLC0415 - imports pyrad
     from helpdesk_tui.verifiers.settings import RadiusServer, RadiusSettings  # noqa: PLC0415 - heavy: only when it is needed
 
-    settings = RadiusSettings(
+    return RadiusSettings(
         servers=tuple(RadiusServer(host, port) for host, port in section.endpoints),
         secret=from_source(section.secret, "the RADIUS servers", environ, Purpose.RADIUS),
         **section.model_dump(exclude={"servers", "secret"}),
     )
-    return Radius(settings, SystemChance())
 
 
-def _privacyidea(config: "Config", environ: Mapping[str, str]) -> Verifier | None:
+def privacyidea_of(config: "Config", environ: Mapping[str, str]) -> "PrivacyIdea | None":
+    """Raises `ConfigError`; None = no code is checked by privacyIDEA."""
     section, endpoint = config.privacyidea, config.privacyidea.endpoint
     if endpoint is None:
         return None

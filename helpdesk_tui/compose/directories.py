@@ -87,10 +87,10 @@ def _keytab(login: str, path: Path | None) -> "Keytab | None":
 def _active_directory(config: "Config", settings: "Settings") -> DirectoryPort:
     from helpdesk_tui.directory.active_directory import ActiveDirectory  # noqa: PLC0415 - one of several
 
-    return ActiveDirectory(settings, SystemClock(), _finding(config))
+    return ActiveDirectory(settings, SystemClock(), finding_of(config))
 
 
-def _finding(config: "Config") -> "Finding | None":
+def finding_of(config: "Config") -> "Finding | None":
     """None = the servers are named."""
     from helpdesk_tui.directory.active_directory.finding import DomainServers  # noqa: PLC0415 - one of several
 

@@ -23,10 +23,11 @@ def deliveries_of(config: "Config", environ: Mapping[str, str]) -> Delivery:
         if path is not None:
             require_safe(path)  # whoever writes it decides who gets the codes, or what people are told
     texts = load(TextSettings(**config.texts.model_dump()))
-    return Deliveries(_mail(config, environ), _sms(config, environ), texts, SystemClock(), SystemChance())
+    return Deliveries(mail_of(config, environ), sms_of(config, environ), texts, SystemClock(), SystemChance())
 
 
-def _mail(config: "Config", environ: Mapping[str, str]) -> "MailSettings | None":
+def mail_of(config: "Config", environ: Mapping[str, str]) -> "MailSettings | None":
+    """Raises `ConfigError`; None = there is no mail."""
     from helpdesk_tui.delivery.settings import MailSettings  # noqa: PLC0415 - heavy: only when it is needed
 
     section, address = config.mail, config.mail.address
@@ -41,7 +42,8 @@ def _mail(config: "Config", environ: Mapping[str, str]) -> "MailSettings | None"
     )
 
 
-def _sms(config: "Config", environ: Mapping[str, str]) -> "GatewaySettings | AppriseSettings | None":
+def sms_of(config: "Config", environ: Mapping[str, str]) -> "GatewaySettings | AppriseSettings | None":
+    """Raises `ConfigError`; None = there is no SMS."""
     from helpdesk_tui.delivery.settings import AppriseSettings, GatewaySettings  # noqa: PLC0415 - heavy: only when it is needed
 
     section = config.sms

@@ -1,5 +1,7 @@
 """SMS through an HTTPS interface that the settings describe."""
 
+from datetime import datetime
+
 from helpdesk_tui.connection import Connection
 from helpdesk_tui.delivery.addresses import is_number
 from helpdesk_tui.delivery.answers import judged, wants_body
@@ -39,6 +41,14 @@ class Gateway:
         with connected(server.host, server.port, *times) as connection:
             encrypt(connection, self._context)
             return self._exchange(connection, request)
+
+    def greet(self) -> datetime:
+        """Connect and encrypt; nothing is asked. When its certificate ends. Raises `NotSentError`."""
+        settings, server = self._settings, self._target
+        times = settings.connect_seconds, settings.timeout_seconds
+        with connected(server.host, server.port, *times) as connection:
+            encrypt(connection, self._context)
+            return connection.certificate_ends
 
     def _exchange(self, connection: Connection, request: Request) -> Delivered:
         """From here on the request may have arrived, until the answer says more."""

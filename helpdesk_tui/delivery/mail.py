@@ -5,6 +5,7 @@ From then on only its answer tells: 250 means that it answers for the message (R
 means that nobody knows.
 """
 
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -50,6 +51,20 @@ class Mail:
         with connected(self._server, wanted.port, *times) as connection:
             conversation = self._ready(connection, to)
             return self._hand_over(conversation, message)
+
+    def greet(self) -> datetime:
+        """Connect, greet and sign in; nothing is sent. When the server's certificate ends. Raises
+        `NotSentError`."""
+        wanted = self._settings
+        times = wanted.connect_seconds, wanted.timeout_seconds
+        with connected(self._server, wanted.port, *times) as connection:
+            try:
+                conversation = self._introduced(connection)
+                ends = connection.certificate_ends
+            except BROKEN:
+                raise NotSentError(silence(connection)) from None
+            conversation.leave(_GOODBYE_SECONDS)
+            return ends
 
     def _ready(self, connection: Connection, to: str) -> Conversation:
         """The server waits for the message. Raises `NotSentError`."""

@@ -7,6 +7,7 @@ import contextlib
 import ssl
 import threading
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -70,6 +71,14 @@ class Link:
     @property
     def is_open(self) -> bool:
         return self._is_ready and not self._connection.is_cut
+
+    @property
+    def certificate_ends(self) -> datetime:
+        """When the server's certificate is valid no more. Raises `DirectoryUnreachable`."""
+        try:
+            return self._connection.certificate_ends
+        except OSError as error:
+            raise DirectoryUnreachable(self._trouble(error)) from None
 
     # --- opening and closing ----------------------------------------------------------------------
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.values import generalized_time
 from helpdesk_tui.text import LONGEST_DN, clean
 
 
@@ -28,6 +30,7 @@ _ACTIVE_DIRECTORY = "1.2.840.113556.1.4.800"  # supportedCapabilities, MS-ADTS 3
 _ITSELF = "netscapemdsuffix"  # of 389 Directory Server: the name and the port that it has for itself
 _NAME_AND_PORT = re.compile(r"cn=ldap://(dc=[\w-]+(?:,dc=[\w-]+)*):(\d{1,5})", re.ASCII | re.IGNORECASE)
 _USUAL_PORT = "389"
+_TIME = "currentTime"  # MS-ADTS 3.1.1.3.2.5
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,16 @@ def leads_to(root: RootDse, link: Link) -> bool:
     """Whether this connection is to that server, too: where it says which one it is. Works before a bind.
     Raises `DirectoryUnreachable`."""
     return not root.itself or _name(_values(link, [_ITSELF])) == root.itself
+
+
+def server_time(link: Link) -> datetime | None:
+    """What its clock shows; None where it does not tell, as Active Directory alone does. Works before a bind.
+    Raises `DirectoryUnreachable`."""
+    told = _values(link, [_TIME]).get(_TIME.lower(), ())
+    try:
+        return generalized_time(told[0]) if told else None
+    except ValueError:
+        return None
 
 
 def _values(link: Link, names: Sequence[str]) -> Mapping[str, Sequence[bytes]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from enum import Enum, auto
 from itertools import chain
 from pathlib import Path
 
@@ -186,6 +187,28 @@ def key_id_at(path: Path, busy_seconds: float = BUSY_SECONDS) -> str | None:
         return None
     with closing(Database(path, busy_seconds)) as database, database.reading() as connection:
         return _key_id(connection)
+
+
+class Standing(Enum):
+    """How a store stands to this program."""
+
+    ABSENT = auto()
+    EARLIER = auto()
+    CURRENT = auto()
+
+
+def standing_at(path: Path, busy_seconds: float = BUSY_SECONDS) -> Standing:
+    """Of the store at `path`, which is neither made nor brought up. Raises `StoreUnavailable` (store-too-new,
+    store-damaged, …)."""
+    with closing(Database(path, busy_seconds)) as database:
+        with database.explained():
+            if not path.exists() or not path.stat().st_size:
+                return Standing.ABSENT
+        with database.reading() as connection:
+            version = _version(connection)
+    if version is not None and version > schema.HEAD:
+        raise StoreUnavailable(problem("store-too-new"))
+    return Standing.CURRENT if version == schema.HEAD else Standing.EARLIER
 
 
 def _is_ready(connection: Connection, key_id: str) -> bool:

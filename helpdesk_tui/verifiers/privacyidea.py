@@ -7,6 +7,7 @@ comes is a no, a further question, or no answer at all.
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import datetime
 from urllib.parse import urlencode
 
 from helpdesk_tui.connection import Connection, NoSuchHostError
@@ -55,6 +56,11 @@ class PrivacyIdea:
                 code_ = "verifier-timeout" if connection.out_of_time else "verifier-broke-off"
                 raise self._unreachable(code_) from None
         return self._judged(answer)
+
+    def greet(self) -> datetime:
+        """Connect and encrypt; nothing is asked. When its certificate ends. Raises `VerifierUnreachable`."""
+        with self._connected() as connection:
+            return connection.certificate_ends
 
     def _request(self, login: str, code: Secret, continuation: Continuation | None) -> Request:
         settings = self._settings

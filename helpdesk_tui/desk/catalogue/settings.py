@@ -19,6 +19,30 @@ ENTRIES: dict[str, Entry] = {
         "The configuration has {count}:\n{listed}\n",
         "Correct them; config.example.toml explains every key.",
     ),
+    "check-late": (
+        "This took longer than {seconds} seconds, and was given up.",
+        "Look at the network, the server and the timeouts in the configuration.",
+    ),
+    "check-broken": (
+        "This could not be looked at: {kind}.",
+        "Tell whoever looks after the desk.",
+    ),
+    "doctor-nobody": (
+        "Nobody signed in, so names, rights and policies were not looked at.",
+        "Give --operator LOGIN.",
+    ),
+    "doctor-borrowed": (
+        "Names, rights and policies are not looked at for who borrows the desk's system account.",
+        "Give --operator LOGIN.",
+    ),
+    "doctor-account": (
+        "There is not just one account for {login}.",
+        "Give the whole login of an ordinary person whom the desk serves.",
+    ),
+    "doctor-any-code": (
+        "{server} takes any code: it accepted 000000 for {login}, whom nobody knows.",
+        "Take it out of [radius] servers now, and correct its rules: it proves nothing.",
+    ),
     "names-missing": (
         "The configuration has {count} that the directory does not hold, or does not show:\n{listed}\n",
         "Correct them: a rule for a name that does not exist would apply to nobody.",

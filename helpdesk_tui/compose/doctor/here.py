@@ -1,0 +1,100 @@
+"""This computer: the terminal, and the system's keyring."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from helpdesk_tui.config import Config
+from helpdesk_tui.desk.diagnosis import Check, Finding, Level
+from helpdesk_tui.store.keyrings import Ring, system_keyring
+
+_SECONDS = 10.0
+_LEAST = (80, 20)  # columns and lines
+
+
+def terminal_check(environ: Mapping[str, str]) -> Check:
+    return Check("terminal", partial(look_at_terminal, environ), _SECONDS)
+
+
+def size_of_terminal() -> tuple[int, int] | None:
+    """Of the controlling terminal, whatever standard output is."""
+    try:
+        handle = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return os.get_terminal_size(handle)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+
+
+def look_at_terminal(
+    environ: Mapping[str, str],
+    size: Callable[[], tuple[int, int] | None] = size_of_terminal,
+    encoding: str = "",
+) -> Iterator[Finding]:
+    """`size`: columns and lines; None = there is no terminal."""
+    found = size()
+    if found is None:
+        yield Finding("terminal", Level.SKIPPED, "There is none here; the full screen needs one.")
+        return
+    columns, lines = found
+    fits = columns >= _LEAST[0] and lines >= _LEAST[1]
+    said = f"It has {columns} columns and {lines} lines."
+    remedy = "" if fits else f"Make it at least {_LEAST[0]} by {_LEAST[1]}: the full screen would not fit."
+    yield Finding("terminal", Level.OK if fits else Level.WARNING, said, remedy)
+    yield _encoding(encoding or sys.getfilesystemencoding())
+    yield _colours(environ)
+
+
+def _encoding(name: str) -> Finding:
+    if name.lower().replace("-", "") == "utf8":
+        return Finding("terminal", Level.OK, "Its text is UTF-8.")
+    said = f"Its text is {name}: names in other letters would not be seen."
+    return Finding("terminal", Level.WARNING, said, "Set a UTF-8 locale: export LANG=C.UTF-8.")
+
+
+def _colours(environ: Mapping[str, str]) -> Finding:
+    term = environ.get("TERM", "")
+    if term in {"", "dumb", "unknown"}:
+        said = "TERM does not say which terminal it is: the full screen needs that."
+        return Finding("terminal", Level.WARNING, said, "Set TERM, or use the plain commands.")
+    if environ.get("NO_COLOR"):
+        return Finding("terminal", Level.OK, "NO_COLOR is set: there are no colours, and none is needed.")
+    deep = environ.get("COLORTERM") in {"truecolor", "24bit"}
+    many = "16 million" if deep else "256" if "256" in term else "16, as far as TERM says"
+    return Finding("terminal", Level.OK, f"Its colours: {many}.")
+
+
+def keyring_check(config: Config) -> Check:
+    return Check("keyring", partial(look_at_keyring, config), _SECONDS)
+
+
+def look_at_keyring(
+    config: Config, open_keyring: Callable[[], Ring | None] = system_keyring
+) -> Iterator[Finding]:
+    if open_keyring() is not None:
+        yield Finding("keyring", Level.OK, "The system's keyring is open.")
+        return
+    wanted = [name for name, source in _sources(config).items() if source == "keyring"]
+    if not wanted:
+        yield Finding("keyring", Level.SKIPPED, "No system keyring is open here, and no setting needs one.")
+        return
+    said = f"No system keyring is open here; it is needed by {', '.join(wanted)}."
+    yield Finding("keyring", Level.FAILED, said, "Unlock it, or name a credential or a file there.")
+
+
+def _sources(config: Config) -> Mapping[str, str]:
+    """Where secrets come from, by setting."""
+    return {
+        "[store] key": config.store.key,
+        "[directory] service_password": config.directory.service_password,
+        "[ldap] lookup_password": config.ldap.lookup_password,
+        "[mail] password": config.mail.password,
+        "[sms] secret": config.sms.secret,
+        "[radius] secret": config.radius.secret,
+        "[privacyidea] api_key": config.privacyidea.api_key,
+    }

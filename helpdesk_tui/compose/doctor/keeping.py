@@ -1,0 +1,62 @@
+"""The store and its key. None is made here, and no older store is brought up."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.compose.opening import key_setting
+from helpdesk_tui.config import Config
+from helpdesk_tui.desk.diagnosis import Check, Finding, Level, failed
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.store import KeySource, StoreKey, open_store
+from helpdesk_tui.store.database import Standing, standing_at
+from helpdesk_tui.store.key_search import look_for_key
+from helpdesk_tui.text import clean
+
+_SECONDS = 60.0
+"""Within them a record of a hundred thousand entries is verified."""
+
+
+def store_check(config: Config, path: Path, environ: Mapping[str, str]) -> Check:
+    return Check("store", partial(look_at_store, config, path, environ), _SECONDS)
+
+
+def look_at_store(config: Config, path: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Raises `StoreUnavailable`."""
+    standing = standing_at(path)
+    if standing is Standing.ABSENT:
+        said = f"There is none at {clean(str(path))}: the first sign-in makes it, and its key."
+        yield Finding(
+            "store", Level.WARNING, said, "If there was one, find out who removed it before anybody signs in."
+        )
+        return
+    key = look_for_key(path, SystemChance(), **key_setting(config, environ))
+    yield _key(config, key)
+    if standing is Standing.EARLIER:
+        said = "It is of an earlier version, and the next sign-in brings it up."
+        yield Finding("store", Level.WARNING, said, f"Copy {clean(str(path))} and its key before that.")
+        return
+    with closing(open_store(path, key, SystemClock(), SystemChance())) as stores:
+        yield Finding("store", Level.OK, f"{clean(str(path))} opens with its key, and is of this version.")
+        head = stores.audit.verify(None)
+        if isinstance(head, Problem):
+            yield failed("record", head)
+        else:
+            number = head.seq if head else 0
+            yield Finding(
+                "record", Level.OK, f"Its chain is whole, up to entry {number}, and so is what is sealed."
+            )
+
+
+def _key(config: Config, key: StoreKey) -> Finding:
+    if key.source is KeySource.FILE and config.store.key != KeySource.FILE:
+        remedy = 'Name a keyring or a credential in [store] key; or "file", where this is meant.'
+        return Finding("store key", Level.WARNING, key.notice.split(" A system keyring")[0], remedy)
+    where = {
+        KeySource.FILE: "a file that its owner alone may read, as configured",
+        KeySource.KEYRING: "the system's keyring",
+        KeySource.CREDENTIAL: "a credential that was handed to this process",
+    }[key.source]
+    return Finding("store key", Level.OK, f"It is kept in {where}.")

@@ -1,0 +1,77 @@
+"""The directory's servers: reached, certificate, clock. Nobody signs in, and no password travels."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import datetime, timedelta
+from functools import partial
+
+from helpdesk_tui.compose.directories import finding_of
+from helpdesk_tui.compose.doctor.words import certificate
+from helpdesk_tui.config import Config
+from helpdesk_tui.config.place import require_safe
+from helpdesk_tui.desk.diagnosis import Check, Finding, Level
+from helpdesk_tui.desk.ports import Clock
+from helpdesk_tui.directory.ldap import Link
+from helpdesk_tui.directory.open_links import OpenLinks
+from helpdesk_tui.directory.root_dse import read_root, server_time
+from helpdesk_tui.directory.settings import Endpoint
+from helpdesk_tui.tls import verifying_context
+
+_SKEWED, _REFUSED = timedelta(seconds=30), timedelta(minutes=5)
+"""A code of an app is good for 30 s; Kerberos takes five minutes (RFC 4120 §7.5.8)."""
+
+
+def server_checks(config: Config, environ: Mapping[str, str], clock: Clock) -> list[Check]:  # noqa: ARG001 - as the others
+    """One for each server that is named; one for all that DNS names."""
+    section = config.directory
+    seconds = section.connect_timeout + 2 * section.receive_timeout + 1
+    if section.domain:
+        look = partial(_of_domain, config, clock)
+        return [Check("directory servers", look, 8 * seconds)]
+    named = [
+        Endpoint(each.host, each.port, "ldaps" if each.scheme == "ldaps" else "starttls")
+        for each in section.endpoints
+    ]
+    return [Check(_topic(each), partial(look_at_server, config, clock, each), seconds) for each in named]
+
+
+def look_at_server(config: Config, clock: Clock, endpoint: Endpoint) -> Iterator[Finding]:
+    """Raises `DirectoryUnreachable`, `ConfigError`."""
+    section, topic = config.directory, _topic(endpoint)
+    if section.ca_file is not None:
+        require_safe(section.ca_file)
+    link = Link(
+        endpoint, verifying_context(section.ca_file), section.connect_timeout, section.receive_timeout
+    )
+    with closing(link):
+        link.open()
+        root, told = read_root(link), server_time(link)
+        now = clock.now()
+        yield Finding(topic, Level.OK, f"Reached by {link.tls_version}: {root.kind}.")
+        yield certificate(topic, link.certificate_ends, now)
+        yield _clock(topic, told, now)
+
+
+def _of_domain(config: Config, clock: Clock) -> Iterator[Finding]:
+    found = finding_of(config)
+    for endpoint in found.servers(OpenLinks()) if found else ():
+        yield from look_at_server(config, clock, endpoint)
+
+
+def _clock(topic: str, told: datetime | None, now: datetime) -> Finding:
+    if told is None:
+        return Finding(topic, Level.SKIPPED, "This server does not tell its time.")
+    apart = abs(now - told)
+    seconds = round(apart.total_seconds())
+    if apart < _SKEWED:
+        return Finding(topic, Level.OK, "Its clock and this computer's agree.")
+    level = Level.FAILED if apart >= _REFUSED else Level.WARNING
+    side = "ahead of" if now > told else "behind"
+    said = f"This computer's clock is {seconds} s {side} the server's."
+    return Finding(
+        topic, level, said, "Set both by the same time servers (NTP): codes and tickets depend on it."
+    )
+
+
+def _topic(endpoint: Endpoint) -> str:
+    return f"directory server {endpoint.host}:{endpoint.port}"

@@ -1,0 +1,146 @@
+"""Mail, SMS and verifiers: greeted, and nothing is sent."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from doctor.conftest import Configured, levels, looked, trouble
+from lab import gateway, privacyidea, smtp
+from lab.certificates import Authority, Certificate
+from verifiers.radius_peer import CHALLENGE, REJECT, SECRET, STATE, Peer, answer, peer
+
+from helpdesk_tui.compose.doctor.services import (
+    look_at_mail,
+    look_at_privacyidea,
+    look_at_radius,
+    look_at_sms,
+    radius_checks,
+)
+from helpdesk_tui.verifiers.settings import RadiusServer
+
+SecretFile = Callable[[str], str]
+
+
+def mail(configured: Configured, port: int, ca_file: Path, more: str = ""):
+    return configured(
+        f'[mail]\nserver = "smtp://localhost:{port}"\nsender = "d@example.com"\nca_file = "{ca_file}"\n'
+        f"connect_seconds = 1\ntimeout_seconds = 2\n{more}"
+    )
+
+
+def sms(configured: Configured, url: str, ca_file: Path):
+    return configured(
+        f'[sms]\ngateway = "https"\nurl = "{url}"\nca_file = "{ca_file}"\nconnect_seconds = 1\n'
+        'timeout_seconds = 2\nfields = { to = "$to", text = "$text" }'
+    )
+
+
+def test_nothing_is_said_against_what_is_not_used(configured: Configured):
+    for look in (look_at_mail, look_at_sms, look_at_privacyidea):
+        assert levels(looked(partial(look, configured(), {}))) == ["skipped"]
+    assert radius_checks(configured(), {}) == []
+
+
+def test_a_mail_server_is_greeted_and_gets_no_mail(
+    configured: Configured, authority: Authority, good: Certificate, tmp_path: Path
+):
+    with smtp.serve(tmp_path, authority=authority, certificate=good) as server:
+        found = looked(partial(look_at_mail, mail(configured, server.port, server.ca_file), {}))
+        assert levels(found) == ["ok", "ok"]
+        assert server.received == []
+
+
+def test_a_mail_server_whose_certificate_is_over_soon(
+    configured: Configured, authority: Authority, soon_over: Certificate, tmp_path: Path
+):
+    with smtp.serve(tmp_path, authority=authority, certificate=soon_over) as server:
+        found = looked(partial(look_at_mail, mail(configured, server.port, server.ca_file), {}))
+    assert trouble(found).level == "warning"
+
+
+def test_a_login_that_the_mail_server_refuses_fails_and_is_not_shown(
+    configured: Configured, authority: Authority, good: Certificate, secret_file: SecretFile, tmp_path: Path
+):
+    more = f'login = "desk"\npassword = "{secret_file("canary-wrong")}"'
+    with smtp.serve(tmp_path, authority=authority, certificate=good, login=("desk", "right")) as server:
+        found = looked(partial(look_at_mail, mail(configured, server.port, server.ca_file, more), {}))
+    assert (trouble(found).level, "canary" in str(found)) == ("failed", False)
+
+
+def test_a_mail_server_out_of_reach(configured: Configured, authority: Authority):
+    assert (
+        trouble(looked(partial(look_at_mail, mail(configured, 1, authority.ca_file), {}))).level == "failed"
+    )
+
+
+def test_a_password_that_is_not_there(configured: Configured, authority: Authority, tmp_path: Path):
+    config = mail(configured, 1, authority.ca_file, f'login = "d"\npassword = "file:{tmp_path}/none"')
+    assert "password" in trouble(looked(partial(look_at_mail, config, {}))).said
+
+
+def test_a_gateway_is_reached_and_asked_nothing(
+    configured: Configured, authority: Authority, good: Certificate, tmp_path: Path
+):
+    with gateway.serve(tmp_path, authority=authority, certificate=good) as server:
+        found = looked(partial(look_at_sms, sms(configured, server.url, server.ca_file), {}))
+        assert levels(found) == ["ok", "ok"]
+        assert server.received == []
+
+
+def test_a_gateway_of_another_authority(
+    configured: Configured, authority: Authority, good: Certificate, tmp_path: Path
+):
+    other = Authority(tmp_path / "other", "Another")
+    with gateway.serve(tmp_path, authority=authority, certificate=good) as server:
+        found = looked(partial(look_at_sms, sms(configured, server.url, other.ca_file), {}))
+    assert trouble(found).level == "failed"
+
+
+def test_privacyidea_is_reached_and_asked_nothing(
+    configured: Configured, authority: Authority, good: Certificate, tmp_path: Path
+):
+    with privacyidea.serve(tmp_path, authority=authority, certificate=good) as server:
+        rest = f'[privacyidea]\nurl = "https://localhost:{server.port}/pi"\nca_file = "{server.ca_file}"'
+        assert levels(looked(partial(look_at_privacyidea, configured(rest), {}))) == ["ok", "ok"]
+        assert server.received == []
+
+
+def test_privacyidea_out_of_reach(configured: Configured):
+    rest = '[privacyidea]\nurl = "https://localhost:1/pi"\nconnect_seconds = 1'
+    assert trouble(looked(partial(look_at_privacyidea, configured(rest), {}))).level == "failed"
+
+
+def radius(configured: Configured, secret: str, script: Callable[[Peer, bytes], object]):
+    with peer(script) as server:
+        rest = (
+            f'[radius]\nservers = ["127.0.0.1:{server.port}"]\nsecret = "{secret}"\n'
+            "server_seconds = 1\ntimeout_seconds = 1"
+        )
+        config = configured(rest)
+        return looked(partial(look_at_radius, config, {}, RadiusServer("127.0.0.1", server.port)))
+
+
+def test_a_radius_server_that_refuses_a_code_of_nobody_is_there(
+    configured: Configured, secret_file: SecretFile
+):
+    secret = secret_file(SECRET.decode())
+    found = radius(configured, secret, lambda server, request: server.say(answer(request, REJECT)))
+    assert levels(found) == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("script", "level"),
+    [
+        (lambda server, request: server.say(answer(request)), "failed"),  # takes any code
+        (lambda server, request: server.say(answer(request, CHALLENGE, [(STATE, b"x")])), "warning"),
+        (lambda server, request: server.say(answer(request, REJECT, secret=b"another")), "failed"),
+        (lambda server, request: None, "failed"),
+    ],
+    ids=["takes any code", "asks nobody for more", "has another secret", "is silent"],
+)
+def test_a_radius_server_that_is_not_right(
+    configured: Configured, secret_file: SecretFile, script: Callable[[Peer, bytes], object], level: str
+):
+    found = radius(configured, secret_file(SECRET.decode()), script)
+    assert (trouble(found).level, SECRET.decode() in str(found)) == (level, False)
