@@ -118,6 +118,13 @@ def add_doctor(commands: Any) -> None:
     doctor.add_argument(
         "--account", type=clean, metavar="LOGIN", default="", help="look at the rights on this one, too"
     )
+    doctor.add_argument(
+        "--send-test",
+        type=clean,
+        metavar="ADDRESS",
+        default="",
+        help="send a test message to your own address or mobile number; with --operator",
+    )
     add_json(doctor)
 
 

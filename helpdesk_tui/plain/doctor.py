@@ -6,8 +6,9 @@ from contextlib import closing
 from typing import Any, Protocol
 
 from helpdesk_tui.desk.diagnosis import Finding, worst
-from helpdesk_tui.desk.errors import HelpdeskError
-from helpdesk_tui.plain.exits import OF_LEVEL, Exit, exit_of
+from helpdesk_tui.desk.errors import HelpdeskError, Refused
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.plain.exits import OF_LEVEL, Exit
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.secret import Secret
@@ -15,7 +16,7 @@ from helpdesk_tui.secret import Secret
 
 class Examined(Protocol):
     def __call__(
-        self, login: str = "", password: Secret | None = None, account: str = ""
+        self, login: str = "", password: Secret | None = None, account: str = "", send_to: str = ""
     ) -> Iterator[Finding]: ...
 
 
@@ -31,11 +32,13 @@ def run(
     output, found = Output(), list[Finding]()
     login = asked.operator if asks and asked.operator else ""
     try:
+        if asks and asked.send_test and not login:
+            raise Refused(problem("doctor-test-nobody"))
         password = _password(login, saved, terminal or Terminal()) if login else None
     except HelpdeskError as error:
         output.note(str(error.problem))
-        return exit_of(error)
-    for each in examined(login, password, asked.account):
+        return Exit.USAGE
+    for each in examined(login, password, asked.account, asked.send_test):
         found.append(each)
         if not asked.json:
             output.say(*_lines(each))

@@ -14,7 +14,7 @@ from helpdesk_tui.plain.exits import Exit
 
 
 def ran(levels: list[Level], *words: str, **named: object) -> Exit:
-    def examined(login="", password=None, account=""):
+    def examined(login="", password=None, account="", send_to=""):
         yield from (Finding("topic", level, "It is so.", "Do this.") for level in levels)
 
     return doctor.run(examined, parser().parse_args(["doctor", *words]), None, **named)
@@ -47,15 +47,22 @@ def test_json_says_the_same(capsys):
 def test_an_operators_password_is_typed_unseen_and_handed_on(capsys):
     seen = []
 
-    def examined(login="", password=None, account=""):
-        seen.append((login, password.reveal(), account))
+    def examined(login="", password=None, account="", send_to=""):
+        seen.append((login, password.reveal(), account, send_to))
         return iter(())
 
     terminal = Scripted(answers=[("Password of olga", "canary")])
-    asked = parser().parse_args(["doctor", "--operator", "olga", "--account", "ada"])
+    asked = parser().parse_args(
+        ["doctor", "--operator", "olga", "--account", "ada", "--send-test", "o@e.example"]
+    )
     assert doctor.run(examined, asked, None, terminal=terminal) == Exit.DONE
-    assert seen == [("olga", "canary", "ada")]
+    assert seen == [("olga", "canary", "ada", "o@e.example")]
     assert len(terminal.unseen) == 1
+
+
+def test_a_test_message_needs_somebody_who_asks_for_it(capsys):
+    assert ran([Level.OK], "--send-test", "a@b.example") == Exit.USAGE
+    assert "--operator" in capsys.readouterr().err
 
 
 def test_without_a_terminal_to_ask_on_it_says_so(capsys):

@@ -7,6 +7,7 @@ directory can tell: the operator's, or that of the desk's own account.
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.compose.directories import directory_of
@@ -15,16 +16,19 @@ from helpdesk_tui.compose.doctor.keeping import store_check
 from helpdesk_tui.compose.doctor.servers import server_checks
 from helpdesk_tui.compose.doctor.services import mail_check, privacyidea_check, radius_checks, sms_check
 from helpdesk_tui.compose.doctor.sessions import session_checks
+from helpdesk_tui.compose.doctor.trial import try_sending
 from helpdesk_tui.compose.owner import is_borrowed
 from helpdesk_tui.compose.real import default_store
 from helpdesk_tui.config import Config, find, load
-from helpdesk_tui.desk.diagnosis import Finding, Level, examine, failed
+from helpdesk_tui.desk.diagnosis import Check, Finding, Level, examine, failed
 from helpdesk_tui.desk.errors import ConfigError, HelpdeskError
 from helpdesk_tui.desk.policy_words import warnings
 from helpdesk_tui.desk.ports import DirectorySession
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
+
+_TRIAL_SECONDS = 180.0  # more than any setting allows a delivery
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Doctor:
             return cls(environ, None, why=error.problem)
 
     def examined(
-        self, login: str = "", password: Secret | None = None, account: str = ""
+        self, login: str = "", password: Secret | None = None, account: str = "", send_to: str = ""
     ) -> Iterator[Finding]:
         """What was found, as it is found; with a password that operator's session tells of the directory."""
         here = [terminal_check(self.environ)]
@@ -70,10 +74,10 @@ class Doctor:
                 *here,
             ]
         )
-        yield from self._of_session(config, login, password, account)
+        yield from self._of_session(config, login, password, account, send_to)
 
     def _of_session(
-        self, config: Config, login: str, password: Secret | None, account: str
+        self, config: Config, login: str, password: Secret | None, account: str, send_to: str
     ) -> Iterator[Finding]:
         topic = "operator" if password else "service account"
         if password is None and (why := self._no_service(config)):
@@ -88,7 +92,11 @@ class Doctor:
             who = clean(session.info.acts_as)
             said = f"Signed in at {session.info.server}; changes are made as {who}."
             yield Finding(topic, Level.OK, said)
-            yield from session_checks(config, session, account, is_operator=password is not None)
+            found = list(session_checks(config, session, account, is_operator=password is not None))
+            yield from found
+            if send_to and not any(each.topic in {"names", "operator"} for each in found if _is_failed(each)):
+                trial = partial(try_sending, config, self.environ, session.operator, send_to)
+                yield from examine([Check("test message", trial, _TRIAL_SECONDS)])
 
     def _no_service(self, config: Config) -> Problem | None:
         """What keeps the desk's own account from looking."""
@@ -100,6 +108,10 @@ class Doctor:
     def _session(self, config: Config, login: str, password: Secret | None) -> DirectorySession:
         directory = directory_of(config, self.environ)
         return directory.sign_in_as_service() if password is None else directory.sign_in(login, password)
+
+
+def _is_failed(finding: Finding) -> bool:
+    return finding.level is Level.FAILED
 
 
 def _configuration(config: Config, path: str) -> Iterator[Finding]:

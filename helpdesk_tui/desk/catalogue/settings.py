@@ -35,6 +35,14 @@ ENTRIES: dict[str, Entry] = {
         "Names, rights and policies are not looked at for who borrows the desk's system account.",
         "Give --operator LOGIN.",
     ),
+    "doctor-not-own": (
+        "A test message goes to nobody but you, and the directory does not have this for you.",
+        "Give your own as it stands there.",
+    ),
+    "doctor-test-nobody": (
+        "A test message goes to nobody but the operator who asks for it.",
+        "Give --operator LOGIN, too.",
+    ),
     "doctor-account": (
         "There is not just one account for {login}.",
         "Give the whole login of an ordinary person whom the desk serves.",
