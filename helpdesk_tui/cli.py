@@ -47,6 +47,11 @@ def _run(asked: Namespace) -> int:
         from helpdesk_tui.plain import explaining  # noqa: PLC0415 - it needs neither configuration nor desk
 
         return explaining.run(asked)
+    if asked.command == "config":
+        from helpdesk_tui import config  # noqa: PLC0415 - only then
+        from helpdesk_tui.plain import configuring  # noqa: PLC0415 - only the chosen front end
+
+        return configuring.run(asked, lambda: config.load(config.find(asked.config, os.environ)))
     if asked.command == "doctor":
         return _look_around(asked)
     from helpdesk_tui import compose  # noqa: PLC0415 - --help needs none of it

@@ -8,6 +8,7 @@ from helpdesk_tui import __version__
 from helpdesk_tui.arguments.administering import (
     add_administering,
     add_audit,
+    add_configuration,
     add_doctor,
     add_expiring,
     add_feedback,
@@ -44,6 +45,8 @@ class Program(Parser):
         asked = super().parse_args(given, namespace)
         if asked.demo and (asked.config or asked.keyring):
             self.error("the demo has neither a configuration nor a keyring")
+        if asked.demo and asked.command == "config" and asked.what != "explain":
+            self.error("the demo has no configuration")
         return asked
 
 
@@ -86,5 +89,6 @@ def _add_commands(commands: Any) -> None:
         add_operators,
         add_audit,
         add_doctor,
+        add_configuration,
     ):
         add(commands)

@@ -128,6 +128,19 @@ def add_doctor(commands: Any) -> None:
     add_json(doctor)
 
 
+def add_configuration(commands: Any) -> None:
+    """`config show`, `check` and `explain`."""
+    configuration = command(commands, "config", "show, check or explain the configuration; nobody signs in")
+    what = inner(configuration, "what")
+    show = one(what, "show", "show each setting, its value and where it comes from")
+    flag(show, "--changed", "only what is not as it is by default")
+    check = one(what, "check", "say whether it is valid, and what is odd in it")
+    explained = one(what, "explain", "say what one setting is, its default and what it may be")
+    explained.add_argument("key", type=clean, metavar="KEY", nargs="+", help="like search.limit")
+    for each in (show, check, explained):
+        add_json(each)
+
+
 def _add_system(parser: argparse.ArgumentParser) -> None:
     flag(parser, "--system", "nobody signs in: as the system account that owns store and key")
 

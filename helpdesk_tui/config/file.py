@@ -24,6 +24,10 @@ class Config(Sections):
         self._source = source
         return self
 
+    def line_of(self, path: Path_) -> int | None:
+        """Of this very key; None = it does not stand in the file."""
+        return None if self._source is None else self._source.lines.get(path)
+
     def place_of(self, where: tuple[str, ...], name: str) -> str:
         """File, line and key of a group or a DN: ("scope", "bases"), ("tiers", "Board", "groups")."""
         section, *between, key = where

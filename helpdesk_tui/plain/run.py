@@ -67,7 +67,7 @@ BY_THE_OWNER: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None],
     "operators": enrol,
 }
 """Of the store's key, at whose keyboard somebody signs in."""
-NAMES = frozenset({*COMMANDS, *WITHOUT_SIGN_IN, *BY_THE_OWNER, "explain", "doctor"})
+NAMES = frozenset({*COMMANDS, *WITHOUT_SIGN_IN, *BY_THE_OWNER, "explain", "doctor", "config"})
 
 
 def run(

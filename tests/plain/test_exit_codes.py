@@ -189,7 +189,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
 
 def test_every_command_is_tried() -> None:
     """But for that which needs no configuration."""
-    assert WORDS.keys() == NAMES - {"explain", "doctor"}
+    assert WORDS.keys() == NAMES - {"explain", "doctor", "config"}
 
 
 @pytest.mark.parametrize("words", [*WORDS.values(), FULL_SCREEN], ids=[*WORDS, "full screen"])

@@ -51,6 +51,10 @@ ENTRIES: dict[str, Entry] = {
         "{server} takes any code: it accepted 000000 for {login}, whom nobody knows.",
         "Take it out of [radius] servers now, and correct its rules: it proves nothing.",
     ),
+    "key-unknown": (
+        "There is not just one setting {key}.",
+        "Did you mean one of these? {near}",
+    ),
     "names-missing": (
         "The configuration has {count} that the directory does not hold, or does not show:\n{listed}\n",
         "Correct them: a rule for a name that does not exist would apply to nobody.",
