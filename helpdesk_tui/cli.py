@@ -51,6 +51,10 @@ def _run(asked: Namespace) -> int:
         from helpdesk_tui import config  # noqa: PLC0415 - only then
         from helpdesk_tui.plain import configuring  # noqa: PLC0415 - only the chosen front end
 
+        if asked.what == "new":
+            from helpdesk_tui.compose.found_servers import found_servers  # noqa: PLC0415 - only then
+
+            return configuring.begin(asked, config.place_of_new(asked.config, os.environ), found_servers)
         return configuring.run(asked, lambda: config.load(config.find(asked.config, os.environ)))
     if asked.command == "doctor":
         return _look_around(asked)

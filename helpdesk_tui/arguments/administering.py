@@ -129,14 +129,30 @@ def add_doctor(commands: Any) -> None:
 
 
 def add_configuration(commands: Any) -> None:
-    """`config show`, `check` and `explain`."""
-    configuration = command(commands, "config", "show, check or explain the configuration; nobody signs in")
+    """`config show`, `check`, `explain` and `new`."""
+    configuration = command(
+        commands, "config", "show, check, explain or begin the configuration; nobody signs in"
+    )
     what = inner(configuration, "what")
     show = one(what, "show", "show each setting, its value and where it comes from")
     flag(show, "--changed", "only what is not as it is by default")
     check = one(what, "check", "say whether it is valid, and what is odd in it")
     explained = one(what, "explain", "say what one setting is, its default and what it may be")
     explained.add_argument("key", type=clean, metavar="KEY", nargs="+", help="like search.limit")
+    new = one(what, "new", "write a short one, where none is yet")
+    new.add_argument(
+        "--domain", type=clean, metavar="NAME", help="your domain, like example.com; else asked for"
+    )
+    new.add_argument(
+        "--server",
+        type=clean,
+        metavar="HOST",
+        action="append",
+        help="a server; may be given again; else DNS is asked",
+    )
+    new.add_argument(
+        "--operators", type=clean, metavar="GROUP", help="the group of your operators; else asked for"
+    )
     for each in (show, check, explained):
         add_json(each)
 

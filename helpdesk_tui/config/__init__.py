@@ -12,10 +12,10 @@ from helpdesk_tui.config import mistakes
 from helpdesk_tui.config.directory import ActAs
 from helpdesk_tui.config.file import Config
 from helpdesk_tui.config.lines import lines_of_keys
-from helpdesk_tui.config.place import find, read, usual_places
+from helpdesk_tui.config.place import find, place_of_new, read, usual_places
 from helpdesk_tui.desk.errors import ConfigError
 
-__all__ = ["ActAs", "Config", "find", "load", "parse", "usual_places"]
+__all__ = ["ActAs", "Config", "find", "load", "parse", "place_of_new", "usual_places"]
 
 
 def load(path: Path) -> Config:

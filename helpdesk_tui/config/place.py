@@ -35,6 +35,12 @@ def find(asked: str | None, environ: Mapping[str, str]) -> Path:
     raise ConfigError(_missing(places))
 
 
+def place_of_new(asked: str | None, environ: Mapping[str, str]) -> Path:
+    """Where a first one belongs: what is named, else the user's own place, else the system's."""
+    named = asked or environ.get(VARIABLE)
+    return Path(named).absolute() if named else usual_places(environ)[0]
+
+
 def _may_exist(path: Path) -> bool:
     """Whatever keeps it from being looked at is told by `read`."""
     try:

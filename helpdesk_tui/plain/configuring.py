@@ -1,15 +1,23 @@
-"""The configuration itself: shown, checked, explained. Nobody signs in, and no server is asked."""
+"""The configuration itself: shown, checked, explained, begun. Nobody signs in, and no directory is asked."""
 
+import os
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 
-from helpdesk_tui.config import Config
+from helpdesk_tui.config import Config, addresses
+from helpdesk_tui.config.drafting import drafted, write_new
 from helpdesk_tui.config.explained import Explanation, explain
 from helpdesk_tui.config.shown import settings
+from helpdesk_tui.desk.errors import ConfigError, NoTerminal, Refused
 from helpdesk_tui.desk.policy_words import warnings
-from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.plain.exits import Exit, exit_of
 from helpdesk_tui.plain.output import Output
+from helpdesk_tui.plain.terminal import Terminal
+from helpdesk_tui.text import clean
 
 
 def run(asked: Namespace, load: Callable[[], Config]) -> Exit:
@@ -18,6 +26,42 @@ def run(asked: Namespace, load: Callable[[], Config]) -> Exit:
     if asked.what == "explain":
         return _explain(output, asked)
     return _show(output, asked, load()) if asked.what == "show" else _check(output, asked, load())
+
+
+FindServers = Callable[[str], tuple[str, ...] | None]
+"""Those of a domain; () = domain controllers, None = none are known."""
+
+
+def begin(asked: Namespace, path: Path, find_servers: FindServers, terminal: Terminal | None = None) -> Exit:
+    """Write a first configuration at `path`: what was not given is asked for. Raises `ConfigError`."""
+    output = Output()
+    try:
+        if os.path.lexists(path):  # before anybody is asked
+            raise ConfigError(problem("config-there", path=clean(str(path), 1024)))
+        with closing(terminal or Terminal()) as asking:
+            domain, servers = _where(asked, find_servers, asking)
+            operators = asked.operators or asking.ask("Group of your operators").strip()
+    except (NoTerminal, Refused) as error:
+        output.note(str(error.problem))
+        return exit_of(error)
+    write_new(path, drafted(path, domain, servers, operators))
+    output.say(f"Written: {clean(str(path), 1024)}. Next: helpdesk-tui doctor --operator LOGIN")
+    return Exit.DONE
+
+
+def _where(asked: Namespace, find_servers: FindServers, asking: Terminal) -> tuple[str, tuple[str, ...]]:
+    """The domain, or servers in its place."""
+    if asked.server:
+        return "", tuple(asked.server)
+    name = asked.domain or asking.ask("Your domain, like example.com").strip()
+    try:
+        domain = addresses.domain(name)
+    except ValueError:
+        raise ConfigError(problem("no-servers-found", domain=clean(name, 64))) from None
+    servers = find_servers(domain)
+    if servers is None:
+        raise ConfigError(problem("no-servers-found", domain=domain))
+    return domain, servers
 
 
 def _explain(output: Output, asked: Namespace) -> Exit:

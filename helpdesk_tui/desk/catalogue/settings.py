@@ -51,6 +51,18 @@ ENTRIES: dict[str, Entry] = {
         "{server} takes any code: it accepted 000000 for {login}, whom nobody knows.",
         "Take it out of [radius] servers now, and correct its rules: it proves nothing.",
     ),
+    "config-there": (
+        "There is a configuration already: {path}. It was not touched.",
+        "Correct that one, or name another place with --config.",
+    ),
+    "config-unwritable": (
+        "{path} cannot be written: {reason}.",
+        "Name another place with --config.",
+    ),
+    "no-servers-found": (
+        "DNS names no directory servers for {domain}.",
+        "Name them: --server HOST.",
+    ),
     "key-unknown": (
         "There is not just one setting {key}.",
         "Did you mean one of these? {near}",
