@@ -157,8 +157,9 @@ def test_a_service_account_that_the_directory_refuses_fails(samba: Domain, tmp_p
     assert (found[-1].topic, found[-1].level, "canary" in str(found)) == ("service account", "failed", False)
 
 
-def test_a_borrowed_system_account_shows_nothing_of_the_directory(configured: Configured):
+def test_a_borrowed_system_account_shows_nothing_of_the_directory(configured: Configured, tmp_path: Path):
     service = 'act_as = "service"\nservice_login = "svc"\nservice_password = "keyring"'
-    doctor = Doctor({"SSH_ORIGINAL_COMMAND": "doctor"}, configured(directory=service), "config.toml")
+    environ = {"SSH_ORIGINAL_COMMAND": "doctor", "XDG_STATE_HOME": str(tmp_path)}
+    doctor = Doctor(environ, configured(directory=service), "config.toml")
     last = list(doctor.examined())[-1]
     assert (last.topic, last.level) == ("service account", "skipped")
