@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
 from textual.filter import Monochrome, NoColor
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
@@ -68,6 +69,7 @@ class DeskApp(PassesOn, TypeAhead[None]):
         bind("palette", "command_palette", show=False, priority=True),
         bind("explain", "explain", show=False, priority=True),
         bind("feedback", "feedback", show=False, priority=True),
+        bind("redraw", "redraw", show=False, priority=True),
         bind("interrupt", "interrupt", show=False),
     ]
 
@@ -298,6 +300,7 @@ class DeskApp(PassesOn, TypeAhead[None]):
             self.say(words)
 
     def on_resize(self, event: events.Resize) -> None:
+        self._forget_picture(event.size)
         for screen in self.screen_stack:
             for cover in screen.query(TooSmall):
                 cover.fit(event.size)
@@ -309,6 +312,15 @@ class DeskApp(PassesOn, TypeAhead[None]):
             screen.say(sentence)
         else:
             self.notify(sentence, timeout=_SAY_SECONDS, markup=False)
+
+    def action_redraw(self) -> None:
+        """Everything, whatever the terminal shows."""
+        self._forget_picture(self.size)
+        self.refresh(layout=True)
+
+    def _forget_picture(self, size: Size) -> None:
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.forget_picture(size)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):

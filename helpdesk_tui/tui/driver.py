@@ -14,9 +14,14 @@ from typing import IO, Any
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 from helpdesk_tui.tui.messages import TerminalLost, ThreadFailed
 from helpdesk_tui.tui.terminal_input import TerminalInput
+from helpdesk_tui.tui.wire.picture import Picture
+
+REPAINT = "HELPDESK_TUI_REPAINT"
+"""The variable of the environment by which every paint goes out in full."""
 
 _ONCE = 4096  # bytes read in one go
 _OFTEN, _SELDOM = 0.05, 0.1  # seconds between looks, while a key is unfinished and else
@@ -28,6 +33,23 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, app: App[Any], **settings: Any) -> None:
         super().__init__(app, **settings)
         self._file: Any = _Screen(self._file, self._end)
+        self._picture: Picture | None = None
+
+    # --- output -------------------------------------------------------------------------------------
+
+    def write(self, data: str) -> None:
+        """Of a paint, what changes. What cannot be compared is sent as it is."""
+        if self._picture is not None:
+            try:
+                data = self._picture.to_send(data)
+            except Exception:  # noqa: BLE001 - whatever it is, a paint in full is right
+                self._picture.forget()
+        if data:
+            super().write(data)
+
+    def forget_picture(self, size: Size) -> None:
+        """The terminal has another size, or may show anything: the next paint is sent in full."""
+        self._picture = None if os.environ.get(REPAINT) else Picture(size.width, size.height)
 
     # --- input --------------------------------------------------------------------------------------
 
@@ -92,6 +114,7 @@ class TerminalDriver(LinuxDriver):
         if self._writer_thread is not None and self._writer_thread.is_alive():
             self.suspend_application_mode()
             self.resume_application_mode()
+            self.forget_picture(self._app.size)
             self._app.refresh(layout=True)
 
 

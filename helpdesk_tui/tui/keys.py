@@ -148,6 +148,9 @@ _ALL = [
     Key("quit", "f10", "Quit", "Signs out and ends the program.", "F10"),
     Key("quit-too", "ctrl+q", "Quit", "Signs out and ends the program.", "Ctrl+Q"),
     Key("palette", "ctrl+p", "Commands", "Lists everything that can be done here.", "Ctrl+P"),
+    Key(
+        "redraw", "ctrl+l", "Draw again", "Draws the whole screen again, where a line disturbed it.", "Ctrl+L"
+    ),
     Key("interrupt", "ctrl+c", "How to quit", "Says which key quits; it never ends anything.", "Ctrl+C"),
 ]
 

@@ -114,7 +114,7 @@ def test_an_idle_screen_sends_nothing(terminal: Terminal) -> None:
     before = len(terminal.raw)
     terminal.type("a")
     terminal.wait_still()
-    assert len(terminal.raw) - before < 400, "one key, few bytes"
+    assert len(terminal.raw) - before < 200, "one key, few bytes"
     assert b"]52;" not in terminal.raw
 
 

@@ -1,0 +1,1 @@
+"""Between the framework and the terminal: of every paint, what the terminal does not show yet."""
