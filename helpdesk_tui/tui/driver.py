@@ -21,7 +21,7 @@ from helpdesk_tui.tui.terminal_input import TerminalInput
 from helpdesk_tui.tui.wire.picture import Picture
 
 REPAINT = "HELPDESK_TUI_REPAINT"
-"""The variable of the environment by which every paint goes out in full."""
+"""Set in the environment: every paint goes out in full."""
 
 _ONCE = 4096  # bytes read in one go
 _OFTEN, _SELDOM = 0.05, 0.1  # seconds between looks, while a key is unfinished and else

@@ -32,6 +32,9 @@ from helpdesk_tui.store import KeySource, find_key, open_store
 
 PROGRAM = [sys.executable, "-m", "helpdesk_tui"]
 
+IN_FULL = {"HELPDESK_TUI_REPAINT": "1"}
+"""The environment in which what is drawn stands in the stream as a whole, and so is found there or not."""
+
 CONFIG = """\
 [directory]
 servers = ["ldaps://{host}:{port}"]

@@ -3,7 +3,7 @@ the proof, and the servers' own clients say what came of it."""
 
 import pytest
 from e2e.calls import find, sign_in
-from e2e.conftest import Place
+from e2e.conftest import IN_FULL, Place
 from e2e.ldap_place import placed
 from lab import people
 from lab.domain import Domain, NewPerson
@@ -14,7 +14,7 @@ NEW_PASSWORD = "Quiet-Otter-58-River"
 
 def change_by_keys(place: Place, person: NewPerson) -> None:
     """From the sign-in to the end. Of all that the terminal was sent, no byte tells a password."""
-    with place.console() as terminal:
+    with place.console(IN_FULL) as terminal:
         sign_in(terminal, place)
         find(terminal, person)
         terminal.wait_for("You may", 10)

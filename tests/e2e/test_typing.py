@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from e2e.conftest import PROGRAM
+from e2e.conftest import IN_FULL, PROGRAM
 from e2e.terminal import Terminal
 
 SHIFT_TAB, CLEAR = b"\x1b[Z", b"\x15"
@@ -11,7 +11,7 @@ SHIFT_TAB, CLEAR = b"\x1b[Z", b"\x15"
 
 @pytest.fixture
 def demo():
-    with Terminal([*PROGRAM, "demo"]) as terminal:
+    with Terminal([*PROGRAM, "demo"], IN_FULL) as terminal:
         terminal.wait_for("Password", 20)
         yield terminal
 

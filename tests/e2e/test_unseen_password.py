@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from e2e import calls
-from e2e.conftest import Place, code
+from e2e.conftest import IN_FULL, Place, code
 from e2e.ldap_place import placed
 from e2e.terminal import Terminal
 from lab import gateway, people, smtp
@@ -120,7 +120,7 @@ def demand_recorded_without(password: str, place: Place, person: NewPerson) -> N
 
 def test_at_the_full_screen(openldap: OpenLdapServer, place: Place, person: NewPerson, post) -> None:
     key = place.has_app(person)
-    with journal_kept(place) as journal, place.console() as terminal:
+    with journal_kept(place) as journal, place.console(IN_FULL) as terminal:
         calls.sign_in(terminal, place)
         calls.find(terminal, person)
         terminal.press("r")
@@ -170,7 +170,7 @@ def test_a_half_that_was_not_sent_is_said_and_sent_again(
 ) -> None:
     mail, _ = post
     key = place.has_app(person)
-    with journal_kept(place) as journal, place.console() as terminal:
+    with journal_kept(place) as journal, place.console(IN_FULL) as terminal:
         calls.sign_in(terminal, place)
         calls.find(terminal, person)
         terminal.press("r")
