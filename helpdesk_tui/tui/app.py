@@ -100,6 +100,7 @@ class DeskApp(PassesOn, TypeAhead[None]):
 
     def on_mount(self) -> None:
         self._obey_signals()
+        self.screen_change_signal.subscribe(self, self._draw_whole, immediate=True)
         self._show_sign_in()
         if self.desk_console.idle_seconds:
             self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
@@ -317,6 +318,10 @@ class DeskApp(PassesOn, TypeAhead[None]):
         """Everything, whatever the terminal shows."""
         self._forget_picture(self.size)
         self.refresh(layout=True)
+
+    def _draw_whole(self, _: object) -> None:
+        """A new screen: nothing stays that something else wrote to the terminal, or scrolled."""
+        self._forget_picture(self.size)
 
     def _forget_picture(self, size: Size) -> None:
         if isinstance(self._driver, TerminalDriver):

@@ -99,8 +99,16 @@ def keystrokes() -> list[Row]:
         ours.wait_for("Find", 20)
         typing = statistics.mean(bytes_for(ours, lambda key=key: ours.type(key)) for key in "zzz")
         idle = bytes_for(ours, lambda: time.sleep(2))
+        ours.type("\x15")
+        ours.press("down")
+        arrow = bytes_for(ours, lambda: ours.press("down"))
+        screens = [
+            bytes_for(ours, lambda key=key: ours.press(key)) for key in ("enter", "f1", "f1", "esc", "f8")
+        ]
     return [
         Row("bytes for a typed letter", f"{typing:.0f}", f"bare Textual app: {theirs:.0f}", typing / theirs),
+        Row("bytes for an arrow in a list", f"{arrow}", "", None),
+        Row("bytes for a new screen, at most", f"{max(screens)}", "", None),
         Row("bytes while nothing happens (2 s)", f"{idle}", "", None),
     ]
 

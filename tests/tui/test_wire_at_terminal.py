@@ -39,6 +39,8 @@ def looks(terminal: Terminal) -> list[object]:
 
 def assert_drawn_again_alike(terminal: Terminal) -> None:
     terminal.wait_still(0.4)
+    terminal.wait_gone("Reading", 20)  # a card or a list
+    terminal.wait_still(0.4)
     before, cursor = looks(terminal), terminal.cursor
     assert sent_for(terminal, lambda: terminal.press("ctrl+l")) > 300, "everything is drawn"
     assert looks(terminal) == before
@@ -70,16 +72,17 @@ def test_keys_and_screens_cost_few_bytes_and_are_drawn_right(terminal: Terminal)
     assert sent_for(terminal, lambda: None) == 0
 
 
-def test_what_a_message_to_all_disturbed_is_drawn_again(terminal: Terminal) -> None:
+@pytest.mark.parametrize("keys", [["ctrl+l"], ["f1", "f1"]], ids=["by a key", "with a new screen"])
+def test_what_a_message_to_all_disturbed_is_drawn_again(terminal: Terminal, keys: list[str]) -> None:
     sign_in(terminal)
     terminal.wait_still()
     before = looks(terminal)
     with Path(f"/proc/{terminal.pid}/fd/2").open("w") as line:
         line.write("\x1b[5;1H\x1b[31mBroadcast message: reboot\x1b[2;1H\x1b[K")
     terminal.wait_for("Broadcast message")
-    terminal.press("ctrl+l")
-    terminal.wait_gone("Broadcast message")
-    terminal.wait_still()
+    for key in keys:
+        terminal.press(key)
+        terminal.wait_still()
     assert looks(terminal) == before
 
 
