@@ -59,9 +59,12 @@ def test_keys_and_screens_cost_few_bytes_and_are_drawn_right(terminal: Terminal)
     for letter in ".lind":
         assert sent_for(terminal, lambda each=letter: terminal.type(each)) < ANSWERED
     assert sent_for(terminal, lambda: terminal.type("q")) < ANSWERED
+    terminal.wait_still(1.0)
     assert sent_for(terminal, lambda: terminal.type("qq")) < LETTER
     assert_drawn_again_alike(terminal)
     terminal.send(b"\x15")
+    terminal.wait_for("Locked out now", 20)
+    terminal.wait_still(1.0)
     assert sent_for(terminal, lambda: terminal.press("down")) <= ARROW
     assert sent_for(terminal, lambda: terminal.press("down")) <= ARROW
     assert_drawn_again_alike(terminal)
