@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpdesk_tui import faults, hardening, over_ssh, signs
+from helpdesk_tui import faults, hardening, memory, over_ssh, signs
 from helpdesk_tui.arguments import parser
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk.errors import ConfigError
@@ -20,6 +20,7 @@ from helpdesk_tui.plain.output import Output
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code; `SystemExit` for wrong usage, --help and --version."""
     hardening.harden()
+    memory.give_back_large_blocks()
     signs.show_signs_in_any_locale()
     faults.keep_off_the_screen(SystemClock().now)
     given = sys.argv[1:] if arguments is None else arguments
