@@ -8,13 +8,17 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from helpdesk_tui import faults, hardening, memory, over_ssh, signs
-from helpdesk_tui.arguments import parser
+from helpdesk_tui.arguments import asked_for, parser
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.output import Output
+
+if TYPE_CHECKING:
+    from helpdesk_tui.config import Config
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,11 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _asked(given: Sequence[str]) -> Namespace:
-    asked: Namespace = parser().parse_args(given)
+    asked = asked_for(given)
     return over_ssh.asked_for(asked, parser().parse_args) if asked.command == over_ssh.NAME else asked
 
 
 def _run(asked: Namespace) -> int:
+    if asked.command is None:
+        return _fill_the_screen(asked)
     if asked.command == "explain":
         from helpdesk_tui.plain import explaining  # noqa: PLC0415 - it needs neither configuration nor desk
 
@@ -59,32 +65,13 @@ def _run(asked: Namespace) -> int:
         return configuring.run(asked, lambda: config.load(config.find(asked.config, os.environ)))
     if asked.command == "doctor":
         return _look_around(asked)
-    from helpdesk_tui import compose  # noqa: PLC0415 - --help needs none of it
+    from helpdesk_tui import compose, saved_passwords  # noqa: PLC0415 - --help needs none of it
+    from helpdesk_tui.plain.run import run  # noqa: PLC0415 - only the chosen front end
 
-    is_plain = asked.command is not None
-    if asked.demo:
-        console = compose.for_demo(warm_up=not is_plain)
-        saved = None
-    else:
-        from helpdesk_tui import config, saved_passwords  # noqa: PLC0415 - the demo has neither
-
-        found = config.load(config.find(asked.config, os.environ))
-        if found.store.path is not None:
-            faults.lie_beside(found.store.path)
-        console = compose.for_config(found, warm_up=not is_plain)
-        if asked.keyring:
-            is_service = bool(found.directory.service_login)
-            own = found.store.path is None
-            saved_passwords.refuse_shared(is_service=is_service, own_place=own, environ=os.environ)
-        saved = saved_passwords.from_keyring if asked.keyring else None
+    found = _configuration(asked)
+    console = compose.for_demo() if found is None else compose.for_config(found)
     try:
-        if is_plain:
-            from helpdesk_tui.plain.run import run as run_plain  # noqa: PLC0415 - only the chosen front end
-
-            return run_plain(console, asked, saved)
-        from helpdesk_tui.tui import run as run_full_screen  # noqa: PLC0415 - heavy: only when it is needed
-
-        return run_full_screen(replace(console, default_login=asked.operator or console.default_login))
+        return run(console, asked, saved_passwords.from_keyring if asked.keyring else None)
     finally:
         console.close()
 
@@ -104,6 +91,34 @@ def _look_around(asked: Namespace) -> int:
         saved_passwords.refuse_shared(is_service=service, own_place=own, environ=os.environ)
         saved = saved_passwords.from_keyring
     return lines.run(found.examined, asked, saved, asks=found.config is not None)
+
+
+def _fill_the_screen(asked: Namespace) -> int:
+    from helpdesk_tui import tui  # noqa: PLC0415 - only the chosen front end
+    from helpdesk_tui.compose import at_screen  # noqa: PLC0415 - as above
+
+    found = _configuration(asked)
+    console = at_screen.for_demo() if found is None else at_screen.for_config(found)
+    try:
+        return tui.run(replace(console, default_login=asked.operator or console.default_login))
+    finally:
+        console.close()
+
+
+def _configuration(asked: Namespace) -> "Config | None":
+    """None for the demo. Raises `ConfigError`."""
+    if asked.demo:
+        return None
+    from helpdesk_tui import config, saved_passwords  # noqa: PLC0415 - the demo has neither
+
+    found = config.load(config.find(asked.config, os.environ))
+    if found.store.path is not None:
+        faults.lie_beside(found.store.path)
+    if asked.keyring:
+        is_service = bool(found.directory.service_login)
+        own = found.store.path is None
+        saved_passwords.refuse_shared(is_service=is_service, own_place=own, environ=os.environ)
+    return found
 
 
 def _require_utf8(arguments: Sequence[str]) -> None:

@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.desk import Desk, SignIn
-from helpdesk_tui.desk.expiring import Expiring
-from helpdesk_tui.desk.imports import ImportedLine
-from helpdesk_tui.desk.method import MethodKind
-from helpdesk_tui.desk.ports import ChainHead, Record
-from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.signing_in import SigningIn
-from helpdesk_tui.secret import Secret
+if TYPE_CHECKING:
+    from helpdesk_tui.desk.account import AccountId
+    from helpdesk_tui.desk.desk import Desk, SignIn
+    from helpdesk_tui.desk.expiring import Expiring
+    from helpdesk_tui.desk.imports import ImportedLine
+    from helpdesk_tui.desk.method import MethodKind
+    from helpdesk_tui.desk.operator import SignInBy
+    from helpdesk_tui.desk.ports import ChainHead, Clock, Record
+    from helpdesk_tui.desk.problems import Problem
+    from helpdesk_tui.desk.signing_in import SigningIn
+    from helpdesk_tui.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class DemoGuide:
     first_steps: str  # one or two lines
     people: str  # who can be looked up, and who else may sign in: a list in lines
     colleague: str  # that somebody answers when an approval is asked for: a sentence
-    caller_says: Callable[[AccountId, MethodKind | None], str | None]
+    caller_says: "Callable[[AccountId, MethodKind | None], str | None]"
     """What the caller answers now when asked for a method of this kind: a code, the number, the answers
     (separated by " / "); None = nothing. For a second operator: a login, whose password it is too.
     None as the kind: the password that people have at first."""
@@ -38,11 +40,11 @@ class ImportFile:
 
     path: Path
     key_file: Path | None = None  # holds the pre-shared key
-    key: Secret | None = None
-    password: Secret | None = None
+    key: "Secret | None" = None
+    password: "Secret | None" = None
 
 
-ReadImport = Callable[[ImportFile], Iterable[ImportedLine]]
+ReadImport = Callable[[ImportFile], Iterable["ImportedLine"]]
 """Its lines, one after the other. Raises `Refused` where it cannot be read at all."""
 
 
@@ -64,12 +66,12 @@ RotateKey = Callable[[Path | None, bool], RotatedKey]
 desk's changed is sealed as it is. Raises `StoreUnavailable`: then the old key is still the key."""
 
 
-BeginAsOwner = Callable[[str, Secret | None], SigningIn[Desk]]
+BeginAsOwner = Callable[[str, "Secret | None"], "SigningIn[Desk]"]
 """A sign-in that registers a second factor, with the owner of the store's key at the keyboard; without a
 password by ticket. Raises as `SignIn.begin`, and `NotPermitted` (not-the-owner)."""
 
 
-ExpiringAsService = Callable[[], AbstractContextManager[Expiring]]
+ExpiringAsService = Callable[[], AbstractContextManager["Expiring"]]
 """What ends temporary passwords, by the desk's own account and nobody's password. Raises as
 `SignIn.as_service`, and `NotPermitted` (system-account-only) where this account is borrowed."""
 
@@ -77,31 +79,50 @@ ExpiringAsService = Callable[[], AbstractContextManager[Expiring]]
 class ReadRecord(Protocol):
     """The record, for the system account that owns it. Raises `NotPermitted`, `StoreUnavailable`."""
 
-    def records(self, account: AccountId | None, last: int | None) -> tuple[Record, ...]: ...
+    def records(self, account: "AccountId | None", last: int | None) -> "tuple[Record, ...]": ...
 
-    def untold(self) -> tuple[Record, ...]:
+    def untold(self) -> "tuple[Record, ...]":
         """As `Review.untold`."""
 
-    def verify(self, expected: ChainHead | None) -> Problem | ChainHead | None: ...
+    def verify(self, expected: "ChainHead | None") -> "Problem | ChainHead | None": ...
 
-    def export(self, after: int) -> Iterator[Record]:
+    def export(self, after: int) -> "Iterator[Record]":
         """Those after a number; each is a part of the chain."""
 
 
-@dataclass(frozen=True)
-class Console:
-    """One process of the program, composed but not signed in."""
+@dataclass(frozen=True, kw_only=True)
+class Greeting:
+    """What the full screen shows before anybody signs in. Told without the desk: that is slow to import."""
 
-    sign_in: SignIn
     target: str  # the directory to sign in to, in words: "example.com · dc1.example.com"
     default_login: str  # "" = none
     notices: tuple[str, ...]  # to be said aloud, e.g. that the key is in a plain file
     demo: DemoGuide | None
     idle_seconds: int  # signed out after so long without a key; 0 = never
     copies_notes: bool  # whether a note for the ticket may go to the clipboard of the terminal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console(Greeting):
+    """One process of the program, composed but not signed in."""
+
+    sign_in: "SignIn"
     close: Callable[[], None]
     read_import: ReadImport
     begin_as_owner: BeginAsOwner
     expiring_as_service: ExpiringAsService
+    warm_up: Callable[[], None]  # makes now what else the first sign-in makes, as far as it can be made
     rotate_key: RotateKey | None = None  # None: the demo's store has nothing to keep
     system_record: ReadRecord | None = None  # as above
+
+    @property
+    def clock(self) -> "Clock":
+        return self.sign_in.clock
+
+    @property
+    def by(self) -> "SignInBy":
+        return self.sign_in.by
+
+    def break_off(self) -> None:
+        """As `SignIn.break_off`."""
+        self.sign_in.break_off()

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 import grimp  # comes with import-linter
 import pytest
@@ -83,6 +84,100 @@ def test_the_screens_load_neither_ldap_nor_sql():
     assert not {"ldap3", "sqlalchemy", "alembic", "keyring", "cryptography", "pydantic"} & found
 
 
+AT_THE_SIGN_IN_SCREEN = """
+import asyncio
+from helpdesk_tui import cli, tui
+
+def draw(console):
+    from helpdesk_tui.tui.app import DeskApp
+
+    async def look():
+        async with DeskApp(console).run_test() as pilot:
+            assert type(pilot.app.screen).__name__ == "SignInScreen"
+
+    asyncio.run(look())
+    return 0
+
+tui.run = draw
+assert cli.main({arguments}) == 0
+"""
+BEHIND_THE_SIGN_IN = {
+    "helpdesk_tui.desk.desk",
+    "helpdesk_tui.desk.actions.registry",
+    "helpdesk_tui.compose.embedded",
+    "helpdesk_tui.compose.real",
+    "helpdesk_tui.demo.directory",
+    "helpdesk_tui.store",
+    "helpdesk_tui.directory",
+    "helpdesk_tui.delivery",
+    "helpdesk_tui.tui.calls",
+    "helpdesk_tui.tui.screens.search",
+    "helpdesk_tui.tui.screens.prove_yourself",
+    "helpdesk_tui.tui.dialogs.help",
+}
+SELDOM = {
+    "alembic",
+    "apprise",
+    "cryptography.x509",
+    "dns",
+    "keyring",
+    "pyrad",
+    "requests",
+    "segno",
+    "smtplib",
+    "sqlalchemy.orm",
+    "zxcvbn",
+}
+"""What no ordinary call needs."""
+
+REAL = """
+[directory]
+servers = ["ldaps://dc1"]
+[roles]
+operator = ["Desk"]
+[store]
+key = "file"
+"""
+
+
+def test_the_sign_in_screen_is_drawn_without_what_comes_behind_it():
+    found = imported_by(AT_THE_SIGN_IN_SCREEN.format(arguments=["demo"]))
+    assert {name.removeprefix("helpdesk_tui.desk.") for name in found if "helpdesk_tui.desk." in name} == {
+        "action",
+        "effect",
+        "errors",
+        "operator",
+        "problems",
+    }
+    assert not BEHIND_THE_SIGN_IN & found
+    assert not ((HEAVY | SELDOM | {"sqlite3", "phonenumbers", "pyotp"}) - {"textual", "rich"}) & found
+
+
+def test_at_a_real_desk_nothing_but_the_configuration_comes_before_it(tmp_path):
+    """A broken one is said before the screen is filled."""
+    (tmp_path / "config.toml").write_text(REAL, encoding="utf-8")
+    found = imported_by(AT_THE_SIGN_IN_SCREEN.format(arguments=["--config", str(tmp_path / "config.toml")]))
+    assert "pydantic" in found
+    assert not (BEHIND_THE_SIGN_IN - {"helpdesk_tui.desk.actions.registry"}) & found
+    assert not ((HEAVY | SELDOM | {"sqlite3"}) - {"textual", "rich", "pydantic"}) & found
+
+
+def test_a_real_desk_loads_what_it_needs_and_no_more(tmp_path):
+    """Once the adapters are there, and the store's schema is at its head: the migrations are not needed."""
+    code = (
+        "from pathlib import Path; from helpdesk_tui import compose, config\n"
+        f"found = config.parse({REAL!r}, Path('/x'))\n"
+        "def opened():\n"
+        f"    console = compose.for_config(found, {{'XDG_STATE_HOME': {str(tmp_path)!r}}})\n"
+        "    console.warm_up(); assert console.sign_in.stores.audit.records(last=1) == (); console.close()\n"
+        "opened(); opened()"
+    )
+    found = imported_by(code)
+    assert (Path(tmp_path) / "helpdesk-tui" / "desk.db").exists()
+    assert {"sqlalchemy", "ldap3"} <= found
+    assert not (SELDOM - {"smtplib"}) & found
+
+
 def test_the_plain_front_end_loads_no_screen_and_no_adapter():
     found = imported_by("import helpdesk_tui.plain.run")
     assert not HEAVY & found
@@ -111,7 +206,7 @@ def test_the_demo_never_loads_ldap():
     )
     found = imported_by(code)
     assert "sqlalchemy" in found
-    assert not {"ldap3", "keyring", "textual", "pydantic"} & found
+    assert not ({"ldap3", "textual", "pydantic"} | SELDOM) & found
 
 
 def test_no_module_imports_itself_by_way_of_others():

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui import __version__
-from helpdesk_tui.arguments import parser
+from helpdesk_tui.arguments import asked_for, parser
+from helpdesk_tui.arguments.full_screen import full_screen
 from helpdesk_tui.plain.exits import MEANINGS, Exit
 from helpdesk_tui.plain.run import NAMES
 
@@ -195,6 +196,32 @@ def test_what_follows_two_dashes_is_no_option():
     assert (asked.query, asked.json, asked.operator) == (["--json", "--operator"], False, "ada")
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["", "demo", "--operator ada", "demo --operator=ada", "--operator demo demo", "--config demo --keyring"],
+)
+def test_the_full_screen_is_told_without_the_commands_and_means_the_same(given):
+    asked = full_screen(given.split())
+    assert asked is not None
+    assert vars(asked) == vars(parser().parse_args(given.split()))
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["lookup ada", "demo lookup ada", "demo demo", "-- demo", "--help", "demo --help", "--operator", "--key"],
+)
+def test_all_else_is_left_to_the_parser_of_all_commands(given):
+    assert full_screen(given.split()) is None
+
+
+@pytest.mark.parametrize("given", ["demo --keyring", "demo --config file", "--operator ada demo --nonsense"])
+def test_wrong_usage_of_the_full_screen_is_said_as_ever(given, capsys):
+    with pytest.raises(SystemExit) as ended:
+        asked_for(given.split())
+    assert ended.value.code == 2
+    assert "helpdesk-tui" in capsys.readouterr().err
+
+
 def test_no_option_means_two_things():
     """Else it could not stand anywhere: whether the next word is its value would hang on the command."""
     takes: dict[str, set[bool]] = {}
@@ -258,7 +285,7 @@ def test_control_characters_in_arguments_are_not_repeated():
 def test_the_process_is_hardened_before_the_arguments_are_read():
     code = (
         "import os; from helpdesk_tui import cli\n"
-        "cli.parser = lambda: exit(f'{os.umask(0):03o} {sorted(os.environ)}')\n"
+        "cli.asked_for = lambda _: exit(f'{os.umask(0):03o} {sorted(os.environ)}')\n"
         "cli.main([])"
     )
     ended = subprocess.run(

@@ -5,11 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpdesk_tui.desk.errors import StoreUnavailable
+from helpdesk_tui.clock import SystemClock
+from helpdesk_tui.desk.errors import Refused, StoreUnavailable
+from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.ports import Channel, Stores
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.late import (
     Late,
+    LateConsole,
     LateDelivery,
     LateDirectory,
     LateStores,
@@ -122,6 +125,42 @@ def test_what_sends_and_what_checks_is_made_at_the_first_call():
     assert checks.login_of("ada") == "login of ada"
     assert checks.check("ada", "1", "more") == ("ada", "1", "more")
     assert made == ["delivery", "verifiers"]
+
+
+def late_console(done: list[str]) -> LateConsole:
+    def make() -> SimpleNamespace:
+        done.append("made")
+        return SimpleNamespace(
+            sign_in="the way in",
+            warm_up=lambda: done.append("warm"),
+            break_off=lambda: done.append("broken off"),
+            close=lambda: done.append("closed"),
+        )
+
+    greeting = {"target": "", "default_login": "", "notices": (), "demo": None, "idle_seconds": 0}
+    return LateConsole(**greeting, clock=SystemClock(), by=SignInBy.PASSWORD, made=Late(make))
+
+
+def test_a_console_is_made_once_for_whoever_signs_in():
+    done: list[str] = []
+    console = late_console(done)
+    assert done == []
+    console.warm_up()
+    assert console.sign_in == "the way in"
+    console.break_off()
+    console.close()
+    assert done == ["made", "warm", "broken off", "closed"]
+
+
+def test_once_the_program_ends_nobody_signs_in_and_no_console_is_made():
+    done: list[str] = []
+    console = late_console(done)
+    console.break_off()
+    with pytest.raises(Refused) as refused:
+        _ = console.sign_in
+    assert refused.value.problem.code == "signed-out"
+    console.close()
+    assert done == []
 
 
 def test_making_in_the_background_says_nothing_of_what_fails(monkeypatch):

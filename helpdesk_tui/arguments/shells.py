@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpdesk_tui import __version__
-from helpdesk_tui.arguments import PROGRAM, parser
+from helpdesk_tui.arguments.program import PROGRAM, parser
 from helpdesk_tui.plain.exits import MEANINGS, Exit
 
 KINDS = ("bash", "zsh", "fish", "man")

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.compose.greeting import greeting_of_demo
 from helpdesk_tui.compose.import_files import read_import
 from helpdesk_tui.compose.owner import begin_as_owner, expiring_as_service
 from helpdesk_tui.compose.way_in import way_in
-from helpdesk_tui.console import Console, DemoGuide
+from helpdesk_tui.console import Console
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import DirectoryPort, Stores
-from helpdesk_tui.late import WARM_UP_AFTER, Late, LateDirectory, LateStores, make_in_background
+from helpdesk_tui.late import Late, LateDirectory, LateStores, try_each
 from helpdesk_tui.secret import Secret
 
 if TYPE_CHECKING:
@@ -30,12 +31,11 @@ if TYPE_CHECKING:
 _DEMO_REGION = "GB"
 
 
-def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) -> Console:
+def for_demo(environ: Mapping[str, str] = os.environ) -> Console:
     """The console on the embedded demo: fictional people, and a store that is gone after `close`."""
-    from helpdesk_tui.demo.colleague import ANSWERS_AFTER, Colleague  # noqa: PLC0415 - the real desk has no use for it
+    from helpdesk_tui.demo.colleague import Colleague  # noqa: PLC0415 - the real desk has no use for it
     from helpdesk_tui.demo.directory import DemoDirectory  # noqa: PLC0415 - heavy: only when it is needed
     from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS  # noqa: PLC0415 - heavy: only when it is needed
-    from helpdesk_tui.demo.guide import guide_lines  # noqa: PLC0415 - heavy: only when it is needed
     from helpdesk_tui.demo.inbox import Inbox  # noqa: PLC0415 - heavy: only when it is needed
     from helpdesk_tui.demo.policy import demo_policy  # noqa: PLC0415 - heavy: only when it is needed
 
@@ -64,29 +64,14 @@ def for_demo(environ: Mapping[str, str] = os.environ, *, warm_up: bool = False) 
         is_elevated=lambda: False,
         environ=environ,
     )
-    if warm_up:
-        make_in_background(WARM_UP_AFTER, store.get)
     return Console(
+        **vars(greeting_of_demo(caller_says)),
         sign_in=sign_in,
         begin_as_owner=begin_as_owner(sign_in, environ),
         expiring_as_service=expiring_as_service(sign_in, environ),
-        target="demo.example · embedded demo, fictional people",
-        default_login="demo",
-        notices=(),
-        demo=DemoGuide(
-            login="demo",
-            password="demo",  # noqa: S106 - of nobody
-            first_steps="Search for ada.byron, then press r to reset her password.\n"
-            "You play the caller too: what to say is shown where it is asked for.\n"
-            "F1 lists other people, and other operators to sign in as.",
-            people="\n".join(guide_lines()),
-            colleague=f"Asked at other terminals, this colleague approves after {ANSWERS_AFTER:.0f} seconds.",
-            caller_says=caller_says,
-        ),
-        idle_seconds=0,
-        copies_notes=False,
         close=close,
         read_import=read_import,
+        warm_up=lambda: try_each(store.get),
     )
 
 

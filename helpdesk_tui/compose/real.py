@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui import faults, word_list
+from helpdesk_tui import word_list
 from helpdesk_tui.breached import SortedHashes
 from helpdesk_tui.compose.checking import verifiers_of
 from helpdesk_tui.compose.directories import directory_of
+from helpdesk_tui.compose.greeting import default_store, greeting_of
 from helpdesk_tui.compose.import_files import read_import
 from helpdesk_tui.compose.opening import open_configured, rotate_key_of
 from helpdesk_tui.compose.owner import begin_as_owner, expiring_as_service
@@ -17,28 +19,15 @@ from helpdesk_tui.compose.system_record import SystemRecord
 from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.compose.way_in import way_in
 from helpdesk_tui.console import Console
-from helpdesk_tui.desk.names import dn_parts
 from helpdesk_tui.desk.policy import PasswordForm
-from helpdesk_tui.desk.policy_words import warnings
-from helpdesk_tui.late import (
-    WARM_UP_AFTER,
-    Late,
-    LateDelivery,
-    LateDirectory,
-    LateStores,
-    LateVerifier,
-    make_in_background,
-)
-from helpdesk_tui.text import clean
+from helpdesk_tui.late import Late, LateDelivery, LateDirectory, LateStores, LateVerifier, try_each
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
 
 
-def for_config(
-    config: "Config", environ: Mapping[str, str] = os.environ, *, warm_up: bool = False
-) -> Console:
-    """The console of a real desk. With `warm_up` its adapters are loaded in the background.
+def for_config(config: "Config", environ: Mapping[str, str] = os.environ) -> Console:
+    """The console of a real desk.
 
     Nothing is opened or reached here: the sign-in raises what is wrong with store, key or directory.
     """
@@ -48,8 +37,6 @@ def for_config(
     deliveries = Late(lambda: deliveries_of(config, environ))
     verifiers = Late(lambda: verifiers_of(config, environ))
     words = Late(lambda: words_of(config))
-    if warm_up:
-        make_in_background(WARM_UP_AFTER, stores.get, directory.get, deliveries.get, verifiers.get, words.get)
 
     def before_signing_in() -> None:
         """Without a store nothing can be recorded, so no password should travel; what the configuration
@@ -75,17 +62,13 @@ def for_config(
         by=config.directory.sign_in,
     )
     return Console(
+        **vars(greeting_of(config, environ)),
         sign_in=sign_in,
         begin_as_owner=begin_as_owner(sign_in, environ),
         expiring_as_service=expiring_as_service(sign_in, environ),
-        target=_target(config),
-        default_login=clean(config.session.default_login),
-        notices=(*_notices(config, path, environ), *warnings(config.policy, config.channels)),
-        demo=None,
-        idle_seconds=config.session.idle_minutes * 60,
-        copies_notes=config.session.copy_notes,
         close=lambda: stores.close(lambda opened: opened.close()),
         read_import=read_import,
+        warm_up=partial(try_each, stores.get, directory.get, deliveries.get, verifiers.get, words.get),
         rotate_key=rotate_key_of(config, path, environ),
         system_record=SystemRecord(config, path, environ),
     )
@@ -106,33 +89,3 @@ def words_of(config: "Config") -> tuple[str, ...]:
 def breached_of(config: "Config") -> SortedHashes | None:
     path = config.passwords.breached_file
     return SortedHashes(path) if path else None
-
-
-def default_store(environ: Mapping[str, str]) -> Path:
-    return faults.state_directory(environ) / "desk.db"
-
-
-def _target(config: "Config") -> str:
-    """The domain, as far as the configuration tells, and the first server."""
-    section = config.directory
-    labels = [part.removeprefix("dc=") for part in dn_parts(section.base_dn) if part.startswith("dc=")]
-    hosts = [each.host for each in section.endpoints[:1]]
-    return clean(" · ".join([*filter(None, [section.domain or ".".join(labels)]), *hosts]), 120)
-
-
-def _notices(config: "Config", path: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
-    """That the key is in a plain file, or will be: told from outside, without opening the store."""
-    key = config.store.key
-    file = path.with_name(f"{path.name}.key")
-    if key == "auto":
-        is_handed = (Path(environ.get("CREDENTIALS_DIRECTORY", "/nowhere")) / "helpdesk-tui-key").exists()
-        no_keyring = not environ.get("DBUS_SESSION_BUS_ADDRESS")
-        in_file = not is_handed and (file.exists() or no_keyring)
-    else:
-        in_file = key == "file"
-    if not in_file:
-        return ()
-    return (
-        f"The key of the desk's store is the file {clean(str(file))}, guarded by its mode alone. "
-        "A system keyring or a credential is safer: [store] key.",
-    )

@@ -5,15 +5,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from helpdesk_tui.demo.guide import ANSWERS_AFTER
 from helpdesk_tui.demo.watching import watched
 from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import ClearanceStore
 from helpdesk_tui.secret import Secret
-
-ANSWERS_AFTER = 5.0
-"""Seconds: long enough to see how the desk waits."""
 
 
 def colleague_of(operator_login: str) -> str:

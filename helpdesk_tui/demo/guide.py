@@ -11,6 +11,9 @@ OPERATORS = (
 )
 """Login and role of those who may sign in to the desk."""
 
+ANSWERS_AFTER = 5.0
+"""Seconds until a colleague at another terminal approves: long enough to see how the desk waits."""
+
 PEOPLE = (
     ("ada.byron", "nothing is wrong; app, phone and mailbox"),
     ("grace.okafor", "locked"),

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from helpdesk_tui.desk.account import AccountId
+if TYPE_CHECKING:
+    from helpdesk_tui.desk.account import AccountId
 
 
 class Role(StrEnum):
@@ -33,7 +35,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Operator:
-    id: AccountId
+    id: "AccountId"
     security_id: str
     login: str
     name: str

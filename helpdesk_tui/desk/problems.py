@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from helpdesk_tui.desk.catalogue import CATALOGUE
 from helpdesk_tui.desk.effect import Effect
 
 
@@ -24,6 +23,8 @@ class Problem:
 
 def problem(code: str, *, detail: str = "", **values: object) -> Problem:
     """The catalogue's entry for `code` with `values` filled in. Raises `KeyError` for a code it lacks."""
+    from helpdesk_tui.desk.catalogue import CATALOGUE  # noqa: PLC0415 - all that may happen, once something has
+
     cause, remedy, *effect = CATALOGUE[code]
     means = effect[0] if effect else Effect.TRY_AGAIN
     return Problem(code, cause.format(**values), remedy.format(**values), detail, means)

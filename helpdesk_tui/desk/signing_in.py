@@ -19,6 +19,7 @@ from helpdesk_tui.desk.effect import Effect
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.methods.own_proof import OwnProof, release
+from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.second_factor import is_demanded, note_begun, own_methods
 from helpdesk_tui.desk.session import Session
@@ -60,6 +61,10 @@ class SigningIn(Generic[Opened]):
         self._step = self._first(owner)
         if self._step is None:
             self.opened = open_desk("")
+
+    @property
+    def policy(self) -> DeskPolicy:
+        return self._session.policy
 
     def stands(self) -> Stands:
         step = self._step

@@ -33,7 +33,7 @@ from helpdesk_tui.plain.holding import exit_on_signals
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.signing_in import SavedPassword, enrol, sign_in
 from helpdesk_tui.plain.terminal import Terminal
-from helpdesk_tui.words.outcomes import asks_for_somebody
+from helpdesk_tui.words.problems import asks_for_somebody
 
 COMMANDS: Mapping[str, Callable[[Conversation, Namespace], Exit]] = {
     "lookup": reading.lookup,

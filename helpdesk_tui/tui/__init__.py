@@ -1,15 +1,20 @@
 """The full-screen front end. `run` is its only way in; Textual is imported when it is called."""
 
+import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
-from helpdesk_tui.console import Console
 from helpdesk_tui.desk.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from helpdesk_tui.console import Console
+    from helpdesk_tui.late import LateConsole
 
 EXIT_UNUSABLE = 2  # as for usage and configuration
 
 
-def run(console: Console) -> int:
+def run(console: "Console | LateConsole") -> int:
     """Run the console until its operator quits; the exit code: 0, 1 after a fault of ours, 2 where the
     terminal cannot show a full screen. Closes neither the stores nor the console: the caller does."""
     _forget_textual_settings()
@@ -17,6 +22,7 @@ def run(console: Console) -> int:
     if unusable:
         sys.stderr.write(f"{unusable}\n")
         return EXIT_UNUSABLE
+    gc.disable()  # nothing is garbage of what is imported now; the first picture switches it on again
     from helpdesk_tui.tui.terminal import run_on_terminal  # noqa: PLC0415 - see the docstring
 
     return run_on_terminal(console)

@@ -4,49 +4,41 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
-from textual.filter import Monochrome, NoColor
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from helpdesk_tui.console import Console
-from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.faults import write_fault
 from helpdesk_tui.tui import messages
 from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.calls import Calls
 from helpdesk_tui.tui.commands import DeskCommands, Palette
-from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of
-from helpdesk_tui.tui.dialogs.notice import NoticeDialog
 from helpdesk_tui.tui.driver import TerminalDriver
 from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.loading import load_screens
 from helpdesk_tui.tui.passing_on import PassesOn
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
-from helpdesk_tui.tui.screens.methods import MethodsScreen
-from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.theme import DESK
 from helpdesk_tui.tui.type_ahead import QUIT, TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
-from helpdesk_tui.words.outcomes import (
-    by_ticket_sentence,
-    interrupted_heading,
-    resolved_sentence,
-    wrong_codes_sentence,
-)
-from helpdesk_tui.words.reports import HELD_AT_SIGN_IN, held_short
+
+if TYPE_CHECKING:
+    from helpdesk_tui.console import Console
+    from helpdesk_tui.desk.desk import Desk, SignIn
+    from helpdesk_tui.late import LateConsole
+    from helpdesk_tui.tui.calls import Calls
 
 _SAY_SECONDS = 6
 _NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes, and what it shows
@@ -73,10 +65,17 @@ class DeskApp(PassesOn, TypeAhead[None]):
         bind("interrupt", "interrupt", show=False),
     ]
 
-    def __init__(self, console: Console, remap: Mapping[str, str] | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        console: "Console | LateConsole",
+        remap: Mapping[str, str] | None = None,
+        when_drawn: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`when_drawn` is called once, when the sign-in screen is."""
+        super().__init__(ansi_color=DESK.ansi)
         self.desk_console = console
-        self.clock = console.sign_in.clock
+        self.clock = console.clock
+        self._when_drawn = when_drawn
         self.farewell = ""
         self.terminated = False
         self._failed = False
@@ -89,9 +88,8 @@ class DeskApp(PassesOn, TypeAhead[None]):
         self.elevated = False  # whether the threat is; every context bar says so
         self.animation_level = "none"
         self.register_theme(DESK)
-        self.theme = DESK.name
-        if self.no_color:  # Textual's own way without colour is grey by weight: black on black here
-            self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in self._filters]
+        self.set_reactive(App.theme, DESK.name)  # quietly: else the stylesheet is parsed twice, and applied
+        self.stylesheet.set_variables(self.get_css_variables())
         if remap:
             self.set_keymap(dict(remap))
 
@@ -102,6 +100,7 @@ class DeskApp(PassesOn, TypeAhead[None]):
         self._obey_signals()
         self.screen_change_signal.subscribe(self, self._draw_whole, immediate=True)
         self._show_sign_in()
+        self.call_after_refresh(self._when_drawn)
         if self.desk_console.idle_seconds:
             self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
         self.set_interval(_THREAT_SECONDS, self._look_at_threat)
@@ -111,14 +110,20 @@ class DeskApp(PassesOn, TypeAhead[None]):
     def _show_sign_in(self, said: str = "") -> None:
         console = self.desk_console
         context = Context(domain=console.target, demo=console.demo is not None)
-        seconds = console.sign_in.policy.passwords.visible_seconds
-        around = Surroundings(context, self.clock, console.demo, seconds)
-        screen = SignInScreen(around, console.sign_in, console.default_login, console.notices)
+        around = Surroundings(context, self.clock, console.demo, visible_seconds=0)  # nothing is handed out
+        screen = SignInScreen(around, self._way_in, console.by, console.default_login, console.notices)
         self.push_screen(screen)
         if said:
             self.call_after_refresh(screen.say, said)
 
+    def _way_in(self) -> "SignIn":
+        """With the screens behind the sign-in: they take a while to import."""
+        load_screens()
+        return self.desk_console.sign_in
+
     def on_signed_in(self, event: messages.SignedIn) -> None:
+        from helpdesk_tui.tui.calls import Calls  # noqa: PLC0415 - loaded when the sign-in screen was drawn
+
         self._desk = event.desk
         stack = Stack(self, self.writing, self.say)
         self._calls = Calls(
@@ -133,17 +138,23 @@ class DeskApp(PassesOn, TypeAhead[None]):
             self.pop_screen()
         search = self._calls.search_screen()
         self.switch_screen(search)
-        if event.desk.by_ticket:
-            self.call_after_refresh(search.say, by_ticket_sentence(event.desk.operator.login))
-        if event.desk.held:
+        self._tell_at_sign_in(event.desk, search)
+
+    def _tell_at_sign_in(self, desk: "Desk", search: DeskScreen[None]) -> None:
+        from helpdesk_tui.tui.dialogs.notice import NoticeDialog  # noqa: PLC0415 - as above
+        from helpdesk_tui.words import outcomes, reports  # noqa: PLC0415 - as above
+
+        if desk.by_ticket:
+            self.call_after_refresh(search.say, outcomes.by_ticket_sentence(desk.operator.login))
+        if desk.held:
             now = self.clock.now()
-            held = "\n".join(held_short(each, now) for each in event.desk.held)
-            self.push_screen(NoticeDialog("Held: 'this was not me'", held, HELD_AT_SIGN_IN))
-        if words := wrong_codes_sentence(event.desk.wrong_codes):
+            held = "\n".join(reports.held_short(each, now) for each in desk.held)
+            self.push_screen(NoticeDialog("Held: 'this was not me'", held, reports.HELD_AT_SIGN_IN))
+        if words := outcomes.wrong_codes_sentence(desk.wrong_codes):
             self.push_screen(NoticeDialog("Wrong codes at your sign-in", words))
-        if event.desk.resolved:
-            title = interrupted_heading(len(event.desk.resolved))
-            self.push_screen(NoticeDialog(title, *map(resolved_sentence, event.desk.resolved)))
+        if desk.resolved:
+            title = outcomes.interrupted_heading(len(desk.resolved))
+            self.push_screen(NoticeDialog(title, *map(outcomes.resolved_sentence, desk.resolved)))
 
     async def action_sign_out(self) -> None:
         await self._sign_out("You are signed out.")
@@ -183,7 +194,7 @@ class DeskApp(PassesOn, TypeAhead[None]):
     @property
     def _is_signing_in(self) -> bool:
         """Whether somebody's password was taken, and more is asked for."""
-        return any(isinstance(each, ProveYourselfScreen) for each in self.screen_stack)
+        return any(isinstance(each, DeskScreen) and each.is_of_sign_in for each in self.screen_stack)
 
     def end_session(self) -> None:
         """Close what is open and sign out; called after the terminal was given back. Blocks."""
@@ -207,13 +218,15 @@ class DeskApp(PassesOn, TypeAhead[None]):
     # --- the course of a call -----------------------------------------------------------------------
 
     @property
-    def _at_work(self) -> Calls:
+    def _at_work(self) -> "Calls":
         if self._calls is None:
             raise RuntimeError("nobody is signed in")
         return self._calls
 
     @work(group="clean-up", description="close what was left", exit_on_error=False, exclusive=False)
     async def on_work_left(self, event: messages.WorkLeft) -> None:
+        from helpdesk_tui.tui.screens.methods import MethodsScreen  # noqa: PLC0415 - as above
+
         answer = await ask(event.clean_up)
         if isinstance(answer, Problem):
             self.say(str(answer))
@@ -242,7 +255,7 @@ class DeskApp(PassesOn, TypeAhead[None]):
 
     def _leave(self) -> None:
         self._clean_ups += self._part_with_screens()
-        self.desk_console.sign_in.break_off()  # the end waits for every thread, and none waits for a server
+        self.desk_console.break_off()  # the end waits for every thread, and none waits for a server
         self.exit()
 
     def _terminate(self) -> None:
@@ -255,7 +268,7 @@ class DeskApp(PassesOn, TypeAhead[None]):
         if self._writes:
             return
         if self._failed:
-            self.desk_console.sign_in.break_off()  # as in `_leave`
+            self.desk_console.break_off()  # as in `_leave`
             self._close_messages_no_wait()
         elif self.terminated:
             self._leave()
@@ -335,6 +348,8 @@ class DeskApp(PassesOn, TypeAhead[None]):
         self.say("F10 quits. Esc goes back.")
 
     def action_help(self) -> None:
+        from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of  # noqa: PLC0415 - as above
+
         screen = self.screen
         if isinstance(screen, HelpDialog):
             screen.action_close()

@@ -1,18 +1,19 @@
 """Every key of the full screen: one registry, from which screens take their bindings.
-Their order here is the order in the line of keys.
+Their order here is the order in the line of keys. Those of the card's actions stand in their specs, which are
+loaded when the first is looked up: nobody can act before signing in.
 
 `remap` in `DeskApp` takes {id: key}. Letters and F-keys only: Ctrl+H, Ctrl+I and Ctrl+M are Backspace,
 Tab and Enter on a classic terminal.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from textual.binding import ActiveBinding, Binding
 from textual.screen import Screen
 
-from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
-from helpdesk_tui.desk.actions.registry import READING, WRITING
+from helpdesk_tui.desk.action import Action
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Key:
     shown_as: str | None = None
 
 
-_ALL = [
+_TO_THE_CARD = [
     # signing in
     Key("sign-in", "enter", "Sign in", "Signs in with what is typed, or by the ticket.", "Enter"),
     Key("sign-in.password", "f2", "Password", "Takes a login and a password instead of the ticket.", "F2"),
@@ -48,17 +49,9 @@ _ALL = [
     Key("list.method", "m", "Method", "Leaves those with one kind of method, then the next kind.", "m"),
     # card
     Key("card.verify", "v", "Verify", "Proves who is calling, then lets you choose what to do.", "v"),
-    *(
-        Key(f"card.{each.action}", each.key, each.label, f"{each.purpose.capitalize()}.", each.key)
-        for each in (*WRITING, *READING)
-    ),
-    Key(
-        "card.own-change",
-        CHANGE_PASSWORD.key,
-        "Old password",
-        f"{CHANGE_PASSWORD.purpose.capitalize()}.",
-        "o",
-    ),
+]
+
+_FROM_THE_ACTIONS_ON = [
     Key("card.release", "l", "Release", "Ends a block, or a colleague's hold on this account.", "l"),
     Key(
         "card.not-me", "n", "Not me", "The person says 'this was not me': ends what rests on that call.", "n"
@@ -154,7 +147,29 @@ _ALL = [
     Key("interrupt", "ctrl+c", "How to quit", "Says which key quits; it never ends anything.", "Ctrl+C"),
 ]
 
-KEYS = {key.id: key for key in _ALL}
+KEYS = {key.id: key for key in (*_TO_THE_CARD, *_FROM_THE_ACTIONS_ON)}
+"""All but those of the actions."""
+
+_OF_ACTIONS = (*(f"card.{each}" for each in Action), "card.own-change")
+
+REGISTERED = dict.fromkeys(
+    [*(key.id for key in _TO_THE_CARD), *_OF_ACTIONS, *(key.id for key in _FROM_THE_ACTIONS_ON)]
+)
+"""The ids of all of them, in their order."""
+
+
+@cache
+def keys_of_actions() -> dict[str, Key]:
+    from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD  # noqa: PLC0415 - see above
+    from helpdesk_tui.desk.actions.registry import READING, WRITING  # noqa: PLC0415 - see above
+
+    words = {f"card.{each.action}": (each.key, each.label, each.purpose) for each in (*WRITING, *READING)}
+    words["card.own-change"] = (CHANGE_PASSWORD.key, "Old password", CHANGE_PASSWORD.purpose)
+    return {
+        key_id: Key(key_id, key, label, f"{purpose.capitalize()}.", key)
+        for key_id, (key, label, purpose) in words.items()
+    }
+
 
 PROMPT_KEYS = {
     "two": "verify.pair",
@@ -171,14 +186,14 @@ def working(screen: Screen[Any]) -> dict[str, ActiveBinding]:
     """The keys of the registry that do something on the screen now, by their ids."""
     found: dict[str, ActiveBinding] = {}
     for each in screen.active_bindings.values():
-        if each.enabled and each.binding.id in KEYS:
+        if each.enabled and each.binding.id in REGISTERED:
             found.setdefault(each.binding.id, each)
     return found
 
 
 def bind(key_id: str, action: str, *, label: str = "", show: bool = True, priority: bool = False) -> Binding:
     """The binding of a registered key to an action of the class that holds it."""
-    key = KEYS[key_id]
+    key = KEYS.get(key_id) or keys_of_actions()[key_id]
     return Binding(
         key.key,
         action,

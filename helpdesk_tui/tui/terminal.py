@@ -1,21 +1,29 @@
 """Runs the app on the terminal and leaves the terminal as it was, whatever happens."""
 
 import contextlib
+import gc
 import os
 import sys
 import termios
 import threading
 from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
-from helpdesk_tui.console import Console
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.late import WARM_UP_AFTER, make_in_background
 from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.loading import load_screens
 from helpdesk_tui.tui.messages import ThreadFailed
 
+if TYPE_CHECKING:
+    from helpdesk_tui.console import Console
+    from helpdesk_tui.late import LateConsole
 
-def run_on_terminal(console: Console) -> int:
+
+def run_on_terminal(console: "Console | LateConsole") -> int:
     """The exit code. The operator is signed out on return."""
-    app = DeskApp(console)
+    app = DeskApp(console, when_drawn=partial(_load_the_rest, console))
     try:
         with _faults_of_threads_end(app):
             app.run()
@@ -33,6 +41,12 @@ def run_on_terminal(console: Console) -> int:
     if app.farewell:
         _say(app.farewell)
     return app.return_code or 0
+
+
+def _load_the_rest(console: "Console | LateConsole") -> None:
+    gc.freeze()  # what is there stays: to look through it again and again would halt the screen
+    gc.enable()
+    make_in_background(WARM_UP_AFTER, load_screens, console.warm_up)
 
 
 @contextlib.contextmanager

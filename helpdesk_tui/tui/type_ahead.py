@@ -56,8 +56,8 @@ class _Typed:
 class TypeAhead(App[ReturnType], Generic[ReturnType]):
     """An app that keeps the order of what is typed."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self._typed_ahead: deque[_Typed] = deque()
         self._last_typed = 0.0
         self._dropping = False

@@ -1,7 +1,4 @@
-"""What became of a change, who was told, and whom to ask."""
-
-from collections.abc import Iterator
-from dataclasses import replace
+"""What became of a change, and who was told."""
 
 from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult
 from helpdesk_tui.desk.handing_over import Handed, SentPart
@@ -12,7 +9,6 @@ from helpdesk_tui.desk.ports import Channel, DeliveryKind
 from helpdesk_tui.desk.problems import Problem
 
 CHANNEL_WORDS = {Channel.MAIL: "mail", Channel.SMS: "SMS"}
-_CUT = 40  # characters less with each try
 OUTCOME_WORDS = {Outcome.DONE: "DONE", Outcome.REFUSED: "NOT DONE", Outcome.UNKNOWN: "UNKNOWN"}
 
 
@@ -21,25 +17,6 @@ UNRECORDED = "The outcome could not be recorded now; the next start does it."
 
 def record_line(number: int, server: str) -> str:
     return f"Record {number}, server {server}."
-
-
-def asks_for_somebody(why: Problem) -> bool:
-    """Whether the remedy sends the operator to another person: then the help link stands beside it."""
-    remedy = f" {why.remedy.casefold()} "
-    return any(word in remedy for word in ("supervisor", "administrator", "colleague"))
-
-
-def shorter(why: Problem) -> Iterator[Problem]:
-    """The same with ever fewer of the lines that it lists, at last with the beginning of the first alone, and
-    where all can be read. Nothing, where it lists nothing."""
-    head, *items = why.cause.rstrip("\n").split("\n")
-    for count in range(len(items) - 1, 0, -1):
-        rest = f"  and {len(items) - count} more: helpdesk-tui policy check names all of them."
-        yield replace(why, cause="\n".join([head, *items[:count], rest, ""]))
-    first = items[0] if items else ""
-    for length in range(len(first) - _CUT, _CUT, -_CUT):
-        rest = "  All of it: helpdesk-tui policy check."
-        yield replace(why, cause="\n".join([head, f"{first[:length]}…", rest, ""]))
 
 
 def steps_in_words(receipt: Receipt) -> tuple[tuple[StepResult, str], ...]:

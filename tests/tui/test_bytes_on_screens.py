@@ -26,8 +26,8 @@ from tui.driving import (
 )
 
 from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.call_messages import ApprovalsAsked
 from helpdesk_tui.tui.dialogs.help import HelpDialog
-from helpdesk_tui.tui.messages import ApprovalsAsked
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen

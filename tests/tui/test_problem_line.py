@@ -8,7 +8,7 @@ from tui.driving import Desk, on_screen, screen_text, settle, to_search
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
-from helpdesk_tui.words.outcomes import shorter
+from helpdesk_tui.words.problems import shorter
 
 REMEDY = "Correct them: a rule for a name that does not exist would apply to nobody."
 

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,15 @@ def crash(self):
 
 SearchScreen.action_clear = crash
 sys.exit(run(for_demo()))
+"""
+
+
+WITHOUT_A_PART = """
+import sys
+from helpdesk_tui.cli import main
+
+sys.modules["helpdesk_tui.tui.calls"] = None  # importing it fails
+sys.exit(main(["demo"]))
 """
 
 
@@ -94,6 +104,27 @@ def test_a_fault_leaves_a_sentence_and_a_private_log_and_no_secret(tmp_path: Pat
     log = tmp_path / "state" / "helpdesk-tui" / "faults.log"
     assert "RuntimeError" in log.read_text()
     assert CANARY not in log.read_text()
+
+
+def test_a_part_that_cannot_be_imported_later_is_a_fault_like_any_other(tmp_path: Path) -> None:
+    with Terminal([sys.executable, "-c", WITHOUT_A_PART], environment=environment(tmp_path)) as terminal:
+        terminal.wait_for("Password", 20)
+        terminal.wait_still(1.0)  # the background has met it, and said nothing
+        terminal.type("demo\r")
+        assert terminal.wait_exit(20) == 1
+        terminal.wait_for_words("Something went wrong inside the program")
+        assert b"Traceback" not in terminal.raw
+    assert "ModuleNotFoundError" in (tmp_path / "state" / "helpdesk-tui" / "faults.log").read_text()
+
+
+def test_what_is_typed_while_the_rest_is_imported_arrives_whole_and_in_order(terminal: Terminal) -> None:
+    terminal.wait_for("Password", 20)
+    terminal.press("shift+tab")
+    typed = "".join(chr(ord("a") + place % 26) for place in range(50))
+    for letter in typed:
+        terminal.type(letter)
+        time.sleep(0.02)
+    terminal.wait_for(f"demo{typed}"[-40:], 10)
 
 
 def test_textuals_own_settings_are_dropped_before_it_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,8 @@ from helpdesk_tui.compose.doctor.servers import server_checks
 from helpdesk_tui.compose.doctor.services import mail_check, privacyidea_check, radius_checks, sms_check
 from helpdesk_tui.compose.doctor.sessions import session_checks
 from helpdesk_tui.compose.doctor.trial import try_sending
+from helpdesk_tui.compose.greeting import default_store
 from helpdesk_tui.compose.owner import is_borrowed
-from helpdesk_tui.compose.real import default_store
 from helpdesk_tui.config import Config, find, load
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level, examine, failed
 from helpdesk_tui.desk.errors import ConfigError, HelpdeskError

@@ -5,7 +5,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from helpdesk_tui.tui.dialogs.scrolled import ScrolledDialog
-from helpdesk_tui.tui.keys import KEYS, working
+from helpdesk_tui.tui.keys import REGISTERED, working
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.words import Words
 
@@ -15,7 +15,7 @@ HelpLine = tuple[str, str]
 def keys_of(screen: Screen[object], app: App[None]) -> tuple[HelpLine, ...]:
     """Key and tooltip of each binding of ours that works on the screen now."""
     found = working(screen)
-    bindings = [found[key].binding for key in KEYS if key in found]
+    bindings = [found[key].binding for key in REGISTERED if key in found]
     return tuple((app.get_key_display(each), each.tooltip) for each in bindings)
 
 

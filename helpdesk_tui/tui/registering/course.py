@@ -11,8 +11,9 @@ from helpdesk_tui.desk.method import Method, MethodId, MethodKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registering import Registered
 from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.call_messages import ChangeAsked, MethodsWish, Wish
 from helpdesk_tui.tui.dialogs.kinds import KindDialog
-from helpdesk_tui.tui.messages import ChangeAsked, DeskAnswered, MethodsWish, Wish
+from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.registering.changing import Changing
 from helpdesk_tui.tui.registering.telling import Telling
 from helpdesk_tui.tui.screens.base import Surroundings

@@ -24,8 +24,9 @@ from helpdesk_tui.desk.policy import PasswordRules
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.call_messages import OrderGiven
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import DeskAnswered, OrderGiven
+from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.previewing import PreviewingScreen
 from helpdesk_tui.tui.widgets.choices import Choice, Tick

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -10,8 +10,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from helpdesk_tui.console import DemoGuide
-from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
@@ -24,6 +22,10 @@ from helpdesk_tui.tui.widgets.key_line import KeyLine
 from helpdesk_tui.tui.widgets.problem_line import ProblemLine
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 
+if TYPE_CHECKING:
+    from helpdesk_tui.console import DemoGuide
+    from helpdesk_tui.desk.ports import Clock
+
 Result = TypeVar("Result")
 T = TypeVar("T")
 CleanUp = Callable[[], None]
@@ -34,8 +36,8 @@ class Surroundings:
     """What every screen is given, whatever it is for."""
 
     context: Context
-    clock: Clock
-    demo: DemoGuide | None
+    clock: "Clock"
+    demo: "DemoGuide | None"
     visible_seconds: int  # how long what is handed out is shown
     copies_notes: bool = False  # whether policy lets a note go to the clipboard of the terminal
 
@@ -45,6 +47,7 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
     something is changed or handed out `takes_typed_ahead` is False: it is read before a key counts."""
 
     ALLOW_SELECT = False
+    is_of_sign_in: ClassVar[bool] = False  # somebody's password was taken, and more is asked for
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("detail", "detail"),
         bind("page-up", "scroll_page(-1)", show=False),

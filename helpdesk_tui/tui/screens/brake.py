@@ -6,7 +6,7 @@ from typing import ClassVar
 from helpdesk_tui.desk.brake_agreement import Agreement
 from helpdesk_tui.desk.conversation.prompt import Answer, FieldKind
 from helpdesk_tui.desk.conversation.talk import Stands
-from helpdesk_tui.tui.messages import BrakeAgreed
+from helpdesk_tui.tui.call_messages import BrakeAgreed
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.screens.prompting import PromptScreen
 

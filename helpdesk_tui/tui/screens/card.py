@@ -17,9 +17,7 @@ from helpdesk_tui.desk.explaining import explain
 from helpdesk_tui.desk.lookup import Card, Lookup
 from helpdesk_tui.desk.ports import AccountAtServers
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
-from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import (
+from helpdesk_tui.tui.call_messages import (
     AccountChosen,
     ActionChosen,
     BrakeAsked,
@@ -28,6 +26,8 @@ from helpdesk_tui.tui.messages import (
     OwnChangeAsked,
     ReleaseWanted,
 )
+from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
+from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.card_page import CardPage, card_heading
 from helpdesk_tui.tui.widgets.row_list import RowList

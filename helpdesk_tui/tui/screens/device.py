@@ -17,8 +17,8 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.revealing_devices import Revealed, RevealingDevices, RevealPreview, Wanted
 from helpdesk_tui.desk.ticket_note import TicketNotes
 from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.call_messages import SecretWanted
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import SecretWanted
 from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.previewing import PreviewingScreen
 from helpdesk_tui.tui.screens.revealing import ReceiptPage

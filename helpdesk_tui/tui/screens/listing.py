@@ -16,8 +16,9 @@ from helpdesk_tui.desk.lists import ListPart, Lists, WantedList
 from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, FACTS, OUTSIDE_KINDS, MethodKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.call_messages import AccountChosen
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import AccountChosen, DeskAnswered
+from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.reading_list import ReadingList
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.list_columns import ListColumns

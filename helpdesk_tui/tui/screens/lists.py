@@ -8,8 +8,8 @@ from textual.content import Content
 
 from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.lists import USUAL_DAYS, WantedList
+from helpdesk_tui.tui.call_messages import ListChosen
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import ListChosen
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.words import Words

@@ -16,8 +16,8 @@ from helpdesk_tui.desk.method import CONTACT_KINDS, KEPT_HERE, Method, MethodSta
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus
 from helpdesk_tui.desk.verification import MethodOption
+from helpdesk_tui.tui.call_messages import OF_ONE, MethodsWish, Wish
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import OF_ONE, MethodsWish, Wish
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.key_hints import KeyHints

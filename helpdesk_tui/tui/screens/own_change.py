@@ -8,7 +8,7 @@ from helpdesk_tui.desk.conversation.talk import Stands
 from helpdesk_tui.desk.own_change import OwnChange
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.tui.messages import ChangeAsked
+from helpdesk_tui.tui.call_messages import ChangeAsked
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.screens.prompting import PromptScreen
 

@@ -20,6 +20,7 @@ class ProveYourselfScreen(PromptScreen[bool]):
     )
     SAYS: ClassVar[str] = "your app shows"
     OVER: ClassVar[str] = "This is over. Esc goes back; begin again there."
+    is_of_sign_in = True
     stands: Stands
 
     def __init__(self, around: Surroundings, talk: Talk) -> None:

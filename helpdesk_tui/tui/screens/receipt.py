@@ -14,8 +14,8 @@ from helpdesk_tui.desk.performing import Actions, Receipt
 from helpdesk_tui.desk.ports import DeliveryKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.ticket_note import TicketNotes
+from helpdesk_tui.tui.call_messages import RegistrationDue
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import RegistrationDue
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.screens.revealing import ReceiptPage
 from helpdesk_tui.tui.widgets.body import Page

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.registering import Registered, Registering
-from helpdesk_tui.tui.messages import ChangeAsked
+from helpdesk_tui.tui.call_messages import ChangeAsked
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.screens.prompting import PromptScreen
 

@@ -10,8 +10,8 @@ from textual.content import Content
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.reporting import LONGEST_REASON, Lately, Reporting
+from helpdesk_tui.tui.call_messages import ReportGiven
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import ReportGiven
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.fields import Field, labelled

@@ -13,9 +13,9 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.ticket_note import TicketNote, TicketNotes
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.tui.call_messages import CallEnded, ReceiptClosed
 from helpdesk_tui.tui.dialogs.ticket_note import TicketNoteDialog
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import CallEnded, ReceiptClosed
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Result, Surroundings
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.shows import aloud

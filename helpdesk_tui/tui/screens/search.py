@@ -20,8 +20,9 @@ from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.text import LONGEST_DN
 from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.call_messages import AccountChosen, ApprovalsAsked, ListsAsked
 from helpdesk_tui.tui.keys import bind
-from helpdesk_tui.tui.messages import AccountChosen, ApprovalsAsked, DeskAnswered, ListsAsked
+from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.between_calls import BetweenCallsScreen, type_on
 from helpdesk_tui.tui.widgets.at_hand import AtHand

@@ -1,8 +1,8 @@
 """The way in: login and password of the operator, or the ticket that is here."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -10,20 +10,24 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 
-from helpdesk_tui.console import DemoGuide
-from helpdesk_tui.desk.desk import Desk, SignIn
 from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.desk.sign_in_ticket import TicketOffer
-from helpdesk_tui.desk.signing_in import SigningIn
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import DeskAnswered, SignedIn
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
-from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.widgets.fields import Field, SecretField, labelled
 from helpdesk_tui.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from helpdesk_tui.console import DemoGuide
+    from helpdesk_tui.desk.desk import Desk, SignIn
+    from helpdesk_tui.desk.sign_in_ticket import TicketOffer
+    from helpdesk_tui.desk.signing_in import SigningIn
+
+WayIn = Callable[[], "SignIn"]
+"""Takes a while the first time: it is called in threads."""
 
 
 class SignInScreen(DeskScreen[None]):
@@ -41,13 +45,19 @@ class SignInScreen(DeskScreen[None]):
     ]
 
     def __init__(
-        self, around: Surroundings, sign_in: SignIn, default_login: str, notices: tuple[str, ...]
+        self,
+        around: Surroundings,
+        way_in: WayIn,
+        by: SignInBy,
+        default_login: str,
+        notices: tuple[str, ...],
     ) -> None:
         super().__init__(around)
-        self._sign_in = sign_in
+        self._way_in = way_in
+        self._takes_passwords = by is not SignInBy.TICKET
         self._default_login = default_login
         self._notices = notices
-        self._by_ticket = sign_in.by is not SignInBy.PASSWORD  # until it turns out that none is here
+        self._by_ticket = by is not SignInBy.PASSWORD  # until it turns out that none is here
         self._busy = False
         self._left = False
 
@@ -86,11 +96,11 @@ class SignInScreen(DeskScreen[None]):
         self.ask_desk(
             "ticket",
             "look for a ticket",
-            partial(self._sign_in.ticket_offer, self._default_login),
+            lambda: self._way_in().ticket_offer(self._default_login),
             self._offered,
         )
 
-    def _offered(self, offer: TicketOffer | Problem) -> None:
+    def _offered(self, offer: "TicketOffer | Problem") -> None:
         self._busy = False
         why_not = offer if isinstance(offer, Problem) else offer.why_not
         holder = "" if isinstance(offer, Problem) else offer.holder
@@ -103,7 +113,7 @@ class SignInScreen(DeskScreen[None]):
             self._take_password()
 
     def _take_password(self) -> None:
-        self._by_ticket = not self._sign_in.takes_passwords
+        self._by_ticket = not self._takes_passwords
         self.query_one("#ticket", Words).show("")
         self._show_fields()
 
@@ -117,7 +127,7 @@ class SignInScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "take_password":
-            return self._by_ticket and self._sign_in.takes_passwords
+            return self._by_ticket and self._takes_passwords
         return super().check_action(action, parameters)
 
     @property
@@ -134,19 +144,21 @@ class SignInScreen(DeskScreen[None]):
         self._busy = True
         self.show_problem(None)
         self.query_one("#state", Words).show("Signing in …")
-        way_in = self._sign_in
-        typed = partial(way_in.begin, login.value, Secret(password.value))
-        self._ask(way_in.begin_with_ticket if self._by_ticket else typed)
+        if self._by_ticket:
+            self._ask(lambda: self._way_in().begin_with_ticket())
+        else:
+            typed = login.value, Secret(password.value)
+            self._ask(lambda: self._way_in().begin(*typed))
 
     @work(group="sign-in", description="sign in", exit_on_error=False, exclusive=True)
-    async def _ask(self, begin: Callable[[], SigningIn[Desk]]) -> None:
+    async def _ask(self, begin: "Callable[[], SigningIn[Desk]]") -> None:
         answer = await ask(begin)
         if self._left and not isinstance(answer, Problem):  # the program ends meanwhile
             answer.end()
             return
         self.post_message(DeskAnswered(self._answered, answer))
 
-    def _answered(self, answer: SigningIn[Desk] | Problem) -> None:
+    def _answered(self, answer: "SigningIn[Desk] | Problem") -> None:
         self._busy = False
         self.query_one("#state", Words).show("")
         password = self.query_one("#password", SecretField)
@@ -162,8 +174,9 @@ class SignInScreen(DeskScreen[None]):
         else:
             self._ask_more(answer)
 
-    def _ask_more(self, signing_in: SigningIn[Desk]) -> None:
+    def _ask_more(self, signing_in: "SigningIn[Desk]") -> None:
         """To the desk by way of the second factor."""
+        from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen  # noqa: PLC0415 - after the paint
 
         def proven(yes: bool | None) -> None:
             if yes and signing_in.opened is not None:
@@ -171,14 +184,16 @@ class SignInScreen(DeskScreen[None]):
             else:
                 self.say("You are not signed in.")
 
-        self.app.push_screen(ProveYourselfScreen(self.around, signing_in), proven)
+        seconds = signing_in.policy.passwords.visible_seconds
+        around = replace(self.around, visible_seconds=seconds)
+        self.app.push_screen(ProveYourselfScreen(around, signing_in), proven)
 
     def leave(self) -> CleanUp | None:
         self._left = True
         return None
 
 
-def _demo_words(demo: DemoGuide) -> Content:
+def _demo_words(demo: "DemoGuide") -> Content:
     return Content.assemble(
         ("This is a demo", "bold"),
         ": the people are made up, nothing leaves this computer.\n\nSign in as ",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -9,7 +10,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.desk.operator import Operator, Role
-from helpdesk_tui.desk.ports import DirectoryInfo
+
+if TYPE_CHECKING:
+    from helpdesk_tui.desk.ports import DirectoryInfo
 
 _DEMO = "DEMO"
 _THREAT = "THREAT ELEVATED: weak methods are off"
@@ -31,7 +34,7 @@ class Context:
     help_link: str = ""  # where people find help; said beside what sends the operator to somebody else
 
     @classmethod
-    def of(cls, operator: Operator, info: DirectoryInfo, demo: bool, help_link: str = "") -> "Context":
+    def of(cls, operator: Operator, info: "DirectoryInfo", demo: bool, help_link: str = "") -> "Context":
         roles = tuple(role.value for role in Role if role in operator.roles)
         return cls(operator.login, roles, info.domain, info.server, info.tls, info.acts_as, demo, help_link)
 

@@ -6,7 +6,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from helpdesk_tui.tui.keys import KEYS, working
+from helpdesk_tui.tui.keys import REGISTERED, working
 
 MOST_KEYS = 7
 
@@ -32,7 +32,7 @@ class KeyLine(Widget):
             for key, each in working(screen).items()
             if each.binding.show and offers(key)
         }
-        self.keys = tuple(shown[key] for key in KEYS if key in shown)[:MOST_KEYS]
+        self.keys = tuple(shown[key] for key in REGISTERED if key in shown)[:MOST_KEYS]
 
     def render(self) -> Content:
         """In a narrow place over several lines; a key and its label stay together."""

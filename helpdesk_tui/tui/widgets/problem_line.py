@@ -6,7 +6,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.words.outcomes import asks_for_somebody, shorter
+from helpdesk_tui.words.problems import asks_for_somebody, shorter
 
 
 class ProblemLine(Widget):

@@ -1,0 +1,27 @@
+"""What stands beside a problem, and how it is said where there is little room."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from helpdesk_tui.desk.problems import Problem
+
+_CUT = 40  # characters less with each try
+
+
+def asks_for_somebody(why: Problem) -> bool:
+    """Whether the remedy sends the operator to another person: then the help link stands beside it."""
+    remedy = f" {why.remedy.casefold()} "
+    return any(word in remedy for word in ("supervisor", "administrator", "colleague"))
+
+
+def shorter(why: Problem) -> Iterator[Problem]:
+    """The same with ever fewer of the lines that it lists, at last with the beginning of the first alone, and
+    where all can be read. Nothing, where it lists nothing."""
+    head, *items = why.cause.rstrip("\n").split("\n")
+    for count in range(len(items) - 1, 0, -1):
+        rest = f"  and {len(items) - count} more: helpdesk-tui policy check names all of them."
+        yield replace(why, cause="\n".join([head, *items[:count], rest, ""]))
+    first = items[0] if items else ""
+    for length in range(len(first) - _CUT, _CUT, -_CUT):
+        rest = "  All of it: helpdesk-tui policy check."
+        yield replace(why, cause="\n".join([head, f"{first[:length]}…", rest, ""]))
