@@ -62,7 +62,7 @@ ENTRIES: dict[str, Entry] = {
         "Ask whoever looks after the desk's computer.",
     ),
     "over-ssh-option": (
-        "--config, --keyring, --system and audit export are not to be had over SSH.",
+        "Over SSH there is no --config, --keyring or --system, and no audit export.",
         "Leave the option out: the desk's computer says what holds.",
     ),
     "not-utf8": (
