@@ -24,8 +24,13 @@ def refusals(operator: Operator, account: Account, action: Action, scope: Scope)
     the desk has what is typed there.
     """
     spec = SPECS[action]
-    may = dict(scope.roles).get(action, spec.roles)
+    may = who_may(action, scope)
     return _found(_role(operator.roles, spec, may), *_against(operator, account, spec, scope))
+
+
+def who_may(action: Action, scope: Scope) -> frozenset[Role]:
+    """The roles that policy lets do it."""
+    return dict(scope.roles).get(action, SPECS[action].roles)
 
 
 def against_brake(

@@ -18,6 +18,7 @@ from helpdesk_tui.demo.directory import DemoDirectory
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.diagnosis import Finding, worst
+from helpdesk_tui.desk.policy import Scope
 from helpdesk_tui.secret import Secret
 
 
@@ -48,7 +49,7 @@ class Seen:
 
 
 def sample(session, login: str = "ada.byron") -> list[Finding]:
-    return looked(partial(look_at_account, session, login, True))
+    return looked(partial(look_at_account, session, Scope(), login, True))
 
 
 def test_names_that_are_there_are_fine_and_the_role_is_said(configured: Configured, session):

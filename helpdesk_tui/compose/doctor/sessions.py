@@ -5,17 +5,18 @@ from functools import partial
 
 from helpdesk_tui.config import Config
 from helpdesk_tui.desk.account import Account
-from helpdesk_tui.desk.action import Action
-from helpdesk_tui.desk.actions.registry import SPECS
+from helpdesk_tui.desk.actions.registry import WRITING
 from helpdesk_tui.desk.configured_names import ConfiguredNames
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level, examine, failed
+from helpdesk_tui.desk.guard import who_may
 from helpdesk_tui.desk.names import is_within
+from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.policy import Scope
 from helpdesk_tui.desk.ports import DirectorySession
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.text import clean
 
 _SECONDS = 60.0
-_CALLS = (Action.RESET, Action.FORCE_CHANGE, Action.UNLOCK)
 
 
 def session_checks(
@@ -26,7 +27,7 @@ def session_checks(
     yield from names
     if any(each.level is Level.FAILED for each in names):
         return
-    sample = partial(look_at_account, session, account, is_operator)
+    sample = partial(look_at_account, session, config.policy.scope, account, is_operator)
     yield from examine([Check("sample account", sample, _SECONDS)])
 
 
@@ -50,7 +51,9 @@ def look_at_names(config: Config, session: DirectorySession, is_operator: bool) 
         yield failed("operator", problem("no-role"))
 
 
-def look_at_account(session: DirectorySession, login: str, is_operator: bool) -> Iterator[Finding]:
+def look_at_account(
+    session: DirectorySession, scope: Scope, login: str, is_operator: bool
+) -> Iterator[Finding]:
     """Raises `Refused` where it is not there."""
     if not login:
         said = "No account was named on which to look at rights and policy."
@@ -63,14 +66,16 @@ def look_at_account(session: DirectorySession, login: str, is_operator: bool) ->
         return
     account = session.read(rows[0].id)
     whose = "You" if is_operator and session.info.acts_as == session.operator.login else "The desk's account"
-    yield from _rights(account, whose)
+    yield from _rights(account, whose, scope)
     yield _policy(account)
 
 
-def _rights(account: Account, whose: str) -> Iterator[Finding]:
+def _rights(account: Account, whose: str, scope: Scope) -> Iterator[Finding]:
+    """Of what operators do every day; supervisors may have rights of their own."""
     by_answer: dict[bool | None, list[str]] = {True: [], False: [], None: []}
-    for action in _CALLS:
-        by_answer[account.rights.get(action)].append(SPECS[action].words)
+    for spec in WRITING:
+        if Role.OPERATOR in who_may(spec.action, scope):
+            by_answer[account.rights.get(spec.action)].append(spec.words)
     levels = {True: Level.OK, False: Level.FAILED, None: Level.SKIPPED}
     sentences = {
         True: "{who} may, as far as the directory shows, on {login}: {what}.",
