@@ -17,7 +17,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PHONE = re.compile(r"(?<![\w.:-])(?:\+\d|0\d|\(0)[\d ()-]{7,}\d(?![\w.:-])")
 _LOGIN = re.compile(r"(?<![\w./@\\$\[-])(?:[A-Z]{3,}\\\w[\w.]*|[a-z]+\.[a-z]+)(?![\w./@:(\[-])")
 _NO_PERSON = re.compile(
-    r"[a-z]+\.(toml|log|txt|csv|pskcxml|md|lock|org|com|example|untold|due|done)|DOMAIN\\login"
+    r"[a-z]+\.(toml|log|txt|csv|pskcxml|md|lock|org|com|example|untold|due|done)|search\.limit|DOMAIN\\login"
 )
 
 

@@ -222,9 +222,9 @@ RULES = [
     ),
     Rule(
         "9 an action belongs to the roles that policy gives it to",
-        "desk.guard:refusals",
-        "dict(scope.roles).get(action, spec.roles)",
-        "spec.roles",
+        "desk.guard:who_may",
+        "dict(scope.roles).get(action, SPECS[action].roles)",
+        "SPECS[action].roles",
         "tests/desk/test_more_actions.py -k unless_policy_says_so",
     ),
     Rule(
