@@ -137,7 +137,14 @@ def late_console(done: list[str]) -> LateConsole:
             close=lambda: done.append("closed"),
         )
 
-    greeting = {"target": "", "default_login": "", "notices": (), "demo": None, "idle_seconds": 0}
+    greeting = {
+        "target": "",
+        "default_login": "",
+        "notices": (),
+        "demo": None,
+        "idle_seconds": 0,
+        "copies_notes": False,
+    }
     return LateConsole(**greeting, clock=SystemClock(), by=SignInBy.PASSWORD, made=Late(make))
 
 

@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any, Protocol
 
-from helpdesk_tui.desk.diagnosis import Finding, worst
+from helpdesk_tui.desk.diagnosis import Finding, Level, worst
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.plain.exits import OF_LEVEL, Exit
+from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.secret import Secret
+
+_OF_LEVEL = {Level.OK: Exit.DONE, Level.WARNING: Exit.REFUSED, Level.FAILED: Exit.USAGE}
+"""0, 1, 2, as programs that watch expect it."""
 
 
 class Examined(Protocol):
@@ -45,7 +48,7 @@ def run(
     level = worst(found)
     if asked.json:
         output.data({"level": level.value, "findings": [_of(each) for each in found]})
-    return OF_LEVEL[level]
+    return _OF_LEVEL[level]
 
 
 def _password(login: str, saved: Callable[[str], Secret] | None, terminal: Terminal) -> Secret:

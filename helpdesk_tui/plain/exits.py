@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 
-from helpdesk_tui.desk.diagnosis import Level
 from helpdesk_tui.desk.errors import (
     DirectoryUnreachable,
     HelpdeskError,
@@ -31,10 +30,6 @@ MEANINGS = {
     Exit.UNKNOWN: "outcome unknown: it may have been changed; the next start looks again",
     Exit.UNREACHABLE: "directory, or a service that checks codes, unreachable; nothing was changed",
 }
-
-
-OF_LEVEL = {Level.OK: Exit.DONE, Level.WARNING: Exit.REFUSED, Level.FAILED: Exit.USAGE}
-"""Of `doctor`: 0, 1, 2, as programs that watch expect it."""
 
 _CONFIGURED = frozenset({"role-group-missing", "service-refused"})
 """Faults of the configuration that only the directory can tell: they stop a sign-in as a refusal does."""
