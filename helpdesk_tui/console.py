@@ -100,6 +100,7 @@ class Greeting:
     demo: DemoGuide | None
     idle_seconds: int  # signed out after so long without a key; 0 = never
     copies_notes: bool  # whether a note for the ticket may go to the clipboard of the terminal
+    repaints: bool = False  # whether every paint goes out in full
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,6 +85,7 @@ key = "file"
 [session]
 idle_minutes = 5
 copy_notes = true
+repaint = true
 default_login = "ada"
 [search]
 limit = 10
@@ -144,6 +145,7 @@ def test_roles_session_and_target_arrive(everything: Config):
         Role.AUDITOR: ("E",),
     }
     assert (console.idle_seconds, console.copies_notes, console.default_login) == (300, True, "ada")
+    assert console.repaints
     assert console.target == "example.com · dc1.example.com"
     assert console.demo is None
 

@@ -104,10 +104,53 @@ def test_a_plain_command_is_had_with_the_installations_configuration():
     assert (found.command, found.query, found.config, found.operator) == ("lookup", ["ada"], CONFIG, "eve")
 
 
-@pytest.mark.parametrize("command", sorted(over_ssh.NEVER))
-def test_what_is_for_the_owner_of_the_desk_is_not_to_be_had(command):
-    rest = {"import": "x.csv", "key": "rotate", "operators": "enrol"}.get(command, "")
-    assert refusal(f"{command} {rest}") == "over-ssh-command"
+OF_THE_OWNER = {
+    "import": "import x.csv", "key": "key rotate", "operators": "operators enrol", "demo": "demo",
+    "expire-temporary": "expire-temporary", "doctor": "doctor", "config": "config show",
+    "over-ssh": "over-ssh",
+}  # fmt: skip
+"""They read or write files of the desk's computer, show what is set on it, or take the store's key."""
+
+
+@pytest.mark.parametrize("line", OF_THE_OWNER.values())
+def test_what_is_for_the_owner_of_the_desk_is_not_to_be_had(line):
+    assert refusal(line) == "over-ssh-command"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["config check", "config new", "config explain search.limit", "doctor --account x", "doctor --json"],
+)
+def test_nor_is_any_part_of_it(line):
+    assert refusal(line) == "over-ssh-command"
+
+
+def test_every_command_is_either_to_be_had_over_ssh_or_the_owners():
+    """A new one is the owner's until it is said to be everybody's."""
+    assert over_ssh.ALLOWED | OF_THE_OWNER.keys() == NAMES | {"demo", "over-ssh"}
+    assert not over_ssh.ALLOWED & OF_THE_OWNER.keys()
+
+
+def test_an_installation_cannot_offer_more():
+    """Whatever its line says: the words of `--only` are looked at where that line is read."""
+    parse = parser().parse_args
+    given = parse(["over-ssh"])
+    given.only = frozenset({"doctor", "lookup"})
+    with pytest.raises(ConfigError) as refused:
+        over_ssh.asked_for(given, parse, {over_ssh.ASKED: "doctor"})
+    assert refused.value.problem.code == "over-ssh-command"
+
+
+def test_an_option_that_became_the_name_of_a_file_is_refused():
+    parse = parser().parse_args
+    given = parse(["over-ssh"])
+
+    def with_a_file(words):
+        return argparse.Namespace(**vars(parse(words)), anything=Path("/x"))
+
+    with pytest.raises(ConfigError) as refused:
+        over_ssh.asked_for(given, with_a_file, {over_ssh.ASKED: "lookup ada"})
+    assert refused.value.problem.code == "over-ssh-option"
 
 
 def test_the_demo_opens_no_way_round():
@@ -130,7 +173,7 @@ def test_an_installation_may_offer_less():
     assert refusal("lookup ada", "--only", "") == "over-ssh-command"
 
 
-@pytest.mark.parametrize("names", ["lokup", "lookup,import", "key"])
+@pytest.mark.parametrize("names", ["lokup", "lookup,import", "key", "doctor"])
 def test_an_offer_of_what_there_is_not_is_wrong_usage(names, capsys):
     with pytest.raises(SystemExit) as ended:
         parser().parse_args(["over-ssh", "--only", names])
@@ -148,11 +191,10 @@ def _actions(of: argparse.ArgumentParser):
 
 
 def test_no_command_that_is_had_over_ssh_takes_the_name_of_a_file():
-    """A new option that names a file is of the class Path; its command then belongs to NEVER."""
+    """A new option that names a file is of the class Path; its command is then the owner's."""
     (commands,) = [each for each in parser()._actions if isinstance(each, argparse._SubParsersAction)]
-    had = {name: each for name, each in commands.choices.items() if name not in over_ssh.NEVER}
-    assert had.keys() == NAMES - over_ssh.NEVER
-    for name, each in had.items():
+    for name in over_ssh.ALLOWED:
+        each = commands.choices[name]
         named = [action for action in _actions(each) if action.type is Path or action.metavar == "FILE"]
         assert named == [], name
 

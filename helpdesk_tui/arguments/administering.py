@@ -15,7 +15,7 @@ from helpdesk_tui.arguments.parts import (
     inner,
     one,
 )
-from helpdesk_tui.over_ssh import NEVER
+from helpdesk_tui.over_ssh import ALLOWED
 from helpdesk_tui.text import clean
 
 
@@ -104,11 +104,11 @@ def add_over_ssh(commands: Any) -> None:
     def offered(text: str) -> frozenset[str]:
         """Names of commands with commas between; "" = the full screen alone."""
         names = frozenset(name for each in text.split(",") if (name := each.strip()))
-        if unknown := sorted(names - (commands.choices.keys() - NEVER)):
+        if unknown := sorted(names - ALLOWED):
             raise argparse.ArgumentTypeError(f"no command {unknown[0]!r} to be had over SSH")
         return names
 
-    words = "plain commands that may be asked for, with commas between; else all that touch no file"
+    words = "plain commands that may be asked for, with commas between; else all that concern people"
     forced.add_argument("--only", type=offered, metavar="COMMANDS", help=words)
 
 

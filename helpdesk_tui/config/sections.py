@@ -174,6 +174,7 @@ OperatorKind = Annotated[MethodKind, AfterValidator(values.kind_of(SECOND_FACTOR
 class SessionSection(Section):
     idle_minutes: Annotated[StrictInt, Field(ge=0, le=480)] = 15
     copy_notes: StrictBool = False
+    repaint: StrictBool = False
     default_login: StrictStr = ""
     second_factor: SecondFactor = SecondFactor.WHEN_REGISTERED
     second_factor_methods: Annotated[tuple[OperatorKind, ...], Field(min_length=1)] = tuple(

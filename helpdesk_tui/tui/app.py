@@ -75,6 +75,7 @@ class DeskApp(PassesOn, TypeAhead[None]):
         super().__init__(ansi_color=DESK.ansi)
         self.desk_console = console
         self.clock = console.clock
+        self.repaints = console.repaints
         self._when_drawn = when_drawn
         self.farewell = ""
         self.terminated = False

@@ -21,7 +21,7 @@ from helpdesk_tui.tui.terminal_input import TerminalInput
 from helpdesk_tui.tui.wire.picture import Picture
 
 REPAINT = "HELPDESK_TUI_REPAINT"
-"""Set in the environment: every paint goes out in full."""
+"""Set in the environment: every paint goes out in full, as [session] repaint has it."""
 
 _ONCE = 4096  # bytes read in one go
 _OFTEN, _SELDOM = 0.05, 0.1  # seconds between looks, while a key is unfinished and else
@@ -33,6 +33,7 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, app: App[Any], **settings: Any) -> None:
         super().__init__(app, **settings)
         self._file: Any = _Screen(self._file, self._end)
+        self._repaints = getattr(app, "repaints", False) or bool(os.environ.get(REPAINT))
         self._picture: Picture | None = None
 
     # --- output -------------------------------------------------------------------------------------
@@ -49,7 +50,7 @@ class TerminalDriver(LinuxDriver):
 
     def forget_picture(self, size: Size) -> None:
         """The terminal has another size, or may show anything: the next paint is sent in full."""
-        self._picture = None if os.environ.get(REPAINT) else Picture(size.width, size.height)
+        self._picture = None if self._repaints else Picture(size.width, size.height)
 
     # --- input --------------------------------------------------------------------------------------
 

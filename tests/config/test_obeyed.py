@@ -23,7 +23,7 @@ OF_THE_POLICY = {
     "questions", "threat", "limits", "passwords", "registration", "notices", "reports", "feedback",
     "session", "search",
 }  # fmt: skip
-OF_FRONT_ENDS = {"session.idle_minutes", "session.copy_notes", "session.default_login"}
+OF_FRONT_ENDS = {"session.idle_minutes", "session.copy_notes", "session.default_login", "session.repaint"}
 OF_VERIFIERS = {"radius", "privacyidea"}
 
 PER_TIER = {

@@ -3,13 +3,17 @@
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from e2e.terminal import Terminal
+from textual.geometry import Size
 from tui.test_terminal import DEMO, environment, sign_in
 
-from helpdesk_tui.tui.driver import REPAINT
+from helpdesk_tui.compose import for_demo
+from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.driver import REPAINT, TerminalDriver
 
 LETTER, ARROW, SCREEN = 200, 300, 4000
 """Bytes at most, at 80×24: a line of 9,600 baud carries 960 a second."""
@@ -131,3 +135,15 @@ def test_a_fault_in_it_is_no_fault_of_the_screen(tmp_path: Path) -> None:
         terminal.wait_for("1 account.", 10)
         terminal.press("f10")
         assert terminal.wait_exit(10) == 0
+
+
+@pytest.mark.parametrize("in_full", [False, True])
+async def test_a_desk_can_be_set_to_go_without(in_full: bool) -> None:
+    """Over SSH no variable reaches it."""
+    console = for_demo()
+    try:
+        driver = TerminalDriver(DeskApp(replace(console, repaints=in_full)))
+        driver.forget_picture(Size(80, 24))
+        assert (driver._picture is None) is in_full
+    finally:
+        console.close()

@@ -6,9 +6,23 @@ RULES = [
     Rule(
         "over SSH nothing is had that touches the host's files or is the owner's",
         "over_ssh:_against",
-        "asked.command in NEVER",
+        "asked.command not in offered",
         "False",
         "tests/test_over_ssh.py -k owner_of_the_desk",
+    ),
+    Rule(
+        "over SSH a command is had that is named as such, and no other",
+        "over_ssh:_against",
+        "ALLOWED & given.only",
+        "given.only",
+        "tests/test_over_ssh.py -k offer_more",
+    ),
+    Rule(
+        "over SSH no option names a file",
+        "over_ssh:_against",
+        "or names_a_file",
+        "",
+        "tests/test_over_ssh.py -k became_the_name_of_a_file",
     ),
     Rule(
         "over SSH the installation's configuration holds",
