@@ -78,7 +78,7 @@ def _run(asked: Namespace) -> int:
 
 def _look_around(asked: Namespace) -> int:
     """Works without a configuration that can be used, too: that is then what was found."""
-    from helpdesk_tui import saved_passwords  # noqa: PLC0415 - only then
+    from helpdesk_tui import compose, saved_passwords  # noqa: PLC0415 - only then
     from helpdesk_tui.compose.doctor import Doctor  # noqa: PLC0415 - brings in every adapter
     from helpdesk_tui.plain import doctor as lines  # noqa: PLC0415 - only the chosen front end
 
@@ -90,7 +90,16 @@ def _look_around(asked: Namespace) -> int:
         service, own = bool(found.config.directory.service_login), found.config.store.path is None
         saved_passwords.refuse_shared(is_service=service, own_place=own, environ=os.environ)
         saved = saved_passwords.from_keyring
-    return lines.run(found.examined, asked, saved, asks=found.config is not None)
+    console = None
+    if asked.demo:
+        console = compose.for_demo()
+    elif found.config is not None:
+        console = compose.for_config(found.config)
+    try:
+        return lines.run(found, console, asked, saved)
+    finally:
+        if console is not None:
+            console.close()
 
 
 def _fill_the_screen(asked: Namespace) -> int:

@@ -153,6 +153,12 @@ def test_an_option_that_became_the_name_of_a_file_is_refused():
     assert refused.value.problem.code == "over-ssh-option"
 
 
+@pytest.mark.parametrize("line", ["config new", "config show", "doctor", "doctor --operator eve"])
+def test_what_reads_or_writes_files_of_the_host_is_not_to_be_had(line):
+    """A configuration in the desk's own place would be in force from then on."""
+    assert refusal(line) == "over-ssh-command"
+
+
 def test_the_demo_opens_no_way_round():
     assert refusal("demo lookup ada") == "over-ssh-command"
 

@@ -48,6 +48,7 @@ WORDS: Mapping[MessageKind, frozenset[str]] = {
     MessageKind.PROTECTED_ACTION: _EVENTS | {"action"},
     MessageKind.REPORTED: _EVENTS,
     MessageKind.BRAKE_USED: _EVENTS | {"reason"},
+    MessageKind.TEST: frozenset({"name", "operator"}),
 }
 """What a text of a kind may hold, beside `desk` and `link`."""
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.between_calls import BetweenCalls
 from helpdesk_tui.desk.braking import Braking
+from helpdesk_tui.desk.checkup import Checkup
 from helpdesk_tui.desk.configured_names import ConfiguredNames
 from helpdesk_tui.desk.confirming_self import ConfirmingSelf
 from helpdesk_tui.desk.errors import HelpdeskError, NotPermitted, Refused, StoreUnavailable
@@ -42,7 +43,7 @@ from helpdesk_tui.desk.releasing import Releasing
 from helpdesk_tui.desk.reporting import MOST_HELD, Reporting
 from helpdesk_tui.desk.revealing_devices import RevealingDevices
 from helpdesk_tui.desk.review import Review
-from helpdesk_tui.desk.session import Means, Session, Witnessed
+from helpdesk_tui.desk.session import Means, Remembered, Session, Witnessed
 from helpdesk_tui.desk.sign_in_ticket import SignInTicket, TicketOffer, offer_of
 from helpdesk_tui.desk.signing_in import OwnerOfTheKey, SigningIn
 from helpdesk_tui.desk.standing import against_account
@@ -77,6 +78,7 @@ class Desk:
     keeping: Keeping
     importing: Importing
     policy_check: PolicyCheck
+    checkup: Checkup
     review: Review
     confirming_self: ConfirmingSelf
     is_elevated: IsElevated  # whether the threat is elevated, so that weak methods are off
@@ -168,6 +170,21 @@ class SignIn(Means):
     def as_service(self, name: str) -> Iterator[Expiring]:
         """What a timer does, by the desk's own account at the directory; `name`: of the system account, for
         the record. Raises `NotPermitted` (service-none) and what a sign-in raises."""
+        # as a supervisor: whatever a reset has left may be ended
+        with self._service(name, frozenset({Role.OPERATOR, Role.SUPERVISOR})) as session:
+            resolve(session)
+            tell_late(session)
+            yield Expiring(session, as_service=True)
+
+    @contextmanager
+    def looking_as_service(self, name: str) -> Iterator[Checkup]:
+        """What a monitor asks, in the same way: nothing is resolved, nobody is told of anything."""
+        with self._service(name, frozenset()) as session:
+            just_now = Remembered(good_at=self.clock.now())  # its own account may show it no state
+            yield Checkup(replace(session, standing=just_now))
+
+    @contextmanager
+    def _service(self, name: str, roles: frozenset[Role]) -> Iterator[Session]:
         directory = self.directory.sign_in_as_service()
         try:
             groups, policy = self._named(directory).resolved(self.policy)
@@ -177,10 +194,10 @@ class SignIn(Means):
                 security_id=account.security_id,
                 login=f"system account {name}",
                 name=policy.notices.help_desk,
-                roles=frozenset({Role.OPERATOR, Role.SUPERVISOR}),  # whatever a reset has left may be ended
+                roles=roles,
                 source=self.source,
             )
-            session = Session(
+            yield Session(
                 **self.means(),
                 operator=service,
                 directory=directory,
@@ -189,9 +206,6 @@ class SignIn(Means):
                 role_groups=groups,
                 witness=self.witness,
             )
-            resolve(session)
-            tell_late(session)
-            yield Expiring(session, as_service=True)
         finally:
             directory.close()
 
@@ -309,6 +323,7 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         keeping=Keeping(visits),
         importing=Importing(session),
         policy_check=PolicyCheck(session),
+        checkup=Checkup(session),
         review=Review(session),
         confirming_self=ConfirmingSelf(session),
         is_elevated=session.is_elevated,

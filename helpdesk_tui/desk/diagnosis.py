@@ -40,6 +40,10 @@ def failed(topic: str, why: Problem) -> Finding:
     return Finding(topic, Level.FAILED, why.cause, why.remedy)
 
 
+def skipped(topic: str, why: Problem) -> Finding:
+    return Finding(topic, Level.SKIPPED, why.cause, why.remedy)
+
+
 def examine(checks: Sequence[Check]) -> Iterator[Finding]:
     """All at once, in threads that nobody waits for longer than their time; told in the order of `checks`."""
     begun = time.monotonic()

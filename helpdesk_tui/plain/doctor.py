@@ -1,61 +1,93 @@
 """What a look at the desk's surroundings found, line by line."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any, Protocol
 
-from helpdesk_tui.desk.diagnosis import Finding, Level, worst
-from helpdesk_tui.desk.errors import HelpdeskError, Refused
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.console import Console
+from helpdesk_tui.desk.checkup import Checkup
+from helpdesk_tui.desk.desk import SignIn
+from helpdesk_tui.desk.diagnosis import Finding, Level, failed, skipped, worst
+from helpdesk_tui.desk.errors import HelpdeskError
+from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.holding import exit_on_signals
 from helpdesk_tui.plain.output import Output
+from helpdesk_tui.plain.signing_in import SavedPassword, sign_in
 from helpdesk_tui.plain.terminal import Terminal
-from helpdesk_tui.secret import Secret
 
 _OF_LEVEL = {Level.OK: Exit.DONE, Level.WARNING: Exit.REFUSED, Level.FAILED: Exit.USAGE}
 """0, 1, 2, as programs that watch expect it."""
 
 
-class Examined(Protocol):
-    def __call__(
-        self, login: str = "", password: Secret | None = None, account: str = "", send_to: str = ""
-    ) -> Iterator[Finding]: ...
+class Looks(Protocol):
+    """What `compose.doctor.Doctor` does for one configuration."""
+
+    def surroundings(self) -> Iterator[Finding]: ...
+
+    def of_service(self, sign_in: SignIn, account: str, found: Iterable[Finding]) -> Iterator[Finding]: ...
+
+    def of_operator(self, checkup: Checkup, account: str, send_to: str) -> Iterator[Finding]: ...
+
+    def against_sign_in(self, found: Iterable[Finding]) -> Problem | None: ...
 
 
 def run(
-    examined: Examined,
+    looks: Looks,
+    console: Console | None,
     asked: Namespace,
-    saved: Callable[[str], Secret] | None,
-    *,
-    asks: bool = True,
+    saved: SavedPassword | None,
     terminal: Terminal | None = None,
 ) -> Exit:
-    """Tell what is found as it is found. With `--operator` that one's password is asked for, where `asks`."""
+    """Tell what is found as it is found. With `--operator` that one signs in as for any command, once it is
+    known that the store is there to record it. No `console`: there is nowhere to sign in."""
+    exit_on_signals()
     output, found = Output(), list[Finding]()
-    login = asked.operator if asks and asked.operator else ""
-    try:
-        if asks and asked.send_test and not login:
-            raise Refused(problem("doctor-test-nobody"))
-        password = _password(login, saved, terminal or Terminal()) if login else None
-    except HelpdeskError as error:
-        output.note(str(error.problem))
+    if asked.send_test and not asked.operator:
+        output.note(str(problem("doctor-test-nobody")))
         return Exit.USAGE
-    for each in examined(login, password, asked.account, asked.send_test):
-        found.append(each)
-        if not asked.json:
-            output.say(*_lines(each))
+    with closing(terminal or Terminal()) as here:
+        talk = None if console is None else Speaking(console, here, output)
+        for each in _examined(looks, talk, asked, saved, found):
+            found.append(each)
+            if not asked.json:
+                output.say(*_lines(each))
     level = worst(found)
     if asked.json:
         output.data({"level": level.value, "findings": [_of(each) for each in found]})
     return _OF_LEVEL[level]
 
 
-def _password(login: str, saved: Callable[[str], Secret] | None, terminal: Terminal) -> Secret:
-    if saved:
-        return saved(login)
-    with closing(terminal):
-        return terminal.ask_secret(f"Password of {login}")
+def _examined(
+    looks: Looks, talk: Speaking | None, asked: Namespace, saved: SavedPassword | None, found: list[Finding]
+) -> Iterator[Finding]:
+    yield from looks.surroundings()
+    if talk is None:
+        return
+    if not asked.operator:
+        yield from looks.of_service(talk.console.sign_in, asked.account, found)
+    elif why := looks.against_sign_in(found):
+        yield skipped("operator", why)
+    else:
+        yield from _by_operator(looks, talk, asked, saved)
+
+
+def _by_operator(
+    looks: Looks, talk: Speaking, asked: Namespace, saved: SavedPassword | None
+) -> Iterator[Finding]:
+    quiet = replace(talk, console=replace(talk.console, notices=()))  # they are findings here
+    try:
+        desk = sign_in(quiet, asked.operator, saved)
+    except HelpdeskError as error:
+        yield failed("names" if error.problem.code == "names-missing" else "operator", error.problem)
+        return
+    try:
+        yield from looks.of_operator(desk.checkup, asked.account, asked.send_test)
+    finally:
+        desk.sign_out()
 
 
 def _lines(finding: Finding) -> list[str]:

@@ -106,6 +106,14 @@ class Database:
         self._make_ready(key, clock, randomness)
         self._key_id = key.id
 
+    def look_with(self, key: StoreKey) -> None:
+        """Instead of `bring_up`, of a store that is ready: it stays as it is. Raises `StoreUnavailable`."""
+        self.seals = Seals(key)
+        with self.reading() as connection:
+            if not _is_ready(connection, key.id):
+                raise StoreUnavailable(problem("store-damaged", path=clean(str(self.path))))
+        self._key_id = key.id
+
     def _make_ready(self, key: StoreKey, clock: Clock, randomness: Randomness) -> None:
         with self.reading() as connection:
             if _is_ready(connection, key.id):

@@ -46,17 +46,6 @@ def find_key(store: Path, randomness: Randomness, **setting: Unpack[KeySetting])
         raise StoreUnavailable(problem_of(error, store)) from None
 
 
-def look_for_key(store: Path, randomness: Randomness, **setting: Unpack[KeySetting]) -> StoreKey:
-    """As `find_key`, for a store that is there: none is made."""
-    try:
-        key = KeySearch(store, randomness, **setting).found()
-    except OSError as error:
-        raise StoreUnavailable(problem_of(error, store)) from None
-    if key is None:  # the store went away meanwhile
-        raise StoreUnavailable(problem("key-missing", where=clean(str(key_files.beside(store)))))
-    return key
-
-
 class KeySearch:
     """One search in the configured sources, in their order."""
 

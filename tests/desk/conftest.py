@@ -249,6 +249,9 @@ class ScriptedDirectory:
         self.ticket_holder()
         return self
 
+    def sign_in_as_service(self) -> "ScriptedDirectory":
+        return self
+
     def ticket_holder(self) -> str:
         if isinstance(self.ticket, str):
             return self.ticket

@@ -1,13 +1,15 @@
-"""Is all there that a desk needs? Nothing is changed, nothing recorded, and no store or key is made.
+"""Is all there that a desk needs? Nothing is changed, and no store or key is made.
 
-The configuration is looked at first. Then all that needs nobody, at once; then what only a session at the
-directory can tell: the operator's, or that of the desk's own account.
+The configuration is looked at first, then all that needs nobody, at once. What only a session can tell comes
+from an operator's desk, behind the ordinary sign-in, or by the desk's own account; looks at accounts are in
+the record as from any desk.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.compose.directories import directory_of
@@ -15,25 +17,25 @@ from helpdesk_tui.compose.doctor.here import keyring_check, terminal_check
 from helpdesk_tui.compose.doctor.keeping import store_check
 from helpdesk_tui.compose.doctor.servers import server_checks
 from helpdesk_tui.compose.doctor.services import mail_check, privacyidea_check, radius_checks, sms_check
-from helpdesk_tui.compose.doctor.sessions import session_checks
-from helpdesk_tui.compose.doctor.trial import try_sending
 from helpdesk_tui.compose.greeting import default_store
-from helpdesk_tui.compose.owner import is_borrowed
+from helpdesk_tui.compose.owner import account_of_process, is_borrowed
 from helpdesk_tui.config import Config, find, load
-from helpdesk_tui.desk.diagnosis import Check, Finding, Level, examine, failed
-from helpdesk_tui.desk.errors import ConfigError, HelpdeskError
+from helpdesk_tui.desk.checkup import Checkup, names_found
+from helpdesk_tui.desk.configured_names import ConfiguredNames
+from helpdesk_tui.desk.desk import SignIn
+from helpdesk_tui.desk.diagnosis import Check, Finding, Level, examine, failed, skipped
+from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.policy_words import warnings
-from helpdesk_tui.desk.ports import DirectorySession
 from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 
-_TRIAL_SECONDS = 180.0  # more than any setting allows a delivery
+_SECONDS = 60.0
+_SENDING_SECONDS = 180.0  # more than any setting allows a delivery
 
 
 @dataclass(frozen=True)
 class Doctor:
-    """For one configuration; `config` is None where it cannot be used, and `why` says so."""
+    """For one configuration; `config` is None where it cannot be used, and `why` says so, or in the demo."""
 
     environ: Mapping[str, str]
     config: Config | None
@@ -49,10 +51,13 @@ class Doctor:
         except ConfigError as error:
             return cls(environ, None, why=error.problem)
 
-    def examined(
-        self, login: str = "", password: Secret | None = None, account: str = "", send_to: str = ""
-    ) -> Iterator[Finding]:
-        """What was found, as it is found; with a password that operator's session tells of the directory."""
+    @property
+    def store(self) -> Path:
+        configured = self.config.store.path if self.config else None
+        return configured or default_store(self.environ)
+
+    def surroundings(self) -> Iterator[Finding]:
+        """All that needs nobody's sign-in, as it is found."""
         here = [terminal_check(self.environ)]
         if self.config is None:
             if self.why is not None:
@@ -61,11 +66,10 @@ class Doctor:
             return
         yield from _configuration(self.config, self.path)
         config, environ = self.config, self.environ
-        store = config.store.path or default_store(environ)
         yield from examine(
             [
-                *server_checks(config, environ, SystemClock()),
-                store_check(config, store, environ),
+                *server_checks(config, SystemClock()),
+                store_check(config, self.store, environ),
                 keyring_check(config),
                 mail_check(config, environ),
                 sms_check(config, environ),
@@ -74,29 +78,43 @@ class Doctor:
                 *here,
             ]
         )
-        yield from self._of_session(config, login, password, account, send_to)
 
-    def _of_session(
-        self, config: Config, login: str, password: Secret | None, account: str, send_to: str
-    ) -> Iterator[Finding]:
-        topic = "operator" if password else "service account"
-        if password is None and (why := self._no_service(config)):
-            yield Finding(topic, Level.SKIPPED, why.cause, why.remedy)
+    def of_operator(self, checkup: Checkup, account: str = "", send_to: str = "") -> Iterator[Finding]:
+        """What a signed-in operator's session tells."""
+        policy, base = self._named_beside
+        yield from examine([Check("operator", checkup.operator, _SECONDS)])
+        yield from examine([Check("names", partial(checkup.names, policy, base), _SECONDS)])
+        yield from _sample(account, partial(checkup.account, account))
+        if send_to:
+            yield from examine([Check("test message", partial(checkup.send_test, send_to), _SENDING_SECONDS)])
+
+    def of_service(self, sign_in: SignIn, account: str, found: Iterable[Finding]) -> Iterator[Finding]:
+        """What the desk's own account tells without any operator; `found` before, of the store among it."""
+        if self.config is None:
             return
-        try:
-            session = self._session(config, login, password)
-        except HelpdeskError as error:
-            yield failed(topic, error.problem)
+        if why := self._no_service(self.config):
+            yield skipped("service account", why)
             return
-        with closing(session):
-            who = clean(session.info.acts_as)
-            said = f"Signed in at {session.info.server}; changes are made as {who}."
-            yield Finding(topic, Level.OK, said)
-            found = list(session_checks(config, session, account, is_operator=password is not None))
-            yield from found
-            if send_to and not any(each.topic in {"names", "operator"} for each in found if _is_failed(each)):
-                trial = partial(try_sending, config, self.environ, session.operator, send_to)
-                yield from examine([Check("test message", trial, _TRIAL_SECONDS)])
+        service = list(examine([Check("service account", self._by_service, _SECONDS)]))
+        yield from service
+        if any(each.level is Level.FAILED for each in service):
+            return
+        why = self.against_sign_in(found) if account else None
+        yield from (
+            [skipped("sample account", why)]
+            if why
+            else _sample(account, partial(_seen_by_service, sign_in, account))
+        )
+
+    def against_sign_in(self, found: Iterable[Finding]) -> Problem | None:
+        """Why nobody signs in now, by what was found of the store: a sign-in would make it, or change it."""
+        is_ready = any(each.topic == "store" and each.level is Level.OK for each in found)
+        return None if is_ready or self.config is None else problem("doctor-store")
+
+    @property
+    def _named_beside(self) -> tuple[str, str]:
+        """The names that no sign-in looks up: a policy, and what bounds all that is seen."""
+        return (self.config.ldap.default_policy, self.config.directory.base_dn) if self.config else ("", "")
 
     def _no_service(self, config: Config) -> Problem | None:
         """What keeps the desk's own account from looking."""
@@ -105,13 +123,35 @@ class Doctor:
             return problem("doctor-nobody")
         return problem("doctor-borrowed") if is_borrowed(self.environ) else None
 
-    def _session(self, config: Config, login: str, password: Secret | None) -> DirectorySession:
-        directory = directory_of(config, self.environ)
-        return directory.sign_in_as_service() if password is None else directory.sign_in(login, password)
+    def _by_service(self) -> Iterator[Finding]:
+        """Names alone, of nobody: so no record is needed. Raises what a sign-in raises."""
+        config = self.config
+        if config is None:
+            return
+        with closing(directory_of(config, self.environ).sign_in_as_service()) as session:
+            who, base = clean(session.info.acts_as), config.directory.base_dn
+            said = f"Signed in at {session.info.server} as {who}."
+            yield Finding("service account", Level.OK, said)
+            try:
+                ConfiguredNames(session, config.groups_of_roles, config.place_of, base).resolved(
+                    config.policy
+                )
+            except ConfigError as error:
+                yield failed("names", error.problem)
+            else:
+                yield from names_found(session, *self._named_beside)
 
 
-def _is_failed(finding: Finding) -> bool:
-    return finding.level is Level.FAILED
+def _seen_by_service(sign_in: SignIn, account: str) -> Iterator[Finding]:
+    with sign_in.looking_as_service(account_of_process()) as checkup:
+        yield from checkup.account(account)
+
+
+def _sample(account: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    if account:
+        yield from examine([Check("sample account", look, _SECONDS)])
+    else:
+        yield skipped("sample account", problem("doctor-no-sample"))
 
 
 def _configuration(config: Config, path: str) -> Iterator[Finding]:

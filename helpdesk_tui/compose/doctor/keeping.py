@@ -1,18 +1,18 @@
 """The store and its key. None is made here, and no older store is brought up."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.compose.opening import key_setting
 from helpdesk_tui.config import Config
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level, failed
+from helpdesk_tui.desk.ports import ChainHead
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.store import KeySource, StoreKey, open_store
+from helpdesk_tui.store import KeySource, StoreKey
 from helpdesk_tui.store.database import Standing, standing_at
-from helpdesk_tui.store.key_search import look_for_key
+from helpdesk_tui.store.looking import FoundKey, found_key, verified_at
 from helpdesk_tui.text import clean
 
 _SECONDS = 60.0
@@ -32,22 +32,29 @@ def look_at_store(config: Config, path: Path, environ: Mapping[str, str]) -> Ite
             "store", Level.WARNING, said, "If there was one, find out who removed it before anybody signs in."
         )
         return
-    key = look_for_key(path, SystemChance(), **key_setting(config, environ))
-    yield _key(config, key)
+    found = found_key(path, SystemChance(), **key_setting(config, environ))
+    yield _key(config, found.key)
     if standing is Standing.EARLIER:
         said = "It is of an earlier version, and the next sign-in brings it up."
         yield Finding("store", Level.WARNING, said, f"Copy {clean(str(path))} and its key before that.")
         return
-    with closing(open_store(path, key, SystemClock(), SystemChance())) as stores:
-        yield Finding("store", Level.OK, f"{clean(str(path))} opens with its key, and is of this version.")
-        head = stores.audit.verify(None)
-        if isinstance(head, Problem):
-            yield failed("record", head)
-        else:
-            number = head.seq if head else 0
-            yield Finding(
-                "record", Level.OK, f"Its chain is whole, up to entry {number}, and so is what is sealed."
-            )
+    head = verified_at(path, found.key, SystemChance())
+    yield _opened(path, found)
+    yield _record(head)
+
+
+def _opened(path: Path, found: FoundKey) -> Finding:
+    if found.is_unsettled:
+        said = "A change of its key broke off. Of the two keys that are there one opens it."
+        return Finding("store", Level.WARNING, said, "Sign in once: that ends the change.")
+    return Finding("store", Level.OK, f"{clean(str(path))} opens with its key, and is of this version.")
+
+
+def _record(head: Problem | ChainHead | None) -> Finding:
+    if isinstance(head, Problem):
+        return failed("record", head)
+    number = head.seq if head else 0
+    return Finding("record", Level.OK, f"Its chain is whole, up to entry {number}, and so is what is sealed.")
 
 
 def _key(config: Config, key: StoreKey) -> Finding:

@@ -1,6 +1,6 @@
 """The directory's servers: reached, certificate, clock. Nobody signs in, and no password travels."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ _SKEWED, _REFUSED = timedelta(seconds=30), timedelta(minutes=5)
 """A code of an app is good for 30 s; Kerberos takes five minutes (RFC 4120 §7.5.8)."""
 
 
-def server_checks(config: Config, environ: Mapping[str, str], clock: Clock) -> list[Check]:  # noqa: ARG001 - as the others
+def server_checks(config: Config, clock: Clock) -> list[Check]:
     """One for each server that is named; one for all that DNS names."""
     section = config.directory
     seconds = section.connect_timeout + 2 * section.receive_timeout + 1

@@ -43,9 +43,13 @@ ENTRIES: dict[str, Entry] = {
         "A test message goes to nobody but the operator who asks for it.",
         "Give --operator LOGIN, too.",
     ),
-    "doctor-account": (
-        "There is not just one account for {login}.",
-        "Give the whole login of an ordinary person whom the desk serves.",
+    "doctor-store": (
+        "Nobody is signed in by this look, as the store is not ready: what is done is recorded there.",
+        "See to the store first: what is said of it above tells how.",
+    ),
+    "doctor-no-sample": (
+        "No account was named on which to look at rights and policy.",
+        "Name an ordinary person's: --account LOGIN.",
     ),
     "doctor-any-code": (
         "{server} takes any code: it accepted 000000 for {login}, whom nobody knows.",

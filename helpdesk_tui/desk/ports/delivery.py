@@ -39,6 +39,7 @@ class MessageKind(StrEnum):
     PASSWORD_PART = "password-part"  # noqa: S105 - a word; one half of it: name, operator, code, part
     PROTECTED_ACTION = "protected-action"  # to administrators: name, operator, when, action
     REPORTED = "reported"  # to administrators: name, operator, when
+    TEST = "test"  # to the operator who asks for it: name, operator
     BRAKE_USED = "brake-used"  # to administrators: name, operator, when, reason
 
 
