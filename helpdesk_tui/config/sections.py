@@ -166,6 +166,7 @@ class PasswordsSection(Section):
 class StoreSection(Section):
     path: OptionalPath = None
     key: Annotated[StrictStr, AfterValidator(values.key_source)] = "auto"
+    backups: OptionalPath = None
 
 
 OperatorKind = Annotated[MethodKind, AfterValidator(values.kind_of(SECOND_FACTOR_KINDS, "prove an operator"))]

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from lab.certificates import Authority, Certificate
+from plain.conftest import desk
 
 from helpdesk_tui import config
 from helpdesk_tui.config import Config
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level, examine
+
+__all__ = ["desk"]
 
 Configured = Callable[..., Config]
 

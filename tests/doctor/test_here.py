@@ -5,13 +5,13 @@ from functools import partial
 import pytest
 from doctor.conftest import Configured, levels, looked, trouble
 
-from helpdesk_tui.compose.doctor.here import look_at_keyring, look_at_terminal
+from helpdesk_tui.compose.doctor.here import Computer, look_at_keyring, look_at_terminal
 
 GOOD = {"TERM": "xterm-256color"}
 
 
 def terminal(environ=GOOD, size=(80, 24), encoding="utf-8"):
-    return looked(partial(look_at_terminal, environ, lambda: size, encoding))
+    return looked(partial(look_at_terminal, environ, Computer(lambda: size, encoding)))
 
 
 def test_a_good_terminal_is_fine():
@@ -43,7 +43,9 @@ def test_without_a_terminal_nothing_is_said_of_one():
 
 
 def test_a_keyring_that_nothing_needs_may_be_closed(configured: Configured):
-    assert levels(looked(partial(look_at_keyring, configured(), lambda: None))) == ["skipped"]
+    assert levels(looked(partial(look_at_keyring, configured(), Computer(open_keyring=lambda: None)))) == [
+        "skipped"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,9 +63,9 @@ def test_a_keyring_that_nothing_needs_may_be_closed(configured: Configured):
 def test_a_closed_keyring_that_is_needed_fails_by_the_setting(
     configured: Configured, rest: str, setting: str
 ):
-    found = trouble(looked(partial(look_at_keyring, configured(rest), lambda: None)))
+    found = trouble(looked(partial(look_at_keyring, configured(rest), Computer(open_keyring=lambda: None))))
     assert (found.level, setting in found.said) == ("failed", True)
 
 
 def test_an_open_one_is_fine(configured: Configured):
-    assert levels(looked(partial(look_at_keyring, configured(), object))) == ["ok"]
+    assert levels(looked(partial(look_at_keyring, configured(), Computer(open_keyring=object)))) == ["ok"]

@@ -8,6 +8,7 @@ import pytest
 from doctor.conftest import Configured, levels, looked, trouble
 
 from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.compose.doctor.here import Computer
 from helpdesk_tui.compose.doctor.keeping import look_at_store
 from helpdesk_tui.desk.diagnosis import Finding
 from helpdesk_tui.store import KeySource, find_key, open_store
@@ -25,7 +26,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def said(configured: Configured, path: Path, key: str = "file") -> list[Finding]:
-    return looked(partial(look_at_store, configured(f'[store]\nkey = "{key}"'), path, {}))
+    return looked(partial(look_at_store, configured(f'[store]\nkey = "{key}"'), path, {}, Computer()))
 
 
 def statement(path: Path, sql: str) -> None:

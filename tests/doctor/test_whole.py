@@ -1,22 +1,19 @@
 """The whole look on a real domain: with an operator, by the desk's own account, and without a store."""
 
-from argparse import Namespace
 from pathlib import Path
 
 import pytest
+from doctor import running
 from doctor.conftest import Configured
 from lab import people
 from lab.domain import Domain
 
 from helpdesk_tui import config
-from helpdesk_tui.arguments import parser
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.compose import for_config
 from helpdesk_tui.compose.doctor import Doctor
 from helpdesk_tui.config import Config
 from helpdesk_tui.desk.diagnosis import Finding
-from helpdesk_tui.plain import doctor as lines
-from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, find_key, open_store
 
 ENVIRON = {"TERM": "xterm"}
@@ -46,35 +43,16 @@ def events(config: Config) -> list[str]:
 
 
 def found_with(config: Config, password: str, *words: str) -> list[Finding]:
-    """All that a run says, in order."""
-    found: list[Finding] = []
-
-    class Kept(Doctor):
-        def surroundings(self):
-            yield from keep(super().surroundings())
-
-        def of_operator(self, *given):
-            yield from keep(super().of_operator(*given))
-
-        def of_service(self, *given):
-            yield from keep(super().of_service(*given))
-
-    def keep(each):
-        for one in each:
-            found.append(one)
-            yield one
-
-    asked: Namespace = parser().parse_args(["doctor", *words])
     console = for_config(config, ENVIRON)
     try:
-        lines.run(Kept(ENVIRON, config, "config.toml"), console, asked, lambda _: Secret(password))
+        doctor = Doctor(ENVIRON, config, "config.toml")
+        return running.found_with(doctor, console, *words, password=password)
     finally:
         console.close()
-    return found
 
 
 def wrong(found: list[Finding]) -> set[str]:
-    return {each.topic for each in found if each.level.value in {"warning", "failed"}} - {"terminal"}
+    return {topic for topic, _ in running.wrong(found)} - {"terminal"}
 
 
 @pytest.mark.lab

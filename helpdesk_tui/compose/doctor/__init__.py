@@ -7,16 +7,18 @@ the record as from any desk.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.compose.directories import directory_of
-from helpdesk_tui.compose.doctor.here import keyring_check, terminal_check
+from helpdesk_tui.compose.doctor.backups import backups_check
+from helpdesk_tui.compose.doctor.files import file_checks
+from helpdesk_tui.compose.doctor.here import Computer, keyring_check, terminal_check
 from helpdesk_tui.compose.doctor.keeping import store_check
 from helpdesk_tui.compose.doctor.servers import server_checks
 from helpdesk_tui.compose.doctor.services import mail_check, privacyidea_check, radius_checks, sms_check
+from helpdesk_tui.compose.doctor.tickets import ticket_checks
 from helpdesk_tui.compose.greeting import default_store
 from helpdesk_tui.compose.owner import account_of_process, is_borrowed
 from helpdesk_tui.config import Config, find, load
@@ -41,6 +43,7 @@ class Doctor:
     config: Config | None
     path: str = ""
     why: Problem | None = None
+    computer: Computer = field(default_factory=Computer)
 
     @classmethod
     def of(cls, named: str | None, environ: Mapping[str, str]) -> "Doctor":
@@ -58,19 +61,22 @@ class Doctor:
 
     def surroundings(self) -> Iterator[Finding]:
         """All that needs nobody's sign-in, as it is found."""
-        here = [terminal_check(self.environ)]
+        here = [terminal_check(self.environ, self.computer)]
         if self.config is None:
             if self.why is not None:
                 yield failed("configuration", self.why)
             yield from examine(here)
             return
         yield from _configuration(self.config, self.path)
-        config, environ = self.config, self.environ
+        config, environ, computer = self.config, self.environ, self.computer
         yield from examine(
             [
-                *server_checks(config, SystemClock()),
-                store_check(config, self.store, environ),
-                keyring_check(config),
+                *server_checks(config, computer.clock),
+                *ticket_checks(config, environ),
+                store_check(config, self.store, environ, computer),
+                backups_check(config.store.backups, computer.clock),
+                keyring_check(config, computer),
+                *file_checks(config),
                 mail_check(config, environ),
                 sms_check(config, environ),
                 *radius_checks(config, environ),

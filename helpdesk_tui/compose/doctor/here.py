@@ -1,20 +1,19 @@
-"""This computer: the terminal, and the system's keyring."""
+"""This computer: the terminal, the system's keyring, and the clock."""
 
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
+from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.config import Config
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level
+from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.store.keyrings import Ring, system_keyring
 
 _SECONDS = 10.0
 _LEAST = (80, 20)  # columns and lines
-
-
-def terminal_check(environ: Mapping[str, str]) -> Check:
-    return Check("terminal", partial(look_at_terminal, environ), _SECONDS)
 
 
 def size_of_terminal() -> tuple[int, int] | None:
@@ -31,13 +30,22 @@ def size_of_terminal() -> tuple[int, int] | None:
         os.close(handle)
 
 
-def look_at_terminal(
-    environ: Mapping[str, str],
-    size: Callable[[], tuple[int, int] | None] = size_of_terminal,
-    encoding: str = "",
-) -> Iterator[Finding]:
-    """`size`: columns and lines; None = there is no terminal."""
-    found = size()
+@dataclass(frozen=True)
+class Computer:
+    """What is taken from it."""
+
+    size: Callable[[], tuple[int, int] | None] = size_of_terminal  # columns and lines; None = no terminal
+    encoding: str = field(default_factory=sys.getfilesystemencoding)
+    open_keyring: Callable[[], Ring | None] = system_keyring
+    clock: Clock = field(default_factory=SystemClock)
+
+
+def terminal_check(environ: Mapping[str, str], computer: Computer) -> Check:
+    return Check("terminal", partial(look_at_terminal, environ, computer), _SECONDS)
+
+
+def look_at_terminal(environ: Mapping[str, str], computer: Computer) -> Iterator[Finding]:
+    found = computer.size()
     if found is None:
         yield Finding("terminal", Level.SKIPPED, "There is none here; the full screen needs one.")
         return
@@ -46,7 +54,7 @@ def look_at_terminal(
     said = f"It has {columns} columns and {lines} lines."
     remedy = "" if fits else f"Make it at least {_LEAST[0]} by {_LEAST[1]}: the full screen would not fit."
     yield Finding("terminal", Level.OK if fits else Level.WARNING, said, remedy)
-    yield _encoding(encoding or sys.getfilesystemencoding())
+    yield _encoding(computer.encoding)
     yield _colours(environ)
 
 
@@ -69,14 +77,12 @@ def _colours(environ: Mapping[str, str]) -> Finding:
     return Finding("terminal", Level.OK, f"Its colours: {many}.")
 
 
-def keyring_check(config: Config) -> Check:
-    return Check("keyring", partial(look_at_keyring, config), _SECONDS)
+def keyring_check(config: Config, computer: Computer) -> Check:
+    return Check("keyring", partial(look_at_keyring, config, computer), _SECONDS)
 
 
-def look_at_keyring(
-    config: Config, open_keyring: Callable[[], Ring | None] = system_keyring
-) -> Iterator[Finding]:
-    if open_keyring() is not None:
+def look_at_keyring(config: Config, computer: Computer) -> Iterator[Finding]:
+    if computer.open_keyring() is not None:
         yield Finding("keyring", Level.OK, "The system's keyring is open.")
         return
     wanted = [name for name, source in _sources(config).items() if source == "keyring"]

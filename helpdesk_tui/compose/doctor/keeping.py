@@ -5,11 +5,12 @@ from functools import partial
 from pathlib import Path
 
 from helpdesk_tui.clock import SystemChance
+from helpdesk_tui.compose.doctor.here import Computer
 from helpdesk_tui.compose.opening import key_setting
 from helpdesk_tui.config import Config
-from helpdesk_tui.desk.diagnosis import Check, Finding, Level, failed
+from helpdesk_tui.desk.diagnosis import Check, Finding, Level, failed, skipped
 from helpdesk_tui.desk.ports import ChainHead
-from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.store import KeySource, StoreKey
 from helpdesk_tui.store.database import Standing, standing_at
 from helpdesk_tui.store.looking import FoundKey, found_key, verified_at
@@ -19,11 +20,13 @@ _SECONDS = 60.0
 """Within them a record of a hundred thousand entries is verified."""
 
 
-def store_check(config: Config, path: Path, environ: Mapping[str, str]) -> Check:
-    return Check("store", partial(look_at_store, config, path, environ), _SECONDS)
+def store_check(config: Config, path: Path, environ: Mapping[str, str], computer: Computer) -> Check:
+    return Check("store", partial(look_at_store, config, path, environ, computer), _SECONDS)
 
 
-def look_at_store(config: Config, path: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
+def look_at_store(
+    config: Config, path: Path, environ: Mapping[str, str], computer: Computer
+) -> Iterator[Finding]:
     """Raises `StoreUnavailable`."""
     standing = standing_at(path)
     if standing is Standing.ABSENT:
@@ -32,7 +35,12 @@ def look_at_store(config: Config, path: Path, environ: Mapping[str, str]) -> Ite
             "store", Level.WARNING, said, "If there was one, find out who removed it before anybody signs in."
         )
         return
-    found = found_key(path, SystemChance(), **key_setting(config, environ))
+    if config.store.key == KeySource.KEYRING and computer.open_keyring() is None:
+        yield skipped("store", problem("doctor-keyring"))
+        return
+    setting = key_setting(config, environ)
+    setting["open_keyring"] = computer.open_keyring
+    found = found_key(path, SystemChance(), **setting)
     yield _key(config, found.key)
     if standing is Standing.EARLIER:
         said = "It is of an earlier version, and the next sign-in brings it up."

@@ -6,7 +6,7 @@ from functools import partial
 
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.compose.checking import privacyidea_of, radius_of
-from helpdesk_tui.compose.doctor.words import certificate
+from helpdesk_tui.compose.doctor.words import certificate, unless_keyring
 from helpdesk_tui.compose.sending import mail_of, sms_of
 from helpdesk_tui.config import Config
 from helpdesk_tui.config.place import require_safe
@@ -28,7 +28,9 @@ _SLACK = 2
 def mail_check(config: Config, environ: Mapping[str, str]) -> Check:
     section = config.mail
     look = partial(look_at_mail, config, environ)
-    return Check("mail", look, section.connect_seconds + section.timeout_seconds + _SLACK)
+    return Check(
+        "mail", unless_keyring("mail", look), section.connect_seconds + section.timeout_seconds + _SLACK
+    )
 
 
 def look_at_mail(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -53,7 +55,9 @@ def look_at_mail(config: Config, environ: Mapping[str, str]) -> Iterator[Finding
 def sms_check(config: Config, environ: Mapping[str, str]) -> Check:
     section = config.sms
     look = partial(look_at_sms, config, environ)
-    return Check("SMS", look, section.connect_seconds + section.timeout_seconds + _SLACK)
+    return Check(
+        "SMS", unless_keyring("SMS", look), section.connect_seconds + section.timeout_seconds + _SLACK
+    )
 
 
 def look_at_sms(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -77,14 +81,11 @@ def look_at_sms(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]
 
 def radius_checks(config: Config, environ: Mapping[str, str]) -> list[Check]:
     """One for each server."""
-    section = config.radius
+    seconds = config.radius.timeout_seconds + _SLACK
+    servers = {f"RADIUS {host}:{port}": RadiusServer(host, port) for host, port in config.radius.endpoints}
     return [
-        Check(
-            f"RADIUS {host}:{port}",
-            partial(look_at_radius, config, environ, RadiusServer(host, port)),
-            section.timeout_seconds + _SLACK,
-        )
-        for host, port in section.endpoints
+        Check(topic, unless_keyring(topic, partial(look_at_radius, config, environ, server)), seconds)
+        for topic, server in servers.items()
     ]
 
 
@@ -108,7 +109,11 @@ def look_at_radius(config: Config, environ: Mapping[str, str], server: RadiusSer
 def privacyidea_check(config: Config, environ: Mapping[str, str]) -> Check:
     section = config.privacyidea
     look = partial(look_at_privacyidea, config, environ)
-    return Check("privacyIDEA", look, section.connect_seconds + section.timeout_seconds + _SLACK)
+    return Check(
+        "privacyIDEA",
+        unless_keyring("privacyIDEA", look),
+        section.connect_seconds + section.timeout_seconds + _SLACK,
+    )
 
 
 def look_at_privacyidea(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]:

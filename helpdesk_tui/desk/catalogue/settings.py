@@ -47,6 +47,14 @@ ENTRIES: dict[str, Entry] = {
         "Nobody is signed in by this look, as the store is not ready: what is done is recorded there.",
         "See to the store first: what is said of it above tells how.",
     ),
+    "doctor-keyring": (
+        "Its secret is in the system keyring, which is not open here.",
+        "See keyring.",
+    ),
+    "doctor-no-backups": (
+        "[store] backups names no directory, so nothing is known of copies of the store.",
+        "Name it, and have a timer copy the store there: docs/deploy.md.",
+    ),
     "doctor-no-sample": (
         "No account was named on which to look at rights and policy.",
         "Name an ordinary person's: --account LOGIN.",

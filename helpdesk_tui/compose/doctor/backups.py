@@ -1,0 +1,66 @@
+"""Copies of the store: whether there is a young one, in a place for the desk alone."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from helpdesk_tui.desk.diagnosis import Check, Finding, Level, failed, skipped
+from helpdesk_tui.desk.errors import StoreUnavailable
+from helpdesk_tui.desk.ports import Clock
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.store.place import check_private
+from helpdesk_tui.text import clean
+
+_SECONDS = 10.0
+_LATE, _FORGOTTEN = timedelta(days=2), timedelta(days=8)
+"""One a night is usual; a week of nights without one is no accident."""
+_MOST_FILES = 10_000
+
+
+def backups_check(folder: Path | None, clock: Clock) -> Check:
+    return Check("backups", partial(look_at_backups, folder, clock), _SECONDS)
+
+
+def look_at_backups(folder: Path | None, clock: Clock) -> Iterator[Finding]:
+    if folder is None:
+        yield skipped("backups", problem("doctor-no-backups"))
+        return
+    where = clean(str(folder))
+    try:
+        check_private(folder)
+        newest = _newest(folder)
+    except StoreUnavailable as error:
+        yield failed("backups", error.problem)
+        return
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        remedy = "Correct [store] backups, or make the directory for the desk's account alone."
+        yield Finding("backups", Level.FAILED, f"{where} cannot be read: {why}.", remedy)
+        return
+    if newest is None:
+        said = f"There is no copy of the store in {where}."
+        yield Finding("backups", Level.FAILED, said, "Make one now: docs/deploy.md has a timer for it.")
+        return
+    yield _age(clock.now() - newest)
+
+
+def _newest(folder: Path) -> datetime | None:
+    """When the youngest copy was written. Raises `OSError`."""
+    times = [0.0]
+    for number, path in enumerate(folder.iterdir()):
+        if number >= _MOST_FILES:
+            break
+        if path.suffix == ".db" and path.is_file() and (facts := path.lstat()).st_size:
+            times.append(facts.st_mtime)
+    return datetime.fromtimestamp(max(times), UTC) if max(times) else None
+
+
+def _age(age: timedelta) -> Finding:
+    hours = max(0, round(age.total_seconds() / 3600))
+    words = f"{hours} h" if age < _LATE else f"{age.days} days"
+    said = f"The newest copy of the store is {words} old."
+    if age < _LATE:
+        return Finding("backups", Level.OK, said)
+    level = Level.WARNING if age < _FORGOTTEN else Level.FAILED
+    return Finding("backups", level, said, "See why its timer made no newer one: docs/deploy.md.")
