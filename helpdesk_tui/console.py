@@ -1,8 +1,8 @@
 """What a front end is given: the way in, and what to say before anybody is signed in."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -101,6 +101,7 @@ class Greeting:
     idle_seconds: int  # signed out after so long without a key; 0 = never
     copies_notes: bool  # whether a note for the ticket may go to the clipboard of the terminal
     repaints: bool = False  # whether every paint goes out in full
+    keys: Mapping[str, str] = field(default_factory=dict)  # other ones than usual, by ids of the registry
 
 
 @dataclass(frozen=True, kw_only=True)

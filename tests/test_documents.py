@@ -6,6 +6,7 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
+import keys_document
 import pytest
 from config.example import keys
 from lab.dse_ldif import Options, acis
@@ -125,6 +126,11 @@ def test_every_configuration_in_the_pages_is_accepted(where: str, text: str, tmp
 def test_the_page_of_problems_is_made_of_the_pages() -> None:
     """`PYTHONPATH=tests python -m pages_document > docs/problems.md` makes it."""
     assert page("docs/problems.md") == document()
+
+
+def test_the_page_of_keys_is_made_of_the_registry() -> None:
+    """`PYTHONPATH=tests python -m keys_document > docs/keys.md` makes it."""
+    assert page("docs/keys.md") == keys_document.document()
 
 
 def test_entras_defaults_are_ours_where_the_page_says_so() -> None:

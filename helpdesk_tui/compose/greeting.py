@@ -49,6 +49,7 @@ def greeting_of(config: "Config", environ: Mapping[str, str]) -> Greeting:
         idle_seconds=config.session.idle_minutes * 60,
         copies_notes=config.session.copy_notes,
         repaints=config.session.repaint,
+        keys=config.keys.chosen,
     )
 
 

@@ -1,5 +1,6 @@
 """What one setting is: the words of config.example.toml, and what the model takes."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from helpdesk_tui.config.file import Config
 from helpdesk_tui.config.mistakes import section_in
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.keys.remapping import display, key_of, may_be, remappable
 from helpdesk_tui.text import clean
 
 
@@ -31,12 +33,22 @@ def explain(asked: str) -> Explanation:
     """The key may be written "search.limit", "[search] limit", or as "limit" where one section alone has it.
     Raises `ConfigError` (key-unknown)."""
     named = ".".join(re.findall(r"[A-Za-z0-9_-]+", asked)).lower()
+    key_id = named.removeprefix("keys.")
+    if key_id in remappable():
+        return _of_key(key_id)
     every = _fields()
     found = [key for key in every if named and named in (key, key.partition(".")[2])]
     if len(found) != 1:
         near = found or get_close_matches(named, every, 3, 0.5) or ["directory.servers"]
         raise ConfigError(problem("key-unknown", key=clean(asked, 64), near=", ".join(near[:8])))
     return _explained(found[0], every[found[0]])
+
+
+def _of_key(key_id: str) -> Explanation:
+    key = key_of(key_id)
+    return Explanation(
+        f"keys.{key_id}", f"{key.label}: {key.tooltip}", "text", json.dumps(display(key.key)), may_be(key_id)
+    )
 
 
 def _fields() -> dict[str, FieldInfo]:

@@ -26,6 +26,8 @@ _TYPES = {
     "model_type": "must be a section, with its name in square brackets",
     "model_attributes_type": "must be a section, with its name in square brackets",
 }
+OF_KEYS = "keys"
+"""The section whose keys are ids of others."""
 _NAME_ITSELF = "[key]"  # pydantic's mark for a name in a table of free names
 _PLACE = re.compile(r"^(?P<words>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 
@@ -112,6 +114,8 @@ def _key(path: Path, model: type[BaseModel]) -> str:
             shown, rest = f"{shown} (number {rest[0] + 1})", rest[1:]
     else:
         shown = f"[{shown}]"
+    if section == OF_KEYS:  # an id of two names is one key, however it is written
+        return f"{shown} {clean('.'.join(map(str, rest)), 64)}".rstrip()
     return shown + "".join(
         f" {clean(str(part), 64)}" if isinstance(part, str) else f" (item {part + 1})" for part in rest
     )

@@ -7,6 +7,7 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from helpdesk_tui.config.delivery import MailSection, SmsSection, TextsSection
 from helpdesk_tui.config.directory import AttributesSection, DirectorySection, LdapSection
+from helpdesk_tui.config.keys import KeysSection
 from helpdesk_tui.config.profiles import with_profile
 from helpdesk_tui.config.registration import (
     FeedbackSection,
@@ -83,6 +84,7 @@ class Sections(Section):
     store: StoreSection = StoreSection()
     session: SessionSection = SessionSection()
     search: SearchSection = SearchSection()
+    keys: KeysSection = KeysSection()
 
     @model_validator(mode="before")
     @classmethod

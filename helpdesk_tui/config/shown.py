@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from helpdesk_tui.config import values
 from helpdesk_tui.config.file import Config
+from helpdesk_tui.config.keys import KeysSection
 from helpdesk_tui.config.profiles import SETTINGS
 from helpdesk_tui.desk.profiles import Profile
 from helpdesk_tui.text import clean
@@ -32,7 +33,11 @@ def settings(config: Config) -> Iterator[Setting]:
     """All of them, in the order of the sections."""
     for name in type(config).model_fields:
         held = getattr(config, name)
-        if isinstance(held, BaseModel):
+        if isinstance(held, KeysSection):
+            for key, value in held.chosen.items():
+                line = config.line_of(("keys", key)) or config.line_of(("keys", *key.split(".")))
+                yield Setting(f"keys.{key}", _written(value), f"line {line}" if line else "default")
+        elif isinstance(held, BaseModel):
             yield from _of_section(config, (name,), held)
         elif name == "tiers":
             for number, tier in enumerate(held):

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,14 +23,14 @@ from helpdesk_tui.tui import messages
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.commands import DeskCommands, Palette
 from helpdesk_tui.tui.driver import TerminalDriver
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.keys import NamesKeys, bind, keymap
 from helpdesk_tui.tui.loading import load_screens
 from helpdesk_tui.tui.passing_on import PassesOn
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.tui.theme import DESK
-from helpdesk_tui.tui.type_ahead import QUIT, TypeAhead
+from helpdesk_tui.tui.type_ahead import TypeAhead
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
 
@@ -45,7 +45,7 @@ _NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes,
 _THREAT_SECONDS = 15.0  # between looks whether the threat rose or fell
 
 
-class DeskApp(PassesOn, TypeAhead[None]):
+class DeskApp(PassesOn, NamesKeys, TypeAhead[None]):
     """One console on one terminal. `terminated` and `farewell` tell the caller how it ended."""
 
     TITLE = "Help desk"
@@ -68,7 +68,6 @@ class DeskApp(PassesOn, TypeAhead[None]):
     def __init__(
         self,
         console: "Console | LateConsole",
-        remap: Mapping[str, str] | None = None,
         when_drawn: Callable[[], None] = lambda: None,
     ) -> None:
         """`when_drawn` is called once, when the sign-in screen is."""
@@ -91,8 +90,8 @@ class DeskApp(PassesOn, TypeAhead[None]):
         self.register_theme(DESK)
         self.set_reactive(App.theme, DESK.name)  # quietly: else the stylesheet is parsed twice, and applied
         self.stylesheet.set_variables(self.get_css_variables())
-        if remap:
-            self.set_keymap(dict(remap))
+        self.chosen_keys = console.keys
+        self.set_keymap(keymap(console.keys))
 
     def get_driver_class(self) -> type[Driver]:
         return TerminalDriver
@@ -297,9 +296,17 @@ class DeskApp(PassesOn, TypeAhead[None]):
         if is_input and (self._failed or self.terminated):
             return  # it only waits for what is being written
         too_small = self.size.width < COLUMNS or self.size.height < ROWS
-        if too_small and is_input and getattr(event, "key", "") not in QUIT:
+        if too_small and is_input and getattr(event, "key", "") not in self.quitting_keys:
             return  # no key acts on what cannot be seen
         await super().on_event(event)
+
+    @property
+    def quitting_keys(self) -> frozenset[str]:
+        return frozenset(map(self.key_for, ("quit", "quit-too")))
+
+    @property
+    def ways_out(self) -> frozenset[str]:
+        return super().ways_out | frozenset(map(self.key_for, ("sign-out", "help")))
 
     @property
     def is_waiting(self) -> bool:
@@ -346,7 +353,7 @@ class DeskApp(PassesOn, TypeAhead[None]):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_interrupt(self) -> None:
-        self.say("F10 quits. Esc goes back.")
+        self.say(f"{self.key_named('quit')} quits. Esc goes back.")
 
     def action_help(self) -> None:
         from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of  # noqa: PLC0415 - as above
@@ -364,7 +371,7 @@ class DeskApp(PassesOn, TypeAhead[None]):
         if isinstance(screen, DeskScreen) and screen.context.help_link:
             words = f"{words}\n\nMore help: {screen.context.help_link}"
         if link := self.desk_console.sign_in.policy.feedback_link:
-            words = f"{words}\n\nA wish or a complaint about this desk: {link} (Ctrl+T)"
+            words = f"{words}\n\nA wish or a complaint about this desk: {link} ({self.key_named('feedback')})"
         demo = self.desk_console.demo
         more = f"\nThis is a demo\n\n{demo.people}" if demo else ""
         self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self), more))

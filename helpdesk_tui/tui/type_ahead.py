@@ -28,9 +28,7 @@ _PAUSE = 0.3  # seconds without a key, after which what is typed is typed on wha
 _SOON = 0.02  # seconds
 _GONE = 0.25  # seconds between looks whether the widget that has the key went away: it never answers
 
-QUIT = frozenset({"f10", "ctrl+q"})  # work whatever comes
-_WAYS_OUT = frozenset({"escape", "f9", "f1", "ctrl+c"})
-"""They act at once while an answer is awaited, for whoever has seen that: after a pause."""
+_WAYS_OUT = frozenset({"escape", "ctrl+c"})
 
 ReturnType = TypeVar("ReturnType")
 
@@ -72,6 +70,16 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         """Whether the app itself awaits an answer, which decides what screen comes."""
         return False
 
+    @property
+    def quitting_keys(self) -> frozenset[str]:
+        """They work whatever comes."""
+        return frozenset()
+
+    @property
+    def ways_out(self) -> frozenset[str]:
+        """They act at once while an answer is awaited, for whoever has seen that: after a pause."""
+        return _WAYS_OUT
+
     def drop_typed_ahead(self, *, and_the_rest: bool = False) -> None:
         """What came is not what the waiting keys were typed for. With `and_the_rest` nor is what comes yet
         without a pause, though none waits: nobody has read so soon what came."""
@@ -99,11 +107,11 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         key = event.key if isinstance(event, events.Key) else ""
         paused, self._last_typed = event.time - self._last_typed > _PAUSE, event.time
         self._dropping = self._dropping and not paused
-        if self._dropping and key not in QUIT:
+        if self._dropping and key not in self.quitting_keys:
             self.say_dropped()
             return
         seen = self._ready_screen()
-        at_once = seen is None and (key in QUIT or (key in _WAYS_OUT and paused))
+        at_once = seen is None and (key in self.quitting_keys or (key in self.ways_out and paused))
         if at_once:
             self._typed_ahead.clear()
         self._typed_ahead.append(_Typed(event, seen, at_once))

@@ -245,8 +245,8 @@ class Desk:
     watch: Watch
     _others: dict[str, SignedInDesk] = field(default_factory=dict)  # who proved more than the password
 
-    def app(self, **remap: str) -> DeskApp:
-        return DeskApp(self.console, remap or None)
+    def app(self) -> DeskApp:
+        return DeskApp(self.console)
 
     def signed_in(self, login: str) -> SignedInDesk:
         """Somebody else, at another terminal. Who has a second factor stays signed in there: a code works

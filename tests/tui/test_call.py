@@ -320,9 +320,9 @@ async def test_a_directory_that_dies_in_the_write_ends_in_unknown_and_is_told_ne
 
 
 async def test_a_remapped_key_works(desk: Desk) -> None:
-    app = DeskApp(desk.console, {"card.reset": "p"})
+    app = DeskApp(replace(desk.console, keys={"card.reset": "j"}))
     async with app.run_test(size=(80, 24)) as pilot:
         await to_card(pilot)
-        await says(pilot, "p Reset")
-        await pilot.press("p")
+        await says(pilot, "j Reset")
+        await pilot.press("j")
         await on_screen(pilot, VerifyScreen)

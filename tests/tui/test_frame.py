@@ -31,10 +31,10 @@ from tui.driving import (
 )
 
 import helpdesk_tui.tui
+from helpdesk_tui.keys.registry import KEYS, REGISTERED, keys_of_actions
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.commands import DeskCommands
 from helpdesk_tui.tui.dialogs.help import HelpDialog
-from helpdesk_tui.tui.keys import KEYS, REGISTERED, keys_of_actions
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen

@@ -4,8 +4,9 @@ from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
+from helpdesk_tui.keys.registry import REGISTERED
 from helpdesk_tui.tui.dialogs.scrolled import ScrolledDialog
-from helpdesk_tui.tui.keys import REGISTERED, working
+from helpdesk_tui.tui.keys import working
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.words import Words
 

@@ -52,7 +52,7 @@ class ActScreen(PreviewingScreen[Preview]):
     DOES = "act.do"
     BARRED = "This cannot be done as it stands. Change the options, or Esc cancels."
     READY = "Enter does this once. Esc cancels."
-    UNTOLD = "Esc cancels. F5 or a change of the options looks again."
+    UNTOLD = "Esc cancels. {refresh} or a change of the options looks again."
     DOING = "Writing … please wait for the result."
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("act.do", "do_it"),

@@ -50,7 +50,7 @@ class DeviceScreen(PreviewingScreen[RevealPreview]):
     DOES = "device.read"
     BARRED = "This cannot be read as it stands. Esc cancels."
     READY = "Enter reads it once. Esc cancels."
-    UNTOLD = "Esc cancels. F5 or another name looks again."
+    UNTOLD = "Esc cancels. {refresh} or another name looks again."
     DOING = "Reading … please wait for the result."
     BINDINGS: ClassVar[list[BindingType]] = [bind("device.read", "do_it")]
 

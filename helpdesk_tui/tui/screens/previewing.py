@@ -40,7 +40,7 @@ class PreviewingScreen(DeskScreen[None], Generic[P]):
     DOES: ClassVar[str]  # id of the key that does it
     BARRED: ClassVar[str]  # what to do where something stands against it
     READY: ClassVar[str]
-    UNTOLD: ClassVar[str]  # where no preview came
+    UNTOLD: ClassVar[str]  # where no preview came; {refresh} is its key
     DOING: ClassVar[str]
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("cancel", "cancel"),
@@ -113,7 +113,7 @@ class PreviewingScreen(DeskScreen[None], Generic[P]):
         self.refresh_bindings()
         if isinstance(answer, Problem):
             self.draw((), (), (answer,))
-            self.say_next(self.UNTOLD)
+            self.say_next(self.UNTOLD.format(refresh=self.key_of("refresh")))
             return
         self.preview = answer
         self.draw(answer.sentences, self.warnings_of(answer), answer.refusals)

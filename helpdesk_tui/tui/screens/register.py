@@ -18,7 +18,7 @@ class RegisterScreen(PromptScreen[Registered | None]):
     HELP = (
         "Type what is asked for; nothing counts before it was confirmed. A number or address is read back "
         "first. Whoever photographs a QR code owns that app: show it to the person only. Codes that are "
-        "handed out are shown here only, for a while, with F2. Esc gives it up: then nothing is registered."
+        "handed out are shown here only, for a while. Esc gives it up: then nothing is registered."
     )
     OVER: ClassVar[str] = "This registration is over. Esc goes back; begin it again there."
     stands: Registered

@@ -14,7 +14,7 @@ from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.keys import bind, key_named
 from helpdesk_tui.tui.messages import DeskAnswered, SignedIn
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.fields import Field, SecretField, labelled
@@ -74,7 +74,7 @@ class SignInScreen(DeskScreen[None]):
             yield Words(id="ticket")
             yield Words(id="state")
             if demo := self.around.demo:
-                yield Words(_demo_words(demo), id="demo")
+                yield Words(_demo_words(demo, key_named(self.app, "help")), id="demo")
             for notice in self._notices:
                 yield Words(f"Note: {notice}", classes="notice")
 
@@ -193,12 +193,12 @@ class SignInScreen(DeskScreen[None]):
         return None
 
 
-def _demo_words(demo: "DemoGuide") -> Content:
+def _demo_words(demo: "DemoGuide", help_key: str) -> Content:
     return Content.assemble(
         ("This is a demo", "bold"),
         ": the people are made up, nothing leaves this computer.\n\nSign in as ",
         (demo.login, "bold"),
         " with the password ",
         (demo.password, "bold"),
-        ".\nF1 lists the other operators, and people to try.",
+        f".\n{help_key} lists the other operators, and people to try.",
     )

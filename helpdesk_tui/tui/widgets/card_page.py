@@ -1,7 +1,8 @@
 """What is known of one account, in sections."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -12,8 +13,9 @@ from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.explaining import Stops, of_sign_in
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.lookup import Card
+from helpdesk_tui.keys.registry import id_of
 from helpdesk_tui.text import mask_phone
-from helpdesk_tui.tui.keys import KEYS
+from helpdesk_tui.tui.keys import key_named
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.columns import cut, in_lines, row, widths_for
 from helpdesk_tui.tui.widgets.section import Line, Section
@@ -54,7 +56,9 @@ class CardPage(Page):
         """In a page of `width` columns."""
         account = card.account
         self._section("why", _why(card, now))
-        self._section("may", [*_held(card, now), *_may(card, now, width - _BESIDE_LINES)])
+        self._section(
+            "may", [*_held(card, now), *_may(card, now, width - _BESIDE_LINES, partial(key_named, self.app))]
+        )
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card, width - _BESIDE_LINES))
         self._section("history", _history(card.history, now))
@@ -90,13 +94,13 @@ def _held(card: Card, now: datetime) -> list[Line]:
     return [Content.styled(held_line(card.reported, now), "bold")] if card.reported else []
 
 
-def _may(card: Card, now: datetime, width: int) -> list[str]:
+def _may(card: Card, now: datetime, width: int, key_named: Callable[[str], str]) -> list[str]:
     """What has no place in the line of keys stands here with its key."""
     more = [spec for spec in SPECS.values() if not spec.mends and card.offers(spec.action)]
     lines = permissions(card, frozenset(spec.action for spec in more))
-    keys = [f"{spec.key} {spec.words}" for spec in more]
+    keys = [f"{key_named(id_of(spec.action))} {spec.words}" for spec in more]
     if not card.brake:
-        keys.append(f"{KEYS['card.brake'].key} disable at once, under attack")
+        keys.append(f"{key_named('card.brake')} disable at once, under attack")
     return [*lines, *_key_lines(keys, width), *_verified(card, now)]
 
 

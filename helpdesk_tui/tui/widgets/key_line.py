@@ -6,7 +6,8 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from helpdesk_tui.tui.keys import REGISTERED, working
+from helpdesk_tui.keys.registry import REGISTERED
+from helpdesk_tui.tui.keys import working
 
 MOST_KEYS = 7
 

@@ -1,8 +1,9 @@
 """One panel that draws any prompt of the desk and collects the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from rich.cells import cell_len
 from textual import on
@@ -13,7 +14,7 @@ from textual.widget import Widget
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.tui.keys import KEYS, PROMPT_KEYS
+from helpdesk_tui.tui.keys import PROMPT_KEYS, key_named
 from helpdesk_tui.tui.widgets import fields
 from helpdesk_tui.tui.widgets.choices import Choice
 from helpdesk_tui.tui.widgets.shows import shown
@@ -66,7 +67,7 @@ class PromptPanel(Vertical):
         if before is None or (of, prompt.id, prompt.fields) != (self._of, before.id, before.fields):
             self._replace_fields(prompt)
         self._prompt, self._of = prompt, of
-        self.query_one(".advice", Words).show(advice_of(prompt, now))
+        self.query_one(".advice", Words).show(advice_of(prompt, now, partial(key_named, self.app)))
         self._draw_shows()
 
     @property
@@ -176,7 +177,7 @@ class PromptPanel(Vertical):
         self.reveal(False)
 
 
-def advice_of(prompt: Prompt, now: datetime) -> str:
+def advice_of(prompt: Prompt, now: datetime, key_named: Callable[[str], str]) -> str:
     """Whom to ask for what, until when, and what the keys do."""
     said = [prompt.advice]
     if prompt.until:
@@ -185,7 +186,7 @@ def advice_of(prompt: Prompt, now: datetime) -> str:
         said.append("Choose with ← and →.")
     if prompt.enter:
         said.append(f"Enter {prompt.enter}.")
-    said += [f"{KEYS[PROMPT_KEYS[each.name]].shown_as} {each.does}." for each in prompt.keys]
+    said += [f"{key_named(PROMPT_KEYS[each.name])} {each.does}." for each in prompt.keys]
     return " ".join(each for each in said if each)
 
 
