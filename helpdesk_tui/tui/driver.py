@@ -62,7 +62,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the app ends, or the terminal. What was read and not handed on by then is dropped."""
-        read = TerminalInput()
+        read = TerminalInput(os.environ.get("TERM", ""))
         while not self.exit_event.is_set():
             wait = _OFTEN if read.is_unfinished else _SELDOM
             ready, _, _ = select.select([self.fileno], [], [], wait)

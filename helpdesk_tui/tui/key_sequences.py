@@ -50,7 +50,9 @@ Token = Typed | Sent | Pasted
 class KeySequences:
     """A state machine, byte by byte. Times are seconds of a clock that never goes back."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, old_mouse: bool = True) -> None:
+        """`old_mouse`: `ESC [ M` begins a report of the mouse, and is no key."""
+        self._has_old_mouse = old_mouse
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._state: Callable[[int], None] = self._text
         self._held = bytearray()  # of what is not finished
@@ -165,7 +167,7 @@ class KeySequences:
         elif self._held == _CSI and byte == 0x5B:  # the Linux console's F1 to F5: one more follows
             self._held.append(byte)
             self._state = self._single_shift
-        elif self._held == _CSI and byte == 0x4D:  # a mouse report of old, with three bytes of any value
+        elif self._has_old_mouse and self._held == _CSI and byte == 0x4D:  # with three bytes of any value
             self._length = 3
             self._state = self._old_mouse
         else:

@@ -11,6 +11,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from helpdesk_tui.text import typed
 from helpdesk_tui.tui.key_sequences import KeySequences, Pasted, Sent, Token, Typed
+from helpdesk_tui.tui.terminal_keys import is_sco, own_keys
 
 _FARTHEST = 10_000  # cells; no screen is larger
 _NUMBERED = re.compile(r"\x1b\[(\d*)[\d:;]*([~A-HPQRS])")
@@ -21,8 +22,10 @@ class TerminalInput:
     """Textual's parser knows the keys. It gets one whole sequence or character at a time, so that what it
     does not know is dropped, and what it breaks at goes with it."""
 
-    def __init__(self) -> None:
-        self._sequences = KeySequences()
+    def __init__(self, term: str = "") -> None:
+        """`term` is the type that the terminal has by its environment."""
+        self._own = own_keys(term)
+        self._sequences = KeySequences(old_mouse=not is_sco(term))
         self._parser = XTermParser()
 
     @property
@@ -51,7 +54,8 @@ class TerminalInput:
                 return self._known(character)
 
     def _known(self, sent: str) -> list[Message]:
-        if not _may_be_a_key(sent):
+        sent = self._own.get(sent, sent)
+        if not sent or not _may_be_a_key(sent):
             return []
         try:
             early = [*self._parser.feed(sent[:-1])] if sent[:-1] else []
