@@ -10,8 +10,12 @@ from helpdesk_tui.keys.remapping import display, ids, key_of, remappable
 _HEAD = """\
 # Keys
 
-Every key of the full screen. F1 shows those that work where you are, Ctrl+P lists them by name, and the last
-line has the ones of the moment.
+Every key of the full screen. F1 shows those that work where you are, Ctrl+P lists them by name, and the
+last line has the ones of the moment. In lists, j and k go down and up, g and G to the first and the last
+row, Ctrl+D and Ctrl+U ten rows on and back; where rows have numbers, a digit takes one. Ctrl+O shows a
+letter at each field and row: type it, and you are there. A click on a row is Enter there, or marks it where
+more than one thing can be done with it; a click on a key in the last line presses it. In the search box and
+its list, letters are what you search for. Ctrl+P also names the people of your last calls.
 
 ## Other keys
 
@@ -25,11 +29,11 @@ search.more = "F7"
 search.approvals = "F6"
 ```
 
-What is on a letter takes another letter (large and small are two), an F key, or Ctrl with one of B, G, L, N,
-O, P, Q, R, T, Y, Z; anything else an F key or such a Ctrl key, since a letter is typed into a field. Enter, Esc,
-Tab, Space, digits and arrows stay what they are. Two keys of one screen cannot be the same, an id must exist,
-and `helpdesk-tui config check` says so with the line. Screens, help and messages name the keys as they are now,
-this page the usual ones.
+What is on a letter takes another letter (large and small are two), an F key, or Ctrl with one of B, G, L,
+N, O, P, Q, R, T, Y, Z; anything else an F key or such a Ctrl key, since a letter is typed into a field.
+Enter, Esc, Tab, Space, digits and arrows stay what they are. Two keys of one screen cannot be the same, and
+an id must exist: `helpdesk-tui config check` says so with the line. Screens, help and messages name the
+keys as they are, this page the usual ones.
 """
 _PLACES = {
     "": "On several screens, or all",
@@ -51,6 +55,7 @@ _PLACES = {
     "feedback": "Wishes",
     "note": "Note for the ticket",
     "dialog": "Questions and menus",
+    "tour": "Tour",
 }
 
 

@@ -40,6 +40,13 @@ _TO_THE_CARD = [
     Key("list.reverse", "r", "Reverse", "Turns the order round.", "r"),
     Key("list.days", "d", "Days", "Looks further ahead; after a year at a week again.", "d"),
     Key("list.method", "m", "Method", "Leaves those with one kind of method, then the next kind.", "m"),
+    Key("row.down", "j", "Down", "Goes one row down, as ↓.", "j"),
+    Key("row.up", "k", "Up", "Goes one row up, as ↑.", "k"),
+    Key("row.first", "g", "First", "Goes to the first row.", "g"),
+    Key("row.last", "G", "Last", "Goes to the last row.", "G"),
+    Key("row.on", "ctrl+d", "On", "Goes ten rows on.", "Ctrl+D"),
+    Key("row.ago", "ctrl+u", "Back", "Goes ten rows back.", "Ctrl+U"),
+    Key("row.number", "1", "Number", "Takes the row of that number.", "1–9"),
     # card
     Key("card.verify", "v", "Verify", "Proves who is calling, then lets you choose what to do.", "v"),
 ]
@@ -110,6 +117,7 @@ _FROM_THE_ACTIONS_ON = [
         "Enter",
     ),
     Key("note.copy", "c", "Copy", "Asks your terminal to keep the note on its clipboard.", "c"),
+    Key("tour.on", "enter", "On", "Goes on; behind the last screen the tour ends.", "Enter"),
     Key("dialog.take", "enter", "Take it", "Takes the marked one.", "Enter"),
     Key("dialog.next", "right,down", "Next", "Goes to the next answer.", "→"),
     Key("dialog.previous", "left,up", "Previous", "Goes to the answer before.", "←"),
@@ -134,6 +142,8 @@ _FROM_THE_ACTIONS_ON = [
     Key("quit", "f10", "Quit", "Signs out and ends the program.", "F10"),
     Key("quit-too", "ctrl+q", "Quit", "Signs out and ends the program.", "Ctrl+Q"),
     Key("palette", "ctrl+p", "Commands", "Lists everything that can be done here.", "Ctrl+P"),
+    Key("jump", "ctrl+o", "Go to", "Shows a letter at all that can be reached; it goes there.", "Ctrl+O"),
+    Key("tour", "ctrl+g", "Tour", "Shows a call from beginning to end, in a minute.", "Ctrl+G"),
     Key(
         "redraw", "ctrl+l", "Draw again", "Draws the whole screen again, where a line disturbed it.", "Ctrl+L"
     ),

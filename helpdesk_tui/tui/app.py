@@ -21,7 +21,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.faults import write_fault
 from helpdesk_tui.tui import messages
 from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.commands import DeskCommands, Palette
+from helpdesk_tui.tui.commands import DeskCommands, Palette, RecentPeople
 from helpdesk_tui.tui.driver import TerminalDriver
 from helpdesk_tui.tui.keys import NamesKeys, bind, keymap
 from helpdesk_tui.tui.loading import load_screens
@@ -36,6 +36,7 @@ from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
 
 if TYPE_CHECKING:
     from helpdesk_tui.console import Console
+    from helpdesk_tui.desk.between_calls import LastCall
     from helpdesk_tui.desk.desk import Desk, SignIn
     from helpdesk_tui.late import LateConsole
     from helpdesk_tui.tui.calls import Calls
@@ -52,7 +53,7 @@ class DeskApp(PassesOn, NamesKeys, TypeAhead[None]):
     CSS_PATH = "desk.tcss"
     ALLOW_SELECT = False
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {DeskCommands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {RecentPeople, DeskCommands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help", "help", priority=True),
@@ -61,6 +62,8 @@ class DeskApp(PassesOn, NamesKeys, TypeAhead[None]):
         bind("palette", "command_palette", show=False, priority=True),
         bind("explain", "explain", show=False, priority=True),
         bind("feedback", "feedback", show=False, priority=True),
+        bind("jump", "jump", show=False, priority=True),
+        bind("tour", "tour", show=False, priority=True),
         bind("redraw", "redraw", show=False, priority=True),
         bind("interrupt", "interrupt", show=False),
     ]
@@ -217,6 +220,11 @@ class DeskApp(PassesOn, NamesKeys, TypeAhead[None]):
 
     # --- the course of a call -----------------------------------------------------------------------
 
+    def last_calls(self) -> "tuple[LastCall, ...]":
+        """As `BetweenCalls.last_calls`; none where nobody is signed in."""
+        desk = self._desk
+        return desk.between_calls.last_calls() if desk else ()
+
     @property
     def _at_work(self) -> "Calls":
         if self._calls is None:
@@ -351,6 +359,22 @@ class DeskApp(PassesOn, NamesKeys, TypeAhead[None]):
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
+
+    def action_jump(self) -> None:
+        from helpdesk_tui.tui.jumping import JumpScreen, targets  # noqa: PLC0415 - as above
+
+        if isinstance(self.screen, JumpScreen | Palette):
+            return
+        if found := targets(self.screen):
+            self.push_screen(JumpScreen(found), lambda target: target.go() if target else None)
+        else:
+            self.say("There is nothing to go to here.")
+
+    def action_tour(self) -> None:
+        from helpdesk_tui.tui.dialogs.tour import TourDialog  # noqa: PLC0415 - as above
+
+        if not isinstance(self.screen, TourDialog):
+            self.push_screen(TourDialog(self.key_named))
 
     def action_interrupt(self) -> None:
         self.say(f"{self.key_named('quit')} quits. Esc goes back.")

@@ -1,14 +1,24 @@
 """The command palette: what can be done here, by name. Nothing of Textual's own, no screenshot."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.widgets import Input
 
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import working
+from helpdesk_tui.tui.screens.base import DeskScreen
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead
+
+if TYPE_CHECKING:
+    from helpdesk_tui.desk.between_calls import LastCall
 
 _NOT_COMMANDS = frozenset(
     {
@@ -24,29 +34,86 @@ _NOT_COMMANDS = frozenset(
         "interrupt",
         "quit-too",
         "secret.show-too",
+        "row.up",
+        "row.down",
+        "row.first",
+        "row.last",
+        "row.on",
+        "row.ago",
+        "row.number",
     }
 )
 
 
-class DeskCommands(Provider):
-    """Every binding of ours that works on the screen now."""
+@dataclass(frozen=True)
+class Found:
+    """A command, and how it is shown: as content, since Textual reads text as markup here, and a login comes
+    from outside."""
+
+    name: str
+    shown: Content
+    run: Callable[[], object]
+    words: str = ""  # of ours
+
+
+@runtime_checkable
+class KnowsCalls(Protocol):
+    """An app with somebody signed in, or nobody: then there are none."""
+
+    def last_calls(self) -> "tuple[LastCall, ...]": ...
+
+
+class Commands(Provider):
+    """What subclasses find, by name."""
+
+    @abstractmethod
+    def commands(self) -> Iterator[Found]: ...
 
     async def discover(self) -> Hits:
-        for name, run, text in self._commands():
-            yield DiscoveryHit(name, run, help=text)
+        for each in self.commands():
+            yield DiscoveryHit(each.shown, each.run, each.name, each.words)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for name, run, text in self._commands():
-            score = matcher.match(name)
-            if score > 0:
-                yield Hit(score, matcher.highlight(name), run, help=text)
+        for each in self.commands():
+            if (score := matcher.match(each.name)) > 0:
+                yield Hit(score, each.shown, each.run, each.name, each.words)
 
-    def _commands(self) -> Iterator[tuple[str, Callable[[], Awaitable[bool]], str]]:
-        for key, each in working(self.screen).items():
-            if key not in _NOT_COMMANDS:
+
+class DeskCommands(Commands):
+    """Every binding of ours that works on the screen now, with its key."""
+
+    def commands(self) -> Iterator[Found]:
+        for key_id, each in working(self.screen).items():
+            if key_id not in _NOT_COMMANDS:
+                name, key = each.binding.description, self.app.get_key_display(each.binding)
                 run = partial(self.app.run_action, each.binding.action, each.node)
-                yield each.binding.description, run, each.binding.tooltip
+                yield Found(name, Content.assemble(name, (f"  {key}", "bold")), run, each.binding.tooltip)
+
+
+class RecentPeople(Commands):
+    """The accounts of this operator's last calls, where a card may open now. The desk says which, and reads
+    the account anew: who is out of scope by now is refused as anywhere."""
+
+    _calls: "tuple[LastCall, ...]" = ()
+
+    async def startup(self) -> None:
+        """What goes wrong says so to who asks for something; the other commands are there."""
+        opens = isinstance(self.screen, DeskScreen) and self.screen.opens_cards
+        if opens and isinstance(self.app, KnowsCalls):
+            answer = await ask(self.app.last_calls)
+            self._calls = () if isinstance(answer, Problem) else answer
+
+    def commands(self) -> Iterator[Found]:
+        for each in self._calls:
+            shown = Content.assemble(each.login, (f"\nYour last call: {each.what}", "dim"))
+            yield Found(each.login, shown, partial(self._open, each))
+
+    def _open(self, call: "LastCall") -> None:
+        from helpdesk_tui.tui.call_messages import AccountChosen  # noqa: PLC0415 - the first screen needs none
+
+        if isinstance(self.screen, DeskScreen) and self.screen.may_close():
+            self.screen.post_message(AccountChosen(call.account))
 
 
 class Palette(TakesTypedAhead, CommandPalette):

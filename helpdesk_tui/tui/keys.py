@@ -78,3 +78,17 @@ def bind(
 
 PROMPT_BINDINGS = [bind(key_id, f"key('{name}')") for name, key_id in PROMPT_KEYS.items()]
 """Of screens that draw prompts; their `action_key` is given the name."""
+
+_FAR = 1_000_000  # rows; there are fewer
+
+LIST_BINDINGS = [
+    bind(key_id, f"move({by})", show=False)
+    for key_id, by in (
+        ("row.down", 1), ("row.up", -1), ("row.first", -_FAR), ("row.last", _FAR),
+        ("row.on", 10), ("row.ago", -10),
+    )
+]  # fmt: skip
+"""Of screens with a list and no field, whose `action_move` is given so many rows."""
+
+DIGIT_BINDINGS = [bind("row.number", f"row({digit})", key=str(digit), show=False) for digit in range(1, 10)]
+"""Of a choice; its `action_row` is given the row's number, from 1."""

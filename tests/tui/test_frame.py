@@ -33,7 +33,7 @@ from tui.driving import (
 import helpdesk_tui.tui
 from helpdesk_tui.keys.registry import KEYS, REGISTERED, keys_of_actions
 from helpdesk_tui.tui.app import DeskApp
-from helpdesk_tui.tui.commands import DeskCommands
+from helpdesk_tui.tui.commands import DeskCommands, RecentPeople
 from helpdesk_tui.tui.dialogs.help import HelpDialog
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
@@ -176,7 +176,7 @@ async def test_the_palette_lists_our_commands_only(desk: Desk) -> None:
         await settle(pilot)
         await pilot.press("enter")
         await on_screen(pilot, CardScreen)
-    assert {DeskCommands} == DeskApp.COMMANDS
+    assert {DeskCommands, RecentPeople} == DeskApp.COMMANDS
 
 
 async def test_a_small_window_says_so_takes_no_key_and_loses_nothing(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from helpdesk_tui.desk.pages.pasted import LONGEST
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.dialogs.scrolled import ScrolledDialog
 from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.widgets.fields import Field, labelled
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.words import Words
@@ -42,7 +43,7 @@ class PasteField(Field):
         self.insert_text_at_cursor(" ".join(event.text.split()))
 
 
-class ExplainDialog(ScrolledDialog):
+class ExplainDialog(TakesRows, ScrolledDialog):
     HELP = (
         "What codes and sentences of other programs mean, and of this one: what happened, and what to do. "
         "Type what you look for; or leaf through all pages, topic by topic: ↑↓ moves the mark, Enter opens, "
@@ -142,6 +143,10 @@ class ExplainDialog(ScrolledDialog):
             self._say_keys(self._listed)
         else:
             self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def take_row(self, steps: int) -> None:
+        self.action_go(steps)
+        self.action_take()
 
     def action_take(self) -> None:
         if self._asked:

@@ -8,12 +8,13 @@ from textual.binding import BindingType
 from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.registering import Addable
 from helpdesk_tui.tui.dialogs.base import Dialog
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.keys import DIGIT_BINDINGS, LIST_BINDINGS, bind
+from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead
-from helpdesk_tui.tui.widgets.row_list import RowList
+from helpdesk_tui.tui.widgets.row_list import RowList, numbered
 
 
-class KindDialog(TakesTypedAhead, Dialog[MethodKind]):
+class KindDialog(TakesRows, TakesTypedAhead, Dialog[MethodKind]):
     HELP = (
         "What policy allows for this person, and what can be sent from here. ↑ and ↓ move the mark, Enter "
         "takes it, Esc closes. The caller is verified next, if that was not done yet."
@@ -22,10 +23,14 @@ class KindDialog(TakesTypedAhead, Dialog[MethodKind]):
         bind("dialog.take", "take"),
         bind("up", "move(-1)", show=False),
         bind("down", "move(1)", show=False),
+        *LIST_BINDINGS,
+        *DIGIT_BINDINGS,
     ]
 
     def __init__(self, kinds: tuple[Addable, ...]) -> None:
-        foot = "↑↓ moves, Enter takes it, Esc closes." if kinds else "Policy allows none. Esc closes."
+        foot = (
+            "↑↓ moves, Enter or a digit takes it, Esc closes." if kinds else "Policy allows none. Esc closes."
+        )
         super().__init__("Add which method?", foot)
         self._kinds = sorted(kinds, key=lambda each: each.kind is not MethodKind.TOTP)  # an app first
 
@@ -33,7 +38,7 @@ class KindDialog(TakesTypedAhead, Dialog[MethodKind]):
         yield RowList()
 
     def on_mount(self) -> None:
-        rows = tuple(
+        rows = numbered(
             (each.kind.value, (FACTS[each.kind].label, each.why_not.cause if each.why_not else each.how))
             for each in self._kinds
         )
@@ -41,6 +46,13 @@ class KindDialog(TakesTypedAhead, Dialog[MethodKind]):
 
     def action_move(self, by: int) -> None:
         self.query_one(RowList).move(by)
+
+    def action_row(self, number: int) -> None:
+        self.query_one(RowList).point_at_number(number)
+
+    def take_row(self, steps: int) -> None:
+        self.action_move(steps)
+        self.action_take()
 
     def action_take(self) -> None:
         """Nothing is taken that stands there with a reason against it."""

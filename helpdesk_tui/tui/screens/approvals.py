@@ -15,8 +15,9 @@ from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.keys import LIST_BINDINGS, bind
 from helpdesk_tui.tui.messages import DeskAnswered
+from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen
 from helpdesk_tui.tui.widgets.row_list import RowList
@@ -31,7 +32,7 @@ TICK = 15.0  # seconds between looks: few bytes, and few questions to the direct
 _PARTS = ("Caller", "Asked by", "For", "Proven", "Until")
 
 
-class ApprovalsScreen(DeskScreen[None]):
+class ApprovalsScreen(TakesRows, DeskScreen[None]):
     TITLE = "Approvals"
     HELP = (
         "Verifications of colleagues that need a second operator. Talk to the colleague: ask how the caller "
@@ -44,6 +45,7 @@ class ApprovalsScreen(DeskScreen[None]):
         bind("approvals.other", "move(-1)"),
         bind("down", "move(1)", show=False),
         bind("approvals.read", "read", show=False),
+        *LIST_BINDINGS,
         bind("back", "back"),
     ]
 
@@ -78,6 +80,10 @@ class ApprovalsScreen(DeskScreen[None]):
     def action_read(self) -> None:
         self.show_problem(None)
         self.read_again()
+
+    def take_row(self, steps: int) -> None:
+        """It is marked; what is done with it has keys."""
+        self.action_move(steps)
 
     def action_back(self) -> None:
         self.finish()

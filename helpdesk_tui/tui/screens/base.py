@@ -47,6 +47,7 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
     something is changed or handed out `takes_typed_ahead` is False: it is read before a key counts."""
 
     ALLOW_SELECT = False
+    opens_cards: ClassVar[bool] = False  # of anybody, from here
     is_of_sign_in: ClassVar[bool] = False  # somebody's password was taken, and more is asked for
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("detail", "detail"),

@@ -8,6 +8,8 @@ from textual.events import Key
 from helpdesk_tui.desk.between_calls import BetweenCalls, LastCall, LockedNow
 from helpdesk_tui.desk.listing import ListedAccount
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.tui.call_messages import AccountChosen
+from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.at_hand import AtHand, Group
 from helpdesk_tui.tui.widgets.fields import Field
@@ -18,7 +20,7 @@ _MOST, _FEW = 5, 2
 _HIGH = 28  # lines in which all of them have room beside what can be typed
 
 
-class BetweenCallsScreen(DeskScreen[None]):
+class BetweenCallsScreen(TakesRows, DeskScreen[None]):
     """Subclasses have an `AtHand` among their parts, and say when it is shown."""
 
     def __init__(self, around: Surroundings, between_calls: BetweenCalls) -> None:
@@ -66,6 +68,12 @@ class BetweenCallsScreen(DeskScreen[None]):
     def knows_what_to_type(self) -> bool:
         """Whoever has had calls does, and sees them instead."""
         return bool(self._last_calls) and self.has_at_hand
+
+    def take_row(self, steps: int) -> None:
+        at_hand = self.query_one(AtHand)
+        at_hand.move(steps)
+        if at_hand.account:
+            self.post_message(AccountChosen(at_hand.account))
 
     def on_key_at_hand(self, event: Key, query: Field) -> None:
         """From the first row up, and by typing on, back to the box."""

@@ -28,6 +28,7 @@ from helpdesk_tui.tui.call_messages import (
 )
 from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
 from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.card_page import CardPage, card_heading
 from helpdesk_tui.tui.widgets.row_list import RowList
@@ -41,8 +42,9 @@ from helpdesk_tui.words.times import clock_time
 _LIST = 42  # columns of the list beside the card, as in the stylesheet
 
 
-class CardScreen(DeskScreen[None]):
+class CardScreen(TakesRows, DeskScreen[None]):
     TITLE = "Account"
+    opens_cards = True
     HELP = (
         "One account as the directory shows it now. Each action leads to the verification of the caller "
         "first, if that was not done yet. What is unknown could not be read: it does not mean 'no'. The "
@@ -254,6 +256,10 @@ class CardScreen(DeskScreen[None]):
     def action_back(self) -> None:
         if self.may_close():
             self.finish()
+
+    def take_row(self, steps: int) -> None:
+        if steps:
+            self.action_other(steps)
 
     def action_other(self, by: int) -> None:
         place = self._place + by

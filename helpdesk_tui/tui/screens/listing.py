@@ -17,9 +17,10 @@ from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, FACTS, OUTSIDE_KINDS, Me
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.call_messages import AccountChosen
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.keys import LIST_BINDINGS, bind
 from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.reading_list import ReadingList
+from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.list_columns import ListColumns
 from helpdesk_tui.tui.widgets.long_list import LongList
@@ -33,8 +34,9 @@ _DAYS = (7, 14, 30, 60, 90, 180, 365)
 _METHODS = (None, *(kind for kind in MethodKind if kind not in EXCEPTIONAL_KINDS | OUTSIDE_KINDS))
 
 
-class ListScreen(DeskScreen[None]):
+class ListScreen(TakesRows, DeskScreen[None]):
     TITLE = "List"
+    opens_cards = True
     HELP = (
         "Rows come as the directory finds them; Esc stops that, and Esc again leaves. A list that is not all "
         "there says INCOMPLETE, and why. Of many rows the first ones are shown and all are counted: "
@@ -51,6 +53,7 @@ class ListScreen(DeskScreen[None]):
         bind("down", "move(1)", show=False),
         bind("list.first", "end(-1)", show=False),
         bind("list.last", "end(1)", show=False),
+        *LIST_BINDINGS,
         bind("back", "back"),
     ]
 
@@ -156,6 +159,10 @@ class ListScreen(DeskScreen[None]):
 
     def action_move(self, by: int) -> None:
         self.query_one(LongList).move(by)
+
+    def take_row(self, steps: int) -> None:
+        self.action_move(steps)
+        self.action_open()
 
     def action_scroll_page(self, pages: int) -> None:
         listed = self.query_one(LongList)

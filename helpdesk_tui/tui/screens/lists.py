@@ -9,14 +9,15 @@ from textual.content import Content
 from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.lists import USUAL_DAYS, WantedList
 from helpdesk_tui.tui.call_messages import ListChosen
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.keys import DIGIT_BINDINGS, LIST_BINDINGS, bind
+from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
-from helpdesk_tui.tui.widgets.row_list import RowList
+from helpdesk_tui.tui.widgets.row_list import RowList, numbered
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.lists import title
 
 
-class ListsScreen(DeskScreen[None]):
+class ListsScreen(TakesRows, DeskScreen[None]):
     TITLE = "Lists"
     HELP = (
         "Everybody whom the desk serves and who is locked out, disabled, about to expire, not registered "
@@ -26,6 +27,8 @@ class ListsScreen(DeskScreen[None]):
         bind("lists.choose", "choose"),
         bind("lists.other", "move(-1)"),
         bind("down", "move(1)", show=False),
+        *LIST_BINDINGS,
+        *DIGIT_BINDINGS,
         bind("back", "back"),
     ]
 
@@ -39,10 +42,18 @@ class ListsScreen(DeskScreen[None]):
 
     def on_mount(self) -> None:
         wanted = (WantedList(kind, USUAL_DAYS) for kind in self._kinds)
-        self.query_one(RowList).show(tuple((each.kind.value, (title(each),)) for each in wanted))
+        rows = ((each.kind.value, (title(each),)) for each in wanted)
+        self.query_one(RowList).show(numbered(rows))
 
     def action_move(self, by: int) -> None:
         self.query_one(RowList).move(by)
+
+    def action_row(self, number: int) -> None:
+        self.query_one(RowList).point_at_number(number)
+
+    def take_row(self, steps: int) -> None:
+        self.action_move(steps)
+        self.action_choose()
 
     def action_choose(self) -> None:
         self.post_message(ListChosen(self._kinds[self.query_one(RowList).marked]))

@@ -17,7 +17,8 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.tui.call_messages import OF_ONE, MethodsWish, Wish
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.keys import LIST_BINDINGS, bind
+from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.key_hints import KeyHints
@@ -57,7 +58,7 @@ class AllMethods(MethodList):
         return kind, f"{name} · default" if option.method.is_default else name, status
 
 
-class MethodsScreen(DeskScreen[None]):
+class MethodsScreen(TakesRows, DeskScreen[None]):
     """`until` says how long no further proof is needed."""
 
     TITLE = "Methods"
@@ -71,6 +72,7 @@ class MethodsScreen(DeskScreen[None]):
         *(bind(key, f"wish('{wish.name}')", show=False) for key, wish in _KEYS.items()),
         bind("up", "move(-1)", show=False),
         bind("down", "move(1)", show=False),
+        *LIST_BINDINGS,
         bind("back", "back"),
     ]
 
@@ -124,6 +126,10 @@ class MethodsScreen(DeskScreen[None]):
     def action_move(self, by: int) -> None:
         self.query_one(AllMethods).move(by)
         self._draw_marked()
+
+    def take_row(self, steps: int) -> None:
+        """It is marked; what is done with it has keys."""
+        self.action_move(steps)
 
     def action_back(self) -> None:
         self.finish()

@@ -58,6 +58,7 @@ class _Then(Enum):
 
 class SearchScreen(BetweenCallsScreen):
     TITLE = "Find"
+    opens_cards = True
     HELP = (
         "Type what the caller says: a name, login, mail address, phone number in any spelling, employee "
         "number, DN or SID. Results come while you type. Enter opens the account if there is only one; "
@@ -99,7 +100,10 @@ class SearchScreen(BetweenCallsScreen):
         yield Results()
         yield AtHand()
         demo = self.around.demo
-        hint = f"{_WHAT_TO_TYPE}\n{self.key_of('explain')} says what an error means: a code, a line of a log."
+        hint = (
+            f"{_WHAT_TO_TYPE}\n{self.key_of('explain')} says what an error means: a code, a line of a log."
+            f"\nNew here? {self.key_of('tour')}: a call from beginning to end, in a minute."
+        )
         yield Words(f"{hint}\n\nDemo: {demo.first_steps}" if demo else hint, id="hint")
 
     def on_mount(self) -> None:

@@ -21,6 +21,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.verifying import Verifying
 from helpdesk_tui.tui.keys import PROMPT_BINDINGS, bind
 from helpdesk_tui.tui.proving.proving import Proving, Stage, State, demo_words
+from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.asking import AskingScreen
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.widgets.heading import Heading
@@ -34,7 +35,7 @@ _LOGINS = frozenset({FieldKind.LOGIN})
 _LEAVES_PROOFS = "What is proven by now would be lost. Esc once more gives the verification up."
 
 
-class VerifyScreen(AskingScreen):
+class VerifyScreen(TakesRows, AskingScreen):
     """Ends with the clearance, or None when given up."""
 
     TITLE = "Verify the caller"
@@ -119,6 +120,10 @@ class VerifyScreen(AskingScreen):
         if self._proving.method is not before:
             self.show_problem(None)  # it was about that one
         self._draw(self.state)
+
+    def take_row(self, steps: int) -> None:
+        if steps:
+            self.action_method(steps)
 
     def action_key(self, name: str) -> None:
         if self.state.busy:

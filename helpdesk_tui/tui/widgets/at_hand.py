@@ -1,13 +1,13 @@
 """What is at hand while nobody calls: the last calls, and who is locked out; a card for each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 from textual.geometry import Size
-from textual.widget import Widget
 
 from helpdesk_tui.desk.account import AccountId
+from helpdesk_tui.tui.rows import PointedRows
 from helpdesk_tui.tui.widgets.columns import GAP, cut, marked_line, row
 
 _TIME, _LOGIN = 10, 18  # columns
@@ -22,7 +22,7 @@ class Group:
     note: str = ""  # below them
 
 
-class AtHand(Widget, can_focus=True):
+class AtHand(PointedRows, can_focus=True):
     """One row is marked while it has the focus. The keys come from the screen."""
 
     def __init__(self) -> None:
@@ -63,6 +63,18 @@ class AtHand(Widget, can_focus=True):
     def move(self, by: int) -> None:
         self.marked = max(0, min(self.count - 1, self.marked + by))
         self.refresh()
+
+    def rows_by_line(self) -> Iterator[tuple[int, int]]:
+        line = place = 0
+        for group in self._groups:
+            line += 1  # the heading
+            for _ in group.rows:
+                yield line, place
+                line, place = line + 1, place + 1
+            line += 1 + bool(group.note)
+
+    def steps_to(self, place: int) -> int:
+        return place - self.marked
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         lines = sum(1 + len(group.rows) + bool(group.note) for group in self._groups)

@@ -6,12 +6,13 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.content import Content
+from textual.events import Click
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.keys import DIGIT_BINDINGS, bind
 from helpdesk_tui.tui.widgets.columns import in_lines
 
 _AROUND = len("(•) ") + 3  # beside the words of an option
@@ -24,6 +25,7 @@ class Choice(Widget, can_focus=True):
         bind("left", "move(-1)", show=False),
         bind("right", "move(1)", show=False),
         bind("toggle", "move(1)"),
+        *DIGIT_BINDINGS,
     ]
     index: reactive[int] = reactive(-1)
 
@@ -55,7 +57,23 @@ class Choice(Widget, can_focus=True):
         self.index = self._place(value)
 
     def action_move(self, by: int) -> None:
-        place = max(self.index + by, -1) % len(self._options) if self._options else self.index
+        self._choose(max(self.index + by, -1) % len(self._options) if self._options else self.index)
+
+    def action_row(self, number: int) -> None:
+        if number <= len(self._options):
+            self._choose(number - 1)
+
+    def on_click(self, event: Click) -> None:
+        """Each option is as wide as its words and what stands around them."""
+        line = self._lines(self.size.width)[event.y : event.y + 1]
+        left = 0
+        for place in line[0] if line else ():
+            left += cell_len(self._options[place][1]) + _AROUND
+            if event.x < left:
+                self._choose(place)
+                return
+
+    def _choose(self, place: int) -> None:
         if place != self.index:
             self.index = place
             self.post_message(self.Changed(self))
@@ -92,6 +110,9 @@ class Tick(Widget, can_focus=True):
         super().__init__(id=id)
         self._words = words
         self.help_text = help_text
+
+    def on_click(self) -> None:
+        self.action_toggle_tick()
 
     def action_toggle_tick(self) -> None:
         self.ticked = not self.ticked

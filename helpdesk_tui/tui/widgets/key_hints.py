@@ -1,12 +1,14 @@
 """Keys that work now, said where they matter, beside those in the bottom line."""
 
 from textual.content import Content
+from textual.events import Click
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from helpdesk_tui.tui.keys import working
+from helpdesk_tui.tui.pressing import as_key, press
 from helpdesk_tui.tui.widgets.columns import in_lines
 from helpdesk_tui.tui.widgets.key_line import Shown
 
@@ -19,6 +21,7 @@ class KeyHints(Widget):
     def __init__(self, ids: tuple[str, ...]) -> None:
         super().__init__()
         self._ids = ids
+        self._pressed: list[str] = []
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
@@ -29,7 +32,11 @@ class KeyHints(Widget):
             return
         found = working(screen)
         bindings = [found[key].binding for key in self._ids if key in found]
+        self._pressed = [each.key for each in bindings]
         self.keys = tuple((self.app.get_key_display(each), each.description) for each in bindings)
+
+    def on_click(self, event: Click) -> None:
+        press(self, event)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         return max(len(self._lines(width)), 1)
@@ -44,4 +51,4 @@ class KeyHints(Widget):
 
     def _hint(self, place: int) -> Content:
         key, label = self.keys[place]
-        return Content.assemble((key, "bold"), f" {label}   ")
+        return Content.assemble(as_key(key, label, self._pressed[place]), "   ")

@@ -1,13 +1,18 @@
 """The bottom line: the keys of this moment, at most seven. One widget, drawn only when its words change."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from rich.cells import cell_len
 from textual.content import Content
+from textual.events import Click
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from helpdesk_tui.keys.registry import REGISTERED
 from helpdesk_tui.tui.keys import working
+from helpdesk_tui.tui.pressing import as_key, press
 
 MOST_KEYS = 7
 
@@ -18,6 +23,7 @@ class KeyLine(Widget):
     """Follows the screen's active bindings, those with `show`, in the order of the registry."""
 
     keys: reactive[Shown] = reactive[Shown](())
+    _pressed: Mapping[str, str] = MappingProxyType({})  # by what is shown
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
@@ -33,7 +39,13 @@ class KeyLine(Widget):
             for key, each in working(screen).items()
             if each.binding.show and offers(key)
         }
+        self._pressed = {
+            shown[key][0]: each.binding.key for key, each in working(screen).items() if key in shown
+        }
         self.keys = tuple(shown[key] for key in REGISTERED if key in shown)[:MOST_KEYS]
+
+    def on_click(self, event: Click) -> None:
+        press(self, event)
 
     def render(self) -> Content:
         """In a narrow place over several lines; a key and its label stay together."""
@@ -46,7 +58,7 @@ class KeyLine(Widget):
                 lines.append(Content(""))
                 used = 0
             lead = gap if used else " "
-            lines[-1] = Content.assemble(lines[-1], lead, (key, "bold"), f" {label}")
+            lines[-1] = Content.assemble(lines[-1], lead, as_key(key, label, self._pressed.get(key, "")))
             used += len(lead) + needed - 1
         return Content("\n").join(lines)
 

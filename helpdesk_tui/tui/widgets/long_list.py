@@ -1,18 +1,18 @@
 """Rows in any number, of which only those in sight are drawn; one of them marked. The keys come from the
 screen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from textual.content import Content
-from textual.widget import Widget
 
+from helpdesk_tui.tui.rows import PointedRows
 from helpdesk_tui.tui.widgets.columns import marked_line, row
 
 Column = tuple[str, int]
 """(heading, width)"""
 
 
-class LongList(Widget):
+class LongList(PointedRows):
     """`columns_for` says which columns there are in a window of so many cells; `cells_of` what stands in the
     row at a place, a cell for each of them."""
 
@@ -46,6 +46,12 @@ class LongList(Widget):
         lowest = max(0, self.marked - self.page + 1)
         self._top = max(lowest, min(self._top, self.marked, max(0, self.count - self.page)))
         return range(self._top, min(self._top + self.page, self.count))
+
+    def rows_by_line(self) -> Iterator[tuple[int, int]]:
+        return enumerate(self.in_sight, 1)
+
+    def steps_to(self, place: int) -> int:
+        return place - self.marked
 
     def render(self) -> Content:
         columns = self._columns_for(self.size.width - 2)

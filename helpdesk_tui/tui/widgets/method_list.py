@@ -51,6 +51,11 @@ class MethodList(MarkedRows):
         place = can.index(self.marked) if self.marked in can else 0
         self.marked = can[max(0, min(len(can) - 1, place + by))]
 
+    def steps_to(self, place: int) -> int:
+        can = self._markable()
+        there = place in can and self.marked in can
+        return can.index(place) - can.index(self.marked) if there else 0
+
     @property
     def option(self) -> MethodOption | None:
         """The marked one, if there is any that can be."""

@@ -1,6 +1,6 @@
 """The accounts that were found, as rows: name, login, department, state; in wide windows the mail address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -40,6 +40,17 @@ class Results(DataTable[Text], inherit_bindings=False):
         place = next((place for place, row in enumerate(self._accounts) if row.id == account), None)
         self.move_cursor(row=place or 0)
         return place is not None
+
+    def rows_by_line(self) -> Iterator[tuple[int, int]]:
+        """(line, place) of each row that is seen, below the heading."""
+        top = self.scroll_offset.y
+        for line in range(1, min(self.size.height, self.row_count - top + 1)):
+            yield line, top + line - 1
+
+    def point_at(self, place: int) -> None:
+        """As a click on it."""
+        self.move_cursor(row=place)
+        self.action_select_cursor()
 
     def show(self, rows: tuple[AccountSummary, ...]) -> bool:
         """False where the account that was marked is not among them."""

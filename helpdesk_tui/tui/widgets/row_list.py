@@ -1,17 +1,19 @@
 """Rows, one of them marked. Few rows, few bytes; the keys come from the screen."""
 
+from collections.abc import Iterable, Iterator
+
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
-from textual.widget import Widget
 
+from helpdesk_tui.tui.rows import PointedRows
 from helpdesk_tui.tui.widgets.columns import marked_line, row, widths_for
 
 Rows = tuple[tuple[str, tuple[str, ...]], ...]
 """(what the row stands for, its cells)"""
 
 
-class MarkedRows(Widget):
+class MarkedRows(PointedRows):
     """Subclasses say how many there are. Where those are more than the lines, the ones around the mark are
     seen."""
 
@@ -27,6 +29,12 @@ class MarkedRows(Widget):
         lines = self.size.height or self.count
         top = max(0, min(self.marked - lines // 2, self.count - lines))
         return range(top, min(top + lines, self.count))
+
+    def rows_by_line(self) -> Iterator[tuple[int, int]]:
+        return enumerate(self.in_sight)
+
+    def steps_to(self, place: int) -> int:
+        return place - self.marked
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         return max(self.count, 1)
@@ -49,6 +57,11 @@ class RowList(MarkedRows):
     def move(self, by: int) -> None:
         self.marked = max(0, min(len(self.rows) - 1, self.marked + by))
 
+    def point_at_number(self, number: int) -> None:
+        """From 1."""
+        if number <= self.count:
+            self.point_at(number - 1)
+
     def render(self) -> Content:
         widths = widths_for([cells for _, cells in self.rows], self.size.width - 2)
         return Content("\n").join([self._row(place, widths) for place in self.in_sight])
@@ -56,3 +69,10 @@ class RowList(MarkedRows):
     def _row(self, place: int, widths: list[int]) -> Content:
         cells = row(zip(self.rows[place][1], widths, strict=True))
         return marked_line(cells, marked=place == self.marked)
+
+
+def numbered(rows: Iterable[tuple[str, tuple[str, ...]]]) -> Rows:
+    """The first nine with the digit that takes them."""
+    return tuple(
+        (key, (str(number) if number < 10 else "", *cells)) for number, (key, cells) in enumerate(rows, 1)
+    )
