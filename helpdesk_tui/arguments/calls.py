@@ -28,6 +28,12 @@ from helpdesk_tui.text import clean
 _COUNTED = [each.value for each in MethodKind if each not in EXCEPTIONAL_KINDS | OUTSIDE_KINDS]
 
 
+def add_dialogue(commands: Any) -> None:
+    """`plain`."""
+    plain = command(commands, "plain", "hold whole calls in plain lines: for screen readers and bad lines")
+    flag(plain, "--pictures", "draw QR codes, too; without, their keys are said")
+
+
 def add_reading(commands: Any) -> None:
     """`lookup`, `show` and `directory`."""
     lookup = command(commands, "lookup", "find accounts by name, login, mail, phone or number")

@@ -20,6 +20,7 @@ from helpdesk_tui.arguments.calls import (
     add_acting,
     add_approvals,
     add_brake,
+    add_dialogue,
     add_explain,
     add_not_me,
     add_reading,
@@ -73,6 +74,7 @@ def parser() -> Program:
 
 def _add_commands(commands: Any) -> None:
     for add in (
+        add_dialogue,
         add_reading,
         add_explain,
         add_acting,

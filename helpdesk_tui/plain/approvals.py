@@ -19,7 +19,7 @@ def approvals(talk: Conversation, asked: Namespace) -> Exit:
     if asked.answer == "list":
         return _list(talk, asked)
     waiting = _wanted(talk, asked.verification)
-    talk.tell(*_described(talk, waiting))
+    talk.tell(*described(talk, waiting))
     approve = asked.answer == "approve"
     talk.confirm(already=asked.yes)
     due = talk.desk.confirming_self.begin() if approve else None
@@ -30,7 +30,7 @@ def approvals(talk: Conversation, asked: Namespace) -> Exit:
             talk.desk.approving.approve(waiting.verification, waiting.request)
         else:
             talk.desk.approving.refuse(waiting.verification, waiting.request)
-        talk.output.say(f"{'Approved' if approve else 'Refused'}: {_who(waiting)}.")
+        talk.output.say(f"{'Approved' if approve else 'Refused'}: {who(waiting)}.")
     return Exit.DONE
 
 
@@ -50,11 +50,11 @@ def _wanted(talk: Conversation, wanted: str) -> Waiting:
     raise Refused(problem("approval-unknown"))
 
 
-def _described(talk: Conversation, waiting: Waiting) -> list[str]:
+def described(talk: Conversation, waiting: Waiting) -> list[str]:
     now = talk.console.sign_in.clock.now()
     proven = ", ".join(waiting.proofs) or "nothing yet"
     lines = [
-        f"{_who(waiting)}, asked by {waiting.operator_login} at {clock_time(waiting.asked_at, now)}",
+        f"{who(waiting)}, asked by {waiting.operator_login} at {clock_time(waiting.asked_at, now)}",
         f"For one of: {', '.join(waiting.actions)}.",
         f"Proven so far: {proven}.",
     ]
@@ -65,6 +65,6 @@ def _described(talk: Conversation, waiting: Waiting) -> list[str]:
     return [*lines, f"It ends at {clock_time(waiting.until, now)}."]
 
 
-def _who(waiting: Waiting) -> str:
+def who(waiting: Waiting) -> str:
     account = waiting.account
     return ", ".join(part for part in (account.name, account.login, account.department) if part)

@@ -86,7 +86,8 @@ class Lines:
 
     def ask(self, prompt: Prompt) -> Answer:
         self._on_page = prompt.vanishes
-        with self._talk.terminal.page() if prompt.vanishes else nullcontext():
+        terminal = self._talk.terminal
+        with terminal.asking(prompt), terminal.page() if prompt.vanishes else nullcontext():
             return self._asked(prompt)
 
     def _asked(self, prompt: Prompt) -> Answer:
@@ -112,7 +113,7 @@ class Lines:
         if self._on_page:
             self._to_say.append(str(why))
         else:
-            self._talk.tell(str(why))
+            self._talk.refuse(why)
 
     def is_back_within(self, prompt: Prompt, seconds: float) -> bool:  # noqa: ARG002 - said before
         return self._talk.terminal.is_entered_within(seconds)
@@ -123,7 +124,7 @@ class Lines:
         if prompt.until:
             now = self._talk.console.sign_in.clock.now()
             said.append(f"The code is good until {clock_time(prompt.until, now)}.")
-        said += lines_of(prompt.shows)
+        said += lines_of(prompt.shows, pictures=self._talk.terminal.pictures)
         if prompt.doubt:
             said.append(str(prompt.doubt))
         if said:
@@ -147,7 +148,7 @@ class Lines:
     def _again(self, prompt: Prompt, typed: str) -> Answer:
         if not typed:
             raise GoBack
-        self._talk.tell(f"Type {' or '.join([GO, *(each.name for each in prompt.keys)])}.")
+        self._talk.terminal.correct(f"Type {' or '.join([GO, *(each.name for each in prompt.keys)])}.")
         return self._go(prompt)
 
     def _by_key(self, prompt: Prompt, name: str) -> Answer:

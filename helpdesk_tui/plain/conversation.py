@@ -8,7 +8,7 @@ from typing import TypeVar
 from helpdesk_tui.console import Console
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import NoTerminal, Refused
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.plain.output import Output, Table
 from helpdesk_tui.plain.terminal import Terminal
 from helpdesk_tui.words.proofs import THREAT
@@ -33,12 +33,19 @@ class Speaking:
         except NoTerminal:
             self.output.note(*lines)
 
+    def refuse(self, why: Problem) -> None:
+        """Say what was wrong with an answer."""
+        try:
+            self.terminal.refuse(why)
+        except NoTerminal:
+            self.output.note(str(why))
+
     def by_number(self, typed: str, among: Sequence[T]) -> T | None:
         """The one of a numbered list (from 1); None, and the operator is told, for anything else."""
         is_number = typed.isascii() and typed.isdigit() and len(typed) < 7
         if is_number and 1 <= int(typed) <= len(among):
             return among[int(typed) - 1]
-        self.tell(f"Type a number from 1 to {len(among)}.")
+        self.terminal.correct(f"Type a number from 1 to {len(among)}.")
         return None
 
     def listed(

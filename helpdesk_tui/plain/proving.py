@@ -67,9 +67,9 @@ def prove(talk: Conversation, account: AccountId, actions: frozenset[Action], ti
     if not ticket and talk.desk.policy.verification.ticket is TicketRule.REQUIRED:
         ticket = talk.terminal.ask("Ticket")
     progress = talk.desk.verifying.begin(account, actions, ticket)
-    talk.tell(*_heading(progress))
-    found = _Proving(
-        talk, lambda progress: _chosen(talk, progress), lambda method: Lines(talk, account, method.kind)
+    talk.tell(*heading(progress))
+    found = Proving(
+        talk, lambda progress: chosen_method(talk, progress), lambda method: Lines(talk, account, method.kind)
     ).until_cleared(progress)
     talk.tell("The caller is verified.")
     return found
@@ -80,7 +80,7 @@ def prove_by_json(
 ) -> Clearance:
     """The same for a script, and the last line says what it clears the way for."""
     progress = talk.desk.verifying.begin(account, actions, ticket)
-    proving = _Proving(talk, lambda progress: _chosen_by(lines, progress), lambda _: lines)
+    proving = Proving(talk, lambda progress: _chosen_by(lines, progress), lambda _: lines)
     clearance = proving.until_cleared(progress)
     kinds = sorted(action.value for action in clearance.actions)
     talk.output.line({"cleared": {"until": clearance.expires_at.isoformat(), "actions": kinds}})
@@ -88,7 +88,7 @@ def prove_by_json(
 
 
 @dataclass(frozen=True)
-class _Proving:
+class Proving:
     """Method after method, each by its prompts, whoever answers them."""
 
     talk: Conversation
@@ -169,7 +169,7 @@ class _Proving:
 # --- the list of methods ------------------------------------------------------------------------------
 
 
-def _heading(progress: Progress) -> list[str]:
+def heading(progress: Progress) -> list[str]:
     proofs = (
         "one proof"
         if progress.gates == 1
@@ -187,7 +187,7 @@ def _who(account: Account) -> str:
     return f"{named}, {account.department}" if account.department else named
 
 
-def _chosen(talk: Conversation, progress: Progress) -> Method | None:
+def chosen_method(talk: Conversation, progress: Progress) -> Method | None:
     usable = [option for option in progress.options if option.usable]
     barred = [option for option in progress.options if not option.usable]
     talk.tell(

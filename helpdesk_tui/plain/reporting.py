@@ -22,9 +22,9 @@ def not_me(talk: Conversation, asked: Namespace) -> Exit:
         if asked.json:
             talk.output.data(_of_lately(found))
         else:
-            talk.output.say(*_lately(talk, found))
+            talk.output.say(*lately_lines(talk, found))
         return Exit.DONE
-    talk.tell(*_lately(talk, found))
+    talk.tell(*lately_lines(talk, found))
     talk.announce(*reports.will_lines(found))
     talk.confirm(already=asked.yes)
     with held():
@@ -44,7 +44,7 @@ def _list(talk: Conversation, asked: Namespace) -> Exit:
     return Exit.DONE
 
 
-def _lately(talk: Conversation, found: Lately) -> list[str]:
+def lately_lines(talk: Conversation, found: Lately) -> list[str]:
     now = talk.console.sign_in.clock.now()
     done = [reports.call_line(each, now) for each in found.calls] or [reports.NOTHING_LATELY]
     return [

@@ -67,7 +67,9 @@ BY_THE_OWNER: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None],
     "operators": enrol,
 }
 """Of the store's key, at whose keyboard somebody signs in."""
-NAMES = frozenset({*COMMANDS, *WITHOUT_SIGN_IN, *BY_THE_OWNER, "explain", "doctor", "config"})
+DIALOGUE = "plain"
+"""Whole calls: it signs in as often as somebody does."""
+NAMES = frozenset({*COMMANDS, *WITHOUT_SIGN_IN, *BY_THE_OWNER, DIALOGUE, "explain", "doctor", "config"})
 
 
 def run(
@@ -81,6 +83,10 @@ def run(
     terminal, output = terminal or Terminal(), Output()
     speaking = Speaking(console, terminal, output)
     try:
+        if asked.command == DIALOGUE:
+            from helpdesk_tui.plain.dialogue.session import hold  # noqa: PLC0415 - the other commands do without
+
+            return hold(speaking, asked, saved)
         if _needs_nobody(asked):
             return WITHOUT_SIGN_IN[asked.command](speaking, asked)
         if asked.command in BY_THE_OWNER:

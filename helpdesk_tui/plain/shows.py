@@ -5,8 +5,10 @@ import io
 from helpdesk_tui.desk.conversation.prompt import Shown, ShownKind
 
 
-def lines_of(shows: tuple[Shown, ...]) -> list[str]:
-    return [line for each in shows for line in _lines(each)]
+def lines_of(shows: tuple[Shown, ...], *, pictures: bool = True) -> list[str]:
+    """Without `pictures` a QR code is left out: its key stands beside it."""
+    kept = (each for each in shows if pictures or each.kind is not ShownKind.QR)
+    return [line for each in kept for line in _lines(each)]
 
 
 def _lines(one: Shown) -> list[str]:

@@ -11,8 +11,9 @@ import signal
 import termios
 from collections.abc import Iterator
 
+from helpdesk_tui.desk.conversation.prompt import Prompt
 from helpdesk_tui.desk.errors import NoTerminal, Refused
-from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.plain.wrapping import width_of, wrapped
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.signs import encoded
@@ -23,11 +24,28 @@ _MOST_BYTES = 4096  # what a terminal hands over in one line (termios(3), canoni
 _ECHO = 3  # index of the local modes in what tcgetattr gives
 
 
+class InputEnded(Refused):
+    """Somebody typed the end of input (Ctrl+D)."""
+
+
+class TerminalLost(Refused):
+    """Nobody can be asked any more: the line to the terminal broke."""
+
+
+class NobodyAnswered(Exception):
+    """A question has waited for as long as `Terminal.patience`."""
+
+
 class Terminal:
     """Opened at the first question. Every method raises `NoTerminal` where there is none.
 
     The questions raise `Refused` (cancelled) at the end of input, and `KeyboardInterrupt` at Ctrl+C.
     """
+
+    patience: float | None = None
+    """Seconds for which a question waits; None = for ever."""
+    pictures = True
+    """Whether QR codes are drawn, beside their keys."""
 
     def __init__(self) -> None:
         self._handle: int | None = None
@@ -39,6 +57,22 @@ class Terminal:
     def say(self, *lines: str) -> None:
         """Write lines, broken between words where they are wider than the terminal."""
         self._write("".join(f"{line}\n" for line in wrapped(lines, width_of(self._opened()))))
+
+    def correct(self, *lines: str) -> None:
+        """Say what was wrong with an answer; it is asked for again."""
+        self.say(*lines)
+
+    def refuse(self, why: Problem) -> None:
+        """The same, where the desk says no."""
+        self.correct(str(why))
+
+    def drop_typed_ahead(self) -> bool:
+        """Forget what was typed for questions that were not asked yet; whether there was a line of it."""
+        handle = self._opened()
+        waits = _is_ready(handle, 0)
+        with contextlib.suppress(termios.error):  # the line to the terminal broke: the next question says so
+            termios.tcflush(handle, termios.TCIFLUSH)
+        return waits
 
     def ask(self, question: str) -> str:
         """The line that was typed, seen while it was typed."""
@@ -55,7 +89,7 @@ class Terminal:
             unseen[_ECHO] = before[_ECHO] & ~termios.ECHO | termios.ECHONL
             termios.tcsetattr(handle, termios.TCSAFLUSH, unseen)
         except termios.error:  # the line to the terminal broke
-            raise Refused(problem("cancelled")) from None
+            raise TerminalLost(problem("cancelled")) from None
         try:
             self._question(f"{question} (not shown)")
             return Secret(self._line())
@@ -74,6 +108,11 @@ class Terminal:
             self._write(end)
             if last_words:
                 self.say(last_words)
+
+    @contextlib.contextmanager
+    def asking(self, prompt: Prompt) -> Iterator[None]:  # noqa: ARG002 - some terminals say more of it
+        """What is asked in here belongs to this prompt."""
+        yield
 
     def wait(self, question: str, seconds: float) -> None:
         """Until Enter, or so many seconds."""
@@ -112,14 +151,16 @@ class Terminal:
     def _line(self) -> str:
         """One line in canonical mode, without its end and without what a terminal would obey."""
         handle = self._opened()
-        _is_ready(handle)
+        if not _is_ready(handle, self.patience):
+            self._write("\n")
+            raise NobodyAnswered
         try:
             data = os.read(handle, _MOST_BYTES)
         except OSError:  # the line to the terminal broke
-            data = b""
+            raise TerminalLost(problem("cancelled")) from None
         if not data:
             self._write("\n")
-            raise Refused(problem("cancelled"))
+            raise InputEnded(problem("cancelled"))
         try:
             return typed(data.decode().removesuffix("\n"))
         except UnicodeDecodeError:
@@ -131,7 +172,7 @@ class Terminal:
             while data:
                 data = data[os.write(self._opened(), data) :]
         except OSError:
-            raise Refused(problem("cancelled")) from None
+            raise TerminalLost(problem("cancelled")) from None
 
 
 def _is_ready(handle: int, seconds: float | None = None) -> bool:

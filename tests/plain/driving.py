@@ -14,14 +14,14 @@ from helpdesk_tui.demo.directory import DemoDirectory
 from helpdesk_tui.demo.inbox import Inbox
 from helpdesk_tui.demo.phones import Phones
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.errors import NoTerminal, Refused
+from helpdesk_tui.desk.errors import NoTerminal
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy, RegistrationRules, Tier, VerificationPolicy
 from helpdesk_tui.desk.ports import Delivered, Message
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.run import run
-from helpdesk_tui.plain.terminal import Terminal
+from helpdesk_tui.plain.terminal import InputEnded, Terminal
 from helpdesk_tui.secret import Secret
 
 Answer = str | Callable[[str], str]
@@ -78,12 +78,15 @@ class Scripted(Terminal):
     def ask(self, question: str) -> str:
         self.say(question)
         if not self.answers:
-            raise Refused(problem("cancelled"))
+            raise InputEnded(problem("cancelled"))
         expected, answer = self.answers.pop(0)
         assert expected.casefold() in question.casefold(), (
             f"asked '{question}' where '{expected}' was expected"
         )
         return answer(self.text) if callable(answer) else answer
+
+    def drop_typed_ahead(self) -> bool:
+        return False
 
     def ask_secret(self, question: str) -> Secret:
         self.unseen.append(question)

@@ -1,0 +1,131 @@
+"""A dialogue from the first sign-in to the end: who signs in, what ends a session, who comes next."""
+
+from argparse import Namespace
+from typing import Never
+
+from helpdesk_tui.desk.desk import Desk
+from helpdesk_tui.desk.errors import ConfigError, HelpdeskError
+from helpdesk_tui.plain.asking import GoBack
+from helpdesk_tui.plain.conversation import Speaking
+from helpdesk_tui.plain.dialogue.menu import Menu
+from helpdesk_tui.plain.dialogue.spoken import Locked, Place, Quit, Spoken, SpokenOutput, ToMenu
+from helpdesk_tui.plain.dialogue.talking import Dialogue, SessionOver
+from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.signing_in import SavedPassword, sign_in
+from helpdesk_tui.plain.terminal import NobodyAnswered, TerminalLost
+from helpdesk_tui.words import reports
+
+_SIGN_IN = Place("Sign in", ("Your login and password, then whatever the desk asks beyond them.",))
+
+
+def hold(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit:
+    """The command. Raises `NoTerminal`, and `ConfigError` for a saved password that is not to be had."""
+    link = talk.console.sign_in.policy.notices.help_link
+    terminal = Spoken(talk.terminal, link, pictures=asked.pictures)
+    terminal.require()
+    speaking = Speaking(talk.console, terminal, SpokenOutput(terminal))
+    with terminal.interrupts:
+        try:
+            _Sessions(speaking, terminal, asked.operator, saved).hold()
+        except Quit:
+            return Exit.DONE
+        except TerminalLost:
+            return Exit.REFUSED
+
+
+class _Sessions:
+    """One after the other, until somebody quits."""
+
+    def __init__(
+        self, talk: Speaking, terminal: Spoken, login: str | None, saved: SavedPassword | None
+    ) -> None:
+        self._talk = talk
+        self._terminal = terminal
+        self._login = login
+        self._saved = saved
+
+    def hold(self) -> Never:
+        """Raises `Quit`, `TerminalLost`, and what ends the program."""
+        while True:
+            desk = self._signed_in()
+            try:
+                ended = self._at_work(desk)
+            finally:
+                desk.sign_out()
+            self._terminal.say(ended)
+            self._begin_again()
+
+    # --- signing in -----------------------------------------------------------------------------------
+
+    def _signed_in(self) -> Desk:
+        idle = self._talk.console.idle_seconds
+        with self._terminal.at(_SIGN_IN):
+            while True:
+                self._terminal.wait_for_answers(idle)
+                try:
+                    return sign_in(self._talk, self._login, self._saved)
+                except ConfigError:
+                    raise  # of a saved password: asking again would not help
+                except HelpdeskError as error:
+                    if isinstance(error, TerminalLost):
+                        raise
+                    self._terminal.refuse(error.problem)
+                except (GoBack, ToMenu):
+                    self._terminal.say("You are not signed in.")
+                except (Locked, NobodyAnswered):
+                    self._talk.console.sign_in.ticket.spend()
+                    self._terminal.say("You are not signed in.")
+                self._begin_again()
+
+    def _begin_again(self) -> None:
+        """Nothing is tried twice by itself; and who comes now may be somebody else, who types a password."""
+        self._terminal.wait_for_answers(0)
+        self._saved = None
+        again = f" as {self._login}" if self._login else ""
+        while True:
+            try:
+                typed = self._terminal.ask(
+                    f"Enter signs in{again}, another login signs in that one; quit ends"
+                )
+            except (GoBack, ToMenu, Locked):
+                continue
+            self._login = typed.strip() or self._login
+            return
+
+    # --- at work --------------------------------------------------------------------------------------
+
+    def _at_work(self, desk: Desk) -> str:
+        """Until the session ends; why it did. Raises `Quit`."""
+        console, terminal = self._talk.console, self._terminal
+        talk = Dialogue(console, terminal, self._talk.output, desk)
+        self._login = desk.operator.login
+        terminal.wait_for_answers(console.idle_seconds)
+        try:
+            _greet(talk)
+            Menu(talk).stay()
+        except SessionOver as over:
+            return f"You were signed out. {over.why}"
+        except Locked:
+            console.sign_in.ticket.spend()
+            return "You are signed out."
+        except NobodyAnswered:
+            console.sign_in.ticket.spend()  # who started the desk may not be who comes now
+            return f"You were signed out: no answer for {max(console.idle_seconds // 60, 1)} min."
+        except Quit:
+            terminal.say("You are signed out.")
+            raise
+
+
+def _greet(talk: Dialogue) -> None:
+    desk, info = talk.desk, talk.desk.info
+    roles = ", ".join(sorted(role.value for role in desk.operator.roles))
+    talk.tell(
+        f"Signed in as {desk.operator.login}, {roles}.",
+        f"Directory: {info.domain}, server {info.server}, {info.tls or 'no TLS'}. Changes are made as "
+        f"{info.acts_as}.",
+    )
+    talk.warn_of_threat()
+    now = talk.console.sign_in.clock.now()
+    if desk.held:
+        talk.tell("Held: 'this was not me'.", *(f"- {reports.held_short(each, now)}" for each in desk.held))
+        talk.tell(reports.HELD_AT_SIGN_IN)

@@ -1,0 +1,150 @@
+"""With a signed-in operator, in a dialogue: places with numbered things to do, one after the other."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from helpdesk_tui.desk.errors import HelpdeskError
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.plain.asking import GoBack
+from helpdesk_tui.plain.conversation import Conversation
+from helpdesk_tui.plain.dialogue.spoken import Place, Spoken, goes_on_after
+
+AT_ONCE = 9
+"""Rows of a long list between two questions."""
+_MOST_DIGITS = 3  # of a number that chooses; a longer one is looked for
+
+
+class SessionOver(Exception):
+    """The desk says that the operator may not go on."""
+
+    def __init__(self, why: Problem) -> None:
+        super().__init__(why.cause)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that can be done at a place: by its number, or by its word."""
+
+    word: str
+    label: str
+    do: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Dialogue(Conversation):
+    terminal: Spoken
+
+    def confirm(self, *, already: bool = False) -> None:
+        """What was typed before it was asked is no yes."""
+        if not already:
+            self.terminal.drop_typed_ahead()
+        super().confirm(already=already)
+
+    def stay_at(
+        self,
+        place: Place,
+        *,
+        tell: Callable[[], object],
+        items: Callable[[], Sequence[Item]],
+        question: str,
+        other: Callable[[str], object] | None = None,
+        enter: Callable[[], object] | None = None,
+    ) -> None:
+        """Until somebody goes back from here. `other` takes what is neither number nor word; `enter`, Enter
+        alone: without it that goes back, too. What is refused is told, and one is at this place again."""
+        with self.terminal.at(place):
+            while True:
+                try:
+                    tell()
+                    offered = items()
+                except HelpdeskError as error:
+                    self.tell_or_end(error)
+                    return
+                try:
+                    do = self._picked(offered, question, other, enter)
+                except GoBack:
+                    return
+                self.doing(do)
+
+    def doing(self, do: Callable[[], object]) -> None:
+        """Do it; who goes back from it is here again, and what is refused is told."""
+        try:
+            do()
+        except GoBack:
+            pass
+        except HelpdeskError as error:
+            self.tell_or_end(error)
+
+    def tell_or_end(self, error: HelpdeskError) -> None:
+        """Raises what ends the dialogue."""
+        if error.problem.ends_session:
+            raise SessionOver(error.problem) from None
+        if not goes_on_after(error):
+            raise error
+        self.refuse(error.problem)
+
+    def tell_items(self, items: Sequence[Item]) -> None:
+        self.tell(*(f"{number}. {each.label}." for number, each in enumerate(items, 1)))
+
+    def _picked(
+        self,
+        items: Sequence[Item],
+        question: str,
+        other: Callable[[str], object] | None,
+        enter: Callable[[], object] | None,
+    ) -> Callable[[], object]:
+        """Raises `GoBack`."""
+        while True:
+            typed = self.terminal.ask(question).strip()
+            if not typed:
+                if enter is not None:
+                    return enter
+                if self.terminal.may_leave():
+                    raise GoBack
+                continue
+            if (found := chosen(typed, items)) is not None:
+                return found.do
+            if other is not None and not is_number(typed):
+                return lambda: other(typed)
+            self.terminal.correct(_what_to_type(items))
+
+    def one_of(self, labels: Sequence[str], question: str) -> int:
+        """The place of the one that is chosen by its number. Raises `GoBack`."""
+        self.tell(*(f"{number}. {label}." for number, label in enumerate(labels, 1)))
+        while typed := self.terminal.ask(f"{question}, by its number; Enter alone goes back").strip():
+            if (found := self.by_number(typed, range(len(labels)))) is not None:
+                return found
+        raise GoBack
+
+    def yes_or_no(self, question: str, *, usual: bool) -> bool:
+        alone = "yes" if usual else "no"
+        while True:
+            typed = self.terminal.ask(f"{question}? yes or no; Enter alone for {alone}").strip().casefold()
+            if typed in _ANSWERS:
+                return _ANSWERS[typed]
+            if not typed:
+                return usual
+            self.terminal.correct("Type yes or no.")
+
+
+_ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
+
+
+def is_number(typed: str) -> bool:
+    """Whether it chooses by number."""
+    return typed.isascii() and typed.isdigit() and len(typed) < _MOST_DIGITS
+
+
+def chosen(typed: str, items: Sequence[Item]) -> Item | None:
+    """By its number from 1, or its word."""
+    if is_number(typed):
+        return items[int(typed) - 1] if 1 <= int(typed) <= len(items) else None
+    word = "-".join(typed.casefold().split())
+    return next((each for each in items if each.word == word), None)
+
+
+def _what_to_type(items: Sequence[Item]) -> str:
+    if not items:
+        return "There is nothing to choose here. back goes back."
+    return f"Type a number from 1 to {len(items)}, or ? for what can be done here."
