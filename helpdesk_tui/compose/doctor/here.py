@@ -69,7 +69,7 @@ def _colours(environ: Mapping[str, str]) -> Finding:
     term = environ.get("TERM", "")
     if term in {"", "dumb", "unknown"}:
         said = "TERM does not say which terminal it is: the full screen needs that."
-        return Finding("terminal", Level.WARNING, said, "Set TERM, or use the plain commands.")
+        return Finding("terminal", Level.WARNING, said, "Set TERM, or use helpdesk-tui plain.")
     if environ.get("NO_COLOR"):
         return Finding("terminal", Level.OK, "NO_COLOR is set: there are no colours, and none is needed.")
     deep = environ.get("COLORTERM") in {"truecolor", "24bit"}

@@ -13,11 +13,11 @@ ENTRIES: dict[str, Entry] = {
     ),
     "terminal-dumb": (
         "This terminal cannot show a full screen.",
-        "Use the plain commands: helpdesk-tui --help",
+        "Use the plain lines, which do all of it: helpdesk-tui plain",
     ),
     "no-terminal": (
         "A password must be typed, and there is no terminal to type it on.",
-        "Run this in a terminal, or store it with a keyring.",
+        "Run this in a terminal (over SSH with ssh -t), or store it with a keyring.",
     ),
     "terminated": (
         "The program was told to end, or its terminal went away.",

@@ -75,7 +75,7 @@ REACHED = {
     "sign-out": "sign-out",
     "quit": "quit",
 }
-"""Keys of the screen, and the words in the dialogue's sources that do the same; "" = the answer to a question, or
+"""Keys of the screen, and the words in the sources of the dialogue that do the same; "" = an answer to a question, or
 a key of a prompt, which the loop of prompts takes."""
 
 OF_A_SCREEN = {
