@@ -63,8 +63,8 @@ def _run(asked: Namespace) -> int:
 
             return configuring.begin(asked, config.place_of_new(asked.config, os.environ), found_servers)
         return configuring.run(asked, lambda: config.load(config.find(asked.config, os.environ)))
-    if asked.command == "doctor":
-        return _look_around(asked)
+    if asked.command in {"doctor", "install"}:
+        return _look_around(asked) if asked.command == "doctor" else _look_at_installation(asked)
     from helpdesk_tui import compose, saved_passwords  # noqa: PLC0415 - --help needs none of it
     from helpdesk_tui.plain.run import run  # noqa: PLC0415 - only the chosen front end
 
@@ -100,6 +100,13 @@ def _look_around(asked: Namespace) -> int:
     finally:
         if console is not None:
             console.close()
+
+
+def _look_at_installation(asked: Namespace) -> int:
+    from helpdesk_tui.compose.installed import installed, this_computer  # noqa: PLC0415 - only then
+    from helpdesk_tui.plain.doctor import tell  # noqa: PLC0415 - as above
+
+    return tell(installed(this_computer(asked.account, asked.config)), Output(), as_json=asked.json)
 
 
 def _fill_the_screen(asked: Namespace) -> int:

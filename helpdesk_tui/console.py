@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from helpdesk_tui.desk.account import AccountId
     from helpdesk_tui.desk.desk import Desk, SignIn
     from helpdesk_tui.desk.expiring import Expiring
@@ -66,6 +68,47 @@ RotateKey = Callable[[Path | None, bool], RotatedKey]
 desk's changed is sealed as it is. Raises `StoreUnavailable`: then the old key is still the key."""
 
 
+@dataclass(frozen=True)
+class CopiedStore:
+    """That the store was copied, and the copy was seen to be whole."""
+
+    path: Path
+    size: int  # bytes
+    seq: int  # number of the newest entry of its record
+    removed: int  # older copies that are gone
+
+
+@dataclass(frozen=True)
+class FoundCopy:
+    """What a whole copy of the store holds, and what the present one has beyond it."""
+
+    made_at: "datetime | None"  # of its newest entry; None = it has none
+    head: "ChainHead"
+    replaced: "ChainHead | None"  # of the present store; None = there is none that can be read
+    lost: int  # entries that the present store has and the copy has not
+
+
+@dataclass(frozen=True)
+class RestoredStore:
+    """That a copy is the store now."""
+
+    record: int  # number of the entry
+    kept: Path | None  # the store that was there
+
+
+class StoreCopies(Protocol):
+    """Copies of the store, for the owner of its key. Raises `NotPermitted`, `StoreUnavailable`."""
+
+    def make(self, to: Path | None, keep: int | None) -> CopiedStore:
+        """To a file or into a directory; None = where `[store] backups` says. Raises `ConfigError` too."""
+
+    def look(self, copy: Path) -> FoundCopy:
+        """Changes nothing."""
+
+    def restore(self, copy: Path, *, roll_back: bool) -> RestoredStore:
+        """With `roll_back` also where the present store knows more."""
+
+
 BeginAsOwner = Callable[[str, "Secret | None"], "SigningIn[Desk]"]
 """A sign-in that registers a second factor, with the owner of the store's key at the keyboard; without a
 password by ticket. Raises as `SignIn.begin`, and `NotPermitted` (not-the-owner)."""
@@ -116,6 +159,7 @@ class Console(Greeting):
     warm_up: Callable[[], None]  # makes now what else the first sign-in makes, as far as it can be made
     rotate_key: RotateKey | None = None  # None: the demo's store has nothing to keep
     system_record: ReadRecord | None = None  # as above
+    copies: StoreCopies | None = None  # as above
 
     @property
     def clock(self) -> "Clock":

@@ -19,7 +19,7 @@ ASKED = "SSH_ORIGINAL_COMMAND"
 NAME = "over-ssh"
 
 _ALLOWED = """
-lookup list show explain directory policy audit approvals verify methods release not-me brake feedback
+plain lookup list show explain directory policy audit approvals verify methods release not-me brake feedback
 reset force-change unlock clear-change enable disable set-dates add-to-group remove-from-group change-password
 laps bitlocker
 """

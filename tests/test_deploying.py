@@ -73,24 +73,3 @@ def test_systemd_understands_every_unit(tmp_path):
         check=False,
     )
     assert [line for line in ended.stderr.splitlines() if "helpdesk-tui" in line] == []
-
-
-@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="sqlite3 is not installed")
-def test_the_backup_is_a_whole_copy_while_somebody_writes(tmp_path):
-    for name in ("helpdesk-tui", "helpdesk-tui-backups"):
-        (tmp_path / name).mkdir()
-    store = tmp_path / "helpdesk-tui" / "desk.db"
-    sql = "pragma journal_mode=wal; create table kept (word); insert into kept values ('kept');"
-    subprocess.run(["sqlite3", store, sql], check=True, capture_output=True)
-    for line in commands(FILES / "helpdesk-tui-backup.service"):
-        words = [
-            word.replace("%S", str(tmp_path)).replace("$$", "$").replace("%%", "%")
-            for word in shlex.split(line)
-        ]
-        subprocess.run(words, check=True, timeout=30)
-    (copy,) = (tmp_path / "helpdesk-tui-backups").glob("desk-[1-7].db")
-    found = subprocess.run(
-        ["sqlite3", copy, "select word from kept"], check=True, capture_output=True, text=True
-    )
-    assert found.stdout == "kept\n"
-    assert len(list(copy.parent.iterdir())) == 1

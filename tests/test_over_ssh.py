@@ -107,7 +107,7 @@ def test_a_plain_command_is_had_with_the_installations_configuration():
 OF_THE_OWNER = {
     "import": "import x.csv", "key": "key rotate", "operators": "operators enrol", "demo": "demo",
     "expire-temporary": "expire-temporary", "doctor": "doctor", "config": "config show",
-    "over-ssh": "over-ssh",
+    "over-ssh": "over-ssh", "backup": "backup", "restore": "restore x.db", "install": "install --check",
 }  # fmt: skip
 """They read or write files of the desk's computer, show what is set on it, or take the store's key."""
 

@@ -60,6 +60,37 @@ def add_administering(commands: Any) -> None:
     add_yes(rotate)
 
 
+def add_copies(commands: Any) -> None:
+    """`backup` and `restore`."""
+    words = "copy the store while the desk works; for the system account that owns it"
+    backup = command(commands, "backup", words)
+    backup.add_argument(
+        "to",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="a new file, or a directory; else [store] backups says where",
+    )
+    backup.add_argument(
+        "--keep", type=count, metavar="N", help="of the directory's copies, keep the newest N"
+    )
+    restore = command(commands, "restore", "put a copy in the place of the store; for the same account")
+    restore.add_argument("copy", type=Path, metavar="FILE", help="what backup wrote")
+    flag(restore, "--roll-back", "even if the store that is there knows more than the copy")
+    add_yes(restore)
+
+
+def add_install(commands: Any) -> None:
+    """`install`."""
+    words = "look whether this computer is laid out as docs/deploy.md says; changes nothing; for root"
+    install = command(commands, "install", words)
+    install.add_argument("--check", action="store_true", required=True, help="look, and change nothing")
+    install.add_argument(
+        "--account", type=clean, metavar="NAME", default="helpdesk-tui", help="the desk's system account"
+    )
+    add_json(install)
+
+
 def add_operators(commands: Any) -> None:
     """`operators enrol`."""
     operators = command(commands, "operators", "operators' second factors; for the owner of the store's key")

@@ -9,9 +9,11 @@ from helpdesk_tui.arguments.administering import (
     add_administering,
     add_audit,
     add_configuration,
+    add_copies,
     add_doctor,
     add_expiring,
     add_feedback,
+    add_install,
     add_operators,
     add_over_ssh,
     add_release,
@@ -46,6 +48,8 @@ class Program(Parser):
         asked = super().parse_args(given, namespace)
         if asked.demo and (asked.config or asked.keyring):
             self.error("the demo has neither a configuration nor a keyring")
+        if asked.demo and asked.command == "install":
+            self.error("the demo is installed nowhere")
         if asked.demo and asked.command == "config" and asked.what != "explain":
             self.error("the demo has no configuration")
         return asked
@@ -90,5 +94,7 @@ def _add_commands(commands: Any) -> None:
         add_audit,
         add_doctor,
         add_configuration,
+        add_copies,
+        add_install,
     ):
         add(commands)

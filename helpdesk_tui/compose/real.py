@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui import word_list
 from helpdesk_tui.breached import SortedHashes
 from helpdesk_tui.compose.checking import verifiers_of
+from helpdesk_tui.compose.copies import SystemCopies
 from helpdesk_tui.compose.directories import directory_of
 from helpdesk_tui.compose.greeting import default_store, greeting_of
 from helpdesk_tui.compose.import_files import read_import
@@ -71,6 +72,7 @@ def for_config(config: "Config", environ: Mapping[str, str] = os.environ) -> Con
         warm_up=partial(try_each, stores.get, directory.get, deliveries.get, verifiers.get, words.get),
         rotate_key=rotate_key_of(config, path, environ),
         system_record=SystemRecord(config, path, environ),
+        copies=SystemCopies(config, path, environ),
     )
 
 

@@ -36,6 +36,8 @@ WORDS = {
     "import.denied": "import refused",
     "store.sealed": "sealed the store for the first time",
     "store.altered": "found changed by another hand than the desk's",
+    "store.copied": "copied the store",
+    "store.restored": "put a copy in the place of the store",
     "key.rotated": "changed the store's key",
     "verification.begun": "began to verify",
     "verification.ticket": "named the ticket",

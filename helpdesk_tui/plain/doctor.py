@@ -45,26 +45,35 @@ def run(
     """Tell what is found as it is found. With `--operator` that one signs in as for any command, once it is
     known that the store is there to record it. No `console`: there is nowhere to sign in."""
     exit_on_signals()
-    output, found = Output(), list[Finding]()
+    output = Output()
     if asked.send_test and not asked.operator:
         output.note(str(problem("doctor-test-nobody")))
         return Exit.USAGE
     with closing(terminal or Terminal()) as here:
         talk = None if console is None else Speaking(console, here, output)
-        for each in _examined(looks, talk, asked, saved, found):
-            found.append(each)
-            if not asked.json:
-                output.say(*_lines(each))
+        return tell(_examined(looks, talk, asked, saved), output, as_json=asked.json)
+
+
+def tell(findings: Iterator[Finding], output: Output, *, as_json: bool) -> Exit:
+    """Each as it comes; the exit code is that of the worst."""
+    found = list[Finding]()
+    for each in findings:
+        found.append(each)
+        if not as_json:
+            output.say(*_lines(each))
     level = worst(found)
-    if asked.json:
+    if as_json:
         output.data({"level": level.value, "findings": [_of(each) for each in found]})
     return _OF_LEVEL[level]
 
 
 def _examined(
-    looks: Looks, talk: Speaking | None, asked: Namespace, saved: SavedPassword | None, found: list[Finding]
+    looks: Looks, talk: Speaking | None, asked: Namespace, saved: SavedPassword | None
 ) -> Iterator[Finding]:
-    yield from looks.surroundings()
+    found = list[Finding]()
+    for each in looks.surroundings():
+        found.append(each)
+        yield each
     if talk is None:
         return
     if not asked.operator:

@@ -13,6 +13,7 @@ from helpdesk_tui.plain import (
     approvals,
     braking,
     changing_own,
+    copies,
     devices,
     directory,
     expiring,
@@ -61,6 +62,8 @@ WITHOUT_SIGN_IN: Mapping[str, Callable[[Speaking, Namespace], Exit]] = {
     "audit": reading.audit_as_system,
     "feedback": feedback.link,
     "expire-temporary": expiring.expire_as_system,
+    "backup": copies.backup,
+    "restore": copies.restore,
 }
 
 BY_THE_OWNER: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None], Exit]] = {
@@ -69,7 +72,9 @@ BY_THE_OWNER: Mapping[str, Callable[[Speaking, Namespace, SavedPassword | None],
 """Of the store's key, at whose keyboard somebody signs in."""
 DIALOGUE = "plain"
 """Whole calls: it signs in as often as somebody does."""
-NAMES = frozenset({*COMMANDS, *WITHOUT_SIGN_IN, *BY_THE_OWNER, DIALOGUE, "explain", "doctor", "config"})
+NAMES = frozenset(
+    {*COMMANDS, *WITHOUT_SIGN_IN, *BY_THE_OWNER, DIALOGUE, "explain", "doctor", "config", "install"}
+)
 
 
 def run(
@@ -105,7 +110,11 @@ def run(
 def _needs_nobody(asked: Namespace) -> bool:
     """Whether it is done without a sign-in."""
     by_system = asked.command in {"audit", "expire-temporary"} and bool(asked.system)
-    return by_system or asked.command == "key" or (asked.command == "feedback" and not asked.what)
+    return (
+        by_system
+        or asked.command in {"key", "backup", "restore"}
+        or (asked.command == "feedback" and not asked.what)
+    )
 
 
 def _signed_in(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit:

@@ -8,6 +8,7 @@ with open_store(path, key, clock, randomness) as stores:
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,19 +31,22 @@ from helpdesk_tui.store.clearances import SqlClearanceStore
 from helpdesk_tui.store.database import BUSY_SECONDS, Database
 from helpdesk_tui.store.feedback import SqlFeedbackStore
 from helpdesk_tui.store.hashing import Hasher
+from helpdesk_tui.store.in_use import InUse
 from helpdesk_tui.store.key_search import find_key
 from helpdesk_tui.store.keys import KeySource, StoreKey
 from helpdesk_tui.store.methods import SqlMethodStore
 from helpdesk_tui.store.place import prepare_directory, prepare_file
 from helpdesk_tui.store.reports import SqlReportStore
 from helpdesk_tui.store.sealing import Sealer
+from helpdesk_tui.store.upgrading import try_on_a_copy
 
 __all__ = ["KeySource", "OpenStores", "StoreKey", "find_key", "open_store"]
 
 
 @dataclass(frozen=True)
 class OpenStores:
-    """`ports.Stores` that can be closed. Nothing is held between transactions, so `close` cannot fail."""
+    """`ports.Stores` that can be closed. Between transactions nothing is held but that it is in use
+    (`in_use`), so `close` cannot fail."""
 
     methods: MethodStore
     challenges: ChallengeStore
@@ -85,14 +89,17 @@ def open_store(
     """Open the store at `path`, made and migrated where needed; several processes may do so at once.
 
     `busy_seconds` is how long a transaction waits for another process. `durable` False is for a store that
-    need not outlive the process: what is written may be lost with the power. Raises `StoreUnavailable`
-    (store-not-private, store-is-link, store-foreign, key-wrong, key-changed, store-too-new, store-damaged,
+    need not outlive the process: what is written may be lost with the power. An older store is brought up,
+    once that went well on a copy; as it was it is kept beside. Raises `StoreUnavailable` (store-not-private,
+    store-is-link, store-foreign, key-wrong, key-changed, store-too-new, store-upgrade-failed, store-damaged,
     store-locked, store-full, store-unwritable).
     """
     database = Database(path, busy_seconds, durable=durable)
     with database.explained():
         prepare_directory(path.parent)
         prepare_file(path)
+        database.in_use = InUse(path, busy_seconds)
+    database.before_upgrade = partial(try_on_a_copy, path, key, clock, randomness)
     database.bring_up(key, clock, randomness)
     sealer = Sealer(key, randomness)
     audit = SqlAuditLog(database, sealer, key)

@@ -13,6 +13,7 @@ from helpdesk_tui.desk.ports import Clock, Randomness
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.store import schema, sqlite
 from helpdesk_tui.store.hashing import SealPeppered, seal_peppered
+from helpdesk_tui.store.in_use import InUse
 from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.leaves import Leaf
 from helpdesk_tui.store.sealing import Sealer
@@ -40,6 +41,8 @@ class Database:
         self._busy_seconds = busy_seconds
         self._key_id: str | None = None
         self.on_altered: Callable[[Leaf | None], None] = lambda _: None  # may write to the store
+        self.before_upgrade: Callable[[], None] = lambda: None  # of an older store; may refuse it
+        self.in_use: InUse | None = None
         self._noted: set[Leaf | None] = set()
         self._held: Connection | None = None  # the transaction that all others are part of
         self._engine = sqlite.engine(path, busy_seconds, durable=durable)
@@ -118,8 +121,10 @@ class Database:
         with self.reading() as connection:
             if _is_ready(connection, key.id):
                 return
-        with self.explained():
-            sqlite.keep_log(self._engine, self._busy_seconds)
+            is_older = _version(connection) is not None
+        if is_older:
+            self.before_upgrade()
+        self.keep_log()
         with self.writing() as connection:
             if _is_ready(connection, key.id):  # another process was faster
                 return
@@ -145,8 +150,20 @@ class Database:
         with self.explained():
             sqlite.fold_log(self._engine)
 
+    def faults(self) -> list[str]:
+        """What is wrong in the file itself. Raises `StoreUnavailable`."""
+        with self.explained():
+            return sqlite.faults(self._engine)
+
+    def keep_log(self) -> None:
+        """From now on with a log beside it, as a store in use has one. Raises `StoreUnavailable`."""
+        with self.explained():
+            sqlite.keep_log(self._engine, self._busy_seconds)
+
     def close(self) -> None:
         self._engine.dispose()
+        if self.in_use is not None:
+            self.in_use.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:

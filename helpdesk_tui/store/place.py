@@ -31,7 +31,7 @@ def prepare_file(path: Path) -> None:
     Raises as `prepare_directory`.
     """
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE_FILE))
+        make_new(path)
     except FileExistsError:
         check_private(path)
 
@@ -57,3 +57,8 @@ def _check_ancestors(directory: Path) -> None:
         mode = ancestor.stat().st_mode
         if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
             raise StoreUnavailable(problem("store-not-private", path=clean(str(ancestor)), mode="o-w"))
+
+
+def make_new(path: Path) -> None:
+    """An empty file of mode 0600, never over another. Raises `OSError`."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE_FILE))

@@ -8,6 +8,7 @@ challenges, verifications and clearances. Copies of the store made before still 
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Unpack
 
@@ -19,8 +20,9 @@ from helpdesk_tui.desk.ports import Clock, Facts, Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.store import chain, key_files, schema
 from helpdesk_tui.store.chain_keys import retire, signing_key
-from helpdesk_tui.store.database import Database, altered_problem
+from helpdesk_tui.store.database import BUSY_SECONDS, Database, altered_problem
 from helpdesk_tui.store.ending import end_what_is_open
+from helpdesk_tui.store.in_use import InUse
 from helpdesk_tui.store.key_places import KeyPlace, settle
 from helpdesk_tui.store.key_search import KeySearch, KeySetting, new_master
 from helpdesk_tui.store.keyrings import RingFailed
@@ -30,6 +32,7 @@ from helpdesk_tui.store.links import append_link
 from helpdesk_tui.store.sealing import Sealer
 from helpdesk_tui.store.seals import Seals
 from helpdesk_tui.store.sqlite import drop_planted, problem_of
+from helpdesk_tui.store.upgrading import try_on_a_copy
 from helpdesk_tui.text import clean
 
 _MOST_NAMED = 50  # in the record
@@ -123,6 +126,9 @@ def rotate(
     if old.id == new.id:
         raise StoreUnavailable(problem("key-same"))
     with closing(Database(path)) as database:
+        with database.explained():
+            database.in_use = InUse(path, BUSY_SECONDS)
+        database.before_upgrade = partial(try_on_a_copy, path, old, clock, randomness)
         database.bring_up(old, clock, randomness)
         sealers = Sealer(old, randomness), Sealer(new, randomness)
         now = clock.now()

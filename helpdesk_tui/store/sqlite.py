@@ -118,6 +118,38 @@ def fold_log(engine: Engine) -> None:
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def copy(source: Path, target: Path, busy_seconds: float) -> None:
+    """All of a database as it is at one moment, whoever writes meanwhile, into the empty file `target`; that
+    holds all by itself, with no log beside it (https://www.sqlite.org/backup.html).
+
+    Raises `sqlite3.Error`, `OSError`."""
+    address = f"file:{quote(str(source.absolute()))}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None)) as read:
+        read.execute("BEGIN")
+        read.execute(
+            "SELECT count(*) FROM sqlite_schema"
+        ).fetchone()  # waits as long as it may, and no longer
+        with closing(sqlite3.connect(target, timeout=busy_seconds, isolation_level=None)) as write:
+            read.backup(write)
+            write.execute("PRAGMA journal_mode=DELETE")
+
+
+def faults(engine: Engine) -> list[str]:
+    """What SQLite itself finds wrong in a whole file: pages, indexes, rows that refer to nothing."""
+    with closing(engine.raw_connection()) as raw:
+        cursor = raw.cursor()
+        found = [str(row[0]) for row in cursor.execute("PRAGMA integrity_check").fetchall()]
+        loose = [
+            f"{row[0]}: refers to nothing" for row in cursor.execute("PRAGMA foreign_key_check").fetchall()
+        ]
+        return [each for each in found if each != "ok"] + loose
+
+
+def beside(path: Path) -> tuple[Path, ...]:
+    """The files that belong to a database while it is open."""
+    return tuple(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
+
+
 def portions(values: Iterable[T], size: int) -> Iterator[list[T]]:
     """Each value once: a statement takes only so many parameters."""
     unique = list(dict.fromkeys(values))

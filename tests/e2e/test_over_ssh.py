@@ -160,6 +160,9 @@ import {secret}
 import --key-file {secret} {secret}
 key rotate --new-credential {secret} --yes
 operators enrol --yes
+backup {canary}
+restore {secret} --yes
+install --check
 expire-temporary --system
 audit export
 audit list --system
@@ -269,7 +272,7 @@ def test_no_key_on_the_full_screen_leads_to_a_shell(deployed: Deployed) -> None:
         terminal.press("f10")
         assert terminal.wait_exit(20) == 0
     assert {file for file in deployed.place.home.rglob("*") if file.is_file()} <= before | {
-        deployed.place.store.with_name(f"desk.db{end}") for end in ("", "-wal", "-shm")
+        deployed.place.store.with_name(f"desk.db{end}") for end in ("", "-wal", "-shm", ".lock")
     }
     deployed.require_whole()
 

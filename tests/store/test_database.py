@@ -231,9 +231,13 @@ def test_a_store_that_cannot_be_made_whole_leaves_nothing_behind(
 def test_a_migration_that_fails_leaves_the_store_as_it_was(
     opened: Any, fresh: Path, key: StoreKey, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    tried = []
+
     def upgrade_and_fail(connection: Connection, seal: Any) -> None:
         migrations.upgrade(connection, seal)
-        connection.execute(text("INSERT INTO nowhere VALUES (1)"))
+        tried.append(connection)
+        if len(tried) == 2:  # it went well on the copy
+            connection.execute(text("INSERT INTO nowhere VALUES (1)"))
 
     def held() -> list[str]:
         with closing(sqlite3.connect(fresh)) as shell:
@@ -244,8 +248,38 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
     monkeypatch.setattr("helpdesk_tui.store.database._migrate", upgrade_and_fail)
     _refusal(lambda: opened(fresh))
     assert held() == before
+    assert len(tried) == 2
     monkeypatch.undo()
     opened(fresh).close()
+
+
+def test_a_migration_is_tried_on_a_copy_before_the_store_is_touched(
+    opened: Any, fresh: Path, key: StoreKey, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(connection: Connection, _seal: Any) -> None:
+        connection.execute(text("INSERT INTO nowhere VALUES (1)"))
+
+    _first_store(fresh, key, noon)
+    before = fresh.read_bytes(), fresh.stat().st_mtime_ns
+    monkeypatch.setattr("helpdesk_tui.store.database._migrate", fail)
+    for _ in range(2):
+        problem = _refusal(lambda: opened(fresh))
+        assert problem.code == "store-upgrade-failed"
+        assert "damaged" in problem.cause
+    assert (fresh.read_bytes(), fresh.stat().st_mtime_ns) == before
+    assert {each.name for each in fresh.parent.iterdir()} == {"desk.db", "desk.db.lock"}
+
+
+def test_a_store_that_was_brought_up_is_kept_as_it_was(
+    opened: Any, fresh: Path, key: StoreKey, noon: datetime
+) -> None:
+    _first_store(fresh, key, noon)
+    opened(fresh).close()
+    (kept,) = fresh.parent.glob("desk-20260302T120000Z.db.before-upgrade")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(kept)) as shell:
+        assert shell.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert shell.execute("SELECT event FROM audit").fetchall() == [("first",)]
 
 
 def test_the_same_schema_compiles_for_postgresql() -> None:

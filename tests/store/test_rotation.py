@@ -310,7 +310,7 @@ class Place:
 
     def is_tidy(self) -> bool:
         """One key, and nothing of another."""
-        names = {each.name for each in self.path.parent.iterdir()}
+        names = {each.name for each in self.path.parent.iterdir()} - {"desk.db.lock"}
         entries = self.ring.entries() if self.ring else {}
         return names == ({"desk.db"} if self.ring else {"desk.db", "desk.db.key"}) and len(entries) == bool(
             self.ring

@@ -63,6 +63,10 @@ ENTRIES: dict[str, Entry] = {
         "{server} takes any code: it accepted 000000 for {login}, whom nobody knows.",
         "Take it out of [radius] servers now, and correct its rules: it proves nothing.",
     ),
+    "install-no-account": (
+        "There is no system account {account} here.",
+        "Make it, as docs/deploy.md says; or name another one: --account NAME.",
+    ),
     "config-there": (
         "There is a configuration already: {path}. It was not touched.",
         "Correct that one, or name another place with --config.",

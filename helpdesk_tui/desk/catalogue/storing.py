@@ -47,6 +47,43 @@ ENTRIES: dict[str, Entry] = {
         "The store was made by a newer version of this program.",
         "Install that version.",
     ),
+    "store-in-use": (
+        "Somebody works with the store.",
+        "Nothing was changed. Stop the timers, let all sign out, keep the desk closed, and try again.",
+        Effect.PASSING,
+    ),
+    "store-upgrade-failed": (
+        "The store cannot be brought up to this version: on a copy of it, that failed. {reason}",
+        "Nothing was changed. Put back the version before, which the store still works with.",
+    ),
+    "copy-nowhere": (
+        "No place for the copy is named.",
+        "Name one behind the command, or a directory in [store] backups.",
+    ),
+    "copy-keep": (
+        "Older copies are removed from a directory alone, and a file was named.",
+        "Name a directory, or leave --keep out.",
+    ),
+    "copy-exists": (
+        "{path} is there already.",
+        "Name another file: none is written over.",
+    ),
+    "copy-missing": (
+        "There is no copy at {path}.",
+        "Name the file that backup wrote.",
+    ),
+    "copy-key": (
+        "The present key does not open {path}.",
+        "Put the key that the copy was made with in its place for as long; afterwards change it: key rotate.",
+    ),
+    "copy-not-whole": (
+        "{path} is not whole: {reason}",
+        "Keep it for whoever finds out why, and do not rely on it.",
+    ),
+    "copy-older": (
+        "The present store has {lost} entries more in its record than the copy.",
+        "Nothing was changed. If they are to go, with all that they tell of, add --roll-back.",
+    ),
     "store-not-private": (
         "Others may read or write {path}.",
         "Make it yours alone: chmod {mode} {path}",
@@ -74,6 +111,10 @@ ENTRIES: dict[str, Entry] = {
     "system-account-only": (
         "Who became this system account by sudo reads the record with a sign-in.",
         "Leave --system out; a timer, or root, reads it without one.",
+    ),
+    "demo-copy": (
+        "The demo keeps nothing, so there is nothing to copy or to restore.",
+        "Leave out demo for the real store.",
     ),
     "demo-key": (
         "The demo keeps nothing, so its key need not be changed.",

@@ -4,6 +4,48 @@ from invariants.taking_out import Rule
 
 RULES = [
     Rule(
+        "a roll-back of the record is in the record",
+        "store.restoring:_written",
+        "record = append_link(connection, by, EVENT, chain.plain(told), now)",
+        "record = append_link(connection, by, EVENT, {}, now)",
+        "tests/store/test_copies.py -k restored_copy_is_the_store",
+    ),
+    Rule(
+        "a copy is whole before it is the store",
+        "store.restoring:_checked",
+        "isinstance(head, Problem)",
+        "False",
+        "tests/store/test_copies.py -k copy_that_was_changed",
+    ),
+    Rule(
+        "no store is replaced while somebody works with it",
+        "store.in_use:by_nobody",
+        "not _locked(handle, fcntl.LOCK_EX)",
+        "False",
+        "tests/store/test_copies.py -k has_the_store_open",
+    ),
+    Rule(
+        "what was under way in a copy ends",
+        "store.restoring:_written",
+        "end_what_is_open(connection, now)",
+        "",
+        "tests/store/test_copies.py -k under_way",
+    ),
+    Rule(
+        "no store that knows more is rolled back unasked",
+        "store.restoring:restore_store",
+        "found.lost and not roll_back",
+        "False",
+        "tests/store/test_copies.py -k knows_more",
+    ),
+    Rule(
+        "who borrows the desk's account brings no old store back",
+        "compose.copies:SystemCopies._facts",
+        "is_borrowed(self._environ)",
+        "False",
+        "tests/plain/test_copies.py -k borrows",
+    ),
+    Rule(
         "2 the record is a chain",
         "store.links:append_link",
         "digest = chain.digest(key, before, canonical)",

@@ -1,0 +1,58 @@
+"""Copies of the store, and one of them in its place: tasks of whoever owns the store; nobody signs in."""
+
+from argparse import Namespace
+
+from helpdesk_tui.console import FoundCopy, StoreCopies
+from helpdesk_tui.desk.errors import Refused
+from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.plain.conversation import Speaking
+from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.holding import held
+from helpdesk_tui.text import clean
+
+
+def backup(talk: Speaking, asked: Namespace) -> Exit:
+    """Copy the store while the desk works. Raises what the store raises."""
+    with held():
+        done = _copies(talk).make(asked.to, asked.keep)
+    talk.output.say(
+        f"Copied, and whole: {clean(str(done.path))} ({done.size:,} bytes, entries up to {done.seq}).",
+        *([f"Older copies removed: {done.removed}."] if done.removed else []),
+        "It opens with the store's key alone: keep that somewhere else.",
+    )
+    return Exit.DONE
+
+
+def restore(talk: Speaking, asked: Namespace) -> Exit:
+    """Put a copy in the store's place, after a yes. Raises what the store raises; then it is as it was."""
+    copies = _copies(talk)
+    found = copies.look(asked.copy)
+    talk.announce(*_announced(found))
+    talk.confirm(already=asked.yes)
+    with held():
+        done = copies.restore(asked.copy, roll_back=asked.roll_back)
+    talk.output.say(f"The copy is the store now. Record {done.record}.")
+    if done.kept:
+        talk.output.say(f"What was there before is kept: {clean(str(done.kept))}")
+    return Exit.DONE
+
+
+def _announced(found: FoundCopy) -> list[str]:
+    until = f" of {found.made_at:%Y-%m-%d %H:%M} UTC" if found.made_at else ""
+    lines = [f"The copy takes the place of the store. Its record ends with entry {found.head.seq}{until}."]
+    if found.lost:
+        lines += [
+            f"The store that is there has {found.lost} entries more, and what they tell of is undone here:",
+            "methods that were removed and codes that were used since then count again, and what was "
+            "registered, reported or held does not.",
+        ]
+    return [
+        *lines,
+        "Open verifications, clearances and sent codes end; the record says that a copy was restored.",
+    ]
+
+
+def _copies(talk: Speaking) -> StoreCopies:
+    if talk.console.copies is None:
+        raise Refused(problem("demo-copy"))
+    return talk.console.copies
