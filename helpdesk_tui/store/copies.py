@@ -19,8 +19,9 @@ from helpdesk_tui.store import sqlite
 from helpdesk_tui.store.audit import SqlAuditLog
 from helpdesk_tui.store.database import BUSY_SECONDS, Database, Standing, key_id_at, standing_at
 from helpdesk_tui.store.key_files import sync_directory
-from helpdesk_tui.store.key_search import KeySetting, look_for_key
+from helpdesk_tui.store.key_search import KeySetting
 from helpdesk_tui.store.keys import StoreKey
+from helpdesk_tui.store.looking import found_key
 from helpdesk_tui.store.place import make_new, prepare_directory
 from helpdesk_tui.store.sealing import Sealer
 from helpdesk_tui.text import clean
@@ -49,7 +50,7 @@ def copy_store(
     standing = standing_at(path)
     if standing is Standing.ABSENT:
         raise StoreUnavailable(problem("store-missing", path=clean(str(path))))
-    key, now = look_for_key(path, randomness, **setting), clock.now()
+    key, now = found_key(path, randomness, **setting).key, clock.now()
     with explained(to):
         target = to / name_of(path, now) if to.is_dir() else to
         if to.is_dir():

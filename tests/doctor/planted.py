@@ -30,7 +30,7 @@ from helpdesk_tui.desk.diagnosis import Finding
 from helpdesk_tui.store import KeySource, find_key, key_files, open_store
 from helpdesk_tui.store.keyrings import Ring
 
-MAIL_PASSWORD = "canary-mail-password"  # noqa: S105 - of a server in a test
+MAIL_PASSWORD = "canary-mail-password"
 RIGHTS = {each: True for each in Action}
 
 

@@ -75,14 +75,15 @@ REACHED = {
     "sign-out": "sign-out",
     "quit": "quit",
 }
-"""Keys of the screen, and the words in the sources of the dialogue that do the same; "" = an answer to a question, or
-a key of a prompt, which the loop of prompts takes."""
+"""Keys of the screen, and the words in the sources of the dialogue that do the same; "" = an answer to a
+question, or a key of a prompt, which the loop of prompts takes."""
 
 OF_A_SCREEN = {
     "search.list", "search.clear", "lists.other", "list.other", "list.first", "list.last", "list.sort",
     "list.reverse", "card.before", "card.after", "approvals.other", "secret.show-too", "dialog.take",
     "dialog.next", "dialog.previous", "next-field", "up", "down", "page-up", "page-down", "left", "right",
-    "toggle", "note.copy", "quit-too", "palette", "redraw", "interrupt",
+    "toggle", "row.up", "row.down", "row.first", "row.last", "row.on", "row.ago", "row.number", "jump", "tour",
+    "tour.on", "note.copy", "quit-too", "palette", "redraw", "interrupt",
 }  # fmt: skip
 """Marks, places and paints: there is nothing of that kind in lines."""
 
