@@ -54,6 +54,9 @@ def test_the_desk_brings_in_no_adapter_and_no_library_of_one():
     ours = {name for name in found if name.startswith("helpdesk_tui.")}
     assert {name for name in ours if not name.startswith("helpdesk_tui.desk")} == {
         "helpdesk_tui.keeping",
+        "helpdesk_tui.language",
+        "helpdesk_tui.lengths",
+        "helpdesk_tui.local_time",
         "helpdesk_tui.phone",
         "helpdesk_tui.phone_text",
         "helpdesk_tui.secret",

@@ -1,4 +1,4 @@
-"""What messages say: templates in English, and in other languages from a folder.
+"""What messages say: templates in the languages that are built in, and in others from a folder.
 
 A template is `string.Template`; which words it may take depends on the kind of message. All of that is
 checked when the files are read. What is filled in stays literal: a person named "$code" is no placeholder.
@@ -105,9 +105,12 @@ class Texts:
 
 
 def load(settings: TextSettings) -> Texts:
-    """The built-in English, and what the folder has. Raises `ConfigError` (texts-…)."""
-    built_in = files("helpdesk_tui.delivery").joinpath("texts", "en.toml").read_bytes()
-    languages = {"en": _read(built_in, "en.toml")}
+    """The built-in ones, and what the folder has. Raises `ConfigError` (texts-…)."""
+    languages = {
+        each.name.removesuffix(".toml").lower(): _read(each.read_bytes(), each.name)
+        for each in files("helpdesk_tui.delivery").joinpath("texts").iterdir()
+        if each.name.endswith(".toml")
+    }
     for path in _files(settings.folder):
         language = _read(_bytes(path), clean(str(path)))
         tag = path.stem.lower()

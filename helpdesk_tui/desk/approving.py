@@ -17,6 +17,7 @@ from helpdesk_tui.desk.second_factor import against_unproven, due
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
 from helpdesk_tui.desk.verification import approval_id, closed_by, is_approved
+from helpdesk_tui.language import _
 
 _PATIENCE = 2
 """Silences of a directory while one looks what waits: what is down takes its time to say so."""
@@ -91,7 +92,7 @@ class Approving:
         if why is None and verification.operator == self._session.operator.id:
             why = problem("approver-is-operator")
         if why is None and self._session.operator.roles <= {Role.AUDITOR}:
-            why = problem("role-lacks-action", action="answer approvals", role=Role.OPERATOR.value)
+            why = problem("role-lacks-action", action=_("answer approvals"), role=_(Role.OPERATOR.value))
         if why:
             raise self._denied(verification, account, why)
         self._record("approval.refused", verification, account)
@@ -159,9 +160,15 @@ def against_approver(
 
 def request_words(verification: OpenVerification, account: Account) -> str:
     """Who is to be served, for what, and by which proofs: what a second operator is asked to confirm."""
-    proofs = ", ".join(FACTS[kind].label for _, kind, _ in verification.proofs) or "nothing yet"
+    proofs = ", ".join(FACTS[kind].label for _, kind, _ in verification.proofs) or _("nothing yet")
     name = account.name or account.login
-    return f"{name} ({account.login}) is to be served: {in_words(verification.actions)}. Proven by: {proofs}."
+    return _(
+        "{name} ({login}) is to be served: {actions}. Proven by: {proofs}.",
+        name=name,
+        login=account.login,
+        actions=in_words(verification.actions),
+        proofs=proofs,
+    )
 
 
 def _waiting(verification: OpenVerification, account: Account) -> Waiting:

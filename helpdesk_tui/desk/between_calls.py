@@ -13,6 +13,7 @@ from helpdesk_tui.desk.lists import Lists, WantedList
 from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import _
 
 MOST_CALLS = 5
 MOST_LOCKED = 5
@@ -96,6 +97,6 @@ class BetweenCalls:
 
 def _last_call(records: list[Record]) -> LastCall:
     newest = records[-1]
-    said = next((entry.sentence for entry in calls(records)), "looked at, nothing changed")
+    said = next((entry.sentence for entry in calls(records)), _("looked at, nothing changed"))
     login = str(newest.facts.get("account_login") or "")
     return LastCall(AccountId(str(newest.facts["account"])), login, newest.at, said)

@@ -17,15 +17,17 @@ from helpdesk_tui.desk.ports import Attempt, Blocked
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.second_factor import due
 from helpdesk_tui.desk.session import Session, Witnessed
+from helpdesk_tui.language import N_, _
+from helpdesk_tui.local_time import minute
 from helpdesk_tui.text import clean
 
 LONGEST_REASON = 200  # characters
 
-_TITLE = "Disable at once"
-_REASON_HELP = (
+_TITLE = N_("Disable at once")
+_REASON_HELP = N_(
     "What you saw or were told: who reads the record tomorrow must understand it. No password, no code."
 )
-_SECOND_HELP = (
+_SECOND_HELP = N_(
     "A colleague reads which account it is and why, and confirms with login and password of their own, and "
     "with the second factor where one is asked for. They are used once; nobody stays signed in."
 )
@@ -77,7 +79,7 @@ class Agreement:
             return asked
         if self._own is not None:
             return self._own.prompt()
-        who = " Login and password are a second operator's, who confirms here." if self._by_two else ""
+        who = _("Login and password are a second operator's, who confirms here.") if self._by_two else ""
         # What was typed before stands in the field: another colleague is asked for the same.
         reason = Field(
             "reason",
@@ -89,9 +91,9 @@ class Agreement:
         )
         return Prompt(
             "brake",
-            "disables the account at once",
-            working="Asking the directory …",
-            advice=f"{self._says}{who}",
+            _("disables the account at once"),
+            working=_("Asking the directory …"),
+            advice=f"{self._says} {who}".rstrip(),
             fields=(reason, *(sign_in_fields(_SECOND_HELP) if self._by_two else ())),
         )
 
@@ -152,7 +154,7 @@ class Agreement:
         limits, now = session.policy.operators.limits, session.clock.now()
         found = session.stores.attempts.begin(mine, MethodId(f"{mine} confirm"), mine, limits, now)
         if isinstance(found, Blocked):
-            raise self._denied(problem("brake-second-blocked", until=f"{found.until:%Y-%m-%d %H:%M} UTC"))
+            raise self._denied(problem("brake-second-blocked", until=minute(found.until)))
         return found.attempt
 
     def _agree(self, second: Second | None) -> None:

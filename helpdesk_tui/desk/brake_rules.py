@@ -20,6 +20,8 @@ from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.ports import Attempt, Blocked, Change
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session, Witnessed
+from helpdesk_tui.language import _
+from helpdesk_tui.local_time import minute
 
 ORDER = Order(Action.DISABLE)
 """What the brake does, in the words of orders. It is given none: it can only close."""
@@ -64,10 +66,16 @@ def sentences(session: Session, account: Account) -> Iterator[str]:
     """What will happen."""
     info, rules = session.directory.info_of(account.id), session.policy.passwords
     yield from preview(account, ORDER, rules, info, session.clock.now()).sentences
-    yield "What was proven for it at this desk, and is not used yet, ends."
-    told = ", and the administrators whom policy names" if session.policy.notices.administrators else ""
-    yield f"The person is told{told}; your reason is in the record under your name."
-    yield "Only a supervisor enables it again, once its owner is proven."
+    yield _("What was proven for it at this desk, and is not used yet, ends.")
+    if session.policy.notices.administrators:
+        yield _(
+            "The person is told, and the administrators whom policy names; your reason is in the "
+            "record under "
+            "your name."
+        )
+    else:
+        yield _("The person is told; your reason is in the record under your name.")
+    yield _("Only a supervisor enables it again, once its owner is proven.")
 
 
 # --- how often ------------------------------------------------------------------------------------------
@@ -95,7 +103,7 @@ def _uses_by(session: Session) -> AccountId:
 
 
 def _too_often(session: Session, found: Blocked, now: datetime) -> Problem:
-    per_hour, at = session.policy.brake.per_hour, f"{max(found.until, now):%Y-%m-%d %H:%M} UTC"
+    per_hour, at = session.policy.brake.per_hour, minute(max(found.until, now))
     if found.which == "account":
         return problem("brake-limit-desk", count=4 * per_hour, until=at)
     return problem("brake-limit", count=per_hour, until=at)

@@ -12,20 +12,21 @@ from helpdesk_tui.desk.actions.spec import Past
 from helpdesk_tui.desk.history import QUIET, WORDS, Entry, entry
 from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.ports import DeliveryKind, MessageKind, Record
+from helpdesk_tui.language import N_, _, ngettext
 
 _NO_CALL = frozenset({"account.viewed", "account.servers", "clearance.ended"})
 """Nothing came of these: many of them would hide what did."""
 _NUMBERS = ("intent", "of", "due")  # facts that name an earlier record
 _OUTCOMES = frozenset({"action.outcome", "action.unsettled", "action.contradicted"})
 _CHANGES = frozenset({"method.added", "method.removed", "method.renamed", "method.default"})
-_CHANNELS = {"sms": "SMS"}
-_TOLD = ("told by", "perhaps told by", "not told by")
+_CHANNELS = {"sms": N_("SMS"), "mail": N_("mail")}
+_TOLD = (N_("told by {channels}"), N_("perhaps told by {channels}"), N_("not told by {channels}"))
 _TO_OTHERS = {
     MessageKind.PROTECTED_ACTION.value,
     MessageKind.REPORTED.value,
     MessageKind.BRAKE_USED.value,
 }
-_BRAKED = Past("disabled by the brake", "not disabled by the brake", "brake, outcome unknown")
+_BRAKED = Past(N_("disabled by the brake"), N_("not disabled by the brake"), N_("brake, outcome unknown"))
 _SENT = {DeliveryKind.SENT.value: 0, DeliveryKind.UNKNOWN.value: 1}
 
 
@@ -74,10 +75,14 @@ def _key(record: Record, keys: dict[object, str], before: str) -> str:
 
 
 def _sentence(group: list[Record]) -> str:
-    by_whom = [f"approved by {entry(each).operator}" for each in group if each.event == "approval.given"]
+    by_whom = [
+        _("approved by {operator}", operator=entry(each).operator)
+        for each in group
+        if each.event == "approval.given"
+    ]
     failed = sum(each.event == "verification.failed" for each in group)
     what = [*_acts(group), *_changes(group)] or _unused(group)
-    parts = [", ".join(what), _proofs(group), *by_whom, _count(failed), *_told(group)]
+    parts = [", ".join(what), _proofs(group), *by_whom, _failures(failed), *_told(group)]
     return " · ".join(part for part in parts if part) or entry(group[0]).sentence
 
 
@@ -90,13 +95,15 @@ def _ticket(group: list[Record]) -> str:
 def _acts(group: list[Record]) -> list[str]:
     ends = {each.facts.get("intent"): each for each in group if each.event in _OUTCOMES}
     begun = [each for each in group if each.event == "action.intent"]
-    acts = [_past(intent, ends.get(intent.seq)) + _place(intent) + _reason(intent) for intent in begun]
+    acts = [_place(intent, _past(intent, ends.get(intent.seq))) + _reason(intent) for intent in begun]
     return acts + [_not_taken_on(each) for each in group if _stayed_locked(each)]
 
 
-def _place(intent: Record) -> str:
-    """Where, of what was taken on to another server; "" of all else."""
-    return f" at {intent.facts.get('server')}" if intent.facts.get("of") else ""
+def _place(intent: Record, what: str) -> str:
+    """Where, of what was taken on to another server."""
+    if not intent.facts.get("of"):
+        return what
+    return _("{what} at {server}", what=what, server=intent.facts.get("server"))
 
 
 def _reason(intent: Record) -> str:
@@ -104,7 +111,8 @@ def _reason(intent: Record) -> str:
     if "reason" not in intent.facts:
         return ""
     second = intent.facts.get("second_login")
-    return f": {intent.facts['reason']}" + (f" · with {second}" if second else "")
+    with_whom = " · " + _("with {operator}", operator=second) if second else ""
+    return f": {intent.facts['reason']}{with_whom}"
 
 
 def _stayed_locked(record: Record) -> bool:
@@ -112,7 +120,9 @@ def _stayed_locked(record: Record) -> bool:
 
 
 def _not_taken_on(record: Record) -> str:
-    return f"not unlocked at {record.facts.get('of_server') or 'the server that decides on lockouts'}"
+    if server := record.facts.get("of_server"):
+        return _("not unlocked at {server}", server=server)
+    return _("not unlocked at the server that decides on lockouts")
 
 
 def _past(intent: Record, end: Record | None) -> str:
@@ -120,9 +130,9 @@ def _past(intent: Record, end: Record | None) -> str:
     action, outcome = str(intent.facts.get("action", "")), end.facts.get("outcome") if end else None
     spec = next((each for each in SPECS.values() if each.action == action), None)
     past = (_BRAKED if action == BRAKE else spec and spec.past) or Past(
-        action, f"no {action}", f"{action}, outcome unknown"
+        action, _("no {action}", action=action), _("{action}, outcome unknown", action=action)
     )
-    return {"done": past.done, "refused": past.refused}.get(str(outcome), past.unknown)
+    return _({"done": past.done, "refused": past.refused}.get(str(outcome), past.unknown))
 
 
 def _changes(group: list[Record]) -> list[str]:
@@ -138,25 +148,26 @@ def _unused(group: list[Record]) -> list[str]:
     events = {each.event for each in group}
     refused = [each for each in group if each.event in ("method.failed", "action.denied")]
     if refused and len(group) > 1:
-        return [f"refused: {str(refused[-1].facts.get('problem', '')).replace('-', ' ')}"]
+        why = str(refused[-1].facts.get("problem", "")).replace("-", " ")
+        return [_("refused: {why}", why=why)]
     if "verification.cleared" in events:
-        return ["caller verified, nothing changed"]
+        return [_("caller verified, nothing changed")]
     if "verification.cancelled" in events:
-        return ["verification given up"]
+        return [_("verification given up")]
     if "verification.begun" in events:
-        return ["verification not finished"]
+        return [_("verification not finished")]
     if events <= {"notice.sent", "notice.failed", "notice.none", "notice.untold"}:
-        return ["of an earlier change"]
+        return [_("of an earlier change")]
     return []
 
 
 def _proofs(group: list[Record]) -> str:
     kinds = dict.fromkeys(_label(each) for each in group if each.event == "verification.proof")
-    return " and ".join(kinds)
+    return ", ".join(kinds)
 
 
-def _count(failed: int) -> str:
-    return "" if not failed else "1 failed proof" if failed == 1 else f"{failed} failed proofs"
+def _failures(failed: int) -> str:
+    return ngettext("1 failed proof", "{count} failed proofs", failed) if failed else ""
 
 
 def _told(group: list[Record]) -> list[str]:
@@ -169,11 +180,11 @@ def _told(group: list[Record]) -> list[str]:
             best[channel] = min(best.get(channel, came), came)
     said = []
     for came, words in enumerate(_TOLD):
-        channels = [_CHANNELS.get(each, each) for each, what in best.items() if what == came]
+        channels = [_(_CHANNELS.get(each, each)) for each, what in best.items() if what == came]
         if channels:
-            said.append(f"{words} {', '.join(channels)}")
+            said.append(_(words, channels=", ".join(channels)))
     if not said and any(each.event == "notice.none" for each in group):
-        said.append("nobody told: no address")
+        said.append(_("nobody told: no address"))
     return said
 
 

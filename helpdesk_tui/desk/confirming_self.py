@@ -8,8 +8,9 @@ from helpdesk_tui.desk.methods.own_proof import OwnProof
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.second_factor import due
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import N_
 
-_TITLE = "Prove that it is you"
+_TITLE = N_("Prove that it is you")
 
 
 class ConfirmingSelf:

@@ -8,6 +8,8 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import _
+from helpdesk_tui.local_time import minute
 
 
 def against(
@@ -25,12 +27,11 @@ def against(
     anybody = _end(others, rules.any_hours)
     until = _end(max(own, default=None), max(rules.own_hours, rules.any_hours))
     if until is not None and now < until:
-        free = anybody is None or anybody <= now
-        colleagues = "now" if free else f"from {anybody:%Y-%m-%d %H:%M} UTC"
+        colleagues = _("from {when}", when=minute(anybody)) if anybody and anybody > now else _("now")
         latest = max(until, anybody) if anybody else until
-        return problem("cooling-down-own", colleagues=colleagues, until=f"{latest:%Y-%m-%d %H:%M} UTC")
+        return problem("cooling-down-own", colleagues=colleagues, until=minute(latest))
     if anybody is not None and now < anybody:
-        return problem("cooling-down", until=f"{anybody:%Y-%m-%d %H:%M} UTC")
+        return problem("cooling-down", until=minute(anybody))
     return None
 
 

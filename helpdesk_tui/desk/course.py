@@ -36,6 +36,7 @@ from helpdesk_tui.desk.verification import (
     may_change_ticket,
     options,
 )
+from helpdesk_tui.local_time import hour
 
 
 class Approval(StrEnum):
@@ -255,7 +256,7 @@ def block_on(session: Session, account: AccountId) -> Problem | None:
 
 def against_held(by: OpenVerification) -> Problem:
     """That another operator is verifying this caller."""
-    return problem("verification-held", operator=by.operator_login, until=f"{by.expires_at:%H:%M} UTC")
+    return problem("verification-held", operator=by.operator_login, until=hour(by.expires_at))
 
 
 def _approval(verification: OpenVerification) -> Approval:

@@ -10,6 +10,7 @@ from helpdesk_tui.desk.policy import DeviceOwner
 from helpdesk_tui.desk.ports import Device
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import _
 
 
 def impossible(session: Session, account: Account, action: Action) -> tuple[Problem, ...]:
@@ -37,7 +38,7 @@ def _protected(session: Session, device: Device) -> Problem | None:
     if device.protected_by is None or device.group_ids is None:
         return problem("device-protection-unknown", device=device.name)
     group = device.protected_by or (
-        "a group that the desk may not touch" if device.group_ids & scope.protected_groups else ""
+        _("a group that the desk may not touch") if device.group_ids & scope.protected_groups else ""
     )
     if group:
         return problem("device-protected", device=device.name, group=group)

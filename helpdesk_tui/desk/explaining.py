@@ -4,7 +4,7 @@ what shows it, how certain it is and what to do.
 What cannot be read is said as unknown, last: it is never taken for "nothing is in the way" (invariant 12).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -13,12 +13,29 @@ from itertools import pairwise
 from helpdesk_tui.desk.account import Account, PasswordPolicy, SignInState, When, is_past
 from helpdesk_tui.desk.ports import AccountAtServers
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _, ngettext
+from helpdesk_tui.local_time import minute
 
 _MOST_NAMES = 5
 """Of the computers at which one may sign in."""
 
 
-Evidence = tuple[str | datetime, ...]
+@dataclass(frozen=True)
+class Sign:
+    """What shows a reason: a marked sentence, and what stands in its places {at}, {last} and others."""
+
+    sentence: str
+    at: datetime | None = None
+    last: datetime | None = None
+    values: tuple[tuple[str, str], ...] = ()
+
+    def said(self, moment: Callable[[datetime], str]) -> str:
+        """`moment` says a time."""
+        times = {"at": self.at, "last": self.last}
+        return _(self.sentence, **dict(self.values), **{name: moment(at) for name, at in times.items() if at})
+
+
+Evidence = tuple[Sign, ...]
 
 
 class Certainty(StrEnum):
@@ -37,8 +54,8 @@ class Stops(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """`what`: the sentence, what to do, and a code that stays. `shown_by`: what shows it, in sentences whose
-    times stand between; () = the sentence says all."""
+    """`what`: the sentence, what to do, and a code that stays. `shown_by`: what shows it; () = the sentence
+    says all."""
 
     what: Problem
     shown_by: Evidence = ()
@@ -47,14 +64,13 @@ class Reason:
 
     @property
     def sentence(self) -> str:
-        return f"Likely: {self.what.cause}" if self.certainty is Certainty.LIKELY else self.what.cause
+        if self.certainty is Certainty.LIKELY:
+            return _("Likely: {cause}", cause=self.what.cause)
+        return self.what.cause
 
     @property
     def evidence(self) -> str:
-        """With times in UTC."""
-        return "".join(
-            part if isinstance(part, str) else f"{part:%Y-%m-%d %H:%M} UTC" for part in self.shown_by
-        )
+        return " ".join(sign.said(minute) for sign in self.shown_by)
 
 
 def explain(account: Account, now: datetime, servers: AccountAtServers | None = None) -> tuple[Reason, ...]:
@@ -86,11 +102,11 @@ def _closed(state: SignInState, now: datetime) -> Iterator[Reason]:
     if state.enabled is False:
         yield _known("why-disabled")
     if isinstance(state.begins, datetime) and state.begins > now:
-        yield _known("why-not-begun", ("It begins ", state.begins, "."))
+        yield _known("why-not-begun", _when(N_("It begins {at}."), state.begins))
     if is_past(state.account_expires, now):
-        yield _known("why-account-expired", _when("It ended ", state.account_expires))
+        yield _known("why-account-expired", _when(N_("It ended {at}."), state.account_expires))
     if state.idle:
-        yield _known("why-idle", _when("The last sign-in was ", state.last_sign_in))
+        yield _known("why-idle", _when(N_("The last sign-in was {at}."), state.last_sign_in))
 
 
 def _locked(account: Account, servers: AccountAtServers | None) -> Iterator[Reason]:
@@ -107,20 +123,22 @@ def _locked(account: Account, servers: AccountAtServers | None) -> Iterator[Reas
 
 
 def _lasting(since: When, until: When) -> Evidence:
-    begun, ends = _when("Since ", since), _when("It ends by itself ", until)
-    return (*begun, " ", *ends) if begun and ends else begun + ends
+    return _when(N_("Since {at}."), since) + _when(N_("It ends by itself {at}."), until)
 
 
 def _restricted(state: SignInState) -> Iterator[Reason]:
     if state.restricted_by:
         yield Reason(problem("why-silo", name=state.restricted_by), certainty=Certainty.LIKELY)
     if state.outside_hours:
-        none = ("No hour of the week is permitted.",) if state.hours_begin == "never" else ()
-        yield _known("why-outside-hours", none or _when("The next permitted hours begin ", state.hours_begin))
+        none = (Sign(N_("No hour of the week is permitted.")),) if state.hours_begin == "never" else ()
+        yield _known(
+            "why-outside-hours", none or _when(N_("The next permitted hours begin {at}."), state.hours_begin)
+        )
     if state.workstations:
         named = ", ".join(state.workstations[:_MOST_NAMES])
         more = len(state.workstations) - _MOST_NAMES
-        evidence = f"At {named}{f' and {more} more' if more > 0 else ''}."
+        sentence = N_("At {named} and {more} more.") if more > 0 else N_("At {named}.")
+        evidence = Sign(sentence, values=(("named", named), ("more", str(more))))
         yield Reason(problem("why-workstations"), (evidence,), Certainty.LIKELY)
     if state.smart_card_required:
         yield _known("why-smart-card")
@@ -154,11 +172,11 @@ def _outdated(state: SignInState, policy: PasswordPolicy | None) -> Iterator[Rea
 def _age(state: SignInState, policy: PasswordPolicy | None) -> Evidence:
     """When it ended; else when it was set."""
     was_set = state.password_set if policy is not None and policy.max_age else None
-    return _when("It ended ", state.password_expires) or _when("It was set ", was_set)
+    return _when(N_("It ended {at}."), state.password_expires) or _when(N_("It was set {at}."), was_set)
 
 
 def _sign_ins(count: int) -> str:
-    return "1 sign-in" if count == 1 else f"{count} sign-ins"
+    return ngettext("1 sign-in", "{count} sign-ins", count)
 
 
 def _unchangeable(state: SignInState, policy: PasswordPolicy | None, now: datetime) -> Iterator[Reason]:
@@ -167,7 +185,7 @@ def _unchangeable(state: SignInState, policy: PasswordPolicy | None, now: dateti
     if state.cannot_change_password is False and policy is not None and not state.must_change:
         until = _changeable_from(state, policy)
         if until is not None and until > now:
-            yield Reason(problem("why-too-young"), ("From ", until, " on."), stops=Stops.CHANGE)
+            yield Reason(problem("why-too-young"), (Sign(N_("From {at} on."), until),), stops=Stops.CHANGE)
 
 
 def _changeable_from(state: SignInState, policy: PasswordPolicy) -> datetime | None:
@@ -204,14 +222,17 @@ def _regular(times: Sequence[datetime]) -> Evidence:
     even = all(abs(gap - beat) <= beat * _UNEVEN for gap in gaps)
     if not even or not _SHORTEST_BEAT <= beat <= _LONGEST_BEAT:
         return ()
-    return (f"Wrong passwords came every {_length(beat)} since ", min(times), ".")
-
-
-def _length(beat: timedelta) -> str:
     minutes = round(beat.total_seconds() / 60)
+    count = minutes if minutes < 120 else round(minutes / 60)
+    return (Sign(_every(minutes), min(times), values=(("count", str(count)),)),)
+
+
+def _every(minutes: int) -> str:
     if minutes == 1:
-        return "minute"
-    return f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
+        return N_("Wrong passwords came every minute since {at}.")
+    if minutes < 120:
+        return N_("Wrong passwords came every {count} minutes since {at}.")
+    return N_("Wrong passwords came every {count} hours since {at}.")
 
 
 def _after_the_change(account: Account, servers: AccountAtServers | None) -> Evidence:
@@ -227,8 +248,8 @@ def _after_the_change(account: Account, servers: AccountAtServers | None) -> Evi
     if not late:
         return ()
     last, server = max(late)
-    after = ", and wrong ones came later: the last one "
-    return ("The password was set ", was_set, after, last, f", at {server}.")
+    after = N_("The password was set {at}, and wrong ones came later: the last one {last}, at {server}.")
+    return (Sign(after, was_set, last, (("server", server),)),)
 
 
 # --- what is unknown ----------------------------------------------------------------------------------
@@ -244,13 +265,13 @@ def _unread(state: SignInState, policy: PasswordPolicy | None) -> Iterator[Reaso
 
 def _parts(state: SignInState) -> list[tuple[object, str]]:
     return [
-        (state.enabled, "enabled"),
-        (state.locked, "locked"),
-        (state.account_expires, "account expiry"),
-        (state.password_expired, "password expiry"),
-        (state.must_change, "forced change"),
-        (state.outside_hours, "permitted hours"),
-        (state.workstations, "permitted computers"),
+        (state.enabled, _("enabled")),
+        (state.locked, _("locked")),
+        (state.account_expires, _("account expiry")),
+        (state.password_expired, _("password expiry")),
+        (state.must_change, _("forced change")),
+        (state.outside_hours, _("permitted hours")),
+        (state.workstations, _("permitted computers")),
     ]
 
 
@@ -258,6 +279,6 @@ def _known(code: str, evidence: Evidence = (), **values: str) -> Reason:
     return Reason(problem(code, **values), evidence)
 
 
-def _when(before: str, when: When) -> Evidence:
+def _when(sentence: str, when: When) -> Evidence:
     """() = never, or unknown."""
-    return (before, when, ".") if isinstance(when, datetime) else ()
+    return (Sign(sentence, when),) if isinstance(when, datetime) else ()

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Note
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 
 LONGEST = 2000
@@ -38,7 +39,7 @@ class Feedback:
             raise Refused(problem("feedback-long", longest=LONGEST))
         now, operator = session.clock.now(), session.operator
         if session.stores.feedback.count(operator.id, now - timedelta(days=1)) >= _A_DAY:
-            raise Refused(problem("feedback-often", count=_A_DAY, link=self.link or "a supervisor"))
+            raise Refused(problem("feedback-often", count=_A_DAY, link=self.link or _("a supervisor")))
         session.recorder.write("feedback.kept")
         return session.stores.feedback.keep(
             Note(now, operator.id, operator.login, clean(about, 64), words), _MOST
@@ -50,7 +51,7 @@ class Feedback:
         standing.demand(session)
         if not session.operator.roles & _READERS:
             why = problem(
-                "role-lacks-action", action="read wishes and complaints", role="auditor or supervisor"
+                "role-lacks-action", action=_("read wishes and complaints"), role=_("auditor or supervisor")
             )
             raise session.recorder.refusal("feedback.denied", why)
         session.recorder.write("feedback.read")

@@ -14,6 +14,7 @@ from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.operator import Operator, Role
 from helpdesk_tui.desk.policy import BrakeRules, Enabled, ProtectedRule, Scope
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _
 
 
 def refusals(operator: Operator, account: Account, action: Action, scope: Scope) -> tuple[Problem, ...]:
@@ -85,7 +86,7 @@ def protecting_group(person: Person, scope: Scope) -> str:
     if person.protected_by:
         return person.protected_by
     within = (person.group_ids or frozenset()) & scope.protected_groups
-    return "a group that the desk may not touch" if within else ""
+    return _("a group that the desk may not touch") if within else ""
 
 
 def _unserved(
@@ -98,7 +99,9 @@ def _brakes(roles: frozenset[Role], may: frozenset[Role]) -> Problem | None:
     if not may:
         return problem("brake-off")
     role = Role.SUPERVISOR if Role.SUPERVISOR in may else Role.OPERATOR
-    return None if roles & may else problem("role-lacks-action", action="use the brake", role=role.value)
+    return (
+        None if roles & may else problem("role-lacks-action", action=_("use the brake"), role=_(role.value))
+    )
 
 
 def _role(roles: frozenset[Role], spec: ActionSpec, may: frozenset[Role]) -> Problem | None:
@@ -107,7 +110,7 @@ def _role(roles: frozenset[Role], spec: ActionSpec, may: frozenset[Role]) -> Pro
     role = next((role for role in Role if role in may), None)
     if role is None:
         return problem("action-off", action=spec.words)
-    return problem("role-lacks-action", action=spec.words, role=role.value)
+    return problem("role-lacks-action", action=spec.words, role=_(role.value))
 
 
 def _kind(account: Account) -> Problem | None:

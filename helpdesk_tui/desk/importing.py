@@ -18,6 +18,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.recorder import identity
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.language import _
 
 _MAY = frozenset({Role.REGISTRAR, Role.SUPERVISOR})
 _READ_ANYWAY = 5  # so few namesakes are read each: a UPN does not stand in a row
@@ -196,7 +197,7 @@ class Importing:
             tally.refuse(0, refused.problem)
             return
         tally.stored = len(held)
-        for _, seed, whose in held:
+        for _account, seed, whose in held:
             self._record(seed, whose)
 
     # --- who may, and the record ---------------------------------------------------------------------
@@ -204,7 +205,7 @@ class Importing:
     def _refuse_others(self) -> None:
         why = against_operator(self._session)
         if why is None and not self._session.operator.roles & _MAY:
-            why = problem("role-lacks-action", action="import tokens", role=Role.REGISTRAR.value)
+            why = problem("role-lacks-action", action=_("import tokens"), role=_(Role.REGISTRAR.value))
         if why:
             raise self._session.recorder.refusal("import.denied", why)
 
@@ -230,7 +231,7 @@ def _imported(line: ImportedSeed) -> NewSeed:
 
 
 def _drop(held: list[_Held]) -> None:
-    for _, seed, _ in held:
+    for _account, seed, _whose in held:
         seed.secret.drop()
     held.clear()
 

@@ -194,6 +194,7 @@ def _promise(session: Session, intent: Record, account: Account | None) -> None:
         return
     with suppress(DirectoryUnreachable, Refused, KeyError):  # gone, or of another version
         account = account or session.directory.read(_account(intent))
+        # It waits in the record, which keeps to UTC.
         operator, when = str(intent.facts["operator_login"]), f"{intent.at:%Y-%m-%d %H:%M} UTC"
         words = {"operator": operator, "when": when, **words_of(intent)}
         promise_of_action(session, account, str(intent.facts["action"]), intent.seq, **words)

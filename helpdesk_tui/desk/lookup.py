@@ -22,6 +22,7 @@ from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.replicas import not_known_here
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import MethodOption, Plan
+from helpdesk_tui.language import _
 from helpdesk_tui.text import LONGEST_DN, clean
 
 _RECORDS = 200  # newest of an account: what its history is made of
@@ -117,7 +118,7 @@ class Lookup:
         if not rows:
             raise Refused(problem("account-not-found", query=clean(query)))
         if len(rows) > 1 or (found.more and not exact):
-            count = f"{len(rows)} or more" if found.more else len(rows)
+            count = _("{count} or more", count=len(rows)) if found.more else len(rows)
             raise Refused(problem("account-ambiguous", query=clean(query), count=count))
         return rows[0].id
 

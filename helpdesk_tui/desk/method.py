@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import NewType
 
 from helpdesk_tui.desk.account import AccountId, When
+from helpdesk_tui.language import N_, spoken
 
 MethodId = NewType("MethodId", str)
 
@@ -38,6 +39,15 @@ class Grade(IntEnum):
     DEVICE = 5  # a key in a device
 
 
+GRADES = {
+    Grade.KNOWLEDGE: N_("knowledge"),
+    Grade.CONTACT: N_("contact"),
+    Grade.VOUCHED: N_("vouched"),
+    Grade.CODE: N_("code"),
+    Grade.DEVICE: N_("device"),
+}
+
+
 class Factor(StrEnum):
     """What a proof rests on. Two proofs of one factor fill one gate: who has the phone has both."""
 
@@ -66,6 +76,7 @@ class MethodStatus(StrEnum):
     ACTIVE = "active"
 
 
+@spoken("label")
 @dataclass(frozen=True)
 class KindFacts:
     label: str
@@ -76,19 +87,21 @@ class KindFacts:
 
 
 FACTS: dict[MethodKind, KindFacts] = {  # strongest first; within a grade too
-    MethodKind.OATH_TOKEN: KindFacts("Hardware token", Grade.DEVICE, Factor.TOKEN, True, True),
-    MethodKind.TOTP: KindFacts("Authenticator app", Grade.DEVICE, Factor.APP, True, True),
-    MethodKind.RADIUS: KindFacts("RADIUS code", Grade.DEVICE, Factor.TOKEN, True, True),
-    MethodKind.PRIVACYIDEA: KindFacts("privacyIDEA code", Grade.DEVICE, Factor.TOKEN, True, True),
-    MethodKind.RECOVERY_CODE: KindFacts("Recovery code", Grade.CODE, Factor.CODE_LIST, True, True),
-    MethodKind.ACCESS_PASS: KindFacts("Access pass", Grade.CODE, Factor.PASS, False, True),
-    MethodKind.IN_PERSON: KindFacts("In person", Grade.VOUCHED, Factor.DOCUMENT, True, False),
-    MethodKind.MANAGER: KindFacts("Manager's approval", Grade.VOUCHED, Factor.MANAGER, True, False),
-    MethodKind.SECOND_OPERATOR: KindFacts("Second operator", Grade.VOUCHED, Factor.COLLEAGUE, True, False),
-    MethodKind.CALL_BACK: KindFacts("Call-back", Grade.CONTACT, Factor.PHONE, True, True),
-    MethodKind.SMS: KindFacts("SMS code", Grade.CONTACT, Factor.PHONE, True, True),
-    MethodKind.EMAIL: KindFacts("E-mail code", Grade.CONTACT, Factor.MAIL, True, False),
-    MethodKind.QUESTIONS: KindFacts("Security questions", Grade.KNOWLEDGE, Factor.KNOWLEDGE, True, False),
+    MethodKind.OATH_TOKEN: KindFacts(N_("Hardware token"), Grade.DEVICE, Factor.TOKEN, True, True),
+    MethodKind.TOTP: KindFacts(N_("Authenticator app"), Grade.DEVICE, Factor.APP, True, True),
+    MethodKind.RADIUS: KindFacts(N_("RADIUS code"), Grade.DEVICE, Factor.TOKEN, True, True),
+    MethodKind.PRIVACYIDEA: KindFacts(N_("privacyIDEA code"), Grade.DEVICE, Factor.TOKEN, True, True),
+    MethodKind.RECOVERY_CODE: KindFacts(N_("Recovery code"), Grade.CODE, Factor.CODE_LIST, True, True),
+    MethodKind.ACCESS_PASS: KindFacts(N_("Access pass"), Grade.CODE, Factor.PASS, False, True),
+    MethodKind.IN_PERSON: KindFacts(N_("In person"), Grade.VOUCHED, Factor.DOCUMENT, True, False),
+    MethodKind.MANAGER: KindFacts(N_("Manager's approval"), Grade.VOUCHED, Factor.MANAGER, True, False),
+    MethodKind.SECOND_OPERATOR: KindFacts(
+        N_("Second operator"), Grade.VOUCHED, Factor.COLLEAGUE, True, False
+    ),
+    MethodKind.CALL_BACK: KindFacts(N_("Call-back"), Grade.CONTACT, Factor.PHONE, True, True),
+    MethodKind.SMS: KindFacts(N_("SMS code"), Grade.CONTACT, Factor.PHONE, True, True),
+    MethodKind.EMAIL: KindFacts(N_("E-mail code"), Grade.CONTACT, Factor.MAIL, True, False),
+    MethodKind.QUESTIONS: KindFacts(N_("Security questions"), Grade.KNOWLEDGE, Factor.KNOWLEDGE, True, False),
 }
 _RANK = {kind: rank for rank, kind in enumerate(FACTS)}
 

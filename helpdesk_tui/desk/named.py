@@ -9,6 +9,7 @@ from helpdesk_tui.desk.offered_groups import power
 from helpdesk_tui.desk.policy import DeskPolicy, OfferedGroup
 from helpdesk_tui.desk.ports import DirectorySession
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _, ngettext
 from helpdesk_tui.text import clean
 
 Where = tuple[str, ...]
@@ -45,7 +46,7 @@ class Named:
         found = {name: self._directory.group_id(name) for name in sorted(names)}
         for name, group in found.items():
             if group is None:
-                self._miss(where, name, "no such group", self._directory.nearest(name))
+                self._miss(where, name, _("no such group"), self._directory.nearest(name))
             elif why := self._directory.group_shortfall(name, of_operators=of_operators):
                 self._miss(where, name, why, "")
         return frozenset(group for group in found.values() if group)
@@ -57,7 +58,7 @@ class Named:
         for each in groups:
             for group in self.groups(where, [each.name]):
                 if why := power(self._directory.group_power(group), policy):
-                    self._miss(where, each.name, f"{why}, so nobody is added to it here", "")
+                    self._miss(where, each.name, _("{why}, so nobody is added to it here", why=why), "")
                 found.append(OfferedGroup(group, each.name))
         return tuple(found)
 
@@ -67,21 +68,24 @@ class Named:
         for dn in dns:
             there = self._directory.entry_dn(dn)
             if there is None:
-                self._miss(where, dn, "nothing is there", self._directory.nearest(dn))
+                self._miss(where, dn, _("nothing is there"), self._directory.nearest(dn))
             elif (
                 serve and self._bound and not (is_within(there, self._bound) or is_within(self._bound, there))
             ):
-                self._miss(where, dn, "lies outside of [directory] base_dn", "")
+                self._miss(where, dn, _("lies outside of [directory] base_dn"), "")
             found.append(there or dn)
         return tuple(found)
 
     def demand(self) -> None:
         """Raises `ConfigError` (names-missing) with all that is not there."""
         if self._missing:
-            count = "1 name" if len(self._missing) == 1 else f"{len(self._missing)} names"
+            count = ngettext("1 name", "{count} names", len(self._missing))
             raise ConfigError(problem("names-missing", count=count, listed="\n".join(self._missing)))
 
     def _miss(self, where: Where, name: str, why: str, nearest: str) -> None:
-        hint = f"; did you mean {clean(nearest, _LONGEST)}?" if nearest else "."
-        place = self._place_of(where, name)
-        self._missing.append(f"  {place}: {clean(name, _LONGEST)}: {why}{hint}")
+        why = f"{self._place_of(where, name)}: {clean(name, _LONGEST)}: {why}"
+        if nearest:
+            why = _("{why}; did you mean {nearest}?", why=why, nearest=clean(nearest, _LONGEST))
+        else:
+            why += "."
+        self._missing.append(f"  {why}")

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 from helpdesk_tui.desk.method import FACTS, KEPT_HERE, Grade, Method
 from helpdesk_tui.desk.ports import Proof
+from helpdesk_tui.language import _
+from helpdesk_tui.local_time import minute
 
 
 def counts_from(method: Method, hours: int) -> datetime | None:
@@ -23,7 +25,7 @@ def counts_from(method: Method, hours: int) -> datetime | None:
 def why_too_new(method: Method, hours: int, now: datetime) -> str:
     """Why it does not count yet, "" if it does."""
     begins = counts_from(method, hours)
-    return f"new, counts from {begins:%Y-%m-%d %H:%M} UTC" if begins and now < begins else ""
+    return _("new, counts from {begins}", begins=minute(begins)) if begins and now < begins else ""
 
 
 def is_well_proven(proofs: Iterable[Proof], methods: Iterable[Method], hours: int) -> bool:

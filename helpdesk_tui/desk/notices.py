@@ -17,6 +17,8 @@ from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message, M
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.sending import CHANNELS
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import ENGLISH, read_in
+from helpdesk_tui.local_time import minute
 
 Words = Mapping[str, str]
 """What fills a message: `method`, `action`."""
@@ -179,7 +181,8 @@ def _notice_of(action: str) -> tuple[MessageKind | None, str]:
     if action == BRAKE:
         return MessageKind.BRAKED, "disable the account by the brake"
     spec = next((each for each in SPECS.values() if each.action == action), None)
-    return (spec.notice, spec.words) if spec else (None, "")
+    with read_in(ENGLISH):  # it waits in the record
+        return (spec.notice, spec.words) if spec else (None, "")
 
 
 def _is_wanted(kind: MessageKind, rules: NoticeRules) -> bool:
@@ -199,7 +202,7 @@ def _words(session: Session, account: Account, words: Words) -> dict[str, str]:
     return {
         "name": account.name or account.login,
         "operator": session.operator.name or session.operator.login,
-        "when": f"{session.clock.now():%Y-%m-%d %H:%M} UTC",
+        "when": minute(session.clock.now()),
         **words,
     }
 

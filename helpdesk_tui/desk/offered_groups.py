@@ -4,6 +4,7 @@ from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import GroupPower
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import N_, _
 
 
 def against_group(session: Session, group: str) -> Problem | None:
@@ -16,16 +17,16 @@ def power(found: GroupPower, policy: DeskPolicy) -> str:
     """What its members may or are spared, in words; "" = nothing that is known. Groups of which the policy
     itself speaks decide who is proven how, and who is protected."""
     if found.ids is None or found.protects is None:
-        return "what its members may cannot be read"
+        return _("what its members may cannot be read")
     if found.protects:
-        return f"its members are protected ({found.protects})"
+        return _("its members are protected ({protects})", protects=found.protects)
     scope = policy.scope
     named = {
-        "its members work at this desk": scope.desk_groups,
-        "policy protects its members": scope.protected_groups,
-        "policy enables the desk for its members": scope.enabled_groups,
-        "a tier of the policy is made of its members": frozenset().union(
+        N_("its members work at this desk"): scope.desk_groups,
+        N_("policy protects its members"): scope.protected_groups,
+        N_("policy enables the desk for its members"): scope.enabled_groups,
+        N_("a tier of the policy is made of its members"): frozenset().union(
             *(tier.groups for tier in policy.verification.tiers)
         ),
     }
-    return next((why for why, ids in named.items() if ids & found.ids), "")
+    return next((_(why) for why, ids in named.items() if ids & found.ids), "")

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.language import N_
+
 if TYPE_CHECKING:
     from helpdesk_tui.desk.account import AccountId
 
 
 class Role(StrEnum):
-    OPERATOR = "operator"
-    REGISTRAR = "registrar"
-    SUPERVISOR = "supervisor"
-    AUDITOR = "auditor"
+    OPERATOR = N_("operator")
+    REGISTRAR = N_("registrar")
+    SUPERVISOR = N_("supervisor")
+    AUDITOR = N_("auditor")
 
 
 class SignInBy(StrEnum):

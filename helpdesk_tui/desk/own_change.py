@@ -34,10 +34,12 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.settling import Written, conclude, intend, under_way
 from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.language import N_, _, ngettext
+from helpdesk_tui.local_time import minute
 from helpdesk_tui.secret import Secret
 
 _ACTION = Action.CHANGE_PASSWORD
-_TITLE = "Change with the old password"
+_TITLE = N_("Change with the old password")
 _PER_HOUR = 3
 """Wrong old passwords of one account: fewer than lock it in most directories."""
 
@@ -211,7 +213,7 @@ def _blocked(session: Session, account: AccountId) -> Problem | None:
 
 
 def _blocked_problem(blocked: Blocked) -> Problem:
-    return problem("own-change-blocked", until=f"{blocked.until:%Y-%m-%d %H:%M} UTC")
+    return problem("own-change-blocked", until=minute(blocked.until))
 
 
 def _shows_old_right(steps: tuple[StepResult, ...], reply: Reply) -> bool:
@@ -235,22 +237,29 @@ def _in_their_words(reply: Reply) -> Reply:
 def _prompt(account: Account) -> Prompt:
     return Prompt(
         id="change-password",
-        enter="changes it, once",
-        working="Changing … please wait for the result.",
+        enter=_("changes it, once"),
+        working=_("Changing … please wait for the result."),
         advice=" ".join(_advice(account)),
         fields=(
-            Field("old", FieldKind.SECRET, "Old password", help="As it was known last."),
-            Field("new", FieldKind.SECRET, "New password", help="Checked when all is typed."),
-            Field("again", FieldKind.SECRET, "Once more"),
+            Field("old", FieldKind.SECRET, _("Old password"), help=_("As it was known last.")),
+            Field("new", FieldKind.SECRET, _("New password"), help=_("Checked when all is typed.")),
+            Field("again", FieldKind.SECRET, _("Once more")),
         ),
     )
 
 
 def _advice(account: Account) -> Iterator[str]:
-    yield f"{account.name or account.login} types here, and nobody else."
+    yield _("{name} types here, and nobody else.", name=account.name or account.login)
     most = account.policy.lockout_threshold if account.policy else 0
-    yield "A wrong old password counts at the directory, too" + (
-        f": {most} of them lock the account." if most else "."
-    )
+    if most:
+        yield _(
+            "A wrong old password counts at the directory, too: {most} of them lock the account.", most=most
+        )
+    else:
+        yield _("A wrong old password counts at the directory, too.")
     if account.policy:
-        yield f"A new one has {account.policy.min_length} characters or more."
+        yield ngettext(
+            "A new one has {count} character or more.",
+            "A new one has {count} characters or more.",
+            account.policy.min_length,
+        )

@@ -6,16 +6,17 @@ from itertools import groupby, pairwise
 
 from helpdesk_tui.desk.account import Quality
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _
 
 
 class Kind(StrEnum):
     """Of a character, in words for a person."""
 
-    DIGIT = "digits"
-    CAPITAL = "capital letters"
-    SMALL = "small letters"
-    SYMBOL = "symbols"
-    BEYOND = "characters beyond ASCII"
+    DIGIT = N_("digits")
+    CAPITAL = N_("capital letters")
+    SMALL = N_("small letters")
+    SYMBOL = N_("symbols")
+    BEYOND = N_("characters beyond ASCII")
 
 
 def kind_of(character: str) -> Kind:
@@ -41,11 +42,11 @@ def lacking(text: str, quality: Quality, names: Iterable[str]) -> Iterator[Probl
     }
     for kind, least in minimums.items():
         if kinds.count(kind) < least:
-            yield problem("password-lacks", count=least, what=kind.value)
+            yield problem("password-lacks", count=least, what=_(kind.value))
     if kinds.count(Kind.CAPITAL) + kinds.count(Kind.SMALL) < quality.letters:
-        yield problem("password-lacks", count=quality.letters, what="letters")
+        yield problem("password-lacks", count=quality.letters, what=_("letters"))
     if len(set(kinds)) < quality.kinds:
-        yield problem("password-lacks", count=quality.kinds, what="kinds of characters")
+        yield problem("password-lacks", count=quality.kinds, what=_("kinds of characters"))
     if quality.same and _longest(text) > quality.same:
         yield problem("password-repeats", count=quality.same)
     if _has_pattern(text, kinds, quality):

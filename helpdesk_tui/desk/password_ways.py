@@ -19,6 +19,7 @@ from helpdesk_tui.desk.ports import Capability, Channel
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import Rules, options
+from helpdesk_tui.language import N_, _
 
 _KINDS = {
     HandOver.SHOWN: (),
@@ -26,10 +27,10 @@ _KINDS = {
     HandOver.MAIL: (MethodKind.EMAIL,),
     HandOver.SPLIT: (MethodKind.SMS, MethodKind.EMAIL),
 }
-_NAMES = {Channel.SMS: "SMS", Channel.MAIL: "mail"}
+_BY = {Channel.SMS: N_("by SMS, {to}"), Channel.MAIL: N_("by mail, {to}")}
 _LACKS = {
-    MethodKind.SMS: ("no mobile number is on file", "the mobile number does not count"),
-    MethodKind.EMAIL: ("no mail address is on file", "the mail address does not count"),
+    MethodKind.SMS: (N_("no mobile number is on file"), N_("the mobile number does not count")),
+    MethodKind.EMAIL: (N_("no mail address is on file"), N_("the mail address does not count")),
 }
 
 
@@ -47,7 +48,7 @@ class Way:
 
     @property
     def words(self) -> str:
-        return f"by {_NAMES[self.channel]}, {contacts.masked(self.kind, self.address)}"
+        return _(_BY[self.channel], to=contacts.masked(self.kind, self.address))
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,15 @@ class Plan:
     @property
     def sentences(self) -> Iterator[str]:
         if len(self.ways) == 1:
-            yield f"The password is sent to the person {self.ways[0].words}. You will not see it."
+            yield _(
+                "The password is sent to the person {ways}. You will not see it.", ways=self.ways[0].words
+            )
         elif self.ways:
-            halves = " and ".join(way.words for way in self.ways)
-            yield f"The password is sent to the person in two halves: {halves}. You will not see it."
+            halves = ", ".join(way.words for way in self.ways)
+            yield _(
+                "The password is sent to the person in two halves: {halves}. You will not see it.",
+                halves=halves,
+            )
 
 
 def plan(session: Session, account: Account, action: Action) -> Plan:
@@ -91,7 +97,11 @@ def demand_ways(session: Session, account: Account, action: Action) -> tuple[Way
 def _ways(session: Session, account: Account, kinds: Iterable[MethodKind]) -> tuple[Way, ...]:
     info = session.directory.info_of(account.id)
     if info.able(Capability.PROOF_OF_WRITE) is False:  # it would never be read back as done, so never sent
-        raise Refused(problem("password-unsendable", why=f"{info.server} does not show what was written"))
+        raise Refused(
+            problem(
+                "password-unsendable", why=_("{server} does not show what was written", server=info.server)
+            )
+        )
     methods = known_methods_of(session, account)
     return tuple(_way(session, account, methods, kind) for kind in kinds)
 
@@ -113,7 +123,7 @@ def _way(session: Session, account: Account, methods: tuple[Method, ...], kind: 
             elif address:
                 prefilled = method.origin is Origin.PREFILLED
                 return Way(kind, address, method.label if prefilled else method.id)
-    missing, useless = _LACKS[kind]
+    missing, useless = map(_, _LACKS[kind])
     raise Refused(problem("password-unsendable", why=f"{useless}: {why}" if why else missing))
 
 
@@ -138,4 +148,4 @@ def _against(session: Session, kind: MethodKind, address: str) -> str:
     datum = own.mail if kind is MethodKind.EMAIL else own.mobile or ""
     mine = contacts.contact_form(kind, datum, session.policy.phone_region)
     same = mine and sending.counted_as(channel, mine) == sending.counted_as(channel, address)
-    return "it is yours" if same else ""
+    return _("it is yours") if same else ""

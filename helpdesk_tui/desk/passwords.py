@@ -14,6 +14,8 @@ from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.password_quality import lacking
 from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.spelled import said
+from helpdesk_tui.language import _
 from helpdesk_tui.secret import Secret
 
 LONGEST = 256  # what Active Directory takes, in UTF-16 units
@@ -41,25 +43,6 @@ _OF_WORDS = re.compile(r"[A-Z][a-z]{2,8}(-[A-Z]?[a-z]{2,9}){4,}(-[0-9]+)?")
 """What `password_words` makes: chance makes none of characters like it, whose groups have four."""
 _TOKENS = re.compile(r"[A-Za-z]+|.")
 
-_LETTER_WORDS = {
-    word[0]: word
-    for word in (
-        "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett",
-        "kilo", "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango",
-        "uniform", "victor", "whiskey", "x-ray", "yankee", "zulu",
-    )
-}  # fmt: skip
-_SYMBOL_WORDS = {
-    " ": "space", "!": "exclamation mark", '"': "double quote", "#": "hash", "$": "dollar",
-    "%": "percent", "&": "ampersand", "'": "single quote", "(": "opening round bracket",
-    ")": "closing round bracket", "*": "asterisk", "+": "plus", ",": "comma", "-": "hyphen",
-    ".": "full stop", "/": "slash", ":": "colon", ";": "semicolon", "<": "less than", "=": "equals",
-    ">": "greater than", "?": "question mark", "@": "at sign", "[": "opening square bracket",
-    "\\": "backslash", "]": "closing square bracket", "^": "caret", "_": "underscore",
-    "`": "backtick", "{": "opening curly bracket", "|": "vertical bar", "}": "closing curly bracket",
-    "~": "tilde",
-}  # fmt: skip
-
 
 def generate(
     policy: PasswordPolicy | None, length: int, names: Iterable[str], randomness: Randomness, refused: int = 0
@@ -77,7 +60,7 @@ def generate(
     quality = policy.quality if policy else ANY_QUALITY
     wanted = _length_with(quality, wanted)
     if wanted <= (policy.max_length if policy else LONGEST):
-        for _ in range(_TRIES):
+        for _try in range(_TRIES):
             candidate = _draw(wanted, quality, randomness)
             if fits(candidate, quality, avoided):
                 return Secret(candidate)
@@ -129,11 +112,9 @@ def _said_words(text: str) -> Iterator[tuple[str, str]]:
             sign = token
             continue
         word = token.lower() if token.isalpha() else said(token)
-        before, capital = (
-            f"{said(sign)}, then " if sign else "",
-            ", with a capital" if token[0].isupper() else "",
-        )
-        yield sign, f"{before}{word}{capital}"
+        if token[0].isupper():
+            word = _("{word}, with a capital", word=word)
+        yield sign, _("{sign}, then {word}", sign=said(sign), word=word) if sign else word
         sign = ""
 
 
@@ -227,15 +208,3 @@ def _is_typeable(text: str) -> bool:
     blanks = any(unicodedata.category(character) == "Zs" and character != " " for character in text)
     hidden = any(unicodedata.category(character) in _UNTYPEABLE for character in text)
     return not blanks and not hidden and unicodedata.is_normalized("NFC", text)
-
-
-def said(character: str) -> str:
-    """The words to say for it."""
-    known = _SYMBOL_WORDS.get(character) or _LETTER_WORDS.get(character)
-    if known:
-        return known
-    if character.isascii() and character.isdigit():
-        return unicodedata.name(character).removeprefix("DIGIT ").lower()
-    if character.lower() in _LETTER_WORDS and character.isascii():
-        return f"capital {_LETTER_WORDS[character.lower()]}"
-    return unicodedata.name(character, f"character U+{ord(character):04X}").lower()

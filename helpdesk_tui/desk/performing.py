@@ -113,14 +113,14 @@ class Actions:
         """What `order` would do to the account as it is now."""
         standing.demand(self._session)
         account = self._directory.read(account_id)
-        shown, _ = self._previewed(account, order, self._slow(order))
+        shown, _case = self._previewed(account, order, self._slow(order))
         against = forbidden(self._session, account, order.action)
         return replace(shown, refusals=(*against, *shown.refusals))
 
     def weigh(self, account: Account, order: Order) -> tuple[Problem, ...]:
         """All that stands against `order` by what is known of the account: every rule that a typed password
         breaks, at once. Nothing is read in the directory."""
-        shown, _ = self._previewed(account, order, self._slow(order))
+        shown, _case = self._previewed(account, order, self._slow(order))
         return shown.refusals
 
     def perform(self, clearance_id: ClearanceId, order: Order) -> Receipt:
@@ -132,7 +132,7 @@ class Actions:
         clearance = self._stores.clearances.clearance(clearance_id)
         if clearance is None:
             raise self._denied(order, None, problem("no-clearance"))
-        account, _ = self._demand(clearance, order, partial(self._directory.read, clearance.account))
+        account, _admitted = self._demand(clearance, order, partial(self._directory.read, clearance.account))
         password = password_for(self._session, account, order)
         made = password if order.password is None else None  # a screen may show again what was typed
         with dropped_on_failure(made):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from helpdesk_tui.desk.effect import Effect
+from helpdesk_tui.language import _
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,10 @@ class Problem:
 
 
 def problem(code: str, *, detail: str = "", **values: object) -> Problem:
-    """The catalogue's entry for `code` with `values` filled in. Raises `KeyError` for a code it lacks."""
+    """The catalogue's entry for `code` with `values` filled in, in the language that is
+    spoken. Raises `KeyError` for a code it lacks."""
     from helpdesk_tui.desk.catalogue import CATALOGUE  # noqa: PLC0415 - all that may happen, once something has
 
     cause, remedy, *effect = CATALOGUE[code]
     means = effect[0] if effect else Effect.TRY_AGAIN
-    return Problem(code, cause.format(**values), remedy.format(**values), detail, means)
+    return Problem(code, _(cause, **values), _(remedy, **values), detail, means)

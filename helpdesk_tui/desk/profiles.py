@@ -15,6 +15,7 @@ from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.policy import DAY, HOUR, DeskPolicy, ProtectedRule, Tier
 from helpdesk_tui.desk.ports import Limit
 from helpdesk_tui.desk.tiers import stronger
+from helpdesk_tui.language import _
 
 _NUMBERS = frozenset({MethodKind.CALL_BACK, MethodKind.SMS})
 _SINGLE_PASSWORD = 15  # characters of a password that stands alone: SP 800-63B-4 §3.1.1.2
@@ -52,23 +53,28 @@ def weaker(profile: Profile, judged: Judged) -> tuple[str, ...]:
 def _gates(judged: Judged) -> Iterator[str]:
     for tier in judged.tiers:
         if tier.gates < 2:
-            yield f"For {tier.name} one proof is enough, not two: [verification] gates."
+            yield _(
+                "For {tier_name} one proof is enough, not two: [verification] gates.", tier_name=tier.name
+            )
 
 
 def _exceptions(judged: Judged) -> Iterator[str]:
     for tier in judged.tiers:
         if tier.exception and tier.exception_gates < 2:
-            yield f"For {tier.name} an exception takes one proof, not two: [verification] exception_gates."
+            yield _(
+                "For {tier_name} an exception takes one proof, not two: [verification] exception_gates.",
+                tier_name=tier.name,
+            )
 
 
 def _told_of_resets(judged: Judged) -> Iterator[str]:
     if not judged.policy.notices.on_reset:
-        yield "People are not told of a reset: [notices] on_reset."
+        yield _("People are not told of a reset: [notices] on_reset.")
 
 
 def _link(judged: Judged) -> Iterator[str]:
     if not judged.policy.notices.help_link:
-        yield "No message says where to object: [notices] help_link."
+        yield _("No message says where to object: [notices] help_link.")
 
 
 # --- Entra --------------------------------------------------------------------------------------------
@@ -78,73 +84,78 @@ def _administrators(judged: Judged) -> Iterator[str]:
     """Two methods, no questions. The fixed tier sees to it; this says so should it ever not."""
     for tier in map(stronger, judged.tiers):
         if tier.gates < 2 or MethodKind.QUESTIONS in tier.allowed:
-            yield "Administrators are proven by less than two methods, or by questions."
+            yield _("Administrators are proven by less than two methods, or by questions.")
 
 
 def _administrators_told(judged: Judged) -> Iterator[str]:
     policy = judged.policy
     if policy.scope.protected is ProtectedRule.SUPERVISOR and not policy.notices.administrators:
-        yield "Administrators are not told when one of them is reset: [notices] administrators."
+        yield _("Administrators are not told when one of them is reset: [notices] administrators.")
 
 
 def _stated_number(judged: Judged) -> Iterator[str]:
     uses = any(tier.allowed & _NUMBERS for tier in judged.tiers)
     if uses and not judged.policy.verification.contacts.caller_states_number:
-        yield "Callers need not say the number that is called or texted: [contacts] caller_states_number."
+        yield _("Callers need not say the number that is called or texted: [contacts] caller_states_number.")
 
 
 def _questions(judged: Judged) -> Iterator[str]:
     rules = judged.policy.verification.questions
     if min(rules.register, rules.ask) < 3:
-        yield "Fewer than three security questions are registered or asked: [questions]."
+        yield _("Fewer than three security questions are registered or asked: [questions].")
 
 
 def _registers(judged: Judged) -> Iterator[str]:
     rules = judged.policy.registration
     if not rules.required:
-        yield "Nobody must register: [registration] required."
+        yield _("Nobody must register: [registration] required.")
     if not 0 < rules.reconfirm_days <= 180:
-        yield "Methods are not confirmed again after 180 days: [registration] reconfirm_days."
+        yield _("Methods are not confirmed again after 180 days: [registration] reconfirm_days.")
 
 
 def _account_limit(judged: Judged) -> Iterator[str]:
     limit = judged.policy.verification.limits.account
     if _is_laxer(limit, 5, DAY) or limit.block_seconds < DAY:
-        yield "More than 5 failed proofs a day are let pass, or block for less: [limits] account_…."
+        yield _("More than 5 failed proofs a day are let pass, or block for less: [limits] account_….")
 
 
 def _method_limit(judged: Judged) -> Iterator[str]:
     if _is_laxer(judged.policy.verification.limits.method, 5, HOUR):
-        yield "More than 5 failed proofs an hour with one method are let pass: [limits] method_…."
+        yield _("More than 5 failed proofs an hour with one method are let pass: [limits] method_….")
 
 
 def _sending_limit(judged: Judged) -> Iterator[str]:
     if _is_laxer(judged.policy.verification.sending.limits.account, 10, 600):
-        yield "More than 10 codes in 10 minutes are sent: [sending] codes."
+        yield _("More than 10 codes in 10 minutes are sent: [sending] codes.")
 
 
 def _times(judged: Judged) -> Iterator[str]:
     if judged.policy.verification.sending.lifetime > timedelta(minutes=5):
-        yield "A sent code works for more than 5 minutes: [sending] code_minutes."
+        yield _("A sent code works for more than 5 minutes: [sending] code_minutes.")
     for tier in judged.tiers:
         if tier.verification_lifetime > timedelta(minutes=15):
-            yield f"For {tier.name} a verification lasts more than 15 minutes: [verification] minutes."
+            yield _(
+                "For {tier_name} a verification lasts more than 15 minutes: [verification] minutes.",
+                tier_name=tier.name,
+            )
 
 
 def _apps_and_passes(judged: Judged) -> Iterator[str]:
     rules = judged.policy.registration
     if rules.max_apps > 5:
-        yield "A person may have more than 5 apps and tokens: [registration] max_apps."
+        yield _("A person may have more than 5 apps and tokens: [registration] max_apps.")
     if rules.pass_minutes > 30 * 24 * 60 or rules.pass_length < 8:
-        yield "An access pass may last more than 30 days, or be shorter than 8 signs: [registration] pass_…."
+        yield _(
+            "An access pass may last more than 30 days, or be shorter than 8 signs: [registration] pass_…."
+        )
 
 
 def _temporary(judged: Judged) -> Iterator[str]:
     rules = judged.policy.passwords
     if not rules.always_force_change:
-        yield "A temporary password may be kept: [passwords] always_force_change."
+        yield _("A temporary password may be kept: [passwords] always_force_change.")
     if rules.keep_never_expiring:
-        yield "A temporary password that never expires may be kept: [passwords] keep_never_expiring."
+        yield _("A temporary password that never expires may be kept: [passwords] keep_never_expiring.")
 
 
 # --- NIST ---------------------------------------------------------------------------------------------
@@ -154,58 +165,80 @@ def _strong_methods(judged: Judged) -> Iterator[str]:
     """Two codes, or a code and an authenticator; what others may know, and a call, are below that."""
     for tier in judged.tiers:
         if tier.minimum_grade < Grade.CODE:
-            yield f"For {tier.name} proofs below the grade 'code' count: [verification] minimum_grade."
+            yield _(
+                "For {tier_name} proofs below the grade 'code' count: [verification] minimum_grade.",
+                tier_name=tier.name,
+            )
 
 
 def _prefilled(judged: Judged) -> Iterator[str]:
     for tier in judged.tiers:
         if tier.prefilled:
-            yield f"For {tier.name} contact data that nobody confirmed counts: [verification] prefilled."
+            yield _(
+                "For {tier_name} contact data that nobody confirmed counts: [verification] prefilled.",
+                tier_name=tier.name,
+            )
 
 
 def _proofed_anew(judged: Judged) -> Iterator[str]:
     for tier in judged.tiers:
         if MethodKind.MANAGER in tier.exception:
-            yield f"For {tier.name} a mail to the manager stands for a document: [verification] exception."
+            yield _(
+                "For {tier_name} a mail to the manager stands for a document: [verification] exception.",
+                tier_name=tier.name,
+            )
 
 
 def _told_of_methods(judged: Judged) -> Iterator[str]:
     if not judged.policy.notices.on_methods:
-        yield "People are not told of a new or removed method: [notices] on_methods."
+        yield _("People are not told of a new or removed method: [notices] on_methods.")
 
 
 def _code_life(judged: Judged) -> Iterator[str]:
     sending = judged.policy.verification.sending
     if sending.lifetime > timedelta(minutes=10) or sending.digits < 6:
-        yield "A sent code works for more than 10 minutes, or has less than 6 digits: [sending]."
+        yield _("A sent code works for more than 10 minutes, or has less than 6 digits: [sending].")
 
 
 def _throttled(judged: Judged) -> Iterator[str]:
     if judged.policy.verification.limits.account.failures > 100:
-        yield "More than 100 failed proofs are let pass: [limits] account_failures."
+        yield _("More than 100 failed proofs are let pass: [limits] account_failures.")
 
 
 def _long_passwords(judged: Judged) -> Iterator[str]:
     passwords, asked = judged.policy.passwords, judged.directory.min_length if judged.directory else 0
     if passwords.length < _SINGLE_PASSWORD:
-        yield f"Generated passwords have less than {_SINGLE_PASSWORD} characters: [passwords] length."
+        yield _(
+            "Generated passwords have less than {single_password} characters: [passwords] length.",
+            single_password=_SINGLE_PASSWORD,
+        )
     if passwords.typed and asked < _SINGLE_PASSWORD:
-        yield f"Operators may type a password of less than {_SINGLE_PASSWORD} characters: [passwords] typed."
+        yield _(
+            "Operators may type a password of less than {single_password} characters: [passwords] typed.",
+            single_password=_SINGLE_PASSWORD,
+        )
 
 
 def _of_the_directory(judged: Judged) -> Iterator[str]:
     """Not the desk's to change, but the person's next password is held against it."""
     policy = judged.directory
     if policy is None:
-        yield "The directory's password policy cannot be read, so it is not compared."
+        yield _("The directory's password policy cannot be read, so it is not compared.")
         return
     if policy.min_length < _SINGLE_PASSWORD:
-        yield f"The directory takes passwords of {policy.min_length} characters, not of {_SINGLE_PASSWORD}."
+        yield _(
+            "The directory takes passwords of {min_length} characters, not of {single_password}.",
+            min_length=policy.min_length,
+            single_password=_SINGLE_PASSWORD,
+        )
     if policy.complexity:
-        yield "The directory demands several kinds of characters, which the source advises against."
+        yield _("The directory demands several kinds of characters, which the source advises against.")
     if policy.max_age is not None:
         days = policy.max_age.days
-        yield f"The directory lets passwords expire after {days} days, which the source advises against."
+        yield _(
+            "The directory lets passwords expire after {days} days, which the source advises against.",
+            days=days,
+        )
 
 
 RULES: Mapping[Profile, tuple[Rule, ...]] = {

@@ -13,6 +13,7 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Done
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.local_time import minute
 
 DAY = timedelta(hours=24)
 _KNOWN_TO_STAFF = timedelta(days=90)
@@ -54,7 +55,7 @@ def too_often(
         if len(begun) >= most:
             until = sorted(begun)[-most] + DAY
             code = "read-too-often" if SPECS[counted].reads else "reset-too-often"
-            return problem(code, count=len(begun), until=f"{until:%Y-%m-%d %H:%M} UTC")
+            return problem(code, count=len(begun), until=minute(until))
     return None
 
 

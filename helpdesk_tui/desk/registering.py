@@ -18,6 +18,7 @@ from helpdesk_tui.desk.registration.changes import Visit, clearance_of
 from helpdesk_tui.desk.registration.status import RegistrationStatus, status_of
 from helpdesk_tui.desk.registration.visit import Visits
 from helpdesk_tui.desk.sending import CHANNELS
+from helpdesk_tui.language import spoken
 
 RegistrationId = NewType("RegistrationId", str)
 
@@ -31,6 +32,7 @@ class Registered(Stands):
     done: str  # what came of it, in a sentence; "" = nothing yet
 
 
+@spoken("how")
 @dataclass(frozen=True)
 class Addable:
     """A kind that policy lets be registered for somebody."""

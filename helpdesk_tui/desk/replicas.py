@@ -10,6 +10,8 @@ from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.ports import Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import _
+from helpdesk_tui.local_time import hour
 
 _WITHIN = timedelta(hours=24)
 """What is not known everywhere after that is no matter of waiting any more."""
@@ -33,8 +35,8 @@ def _not_shown(account: Account, intent: Record) -> Problem | None:
     lacking = [step for step in steps if _lacks(account, step, before)]
     if not lacking:
         return None
-    what = ", ".join(past.done for step in lacking if (past := SPECS[step].past))
-    at = f"{intent.at:%H:%M} UTC"
+    what = ", ".join(_(past.done) for step in lacking if (past := SPECS[step].past))
+    at = hour(intent.at)
     return problem("not-known-here", server=account.server, other=before.server, at=at, what=what)
 
 

@@ -8,6 +8,7 @@ it, so each operator takes down only so many in an hour, and a supervisor ends t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from helpdesk_tui import local_time
 from helpdesk_tui.desk import guard, notices, standing
 from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.call_history import calls
@@ -22,6 +23,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.reports import against_part, is_suspended
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 
 LONGEST_REASON = 200
@@ -131,13 +133,13 @@ class Reporting:
     def _against(self, account: Account) -> Problem | None:
         session = self._session
         if session.operator.roles <= {Role.AUDITOR}:
-            return problem("role-lacks-action", action="take down a report", role=Role.OPERATOR.value)
+            return problem("role-lacks-action", action=_("take down a report"), role=_(Role.OPERATOR.value))
         if not is_reportable(session, account):
             return problem("report-not-served")
         now, hour = session.clock.now(), timedelta(hours=1)
         count = session.stores.reports.count(session.operator.id, now - hour)
         if count >= session.policy.reports.an_hour:
-            return problem("too-many-reports", count=count, until=f"{now + hour:%H:%M} UTC")
+            return problem("too-many-reports", count=count, until=local_time.hour(now + hour))
         return None
 
 

@@ -21,6 +21,7 @@ from helpdesk_tui.desk.ports import Device, DeviceSecret, Record, SecretPlace
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.settling import under_way
+from helpdesk_tui.language import _
 from helpdesk_tui.secret import Secret, dropped_on_failure
 from helpdesk_tui.text import clean
 
@@ -228,9 +229,22 @@ class RevealingDevices:
 def _says(session: Session, account: Account, place: SecretPlace) -> tuple[str, ...]:
     device, name = place.device.name, account.name or account.login
     what = {
-        Action.LAPS: f"Reads the password of the local administrator of {device}, and shows it here.",
-        Action.BITLOCKER: f"Reads the recovery key {place.key_id} of {device}, and shows it here.",
+        Action.LAPS: _(
+            "Reads the password of the local administrator of {device}, and shows it here.", device=device
+        ),
+        Action.BITLOCKER: _(
+            "Reads the recovery key {key_id} of {device}, and shows it here.",
+            key_id=place.key_id,
+            device=device,
+        ),
     }[place.action]
     is_told = session.policy.notices.on_reset and session.delivery.channels
-    told = f"{name} is told of it." if is_told else f"{name} is not told: this desk sends no such messages."
-    return (what, f"{told} Nothing is changed in the directory.")
+    told = (
+        _("{name} is told of it. Nothing is changed in the directory.", name=name)
+        if is_told
+        else _(
+            "{name} is not told: this desk sends no such messages. Nothing is changed in the directory.",
+            name=name,
+        )
+    )
+    return (what, told)

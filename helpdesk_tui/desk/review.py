@@ -6,6 +6,7 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import AuditLog, ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import _
 
 _READERS = frozenset({Role.AUDITOR, Role.SUPERVISOR})
 
@@ -34,7 +35,7 @@ class Review:
     def _demand(self, what: str) -> None:
         standing.demand(self._session)
         if not self._session.operator.roles & _READERS:
-            why = problem("role-lacks-action", action="read the record", role="auditor or supervisor")
+            why = problem("role-lacks-action", action=_("read the record"), role=_("auditor or supervisor"))
             raise self._session.recorder.refusal("audit.denied", why, what=what)
         self._session.recorder.write("audit.read", what=what)
 

@@ -17,6 +17,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.reports import hold_on
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.verification import Rules, options
+from helpdesk_tui.local_time import minute
 
 _CHANGES = frozenset({Action.CHANGE_METHODS})
 _BEGUN = AccountId("second factors")
@@ -128,5 +129,6 @@ def against_new(session: Session, method: Method, code: str) -> Problem | None:
     """The problem `code` of a method that is too new to touch another operator's: else one supervisor makes
     the second one that it takes, out of a stolen password."""
     begins = counts_from(method, session.policy.registration.new_hours)
-    is_new = begins is not None and session.clock.now() < begins
-    return problem(code, until=f"{begins:%Y-%m-%d %H:%M} UTC") if is_new else None
+    if begins is None or begins <= session.clock.now():
+        return None
+    return problem(code, until=minute(begins))

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import SendRules
 from helpdesk_tui.desk.ports import Channel, Full, Message
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.local_time import near
 
 CHANNELS = {MethodKind.EMAIL: Channel.MAIL, MethodKind.MANAGER: Channel.MAIL, MethodKind.SMS: Channel.SMS}
 """How what is sent for a kind of method goes; the others send nothing."""
@@ -30,8 +31,7 @@ def counted_as(channel: Channel, address: str) -> str:
 
 def too_many(full: Full, now: datetime) -> Problem:
     """Which limit on codes was reached, and until when."""
-    form = "%H:%M" if full.until.date() == now.date() else "%Y-%m-%d %H:%M"
-    return problem(_FULL[full.which], until=f"{full.until:{form}} UTC")
+    return problem(_FULL[full.which], until=near(full.until, now))
 
 
 def untextable(number: str, rules: SendRules) -> Problem | None:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from helpdesk_tui.desk.account import Person
 from helpdesk_tui.desk.method import OUTSIDE_KINDS, Method, MethodKind
 from helpdesk_tui.desk.ports import LONGEST_CODE
+from helpdesk_tui.language import _
 
 SERVICES: Mapping[MethodKind, str] = {MethodKind.RADIUS: "RADIUS", MethodKind.PRIVACYIDEA: "privacyIDEA"}
 
@@ -44,5 +45,5 @@ def why_not_outside(method: Method, configured: Collection[str]) -> str:
     if method.kind not in OUTSIDE_KINDS:
         return ""
     if method.kind not in configured:
-        return f"no {SERVICES[method.kind]} server is configured"
-    return "" if method.detail else "the account has no login there"
+        return _("no {services} server is configured", services=SERVICES[method.kind])
+    return "" if method.detail else _("the account has no login there")

@@ -28,6 +28,7 @@ from helpdesk_tui.desk.sign_in_steps.proving import Proving
 from helpdesk_tui.desk.sign_in_steps.registering import Registering
 from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
 from helpdesk_tui.desk.standing import against_operator
+from helpdesk_tui.language import _
 
 Opened = TypeVar("Opened")
 
@@ -69,7 +70,7 @@ class SigningIn(Generic[Opened]):
     def stands(self) -> Stands:
         step = self._step
         if step is None:
-            return Stands("Sign in", self._account, MethodKind.TOTP, None)
+            return Stands(_("Sign in"), self._account, MethodKind.TOTP, None)
         return Stands(step.title, self._account, step.kind, step.prompt())
 
     def answer(self, answer: Answer) -> Stands:

@@ -5,21 +5,23 @@ from collections.abc import Collection
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
+from helpdesk_tui.language import N_, _
+
 _NETWORKS = "001"
 """The region of country codes without a country: satellites (+870, +881), international networks (+882, +883,
 +888), personal numbers (+878), toll-free, shared-cost and premium ones (+800, +808, +979)."""
 
 _KINDS = {
-    PhoneNumberType.FIXED_LINE: "a fixed line",
-    PhoneNumberType.TOLL_FREE: "a toll-free number",
-    PhoneNumberType.PREMIUM_RATE: "a premium-rate number",
-    PhoneNumberType.SHARED_COST: "a shared-cost number",
-    PhoneNumberType.PERSONAL_NUMBER: "a number that is passed on at a price",
-    PhoneNumberType.PAGER: "a pager",
-    PhoneNumberType.UAN: "a company's number",
-    PhoneNumberType.VOICEMAIL: "a voice mail box",
+    PhoneNumberType.FIXED_LINE: N_("a fixed line"),
+    PhoneNumberType.TOLL_FREE: N_("a toll-free number"),
+    PhoneNumberType.PREMIUM_RATE: N_("a premium-rate number"),
+    PhoneNumberType.SHARED_COST: N_("a shared-cost number"),
+    PhoneNumberType.PERSONAL_NUMBER: N_("a number that is passed on at a price"),
+    PhoneNumberType.PAGER: N_("a pager"),
+    PhoneNumberType.UAN: N_("a company's number"),
+    PhoneNumberType.VOICEMAIL: N_("a voice mail box"),
     # It proves no device: NIST SP 800-63B §5.1.3.3 leaves it out for that.
-    PhoneNumberType.VOIP: "an Internet telephone",
+    PhoneNumberType.VOIP: N_("an Internet telephone"),
 }
 _DEAR = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PERSONAL_NUMBER)
 
@@ -33,16 +35,16 @@ def obstacle(number: str, countries: Collection[str] = ()) -> str:
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
-        return "no whole number"
+        return _("no whole number")
     if parsed.extension:
-        return "an extension"
+        return _("an extension")
     if _code_region(parsed) == _NETWORKS:
-        return "a satellite phone or an international network"
+        return _("a satellite phone or an international network")
     if _is_short(parsed):
-        return "a short code or an emergency number"
+        return _("a short code or an emergency number")
     if countries and _country(parsed) not in countries:
-        return "in a country that this desk sends no SMS to"
-    return _KINDS.get(_type(parsed), "")
+        return _("in a country that this desk sends no SMS to")
+    return _(_KINDS.get(_type(parsed), ""))
 
 
 def _is_short(parsed: PhoneNumber) -> bool:

@@ -10,8 +10,9 @@ from helpdesk_tui.desk.method import Grade, MethodKind
 from helpdesk_tui.desk.names import is_within
 from helpdesk_tui.desk.policy import DeskPolicy, Tier, VerificationPolicy
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_
 
-PROTECTED = "protected people"
+PROTECTED = N_("protected people")
 
 
 def against(tier: Tier, action: Action) -> Problem | None:

@@ -25,10 +25,12 @@ from helpdesk_tui.desk.reports import is_suspended
 from helpdesk_tui.desk.sending import CHANNELS
 from helpdesk_tui.desk.services import why_not_outside
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import N_, _
+from helpdesk_tui.local_time import date, minute
 
 _BLOCKS = {"account": "account-blocked", "method": "method-blocked", "operator": "operator-blocked"}
 _METHODS_ONLY = frozenset({Action.CHANGE_METHODS})
-_WITHOUT = {Channel.MAIL: "no mail server is configured", Channel.SMS: "no SMS gateway is configured"}
+_WITHOUT = {Channel.MAIL: N_("no mail server is configured"), Channel.SMS: N_("no SMS gateway is configured")}
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ def marked(offered: tuple[MethodOption, ...], verification: OpenVerification) ->
     those that were not tried themselves say so."""
     proven = {FACTS[kind].factor for _, kind, _ in verification.proofs}
     return tuple(
-        replace(option, proven=True, why_not="" if _was_met(option, verification) else "covered by a proof")
+        replace(
+            option, proven=True, why_not="" if _was_met(option, verification) else _("covered by a proof")
+        )
         if FACTS[option.method.kind].factor in proven
         else option
         for option in offered
@@ -163,7 +167,7 @@ def closed_by(verification: OpenVerification, policy_version: str, now: datetime
 
 def blocked_problem(blocked: Blocked) -> Problem:
     """Which limit was reached, and until when."""
-    return problem(_BLOCKS[blocked.which], until=f"{blocked.until:%Y-%m-%d %H:%M} UTC")
+    return problem(_BLOCKS[blocked.which], until=minute(blocked.until))
 
 
 # --- whether the gates can be filled ------------------------------------------------------------------
@@ -191,15 +195,15 @@ def _why_not(method: Method, rules: Rules, exceptional: bool) -> str:
         or why_not_outside(method, rules.session.verifiers)
         or _against_contact(method, rules)
         or _too_new(method, rules)
-        or ("new when the person said 'not me'" if is_suspended(method, rules.hold) else "")
+        or (_("new when the person said 'not me'") if is_suspended(method, rules.hold) else "")
     )
 
 
 def _not_ready(method: Method, rules: Rules) -> str:
     if method.status is not MethodStatus.ACTIVE:
-        return "not confirmed yet"
+        return _("not confirmed yet")
     if method.expires_at is not None and method.expires_at <= rules.session.clock.now():
-        return "all are used" if method.kind is MethodKind.RECOVERY_CODE else "has expired"
+        return _("all are used") if method.kind is MethodKind.RECOVERY_CODE else _("has expired")
     return ""
 
 
@@ -210,11 +214,11 @@ def _against_policy(method: Method, rules: Rules, exceptional: bool) -> str:
     if exceptional and kind in tier.exception:
         return _without_channel(kind, rules)
     if kind not in tier.allowed:
-        return "not allowed by policy"
+        return _("not allowed by policy")
     if not FACTS[kind].good_for_reset and rules.actions != _METHODS_ONLY:
-        return "only for changing methods"
+        return _("only for changing methods")
     if method.grade < tier.minimum_grade:
-        return "too weak while the threat is elevated" if rules.elevated else "too weak for this policy"
+        return _("too weak while the threat is elevated") if rules.elevated else _("too weak for this policy")
     return _without_channel(kind, rules)
 
 
@@ -226,7 +230,9 @@ def _too_new(method: Method, rules: Rules) -> str:
 
 def _without_channel(kind: MethodKind, rules: Rules) -> str:
     channel = CHANNELS.get(kind)
-    return _WITHOUT[channel] if channel is not None and channel not in rules.session.delivery.channels else ""
+    return (
+        _(_WITHOUT[channel]) if channel is not None and channel not in rules.session.delivery.channels else ""
+    )
 
 
 def _against_contact(method: Method, rules: Rules) -> str:
@@ -236,12 +242,14 @@ def _against_contact(method: Method, rules: Rules) -> str:
         return ""
     if not method.detail:
         return (
-            "the address cannot be used" if method.kind is MethodKind.EMAIL else "the number cannot be used"
+            _("the address cannot be used")
+            if method.kind is MethodKind.EMAIL
+            else _("the number cannot be used")
         )
     if method.origin is not Origin.PREFILLED:
         return ""
     if not rules.tier.prefilled:
-        return "policy wants a registered one"
+        return _("policy wants a registered one")
     return too_fresh(rules.session, method.changed)
 
 
@@ -253,6 +261,14 @@ def too_fresh(session: Session, changed: When) -> str:
         return ""
     if not isinstance(changed, datetime):
         refuse = rules.unknown_age is UnknownAge.REFUSE
-        return "when it last changed cannot be read" if refuse else ""
+        return _("when it last changed cannot be read") if refuse else ""
     counts_from = changed + timedelta(days=rules.fresh_days)
-    return f"changed {changed:%Y-%m-%d}, counts from {counts_from:%Y-%m-%d}" if now < counts_from else ""
+    return (
+        _(
+            "changed {changed}, counts from {counts_from}",
+            changed=date(changed),
+            counts_from=date(counts_from),
+        )
+        if now < counts_from
+        else ""
+    )

@@ -14,12 +14,14 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS, in_words
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.words.times import day, span
+from helpdesk_tui.language import _, ngettext
+from helpdesk_tui.lengths import span
+from helpdesk_tui.words.times import day
 
 
 def summary_state(row: AccountSummary) -> str:
     """What matters of an account in a list: "disabled", "locked, must change", "active"."""
-    kinds = {AccountKind.MACHINE: "computer or service", AccountKind.SYSTEM: "system account"}
+    kinds = {AccountKind.MACHINE: _("computer or service"), AccountKind.SYSTEM: _("system account")}
     if row.kind in kinds:
         return kinds[row.kind]
     return _state(row.enabled, row.account_expired, row.locked, row.must_change, row.password_expired)
@@ -29,9 +31,9 @@ def account_state(state: SignInState, now: datetime) -> str:
     """The same for a card, which says of the password itself that its end is unknown."""
     expired, over = is_past(state.account_expires, now), bool(state.password_expired)
     if isinstance(state.begins, datetime) and state.begins > now:
-        return "not yet in use"
+        return _("not yet in use")
     if state.idle and state.enabled is not False:
-        return "closed"
+        return _("closed")
     return _state(state.enabled, expired, state.locked, state.must_change, over)
 
 
@@ -43,17 +45,17 @@ def _state(
     password_expired: bool | None,
 ) -> str:
     parts = [
-        (enabled, False, "disabled"),
-        (expired, True, "expired"),
-        (locked, True, "locked"),
-        (must_change, True, "must change"),
-        (password_expired, True, "password expired"),
+        (enabled, False, _("disabled")),
+        (expired, True, _("expired")),
+        (locked, True, _("locked")),
+        (must_change, True, _("must change")),
+        (password_expired, True, _("password expired")),
     ]
     said = [word for value, bad, word in parts if value is bad]
     if must_change and password_expired:
-        said.remove("password expired")  # the forced change says it already
+        said.remove(_("password expired"))  # the forced change says it already
     if not said:
-        return "unknown" if any(value is None for value, _, _ in parts) else "active"
+        return _("unknown") if any(value is None for value, _bad, _word in parts) else _("active")
     return ", ".join(said)
 
 
@@ -79,62 +81,71 @@ def password_lines(account: Account, now: datetime) -> list[str]:
 
 def _password_set(state: SignInState, now: datetime) -> str:
     if state.password_set == "never":  # noqa: S105 - a moment's value
-        return "Not set by the person since a change was forced."
-    return f"Set {day(state.password_set, now)}."
+        return _("Not set by the person since a change was forced.")
+    return _("Set {when}.", when=day(state.password_set, now))
 
 
 def _password_end(state: SignInState, now: datetime) -> str:
     if state.password_never_expires:
-        return "Never expires: so set on the account."
+        return _("Never expires: so set on the account.")
     if state.password_expired:
-        return "Has expired."
+        return _("Has expired.")
     if state.password_expires == "never":  # noqa: S105 - a moment's value
-        return "Does not expire."
-    return f"Expires {day(state.password_expires, now)}."
-
-
-_COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
+        return _("Does not expire.")
+    return _("Expires {when}.", when=day(state.password_expires, now))
 
 
 def policy_line(policy: PasswordPolicy | None) -> str:
     """The rules in force, and whose they are."""
     if policy is None:
-        return "Policy: unknown, it could not be read."
+        return _("Policy: unknown, it could not be read.")
     if not policy.source:
-        return "No password policy is in force."
+        return _("No password policy is in force.")
     kinds = 3 if policy.complexity else policy.quality.kinds
-    of_kinds = f" of {_COUNTS.get(kinds, kinds)} kinds" if kinds > 1 else ""
-    rules = [f"at least {policy.min_length} characters{of_kinds}"]
+    rules = [_least(policy.min_length, kinds)]
     if policy.history:
-        rules.append(f"not the last {policy.history}")
+        rules.append(_("not the last {count}", count=policy.history))
     if policy.min_age:
-        rules.append(f"one change {_each(policy.min_age)}")
-    name = "Domain policy" if policy.source == "domain policy" else f"Policy {policy.source}"
+        a_day = policy.min_age == timedelta(days=1)
+        rules.append(
+            _("one change a day") if a_day else _("one change in {length}", length=span(policy.min_age))
+        )
+    name = (
+        _("Domain policy") if policy.source == "domain policy" else _("Policy {source}", source=policy.source)
+    )
     return f"{name}: {', '.join(rules)}; {_lockout(policy)}."
 
 
-def _each(length: timedelta) -> str:
-    words = span(length)
-    return f"a {words.removeprefix('1 ')}" if words.startswith("1 ") else f"in {words}"
+def _least(length: int, kinds: int) -> str:
+    if kinds < 2:
+        return ngettext("at least {count} character", "at least {count} characters", length)
+    return _("at least {count} characters of {kinds} kinds", count=length, kinds=kinds)
 
 
 def _lockout(policy: PasswordPolicy) -> str:
     if not policy.lockout_threshold:
-        return "wrong ones never lock it"
-    lasting = (
-        "until somebody unlocks it"
-        if policy.lockout_duration is None
-        else f"for {span(policy.lockout_duration)}"
+        return _("wrong ones never lock it")
+    count, lasting = policy.lockout_threshold, policy.lockout_duration
+    if lasting is None:
+        return ngettext(
+            "{count} wrong one locks it until somebody unlocks it",
+            "{count} wrong ones lock it until somebody unlocks it",
+            count,
+        )
+    return ngettext(
+        "{count} wrong one locks it for {length}",
+        "{count} wrong ones lock it for {length}",
+        count,
+        length=span(lasting),
     )
-    return f"{policy.lockout_threshold} wrong ones lock it {lasting}"
 
 
 def ending_lines(state: SignInState, now: datetime) -> list[str]:
     """When the account itself ends, and when it was last used: what else decides about signing in."""
     lines = []
     if isinstance(state.account_expires, datetime) and state.account_expires > now:
-        lines.append(f"The account expires {day(state.account_expires, now)}.")
-    lines.append(f"Last sign-in at this server: {day(state.last_sign_in, now)}.")
+        lines.append(_("The account expires {when}.", when=day(state.account_expires, now)))
+    lines.append(_("Last sign-in at this server: {when}.", when=day(state.last_sign_in, now)))
     return lines
 
 
@@ -149,6 +160,8 @@ def permissions(card: Card, besides: frozenset[Action] = frozenset()) -> list[st
         for reason in card.against(action):
             against.setdefault(reason, []).append(action)
     for reason, actions in against.items():
-        what = "Nothing" if len(actions) == len(everyday) and not offered else f"Not {in_words(actions)}"
-        lines.append(f"{what}: {reason}")
+        if len(actions) == len(everyday) and not offered:
+            lines.append(_("Nothing: {reason}", reason=reason))
+        else:
+            lines.append(_("Not {actions}: {reason}", actions=in_words(actions), reason=reason))
     return lines

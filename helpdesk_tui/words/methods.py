@@ -2,18 +2,22 @@
 
 from datetime import datetime
 
-from helpdesk_tui.desk.method import FACTS, Grade, Method, MethodKind, Origin
+from helpdesk_tui.desk.method import FACTS, GRADES, Method, MethodKind, Origin
 from helpdesk_tui.desk.registration.status import RegistrationStatus
 from helpdesk_tui.desk.verification import MethodOption
+from helpdesk_tui.language import N_, Phrases, _, pgettext
+from helpdesk_tui.local_time import date
 from helpdesk_tui.words.times import day, moment
 
-GRADE_WORDS = {grade: grade.name.lower() for grade in Grade}
-ORIGIN_WORDS = {
-    Origin.REGISTERED: "registered",
-    Origin.PREFILLED: "from the directory",
-    Origin.IMPORTED: "imported",
-    Origin.DESK: "the desk's own way",
-}
+GRADE_WORDS = Phrases(GRADES)
+ORIGIN_WORDS = Phrases(
+    {
+        Origin.REGISTERED: N_("registered"),
+        Origin.PREFILLED: N_("from the directory"),
+        Origin.IMPORTED: N_("imported"),
+        Origin.DESK: N_("the desk's own way"),
+    }
+)
 
 
 def method_columns(option: MethodOption) -> tuple[str, str, str, str]:
@@ -23,7 +27,7 @@ def method_columns(option: MethodOption) -> tuple[str, str, str, str]:
     kind = FACTS[method.kind].label
     label = "" if method.label == kind else method.label
     detail = between.join(part for part in (label, method.detail) if part)
-    status = option.why_not or ("proven" if option.proven else "usable")
+    status = option.why_not or (_("proven") if option.proven else _("usable"))
     return kind, detail, GRADE_WORDS[method.grade], status
 
 
@@ -36,36 +40,43 @@ def method_row(option: MethodOption) -> tuple[str, str, str]:
 def good_for(kind: MethodKind) -> str:
     """What a method of this kind serves: "reset and MFA", "reset", "MFA"."""
     facts = FACTS[kind]
-    return " and ".join(
-        word for holds, word in ((facts.good_for_reset, "reset"), (facts.good_for_mfa, "MFA")) if holds
-    )
+    if facts.good_for_reset and facts.good_for_mfa:
+        return _("reset and MFA")
+    return pgettext("good for a", "reset") if facts.good_for_reset else _("MFA") if facts.good_for_mfa else ""
 
 
 def method_facts(method: Method, now: datetime) -> list[str]:
     """What each is good for, where it comes from, since when, last used, default: a phrase for each."""
-    said = [f"good for {good_for(method.kind)}"]
+    said = [_("good for {good_for}", good_for=good_for(method.kind))]
     if method.origin is Origin.DESK:
         return said
-    since = f" since {day(method.since, now)}" if method.since else ""
-    said.append(f"{ORIGIN_WORDS[method.origin]}{since}")
+    origin = ORIGIN_WORDS[method.origin]
+    if method.since:
+        origin = _("{origin} since {when}", origin=origin, when=day(method.since, now))
+    said.append(origin)
     if method.origin is Origin.PREFILLED:
         known = isinstance(method.changed, datetime)
-        said.append(f"changed {day(method.changed, now)}" if known else "last change unknown")
+        said.append(_("changed {when}", when=day(method.changed, now)) if known else _("last change unknown"))
         return said
-    said.append(f"last used {day(method.last_used, now)}" if method.last_used else "never used")
+    said.append(
+        _("last used {when}", when=day(method.last_used, now)) if method.last_used else _("never used")
+    )
     if method.expires_at is not None:
-        said.append(f"until {moment(method.expires_at, now)}")
+        said.append(_("until {until}", until=moment(method.expires_at, now)))
     if method.is_default:
-        said.append("the default")
+        said.append(_("the default"))
     return said
 
 
 def registration_line(status: RegistrationStatus) -> str:
     """Whether what is registered is enough, since when it is confirmed, and what is due."""
-    enough = "enough for a reset" if status.enough else "too little for a reset"
-    mfa = "good for MFA" if status.mfa else "nothing for MFA"
-    confirmed = f"confirmed {status.confirmed_at:%Y-%m-%d}" if status.confirmed_at else "never confirmed"
-    return f"Registration: {enough}, {mfa}, {confirmed}. {status.due}".strip()
+    enough = _("enough for a reset") if status.enough else _("too little for a reset")
+    mfa = _("good for MFA") if status.mfa else _("nothing for MFA")
+    confirmed = (
+        _("confirmed {when}", when=date(status.confirmed_at)) if status.confirmed_at else _("never confirmed")
+    )
+    said = _("Registration: {enough}, {mfa}, {confirmed}.", enough=enough, mfa=mfa, confirmed=confirmed)
+    return f"{said} {status.due}".strip()
 
 
 def method_dates(method: Method) -> str:
@@ -73,8 +84,8 @@ def method_dates(method: Method) -> str:
     if method.origin is Origin.DESK:
         return ""
     if method.origin is Origin.PREFILLED:
-        changed = f"{method.changed:%Y-%m-%d}" if isinstance(method.changed, datetime) else "unknown"
-        return f"from the directory, changed {changed}"
-    since = f" {method.since:%Y-%m-%d}" if method.since else ""
-    used = f"last used {method.last_used:%Y-%m-%d}" if method.last_used else "never used"
+        changed = date(method.changed) if isinstance(method.changed, datetime) else _("unknown")
+        return _("from the directory, changed {when}", when=changed)
+    since = f" {date(method.since)}" if method.since else ""
+    used = _("last used {when}", when=date(method.last_used)) if method.last_used else _("never used")
     return f"{ORIGIN_WORDS[method.origin]}{since}, {used}"

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from helpdesk_tui.desk.pages import Page, explain
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _
 
 
 def page_lines(page: Page) -> Iterator[str]:
     yield page.means
     yield page.remedy
     if page.said:
-        yield f"Said as: {'; '.join(page.said)}."
+        yield _("Said as: {said}.", said="; ".join(page.said))
     yield f"({page.code})"
 
 
@@ -18,7 +19,7 @@ def problem_lines(problem: Problem) -> Iterator[str]:
     """The page of what is shown: also what the server's own words mean, where they are known."""
     yield f"{problem.cause} {problem.remedy}"
     if problem.detail:
-        yield f"Detail: {problem.detail}"
+        yield _("Detail: {detail}", detail=problem.detail)
     yield from meaning_lines(problem.detail)
     yield f"({problem.code})"
 
@@ -27,4 +28,4 @@ def meaning_lines(detail: str) -> Iterator[str]:
     """What the server's own words mean, where they are known."""
     for page in explain(detail) if detail else ():
         if page.said:  # by a code of another program, not by words of ours
-            yield f"That means: {page.means} {page.remedy}"
+            yield _("That means: {means} {remedy}", means=page.means, remedy=page.remedy)

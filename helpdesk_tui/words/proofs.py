@@ -1,37 +1,44 @@
 """How far a verification is."""
 
 from helpdesk_tui.desk.course import Approval, Progress
+from helpdesk_tui.language import N_, _, ngettext
 
-THREAT = "The threat is elevated: weak methods are off."
+THREAT = N_("The threat is elevated: weak methods are off.")
 
 
 def proofs_line(progress: Progress) -> str:
     """What is proven, and what is still needed: "Proofs: 1 of 2. Still needed: one of another kind."."""
-    said = [f"Proofs: {progress.met} of {progress.gates}."]
+    said = [_("Proofs: {met} of {gates}.", met=progress.met, gates=progress.gates)]
     needed = []
     if missing := progress.gates - progress.met:
         needed.append(_missing_proofs(missing, progress.met))
     if progress.approval is Approval.NEEDED:
-        needed.append("a second operator's approval")
+        needed.append(_("a second operator's approval"))
     if needed:
-        said.append(f"Still needed: {', and '.join(needed)}.")
+        said.append(_("Still needed: {needed}.", needed=", ".join(needed)))
     if progress.approval is Approval.ASKED:
-        said.append("A second operator is asked.")
+        said.append(_("A second operator is asked."))
     return " ".join(said)
 
 
 def _missing_proofs(missing: int, met: int) -> str:
     if missing == 1:
-        return "one of another kind" if met else "one proof"
-    return f"{missing} more of different kinds" if met else f"{missing} proofs of different kinds"
+        return _("one of another kind") if met else _("one proof")
+    if met:
+        return _("{count} more of different kinds", count=missing)
+    return _("{count} proofs of different kinds", count=missing)
 
 
 def tier_line(tier: str, attempts_left: int) -> str:
     """By which tier of the policy, and how often one may still fail."""
     if not attempts_left:
-        return f"Tier {tier}. No attempt is left."
-    attempts = "1 attempt" if attempts_left == 1 else f"{attempts_left} attempts"
-    return f"Tier {tier}. {attempts} left."
+        return _("Tier {tier}. No attempt is left.", tier=_(tier))
+    return ngettext(
+        "Tier {tier}. {count} attempt left.",
+        "Tier {tier}. {count} attempts left.",
+        attempts_left,
+        tier=_(tier),
+    )
 
 
-EXCEPTIONAL = "The exceptional way: too few methods are registered."
+EXCEPTIONAL = N_("The exceptional way: too few methods are registered.")

@@ -4,19 +4,24 @@ from collections.abc import Collection
 
 from helpdesk_tui.desk.narrowing import take_apart
 from helpdesk_tui.desk.ports import Found, SearchedBy
+from helpdesk_tui.language import N_, Phrases, _, ngettext
 
-_EXAMPLES = {
-    "dept": "dept:finance",
-    "department": "dept:finance",
-    "ou": 'ou:legal or ou:"Head Office"',
-    "group": 'group:sales or group:"Head Office"',
-}
-_STAR = "* stands for itself here: the beginning of a name is enough."
+_EXAMPLES = Phrases(
+    {
+        "dept": N_("dept:finance"),
+        "department": N_("dept:finance"),
+        "ou": N_('ou:legal or ou:"Head Office"'),
+        "group": N_('group:sales or group:"Head Office"'),
+    }
+)
+_STAR = N_("* stands for itself here: the beginning of a name is enough.")
 
 
 def short_query(query: str, key: str) -> str:
     """About one character, which is searched only when `key` says so."""
-    return _STAR if query == "*" else f"Type one letter more, or press {key} to search for this one."
+    if query == "*":
+        return _(_STAR)
+    return _("Type one letter more, or press {key} to search for this one.", key=key)
 
 
 def slow_line(slow: Collection[SearchedBy]) -> str:
@@ -24,28 +29,35 @@ def slow_line(slow: Collection[SearchedBy]) -> str:
     if not slow:
         return ""
     named = [_INDEXES[by] for by in SearchedBy if by in slow]
-    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-    return f"It was slow: the directory may have no index of {listed}. Tell whoever runs it."
+    return _(
+        "It was slow: the directory may have no index of {what}. Tell whoever runs it.", what=", ".join(named)
+    )
 
 
-_INDEXES = {
-    SearchedBy.NAME: "names",
-    SearchedBy.ADDRESS: "addresses",
-    SearchedBy.NUMBER: "telephone and employee numbers",
-    SearchedBy.DEPARTMENT: "departments",
-    SearchedBy.GROUP: "groups",
-    SearchedBy.LOCKED: "locked accounts",
-}
+_INDEXES = Phrases(
+    {
+        SearchedBy.NAME: N_("names"),
+        SearchedBy.ADDRESS: N_("addresses"),
+        SearchedBy.NUMBER: N_("telephone and employee numbers"),
+        SearchedBy.DEPARTMENT: N_("departments"),
+        SearchedBy.GROUP: N_("groups"),
+        SearchedBy.LOCKED: N_("locked accounts"),
+    }
+)
 
 
 def found_line(found: Found, query: str) -> str:
     unfinished = take_apart(query).unfinished
     if unfinished:
-        return f"Type on behind {unfinished}: for instance {_EXAMPLES[unfinished]}."
+        return _(
+            "Type on behind {begun}: for instance {example}.",
+            begun=unfinished,
+            example=_EXAMPLES[unfinished],
+        )
     if found.more:
-        return f"More than {len(found.rows)}: narrow it. The first {len(found.rows)} are shown."
+        return _("More than {count}: narrow it. The first {count} are shown.", count=len(found.rows))
     if not found.rows and "*" in query:
-        return f"Nobody found. {_STAR}"
+        return f"{_('Nobody found.')} {_(_STAR)}"
     if not found.rows:
-        return "Nobody found. Try another spelling, a mail address or a phone number."
-    return "1 account." if len(found.rows) == 1 else f"{len(found.rows)} accounts."
+        return _("Nobody found. Try another spelling, a mail address or a phone number.")
+    return ngettext("1 account.", "{count} accounts.", len(found.rows))

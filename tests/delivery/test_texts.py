@@ -39,19 +39,26 @@ def body(texts: Texts, message: Message) -> str:
     return texts.render(message).body.reveal()
 
 
-def test_english_has_every_text() -> None:
-    found = tomllib.loads(files("helpdesk_tui.delivery").joinpath("texts", "en.toml").read_text("utf-8"))
+BUILT_IN = pytest.mark.parametrize("language", ["en", "sv"])
+
+
+@BUILT_IN
+def test_a_language_that_is_built_in_has_every_text(language: str) -> None:
+    found = tomllib.loads(
+        files("helpdesk_tui.delivery").joinpath("texts", f"{language}.toml").read_text("utf-8")
+    )
     assert set(found) - {"no_link"} == {kind.value for kind in MessageKind}
     assert all(
         set(section) == {"subject", "mail", "sms"} for name, section in found.items() if name != "no_link"
     )
 
 
+@BUILT_IN
 @pytest.mark.parametrize("kind", MessageKind)
-def test_every_english_text_names_the_desk_the_operator_and_the_way_out(kind: MessageKind) -> None:
+def test_every_text_names_the_desk_the_operator_and_the_way_out(kind: MessageKind, language: str) -> None:
     words = {word: f"<{word}>" for word in WORDS[kind] | {"desk", "link"}}
     for channel in Channel:
-        text = body(ENGLISH, Message(channel, kind, "", "", words, Secret("<code>")))
+        text = body(ENGLISH, Message(channel, kind, "", language, words, Secret("<code>")))
         assert {word for word in ("desk", "operator", "link", "name") if f"<{word}>" in text} >= {
             "desk",
             "operator",
@@ -69,7 +76,7 @@ def test_every_english_text_names_the_desk_the_operator_and_the_way_out(kind: Me
         }:
             assert f"<{word}>" in text, (kind, channel, word)
         if kind not in _TO_ADMINISTRATORS:
-            assert "obody" in text, "nobody asks for a password"
+            assert {"en": "obody", "sv": "ngen"}[language] in text, "nobody asks for a password"
 
 
 def test_a_code_stands_first_in_an_sms_and_in_no_subject() -> None:
@@ -227,7 +234,12 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_the_texts_are_part_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     wheel = tmp_path / buildapi.build_wheel(str(tmp_path))
-    assert "helpdesk_tui/delivery/texts/en.toml" in zipfile.ZipFile(wheel).namelist()
+    held = set(zipfile.ZipFile(wheel).namelist())
+    assert held >= {
+        "helpdesk_tui/delivery/texts/en.toml",
+        "helpdesk_tui/delivery/texts/sv.toml",
+        "helpdesk_tui/languages/sv.mo",
+    }
 
 
 def test_the_words_of_the_port_are_those_that_texts_take() -> None:

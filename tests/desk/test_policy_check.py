@@ -176,7 +176,7 @@ STRICT = lenient(
 def test_the_policy_is_read_back_in_sentences(world) -> None:
     said = "\n".join(world.sign_in(Role.AUDITOR, policy=STRICT).policy_check.sentences())
     for sentence in (
-        "Resets are enabled for members of the enabled groups; an account may not be unlocked without",
+        "Resets are enabled for members of the enabled groups. An account may not be unlocked without",
         "Supervisors act on protected people by the fixed tier",
         "For finance: 2 proofs that rest on different things, and a second operator confirms.",
         "For finance contact data of the directory that nobody confirmed does not count.",
@@ -187,7 +187,7 @@ def test_the_policy_is_read_back_in_sentences(world) -> None:
         "After 5 failed proofs in 1 day an account is blocked, for 1 day.",
         "Everybody must register, and confirms again after 90 days.",
         "may not reset that person for 24 hours.",
-        "Nobody may for 1 hour.",
+        "Nobody may reset a person for 1 hour after a change of methods.",
         "A new method proves a change of methods only for 24 hours, unless a strong one proved it.",
         "One person is reset 2 times a day at most; then a supervisor does it.",
         "A reset forces a change; whose password never expires is not reset.",

@@ -70,7 +70,7 @@ def test_an_index_that_may_be_missing_is_said_beside_the_rows(desk, monkeypatch)
     monkeypatch.setattr(DemoSession, "search", found)
     ran = desk("lookup", "grace", "locked:")
     assert ran.out.count("\n") == 1
-    assert "the directory may have no index of names and locked accounts" in " ".join(ran.err.split())
+    assert "the directory may have no index of names, locked accounts" in " ".join(ran.err.split())
 
 
 def test_show_says_why_and_what_may_be_done(desk):

@@ -99,11 +99,11 @@ def test_the_policy_in_two_lines() -> None:
         timedelta(minutes=30),
     )  # fmt: skip
     assert policy_line(policy) == (
-        "Domain policy: at least 10 characters of three kinds, not the last 12, one change a day; "
+        "Domain policy: at least 10 characters of 3 kinds, not the last 12, one change a day; "
         "5 wrong ones lock it for 30 minutes."
     )
     four = replace(policy, source="strict", complexity=False, quality=Quality(kinds=4))
-    assert policy_line(four).startswith("Policy strict: at least 10 characters of four kinds, not")
+    assert policy_line(four).startswith("Policy strict: at least 10 characters of 4 kinds, not")
 
 
 def test_no_policy_is_another_thing_than_an_unknown_one() -> None:

@@ -3,12 +3,14 @@
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import ActionSpec
 from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.language import N_
 
 CHANGE_METHODS = ActionSpec(
     action=Action.CHANGE_METHODS,
-    words="change methods",
+    words=N_("change methods"),
     key="m",
-    purpose="show, add and remove methods",
+    title=N_("Change methods"),
+    purpose=N_("show, add and remove methods"),
     roles=frozenset({Role.REGISTRAR}),
     if_enabled=False,
 )

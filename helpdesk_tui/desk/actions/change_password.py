@@ -9,6 +9,8 @@ from helpdesk_tui.desk.actions import typed_password
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, ClearedBy, Past
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_
+from helpdesk_tui.local_time import minute
 
 
 def _against(case: Case) -> Iterator[Problem]:
@@ -23,7 +25,7 @@ def _against(case: Case) -> Iterator[Problem]:
     if state.locked:
         yield problem("own-change-locked")
     if young := _young_until(case):
-        yield problem("own-change-too-young", until=f"{young:%Y-%m-%d %H:%M} UTC")
+        yield problem("own-change-too-young", until=minute(young))
     yield from typed_password.against(case)
 
 
@@ -45,11 +47,12 @@ def _asked_again(after: Account, _: tuple[Action, ...]) -> Problem | None:
 
 CHANGE_PASSWORD = ActionSpec(
     action=Action.CHANGE_PASSWORD,
-    words="change the password with the old one",
+    words=N_("change the password with the old one"),
     key="o",
-    purpose="let the person change a password that is known, at this terminal",
+    title=N_("Change password"),
+    purpose=N_("let the person change a password that is known, at this terminal"),
     roles=AT_THE_DESK,
-    right="change this password",
+    right=N_("change this password"),
     cleared_by=ClearedBy.OLD_PASSWORD,
     if_enabled=False,
     everyday=False,
@@ -57,7 +60,7 @@ CHANGE_PASSWORD = ActionSpec(
     sets_password=True,
     against=_against,
     beside=_asked_again,
-    done="Password changed by the person",
+    done=N_("Password changed by the person"),
     notice=MessageKind.PASSWORD_CHANGED,
-    past=Past("changed with the old password", "not changed", "change, outcome unknown"),
+    past=Past(N_("changed with the old password"), N_("not changed"), N_("change, outcome unknown")),
 )

@@ -8,10 +8,11 @@ from helpdesk_tui.desk.actions.spec import SUPERVISORS, ActionSpec, Case, Past
 from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _
 
 
-def _says(_: Case) -> Iterator[str]:
-    yield "The person keeps the password; no change is asked for at the next sign-in."
+def _says(_case: Case) -> Iterator[str]:
+    yield _("The person keeps the password; no change is asked for at the next sign-in.")
 
 
 def _against(case: Case) -> Iterator[Problem]:
@@ -25,19 +26,22 @@ def _shows(account: Account, _: Asked) -> bool | None:
 
 CLEAR_CHANGE = ActionSpec(
     action=Action.CLEAR_CHANGE,
-    words="clear a forced change",
+    words=N_("clear a forced change"),
     key="c",
-    purpose="let the person keep the password, after verification",
+    title=N_("Clear change"),
+    purpose=N_("let the person keep the password, after verification"),
     roles=SUPERVISORS,
     everyday=False,
-    right="clear a forced change of this password",
+    right=N_("clear a forced change of this password"),
     keeps_password=True,
     says=_says,
     against=_against,
     shows=_shows,
-    done="No change is forced",
+    done=N_("No change is forced"),
     notice=MessageKind.CHANGE_CLEARED,
     past=Past(
-        "forced change cleared", "forced change not cleared", "clearing a forced change, outcome unknown"
+        N_("forced change cleared"),
+        N_("forced change not cleared"),
+        N_("clearing a forced change, outcome unknown"),
     ),
 )

@@ -8,11 +8,12 @@ from helpdesk_tui.desk.actions.spec import SUPERVISORS, ActionSpec, Case, Past
 from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.ports import Capability, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _
 
 
 def _says(case: Case) -> Iterator[str]:
-    yield "Disables the account: nobody can sign in with it until it is enabled again."
-    why = case.info.why(Capability.END_SESSIONS) or "what is open already may go on: end it by hand"
+    yield _("Disables the account: nobody can sign in with it until it is enabled again.")
+    why = case.info.why(Capability.END_SESSIONS) or _("what is open already may go on: end it by hand")
     yield f"{why[:1].upper()}{why[1:]}."
 
 
@@ -29,19 +30,20 @@ def _shows(account: Account, _: Asked) -> bool | None:
 
 DISABLE = ActionSpec(
     action=Action.DISABLE,
-    words="disable the account",
+    words=N_("disable the account"),
     key="d",
-    purpose="disable an account, after verification",
+    title=N_("Disable"),
+    purpose=N_("disable an account, after verification"),
     roles=SUPERVISORS,
     hands_over=False,
     everyday=False,
     mends=False,
-    right="disable this account",
+    right=N_("disable this account"),
     decides_enabled=True,
     says=_says,
     against=_against,
     shows=_shows,
-    done="Account disabled",
+    done=N_("Account disabled"),
     notice=MessageKind.DISABLED,
-    past=Past("disabled", "not disabled", "disabling, outcome unknown"),
+    past=Past(N_("disabled"), N_("not disabled"), N_("disabling, outcome unknown")),
 )

@@ -7,10 +7,11 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import SUPERVISORS, ActionSpec, Case, Past
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _
 
 
-def _says(_: Case) -> Iterator[str]:
-    yield "Enables the account: its owner can sign in again, with the password as it is."
+def _says(_case: Case) -> Iterator[str]:
+    yield _("Enables the account: its owner can sign in again, with the password as it is.")
 
 
 def _warns(case: Case) -> Iterator[Problem]:
@@ -25,18 +26,19 @@ def _against(case: Case) -> Iterator[Problem]:
 
 ENABLE = ActionSpec(
     action=Action.ENABLE,
-    words="enable the account",
+    words=N_("enable the account"),
     key="e",
-    purpose="enable a disabled account, after verification",
+    title=N_("Enable"),
+    purpose=N_("enable a disabled account, after verification"),
     roles=SUPERVISORS,
     everyday=False,
-    right="enable this account",
+    right=N_("enable this account"),
     decides_enabled=True,
     says=_says,
     warns=_warns,
     against=_against,
     shows=lambda account, _: account.state.enabled,
-    done="Account enabled",
+    done=N_("Account enabled"),
     notice=MessageKind.ENABLED,
-    past=Past("enabled", "not enabled", "enabling, outcome unknown"),
+    past=Past(N_("enabled"), N_("not enabled"), N_("enabling, outcome unknown")),
 )

@@ -3,6 +3,7 @@
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, ClearedBy, Order, Past
 from helpdesk_tui.desk.ports import MessageKind
+from helpdesk_tui.language import N_
 
 TEMPORARY = frozenset({Action.RESET, Action.FORCE_CHANGE})
 """What makes a password a temporary one; and what a directory does to end it."""
@@ -10,17 +11,18 @@ THE_END = Order(Action.EXPIRE, frozenset({Action.FORCE_CHANGE}))
 
 EXPIRE = ActionSpec(
     action=Action.EXPIRE,
-    words="end a temporary password",
+    words=N_("end a temporary password"),
     key="",
-    purpose="end temporary passwords whose time is over and that nobody has used",
+    title=N_("Expire"),
+    purpose=N_("end temporary passwords whose time is over and that nobody has used"),
     roles=AT_THE_DESK,
-    right="reset this password",
+    right=N_("reset this password"),
     cleared_by=ClearedBy.RESET,
     if_enabled=False,
     everyday=False,
     also=(Action.FORCE_CHANGE,),
     sets_password=True,
-    done="Temporary password ended",
+    done=N_("Temporary password ended"),
     notice=MessageKind.TEMPORARY_EXPIRED,
-    past=Past("temporary password ended", "temporary password not ended", "end, outcome unknown"),
+    past=Past(N_("temporary password ended"), N_("temporary password not ended"), N_("end, outcome unknown")),
 )

@@ -9,6 +9,7 @@ from helpdesk_tui.desk.actions.spec import SUPERVISORS, ActionSpec, Case, Past
 from helpdesk_tui.desk.asked import NOTHING, Asked
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _
 
 
 def _holds(account: Account, asked: Asked) -> bool | None:
@@ -50,42 +51,48 @@ def _against_removing(case: Case) -> Iterator[Problem]:
 
 
 def _says_added(case: Case) -> Iterator[str]:
-    yield f"Adds the account to {_name(case)}. What that gives begins at the next sign-in."
+    yield _("Adds the account to {name}. What that gives begins at the next sign-in.", name=_name(case))
 
 
 def _says_removed(case: Case) -> Iterator[str]:
-    yield f"Removes the account from {_name(case)}. What that gave lasts until the next sign-in."
+    yield _("Removes the account from {name}. What that gave lasts until the next sign-in.", name=_name(case))
 
 
 ADD_TO_GROUP = ActionSpec(
     action=Action.ADD_TO_GROUP,
-    words="add to a group",
+    words=N_("add to a group"),
     key="g",
-    purpose="add to one of the groups that policy names, after verification",
+    title=N_("Add to group"),
+    purpose=N_("add to one of the groups that policy names, after verification"),
     roles=SUPERVISORS,
     everyday=False,
     mends=False,
-    right="change the members of this group",
+    right=N_("change the members of this group"),
     asks_group=True,
     elsewhere=True,
     samples=_samples,
     says=_says_added,
     against=_against_adding,
     shows=_holds,
-    done="Added to the group",
+    done=N_("Added to the group"),
     notice=MessageKind.GROUPS_CHANGED,
-    past=Past("added to a group", "not added to a group", "adding to a group, outcome unknown"),
+    past=Past(N_("added to a group"), N_("not added to a group"), N_("adding to a group, outcome unknown")),
 )
 
 REMOVE_FROM_GROUP = replace(
     ADD_TO_GROUP,
     action=Action.REMOVE_FROM_GROUP,
-    words="remove from a group",
+    words=N_("remove from a group"),
     key="x",
-    purpose="remove from one of the groups that policy names, after verification",
+    title=N_("Remove from group"),
+    purpose=N_("remove from one of the groups that policy names, after verification"),
     says=_says_removed,
     against=_against_removing,
     shows=_is_out,
-    done="Removed from the group",
-    past=Past("removed from a group", "not removed from a group", "removing from a group, outcome unknown"),
+    done=N_("Removed from the group"),
+    past=Past(
+        N_("removed from a group"),
+        N_("not removed from a group"),
+        N_("removing from a group, outcome unknown"),
+    ),
 )

@@ -9,6 +9,8 @@ from helpdesk_tui.desk.actions.spec import AT_THE_DESK, ActionSpec, Case, Order,
 from helpdesk_tui.desk.policy import HistoryRule, PasswordRules
 from helpdesk_tui.desk.ports import Capability, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _
+from helpdesk_tui.local_time import minute
 
 
 def asks_history(order: Order, rules: PasswordRules) -> bool:
@@ -20,13 +22,19 @@ def asks_history(order: Order, rules: PasswordRules) -> bool:
 
 
 def _says(case: Case) -> Iterator[str]:
-    kind = "the password that you typed" if case.order.password else "a new temporary password"
-    yield " ".join(filter(None, (f"Sets {kind}; the old one stops working.", case.info.after_reset)))
+    sets = (
+        _("Sets the password that you typed; the old one stops working.")
+        if case.order.password
+        else _("Sets a new temporary password; the old one stops working.")
+    )
+    yield " ".join(filter(None, (sets, _(case.info.after_reset))))
     if Action.FORCE_CHANGE not in case.steps:
-        yield "The person keeps this password; no change is forced."
+        yield _("The person keeps this password; no change is forced.")
         policy = case.account.policy
         if policy is not None and policy.min_age:
-            yield f"It cannot be changed before {case.now + policy.min_age:%Y-%m-%d %H:%M} UTC: minimum age."
+            yield _(
+                "It cannot be changed before {until}: minimum age.", until=minute(case.now + policy.min_age)
+            )
 
 
 def _warns(case: Case) -> Iterator[Problem]:
@@ -76,11 +84,12 @@ def _forced_anyway(after: Account, steps: tuple[Action, ...]) -> Problem | None:
 
 RESET = ActionSpec(
     action=Action.RESET,
-    words="reset the password",
+    words=N_("reset the password"),
     key="r",
-    purpose="set a temporary password, after verification",
+    title=N_("Reset"),
+    purpose=N_("set a temporary password, after verification"),
     roles=AT_THE_DESK,
-    right="reset this password",
+    right=N_("reset this password"),
     cools_down=True,
     also=(Action.FORCE_CHANGE, Action.UNLOCK),
     sets_password=True,
@@ -88,7 +97,7 @@ RESET = ActionSpec(
     warns=_warns,
     against=_against,
     beside=_forced_anyway,
-    done="Temporary password set",
+    done=N_("Temporary password set"),
     notice=MessageKind.PASSWORD_RESET,
-    past=Past("reset", "not reset", "reset, outcome unknown"),
+    past=Past(N_("reset"), N_("not reset"), N_("reset, outcome unknown")),
 )

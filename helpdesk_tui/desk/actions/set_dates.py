@@ -9,6 +9,8 @@ from helpdesk_tui.desk.actions.spec import SUPERVISORS, ActionSpec, Case, Past
 from helpdesk_tui.desk.asked import NOTHING, Asked
 from helpdesk_tui.desk.ports import Capability, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _
+from helpdesk_tui.local_time import minute
 
 _A_DAY = timedelta(days=1)
 
@@ -20,13 +22,13 @@ def _samples(case: Case) -> tuple[Asked, ...]:
 def _says(case: Case) -> Iterator[str]:
     begins, ends = case.order.asked.begins, case.order.asked.ends
     if isinstance(begins, datetime):
-        yield f"The account can be used from {begins:%Y-%m-%d %H:%M} UTC on, and not before."
+        yield _("The account can be used from {begins} on, and not before.", begins=minute(begins))
     elif begins:
-        yield "The account can be used from now on."
+        yield _("The account can be used from now on.")
     if isinstance(ends, datetime):
-        yield f"The account ends at {ends:%Y-%m-%d %H:%M} UTC: nobody can sign in with it from then on."
+        yield _("The account ends at {ends}: nobody can sign in with it from then on.", ends=minute(ends))
     elif ends:
-        yield "The account has no end any more."
+        yield _("The account has no end any more.")
 
 
 def _against(case: Case) -> Iterator[Problem]:
@@ -59,19 +61,20 @@ def _is(wanted: When, found: When) -> bool | None:
 
 SET_DATES = ActionSpec(
     action=Action.SET_DATES,
-    words="set the account's dates",
+    words=N_("set the account's dates"),
     key="t",
-    purpose="set until when an account may be used, after verification",
+    title=N_("Set dates"),
+    purpose=N_("set until when an account may be used, after verification"),
     roles=SUPERVISORS,
     everyday=False,
     mends=False,
-    right="set the dates of this account",
+    right=N_("set the dates of this account"),
     asks_dates=True,
     samples=_samples,
     says=_says,
     against=_against,
     shows=_shows,
-    done="Dates set",
+    done=N_("Dates set"),
     notice=MessageKind.DATES_SET,
-    past=Past("dates set", "dates not set", "setting dates, outcome unknown"),
+    past=Past(N_("dates set"), N_("dates not set"), N_("setting dates, outcome unknown")),
 )

@@ -13,6 +13,7 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import OfferedGroup, PasswordRules, Scope
 from helpdesk_tui.desk.ports import DirectoryInfo, MessageKind
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import spoken
 from helpdesk_tui.secret import Secret
 
 
@@ -57,6 +58,7 @@ class Past(NamedTuple):
     unknown: str
 
 
+@spoken("words", "purpose", "right", "title", "done", "was_so", "along", "along_help", "left_out")
 @dataclass(frozen=True)
 class ActionSpec:
     """One action, by itself and as one that goes along with another."""

@@ -9,10 +9,15 @@ from helpdesk_tui.desk.asked import Asked
 from helpdesk_tui.desk.policy import Scope
 from helpdesk_tui.desk.ports import MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _
 
 
 def _says(case: Case) -> Iterator[str]:
-    yield "Unlocks the account." if case.account.state.locked is not False else "Clears the lockout counter."
+    yield (
+        _("Unlocks the account.")
+        if case.account.state.locked is not False
+        else _("Clears the lockout counter.")
+    )
 
 
 def _against(case: Case) -> Iterator[Problem]:
@@ -30,21 +35,22 @@ def _switched_off(scope: Scope) -> Problem | None:
 
 UNLOCK = ActionSpec(
     action=Action.UNLOCK,
-    words="unlock",
+    words=N_("unlock"),
     key="u",
-    purpose="unlock an account, after verification",
+    title=N_("Unlock"),
+    purpose=N_("unlock an account, after verification"),
     roles=AT_THE_DESK,
     hands_over=False,
-    right="unlock this account",
+    right=N_("unlock this account"),
     switched_off=_switched_off,
     says=_says,
     against=_against,
     shows=_shows,
-    done="Account unlocked",
-    was_so="Account is not locked",
+    done=N_("Account unlocked"),
+    was_so=N_("Account is not locked"),
     notice=MessageKind.UNLOCKED,
-    past=Past("unlocked", "not unlocked", "unlock, outcome unknown"),
-    along="Unlock the account too",
-    along_help="Also clears the lockout counter.",
-    left_out="leave a lockout as it is",
+    past=Past(N_("unlocked"), N_("not unlocked"), N_("unlock, outcome unknown")),
+    along=N_("Unlock the account too"),
+    along_help=N_("Also clears the lockout counter."),
+    left_out=N_("leave a lockout as it is"),
 )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, spoken
 from helpdesk_tui.secret import Secret
 
 
@@ -20,12 +21,14 @@ class FieldKind(StrEnum):
     LOGIN = "login"
 
 
+@spoken("label")
 @dataclass(frozen=True)
 class Choice:
     value: str
     label: str
 
 
+@spoken("label", "question", "help")
 @dataclass(frozen=True)
 class Field:
     """One thing to type or to choose."""
@@ -52,6 +55,7 @@ class ShownKind(StrEnum):
 HANDED_OUT = frozenset({ShownKind.CODE, ShownKind.SPELLED})
 
 
+@spoken("label")
 @dataclass(frozen=True, eq=False)  # two secrets are not compared by the way
 class Shown:
     """Something that the operator says, dials or hands over."""
@@ -71,6 +75,7 @@ class Shown:
             self.text.drop()
 
 
+@spoken("label", "does")
 @dataclass(frozen=True)
 class Key:
     """Another answer than the fields. With a `prompt` it leads there first, and asks nothing of the desk."""
@@ -81,13 +86,14 @@ class Key:
     prompt: "Prompt | None" = None
 
 
+@spoken("enter", "working", "advice")
 @dataclass(frozen=True)
 class Prompt:
     """`id` names the answer that it takes. No words in it name a key of the keyboard."""
 
     id: str
     enter: str  # what going on does: "checks it", "sends a code to …"; "" = there is nothing to do but wait
-    working: str = "Checking …"  # said while the desk is at it
+    working: str = N_("Checking …")  # said while the desk is at it
     advice: str = ""  # whom to ask for what
     fields: tuple[Field, ...] = ()
     keys: tuple[Key, ...] = ()

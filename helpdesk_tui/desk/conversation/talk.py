@@ -6,8 +6,10 @@ from typing import Protocol
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.conversation.prompt import Answer, Prompt
 from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.language import spoken
 
 
+@spoken("title")
 @dataclass(frozen=True)
 class Stands:
     """Where it stands; what a front end draws."""

@@ -9,8 +9,9 @@ from helpdesk_tui.desk.methods.new_contact import NewContact
 from helpdesk_tui.desk.methods.stated_number import OnceStated
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.changes import Visit
+from helpdesk_tui.language import N_, _
 
-_HELP = (
+_HELP = N_(
     "'Reached and confirmed' is your word that the person answered and confirmed the request; it is in the "
     "record under your name. 'Not reached' is recorded and counts against nobody."
 )
@@ -18,14 +19,14 @@ _HELP = (
 
 def _called(number: str, advice: str, help_text: str, confirmed: str) -> Prompt:
     """What came of a call to this number."""
-    choices = (Choice("not-reached", "Not reached"), Choice("confirmed", confirmed))
+    choices = (Choice("not-reached", _("Not reached")), Choice("confirmed", confirmed))
     return Prompt(
         "called",
-        "records what you chose",
-        working="Recording …",
+        _("records what you chose"),
+        working=_("Recording …"),
         advice=advice,
-        fields=(Field("outcome", FieldKind.CHOICE, "Outcome", help=help_text, choices=choices),),
-        shows=(Shown("Dial", number),),
+        fields=(Field("outcome", FieldKind.CHOICE, N_("Outcome"), help=help_text, choices=choices),),
+        shows=(Shown(N_("Dial"), number),),
     )
 
 
@@ -38,11 +39,13 @@ class CallBack(OnceStated):
         if asks_number := self.number_prompt():
             return asks_number
         if not self._number:
-            advice = f"Hang up, then call the number on record, {method.detail}."
-            return Prompt("show-number", "shows it to you", working="Looking up the number …", advice=advice)
+            advice = _("Hang up, then call the number on record, {detail}.", detail=method.detail)
+            return Prompt(
+                "show-number", _("shows it to you"), working=_("Looking up the number …"), advice=advice
+            )
         name = held.account.name or held.account.login
-        advice = f"Do not read it out. Ask for {name}, and whether they asked for this change."
-        return _called(self._number, advice, _HELP, "Reached and confirmed")
+        advice = _("Do not read it out. Ask for {name}, and whether they asked for this change.", name=name)
+        return _called(self._number, advice, _HELP, _("Reached and confirmed"))
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
         if answer.prompt == "state-number":
@@ -68,14 +71,14 @@ class CallBack(OnceStated):
             why = self.course.failed(held, method, problem("call-back-failed"))
             self._number = ""
             raise why
-        attempt, _ = self.course.attempt(held, method)
+        attempt, _left = self.course.attempt(held, method)
         self._number = ""
         return self.course.proven(held, method, attempt)
 
 
 # --- registering --------------------------------------------------------------------------------------
 
-_REACHED_HELP = (
+_REACHED_HELP = N_(
     "Dial the number yourself. 'Reached' is your word that the person answered there; it is in the record "
     "under your name. 'Not reached' leaves the number out; you can call again."
 )
@@ -84,8 +87,8 @@ _REACHED_HELP = (
 class NewNumber(NewContact):
     """A number to call; it counts when the person answered there."""
 
-    how = "a number, called now"
-    goes_on = "goes on to the call"
+    how = N_("a number, called now")
+    goes_on = N_("goes on to the call")
 
     def prompt(self) -> Prompt | None:
         if self.method is not None:
@@ -93,9 +96,11 @@ class NewNumber(NewContact):
         if self.pending is None:
             return self.address_prompt()
         name = self.account.name or self.account.login
-        words = f"Call it and ask for {name}. Who answers there must be the person whom you verified."
+        words = _(
+            "Call it and ask for {name}. Who answers there must be the person whom you verified.", name=name
+        )
         advice = f"{self.unsure()} {words}".lstrip()
-        return _called(self.shown_whole(), advice, _REACHED_HELP, "Reached")
+        return _called(self.shown_whole(), advice, _REACHED_HELP, _("Reached"))
 
     def answer(self, visit: Visit, answer: Answer) -> None:
         if self.pending is None:

@@ -14,15 +14,16 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.second_factor import against_new, note_begun, own_methods
 from helpdesk_tui.desk.session import Session, Witnessed
 from helpdesk_tui.desk.standing import against_roles
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.secret import Secret
 
-SOMEBODY_ELSE = Key("here", "Somebody else", "lets somebody else confirm")
+SOMEBODY_ELSE = Key("here", N_("Somebody else"), N_("lets somebody else confirm"))
 
 
 def sign_in_fields(help_text: str) -> tuple[Field, ...]:
     return (
-        Field("login", FieldKind.LOGIN, "Login", help=help_text),
-        Field("password", FieldKind.SECRET, "Password", help=help_text),
+        Field("login", FieldKind.LOGIN, N_("Login"), help=help_text),
+        Field("password", FieldKind.SECRET, N_("Password"), help=help_text),
     )
 
 
@@ -77,7 +78,11 @@ class Colleague:
         if self._proof is None or self._who is None:
             return None
         asked, login = self._proof.prompt(), self._who.operator.login
-        return replace(asked, advice=f"{login} confirms. {asked.advice}", keys=(*asked.keys, SOMEBODY_ELSE))
+        return replace(
+            asked,
+            advice=f"{_('{login} confirms.', login=login)} {asked.advice}",
+            keys=(*asked.keys, SOMEBODY_ELSE),
+        )
 
     def answer(self, answer: Answer) -> tuple[Witnessed, Method] | None:
         """Who has proven to be that person, and by what; None = more is asked, of this one or of another."""

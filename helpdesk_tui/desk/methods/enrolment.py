@@ -12,6 +12,7 @@ from helpdesk_tui.desk.method import FACTS, LABEL_LIMIT, Method, MethodId, Metho
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.changes import Changes, Visit
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.text import clean
 
 
@@ -43,12 +44,12 @@ class Enrolment(ABC):
 
     @property
     def title(self) -> str:
-        return f"Add: {FACTS[self.kind].label}"
+        return _("Add: {label}", label=FACTS[self.kind].label)
 
     @property
     def done(self) -> str:
         """What came of it, in a sentence."""
-        return f"Registered: {named(self.method)}." if self.method else ""
+        return _("Registered: {named}.", named=named(self.method)) if self.method else ""
 
     def begin(self, visit: Visit) -> None:  # noqa: ARG002 - for those that look at the account
         """What must hold before anybody is asked. Raises `Refused`, `NotPermitted`."""
@@ -111,7 +112,7 @@ def named(method: Method) -> str:
 def name_field(value: str) -> Field:
     """What the person calls the method."""
     return Field(
-        "label", FieldKind.TEXT, "Name", help="What the person calls it.", value=value, optional=True
+        "label", FieldKind.TEXT, N_("Name"), help=_("What the person calls it."), value=value, optional=True
     )
 
 

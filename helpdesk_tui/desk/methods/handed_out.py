@@ -13,10 +13,12 @@ from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.changes import Visit
+from helpdesk_tui.language import N_, _, ngettext
+from helpdesk_tui.local_time import minute
 
 SHORTEST_PASS = 10  # minutes
 
-_HELP = (
+_HELP = N_(
     "As the caller reads it out; blanks and case do not matter. A wrong one counts as a failed proof, a "
     "malformed one does not."
 )
@@ -30,14 +32,14 @@ class _ReadOut(Dialogue):
 
     def prompt(self, held: Held, method: Method) -> Prompt:  # noqa: ARG002 - the signature of every kind
         field = Field("code", FieldKind.CODE, self.label, help=_HELP, lasting=True)
-        return Prompt("code", "checks it", advice=self.asks, fields=(field,))
+        return Prompt("code", _("checks it"), advice=self.asks, fields=(field,))
 
 
 class RecoveryCode(_ReadOut):
     """One of the person's recovery codes, by its number."""
 
-    label = "Code"
-    asks = "Ask for an unused recovery code, with its number."
+    label = N_("Code")
+    asks = N_("Ask for an unused recovery code, with its number.")
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
         course, methods = self.course, self.course.session.stores.methods
@@ -54,8 +56,8 @@ class RecoveryCode(_ReadOut):
 class AccessPass(_ReadOut):
     """The pass that the person was given."""
 
-    label = "Access pass"
-    asks = "Ask for the access pass that the person was given."
+    label = N_("Access pass")
+    asks = N_("Ask for the access pass that the person was given.")
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
         course = self.course
@@ -70,12 +72,12 @@ class AccessPass(_ReadOut):
 
 # --- handing out --------------------------------------------------------------------------------------
 
-_CLOSES = "closes this; nobody can show it again"
-_MINUTES_HELP = (
+_CLOSES = N_("closes this; nobody can show it again")
+_MINUTES_HELP = N_(
     "An access pass lets the person prove themselves for changing methods, where nothing else is registered "
     "yet. It resets no password. An earlier pass stops working. Make it last as short as will do."
 )
-_TIMES = (Choice("once", "once"), Choice("many", "as often as needed"))
+_TIMES = (Choice("once", N_("once")), Choice("many", N_("as often as needed")))
 
 
 class _HandingOut(Replacing):
@@ -101,20 +103,25 @@ class _HandingOut(Replacing):
 
 
 class NewRecoveryCodes(_HandingOut):
-    how = "ten, given out once"
+    how = N_("ten, given out once")
 
     def prompt(self) -> Prompt | None:
         if self._given:
             return None
         if self.method is not None:
-            return self.handed_out("Each works once; they do not expire. Earlier codes do not work any more.")
-        ends = " There are codes already: with new ones they stop working." if self._earlier else ""
-        advice = f"Ten codes are made, which the person writes down.{ends}"
-        return Prompt("make", "makes them", working="Making codes …", advice=advice)
+            return self.handed_out(
+                _("Each works once; they do not expire. Earlier codes do not work any more.")
+            )
+        advice = _("Ten codes are made, which the person writes down.")
+        if self._earlier:
+            advice += " " + _("There are codes already: with new ones they stop working.")
+        return Prompt("make", _("makes them"), working=_("Making codes …"), advice=advice)
 
     @property
     def done(self) -> str:
-        return f"Registered: {len(self.shows)} recovery codes."
+        return ngettext(
+            "Registered: {count} recovery code.", "Registered: {count} recovery codes.", len(self.shows)
+        )
 
     def make(self, visit: Visit, answer: Answer) -> None:  # noqa: ARG002 - the signature of every kind
         fresh = codes.new_recovery_codes(self.session.randomness)
@@ -126,7 +133,7 @@ class NewRecoveryCodes(_HandingOut):
 class NewAccessPass(_HandingOut):
     """As policy has it, or for less: shorter, or for one use."""
 
-    how = "short-lived, for changing methods"
+    how = N_("short-lived, for changing methods")
     _until: datetime
     _once = True
 
@@ -134,27 +141,33 @@ class NewAccessPass(_HandingOut):
         if self._given:
             return None
         if self.method is not None:
-            works = "It works once" if self._once else "It works as often as needed"
-            until = f"until {self._until:%Y-%m-%d %H:%M} UTC"
-            return self.handed_out(f"{works}, {until}. It proves the person for changing methods only.")
+            works = (
+                _("It works once, until {until}.", until=minute(self._until))
+                if self._once
+                else _("It works as often as needed, until {until}.", until=minute(self._until))
+            )
+            return self.handed_out(f"{works} {_('It proves the person for changing methods only.')}")
         rules = self.session.policy.registration
-        times = Field("times", FieldKind.CHOICE, "It works", choices=_TIMES, value="once", optional=True)
+        times = Field("times", FieldKind.CHOICE, _("It works"), choices=_TIMES, value="once", optional=True)
         minutes = Field(
-            "minutes", FieldKind.TEXT, "Minutes", help=_MINUTES_HELP, value=str(rules.pass_minutes)
+            "minutes", FieldKind.TEXT, N_("Minutes"), help=_MINUTES_HELP, value=str(rules.pass_minutes)
         )
-        ends = " The earlier pass stops working." if self._earlier else ""
-        once = " It works once." if rules.pass_once else ""
+        said = [
+            _("It proves the person for changing methods, and for nothing else."),
+            _("It works once.") if rules.pass_once else "",
+            _("The earlier pass stops working.") if self._earlier else "",
+        ]
         return Prompt(
             "terms",
-            "makes it",
-            working="Making the pass …",
-            advice=f"It proves the person for changing methods, and for nothing else.{once}{ends}",
+            _("makes it"),
+            working=_("Making the pass …"),
+            advice=" ".join(filter(None, said)),
             fields=(minutes,) if rules.pass_once else (minutes, times),
         )
 
     @property
     def done(self) -> str:
-        return f"Issued: an access pass, until {self._until:%Y-%m-%d %H:%M} UTC." if self.method else ""
+        return _("Issued: an access pass, until {until}.", until=minute(self._until)) if self.method else ""
 
     def make(self, visit: Visit, answer: Answer) -> None:
         rules, typed = self.session.policy.registration, answer.text("minutes").strip()
@@ -173,4 +186,4 @@ class NewAccessPass(_HandingOut):
             minutes=life,
             once=not many,
         )
-        self.shows = (Shown("Access pass", codes.printed_pass(fresh), ShownKind.SPELLED),)
+        self.shows = (Shown(_("Access pass"), codes.printed_pass(fresh), ShownKind.SPELLED),)

@@ -4,8 +4,9 @@ from helpdesk_tui.desk.conversation.prompt import Answer, Choice, Field, FieldKi
 from helpdesk_tui.desk.course import Held
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
+from helpdesk_tui.language import N_, _
 
-_HELP = (
+_HELP = N_(
     "The kind of document that the person shows. It is your word that the picture and the name fit; the "
     "record holds the kind and your name, never the document's number."
 )
@@ -19,12 +20,12 @@ class InPerson(Dialogue):
         choices = tuple(Choice(each, each) for each in kinds)
         return Prompt(
             "document",
-            "records that you saw it",
-            working="Recording …",
-            advice="Look at the document, then choose its kind. Its number is not noted.",
-            fields=(Field("document", FieldKind.CHOICE, "Document", help=_HELP, choices=choices),),
+            _("records that you saw it"),
+            working=_("Recording …"),
+            advice=_("Look at the document, then choose its kind. Its number is not noted."),
+            fields=(Field("document", FieldKind.CHOICE, N_("Document"), help=_HELP, choices=choices),),
         )
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
-        attempt, _ = self.course.attempt(held, method)
+        attempt, _left = self.course.attempt(held, method)
         return self.course.proven(held, method, attempt, document=answer.text("document"))

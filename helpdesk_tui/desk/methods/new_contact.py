@@ -10,16 +10,21 @@ from helpdesk_tui.desk.contacts import digest
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import FACTS, MAX_CONTACTS, Method, MethodId, MethodKind, MethodStatus
-from helpdesk_tui.desk.methods.enrolment import Enrolment, counting, name_field, name_from
+from helpdesk_tui.desk.methods.enrolment import Enrolment, counting, name_field, name_from, named
 from helpdesk_tui.desk.ports import Channel
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.secret import Secret
 
 _CHANNEL_WORDS = {Channel.MAIL: "mail", Channel.SMS: "SMS"}
-_NAMES = {MethodKind.EMAIL: "private mail", MethodKind.SMS: "mobile", MethodKind.CALL_BACK: "mobile"}
-_UNSURE = "No number of this form is known to be in use: read it back digit by digit."
+_NAMES = {
+    MethodKind.EMAIL: N_("private mail"),
+    MethodKind.SMS: N_("mobile"),
+    MethodKind.CALL_BACK: N_("mobile"),
+}
+_UNSURE = N_("No number of this form is known to be in use: read it back digit by digit.")
 
 
 class NewContact(Enrolment):
@@ -41,23 +46,23 @@ class NewContact(Enrolment):
 
     @property
     def title(self) -> str:
-        return f"{'Replace' if self.of else 'Add'}: {FACTS[self.kind].label}"
+        return _("Replace: {label}", label=FACTS[self.kind].label) if self.of else super().title
 
     @property
     def done(self) -> str:
-        return super().done.replace("Registered: ", "Changed: ", 1) if self.of else super().done
+        return _("Changed: {named}.", named=named(self.method)) if self.of and self.method else super().done
 
     def address_prompt(self) -> Prompt:
         mail = self.kind is MethodKind.EMAIL
-        kind, what = (FieldKind.MAIL, "Address") if mail else (FieldKind.PHONE, "Number")
-        help_ = "One plain address." if mail else "The whole number, with its country or area code."
+        kind, what = (FieldKind.MAIL, N_("Address")) if mail else (FieldKind.PHONE, N_("Number"))
+        help_ = _("One plain address.") if mail else _("The whole number, with its country or area code.")
         return Prompt(
             "address",
             self.goes_on,
-            advice=f"Ask for the {what.lower()} and type it.",
+            advice=_("Ask for the address and type it.") if mail else _("Ask for the number and type it."),
             fields=(
                 Field("address", kind, what, help=help_, value=self.address),
-                name_field(self.of.label if self.of else self.label or _NAMES[self.kind]),
+                name_field(self.of.label if self.of else self.label or _(_NAMES[self.kind])),
             ),
         )
 
@@ -78,7 +83,7 @@ class NewContact(Enrolment):
         if self.kind is MethodKind.EMAIL:
             return ""
         parsed = phonenumbers.parse(self.address, self.session.policy.phone_region)
-        return "" if phonenumbers.is_valid_number(parsed) else _UNSURE
+        return "" if phonenumbers.is_valid_number(parsed) else _(_UNSURE)
 
     def put_in_wait(self, visit: Visit) -> MethodId:
         """In the store; it proves nothing yet."""

@@ -12,33 +12,46 @@ from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.ports import MethodStore, OathSeed
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.secret import Secret
 
-_HELP = (
+_HELP = N_(
     "The code as the caller reads it out; blanks do not matter. A wrong one counts as a failed proof, a "
     "malformed one does not. Where clock or counter are out of step, two codes in a row put them right."
 )
 _PAIR = Prompt(
     "two-codes",
-    "checks both",
-    advice="Two codes in a row: the caller reads one out, waits for the next, reads that out.",
+    N_("checks both"),
+    advice=N_("Two codes in a row: the caller reads one out, waits for the next, reads that out."),
     fields=(
-        Field("first", FieldKind.CODE, "First code", help=_HELP),
-        Field("second", FieldKind.CODE, "Next code", help=_HELP),
+        Field("first", FieldKind.CODE, N_("First code"), help=_HELP),
+        Field("second", FieldKind.CODE, N_("Next code"), help=_HELP),
     ),
 )
 
 
 def code_prompt(kind: MethodKind, advice: str = "") -> Prompt:
     """One code, or two in a row of a device that is out of step (RFC 4226 §7.4)."""
-    device = "app" if kind is MethodKind.TOTP else "token"
     return Prompt(
         "code",
-        "checks it",
-        advice=advice or f"Ask for the code that the {device} shows now.",
-        fields=(Field("code", FieldKind.CODE, f"{device.capitalize()} code", help=_HELP),),
-        keys=(Key("two", "Two codes", "takes two codes in a row", _PAIR),),
+        _("checks it"),
+        advice=advice or ask_for_code(kind),
+        fields=(
+            Field(
+                "code",
+                FieldKind.CODE,
+                _("App code") if kind is MethodKind.TOTP else _("Token code"),
+                help=_HELP,
+            ),
+        ),
+        keys=(Key("two", _("Two codes"), _("takes two codes in a row"), _PAIR),),
     )
+
+
+def ask_for_code(kind: MethodKind) -> str:
+    if kind is MethodKind.TOTP:
+        return _("Ask for the code that the app shows now.")
+    return _("Ask for the code that the token shows now.")
 
 
 def codes_of(answer: Answer) -> tuple[Secret, ...]:

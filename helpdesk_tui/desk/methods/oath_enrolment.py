@@ -18,6 +18,7 @@ from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import FACTS, OATH_KINDS, Method, MethodId, MethodKind, MethodStatus
 from helpdesk_tui.desk.methods.enrolment import Enrolment, counting, name_field, name_from
 from helpdesk_tui.desk.methods.oath import (
+    ask_for_code,
     code_prompt,
     codes_of,
     digits,
@@ -30,6 +31,7 @@ from helpdesk_tui.desk.ports import NewSeed
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 
@@ -41,17 +43,19 @@ _WRONG = {MethodKind.TOTP: "registration-wrong-code", MethodKind.OATH_TOKEN: "to
 
 _NAME_APP = Prompt(
     "name",
-    "makes a key",
-    working="Making a key …",
-    advice="Name the app as the person calls it. The person must see this screen: the code follows on it.",
+    N_("makes a key"),
+    working=N_("Making a key …"),
+    advice=N_(
+        "Name the app as the person calls it. The person must see this screen: the code follows on it."
+    ),
     fields=(name_field("phone"),),
 )
-_SERIAL_HELP = (
+_SERIAL_HELP = N_(
     "The serial number stands on the token. It stays in stock until its first code is right, so a number "
     "that was read wrongly gives nobody's token away."
 )
-_SERIAL = Field("serial", FieldKind.TEXT, "Serial no.", help=_SERIAL_HELP)
-_STOCK = Choice("stock", "one from stock, by its serial number")
+_SERIAL = Field("serial", FieldKind.TEXT, N_("Serial no."), help=_SERIAL_HELP)
+_STOCK = Choice("stock", N_("one from stock, by its serial number"))
 
 
 class _ByFirstCode(Enrolment):
@@ -116,14 +120,14 @@ class _ByFirstCode(Enrolment):
 class NewApp(_ByFirstCode):
     """A fresh key, by the policy's settings for new apps, as QR code and text."""
 
-    how = "scanned, then a first code"
+    how = N_("scanned, then a first code")
 
     def first_prompt(self) -> Prompt:
         return _NAME_APP
 
     def code_prompt(self) -> Prompt:
         asked = code_prompt(
-            self.kind, "Scan this with the app, or type its key. Then ask for the first code."
+            self.kind, _("Scan this with the app, or type its key. Then ask for the first code.")
         )
         return showing(asked, shows=self.shows, vanishes=True)
 
@@ -135,7 +139,12 @@ class NewApp(_ByFirstCode):
         seed = NewSeed(self.kind, self.label, key, rules.app)
         self.pending = self.stored.add_seed(visit.account.id, seed, self.session.clock.now())
         uri = codes.provisioning_uri(key, rules.app, rules.issuer, visit.account.login)
-        form = f"{rules.app.digits} digits, {rules.app.period} s, {rules.app.algorithm}"
+        form = _(
+            "{digits} digits, {period} s, {algorithm}",
+            digits=rules.app.digits,
+            period=rules.app.period,
+            algorithm=rules.app.algorithm,
+        )
         self.shows = (Shown("", uri, ShownKind.QR), Shown("Key", key, ShownKind.KEY), Shown("", form))
 
 
@@ -143,13 +152,13 @@ class KnownDevice(_ByFirstCode):
     """A token in stock, or an app or token that was imported for this person. A token stays in stock until
     its first code: a serial number read wrongly gives nobody's token away."""
 
-    how = "one from stock, or imported"
+    how = N_("one from stock, or imported")
     _from_stock = False
     _imported: tuple[Method, ...] = ()
 
     @property
     def title(self) -> str:
-        return f"Confirm: {FACTS[self.kind].label}" if self.of else super().title
+        return _("Confirm: {label}", label=FACTS[self.kind].label) if self.of else super().title
 
     def begin(self, visit: Visit) -> None:
         super().begin(visit)
@@ -165,21 +174,23 @@ class KnownDevice(_ByFirstCode):
     def first_prompt(self) -> Prompt:
         fields: tuple[Field, ...] = (_SERIAL,)
         if self._imported:
-            named = (Choice(each.id, f"{each.detail or each.label}, imported") for each in self._imported)
+            named = (
+                Choice(each.id, _("{what}, imported", what=each.detail or each.label))
+                for each in self._imported
+            )
             which = Field("which", FieldKind.CHOICE, "Token", choices=(*named, _STOCK), value=_STOCK.value)
             fields = (which, replace(_SERIAL, optional=True))
         return Prompt(
             "serial",
-            "looks for it",
-            working="Looking for the token …",
-            advice="The serial number stands on the token.",
+            _("looks for it"),
+            working=_("Looking for the token …"),
+            advice=_("The serial number stands on the token."),
             fields=fields,
         )
 
     def code_prompt(self) -> Prompt:
-        device = "app" if self.kind is MethodKind.TOTP else "token"
         which = " ".join(part for part in (FACTS[self.kind].label, self.serial or self.label) if part)
-        return code_prompt(self.kind, f"{which}. Ask for the code that the {device} shows now.")
+        return code_prompt(self.kind, f"{which}. {ask_for_code(self.kind)}")
 
     def make(self, visit: Visit, answer: Answer) -> None:
         chosen = answer.values.get("which")

@@ -13,16 +13,17 @@ from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.ports import Attempt, Challenged, Checked, Rejected
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.services import SERVICES, is_code
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.secret import Secret
 
 MOST_QUESTIONS = 5  # of the service, in a row
 
-_HELP = (
+_HELP = N_(
     "The code of the token as the caller reads it out; blanks do not matter. The service that knows the "
     "token checks it. A wrong one counts as a failed proof; where it does not answer, nothing is counted."
 )
-_FURTHER_HELP = "The words above are the service's. Ask the caller, and type the answer."
-_ANEW = Key("again", "Begin anew", "begins anew, with a code")
+_FURTHER_HELP = N_("The words above are the service's. Ask the caller, and type the answer.")
+_ANEW = Key("again", N_("Begin anew"), N_("begins anew, with a code"))
 
 
 class OutsideCode(Dialogue):
@@ -36,18 +37,20 @@ class OutsideCode(Dialogue):
         if asked is None:
             return Prompt(
                 "code",
-                f"has {service} check it",
-                working=f"Asking {service} …",
-                advice="Ask for the code that the token shows now.",
+                _("has {service} check it", service=service),
+                working=_("Asking {service} …", service=service),
+                advice=_("Ask for the code that the token shows now."),
                 fields=(Field("code", FieldKind.CODE, FACTS[method.kind].label, help=_HELP),),
             )
-        label = "Answer, or nothing once it is confirmed" if asked.elsewhere else "Answer"
+        label = _("Answer, or nothing once it is confirmed") if asked.elsewhere else _("Answer")
         field = Field("code", FieldKind.CODE, label, help=_FURTHER_HELP, optional=asked.elsewhere)
         return Prompt(
             f"further-{len(self._undecided)}",
-            "sends it",
-            working=f"Asking {service} …",
-            advice=f'{service} asks: "{asked.words}".' if asked.words else f"{service} asks for more.",
+            _("sends it"),
+            working=_("Asking {service} …", service=service),
+            advice=_('{service} asks: "{asked}".', service=service, asked=asked.words)
+            if asked.words
+            else _("{service} asks for more.", service=service),
             fields=(field,),
             keys=(_ANEW,),
         )

@@ -18,6 +18,8 @@ from helpdesk_tui.desk.planning import unproven
 from helpdesk_tui.desk.ports import Admitted, Attempt, Blocked
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import N_
+from helpdesk_tui.local_time import minute
 
 DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
     MethodKind.OATH_TOKEN: OneTimeCode,
@@ -32,18 +34,18 @@ DIALOGUES: Mapping[MethodKind, Callable[[Course], Dialogue]] = {
 """Of `policy.SECOND_FACTOR_KINDS`: they prove an operator at a sign-in just as they prove a caller."""
 
 _ASKS = {
-    MethodKind.OATH_TOKEN: "Type the code that your token shows now.",
-    MethodKind.TOTP: "Type the code that your app shows now.",
-    MethodKind.RADIUS: "Type the code that your token shows now.",
-    MethodKind.PRIVACYIDEA: "Type the code that your token shows now.",
-    MethodKind.RECOVERY_CODE: "Type one of your recovery codes that is not used yet, with its number.",
-    MethodKind.ACCESS_PASS: "Type the access pass that you were given.",
+    MethodKind.OATH_TOKEN: N_("Type the code that your token shows now."),
+    MethodKind.TOTP: N_("Type the code that your app shows now."),
+    MethodKind.RADIUS: N_("Type the code that your token shows now."),
+    MethodKind.PRIVACYIDEA: N_("Type the code that your token shows now."),
+    MethodKind.RECOVERY_CODE: N_("Type one of your recovery codes that is not used yet, with its number."),
+    MethodKind.ACCESS_PASS: N_("Type the access pass that you were given."),
 }
-_ASKS_TWO = "Two codes in a row: type the one that it shows, wait for the next, type that."
-_HELP = (
+_ASKS_TWO = N_("Two codes in a row: type the one that it shows, wait for the next, type that.")
+_HELP = N_(
     "Your own, as it is shown or printed; blanks do not matter. A wrong one counts, a malformed one does not."
 )
-_ANOTHER = Key("method", "Another way", "takes another of your methods")
+_ANOTHER = Key("method", N_("Another way"), N_("takes another of your methods"))
 
 
 class OwnCourse(Course):
@@ -145,7 +147,7 @@ def own_counts(account: AccountId) -> AccountId:
 def blocked(by: Blocked) -> Problem:
     """Which limit was reached: one that a supervisor's release ends, or the one that it does not."""
     code = "second-factor-guessed" if by.which == "operator" else "second-factor-blocked"
-    return problem(code, until=f"{by.until:%Y-%m-%d %H:%M} UTC")
+    return problem(code, until=minute(by.until))
 
 
 def release(session: Session, account: AccountId, *, whole: bool = False) -> None:

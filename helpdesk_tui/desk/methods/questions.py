@@ -9,9 +9,10 @@ from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.enrolment import Replacing
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.changes import Visit
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.secret import Secret
 
-_HELP = (
+_HELP = N_(
     "Read each question aloud and type what the caller answers; it is not shown. Case, blanks and signs do "
     "not matter. All must be right, and which one was wrong is not told."
 )
@@ -24,15 +25,15 @@ class Questions(Dialogue):
         if not self._drawn:
             return Prompt(
                 "draw",
-                "shows the questions",
-                working="Reading the questions …",
-                advice="Some of the person's questions are drawn. Ask the caller each of them.",
+                _("shows the questions"),
+                working=_("Reading the questions …"),
+                advice=_("Some of the person's questions are drawn. Ask the caller each of them."),
             )
         fields = tuple(
-            Field(str(place), FieldKind.SECRET, "Answer", question=f"{place}. {text}", help=_HELP)
+            Field(str(place), FieldKind.SECRET, N_("Answer"), question=f"{place}. {text}", help=_HELP)
             for place, text in enumerate(self._drawn, 1)
         )
-        return Prompt("answers", "checks them", advice="All of them must be right.", fields=fields)
+        return Prompt("answers", _("checks them"), advice=_("All of them must be right."), fields=fields)
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
         if answer.prompt == "draw":
@@ -74,7 +75,7 @@ class Questions(Dialogue):
         if registered < wanted:
             raise Refused(problem("too-few-questions", registered=registered, needed=wanted))
         left, picked = list(range(1, registered + 1)), []
-        for _ in range(wanted):
+        for _draw in range(wanted):
             picked.append(left.pop(session.randomness.below(len(left))))
         turn = f"{wanted} of {registered}, after {method.last_used}"
         drawn = session.stores.challenges.draw(turn, method.id, picked, session.clock.now())
@@ -83,7 +84,7 @@ class Questions(Dialogue):
 
 # --- registering --------------------------------------------------------------------------------------
 
-_ANSWER_HELP = (
+_ANSWER_HELP = N_(
     "The person chooses the question and says the answer. It is not shown, is kept as a digest only, and "
     "must be said the same way later; case and blanks do not matter."
 )
@@ -92,7 +93,7 @@ _ANSWER_HELP = (
 class NewQuestions(Replacing):
     """One after the other; all are stored at once, when the last one is answered."""
 
-    how = "answers typed unseen"
+    how = N_("answers typed unseen")
 
     _given: tuple[tuple[str, Secret], ...] = ()
 
@@ -105,12 +106,22 @@ class NewQuestions(Replacing):
         first, last = free[0].value if free else "", place == rules.register
         return Prompt(
             f"question-{place}",
-            "stores all of them" if last else "goes on to the next",
-            working="Storing …" if last else "Checking …",
-            advice=f"Question {place} of {rules.register}. The person chooses it and says the answer.",
+            _("stores all of them") if last else _("goes on to the next"),
+            working=_("Storing …") if last else _("Checking …"),
+            advice=_(
+                "Question {place} of {register}. The person chooses it and says the answer.",
+                place=place,
+                register=rules.register,
+            ),
             fields=(
-                Field("question", FieldKind.CHOICE, f"Question {place}", choices=free, value=first),
-                Field("answer", FieldKind.SECRET, "Its answer", help=_ANSWER_HELP),
+                Field(
+                    "question",
+                    FieldKind.CHOICE,
+                    _("Question {place}", place=place),
+                    choices=free,
+                    value=first,
+                ),
+                Field("answer", FieldKind.SECRET, _("Its answer"), help=_ANSWER_HELP),
             ),
         )
 
@@ -130,9 +141,9 @@ class NewQuestions(Replacing):
             self.replace(visit, lambda now: self.stored.add_questions(visit.account.id, checked, now))
             self.drop()
         finally:
-            for _, each in (*checked, given):
+            for _question, each in (*checked, given):
                 each.drop()
 
     def drop(self) -> None:
-        for _, each in self._given:
+        for _question, each in self._given:
             each.drop()

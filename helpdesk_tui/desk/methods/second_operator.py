@@ -14,9 +14,10 @@ from helpdesk_tui.desk.policy import SecondFactor
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.second_factor import touches_guard
 from helpdesk_tui.desk.verification import approval_id, is_approved
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.secret import Secret
 
-_HELP = (
+_HELP = N_(
     "A colleague reads who is to be served, for what and by which proofs, and confirms with login and "
     "password of their own, and with the second factor where one is asked for. They are used once; nobody "
     "stays signed in. It is in the record under the colleague's name."
@@ -34,19 +35,19 @@ class SecondOperator(Dialogue):
             return asked
         here = Prompt(
             "confirm-here",
-            "confirms",
-            working="Asking the directory …",
+            N_("confirms"),
+            working=_("Asking the directory …"),
             advice=request_words(held.verification, held.account),
             fields=_FIELDS,
         )
-        keys = (Key("here", "Confirm here", "lets a colleague confirm here", here),)
+        keys = (Key("here", _("Confirm here"), _("lets a colleague confirm here"), here),)
         if held.verification.approval_asked_at is not None and not is_approved(held.verification):
-            waiting = "Asked for. Waiting for a second operator; the answer shows here by itself."
+            waiting = _("Asked for. Waiting for a second operator; the answer shows here by itself.")
             return Prompt("wait", "", advice=waiting, keys=keys, waits=True)
         return Prompt(
             "ask",
-            "asks the second operators at their own terminals",
-            working="Asking …",
+            _("asks the second operators at their own terminals"),
+            working=_("Asking …"),
             keys=keys,
         )
 
@@ -69,7 +70,7 @@ class SecondOperator(Dialogue):
 
     def _confirm_here(self, held: Held, method: Method, login: str, password: Secret) -> Held:
         """Raises as a sign-in does. A wrong password counts as a failed proof."""
-        attempt, _ = self.course.attempt(held, method)
+        attempt, _left = self.course.attempt(held, method)
         who = self._colleague.witness(attempt, login, password)
         self._demand_fit(held, who.operator)
         rule = self.course.session.policy.operators.second_factor

@@ -16,13 +16,14 @@ from helpdesk_tui.desk.ports import Attempt, MessageKind
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.registration.changes import Visit
 from helpdesk_tui.desk.verification import has_approved, too_fresh
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.secret import Secret
 
-_HELP = (
+_HELP = N_(
     "The code from the newest message, as it is read out; blanks do not matter. The two words stand in the "
     "message too: say them, so that the person knows that it comes from this desk."
 )
-_AGAIN = Key("again", "Send again", "sends another")
+_AGAIN = Key("again", N_("Send again"), N_("sends another"))
 
 
 class SentCode(OnceStated):
@@ -37,10 +38,14 @@ class SentCode(OnceStated):
             return asks_number
         sent, to_manager = self._sent, method.kind is MethodKind.MANAGER
         if sent and self.course.is_own:
-            return _code_prompt(sent, "", words="The message carries the words")
+            return _code_prompt(sent, "", words=_("The message carries the words"))
         if sent is None:
-            return Prompt("send", f"sends a code {_whereto(method)}", working="Sending …")
-        reader = "The manager gives it to you or to the caller." if to_manager else "The caller reads it out."
+            return Prompt("send", _sends(method), working=_("Sending …"))
+        reader = (
+            _("The manager gives it to you or to the caller.")
+            if to_manager
+            else _("The caller reads it out.")
+        )
         return _code_prompt(sent, reader)
 
     def answer(self, held: Held, method: Method, answer: Answer) -> Held:
@@ -58,13 +63,13 @@ class SentCode(OnceStated):
 
 
 def _code_prompt(
-    sent: Sent, reader: str, again: Key = _AGAIN, words: str = "Say: the message carries the words"
+    sent: Sent, reader: str, again: Key = _AGAIN, words: str = N_("Say: the message carries the words")
 ) -> Prompt:
     return Prompt(
         "code",
-        "checks it",
-        advice=f"{'Perhaps sent' if sent.doubt else 'Sent'} to {sent.masked}. {reader}".rstrip(),
-        fields=(Field("code", FieldKind.CODE, "Code", help=_HELP),),
+        _("checks it"),
+        advice=f"{_sent_to(sent)} {reader}".rstrip(),
+        fields=(Field("code", FieldKind.CODE, N_("Code"), help=_HELP),),
         keys=(again,),
         shows=(Shown(words, sent.phrase.upper()),),
         until=sent.expires_at,
@@ -72,10 +77,20 @@ def _code_prompt(
     )
 
 
-def _whereto(method: Method) -> str:
+def _sent_to(sent: Sent) -> str:
+    if sent.doubt:
+        return _("Perhaps sent to {to}.", to=sent.masked)
+    return _("Sent to {to}.", to=sent.masked)
+
+
+def _sends(method: Method) -> str:
     if method.kind is MethodKind.MANAGER:
-        return f"to the manager, {method.label}, who gives it to you or to the caller"
-    return f"to {method.detail}, {'by SMS' if method.kind is MethodKind.SMS else 'by mail'}"
+        return _(
+            "sends a code to the manager, {name}, who gives it to you or to the caller", name=method.label
+        )
+    if method.kind is MethodKind.SMS:
+        return _("sends a code to {to}, by SMS", to=method.detail)
+    return _("sends a code to {to}, by mail", to=method.detail)
 
 
 def _send(course: Course, held: Held, method: Method) -> Sent:
@@ -135,15 +150,15 @@ def _manager(course: Course, held: Held) -> tuple[Account, str]:
 
 # --- registering --------------------------------------------------------------------------------------
 
-_OTHER = Key("other", "Another one", "goes back to type another")
+_OTHER = Key("other", N_("Another one"), N_("goes back to type another"))
 
 
 class NewAddress(NewContact):
     """A mail address or mobile number: read back whole before anything is sent to a stranger, then confirmed
     by a code that went there."""
 
-    how = "confirmed by a code that is sent there"
-    goes_on = "goes on"
+    how = N_("confirmed by a code that is sent there")
+    goes_on = N_("goes on")
     _sent: Sent | None = None
 
     def prompt(self) -> Prompt | None:
@@ -151,19 +166,24 @@ class NewAddress(NewContact):
             return None
         if self._sent is not None:
             limit = self.session.policy.verification.sending.limits.account
-            most = f"at most {limit.failures} in {limit.window_seconds // 60} minutes for one person"
-            again = replace(_AGAIN, does=f"{_AGAIN.does}, {most}")
-            return _code_prompt(self._sent, "The person reads it out.", again)
+            most = _(
+                "sends another, at most {count} in {minutes} minutes for one person",
+                count=limit.failures,
+                minutes=limit.window_seconds // 60,
+            )
+            again = replace(_AGAIN, does=most)
+            return _code_prompt(self._sent, _("The person reads it out."), again)
         if not self._is_read_back:
             return self.address_prompt()
-        way = "by SMS" if self.kind is MethodKind.SMS else "by mail"
         return Prompt(
             "read-back",
-            f"sends a code there, {way}",
-            working="Sending …",
-            advice=" ".join(part for part in ("Read it back to the person.", self.unsure()) if part),
+            _("sends a code there, by SMS")
+            if self.kind is MethodKind.SMS
+            else _("sends a code there, by mail"),
+            working=_("Sending …"),
+            advice=" ".join(part for part in (_("Read it back to the person."), self.unsure()) if part),
             keys=(_OTHER,),
-            shows=(Shown("Read back", self.shown_whole()),),
+            shows=(Shown(_("Read back"), self.shown_whole()),),
             vanishes=True,
         )
 

@@ -7,17 +7,18 @@ from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import N_
 
-_HELP = (
+_HELP = N_(
     "The full number that the caller says, in any spelling. It is compared with the one on record, which "
     "stays hidden; a wrong one counts as a failed proof. Do not help with a single digit."
 )
 _PROMPT = Prompt(
     "state-number",
-    "compares it",
-    working="Comparing …",
-    advice="Ask the caller for the full number and type it. Do not help.",
-    fields=(Field("number", FieldKind.PHONE, "Number", help=_HELP),),
+    N_("compares it"),
+    working=N_("Comparing …"),
+    advice=N_("Ask the caller for the full number and type it. Do not help."),
+    fields=(Field("number", FieldKind.PHONE, N_("Number"), help=_HELP),),
 )
 
 

@@ -20,6 +20,7 @@ from helpdesk_tui.desk.pages.codes import (
 )
 from helpdesk_tui.desk.pages.meanings import MEANINGS
 from helpdesk_tui.desk.pages.pasted import recognise
+from helpdesk_tui.language import N_, _
 
 _FILLED_IN = re.compile(r"\{\w+\}")
 _LEAST = 3  # letters of a word that is looked for
@@ -28,12 +29,24 @@ _MOST = 10  # pages that some words find
 
 @dataclass(frozen=True)
 class Page:
-    """`means` and `remedy` in sentences; `said`: how other programs say it."""
+    """Sentences are marked, and said by `means` and `remedy`; `said`: how other programs say it."""
 
     code: str
-    means: str
-    remedy: str
+    cause: str
+    advice: str
     said: tuple[str, ...] = ()
+    own: bool = False  # of the catalogue: what is filled in where it befalls is left open
+
+    @property
+    def means(self) -> str:
+        return self._open(_(self.cause))
+
+    @property
+    def remedy(self) -> str:
+        return self._open(_(self.advice))
+
+    def _open(self, sentence: str) -> str:
+        return _FILLED_IN.sub("…", sentence) if self.own else sentence
 
 
 def explain(asked: str) -> tuple[Page, ...]:
@@ -91,20 +104,13 @@ def _pages() -> dict[str, Page]:
     return {code: Page(code, *words, tuple(said[code])) for code, words in MEANINGS.items()}
 
 
-def _opened(sentence: str) -> str:
-    """What is filled in where it befalls is left open."""
-    return _FILLED_IN.sub("…", sentence)
-
-
 PAGES = _pages()
 """Of what other programs say."""
 
-OWN: dict[str, Page] = {
-    code: Page(code, _opened(entry[0]), _opened(entry[1])) for code, entry in CATALOGUE.items()
-}
+OWN: dict[str, Page] = {code: Page(code, entry[0], entry[1], own=True) for code, entry in CATALOGUE.items()}
 """Of this program's own problems."""
 
-OTHERS = "What other programs say"
+OTHERS = N_("What other programs say")
 
 
 def by_topic() -> dict[str, tuple[Page, ...]]:

@@ -17,6 +17,8 @@ from helpdesk_tui.desk.ports import Admitted, Limit, MessageKind
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.second_factor import is_guarded, note_begun
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import ENGLISH, read_in
+from helpdesk_tui.local_time import minute
 
 MAX_ADDED = Limit(20, DAY)
 """Changes of one person's methods, after which none is added. One may always be removed."""
@@ -96,7 +98,7 @@ class Changes(ABC):
         self.record("method.activating", visit, method=kind.value, **about)
         until = self._note(visit, MAX_ADDED)
         if until is not None:
-            raise self.failed(visit, problem("too-many-changes", until=f"{until:%Y-%m-%d %H:%M} UTC"))
+            raise self.failed(visit, problem("too-many-changes", until=minute(until)))
 
     def added(
         self,
@@ -166,7 +168,8 @@ class Changes(ABC):
         new: frozenset[str],
         also: Iterable[Reached] = (),
     ) -> tuple[Notice, ...]:
-        label = FACTS[kind].label
+        with read_in(ENGLISH):  # it waits in the record
+            label = FACTS[kind].label
         done = "registered" if message is MessageKind.METHOD_ADDED else "removed"
         words = {"method": label, "action": f"{label} {done}"}
         return notices.tell(self.session, visit.account, message, words, without=new, also=also)

@@ -13,6 +13,8 @@ from helpdesk_tui.desk.ports import Standing
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.tiers import tier_of
 from helpdesk_tui.desk.verification import Rules, options
+from helpdesk_tui.language import _, ngettext
+from helpdesk_tui.local_time import date
 
 
 class Due(StrEnum):
@@ -60,7 +62,10 @@ def judge(
     enough, mfa = len(factors) >= gates, any(FACTS[method.kind].good_for_mfa for method in own)
     due, must = "", None
     if standing.required_at is not None:
-        due, must = f"Must register again: asked for on {standing.required_at:%Y-%m-%d}.", Due.REGISTER
+        due, must = (
+            _("Must register again: asked for on {required_at}.", required_at=date(standing.required_at)),
+            Due.REGISTER,
+        )
     elif rules.required:
         if due := _missing(len(factors), gates, mfa or not rules.combined):
             must = Due.REGISTER
@@ -71,14 +76,20 @@ def judge(
 
 def _missing(has: int, needed: int, good_for_mfa: bool) -> str:
     if has == 0:
-        return "Must register: no method yet."
+        return _("Must register: no method yet.")
     if has < needed:
-        return f"Must register: {has} of {needed} methods."
-    return "" if good_for_mfa else "Must register: no method is good for MFA."
+        return ngettext(
+            "Must register: {has} of {count} method.",
+            "Must register: {has} of {count} methods.",
+            needed,
+            has=has,
+        )
+    return "" if good_for_mfa else _("Must register: no method is good for MFA.")
 
 
 def _to_confirm(last: datetime | None, days: int, now: datetime) -> str:
     if days == 0 or (last is not None and now < last + timedelta(days=days)):
         return ""
-    done = "never done" if last is None else f"last done {last:%Y-%m-%d}"
-    return f"Must confirm the methods: {done}, every {days} days."
+    if last is None:
+        return _("Must confirm the methods: never done, every {days} days.", days=days)
+    return _("Must confirm the methods: last done {last}, every {days} days.", last=date(last), days=days)

@@ -12,8 +12,9 @@ from helpdesk_tui.desk.second_factor import has_begun
 from helpdesk_tui.desk.session import Witnessed
 from helpdesk_tui.desk.sign_in_steps.registering import Registering
 from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
+from helpdesk_tui.language import N_, _
 
-_HELP = (
+_HELP = N_(
     "A supervisor who knows this operator confirms with login and password of their own, and with their "
     "second factor. They are used once; nobody stays signed in. The record names the supervisor."
 )
@@ -31,8 +32,9 @@ class Confirming(Step):
         super().__init__(claimant)
         self._lost = bool(claimant.counting)
         self._needed = 2 if self._lost else 1
-        who = "Two supervisors confirm" if self._lost else "A supervisor confirms"
-        self.title = f"{who} who you are"
+        self.title = (
+            _("Two supervisors confirm who you are") if self._lost else _("A supervisor confirms who you are")
+        )
         self._given = given
         self._colleague = Colleague(claimant.session, lacks="voucher-without-factor")
 
@@ -40,13 +42,25 @@ class Confirming(Step):
         if asked := self._colleague.prompt():
             return asked
         login, number = self.claimant.session.operator.login, len(self._given) + 1
-        who = f"Supervisor {number} of {self._needed}" if self._lost else "A supervisor"
-        why = "has lost a second factor and registers another" if self._lost else "registers a second factor"
+        if self._lost:
+            advice = _(
+                "{login} has lost a second factor and registers another. Supervisor {number} of "
+                "{needed} signs "
+                "in here to confirm who that is.",
+                login=login,
+                number=number,
+                needed=self._needed,
+            )
+        else:
+            advice = _(
+                "{login} registers a second factor. A supervisor signs in here to confirm who that is.",
+                login=login,
+            )
         return Prompt(
             f"confirm-{number}",
-            "confirms",
-            working="Asking the directory …",
-            advice=f"{login} {why}. {who} signs in here to confirm who that is.",
+            N_("confirms"),
+            working=_("Asking the directory …"),
+            advice=advice,
             fields=sign_in_fields(_HELP),
         )
 

@@ -7,14 +7,15 @@ from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.methods.own_proof import OwnProof
 from helpdesk_tui.desk.sign_in_steps.confirming import Confirming
 from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
+from helpdesk_tui.language import N_
 
-_LOST = Key("lost", "Lost", "if you have lost it: two supervisors confirm who you are")
+_LOST = Key("lost", N_("Lost"), N_("if you have lost it: two supervisors confirm who you are"))
 
 
 class Proving(Step):
     """By a method of the operator's own."""
 
-    title = "Prove that it is you"
+    title = N_("Prove that it is you")
 
     def __init__(self, claimant: Claimant, proof: OwnProof) -> None:
         super().__init__(claimant)

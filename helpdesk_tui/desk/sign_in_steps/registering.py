@@ -13,11 +13,12 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.changes import Changes, Visit
 from helpdesk_tui.desk.session import Session
 from helpdesk_tui.desk.sign_in_steps.step import Claimant, Step
+from helpdesk_tui.language import N_
 
-_NAME = "Name your app. Its key follows on this screen: let nobody else see it."
-_SCAN = "Scan this with your app, or type its key there. Then type the code that it shows."
+_NAME = N_("Name your app. Its key follows on this screen: let nobody else see it.")
+_SCAN = N_("Scan this with your app, or type its key there. Then type the code that it shows.")
 _END_LOST = Prompt(
-    "end-lost", "ends what was lost", advice="Your new app counts. What was lost is ended now."
+    "end-lost", N_("ends what was lost"), advice=N_("Your new app counts. What was lost is ended now.")
 )
 
 
