@@ -12,6 +12,8 @@ from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from helpdesk_tui.desk.account import Person
     from helpdesk_tui.desk.desk import SignIn
     from helpdesk_tui.desk.operator import SignInBy
@@ -137,6 +139,12 @@ class LateStores:
     @property
     def audit(self) -> "AuditLog":
         return self._get().audit
+
+    def together(self) -> "AbstractContextManager[None]":
+        return self._get().together()
+
+    def commit(self) -> None:
+        self._get().commit()
 
 
 class LateDelivery:

@@ -100,6 +100,7 @@ class Course:
             facts = {"account": verification.account} if verification else {}
             why = problem("verification-unknown")
             raise self._refusal("verification.denied", why, verification=verification_id, **facts)
+        self._stores.commit()
         standing.demand(self.session)  # what is shown on the way: whole numbers, questions
         account = self.session.directory.read(verification.account)
         ended = closed_by(verification, self.session.policy_version, self.session.clock.now())
@@ -222,6 +223,7 @@ class Course:
             kind is MethodKind.MANAGER for _, kind, _ in verification.proofs
         ):
             return
+        self._stores.commit()
         manager = self.session.directory.manager(account.id)
         if manager is None or has_approved(verification, manager.id):
             self._stores.clearances.close(verification.id)

@@ -1,6 +1,6 @@
 """The use case of taking in a file of tokens or apps."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -25,11 +25,13 @@ _READ_ANYWAY = 5  # so few namesakes are read each: a UPN does not stand in a ro
 
 _MOST_TOLD = 100  # refused lines; the others are counted
 _MOST_IGNORED = 20  # names that nobody here knows
+AT_ONCE = 50  # lines that are on disk together: others wait for as long as it takes to write them
 _MOST_OWNERS = 1000  # that are remembered from line to line
 
 OnProgress = Callable[[int], None]
 """Called with the number of lines read so far."""
 
+_Resolved = tuple[ImportedSeed, Account | None]  # with its owner; None = the stock
 _Held = tuple[AccountId, NewSeed, dict[str, object]]  # the last: whose it is, as the record says it
 
 
@@ -109,7 +111,7 @@ class Importing:
 
     def _resolved(
         self, lines: Iterable[ImportedLine], tally: _Tally, on_progress: OnProgress
-    ) -> Iterator[tuple[ImportedSeed, Account | None]]:
+    ) -> Iterator[_Resolved]:
         """Every line that may be stored, with its owner; the others are in the tally."""
         find = lru_cache(_MOST_OWNERS)(self._found)
         for line in lines:
@@ -161,21 +163,45 @@ class Importing:
 
     # --- storing ------------------------------------------------------------------------------------
 
-    def _store_each(self, resolved: Iterable[tuple[ImportedSeed, Account | None]], tally: _Tally) -> None:
-        for line, owner in resolved:
-            seed = _imported(line)
-            try:
-                self._session.stores.methods.add_seed(_id(owner), seed, self._session.clock.now())
-            except Refused as refused:
-                tally.refuse(line.line, refused.problem)
-            else:
-                tally.stored += 1
-                tally.ignore(line.ignored)
-                self._record(seed, identity(owner))
-            finally:
-                seed.secret.drop()
+    def _store_each(self, resolved: Iterable[_Resolved], tally: _Tally) -> None:
+        waiting: list[_Resolved] = []
+        try:
+            for each in resolved:
+                waiting.append(each)
+                if len(waiting) == AT_ONCE:
+                    self._store(waiting, tally)
+        finally:  # those before a line at which the file ends badly, too
+            self._store(waiting, tally)
 
-    def _store_all(self, resolved: Iterable[tuple[ImportedSeed, Account | None]], tally: _Tally) -> None:
+    def _store(self, waiting: list[_Resolved], tally: _Tally) -> None:
+        """Each that may be, with what the record says of it; they are on disk together."""
+        try:
+            with self._session.stores.together():
+                stored = self._stored(waiting, tally)
+        finally:
+            for line, _ in waiting:
+                line.seed.secret.drop()
+            waiting.clear()
+        tally.stored += len(stored)
+        for line in stored:
+            tally.ignore(line.ignored)
+
+    def _stored(self, some: Sequence[_Resolved], tally: _Tally) -> list[ImportedSeed]:
+        """Those of them that were: all at once, or where one is refused each half by itself."""
+        try:
+            seeds = [(_id(owner), _imported(line)) for line, owner in some]
+            self._session.stores.methods.add_seeds(seeds, self._session.clock.now())
+        except Refused as refused:
+            if len(some) > 1:
+                half = len(some) // 2
+                return [*self._stored(some[:half], tally), *self._stored(some[half:], tally)]
+            tally.refuse(some[0][0].line, refused.problem)
+            return []
+        for (_, seed), (_, owner) in zip(seeds, some, strict=True):
+            self._record(seed, identity(owner))
+        return [line for line, _ in some]
+
+    def _store_all(self, resolved: Iterable[_Resolved], tally: _Tally) -> None:
         """Of an owner only what the record says is held: a file may name as many as it has lines."""
         held: list[_Held] = []
         try:
@@ -192,13 +218,14 @@ class Importing:
     def _add(self, held: list[_Held], tally: _Tally) -> None:
         rows = [(account, seed) for account, seed, _ in held]
         try:
-            self._session.stores.methods.add_seeds(rows, self._session.clock.now())
+            with self._session.stores.together():
+                self._session.stores.methods.add_seeds(rows, self._session.clock.now())
+                for _, seed, whose in held:
+                    self._record(seed, whose)
         except Refused as refused:
             tally.refuse(0, refused.problem)
             return
         tally.stored = len(held)
-        for _account, seed, whose in held:
-            self._record(seed, whose)
 
     # --- who may, and the record ---------------------------------------------------------------------
 

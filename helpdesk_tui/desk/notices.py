@@ -104,10 +104,11 @@ def tell_due(
     """Tell those whom `due` is about, and close it. What was surely not sent is due again: at later sign-ins
     (`late_notices`). What may have been sent never is."""
     session.in_flight.add(due.seq)
+    told: tuple[Notice, ...] = ()
     try:
-        told = _tell(session, account, kind, words, found=found, due=due.seq)
-        left = [notice for notice in told if notice.outcome is DeliveryKind.REFUSED]
-        with suppress(StoreUnavailable):
+        with suppress(StoreUnavailable), session.stores.together():
+            told = _tell(session, account, kind, words, found=found, due=due.seq)
+            left = [notice for notice in told if notice.outcome is DeliveryKind.REFUSED]
             if left:
                 _promise_again(session, account, due, left)
             session.recorder.finish(due.seq, account, count=len(told))
@@ -250,6 +251,8 @@ def _administrators(session: Session) -> list[Reached]:
 def _send(
     session: Session, account: Account, to: Reached, kind: MessageKind, words: Words, *, due: int
 ) -> Notice:
+    with suppress(StoreUnavailable):  # what was said of those before; the others are told all the same
+        session.stores.commit()
     of_administrators = to.source.startswith(_ADMINISTRATOR)
     kind = _TO_ADMINISTRATORS.get(kind, MessageKind.PROTECTED_ACTION) if of_administrators else kind
     language = "" if of_administrators else account.preferred_language

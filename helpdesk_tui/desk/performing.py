@@ -155,9 +155,10 @@ class Actions:
     ) -> Receipt:
         elsewhere = unlock_elsewhere.server_for(self._session, account, order)
         with self._directory.prepare_change(account.id) as prepared:
-            if not self._stores.clearances.consume(clearance.id, self._clock.now()):
-                raise self._denied(order, account, problem("clearance-used"))
-            begun = self._intend(clearance, account, order, elsewhere)
+            with self._stores.together():
+                if not self._stores.clearances.consume(clearance.id, self._clock.now()):
+                    raise self._denied(order, account, problem("clearance-used"))
+                begun = self._intend(clearance, account, order, elsewhere)
             with under_way(self._session, begun.intent):
                 take_on = partial(self._unlock_elsewhere, clearance, elsewhere)
                 return self._write(clearance, begun, prepared, password, take_on)

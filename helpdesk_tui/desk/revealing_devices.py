@@ -98,9 +98,10 @@ class RevealingDevices:
             raise self._denied(wanted, None, problem("no-clearance"))
         account = self._demand(clearance, wanted)
         place = self._placed(account, wanted)
-        if not self._stores.clearances.consume(clearance_id, self._session.clock.now()):
-            raise self._denied(wanted, account, problem("clearance-used"))
-        intent = self._intend(clearance, account, place)
+        with self._stores.together():
+            if not self._stores.clearances.consume(clearance_id, self._session.clock.now()):
+                raise self._denied(wanted, account, problem("clearance-used"))
+            intent = self._intend(clearance, account, place)
         with under_way(self._session, intent.seq):
             return self._reveal(clearance, wanted, place, intent)
 

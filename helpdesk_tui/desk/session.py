@@ -102,7 +102,8 @@ class Session(Means):
 
     def send(self, message: Message) -> Delivered:
         """Hand a message over, with the words that every one of them has: its own, which may come from the
-        record, do not replace them. An SMS only where one may go."""
+        record, do not replace them. An SMS only where one may go. What was written before it is on disk."""
+        self.stores.commit()
         if why := against(message, self.policy.verification.sending):
             return Delivered(DeliveryKind.REFUSED, why)
         notices = self.policy.notices

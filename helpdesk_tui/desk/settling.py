@@ -118,9 +118,18 @@ def conclude(session: Session, written: Written, reply: Reply) -> Settled:
     """What a read shows, who is to be told, and the outcome in the record: last, so that whoever kills the
     program before it leaves an open intent, and after it nothing that is missing."""
     after, steps = settle(session, written, reply, session.directory.read)
-    due = _promise(session, written, after or written.account, steps)
-    until = temporary.set_end(session, written.intent, written.at, after, steps)
-    return Settled(after, steps, due, record_outcome(session, written, steps, reply), until)
+    due, until, recorded = None, None, False
+    try:
+        with session.stores.together():
+            due = _promise(session, written, after or written.account, steps)
+            until = temporary.set_end(session, written.intent, written.at, after, steps)
+            recorded = record_outcome(session, written, steps, reply)
+    except StoreUnavailable as error:  # nothing of it is kept
+        if due is not None:
+            session.in_flight.discard(due.seq)
+        ends_never = problem("temporary-unbounded", detail=error.problem.code)
+        return Settled(after, steps, None, recorded=False, good_until=until and ends_never)
+    return Settled(after, steps, due, recorded, until)
 
 
 def end_unwritten(session: Session, begun: Written, why: Problem) -> None:

@@ -52,51 +52,53 @@ class Verifying:
         if made.lacking:
             raise course.denied(account, made.lacking)
         verification = begun(session, account, permitted, ticket, made)
-        holder = self._stores.clearances.open(verification)
-        if holder is not None:
-            raise course.denied(account, against_held(holder))
-        session.recorder.write(
-            "verification.begun",
-            account,
-            verification=verification.id,
-            ticket=ticket,
-            actions=sorted(permitted),
-            offered=[option.method.kind.value for option in made.options if option.usable],
-            policy_version=verification.policy_version,
-            tier=verification.tier,
-            exceptional=verification.exceptional,
-        )
-        return self._progress(Held(verification, account, made.options))
+        with self._stores.together():
+            holder = self._stores.clearances.open(verification)
+            if holder is not None:
+                raise course.denied(account, against_held(holder))
+            session.recorder.write(
+                "verification.begun",
+                account,
+                verification=verification.id,
+                ticket=ticket,
+                actions=sorted(permitted),
+                offered=[option.method.kind.value for option in made.options if option.usable],
+                policy_version=verification.policy_version,
+                tier=verification.tier,
+                exceptional=verification.exceptional,
+            )
+            return self._progress(Held(verification, account, made.options))
 
     def set_ticket(self, verification_id: VerificationId, ticket: str) -> Progress:
         """Say or mend which ticket it is for, until something is proven for that or an approval asked. Raises
         `Refused` (ticket-required, ticket-malformed), `NotPermitted` (ticket-stands)."""
-        held = self._course.hold(verification_id)
-        return self._progress(
-            self._course.for_ticket(held, tickets.checked(ticket, self._session.policy.verification))
-        )
+        with self._stores.together():
+            held = self._course.hold(verification_id)
+            checked_ticket = tickets.checked(ticket, self._session.policy.verification)
+            return self._progress(self._course.for_ticket(held, checked_ticket))
 
     def look(self, verification_id: VerificationId) -> Progress:
         """How it stands now; with the clearance, once an approval has completed it."""
-        return self._progress(self._course.hold(verification_id))
+        with self._stores.together():
+            return self._progress(self._course.hold(verification_id))
 
     def cancel(self, verification_id: VerificationId) -> None:
         """End without clearance, also when one came meanwhile; no harm if it is over already."""
         session = self._session
-        ended = self._stores.clearances.cancel(verification_id, session.operator.id, session.clock.now())
-        if ended is not None:
-            facts = {"account": ended.account, "ticket": ended.ticket}
-            session.recorder.write("verification.cancelled", verification=verification_id, **facts)
+        with self._stores.together():
+            ended = self._stores.clearances.cancel(verification_id, session.operator.id, session.clock.now())
+            if ended is not None:
+                facts = {"account": ended.account, "ticket": ended.ticket}
+                session.recorder.write("verification.cancelled", verification=verification_id, **facts)
 
     def end_call(self, account_id: AccountId) -> None:
         """The call is over: what was proven in it clears nothing any more for this operator."""
         self._end_visit(account_id)
-        session = self._session
-        ended = self._stores.clearances.void(
-            account_id, session.clock.now(), session.operator.id, visits=True
-        )
-        if ended:
-            self._session.recorder.write("clearance.ended", account=account_id, count=ended)
+        session, now = self._session, self._session.clock.now()
+        with self._stores.together():
+            ended = self._stores.clearances.void(account_id, now, session.operator.id, visits=True)
+            if ended:
+                session.recorder.write("clearance.ended", account=account_id, count=ended)
 
     def clearance_for(self, account_id: AccountId, action: Action, ticket: str = "") -> Clearance | None:
         """The clearance in force for this, if the caller was proven a moment ago and for this ticket."""
@@ -115,11 +117,13 @@ class Verifying:
         and is malformed costs no attempt, nor does a ticket that lacks. The secrets stay the caller's to
         drop."""
         course = self._course
-        held = course.hold(verification_id)
-        course.demand_ticket(held)
-        method = course.usable(held, method_id)
-        dialogue = self._dialogue(verification_id, method)
-        return self._progress(dialogue.answer(held, method, checked(dialogue.prompt(held, method), answer)))
+        with self._stores.together():
+            held = course.hold(verification_id)
+            course.demand_ticket(held)
+            method = course.usable(held, method_id)
+            dialogue = self._dialogue(verification_id, method)
+            taken = checked(dialogue.prompt(held, method), answer)
+            return self._progress(dialogue.answer(held, method, taken))
 
     def _progress(self, held: Held) -> Progress:
         usable = [option.method for option in marked(held.options, held.verification) if option.usable]

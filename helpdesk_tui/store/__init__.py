@@ -6,7 +6,7 @@ with open_store(path, key, clock, randomness) as stores:
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -45,8 +45,7 @@ __all__ = ["KeySource", "OpenStores", "StoreKey", "find_key", "open_store"]
 
 @dataclass(frozen=True)
 class OpenStores:
-    """`ports.Stores` that can be closed. Between transactions nothing is held but that it is in use
-    (`in_use`), so `close` cannot fail."""
+    """`ports.Stores` that can be closed."""
 
     methods: MethodStore
     challenges: ChallengeStore
@@ -56,6 +55,12 @@ class OpenStores:
     feedback: FeedbackStore
     audit: AuditLog
     database: Database
+
+    def together(self) -> AbstractContextManager[None]:
+        return self.database.together()
+
+    def commit(self) -> None:
+        self.database.commit()
 
     def close(self) -> None:
         self.database.close()

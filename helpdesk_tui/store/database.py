@@ -1,5 +1,6 @@
 """One database, its transactions, and the one place where its errors become problems."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from enum import Enum, auto
@@ -14,6 +15,7 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.store import schema, sqlite
 from helpdesk_tui.store.hashing import SealPeppered, seal_peppered
 from helpdesk_tui.store.in_use import InUse
+from helpdesk_tui.store.joined import Joined
 from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.leaves import Leaf
 from helpdesk_tui.store.sealing import Sealer
@@ -23,7 +25,7 @@ from helpdesk_tui.text import clean
 
 BUSY_SECONDS = 10.0
 
-_KEY_ID = select(schema.store.c.key_id)
+_KEY_ID = "SELECT key_id FROM store"
 
 _SEALED = "0005"
 """The version from which on there are seals."""
@@ -31,8 +33,15 @@ _SEALED = "0005"
 FindLeaves = Callable[[Connection], Iterable[Leaf]]
 
 
+class _Here(threading.local):
+    """What this thread is in."""
+
+    held: Connection | None = None  # the transaction that all others are part of
+    step: Joined | None = None
+
+
 class Database:
-    """A store that is open. Safe for several threads; each transaction has a connection of its own."""
+    """A store that is open. Safe for several threads; no two are in one transaction."""
 
     seals: Seals  # once it is brought up
 
@@ -44,7 +53,7 @@ class Database:
         self.before_upgrade: Callable[[], None] = lambda: None  # of an older store; may refuse it
         self.in_use: InUse | None = None
         self._noted: set[Leaf | None] = set()
-        self._held: Connection | None = None  # the transaction that all others are part of
+        self._here = _Here()
         self._engine = sqlite.engine(path, busy_seconds, durable=durable)
 
     @contextmanager
@@ -59,36 +68,79 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store. Raises `StoreUnavailable`."""
-        if self._held is not None:
-            yield self._held
+        if self._here.held is not None:
+            yield self._here.held
             return
-        with self._told(), self.explained(), self._engine.connect() as connection:
-            connection.execution_options(reading=True)
-            with connection.begin():
-                self._check_key(connection)
-                yield connection
+        with self._told(), self.explained(), self._seen() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that no other writer can come between; on disk when it ends.
+        """A transaction that no other writer can come between; on disk when it ends, or when the step does.
         Raises `StoreUnavailable`: then nothing was written."""
-        if self._held is not None:
-            yield self._held
+        if self._here.held is not None:
+            yield self._here.held
             return
-        with self._told(), self.explained(), self._engine.begin() as connection:
+        step = self._here.step
+        with self._told(), self.explained(), step.part() if step else self._begun() as connection:
+            yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """As `ports.Stores.together`; within itself it is the outer one's."""
+        if self._here.step is not None:
+            yield
+            return
+        self._here.step = Joined(self._begun)
+        try:
+            yield
+        finally:
+            try:
+                self.commit()
+            finally:
+                self._here.step = None
+
+    def commit(self) -> None:
+        """As `ports.Stores.commit`."""
+        if self._here.step is not None:
+            with self.explained():
+                self._here.step.commit()
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether others wait for this thread's step."""
+        return self._here.step is not None and self._here.step.is_begun
+
+    @contextmanager
+    def at_once(self) -> Iterator[Connection]:
+        """`writing`, and all that this thread reads or writes within it is part of this one transaction:
+        where it breaks off, nothing was written."""
+        with self.writing() as connection:
+            self._here.held = connection
+            try:
+                yield connection
+            finally:
+                self._here.held = None
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
             self._check_key(connection)
             yield connection
 
     @contextmanager
-    def at_once(self) -> Iterator[Connection]:
-        """`writing`, and all that reads or writes within it is part of this one transaction. Only while
-        nobody else has the store open: another thread's transactions would be part of it too."""
-        with self.writing() as connection:
-            self._held = connection
-            try:
+    def _seen(self) -> Iterator[Connection]:
+        """What this step has written is seen in it."""
+        step = self._here.step
+        if step and step.is_begun:
+            with step.part(reads=True) as connection:
                 yield connection
-            finally:
-                self._held = None
+            return
+        with self._engine.connect() as connection:
+            connection.execution_options(reading=True)
+            with connection.begin():
+                self._check_key(connection)
+                yield connection
 
     @contextmanager
     def changing(self, *wanted: Leaf | FindLeaves) -> Iterator[Connection]:
@@ -171,6 +223,8 @@ class Database:
         try:
             yield
         except Altered as altered:
+            if altered.leaf is None:  # a trigger that was planted is in force while this connection is open
+                self._engine.dispose()
             if altered.leaf not in self._noted:
                 self._noted.add(altered.leaf)
                 self.on_altered(altered.leaf)
@@ -263,7 +317,7 @@ def _key_id(connection: Connection) -> str | None:
 
 
 def _key_id_of(connection: Connection) -> str | None:
-    return connection.execute(_KEY_ID).scalar()
+    return next((key_id for (key_id,) in sqlite.plainly(connection, _KEY_ID)), None)
 
 
 def _was_key(connection: Connection, key_id: str) -> bool:

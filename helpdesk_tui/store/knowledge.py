@@ -119,6 +119,7 @@ class Knowledge(Room):
             return connection.execute(found).first()
 
     def _fits(self, kept: MethodRow, secret: Secret) -> bool:
+        self._database.commit()  # hashing is slow on purpose, and others would wait
         kind = MethodKind(kept.kind)
         return self._hasher.fits(kept.hash, secret, kept.account, kept.method, kind=kind, number=kept.number)
 

@@ -4,15 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, update
+from sqlalchemy import Connection, Row
 
 from helpdesk_tui.desk.ports import ChainHead, Facts, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.chain_keys import ChainKeys
 from helpdesk_tui.store.keys import same
-from helpdesk_tui.store.schema import audit, store
 from helpdesk_tui.store.seals import Seals, newest
+from helpdesk_tui.store.sqlite import plainly
+
+_INSERT = (
+    "INSERT INTO audit (seq, record, digest, event, account, intent)"
+    " VALUES (:seq, :record, :digest, :event, :account, :intent)"
+)
+_TIE = "UPDATE store SET state = :tie"
 
 
 def append_link(
@@ -24,18 +30,17 @@ def append_link(
     seq, before = (top.seq or 0) + 1, top.digest or chain.SEALED_FIRST
     canonical = chain.text(seq, at, event, facts)
     digest = chain.digest(key, before, canonical)
-    connection.execute(
-        insert(audit).values(
-            seq=seq,
-            record=canonical,
-            digest=digest,
-            event=event,
-            account=chain.account_of(facts),
-            intent=chain.intent_of(event, facts),
-        )
-    )
+    row = {
+        "seq": seq,
+        "record": canonical,
+        "digest": digest,
+        "event": event,
+        "account": chain.account_of(facts),
+        "intent": chain.intent_of(event, facts),
+    }
+    plainly(connection, _INSERT, row)
     if tie := seals.retied(top, seq, digest):
-        connection.execute(update(store).values(state=tie))
+        plainly(connection, _TIE, {"tie": tie})
     return chain.record(canonical, digest)
 
 

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, true, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from helpdesk_tui.store.keys import StoreKey, keyed, same
 from helpdesk_tui.store.leaves import Leaf, leaves, named, rows
-from helpdesk_tui.store.schema import audit, seals, store
-from helpdesk_tui.store.sqlite import layout, portions
+from helpdesk_tui.store.schema import seals, store
+from helpdesk_tui.store.sqlite import layout, plainly, portions
 
 _DEPTH = 3  # levels of sixteen below the root: 4096 groups of leaves
 _AT_ONCE = 100  # paths that are looked at in one statement
@@ -171,14 +171,15 @@ class Seals:
 _MEMBERS = select(seals.c.parent, seals.c.name, seals.c.value).where(
     seals.c.parent.in_(bindparam("parents", expanding=True))
 )
-_LAST = select(audit.c.seq, audit.c.digest).order_by(audit.c.seq.desc()).limit(1).subquery()
-_NEWEST = select(store.c.root, store.c.state, _LAST.c.seq, _LAST.c.digest).select_from(
-    store.outerjoin(_LAST, true())
+_NEWEST = (
+    "SELECT root, state, seq, digest FROM store"
+    " LEFT JOIN (SELECT seq, digest FROM audit ORDER BY seq DESC LIMIT 1) ON 1 = 1"
 )
 
 
 def newest(connection: Connection) -> Top:
-    return Top(*connection.execute(_NEWEST).one(), layout(connection))
+    ((root, state, seq, digest),) = plainly(connection, _NEWEST)
+    return Top(root, state, seq, digest, layout(connection))
 
 
 def _path(leaf: Leaf) -> list[str]:

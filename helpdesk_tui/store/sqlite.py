@@ -9,14 +9,16 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
+from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.text import clean
@@ -28,6 +30,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",  # a removed method leaves no bytes in the file
     "PRAGMA trusted_schema=OFF",
 )
+_NOTHING: Mapping[str, object] = {}
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _ALMOST_NOTHING = 256 * 1024  # bytes; the shared memory of the log grows by 32 KiB
 _PROBLEMS = {
@@ -48,7 +51,8 @@ _REASONS = {
 
 
 def engine(path: Path, busy_seconds: float, *, durable: bool = True) -> Engine:
-    """An engine without a pool: each transaction opens the file anew, so that nothing crosses a fork."""
+    """An engine that keeps one connection: whoever closes the last one empties the log, which costs more than
+    many commits. Threads that ask at the same moment get further ones, for that moment."""
     pragmas = "; ".join((f"PRAGMA synchronous={'FULL' if durable else 'OFF'}", *_PRAGMAS))
     # mode=rw: a store that vanished under a running program must not come back empty.
     address = f"file:{quote(str(path.absolute()))}?mode=rw"
@@ -64,9 +68,63 @@ def engine(path: Path, busy_seconds: float, *, durable: bool = True) -> Engine:
             raise
         return connection
 
-    made = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+    made = create_engine(
+        "sqlite+pysqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=-1,
+        hide_parameters=True,
+    )
     event.listen(made, "begin", _begin)
+    _keep_to_the_files(made, path)
     return made
+
+
+_kept: "WeakSet[Engine]" = WeakSet()
+_forgotten: list[object] = []
+"""Connections that are never closed: that would touch files which are somebody else's by now."""
+
+
+def _close_kept() -> None:
+    for each in list(_kept):
+        each.dispose()
+
+
+os.register_at_fork(before=_close_kept)  # no connection crosses a fork (sqlite.org/howtocorrupt.html §2.6)
+
+
+def _keep_to_the_files(made: Engine, path: Path) -> None:
+    """A kept connection is good while the store's file and its log are those that it has open: what is
+    written to others would be lost (the same, §2.5)."""
+
+    def check(driver: object, entry: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:
+        now = _files(path)
+        if any(entry.info[name] != now[name] for name in now.keys() & entry.info.keys()):
+            _forgotten.append(driver)
+            entry.dbapi_connection = proxy.dbapi_connection = None  # type: ignore[misc]  # as the manual does
+            raise DisconnectionError
+
+    def note(_driver: object, entry: ConnectionPoolEntry) -> None:
+        """After its first transaction: then there is a log, if there is to be one."""
+        with suppress(FileNotFoundError):
+            for name, number in _files(path).items():
+                if number:
+                    entry.info.setdefault(name, number)
+
+    event.listen(made, "checkout", check)
+    event.listen(made, "checkin", note)
+    _kept.add(made)
+
+
+def _files(path: Path) -> dict[str, object]:
+    """Which ones they are. Raises `OSError` where the file has vanished."""
+    file = path.stat()
+    try:
+        log = os.stat(f"{path}-wal").st_ino  # noqa: PTH116 - in each transaction
+    except FileNotFoundError:
+        log = 0
+    return {"file": (file.st_dev, file.st_ino), "log": log}
 
 
 def _begin(connection: Connection) -> None:
@@ -76,8 +134,12 @@ def _begin(connection: Connection) -> None:
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
-    """SQLite itself, for what each transaction asks: the way through SQLAlchemy is ten times as long."""
     return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
+def plainly(connection: Connection, statement: str, values: Mapping[str, object] = _NOTHING) -> list[Any]:
+    """The rows of a statement that each transaction makes: by SQLAlchemy it takes ten times as long."""
+    return _driver(connection).execute(statement, values).fetchall()
 
 
 def keep_log(engine: Engine, busy_seconds: float) -> None:
@@ -98,10 +160,16 @@ def keep_log(engine: Engine, busy_seconds: float) -> None:
 
 def layout(connection: Connection) -> str:
     """SHA-256 of all that is defined in the file: tables with their columns, indexes, and what should not be
-    there, as triggers and views (https://www.sqlite.org/schematab.html)."""
-    defined = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
-    rows = _driver(connection).execute(defined).fetchall()
-    return hashlib.sha256(repr(rows).encode(errors="surrogatepass")).hexdigest()
+    there, as triggers and views (https://www.sqlite.org/schematab.html). It is read anew where anybody else
+    wrote to the file since, whatever that was, or where this connection defined something."""
+    stands = tuple(plainly(connection, f"PRAGMA {name}_version")[0][0] for name in ("data", "schema"))
+    known, digest = connection.info.get("layout", (None, ""))
+    if known != stands:
+        defined = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+        text = repr(plainly(connection, defined))
+        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+        connection.info["layout"] = stands, digest
+    return cast(str, digest)
 
 
 def drop_planted(connection: Connection) -> None:

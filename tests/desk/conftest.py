@@ -65,7 +65,7 @@ from helpdesk_tui.desk.ports import (
 )
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.store import KeySource, find_key, open_store
+from helpdesk_tui.store import KeySource, OpenStores, find_key, open_store
 
 __all__ = ["statements_are_compiled_once"]
 
@@ -223,6 +223,7 @@ class ScriptedDirectory:
         self.read_error: Exception | None = None
         self.break_listing: dict[int, Exception] = {}
         self.unlooked: Problem | None = None
+        self.asked: Callable[[], None] = lambda: None  # before it answers
         self.untold_people = 0
         self.info = DirectoryInfo(
             kind="scripted",
@@ -237,6 +238,7 @@ class ScriptedDirectory:
 
     # DirectoryPort
     def sign_in(self, login: str, password: Secret) -> "ScriptedDirectory":
+        self.asked()
         if password.reveal() != "right":
             raise NotPermitted(problem("wrong-password"))
         if login in self.others:
@@ -263,6 +265,7 @@ class ScriptedDirectory:
         return Found(rows[:limit], len(rows) > limit)
 
     def read(self, account: str) -> Account:
+        self.asked()
         if not self.reachable:
             raise DirectoryUnreachable(problem("unreachable", server="dc1"))
         if account == self.operator.id:
@@ -277,12 +280,14 @@ class ScriptedDirectory:
         return self.accounts[account]
 
     def read_operator(self) -> Account:
+        self.asked()
         if not self.reachable:
             raise DirectoryUnreachable(problem("unreachable", server="dc1"))
         return self.others.get(self.operator.login, self.operator)
 
     @contextmanager
     def prepare_change(self, account: str) -> Iterator["ScriptedChange"]:
+        self.asked()
         if not self.reachable:
             raise DirectoryUnreachable(problem("unreachable", server="dc1"))
         self.prepared(self.accounts[account])
@@ -469,6 +474,7 @@ class ScriptedChange:
         return self.directory.read(self.account)
 
     def change(self, change: Change) -> Reply:
+        self.directory.asked()
         self.directory.changes.append(change)
         return self.directory.script(self.directory.accounts[self.account], change)
 
@@ -495,8 +501,10 @@ class ScriptedDelivery:
         self.sent: list[Message] = []
         self.channels = frozenset(Channel)
         self.answer: Callable[[Message], Delivered] = lambda message: Delivered(DeliveryKind.SENT)
+        self.asked: Callable[[], None] = lambda: None  # before it answers
 
     def send(self, message: Message) -> Delivered:
+        self.asked()
         self.sent.append(message)
         return self.answer(message)
 
@@ -539,9 +547,15 @@ class World:
         self.alive: bool | None = True
         self.in_flight: set[int] = set()
         self.delivery = ScriptedDelivery()
+        self.directory.asked = self.delivery.asked = self.nobody_waits
         self.elevated = False
 
-    def open(self) -> Stores:
+    def nobody_waits(self) -> None:
+        """Nothing outside is asked in the middle of a transaction: it takes as long as it takes, and what it
+        is asked rests on what was written."""
+        assert not self.stores.database.is_held_up
+
+    def open(self) -> OpenStores:
         """The store as it is; as one that was just made, the first time."""
         if not self.place.parent.exists():
             shutil.copytree(_new_store(), self.place.parent)

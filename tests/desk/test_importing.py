@@ -10,7 +10,7 @@ import pytest
 from helpdesk_tui.desk.account import AccountId, AccountKind, AccountSummary
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused, StoreUnavailable
-from helpdesk_tui.desk.importing import ImportReport
+from helpdesk_tui.desk.importing import AT_ONCE, ImportReport
 from helpdesk_tui.desk.imports import ImportedLine, ImportedSeed, RefusedLine
 from helpdesk_tui.desk.method import MethodKind, MethodStatus, OathSettings, Origin
 from helpdesk_tui.desk.operator import Role
@@ -363,12 +363,13 @@ def test_no_more_owners_are_remembered_than_the_memory_should_hold(world, desk) 
 
 
 def test_lines_are_stored_as_they_are_read(world, desk) -> None:
+    """Some at a time: no file is held whole."""
     stocked: list[bool] = []
 
     def lines() -> Iterator[ImportedLine]:
-        yield token(1)
+        yield from map(token, range(AT_ONCE))
         stocked.append(world.stores.methods.in_stock("T1") is not None)
-        yield token(2)
+        yield token(AT_ONCE)
 
     run(desk, *[])
     desk.importing.run(lines(), all_or_nothing=False, on_progress=lambda count: None)

@@ -18,6 +18,7 @@ from helpdesk_tui.desk.policy import DeskPolicy, Tier
 from helpdesk_tui.desk.ports import Accepted, Challenged, Checked, Continuation, Rejected
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.secret import Secret
+from helpdesk_tui.store.schema import attempts
 
 KINDS = [MethodKind.RADIUS, MethodKind.PRIVACYIDEA]
 FURTHER = Challenged("Now the word", Continuation(0, b"state"))
@@ -106,6 +107,19 @@ def test_a_yes_proves_the_caller(world: World, kind: MethodKind):
     call = Call(world, service, kind).say()
     assert call.progress.clearance is not None
     assert service.asked == [("ada", "123456", None)]
+
+
+def test_a_try_is_counted_when_the_service_is_asked(world: World, kind: MethodKind):
+    """It may take long, and whoever kills the program meanwhile has tried."""
+
+    class Slow(Service):
+        def check(self, login: str, code: Secret, continuation: Continuation | None = None) -> Checked:
+            world.nobody_waits()
+            with world.open() as others, others.database.reading() as connection:
+                assert connection.execute(attempts.select()).one().failed
+            return super().check(login, code, continuation)
+
+    assert Call(world, Slow(Accepted()), kind).say().progress.clearance is not None
 
 
 def test_a_no_is_a_failed_proof(world: World, kind: MethodKind):

@@ -25,6 +25,7 @@ def main(day: str, disk: Path, template: Path) -> None:
     ) as stores:
         stores.audit.append("before", {}, SystemClock().now())
         if day == "read-only":
+            stores.close()  # the system lets no disk become so while a file is open for writing
             subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         if day == "full-at-start":
             _fill_up(disk / "rest")

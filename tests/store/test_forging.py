@@ -183,6 +183,7 @@ def about_the_other(stores: Any) -> dict[str, object]:
 def test_whichever_row_is_changed_its_owner_is_asked_about_in_vain(
     stores: Any, full: Any, shell: Shell, act: Forgery
 ) -> None:
+    stores.close()  # a file is not put in the place of one that is open
     shell.reset()
     others, in_stock = about_the_other(stores), stores.methods.in_stock("T-1")
     owners = shell.forge(act)

@@ -346,8 +346,8 @@ def test_killed_at_any_line_one_key_opens_the_store(place: Place) -> None:
             assert place.kept.unseals(stores), line
             assert isinstance(stores.audit.verify(), ChainHead)
             rotated = any(each.event == "key.rotated" for each in stores.audit.records())
-            assert place.is_tidy(), line
-            place_key = place.find()
+        assert place.is_tidy(), line
+        place_key = place.find()
         ids.add((rotated, place_key.id == _first_key(place).id))
         ended += 1
         line += 2

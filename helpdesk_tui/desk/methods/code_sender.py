@@ -61,10 +61,11 @@ def send_code(
         sent_at=now,
         expires_at=now + rules.lifetime,
     )
-    record("challenge.sending", challenge=challenge.id)
     counted_as = sending.counted_as(channel, letter.to)
-    if full := session.stores.challenges.open(challenge, code, counted_as, rules.limits):
-        raise failed(sending.too_many(full, now))
+    with session.stores.together():
+        record("challenge.sending", challenge=challenge.id)
+        if full := session.stores.challenges.open(challenge, code, counted_as, rules.limits):
+            raise failed(sending.too_many(full, now))
     words = {
         "name": account.name or account.login,
         "operator": session.operator.name or session.operator.login,
@@ -76,9 +77,10 @@ def send_code(
     language, printed = (manager or account).preferred_language, codes.printed_sent_code(code)
     delivered = session.send(Message(channel, letter.message, letter.to, language, words, printed))
     if delivered.kind is DeliveryKind.REFUSED:
-        session.stores.challenges.void(challenge.id)
         why = delivered.problem or problem("not-delivered")
-        record("challenge.not-sent", challenge=challenge.id, problem=why.code, code=delivered.code)
+        with session.stores.together():
+            session.stores.challenges.void(challenge.id)
+            record("challenge.not-sent", challenge=challenge.id, problem=why.code, code=delivered.code)
         raise Refused(why)
     record("challenge.sent", challenge=challenge.id, sure=delivered.kind is DeliveryKind.SENT)
     masked = contacts.masked(letter.kind, letter.to)

@@ -42,6 +42,7 @@ class Colleague:
         """Who that is. `attempt` stays failed for a wrong password alone: nobody tries out a colleague's.
         Raises as a sign-in does."""
         session = self._session
+        session.stores.commit()  # the try is counted before the directory says whether it is right
         try:
             found = session.witness(login.strip(), password)
         except HelpdeskError as error:
@@ -108,6 +109,7 @@ class Colleague:
         """The account as it is now. One that lies beyond what this desk sees stays as it was. Raises
         `NotPermitted`."""
         account = who.account
+        self._session.stores.commit()
         with suppress(Refused):
             account = self._session.directory.read(account.id)
         if why := against_roles(self._session, who.operator, account):

@@ -80,6 +80,7 @@ class OutsideCode(Dialogue):
     def _check(self, held: Held, method: Method, code: Secret, attempt: Attempt) -> Checked:
         verifier = self.course.session.verifiers[method.kind]
         continuation = self._asked.continuation if self._asked else None
+        self.course.session.stores.commit()  # the try is counted before anybody says whether it is right
         try:
             return verifier.check(verifier.login_of(held.account), code, continuation)
         except HelpdeskError as error:

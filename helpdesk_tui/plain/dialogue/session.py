@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import Never
 
 from helpdesk_tui.desk.desk import Desk
-from helpdesk_tui.desk.errors import ConfigError, HelpdeskError
+from helpdesk_tui.desk.errors import ConfigError, HelpdeskError, StoreUnavailable
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.dialogue.menu import Menu
@@ -64,8 +64,8 @@ class _Sessions:
                 self._terminal.wait_for_answers(idle)
                 try:
                     return sign_in(self._talk, self._login, self._saved)
-                except ConfigError:
-                    raise  # of a saved password: asking again would not help
+                except (ConfigError, StoreUnavailable):
+                    raise  # asking again would not help
                 except HelpdeskError as error:
                     if isinstance(error, TerminalLost):
                         raise

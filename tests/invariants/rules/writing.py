@@ -4,6 +4,41 @@ from invariants.taking_out import Rule
 
 RULES = [
     Rule(
+        "2 what was counted stays counted, whatever fails after it",
+        "store.database:Database.together",
+        "self.commit()",
+        "self._here.step = None",
+        "tests/desk/test_steps.py -k 'no_try_back or before_anybody'",
+    ),
+    Rule(
+        "2 where the store fails nothing of a step is written, whoever hides that",
+        "store.joined:Joined.part",
+        "self._broken = error",
+        "pass",
+        "tests/store/test_together.py -k whoever_hides",
+    ),
+    Rule(
+        "2 what was written is on disk before a message goes out",
+        "desk.session:Session.send",
+        "self.stores.commit()",
+        "",
+        "tests/desk/test_steps.py -k code_that_is_sent",
+    ),
+    Rule(
+        "2 a kept connection is good for the files that it opened",
+        "store.sqlite:_keep_to_the_files",
+        'event.listen(made, "checkout", check)',
+        "",
+        "tests/store/test_together.py -k in_the_place_of_the_file",
+    ),
+    Rule(
+        "8 a try is counted before a service outside says whether it is right",
+        "desk.methods.outside:OutsideCode._check",
+        "self.course.session.stores.commit()",
+        "",
+        "tests/desk/test_outside.py -k counted_when_the_service_is_asked",
+    ),
+    Rule(
         "1 no write without a clearance",
         "desk.performing:Actions.perform",
         "clearance is None",
