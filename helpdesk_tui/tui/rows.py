@@ -27,7 +27,8 @@ class PointedRows(Widget):
         raise NotImplementedError  # as above
 
     def point_at(self, place: int) -> None:
-        self.post_message(RowPointed(self.steps_to(place)))
+        """To the screen itself: what is typed next waits for its queue, not for that of a part."""
+        self.screen.post_message(RowPointed(self.steps_to(place)))
 
     def on_click(self, event: Click) -> None:
         """The second click of a double one finds another screen, or should."""

@@ -981,6 +981,30 @@ async def palette(pilot: Pilot[None]) -> None:
     await settle(pilot, 0.6)
 
 
+@course
+async def go_to(pilot: Pilot[None]) -> None:
+    await lists(pilot)
+    await pilot.press("ctrl+o")
+    await settle(pilot, 0.3)
+
+
+@course
+async def go_to_in_verify(pilot: Pilot[None]) -> None:
+    await opened(pilot)
+    await pilot.press("r")
+    await on_screen(pilot, VerifyScreen)
+    await says(pilot, "Proofs:")
+    await pilot.press("ctrl+o")
+    await settle(pilot, 0.3)
+
+
+@course
+async def tour(pilot: Pilot[None]) -> None:
+    await signed_in(pilot)
+    await pilot.press("ctrl+g")
+    await settle(pilot, 0.3)
+
+
 def _watching(pilot: Pilot[None]) -> Watch:
     return _desks[pilot.app].watch
 

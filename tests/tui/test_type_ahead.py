@@ -137,6 +137,9 @@ CALLS = {
     "a colleague confirms here": Call("jonas.weber<enter>r<f6>super<tab>super<enter>", "Proofs:"),
     "another name": Call("ada.byron<enter>me{code}<enter>", "Another name"),
     "by the palette": Call("ada.byron<enter><ctrl+p>Reset<down><enter>", "Ticket"),
+    "a digit in a menu": Call("ada.byron<enter>ma1{code}<enter>", "Name the app"),
+    "the tour between": Call("ada.byron<enter><ctrl+g><enter><escape>r{code}<enter>", "Enter does this once"),
+    "rows by letters": Call("ada.byron<enter>mjjk<escape>r{code}<enter>", "Enter does this once"),
     "signed out": Call("ada.byron<enter><escape><f9>", "You are signed out."),
 }
 

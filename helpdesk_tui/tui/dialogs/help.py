@@ -1,12 +1,15 @@
 """Help for what has the focus: its words, and every key that works now."""
 
+from typing import ClassVar
+
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from helpdesk_tui.keys.registry import REGISTERED
 from helpdesk_tui.tui.dialogs.scrolled import ScrolledDialog
-from helpdesk_tui.tui.keys import working
+from helpdesk_tui.tui.keys import LIST_BINDINGS, working
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.words import Words
 
@@ -14,17 +17,31 @@ HelpLine = tuple[str, str]
 
 
 def keys_of(screen: Screen[object], app: App[None]) -> tuple[HelpLine, ...]:
-    """Key and tooltip of each binding of ours that works on the screen now."""
+    """Key and tooltip of each binding of ours that works on the screen: what is wanted now first, and last
+    what only says why it cannot be done."""
     found = working(screen)
-    bindings = [found[key].binding for key in REGISTERED if key in found]
-    return tuple((app.get_key_display(each), each.tooltip) for each in bindings)
+    offers = getattr(screen, "offers", lambda _: True)
+
+    def rank(key_id: str) -> int:
+        each = found[key_id]
+        if not offers(key_id):
+            return 3
+        return 2 if each.node is app else int(not each.binding.show)
+
+    def line(key_id: str) -> HelpLine:
+        binding = found[key_id].binding
+        not_now = "" if offers(key_id) else " Not now: it says why."
+        return app.get_key_display(binding), f"{binding.tooltip}{not_now}"
+
+    return tuple(map(line, sorted((key_id for key_id in REGISTERED if key_id in found), key=rank)))
 
 
 class HelpDialog(ScrolledDialog):
     HELP = "Esc closes the help. Arrow keys scroll."
+    BINDINGS: ClassVar[list[BindingType]] = [*LIST_BINDINGS]
 
     def __init__(self, title: str, words: str, keys: tuple[HelpLine, ...], more: str) -> None:
-        super().__init__(title, "Esc closes this.")
+        super().__init__(title, "Esc closes this. ↑↓ scrolls.")
         self._words = words
         self._keys = keys
         self._more = more

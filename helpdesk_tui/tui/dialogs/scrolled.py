@@ -3,9 +3,11 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from helpdesk_tui.tui.dialogs.base import Dialog
+from helpdesk_tui.tui.keys import LIST_BINDINGS
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 from helpdesk_tui.tui.widgets.words import Words
 
@@ -20,9 +22,13 @@ class ScrolledDialog(TakesTypedAhead, Dialog[None]):
         for words in self.query(".help"):
             words.styles.max_height = max(self.app.size.height - self.BESIDE, 3)
 
+    def action_move(self, by: int) -> None:
+        self.query_one(".help").scroll_relative(y=by, animate=False)
+
 
 class LinesDialog(ScrolledDialog):
     HELP = "Esc closes this. Arrow keys scroll."
+    BINDINGS: ClassVar[list[BindingType]] = [*LIST_BINDINGS]
 
     def __init__(self, title: str, *lines: str) -> None:
         super().__init__(title, "Esc closes this. ↑↓ scrolls.")

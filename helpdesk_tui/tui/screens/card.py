@@ -46,10 +46,9 @@ class CardScreen(TakesRows, DeskScreen[None]):
     TITLE = "Account"
     opens_cards = True
     HELP = (
-        "One account as the directory shows it now. Each action leads to the verification of the caller "
-        "first, if that was not done yet. What is unknown could not be read: it does not mean 'no'. The "
-        "history has a line a call. Going back ends what was verified and not used; that is asked once. "
-        "Arrow keys scroll."
+        "Press the letter of what is wanted: the caller is verified first, if that was not done yet. What "
+        "is unknown could not be read: it does not mean 'no'. Going back ends what was verified and not "
+        "used; that is asked once. Arrow keys scroll."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("card.verify", "verify"),

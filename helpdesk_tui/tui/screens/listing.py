@@ -38,9 +38,9 @@ class ListScreen(TakesRows, DeskScreen[None]):
     TITLE = "List"
     opens_cards = True
     HELP = (
-        "Rows come as the directory finds them; Esc stops that, and Esc again leaves. A list that is not all "
-        "there says INCOMPLETE, and why. Of many rows the first ones are shown and all are counted: "
-        "helpdesk-tui list has every one. Enter opens the card of the marked one; Esc there comes back here."
+        "Enter opens the card of the marked one; Esc there comes back here. Rows come as the directory "
+        "finds them; Esc stops that, and Esc again leaves. A list that is not all there says INCOMPLETE, "
+        "and why. Of many rows the first are shown and all are counted: helpdesk-tui list has every one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("list.open", "open"),

@@ -49,7 +49,9 @@ class ListsScreen(TakesRows, DeskScreen[None]):
         self.query_one(RowList).move(by)
 
     def action_row(self, number: int) -> None:
-        self.query_one(RowList).point_at_number(number)
+        rows = self.query_one(RowList)
+        if number <= rows.count:
+            self.take_row(rows.steps_to(number - 1))
 
     def take_row(self, steps: int) -> None:
         self.action_move(steps)

@@ -63,10 +63,9 @@ class MethodsScreen(TakesRows, DeskScreen[None]):
 
     TITLE = "Methods"
     HELP = (
-        "The ways to prove this person. Registered ones are kept by the desk; what comes from the directory "
-        "is changed there. The first change asks for a verification of the caller: who could change the "
-        "proof could become the person. Further changes of the same call need no other one for some minutes. "
-        "The person is told of each."
+        "The ways to prove this person. The first change asks for a verification of the caller, since who "
+        "could change the proof could become the person; further ones of the same call need none for some "
+        "minutes. The person is told of each. What comes from the directory is changed there."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(bind(key, f"wish('{wish.name}')", show=False) for key, wish in _KEYS.items()),

@@ -40,10 +40,10 @@ class ReceiptScreen(ReceiptPage):
     TITLE = "Receipt"
     WHAT = "The password"
     HELP = (
-        "Each step with its outcome, as read back from the directory. DONE was seen there; UNKNOWN means "
-        "that the answer was lost: do not tell the caller that it is done. The password is shown when you "
-        "ask for it, and hides by itself. Once this screen is closed nobody can show it. One that was sent "
-        "to the person you do not see; it can be sent again until this screen is closed."
+        "DONE was read back from the directory. UNKNOWN means that the answer was lost: do not tell the "
+        "caller that it is done. The password is shown when you ask for it, hides by itself, and is gone "
+        "once this screen is closed. One that was sent to the person you do not see; until then it can be "
+        "sent again."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("receipt.again", "send_again"),

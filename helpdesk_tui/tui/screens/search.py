@@ -61,10 +61,9 @@ class SearchScreen(BetweenCallsScreen):
     opens_cards = True
     HELP = (
         "Type what the caller says: a name, login, mail address, phone number in any spelling, employee "
-        "number, DN or SID. Results come while you type. Enter opens the account if there is only one; "
-        "with several it goes to the list, so that you choose. To narrow it, type anywhere beside it, or "
-        "alone: dept:finance, ou:legal (an organisational unit), group:sales, or locked: for whoever is "
-        'locked out now; with blanks in quotation marks, ou:"Head Office". What is searched is in the record.'
+        "number, DN or SID. Enter opens the only one; of several it goes to the list, so that you choose. "
+        'To narrow it add dept:finance, ou:"Head Office", group:sales, or locked: for whoever is locked '
+        "out now. What is searched is in the record."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("search.open", "open"),
@@ -101,8 +100,8 @@ class SearchScreen(BetweenCallsScreen):
         yield AtHand()
         demo = self.around.demo
         hint = (
-            f"{_WHAT_TO_TYPE}\n{self.key_of('explain')} says what an error means: a code, a line of a log."
-            f"\nNew here? {self.key_of('tour')}: a call from beginning to end, in a minute."
+            f"{_WHAT_TO_TYPE}\n{self.key_of('explain')} says what an error means. "
+            f"New here? {self.key_of('tour')} shows a whole call."
         )
         yield Words(f"{hint}\n\nDemo: {demo.first_steps}" if demo else hint, id="hint")
 
@@ -241,6 +240,12 @@ class SearchScreen(BetweenCallsScreen):
             self._choose(0)
         elif self._rows:
             self.set_focus(self.query_one(Results))
+
+    def take_row(self, steps: int) -> None:
+        if self._rows:
+            self._choose(self.query_one(Results).cursor_row)
+        else:
+            super().take_row(steps)
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         event.stop()

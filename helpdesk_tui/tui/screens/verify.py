@@ -41,12 +41,10 @@ class VerifyScreen(TakesRows, AskingScreen):
     TITLE = "Verify the caller"
     AUTO_FOCUS = ""  # what is asked says where the keys go: nowhere, at times
     HELP = (
-        "Prove that the caller is the owner of the account. Where your desk wants a ticket, no proof is "
-        "taken without one; Tab goes there and back. ✓ is proven, – is covered by that, ○ can be "
-        "used, × cannot, with the reason. The strongest method is marked; ↑ and ↓ take another. A code may "
-        "be typed or pasted with blanks. A wrong one counts; a malformed one does not. For a call-back hang "
-        "up first and dial the number on record: never one that the caller gives. Without proof nothing can "
-        "be changed."
+        "Prove that the caller is the owner of the account: type what the marked method asks for, and "
+        "press Enter. ↑ and ↓ take another: ○ can be used, × cannot, with the reason; ✓ is proven, – is "
+        "covered by that. A wrong code counts, a malformed one does not. For a call-back hang up first, "
+        "and dial the number on record: never one that the caller gives."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("verify.go", "go"),

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
+from helpdesk_tui.tui.rows import RowPointed
 from helpdesk_tui.tui.widgets.columns import GAP, fit, widths_for
 from helpdesk_tui.tui.widgets.fields import without_enter
 from helpdesk_tui.tui.widgets.too_small import COLUMNS
@@ -48,9 +49,9 @@ class Results(DataTable[Text], inherit_bindings=False):
             yield line, top + line - 1
 
     def point_at(self, place: int) -> None:
-        """As a click on it."""
+        """As `PointedRows` does; the row is marked then."""
         self.move_cursor(row=place)
-        self.action_select_cursor()
+        self.screen.post_message(RowPointed(0))
 
     def show(self, rows: tuple[AccountSummary, ...]) -> bool:
         """False where the account that was marked is not among them."""

@@ -57,11 +57,6 @@ class RowList(MarkedRows):
     def move(self, by: int) -> None:
         self.marked = max(0, min(len(self.rows) - 1, self.marked + by))
 
-    def point_at_number(self, number: int) -> None:
-        """From 1."""
-        if number <= self.count:
-            self.point_at(number - 1)
-
     def render(self) -> Content:
         widths = widths_for([cells for _, cells in self.rows], self.size.width - 2)
         return Content("\n").join([self._row(place, widths) for place in self.in_sight])
