@@ -42,7 +42,12 @@ def show_signs_in_any_locale() -> None:
 
 def encoded(text: str) -> bytes:
     """As the terminal gets it."""
-    return text.encode(_encoding(), _HANDLER)
+    return encoded_as(text, _encoding())
+
+
+def encoded_as(text: str, encoding: str) -> bytes:
+    """As a terminal of that encoding gets it."""
+    return text.encode(encoding, _HANDLER)
 
 
 def can_show_blocks() -> bool:

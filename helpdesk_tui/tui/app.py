@@ -22,6 +22,7 @@ from helpdesk_tui.faults import write_fault
 from helpdesk_tui.tui import messages
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.commands import DeskCommands, Palette, RecentPeople
+from helpdesk_tui.tui.cursor import StandsWhereOneTypes
 from helpdesk_tui.tui.driver import TerminalDriver
 from helpdesk_tui.tui.keys import NamesKeys, bind, keymap
 from helpdesk_tui.tui.loading import load_screens
@@ -46,7 +47,7 @@ _NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes,
 _THREAT_SECONDS = 15.0  # between looks whether the threat rose or fell
 
 
-class DeskApp(PassesOn, NamesKeys, TypeAhead[None]):
+class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
     """One console on one terminal. `terminated` and `farewell` tell the caller how it ended."""
 
     TITLE = "Help desk"

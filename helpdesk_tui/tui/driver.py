@@ -36,6 +36,12 @@ class TerminalDriver(LinuxDriver):
         self._repaints = getattr(app, "repaints", False) or bool(os.environ.get(REPAINT))
         self._picture: Picture | None = None
 
+    def start_application_mode(self) -> None:
+        """The cursor is seen: `cursor` says where it stands."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's has no types
+        if self._writer_thread is not None:  # none, where it is in the background, and stopped again
+            self.write("\x1b[?25h")
+
     # --- output -------------------------------------------------------------------------------------
 
     def write(self, data: str) -> None:

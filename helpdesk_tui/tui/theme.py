@@ -1,7 +1,8 @@
 """The one theme: the terminal's own sixteen colours on the terminal's own ground.
 
 So it is right on dark and light terminals, costs few bytes, and loses nothing with NO_COLOR: what matters
-is said in words, focus is shown by reversing.
+is said in words, focus is shown by the cursor and by reversing. No colour of the terminal can be read both on
+a dark and on a light ground, so words have one only with a ground of their own: bright white on blue.
 """
 
 from textual.theme import BUILTIN_THEMES, Theme
@@ -27,7 +28,7 @@ DESK = Theme(
         "block-cursor-text-style": "bold",
         "input-selection-background": "ansi_blue",
         "input-selection-foreground": "ansi_bright_white",
-        "scrollbar": "ansi_blue",
+        "scrollbar": "ansi_default",
         "scrollbar-background": "ansi_default",
         "border": "ansi_blue",
         "border-blurred": "ansi_default",

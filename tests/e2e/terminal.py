@@ -165,6 +165,11 @@ class Terminal:
             return self._screen.cursor.x, self._screen.cursor.y
 
     @property
+    def shows_cursor(self) -> bool:
+        with self._changed:
+            return not self._screen.cursor.hidden
+
+    @property
     def pid(self) -> int:
         """Of the command (it replaces the shell that started it)."""
         return self._process.pid

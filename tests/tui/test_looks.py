@@ -1,7 +1,8 @@
-"""What is seen on terminals of other colours and another locale: the caret, the QR code, the signs."""
+"""What is seen on terminals of other colours and another locale: the cursor, the QR code, the signs."""
 
 import ast
 import re
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,53 +36,81 @@ def drawn(terminal: Terminal, column: int, row: int, ground: str, *, colours: bo
     return (cell.data, bg, fg) if cell.reverse else (cell.data, fg, bg)
 
 
-# --- the caret --------------------------------------------------------------------------------------
+# --- the cursor -------------------------------------------------------------------------------------
 
 
-def carets(terminal: Terminal, typed: str) -> dict[str, bool]:
-    """On which ground the cell behind what was typed differs from the one behind it."""
+def assert_cursor_behind(terminal: Terminal, typed: str) -> None:
+    """It stands behind what was typed, is seen, and no caret is drawn under it that it would undo."""
     terminal.wait_for(typed)
     terminal.wait_still()
     row = next(place for place, line in enumerate(terminal.screen) if typed in line)
     column = terminal.screen[row].index(typed) + len(typed)
-    return {
-        ground: drawn(terminal, column, row, ground) != drawn(terminal, column + 1, row, ground)
-        for ground in GROUNDS
-    }
+    assert terminal.cursor == (column, row), terminal.text
+    assert terminal.shows_cursor
+    assert not terminal.cell(column, row).reverse
 
 
-@pytest.mark.parametrize("settings", COLOURS, ids=str)
-def test_the_caret_is_seen_in_every_field(tmp_path: Path, settings: dict[str, str]) -> None:
-    seen = {}
+def assert_cursor_at(terminal: Terminal, words: str) -> None:
+    """It stands on the first sign of a row."""
+
+    def stands() -> bool:
+        column, row = terminal.cursor
+        return terminal.screen[row][column:].startswith(words)
+
+    terminal.wait_until(stands, f"the cursor on “{words}”")
+    assert terminal.shows_cursor
+
+
+@pytest.mark.parametrize("settings", COLOURS[:2], ids=str)
+def test_the_cursor_of_the_terminal_stands_where_one_types_or_on_the_mark(
+    tmp_path: Path, settings: dict[str, str]
+) -> None:
     with Terminal(DEMO, environment=environment(tmp_path, **settings)) as terminal:
         terminal.wait_for("Password", 20)
         terminal.wait_still()
+        at_password = terminal.screen.index(next(each for each in terminal.screen if "Password" in each))
+        assert terminal.cursor[1] == at_password, "before anything is typed"
         terminal.press("backtab")
         terminal.type("xx")
-        seen["login"] = carets(terminal, "demoxx")
+        assert_cursor_behind(terminal, "demoxx")
         terminal.press("backspace", "backspace", "tab")
         terminal.type("demo")
-        seen["password"] = carets(terminal, "••••")
+        assert_cursor_behind(terminal, "••••")
         terminal.press("enter")
         terminal.wait_for("Find", 20)
-        terminal.type("ada.byron")
-        seen["search box"] = carets(terminal, "ada.byron")
+        terminal.type("ada")
+        terminal.wait_for("accounts")
+        assert_cursor_behind(terminal, "ada")
+        terminal.press("left")
+        assert_cursor_at(terminal, "a")
+        terminal.press("down")
+        assert_cursor_at(terminal, "▸ Ada Byron")
+        terminal.press("down")
+        assert_cursor_at(terminal, "▸ Ada Lindqvist")
         terminal.press("ctrl+p")
         terminal.wait_still()
         terminal.type("Quit")
-        seen["palette"] = carets(terminal, "Quit")
-        terminal.press("esc")
+        assert_cursor_behind(terminal, "│ Quit")
+        terminal.press("esc", "esc")
+        terminal.type("ada.byron")
+        terminal.wait_for("1 account")
         terminal.press("enter")
         terminal.wait_for("You may")
+        assert_cursor_at(terminal, "Ada Byron")
         terminal.press("r")
         terminal.wait_for("caller says")
         terminal.press("tab")
         terminal.type("INC 4")
-        seen["ticket"] = carets(terminal, "INC 4")
+        assert_cursor_behind(terminal, "INC 4")
         terminal.press("ctrl+u", "tab")
         terminal.type("123")
-        seen["code"] = carets(terminal, "123")
-    assert all(each == {"dark": True, "light": True} for each in seen.values()), seen
+        assert_cursor_behind(terminal, "123")
+        terminal.signal(signal.SIGSTOP)
+        terminal.signal(signal.SIGCONT)
+        assert_cursor_behind(terminal, "123")
+        terminal.press("f10")
+        assert terminal.wait_exit() == 0
+        assert terminal.shows_cursor
 
 
 # --- the QR code ------------------------------------------------------------------------------------
@@ -165,11 +194,17 @@ def look_alike(sign: str) -> str:
     return replace_signs(UnicodeEncodeError("ascii", sign, 0, 1, ""))[0]
 
 
-@pytest.mark.parametrize("settings", [{"LANG": "C"}, {"LANG": "", "LC_ALL": "C"}, {"LANG": ""}], ids=str)
+_COLOURED = re.compile(rb"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m")
+
+
+@pytest.mark.parametrize(
+    "settings", [{"LANG": "C", "NO_COLOR": "1"}, {"LANG": "", "LC_ALL": "C"}, {"LANG": ""}], ids=str
+)
 def test_no_byte_above_127_reaches_a_terminal_in_the_c_locale(
     tmp_path: Path, settings: dict[str, str]
 ) -> None:
-    """A walk through a call and a registration, with help, dialogs and the palette."""
+    """A walk through a call and a registration, with help, dialogs and the palette; without colours, where
+    they are not wanted."""
     env = environment(tmp_path, **settings)
     with Terminal(DEMO, environment=env) as terminal:
         terminal.wait_for("Password", 20)
@@ -187,6 +222,7 @@ def test_no_byte_above_127_reaches_a_terminal_in_the_c_locale(
         terminal.press("f10")
         assert terminal.wait_exit() == 0
         assert terminal.raw.isascii()
+        assert (_COLOURED.search(terminal.raw) is None) is ("NO_COLOR" in settings)
 
 
 def to_enrolling(terminal: Terminal) -> None:

@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.driver import REPAINT, TerminalDriver
 
 LETTER, ARROW, SCREEN = 200, 300, 4000
-"""Bytes at most, at 80×24: a line of 9,600 baud carries 960 a second."""
+"""Bytes at most, from 80×24 to 120×40: a line of 9,600 baud carries 960 a second."""
 
 ANSWERED = 900
 """A letter that brings another list."""
@@ -77,6 +78,24 @@ def test_keys_and_screens_cost_few_bytes_and_are_drawn_right(terminal: Terminal)
         assert_drawn_again_alike(terminal)
     assert sent_for(terminal, lambda: terminal.press("down")) <= ARROW
     assert sent_for(terminal, lambda: None) == 0
+
+
+def test_a_wide_window_costs_no_more(tmp_path: Path) -> None:
+    """With the account that is marked beside the list, and the history beside the card."""
+    with Terminal(DEMO, environment=environment(tmp_path), columns=120, rows=40) as terminal:
+        terminal.wait_for("Password", 20)
+        assert sent_for(terminal, lambda: (terminal.type("demo\r"), terminal.wait_for("Find", 20))) < SCREEN
+        assert sent_for(terminal, lambda: terminal.type("a")) < LETTER
+        terminal.type("da")
+        terminal.wait_for("5 accounts.", 10)
+        terminal.press("down")
+        terminal.wait_for("CN=Ada Byron", 10)
+        for name in ("Ada Lindqvist", "Adaeze Okonkwo"):
+            at = partial(terminal.wait_for, f"CN={name}", 10)
+            assert sent_for(terminal, lambda at=at: (terminal.press("down"), at())) <= ARROW, name
+        for key, comes in (("enter", "You may"), ("f1", "Esc closes"), ("f1", "You may"), ("r", "Proofs:")):
+            at = partial(terminal.wait_for, comes, 10)
+            assert sent_for(terminal, lambda key=key, at=at: (terminal.press(key), at())) < SCREEN, key
 
 
 @pytest.mark.parametrize("keys", [["ctrl+l"], ["f1", "f1"]], ids=["by a key", "with a new screen"])

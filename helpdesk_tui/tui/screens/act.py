@@ -32,6 +32,7 @@ from helpdesk_tui.tui.screens.previewing import PreviewingScreen
 from helpdesk_tui.tui.widgets.choices import Choice, Tick
 from helpdesk_tui.tui.widgets.fields import Field, SecretField, labelled
 from helpdesk_tui.tui.widgets.heading import Heading
+from helpdesk_tui.tui.widgets.rail import Step
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.times import clock_time
 
@@ -44,6 +45,7 @@ _KINDS = ((_GENERATED, "Generated"), (_TYPED, "Typed by you"))
 
 class ActScreen(PreviewingScreen[Preview]):
     TITLE = "Change"
+    STEP = Step.ACT
     HELP = (
         "Nothing has been changed yet. Choose with Space or the arrow keys, go on with Tab; the lines under "
         "'What will happen' follow. Enter does exactly that, once. Esc cancels; the verification stays good "
@@ -117,7 +119,9 @@ class ActScreen(PreviewingScreen[Preview]):
         yield labelled(
             "Last day",
             Field(
-                id="last-day", placeholder=f"YYYY-MM-DD or never; now: {last or 'never'}", help_text=help_text
+                id="last-day",
+                placeholder=f"(YYYY-MM-DD or never; now: {last or 'never'})",
+                help_text=help_text,
             ),
             classes="dates",
         )

@@ -20,6 +20,7 @@ from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
 from helpdesk_tui.tui.widgets.fields import SecretField
 from helpdesk_tui.tui.widgets.key_line import KeyLine
 from helpdesk_tui.tui.widgets.problem_line import ProblemLine
+from helpdesk_tui.tui.widgets.rail import Rail, Step
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
 
     ALLOW_SELECT = False
     opens_cards: ClassVar[bool] = False  # of anybody, from here
+    STEP: ClassVar[Step | None] = None  # of a call
     is_of_sign_in: ClassVar[bool] = False  # somebody's password was taken, and more is asked for
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("detail", "detail"),
@@ -70,6 +72,8 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
     def frame(self) -> ComposeResult:
         """The parts, between what every screen has."""
         yield ContextBar(self.context, elevated=getattr(self.app, "elevated", False))
+        if self.STEP is not None:
+            yield Rail(self.STEP)
         with Body():
             yield from self.parts()
         yield ProblemLine(self.context.help_link)

@@ -13,6 +13,7 @@ from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.at_hand import AtHand, Group
 from helpdesk_tui.tui.widgets.fields import Field
+from helpdesk_tui.tui.widgets.too_small import ROOMY
 from helpdesk_tui.words.accounts import known_login
 
 _MOST, _FEW = 5, 2
@@ -92,7 +93,9 @@ class BetweenCallsScreen(TakesRows, DeskScreen[None]):
     def _groups(self) -> Iterator[Group]:
         """As many as leave room for what can be typed, where that is shown, too."""
         now, locked = self.clock.now(), self._locked
-        most = _MOST if self._last_calls or self.app.size.height >= _HIGH else _FEW
+        window = self.app.size
+        roomy = self._last_calls or window.height >= _HIGH or window.width >= ROOMY
+        most = _MOST if roomy else _FEW
         called = ((each.account, (_short(each.at, now), each.login, each.what)) for each in self._last_calls)
         yield Group("Your last calls (UTC)", tuple(called))
         rows = (

@@ -31,6 +31,8 @@ from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.card_page import CardPage, card_heading
+from helpdesk_tui.tui.widgets.history import History, history_width
+from helpdesk_tui.tui.widgets.rail import Step
 from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.too_small import WIDE
 from helpdesk_tui.tui.widgets.words import Words
@@ -45,6 +47,7 @@ _LIST = 42  # columns of the list beside the card, as in the stylesheet
 class CardScreen(TakesRows, DeskScreen[None]):
     TITLE = "Account"
     opens_cards = True
+    STEP = Step.CARD
     HELP = (
         "Press the letter of what is wanted: the caller is verified first, if that was not done yet. What "
         "is unknown could not be read: it does not mean 'no'. Going back ends what was verified and not "
@@ -101,6 +104,7 @@ class CardScreen(TakesRows, DeskScreen[None]):
             with Vertical():
                 yield Words("Reading the account …", id="who", classes="title")
                 yield CardPage()
+            yield History()
 
     def leave(self) -> CleanUp | None:
         """The next caller who gives this name starts from nothing."""
@@ -286,9 +290,23 @@ class CardScreen(TakesRows, DeskScreen[None]):
     def _draw(self, card: Card) -> None:
         now, room = self.clock.now(), self._room
         self.query_one("#who", Words).show(card_heading(card.account, now, room - 2))
-        self.query_one(CardPage).show(card, now, room)
+        beside = self.query_one(History)
+        beside.display = bool(self._history_width)
+        beside.styles.width = self._history_width
+        beside.show(card.history, now)
+        self.query_one(CardPage).show(card, now, room, history=not beside.display)
+
+    @property
+    def _list_width(self) -> int:
+        return _LIST if self._lists else 0
+
+    @property
+    def _history_width(self) -> int:
+        """None where nothing was done here yet: that has a line on the card."""
+        known = self.card is not None and self.card.history
+        return history_width(self.app.size.width, self._list_width) if known else 0
 
     @property
     def _room(self) -> int:
         """Columns for the card."""
-        return self.app.size.width - (_LIST if self._lists else 0)
+        return self.app.size.width - self._list_width - self._history_width

@@ -25,6 +25,7 @@ from helpdesk_tui.tui.screens.revealing import ReceiptPage
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.fields import Field, labelled
 from helpdesk_tui.tui.widgets.heading import Heading
+from helpdesk_tui.tui.widgets.rail import Step
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.devices import about_lines
@@ -42,6 +43,7 @@ _SECTIONS = {Action.LAPS: "Password", Action.BITLOCKER: "Recovery key"}
 
 class DeviceScreen(PreviewingScreen[RevealPreview]):
     TITLE = "Read a secret"
+    STEP = Step.ACT
     HELP = (
         "Nothing has been read yet. Type which one is meant; the lines under 'What will happen' follow. "
         "Enter reads it, once: that uses up the verification, and the person is told. Esc cancels; the "

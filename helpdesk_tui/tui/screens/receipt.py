@@ -3,6 +3,7 @@
 from functools import partial
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -19,7 +20,6 @@ from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.screens.revealing import ReceiptPage
 from helpdesk_tui.tui.widgets.body import Page
-from helpdesk_tui.tui.widgets.columns import fit
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.tui.widgets.words import Words
@@ -32,7 +32,7 @@ from helpdesk_tui.words.outcomes import (
     steps_in_words,
 )
 
-_STYLES = {Outcome.DONE: "bold $success", Outcome.REFUSED: "bold $error", Outcome.UNKNOWN: "bold $warning"}
+_STYLES = {Outcome.DONE: "bold", Outcome.REFUSED: "bold reverse", Outcome.UNKNOWN: "bold reverse"}
 _LABEL = 13  # columns, as for every label
 
 
@@ -178,7 +178,7 @@ class ReceiptScreen(ReceiptPage):
         for each in self._problems:
             lines.append(str(each))
             if self._detailed and each.detail:
-                lines.append(Content.styled(each.detail, "dim"))
+                lines.append(each.detail)
         return lines
 
     def _next(self) -> list[Line]:
@@ -197,5 +197,6 @@ class ReceiptScreen(ReceiptPage):
 
 
 def _step(result: StepResult, words: str) -> Content:
-    word = (fit(OUTCOME_WORDS[result.outcome], _LABEL), _STYLES[result.outcome])
-    return Content.assemble(word, words)
+    word = OUTCOME_WORDS[result.outcome]
+    gap = " " * (_LABEL - cell_len(word))
+    return Content.assemble((word, _STYLES[result.outcome]), gap, words)

@@ -17,6 +17,7 @@ from helpdesk_tui.tui.call_messages import CallEnded, ReceiptClosed
 from helpdesk_tui.tui.dialogs.ticket_note import TicketNoteDialog
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Result, Surroundings
+from helpdesk_tui.tui.widgets.rail import Step
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.shows import aloud
 from helpdesk_tui.tui.widgets.words import Words
@@ -112,6 +113,7 @@ class RevealingScreen(DeskScreen[Result]):
 class ReceiptPage(RevealingScreen[None]):
     """At the end of a call, with a secret or without one, that is dropped with the page."""
 
+    STEP = Step.RECEIPT
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("receipt.note", "note"),
         bind("receipt.next", "next_call"),

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.widgets import DataTable, Input
 
@@ -27,7 +28,10 @@ from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.between_calls import BetweenCallsScreen, type_on
 from helpdesk_tui.tui.widgets.at_hand import AtHand
 from helpdesk_tui.tui.widgets.fields import Field, labelled
+from helpdesk_tui.tui.widgets.preview import Preview
+from helpdesk_tui.tui.widgets.rail import Step
 from helpdesk_tui.tui.widgets.results import Results
+from helpdesk_tui.tui.widgets.too_small import ROOMY
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.searching import found_line, short_query, slow_line
 
@@ -59,6 +63,7 @@ class _Then(Enum):
 class SearchScreen(BetweenCallsScreen):
     TITLE = "Find"
     opens_cards = True
+    STEP = Step.FIND
     HELP = (
         "Type what the caller says: a name, login, mail address, phone number in any spelling, employee "
         "number, DN or SID. Enter opens the only one; of several it goes to the list, so that you choose. "
@@ -89,21 +94,24 @@ class SearchScreen(BetweenCallsScreen):
         self._away = False  # at an account's card
 
     def parts(self) -> ComposeResult:
-        placeholder = "name, login, mail, phone …"
+        placeholder = "(name, login, mail, phone …)"
         query = Field(id="query", placeholder=placeholder, help_text=self.HELP, max_length=LONGEST_DN)
         yield labelled("Find", query, id="find")
         yield Words(id="count")
         yield Words(id="slow")
         yield Words(id="unsearched")
         yield Words(id="waiting")
-        yield Results()
-        yield AtHand()
+        with Horizontal(id="found"):
+            yield Results()
+            yield Preview()
         demo = self.around.demo
         hint = (
             f"{_WHAT_TO_TYPE}\n{self.key_of('explain')} says what an error means. "
             f"New here? {self.key_of('tour')} shows a whole call."
         )
-        yield Words(f"{hint}\n\nDemo: {demo.first_steps}" if demo else hint, id="hint")
+        with Vertical(id="between"):
+            yield AtHand()
+            yield Words(f"{hint}\n\nDemo: {demo.first_steps}" if demo else hint, id="hint")
 
     def on_mount(self) -> None:
         self._show_table(False)
@@ -305,11 +313,29 @@ class SearchScreen(BetweenCallsScreen):
         else:
             type_on(event, query)
 
+    # --- who is marked ------------------------------------------------------------------------------
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        event.stop()
+        self._preview()
+
+    def on_descendant_focus(self) -> None:
+        self._preview()
+
+    def _preview(self) -> None:
+        """Beside the list, by what the search brought. Where several are found, nobody by chance."""
+        table, rows = self.query_one(Results), self._rows
+        shown = [each for each in rows if each.id == table.marked and self.focused is table]
+        row = next(iter(rows if len(rows) == 1 else shown), None)
+        hint = f"{self.key_of('search.list')} goes to the list. Who is marked there is shown here."
+        self.query_one(Preview).show_soon(row, hint)
+
     # --- drawing ------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
         super().on_resize()
         if self.is_drawn:
+            self.query_one(Preview).fit(self.app.size.width)
             self.query_one(Results).show(self._rows)
 
     def at_hand_changed(self) -> None:
@@ -331,9 +357,12 @@ class SearchScreen(BetweenCallsScreen):
         self.refresh_bindings()
 
     def _show_table(self, shown: bool) -> None:
-        self.query_one(Results).display = shown
+        self.query_one("#found").display = shown
         short = not shown and len(self._query) < SHORTEST
         self.show_at_hand(is_empty=short)
-        self.query_one("#hint").display = short and not self.knows_what_to_type
+        self.query_one("#hint").display = short and (
+            self.app.size.width >= ROOMY or not self.knows_what_to_type
+        )
+        self._preview()
         if not shown and self.focused is None:
             self.set_focus(self.query_one("#query"))

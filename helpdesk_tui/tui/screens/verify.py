@@ -26,6 +26,7 @@ from helpdesk_tui.tui.screens.asking import AskingScreen
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel, label_of, missing
+from helpdesk_tui.tui.widgets.rail import Step
 from helpdesk_tui.words.times import time_left
 
 TICK = 15.0  # seconds between looks at the clock: few bytes
@@ -39,6 +40,7 @@ class VerifyScreen(TakesRows, AskingScreen):
     """Ends with the clearance, or None when given up."""
 
     TITLE = "Verify the caller"
+    STEP = Step.VERIFY
     AUTO_FOCUS = ""  # what is asked says where the keys go: nowhere, at times
     HELP = (
         "Prove that the caller is the owner of the account: type what the marked method asks for, and "

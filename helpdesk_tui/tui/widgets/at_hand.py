@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.tui.rows import PointedRows
 from helpdesk_tui.tui.widgets.columns import GAP, cut, marked_line, row
+from helpdesk_tui.tui.widgets.marked import HasMark
 
 _TIME, _LOGIN = 10, 18  # columns
 
@@ -22,7 +23,7 @@ class Group:
     note: str = ""  # below them
 
 
-class AtHand(PointedRows, can_focus=True):
+class AtHand(HasMark, PointedRows, can_focus=True):
     """One row is marked while it has the focus. The keys come from the screen."""
 
     def __init__(self) -> None:
@@ -75,6 +76,17 @@ class AtHand(PointedRows, can_focus=True):
 
     def steps_to(self, place: int) -> int:
         return place - self.marked
+
+    @property
+    def mark_offset(self) -> Offset:
+        """Headings, notes and blank lines stand between the rows."""
+        line, place = 0, self.marked
+        for group in self._groups:
+            if place < len(group.rows):
+                return Offset(0, line + 1 + place)
+            place -= len(group.rows)
+            line += 1 + len(group.rows) + bool(group.note) + 1
+        return Offset(0, 0)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         lines = sum(1 + len(group.rows) + bool(group.note) for group in self._groups)

@@ -18,6 +18,7 @@ from helpdesk_tui.text import mask_phone
 from helpdesk_tui.tui.keys import key_named
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.columns import cut, in_lines, row, widths_for
+from helpdesk_tui.tui.widgets.history import HEADING, entry_day
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.words.accounts import (
     about_line,
@@ -46,14 +47,14 @@ class CardPage(Page):
         yield Section("You may", id="may")
         yield Section("Password", id="password")
         yield Section("Methods", id="methods")
-        yield Section("History, UTC", id="history")
+        yield Section(HEADING, id="history")
         yield Section("Contact", id="contact")
 
     def on_mount(self) -> None:
         self.display = False
 
-    def show(self, card: Card, now: datetime, width: int) -> None:
-        """In a page of `width` columns."""
+    def show(self, card: Card, now: datetime, width: int, *, history: bool) -> None:
+        """In a page of `width` columns; `history` = it stands here, and not beside the page."""
         account = card.account
         self._section("why", _why(card, now))
         self._section(
@@ -62,6 +63,7 @@ class CardPage(Page):
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card, width - _BESIDE_LINES))
         self._section("history", _history(card.history, now))
+        self.query_one("#history").display = history
         self._section("contact", _contact(account))
         self.display = True
 
@@ -126,22 +128,16 @@ def _methods(card: Card, width: int) -> list[Line]:
         lines.append(Content.styled(card.registration.due, "bold"))
     rows = [method_row(option) for option in card.methods]
     widths = widths_for(rows, width, last_whole=True)
-    for option, cells in zip(card.methods, rows, strict=True):
-        text = row(zip(cells, widths, strict=True))
-        lines.append(Content.styled(text, "" if option.usable else "dim"))
+    for cells in rows:
+        lines.append(row(zip(cells, widths, strict=True)))
     if card.exceptional and not card.unprovable:
         lines.append(EXCEPTIONAL)
     return [*lines, f"Tier {card.tier}."]
 
 
 def _history(entries: Sequence[Entry], now: datetime) -> list[str]:
-    said = [f"{_day(each.at, now)}  {each.operator}  {each.sentence}" for each in entries[:_HISTORY]]
+    said = [f"{entry_day(each.at, now)}  {each.operator}  {each.sentence}" for each in entries[:_HISTORY]]
     return said or ["Nothing at this desk yet."]
-
-
-def _day(when: datetime, now: datetime) -> str:
-    """With the hour in this year."""
-    return f"{when:%m-%d %H:%M}" if when.year == now.year else f"{when:%Y-%m-%d}"
 
 
 def _contact(account: Account) -> list[str]:

@@ -7,18 +7,19 @@ from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Click
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.tui.keys import DIGIT_BINDINGS, bind
 from helpdesk_tui.tui.widgets.columns import in_lines
+from helpdesk_tui.tui.widgets.marked import HasMark
 
 _AROUND = len("(•) ") + 3  # beside the words of an option
 
 
-class Choice(Widget, can_focus=True):
+class Choice(HasMark, Widget, can_focus=True):
     """`(•) one  ( ) two`, over as many lines as it takes: arrows or Space move the mark."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -84,6 +85,14 @@ class Choice(Widget, can_focus=True):
     def _lines(self, width: int) -> list[list[int]]:
         """Places of the options, line by line."""
         return in_lines([cell_len(words) + _AROUND for _, words in self._options], width)
+
+    @property
+    def mark_offset(self) -> Offset:
+        for number, line in enumerate(self._lines(self.size.width)):
+            if self.index in line:
+                before = line[: line.index(self.index)]
+                return Offset(sum(cell_len(self._options[place][1]) + _AROUND for place in before), number)
+        return Offset(0, 0)  # none is chosen yet
 
     def render(self) -> Content:
         return Content("\n").join(

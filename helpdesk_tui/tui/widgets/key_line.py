@@ -15,6 +15,7 @@ from helpdesk_tui.tui.keys import working
 from helpdesk_tui.tui.pressing import as_key, press
 
 MOST_KEYS = 7
+_STAY = 3  # back, help, quit
 
 Shown = tuple[tuple[str, str], ...]
 
@@ -50,9 +51,10 @@ class KeyLine(Widget):
     def render(self) -> Content:
         """In a narrow place over several lines; a key and its label stay together."""
         width = self.size.width
-        gap = " " * _gap(self.keys, width)
+        keys = self.keys if self.styles.is_auto_height else fitting(self.keys, width)
+        gap = " " * _gap(keys, width)
         lines, used = [Content("")], 0
-        for key, label in self.keys:
+        for key, label in keys:
             needed = 1 + cell_len(f"{key} {label}")
             if used and used + needed > width:
                 lines.append(Content(""))
@@ -63,8 +65,20 @@ class KeyLine(Widget):
         return Content("\n").join(lines)
 
 
+def fitting(keys: Shown, width: int) -> Shown:
+    """Those that one line names. The ways on, back and out stay, and help, which lists the others."""
+    first, others, last = keys[:1], keys[1:-_STAY], keys[max(1, len(keys) - _STAY) :]
+    while others and _needed(kept := (*first, *others, *last)) + len(kept) - 1 > width:
+        others = others[:-1]
+    return (*first, *others, *last)
+
+
+def _needed(keys: Shown) -> int:
+    """Columns, without what is between them."""
+    return 1 + sum(cell_len(key) + 1 + cell_len(label) for key, label in keys)
+
+
 def _gap(keys: Shown, width: int) -> int:
     """Three blanks between keys, fewer where the line would be too long."""
-    needed = 1 + sum(cell_len(key) + 1 + cell_len(label) for key, label in keys)
     between = max(len(keys) - 1, 1)
-    return max(1, min(3, (width - needed) // between))
+    return max(1, min(3, (width - _needed(keys)) // between))

@@ -4,15 +4,17 @@ screen."""
 from collections.abc import Callable, Iterator, Sequence
 
 from textual.content import Content
+from textual.geometry import Offset
 
 from helpdesk_tui.tui.rows import PointedRows
 from helpdesk_tui.tui.widgets.columns import marked_line, row
+from helpdesk_tui.tui.widgets.marked import HasMark
 
 Column = tuple[str, int]
 """(heading, width)"""
 
 
-class LongList(PointedRows):
+class LongList(HasMark, PointedRows):
     """`columns_for` says which columns there are in a window of so many cells; `cells_of` what stands in the
     row at a place, a cell for each of them."""
 
@@ -52,6 +54,10 @@ class LongList(PointedRows):
 
     def steps_to(self, place: int) -> int:
         return place - self.marked
+
+    @property
+    def mark_offset(self) -> Offset:
+        return Offset(0, 1 + self.marked - self.in_sight.start)  # below the headings
 
     def render(self) -> Content:
         columns = self._columns_for(self.size.width - 2)

@@ -66,7 +66,7 @@ class MethodList(MarkedRows):
 
     def render(self) -> Content:
         if not self.options:
-            return Content.styled("None.", "dim")
+            return Content("None.")
         shown = self.in_sight
         return Content("\n").join([self._row(place, self._edge(place, shown)) for place in shown])
 
@@ -82,8 +82,7 @@ class MethodList(MarkedRows):
         sign = f"{_sign(option)} " if self._signs else ""
         text = f"{'▸' if marked else edge} {sign}"
         text += self._line(place, self.size.width - cell_len(text))
-        style = "bold" if marked else "" if option.usable or option.proven else "dim"
-        return Content.styled(text, style)
+        return Content.styled(text, "bold" if marked else "")
 
     def _line(self, place: int, width: int) -> str:
         """Kind, name and status in `width` columns. A long reason is read whole: its name gives way."""

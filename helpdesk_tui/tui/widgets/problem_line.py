@@ -67,7 +67,8 @@ class ProblemLine(Widget):
 
     def _words(self, problem: Problem) -> Content:
         parts: list[tuple[str, str] | str] = [
-            ("! ", "bold $error"),
+            ("!", "bold reverse"),
+            " ",
             (problem.cause, "bold"),
             f" {problem.remedy}",
         ]
@@ -76,5 +77,5 @@ class ProblemLine(Widget):
         if self._help_link and asks_for_somebody(problem):
             parts.append(f" Help: {self._help_link}")
         if self.detailed:
-            parts.append((f"\n  {problem.detail}", "dim"))
+            parts.append(f"\n  {problem.detail}")
         return Content.assemble(*parts)

@@ -1,4 +1,5 @@
-"""The accounts that were found, as rows: name, login, department, state; in wide windows the mail address."""
+"""The accounts that were found, as rows: name, login, department, state, mail address, as far as there is
+room. Where a preview stands beside them, that says what has none here."""
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
@@ -6,23 +7,26 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import BindingType
+from textual.coordinate import Coordinate
+from textual.geometry import Offset
 from textual.widgets import DataTable
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.tui.rows import RowPointed
 from helpdesk_tui.tui.widgets.columns import GAP, fit, widths_for
 from helpdesk_tui.tui.widgets.fields import without_enter
-from helpdesk_tui.tui.widgets.too_small import COLUMNS
+from helpdesk_tui.tui.widgets.marked import HasMark
+from helpdesk_tui.tui.widgets.preview import preview_width
 from helpdesk_tui.words.accounts import known_login, summary_state
 
-_WITH_MAIL = 120  # columns from which the mail address has room
-_NAMES = ("Name", "Login", "Department", "State", "Mail")
+_WITH_MAIL, _WITH_DEPARTMENT = 120, 80  # columns from which there is room for it
+_LOGIN, _DEPARTMENT, _STATE, _MAIL = 20, 11, 19, 34  # columns, as a rule; the name has what is left
 
 Columns = tuple[tuple[str, int], ...]
 """(heading, width)"""
 
 
-class Results(DataTable[Text], inherit_bindings=False):
+class Results(HasMark, DataTable[Text], inherit_bindings=False):
     """The mark stays on its account. Enter is the screen's, as in the box."""
 
     BINDINGS: ClassVar[list[BindingType]] = without_enter(DataTable.BINDINGS)
@@ -31,10 +35,15 @@ class Results(DataTable[Text], inherit_bindings=False):
         super().__init__(id="results", cursor_type="row")
         self._accounts: tuple[AccountSummary, ...] = ()
         self._laid_out: Columns = ()
+        self._signed: int | None = None  # the row that bears the sign
 
     @property
     def marked(self) -> AccountId | None:
         return self._accounts[self.cursor_row].id if self.cursor_row < len(self._accounts) else None
+
+    @property
+    def mark_offset(self) -> Offset:
+        return Offset(self.cell_padding, self.header_height + self.cursor_row - round(self.scroll_y))
 
     def mark(self, account: AccountId | None) -> bool:
         """False where it is not in the list; then the first one is marked."""
@@ -56,8 +65,10 @@ class Results(DataTable[Text], inherit_bindings=False):
     def show(self, rows: tuple[AccountSummary, ...]) -> bool:
         """False where the account that was marked is not among them."""
         marked, window = self.marked, self.app.size.width
-        cells = [_cells(row, window) for row in rows]
-        columns = columns_for(cells, window)
+        room = window - preview_width(window)
+        cells = [_cells(row, room) for row in rows]
+        columns = columns_for(cells, room)
+        self._accounts, self._signed = (), None
         with self.app.batch_update():
             self.clear()
             self._lay_out(columns)
@@ -66,7 +77,28 @@ class Results(DataTable[Text], inherit_bindings=False):
                     *(Text(fit(cell, width)) for cell, (_, width) in zip(each, columns, strict=True))
                 )
         self._accounts = rows
-        return self.mark(marked)
+        found = self.mark(marked)
+        self._sign()
+        return found
+
+    def _sign(self) -> None:
+        """As in every list a sign marks the row, while the keys go here: a bar of another ground would be
+        drawn over all blanks of two rows, with each arrow. Where who is marked stands beside the list, the
+        name alone is bold."""
+        place = self.cursor_row if self.has_focus and self.cursor_row < len(self._accounts) else None
+        for row, sign, style in ((self._signed, " ", ""), (place, "▸", "bold")):
+            if row is not None and self._signed != place:
+                cell = self.get_cell_at(Coordinate(row, 0))
+                self.update_cell_at(Coordinate(row, 0), Text(sign + cell.plain[1:], style))
+        self._signed = place
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        super().watch_has_focus(_has_focus)
+        self._sign()
+
+    def watch_cursor_coordinate(self, old_coordinate: Coordinate, new_coordinate: Coordinate) -> None:
+        super().watch_cursor_coordinate(old_coordinate, new_coordinate)
+        self._sign()
 
     def _lay_out(self, columns: Columns) -> None:
         if columns != self._laid_out:
@@ -76,20 +108,42 @@ class Results(DataTable[Text], inherit_bindings=False):
                 self.add_column(Text(name), width=width)
 
 
-def _cells(row: AccountSummary, window: int) -> tuple[str, ...]:
-    cells = (row.name or "(no name)", known_login(row), row.department or "-", summary_state(row))
-    return (*cells, row.mail) if window >= _WITH_MAIL else cells
+def _usual(room: int) -> Columns:
+    """Those that `room` columns have place for; what is left goes to the name."""
+    columns = [
+        ("  Name", 0),
+        ("Login", _LOGIN),
+        ("Department", _DEPARTMENT),
+        ("State", _STATE),
+        ("Mail", _MAIL),
+    ]
+    if room < _WITH_MAIL:
+        del columns[4]
+    else:
+        columns[2:4] = [("Department", 14), ("State", 20)]
+    if room < _WITH_DEPARTMENT:
+        del columns[2]
+    return tuple(columns)
 
 
-def columns_for(cells: Sequence[Sequence[str]], window: int) -> Columns:
-    """For a window of so many columns: the usual ones, so that they stay while one types; where something
-    would be cut that has room elsewhere, those that the rows need."""
-    wide = window >= _WITH_MAIL
-    names = _NAMES if wide else _NAMES[:-1]
-    room = max(window, COLUMNS) - 1 - 2 * len(names)  # the scroll bar, and a blank at each side of a cell
-    others = [20, 14, 20, 34] if wide else [20, 11, 19]
-    widths = [room - sum(others), *others]
+def _cells(row: AccountSummary, room: int) -> tuple[str, ...]:
+    known = {
+        "Name": f"  {row.name or '(no name)'}",
+        "Login": known_login(row),
+        "Department": row.department or "-",
+        "State": summary_state(row),
+        "Mail": row.mail,
+    }
+    return tuple(known[name.strip()] for name, _ in _usual(room))
+
+
+def columns_for(cells: Sequence[Sequence[str]], room: int) -> Columns:
+    """In so many columns: the usual ones, so that they stay while one types; where something would be cut
+    that has room elsewhere, those that the rows need."""
+    names, usual = zip(*_usual(room), strict=True)
+    free = room - 1 - 2 * len(names)  # the scroll bar, and a blank at each side of a cell
+    widths = [free - sum(usual), *usual[1:]]
     if any(cell_len(cell) > width for each in cells for cell, width in zip(each, widths, strict=True)):
-        needed = widths_for([names, *cells], room + GAP * (len(names) - 1))[:-1]
-        widths = [*needed, room - sum(needed)]
+        needed = widths_for([names, *cells], free + GAP * (len(names) - 1))[:-1]
+        widths = [*needed, free - sum(needed)]
     return tuple(zip(names, widths, strict=True))

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.reactive import reactive
 
 from helpdesk_tui.tui.rows import PointedRows
 from helpdesk_tui.tui.widgets.columns import marked_line, row, widths_for
+from helpdesk_tui.tui.widgets.marked import HasMark
 
 Rows = tuple[tuple[str, tuple[str, ...]], ...]
 """(what the row stands for, its cells)"""
 
 
-class MarkedRows(PointedRows):
+class MarkedRows(HasMark, PointedRows):
     """Subclasses say how many there are. Where those are more than the lines, the ones around the mark are
     seen."""
 
@@ -35,6 +36,10 @@ class MarkedRows(PointedRows):
 
     def steps_to(self, place: int) -> int:
         return place - self.marked
+
+    @property
+    def mark_offset(self) -> Offset:
+        return Offset(0, self.marked - self.in_sight.start)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         return max(self.count, 1)

@@ -94,7 +94,11 @@ class Picture:
 
 
 def draw_row(pen: Pen, number: int, shown: Row, wanted: Row) -> None:
-    """The changes from `shown` to `wanted`, which knows all that `shown` knows."""
+    """The changes from `shown` to `wanted`, which knows all that `shown` knows. A row of which nothing is
+    known, and all is wanted, is erased first: blanks are most of it."""
+    if None not in wanted and not any(shown):
+        pen.erase(number, 0)
+        shown = [BLANK] * len(wanted)
     changed = [column for column, cell in enumerate(wanted) if cell is not None and cell != shown[column]]
     if not changed:
         return

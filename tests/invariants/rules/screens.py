@@ -158,6 +158,13 @@ RULES = [
         "tests/tui/test_secrets.py -k 'note_for_the_ticket and False'",
     ),
     Rule(
+        "12 what the search did not bring is unknown beside the list",
+        "words.found:_state",
+        "if value is None",
+        "if False",
+        "tests/tui/test_wide.py -k what_the_search_brought",
+    ),
+    Rule(
         "a note is of one's own call",
         "desk.ticket_note:TicketNotes.of",
         "call.operator != self._session.operator.login",
