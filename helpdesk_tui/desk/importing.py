@@ -197,7 +197,7 @@ class Importing:
                 return [*self._stored(some[:half], tally), *self._stored(some[half:], tally)]
             tally.refuse(some[0][0].line, refused.problem)
             return []
-        for (_, seed), (_, owner) in zip(seeds, some, strict=True):
+        for (_account, seed), (_line, owner) in zip(seeds, some, strict=True):
             self._record(seed, identity(owner))
         return [line for line, _ in some]
 
@@ -216,11 +216,11 @@ class Importing:
             _drop(held)
 
     def _add(self, held: list[_Held], tally: _Tally) -> None:
-        rows = [(account, seed) for account, seed, _ in held]
+        rows = [(account, seed) for account, seed, _whose in held]
         try:
             with self._session.stores.together():
                 self._session.stores.methods.add_seeds(rows, self._session.clock.now())
-                for _, seed, whose in held:
+                for _account, seed, whose in held:
                     self._record(seed, whose)
         except Refused as refused:
             tally.refuse(0, refused.problem)

@@ -82,8 +82,8 @@ OF_A_SCREEN = {
     "search.list", "search.clear", "lists.other", "list.other", "list.first", "list.last", "list.sort",
     "list.reverse", "card.before", "card.after", "approvals.other", "secret.show-too", "dialog.take",
     "dialog.next", "dialog.previous", "next-field", "up", "down", "page-up", "page-down", "left", "right",
-    "toggle", "row.up", "row.down", "row.first", "row.last", "row.on", "row.ago", "row.number", "jump", "tour",
-    "tour.on", "note.copy", "quit-too", "palette", "redraw", "interrupt",
+    "toggle", "row.up", "row.down", "row.first", "row.last", "row.on", "row.ago", "row.number", "jump",
+    "tour", "tour.on", "note.copy", "quit-too", "palette", "redraw", "interrupt",
 }  # fmt: skip
 """Marks, places and paints: there is nothing of that kind in lines."""
 
