@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from types import FrameType
 
 _HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP)
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+_told: list[int] = []  # as signals are: of the whole process
 
 
 @contextmanager
@@ -15,6 +18,8 @@ def held() -> Iterator[list[int]]:
 
     def note(number: int, _frame: FrameType | None) -> None:
         came.append(number)
+        if number in _ENDING:
+            _told.append(number)
 
     before = {each: signal.signal(each, note) for each in _HELD}
     try:
@@ -24,6 +29,13 @@ def held() -> Iterator[list[int]]:
             signal.signal(each, handler)
 
 
+def was_told_to_end() -> bool:
+    """Whether the program was told so while something was held; true once."""
+    told = bool(_told)
+    _told.clear()
+    return told
+
+
 def exit_on_signals() -> None:
     """SIGTERM, Ctrl+\\ and a lost terminal end the program like an exit: what is open gets closed, and a page
     is cleared. Ctrl+Z does nothing: a page with a password would stay to be read."""
@@ -31,6 +43,7 @@ def exit_on_signals() -> None:
     def leave(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit(1)
 
-    for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    _told.clear()
+    for each in _ENDING:
         signal.signal(each, leave)
     signal.signal(signal.SIGTSTP, signal.SIG_IGN)

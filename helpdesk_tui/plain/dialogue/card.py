@@ -30,7 +30,7 @@ NOT_IN_THE_WAY = "Nothing that the directory shows is in the way of signing in."
 def short(card: Card, now: datetime) -> Iterator[str]:
     """Who it is, why they cannot sign in, and what is to be known before anything is done."""
     account = card.account
-    yield listed((account.name, full_login(account), account.title, account.department))
+    yield f"Card: {listed((account.name, full_login(account), account.title, account.department))}"
     yield fact("State", account_state(account.state, now))
     for reason in card.reasons:
         if reason.stops is not Stops.CHANGE:

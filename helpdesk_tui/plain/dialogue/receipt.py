@@ -49,7 +49,7 @@ class SecretPlace:
                 Place("Receipt", _HELP, self.lost),
                 tell=self._tell,
                 items=lambda: list(self.items()),
-                question="What, by the number or the word; Enter alone for the next call, back for the card",
+                question="What next, number or word; Enter alone for the next call, back for the card",
                 enter=self._next_call,
             )
         finally:

@@ -12,6 +12,7 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.dialogue.interrupts import Interrupts
 from helpdesk_tui.plain.dialogue.speech import speakable
+from helpdesk_tui.plain.holding import was_told_to_end
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import InputEnded, Terminal, TerminalLost
 from helpdesk_tui.secret import Secret
@@ -153,6 +154,8 @@ class Spoken(Terminal):
     def _answered(self, ask: Callable[[], T]) -> T:
         """Ctrl+C goes back, the end of input ends; where something would be lost, both ask first."""
         while True:
+            if was_told_to_end():
+                raise SystemExit(1)
             try:
                 with self.interrupts.taken():
                     return ask()

@@ -53,6 +53,7 @@ class Dialogue(Conversation):
     ) -> None:
         """Until somebody goes back from here. `other` takes what is neither number nor word; `enter`, Enter
         alone: without it that goes back, too. What is refused is told, and one is at this place again."""
+        offered: Sequence[Item] | None = None
         with self.terminal.at(place):
             while True:
                 try:
@@ -60,7 +61,8 @@ class Dialogue(Conversation):
                     offered = items()
                 except HelpdeskError as error:
                     self.tell_or_end(error)
-                    return
+                    if offered is None:
+                        return  # else what was there before still is: a line that fails ends no call
                 try:
                     do = self._picked(offered, question, other, enter)
                 except GoBack:

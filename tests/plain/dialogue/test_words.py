@@ -175,6 +175,7 @@ def test_silence_signs_out_and_a_password_is_typed_again(desk):
     assert "You were signed out: no answer for 15 min." in ran.all
     assert is_over(desk)
     assert desk.events().count("sign-in.done") == 2
+    assert limited.console.sign_in.ticket.is_spent
     assert ran.terminal.patience == 900
 
 
