@@ -73,9 +73,13 @@ class _Sessions:
                 except (GoBack, ToMenu):
                     self._terminal.say("You are not signed in.")
                 except (Locked, NobodyAnswered):
-                    self._talk.console.sign_in.ticket.spend()
-                    self._terminal.say("You are not signed in.")
+                    self._terminal.say(self._left("You are not signed in."))
                 self._begin_again()
+
+    def _left(self, said: str) -> str:
+        """Who started the desk may not be who comes now."""
+        self._talk.console.sign_in.ticket.spend()
+        return said
 
     def _begin_again(self) -> None:
         """Nothing is tried twice by itself; and who comes now may be somebody else, who types a password."""
@@ -106,11 +110,9 @@ class _Sessions:
         except SessionOver as over:
             return f"You were signed out. {over.why}"
         except Locked:
-            console.sign_in.ticket.spend()
-            return "You are signed out."
+            return self._left("You are signed out.")
         except NobodyAnswered:
-            console.sign_in.ticket.spend()  # who started the desk may not be who comes now
-            return f"You were signed out: no answer for {max(console.idle_seconds // 60, 1)} min."
+            return self._left(f"You were signed out: no answer for {max(console.idle_seconds // 60, 1)} min.")
         except Quit:
             terminal.say("You are signed out.")
             raise

@@ -11,14 +11,14 @@ RULES = [
         "tests/plain/dialogue/test_calls.py -k without_a_yes",
     ),
     Rule(
-        "1 a yes is not typed ahead",
+        "1 a yes in the dialogue is not typed ahead",
         "plain.dialogue.acting:Acting._is_agreed",
         "talk.terminal.drop_typed_ahead()",
         "pass",
         "tests/plain/dialogue/test_safety.py -k typed_before",
     ),
     Rule(
-        "1 a call that is left ends what was proven in it",
+        "1 a call of the dialogue that is left ends what was proven in it",
         "plain.dialogue.call:Call.open",
         "of_one.end()",
         "pass",
@@ -46,7 +46,7 @@ RULES = [
         "tests/plain/dialogue/test_safety.py -k left_holds_no_password",
     ),
     Rule(
-        "7 what is not used or seen is not thrown away by a word",
+        "7 what is not used or seen is not thrown away by a word of the dialogue",
         "plain.dialogue.spoken:Spoken._go",
         "if self._is_sure(places):",
         "if True:",
@@ -60,7 +60,7 @@ RULES = [
         "tests/plain/dialogue/test_words.py -k silence",
     ),
     Rule(
-        "15 a question that nobody answers ends",
+        "15 a question of the dialogue that nobody answers ends",
         "plain.terminal:Terminal._line",
         "raise NobodyAnswered",
         "pass",
@@ -74,10 +74,10 @@ RULES = [
         "tests/plain/dialogue/test_words.py -k somebody_else",
     ),
     Rule(
-        "7 a ticket opens nothing for whoever comes next",
-        "plain.dialogue.session:_Sessions._at_work",
-        "except NobodyAnswered:\n            console.sign_in.ticket.spend()",
-        "except NobodyAnswered:\n            pass",
+        "7 a ticket opens the dialogue for nobody who comes next",
+        "plain.dialogue.session:_Sessions._left",
+        "self._talk.console.sign_in.ticket.spend()",
+        "pass",
         "tests/plain/dialogue/test_words.py -k silence",
     ),
 ]

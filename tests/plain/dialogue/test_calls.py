@@ -16,11 +16,13 @@ from plain.dialogue.holding import (
     hold,
     number_of,
 )
-from plain.driving import CALLED, PROVE, app_code, choose, proving, sent_code
+from plain.driving import CALLED, POLICY, PROVE, app_code, choose, proving, sent_code
+from plain.test_proving import answer_to, with_questions
 
 from helpdesk_tui.demo.computers import KEPT
 from helpdesk_tui.demo.directory import START_PASSWORD
-from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, MethodKind
+from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.plain.exits import Exit
 
 KEY_ID = KEPT["ADA-LAPTOP$"].key_id[:8]
@@ -150,13 +152,43 @@ def test_a_call_from_the_search_to_its_end(desk, typed, said):
         assert words in ran.all
 
 
-def test_every_method_proves_a_caller(desk):
-    """Each kind that has a dialogue at the desk is asked by the loop of prompts: here those of the demo."""
-    sent = [NO_TICKET, choose("SMS code"), ("go sends", "go"), ("Code", sent_code)]
-    anyone = desk.with_policy(proving(MethodKind.SMS, MethodKind.EMAIL, MethodKind.MANAGER))
-    ran = hold(anyone, find("ada.byron"), do("verify"), *sent, do("unlock"), do("back"), ("Type yes", "yes"))
-    assert "The caller is verified." in ran.all
-    assert "Error: The account is not locked." in ran.all
+SENT = [("Method", "1"), ("go sends", "go"), ("Code", sent_code)]
+NO_METHODS = proving(MethodKind.CALL_BACK, exception=EXCEPTIONAL_KINDS, exception_gates=1)
+
+METHODS: dict[str, tuple[DeskPolicy, str, list[Typed]]] = {
+    "app": (POLICY, "ada.byron", PROVE),
+    "two codes in a row": (POLICY, "ada.byron", [PROVE[0], ("Code", "two"), ("First code", "back"), *PROVE]),
+    "call-back": (proving(MethodKind.CALL_BACK), "ada.byron", [("Method", "1"), *CALLED[1:]]),
+    "SMS": (proving(MethodKind.SMS), "ada.byron", SENT),
+    "mail": (proving(MethodKind.EMAIL), "ada.byron", SENT),
+    "manager": (NO_METHODS, "jonas.weber", [("Method", "2"), *SENT[1:]]),
+    "in person": (NO_METHODS, "jonas.weber", [("Method", "1"), ("Document", "2")]),
+    "second operator here": (
+        proving(approval=True),
+        "ada.byron",
+        [*PROVE, choose("Second operator"), ("here lets", "here"), ("Login", "super"), ("Password", "super")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("policy", "login", "typed"), METHODS.values(), ids=METHODS)
+def test_each_method_proves_a_caller(desk, policy, login, typed):
+    """What is proven is on the card then, and asked about before it is thrown away."""
+    ran = hold(
+        desk.with_policy(policy), find(login), do("verify"), NO_TICKET, *typed, do(""), ("Type yes to", "yes")
+    )
+    assert "The caller is verified." in ran.terminal.said
+    assert desk.events().count("verification.cleared") == 1
+
+
+def test_questions_are_answered_unseen(desk):
+    typed = [(f"{place}. ", answer_to(place)) for place in (1, 2, 3)]
+    asked = [("Method", "1"), ("go shows", "go"), *typed]
+    ran = hold(
+        with_questions(desk), find("ada.byron"), do("verify"), NO_TICKET, *asked, do(""), ("Type yes", "yes")
+    )
+    assert "The caller is verified." in ran.terminal.said
+    assert len(ran.terminal.unseen) == 3
 
 
 def test_the_password_is_shown_on_a_page_that_goes_and_nowhere_else(desk):
