@@ -179,7 +179,7 @@ class Importing:
             with self._session.stores.together():
                 stored = self._stored(waiting, tally)
         finally:
-            for line, _ in waiting:
+            for line, _row in waiting:
                 line.seed.secret.drop()
             waiting.clear()
         tally.stored += len(stored)
@@ -199,7 +199,7 @@ class Importing:
             return []
         for (_account, seed), (_line, owner) in zip(seeds, some, strict=True):
             self._record(seed, identity(owner))
-        return [line for line, _ in some]
+        return [line for line, _row in some]
 
     def _store_all(self, resolved: Iterable[_Resolved], tally: _Tally) -> None:
         """Of an owner only what the record says is held: a file may name as many as it has lines."""

@@ -85,7 +85,7 @@ OF_A_SCREEN = {
     "toggle", "row.up", "row.down", "row.first", "row.last", "row.on", "row.ago", "row.number", "jump",
     "tour", "tour.on", "note.copy", "quit-too", "palette", "redraw", "interrupt",
 }  # fmt: skip
-"""Marks, places and paints: there is nothing of that kind in lines."""
+"""Marks, places and paints, and what shows those: there is nothing of that kind in lines."""
 
 NOT_CALLED = {
     "set_ticket": "the ticket is asked for before the verification begins",
