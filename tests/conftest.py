@@ -18,6 +18,7 @@ import pytest
 from lab import ds389 as ds389_server
 from lab import freeradius as radius_server
 from lab import kerberos
+from lab import machine as own_machine
 from lab import openldap as openldap_server
 from lab import samba as samba_server
 from lab import sshd as ssh_server
@@ -58,6 +59,7 @@ _MISSING = {
     "sshd": ssh_server.missing,
     "freeradius": radius_server.missing,
     "gssapi": kerberos.missing,
+    "machine": own_machine.missing,
 }
 
 

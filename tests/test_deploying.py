@@ -26,7 +26,7 @@ def test_the_page_shows_the_block_of_sshd_as_it_is():
 
 
 def test_every_file_is_linked():
-    assert all(f"](deploy/{each.name})" in PAGE for each in FILES.iterdir())
+    assert all(f"](deploy/{each.name}" in PAGE for each in FILES.iterdir())
 
 
 @pytest.mark.parametrize("file", [*UNITS, FILES / "sshd.conf"], ids=lambda file: file.name)

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 
+import pexpect
 import pytest
 
 from helpdesk_tui.arguments import parser
@@ -77,6 +78,68 @@ def test_other_shells_can_read_it(shell, option, tmp_path):
         pytest.skip(f"{shell} is not installed")
     (tmp_path / "file").write_text(written(shell))
     subprocess.run([shell, option, tmp_path / "file"], check=True, timeout=30)
+
+
+FISH = [
+    ("loo", {"lookup"}),
+    ("demo loo", {"lookup"}),
+    ("lookup ada --li", {"--limit"}),
+    ("reset ada --li", set()),
+    ("methods ada add to", {"totp"}),
+    ("methods ada add conf", set()),
+    ("methods ada list cap", set()),
+    ("list cap", {"capable"}),
+    ("audit export --af", {"--after"}),
+    ("lookup ada --conf", {"--config"}),
+    ("import tok", {"tokens.csv"}),
+    ("--config tok", {"tokens.csv"}),
+    ("lookup tok", set()),
+]
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_fish_offers_what_may_stand_there_and_nothing_else(tmp_path):
+    (tmp_path / "tokens.csv").touch()
+    (tmp_path / "file").write_text(written("fish"))
+    asked = "\n".join(f"echo ==; complete -C {shlex.quote(f'helpdesk-tui {typed}')}" for typed, _ in FISH)
+    (tmp_path / "ask").write_text(f"source file\n{asked}\n")
+    ended = subprocess.run(
+        ["fish", "--no-config", "ask"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ended.stderr == ""
+    offered = [
+        {line.split("\t")[0] for line in each.split("\n") if line} for each in ended.stdout.split("==\n")
+    ]
+    assert dict(zip((typed for typed, _ in FISH), offered[1:], strict=True)) == dict(FISH)
+
+
+ZSH = """\
+PS1= PS2= fpath=($PWD $fpath)
+unsetopt zle_bracketed_paste 2>/dev/null
+autoload -Uz compinit && compinit -u -D
+print READY
+"""
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
+def test_zsh_completes_at_the_first_time_and_later(tmp_path):
+    (tmp_path / "_helpdesk-tui").write_text(written("zsh"))
+    (tmp_path / "tokens.csv").touch()
+    (tmp_path / "begin").write_text(ZSH)
+    shell = pexpect.spawn("zsh", ["-f", "-i"], cwd=str(tmp_path), encoding="utf-8", timeout=30, echo=False)
+    try:
+        shell.sendline("source ./begin")
+        shell.expect("READY\r\n")
+        for typed, done in (
+            ("loo", "lookup"),
+            ("audit export --af", "--after"),
+            ("import tok", "tokens.csv"),
+        ):
+            shell.send(f"helpdesk-tui {typed}\t")
+            shell.expect_exact(done)
+            shell.send("\x15")
+    finally:
+        shell.close(force=True)
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")

@@ -95,21 +95,41 @@ def _offered(command: Command) -> str:
 
 
 def _zsh(commands: Sequence[Command]) -> str:
-    return f"#compdef {PROGRAM}\nautoload -U +X bashcompinit && bashcompinit\n{_bash(commands)}"
+    """zsh runs the whole file at the first completion: so in the end it completes, too."""
+    begin = f"#compdef {PROGRAM}\nautoload -U +X bashcompinit && bashcompinit\n"
+    end = "[[ $funcstack[1] != _helpdesk-tui ]] || _bash_complete -o filenames -F _helpdesk_tui\n"
+    return f"{begin}{_bash(commands)}{end}"
+
+
+_FISH = """\
+function __helpdesk_tui_at
+    set -l at
+    for word in (commandline -opc)[2..]
+        switch "$at $word"
+            case {places}
+                set at "$at $word"
+        end
+    end
+    test "$at" = "$argv"
+end
+"""
+"""Whether the words before stand for this command; those of the demo are the others again."""
 
 
 def _fish(commands: Sequence[Command]) -> str:
-    lines = [f"# {PROGRAM} {__version__}: completion", f"complete -c {PROGRAM} -f"]
-    real = [name for name in commands[0].choices if name != "demo"]
-    none = f"not __fish_seen_subcommand_from {' '.join(real)}"
-    for each in commands:
-        seen = [f"__fish_seen_subcommand_from {word}" for word in each.words]
-        begin = f"complete -c {PROGRAM} -n '{'; and '.join(seen) or none}'"
-        lines += [f"{begin} -a {name} -d {_quoted(text)}" for name, text in each.choices.items()]
+    top, *below = (each for each in commands if each.words != ("demo",))
+    places = " ".join(_quoted("".join(f" {word}" for word in each.words)) for each in below)
+    lines = [f"# {PROGRAM} {__version__}: completion", _FISH.format(places=places)]
+    lines.append(f"complete -c {PROGRAM} -f")
+    for each in (top, *below):
+        place = "".join(f" {word}" for word in each.words)
+        at = f"complete -c {PROGRAM} -n {_quoted(f'__helpdesk_tui_at {_quoted(place)}')}"
+        lines += [f"{at} -a {name} -d {_quoted(text)}" for name, text in each.choices.items()]
+        begin = at if each.words else f"complete -c {PROGRAM}"
         for option, text in each.options.items():
             more = " -r -F" if option in each.files else ""
             lines.append(f"{begin} -l {option.removeprefix('--')}{more} -d {_quoted(text)}")
-        lines += [f"{begin} -F"] if "" in each.files else []
+        lines += [f"{at} -F"] if "" in each.files else []
     return "\n".join([*lines, ""])
 
 
