@@ -39,6 +39,7 @@ _PLACES = {
     "": "On several screens, or all",
     "sign-in": "Signing in",
     "search": "Search",
+    "doctor": "Doctor",
     "lists": "Which list",
     "list": "A list",
     "row": "In every list",

@@ -10,6 +10,7 @@ from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.dialogue.approvals import Approvals
 from helpdesk_tui.plain.dialogue.call import Call
+from helpdesk_tui.plain.dialogue.doctor import Doctor
 from helpdesk_tui.plain.dialogue.explaining import explain_codes
 from helpdesk_tui.plain.dialogue.feedback import write_down
 from helpdesk_tui.plain.dialogue.finding import Finding
@@ -105,6 +106,8 @@ class Menu:
         if Role.SUPERVISOR in talk.desk.operator.roles:
             items.insert(4, Item("held", "Accounts that are held: 'this was not me'", self._held))
             items.insert(5, Item("release-operator", "Release an operator after wrong proofs", self._release))
+        if talk.desk.checkup.is_offered:
+            items.insert(-2, Item("doctor", "Whether all is there that the desk needs", Doctor(talk).stay))
         return items
 
     def _lists(self) -> None:
