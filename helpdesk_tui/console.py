@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from helpdesk_tui.desk.account import AccountId
+    from helpdesk_tui.desk.checkup import Checkup
     from helpdesk_tui.desk.desk import Desk, SignIn
+    from helpdesk_tui.desk.diagnosis import Finding
     from helpdesk_tui.desk.expiring import Expiring
     from helpdesk_tui.desk.imports import ImportedLine
     from helpdesk_tui.desk.method import MethodKind
@@ -133,6 +135,22 @@ class ReadRecord(Protocol):
         """Those after a number; each is a part of the chain."""
 
 
+class LooksAround(Protocol):
+    """Whether all is there that the desk needs; what is found comes as it is found. Raises nothing."""
+
+    def surroundings(self) -> "Iterator[Finding]":
+        """What needs nobody's sign-in."""
+
+    def of_operator(self, checkup: "Checkup") -> "Iterator[Finding]":
+        """What a signed-in operator's session tells."""
+
+    def of_account(self, checkup: "Checkup", account: str) -> "Iterator[Finding]":
+        """What it tells on one account."""
+
+    def of_message(self, checkup: "Checkup", send_to: str) -> "Iterator[Finding]":
+        """Whether a test message is taken."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Greeting:
     """What the full screen shows before anybody signs in. Told without the desk: that is slow to import."""
@@ -157,6 +175,7 @@ class Console(Greeting):
     begin_as_owner: BeginAsOwner
     expiring_as_service: ExpiringAsService
     warm_up: Callable[[], None]  # makes now what else the first sign-in makes, as far as it can be made
+    doctor: LooksAround
     rotate_key: RotateKey | None = None  # None: the demo's store has nothing to keep
     system_record: ReadRecord | None = None  # as above
     copies: StoreCopies | None = None  # as above

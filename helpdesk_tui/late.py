@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from helpdesk_tui.console import Console, Greeting
+from helpdesk_tui.console import Console, Greeting, LooksAround
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
 
@@ -191,6 +191,11 @@ class LateConsole(Greeting):
             return self.made.get().sign_in
         except ClosedError:
             raise Refused(problem("signed-out")) from None
+
+    @property
+    def doctor(self) -> LooksAround:
+        """Of a console whose sign-in was used."""
+        return self.made.get().doctor
 
     def warm_up(self) -> None:
         self.made.get().warm_up()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.compose.greeting import greeting_of_demo
 from helpdesk_tui.compose.import_files import read_import
+from helpdesk_tui.compose.late_doctor import LateDoctor
 from helpdesk_tui.compose.owner import begin_as_owner, expiring_as_service
 from helpdesk_tui.compose.way_in import way_in
 from helpdesk_tui.console import Console
@@ -72,6 +73,7 @@ def for_demo(environ: Mapping[str, str] = os.environ) -> Console:
         close=close,
         read_import=read_import,
         warm_up=lambda: try_each(store.get),
+        doctor=LateDoctor(None, environ),
     )
 
 

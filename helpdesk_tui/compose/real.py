@@ -3,24 +3,22 @@
 import os
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_tui import word_list
-from helpdesk_tui.breached import SortedHashes
 from helpdesk_tui.compose.checking import verifiers_of
 from helpdesk_tui.compose.copies import SystemCopies
 from helpdesk_tui.compose.directories import directory_of
 from helpdesk_tui.compose.greeting import default_store, greeting_of
 from helpdesk_tui.compose.import_files import read_import
+from helpdesk_tui.compose.late_doctor import LateDoctor
 from helpdesk_tui.compose.opening import open_configured, rotate_key_of
 from helpdesk_tui.compose.owner import begin_as_owner, expiring_as_service
+from helpdesk_tui.compose.password_lists import breached_of, words_of
 from helpdesk_tui.compose.sending import deliveries_of
 from helpdesk_tui.compose.system_record import SystemRecord
 from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.compose.way_in import way_in
 from helpdesk_tui.console import Console
-from helpdesk_tui.desk.policy import PasswordForm
 from helpdesk_tui.late import Late, LateDelivery, LateDirectory, LateStores, LateVerifier, try_each
 
 if TYPE_CHECKING:
@@ -73,21 +71,5 @@ def for_config(config: "Config", environ: Mapping[str, str] = os.environ) -> Con
         rotate_key=rotate_key_of(config, path, environ),
         system_record=SystemRecord(config, path, environ),
         copies=SystemCopies(config, path, environ),
+        doctor=LateDoctor(config, environ),
     )
-
-
-def words_of(config: "Config") -> tuple[str, ...]:
-    """Raises `ConfigError` (word-list, config-unsafe)."""
-    from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
-
-    section = config.passwords
-    if section.form is not PasswordForm.WORDS:
-        return ()
-    if section.word_list not in word_list.LANGUAGES:
-        require_safe(Path(section.word_list))  # whoever writes it decides on the passwords
-    return word_list.load(section.word_list)
-
-
-def breached_of(config: "Config") -> SortedHashes | None:
-    path = config.passwords.breached_file
-    return SortedHashes(path) if path else None

@@ -45,6 +45,23 @@ class Checkup:
         """Whether this operator is shown what surrounds the desk, beside what their own session tells."""
         return bool(self._session.operator.roles & _SEES_ALL)
 
+    def demand(self) -> None:
+        """Before what surrounds the desk is shown to this operator; recorded. Raises `NotPermitted`."""
+        standing.demand(self._session)
+        if not self.is_offered:
+            why = problem("role-lacks-action", action="look at what surrounds the desk", role="supervisor")
+            raise self._session.recorder.refusal("doctor.denied", why)
+        self._session.recorder.write("doctor.looked")
+
+    @property
+    def own_mail(self) -> str:
+        """The operator's address in the directory; "" = none."""
+        return self._session.directory.operator.mail
+
+    @property
+    def own_mobile(self) -> str:
+        return self._session.directory.operator.mobile or ""
+
     def operator(self) -> Iterator[Finding]:
         """Who is signed in, and as what."""
         session = self._session

@@ -29,6 +29,8 @@ WORDS = Phrases(
         "audit.read": N_("read the record"),
         "audit.denied": N_("was refused the record"),
         "policy.checked": N_("checked the policy"),
+        "doctor.looked": N_("looked at what surrounds the desk"),
+        "doctor.denied": N_("was refused a look at what surrounds the desk"),
         "test.sending": N_("sending themselves a test message"),
         "test.sent": N_("sent themselves a test message"),
         "test.not-sent": N_("could not send themselves a test message"),

@@ -29,6 +29,11 @@ _TO_THE_CARD = [
     Key("search.approvals", "f7", "Approvals", "Shows what waits for a second operator.", "F7"),
     Key("search.clear", "escape", "Clear", "Empties the search box.", "Esc"),
     Key("search.lists", "f8", "Lists", "Lists who is locked, expires, has not registered, and so on.", "F8"),
+    Key("search.doctor", "f5", "Doctor", "Looks whether all is there that the desk needs.", "F5"),
+    # doctor
+    Key("doctor.account", "enter", "Rights", "Looks at the rights on the account that is typed.", "Enter"),
+    Key("doctor.mail", "f6", "Test mail", "Sends a test message to your own mail address.", "F6"),
+    Key("doctor.sms", "f7", "Test SMS", "Sends a test message to your own mobile number.", "F7"),
     # lists
     Key("lists.choose", "enter", "List", "Lists those.", "Enter"),
     Key("lists.other", "up", "Another", "Marks another one.", "↑↓"),

@@ -6,8 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any, Protocol
 
-from helpdesk_tui.console import Console
-from helpdesk_tui.desk.checkup import Checkup
+from helpdesk_tui.console import Console, LooksAround
 from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.diagnosis import Finding, Level, failed, skipped, worst
 from helpdesk_tui.desk.errors import HelpdeskError
@@ -23,14 +22,10 @@ _OF_LEVEL = {Level.OK: Exit.DONE, Level.WARNING: Exit.REFUSED, Level.FAILED: Exi
 """0, 1, 2, as programs that watch expect it."""
 
 
-class Looks(Protocol):
+class Looks(LooksAround, Protocol):
     """What `compose.doctor.Doctor` does for one configuration."""
 
-    def surroundings(self) -> Iterator[Finding]: ...
-
     def of_service(self, sign_in: SignIn, account: str, found: Iterable[Finding]) -> Iterator[Finding]: ...
-
-    def of_operator(self, checkup: Checkup, account: str, send_to: str) -> Iterator[Finding]: ...
 
     def against_sign_in(self, found: Iterable[Finding]) -> Problem | None: ...
 
@@ -94,7 +89,10 @@ def _by_operator(
         yield failed("names" if error.problem.code == "names-missing" else "operator", error.problem)
         return
     try:
-        yield from looks.of_operator(desk.checkup, asked.account, asked.send_test)
+        yield from looks.of_operator(desk.checkup)
+        yield from looks.of_account(desk.checkup, asked.account)
+        if asked.send_test:
+            yield from looks.of_message(desk.checkup, asked.send_test)
     finally:
         desk.sign_out()
 

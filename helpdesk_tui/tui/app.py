@@ -135,6 +135,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
             event.desk,
             self.clock,
             self.desk_console.demo,
+            self.desk_console.doctor,
             copies_notes=self.desk_console.copies_notes,
         )
         self._look_at_threat()

@@ -133,6 +133,11 @@ class ListChosen(Message):
 
 
 @dataclass
+class DoctorAsked(Message):
+    """The operator wants to see whether all is there that the desk needs."""
+
+
+@dataclass
 class ApprovalsAsked(Message):
     """The operator wants to see what waits for a second one."""
 

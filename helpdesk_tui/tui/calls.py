@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from helpdesk_tui.console import DemoGuide
+from helpdesk_tui.console import DemoGuide, LooksAround
 from helpdesk_tui.desk.account import Account, AccountId, AccountSummary
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, SPECS, WRITING
@@ -29,6 +29,7 @@ from helpdesk_tui.tui.screens.base import Surroundings
 from helpdesk_tui.tui.screens.brake import BrakeScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.device import DeviceReceiptScreen, DeviceScreen
+from helpdesk_tui.tui.screens.doctor import DoctorScreen
 from helpdesk_tui.tui.screens.listing import ListScreen
 from helpdesk_tui.tui.screens.lists import ListsScreen
 from helpdesk_tui.tui.screens.own_change import OwnChangeScreen
@@ -48,8 +49,16 @@ class Calls:
     """One signed-in operator's calls, one after the other."""
 
     def __init__(
-        self, stack: Stack, desk: Desk, clock: Clock, demo: DemoGuide | None, *, copies_notes: bool
+        self,
+        stack: Stack,
+        desk: Desk,
+        clock: Clock,
+        demo: DemoGuide | None,
+        doctor: LooksAround,
+        *,
+        copies_notes: bool,
     ) -> None:
+        self._doctor = doctor
         self._stack = stack
         self._desk = desk
         policy = desk.policy
@@ -64,7 +73,11 @@ class Calls:
 
     def search_screen(self) -> SearchScreen:
         desk = self._desk
-        return SearchScreen(self._around, desk.lookup, desk.approving, desk.between_calls)
+        offered = desk.checkup.is_offered
+        return SearchScreen(self._around, desk.lookup, desk.approving, desk.between_calls, has_doctor=offered)
+
+    def open_doctor(self) -> None:
+        self._stack.push(DoctorScreen(self._around, self._desk.checkup, self._doctor))
 
     def open_approvals(self) -> None:
         desk = self._desk

@@ -41,6 +41,9 @@ class PassesOn:
     def on_list_chosen(self, event: "messages.ListChosen") -> None:
         self._at_work.open_list(event.kind)
 
+    def on_doctor_asked(self) -> None:
+        self._at_work.open_doctor()
+
     def on_approvals_asked(self) -> None:
         self._at_work.open_approvals()
 

@@ -16,7 +16,7 @@ from desk.proofs import method
 from writing import FULL_RESET
 
 from helpdesk_tui import config
-from helpdesk_tui.compose.real import breached_of, words_of
+from helpdesk_tui.compose.password_lists import breached_of, words_of
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.actions.spec import Order

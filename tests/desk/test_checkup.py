@@ -60,6 +60,16 @@ def test_surroundings_are_shown_to_who_looks_after_the_desk(world, roles, shown)
     assert world.sign_in(*roles).checkup.is_offered is shown
 
 
+def test_who_looks_at_them_is_in_the_record(world):
+    world.sign_in(Role.SUPERVISOR).checkup.demand()
+    assert facts(world, "doctor.looked")[-1]["operator_login"] == "dana"
+
+
+def test_others_are_refused_and_that_is_recorded(world, checkup):
+    assert refused(checkup.demand, kind=NotPermitted) == "role-lacks-action"
+    assert facts(world, "doctor.denied")[-1]["problem"] == "role-lacks-action"
+
+
 @pytest.mark.parametrize("look", ["operator", "names", "account", "send_test"])
 def test_who_lost_the_role_meanwhile_learns_nothing(world, look):
     world.change_operator(mail=OWN)

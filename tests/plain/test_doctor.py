@@ -22,7 +22,7 @@ class Looked:
     def __init__(self, *levels: Level, refusal: Problem | None = None) -> None:
         self._levels = levels
         self._refusal = refusal
-        self.asked: list[tuple[str, str]] = []
+        self.asked: list[str] = []
 
     def surroundings(self):
         yield from (Finding("topic", level, "It is so.", "Do this.") for level in self._levels)
@@ -33,9 +33,17 @@ class Looked:
     def of_service(self, sign_in, account, found):
         yield Finding("service account", Level.OK, f"{len(found)} before, {account}")
 
-    def of_operator(self, checkup, account, send_to):
-        self.asked.append((account, send_to))
+    def of_operator(self, checkup):
+        self.asked.append("operator")
         yield from checkup.operator()
+
+    def of_account(self, checkup, account):
+        self.asked.append(account)
+        return iter(())
+
+    def of_message(self, checkup, send_to):
+        self.asked.append(send_to)
+        return iter(())
 
 
 def ran(levels: list[Level], *words: str) -> Exit:
@@ -86,7 +94,7 @@ def test_an_operator_signs_in_as_for_any_command_and_it_is_recorded(desk):
         desk, looked, *words, answers=[("Password of operator", "operator")], operator="operator"
     )
     assert ran.code == Exit.DONE
-    assert looked.asked == [("ada.byron", "o@e.example")]
+    assert looked.asked == ["operator", "ada.byron", "o@e.example"]
     assert len(ran.terminal.unseen) == 1
     assert desk.events()[-1] == "sign-in.done"
 
@@ -95,7 +103,7 @@ def test_a_second_factor_is_asked_for(desk):
     give_apps(desk, "demo")
     looked = Looked(Level.OK)
     ran = by_operator(desk, looked, answers=[CODE])
-    assert (ran.code, len(looked.asked)) == (Exit.DONE, 1)
+    assert (ran.code, looked.asked) == (Exit.DONE, ["operator", ""])
     assert "second-factor.proof" in desk.events()
 
 

@@ -28,6 +28,7 @@ from tui.driving import (
     until,
     watched_demo,
 )
+from tui.made_up import MadeUp
 from tui.second_factors import confirm, give_codes, to_code, two_supervisors
 
 from helpdesk_tui import word_list
@@ -42,6 +43,7 @@ from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.brake import BrakeScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.device import DeviceReceiptScreen, DeviceScreen
+from helpdesk_tui.tui.screens.doctor import DoctorScreen
 from helpdesk_tui.tui.screens.listing import ListScreen
 from helpdesk_tui.tui.screens.lists import ListsScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
@@ -157,6 +159,20 @@ async def lists(pilot: Pilot[None]) -> None:
     await signed_in(pilot)
     await pilot.press("f8")
     await on_screen(pilot, ListsScreen)
+
+
+@course
+async def supervisor_doctor(pilot: Pilot[None]) -> None:
+    """The demo has no surroundings: some are made up, good and bad."""
+    await signed_in(pilot)
+    pilot.app._at_work._doctor = MadeUp(pilot.app._at_work._doctor)
+    await pilot.press("f5")
+    await on_screen(pilot, DoctorScreen)
+    await says(pilot, "all right.")
+    await type_text(pilot, "ada.byron")
+    await pilot.press("enter")
+    await says(pilot, "sample account")
+    await settle(pilot)
 
 
 @course

@@ -85,14 +85,18 @@ class Doctor:
             ]
         )
 
-    def of_operator(self, checkup: Checkup, account: str = "", send_to: str = "") -> Iterator[Finding]:
+    def of_operator(self, checkup: Checkup) -> Iterator[Finding]:
         """What a signed-in operator's session tells."""
         policy, base = self._named_beside
         yield from examine([Check("operator", checkup.operator, _SECONDS)])
         yield from examine([Check("names", partial(checkup.names, policy, base), _SECONDS)])
+
+    def of_account(self, checkup: Checkup, account: str) -> Iterator[Finding]:
+        """Rights and policy on it; "" = none was named."""
         yield from _sample(account, partial(checkup.account, account))
-        if send_to:
-            yield from examine([Check("test message", partial(checkup.send_test, send_to), _SENDING_SECONDS)])
+
+    def of_message(self, checkup: Checkup, send_to: str) -> Iterator[Finding]:
+        yield from examine([Check("test message", partial(checkup.send_test, send_to), _SENDING_SECONDS)])
 
     def of_service(self, sign_in: SignIn, account: str, found: Iterable[Finding]) -> Iterator[Finding]:
         """What the desk's own account tells without any operator; `found` before, of the store among it."""

@@ -4,7 +4,7 @@ against."""
 from collections.abc import Iterator
 from functools import partial
 
-from helpdesk_tui.compose.real import breached_of, words_of
+from helpdesk_tui.compose.password_lists import breached_of, words_of
 from helpdesk_tui.config import Config
 from helpdesk_tui.config.place import require_safe
 from helpdesk_tui.delivery.settings import TextSettings

@@ -21,7 +21,7 @@ from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.text import LONGEST_DN
 from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.call_messages import AccountChosen, ApprovalsAsked, ListsAsked
+from helpdesk_tui.tui.call_messages import AccountChosen, ApprovalsAsked, DoctorAsked, ListsAsked
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.screens.base import Surroundings
@@ -76,14 +76,22 @@ class SearchScreen(BetweenCallsScreen):
         bind("search.more", "more"),
         bind("search.approvals", "approvals"),
         bind("search.lists", "lists"),
+        bind("search.doctor", "doctor", show=False),
         bind("search.clear", "clear"),
         bind("sign-out", "app.sign_out"),
     ]
 
     def __init__(
-        self, around: Surroundings, lookup: Lookup, approving: Approving, between_calls: BetweenCalls
+        self,
+        around: Surroundings,
+        lookup: Lookup,
+        approving: Approving,
+        between_calls: BetweenCalls,
+        *,
+        has_doctor: bool,
     ) -> None:
         super().__init__(around, between_calls)
+        self._has_doctor = has_doctor
         self._lookup = lookup
         self._approving = approving
         self._to_approve = 0  # for a second operator
@@ -206,6 +214,9 @@ class SearchScreen(BetweenCallsScreen):
     def action_lists(self) -> None:
         self.post_message(ListsAsked())
 
+    def action_doctor(self) -> None:
+        self.post_message(DoctorAsked())
+
     def action_approvals(self) -> None:
         self.post_message(ApprovalsAsked())
 
@@ -292,6 +303,8 @@ class SearchScreen(BetweenCallsScreen):
             return self._may_show_more
         if action == "approvals":
             return self._to_approve > 0
+        if action == "doctor":
+            return self._has_doctor
         return super().check_action(action, parameters)
 
     def action_clear(self) -> None:

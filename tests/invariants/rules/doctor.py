@@ -32,6 +32,13 @@ RULES = [
         "tests/desk/test_checkup.py -k does_not_serve",
     ),
     Rule(
+        "surroundings are shown to who looks after the desk",
+        "desk.checkup:Checkup.demand",
+        "if not self.is_offered:",
+        "if False:",
+        "tests/desk/test_checkup.py -k others_are_refused",
+    ),
+    Rule(
         "a test message goes to oneself",
         "desk.checkup:Checkup._own",
         "if not is_own or not to:",
