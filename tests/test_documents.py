@@ -11,7 +11,8 @@ import pytest
 from config.example import keys
 from lab.dse_ldif import Options, acis
 from lab.ldap_people import GROUPS, PEOPLE
-from pages_document import document
+from pages_document import document as problems_document
+from reference_document import document as reference_document
 
 from helpdesk_tui import config, importing
 from helpdesk_tui.arguments import parser
@@ -125,7 +126,12 @@ def test_every_configuration_in_the_pages_is_accepted(where: str, text: str, tmp
 
 def test_the_page_of_problems_is_made_of_the_pages() -> None:
     """`PYTHONPATH=tests python -m pages_document > docs/problems.md` makes it."""
-    assert page("docs/problems.md") == document()
+    assert page("docs/problems.md") == problems_document()
+
+
+def test_the_reference_is_made_of_the_program() -> None:
+    """`PYTHONPATH=tests python -m reference_document > docs/reference.md` makes it."""
+    assert page("docs/reference.md") == reference_document()
 
 
 def test_the_page_of_keys_is_made_of_the_registry() -> None:
