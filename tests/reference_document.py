@@ -9,62 +9,18 @@ from helpdesk_tui.arguments.program import parser
 from helpdesk_tui.arguments.shells import Command, commands_of
 from helpdesk_tui.config.explained import explain
 from helpdesk_tui.plain.exits import MEANINGS
-from helpdesk_tui.tui.keys import KEYS, REGISTERED, Key, keys_of_actions
 
 _HEAD = """\
 # Reference
 
-Every key, command, setting and exit code, made of the program itself. What a problem's code means is in
-[problems.md](problems.md); how the commands behave in [plain.md](plain.md); how rules work together in
-[policy.md](policy.md).
+Every command, exit code and setting, made of the program itself. Every key is in [keys.md](keys.md). What a problem's
+code means is in [problems.md](problems.md); how the commands behave in [plain.md](plain.md); how rules work together
+in [policy.md](policy.md).
 """
-
-PLACES = {
-    "sign-in": "Sign in",
-    "search": "Search",
-    "lists": "The lists to choose from",
-    "list": "A list",
-    "card": "Card",
-    "verify": "Verify",
-    "approvals": "Approvals",
-    "report": "'This was not me'",
-    "act": "Act",
-    "device": "A computer's secret",
-    "secret": "What is handed out",
-    "receipt": "Receipt",
-    "methods": "Methods",
-    "prompt": "Registering, and the operator's own proof",
-    "feedback": "A wish",
-    "note": "The note for the ticket",
-    "dialog": "A question",
-}
-"""The first part of a key's id: where it works."""
 
 
 def document() -> str:
-    return "\n".join([_HEAD, *_keys(), *_commands(), *_exits(), *_settings()])
-
-
-def _keys() -> Iterator[str]:
-    yield "## Keys\n"
-    yield "The foot of each screen names those that do something now; F1 lists them with their meaning.\n"
-    for place in (*dict.fromkeys(PLACES.values()), "Everywhere"):
-        yield from _keys_of(place)
-
-
-def _keys_of(place: str) -> Iterator[str]:
-    every = {**keys_of_actions(), **KEYS}
-    found = [every[name] for name in REGISTERED if name in every and _place(every[name]) == place]
-    if not found:
-        return
-    yield f"### {place}\n"
-    yield "| key | name | what it does |\n|---|---|---|"
-    yield from (f"| {each.shown_as or each.key} | `{each.id}` | {_cell(each.tooltip)} |" for each in found)
-    yield ""
-
-
-def _place(key: Key) -> str:
-    return PLACES.get(key.id.partition(".")[0], "Everywhere")
+    return "\n".join([_HEAD, *_commands(), *_exits(), *_settings()])
 
 
 def _commands() -> Iterator[str]:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import keys_document
 import pytest
+from benchmarks import chart
+from benchmarks import page as benchmarks_page
+from benchmarks.figures import read as figures
 from config.example import keys
 from lab.dse_ldif import Options, acis
 from lab.ldap_people import GROUPS, PEOPLE
@@ -137,6 +140,12 @@ def test_the_reference_is_made_of_the_program() -> None:
 def test_the_page_of_keys_is_made_of_the_registry() -> None:
     """`PYTHONPATH=tests python -m keys_document > docs/keys.md` makes it."""
     assert page("docs/keys.md") == keys_document.document()
+
+
+def test_the_page_and_the_chart_of_benchmarks_say_what_was_measured() -> None:
+    """`tests/benchmarks/run --keep` makes them."""
+    assert page("docs/benchmarks.md") == benchmarks_page.document()
+    assert page("docs/pictures/benchmarks.svg") == chart.drawn(figures(benchmarks_page.FIGURES))
 
 
 def test_entras_defaults_are_ours_where_the_page_says_so() -> None:

@@ -1,24 +1,19 @@
-"""OpenLDAP with a crowd: the adapter against the same requests made bare, in one run.
-
-    python tests/benchmarks/crowd.py [PEOPLE]
+"""OpenLDAP with a crowd: the adapter against the same requests made bare, and the directory's own client.
 
 The bare client is ldap3 on an open connection; the requests it repeats are those that ours was seen to send.
 """
 
 import ssl
 import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 import ldap3
-from benchmarks.measure import Row, beside
+from benchmarks.figures import Figure
 from benchmarks.same_requests import requests_of
+from benchmarks.timing import beside
 from directory.openldap_desk import signed_in
 from lab import crowd, ldap_people, people
 from lab.openldap import OpenLdap, OpenLdapServer
@@ -27,18 +22,16 @@ from peak import forget_peak, peak
 from helpdesk_tui.desk.listing import ListKind, ListPage
 from helpdesk_tui.directory.ldapv3.session import LdapSession
 
+GROUP = "A hundred thousand people (OpenLDAP)"
 _SIZE_LIMIT = 4
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as place, OpenLdap(Path(place), crowd_size=count) as server:
-        for row in rows(server, count):
-            ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
-            print(f"| {row.what} | {row.ours} | {row.theirs} | {ratio} |")
+def figures(place: Path, count: int = 100_000) -> Iterator[Figure]:
+    with OpenLdap(place / "crowd", crowd_size=count) as server:
+        yield from _figures(server, count)
 
 
-def rows(server: OpenLdapServer, count: int) -> list[Row]:
+def _figures(server: OpenLdapServer, count: int) -> Iterator[Figure]:
     with closing(signed_in(server)) as session:
         account = session.search(crowd.login(count // 2), 5).rows[0].id
         ada = session.search("ada.byron", 5).rows[0].id
@@ -48,9 +41,11 @@ def rows(server: OpenLdapServer, count: int) -> list[Row]:
             ("a card, in one group", lambda: session.read(account)),
             ("a card with contact data", lambda: session.read(ada)),
         ]
-        found = [_beside(server, what, act) for what, act in asked]
-        lists = _lists(server, session, count)
-        return [*found, _first_page(server, session), _census(server, session, count), *lists]
+        for what, act in asked:
+            yield _beside(server, what, act)
+        yield _first_page(server, session)
+        yield from _census(server, session, count)
+        yield from _lists(server, session, count)
 
 
 def bare(server: OpenLdapServer) -> ldap3.Connection:
@@ -62,7 +57,7 @@ def bare(server: OpenLdapServer) -> ldap3.Connection:
     )  # fmt: skip
 
 
-def _beside(server: OpenLdapServer, what: str, act: Callable[[], object]) -> Row:
+def _beside(server: OpenLdapServer, what: str, act: Callable[[], object]) -> Figure:
     plain, sent = bare(server), requests_of(act)
 
     def theirs() -> None:
@@ -70,23 +65,19 @@ def _beside(server: OpenLdapServer, what: str, act: Callable[[], object]) -> Row
             plain.search(**request)
 
     mine, raw = beside(act, theirs)
-    return Row(
-        f"{what} ({len(sent)} requests)", f"{mine:.1f} ms", f"ldap3, the same: {raw:.1f} ms", mine / raw
-    )
+    return Figure(GROUP, f"{what} ({len(sent)} requests)", mine, "ms", "ldap3, the same", raw)
 
 
-def _first_page(server: OpenLdapServer, session: LdapSession) -> Row:
+def _first_page(server: OpenLdapServer, session: LdapSession) -> Figure:
     """50 of some thousands."""
     plain, text = bare(server), "lindqvist"
     (first, *_) = requests_of(lambda: session.search(text, 50))
     assert session.search(text, 50).more
     mine, raw = beside(lambda: session.search(text, 50), lambda: plain.search(**first), 20)
-    return Row(
-        "the first 50 of thousands", f"{mine:.1f} ms", f"ldap3, its first page: {raw:.1f} ms", mine / raw
-    )
+    return Figure(GROUP, "the first 50 of thousands", mine, "ms", "ldap3, its first page", raw)
 
 
-def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Row:
+def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Iterator[Figure]:
     """Everybody, and who is in the first group of the crowd."""
     group = session.group_id("Crowd 1")
     assert group is not None
@@ -103,11 +94,11 @@ def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Row:
     mine, raw = (each / 1000 for each in beside(everybody, search, 3))
     grown = peak() - before
     assert min(counted) > count
-    what = f"the census of {count:,}, {grown:.0f} MB more memory"
-    return Row(what, f"{mine:.1f} s", f"ldapsearch: {raw:.1f} s", mine / raw)
+    yield Figure(GROUP, f"the census of {count:,}", mine, "s", "ldapsearch", raw)
+    yield Figure(GROUP, "more memory for it", grown, "MB")
 
 
-def _lists(server: OpenLdapServer, session: LdapSession, count: int) -> list[Row]:
+def _lists(server: OpenLdapServer, session: LdapSession, count: int) -> Iterator[Figure]:
     """Everybody whose password ends within a year: by filter, all of them. The client is asked for no
     more than a page; both open a connection."""
     until = datetime.now(UTC) + timedelta(days=365)
@@ -128,16 +119,14 @@ def _lists(server: OpenLdapServer, session: LdapSession, count: int) -> list[Row
     asked = requests_of(first)[-1]
     where, names = asked["search_filter"], asked["attributes"]
     mine, raw = beside(first, _client(server, where, names, "-z", "500"), 20)
-    page = Row(
-        "a list: its first rows", f"{mine:.0f} ms", f"ldapsearch, its first 500: {raw:.0f} ms", mine / raw
-    )
+    yield Figure(GROUP, "a list: its first rows", mine, "ms", "ldapsearch, its first 500", raw)
     forget_peak()
     before = peak()
     mine, raw = (each / 1000 for each in beside(everybody, _client(server, where, names), 3))
     grown = peak() - before
     assert min(counted) >= count
-    what = f"a list of {count:,}, {grown:.0f} MB more memory"
-    return [page, Row(what, f"{mine:.1f} s", f"ldapsearch: {raw:.1f} s", mine / raw)]
+    yield Figure(GROUP, f"a list of {count:,}", mine, "s", "ldapsearch", raw)
+    yield Figure(GROUP, "more memory for that", grown, "MB")
 
 
 def _client(server: OpenLdapServer, where: str, names: Sequence[str], *options: str) -> Callable[[], object]:
@@ -156,7 +145,3 @@ def _client(server: OpenLdapServer, where: str, names: Sequence[str], *options: 
         assert done.returncode == (_SIZE_LIMIT if options else 0)
 
     return search
-
-
-if __name__ == "__main__":
-    main()
