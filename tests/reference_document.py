@@ -13,9 +13,9 @@ from helpdesk_tui.plain.exits import MEANINGS
 _HEAD = """\
 # Reference
 
-Every command, exit code and setting, made of the program itself. Every key is in [keys.md](keys.md). What a problem's
-code means is in [problems.md](problems.md); how the commands behave in [plain.md](plain.md); how rules work together
-in [policy.md](policy.md).
+Every command, exit code and setting, made of the program itself. Keys are in [keys.md](keys.md), the codes of
+problems in [problems.md](problems.md). How the commands behave says [plain.md](plain.md), how rules work
+together [policy.md](policy.md).
 """
 
 

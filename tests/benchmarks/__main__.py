@@ -29,7 +29,7 @@ def main() -> None:
         asked.error(f"there is no group {', '.join(sorted(unknown))}")
     last = {each.what: each for each in read(page.FIGURES)}
     found: list[Figure] = []
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as place:
         for group in chosen.groups or GROUPS:
             for each in GROUPS[group](Path(place)):
                 found.append(each)
