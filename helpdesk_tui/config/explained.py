@@ -19,14 +19,19 @@ from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.keys.remapping import display, key_of, may_be, remappable
 from helpdesk_tui.text import clean
 
+_SENTENCES = re.compile(r'(?<=[.!?]) +(?=[A-Z"])')
+_SHORT, _LONG = 60, 240  # characters of a sentence
+_TOO_SHORT = 56  # to say more than the values
+
 
 @dataclass(frozen=True)
 class Explanation:
     key: str  # "search.limit"
-    words: str  # of config.example.toml, without its last line
+    words: str  # a sentence or two, from config.example.toml
     kind: str  # "whole number", "text", "list of text", …
     default: str  # as it stands there; "" = it must be given
     allowed: str  # "1 to 500", "auto, openldap"; "" = what the words say
+    has_more: bool = False  # whether that page says more
 
 
 def explain(asked: str) -> Explanation:
@@ -63,16 +68,29 @@ def _fields() -> dict[str, FieldInfo]:
 
 
 def _explained(key: str, field: FieldInfo) -> Explanation:
-    comment = _comment(key)
-    stated = re.search(r"^Default: (.*)$", comment, re.MULTILINE)
-    words = re.sub(r"^(?:Default: .*|Required\.)$", "", comment, flags=re.MULTILINE)
-    return Explanation(
-        key,
-        " ".join(words.split()),
-        _kind(field.annotation),
-        stated[1] if stated else "",
-        _allowed(field),
-    )
+    stated = re.search(r"^Default: (.*)$", _comment(key), re.MULTILINE)
+    words, allowed = _words(key), _allowed(field)
+    said = _brief(words, has_list=bool(allowed))
+    default = stated[1] if stated else ""
+    return Explanation(key, said, _kind(field.annotation), default, allowed, has_more=said != words)
+
+
+def _words(key: str) -> str:
+    """Of a tier, where nothing but the values is said there, those of what holds for everybody."""
+    comment = re.sub(r"^(?:Default: .*|Required\.)$", "", _comment(key), flags=re.MULTILINE)
+    words, of_all = " ".join(comment.split()), key.replace("tiers.", "verification.", 1)
+    return _words(of_all) if len(words) < _TOO_SHORT and of_all != key and _comment(of_all) else words
+
+
+def _brief(words: str, *, has_list: bool) -> str:
+    """The first sentence, or two short ones; without the values, where they are listed beside it."""
+    first, *others = _SENTENCES.split(words)
+    head, colon, _ = first.partition(": ")
+    if has_list and colon and len(first) > _LONG:
+        return f"{head}."
+    if others and len(first) < _SHORT and len(first) + len(others[0]) < _LONG:
+        return f"{first} {others[0]}"
+    return first
 
 
 def _comment(key: str) -> str:

@@ -1,6 +1,7 @@
 """The configuration itself: shown, checked, explained, begun. Nobody signs in, and no directory is asked."""
 
 import os
+import re
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
@@ -10,7 +11,7 @@ from pathlib import Path
 from helpdesk_tui.config import Config, addresses
 from helpdesk_tui.config.drafting import drafted, write_new
 from helpdesk_tui.config.explained import Explanation, explain
-from helpdesk_tui.config.shown import settings
+from helpdesk_tui.config.shown import Setting, settings
 from helpdesk_tui.desk.errors import ConfigError, NoTerminal, Refused
 from helpdesk_tui.desk.policy_words import warnings
 from helpdesk_tui.desk.problems import problem
@@ -24,7 +25,7 @@ def run(asked: Namespace, load: Callable[[], Config]) -> Exit:
     """Raises `ConfigError`."""
     output = Output()
     if asked.what == "explain":
-        return _explain(output, asked)
+        return _explain(output, asked, load)
     return _show(output, asked, load()) if asked.what == "show" else _check(output, asked, load())
 
 
@@ -64,23 +65,40 @@ def _where(asked: Namespace, find_servers: FindServers, asking: Terminal) -> tup
     return domain, servers
 
 
-def _explain(output: Output, asked: Namespace) -> Exit:
+def _explain(output: Output, asked: Namespace, load: Callable[[], Config]) -> Exit:
     found = explain(" ".join(asked.key))
+    now = _now(found.key, load)
     if asked.json:
-        output.data(asdict(found))
+        output.data({**asdict(found), "now": None if now is None else [asdict(each) for each in now]})
     else:
-        output.say(*_lines(found))
+        output.say(*_lines(found, now))
     return Exit.DONE
 
 
-def _lines(found: Explanation) -> list[str]:
-    allowed = [f"Allowed: {found.allowed}"] if found.allowed else []
+def _now(key: str, load: Callable[[], Config]) -> list[Setting] | None:
+    """As it is in force, once for each tier; None = there is no configuration that can be used."""
+    try:
+        config = load()
+    except ConfigError:
+        return None
+    return [each for each in settings(config) if re.sub(r"^tiers\.\d+\.", "tiers.", each.key) == key]
+
+
+def _lines(found: Explanation, now: list[Setting] | None) -> list[str]:
+    more = " More: config.example.toml." if found.has_more else ""
     return [
-        f"{found.key}: {found.words}",
-        f"Type: {found.kind}",
+        f"{found.key}: {found.words}{more}",
+        f"Allowed: {found.allowed}" if found.allowed else f"Type: {found.kind}",
         f"Default: {found.default or 'none'}",
-        *allowed,
+        *_now_lines(found.key, now),
     ]
+
+
+def _now_lines(key: str, now: list[Setting] | None) -> list[str]:
+    if now is None:
+        return ["Now: there is no configuration that can be used."]
+    of_tiers = {each.key: "" if each.key == key else f" in {each.key}" for each in now}
+    return [f"Now{of_tiers[each.key]}: {each.value} ({each.origin})" for each in now] or ["Now: not set."]
 
 
 def _show(output: Output, asked: Namespace, config: Config) -> Exit:

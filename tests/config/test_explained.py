@@ -1,5 +1,7 @@
 """`config explain`: what a setting is, by the example and by the model."""
 
+import re
+
 import pytest
 from config.example import EXAMPLE, keys
 
@@ -12,6 +14,8 @@ def test_every_setting_is_explained(key: str):
     found = explain(key)
     assert (found.key, bool(found.words)) == (key, True)
     assert "Default:" not in found.words
+    assert len(re.findall(r'[.!?] +[A-Z"]', found.words)) <= 1  # a sentence or two
+    assert len(found.words) < 400
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,14 @@ def test_a_key_may_be_written_as_people_write_it(asked: str):
         "50",
         "1 to 500",
     )
+
+
+def test_a_tier_is_explained_by_what_holds_for_everybody():
+    assert explain("tiers.gates").words.startswith("How many proofs")
+
+
+def test_where_the_example_says_more_it_is_said():
+    assert (explain("verification.methods").has_more, explain("search.limit").has_more) == (True, False)
 
 
 def test_what_a_word_may_be_is_listed():

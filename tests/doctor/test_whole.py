@@ -7,6 +7,7 @@ from doctor import running
 from doctor.conftest import Configured
 from lab import people
 from lab.domain import Domain
+from lab.ldap_server import LdapServer
 
 from helpdesk_tui import config
 from helpdesk_tui.clock import SystemChance, SystemClock
@@ -99,6 +100,45 @@ def test_the_desks_own_account_looks_without_an_operator(samba: Domain, tmp_path
         assert wrong(found) == set()
         assert found[-1].topic == "password policy"
         assert events(config) == ["search", "account.viewed"]
+
+
+@pytest.fixture(params=["openldap", "ds389"])
+def server(request: pytest.FixtureRequest) -> LdapServer:
+    made: LdapServer = request.getfixturevalue(request.param)
+    return made
+
+
+@pytest.mark.lab
+@pytest.mark.xdist_group("lab")
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", set()),
+        ('[scope]\nbases = ["ou=nowhere,dc=example,dc=com"]\n', {"names"}),
+        ('[[tiers]]\nname = "Board"\ngroups = ["No Such Group"]\n', {"names"}),
+    ],
+    ids=["all is well", "a part that is not there", "a group that is not there"],
+)
+def test_on_other_directories_too(server: LdapServer, tmp_path: Path, more: str, expected: set[str]) -> None:
+    lookup = tmp_path / "lookup"
+    lookup.write_text(server.administrator_password)
+    lookup.chmod(0o600)
+    policy = server.default_policy if server.default_policy.startswith("cn=Everybody") else ""
+    text = (
+        f'[directory]\nservers = ["ldaps://{server.host}:{server.port}"]\nca_file = "{server.ca_file}"\n'
+        f'[ldap]\nlookup_login = "{server.administrator}"\nlookup_password = "file:{lookup}"\n'
+        f'default_policy = "{policy}"\n[roles]\noperator = ["Helpdesk Operators"]\n'
+        f'[store]\npath = "{tmp_path}/state/desk.db"\nkey = "file"\n'
+        f'[notices]\nhelp_link = "https://help.example.com"\n{more}'
+    )
+    found_config = config.parse(text, Path("/etc/helpdesk-tui/config.toml"))
+    make_store(found_config)
+    person = server.new_person()
+    found = found_with(
+        found_config, server.password, "--operator", people.OPERATOR, "--account", person.login
+    )
+    assert wrong(found) == expected
+    assert server.password not in str(found)
 
 
 def test_a_borrowed_system_account_shows_nothing_of_the_directory(configured: Configured, tmp_path: Path):

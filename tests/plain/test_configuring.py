@@ -58,8 +58,23 @@ def test_what_cannot_be_used_is_a_2_with_its_line(run, capsys, word):
 
 def test_a_setting_is_explained_without_a_configuration(capsys):
     assert cli.main(["config", "explain", "search.limit", "--config", "/nowhere"]) == Exit.DONE
-    assert "1 to 500" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert ("1 to 500" in said, "Now: there is no configuration" in said) == (True, True)
     assert cli.main(["demo", "config", "explain", "nothing.here"]) == Exit.USAGE
+
+
+@pytest.mark.parametrize(
+    ("key", "now"),
+    [
+        ("search.limit", "Now: 25 (line 6)"),
+        ("mail.timeout_seconds", " (default)"),
+        ("tiers.gates", "Now in tiers.1.gates: 2 (line 10)"),
+    ],
+)
+def test_a_setting_is_explained_with_what_is_in_force(run, capsys, key, now):
+    text = f'{GOOD}[search]\nlimit = 25\n[[tiers]]\nname = "Board"\ngroups = ["B"]\ngates = 2\n'
+    assert run("explain", key, text=text) == Exit.DONE
+    assert now in capsys.readouterr().out
 
 
 def test_the_demo_has_none_to_show(capsys):

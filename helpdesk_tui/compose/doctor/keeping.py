@@ -61,8 +61,8 @@ def _opened(path: Path, found: FoundKey) -> Finding:
 def _record(head: Problem | ChainHead | None) -> Finding:
     if isinstance(head, Problem):
         return failed("record", head)
-    number = head.seq if head else 0
-    return Finding("record", Level.OK, f"Its chain is whole, up to entry {number}, and so is what is sealed.")
+    said = f"Its chain is whole, up to entry {head.seq}" if head else "It has no entry yet"
+    return Finding("record", Level.OK, f"{said}; what is sealed is as the desk left it.")
 
 
 def _key(config: Config, key: StoreKey) -> Finding:

@@ -13,12 +13,21 @@ from helpdesk_tui.desk.diagnosis import Check, Finding, Level
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
-from helpdesk_tui.directory.root_dse import read_root, server_time
+from helpdesk_tui.directory.root_dse import ServerKind, read_root, server_time
 from helpdesk_tui.directory.settings import Endpoint
 from helpdesk_tui.tls import verifying_context
 
 _SKEWED, _REFUSED = timedelta(seconds=30), timedelta(minutes=5)
 """A code of an app is good for 30 s; Kerberos takes five minutes (RFC 4120 §7.5.8)."""
+
+
+_NAMES = {
+    ServerKind.ACTIVE_DIRECTORY: "Active Directory",
+    ServerKind.OPENLDAP: "OpenLDAP",
+    ServerKind.DS389: "a 389 Directory Server",
+    ServerKind.FREEIPA: "FreeIPA",
+    ServerKind.PLAIN: "an LDAP server of another kind",
+}
 
 
 def server_checks(config: Config, clock: Clock) -> list[Check]:
@@ -47,7 +56,7 @@ def look_at_server(config: Config, clock: Clock, endpoint: Endpoint) -> Iterator
         link.open()
         root, told = read_root(link), server_time(link)
         now = clock.now()
-        yield Finding(topic, Level.OK, f"Reached by {link.tls_version}: {root.kind}.")
+        yield Finding(topic, Level.OK, f"Reached by {link.tls_version}; it is {_NAMES[root.kind]}.")
         yield certificate(topic, link.certificate_ends, now)
         yield _clock(topic, told, now)
 

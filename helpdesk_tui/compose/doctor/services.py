@@ -39,7 +39,7 @@ def look_at_mail(config: Config, environ: Mapping[str, str]) -> Iterator[Finding
         require_safe(config.mail.ca_file)
     settings = mail_of(config, environ)
     if settings is None:
-        yield _unused("mail", "[mail] names no server.")
+        yield _unused("mail", "[mail] names no server, so no mail is sent.")
         return
     clock = SystemClock()
     try:
@@ -66,7 +66,7 @@ def look_at_sms(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]
         require_safe(config.sms.ca_file)
     settings = sms_of(config, environ)
     if settings is None:
-        yield _unused("SMS", "[sms] names no gateway.")
+        yield _unused("SMS", "[sms] names no gateway, so no SMS is sent.")
     elif not isinstance(settings, GatewaySettings):
         yield _unused("SMS", "Whether this service can be reached shows when something is sent.")
     else:
@@ -120,7 +120,7 @@ def look_at_privacyidea(config: Config, environ: Mapping[str, str]) -> Iterator[
     """Raises `ConfigError`, `VerifierUnreachable`."""
     verifier = privacyidea_of(config, environ)
     if verifier is None:
-        yield _unused("privacyIDEA", "[privacyidea] names no address.")
+        yield _unused("privacyIDEA", "[privacyidea] names no address, so it checks no codes.")
         return
     ends = verifier.greet()
     yield Finding("privacyIDEA", Level.OK, "It is reached by verified TLS.")
