@@ -1,10 +1,14 @@
 """The program's keys as each terminal sends them: cut rightly, however they come; a call made with them."""
 
+from pathlib import Path
+
 import pytest
+from e2e.terminal import Terminal
 from textual.pilot import Pilot
 from tui.driving import Desk, caller_says, on_screen, reads, says, screen_text, settle
 from tui.keyboards import KEYBOARDS, Keyboard
 from tui.test_key_sequences import shown
+from tui.test_terminal import DEMO, environment
 
 from helpdesk_tui.keys.remapping import ids, key_of
 from helpdesk_tui.tui.dialogs.help import HelpDialog
@@ -154,3 +158,23 @@ async def test_a_call_is_made_with_its_keys(desk: Desk, name: str) -> None:
         await settle(pilot)
         assert not app.is_running, screen_text(app)
     assert len(desk.watch.writes) == 1
+
+
+# --- at a real terminal -----------------------------------------------------------------------------
+
+
+def test_a_terminal_of_sco_reads_quits_and_clicks(tmp_path: Path) -> None:
+    """The type comes from the environment; a mouse that reports as terminals do today works beside it."""
+    keyboard = KEYBOARDS["PuTTY, SCO"]
+    with Terminal(DEMO, environment={**environment(tmp_path), "TERM": keyboard.term}) as terminal:
+        terminal.wait_for("Password", 20)
+        terminal.send(keyboard.sends("f1"))
+        terminal.wait_for("Esc closes this.")
+        terminal.send(b"\x1b")
+        terminal.wait_gone("Esc closes this.")
+        row = next(place for place, line in enumerate(terminal.screen, 1) if "F1 Help" in line)
+        column = terminal.screen[row - 1].index("F1 Help") + 2
+        terminal.send(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m".encode())
+        terminal.wait_for("Esc closes this.")
+        terminal.send(keyboard.sends("f10"))
+        assert terminal.wait_exit() == 0
