@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=ON",  # a removed method leaves no bytes in the file, once the log is written into it
+    "PRAGMA secure_delete=ON",  # a removed method leaves no bytes in the file, once the log is folded in
     "PRAGMA trusted_schema=OFF",
 )
 _NOTHING: Mapping[str, object] = {}
