@@ -391,7 +391,7 @@ class TestWhoDiesOverTelling:
             world.delivery.answer = lambda message: Delivered(DeliveryKind.SENT)
             world.second_operator()
             for process in ("1:1", "2:2"):
-                world.sign_in(process=process, login="sam", policy=every_kind())
+                world.sign_in(process=process, login="sam", policy=every_kind(), stores=world.open())
             seen.append(len(world.delivery.sent))
             return Delivered(DeliveryKind.SENT)
 
