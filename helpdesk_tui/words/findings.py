@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from helpdesk_tui.desk.diagnosis import Finding, Level
+from helpdesk_tui.language import N_, Phrases, _, ngettext
 
-NAMES: Mapping[Level, str] = {
-    Level.FAILED: "Failed",
-    Level.WARNING: "Warning",
-    Level.SKIPPED: "Skipped",
-    Level.OK: "All right",
-}
+NAMES: Mapping[Level, str] = Phrases(
+    {
+        Level.FAILED: N_("Failed"),
+        Level.WARNING: N_("Warning"),
+        Level.SKIPPED: N_("Skipped"),
+        Level.OK: N_("All right"),
+    }
+)
 """Of the levels, what matters most first."""
 
 
@@ -30,11 +33,11 @@ def by_topic(findings: Sequence[Finding]) -> list[Finding]:
 def counted(findings: Sequence[Finding], *, still: bool) -> str:
     """How many of which; `still` = more may come."""
     levels = Counter(each.level for each in findings)
-    failed, warned = levels[Level.FAILED], levels[Level.WARNING]
-    parts = [
-        *([f"{failed} failed"] if failed else []),
-        *([f"{warned} warning{'' if warned == 1 else 's'}"] if warned else []),
-        f"{levels[Level.OK]} all right",
+    failed, warned, fine = (levels[each] for each in (Level.FAILED, Level.WARNING, Level.OK))
+    counts = [
+        *([ngettext("1 failed", "{count} failed", failed)] if failed else []),
+        *([ngettext("1 warning", "{count} warnings", warned)] if warned else []),
+        ngettext("1 all right", "{count} all right", fine),
     ]
-    said = ", ".join(parts)
-    return f"{said} so far; this still looks." if still else f"{said}."
+    said = ", ".join(counts)
+    return _("{counts} so far; this still looks.", counts=said) if still else _("{counts}.", counts=said)
