@@ -59,6 +59,22 @@ def key_broke_off(at: Planted) -> None:
     FilePlace(at.key, SystemChance()).change(bytes(range(32)))
 
 
+def copy_elsewhere(at: Planted) -> None:
+    (copy,) = at.backups.iterdir()
+    copy.unlink()
+    copy.symlink_to(at.config)
+
+
+def loose_keytab(at: Planted) -> None:
+    at.write(at.place / "desk.keytab", "keys").chmod(0o644)
+    no_keytab(at)
+
+
+def no_keytab(at: Planted) -> None:
+    keytab, login = f'"{at.place}/desk.keytab"', '"svc-desk@DEMO.EXAMPLE"'
+    at.set("directory", act_as='"service"', service_login=login, service_keytab=keytab)
+
+
 def by_chance(at: Planted) -> None:
     at.set("store", key='"auto"')
 
@@ -167,6 +183,7 @@ FAULTS: dict[str, tuple[Plant, str, str]] = {
         lambda at: at.second_server(at.around.good, timedelta(seconds=40)), "directory server", "warning"),
     "a clock that is six minutes off": (
         lambda at: at.second_server(at.around.good, timedelta(minutes=-6)), "directory server", "failed"),
+    "an authority that others may write": (loose_authority, "directory server", "failed"),
     # the store
     "a store that others may read": (lambda at: at.store.chmod(0o644), "store", "failed"),
     "a store that is none": (lambda at: at.store.write_bytes(b"no store" * 200), "store", "failed"),
@@ -194,6 +211,10 @@ FAULTS: dict[str, tuple[Plant, str, str]] = {
     "no directory for copies": (
         lambda at: at.set("store", backups=f'"{at.place}/none"'), "backups", "failed"),
     "copies that others may read": (lambda at: at.backups.chmod(0o755), "backups", "failed"),
+    "a link in the place of a copy": (copy_elsewhere, "backups", "failed"),
+    # Kerberos
+    "a keytab that others may read": (loose_keytab, "Kerberos", "failed"),
+    "a keytab that is not there": (no_keytab, "Kerberos", "failed"),
     # the keyring
     "a keyring that is closed for the mail's password": (
         closed_keyring("mail", "password"), "keyring", "failed"),

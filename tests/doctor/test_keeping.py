@@ -46,20 +46,11 @@ def test_none_is_made_by_looking(configured: Configured, tmp_path: Path):
     assert not path.parent.exists()
 
 
-def test_a_key_that_is_a_file_by_chance_is_a_warning(configured: Configured, store: Path):
-    assert trouble(said(configured, store, "auto")).topic == "store key"
-
-
 def test_a_key_that_is_gone_fails_and_none_is_made(configured: Configured, store: Path):
     key = store.with_name("desk.db.key")
     key.unlink()
     assert trouble(said(configured, store)).level == "failed"
     assert not key.exists()
-
-
-def test_a_key_that_others_may_read_fails(configured: Configured, store: Path):
-    store.with_name("desk.db.key").chmod(0o644)
-    assert trouble(said(configured, store)).level == "failed"
 
 
 def test_a_key_of_another_store_fails(configured: Configured, store: Path):
@@ -68,28 +59,8 @@ def test_a_key_of_another_store_fails(configured: Configured, store: Path):
     assert (trouble(found).level, "ab" * 32 in str(found)) == ("failed", False)
 
 
-def test_a_store_that_others_may_read_fails(configured: Configured, store: Path):
-    store.chmod(0o644)
-    assert trouble(said(configured, store)).level == "failed"
-
-
-def test_what_is_no_store_fails(configured: Configured, store: Path):
-    store.write_bytes(b"no store at all" * 100)
-    assert trouble(said(configured, store)).level == "failed"
-
-
-def test_a_store_of_a_newer_program_fails(configured: Configured, store: Path):
-    statement(store, "UPDATE alembic_version SET version_num = '9999'")
-    assert trouble(said(configured, store)).level == "failed"
-
-
 def test_an_older_one_is_told_and_left_as_it_is(configured: Configured, store: Path):
     statement(store, "UPDATE alembic_version SET version_num = '0001'")
     assert trouble(said(configured, store)).level == "warning"
     with sqlite3.connect(store) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
-
-
-def test_a_record_that_was_written_over_fails(configured: Configured, store: Path):
-    statement(store, "UPDATE audit SET record = replace(record, '\"number\":1', '\"number\":7')")
-    assert trouble(said(configured, store)).topic == "record"

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from directory.fake_server import FakeServer
-from doctor.conftest import Configured, levels, looked, trouble
-from lab.certificates import EXPIRED, Authority, Certificate, self_signed
+from doctor.conftest import Configured, levels, looked
+from lab.certificates import Authority, Certificate
 
 from helpdesk_tui.clock import SystemClock
+from helpdesk_tui.compose.doctor import servers
 from helpdesk_tui.compose.doctor.servers import look_at_server, server_checks
 from helpdesk_tui.desk.diagnosis import Finding
 from helpdesk_tui.directory.settings import Endpoint
@@ -47,27 +47,6 @@ def test_a_good_server_is_reached(configured: Configured, authority: Authority, 
     assert "89 more days" in found[1].said
 
 
-def test_a_certificate_that_is_over_soon_is_a_warning(
-    configured: Configured, authority: Authority, soon_over: Certificate
-):
-    found = trouble(said(configured, authority, soon_over))
-    assert (found.level, "9 more days" in found.said) == ("warning", True)
-
-
-@pytest.mark.parametrize("fault", ["expired", "of another name", "of a stranger"])
-def test_a_certificate_that_proves_nothing_fails(
-    configured: Configured, authority: Authority, tmp_path: Path, fault: str
-):
-    certificate = {
-        "expired": lambda: authority.issue("localhost", days=EXPIRED, file="doctor-expired"),
-        "of another name": lambda: authority.issue("elsewhere.example"),
-        "of a stranger": lambda: self_signed(tmp_path, "localhost"),
-    }[fault]()
-    found = said(configured, authority, certificate)
-    assert levels(found) == ["failed"]
-    assert found[0].remedy
-
-
 @pytest.mark.parametrize(
     ("apart", "level", "words"),
     [
@@ -98,12 +77,18 @@ def test_a_server_out_of_reach_fails_within_its_time(configured: Configured):
     assert check.seconds <= 5
 
 
-def test_an_authority_that_others_may_write_is_refused(
-    configured: Configured, authority: Authority, good: Certificate, tmp_path: Path
+def test_of_those_that_dns_names_each_is_looked_at(
+    configured: Configured, authority: Authority, good: Certificate, monkeypatch: pytest.MonkeyPatch
 ):
-    loose = tmp_path / "ca.pem"
-    loose.write_bytes(authority.ca_file.read_bytes())
-    loose.chmod(0o666)
-    config = configured(directory=f'ca_file = "{loose}"')
-    found = looked(partial(look_at_server, config, SystemClock(), Endpoint("localhost", 1)))
-    assert "may write" in trouble(found).said
+    """One that is silent hides no other."""
+    with FakeServer(certificate=good) as server:
+        named = (Endpoint("localhost", 1), Endpoint("localhost", server.port))
+
+        class Found:
+            def servers(self, _: object) -> tuple[Endpoint, ...]:
+                return named
+
+        monkeypatch.setattr(servers, "finding_of", lambda _: Found())
+        text = configured(directory=f'ca_file = "{authority.ca_file}"')
+        found = looked(partial(servers._of_domain, text, SystemClock(), 10))
+    assert levels(found) == ["failed", "ok", "ok", "skipped"]

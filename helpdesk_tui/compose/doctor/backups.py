@@ -1,5 +1,6 @@
 """Copies of the store: whether there is a young one, in a place for the desk alone."""
 
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -51,7 +52,8 @@ def _newest(folder: Path) -> datetime | None:
     for number, path in enumerate(folder.iterdir()):
         if number >= _MOST_FILES:
             break
-        if path.suffix == ".db" and path.is_file() and (facts := path.lstat()).st_size:
+        facts = path.lstat()
+        if path.suffix == ".db" and stat.S_ISREG(facts.st_mode) and facts.st_size:
             times.append(facts.st_mtime)
     return datetime.fromtimestamp(max(times), UTC) if max(times) else None
 
