@@ -294,3 +294,13 @@ def test_a_fault_is_found_and_nothing_else(at: Planted, fault: str):
     assert (said.startswith(topic), how) == (True, level), said
     assert "canary" not in str(found)
     assert SECRET.decode() not in str(found)
+
+
+@pytest.mark.parametrize(
+    "fault", ["no store", "a store of an older one", "a change of the key that broke off"]
+)
+def test_where_no_store_is_ready_nobody_is_signed_in(at: Planted, fault: str):
+    """A sign-in would make it, bring it up, or end the change."""
+    FAULTS[fault][0](at)
+    assert ("operator", "skipped") in {(each.topic, each.level.value) for each in at.found()}
+    assert "sign-in.done" not in at.desk.events()

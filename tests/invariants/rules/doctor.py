@@ -18,6 +18,20 @@ RULES = [
         "tests/plain/test_doctor.py -k nothing_can_be_recorded",
     ),
     Rule(
+        "nor is anybody signed in where a sign-in would make the store, or end a change of its key",
+        "compose.doctor:Doctor.against_sign_in",
+        "is_ready or self.config is None",
+        "True",
+        "tests/doctor/test_faults.py -k 'no_store_is_ready'",
+    ),
+    Rule(
+        "a borrowed system account lends no look at the directory",
+        "compose.doctor:Doctor._no_service",
+        "is_borrowed(self.environ)",
+        "False",
+        "tests/doctor/test_whole.py -k borrowed",
+    ),
+    Rule(
         "a sample account is looked at in the record",
         "desk.checkup:Checkup.account",
         'session.recorder.write("account.viewed", account)',
@@ -72,12 +86,5 @@ RULES = [
         "database.look_with(key)",
         "from helpdesk_tui.clock import SystemClock\ndatabase.bring_up(key, SystemClock(), randomness)",
         "tests/store/test_looking.py -k not_made_ready",
-    ),
-    Rule(
-        "over SSH nobody looks at or writes the host's files",
-        "over_ssh:NEVER",
-        '"config", "doctor",',
-        "",
-        "tests/test_over_ssh.py -k host_is_not_to_be_had",
     ),
 ]
