@@ -14,7 +14,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from helpdesk_tui.tui.widgets.heading import Heading
 from helpdesk_tui.tui.widgets.marked import HasMark
 from helpdesk_tui.tui.widgets.problem_line import ProblemLine
 from helpdesk_tui.tui.widgets.too_small import TooSmall
@@ -48,8 +47,7 @@ def _candidates(screen: Screen[Any]) -> Iterator[Widget]:
         yield screen.focused
     yield from (each for each in screen.query(Widget) if isinstance(each, HasMark) and not each.can_focus)
     yield from screen.query(ProblemLine)
-    yield from screen.query(Heading)
-    yield from screen.query(".title")
+    yield from screen.query("Heading, .title")
 
 
 def _in(widget: Widget) -> Offset:

@@ -44,7 +44,7 @@ def refused_sign_in(place: Place) -> str:
         terminal.wait_for("! The configuration", 20)
         terminal.wait_still()
         assert "Find" not in terminal.text
-        terminal.wait_for("Login        ▌ olga.operator")
+        terminal.wait_for("Login        │ olga.operator")
         return " ".join(terminal.text.split())
 
 

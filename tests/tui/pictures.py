@@ -463,7 +463,7 @@ async def card_refused(pilot: Pilot[None]) -> None:
     _ask_for_approval(pilot, "li.na", "")
     await opened(pilot, "li.na")
     await pilot.press("r")
-    await settle(pilot)
+    await until(pilot, lambda: isinstance(pilot.app.screen, CardScreen) and pilot.app.screen.problem)
 
 
 @course

@@ -151,4 +151,4 @@ def test_columns_of_nothing_are_none() -> None:
 def test_signs_of_ours_have_look_alikes_of_the_same_width_in_any_locale() -> None:
     codecs.register_error("test-signs", replace_signs)
     shown = "Find ▌ ada … • ▸ × 李".encode("ascii", "test-signs").decode()
-    assert shown == "Find | ada . * > x ??"
+    assert shown == "Find > ada . * > x ??"

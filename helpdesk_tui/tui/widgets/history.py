@@ -37,7 +37,7 @@ class History(Widget):
 
     def show(self, entries: Sequence[Entry], now: datetime) -> None:
         self._entries = tuple(
-            Content.assemble((f"{entry_day(each.at, now)}  {each.operator}", "bold"), f"\n{each.sentence}")
+            Content.assemble(f"{entry_day(each.at, now)}  {each.operator}\n  {each.sentence}")
             for each in entries
         )
         self.refresh()
@@ -46,7 +46,7 @@ class History(Widget):
         return container.height
 
     def render(self) -> Content:
-        parts = [Content(HEADING), *self._in_room()]
+        parts = [Content.styled(HEADING, "bold"), *self._in_room()]
         if older := len(self._entries) - (len(parts) - 1):
             parts.append(Content(f"{older} older not shown."))
         return Content("\n\n").join(parts)
