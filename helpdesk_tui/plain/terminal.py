@@ -75,9 +75,14 @@ class Terminal:
         return waits
 
     def ask(self, question: str) -> str:
-        """The line that was typed, seen while it was typed."""
+        """The line that was typed, seen while it was typed. One that was typed ahead is said again, where it
+        belongs."""
+        is_there = _is_ready(self._opened(), 0)
         self._question(question)
-        return self._line()
+        line = self._line()
+        if is_there:
+            self._write(f"{line}\n")
+        return line
 
     def ask_secret(self, question: str) -> Secret:
         """The same, unseen. The echo ends before the question is there to be answered; what was typed before

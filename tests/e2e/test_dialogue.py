@@ -78,8 +78,8 @@ def test_a_dumb_terminal_and_keys_typed_ahead_on_a_domain(new_place: Place, samb
         answer(terminal, "Type yes to do this once", "yes")
         answer(terminal, "next call", "show")
         temporary = terminal.wait_for_match(TEMPORARY)[1]
-        terminal.wait_for("close its window")
         terminal.press("ctrl+c")
+        terminal.wait_for("close its window")
         terminal.hangup()
         terminal.wait_exit(10)
         assert b"\x1b" not in terminal.raw

@@ -4,13 +4,13 @@ from argparse import Namespace
 from typing import Never
 
 from helpdesk_tui.desk.desk import Desk
-from helpdesk_tui.desk.errors import ConfigError, HelpdeskError, StoreUnavailable
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.dialogue.menu import Menu
 from helpdesk_tui.plain.dialogue.spoken import Locked, Place, Quit, Spoken, SpokenOutput, ToMenu
 from helpdesk_tui.plain.dialogue.talking import Dialogue, SessionOver
-from helpdesk_tui.plain.exits import Exit
+from helpdesk_tui.plain.exits import Exit, exit_of
 from helpdesk_tui.plain.signing_in import SavedPassword, sign_in
 from helpdesk_tui.plain.terminal import NobodyAnswered, TerminalLost
 from helpdesk_tui.words import reports
@@ -19,16 +19,17 @@ _SIGN_IN = Place("Sign in", ("Your login and password, then whatever the desk as
 
 
 def hold(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit:
-    """The command. Raises `NoTerminal`, and `ConfigError` for a saved password that is not to be had."""
+    """The command. Raises what makes a sign-in impossible: no terminal, configuration, store."""
     link = talk.console.sign_in.policy.notices.help_link
     terminal = Spoken(talk.terminal, link, pictures=asked.pictures)
     terminal.require()
     speaking = Speaking(talk.console, terminal, SpokenOutput(terminal))
+    sessions = _Sessions(speaking, terminal, asked.operator, saved)
     with terminal.interrupts:
         try:
-            _Sessions(speaking, terminal, asked.operator, saved).hold()
+            sessions.hold()
         except Quit:
-            return Exit.DONE
+            return sessions.came_to
         except TerminalLost:
             return Exit.REFUSED
 
@@ -43,6 +44,8 @@ class _Sessions:
         self._terminal = terminal
         self._login = login
         self._saved = saved
+        self._has_worked = False
+        self.came_to = Exit.REFUSED  # whoever quits now has not signed in
 
     def hold(self) -> Never:
         """Raises `Quit`, `TerminalLost`, and what ends the program."""
@@ -64,11 +67,11 @@ class _Sessions:
                 self._terminal.wait_for_answers(idle)
                 try:
                     return sign_in(self._talk, self._login, self._saved)
-                except (ConfigError, StoreUnavailable):
-                    raise  # asking again would not help
                 except HelpdeskError as error:
-                    if isinstance(error, TerminalLost):
-                        raise
+                    code = exit_of(error)
+                    if isinstance(error, TerminalLost) or code is Exit.USAGE:
+                        raise  # configuration, store: to ask again would not help
+                    self.came_to = self.came_to if self._has_worked else code
                     self._terminal.refuse(error.problem)
                 except (GoBack, ToMenu):
                     self._terminal.say("You are not signed in.")
@@ -103,6 +106,7 @@ class _Sessions:
         console, terminal = self._talk.console, self._terminal
         talk = Dialogue(console, terminal, self._talk.output, desk)
         self._login = desk.operator.login
+        self._has_worked, self.came_to = True, Exit.DONE
         terminal.wait_for_answers(console.idle_seconds)
         try:
             _greet(talk)

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 from collections.abc import Iterator
 
 import pytest
@@ -29,6 +30,14 @@ def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Terminal, int]]:
                 continue
 
 
+def seen(keys: int) -> str:
+    """What the terminal shows by now that was not looked at."""
+    shown = b""
+    while select.select([keys], [], [], 0.05)[0]:
+        shown += os.read(keys, 4096)
+    return shown.decode().replace("\r", "")
+
+
 def test_a_question_waits_for_its_patience_and_no_longer(line):
     terminal, _ = line
     terminal.patience = 0.01
@@ -52,6 +61,7 @@ def test_lines_that_are_typed_ahead_are_answers_until_something_is_wrong(line):
     spoken = Spoken(terminal)
     os.write(keys, b"one\ntwo\nthree\n")
     assert spoken.ask("First") == "one"
+    assert seen(keys).endswith("First: one\n")
     assert terminal.drop_typed_ahead()
     assert not terminal.drop_typed_ahead()
     os.write(keys, b"four\n")

@@ -219,3 +219,12 @@ def test_an_error_drops_what_was_typed_ahead(desk, monkeypatch):
     monkeypatch.setattr(Scripted, "drop_typed_ahead", lambda _: True)
     ran = hold(desk, ("Find whom", "99"))
     assert "What was typed ahead is dropped." in ran.all
+
+
+def test_whoever_never_signed_in_ends_with_the_code_of_what_was_wrong(desk):
+    """A role that opens nothing; the password is asked for once more, and then somebody quits."""
+    refused = desk(
+        "plain", answers=[("quit ends", ""), ("Password", "norole"), ("quit ends", "quit")], operator="norole"
+    )
+    assert refused.code == Exit.NOT_PERMITTED
+    assert refused.all.count("Error: You are in none of the groups") == 2
