@@ -14,7 +14,6 @@ from helpdesk_tui.plain.exits import Exit, exit_of
 from helpdesk_tui.plain.run import NAMES
 
 WORDS = {
-    "plain": ["plain"],
     "lookup": ["lookup", "ada"],
     "list": ["list", "locked"],
     "show": ["show", "ada"],

@@ -22,7 +22,7 @@ from helpdesk_tui.plain.dialogue.proving import Proof
 from helpdesk_tui.plain.dialogue.receipt import ReceiptPlace
 from helpdesk_tui.plain.dialogue.reporting import report
 from helpdesk_tui.plain.dialogue.spoken import Place
-from helpdesk_tui.plain.dialogue.talking import Dialogue, Item
+from helpdesk_tui.plain.dialogue.talking import SAME, Dialogue, Item
 from helpdesk_tui.plain.dialogue.writing import outcome_first
 from helpdesk_tui.plain.signing_in import go_through
 from helpdesk_tui.words.reasons import reason_line
@@ -140,7 +140,7 @@ class _OfOne:
     def _may_release(self, card: Card) -> bool:
         return card.releasable and Role.SUPERVISOR in self._desk.operator.roles
 
-    def _other(self, typed: str) -> None:
+    def _other(self, typed: str) -> object:
         """A word of what cannot be done now says why."""
         word = "-".join(typed.casefold().split())
         why = next(self._against(self._read_card, word), None)
@@ -148,6 +148,7 @@ class _OfOne:
             self._talk.refuse(why)
         else:
             self._talk.terminal.correct("Type a number or a word that stands above; ? says what each does.")
+        return SAME
 
     @staticmethod
     def _against(card: Card, word: str) -> Iterator[Problem]:
@@ -174,8 +175,9 @@ class _OfOne:
     def _methods(self) -> None:
         Methods(self._talk, self._read_card.account, self._proof).stay()
 
-    def _more(self) -> None:
+    def _more(self) -> object:
         self._talk.tell(*words.full(self._read_card, self._now()))
+        return SAME
 
     def _own_change(self) -> None:
         """The person takes the keyboard."""

@@ -5,7 +5,7 @@ from functools import partial
 from helpdesk_tui.desk.pages import Page, by_topic, explain
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.plain.dialogue.spoken import Place
-from helpdesk_tui.plain.dialogue.talking import Dialogue, Item
+from helpdesk_tui.plain.dialogue.talking import Dialogue, Item, Once
 from helpdesk_tui.words.pages import page_lines
 
 _HELP = (
@@ -24,7 +24,7 @@ def explain_codes(talk: Dialogue) -> None:
     ]
     talk.stay_at(
         Place("What does it mean", _HELP),
-        tell=_Once(partial(talk.tell_items, items)),
+        tell=Once(partial(talk.tell_items, items)),
         items=lambda: items,
         question=_QUESTION,
         other=partial(_explain, talk),
@@ -43,7 +43,7 @@ def _leaf(talk: Dialogue, topic: str, pages: tuple[Page, ...]) -> None:
     items = [Item("", page.means.rstrip("."), partial(_read, talk, page)) for page in pages]
     talk.stay_at(
         Place(topic, _HELP),
-        tell=_Once(partial(talk.tell_items, items)),
+        tell=Once(partial(talk.tell_items, items)),
         items=lambda: items,
         question="Which page, by its number; Enter alone goes back",
         other=partial(_explain, talk),
@@ -52,15 +52,3 @@ def _leaf(talk: Dialogue, topic: str, pages: tuple[Page, ...]) -> None:
 
 def _read(talk: Dialogue, page: Page) -> None:
     talk.tell(*page_lines(page))
-
-
-class _Once:
-    """A long list is not said again after each page."""
-
-    def __init__(self, tell: partial[None]) -> None:
-        self._tell: partial[None] | None = tell
-
-    def __call__(self) -> None:
-        tell, self._tell = self._tell, None
-        if tell is not None:
-            tell()

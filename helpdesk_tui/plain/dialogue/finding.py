@@ -7,7 +7,7 @@ from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.plain.dialogue.speech import listed
 from helpdesk_tui.plain.dialogue.spoken import Place
-from helpdesk_tui.plain.dialogue.talking import AT_ONCE, Dialogue, Item
+from helpdesk_tui.plain.dialogue.talking import AT_ONCE, SAME, Dialogue, Item
 from helpdesk_tui.words.accounts import known_login, summary_state
 from helpdesk_tui.words.searching import found_line, slow_line
 
@@ -88,29 +88,30 @@ class _Hits:
 
     # --- what is typed --------------------------------------------------------------------------------
 
-    def _other(self, typed: str) -> None:
+    def _other(self, typed: str) -> object:
         if typed.casefold() == "more":
-            self._more()
-            return
+            return self._more()
         narrower = typed.casefold().startswith(_AND)
         query = f"{self._query} {typed[len(_AND) :].strip()}" if narrower else typed
         found = self._searched(self._talk.desk.lookup.search(query), query)
         if not found.rows:
-            return  # those who were found before are still there
+            return SAME  # those who were found before are still there
         self._query, self.found, self._first = query, found, 0
         if self.is_only_one:
             self.open_first()
+        return None
 
-    def _more(self) -> None:
+    def _more(self) -> object:
         """Those that are there, then the next ones of the directory."""
         behind = self._first + AT_ONCE
         if behind >= len(self.found.rows):
             if not self.found.more:
                 self._talk.terminal.correct("These are all.")
-                return
+                return SAME
             more = self._talk.desk.lookup.search_more(self._query, self.found.rows)
             self.found = self._searched(more, self._query)
         self._first = behind
+        return None
 
 
 def _line(number: int, row: AccountSummary) -> str:

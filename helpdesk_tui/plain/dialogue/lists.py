@@ -9,7 +9,7 @@ from helpdesk_tui.desk.lists import MOST_DAYS, USUAL_DAYS, ListPart, WantedList
 from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, FACTS, OUTSIDE_KINDS, MethodKind
 from helpdesk_tui.plain.dialogue.speech import listed
 from helpdesk_tui.plain.dialogue.spoken import Place
-from helpdesk_tui.plain.dialogue.talking import AT_ONCE, Dialogue, Item
+from helpdesk_tui.plain.dialogue.talking import AT_ONCE, SAME, Dialogue, Item, Once
 from helpdesk_tui.words.accounts import known_login
 from helpdesk_tui.words.lists import (
     TITLES,
@@ -41,7 +41,7 @@ class Lists:
         items = [Item(kind.value, TITLES[kind], partial(self._one, kind)) for kind in ListKind]
         self._talk.stay_at(
             Place("Lists", (*_HELP, *(f"{each.word}: {each.label}." for each in items))),
-            tell=lambda: self._talk.tell_items(items),
+            tell=Once(lambda: self._talk.tell_items(items)),
             items=lambda: items,
             question="Which list, by the number or the word; Enter alone goes back",
         )
@@ -124,13 +124,15 @@ class _OneList:
                 self._stopped = True
                 self._parts.close()
 
-    def _other(self, typed: str) -> None:
+    def _other(self, typed: str) -> object:
         if typed.casefold() != "more":
             self._talk.terminal.correct("Type a number, or more.")
         elif self._first + AT_ONCE < len(self._rows):
             self._first += AT_ONCE
+            return None
         else:
             self._talk.terminal.correct("These are all.")
+        return SAME
 
     def _line(self, row: ListedAccount) -> str:
         account, kind = row.account, self._wanted.kind

@@ -8,7 +8,7 @@ from helpdesk_tui.desk.handing_over import Handed
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.plain.acting import say_receipt
 from helpdesk_tui.plain.dialogue.spoken import Place, ToMenu
-from helpdesk_tui.plain.dialogue.talking import Dialogue, Item
+from helpdesk_tui.plain.dialogue.talking import SAME, Dialogue, Item
 from helpdesk_tui.plain.spelling import aloud
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.words.outcomes import handed_lines
@@ -82,18 +82,20 @@ class SecretPlace:
         if self.talk.terminal.may_leave():
             raise ToMenu
 
-    def _show(self) -> None:
+    def _show(self) -> object:
         if self._secret is None:
-            return
+            return None
         seconds = self.talk.desk.policy.passwords.visible_seconds
         with self.talk.terminal.page():
             self.talk.terminal.say(f"{self._label}: {self._secret.reveal()}", *aloud(self._secret), "")
             self._was_shown = True
             self.talk.terminal.wait(f"Enter clears this; it goes by itself after {seconds} seconds", seconds)
+        return SAME
 
-    def _note(self) -> None:
+    def _note(self) -> object:
         note = self.talk.desk.ticket_notes.of(self._account, self._number)
         self.talk.tell("Note for the ticket:", *note_text(note).splitlines())
+        return SAME
 
 
 class ReceiptPlace(SecretPlace):

@@ -14,6 +14,10 @@ AT_ONCE = 9
 _MOST_DIGITS = 3  # of a number that chooses; a longer one is looked for
 
 
+SAME = object()
+"""What a thing that was done at a place comes to, if what is there needs not be told again."""
+
+
 class SessionOver(Exception):
     """The desk says that the operator may not go on."""
 
@@ -52,12 +56,15 @@ class Dialogue(Conversation):
         enter: Callable[[], object] | None = None,
     ) -> None:
         """Until somebody goes back from here. `other` takes what is neither number nor word; `enter`, Enter
-        alone: without it that goes back, too. What is refused is told, and one is at this place again."""
+        alone: without it that goes back, too. What is refused is told, and one is at this place again; what
+        is there is told again, unless what was done came to `SAME`."""
         offered: Sequence[Item] | None = None
+        came: object = None
         with self.terminal.at(place):
             while True:
                 try:
-                    tell()
+                    if came is not SAME:
+                        tell()
                     offered = items()
                 except HelpdeskError as error:
                     self.tell_or_end(error)
@@ -67,16 +74,17 @@ class Dialogue(Conversation):
                     do = self._picked(offered, question, other, enter)
                 except GoBack:
                     return
-                self.doing(do)
+                came = self.doing(do)
 
-    def doing(self, do: Callable[[], object]) -> None:
+    def doing(self, do: Callable[[], object]) -> object:
         """Do it; who goes back from it is here again, and what is refused is told."""
         try:
-            do()
+            return do()
         except GoBack:
-            pass
+            return None
         except HelpdeskError as error:
             self.tell_or_end(error)
+            return None
 
     def tell_or_end(self, error: HelpdeskError) -> None:
         """Raises what ends the dialogue."""
@@ -128,6 +136,18 @@ class Dialogue(Conversation):
             if not typed:
                 return usual
             self.terminal.correct("Type yes or no.")
+
+
+class Once:
+    """A long list is told once: whoever asks (`?`) hears it again."""
+
+    def __init__(self, tell: Callable[[], object]) -> None:
+        self._tell: Callable[[], object] | None = tell
+
+    def __call__(self) -> None:
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell()
 
 
 _ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
