@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from helpdesk_tui.desk.conversation.prompt import Prompt
-from helpdesk_tui.desk.errors import HelpdeskError
+from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.dialogue.interrupts import Interrupts
@@ -162,8 +162,12 @@ class Spoken(Terminal):
             except KeyboardInterrupt:
                 self.say("")
                 self._go(GoBack(), self._places[-1:])
+            except TerminalLost:
+                raise
             except InputEnded:
                 self._go(Quit(), self._places)
+            except Refused as error:  # what was typed cannot be read
+                self.refuse(error.problem)
 
     def _go(self, where: Exception, places: Sequence[Place]) -> None:
         if self._is_sure(places):

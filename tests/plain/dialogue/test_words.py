@@ -6,7 +6,7 @@ import pytest
 from plain.dialogue.holding import END, NEXT, NO_TICKET, PROVEN, SHOW, YES, do, find, hold
 from plain.driving import POLICY, PROVE, PlainDesk, Scripted, app_code
 
-from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.errors import NotPermitted, Refused
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
 from helpdesk_tui.desk.problems import problem
@@ -49,6 +49,13 @@ def test_a_question_mark_at_a_code_says_what_to_ask_for(desk):
     ran = hold(desk, find("ada.byron"), do("unlock"), do("verify"), NO_TICKET, PROVE[0], hint,
                ("Code", app_code), do("back"), LEAVE)  # fmt: skip
     assert ran.terminal.said.count("Ask for the code that the app shows now.") == 2
+
+
+def test_what_cannot_be_read_is_asked_for_again(desk):
+    odd = raising(Refused(problem("not-utf8")))
+    ran = hold(desk, ("Find whom", odd), find("ada.byron"), do(odd), END)
+    assert ran.all.count("Error: ") == 2
+    assert ran.code == Exit.DONE
 
 
 def test_a_word_in_quotation_marks_is_an_answer_like_any_other(desk):
