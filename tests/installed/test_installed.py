@@ -13,7 +13,7 @@ from installed.conftest import DEPLOY, SSHD, Tree
 from helpdesk_tui import cli
 from helpdesk_tui.compose.installed.computer import account_of, said_by
 from helpdesk_tui.compose.installed.sshd import REQUIRED
-from helpdesk_tui.desk.diagnosis import Level
+from helpdesk_tui.desk.diagnosis import Level, worst
 from helpdesk_tui.plain.exits import Exit
 
 Fault = Callable[[Tree], object]
@@ -72,6 +72,7 @@ UNIT = "/etc/systemd/system/helpdesk-tui-expire.service"
         (has(shell="/bin/bash"), "account: Its shell /bin/bash may read files"),  # noqa: S604 - it runs nothing
         (has(shell="/usr/sbin/nologin"), "account: It has no shell"),  # noqa: S604 - it runs nothing
         (has(password="$y$j9T$x"), "account: A password opens it"),
+        (has(password=None), "account: Whether it has a password cannot be read"),
         (has(password=""), "account: A password opens it"),
         (has(groups=("sudo", "docker")), "account: It is in other groups, too: sudo, docker"),
         (has(fellows=("ada",)), "account: Its group has other members, .* ada"),
@@ -141,6 +142,22 @@ def test_whatever_sshd_must_say_it_says(tree: Tree, name: str) -> None:
 def test_what_must_be_roots_is_told_where_it_is_the_desks(tree: Tree, path: str) -> None:
     os.chown(tree.at(path), tree.account.uid, tree.account.gid)
     assert any(Path(path).name in each for each in faults(tree))
+
+
+def test_what_may_not_be_looked_at_does_not_count_as_fine(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For who is not root, and where the system says no."""
+
+    def denied(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.lstat", denied)
+    monkeypatch.setattr("helpdesk_tui.compose.installed.computer.Computer.sees_all", False)
+    found = tree.findings()
+    assert found[0].said == "Only root sees all of this."
+    assert not [each for each in found if "desk.db" in each.said and each.level is Level.OK]
+    assert worst(found) is not Level.OK
 
 
 def test_nothing_is_changed(tree: Tree) -> None:

@@ -1,6 +1,7 @@
 """What is looked at of a computer: its accounts, its files, what its programs say."""
 
 import grp
+import os
 import pwd
 import shutil
 import stat
@@ -77,6 +78,11 @@ class Computer:
     said_by: Callable[[Sequence[str]], str | None] = said_by
 
     @property
+    def sees_all(self) -> bool:
+        """Whether this process is root's."""
+        return os.geteuid() == self.root_uid
+
+    @property
     def own(self) -> Account:
         """The desk's account, once it was found."""
         if self.account is None:
@@ -141,7 +147,7 @@ def found_at(
         return
     except OSError as error:
         said = f"{path} cannot be looked at: {(error.strerror or type(error).__name__).lower()}."
-        yield Finding(topic, Level.SKIPPED, said, "Run this as root.")
+        yield Finding(topic, Level.WARNING, said, "Run this as root.")
         return
     if fault:
         remedy = f"chown {owner} {path} && chmod {wanted.mode:04o} {path}"

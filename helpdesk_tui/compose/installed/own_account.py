@@ -55,7 +55,7 @@ def _password(computer: Computer) -> Finding:
     field = computer.own.password
     if field is None:
         said = "Whether it has a password cannot be read."
-        return Finding("account", Level.SKIPPED, said, "Run this as root.")
+        return Finding("account", Level.WARNING, said, "Run this as root.")
     if field[:1] in ("*", "!"):
         return Finding("account", Level.OK, "No password opens it.")
     return Finding("account", Level.FAILED, "A password opens it.", f"usermod --password '*' {computer.name}")

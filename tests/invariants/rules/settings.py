@@ -4,6 +4,20 @@ from invariants.taking_out import Rule
 
 RULES = [
     Rule(
+        "what could not be looked at is not fine",
+        "compose.installed:installed",
+        "not computer.sees_all",
+        "False",
+        "tests/installed/test_installed.py -k does_not_count_as_fine",
+    ),
+    Rule(
+        "another forced command than the desk's is found",
+        "compose.installed.sshd:_forced",
+        "re.fullmatch(form, command)",
+        "True",
+        "tests/installed/test_installed.py -k 'told and forcecommand'",
+    ),
+    Rule(
         "1 more gates on bad days",
         "desk.tiers:raised",
         "gates=max(tier.gates, rules.threat_gates),",
