@@ -161,6 +161,7 @@ class Greeting:
     demo: DemoGuide | None
     idle_seconds: int  # signed out after so long without a key; 0 = never
     copies_notes: bool  # whether a note for the ticket may go to the clipboard of the terminal
+    lock_seconds: int = 0  # locked after so long without a key; 0 = by the operator alone
     repaints: bool = False  # whether every paint goes out in full
     keys: Mapping[str, str] = field(default_factory=dict)  # other ones than usual, by ids of the registry
 

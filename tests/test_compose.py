@@ -84,6 +84,7 @@ path = "{store}"
 key = "file"
 [session]
 idle_minutes = 5
+lock_minutes = 3
 copy_notes = true
 repaint = true
 default_login = "ada"
@@ -145,7 +146,7 @@ def test_roles_session_and_target_arrive(everything: Config):
         Role.AUDITOR: ("E",),
     }
     assert (console.idle_seconds, console.copies_notes, console.default_login) == (300, True, "ada")
-    assert console.repaints
+    assert (console.lock_seconds, console.repaints) == (180, True)
     assert console.target == "example.com · dc1.example.com"
     assert console.demo is None
 

@@ -48,6 +48,7 @@ def greeting_of(config: "Config", environ: Mapping[str, str]) -> Greeting:
         demo=None,
         idle_seconds=config.session.idle_minutes * 60,
         copies_notes=config.session.copy_notes,
+        lock_seconds=config.session.lock_minutes * 60,
         repaints=config.session.repaint,
         keys=config.keys.chosen,
     )

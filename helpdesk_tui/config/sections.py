@@ -169,11 +169,14 @@ class StoreSection(Section):
     backups: OptionalPath = None
 
 
+USUAL_LOCK_MINUTES = 10
+
 OperatorKind = Annotated[MethodKind, AfterValidator(values.kind_of(SECOND_FACTOR_KINDS, "prove an operator"))]
 
 
 class SessionSection(Section):
     idle_minutes: Annotated[StrictInt, Field(ge=0, le=480)] = 15
+    lock_minutes: Annotated[StrictInt, Field(ge=0, le=480)] = USUAL_LOCK_MINUTES
     copy_notes: StrictBool = False
     repaint: StrictBool = False
     default_login: StrictStr = ""
@@ -186,6 +189,15 @@ class SessionSection(Section):
     second_factor_minutes: Annotated[StrictInt, Field(ge=5, le=1440)] = (
         USUAL_SIGN_IN_LIMIT.window_seconds // 60
     )
+
+    @field_validator("lock_minutes")
+    @classmethod
+    def _comes_first(cls, minutes: int, info: ValidationInfo) -> int:
+        """What nobody set may come too late: then the sign-out does."""
+        idle = info.data.get("idle_minutes", 0)
+        if 0 < idle <= minutes != USUAL_LOCK_MINUTES:
+            raise ValueError(f"has no effect with idle_minutes = {idle}, which signs out before")
+        return minutes
 
     @field_validator("second_factor_grade")
     @classmethod

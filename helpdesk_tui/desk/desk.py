@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
 from typing import Any
 
+from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.between_calls import BetweenCalls
 from helpdesk_tui.desk.braking import Braking
@@ -19,6 +19,7 @@ from helpdesk_tui.desk.importing import Importing
 from helpdesk_tui.desk.interrupted import Resolved, resolve
 from helpdesk_tui.desk.late_notices import tell_late
 from helpdesk_tui.desk.lists import Lists
+from helpdesk_tui.desk.locking import Locking
 from helpdesk_tui.desk.lookup import Lookup
 from helpdesk_tui.desk.methods.own_proof import wrong_codes
 from helpdesk_tui.desk.named import PlaceOf, key_of
@@ -81,6 +82,7 @@ class Desk:
     checkup: Checkup
     review: Review
     confirming_self: ConfirmingSelf
+    locking: Locking
     is_elevated: IsElevated  # whether the threat is elevated, so that weak methods are off
     resolved: tuple[Resolved, ...]  # interrupted actions that were found at sign-in
     held: tuple[Hold, ...]  # accounts that wait for a supervisor to release them; () for everybody else
@@ -102,27 +104,39 @@ class SignIn(Means):
     base_dn: str = ""  # what bounds all that is seen; "" = the whole directory
     place_of: PlaceOf = key_of  # where in the configuration a name stands
 
-    def begin(self, login: str, password: Secret, owner: OwnerOfTheKey | None = None) -> SigningIn[Desk]:
+    def begin(
+        self,
+        login: str,
+        password: Secret,
+        owner: OwnerOfTheKey | None = None,
+        again: AccountId | None = None,
+    ) -> SigningIn[Desk]:
         """Ask the directory; what more is asked stands in what comes back, and the desk once nothing is.
         Raises `NotPermitted` (wrong-password, operator-…, no-role, second-factor-none), `Refused`,
         `DirectoryUnreachable`, `StoreUnavailable`. The password is the session's until `sign_out`, or the
-        `end` of what comes back. With `owner` a second factor is registered, whatever there was."""
+        `end` of what comes back. With `owner` a second factor is registered, whatever there was; with `again`
+        this operator unlocks, and nobody else does (unlock-other)."""
         if not self.takes_passwords:
             raise NotPermitted(problem("password-unused"))
-        return self._begun(self._bound(login, password), login, _opened, owner)
+        return self._begun(self._bound(login, password), login, _opened, owner, again)
 
-    def begin_with_ticket(self, owner: OwnerOfTheKey | None = None) -> SigningIn[Desk]:
+    def begin_with_ticket(
+        self, owner: OwnerOfTheKey | None = None, again: AccountId | None = None
+    ) -> SigningIn[Desk]:
         """The same by the ticket that this computer holds; it stands for the password and for no more. Raises
-        also what the directory says of the ticket, and `NotPermitted` (ticket-spent, ticket-unused)."""
-        if why := self.ticket.against(self.by):
+        also what the directory says of the ticket, and `NotPermitted` (ticket-spent, ticket-unused). With
+        `again` as `begin`: a spent ticket does, but behind a second factor alone."""
+        if (why := self.ticket.against(self.by)) and (again is None or self.takes_passwords):
             raise NotPermitted(why)
         directory = self._bound_by_ticket()
 
-        def opened(session: Session, proven_by: str) -> Desk:
+        def opened(session: Session, proven_by: str, way_back: WayBack) -> Desk:
+            if again is not None and not proven_by:
+                raise NotPermitted(problem("ticket-spent"))
             self.ticket.spend()
-            return _opened(session, proven_by, by_ticket=True)
+            return _opened(session, proven_by, way_back, by_ticket=True)
 
-        return self._begun(directory, directory.operator.login, opened, owner)
+        return self._begun(directory, directory.operator.login, opened, owner, again)
 
     def _bound_by_ticket(self) -> DirectorySession:
         """The directory's yes to the ticket; an account may be over while its ticket lasts."""
@@ -156,12 +170,19 @@ class SignIn(Means):
         self,
         directory: DirectorySession,
         login: str,
-        opened: Callable[[Session, str], Desk],
+        opened: "Callable[[Session, str, WayBack], Desk]",
         owner: OwnerOfTheKey | None,
+        again: AccountId | None,
     ) -> SigningIn[Desk]:
         try:
+            _demand_same(directory, again)
             session = self._session(directory, login)
-            return SigningIn(session, directory.operator, partial(opened, session), owner)
+            way_back = WayBack(login.strip(), self.ticket, is_taken=again is not None)
+
+            def open_desk(proven_by: str) -> Desk:
+                return opened(session, proven_by, way_back)
+
+            return SigningIn(session, directory.operator, open_desk, owner)
         except BaseException:
             directory.close()
             raise
@@ -291,14 +312,31 @@ class SignIn(Means):
         self.stores.audit.append("sign-in.refused", facts, self.clock.now())
 
 
-def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Desk:
+def _demand_same(directory: DirectorySession, again: AccountId | None) -> None:
+    """A login may have become somebody else's."""
+    if again is not None and directory.operator.id != again:
+        raise NotPermitted(problem("unlock-other"))
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """Of an operator who locks the desk: by which login and ticket; and whether it was taken, just now."""
+
+    login: str
+    ticket: SignInTicket
+    is_taken: bool
+
+
+def _opened(session: Session, proven_by: str, way_back: WayBack, *, by_ticket: bool = False) -> Desk:
     more: dict[str, Any] = {"second_factor": proven_by} if proven_by else {}
     more |= {"by_ticket": True} if by_ticket else {}
     roles, tls = sorted(session.operator.roles), session.directory.info.tls
-    session.recorder.write("sign-in.done", roles=roles, tls=tls, **more)
+    event = "session.unlocked" if way_back.is_taken else "sign-in.done"
+    session.recorder.write(event, roles=roles, tls=tls, **more)
     visits = Visits(session)
     registering = Registering(visits)
     lists = Lists(session)
+    verifying = Verifying(session, registering.end_visit)
     resolved = resolve(session)
     tell_late(session)
     return Desk(
@@ -308,7 +346,7 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         lookup=Lookup(session),
         lists=lists,
         between_calls=BetweenCalls(session, lists),
-        verifying=Verifying(session, registering.end_visit),
+        verifying=verifying,
         actions=Actions(session),
         changing_own=ChangingOwn(session),
         expiring=Expiring(session),
@@ -326,6 +364,7 @@ def _opened(session: Session, proven_by: str, *, by_ticket: bool = False) -> Des
         checkup=Checkup(session),
         review=Review(session),
         confirming_self=ConfirmingSelf(session),
+        locking=Locking(session, verifying, way_back.login, way_back.ticket),
         is_elevated=session.is_elevated,
         resolved=resolved,
         held=_held(session),

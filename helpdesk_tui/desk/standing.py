@@ -29,6 +29,8 @@ def demand(session: Session) -> None:
 
 def against_operator(session: Session) -> Problem | None:
     """What speaks against the operator by now; None = nothing. Raises `DirectoryUnreachable`, `Refused`."""
+    if session.standing.lost:
+        return session.standing.lost  # nobody goes on in a session that was ended or locked
     try:
         account = session.directory.read_operator()
     except NotPermitted as error:  # the directory takes the operator's own login no more

@@ -1,6 +1,7 @@
 """The use case of proving a caller: open, prove, and at the end a clearance."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from helpdesk_tui.desk import offering, standing, tickets
 from helpdesk_tui.desk.account import Account, AccountId
@@ -9,6 +10,7 @@ from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.clearance import Clearance, VerificationId
 from helpdesk_tui.desk.conversation.prompt import Answer, checked
 from helpdesk_tui.desk.course import Approval, Course, Held, Progress, against_held, block_on
+from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.method import Method, MethodId
 from helpdesk_tui.desk.methods.dialogue import Dialogue
 from helpdesk_tui.desk.methods.registry import DIALOGUES
@@ -31,6 +33,7 @@ class Verifying:
         self._course = Course(session)
         self._dialogues_of: VerificationId | None = None
         self._dialogues: dict[MethodId, Dialogue] = {}
+        self._calls: set[AccountId] = set()  # whose caller was, or is being, proven here
 
     # --- beginning and end ----------------------------------------------------------------------------
 
@@ -52,6 +55,7 @@ class Verifying:
         if made.lacking:
             raise course.denied(account, made.lacking)
         verification = begun(session, account, permitted, ticket, made)
+        self._calls.add(account.id)
         with self._stores.together():
             holder = self._stores.clearances.open(verification)
             if holder is not None:
@@ -99,6 +103,13 @@ class Verifying:
             ended = self._stores.clearances.void(account_id, now, session.operator.id, visits=True)
             if ended:
                 session.recorder.write("clearance.ended", account=account_id, count=ended)
+        self._calls.discard(account_id)
+
+    def end_calls(self) -> None:
+        """All of this session are over. What cannot be ended now ends by its own expiry."""
+        for each in tuple(self._calls):
+            with suppress(HelpdeskError):
+                self.end_call(each)
 
     def clearance_for(self, account_id: AccountId, action: Action, ticket: str = "") -> Clearance | None:
         """The clearance in force for this, if the caller was proven a moment ago and for this ticket."""
@@ -108,6 +119,7 @@ class Verifying:
         )
         if found is None or found.policy_version != self._session.policy_version:
             return None
+        self._calls.add(account_id)
         return found if not ticket or found.ticket == ticket else None
 
     # --- prompts and answers ----------------------------------------------------------------------------

@@ -22,6 +22,7 @@ _TO_THE_CARD = [
     # signing in
     Key("sign-in", "enter", "Sign in", "Signs in with what is typed, or by the ticket.", "Enter"),
     Key("sign-in.password", "f2", "Password", "Takes a login and a password instead of the ticket.", "F2"),
+    Key("unlock", "enter", "Unlock", "Opens the desk again, for whoever locked it.", "Enter"),
     # search
     Key("search.open", "enter", "Open", "Opens the account; of several, lets you choose first.", "Enter"),
     Key("search.list", "down", "List", "Goes to the list.", "↓"),
@@ -143,6 +144,7 @@ _FROM_THE_ACTIONS_ON = [
     Key("explain", "f12", "What it means", "Says what a code, a line of a log or some words mean.", "F12"),
     Key("feedback", "ctrl+t", "Wish", "A wish or a complaint about this desk: where it goes.", "Ctrl+T"),
     Key("help", "f1", "Help", "Explains this screen and its keys.", "F1"),
+    Key("lock", "ctrl+n", "Lock", "Locks the desk at once: you unlock it with your password.", "Ctrl+N"),
     Key("sign-out", "f9", "Sign out", "Signs out; somebody else can sign in.", "F9"),
     Key("quit", "f10", "Quit", "Signs out and ends the program.", "F10"),
     Key("quit-too", "ctrl+q", "Quit", "Signs out and ends the program.", "Ctrl+Q"),

@@ -1,4 +1,4 @@
-"""The app: signing in and out, quitting, idling, faults, signals. Where a call goes next is in `calls`."""
+"""The app: signing in and out, locking, quitting, faults, signals. Where a call goes next is in `calls`."""
 
 import asyncio
 import signal
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.console import Console
     from helpdesk_tui.desk.between_calls import LastCall
     from helpdesk_tui.desk.desk import Desk, SignIn
+    from helpdesk_tui.desk.locking import LockedBy
     from helpdesk_tui.late import LateConsole
     from helpdesk_tui.tui.calls import Calls
 
@@ -58,6 +59,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help", "help", priority=True),
+        bind("lock", "lock", show=False, priority=True),
         bind("quit", "quit", priority=True),
         bind("quit-too", "quit", show=False, priority=True),
         bind("palette", "command_palette", show=False, priority=True),
@@ -88,7 +90,9 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         self._clean_ups: list[CleanUp] = []
         self._writes = 0
         self._ended: messages.SessionEnded | None = None  # waits for a write to end
+        self._lock_due: LockedBy | None = None  # as above
         self._idle: Timer | None = None
+        self._untouched: Timer | None = None  # until it is locked
         self.elevated = False  # whether the threat is; every context bar says so
         self.animation_level = "none"
         self.register_theme(DESK)
@@ -107,6 +111,8 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         self.call_after_refresh(self._when_drawn)
         if self.desk_console.idle_seconds:
             self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
+        if self.desk_console.lock_seconds:
+            self._untouched = self.set_timer(self.desk_console.lock_seconds, self._untouched_over)
         self.set_interval(_THREAT_SECONDS, self._look_at_threat)
 
     # --- signing in and out -------------------------------------------------------------------------
@@ -125,9 +131,10 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         load_screens()
         return self.desk_console.sign_in
 
-    def on_signed_in(self, event: messages.SignedIn) -> None:
+    async def on_signed_in(self, event: messages.SignedIn) -> None:
         from helpdesk_tui.tui.calls import Calls  # noqa: PLC0415 - loaded when the sign-in screen was drawn
 
+        self._touched()
         self._desk = event.desk
         stack = Stack(self, self.writing, self.say)
         self._calls = Calls(
@@ -139,10 +146,13 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
             copies_notes=self.desk_console.copies_notes,
         )
         self._look_at_threat()
-        while not isinstance(self.screen, SignInScreen):  # the help may lie over it
-            self.pop_screen()
+        while not (isinstance(self.screen, DeskScreen) and self.screen.opens_desk):
+            self.pop_screen()  # the help may lie over it
         search = self._calls.search_screen()
-        self.switch_screen(search)
+        shown = self.switch_screen(search)
+        if event.back_to is not None:
+            await shown
+            self._calls.open_card(event.back_to, ())
         self._tell_at_sign_in(event.desk, search)
 
     def _tell_at_sign_in(self, desk: "Desk", search: DeskScreen[None]) -> None:
@@ -168,14 +178,92 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         if self._writes:
             self.say("A change is being written. Sign out when it is done.")
             return
-        self.drop_typed_ahead()  # it was typed for a desk that is no more
-        clean_ups, desk = self._part_with_screens(), self._desk
-        self._desk, self._calls = None, None
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        self._show_sign_in(said)
+        desk = self._desk
+        clean_ups = await self._close_screens(lambda: self._show_sign_in(said))
         for each in [*clean_ups, *([desk.sign_out] if desk else [])]:
             await ask(each)
+
+    async def _close_screens(self, show: Callable[[], None]) -> list[CleanUp]:
+        """Nothing of what was open is seen any more, nor comes yet: what `show` pushes takes its place at
+        once. What is left to be done comes back."""
+        self.drop_typed_ahead()  # it was typed for a desk that is no more
+        clean_ups, self._desk = self._part_with_screens(), None
+        if self._calls is not None:
+            self._calls.end()
+        self._lock_due = None
+        self._clipboard = ""
+        self.clear_notifications()
+        gone = [self.pop_screen() for _ in self.screen_stack[1:]]
+        show()
+        for each in gone:
+            await each
+        return clean_ups
+
+    # --- the lock -----------------------------------------------------------------------------------
+
+    async def action_lock(self) -> None:
+        from helpdesk_tui.desk.locking import LockedBy  # noqa: PLC0415 - as above
+
+        await self._lock(LockedBy.OPERATOR, "You locked the desk.")
+
+    def _touched(self) -> None:
+        """Somebody is there: the time until it is locked, or the session ends, begins anew."""
+        for timer in (self._idle, self._untouched):
+            if timer is not None:
+                timer.reset()
+
+    async def _untouched_over(self) -> None:
+        from helpdesk_tui.desk.locking import LockedBy  # noqa: PLC0415 - as above
+
+        seconds = self.desk_console.lock_seconds
+        self._untouched = self.set_timer(seconds, self._untouched_over)
+        if self._desk is not None:
+            await self._lock(LockedBy.IDLE, _left_alone(seconds))
+        elif self._is_signing_in and not self._is_locked:
+            self.desk_console.sign_in.ticket.spend()  # as below
+            await self._sign_out(f"You were not signed in. {_left_alone(seconds)}")
+
+    async def on_lock_due(self, event: messages.LockDue) -> None:
+        await self._lock(event.by, "Locked, once the change was written.")
+
+    async def _lock(self, by: "LockedBy", why: str) -> None:
+        """Covered first. A write that is under way ends before: its result belongs into the record."""
+        from helpdesk_tui.desk.unlocking import Unlocking  # noqa: PLC0415 - as above
+        from helpdesk_tui.tui.screens.lock import LockScreen  # noqa: PLC0415 - as above
+
+        desk, console = self._desk, self.desk_console
+        if desk is None:
+            return
+        if self._writes:
+            self._lock_due = by
+            self.say("A change is being written. The desk locks when it is done.")
+            return
+        context = Context(domain=console.target, demo=console.demo is not None, closed="locked")
+        around = Surroundings(context, self.clock, console.demo, visible_seconds=0)  # as above
+        screen = LockScreen(around, desk.operator, why, self._at_work.of_whom)
+        clean_ups = await self._close_screens(lambda: self._push(screen))
+        for each in clean_ups:
+            await ask(each)
+        locked = await ask(desk.locking.lock, by)
+        if isinstance(locked, Problem):
+            await self._sign_out(f"You were signed out. {locked}")
+        else:
+            screen.closed(Unlocking(console.sign_in, locked))
+
+    def _push(self, screen: Screen[None]) -> None:
+        self.push_screen(screen)
+
+    @property
+    def _is_locked(self) -> bool:
+        return any(isinstance(each, DeskScreen) and each.covers for each in self.screen_stack)
+
+    async def on_unlocking_over(self, event: messages.UnlockingOver) -> None:
+        if self._is_locked:
+            await self._sign_out(f"You were signed out. {event.problem}")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Who is not signed in has nothing to lock."""
+        return self._desk is not None if action == "lock" else super().check_action(action, parameters)
 
     async def on_session_ended(self, event: messages.SessionEnded) -> None:
         """A write that is under way ends first: its result belongs into the record."""
@@ -188,10 +276,9 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         return [each for each in parted if each is not None]
 
     async def _idle_over(self) -> None:
-        minutes = max(self.desk_console.idle_seconds // 60, 1)
         self.desk_console.sign_in.ticket.spend()  # who started the desk may not be who comes now
         if (self._desk is not None or self._is_signing_in) and not self._writes:
-            await self._sign_out(f"You were signed out: no key for {minutes} min.")
+            await self._sign_out(f"You were signed out. {_left_alone(self.desk_console.idle_seconds)}")
         elif isinstance(self.screen, SignInScreen):
             self.screen.read_again()
         self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
@@ -284,6 +371,9 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
             self._leave()
         elif self._ended:
             self.post_message(self._ended)
+        elif due := self._lock_due:
+            self._lock_due = None
+            self.post_message(messages.LockDue(due))
 
     def on_terminal_lost(self) -> None:
         self._terminate()
@@ -300,8 +390,8 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
     # --- keys and words -----------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key | events.Paste | events.MouseDown) and self._idle:
-            self._idle.reset()
+        if isinstance(event, events.Key | events.Paste | events.MouseDown) and not self._is_locked:
+            self._touched()  # at a lock anybody may press a key
         is_input = isinstance(event, events.Key | events.Paste | events.MouseEvent)
         if is_input and (self._failed or self.terminated):
             return  # it only waits for what is being written
@@ -312,7 +402,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
 
     @property
     def quitting_keys(self) -> frozenset[str]:
-        return frozenset(map(self.key_for, ("quit", "quit-too")))
+        return frozenset(map(self.key_for, ("quit", "quit-too", "lock")))
 
     @property
     def ways_out(self) -> frozenset[str]:
@@ -451,3 +541,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         where = write_fault(error, self.clock.now())
         self.farewell = str(problem("unexpected", where=where or "what you did last"))
         self._end_if_due()
+
+
+def _left_alone(seconds: int) -> str:
+    return f"No key for {max(seconds // 60, 1)} min."

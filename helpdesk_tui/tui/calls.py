@@ -69,6 +69,16 @@ class Calls:
         visit = OngoingVisit(stack, clock, self._when_cleared)
         self.registering = Registering(stack, desk, self._around, visit)
 
+    def end(self) -> None:
+        """As `Stack.end`."""
+        self._stack.end()
+
+    @property
+    def of_whom(self) -> AccountId | None:
+        """Whose card is open."""
+        card = self._stack.find(CardScreen)
+        return card.account if card else None
+
     # --- finding and looking ------------------------------------------------------------------------
 
     def search_screen(self) -> SearchScreen:

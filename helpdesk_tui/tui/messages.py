@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from helpdesk_tui.desk.account import AccountId
     from helpdesk_tui.desk.desk import Desk
+    from helpdesk_tui.desk.locking import LockedBy
     from helpdesk_tui.desk.problems import Problem
 
 
@@ -16,6 +18,21 @@ class SignedIn(Message):
     """The operator is at work."""
 
     desk: "Desk"
+    back_to: "AccountId | None" = None  # whose card opens with it
+
+
+@dataclass
+class LockDue(Message):
+    """What was being written has its outcome, and the desk was to be locked."""
+
+    by: "LockedBy"
+
+
+@dataclass
+class UnlockingOver(Message):
+    """It was not unlocked, and will not be."""
+
+    problem: "Problem"
 
 
 @dataclass

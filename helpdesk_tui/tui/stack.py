@@ -27,12 +27,20 @@ class Stack:
         self._app = app
         self._writing = writing
         self._say = say
+        self._is_over = False
+
+    def end(self) -> None:
+        """The operator is gone: whatever is answered yet opens nothing, and shows nothing."""
+        self._is_over = True
 
     def push(self, screen: Screen[_R], ended: Callable[[_R | None], None] | None = None) -> None:
-        self._app.push_screen(screen, ended)
+        if not self._is_over:
+            self._app.push_screen(screen, ended)
 
     def replace(self, screen: Screen[Any]) -> None:
         """The uppermost goes, with its secrets, and this one takes its place."""
+        if self._is_over:
+            return
         self._part_with(self._app.screen)
         self._app.switch_screen(screen)
 
@@ -42,7 +50,8 @@ class Stack:
 
     def find(self, kind: type[_S]) -> _S | None:
         """The uppermost screen of this kind."""
-        return next((each for each in reversed(self._app.screen_stack) if isinstance(each, kind)), None)
+        shown = () if self._is_over else reversed(self._app.screen_stack)
+        return next((each for each in shown if isinstance(each, kind)), None)
 
     def holds(self, screen: Screen[Any]) -> bool:
         """Whether the screen is still there, on top or under another."""
@@ -65,11 +74,13 @@ class Stack:
     def read_again(self) -> None:
         """Screens that show what the desk knows of an account are true again when they come to light."""
         for screen in self._app.screen_stack:
-            if isinstance(screen, DeskScreen):
+            if isinstance(screen, DeskScreen) and not self._is_over:
                 screen.read_again()
 
     def tell(self, problem: Problem) -> None:
         """What went wrong, on the screen that is seen."""
+        if self._is_over:
+            return
         screen = self._app.screen
         if isinstance(screen, DeskScreen):
             screen.show_problem(problem)
@@ -84,6 +95,8 @@ class Stack:
 
     def look(self, work: Awaitable[None], description: str) -> None:
         """Ask the desk for something before a screen can open; a later question replaces it."""
+        if self._is_over:
+            return
         self._app.run_worker(work, group="look", description=description, exit_on_error=False, exclusive=True)
 
     def write(self, description: str, write: Callable[..., Awaitable[None]], *facts: object) -> None:

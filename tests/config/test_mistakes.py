@@ -185,6 +185,8 @@ def test_the_smallest_configuration_is_enough():
         ("store", "path = 3", "must be text"),
         ("store", 'key = "secret"', "must be auto, keyring, credential, file, or file:/ABSOLUTE/PATH"),
         ("session", "idle_minutes = -1", "must be a whole number from 0 to 480"),
+        ("session", "lock_minutes = -1", "must be a whole number from 0 to 480"),
+        ("session", "idle_minutes = 5\nlock_minutes = 5", "has no effect with idle_minutes = 5"),
         ("session", 'second_factor = "on"', "must be 'off', 'when-registered' or 'required'"),
         (
             "session",

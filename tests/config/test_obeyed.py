@@ -23,7 +23,9 @@ OF_THE_POLICY = {
     "questions", "threat", "limits", "passwords", "registration", "notices", "reports", "feedback",
     "session", "search",
 }  # fmt: skip
-OF_FRONT_ENDS = {"session.idle_minutes", "session.copy_notes", "session.default_login", "session.repaint"}
+OF_FRONT_ENDS = {
+    f"session.{each}" for each in ("idle_minutes", "lock_minutes", "copy_notes", "default_login", "repaint")
+}
 OF_VERIFIERS = {"radius", "privacyidea"}
 
 PER_TIER = {

@@ -114,6 +114,21 @@ async def sign_in_refused(pilot: Pilot[None]) -> None:
 
 
 @course
+async def locked(pilot: Pilot[None]) -> None:
+    await opened(pilot)
+    await pilot.press("ctrl+n")
+    await settle(pilot, 1)
+
+
+@course
+async def locked_refused(pilot: Pilot[None]) -> None:
+    await locked(pilot)
+    await type_text(pilot, "wrong")
+    await pilot.press("enter")
+    await settle(pilot, 1)
+
+
+@course
 async def search_empty(pilot: Pilot[None]) -> None:
     await signed_in(pilot)
 

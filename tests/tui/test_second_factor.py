@@ -118,7 +118,7 @@ async def test_a_sign_in_that_nobody_answers_ends_by_itself() -> None:
             await to_code(pilot)
             left_alone(pilot)
             await on_screen(pilot, SignInScreen)
-            await says(pilot, "no key for 60 min")
+            await says(pilot, "No key for 60 min")
             await until(pilot, lambda: desk.watch.signed_out == 1)
         assert "sign-in.done" not in desk.events()
 

@@ -160,6 +160,23 @@ ENTRIES: dict[str, Entry] = {
         "Signing in by a ticket needs the library gssapi, which is not installed.",
         "Install the extra helpdesk-tui[kerberos], or use passwords: [directory] sign_in, service_password.",
     ),
+    "session-locked": (
+        "The desk is locked.",
+        "Unlock it with your password, or sign in anew.",
+    ),
+    "unlock-wrong": (
+        "The directory did not accept this password.",
+        "Type it again. Tries left, before the desk is signed out: {left}.",
+    ),
+    "unlock-other": (
+        "This is not the operator who locked the desk.",
+        "Sign out here; then sign in with a login of your own.",
+    ),
+    "unlock-over": (
+        "It was not unlocked, after too many tries.",
+        "Sign in with login and password.",
+        Effect.OVER,
+    ),
     "signed-out": (
         "You are signed out.",
         "Sign in again.",

@@ -51,6 +51,8 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
     opens_cards: ClassVar[bool] = False  # of anybody, from here
     STEP: ClassVar[Step | None] = None  # of a call
     is_of_sign_in: ClassVar[bool] = False  # somebody's password was taken, and more is asked for
+    opens_desk: ClassVar[bool] = False  # the desk opens in its place
+    covers: ClassVar[bool] = False  # a desk that is locked
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("detail", "detail"),
         bind("page-up", "scroll_page(-1)", show=False),

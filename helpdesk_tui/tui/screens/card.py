@@ -88,7 +88,7 @@ class CardScreen(TakesRows, DeskScreen[None]):
         super().__init__(around)
         self._end_call = end_call
         self._lookup = lookup
-        self._account = account
+        self.account = account
         self._listed = listed
         self._releases = releases
         self._reading = False
@@ -122,7 +122,7 @@ class CardScreen(TakesRows, DeskScreen[None]):
     @property
     def _place(self) -> int:
         """In the list."""
-        return next((place for place, each in enumerate(self._listed) if each.id == self._account), 0)
+        return next((place for place, each in enumerate(self._listed) if each.id == self.account), 0)
 
     @property
     def _lists(self) -> bool:
@@ -132,7 +132,7 @@ class CardScreen(TakesRows, DeskScreen[None]):
     def read_again(self) -> None:
         """Read the account now; what is shown stays until the answer is there."""
         self._reading = True
-        self.ask_desk("card", "read the card", partial(self._lookup.card, self._account), self._read)
+        self.ask_desk("card", "read the card", partial(self._lookup.card, self.account), self._read)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -194,7 +194,7 @@ class CardScreen(TakesRows, DeskScreen[None]):
             self._go(MethodsAsked(self.card))
 
     def action_not_me(self) -> None:
-        self._go(NotMeAsked(self._account))
+        self._go(NotMeAsked(self.account))
 
     def action_brake(self) -> None:
         if self.card is None:
@@ -209,7 +209,7 @@ class CardScreen(TakesRows, DeskScreen[None]):
         self.show_problem(None)
         self._asking = True
         self.ask_desk(
-            "servers", "ask the servers", partial(self._lookup.at_every_server, self._account), self._asked
+            "servers", "ask the servers", partial(self._lookup.at_every_server, self.account), self._asked
         )
 
     def _asked(self, answer: AccountAtServers | Problem) -> None:

@@ -1,10 +1,7 @@
 """The way in: login and password of the operator, or the ticket that is here."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -13,25 +10,20 @@ from textual.content import Content
 from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.secret import Secret
-from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind, key_named
-from helpdesk_tui.tui.messages import DeskAnswered, SignedIn
-from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
+from helpdesk_tui.tui.screens.base import Surroundings
+from helpdesk_tui.tui.screens.opening import OpeningScreen, WayIn
 from helpdesk_tui.tui.widgets.fields import Field, SecretField, labelled
 from helpdesk_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from helpdesk_tui.console import DemoGuide
-    from helpdesk_tui.desk.desk import Desk, SignIn
     from helpdesk_tui.desk.sign_in_ticket import TicketOffer
-    from helpdesk_tui.desk.signing_in import SigningIn
-
-WayIn = Callable[[], "SignIn"]
-"""Takes a while the first time: it is called in threads."""
 
 
-class SignInScreen(DeskScreen[None]):
+class SignInScreen(OpeningScreen):
     TITLE = "Sign in"
+    GIVEN_UP: ClassVar[str] = "You are not signed in."
     HELP = (
         "Sign in with your own login and password of the directory. Your groups there decide what you may "
         "do here. The password is kept in memory until you sign out, and nowhere else.\n\n"
@@ -58,8 +50,6 @@ class SignInScreen(DeskScreen[None]):
         self._default_login = default_login
         self._notices = notices
         self._by_ticket = by is not SignInBy.PASSWORD  # until it turns out that none is here
-        self._busy = False
-        self._left = False
 
     def parts(self) -> ComposeResult:
         with Vertical(id="sign-in"):
@@ -130,10 +120,6 @@ class SignInScreen(DeskScreen[None]):
             return self._by_ticket and self._takes_passwords
         return super().check_action(action, parameters)
 
-    @property
-    def is_waiting(self) -> bool:
-        return self._busy
-
     def action_sign_in(self) -> None:
         login, password = self.query_one("#login", Field), self.query_one("#password", SecretField)
         if self._busy:
@@ -141,56 +127,17 @@ class SignInScreen(DeskScreen[None]):
         if self.focused is login and not password.value and not self._by_ticket:
             password.focus()
             return
-        self._busy = True
-        self.show_problem(None)
-        self.query_one("#state", Words).show("Signing in …")
         if self._by_ticket:
-            self._ask(lambda: self._way_in().begin_with_ticket())
+            self.open_by("Signing in …", lambda: self._way_in().begin_with_ticket())
         else:
             typed = login.value, Secret(password.value)
-            self._ask(lambda: self._way_in().begin(*typed))
+            self.open_by("Signing in …", lambda: self._way_in().begin(*typed))
 
-    @work(group="sign-in", description="sign in", exit_on_error=False, exclusive=True)
-    async def _ask(self, begin: "Callable[[], SigningIn[Desk]]") -> None:
-        answer = await ask(begin)
-        if self._left and not isinstance(answer, Problem):  # the program ends meanwhile
-            answer.end()
-            return
-        self.post_message(DeskAnswered(self._answered, answer))
-
-    def _answered(self, answer: "SigningIn[Desk] | Problem") -> None:
-        self._busy = False
-        self.query_one("#state", Words).show("")
-        password = self.query_one("#password", SecretField)
-        password.clear()
-        if isinstance(answer, Problem):
-            self.show_problem(answer)
-            if self._by_ticket:
-                self._take_password()
-            else:
-                password.focus()
-        elif answer.opened is not None:
-            self.post_message(SignedIn(answer.opened))
+    def refused(self, why: Problem) -> None:  # noqa: ARG002 - whatever it is
+        if self._by_ticket:
+            self._take_password()
         else:
-            self._ask_more(answer)
-
-    def _ask_more(self, signing_in: "SigningIn[Desk]") -> None:
-        """To the desk by way of the second factor."""
-        from helpdesk_tui.tui.screens.prove_yourself import ProveYourselfScreen  # noqa: PLC0415 - after the paint
-
-        def proven(yes: bool | None) -> None:
-            if yes and signing_in.opened is not None:
-                self.post_message(SignedIn(signing_in.opened))
-            else:
-                self.say("You are not signed in.")
-
-        seconds = signing_in.policy.passwords.visible_seconds
-        around = replace(self.around, visible_seconds=seconds)
-        self.app.push_screen(ProveYourselfScreen(around, signing_in), proven)
-
-    def leave(self) -> CleanUp | None:
-        self._left = True
-        return None
+            self.query_one("#password").focus()
 
 
 def _demo_words(demo: "DemoGuide", help_key: str) -> Content:

@@ -22,7 +22,7 @@ _ROOMY = 110  # columns from which the threat is said in full
 
 @dataclass(frozen=True)
 class Context:
-    """What the bar says. `operator` "" = nobody is signed in; then `domain` is the target in words."""
+    """What the bar says. `operator` "" = nobody is at work; then `domain` is the target in words."""
 
     operator: str = ""
     roles: tuple[str, ...] = ()
@@ -32,6 +32,7 @@ class Context:
     acts_as: str = ""
     demo: bool = False
     help_link: str = ""  # where people find help; said beside what sends the operator to somebody else
+    closed: str = "nobody is signed in"  # why nobody is at work
 
     @classmethod
     def of(cls, operator: Operator, info: "DirectoryInfo", demo: bool, help_link: str = "") -> "Context":
@@ -60,7 +61,7 @@ def context_line(context: Context, width: int, *, elevated: bool = False) -> str
 def _forms(context: Context) -> Iterator[str]:
     """From the fullest to the shortest."""
     if not context.operator:
-        yield f" {context.domain} · nobody is signed in"
+        yield f" {context.domain} · {context.closed}"
         return
     roles = ", ".join(context.roles)
     # of each host, where one is told by the name of another: "ds1 via ldap"
