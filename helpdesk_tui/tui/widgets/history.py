@@ -55,7 +55,7 @@ class History(Widget):
         """Whole ones, with a blank line before each, and room for a last line."""
         left = self.size.height - 1
         for place, each in enumerate(self._entries):
-            left -= 1 + each.get_height({}, self.size.width)
+            left -= 1 + each.get_height({}, max(self.size.width, 1))
             if left < (2 if place < len(self._entries) - 1 else 0):
                 return
             yield each
