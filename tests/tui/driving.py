@@ -245,8 +245,9 @@ class Desk:
     watch: Watch
     _others: dict[str, SignedInDesk] = field(default_factory=dict)  # who proved more than the password
 
-    def app(self) -> DeskApp:
-        return DeskApp(self.console)
+    def app(self, **keys: str) -> DeskApp:
+        """`keys` are other ones than the usual, by their ids."""
+        return DeskApp(replace(self.console, keys=keys))
 
     def signed_in(self, login: str) -> SignedInDesk:
         """Somebody else, at another terminal. Who has a second factor stays signed in there: a code works

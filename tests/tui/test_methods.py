@@ -90,7 +90,7 @@ async def test_removing_asks_again_and_keeps_by_default(desk: Desk) -> None:
         await pilot.press("right", "enter")
         await says(pilot, "The method is removed.")
         assert apps(desk, account) == []
-        assert "Authenticator app" not in screen_text(pilot.app)
+        await until(pilot, lambda: "Authenticator app" not in screen_text(pilot.app))
 
 
 async def test_a_number_of_the_directory_is_not_removed_here(desk: Desk) -> None:
