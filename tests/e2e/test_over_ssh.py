@@ -58,6 +58,14 @@ def test_an_operator_finds_somebody_in_plain_and_reaches_the_screen(
         terminal.type(f"{password}\r")
         terminal.wait_for(person.login, 20)
         assert terminal.wait_exit(10) == 0
+    with deployed.terminal(f"plain --operator {people.OPERATOR}") as terminal:
+        terminal.wait_for("Password of", 20)
+        terminal.type(f"{password}\r")
+        terminal.wait_for("Find whom", 20)
+        terminal.type(f"{person.login}\r")
+        terminal.wait_for("What to do", 20)
+        terminal.type("quit\r")
+        assert terminal.wait_exit(10) == 0
     with deployed.terminal() as terminal:
         terminal.wait_for("Password", 20)
         terminal.wait_still()
