@@ -7,7 +7,7 @@ from config.example import keys as settings
 
 from helpdesk_tui.arguments.program import parser
 from helpdesk_tui.arguments.shells import Command, commands_of
-from helpdesk_tui.config.explained import explain
+from helpdesk_tui.config.explained import explain, whole_words
 from helpdesk_tui.plain.exits import MEANINGS
 
 _HEAD = """\
@@ -67,7 +67,8 @@ def _settings() -> Iterator[str]:
             yield "| key | takes | usually | |\n|---|---|---|---|"
         found = explain(name)
         usual = f"`{_cell(found.default)}`" if found.default else "must be given"
-        yield f"| `{key}` | {_cell(found.allowed) or found.kind} | {usual} | {_cell(found.words)} |"
+        words = whole_words(name) if found.has_more else found.words
+        yield f"| `{key}` | {_cell(found.allowed) or found.kind} | {usual} | {_cell(words)} |"
     yield ""
 
 

@@ -69,17 +69,18 @@ def _fields() -> dict[str, FieldInfo]:
 
 def _explained(key: str, field: FieldInfo) -> Explanation:
     stated = re.search(r"^Default: (.*)$", _comment(key), re.MULTILINE)
-    words, allowed = _words(key), _allowed(field)
+    words, allowed = whole_words(key), _allowed(field)
     said = _brief(words, has_list=bool(allowed))
     default = stated[1] if stated else ""
     return Explanation(key, said, _kind(field.annotation), default, allowed, has_more=said != words)
 
 
-def _words(key: str) -> str:
-    """Of a tier, where nothing but the values is said there, those of what holds for everybody."""
+def whole_words(key: str) -> str:
+    """All that config.example.toml says of it. Of a tier, where only the values stand there, what it says of
+    everybody's."""
     comment = re.sub(r"^(?:Default: .*|Required\.)$", "", _comment(key), flags=re.MULTILINE)
     words, of_all = " ".join(comment.split()), key.replace("tiers.", "verification.", 1)
-    return _words(of_all) if len(words) < _TOO_SHORT and of_all != key and _comment(of_all) else words
+    return whole_words(of_all) if len(words) < _TOO_SHORT and of_all != key and _comment(of_all) else words
 
 
 def _brief(words: str, *, has_list: bool) -> str:
