@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from helpdesk_tui.desk.account import AccountKind, AccountSummary
+from helpdesk_tui.language import _
 from helpdesk_tui.words.accounts import known_login, summary_state
 
 _PART = re.compile(r"(?<!\\),")
@@ -12,7 +13,7 @@ _PART = re.compile(r"(?<!\\),")
 def found_lines(row: AccountSummary) -> Iterator[str]:
     """Who it is, how it stands, and where it lies."""
     yield known_login(row)
-    yield from filter(None, (row.department, row.mail or "no mail address"))
+    yield from filter(None, (row.department, row.mail or _("no mail address")))
     yield ""
     yield _state(row)
     yield ""
@@ -25,14 +26,14 @@ def _state(row: AccountSummary) -> str:
     if row.kind is not AccountKind.PERSON:
         return state
     flags = {
-        "disabled": row.enabled,
-        "expired": row.account_expired,
-        "locked": row.locked,
-        "must change": row.must_change,
-        "password expired": row.password_expired,
+        _("disabled"): row.enabled,
+        _("expired"): row.account_expired,
+        _("locked"): row.locked,
+        _("must change"): row.must_change,
+        _("password expired"): row.password_expired,
     }
     unknown = [name for name, value in flags.items() if value is None]
     if not unknown:
         return state
-    said = "" if state == "unknown" else f"{state}; "
-    return f"{said}unknown whether {', '.join(unknown)}"
+    which = _("unknown whether {these}").format(these=", ".join(unknown))
+    return which if state == _("unknown") else f"{state}; {which}"

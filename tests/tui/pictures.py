@@ -1,11 +1,14 @@
 """Pictures of the screens: `PYTHONPATH=tests python -m tui.pictures FOLDER [NAME …] [--size 80x24]`.
 
-Each name below is a short course of keys on the embedded demo; `card=LOGIN` is the card of anybody. SVG;
-`rsvg-convert` makes PNG of it.
+Each name below is a short course of keys on the embedded demo; `card=LOGIN` is the card of anybody, and what
+ends in -light has a light ground. SVG; `rsvg-convert` makes PNG of it. Those of the documents:
+
+    PYTHONPATH=tests python -m tui.pictures docs/pictures --again
 """
 
 import argparse
 import asyncio
+import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,6 +16,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from desk.asking import Asking
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
 from textual.app import App
 from textual.pilot import Pilot
 from tui.driving import (
@@ -28,6 +33,7 @@ from tui.driving import (
     until,
     watched_demo,
 )
+from tui.looks import TERMINALS, Terminal
 from tui.made_up import MadeUp
 from tui.second_factors import confirm, give_codes, to_code, two_supervisors
 
@@ -56,6 +62,7 @@ from helpdesk_tui.tui.widgets.fields import Field
 
 Course = Callable[[Pilot[None]], Awaitable[None]]
 COURSES: dict[str, Course] = {}
+DARK, LIGHT, _LIGHT_ENDS = "GNOME, dark", "GNOME, light", "-light"
 
 
 def course(function: Course) -> Course:
@@ -1123,22 +1130,52 @@ async def taken(name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tu
         del _desks[app]
 
 
-async def _take(name: str, folder: Path, size: tuple[int, int]) -> None:
+def drawn(app: DeskApp, title: str, terminal: Terminal) -> str:
+    """The screen as SVG, in the colours of that terminal. Textual's own export knows one dark set alone."""
+    width, height = app.size
+    console = Console(
+        width=width,
+        height=height,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        record=True,
+        legacy_windows=False,
+        safe_box=False,
+    )
+    console.print(app.screen._compositor.render_update(full=True))
+    theme = TerminalTheme(_rgb(terminal.ground), _rgb(terminal.ink), [*map(_rgb, terminal.colours.split())])
+    drawing = console.export_svg(title=title, theme=theme, unique_id=title)
+    return drawing.replace("<text ", '<text xml:space="preserve" ')
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(colour)
+    return red, green, blue
+
+
+async def _take(name: str, file: Path, size: tuple[int, int], terminal: str) -> None:
     async with taken(name, size) as (app, _):
-        drawing = app.export_screenshot(title=name).replace("<text ", '<text xml:space="preserve" ')
-        (folder / f"{name}.svg").write_text(drawing, encoding="utf-8")
+        file.write_text(drawn(app, name, TERMINALS[terminal]), encoding="utf-8")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*", default=[])
     parser.add_argument("--size", default="80x24")
+    parser.add_argument("--terminal", default=DARK, help=f"whose colours: {', '.join(TERMINALS)}")
+    parser.add_argument("--again", action="store_true", help="those that are in the folder")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     columns, rows = (int(part) for part in given.size.split("x"))
-    for name in given.names or COURSES:
-        asyncio.run(_take(name, given.folder, (columns, rows)))
+    there = [each.stem for each in given.folder.glob("*.svg")] if given.again else []
+    for stem in given.names or there or COURSES:
+        name = stem.removesuffix(_LIGHT_ENDS)
+        if name not in COURSES and not name.startswith("card="):
+            continue  # a chart
+        terminal = LIGHT if stem.endswith(_LIGHT_ENDS) else given.terminal
+        asyncio.run(_take(name, given.folder / f"{stem}.svg", (columns, rows), terminal))
 
 
 if __name__ == "__main__":
