@@ -254,9 +254,12 @@ def _anchors(text: str) -> set[str]:
     }
 
 
+_LINK = re.compile(r"(?:\]\(|\bsrc(?:set)?=\")([^)\s\"]+)")
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_every_link_leads_somewhere(path: Path) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text()):
+    for target in _LINK.findall(path.read_text()):
         if target.startswith("https://"):
             continue
         file, _, anchor = target.partition("#")
@@ -269,7 +272,7 @@ def test_every_page_and_picture_is_linked() -> None:
     linked = {
         (path.parent / target.partition("#")[0]).resolve()
         for path in PAGES
-        for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text())
+        for target in _LINK.findall(path.read_text())
         if not target.startswith("https://")
     }
     here = {*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "pictures").iterdir()}
