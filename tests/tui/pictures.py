@@ -9,6 +9,7 @@ ends in -light has a light ground. SVG; `rsvg-convert` makes PNG of it. Those of
 import argparse
 import asyncio
 import io
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -1145,7 +1146,7 @@ def drawn(app: DeskApp, title: str, terminal: Terminal) -> str:
     )
     console.print(app.screen._compositor.render_update(full=True))
     theme = TerminalTheme(_rgb(terminal.ground), _rgb(terminal.ink), [*map(_rgb, terminal.colours.split())])
-    drawing = console.export_svg(title=title, theme=theme, unique_id=title)
+    drawing = console.export_svg(title=title, theme=theme, unique_id=re.sub(r"\W", "-", title))
     return drawing.replace("<text ", '<text xml:space="preserve" ')
 
 
