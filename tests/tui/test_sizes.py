@@ -23,6 +23,7 @@ SCREENS = {
     "SignInScreen": ["sign-in-refused"],
     "SearchScreen": ["search-empty", "search-between-calls", "search-some", "search-many", "search-none",
         "search-waiting"],
+    "LockScreen": ["locked", "locked-refused"],
     "ListsScreen": ["lists"],
     "DoctorScreen": ["supervisor-doctor"],
     "ListScreen": ["list-registered"],
