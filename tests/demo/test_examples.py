@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_tui.arguments import parser
+from helpdesk_tui.desk.history import WORDS as EVENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ROOT / "helpdesk_tui"
@@ -17,7 +18,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PHONE = re.compile(r"(?<![\w.:-])(?:\+\d|0\d|\(0)[\d ()-]{7,}\d(?![\w.:-])")
 _LOGIN = re.compile(r"(?<![\w./@\\$\[-])(?:[A-Z]{3,}\\\w[\w.]*|[a-z]+\.[a-z]+)(?![\w./@:(\[-])")
 _NO_PERSON = re.compile(
-    r"[a-z]+\.(toml|log|txt|csv|pskcxml|md|lock|org|com|example|untold|due|done)|search\.limit|DOMAIN\\login"
+    r"[a-z]+\.(toml|log|txt|csv|pskcxml|md|lock|org|com|example)|search\.limit|DOMAIN\\login"
 )
 
 
@@ -51,7 +52,7 @@ def _examples() -> list[tuple[str, str]]:
         for where, text in texts
         for pattern in (_MAIL, _PHONE, _LOGIN)
         for example in pattern.finditer(text)
-        if not _NO_PERSON.fullmatch(example[0])
+        if not _NO_PERSON.fullmatch(example[0]) and example[0] not in EVENTS
     }
     return sorted(found)
 

@@ -1,4 +1,5 @@
-"""The bottom line: the keys of this moment, at most seven. One widget, drawn only when its words change."""
+"""The bottom line: the keys of this moment, at most seven, in wide windows as many as it holds. One widget,
+drawn only when its words change."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from textual.widget import Widget
 from helpdesk_tui.keys.registry import REGISTERED
 from helpdesk_tui.tui.keys import working
 from helpdesk_tui.tui.pressing import as_key, press
+from helpdesk_tui.tui.widgets.too_small import WIDE
 
 MOST_KEYS = 7
 _STAY = 3  # back, help, quit
@@ -43,7 +45,11 @@ class KeyLine(Widget):
         self._pressed = {
             shown[key][0]: each.binding.key for key, each in working(screen).items() if key in shown
         }
-        self.keys = tuple(shown[key] for key in REGISTERED if key in shown)[:MOST_KEYS]
+        keys = tuple(shown[key] for key in REGISTERED if key in shown)
+        self.keys = keys if self.app.size.width >= WIDE else most(keys)
+
+    def on_resize(self) -> None:
+        self._follow(self.screen)
 
     def on_click(self, event: Click) -> None:
         press(self, event)
@@ -65,12 +71,25 @@ class KeyLine(Widget):
         return Content("\n").join(lines)
 
 
+def most(keys: Shown) -> Shown:
+    """As many as one takes in at a glance. Quitting goes first; back and help stay."""
+    if len(keys) <= MOST_KEYS:
+        return keys
+    first, others, last = _parted(keys[:-1], _STAY - 1)
+    return (*first, *others[: MOST_KEYS - len(first) - len(last)], *last)
+
+
 def fitting(keys: Shown, width: int) -> Shown:
     """Those that one line names. The ways on, back and out stay, and help, which lists the others."""
-    first, others, last = keys[:1], keys[1:-_STAY], keys[max(1, len(keys) - _STAY) :]
+    first, others, last = _parted(keys)
     while others and _needed(kept := (*first, *others, *last)) + len(kept) - 1 > width:
         others = others[:-1]
     return (*first, *others, *last)
+
+
+def _parted(keys: Shown, staying: int = _STAY) -> tuple[Shown, Shown, Shown]:
+    """The first, those that may be left out, and the last ones."""
+    return keys[:1], keys[1:-staying], keys[max(1, len(keys) - staying) :]
 
 
 def _needed(keys: Shown) -> int:
