@@ -142,7 +142,8 @@ def against_approver(
         first and approver.security_id and approver.security_id == first.security_id
     ):
         return problem("approver-is-operator")
-    if any(kind is MethodKind.MANAGER for _, kind, _ in verification.proofs):
+    if any(kind is MethodKind.MANAGER for _id, kind, _at in verification.proofs):
+        session.stores.commit()  # what was tried and recorded, before the directory is asked
         manager = session.directory.manager(account.id)
         if manager is None or manager.id == approver.id:
             return problem("approver-is-manager")

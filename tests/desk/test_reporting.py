@@ -9,6 +9,7 @@ from desk.proofs import method, refused, request, why_not
 from desk.registering import EMAIL, METHODS, cleared, code, contact, every_kind
 from writing import FULL_RESET
 
+from helpdesk_tui.desk import performing
 from helpdesk_tui.desk.account import AccountKind
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import NotPermitted, Refused, StoreUnavailable
@@ -85,14 +86,13 @@ class TestWhatEnds:
         self, world, dana, sam, app, monkeypatch
     ) -> None:
         clearance = world.clear(dana, app)
-        consume = type(world.stores.clearances).consume
+        under_way = performing.under_way
 
-        def late(*given) -> bool:
-            used = consume(*given)
-            report(world, sam)
-            return used
+        def late(*given):
+            report(world, sam)  # by another process: it waited until intent and used clearance were on disk
+            return under_way(*given)
 
-        monkeypatch.setattr(type(world.stores.clearances), "consume", late)
+        monkeypatch.setattr(performing, "under_way", late)
 
         assert refused(dana.actions.perform, clearance.id, RESET, kind=NotPermitted) == "account-reported"
         assert not world.directory.changes

@@ -292,7 +292,7 @@ def test_a_terminal_that_is_too_small_says_so_and_loses_nothing(
 def test_a_terminal_too_dumb_for_a_full_screen_is_refused(place: Place) -> None:
     with place.console({"TERM": "dumb"}) as terminal:
         assert terminal.wait_exit(15) == 2
-        terminal.wait_for_words("plain commands")
+        terminal.wait_for_words("helpdesk-tui plain")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

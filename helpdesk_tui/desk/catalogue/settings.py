@@ -52,7 +52,7 @@ ENTRIES: dict[str, Entry] = {
         "See keyring.",
     ),
     "doctor-no-backups": (
-        "[store] backups names no directory, so nothing is known of copies of the store.",
+        "Nothing is known of copies of the store: [store] backups names no directory.",
         "Name it, and have a timer copy the store there: docs/deploy.md.",
     ),
     "doctor-no-sample": (

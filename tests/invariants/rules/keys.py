@@ -34,7 +34,7 @@ RULES = [
     Rule(
         "the chosen key to quit quits whatever comes",
         "tui.app:DeskApp.quitting_keys",
-        'map(self.key_for, ("quit", "quit-too"))',
+        'map(self.key_for, ("quit", "quit-too", "lock"))',
         '("f10", "ctrl+q")',
         "tests/tui/test_keys.py -k quits_whatever_comes",
     ),

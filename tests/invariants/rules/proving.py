@@ -140,7 +140,7 @@ RULES = [
         "1 fresh contact data does not count",
         "desk.verification:_against_contact",
         "if not rules.tier.prefilled:\n"
-        '    return "policy wants a registered one"\n'
+        '    return _("policy wants a registered one")\n'
         "return too_fresh(rules.session, method.changed)",
         'return ""',
         "tests/desk/test_sent_codes.py -k 'changed_lately or unknown_age'",

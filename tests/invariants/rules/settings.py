@@ -62,8 +62,8 @@ RULES = [
     Rule(
         "16 all that is not there is told at once",
         "desk.named:Named._miss",
-        'self._missing.append(f"  {place}: {clean(name, _LONGEST)}: {why}{hint}")',
-        'self._missing.append(f"  {place}: {clean(name, _LONGEST)}: {why}{hint}")\nself.demand()',
+        'self._missing.append(f"  {why}")',
+        'self._missing.append(f"  {why}")\nself.demand()',
         "tests/desk/test_sign_in.py -k told_at_once",
     ),
     Rule(
