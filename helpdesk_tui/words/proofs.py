@@ -9,16 +9,19 @@ THREAT = N_("The threat is elevated: weak methods are off.")
 def proofs_line(progress: Progress) -> str:
     """What is proven, and what is still needed: "Proofs: 1 of 2. Still needed: one of another kind."."""
     said = [_("Proofs: {met} of {gates}.", met=progress.met, gates=progress.gates)]
-    needed = []
-    if missing := progress.gates - progress.met:
-        needed.append(_missing_proofs(missing, progress.met))
-    if progress.approval is Approval.NEEDED:
-        needed.append(_("a second operator's approval"))
-    if needed:
-        said.append(_("Still needed: {needed}.", needed=", ".join(needed)))
+    if needed := _needed(progress):
+        said.append(_("Still needed: {needed}.", needed=needed))
     if progress.approval is Approval.ASKED:
         said.append(_("A second operator is asked."))
     return " ".join(said)
+
+
+def _needed(progress: Progress) -> str:
+    missing, approval = progress.gates - progress.met, progress.approval is Approval.NEEDED
+    if not missing:
+        return _("a second operator's approval") if approval else ""
+    proofs = _missing_proofs(missing, progress.met)
+    return _("{proofs}, and a second operator's approval", proofs=proofs) if approval else proofs
 
 
 def _missing_proofs(missing: int, met: int) -> str:

@@ -10,8 +10,9 @@ from benchmarks import breached, call, chart, crowd, page, record, screen
 from benchmarks.figures import Figure, read, table, written
 
 GROUPS: Mapping[str, Callable[[Path], Iterator[Figure]]] = {
-    "screen": lambda _: screen.figures(),
-    "sessions": lambda _: screen.sessions(),
+    "screen": lambda _place: screen.figures(),
+    "sessions": lambda _place: screen.sessions(1, 20),
+    "hundred": lambda _place: screen.sessions(100),
     "call": call.figures,
     "record": record.figures,
     "crowd": crowd.figures,

@@ -33,7 +33,7 @@ def figures() -> Iterator[Figure]:
     yield from _bytes()
 
 
-def sessions(counts: tuple[int, ...] = (1, 20, 100)) -> Iterator[Figure]:
+def sessions(*counts: int) -> Iterator[Figure]:
     """Memory of so many at once: what is theirs alone, and their part of what several share."""
     for count in counts:
         with ExitStack() as open_ones:

@@ -108,7 +108,7 @@ def test_in_lines_a_verification_is_over_where_the_catalogue_says_so(talk, monke
 
     def chosen(asker: Answering, why: Problem) -> object:
         monkeypatch.setattr(verifying, "answer", raising(why))
-        course = proving._Proving(talk, lambda _: method, lambda _: asker)
+        course = proving.Proving(talk, lambda _: method, lambda _: asker)
         return course._next(begun)
 
     ended = {each.code for each in every_problem() if ended_by(lambda asker, why=each: chosen(asker, why))}

@@ -177,7 +177,7 @@ def test_another_locale_shows_look_alikes(tmp_path: Path) -> None:
 def test_a_dumb_terminal_is_refused(tmp_path: Path, term: str) -> None:
     with Terminal(DEMO, environment=environment(tmp_path, TERM=term)) as terminal:
         assert terminal.wait_exit(15) == 2
-        terminal.wait_for_words("plain commands")
+        terminal.wait_for_words("helpdesk-tui plain")
 
 
 def test_no_terminal_is_refused(tmp_path: Path) -> None:
@@ -190,4 +190,4 @@ def test_no_terminal_is_refused(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert b"plain commands" in done.stderr
+    assert b"helpdesk-tui plain" in done.stderr
