@@ -41,4 +41,4 @@ def figures(place: Path, size: int = 2**30) -> Iterator[Figure]:
     more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     path.unlink()
     yield Figure(GROUP, f"a look into {count // 1_000_000} million breached ones (1 GB)", took, "ms", goal=2)
-    yield Figure(GROUP, "more memory for it", more / 1024, "MB")
+    yield Figure(GROUP, "more memory for the looks", more / 1024, "MB")

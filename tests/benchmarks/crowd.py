@@ -95,7 +95,7 @@ def _census(server: OpenLdapServer, session: LdapSession, count: int) -> Iterato
     grown = peak() - before
     assert min(counted) > count
     yield Figure(GROUP, f"the census of {count:,}", mine, "s", "ldapsearch", raw)
-    yield Figure(GROUP, "more memory for it", grown, "MB")
+    yield Figure(GROUP, "more memory for the census", grown, "MB")
 
 
 def _lists(server: OpenLdapServer, session: LdapSession, count: int) -> Iterator[Figure]:
@@ -126,7 +126,7 @@ def _lists(server: OpenLdapServer, session: LdapSession, count: int) -> Iterator
     grown = peak() - before
     assert min(counted) >= count
     yield Figure(GROUP, f"a list of {count:,}", mine, "s", "ldapsearch", raw)
-    yield Figure(GROUP, "more memory for that", grown, "MB")
+    yield Figure(GROUP, "more memory for the list", grown, "MB")
 
 
 def _client(server: OpenLdapServer, where: str, names: Sequence[str], *options: str) -> Callable[[], object]:
