@@ -121,6 +121,14 @@ class Palette(TakesTypedAhead, CommandPalette):
 
     HELP = "Type a part of what you want to do, choose it with the arrows, and press Enter. Esc closes."
 
+    @property
+    def is_waiting(self) -> bool:
+        """While it is looked for what is typed, the list has what was found of less of it."""
+        group = self._GATHER_COMMANDS_GROUP
+        return any(
+            each.node is self and each.group == group and not each.is_finished for each in self.workers
+        )
+
     def on_mount(self) -> None:
         self.query_one(Input).cursor_blink = False  # it would send for as long as it is open
 

@@ -1,5 +1,6 @@
 """Keys typed ahead: a burst, a slow line and a patient hand come to the same end; a surprise takes none."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from textual import events
+from textual.command import Hits
 from textual.pilot import Pilot
 from tui.driving import (
     _NAMES,
@@ -28,6 +30,7 @@ from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import DeskPolicy, TicketRule
 from helpdesk_tui.tui import type_ahead
 from helpdesk_tui.tui.app import DeskApp
+from helpdesk_tui.tui.commands import DeskCommands
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.card import CardScreen
@@ -179,6 +182,25 @@ def code(desk: Desk, typed: str) -> str:
     found = desk.signed_in("super").lookup.search(login).rows[0]
     assert desk.console.demo is not None
     return desk.console.demo.caller_says(found.id, MethodKind.TOTP) or ""
+
+
+async def test_enter_in_the_palette_waits_for_what_is_found_of_all_that_was_typed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of "Re" it would be another command."""
+    search = DeskCommands.search
+
+    async def late(commands: DeskCommands, query: str) -> Hits:
+        await asyncio.sleep(0.3 if len(query) > 2 else 0)
+        async for each in search(commands, query):
+            yield each
+
+    monkeypatch.setattr(DeskCommands, "search", late)
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await on_screen(pilot, SignInScreen)
+        await burst(pilot, "demo<enter>ada.byron<enter><ctrl+p>Reset<down><enter>")
+        await says(pilot, "Ticket")
 
 
 # --- surprises --------------------------------------------------------------------------------------
