@@ -5,12 +5,13 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from desk.conftest import make_account
 from statements import statements_are_compiled_once
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from tui.driving import Desk, watched_demo
 
-__all__ = ["statements_are_compiled_once"]
+__all__ = ["make_account", "statements_are_compiled_once"]
 
 
 @pytest.fixture
