@@ -38,3 +38,11 @@ async def test_title_login_and_what_is_beside_are_whole(
     assert len(lines) <= 2
     assert lines[-1].endswith(beside)
     assert (name or login)[:11].strip() in lines[0]
+
+
+@pytest.mark.parametrize("beside", ["", "9 min left"])
+async def test_beside_a_picture_each_has_a_line(make_account: MakeAccount, beside: str) -> None:
+    app = Headed(make_account(name="Ada Byron", login="ada.byron"), beside)
+    async with app.run_test(size=(26, 24)):
+        lines = [line.strip() for line in screen_text(app).splitlines() if line.strip()]
+    assert lines == ["Recovery key", "Ada Byron (ada.byron)", *filter(None, [beside])]

@@ -27,31 +27,28 @@ class Heading(Widget):
         self.set_reactive(Heading.beside, beside)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
-        return 1 if self._is_one_line(width) else 2
+        return len(self._lines(width))
 
     def render(self) -> Content:
-        width, beside = self.size.width, self.beside
-        if self._is_one_line(width):
-            left = self._left(width - cell_len(beside) - 2)
-            end = " " * (width - cell_len(self.heading + left) - cell_len(beside)) + beside
+        """The title comes first in any case."""
+        title, *others = "\n".join(self._lines(self.size.width)).partition(self.heading)[1:]
+        return Content.assemble((title, "bold"), *others)
+
+    def _lines(self, width: int) -> list[str]:
+        """As few as hold all of it."""
+        whose = self._account.name or self._account.login
+        login = f" ({known_login(self._account)})"
+        shortest = min(cell_len(whose), _SHORTEST) + cell_len(login)
+        title, beside = f"{self.heading}  ", self.beside
+
+        def named(room: int) -> str:
+            return f"{cut(whose, max(room - cell_len(login), 1))}{login}"
+
+        if cell_len(title) + shortest > width:
+            first = [self.heading, named(width)]
+        elif not beside or cell_len(title) + shortest + 2 + cell_len(beside) > width:
+            first = [title + named(width - cell_len(title))]
         else:
-            left = self._left(width)
-            end = "\n" + " " * (width - cell_len(beside)) + beside
-        return Content.assemble((self.heading, "bold"), left, end.rstrip() if beside else "")
-
-    def _is_one_line(self, width: int) -> bool:
-        name = min(cell_len(self._whose), _SHORTEST)
-        return not self.beside or width - cell_len(self.beside) - 2 - cell_len(self._around_name) >= name
-
-    def _left(self, width: int) -> str:
-        """Name and login behind the title, in so many columns with it."""
-        name = cut(self._whose, max(width - cell_len(self._around_name), 1))
-        return f"  {name} ({known_login(self._account)})"
-
-    @property
-    def _whose(self) -> str:
-        return self._account.name or self._account.login
-
-    @property
-    def _around_name(self) -> str:
-        return f"{self.heading}   ({known_login(self._account)})"
+            left = title + named(width - cell_len(title) - 2 - cell_len(beside))
+            return [left + " " * (width - cell_len(left) - cell_len(beside)) + beside]
+        return [*first, *([" " * max(width - cell_len(beside), 0) + beside] if beside else [])]
