@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from helpdesk_tui import faults, hardening, memory, over_ssh, signs
+from helpdesk_tui import faults, hardening, memory, over_ssh, reader, signs
 from helpdesk_tui.arguments import asked_for, parser
 from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.desk.errors import ConfigError
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.output import Output
 
@@ -30,12 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         _require_utf8(given)
+        reader.speak_to_operator(os.environ)  # --help, too; a configuration may say otherwise
         return _run(_asked(given))
     except ConfigError as error:
         _say(str(error.problem))
         return Exit.USAGE
     except KeyboardInterrupt:
-        _say("Cancelled. Nothing was changed.")
+        _say(_("Cancelled. Nothing was changed."))
         return Exit.REFUSED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback, which may hold secrets
         _say(_unexpected(error))
@@ -48,6 +50,8 @@ def _asked(given: Sequence[str]) -> Namespace:
 
 
 def _run(asked: Namespace) -> int:
+    if _is_for_programs(asked):
+        reader.speak_to_programs()
     if asked.command is None:
         return _fill_the_screen(asked)
     if asked.command == "explain":
@@ -84,8 +88,10 @@ def _look_around(asked: Namespace) -> int:
 
     found = Doctor(os.environ, None) if asked.demo else Doctor.of(asked.config, os.environ)
     saved = None
-    if found.config is not None and found.config.store.path is not None:
-        faults.lie_beside(found.config.store.path)
+    if found.config is not None:
+        _speak_as_said(asked, found.config)
+        if found.config.store.path is not None:
+            faults.lie_beside(found.config.store.path)
     if asked.keyring and found.config is not None:
         service, own = bool(found.config.directory.service_login), found.config.store.path is None
         saved_passwords.refuse_shared(is_service=service, own_place=own, environ=os.environ)
@@ -128,6 +134,7 @@ def _configuration(asked: Namespace) -> "Config | None":
     from helpdesk_tui import config, saved_passwords  # noqa: PLC0415 - the demo has neither
 
     found = config.load(config.find(asked.config, os.environ))
+    _speak_as_said(asked, found)
     if found.store.path is not None:
         faults.lie_beside(found.store.path)
     if asked.keyring:
@@ -135,6 +142,17 @@ def _configuration(asked: Namespace) -> "Config | None":
         own = found.store.path is None
         saved_passwords.refuse_shared(is_service=is_service, own_place=own, environ=os.environ)
     return found
+
+
+def _is_for_programs(asked: Namespace) -> bool:
+    is_export = asked.command == "audit" and asked.review == "export"
+    return is_export or any(getattr(asked, form, False) for form in ("json", "csv"))
+
+
+def _speak_as_said(asked: Namespace, config: "Config") -> None:
+    """By [session], to people."""
+    if not _is_for_programs(asked):
+        reader.speak_to_operator(os.environ, config.session.language, config.session.time_zone)
 
 
 def _require_utf8(arguments: Sequence[str]) -> None:

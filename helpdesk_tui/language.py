@@ -1,19 +1,19 @@
 """The one way of a sentence to whoever reads it: looked up when it is said, in the reader's language.
 
 A sentence stands in English where it is said, whole, with named places: `_("Wait until {until}.", until=…)`.
-One that is kept, in a constant or a default, is marked by `N_` there and looked up by `_` where it is said
-(`Phrases` and `spoken` do that for tables and dataclasses). What depends on a number is said by `ngettext`,
-an English word with two meanings by `pgettext`. English loads nothing.
+One that is kept, in a constant or a default, is marked by `N_` there and looked up by `_` where it is said;
+`Phrases`, `spoken` and `of_class` do that for tables, dataclasses and constants of classes. What depends on
+a number is said by `ngettext`, an English word with two meanings by `pgettext`. English loads nothing.
 
 The record, JSON and whatever else programs read stay English: they are made while the language is English.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
@@ -22,6 +22,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 ENGLISH = "en"
+_ENGLISH = frozenset({"", ENGLISH, "c", "posix"})
 FOLDER = Path(__file__).with_name("languages")
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Of the environment; the first that is set says the language (POSIX, XBD 8.2)."""
@@ -60,6 +61,8 @@ def chosen(setting: str, environ: Mapping[str, str]) -> str:
     "sv_SE.UTF-8", "sv-SE" and "sv" all are "sv"."""
     wanted = setting or next(filter(None, (environ.get(name) for name in VARIABLES)), "")
     tag = wanted.partition(".")[0].partition("@")[0].replace("_", "-").lower()
+    if tag.partition("-")[0] in _ENGLISH:
+        return ENGLISH  # which looks for no file
     there = available()
     while tag and tag not in there:
         tag = tag.rpartition("-")[0]
@@ -77,6 +80,19 @@ def _(sentence: str, /, **values: object) -> str:
 def N_(sentence: str, /) -> str:
     """Marks a sentence that is said later, by `_`."""
     return sentence
+
+
+class _OfClass:
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
+
+    def __get__(self, _held: object, _owner: type | None = None) -> str:
+        return _(self._sentence)
+
+
+def of_class(sentence: str, /) -> str:
+    """Marks a sentence that a class has as its constant; it is said whenever it is read there."""
+    return cast("str", _OfClass(sentence))
 
 
 def spoken(*names: str) -> Callable[[type[T]], type[T]]:
@@ -134,6 +150,13 @@ def pgettext(meaning: str, sentence: str, /, **values: object) -> str:
     if catalog is None:
         return _filled(sentence, values)
     return _said(catalog.pgettext(meaning, sentence), sentence, values)
+
+
+def any_of(parts: Sequence[str]) -> str:
+    """ "a, b or c"; "" for none."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{these} or {last}", these=", ".join(parts[:-1]), last=parts[-1])
 
 
 def _filled(sentence: str, values: Mapping[str, object]) -> str:

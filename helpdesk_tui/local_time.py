@@ -30,6 +30,8 @@ def named(name: str) -> tzinfo:
 
 def _of_this_computer() -> tzinfo:
     """As /etc/localtime has it, whatever TZ says: no operator chooses it. UTC where there is none."""
+    if not _LOCAL.exists() or _LOCAL.resolve().name in {"UTC", "UCT", "Universal", "Zulu"}:
+        return UTC
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - as above
 
     try:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 
@@ -52,7 +53,7 @@ def _from_keyring(login: str, purpose: Purpose, closed: Problem) -> Secret:
     except RingFailed:
         raise ConfigError(closed) from None
     if not found:
-        raise _missing(login, f"the system keyring under the service name '{purpose}'")
+        raise _missing(login, _("the system keyring under the service name '{name}'", name=purpose))
     return Secret(found)
 
 
@@ -61,14 +62,14 @@ def from_source(source: str, login: str, environ: Mapping[str, str], purpose: Pu
 
     Raises `ConfigError` (keyring-closed, password-source).
     """
-    kind, _, name = source.partition(":")
+    kind, _sep, name = source.partition(":")
     if kind == "keyring":
         return _from_keyring(login, purpose, problem("keyring-closed", login=clean(login)))
     if kind == "file":
         return _first_line(Path(name), login, by_root=False)
     directory = environ.get("CREDENTIALS_DIRECTORY", "")
     if not directory.startswith("/"):
-        raise _missing(login, f"the credential {clean(name)}: this process was given none")
+        raise _missing(login, _("the credential {name}: this process was given none", name=clean(name)))
     return _first_line(Path(directory) / name, login, by_root=True)
 
 
@@ -88,9 +89,9 @@ def _first_line(path: Path, login: str, *, by_root: bool) -> Secret:
     except OSError as error:
         raise _missing(login, f"{where} ({(error.strerror or 'error').lower()})") from None
     except UnicodeDecodeError:
-        raise _missing(login, f"{where}, which is not UTF-8") from None
+        raise _missing(login, _("{where}, which is not UTF-8", where=where)) from None
     if not line:
-        raise _missing(login, f"the first line of {where}")
+        raise _missing(login, _("the first line of {where}", where=where))
     return Secret(line)
 
 
@@ -108,7 +109,9 @@ def _opened(path: Path, login: str, *, by_root: bool) -> BinaryIO:
     open_to_others = facts.st_mode & (0o037 if by_root and facts.st_uid == 0 else 0o077)
     if not stat.S_ISREG(facts.st_mode) or facts.st_uid not in {0, os.geteuid()} or open_to_others:
         file.close()
-        raise _missing(login, f"{clean(str(path))}, or that is not a file for its owner alone (chmod 600)")
+        raise _missing(
+            login, _("{path}, or that is not a file for its owner alone (chmod 600)", path=clean(str(path)))
+        )
     return file
 
 

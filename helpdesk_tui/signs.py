@@ -62,6 +62,14 @@ def can_show_blocks() -> bool:
 def _encoding() -> str:
     """The terminal's. Python takes a C locale for UTF-8 (PEP 538, PEP 540); its terminal shows ASCII."""
     is_utf8 = locale.getencoding().lower().replace("-", "") == "utf8"
-    if sys.flags.utf8_mode and (not is_utf8 or os.environ.get("LC_CTYPE") in _COERCED):
+    if sys.flags.utf8_mode and (not is_utf8 or os.environ.get("LC_CTYPE") in _COERCED) and not _says_utf8():
         return "ascii"
     return getattr(sys.__stderr__, "encoding", None) or "ascii"
+
+
+def _says_utf8() -> bool:
+    """Whether LANG does, which ends up as a C locale where this computer lacks "sv_SE.UTF-8": the terminal
+    has what its user says."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LANG", "")
+    language, _dot, codeset = said.partition("@")[0].partition(".")
+    return codeset.lower().replace("-", "") == "utf8" and language not in {"C", "POSIX"}

@@ -11,6 +11,7 @@ from pathlib import Path
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.password_words import FEWEST_LISTED
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 
 LANGUAGES = {
     "de": "ger-long",
@@ -35,13 +36,17 @@ def load(source: str) -> tuple[str, ...]:
             with Path(source).open("rb") as file:
                 data = file.read(_MOST_BYTES + 1)
     except (OSError, ModuleNotFoundError) as error:
-        raise _unusable(source, f"it cannot be read ({type(error).__name__})") from None
+        raise _unusable(source, _("it cannot be read ({why})", why=type(error).__name__)) from None
     if len(data) > _MOST_BYTES:
-        raise _unusable(source, "it is larger than 4 MB")
+        raise _unusable(source, _("it is larger than 4 MB"))
     lines = data.decode("utf-8", "replace").splitlines()
     words = tuple(dict.fromkeys(word for line in lines if _WORD.fullmatch(word := line.strip())))
     if len(words) < FEWEST_LISTED:
-        why = f"it has {len(words)} words of 3 to 9 small letters a to z, and needs {FEWEST_LISTED}"
+        why = _(
+            "it has {count} words of 3 to 9 small letters a to z, and needs {needed}",
+            count=len(words),
+            needed=FEWEST_LISTED,
+        )
         raise _unusable(source, why)
     return words
 

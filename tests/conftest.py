@@ -12,6 +12,7 @@ import signal
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from lab.samba import SambaDomain
 from lab.second_dc import JoinedDc, TwoDcs
 from lab.sshd import Sshd
 
-from helpdesk_tui import faults
+from helpdesk_tui import faults, language, local_time
 
 for _number, _usual in (
     (signal.SIGINT, signal.default_int_handler),
@@ -42,6 +43,17 @@ for _number, _usual in (
     # a program that a test starts.
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _usual)
+
+os.environ["LC_MESSAGES"] = "C"  # whatever is spoken where the tests run
+local_time._LOCAL = Path("/nowhere/localtime")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_left_another_language() -> Iterator[None]:
+    yield
+    language.use(language.ENGLISH)
+    local_time.use(UTC)
+
 
 StartSshd = Callable[..., Sshd]
 """`sshd(command, environment)`: an sshd whose sessions run `command`; stopped at the end of the tests."""

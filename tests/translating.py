@@ -20,10 +20,11 @@ from babel.messages.pofile import read_po, write_po
 
 from helpdesk_tui.desk.catalogue import TOPICS
 from helpdesk_tui.desk.pages.meanings import MEANINGS
+from helpdesk_tui.keys.registry import KEYS, keys_of_actions
 from helpdesk_tui.language import FOLDER
 
 PACKAGE = FOLDER.parent
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "of_class": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _WIDTH = 110
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # a file is the same whenever it is made
 
@@ -48,6 +49,9 @@ def _data() -> Iterator[tuple[str, str]]:
         for cause, remedy, *_effect in entries.values():
             yield cause, "helpdesk_tui/desk/catalogue"
             yield remedy, "helpdesk_tui/desk/catalogue"
+    for key in (*KEYS.values(), *keys_of_actions().values()):
+        yield key.label, "helpdesk_tui/keys/registry.py"
+        yield key.tooltip, "helpdesk_tui/keys/registry.py"
     for means, remedy in MEANINGS.values():
         yield means, "helpdesk_tui/desk/pages/meanings.py"
         yield remedy, "helpdesk_tui/desk/pages/meanings.py"
@@ -63,6 +67,10 @@ def updated(path: Path, found: Catalog) -> Catalog:
     catalog = read(path) if path.exists() else Catalog(locale=path.stem.replace("-", "_"))
     catalog.update(found, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    for (
+        message
+    ) in catalog:  # marked so where a plural form is the sentence of another place: it would be left out
+        message.flags.discard("fuzzy")
     catalog.header_comment = f"# {catalog.locale and catalog.locale.english_name} for helpdesk-tui."
     return catalog
 

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, Never
 
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 
 
@@ -32,7 +33,7 @@ def full_screen(given: Sequence[str]) -> argparse.Namespace | None:
 
 def add_options(parser: Any) -> None:
     """Those of the program, whichever command is given."""
-    parser.add_argument("--operator", type=clean, metavar="LOGIN", help="your login")
-    parser.add_argument("--config", metavar="FILE", help="the configuration to use")
-    words = "take your password from the system keyring"
+    parser.add_argument("--operator", type=clean, metavar="LOGIN", help=_("your login"))
+    parser.add_argument("--config", metavar="FILE", help=_("the configuration to use"))
+    words = _("take your password from the system keyring")
     parser.add_argument("--keyring", action="store_true", help=words)

@@ -6,18 +6,23 @@ from typing import Any, Never
 
 from helpdesk_tui.desk.lists import MOST_DAYS
 from helpdesk_tui.desk.lookup import MOST_ROWS
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.exits import MEANINGS, Exit
 from helpdesk_tui.plain.tables import LIST_COLUMNS
 from helpdesk_tui.text import clean
 
 EXIT_CODES = "exit codes:\n" + "\n".join(f"  {code.value}  {MEANINGS[code]}" for code in Exit)
-_EPILOG = f"""\
+"""In English, as docs/plain.md has them."""
+
+
+def _epilog() -> str:
+    signing_in = _("""\
 signing in, with each command:
   --operator LOGIN  your login
   --config FILE     the configuration to use; not in the demo
-  --keyring         take your password from the system keyring; not in the demo
+  --keyring         take your password from the system keyring; not in the demo""")
+    return f"{signing_in}\n\n{EXIT_CODES}"
 
-{EXIT_CODES}"""
 
 _SHORTEST_ID = 20  # characters
 
@@ -27,8 +32,11 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
-        settings.setdefault("epilog", _EPILOG)
+        settings.setdefault("epilog", _epilog())
         super().__init__(allow_abbrev=False, **settings)
+        self._positionals.title, self._optionals.title = _("positional arguments"), _("options")
+        for action in self._actions:  # --help, which argparse has words for
+            action.help = _("show this help message and exit")
 
     def error(self, message: str) -> Never:
         """Say what is wrong with the usage, and exit with 2."""
@@ -51,7 +59,7 @@ def in_order(top: argparse.ArgumentParser, given: Sequence[str]) -> list[str]:
     waiting = list(given)
     while waiting and waiting[0] != "--":
         each = waiting.pop(0)
-        name, sign, _ = each.partition("=")
+        name, sign, _value = each.partition("=")
         place = first if name in of_top else last if name in of_command else words
         place.append(each)
         takes_value = of_top.get(name) or of_command.get(name)
@@ -107,33 +115,33 @@ def flag(command: Any, name: str, words: str) -> None:
 
 def add_json(command: Any) -> None:
     """`--json`."""
-    flag(command, "--json", "write JSON, as docs/plain.md describes it")
+    flag(command, "--json", _("write JSON, as docs/plain.md describes it"))
 
 
 def add_list_form(command: argparse.ArgumentParser) -> None:
     """`--header` or `--json`: how a list is written."""
     form = command.add_mutually_exclusive_group()
-    flag(form, "--header", "begin with the names of the columns")
+    flag(form, "--header", _("begin with the names of the columns"))
     add_json(form)
 
 
 def add_account(command: argparse.ArgumentParser) -> None:
     """ACCOUNT, the one that it is about."""
     command.add_argument(
-        "account", type=clean, metavar="ACCOUNT", help="login, ID, or whatever finds one account only"
+        "account", type=clean, metavar="ACCOUNT", help=_("login, ID, or whatever finds one account only")
     )
 
 
 def add_ticket(command: argparse.ArgumentParser) -> None:
     """`--ticket NUMBER`."""
     command.add_argument(
-        "--ticket", default="", type=clean, metavar="NUMBER", help="the ticket that the call belongs to"
+        "--ticket", default="", type=clean, metavar="NUMBER", help=_("the ticket that the call belongs to")
     )
 
 
 def add_yes(command: argparse.ArgumentParser) -> None:
     """`--yes`."""
-    flag(command, "--yes", "do not ask for confirmation; what must be proven is asked for all the same")
+    flag(command, "--yes", _("do not ask for confirmation; what must be proven is asked for all the same"))
 
 
 def entry_number(text: str) -> int:

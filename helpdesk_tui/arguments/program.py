@@ -31,12 +31,13 @@ from helpdesk_tui.arguments.full_screen import add_options
 from helpdesk_tui.arguments.methods import add_methods
 from helpdesk_tui.arguments.parts import EXIT_CODES, Parser, in_order
 from helpdesk_tui.demo.guide import guide_lines
+from helpdesk_tui.language import N_, _, active
 
 PROGRAM = "helpdesk-tui"
-_DESCRIPTION = """\
+_DESCRIPTION = N_("""\
 A console for the help desk: prove the caller, then reset, force a change or unlock.
 Without a command it fills the screen; `demo` does so with fictional people.
-Each option may stand anywhere: before the command, after it, or after its words."""
+Each option may stand anywhere: before the command, after it, or after its words.""")
 
 
 class Program(Parser):
@@ -55,24 +56,30 @@ class Program(Parser):
         return asked
 
 
-@cache
 def parser() -> Program:
     """All commands. The namespace has `command` (None = full screen), `demo` and each command's own."""
-    top = Program(prog=PROGRAM, description=_DESCRIPTION, epilog=EXIT_CODES)
-    top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    return _parser(active())
+
+
+@cache
+def _parser(_language: str) -> Program:
+    """Its help is said when it is made."""
+    top = Program(prog=PROGRAM, description=_(_DESCRIPTION), epilog=EXIT_CODES)
+    words = _("show program's version number and exit")
+    top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}", help=words)
     add_options(top)
     top.set_defaults(demo=False, command=None)
-    commands = top.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
+    commands = top.add_subparsers(metavar="COMMAND", title=_("commands"), parser_class=Parser)
     demo = commands.add_parser(
         "demo",
-        help="use fictional people; alone: fill the screen",
-        description="Use fictional people.",
+        help=_("use fictional people; alone: fill the screen"),
+        description=_("Use fictional people."),
         epilog="\n".join([*guide_lines(), "", EXIT_CODES]),
     )
     demo.set_defaults(demo=True)
     _add_commands(commands)
     add_over_ssh(commands)
-    _add_commands(demo.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser))
+    _add_commands(demo.add_subparsers(metavar="COMMAND", title=_("commands"), parser_class=Parser))
     return top
 
 

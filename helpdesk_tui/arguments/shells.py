@@ -11,6 +11,7 @@ from pathlib import Path
 
 from helpdesk_tui import __version__
 from helpdesk_tui.arguments.program import PROGRAM, parser
+from helpdesk_tui.language import ENGLISH, read_in
 from helpdesk_tui.plain.exits import MEANINGS, Exit
 
 KINDS = ("bash", "zsh", "fish", "man")
@@ -50,8 +51,9 @@ def commands_of(
         yield from commands_of(each, (*words, name), found.choices[name])
 
 
+@read_in(ENGLISH)
 def written(kind: str) -> str:
-    """The file of this kind."""
+    """The file of this kind, in English wherever it is made."""
     commands = list(commands_of(parser()))
     return {"bash": _bash, "zsh": _zsh, "fish": _fish, "man": _man}[kind](commands)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from helpdesk_tui import faults
 from helpdesk_tui.console import DemoGuide, Greeting
 from helpdesk_tui.demo.guide import ANSWERS_AFTER, guide_lines
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 
 if TYPE_CHECKING:
@@ -19,17 +20,22 @@ CallerSays = Callable[["AccountId", "MethodKind | None"], str | None]
 
 def greeting_of_demo(caller_says: CallerSays) -> Greeting:
     return Greeting(
-        target="demo.example · embedded demo, fictional people",
+        target=_("demo.example · embedded demo, fictional people"),
         default_login="demo",
         notices=(),
         demo=DemoGuide(
             login="demo",
             password="demo",  # noqa: S106 - of nobody
-            first_steps="Search for ada.byron, then press r to reset her password.\n"
-            "You play the caller too: what to say is shown where it is asked for.\n"
-            "F1 lists other people, and other operators to sign in as.",
+            first_steps=_(
+                "Search for ada.byron, then press r to reset her password.\n"
+                "You play the caller too: what to say is shown where it is asked for.\n"
+                "F1 lists other people, and other operators to sign in as."
+            ),
             people="\n".join(guide_lines()),
-            colleague=f"Asked at other terminals, this colleague approves after {ANSWERS_AFTER:.0f} seconds.",
+            colleague=_(
+                "Asked at other terminals, this colleague approves after {count} seconds.",
+                count=round(ANSWERS_AFTER),
+            ),
             caller_says=caller_says,
         ),
         idle_seconds=0,
@@ -82,6 +88,9 @@ def _notices(config: "Config", path: Path, environ: Mapping[str, str]) -> tuple[
     if not in_file:
         return ()
     return (
-        f"The key of the desk's store is the file {clean(str(file))}, guarded by its mode alone. "
-        "A system keyring or a credential is safer: [store] key.",
+        _(
+            "The key of the desk's store is the file {file}, guarded by its mode alone. A system "
+            "keyring or a credential is safer: [store] key.",
+            file=clean(str(file)),
+        ),
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from helpdesk_tui.language import _
+
 if TYPE_CHECKING:
     from helpdesk_tui.compose.doctor import Doctor
     from helpdesk_tui.config import Config
@@ -33,4 +35,4 @@ class LateDoctor:
     def _doctor(self) -> "Doctor":
         from helpdesk_tui.compose.doctor import Doctor  # noqa: PLC0415 - see above
 
-        return Doctor(self.environ, self.config, "The configuration" if self.config else "")
+        return Doctor(self.environ, self.config, _("The configuration") if self.config else "")

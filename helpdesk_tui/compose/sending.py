@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.ports import Delivery
+from helpdesk_tui.language import _
 from helpdesk_tui.saved_passwords import Purpose, optional_from_source
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def sms_of(config: "Config", environ: Mapping[str, str]) -> "GatewaySettings | A
     section = config.sms
     if not section.gateway:
         return None
-    secret = optional_from_source(section.secret, section.login or "the SMS gateway", environ, Purpose.SMS)
+    secret = optional_from_source(section.secret, section.login or _("the SMS gateway"), environ, Purpose.SMS)
     if section.gateway == "apprise":
         if secret is None:
             raise ValueError("the configuration demands it")

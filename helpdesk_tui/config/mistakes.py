@@ -1,4 +1,5 @@
-"""What is wrong with a configuration, in words: file, line, section, key, and the nearest valid key."""
+"""What is wrong with a configuration, in words: file, line, section, key, and the nearest valid key. In
+English, as the file is, and whatever documents it."""
 
 import difflib
 import re
@@ -13,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from helpdesk_tui.config.lines import Path
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import ngettext
 from helpdesk_tui.text import clean
 
 _TYPES = {
@@ -82,7 +84,7 @@ def all_of(path: FilePath, mistakes: Sequence[Mistake]) -> Problem:
     """One problem for all mistakes in a file."""
     shown = clean(str(path), 1024)
     listed = "\n".join(f"  {shown}, {mistake}" for mistake in mistakes)
-    count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+    count = ngettext("1 mistake", "{count} mistakes", len(mistakes))
     return problem("config-invalid", count=count, listed=listed)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _, any_of
 from helpdesk_tui.text import clean
 
 VARIABLE = "HELPDESK_TUI_CONFIG"
@@ -77,7 +78,7 @@ def read(path: Path) -> str:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        reason = f"line {line} is not UTF-8"
+        reason = _("line {number} is not UTF-8", number=line)
         raise ConfigError(problem("config-unreadable", path=shown, reason=reason)) from None
 
 
@@ -100,11 +101,11 @@ def _content(path: Path, shown: str) -> bytes:
     with os.fdopen(handle, "rb") as file:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode):
-            raise ConfigError(problem("config-unreadable", path=shown, reason="it is not a file"))
+            raise ConfigError(problem("config-unreadable", path=shown, reason=_("it is not a file")))
         _refuse_others(real, facts)
         content = file.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
-        raise ConfigError(problem("config-unreadable", path=shown, reason="it is larger than 1 MiB"))
+        raise ConfigError(problem("config-unreadable", path=shown, reason=_("it is larger than 1 MiB")))
     return content
 
 
@@ -125,7 +126,7 @@ def _end(path: Path) -> Path:
         if stat.S_ISLNK(facts.st_mode):
             links += 1
             if links > _MOST_LINKS:
-                raise ConfigError(_unsafe(step, "its links lead in a circle", "Remove the link."))
+                raise ConfigError(_unsafe(step, _("its links lead in a circle"), _("Remove the link.")))
             _refuse_foreign(step, facts)
             target = step.readlink()
             here = Path("/") if target.is_absolute() else here
@@ -143,15 +144,15 @@ def _refuse_others(path: Path, facts: os.stat_result, *, sticky_is_safe: bool = 
         sticky_is_safe and facts.st_mode & stat.S_ISVTX
     ):
         shown = clean(str(path))
-        remedy = f"Take that away: chmod go-w {shown}"
-        raise ConfigError(_unsafe(path, f"group or others may write {shown}", remedy))
+        remedy = _("Take that away: chmod go-w {path}", path=shown)
+        raise ConfigError(_unsafe(path, _("group or others may write {path}", path=shown), remedy))
 
 
 def _refuse_foreign(path: Path, facts: os.stat_result) -> None:
     if facts.st_uid not in {0, os.geteuid()}:
         shown = clean(str(path))
-        remedy = f"Make it yours or root's: chown root {shown}"
-        raise ConfigError(_unsafe(path, f"{shown} belongs to another user", remedy))
+        remedy = _("Make it yours or root's: chown root {path}", path=shown)
+        raise ConfigError(_unsafe(path, _("{path} belongs to another user", path=shown), remedy))
 
 
 def _unsafe(path: Path, reason: str, remedy: str) -> Problem:
@@ -159,5 +160,5 @@ def _unsafe(path: Path, reason: str, remedy: str) -> Problem:
 
 
 def _missing(places: list[Path]) -> Problem:
-    looked = ", nor ".join(clean(str(place)) for place in places)
+    looked = any_of([clean(str(place)) for place in places])
     return problem("config-missing", looked=looked, first=clean(str(places[0])))

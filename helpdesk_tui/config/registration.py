@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr
 
 from helpdesk_tui.config import addresses, values
 from helpdesk_tui.config.section import Name, Section
+from helpdesk_tui.desk.policy import NoticeRules
 
 MailAddress = Annotated[StrictStr, AfterValidator(addresses.mail_address)]
 
@@ -41,7 +42,7 @@ class NoticesSection(Section):
     on_reset: StrictBool = True
     on_methods: StrictBool = True
     administrators: tuple[MailAddress, ...] = ()
-    help_desk: Name = "the help desk"
+    help_desk: Name = NoticeRules.help_desk
     help_link: Annotated[StrictStr, AfterValidator(values.optional(addresses.link))] = ""
 
     @property

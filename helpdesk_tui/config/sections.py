@@ -179,6 +179,8 @@ class SessionSection(Section):
     lock_minutes: Annotated[StrictInt, Field(ge=0, le=480)] = USUAL_LOCK_MINUTES
     copy_notes: StrictBool = False
     repaint: StrictBool = False
+    language: Annotated[StrictStr, AfterValidator(values.optional(values.spoken_language))] = ""
+    time_zone: Annotated[StrictStr, AfterValidator(values.optional(values.time_zone))] = ""
     default_login: StrictStr = ""
     second_factor: SecondFactor = SecondFactor.WHEN_REGISTERED
     second_factor_methods: Annotated[tuple[OperatorKind, ...], Field(min_length=1)] = tuple(

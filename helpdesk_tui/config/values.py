@@ -6,6 +6,7 @@ from pathlib import Path
 
 import phonenumbers
 
+from helpdesk_tui import local_time
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS
 from helpdesk_tui.desk.banned import LONGEST_TERM, SHORTEST_TERM
@@ -16,6 +17,7 @@ from helpdesk_tui.desk.password_words import WORD_LISTS
 from helpdesk_tui.desk.policy import Tier
 from helpdesk_tui.desk.services import is_template
 from helpdesk_tui.desk.tiers import PROTECTED
+from helpdesk_tui.language import available
 from helpdesk_tui.text import clean
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # RFC 5646
@@ -160,6 +162,23 @@ def first_and_last(value: tuple[int, ...]) -> tuple[int, ...]:
 def language(value: str) -> str:
     if not _LANGUAGE.fullmatch(value):
         raise ValueError("must be a language, like en or pt-BR")
+    return value
+
+
+def spoken_language(value: str) -> str:
+    """One that the program speaks."""
+    there = available()
+    if value not in there:
+        raise ValueError(f"must be one of {', '.join(there)}")
+    return value
+
+
+def time_zone(value: str) -> str:
+    """A name of the IANA database."""
+    try:
+        local_time.named(value)
+    except ValueError:
+        raise ValueError("must be a time zone, like Europe/Stockholm or UTC") from None
     return value
 
 

@@ -31,6 +31,7 @@ from helpdesk_tui.delivery.settings import AppriseSettings
 from helpdesk_tui.delivery.texts import Text
 from helpdesk_tui.desk.ports import Delivered
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _
 from helpdesk_tui.tls import verifying_context
 
 SCHEMAS = frozenset(
@@ -134,19 +135,19 @@ class _Listener(logging.Logger):
 
 def _template(settings: AppriseSettings) -> Template:
     """Raises `ConfigError` (delivery-setting)."""
-    setting = "The apprise URL"
+    setting = _("The apprise URL")
     url = settings.url.reveal()
     schema = _SCHEMA.match(url)
     if schema is None or schema[1] not in SCHEMAS:
-        raise setting_error(setting, "it is not of a service that sends SMS over HTTPS")
+        raise setting_error(setting, _("it is not of a service that sends SMS over HTTPS"))
     template = Template(url)
     if not template.is_valid():
-        raise setting_error(setting, "a $ starts no word; a dollar sign is written $$")
+        raise setting_error(setting, _("a $ starts no word; a dollar sign is written $$"))
     used = set(template.get_identifiers())
     if len(used) != 1 or not used <= {"to", "digits"}:
-        raise setting_error(setting, "it holds $to (or $digits) where the number goes, and no other word")
+        raise setting_error(setting, _("it holds $to (or $digits) where the number goes, and no other word"))
     if not url.isprintable() or " " in url:
-        raise setting_error(setting, "it holds spaces or control characters")
+        raise setting_error(setting, _("it holds spaces or control characters"))
     return template
 
 

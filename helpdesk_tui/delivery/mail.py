@@ -20,6 +20,7 @@ from helpdesk_tui.delivery.smtp import BROKEN, Conversation, numbers, refusal
 from helpdesk_tui.delivery.texts import Text
 from helpdesk_tui.desk.ports import Clock, Delivered, Randomness
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 from helpdesk_tui.tls import verifying_context
 
@@ -130,14 +131,14 @@ def _for_header(text: str) -> str:
 def _check(settings: MailSettings) -> None:
     """Raises `ConfigError` (delivery-setting)."""
     if not is_host(settings.server):
-        raise setting_error("The mail server", "it is no host name or IP address")
+        raise setting_error(_("The mail server"), _("it is no host name or IP address"))
     if not is_mailbox(settings.sender):
-        raise setting_error("The mail sender", "it is not one plain mail address")
+        raise setting_error(_("The mail sender"), _("it is not one plain mail address"))
     if settings.security not in {"starttls", "tls"}:
-        raise setting_error("The mail security", "it is neither starttls nor tls")
+        raise setting_error(_("The mail security"), _("it is neither starttls nor tls"))
     if settings.hello_name and not is_host(settings.hello_name):
-        raise setting_error("The mail hello_name", "it is no host name")
+        raise setting_error(_("The mail hello_name"), _("it is no host name"))
     if bool(settings.login) != (settings.password is not None):
-        raise setting_error("The mail login", "login and password belong together")
+        raise setting_error(_("The mail login"), _("login and password belong together"))
     if "\0" in settings.login:
-        raise setting_error("The mail login", "it holds a NUL")
+        raise setting_error(_("The mail login"), _("it holds a NUL"))

@@ -16,9 +16,9 @@ from helpdesk_tui.delivery.addresses import is_host
 from helpdesk_tui.delivery.outcomes import setting_error
 from helpdesk_tui.delivery.settings import FieldValue, GatewaySettings
 from helpdesk_tui.https import Request
+from helpdesk_tui.language import _
 
 WORDS = frozenset({"to", "digits", "text", "secret"})
-_SETTING = "The SMS gateway's"
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", re.ASCII)  # RFC 9110 §5.1
 _HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?", re.ASCII)
 _OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "content-type"})
@@ -40,38 +40,38 @@ def target(settings: GatewaySettings) -> Target:
         parts: SplitResult = urlsplit(settings.url)
         port = parts.port or 443
     except ValueError:
-        raise setting_error(f"{_SETTING} url", "it is no address") from None
+        raise setting_error(_of("url"), _("it is no address")) from None
     if parts.scheme != "https":
-        raise setting_error(f"{_SETTING} url", "it does not begin with https://")
+        raise setting_error(_of("url"), _("it does not begin with https://"))
     if not is_host(parts.hostname or ""):
-        raise setting_error(f"{_SETTING} url", "it names no server")
+        raise setting_error(_of("url"), _("it names no server"))
     if "@" in parts.netloc or parts.fragment:
-        raise setting_error(f"{_SETTING} url", "a login or a fragment does not belong into it")
+        raise setting_error(_of("url"), _("a login or a fragment does not belong into it"))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if "$" in path:
-        raise setting_error(f"{_SETTING} url", "it takes no $words: they belong into fields and headers")
+        raise setting_error(_of("url"), _("it takes no $words: they belong into fields and headers"))
     if not re.fullmatch(r"[\x21-\x7e]+", path):
-        raise setting_error(f"{_SETTING} url", "it holds spaces or signs that are not ASCII")
+        raise setting_error(_of("url"), _("it holds spaces or signs that are not ASCII"))
     return Target(parts.hostname or "", port, path)
 
 
 def check(settings: GatewaySettings) -> None:
     """Everything that can be wrong before the first SMS. Raises `ConfigError` (delivery-setting)."""
     if settings.method not in {"POST", "PUT", "GET"}:
-        raise setting_error(f"{_SETTING} method", "it is none of POST, PUT and GET")
+        raise setting_error(_of("method"), _("it is none of POST, PUT and GET"))
     if settings.format not in {"json", "form", "query"}:
-        raise setting_error(f"{_SETTING} format", "it is none of json, form and query")
+        raise setting_error(_of("format"), _("it is none of json, form and query"))
     if settings.method == "GET" and settings.format != "query":
-        raise setting_error(f"{_SETTING} format", "with GET it is query")
+        raise setting_error(_of("format"), _("with GET it is query"))
     used: set[str] = set()
     for where, text in _texts(settings):
         used |= _placeholders(where, text, settings)
     if not ({"to", "digits"} & used and "text" in used):
-        raise setting_error(f"{_SETTING} fields", "they hold $to and $text, or $digits and $text")
+        raise setting_error(_of("fields"), _("they hold $to and $text, or $digits and $text"))
     if settings.format != "json" and any(
         isinstance(value, list | dict) for value in settings.fields.values()
     ):
-        raise setting_error(f"{_SETTING} fields", "they are nested with format json only")
+        raise setting_error(_of("fields"), _("they are nested with format json only"))
     _check_headers(settings)
     _check_success(settings)
 
@@ -136,43 +136,47 @@ def _texts(settings: GatewaySettings) -> Iterator[tuple[str, str]]:
                 yield from inside(f"{where}.{name}", each)
 
     for name, value in settings.fields.items():
-        yield from inside(f"field {name}", value)
+        yield from inside(_("field {name}", name=name), value)
     for name, text in settings.headers.items():
-        yield f"header {name}", text
+        yield _("header {name}", name=name), text
 
 
 def _placeholders(where: str, text: str, settings: GatewaySettings) -> set[str]:
     template = Template(text)
     if not template.is_valid():
-        raise setting_error(f"{_SETTING} {where}", "a $ starts no word; a dollar sign is written $$")
+        raise setting_error(_of(where), _("a $ starts no word; a dollar sign is written $$"))
     used = set(template.get_identifiers())
     if unknown := sorted(used - WORDS):
-        raise setting_error(f"{_SETTING} {where}", f"there is no ${unknown[0]}")
+        raise setting_error(_of(where), _("there is no ${word}", word=unknown[0]))
     if "secret" in used and settings.secret is None:
-        raise setting_error(f"{_SETTING} {where}", "no secret is given for $secret")
+        raise setting_error(_of(where), _("no secret is given for $secret"))
     return used
 
 
 def _check_headers(settings: GatewaySettings) -> None:
     for name in settings.headers:
         if not _HEADER_NAME.fullmatch(name) or name.lower() in _OURS:
-            raise setting_error(f"{_SETTING} headers", "one has a name that cannot be given")
+            raise setting_error(_of("headers"), _("one has a name that cannot be given"))
     if ":" in settings.login or (settings.login and settings.secret is None):
-        raise setting_error(f"{_SETTING} login", "it has no colon, and a secret beside it")
+        raise setting_error(_of("login"), _("it has no colon, and a secret beside it"))
     try:
         _headers(settings, {"to": "+0", "digits": "0", "text": "text", "secret": _secret(settings)})
     except ValueError:
-        why = "one would hold a line break or a sign that is not ASCII"
-        raise setting_error(f"{_SETTING} headers", why) from None
+        why = _("one would hold a line break or a sign that is not ASCII")
+        raise setting_error(_of("headers"), why) from None
 
 
 def _check_success(settings: GatewaySettings) -> None:
     first, last = settings.success_status
     if not 200 <= first <= last <= 299:
-        raise setting_error(f"{_SETTING} success_status", "it lies between 200 and 299")
+        raise setting_error(_of("success_status"), _("it lies between 200 and 299"))
     if bool(settings.success_path) != bool(settings.success_values):
-        raise setting_error(f"{_SETTING} success_path", "path and values belong together")
+        raise setting_error(_of("success_path"), _("path and values belong together"))
     try:
         re.compile(settings.success_pattern)
     except (re.error, RecursionError, OverflowError):
-        raise setting_error(f"{_SETTING} success_pattern", "it is no regular expression") from None
+        raise setting_error(_of("success_pattern"), _("it is no regular expression")) from None
+
+
+def _of(part: str) -> str:
+    return _("The SMS gateway's {part}", part=part)

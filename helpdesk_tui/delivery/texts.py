@@ -18,6 +18,7 @@ from helpdesk_tui.delivery.short_message import fitted
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.ports import Channel, Message, MessageKind
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import N_, _, read_in
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 
@@ -95,7 +96,8 @@ class Texts:
         languages = chain(message.language, self._languages, self._default)
         language = next(name for name in languages if (message.kind, part) in self._languages[name].templates)
         templates = self._languages[language].templates
-        words = _words(message)
+        with read_in(language):
+            words = _words(message)
         if not words["link"]:
             words["link"] = next(text for name in (language, "en") if (text := self._languages[name].no_link))
         if message.channel is Channel.SMS:
@@ -125,12 +127,25 @@ def load(settings: TextSettings) -> Texts:
 
 def _words(message: Message) -> dict[str, str]:
     """What may be filled in; line breaks, control and bidirectional characters are gone."""
-    given = dict(message.words)
+    given = _said(message.words)
     if message.code is not None:
         given["code"] = message.code.reveal()
     given.setdefault("link", "")
     wanted = WORDS[message.kind] | _ALWAYS
     return {word: clean(given[word], _MOST_OF_A_WORD.get(word, _USUAL_MOST)) for word in wanted}
+
+
+def _said(words: Mapping[str, str]) -> dict[str, str]:
+    """With what is ours among them, which may come out of the record in English, in the reader's language."""
+    said = dict(words)
+    method, action = said.get("method", ""), said.get("action", "")
+    for done in (N_("{method} registered"), N_("{method} removed")):
+        if method and action == done.format(method=method):
+            said["action"] = _(done, method=_(method))
+    for word in ("method", "action", "desk"):
+        if word in words and said[word] == words[word]:
+            said[word] = _(words[word])
+    return said
 
 
 def _files(folder: Path | None) -> list[Path]:
@@ -142,7 +157,9 @@ def _files(folder: Path | None) -> list[Path]:
         why = (error.strerror or type(error).__name__).lower()
         raise ConfigError(problem("texts-folder", folder=clean(str(folder)), why=why)) from None
     if len(found) > _MOST_FILES:
-        raise ConfigError(problem("texts-folder", folder=clean(str(folder)), why="it holds too many files"))
+        raise ConfigError(
+            problem("texts-folder", folder=clean(str(folder)), why=_("it holds too many files"))
+        )
     return found
 
 
@@ -150,14 +167,14 @@ def _bytes(path: Path) -> bytes:
     """Raises `ConfigError` (texts-file)."""
     where = clean(str(path))
     if not is_tag(path.stem):
-        raise _mistake(where, "its name is no language tag, such as de.toml or pt-BR.toml")
+        raise _mistake(where, _("its name is no language tag, such as de.toml or pt-BR.toml"))
     try:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise _mistake(where, (error.strerror or type(error).__name__).lower()) from None
     if len(data) > _MOST_BYTES:
-        raise _mistake(where, "it is larger than 64 KiB")
+        raise _mistake(where, _("it is larger than 64 KiB"))
     return data
 
 
@@ -166,12 +183,12 @@ def _read(data: bytes, where: str) -> _Language:
     try:
         found: dict[str, Any] = tomllib.loads(data.decode())
     except UnicodeDecodeError:
-        raise _mistake(where, "it is not UTF-8") from None
+        raise _mistake(where, _("it is not UTF-8")) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _mistake(where, f"it is not TOML ({clean(str(error), 60)})") from None
+        raise _mistake(where, _("it is not TOML ({why})", why=clean(str(error), 60))) from None
     no_link = found.pop("no_link", "")
     if not isinstance(no_link, str):
-        raise _mistake(f"{where}, no_link", "it is not a text")
+        raise _mistake(f"{where}, no_link", _("it is not a text"))
     return _Language(dict(_templates(found, where)), clean(no_link))
 
 
@@ -179,11 +196,11 @@ def _templates(found: Mapping[str, Any], where: str) -> Iterator[tuple[_Key, Tem
     for name, section in found.items():
         here = f"{where}, {clean(name, 30)}"
         if name not in {kind.value for kind in MessageKind}:
-            raise _mistake(here, "there is no message of this name")
+            raise _mistake(here, _("there is no message of this name"))
         if not isinstance(section, dict):
-            raise _mistake(here, f"it is not a table: write [{name}]")
+            raise _mistake(here, _("it is not a table: write [{name}]", name=name))
         if ("subject" in section) != ("mail" in section):
-            raise _mistake(here, "subject and mail belong together")
+            raise _mistake(here, _("subject and mail belong together"))
         for part, text in section.items():
             yield (
                 (MessageKind(name), part),
@@ -194,23 +211,23 @@ def _templates(found: Mapping[str, Any], where: str) -> Iterator[tuple[_Key, Tem
 def _template(kind: MessageKind, part: str, text: object, where: str) -> Template:
     """Raises `ConfigError` (texts-file) for a text that could not be filled in, or would be of no use."""
     if part not in _MOST:
-        raise _mistake(where, "there is subject, mail and sms, and nothing else")
+        raise _mistake(where, _("there is subject, mail and sms, and nothing else"))
     if not isinstance(text, str) or not text.strip():
-        raise _mistake(where, "it is not a text")
+        raise _mistake(where, _("it is not a text"))
     if len(text) > _MOST[part]:
-        raise _mistake(where, f"it is longer than {_MOST[part]} characters")
+        raise _mistake(where, _("it is longer than {count} characters", count=_MOST[part]))
     if part != "mail" and "\n" in text.strip():
-        raise _mistake(where, "it has more than one line")
+        raise _mistake(where, _("it has more than one line"))
     template = Template(text.strip() + ("\n" if part == "mail" else ""))
     if not template.is_valid():
-        raise _mistake(where, "a $ starts no word; a dollar sign is written $$")
+        raise _mistake(where, _("a $ starts no word; a dollar sign is written $$"))
     used = set(template.get_identifiers())
     if unknown := sorted(used - WORDS[kind] - _ALWAYS):
-        raise _mistake(where, f"${unknown[0]} is not filled in here")
+        raise _mistake(where, _("${word} is not filled in here", word=unknown[0]))
     if part == "subject" and used & _SECRET:
-        raise _mistake(where, "code and phrase do not go into a subject, which is logged on the way")
+        raise _mistake(where, _("code and phrase do not go into a subject, which is logged on the way"))
     if part != "subject" and (lacking := sorted(_needed(kind) - used)):
-        raise _mistake(where, f"${lacking[0]} is missing")
+        raise _mistake(where, _("${word} is missing", word=lacking[0]))
     return template
 
 

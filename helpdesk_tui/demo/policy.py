@@ -11,6 +11,7 @@ from helpdesk_tui.desk.policy import (
     Tier,
     VerificationPolicy,
 )
+from helpdesk_tui.language import N_
 
 _ORDINARY = frozenset(MethodKind) - EXCEPTIONAL_KINDS - OUTSIDE_KINDS
 
@@ -32,6 +33,6 @@ def demo_policy(region: str) -> DeskPolicy:
         registration=RegistrationRules(
             issuer="Help desk demo", own_hours=0, any_hours=0, new_hours=0, required=True
         ),
-        notices=NoticeRules(help_desk="the demo's help desk"),
+        notices=NoticeRules(help_desk=N_("the demo's help desk")),
         phone_region=region,
     )

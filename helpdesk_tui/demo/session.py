@@ -32,6 +32,7 @@ from helpdesk_tui.desk.ports import (
     LockoutServer,
 )
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import N_
 from helpdesk_tui.text import LONGEST_DN, clean
 
 T = TypeVar("T")
@@ -59,10 +60,10 @@ class DemoSession:
             read_only=False,
             abilities=dict.fromkeys(Capability, YES)
             | {
-                Capability.FIRST_DAY: Ability(False, "the demo keeps the end of an account alone"),
-                Capability.END_SESSIONS: Ability(False, "what is open already goes on"),
+                Capability.FIRST_DAY: Ability(False, N_("the demo keeps the end of an account alone")),
+                Capability.END_SESSIONS: Ability(False, N_("what is open already goes on")),
             },
-            after_reset="A laptop that is away takes the old one until it reaches the domain.",
+            after_reset=N_("A laptop that is away takes the old one until it reaches the domain."),
         )
 
     @property

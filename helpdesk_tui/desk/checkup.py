@@ -2,7 +2,8 @@
 account, whether a message arrives. Who looks is bound by the desk's own rules: in scope, within its limits,
 and in its record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import Enum, auto
 
 from helpdesk_tui.desk import contacts, guard, sending, standing
 from helpdesk_tui.desk.account import Account
@@ -25,11 +26,19 @@ from helpdesk_tui.desk.ports import (
 )
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.session import Session
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 
 _SEES_ALL = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 _TEST = MethodId("test message")  # under what a test counts among the codes that were sent
+
+
+class Whose(Enum):
+    """Rights that are looked at."""
+
+    OPERATOR = auto()
+    DESK = auto()
 
 
 class Checkup:
@@ -49,7 +58,9 @@ class Checkup:
         """Before what surrounds the desk is shown to this operator; recorded. Raises `NotPermitted`."""
         standing.demand(self._session)
         if not self.is_offered:
-            why = problem("role-lacks-action", action="look at what surrounds the desk", role="supervisor")
+            why = problem(
+                "role-lacks-action", action=_("look at what surrounds the desk"), role=_("supervisor")
+            )
             raise self._session.recorder.refusal("doctor.denied", why)
         self._session.recorder.write("doctor.looked")
 
@@ -66,8 +77,13 @@ class Checkup:
         """Who is signed in, and as what."""
         session = self._session
         standing.demand(session)
-        info, roles = session.directory.info, sorted(role.value for role in session.operator.roles)
-        said = f"Signed in at {info.server} as {', '.join(roles)}; changes are made as {clean(info.acts_as)}."
+        info, roles = session.directory.info, sorted(_(role.value) for role in session.operator.roles)
+        said = _(
+            "Signed in at {server} as {roles}; changes are made as {account}.",
+            server=info.server,
+            roles=", ".join(roles),
+            account=clean(info.acts_as),
+        )
         yield Finding("operator", Level.OK, said)
 
     def names(self, default_policy: str, base_dn: str) -> Iterator[Finding]:
@@ -85,7 +101,7 @@ class Checkup:
         refusals = guard.against_serving(account, scope, operator.roles)
         if refusals or account.id == operator.id:
             why = refusals[0] if refusals else problem("own-account")
-            remedy = "Name an ordinary person's account, which the desk serves."
+            remedy = _("Name an ordinary person's account, which the desk serves.")
             yield Finding("sample account", Level.FAILED, why.cause, remedy)
             return
         yield from rights_on(account, self._whose(), scope)
@@ -110,7 +126,7 @@ class Checkup:
         if sent.problem is not None:
             yield failed("test message", sent.problem)
         else:
-            yield Finding("test message", Level.OK, "It was handed over: look whether it arrives.")
+            yield Finding("test message", Level.OK, _("It was handed over: look whether it arrives."))
 
     def _own(self, address: str) -> tuple[Channel, str]:
         """Where it goes: as the directory has it, whatever was typed. Raises `NotPermitted` (doctor-not-own),
@@ -151,45 +167,59 @@ class Checkup:
             raise session.recorder.refusal("test.denied", sending.too_many(full, now))
         store.void(counted.id)
 
-    def _whose(self) -> str:
+    def _whose(self) -> Whose:
         session = self._session
         is_own = session.operator.roles and session.directory.info.acts_as == session.operator.login
-        return "You" if is_own else "The desk's account"
+        return Whose.OPERATOR if is_own else Whose.DESK
 
 
 def names_found(directory: DirectorySession, default_policy: str, base_dn: str) -> Iterator[Finding]:
     """Of a directory in which every name of the policy was found. `default_policy`: of [ldap]."""
-    yield Finding("names", Level.OK, "Every group and DN of the configuration is in the directory.")
+    yield Finding("names", Level.OK, _("Every group and DN of the configuration is in the directory."))
     is_here = default_policy and (not base_dn or is_within(default_policy, base_dn))
     if is_here and directory.entry_dn(default_policy) is None:
-        said = f"[ldap] default_policy: nothing that may be read is at {clean(default_policy, 1024)}."
-        yield Finding("names", Level.FAILED, said, "Correct it, or let the desk's account read it.")
+        said = _(
+            "[ldap] default_policy: nothing that may be read is at {dn}.", dn=clean(default_policy, 1024)
+        )
+        yield Finding("names", Level.FAILED, said, _("Correct it, or let the desk's account read it."))
 
 
-def rights_on(account: Account, whose: str, scope: Scope) -> Iterator[Finding]:
+def rights_on(account: Account, whose: Whose, scope: Scope) -> Iterator[Finding]:
     """Of what operators do every day; supervisors may have rights of their own."""
     by_answer: dict[bool | None, list[str]] = {True: [], False: [], None: []}
     for spec in WRITING:
         if Role.OPERATOR in who_may(spec.action, scope):
             by_answer[account.rights.get(spec.action)].append(spec.words)
     levels = {True: Level.OK, False: Level.FAILED, None: Level.SKIPPED}
-    sentences = {
-        True: "{who} may, as far as the directory shows, on {login}: {what}.",
-        False: "{who} may not, on {login}: {what}.",
-        None: "The directory does not tell whether {who} may, on {login}: {what}.",
-    }
     for answer, actions in by_answer.items():
         if actions:
-            who = whose if answer is not None else whose[0].lower() + whose[1:]
-            said = sentences[answer].format(who=who, login=account.login, what=", ".join(actions))
-            remedy = "Delegate it: docs/directories.md." if answer is False else ""
+            said = _(_ON_RIGHTS[whose][answer], login=account.login, actions=", ".join(actions))
+            remedy = _("Delegate it: docs/directories.md.") if answer is False else ""
             yield Finding("sample account", levels[answer], said, remedy)
+
+
+_ON_RIGHTS: Mapping[Whose, Mapping[bool | None, str]] = {
+    Whose.OPERATOR: {
+        True: N_("You may, as far as the directory shows, on {login}: {actions}."),
+        False: N_("You may not, on {login}: {actions}."),
+        None: N_("The directory does not tell whether you may, on {login}: {actions}."),
+    },
+    Whose.DESK: {
+        True: N_("The desk's account may, as far as the directory shows, on {login}: {actions}."),
+        False: N_("The desk's account may not, on {login}: {actions}."),
+        None: N_("The directory does not tell whether the desk's account may, on {login}: {actions}."),
+    },
+}
 
 
 def policy_of(account: Account) -> Finding:
     if account.policy is None:
-        said = f"The password policy in force for {account.login} cannot be read."
-        remedy = "Let the desk's account read it: docs/directories.md."
+        said = _("The password policy in force for {login} cannot be read.", login=account.login)
+        remedy = _("Let the desk's account read it: docs/directories.md.")
         return Finding("password policy", Level.WARNING, said, remedy)
-    source = account.policy.source or "none is in force"
-    return Finding("password policy", Level.OK, f"For {account.login} it can be read: {source}.")
+    source = account.policy.source or _("none is in force")
+    return Finding(
+        "password policy",
+        Level.OK,
+        _("For {login} it can be read: {source}.", login=account.login, source=source),
+    )

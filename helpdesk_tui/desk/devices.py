@@ -18,7 +18,7 @@ def impossible(session: Session, account: Account, action: Action) -> tuple[Prob
     info = session.directory.info_of(account.id)
     if why := info.cannot.get(action):
         words = SPECS[action].words
-        return (problem("not-on-this-server", server=info.server, action=words, why=why),)
+        return (problem("not-on-this-server", server=info.server, action=words, why=_(why)),)
     if info.read_only:
         return (problem("device-secrets-read-only", server=info.server),)
     over = is_past(account.state.account_expires, session.clock.now())
@@ -37,7 +37,7 @@ def _protected(session: Session, device: Device) -> Problem | None:
     scope = session.policy.scope
     if device.protected_by is None or device.group_ids is None:
         return problem("device-protection-unknown", device=device.name)
-    group = device.protected_by or (
+    group = _(device.protected_by) or (
         _("a group that the desk may not touch") if device.group_ids & scope.protected_groups else ""
     )
     if group:

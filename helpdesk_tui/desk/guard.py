@@ -84,7 +84,7 @@ def is_served(person: Person, action: Action, scope: Scope) -> bool:
 def protecting_group(person: Person, scope: Scope) -> str:
     """What makes this account a protected one, in words; "" = nothing does, as far as is known."""
     if person.protected_by:
-        return person.protected_by
+        return _(person.protected_by)
     within = (person.group_ids or frozenset()) & scope.protected_groups
     return _("a group that the desk may not touch") if within else ""
 

@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import NewType
 
 from helpdesk_tui.desk.account import AccountId, When
-from helpdesk_tui.language import N_, spoken
+from helpdesk_tui.language import ENGLISH, N_, _, read_in, spoken
 
 MethodId = NewType("MethodId", str)
 
@@ -140,6 +140,11 @@ class Method:
         return FACTS[self.kind].grade
 
     @property
+    def own_name(self) -> str:
+        """The person's name for it; "" = it has none beside its kind's."""
+        return "" if self.label == label_in_store(self.kind) else _(self.label)
+
+    @property
     def strength(self) -> tuple[int, bool, str]:
         """To sort by: strongest first, then the person's default, then the name."""
         return (_RANK[self.kind], not self.is_default, self.label)
@@ -152,6 +157,12 @@ class OathSettings:
     digits: int = 6
     period: int | None = 30  # seconds
     algorithm: str = "SHA1"  # or SHA256, SHA512
+
+
+def label_in_store(kind: MethodKind) -> str:
+    """What one is called that nobody gave a name: the same whatever language was spoken."""
+    with read_in(ENGLISH):
+        return FACTS[kind].label
 
 
 MAX_APPS = 5  # authenticator apps and tokens of one person

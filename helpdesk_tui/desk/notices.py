@@ -17,7 +17,7 @@ from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message, M
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.sending import CHANNELS
 from helpdesk_tui.desk.session import Session
-from helpdesk_tui.language import ENGLISH, read_in
+from helpdesk_tui.language import ENGLISH, N_, read_in
 from helpdesk_tui.local_time import minute
 
 Words = Mapping[str, str]
@@ -180,7 +180,7 @@ def words_of(intent: Record) -> dict[str, str]:
 def _notice_of(action: str) -> tuple[MessageKind | None, str]:
     """What is told of it, and what it is called there; None = nobody is told, or no version knows it."""
     if action == BRAKE:
-        return MessageKind.BRAKED, "disable the account by the brake"
+        return MessageKind.BRAKED, N_("disable the account by the brake")
     spec = next((each for each in SPECS.values() if each.action == action), None)
     with read_in(ENGLISH):  # it waits in the record
         return (spec.notice, spec.words) if spec else (None, "")

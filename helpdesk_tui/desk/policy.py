@@ -10,6 +10,7 @@ from helpdesk_tui.desk.banned import Banned, BannedMode
 from helpdesk_tui.desk.method import MAX_APPS, OATH_KINDS, OUTSIDE_KINDS, Grade, MethodKind, OathSettings
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.ports import Limit, Limits, SendLimits
+from helpdesk_tui.language import N_
 
 HOUR, DAY = 3600, 86400
 
@@ -97,7 +98,7 @@ class ProtectedRule(StrEnum):
 class Tier:
     """What proves the callers of some group of people. `desk.tiers` finds the tier of an account."""
 
-    name: str = "everybody"
+    name: str = N_("everybody")
     groups: frozenset[str] = frozenset()  # group ids; any of them
     bases: tuple[str, ...] = ()  # DNs; or below any of them
     gates: int = 1  # required proofs, each of another factor
@@ -201,7 +202,7 @@ class NoticeRules:
     on_reset: bool = True  # the person, on every channel that has an address
     on_methods: bool = True
     administrators: tuple[str, ...] = ()  # mail addresses, told of what is done to protected accounts
-    help_desk: str = "the help desk"  # as messages name it
+    help_desk: str = N_("the help desk")  # as messages name it
     help_link: str = ""  # where people find help; "" = none
 
 

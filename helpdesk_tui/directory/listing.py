@@ -18,6 +18,7 @@ from helpdesk_tui.directory.messages import Control, DirectoryEntry
 from helpdesk_tui.directory.named import demand_base
 from helpdesk_tui.directory.pages import Course, bounded, outermost
 from helpdesk_tui.directory.problems import Result
+from helpdesk_tui.language import _
 
 SLACK = timedelta(minutes=10)
 """By which the clocks may differ: who comes too early is looked at once more."""
@@ -106,12 +107,18 @@ class Lister(ABC):
     def _sought(self, link: Link, kind: ListKind, now: datetime, until: datetime) -> Sought:
         sought = self.sought(link, kind, now, until)
         if isinstance(sought, str):
-            raise Refused(problem("list-unable", why=sought))
+            raise Refused(problem("list-unable", why=_(sought)))
         if not self._fits_anybody(link, both(*map(is_told, sought.needs))):
             names = ", ".join(sought.needs)
-            raise Refused(problem("list-unable", why=f"it lets nobody at this desk read {names}"))
+            raise Refused(
+                problem(
+                    "list-unable", why=_("it lets nobody at this desk read {attributes}", attributes=names)
+                )
+            )
         if sought.kept and not self._fits_anybody(link, f"({sought.kept}=*)"):
-            raise Refused(problem("list-unable", why=f"it keeps {sought.kept} of nobody"))
+            raise Refused(
+                problem("list-unable", why=_("it keeps {attribute} of nobody", attribute=sought.kept))
+            )
         return sought
 
     def _fits_anybody(self, link: Link, where: str) -> bool:

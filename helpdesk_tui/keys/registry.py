@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from helpdesk_tui.desk.action import Action
+from helpdesk_tui.language import ENGLISH, read_in
 
 
 @dataclass(frozen=True)
@@ -178,9 +179,10 @@ def keys_of_actions() -> dict[str, Key]:
     from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD  # noqa: PLC0415 - see above
     from helpdesk_tui.desk.actions.registry import READING, WRITING  # noqa: PLC0415 - see above
 
-    words = {f"card.{each.action}": (each.key, each.label, each.purpose) for each in (*WRITING, *READING)}
-    words[id_of(CHANGE_PASSWORD.action)] = (CHANGE_PASSWORD.key, "Old password", CHANGE_PASSWORD.purpose)
+    with read_in(ENGLISH):  # as all the others; they are said where they are drawn
+        words = {f"card.{each.action}": (each.key, each.label, each.purpose) for each in (*WRITING, *READING)}
+        words[id_of(CHANGE_PASSWORD.action)] = (CHANGE_PASSWORD.key, "Old password", CHANGE_PASSWORD.purpose)
     return {
-        key_id: Key(key_id, key, label, f"{purpose.capitalize()}.", key)
+        key_id: Key(key_id, key, label, f"{purpose[:1].upper()}{purpose[1:]}.", key)
         for key_id, (key, label, purpose) in words.items()
     }

@@ -13,6 +13,7 @@ from helpdesk_tui.desk.errors import HelpdeskError, NoTerminal, Refused
 from helpdesk_tui.desk.explaining import of_sign_in
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -51,7 +52,7 @@ def act(talk: Conversation, asked: Namespace) -> Exit:
             receipt = talk.desk.actions.perform(clearance.id, order)
             say_receipt(talk, receipt)
             if signals:
-                talk.output.note("The key to cancel came too late: the outcome is above.")
+                talk.output.note(_("The key to cancel came too late: the outcome is above."))
         _hand_over(talk, asked, receipt, typed=order.password is not None)
         _offer_again(talk, asked, receipt)
         say_due(talk, account)
@@ -76,7 +77,7 @@ def _announce(talk: Conversation, account: AccountId, order: Order) -> None:
     """What it will do. Raises what stands against it; all of that is said."""
     shown = talk.desk.actions.preview(account, order)
     talk.announce(*shown.sentences)
-    talk.tell(*(f"Note: {warning}" for warning in shown.warnings))
+    talk.tell(*(_("Note: {warning}", warning=warning) for warning in shown.warnings))
     if shown.refusals:
         talk.tell(*map(str, shown.refusals[1:]))
         raise Refused(shown.refusals[0])
@@ -107,8 +108,8 @@ def _introduce(talk: Conversation, account_id: AccountId, action: Action, asked:
 
 
 def _typed_twice(talk: Conversation) -> Secret:
-    first = talk.terminal.ask_secret("Temporary password")
-    second = talk.terminal.ask_secret("The same again")
+    first = talk.terminal.ask_secret(_("Temporary password"))
+    second = talk.terminal.ask_secret(_("The same again"))
     same = first == second
     second.drop()
     if not same:
@@ -126,12 +127,12 @@ def say_receipt(talk: Conversation, receipt: Receipt) -> None:
         talk.output.say(f"{words}: {OUTCOME_WORDS[each.outcome]}{why}")
     talk.output.say(record_line(receipt.number, receipt.server))
     if receipt.handed is not None:
-        talk.output.say(*(f"New password: {line}" for line in handed_lines(receipt.handed)))
+        talk.output.say(*(_("New password: {line}", line=line) for line in handed_lines(receipt.handed)))
     if words := end_of_temporary(receipt):
         talk.output.say(words)
     say_notices(talk, receipt.notices)
     if not receipt.recorded:
-        talk.output.note(UNRECORDED)
+        talk.output.note(_(UNRECORDED))
 
 
 def _hand_over(talk: Conversation, asked: Namespace, receipt: Receipt, *, typed: bool) -> None:
@@ -139,16 +140,18 @@ def _hand_over(talk: Conversation, asked: Namespace, receipt: Receipt, *, typed:
     if receipt.password is None or typed:
         return
     if asked.print_password:
-        talk.output.say(f"Temporary password: {receipt.password.reveal()}")
+        talk.output.say(_("Temporary password: {password}", password=receipt.password.reveal()))
         return
     seconds = talk.desk.policy.passwords.visible_seconds
     try:
         with talk.terminal.page():
-            first = f"Temporary password: {receipt.password.reveal()}"
+            first = _("Temporary password: {password}", password=receipt.password.reveal())
             talk.terminal.say(first, *aloud(receipt.password), "")
-            talk.terminal.wait(f"Enter clears this; it goes by itself after {seconds} seconds", seconds)
+            talk.terminal.wait(
+                _("Enter clears this; it goes by itself after {count} seconds", count=seconds), seconds
+            )
     except HelpdeskError:  # the terminal is gone; the write is not
-        talk.output.note("The temporary password could not be shown: reset it again to get another one.")
+        talk.output.note(_("The temporary password could not be shown: reset it again to get another one."))
 
 
 def _offer_again(talk: Conversation, asked: Namespace, receipt: Receipt) -> None:
@@ -158,13 +161,15 @@ def _offer_again(talk: Conversation, asked: Namespace, receipt: Receipt) -> None
     while handed is not None and handed.left and not handed.is_sent:
         try:
             said = (
-                "" if asked.yes else talk.terminal.ask("Type again to send it again, or nothing to leave it")
+                ""
+                if asked.yes
+                else talk.terminal.ask(_("Type again to send it again, or nothing to leave it"))
             )
             if said.strip().casefold() != "again":
-                talk.output.note("The new password was not sent: reset once more.")
+                talk.output.note(_("The new password was not sent: reset once more."))
                 return
             handed = talk.desk.actions.send_again(receipt.number)
-            talk.output.say(*(f"New password: {line}" for line in handed_lines(handed)))
+            talk.output.say(*(_("New password: {line}", line=line) for line in handed_lines(handed)))
         except HelpdeskError as error:
             talk.output.note(str(error.problem))
             if error.problem.code == "password-gone" or isinstance(error, NoTerminal):

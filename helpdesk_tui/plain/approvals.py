@@ -5,6 +5,7 @@ from argparse import Namespace
 from helpdesk_tui.desk.approving import Waiting
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain import desk_shapes, tables
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
@@ -30,7 +31,9 @@ def approvals(talk: Conversation, asked: Namespace) -> Exit:
             talk.desk.approving.approve(waiting.verification, waiting.request)
         else:
             talk.desk.approving.refuse(waiting.verification, waiting.request)
-        talk.output.say(f"{'Approved' if approve else 'Refused'}: {who(waiting)}.")
+        talk.output.say(
+            _("Approved: {who}.", who=who(waiting)) if approve else _("Refused: {who}.", who=who(waiting))
+        )
     return Exit.DONE
 
 
@@ -38,7 +41,7 @@ def _list(talk: Conversation, asked: Namespace) -> Exit:
     waiting = talk.desk.approving.waiting()
     talk.listed(asked, waiting, desk_shapes.of_waiting, tables.of_waiting)
     if not waiting and not asked.json:
-        talk.output.note("Nothing waits for your approval.")
+        talk.output.note(_("Nothing waits for your approval."))
     return Exit.DONE
 
 
@@ -52,17 +55,22 @@ def _wanted(talk: Conversation, wanted: str) -> Waiting:
 
 def described(talk: Conversation, waiting: Waiting) -> list[str]:
     now = talk.console.sign_in.clock.now()
-    proven = ", ".join(waiting.proofs) or "nothing yet"
+    proven = ", ".join(waiting.proofs) or _("nothing yet")
     lines = [
-        f"{who(waiting)}, asked by {waiting.operator_login} at {clock_time(waiting.asked_at, now)}",
-        f"For one of: {', '.join(waiting.actions)}.",
-        f"Proven so far: {proven}.",
+        _(
+            "{who}, asked by {operator} at {time}",
+            who=who(waiting),
+            operator=waiting.operator_login,
+            time=clock_time(waiting.asked_at, now),
+        ),
+        _("For one of: {actions}.", actions=", ".join(waiting.actions)),
+        _("Proven so far: {proven}.", proven=proven),
     ]
     if waiting.ticket:
-        lines.append(f"Ticket {waiting.ticket}.")
+        lines.append(_("Ticket {ticket}.", ticket=waiting.ticket))
     if waiting.exceptional:
-        lines.append(EXCEPTIONAL)
-    return [*lines, f"It ends at {clock_time(waiting.until, now)}."]
+        lines.append(_(EXCEPTIONAL))
+    return [*lines, _("It ends at {until}.", until=clock_time(waiting.until, now))]
 
 
 def who(waiting: Waiting) -> str:

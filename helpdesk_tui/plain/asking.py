@@ -11,6 +11,7 @@ from helpdesk_tui.desk.effect import ENDS
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _, any_of
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.holding import held
 from helpdesk_tui.plain.shows import lines_of
@@ -72,14 +73,14 @@ class Lines:
         talk: Speaking,
         account: AccountId,
         kind: MethodKind | None,
-        back: str = "Enter alone for the list",
+        back: str = "",
         hinted: frozenset[FieldKind] = frozenset(FieldKind) - {FieldKind.CHOICE},
     ) -> None:
         """`hinted`: for what fields the demo's caller has something to say."""
         self._talk = talk
         self._account = account
         self.kind = kind
-        self._back = back
+        self._back = back or _("Enter alone for the list")
         self._hinted = hinted
         self._on_page = False
         self._to_say: list[str] = []  # on the next page
@@ -93,7 +94,7 @@ class Lines:
     def _asked(self, prompt: Prompt) -> Answer:
         self._tell(prompt)
         if prompt.hands_out:
-            self._talk.terminal.wait("The person writes this down. Enter clears it", _READING_SECONDS)
+            self._talk.terminal.wait(_("The person writes this down. Enter clears it"), _READING_SECONDS)
             return Answer(prompt.id)
         if not prompt.fields:
             return self._go(prompt)
@@ -123,7 +124,7 @@ class Lines:
         self._to_say = []
         if prompt.until:
             now = self._talk.console.sign_in.clock.now()
-            said.append(f"The code is good until {clock_time(prompt.until, now)}.")
+            said.append(_("The code is good until {until}.", until=clock_time(prompt.until, now)))
         said += lines_of(prompt.shows, pictures=self._talk.terminal.pictures)
         if prompt.doubt:
             said.append(str(prompt.doubt))
@@ -139,7 +140,7 @@ class Lines:
         return asked in self._hinted
 
     def _go(self, prompt: Prompt) -> Answer:
-        ways = [f"{GO} {prompt.enter}"] if prompt.enter else [f"{GO} waits for the answer"]
+        ways = [f"{GO} {prompt.enter}"] if prompt.enter else [_("{go} waits for the answer", go=GO)]
         typed = self._talk.terminal.ask("; ".join([*ways, *_keys(prompt), self._back])).strip().casefold()
         if typed == GO:
             return Answer(prompt.id)
@@ -148,7 +149,8 @@ class Lines:
     def _again(self, prompt: Prompt, typed: str) -> Answer:
         if not typed:
             raise GoBack
-        self._talk.terminal.correct(f"Type {' or '.join([GO, *(each.name for each in prompt.keys)])}.")
+        words = any_of([GO, *(each.name for each in prompt.keys)])
+        self._talk.terminal.correct(_("Type {words}.", words=words))
         return self._go(prompt)
 
     def _by_key(self, prompt: Prompt, name: str) -> Answer:
@@ -173,11 +175,15 @@ class Lines:
         """What Enter alone does."""
         if not field.optional:
             return self._back
-        return f"Enter alone for {field.value}" if field.value else "Enter alone leaves it out"
+        return (
+            _("Enter alone for {value}", value=field.value) if field.value else _("Enter alone leaves it out")
+        )
 
     def _choice(self, field: Field) -> Secret:
         self._talk.tell(*(f"{number}. {each.label}" for number, each in enumerate(field.choices, 1)))
-        while typed := self._talk.terminal.ask(f"{field.label}, by its number; {self._back}").strip():
+        while typed := self._talk.terminal.ask(
+            f"{_('{field}, by its number', field=field.label)}; {self._back}"
+        ).strip():
             chosen = self._talk.by_number(typed, field.choices)
             if chosen is not None:
                 return Secret(chosen.value)
@@ -230,17 +236,17 @@ def _is_number(prompt: Prompt) -> bool:
 
 
 _SAYS: Mapping[MethodKind | None, str] = {
-    None: "the person's password at first is",
-    MethodKind.TOTP: "the person's app shows",
-    MethodKind.OATH_TOKEN: "the person's token shows",
-    MethodKind.RECOVERY_CODE: "the person's sheet has",
-    MethodKind.ACCESS_PASS: "the person's pass is",
-    MethodKind.SMS: "the message says",
-    MethodKind.EMAIL: "the message says",
-    MethodKind.MANAGER: "the manager's message says",
-    MethodKind.CALL_BACK: "the caller says the number",
-    MethodKind.QUESTIONS: "the caller answers",
-    MethodKind.SECOND_OPERATOR: "the login of a colleague, and the password too, is",
+    None: N_("Demo: the person's password at first is {said}."),
+    MethodKind.TOTP: N_("Demo: the person's app shows {said}."),
+    MethodKind.OATH_TOKEN: N_("Demo: the person's token shows {said}."),
+    MethodKind.RECOVERY_CODE: N_("Demo: the person's sheet has {said}."),
+    MethodKind.ACCESS_PASS: N_("Demo: the person's pass is {said}."),
+    MethodKind.SMS: N_("Demo: the message says {said}."),
+    MethodKind.EMAIL: N_("Demo: the message says {said}."),
+    MethodKind.MANAGER: N_("Demo: the manager's message says {said}."),
+    MethodKind.CALL_BACK: N_("Demo: the caller says the number {said}."),
+    MethodKind.QUESTIONS: N_("Demo: the caller answers {said}."),
+    MethodKind.SECOND_OPERATOR: N_("Demo: the login of a colleague, and the password too, is {said}."),
 }
 
 
@@ -250,4 +256,5 @@ def hint(talk: Speaking, account: AccountId, kind: MethodKind | None) -> None:
     if demo is not None:
         said = demo.caller_says(account, kind)
         beside = f" {demo.colleague}" if kind is MethodKind.SECOND_OPERATOR else ""
-        talk.tell(f"Demo: {_SAYS.get(kind, 'the caller says')} {said or 'nothing'}.{beside}")
+        words = _(_SAYS.get(kind, N_("Demo: the caller says {said}.")), said=said or _("nothing"))
+        talk.tell(f"{words}{beside}")

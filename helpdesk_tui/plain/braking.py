@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.acting import EXITS, say_receipt
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
@@ -24,5 +25,5 @@ def brake(talk: Conversation, asked: Namespace) -> Exit:
         receipt = talk.desk.braking.brake(agreement)
         say_receipt(talk, receipt)
         if signals:
-            talk.output.note("The key to cancel came too late: the outcome is above.")
+            talk.output.note(_("The key to cancel came too late: the outcome is above."))
     return EXITS[receipt.outcome]

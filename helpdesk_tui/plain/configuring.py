@@ -15,6 +15,7 @@ from helpdesk_tui.config.shown import Setting, settings
 from helpdesk_tui.desk.errors import ConfigError, NoTerminal, Refused
 from helpdesk_tui.desk.policy_words import warnings
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.exits import Exit, exit_of
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import Terminal
@@ -41,12 +42,12 @@ def begin(asked: Namespace, path: Path, find_servers: FindServers, terminal: Ter
             raise ConfigError(problem("config-there", path=clean(str(path), 1024)))
         with closing(terminal or Terminal()) as asking:
             domain, servers = _where(asked, find_servers, asking)
-            operators = asked.operators or asking.ask("Group of your operators").strip()
+            operators = asked.operators or asking.ask(_("Group of your operators")).strip()
     except (NoTerminal, Refused) as error:
         output.note(str(error.problem))
         return exit_of(error)
     write_new(path, drafted(path, domain, servers, operators))
-    output.say(f"Written: {clean(str(path), 1024)}. Next: helpdesk-tui doctor --operator LOGIN")
+    output.say(_("Written: {path}. Next: helpdesk-tui doctor --operator LOGIN", path=clean(str(path), 1024)))
     return Exit.DONE
 
 
@@ -54,7 +55,7 @@ def _where(asked: Namespace, find_servers: FindServers, asking: Terminal) -> tup
     """The domain, or servers in its place."""
     if asked.server:
         return "", tuple(asked.server)
-    name = asked.domain or asking.ask("Your domain, like example.com").strip()
+    name = asked.domain or asking.ask(_("Your domain, like example.com")).strip()
     try:
         domain = addresses.domain(name)
     except ValueError:
@@ -85,6 +86,7 @@ def _now(key: str, load: Callable[[], Config]) -> list[Setting] | None:
 
 
 def _lines(found: Explanation, now: list[Setting] | None) -> list[str]:
+    """In English, as the file itself and what explains it."""
     more = " More: config.example.toml." if found.has_more else ""
     return [
         f"{found.key}: {found.words}{more}",
@@ -115,5 +117,5 @@ def _check(output: Output, asked: Namespace, config: Config) -> Exit:
     if asked.json:
         output.data({"warnings": odd})
     else:
-        output.say(*(odd or ["It is valid, and nothing in it is odd."]))
+        output.say(*(odd or [_("It is valid, and nothing in it is odd.")]))
     return Exit.REFUSED if odd else Exit.DONE

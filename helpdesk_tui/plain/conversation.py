@@ -9,13 +9,13 @@ from helpdesk_tui.console import Console
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import NoTerminal, Refused
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.output import Output, Table
 from helpdesk_tui.plain.terminal import Terminal
+from helpdesk_tui.plain.yes_or_no import is_yes
 from helpdesk_tui.words.proofs import THREAT
 
 T = TypeVar("T")
-
-_YES = frozenset({"yes", "y"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Speaking:
         is_number = typed.isascii() and typed.isdigit() and len(typed) < 7
         if is_number and 1 <= int(typed) <= len(among):
             return among[int(typed) - 1]
-        self.terminal.correct(f"Type a number from 1 to {len(among)}.")
+        self.terminal.correct(_("Type a number from 1 to {count}.", count=len(among)))
         return None
 
     def listed(
@@ -59,11 +59,11 @@ class Speaking:
 
     def announce(self, *what: str) -> None:
         """What will happen after a yes."""
-        self.tell("What will happen:", *(f"- {each}" for each in what))
+        self.tell(_("What will happen:"), *(f"- {each}" for each in what))
 
     def confirm(self, *, already: bool) -> None:
         """Go on after a yes alone. Raises `Refused` (not-confirmed)."""
-        if not already and self.terminal.ask("Type yes to go on").strip().casefold() not in _YES:
+        if not already and not is_yes(self.terminal.ask(_("Type yes to go on"))):
             raise Refused(problem("not-confirmed"))
 
 
@@ -76,4 +76,4 @@ class Conversation(Speaking):
     def warn_of_threat(self) -> None:
         """Why methods that are usable on other days are not today."""
         if self.desk.is_elevated():
-            self.tell(THREAT)
+            self.tell(_(THREAT))

@@ -5,6 +5,8 @@ from argparse import Namespace
 from helpdesk_tui.console import FoundCopy, StoreCopies
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _, ngettext
+from helpdesk_tui.local_time import minute
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -16,9 +18,14 @@ def backup(talk: Speaking, asked: Namespace) -> Exit:
     with held():
         done = _copies(talk).make(asked.to, asked.keep)
     talk.output.say(
-        f"Copied, and whole: {clean(str(done.path))} ({done.size:,} bytes, entries up to {done.seq}).",
-        *([f"Older copies removed: {done.removed}."] if done.removed else []),
-        "It opens with the store's key alone: keep that somewhere else.",
+        _(
+            "Copied, and whole: {path} ({size:,} bytes, entries up to {seq}).",
+            path=clean(str(done.path)),
+            size=done.size,
+            seq=done.seq,
+        ),
+        *([_("Older copies removed: {count}.", count=done.removed)] if done.removed else []),
+        _("It opens with the store's key alone: keep that somewhere else."),
     )
     return Exit.DONE
 
@@ -31,24 +38,37 @@ def restore(talk: Speaking, asked: Namespace) -> Exit:
     talk.confirm(already=asked.yes)
     with held():
         done = copies.restore(asked.copy, roll_back=asked.roll_back)
-    talk.output.say(f"The copy is the store now. Record {done.record}.")
+    talk.output.say(_("The copy is the store now. Record {record}.", record=done.record))
     if done.kept:
-        talk.output.say(f"What was there before is kept: {clean(str(done.kept))}")
+        talk.output.say(_("What was there before is kept: {kept}", kept=clean(str(done.kept))))
     return Exit.DONE
 
 
 def _announced(found: FoundCopy) -> list[str]:
-    until = f" of {found.made_at:%Y-%m-%d %H:%M} UTC" if found.made_at else ""
-    lines = [f"The copy takes the place of the store. Its record ends with entry {found.head.seq}{until}."]
+    lines = [
+        _(
+            "The copy takes the place of the store. Its record ends with entry {seq} of {time}.",
+            seq=found.head.seq,
+            time=minute(found.made_at),
+        )
+        if found.made_at
+        else _("The copy takes the place of the store. Its record ends with entry {seq}.", seq=found.head.seq)
+    ]
     if found.lost:
         lines += [
-            f"The store that is there has {found.lost} entries more, and what they tell of is undone here:",
-            "methods that were removed and codes that were used since then count again, and what was "
-            "registered, reported or held does not.",
+            ngettext(
+                "The store that is there has 1 entry more, and what it tells of is undone here:",
+                "The store that is there has {count} entries more, and what they tell of is undone here:",
+                found.lost,
+            ),
+            _(
+                "methods that were removed and codes that were used since then count again, and what was "
+                "registered, reported or held does not."
+            ),
         ]
     return [
         *lines,
-        "Open verifications, clearances and sent codes end; the record says that a copy was restored.",
+        _("Open verifications, clearances and sent codes end; the record says that a copy was restored."),
     ]
 
 

@@ -14,9 +14,11 @@ from helpdesk_tui.desk.ports import (
     Record,
 )
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import ENGLISH, read_in
 from helpdesk_tui.plain.shapes import moment, of_problem
 
 
+@read_in(ENGLISH)
 def of_records(records: Iterable[Record]) -> list[dict[str, Any]]:
     """Entries of the record, with what each says in words."""
     return [
@@ -32,6 +34,7 @@ def of_records(records: Iterable[Record]) -> list[dict[str, Any]]:
     ]
 
 
+@read_in(ENGLISH)
 def of_exported(record: Record) -> dict[str, Any]:
     """With its digest: who has the key can verify it elsewhere, by the line before."""
     return {
@@ -43,6 +46,7 @@ def of_exported(record: Record) -> dict[str, Any]:
     }
 
 
+@read_in(ENGLISH)
 def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
     """What waits for a second operator."""
     return [
@@ -61,6 +65,7 @@ def of_waiting(waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
     ]
 
 
+@read_in(ENGLISH)
 def of_import(report: ImportReport) -> dict[str, Any]:
     """What became of a file."""
     refused = [{"line": each.line, "problem": of_problem(each.problem)} for each in report.refused]
@@ -73,6 +78,7 @@ def of_import(report: ImportReport) -> dict[str, Any]:
     }
 
 
+@read_in(ENGLISH)
 def of_notes(notes: Iterable[tuple[int, Note]]) -> list[dict[str, Any]]:
     """Wishes and complaints about the desk."""
     return [
@@ -87,6 +93,7 @@ def of_notes(notes: Iterable[tuple[int, Note]]) -> list[dict[str, Any]]:
     ]
 
 
+@read_in(ENGLISH)
 def of_policy_check(
     sentences: Iterable[str], counted: Counted | None, weaker: Iterable[str] | None
 ) -> dict[str, Any]:
@@ -101,6 +108,7 @@ def of_policy_check(
     }
 
 
+@read_in(ENGLISH)
 def of_chain(broken: Problem | None, head: ChainHead | None) -> dict[str, Any]:
     """Whether the record is whole: what is wrong with it, or else its head."""
     return {

@@ -6,6 +6,7 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.revealing_devices import Revealed, Wanted
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -35,7 +36,7 @@ def reveal(talk: Conversation, asked: Namespace) -> Exit:
             revealed = talk.desk.revealing.reveal(clearance.id, wanted)
             _say_receipt(talk, revealed)
             if signals:
-                talk.output.note("The key to cancel came too late: it was read.")
+                talk.output.note(_("The key to cancel came too late: it was read."))
         _hand_over(talk, asked, revealed)
     except (KeyboardInterrupt, SystemExit):  # once it was read, that is what the exit code says
         if revealed is None:
@@ -59,7 +60,7 @@ def _say_receipt(talk: Conversation, revealed: Revealed) -> None:
     talk.output.say(record_line(revealed.number, revealed.server))
     say_notices(talk, revealed.notices)
     if not revealed.recorded:
-        talk.output.note(UNRECORDED)
+        talk.output.note(_(UNRECORDED))
 
 
 def _hand_over(talk: Conversation, asked: Namespace, revealed: Revealed) -> None:
@@ -71,6 +72,8 @@ def _hand_over(talk: Conversation, asked: Namespace, revealed: Revealed) -> None
     try:
         with talk.terminal.page():
             talk.terminal.say(f"{label}: {revealed.secret.reveal()}", *aloud(revealed.secret), "")
-            talk.terminal.wait(f"Enter clears this; it goes by itself after {seconds} seconds", seconds)
+            talk.terminal.wait(
+                _("Enter clears this; it goes by itself after {count} seconds", count=seconds), seconds
+            )
     except HelpdeskError:  # the terminal is gone
-        talk.output.note("It could not be shown: verify the caller and read it again.")
+        talk.output.note(_("It could not be shown: verify the caller and read it again."))

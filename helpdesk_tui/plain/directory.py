@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from helpdesk_tui.language import _
 from helpdesk_tui.plain import shapes
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
@@ -18,5 +19,5 @@ def directory(talk: Conversation, asked: Namespace) -> Exit:
         return Exit.DONE
     talk.output.say(*directory_lines(desk.info))
     if card is not None:
-        talk.output.say(f"On {full_login(card.account)}:", *right_lines(card.account))
+        talk.output.say(_("On {account}:", account=full_login(card.account)), *right_lines(card.account))
     return Exit.DONE

@@ -10,11 +10,12 @@ from helpdesk_tui.desk.conversation.prompt import FieldKind, Prompt
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.method import MethodId, MethodKind
 from helpdesk_tui.desk.registering import Registered
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.asking import Asker, GoBack, Lines, Prefilled, put
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.holding import held
 
-_UNSEEN = "It could not be shown: make a new one."
+_UNSEEN = N_("It could not be shown: make a new one.")
 
 
 def in_lines(
@@ -26,7 +27,7 @@ def in_lines(
 ) -> Asker:
     """On the terminal, without asking for what the command line said."""
     hinted = frozenset({FieldKind.CODE})
-    return Prefilled(Lines(talk, account, kind, "Enter alone gives up", hinted), given, agreed)
+    return Prefilled(Lines(talk, account, kind, _("Enter alone gives up"), hinted), given, agreed)
 
 
 def enrolled(
@@ -62,6 +63,6 @@ def _hand_out(talk: Conversation, asker: Asker, prompt: Prompt) -> None:
     try:
         asker.ask(prompt)
     except HelpdeskError:
-        talk.output.note(_UNSEEN)
+        talk.output.note(_(_UNSEEN))
     except (GoBack, KeyboardInterrupt):
         return

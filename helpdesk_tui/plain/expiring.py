@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.expiring import Ended, Expiring
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -30,10 +31,17 @@ def _run(talk: Speaking, expiring: Expiring) -> Exit:
 
 
 def _line(ended: Ended) -> str:
-    what = "left alone" if ended.outcome is None else OUTCOME_WORDS[ended.outcome]
-    why = f". {ended.problem}" if ended.problem else ""
-    where = f", record {ended.number}" if ended.number else ""
-    return f"Temporary password of {ended.login}: {what}{where}{why}"
+    what = _("left alone") if ended.outcome is None else OUTCOME_WORDS[ended.outcome]
+    if ended.number:
+        said = _(
+            "Temporary password of {login}: {what}, record {number}",
+            login=ended.login,
+            what=what,
+            number=ended.number,
+        )
+    else:
+        said = _("Temporary password of {login}: {what}", login=ended.login, what=what)
+    return f"{said}. {ended.problem}" if ended.problem else said
 
 
 def _exit(ended: Ended) -> Exit:

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.importing import ImportReport
 from helpdesk_tui.desk.imports import ImportedLine, RefusedLine
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain import desk_shapes
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
@@ -30,7 +31,7 @@ def import_file(talk: Conversation, asked: Namespace) -> Exit:
             )
             _say(talk, asked, report)
             if signals:
-                talk.output.note("Stopped: the rest of the file was not read.")
+                talk.output.note(_("Stopped: the rest of the file was not read."))
     finally:
         for each in (key, password):
             if each is not None:
@@ -53,16 +54,16 @@ def _until_cancelled(
 def _secrets(talk: Conversation, asked: Namespace) -> tuple[Secret | None, Secret | None]:
     """What opens an encrypted file, typed unseen."""
     if asked.ask_key:
-        return talk.terminal.ask_secret("Pre-shared key of the file"), None
+        return talk.terminal.ask_secret(_("Pre-shared key of the file")), None
     if asked.ask_password:
-        return None, talk.terminal.ask_secret("Password of the file")
+        return None, talk.terminal.ask_secret(_("Password of the file"))
     return None, None
 
 
 def _progress(talk: Conversation) -> Callable[[int], None]:
     def on_progress(lines: int) -> None:
         if lines % max(_LINES_BETWEEN, 10 ** (len(str(lines)) - 2)) == 0:
-            talk.output.note(f"Read {lines} lines.")
+            talk.output.note(_("Read {count} lines.", count=lines))
 
     return on_progress
 
@@ -73,22 +74,30 @@ def _say(talk: Conversation, asked: Namespace, report: ImportReport) -> None:
         return
     talk.output.say(*(_refused(each) for each in report.refused))
     if report.more_refused:
-        talk.output.say(f"And {report.more_refused:,} more lines, which are not listed.")
-    talk.output.say(f"Stored: {report.stored}. Refused: {report.refused_count}.")
+        talk.output.say(_("And {count:,} more lines, which are not listed.", count=report.more_refused))
+    talk.output.say(
+        _("Stored: {stored}. Refused: {refused}.", stored=report.stored, refused=report.refused_count)
+    )
     if report.ignored:
         talk.output.say(
-            f"Passed over, for they are not known here: {', '.join(report.ignored)}. "
-            "Where an app's first code is refused, ask the maker of the app about them."
+            _(
+                "Passed over, for they are not known here: {ignored}. Where an app's first code is "
+                "refused, ask the maker of the app about them.",
+                ignored=", ".join(report.ignored),
+            )
         )
     if report.stored:
         talk.output.say(
-            "Each counts after its owner's first code: methods ACCOUNT confirm ID; for a token in stock "
-            "methods ACCOUNT add oath-token."
+            _(
+                "Each counts after its owner's first code: methods ACCOUNT confirm ID; for a token in stock "
+                "methods ACCOUNT add oath-token."
+            )
         )
     elif asked.all_or_nothing and report.refused:
-        talk.output.say("Nothing was stored, as you asked: all or nothing.")
+        talk.output.say(_("Nothing was stored, as you asked: all or nothing."))
 
 
 def _refused(line: RefusedLine) -> str:
-    where = f"Line {line.line}" if line.line else "The file"
-    return f"{where}: {line.problem}"
+    if not line.line:
+        return _("The file: {why}", why=line.problem)
+    return _("Line {number}: {why}", number=line.line, why=line.problem)

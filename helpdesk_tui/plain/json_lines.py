@@ -14,6 +14,7 @@ from helpdesk_tui.desk.conversation.prompt import Answer, Field, Key, Prompt, Sh
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import ENGLISH, read_in
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.secret import Secret
@@ -76,6 +77,7 @@ class JsonLines:
         return line
 
 
+@read_in(ENGLISH)
 def prompt_object(prompt: Prompt) -> dict[str, Any]:
     return {
         "id": prompt.id,
@@ -90,10 +92,12 @@ def prompt_object(prompt: Prompt) -> dict[str, Any]:
     }
 
 
+@read_in(ENGLISH)
 def problem_object(why: Problem) -> dict[str, str]:
     return {"code": why.code, "cause": why.cause, "remedy": why.remedy, "effect": why.effect.value}
 
 
+@read_in(ENGLISH)
 def registered_object(method: Method, notices: tuple[str, ...]) -> dict[str, Any]:
     """What counts by now, and how the person was told."""
     about = {"id": method.id, "kind": method.kind.value, "label": method.label, "detail": method.detail}

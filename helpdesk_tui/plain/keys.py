@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -15,21 +16,30 @@ def rotate(talk: Speaking, asked: Namespace) -> Exit:
     if rotate_key is None:
         raise Refused(problem("demo-key"))
     talk.announce(
-        "All that is sealed in the store is sealed with a new key; the old one opens nothing any more.",
-        "Open verifications, clearances and sent codes end: let nobody be in a call.",
-        "Copies of the store made before still open with the old key: keep it with them, or destroy both.",
+        _("All that is sealed in the store is sealed with a new key; the old one opens nothing any more."),
+        _("Open verifications, clearances and sent codes end: let nobody be in a call."),
+        _("Copies of the store made before still open with the old key: keep it with them, or destroy both."),
     )
     if asked.accept_changes:
-        talk.tell("- What another hand than the desk's changed in the store counts from then on, as it is.")
+        talk.tell(
+            "- " + _("What another hand than the desk's changed in the store counts from then on, as it is.")
+        )
     talk.confirm(already=asked.yes)
     with held():
         done = rotate_key(asked.new_credential, asked.accept_changes)
         talk.output.say(
-            f"The key was changed: {done.old_id} before, {done.new_id} now, kept as {done.place}.",
-            f"Sealed anew: {done.resealed}. Record {done.record}.",
+            _(
+                "The key was changed: {old} before, {new} now, kept as {place}.",
+                old=done.old_id,
+                new=done.new_id,
+                place=done.place,
+            ),
+            _("Sealed anew: {resealed}. Record {record}.", resealed=done.resealed, record=done.record),
         )
         if done.damaged:
-            talk.output.note(f"{done.damaged} values could not be opened before and stay as they are.")
+            talk.output.note(
+                _("{count} values could not be opened before and stay as they are.", count=done.damaged)
+            )
         if done.notice:
             talk.output.say(done.notice)
     return Exit.DONE

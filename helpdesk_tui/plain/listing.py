@@ -7,6 +7,7 @@ from contextlib import closing
 from helpdesk_tui.desk.listing import ListedAccount, ListKind
 from helpdesk_tui.desk.lists import USUAL_DAYS, ListPart, WantedList
 from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.language import _
 from helpdesk_tui.plain import shapes
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.csv_cells import csv_line
@@ -34,7 +35,7 @@ def list_accounts(talk: Conversation, asked: Namespace) -> Exit:
                     told = part.looked_at
                     talk.output.note(count_line(part))
     except KeyboardInterrupt:
-        talk.output.note(f"INCOMPLETE: {count_line(part, stopped=True)}")
+        talk.output.note(_("INCOMPLETE: {what}", what=count_line(part, stopped=True)))
         return Exit.REFUSED
     if asked.json:
         talk.output.line(shapes.of_list_end(wanted, part))

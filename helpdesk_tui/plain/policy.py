@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from helpdesk_tui.desk.policy_check import Counted, ScopeCount, TierCount
 from helpdesk_tui.desk.profiles import Profile
+from helpdesk_tui.language import N_, _, ngettext
 from helpdesk_tui.plain import desk_shapes
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
@@ -28,30 +29,48 @@ def policy(talk: Conversation, asked: Namespace) -> Exit:
 def _counted(talk: Conversation) -> Counted:
     def on_progress(people: int) -> None:
         if people:
-            talk.output.note(f"Looked at {people} accounts.")
+            talk.output.note(_("Looked at {count} accounts.", count=people))
 
     return talk.desk.policy_check.count(on_progress)
 
 
 def _compared(profile: str, weaker: tuple[str, ...]) -> list[str]:
     if not weaker:
-        return [f"Nowhere weaker than the profile {profile}."]
-    return [f"Weaker than the profile {profile}, or different from it:", *(f"  {each}" for each in weaker)]
+        return [_("Nowhere weaker than the profile {profile}.", profile=profile)]
+    return [
+        _("Weaker than the profile {profile}, or different from it:", profile=profile),
+        *(f"  {each}" for each in weaker),
+    ]
 
 
 def _scope_line(part: ScopeCount) -> str:
     named = " ".join(filter(None, (part.key, part.name)))
-    nobody = "" if part.accounts else " Is the name right?"
-    return f"[scope] {named}: {part.accounts} accounts.{nobody}"
+    said = ngettext(
+        "[scope] {named}: 1 account.", "[scope] {named}: {count} accounts.", part.accounts, named=named
+    )
+    return said if part.accounts else f"{said} {_('Is the name right?')}"
 
 
 def _lines(counts: tuple[TierCount, ...]) -> list[str]:
-    lines = []
-    for each in counts:
-        exceptional = f", {each.by_exception} by exception alone" if each.by_exception else ""
-        lines.append(
-            f"{each.tier}: {each.people} people, {each.enough} with enough methods{exceptional}, "
-            f"{each.too_few} with too few."
-        )
     people, too_few = sum(each.people for each in counts), sum(each.too_few for each in counts)
-    return [*lines, f"Too few methods: {too_few} of {people} people."]
+    last = _("Too few methods: {too_few} of {people} people.", too_few=too_few, people=people)
+    return [*map(_people_of, counts), last]
+
+
+def _people_of(each: TierCount) -> str:
+    words = (
+        N_(
+            "{tier}: {people} people, {enough} with enough methods, {exceptional} by exception alone, "
+            "{too_few} with too few."
+        )
+        if each.by_exception
+        else N_("{tier}: {people} people, {enough} with enough methods, {too_few} with too few.")
+    )
+    return _(
+        words,
+        tier=_(each.tier),
+        people=each.people,
+        enough=each.enough,
+        exceptional=each.by_exception,
+        too_few=each.too_few,
+    )

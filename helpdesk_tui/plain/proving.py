@@ -16,6 +16,8 @@ from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.policy import TicketRule
 from helpdesk_tui.desk.verification import MethodOption
 from helpdesk_tui.desk.verifying import Approval, Progress
+from helpdesk_tui.language import N_, _
+from helpdesk_tui.local_time import hour, minute
 from helpdesk_tui.plain.asking import Asker, GoBack, Lines, ends
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
@@ -25,8 +27,8 @@ from helpdesk_tui.words.proofs import EXCEPTIONAL, proofs_line, tier_line
 from helpdesk_tui.words.times import time_left
 
 _APPROVALS = {
-    Approval.ASKED: "A second operator was asked and has not answered yet.",
-    Approval.GIVEN: "A second operator approved.",
+    Approval.ASKED: N_("A second operator was asked and has not answered yet."),
+    Approval.GIVEN: N_("A second operator approved."),
 }
 _LOOK_AFTER = 3.0  # seconds between two looks: the store is shared
 
@@ -42,7 +44,11 @@ def verify(talk: Conversation, asked: Namespace) -> Exit:
     clearance = prove(talk, account, actions, asked.ticket)
     kinds = ", ".join(sorted(action.value for action in clearance.actions))
     talk.output.say(
-        f"The caller is verified until {clearance.expires_at:%Y-%m-%d %H:%M} UTC, for one of: {kinds}."
+        _(
+            "The caller is verified until {until}, for one of: {kinds}.",
+            until=minute(clearance.expires_at),
+            kinds=kinds,
+        )
     )
     return Exit.DONE
 
@@ -53,7 +59,9 @@ def cleared(
     """The clearance that is in force, or a new one; proven as JSON lines on request."""
     found = talk.desk.verifying.clearance_for(account, action, ticket)
     if found is not None:
-        talk.tell(f"The caller was verified before; that holds until {found.expires_at:%H:%M} UTC.")
+        talk.tell(
+            _("The caller was verified before; that holds until {until}.", until=hour(found.expires_at))
+        )
         return found
     actions = CALL_ACTIONS if action in CALL_ACTIONS else frozenset({action})
     if by_json:
@@ -65,13 +73,13 @@ def prove(talk: Conversation, account: AccountId, actions: frozenset[Action], ti
     """Ask until all gates are met. Raises what ends the verification."""
     talk.terminal.require()
     if not ticket and talk.desk.policy.verification.ticket is TicketRule.REQUIRED:
-        ticket = talk.terminal.ask("Ticket")
+        ticket = talk.terminal.ask(_("Ticket"))
     progress = talk.desk.verifying.begin(account, actions, ticket)
     talk.tell(*heading(progress))
     found = Proving(
         talk, lambda progress: chosen_method(talk, progress), lambda method: Lines(talk, account, method.kind)
     ).until_cleared(progress)
-    talk.tell("The caller is verified.")
+    talk.tell(_("The caller is verified."))
     return found
 
 
@@ -152,15 +160,18 @@ class Proving:
         are proven. Raises `GoBack`."""
         talk = self.talk
         talk.tell(
-            f"Asked. A colleague answers with: helpdesk-tui approvals approve {progress.account.login}",
-            "Waiting for the answer. Enter goes back to the list.",
+            _(
+                "Asked. A colleague answers with: helpdesk-tui approvals approve {login}",
+                login=progress.account.login,
+            ),
+            _("Waiting for the answer. Enter goes back to the list."),
         )
         while progress.approval is Approval.ASKED and progress.clearance is None:
             if asker.is_back_within(prompt, _LOOK_AFTER):
                 raise GoBack
             progress = talk.desk.verifying.look(progress.id)
         given = progress.approval is Approval.GIVEN
-        talk.tell("The second operator approved." if given else "The second operator refused.")
+        talk.tell(_("The second operator approved.") if given else _("The second operator refused."))
         if not given:
             raise GoBack
         return progress
@@ -170,16 +181,29 @@ class Proving:
 
 
 def heading(progress: Progress) -> list[str]:
-    proofs = (
-        "one proof"
-        if progress.gates == 1
-        else f"{progress.gates} proofs, each resting on something else: an app, a phone, a mailbox …"
-    )
-    said = [f"Verify the caller as {_who(progress.account)}."]
+    said = [_("Verify the caller as {who}.", who=_who(progress.account))]
     if progress.exceptional:
-        said.append(EXCEPTIONAL)
-    approval = "" if progress.approval is Approval.NOT_NEEDED else " and a second operator's approval"
-    return [*said, f"Needed: {proofs}{approval}, before {progress.expires_at:%H:%M} UTC."]
+        said.append(_(EXCEPTIONAL))
+    several = progress.gates > 1
+    if progress.approval is Approval.NOT_NEEDED:
+        needed = (
+            N_(
+                "Needed: {count} proofs, each resting on something else: an app, a phone, a mailbox …, "
+                "before {time}."
+            )
+            if several
+            else N_("Needed: one proof, before {time}.")
+        )
+    else:
+        needed = (
+            N_(
+                "Needed: {count} proofs, each resting on something else: an app, a phone, a mailbox …, "
+                "and a second operator's approval, before {time}."
+            )
+            if several
+            else N_("Needed: one proof and a second operator's approval, before {time}.")
+        )
+    return [*said, _(needed, count=progress.gates, time=hour(progress.expires_at))]
 
 
 def _who(account: Account) -> str:
@@ -196,9 +220,9 @@ def chosen_method(talk: Conversation, progress: Progress) -> Method | None:
         *(f"-  {_line(option)}" for option in barred),
     )
     if not usable:
-        talk.terminal.ask("Nothing can be proven now. Enter looks again, Ctrl+C ends the call")
+        talk.terminal.ask(_("Nothing can be proven now. Enter looks again, Ctrl+C ends the call"))
         return None
-    typed = talk.terminal.ask("Method, by its number; Enter alone for 1").strip() or "1"
+    typed = talk.terminal.ask(_("Method, by its number; Enter alone for 1")).strip() or "1"
     chosen = talk.by_number(typed, usable)
     return chosen.method if chosen else None
 
@@ -209,10 +233,10 @@ def _chosen_by(asker: Asker, progress: Progress) -> Method | None:
     choices = tuple(
         Choice(option.method.id, _line(option)) for option in progress.options if option.method.id in usable
     )
-    method = Field("method", FieldKind.CHOICE, "Method", choices=choices)
+    method = Field("method", FieldKind.CHOICE, _("Method"), choices=choices)
     advice = f"{proofs_line(progress)} {tier_line(progress.tier, progress.attempts_left)}"
     try:
-        answer = asker.ask(Prompt("method", "asks for its proof", advice=advice, fields=(method,)))
+        answer = asker.ask(Prompt("method", _("asks for its proof"), advice=advice, fields=(method,)))
     except GoBack:
         return None
     named = answer.values.get("method")
@@ -223,9 +247,9 @@ def _standing(talk: Conversation, progress: Progress) -> str:
     left = time_left(progress.expires_at, talk.console.sign_in.clock.now())
     parts = (
         proofs_line(progress),
-        _APPROVALS.get(progress.approval, ""),
+        _(_APPROVALS.get(progress.approval, "")),
         tier_line(progress.tier, progress.attempts_left),
-        f"Time left: {left}.",
+        _("Time left: {left}.", left=left),
     )
     return " ".join(part for part in parts if part)
 

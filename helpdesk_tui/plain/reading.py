@@ -12,6 +12,8 @@ from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.ports import ChainHead, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.review import Review
+from helpdesk_tui.language import _
+from helpdesk_tui.local_time import hour, minute
 from helpdesk_tui.plain import desk_shapes, shapes, tables
 from helpdesk_tui.plain.conversation import Conversation, Speaking
 from helpdesk_tui.plain.exits import Exit
@@ -53,7 +55,7 @@ def show(talk: Conversation, asked: Namespace) -> Exit:
     talk.output.say(*_card(card, talk))
     if found is not None:
         lines = tuple(server_lines(found, talk.console.sign_in.clock.now()))
-        talk.output.say(*_listed("Where the wrong passwords came in", lines))
+        talk.output.say(*_listed(_("Where the wrong passwords came in"), lines))
     return Exit.DONE
 
 
@@ -109,52 +111,56 @@ def _tell_chain(talk: Speaking, asked: Namespace, found: Problem | ChainHead | N
     if broken:
         raise Refused(broken)
     if not asked.json:
-        talk.output.say("The record is empty." if head is None else _intact(head))
+        talk.output.say(_("The record is empty.") if head is None else _intact(head))
     return Exit.DONE
 
 
 def _intact(head: ChainHead) -> str:
     noted = f"{head.seq}:{head.digest}"
-    return f"The record is whole, up to number {head.seq}. Its head, to be noted elsewhere: {noted}"
+    return _(
+        "The record is whole, up to number {number}. Its head, to be noted elsewhere: {noted}",
+        number=head.seq,
+        noted=noted,
+    )
 
 
 def _card(card: Card, talk: Conversation) -> list[str]:
     account, now = card.account, talk.console.sign_in.clock.now()
     facts = [
-        ("Name", account.name),
-        ("Login", full_login(account)),
+        (_("Name"), account.name),
+        (_("Login"), full_login(account)),
         ("UPN", account.principal_name),
-        ("Mail", account.mail),
-        ("Mobile", _phone(account.mobile)),
-        ("Office phone", _phone(account.office_phone)),
-        ("Employee number", account.employee_number),
-        ("Title", account.title),
-        ("Department", account.department),
-        ("Office", account.office),
-        ("Manager", account.manager),
+        (_("Mail"), account.mail),
+        (_("Mobile"), _phone(account.mobile)),
+        (_("Office phone"), _phone(account.office_phone)),
+        (_("Employee number"), account.employee_number),
+        (_("Title"), account.title),
+        (_("Department"), account.department),
+        (_("Office"), account.office),
+        (_("Manager"), account.manager),
         ("DN", account.dn),
         ("ID", account.id),
-        ("State", account_state(account.state, now)),
+        (_("State"), account_state(account.state, now)),
     ]
     return [
         *(f"{name}: {value}" for name, value in facts if value),
-        *_listed("Why this person cannot sign in", _reasons(card.reasons, now)),
-        *_listed("Brake", _said(card.braked)),
-        *_listed("Not known here", _said(card.not_known_here)),
-        *_listed("Password", password_lines(account, now)),
-        *_listed("Verification methods", _methods(card, now)),
-        *_listed("Verification", _proving(card, now)),
-        *_listed("You may", permissions(card)),
+        *_listed(_("Why this person cannot sign in"), _reasons(card.reasons, now)),
+        *_listed(_("Brake"), _said(card.braked)),
+        *_listed(_("Not known here"), _said(card.not_known_here)),
+        *_listed(_("Password"), password_lines(account, now)),
+        *_listed(_("Verification methods"), _methods(card, now)),
+        *_listed(_("Verification"), _proving(card, now)),
+        *_listed(_("You may"), permissions(card)),
         *_listed(
-            "Recent",
-            [f"{each.at:%Y-%m-%d %H:%M} UTC, {each.operator}, {each.sentence}" for each in card.history],
+            _("Recent"),
+            [f"{minute(each.at)}, {each.operator}, {each.sentence}" for each in card.history],
         ),
     ]
 
 
 def _reasons(reasons: Sequence[Reason], now: datetime) -> list[str]:
     lines = [f"{each.sentence} {reason_line(each, now)}" for each in reasons]
-    return lines if of_sign_in(reasons) else ["Nothing is in the way.", *lines]
+    return lines if of_sign_in(reasons) else [_("Nothing is in the way."), *lines]
 
 
 def _said(why: Problem | None) -> list[str]:
@@ -166,18 +172,18 @@ def _methods(card: Card, now: datetime) -> list[str]:
     for option in card.methods:
         parts = (*method_columns(option), *method_facts(option.method, now))
         lines.append(", ".join(part for part in parts if part))
-    return lines or ["None."]
+    return lines or [_("None.")]
 
 
 def _proving(card: Card, now: datetime) -> list[str]:
     """By which rules, and whether it is done."""
-    lines = [f"Tier {card.tier}.", registration_line(card.registration)]
+    lines = [_("Tier {tier}.", tier=_(card.tier)), registration_line(card.registration)]
     if card.exceptional:
-        lines.append(EXCEPTIONAL)
+        lines.append(_(EXCEPTIONAL))
     if card.reported:
         lines.insert(0, held_line(card.reported, now))
     if card.clearance:
-        lines.append(f"The caller is verified until {card.clearance.expires_at:%H:%M} UTC.")
+        lines.append(_("The caller is verified until {until}.", until=hour(card.clearance.expires_at)))
     return lines
 
 

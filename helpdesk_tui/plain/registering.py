@@ -10,6 +10,7 @@ from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import CONTACT_KINDS, FACTS, KEPT_HERE, Method, MethodId, MethodKind
 from helpdesk_tui.desk.methods.enrolment import named
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.enrolling import enrolled, in_lines
@@ -32,7 +33,7 @@ def _list(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     talk.listed(asked, card.methods, shapes.of_methods, tables.of_methods)
     if not asked.json:
         if not any(option.method.origin in KEPT_HERE for option in card.methods):
-            talk.output.note("No method is registered.")
+            talk.output.note(_("No method is registered."))
         talk.output.note(registration_line(card.registration))
     return Exit.DONE
 
@@ -42,11 +43,11 @@ def _list(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
 
 def _add(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     kind = MethodKind(asked.kind)
-    return _register(talk, asked, account, f"Registers a method: {FACTS[kind].label}.", kind)
+    return _register(talk, asked, account, _("Registers a method: {label}.", label=FACTS[kind].label), kind)
 
 
 def _pass(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
-    what = (
+    what = _(
         "Issues an access pass; an older one stops working. It proves the person for changing methods alone."
     )
     if asked.many and talk.desk.policy.registration.pass_once:
@@ -56,7 +57,9 @@ def _pass(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
 
 def _confirm(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     method = _known(talk, account, asked.method)
-    return _register(talk, asked, account, f"Confirms {named(method)} by a code.", method.kind, method.id)
+    return _register(
+        talk, asked, account, _("Confirms {named} by a code.", named=named(method)), method.kind, method.id
+    )
 
 
 def _change(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
@@ -64,7 +67,12 @@ def _change(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     if method.kind not in CONTACT_KINDS:
         raise Refused(problem("method-not-changed"))
     return _register(
-        talk, asked, account, f"Replaces {named(method)} by another one.", method.kind, method.id
+        talk,
+        asked,
+        account,
+        _("Replaces {named} by another one.", named=named(method)),
+        method.kind,
+        method.id,
     )
 
 
@@ -110,37 +118,53 @@ def _remove(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     method = _known(talk, account, asked.method)
 
     def remove(clearance: ClearanceId) -> str:
-        return f"Removed: {named(talk.desk.keeping.remove(clearance, method.id))}."
+        return _("Removed: {named}.", named=named(talk.desk.keeping.remove(clearance, method.id)))
 
-    return _at_once(talk, asked, account, remove, f"Removes {named(method)}; it proves nothing any more.")
+    return _at_once(
+        talk, asked, account, remove, _("Removes {named}; it proves nothing any more.", named=named(method))
+    )
 
 
 def _rename(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     method = _known(talk, account, asked.method)
 
     def rename(clearance: ClearanceId) -> str:
-        return f"Renamed: {named(talk.desk.keeping.rename(clearance, method.id, asked.name))}."
+        return _("Renamed: {named}.", named=named(talk.desk.keeping.rename(clearance, method.id, asked.name)))
 
-    return _at_once(talk, asked, account, rename, f"Calls {named(method)} from now on: {asked.name}.")
+    return _at_once(
+        talk,
+        asked,
+        account,
+        rename,
+        _("Calls {named} from now on: {name}.", named=named(method), name=asked.name),
+    )
 
 
 def _default(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     method = _known(talk, account, asked.method)
 
     def choose(clearance: ClearanceId) -> str:
-        return f"The default: {named(talk.desk.keeping.set_default(clearance, method.id))}."
+        return _("The default: {named}.", named=named(talk.desk.keeping.set_default(clearance, method.id)))
 
-    return _at_once(talk, asked, account, choose, f"Makes {named(method)} the person's default.")
+    return _at_once(
+        talk, asked, account, choose, _("Makes {named} the person's default.", named=named(method))
+    )
 
 
 def _reconfirm(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     def reconfirm(clearance: ClearanceId) -> str:
         talk.desk.keeping.reconfirm(clearance)
-        return "Confirmed: all that is registered is still right."
+        return _("Confirmed: all that is registered is still right.")
 
     options = talk.desk.lookup.card(account).methods
     registered = [each.method for each in options if each.method.origin in KEPT_HERE]
-    return _at_once(talk, asked, account, reconfirm, *(f"Still right: {named(each)}." for each in registered))
+    return _at_once(
+        talk,
+        asked,
+        account,
+        reconfirm,
+        *(_("Still right: {named}.", named=named(each)) for each in registered),
+    )
 
 
 def _at_once(
@@ -162,11 +186,11 @@ def _require(talk: Conversation, asked: Namespace, account: AccountId) -> Exit:
     """It only asks for more, so it takes no proof."""
     card = talk.desk.lookup.card(account)
     talk.tell(f"{card.account.name}, {card.account.login}")
-    talk.announce("The person must register again at the next contact.")
+    talk.announce(_("The person must register again at the next contact."))
     talk.confirm(already=asked.yes)
     with held():
         talk.desk.keeping.require_again(account)
-        talk.output.say("The person must register again.")
+        talk.output.say(_("The person must register again."))
     return Exit.DONE
 
 

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import held
@@ -18,11 +19,11 @@ def _release_account(talk: Conversation, asked: Namespace) -> Exit:
     card = talk.desk.lookup.card(account)
     found, reported = card.account, card.reported
     talk.tell(f"{found.name}, {found.login}")
-    said = [held_line(reported, talk.console.sign_in.clock.now()), RELEASE_OF_HELD] if reported else []
+    said = [held_line(reported, talk.console.sign_in.clock.now()), _(RELEASE_OF_HELD)] if reported else []
     talk.announce(
         *said,
-        "The failed proofs for this account are forgotten.",
-        "Whatever verification is open for it ends, and what was proven clears nothing more.",
+        _("The failed proofs for this account are forgotten."),
+        _("Whatever verification is open for it ends, and what was proven clears nothing more."),
     )
     talk.confirm(already=asked.yes)
     with held():
@@ -30,14 +31,14 @@ def _release_account(talk: Conversation, asked: Namespace) -> Exit:
         if blocked:
             talk.output.note(str(blocked))
         else:
-            talk.output.say(f"Released: {found.login}.")
+            talk.output.say(_("Released: {login}.", login=found.login))
     return Exit.REFUSED if blocked else Exit.DONE
 
 
 def _release_operator(talk: Conversation, asked: Namespace) -> Exit:
-    talk.announce(f"The failed proofs by the operator {asked.operator_login} are forgotten.")
+    talk.announce(_("The failed proofs by the operator {login} are forgotten.", login=asked.operator_login))
     talk.confirm(already=asked.yes)
     with held():
         talk.desk.releasing.release_operator(asked.operator_login)
-        talk.output.say(f"Released: the operator {asked.operator_login}.")
+        talk.output.say(_("Released: the operator {login}.", login=asked.operator_login))
     return Exit.DONE

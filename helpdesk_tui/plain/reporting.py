@@ -5,6 +5,8 @@ from typing import Any
 
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.reporting import Lately, Reported
+from helpdesk_tui.language import _
+from helpdesk_tui.local_time import minute
 from helpdesk_tui.plain import shapes, tables
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
@@ -32,7 +34,7 @@ def not_me(talk: Conversation, asked: Namespace) -> Exit:
         if asked.json:
             talk.output.data(_of_reported(done))
         else:
-            talk.output.say(*reports.done_lines(done), *_listed("Next", list(reports.next_lines(done))))
+            talk.output.say(*reports.done_lines(done), *_listed(_("Next"), list(reports.next_lines(done))))
     return Exit.DONE
 
 
@@ -40,7 +42,7 @@ def _list(talk: Conversation, asked: Namespace) -> Exit:
     found = talk.desk.reporting.held()
     talk.listed(asked, found, lambda holds: [shapes.of_hold(each) for each in holds], tables.of_holds)
     if not found and not asked.json:
-        talk.output.note("No account is held.")
+        talk.output.note(_("No account is held."))
     return Exit.DONE
 
 
@@ -50,9 +52,9 @@ def lately_lines(talk: Conversation, found: Lately) -> list[str]:
     return [
         f"{found.account.name}, {found.account.login}",
         *([reports.held_line(found.hold, now)] if found.hold else []),
-        *_listed(f"Done here since {found.since:%Y-%m-%d %H:%M} UTC", done),
-        *_listed("New methods", [reports.method_line(each, now) for each in found.methods]),
-        *([reports.CUT] if found.cut else []),
+        *_listed(_("Done here since {since}", since=minute(found.since)), done),
+        *_listed(_("New methods"), [reports.method_line(each, now) for each in found.methods]),
+        *([_(reports.CUT)] if found.cut else []),
     ]
 
 

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.actions.change_password import CHANGE_PASSWORD
 from helpdesk_tui.desk.actions.registry import READING, WRITING
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain import (
     acting,
     approvals,
@@ -132,10 +133,10 @@ def _detail(error: HelpdeskError) -> tuple[str, ...]:
         return ()
     from helpdesk_tui.words.pages import meaning_lines  # noqa: PLC0415 - the pages wait until somebody asks
 
-    return (f"Detail: {detail}", *meaning_lines(detail))
+    return (_("Detail: {detail}", detail=detail), *meaning_lines(detail))
 
 
 def _help_link(console: Console, error: HelpdeskError) -> tuple[str, ...]:
     """Where somebody else is to be asked, policy may say where people find help."""
     link = console.sign_in.policy.notices.help_link
-    return (f"Help: {link}",) if link and asks_for_somebody(error.problem) else ()
+    return (_("Help: {link}", link=link),) if link and asks_for_somebody(error.problem) else ()

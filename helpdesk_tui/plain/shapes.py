@@ -27,6 +27,7 @@ from helpdesk_tui.desk.ports import (
 )
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.verification import MethodOption
+from helpdesk_tui.language import ENGLISH, read_in
 from helpdesk_tui.text import mask_phone
 
 _PLAIN = (
@@ -36,6 +37,7 @@ _PLAIN = (
 )  # fmt: skip
 
 
+@read_in(ENGLISH)
 def of_found(found: Found) -> dict[str, Any]:
     """What a search found."""
     return {
@@ -45,6 +47,7 @@ def of_found(found: Found) -> dict[str, Any]:
     }
 
 
+@read_in(ENGLISH)
 def of_listed(row: ListedAccount) -> dict[str, Any]:
     """One row of a list."""
     return {
@@ -55,6 +58,7 @@ def of_listed(row: ListedAccount) -> dict[str, Any]:
     }
 
 
+@read_in(ENGLISH)
 def of_list_end(wanted: WantedList, part: ListPart) -> dict[str, Any]:
     """What stands behind the rows: without it a list was cut off."""
     return {
@@ -68,6 +72,7 @@ def of_list_end(wanted: WantedList, part: ListPart) -> dict[str, Any]:
     }
 
 
+@read_in(ENGLISH)
 def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
     """An account with all that is known of it; `found`: where wrong passwords came in, if that was asked."""
     return {
@@ -103,6 +108,7 @@ def of_card(card: Card, found: AccountAtServers | None) -> dict[str, Any]:
     }
 
 
+@read_in(ENGLISH)
 def of_reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
     """What stops the person, the hardest first."""
     return [
@@ -128,6 +134,7 @@ def _of_server(row: AccountAtServer) -> dict[str, Any]:
     }
 
 
+@read_in(ENGLISH)
 def of_directory(info: DirectoryInfo, card: Card | None) -> dict[str, Any]:
     """What was recognised of the directory; `rights` are those on an account, where one was named."""
     return {
@@ -147,6 +154,7 @@ def of_directory(info: DirectoryInfo, card: Card | None) -> dict[str, Any]:
     }
 
 
+@read_in(ENGLISH)
 def of_methods(options: Iterable[MethodOption]) -> list[dict[str, Any]]:
     """A person's verification methods."""
     return [
@@ -181,6 +189,7 @@ def _of_held(held: OpenVerification) -> dict[str, Any]:
     return {"operator": held.operator_login, "until": moment(held.expires_at)}
 
 
+@read_in(ENGLISH)
 def of_hold(hold: Hold) -> dict[str, Any]:
     """What a report holds: the newest report, and from when on what was done is disputed."""
     report = hold.report
@@ -242,6 +251,7 @@ def _of_clearance(clearance: Clearance) -> dict[str, Any]:
     }
 
 
+@read_in(ENGLISH)
 def of_problem(problem: Problem) -> dict[str, str]:
     return {"code": problem.code, "cause": problem.cause, "remedy": problem.remedy}
 

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.conversation.talk import Stands, Talk
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.asking import Lines, Prefilled, put
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.exits import Exit
@@ -40,15 +41,18 @@ def enrol(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit
     """The command: an operator registers one, with the owner of the store's key at the keyboard."""
     if not asked.yes:
         talk.announce(
-            "An operator signs in and registers an authenticator app, without a supervisor's word.",
-            "What that operator had registered as a second factor ends. It is in the record as your doing.",
+            _("An operator signs in and registers an authenticator app, without a supervisor's word."),
+            _(
+                "What that operator had registered as a second factor ends. It is in the record as your "
+                "doing."
+            ),
         )
     talk.confirm(already=asked.yes)
     signing_in = talk.console.begin_as_owner(*_who(talk, asked.operator, saved))
     go_through(talk, signing_in)
     if signing_in.opened is not None:
         signing_in.opened.sign_out()
-    talk.output.say("Registered. The next sign-in asks for a code of the new app.")
+    talk.output.say(_("Registered. The next sign-in asks for a code of the new app."))
     return Exit.DONE
 
 
@@ -74,7 +78,7 @@ def go_through(talk: Speaking, conversation: Talk, given: Mapping[str, str] | No
 
 def _lines(talk: Speaking, stands: Stands) -> Lines:
     hinted = frozenset({FieldKind.CODE, *([FieldKind.SECRET] if stands.kind is None else [])})
-    return Lines(talk, stands.account.id, stands.kind, "Enter alone gives up", hinted)
+    return Lines(talk, stands.account.id, stands.kind, _("Enter alone gives up"), hinted)
 
 
 def _who(talk: Speaking, login: str | None, saved: SavedPassword | None) -> tuple[str, Secret | None]:
@@ -84,12 +88,14 @@ def _who(talk: Speaking, login: str | None, saved: SavedPassword | None) -> tupl
     login = login or (demo.login if demo else console.default_login)
     if not saved and _has_ticket(talk, login):
         return login, None
-    login = login or terminal.ask("Your login")
+    login = login or terminal.ask(_("Your login"))
     if demo and login == demo.login:
         return login, Secret(demo.password)
     if saved:
         return login, saved(login)
-    return login, terminal.ask_secret(f"Password of {login} at {console.target}")
+    return login, terminal.ask_secret(
+        _("Password of {login} at {target}", login=login, target=console.target)
+    )
 
 
 def _has_ticket(talk: Speaking, login: str) -> bool:

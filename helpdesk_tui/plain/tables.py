@@ -13,6 +13,7 @@ from helpdesk_tui.desk.listing import ListedAccount, ListKind
 from helpdesk_tui.desk.method import KEPT_HERE, Method, Origin
 from helpdesk_tui.desk.ports import Found, Hold, Note, Record
 from helpdesk_tui.desk.verification import MethodOption
+from helpdesk_tui.language import ENGLISH, read_in
 from helpdesk_tui.plain.output import Row, Table
 from helpdesk_tui.text import clean
 from helpdesk_tui.words.accounts import known_login, summary_state
@@ -20,6 +21,7 @@ from helpdesk_tui.words.lists import moment_heading, state_of
 from helpdesk_tui.words.methods import ORIGIN_WORDS, good_for, method_columns
 
 
+@read_in(ENGLISH)
 def of_found(found: Found) -> Table:
     """What a search found."""
     return Table(
@@ -35,6 +37,7 @@ LIST_COLUMNS = ("login", "name", "state", "department", "mail", "when", "about",
 """All that a list can have."""
 
 
+@read_in(ENGLISH)
 def list_cells(kind: ListKind, row: ListedAccount, columns: Sequence[str]) -> Row:
     """Those of its cells that are asked for, in that order."""
     account = row.account
@@ -53,6 +56,7 @@ def list_cells(kind: ListKind, row: ListedAccount, columns: Sequence[str]) -> Ro
     return tuple(cells[name] for name in columns)
 
 
+@read_in(ENGLISH)
 def of_methods(options: Sequence[MethodOption]) -> Table:
     """A person's verification methods."""
     columns = (
@@ -74,6 +78,7 @@ def _facts(method: Method) -> Row:
     )
 
 
+@read_in(ENGLISH)
 def of_records(records: Sequence[Record]) -> Table:
     """Entries of the record."""
     return Table(("number", "time", "operator", "event", "about"), [_record(each) for each in records])
@@ -86,6 +91,7 @@ def _record(record: Record) -> Row:
     return str(said.seq), _time(said.at), said.operator or "nobody", said.sentence, clean(str(about))
 
 
+@read_in(ENGLISH)
 def of_waiting(waiting: Sequence[Waiting]) -> Table:
     """What waits for a second operator."""
     columns = (
@@ -111,6 +117,7 @@ def _waiting(waiting: Waiting) -> Row:
     )
 
 
+@read_in(ENGLISH)
 def of_holds(holds: Sequence[Hold]) -> Table:
     """Accounts that a report holds."""
     columns = ("login", "id", "reported at", "taken down by", "disputed since")
@@ -127,6 +134,7 @@ def of_holds(holds: Sequence[Hold]) -> Table:
     return Table(columns, rows)
 
 
+@read_in(ENGLISH)
 def of_notes(notes: Sequence[tuple[int, Note]]) -> Table:
     """Wishes and complaints."""
     columns = ("number", "time", "operator", "about", "words")

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from helpdesk_tui.desk.conversation.prompt import Prompt
 from helpdesk_tui.desk.errors import NoTerminal, Refused
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.wrapping import width_of, wrapped
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.signs import encoded
@@ -96,7 +97,7 @@ class Terminal:
         except termios.error:  # the line to the terminal broke
             raise TerminalLost(problem("cancelled")) from None
         try:
-            self._question(f"{question} (not shown)")
+            self._question(_("{question} (not shown)", question=question))
             return Secret(self._line())
         finally:
             with contextlib.suppress(termios.error):  # as above
@@ -222,4 +223,4 @@ def _ways_to_clear() -> tuple[str, str, str]:
             return begin + clear, clear + end, ""
         if clear and scrollback:
             return "", clear + scrollback, ""
-    return "", "", "This terminal cannot be cleared from here: close its window when you are done."
+    return "", "", _("This terminal cannot be cleared from here: close its window when you are done.")

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.notices import Notice
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.proving import cleared
 from helpdesk_tui.words.outcomes import notice_line
@@ -35,7 +36,7 @@ def say_change(talk: Conversation, account: AccountId, sentence: str) -> None:
     try:
         say_notices(talk, talk.desk.registering.notices(account))
     except HelpdeskError:
-        talk.output.note("How the person was told stands in the record.")
+        talk.output.note(_("How the person was told stands in the record."))
     say_due(talk, account)
 
 

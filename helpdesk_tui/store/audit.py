@@ -11,6 +11,7 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import ChainHead, Done, Facts, Record
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.chain_keys import ChainKeys, former_signing_keys, signing_key
 from helpdesk_tui.store.database import Database, altered_problem
@@ -109,7 +110,7 @@ class SqlAuditLog:
                 keys = ChainKeys(former_signing_keys(connection, self._sealer), self._key)
                 found = verified(keys, self._links(connection), expected)
             except (TypeError, ValueError):  # no time, no text, … where one should be
-                return problem("audit-broken", seq="0", reason="what lies beside it cannot be read")
+                return problem("audit-broken", seq="0", reason=_("what lies beside it cannot be read"))
             if isinstance(found, Problem):
                 return found
             altered = self._database.seals.altered(connection)
@@ -156,5 +157,5 @@ def _record(row: Row[Any]) -> Record:
     try:
         return chain.record(row.record, row.digest)
     except ValueError:
-        broken = problem("audit-broken", seq=row.seq, reason="it cannot be read")
+        broken = problem("audit-broken", seq=row.seq, reason=_("it cannot be read"))
         raise StoreUnavailable(broken) from None

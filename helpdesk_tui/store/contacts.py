@@ -7,6 +7,7 @@ from sqlalchemy import insert, update
 from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import CONTACT_KINDS, MethodId, MethodKind, MethodStatus
+from helpdesk_tui.language import _
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.method_rows import MethodRow, Room, new_row, of_kinds, sweep, whose
@@ -52,7 +53,7 @@ class Contacts(Room):
         try:
             address = self._address(row)
         except Refused:
-            return "cannot be read"
+            return _("cannot be read")
         mask = mask_mail if row.kind == MethodKind.EMAIL.value else mask_phone
         masked = mask(address.reveal())
         address.drop()

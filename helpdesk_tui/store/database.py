@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, inspect, select, update
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Clock, Randomness
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.store import schema, sqlite
 from helpdesk_tui.store.hashing import SealPeppered, seal_peppered
 from helpdesk_tui.store.in_use import InUse
@@ -241,18 +242,19 @@ def altered_problem(leaves: Sequence[Leaf | None]) -> Problem:
     if None in leaves:
         return problem("store-untied")
     shown = ", ".join(
-        _WORDS.get(leaf.kind, "{}").format(clean(leaf.subject, 64)) for leaf in leaves[:3] if leaf
+        _(_WORDS.get(leaf.kind, "{subject}"), subject=clean(leaf.subject, 64)) for leaf in leaves[:3] if leaf
     )
-    more = f" and {len(leaves) - 3} more" if len(leaves) > 3 else ""
-    return problem("store-altered", what=shown + more)
+    if len(leaves) > 3:
+        shown = _("{these} and {count} more", these=shown, count=len(leaves) - 3)
+    return problem("store-altered", what=shown)
 
 
 _WORDS = {
-    "account": "the account {}",
-    "acts": "what was done to the account {}",
-    "sent": "the codes sent on {}",
-    "tries": "the tries by the operator {}",
-    "stock": "the token {} in stock",
+    "account": N_("the account {subject}"),
+    "acts": N_("what was done to the account {subject}"),
+    "sent": N_("the codes sent on {subject}"),
+    "tries": N_("the tries by the operator {subject}"),
+    "stock": N_("the token {subject} in stock"),
 }
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.store import key_files
 from helpdesk_tui.store.database import key_id_at
 from helpdesk_tui.store.keyrings import Ring, RingFailed
@@ -139,7 +140,7 @@ class RingPlace:
     def change(self, master: bytes) -> None:
         present = self.read()
         if present is None or not self._put(self._old, present) or not self._put(self._entry, master):
-            raise StoreUnavailable(problem("key-unsafe", reason="the system keyring did not keep it"))
+            raise StoreUnavailable(problem("key-unsafe", reason=_("the system keyring did not keep it")))
 
     def restore(self) -> None:
         former = self.former()
@@ -169,7 +170,7 @@ class RingPlace:
             return None
         master = key_files.decoded(text.encode())
         if master is None:
-            raise StoreUnavailable(problem("key-malformed", where="the system keyring"))
+            raise StoreUnavailable(problem("key-malformed", where=_("the system keyring")))
         return master
 
     def _moved(self, entry: str) -> str | None:

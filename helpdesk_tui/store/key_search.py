@@ -14,6 +14,7 @@ from typing import TypedDict, Unpack
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.store import key_files
 from helpdesk_tui.store.key_places import SERVICE, FilePlace, KeyPlace, RingPlace, settle
 from helpdesk_tui.store.keyrings import Ring, RingFailed, system_keyring
@@ -90,7 +91,7 @@ class KeySearch:
             if self._ring is not None and self._ring.make(master):
                 return StoreKey(master, KeySource.KEYRING)
             if self._source is KeySource.KEYRING:
-                reason = "no system keyring is open here that keeps it"
+                reason = _("no system keyring is open here that keeps it")
                 raise StoreUnavailable(problem("key-unsafe", reason=reason))
             self._file.make(master)
             return self._from_file(master)
@@ -134,7 +135,7 @@ class KeySearch:
         if self._must_be_there:
             if path and not self._store_exists():
                 raise StoreUnavailable(problem("key-not-made", path=quote(clean(str(path)))))
-            where = clean(str(path)) if path else f"the credential {CREDENTIAL} of the service"
+            where = clean(str(path)) if path else _("the credential {name} of the service", name=CREDENTIAL)
             raise StoreUnavailable(problem("key-missing", where=where))
         return None
 
@@ -158,11 +159,8 @@ class KeySearch:
             return place.read()
 
     def _from_file(self, master: bytes) -> StoreKey:
-        notice = (
-            f"The key of the desk's store lies in {clean(str(self._file.path))}, protected by nothing but "
-            "its file mode: whoever can read your files can read the registered secrets. "
-            "A system keyring or a credential file is safer."
-        )
+        safer = _("A system keyring or a credential file is safer.")
+        notice = f"{exposed(self._store)} {safer}"
         return StoreKey(master, KeySource.FILE, notice)
 
     def _store_exists(self) -> bool:
@@ -172,14 +170,23 @@ class KeySearch:
             return False
 
     def _where(self) -> str:
-        entry = f"the entry '{SERVICE}' of the system keyring"
+        entry = _("the entry '{name}' of the system keyring", name=SERVICE)
         file = clean(str(self._file.path))
         return {
-            KeySource.AUTO: f"{file}, or open {entry}",
-            KeySource.KEYRING: f"{entry}, or unlock the keyring",
-            KeySource.CREDENTIAL: "the credential file",
+            KeySource.AUTO: _("{file}, or open {entry}", file=file, entry=entry),
+            KeySource.KEYRING: _("{entry}, or unlock the keyring", entry=entry),
+            KeySource.CREDENTIAL: _("the credential file"),
             KeySource.FILE: file,
         }[self._source]
+
+
+def exposed(store: Path) -> str:
+    """What is to be known of a key in a file beside `store`."""
+    return _(
+        "The key of the desk's store lies in {path}, protected by nothing but its file mode: whoever can "
+        "read your files can read the registered secrets.",
+        path=clean(str(key_files.beside(store))),
+    )
 
 
 def new_master(randomness: Randomness) -> bytes:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, insert, select, update
 
 from helpdesk_tui.desk.account import AccountId
-from helpdesk_tui.desk.method import FACTS, MethodId, MethodKind
+from helpdesk_tui.desk.method import MethodId, MethodKind, label_in_store
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store.leaves import of_account
 from helpdesk_tui.store.method_rows import MethodRow, Room, active_row, leaf_of, remove, whose
@@ -26,7 +26,7 @@ class Knowledge(Room):
         if not numbered:
             raise ValueError("no codes")
         hashes = self._hashes(account, method, kind, numbered)
-        row = active_row(method, account, kind, FACTS[kind].label + "s", at)
+        row = active_row(method, account, kind, label_in_store(kind) + "s", at)
         return self._replace(row, hashes)
 
     def use_recovery_code(self, method: MethodId, number: int, code: Secret, at: datetime) -> bool:
@@ -40,7 +40,7 @@ class Knowledge(Room):
     ) -> MethodId:
         method, kind = self._new_id(), MethodKind.ACCESS_PASS
         hashes = self._hashes(account, method, kind, [(_PASS, code)])
-        row = active_row(method, account, kind, FACTS[kind].label, at)
+        row = active_row(method, account, kind, label_in_store(kind), at)
         return self._replace({**row, "expires_at": expires_at, "once": once}, hashes)
 
     def use_pass(self, method: MethodId, code: Secret, at: datetime) -> bool:
@@ -60,7 +60,7 @@ class Knowledge(Room):
         hashes = self._hashes(account, method, kind, [(number, answer) for number, (_, answer) in numbered])
         for row, (number, (text, _)) in zip(hashes, numbered, strict=True):
             row["question"] = self._sealer.seal(Secret(clean(text)), *question_place(account, method, number))
-        return self._replace(active_row(method, account, kind, FACTS[kind].label, at), hashes)
+        return self._replace(active_row(method, account, kind, label_in_store(kind), at), hashes)
 
     def questions(self, method: MethodId) -> tuple[str, ...]:
         """Raises `Refused` (method-unknown, sealed-value-damaged)."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row
 
 from helpdesk_tui.desk.ports import ChainHead, Facts, Record
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _
 from helpdesk_tui.store import chain
 from helpdesk_tui.store.chain_keys import ChainKeys
 from helpdesk_tui.store.keys import same
@@ -74,17 +75,17 @@ def broken_at(keys: ChainKeys, before: Link | None, each: Link) -> Problem | Non
 def _fault(key: bytes | None, before: str, link: Link, seq: int) -> str:
     """What is wrong with the link that should have number `seq`; "" = nothing."""
     if link.seq != seq:
-        return "it is missing"
+        return _("it is missing")
     if key is None:
-        return "the key that signed it is damaged"
+        return _("the key that signed it is damaged")
     if not isinstance(link.record, str) or not isinstance(link.digest, str):
-        return "it is no text"
+        return _("it is no text")
     if not same(chain.digest(key, before, link.record), link.digest):
-        return "its digest does not fit"
+        return _("its digest does not fit")
     record = chain.record(link.record, link.digest)
     copies = (record.event, chain.account_of(record.facts), chain.intent_of(record.event, record.facts))
     if record.seq != seq or copies != (link.event, link.account, link.intent):
-        return "what it is filed under does not fit"
+        return _("what it is filed under does not fit")
     return ""
 
 

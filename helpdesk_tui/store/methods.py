@@ -14,6 +14,7 @@ from helpdesk_tui.desk.method import (
     MethodStatus,
     Origin,
 )
+from helpdesk_tui.language import _, ngettext
 from helpdesk_tui.store.contacts import Contacts
 from helpdesk_tui.store.knowledge import Knowledge
 from helpdesk_tui.store.leaves import of_account
@@ -88,15 +89,15 @@ class SqlMethodStore(Seeds, Contacts, Knowledge, Standings):
     def _detail(self, row: MethodRow, counts: _Counts) -> str:
         kind = MethodKind(row.kind)
         if kind in OATH_KINDS:
-            return " · ".join(filter(None, (row.serial, f"{row.digits} digits")))
+            return " · ".join(filter(None, (row.serial, _("{count} digits", count=row.digits))))
         if kind in CONTACT_KINDS:
             return self._masked(row)
         all_, used = counts.get(row.id, (0, 0))
         if kind is MethodKind.RECOVERY_CODE:
-            return f"{all_ - used} of {all_} left"
+            return _("{left} of {all} left", left=all_ - used, all=all_)
         if kind is MethodKind.ACCESS_PASS:
-            return ("used" if used else "once") if row.once else ""
-        return f"{all_} answer{'' if all_ == 1 else 's'}"
+            return (_("used") if used else _("once")) if row.once else ""
+        return ngettext("1 answer", "{count} answers", all_)
 
 
 def _counts(connection: Connection, whose_: ColumnElement[bool]) -> _Counts:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 
 _PRIVATE_DIRECTORY, _PRIVATE_FILE = 0o700, 0o600
@@ -45,7 +46,7 @@ def check_private(path: Path) -> None:
         raise StoreUnavailable(problem("store-foreign", path=shown))
     is_directory = stat.S_ISDIR(facts.st_mode)
     if not is_directory and not stat.S_ISREG(facts.st_mode):
-        raise StoreUnavailable(problem("store-unwritable", reason="it is not a file", path=shown))
+        raise StoreUnavailable(problem("store-unwritable", reason=_("it is not a file"), path=shown))
     if stat.S_IMODE(facts.st_mode) & 0o077:
         mode = _PRIVATE_DIRECTORY if is_directory else _PRIVATE_FILE
         raise StoreUnavailable(problem("store-not-private", path=shown, mode=f"{mode:o}"))

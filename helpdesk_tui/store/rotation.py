@@ -18,6 +18,7 @@ from helpdesk_tui.console import RotatedKey
 from helpdesk_tui.desk.errors import HelpdeskError, Refused, StoreUnavailable
 from helpdesk_tui.desk.ports import Clock, Facts, Randomness
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.store import chain, key_files, schema
 from helpdesk_tui.store.chain_keys import retire, signing_key
 from helpdesk_tui.store.database import BUSY_SECONDS, Database, altered_problem
@@ -78,7 +79,7 @@ def rotate_key(
             master = new_master(randomness)
             return _in_place(path, place, master, lambda: rotated(StoreKey(master, old.source)))
     except RingFailed:
-        reason = "the system keyring did not answer"
+        reason = _("the system keyring did not answer")
         raise StoreUnavailable(problem("key-unsafe", reason=reason)) from None
     except OSError as error:
         raise StoreUnavailable(problem_of(error, path)) from None
@@ -100,9 +101,9 @@ def _to_credential(path: Path | None, rotated: Callable[[StoreKey], RotatedKey])
     master = None if path is None else key_files.read(path, by_root=True)
     if path is None or master is None:
         raise StoreUnavailable(problem("key-new-missing"))
-    notice = (
-        f"Now put the key from {clean(str(path))} in the place of the old credential: "
-        "the desk does not start without it."
+    notice = _(
+        "Now put the key from {path} in the place of the old credential: the desk does not start without it.",
+        path=clean(str(path)),
     )
     return replace(rotated(StoreKey(master, KeySource.CREDENTIAL)), notice=notice)
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.text import clean
 
 T = TypeVar("T")
@@ -42,11 +43,11 @@ _PROBLEMS = {
     sqlite3.SQLITE_ERROR: "store-damaged",  # our SQL is fixed: a table or column is missing
 }
 _REASONS = {
-    sqlite3.SQLITE_READONLY: "it is read-only",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
-    sqlite3.SQLITE_PERM: "permission was denied",
-    sqlite3.SQLITE_AUTH: "permission was denied",
-    sqlite3.SQLITE_IOERR: "the disk reported an error",
+    sqlite3.SQLITE_READONLY: N_("it is read-only"),
+    sqlite3.SQLITE_CANTOPEN: N_("it cannot be opened"),
+    sqlite3.SQLITE_PERM: N_("permission was denied"),
+    sqlite3.SQLITE_AUTH: N_("permission was denied"),
+    sqlite3.SQLITE_IOERR: N_("the disk reported an error"),
 }
 
 
@@ -244,7 +245,7 @@ def _of_sqlite(error: sqlite3.Error, path: Path, shown: str) -> Problem:
     code = _PROBLEMS.get(primary, "store-unwritable")
     if primary in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and _no_room(path):
         code = "store-full"  # SQLite says FULL only for the database itself, not for log and index
-    reason = _REASONS.get(primary, detail)
+    reason = _(_REASONS.get(primary, detail))
     return problem(code, path=shown, reason=reason, detail=detail)
 
 

@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.faults import write_fault
+from helpdesk_tui.language import N_, _, of_class
 from helpdesk_tui.tui import messages
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.commands import DeskCommands, Palette, RecentPeople
@@ -51,7 +52,7 @@ _THREAT_SECONDS = 15.0  # between looks whether the threat rose or fell
 class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
     """One console on one terminal. `terminated` and `farewell` tell the caller how it ended."""
 
-    TITLE = "Help desk"
+    TITLE = of_class("Help desk")
     CSS_PATH = "desk.tcss"
     ALLOW_SELECT = False
     ENABLE_COMMAND_PALETTE = True
@@ -164,19 +165,19 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         if desk.held:
             now = self.clock.now()
             held = "\n".join(reports.held_short(each, now) for each in desk.held)
-            self.push_screen(NoticeDialog("Held: 'this was not me'", held, reports.HELD_AT_SIGN_IN))
+            self.push_screen(NoticeDialog(_("Held: 'this was not me'"), held, _(reports.HELD_AT_SIGN_IN)))
         if words := outcomes.wrong_codes_sentence(desk.wrong_codes):
-            self.push_screen(NoticeDialog("Wrong codes at your sign-in", words))
+            self.push_screen(NoticeDialog(_("Wrong codes at your sign-in"), words))
         if desk.resolved:
             title = outcomes.interrupted_heading(len(desk.resolved))
             self.push_screen(NoticeDialog(title, *map(outcomes.resolved_sentence, desk.resolved)))
 
     async def action_sign_out(self) -> None:
-        await self._sign_out("You are signed out.")
+        await self._sign_out(_("You are signed out."))
 
     async def _sign_out(self, said: str) -> None:
         if self._writes:
-            self.say("A change is being written. Sign out when it is done.")
+            self.say(_("A change is being written. Sign out when it is done."))
             return
         desk = self._desk
         clean_ups = await self._close_screens(lambda: self._show_sign_in(said))
@@ -204,7 +205,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
     async def action_lock(self) -> None:
         from helpdesk_tui.desk.locking import LockedBy  # noqa: PLC0415 - as above
 
-        await self._lock(LockedBy.OPERATOR, "You locked the desk.")
+        await self._lock(LockedBy.OPERATOR, _("You locked the desk."))
 
     def _touched(self) -> None:
         """Somebody is there: the time until it is locked, or the session ends, begins anew."""
@@ -221,10 +222,10 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
             await self._lock(LockedBy.IDLE, _left_alone(seconds))
         elif self._is_signing_in and not self._is_locked:
             self.desk_console.sign_in.ticket.spend()  # as below
-            await self._sign_out(f"You were not signed in. {_left_alone(seconds)}")
+            await self._sign_out(_("You were not signed in. {why}", why=_left_alone(seconds)))
 
     async def on_lock_due(self, event: messages.LockDue) -> None:
-        await self._lock(event.by, "Locked, once the change was written.")
+        await self._lock(event.by, _("Locked, once the change was written."))
 
     async def _lock(self, by: "LockedBy", why: str) -> None:
         """Covered first. A write that is under way ends before: its result belongs into the record."""
@@ -236,9 +237,9 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
             return
         if self._writes:
             self._lock_due = by
-            self.say("A change is being written. The desk locks when it is done.")
+            self.say(_("A change is being written. The desk locks when it is done."))
             return
-        context = Context(domain=console.target, demo=console.demo is not None, closed="locked")
+        context = Context(domain=console.target, demo=console.demo is not None, closed=N_("locked"))
         around = Surroundings(context, self.clock, console.demo, visible_seconds=0)  # as above
         screen = LockScreen(around, desk.operator, why, self._at_work.of_whom)
         clean_ups = await self._close_screens(lambda: self._push(screen))
@@ -246,7 +247,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
             await ask(each)
         locked = await ask(desk.locking.lock, by)
         if isinstance(locked, Problem):
-            await self._sign_out(f"You were signed out. {locked}")
+            await self._sign_out(_("You were signed out. {why}", why=locked))
         else:
             screen.closed(Unlocking(console.sign_in, locked))
 
@@ -259,7 +260,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
 
     async def on_unlocking_over(self, event: messages.UnlockingOver) -> None:
         if self._is_locked:
-            await self._sign_out(f"You were signed out. {event.problem}")
+            await self._sign_out(_("You were signed out. {why}", why=event.problem))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who is not signed in has nothing to lock."""
@@ -269,7 +270,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         """A write that is under way ends first: its result belongs into the record."""
         self._ended = event if self._writes else None
         if self._desk is not None and not self._writes:
-            await self._sign_out(f"You were signed out. {event.problem}")
+            await self._sign_out(_("You were signed out. {why}", why=event.problem))
 
     def _part_with_screens(self) -> list[CleanUp]:
         parted = [screen.part() for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)]
@@ -278,7 +279,9 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
     async def _idle_over(self) -> None:
         self.desk_console.sign_in.ticket.spend()  # who started the desk may not be who comes now
         if (self._desk is not None or self._is_signing_in) and not self._writes:
-            await self._sign_out(f"You were signed out. {_left_alone(self.desk_console.idle_seconds)}")
+            await self._sign_out(
+                _("You were signed out. {why}", why=_left_alone(self.desk_console.idle_seconds))
+            )
         elif isinstance(self.screen, SignInScreen):
             self.screen.read_again()
         self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
@@ -344,7 +347,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
 
     async def action_quit(self) -> None:
         if self._writes:
-            self.say("A change is being written. Its result comes first; then quit.")
+            self.say(_("A change is being written. Its result comes first; then quit."))
             return
         if isinstance(self.screen, DeskScreen) and not self.screen.may_close():
             return
@@ -415,7 +418,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         )
 
     def say_dropped(self) -> None:
-        screen, words = self.screen, "What was typed ahead is dropped."
+        screen, words = self.screen, _("What was typed ahead is dropped.")
         if isinstance(screen, DeskScreen):
             screen.say_also(words)
         else:
@@ -460,7 +463,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         if found := targets(self.screen):
             self.push_screen(JumpScreen(found), lambda target: target.go() if target else None)
         else:
-            self.say("There is nothing to go to here.")
+            self.say(_("There is nothing to go to here."))
 
     def action_tour(self) -> None:
         from helpdesk_tui.tui.dialogs.tour import TourDialog  # noqa: PLC0415 - as above
@@ -469,7 +472,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
             self.push_screen(TourDialog(self.key_named))
 
     def action_interrupt(self) -> None:
-        self.say(f"{self.key_named('quit')} quits. Esc goes back.")
+        self.say(_("{key} quits. Esc goes back.", key=self.key_named("quit")))
 
     def action_help(self) -> None:
         from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of  # noqa: PLC0415 - as above
@@ -485,12 +488,17 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
 
             words = "\n".join([*problem_lines(screen.problem), "", words])
         if isinstance(screen, DeskScreen) and screen.context.help_link:
-            words = f"{words}\n\nMore help: {screen.context.help_link}"
+            words = f"{words}\n\n{_('More help: {link}', link=screen.context.help_link)}"
         if link := self.desk_console.sign_in.policy.feedback_link:
-            words = f"{words}\n\nA wish or a complaint about this desk: {link} ({self.key_named('feedback')})"
+            wishes = _(
+                "A wish or a complaint about this desk: {link} ({key})",
+                link=link,
+                key=self.key_named("feedback"),
+            )
+            words = f"{words}\n\n{wishes}"
         demo = self.desk_console.demo
-        more = f"\nThis is a demo\n\n{demo.people}" if demo else ""
-        self.push_screen(HelpDialog(screen.title or "Help", words, keys_of(screen, self), more))
+        more = f"\n{_('This is a demo')}\n\n{demo.people}" if demo else ""
+        self.push_screen(HelpDialog(screen.title or _("Help"), words, keys_of(screen, self), more))
 
     def action_feedback(self) -> None:
         """From anywhere; a note needs somebody who is signed in."""
@@ -539,9 +547,9 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
             self._exception = error
             self._exception_event.set()
         where = write_fault(error, self.clock.now())
-        self.farewell = str(problem("unexpected", where=where or "what you did last"))
+        self.farewell = str(problem("unexpected", where=where or _("what you did last")))
         self._end_if_due()
 
 
 def _left_alone(seconds: int) -> str:
-    return f"No key for {max(seconds // 60, 1)} min."
+    return _("No key for {minutes} min.", minutes=max(seconds // 60, 1))

@@ -19,6 +19,7 @@ from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.revealing_devices import Wanted
+from helpdesk_tui.language import _
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.dialogs.scrolled import LinesDialog
@@ -143,18 +144,23 @@ class Calls:
             return
         self._stack.back_to(CardScreen)
         self._stack.read_again()
-        self._stack.push(LinesDialog("It is reported", *done_lines(answer), "Next:", *next_lines(answer)))
+        self._stack.push(
+            LinesDialog(_("It is reported"), *done_lines(answer), _("Next:"), *next_lines(answer))
+        )
 
     def release(self, account: Account) -> None:
         """A supervisor ends a block, a colleague's hold, or the hold by a report."""
         card = self._stack.find(CardScreen)
         is_reported = card is not None and card.card is not None and card.card.reported is not None
-        words = (f"{RELEASE_OF_HELD}\n\n" if is_reported else "") + (
-            f"The failed proofs for {account.name or account.login} are forgotten, and an open verification "
-            "ends, a colleague's too. Be sure why it was blocked: it is in the record under your name."
+        words = (f"{_(RELEASE_OF_HELD)}\n\n" if is_reported else "") + (
+            _(
+                "The failed proofs for {name} are forgotten, and an open verification ends, a "
+                "colleague's too. Be sure why it was blocked: it is in the record under your name.",
+                name=account.name or account.login,
+            )
         )
         self._stack.confirm(
-            ConfirmDialog("Release this account?", words, "Leave it", "Release it"),
+            ConfirmDialog(_("Release this account?"), words, _("Leave it"), _("Release it")),
             partial(self._stack.write, "release an account", self._release, account),
         )
 
@@ -165,7 +171,7 @@ class Calls:
         if answer is not None:
             self._stack.tell(answer)
         elif card is not None:
-            card.say("Released: the caller can be verified now.")
+            card.say(_("Released: the caller can be verified now."))
 
     # --- the brake ----------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import working
 from helpdesk_tui.tui.screens.base import DeskScreen
@@ -86,9 +87,9 @@ class DeskCommands(Commands):
     def commands(self) -> Iterator[Found]:
         for key_id, each in working(self.screen).items():
             if key_id not in _NOT_COMMANDS:
-                name, key = each.binding.description, self.app.get_key_display(each.binding)
+                name, key = _(each.binding.description), self.app.get_key_display(each.binding)
                 run = partial(self.app.run_action, each.binding.action, each.node)
-                yield Found(name, Content.assemble(name, (f"  {key}", "bold")), run, each.binding.tooltip)
+                yield Found(name, Content.assemble(name, (f"  {key}", "bold")), run, _(each.binding.tooltip))
 
 
 class RecentPeople(Commands):
@@ -106,7 +107,7 @@ class RecentPeople(Commands):
 
     def commands(self) -> Iterator[Found]:
         for each in self._calls:
-            shown = Content.assemble(each.login, (f"\nYour last call: {each.what}", "dim"))
+            shown = Content.assemble(each.login, ("\n" + _("Your last call: {what}", what=each.what), "dim"))
             yield Found(each.login, shown, partial(self._open, each))
 
     def _open(self, call: "LastCall") -> None:
@@ -119,7 +120,9 @@ class RecentPeople(Commands):
 class Palette(TakesTypedAhead, CommandPalette):
     """Two choices in quick succession close it once: the second would take the screen below with it."""
 
-    HELP = "Type a part of what you want to do, choose it with the arrows, and press Enter. Esc closes."
+    HELP = of_class(
+        "Type a part of what you want to do, choose it with the arrows, and press Enter. Esc closes."
+    )
 
     @property
     def is_waiting(self) -> bool:

@@ -13,6 +13,7 @@ from textual.geometry import Offset, Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
+from helpdesk_tui.language import of_class
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.rows import PointedRows
 from helpdesk_tui.tui.widgets.results import Results
@@ -58,8 +59,8 @@ def _is_seen(screen: Screen[object], target: Target) -> bool:
 class JumpScreen(ModalScreen[Target | None]):
     """Ends with the target whose letter was typed; any other key leaves all as it is."""
 
-    TITLE = "Go to"
-    HELP = (
+    TITLE = of_class("Go to")
+    HELP = of_class(
         "Type the letter that stands at a field or a row, and you are there. Any other key changes nothing."
     )
     BINDINGS: ClassVar[list[BindingType]] = [bind("close", "close")]

@@ -64,4 +64,4 @@ def right_lines(account: Account) -> Iterator[str]:
 
 
 def _ability(ability: Ability) -> str:
-    return f"{_ABLE[ability.able]}; {ability.why}" if ability.why else _ABLE[ability.able]
+    return f"{_ABLE[ability.able]}; {_(ability.why)}" if ability.why else _ABLE[ability.able]

@@ -18,6 +18,28 @@ NAMES: Mapping[Level, str] = Phrases(
 """Of the levels, what matters most first."""
 
 
+TOPICS = frozenset(
+    {
+        N_("configuration"), N_("terminal"), N_("keyring"), N_("store"), N_("store key"), N_("record"),
+        N_("backups"), N_("texts"), N_("words of passwords"), N_("breached passwords"), N_("mail"),
+        N_("directory servers"), N_("service account"), N_("operator"), N_("names"), N_("sample account"),
+        N_("password policy"), N_("test message"),
+    }
+)  # fmt: skip
+"""Those that are words: for programs they are codes."""
+_SERVER = "directory server "
+
+
+def topic_of(finding: Finding) -> str:
+    """What was looked at."""
+    topic = finding.topic
+    if topic in TOPICS:
+        return _(topic)
+    if topic.startswith(_SERVER):
+        return _("directory server {server}", server=topic.removeprefix(_SERVER))
+    return topic
+
+
 def by_topic(findings: Sequence[Finding]) -> list[Finding]:
     """What has no remedy and is of one topic is said in one breath."""
     told: list[Finding] = []

@@ -25,8 +25,7 @@ def method_columns(option: MethodOption) -> tuple[str, str, str, str]:
     method = option.method
     between = " " if method.origin is Origin.PREFILLED else " · "
     kind = FACTS[method.kind].label
-    label = "" if method.label == kind else method.label
-    detail = between.join(part for part in (label, method.detail) if part)
+    detail = between.join(part for part in (method.own_name, method.detail) if part)
     status = option.why_not or (_("proven") if option.proven else _("usable"))
     return kind, detail, GRADE_WORDS[method.grade], status
 

@@ -54,7 +54,7 @@ def method_line(method: Method, now: datetime) -> str:
     """What a report suspends: which method it is, and since when."""
     when = method.since if method.origin in KEPT_HERE else method.changed
     since = ", " + _("since {when}", when=clock_time(when, now)) if isinstance(when, datetime) else ""
-    name = f" '{method.label}'" if method.label else ""
+    name = f" '{_(method.label)}'" if method.label else ""
     detail = f" {method.detail}" if method.detail else ""
     return f"{FACTS[method.kind].label}{name}{detail}{since}"
 

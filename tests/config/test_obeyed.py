@@ -24,7 +24,16 @@ OF_THE_POLICY = {
     "session", "search",
 }  # fmt: skip
 OF_FRONT_ENDS = {
-    f"session.{each}" for each in ("idle_minutes", "lock_minutes", "copy_notes", "default_login", "repaint")
+    f"session.{each}"
+    for each in (
+        "idle_minutes",
+        "lock_minutes",
+        "copy_notes",
+        "default_login",
+        "repaint",
+        "language",
+        "time_zone",
+    )
 }
 OF_VERIFIERS = {"radius", "privacyidea"}
 

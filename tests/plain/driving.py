@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from spoken import in_words
+
 from helpdesk_tui.arguments import parser
 from helpdesk_tui.compose.owner import begin_as_owner
 from helpdesk_tui.console import Console
@@ -80,7 +82,7 @@ class Scripted(Terminal):
         if not self.answers:
             raise InputEnded(problem("cancelled"))
         expected, answer = self.answers.pop(0)
-        assert expected.casefold() in question.casefold(), (
+        assert any(each.casefold() in question.casefold() for each in in_words(expected)), (
             f"asked '{question}' where '{expected}' was expected"
         )
         return answer(self.text) if callable(answer) else answer
@@ -118,17 +120,22 @@ class Scripted(Terminal):
 
 def app_code(text: str) -> str:
     """What the demo says that the caller's app (or token) shows."""
-    return re.findall(r"(?:app|token) shows (\d{6,8})", text)[-1]
+    return re.findall(r"Demo: \D*(\d{6,8})\.", text)[-1]
 
 
 def sent_code(text: str) -> str:
     """What the demo says that the newest message holds."""
-    return re.findall(r"message says ([\d ]+)\.", text)[-1]
+    return re.findall(r"Demo: \D*([\d ]+)\.", text)[-1].strip()
 
 
 def choose(kind: str) -> tuple[str, Answer]:
     """The answer with the number that the list shows for that kind when it is asked."""
-    return "Method", lambda text: re.findall(rf"^(\d+)\. {kind}", text, re.MULTILINE)[-1]
+
+    def answer(text: str) -> str:
+        kinds = "|".join(map(re.escape, in_words(kind)))
+        return str(re.findall(rf"^(\d+)\. (?:{kinds})", text, re.MULTILINE)[-1])
+
+    return "Method", answer
 
 
 CALLED: list[tuple[str, Answer]] = [("Method", "2"), ("go shows", "go"), ("Outcome", "2")]

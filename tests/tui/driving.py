@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from unittest.mock import patch
 
 import demo_store
+from spoken import in_words
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -353,11 +354,13 @@ async def on_screen(pilot: Pilot[None], kind: type[S]) -> S:
 
 
 async def says(pilot: Pilot[None], words: str) -> None:
-    """Wait until the words are to be read, on one line or over several: a date makes them longer."""
+    """Wait until the words are to be read, on one line or over several: a date makes them longer. In another
+    language, until what a sentence that holds them says there is."""
+    wanted = in_words(words)
 
     def are_read() -> bool:
         text = screen_text(pilot.app)
-        return words in text or words in " ".join(text.split())
+        return any(each in text or each in " ".join(text.split()) for each in wanted)
 
     await until(pilot, are_read)
 
@@ -440,7 +443,7 @@ async def mark(pilot: Pilot[None], words: str) -> VerifyScreen:
     there = next(
         place
         for place, each in enumerate(rows.options)
-        if each.usable and words in " ".join(method_columns(each))
+        if each.usable and any(said in " ".join(method_columns(each)) for said in in_words(words))
     )
     for _ in range(20):
         if rows.marked == there:

@@ -66,11 +66,12 @@ def at_scroll_bars(screen: Screen[object]) -> list[str]:
 
 
 def labels_that_touch(screen: Screen[object]) -> list[str]:
-    """Names of fields that leave no blank before what stands beside them."""
+    """Names of fields and sections that leave no blank before what stands beside them."""
     return [
         str(widget.render())
         for widget in shown(screen)
-        if widget.has_class("label") and cell_len(str(widget.render())) >= widget.content_size.width
+        if (widget.has_class("label") or widget.has_class("section-name"))
+        and cell_len(str(widget.render())) >= widget.content_size.width
     ]
 
 

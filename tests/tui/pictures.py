@@ -19,6 +19,7 @@ from pathlib import Path
 from desk.asking import Asking
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
+from spoken import in_words
 from textual.app import App
 from textual.pilot import Pilot
 from tui.driving import (
@@ -82,21 +83,24 @@ async def signed_in(pilot: Pilot[None]) -> None:
 async def found(pilot: Pilot[None], query: str) -> None:
     await signed_in(pilot)
     await type_text(pilot, query)
-    await until(pilot, lambda: "account" in screen_text(pilot.app) or "found" in screen_text(pilot.app))
+    counts = ("account.", "accounts.", "Nobody found", "narrow it.")
+    counted = [each for words in counts for each in in_words(words)]
+    await until(pilot, lambda: any(each in " ".join(screen_text(pilot.app).split()) for each in counted))
 
 
 async def opened(pilot: Pilot[None], query: str = "ada.byron") -> None:
     await found(pilot, query)
     await pilot.press("enter")
-    await on_screen(pilot, CardScreen)
-    await says(pilot, "You may")
+    card = await on_screen(pilot, CardScreen)
+    await until(pilot, lambda: card.card is not None)
+    await settle(pilot, 0.1)
 
 
 async def asked(pilot: Pilot[None], key: str = "r", query: str = "ada.byron") -> None:
     await opened(pilot, query)
     await pilot.press(key)
     await on_screen(pilot, VerifyScreen)
-    await until(pilot, lambda: any(word in screen_text(pilot.app) for word in ("Proofs:", "!")))
+    await until(pilot, lambda: any(word in screen_text(pilot.app) for word in (*in_words("Proofs:"), "!")))
     await settle(pilot)
 
 

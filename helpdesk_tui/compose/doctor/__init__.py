@@ -29,6 +29,7 @@ from helpdesk_tui.desk.diagnosis import Check, Finding, Level, examine, failed, 
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.policy_words import warnings
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 
 _SECONDS = 60.0
@@ -140,7 +141,7 @@ class Doctor:
             return
         with closing(directory_of(config, self.environ).sign_in_as_service()) as session:
             who, base = clean(session.info.acts_as), config.directory.base_dn
-            said = f"Signed in at {session.info.server} as {who}."
+            said = _("Signed in at {server} as {who}.", server=session.info.server, who=who)
             yield Finding("service account", Level.OK, said)
             try:
                 ConfiguredNames(session, config.groups_of_roles, config.place_of, base).resolved(
@@ -165,6 +166,6 @@ def _sample(account: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Fin
 
 
 def _configuration(config: Config, path: str) -> Iterator[Finding]:
-    yield Finding("configuration", Level.OK, f"{path} is valid.")
+    yield Finding("configuration", Level.OK, _("{path} is valid.", path=path))
     for each in warnings(config.policy, config.channels):
-        yield Finding("configuration", Level.WARNING, each, "See docs/policy.md.")
+        yield Finding("configuration", Level.WARNING, each, _("See docs/policy.md."))

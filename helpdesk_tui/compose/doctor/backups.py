@@ -10,6 +10,8 @@ from helpdesk_tui.desk.diagnosis import Check, Finding, Level, failed, skipped
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
+from helpdesk_tui.lengths import span
 from helpdesk_tui.store.place import check_private
 from helpdesk_tui.text import clean
 
@@ -36,12 +38,14 @@ def look_at_backups(folder: Path | None, clock: Clock) -> Iterator[Finding]:
         return
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
-        remedy = "Correct [store] backups, or make the directory for the desk's account alone."
-        yield Finding("backups", Level.FAILED, f"{where} cannot be read: {why}.", remedy)
+        remedy = _("Correct [store] backups, or make the directory for the desk's account alone.")
+        yield Finding(
+            "backups", Level.FAILED, _("{where} cannot be read: {why}.", where=where, why=why), remedy
+        )
         return
     if newest is None:
-        said = f"There is no copy of the store in {where}."
-        yield Finding("backups", Level.FAILED, said, "Make one now: docs/deploy.md has a timer for it.")
+        said = _("There is no copy of the store in {where}.", where=where)
+        yield Finding("backups", Level.FAILED, said, _("Make one now: docs/deploy.md has a timer for it."))
         return
     yield _age(clock.now() - newest)
 
@@ -59,10 +63,8 @@ def _newest(folder: Path) -> datetime | None:
 
 
 def _age(age: timedelta) -> Finding:
-    hours = max(0, round(age.total_seconds() / 3600))
-    words = f"{hours} h" if age < _LATE else f"{age.days} days"
-    said = f"The newest copy of the store is {words} old."
+    said = _("The newest copy of the store is {length} old.", length=span(max(age, timedelta())))
     if age < _LATE:
         return Finding("backups", Level.OK, said)
     level = Level.WARNING if age < _FORGOTTEN else Level.FAILED
-    return Finding("backups", level, said, "See why its timer made no newer one: docs/deploy.md.")
+    return Finding("backups", level, said, _("See why its timer made no newer one: docs/deploy.md."))

@@ -11,6 +11,7 @@ from helpdesk_tui.delivery.settings import TextSettings
 from helpdesk_tui.delivery.texts import load
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level
 from helpdesk_tui.desk.policy import PasswordForm
+from helpdesk_tui.language import _
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean
 
@@ -35,12 +36,12 @@ def look_at_texts(config: Config) -> Iterator[Finding]:
     if folder is not None:
         require_safe(folder)
         load(TextSettings(**config.texts.model_dump()))
-        yield Finding("texts", Level.OK, f"Those in {clean(str(folder))} can be used.")
+        yield Finding("texts", Level.OK, _("Those in {folder} can be used.", folder=clean(str(folder))))
 
 
 def look_at_words(config: Config) -> Iterator[Finding]:
     """Raises `ConfigError`."""
-    yield Finding("words of passwords", Level.OK, f"There are {len(words_of(config))}.")
+    yield Finding("words of passwords", Level.OK, _("There are {count}.", count=len(words_of(config))))
 
 
 def look_at_breached(config: Config) -> Iterator[Finding]:
@@ -49,10 +50,10 @@ def look_at_breached(config: Config) -> Iterator[Finding]:
     if breached is None:
         return
     if breached.holds(Secret("password")):  # in every list there is
-        yield Finding("breached passwords", Level.OK, "The list can be read.")
+        yield Finding("breached passwords", Level.OK, _("The list can be read."))
         return
-    said = (
+    said = _(
         'The list does not hold "password", which stands in every such list: it is not whole, or not sorted.'
     )
-    remedy = "Put a whole one there, ordered by hash."
+    remedy = _("Put a whole one there, ordered by hash.")
     yield Finding("breached passwords", Level.WARNING, said, remedy)

@@ -10,6 +10,7 @@ from helpdesk_tui.clock import SystemClock
 from helpdesk_tui.config import Config
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level
 from helpdesk_tui.desk.ports import Clock
+from helpdesk_tui.language import _
 from helpdesk_tui.store.keyrings import Ring, system_keyring
 
 _SECONDS = 10.0
@@ -47,12 +48,20 @@ def terminal_check(environ: Mapping[str, str], computer: Computer) -> Check:
 def look_at_terminal(environ: Mapping[str, str], computer: Computer) -> Iterator[Finding]:
     found = computer.size()
     if found is None:
-        yield Finding("terminal", Level.SKIPPED, "There is none here; the full screen needs one.")
+        yield Finding("terminal", Level.SKIPPED, _("There is none here; the full screen needs one."))
         return
     columns, lines = found
     fits = columns >= _LEAST[0] and lines >= _LEAST[1]
-    said = f"It has {columns} columns and {lines} lines."
-    remedy = "" if fits else f"Make it at least {_LEAST[0]} by {_LEAST[1]}: the full screen would not fit."
+    said = _("It has {columns} columns and {lines} lines.", columns=columns, lines=lines)
+    remedy = (
+        ""
+        if fits
+        else _(
+            "Make it at least {columns} by {lines}: the full screen would not fit.",
+            columns=_LEAST[0],
+            lines=_LEAST[1],
+        )
+    )
     yield Finding("terminal", Level.OK if fits else Level.WARNING, said, remedy)
     yield _encoding(computer.encoding)
     yield _colours(environ)
@@ -60,21 +69,21 @@ def look_at_terminal(environ: Mapping[str, str], computer: Computer) -> Iterator
 
 def _encoding(name: str) -> Finding:
     if name.lower().replace("-", "") == "utf8":
-        return Finding("terminal", Level.OK, "Its text is UTF-8.")
-    said = f"Its text is {name}: names in other letters would not be seen."
-    return Finding("terminal", Level.WARNING, said, "Set a UTF-8 locale: export LANG=C.UTF-8.")
+        return Finding("terminal", Level.OK, _("Its text is UTF-8."))
+    said = _("Its text is {name}: names in other letters would not be seen.", name=name)
+    return Finding("terminal", Level.WARNING, said, _("Set a UTF-8 locale: export LANG=C.UTF-8."))
 
 
 def _colours(environ: Mapping[str, str]) -> Finding:
     term = environ.get("TERM", "")
     if term in {"", "dumb", "unknown"}:
-        said = "TERM does not say which terminal it is: the full screen needs that."
-        return Finding("terminal", Level.WARNING, said, "Set TERM, or use helpdesk-tui plain.")
+        said = _("TERM does not say which terminal it is: the full screen needs that.")
+        return Finding("terminal", Level.WARNING, said, _("Set TERM, or use helpdesk-tui plain."))
     if environ.get("NO_COLOR"):
-        return Finding("terminal", Level.OK, "NO_COLOR is set: there are no colours, and none is needed.")
+        return Finding("terminal", Level.OK, _("NO_COLOR is set: there are no colours, and none is needed."))
     deep = environ.get("COLORTERM") in {"truecolor", "24bit"}
-    many = "16 million" if deep else "256" if "256" in term else "16, as far as TERM says"
-    return Finding("terminal", Level.OK, f"Its colours: {many}.")
+    many = _("16 million") if deep else "256" if "256" in term else _("16, as far as TERM says")
+    return Finding("terminal", Level.OK, _("Its colours: {many}.", many=many))
 
 
 def keyring_check(config: Config, computer: Computer) -> Check:
@@ -83,14 +92,16 @@ def keyring_check(config: Config, computer: Computer) -> Check:
 
 def look_at_keyring(config: Config, computer: Computer) -> Iterator[Finding]:
     if computer.open_keyring() is not None:
-        yield Finding("keyring", Level.OK, "The system's keyring is open.")
+        yield Finding("keyring", Level.OK, _("The system's keyring is open."))
         return
     wanted = [name for name, source in _sources(config).items() if source == "keyring"]
     if not wanted:
-        yield Finding("keyring", Level.SKIPPED, "No system keyring is open here, and no setting needs one.")
+        yield Finding(
+            "keyring", Level.SKIPPED, _("No system keyring is open here, and no setting needs one.")
+        )
         return
-    said = f"No system keyring is open here; it is needed by {', '.join(wanted)}."
-    yield Finding("keyring", Level.FAILED, said, "Unlock it, or name a credential or a file there.")
+    said = _("No system keyring is open here; it is needed by {wanted}.", wanted=", ".join(wanted))
+    yield Finding("keyring", Level.FAILED, said, _("Unlock it, or name a credential or a file there."))
 
 
 def _sources(config: Config) -> Mapping[str, str]:

@@ -11,8 +11,10 @@ from helpdesk_tui.config import Config
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level, failed, skipped
 from helpdesk_tui.desk.ports import ChainHead
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _
 from helpdesk_tui.store import KeySource, StoreKey
 from helpdesk_tui.store.database import Standing, standing_at
+from helpdesk_tui.store.key_search import exposed
 from helpdesk_tui.store.looking import FoundKey, found_key, verified_at
 from helpdesk_tui.text import clean
 
@@ -30,9 +32,12 @@ def look_at_store(
     """Raises `StoreUnavailable`."""
     standing = standing_at(path)
     if standing is Standing.ABSENT:
-        said = f"There is none at {clean(str(path))}: the first sign-in makes it, and its key."
+        said = _("There is none at {path}: the first sign-in makes it, and its key.", path=clean(str(path)))
         yield Finding(
-            "store", Level.WARNING, said, "If there was one, find out who removed it before anybody signs in."
+            "store",
+            Level.WARNING,
+            said,
+            _("If there was one, find out who removed it before anybody signs in."),
         )
         return
     if config.store.key == KeySource.KEYRING and computer.open_keyring() is None:
@@ -41,10 +46,12 @@ def look_at_store(
     setting = key_setting(config, environ)
     setting["open_keyring"] = computer.open_keyring
     found = found_key(path, SystemChance(), **setting)
-    yield _key(config, found.key)
+    yield _key(config, found.key, path)
     if standing is Standing.EARLIER:
-        said = "It is of an earlier version, and the next sign-in brings it up."
-        yield Finding("store", Level.WARNING, said, f"Copy {clean(str(path))} and its key before that.")
+        said = _("It is of an earlier version, and the next sign-in brings it up.")
+        yield Finding(
+            "store", Level.WARNING, said, _("Copy {path} and its key before that.", path=clean(str(path)))
+        )
         return
     head = verified_at(path, found.key, SystemChance())
     yield _opened(path, found)
@@ -53,25 +60,31 @@ def look_at_store(
 
 def _opened(path: Path, found: FoundKey) -> Finding:
     if found.is_unsettled:
-        said = "A change of its key broke off. Of the two keys that are there one opens it."
-        return Finding("store", Level.WARNING, said, "Sign in once: that ends the change.")
-    return Finding("store", Level.OK, f"{clean(str(path))} opens with its key, and is of this version.")
+        said = _("A change of its key broke off. Of the two keys that are there one opens it.")
+        return Finding("store", Level.WARNING, said, _("Sign in once: that ends the change."))
+    return Finding(
+        "store", Level.OK, _("{path} opens with its key, and is of this version.", path=clean(str(path)))
+    )
 
 
 def _record(head: Problem | ChainHead | None) -> Finding:
     if isinstance(head, Problem):
         return failed("record", head)
-    said = f"Its chain is whole, up to entry {head.seq}" if head else "It has no entry yet"
-    return Finding("record", Level.OK, f"{said}; what is sealed is as the desk left it.")
+    said = (
+        _("Its chain is whole, up to entry {number}; what is sealed is as the desk left it.", number=head.seq)
+        if head
+        else _("It has no entry yet; what is sealed is as the desk left it.")
+    )
+    return Finding("record", Level.OK, said)
 
 
-def _key(config: Config, key: StoreKey) -> Finding:
+def _key(config: Config, key: StoreKey, path: Path) -> Finding:
     if key.source is KeySource.FILE and config.store.key != KeySource.FILE:
-        remedy = 'Name a keyring or a credential in [store] key; or "file", where this is meant.'
-        return Finding("store key", Level.WARNING, key.notice.split(" A system keyring")[0], remedy)
+        remedy = _('Name a keyring or a credential in [store] key; or "file", where this is meant.')
+        return Finding("store key", Level.WARNING, exposed(path), remedy)
     where = {
-        KeySource.FILE: "a file that its owner alone may read, as configured",
-        KeySource.KEYRING: "the system's keyring",
-        KeySource.CREDENTIAL: "a credential that was handed to this process",
+        KeySource.FILE: _("a file that its owner alone may read, as configured"),
+        KeySource.KEYRING: _("the system's keyring"),
+        KeySource.CREDENTIAL: _("a credential that was handed to this process"),
     }[key.source]
-    return Finding("store key", Level.OK, f"It is kept in {where}.")
+    return Finding("store key", Level.OK, _("It is kept in {where}.", where=where))

@@ -16,6 +16,7 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.root_dse import ServerKind, read_root, server_time
 from helpdesk_tui.directory.settings import Endpoint
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.tls import verifying_context
 
 _SKEWED, _REFUSED = timedelta(seconds=30), timedelta(minutes=5)
@@ -27,9 +28,9 @@ _SEARCH_SECONDS = 30.0  # for DNS to name them
 _NAMES = {
     ServerKind.ACTIVE_DIRECTORY: "Active Directory",
     ServerKind.OPENLDAP: "OpenLDAP",
-    ServerKind.DS389: "a 389 Directory Server",
+    ServerKind.DS389: N_("a 389 Directory Server"),
     ServerKind.FREEIPA: "FreeIPA",
-    ServerKind.PLAIN: "an LDAP server of another kind",
+    ServerKind.PLAIN: N_("an LDAP server of another kind"),
 }
 
 
@@ -67,7 +68,11 @@ def look_at_server(config: Config, clock: Clock, endpoint: Endpoint) -> Iterator
         link.open()
         root, told = read_root(link), server_time(link)
         now = clock.now()
-        yield Finding(topic, Level.OK, f"Reached by {link.tls_version}; it is {_NAMES[root.kind]}.")
+        yield Finding(
+            topic,
+            Level.OK,
+            _("Reached by {tls}; it is {kind}.", tls=link.tls_version, kind=_(_NAMES[root.kind])),
+        )
         yield certificate(topic, link.certificate_ends, now)
         yield _clock(topic, told, now)
 
@@ -80,16 +85,19 @@ def _of_domain(config: Config, clock: Clock, seconds: float) -> Iterator[Finding
 
 def _clock(topic: str, told: datetime | None, now: datetime) -> Finding:
     if told is None:
-        return Finding(topic, Level.SKIPPED, "This server does not tell its time.")
+        return Finding(topic, Level.SKIPPED, _("This server does not tell its time."))
     apart = abs(now - told)
     seconds = round(apart.total_seconds())
     if apart < _SKEWED:
-        return Finding(topic, Level.OK, "Its clock and this computer's agree.")
+        return Finding(topic, Level.OK, _("Its clock and this computer's agree."))
     level = Level.FAILED if apart >= _REFUSED else Level.WARNING
-    side = "ahead of" if now > told else "behind"
-    said = f"This computer's clock is {seconds} s {side} the server's."
+    said = (
+        _("This computer's clock is {count} s ahead of the server's.", count=seconds)
+        if now > told
+        else _("This computer's clock is {count} s behind the server's.", count=seconds)
+    )
     return Finding(
-        topic, level, said, "Set both by the same time servers (NTP): codes and tickets depend on it."
+        topic, level, said, _("Set both by the same time servers (NTP): codes and tickets depend on it.")
     )
 
 

@@ -17,6 +17,7 @@ from helpdesk_tui.delivery.settings import GatewaySettings
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level, failed
 from helpdesk_tui.desk.ports import Accepted, Challenged
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.verifiers.radius import Radius
 from helpdesk_tui.verifiers.settings import RadiusServer
@@ -39,7 +40,7 @@ def look_at_mail(config: Config, environ: Mapping[str, str]) -> Iterator[Finding
         require_safe(config.mail.ca_file)
     settings = mail_of(config, environ)
     if settings is None:
-        yield _unused("mail", "[mail] names no server, so no mail is sent.")
+        yield _unused("mail", _("[mail] names no server, so no mail is sent."))
         return
     clock = SystemClock()
     try:
@@ -47,8 +48,12 @@ def look_at_mail(config: Config, environ: Mapping[str, str]) -> Iterator[Finding
     except NotSentError as error:
         yield failed("mail", error.problem)
         return
-    signed = " and takes the login" if settings.password is not None else ""
-    yield Finding("mail", Level.OK, f"{settings.server} greets{signed}.")
+    said = (
+        _("{server} greets and takes the login.", server=settings.server)
+        if settings.password is not None
+        else _("{server} greets.", server=settings.server)
+    )
+    yield Finding("mail", Level.OK, said)
     yield certificate("mail", ends, clock.now())
 
 
@@ -66,16 +71,16 @@ def look_at_sms(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]
         require_safe(config.sms.ca_file)
     settings = sms_of(config, environ)
     if settings is None:
-        yield _unused("SMS", "[sms] names no gateway, so no SMS is sent.")
+        yield _unused("SMS", _("[sms] names no gateway, so no SMS is sent."))
     elif not isinstance(settings, GatewaySettings):
-        yield _unused("SMS", "Whether this service can be reached shows when something is sent.")
+        yield _unused("SMS", _("Whether this service can be reached shows when something is sent."))
     else:
         try:
             ends = Gateway(settings).greet()
         except NotSentError as error:
             yield failed("SMS", error.problem)
             return
-        yield Finding("SMS", Level.OK, "The gateway is reached by verified TLS.")
+        yield Finding("SMS", Level.OK, _("The gateway is reached by verified TLS."))
         yield certificate("SMS", ends, SystemClock().now())
 
 
@@ -100,10 +105,12 @@ def look_at_radius(config: Config, environ: Mapping[str, str], server: RadiusSer
     if isinstance(checked, Accepted):
         yield failed(topic, problem("doctor-any-code", server=server.host, login=_NOBODY))
     elif isinstance(checked, Challenged):
-        said = f"It answers, and asks {_NOBODY}, whom nobody knows, for more."
-        yield Finding(topic, Level.WARNING, said, "Make sure that it refuses logins that it does not know.")
+        said = _("It answers, and asks {login}, whom nobody knows, for more.", login=_NOBODY)
+        yield Finding(
+            topic, Level.WARNING, said, _("Make sure that it refuses logins that it does not know.")
+        )
     else:
-        yield Finding(topic, Level.OK, "It answers by the shared secret, and refuses a code of nobody.")
+        yield Finding(topic, Level.OK, _("It answers by the shared secret, and refuses a code of nobody."))
 
 
 def privacyidea_check(config: Config, environ: Mapping[str, str]) -> Check:
@@ -120,10 +127,10 @@ def look_at_privacyidea(config: Config, environ: Mapping[str, str]) -> Iterator[
     """Raises `ConfigError`, `VerifierUnreachable`."""
     verifier = privacyidea_of(config, environ)
     if verifier is None:
-        yield _unused("privacyIDEA", "[privacyidea] names no address, so it checks no codes.")
+        yield _unused("privacyIDEA", _("[privacyidea] names no address, so it checks no codes."))
         return
     ends = verifier.greet()
-    yield Finding("privacyIDEA", Level.OK, "It is reached by verified TLS.")
+    yield Finding("privacyIDEA", Level.OK, _("It is reached by verified TLS."))
     yield certificate("privacyIDEA", ends, SystemClock().now())
 
 

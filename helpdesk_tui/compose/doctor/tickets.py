@@ -9,6 +9,7 @@ from helpdesk_tui.config import Config
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level, failed, skipped
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.operator import SignInBy
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 
 _SECONDS = 20.0
@@ -28,7 +29,9 @@ def look_at_tickets(config: Config, environ: Mapping[str, str]) -> Iterator[Find
     section = config.directory
     directory = directory_of(config, environ)
     if section.service_keytab is not None:
-        said = f"The keytab of {clean(section.service_login)} is there, for its owner alone."
+        said = _(
+            "The keytab of {account} is there, for its owner alone.", account=clean(section.service_login)
+        )
         yield Finding(_TOPIC, Level.OK, said)
     if section.sign_in is SignInBy.PASSWORD:
         return
@@ -38,4 +41,4 @@ def look_at_tickets(config: Config, environ: Mapping[str, str]) -> Iterator[Find
         is_nobodys = error.problem.code == "no-ticket"  # a timer has none
         yield (skipped if is_nobodys else failed)(_TOPIC, error.problem)
         return
-    yield Finding(_TOPIC, Level.OK, f"The ticket here is that of {clean(holder)}.")
+    yield Finding(_TOPIC, Level.OK, _("The ticket here is that of {holder}.", holder=clean(holder)))

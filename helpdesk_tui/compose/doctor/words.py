@@ -6,6 +6,7 @@ from datetime import datetime
 from helpdesk_tui.desk.diagnosis import Finding, Level, skipped
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _, ngettext
 
 _SOON = 21
 """Days that a certificate has left: time enough to have another issued."""
@@ -14,13 +15,17 @@ _SOON = 21
 def certificate(topic: str, ends: datetime, now: datetime) -> Finding:
     """Of a server whose certificate was just verified."""
     days = (ends - now).days
-    said = f"The certificate is verified, and is valid for {days} more {'day' if days == 1 else 'days'}."
+    said = ngettext(
+        "The certificate is verified, and is valid for 1 more day.",
+        "The certificate is verified, and is valid for {count} more days.",
+        days,
+    )
     if days < _SOON:
         return Finding(
             topic,
             Level.WARNING,
             said,
-            "Renew it on the server before it is over: then nothing goes there any more.",
+            _("Renew it on the server before it is over: then nothing goes there any more."),
         )
     return Finding(topic, Level.OK, said)
 

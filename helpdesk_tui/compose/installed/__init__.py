@@ -24,6 +24,7 @@ from helpdesk_tui.config import Config, load
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level, examine, failed
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import _
 
 _SECONDS = 60.0
 
@@ -33,7 +34,7 @@ Look = Callable[[Computer], Iterator[Finding]]
 def installed(computer: Computer) -> Iterator[Finding]:
     """Each thing in its turn, with what to do where it is not as it should be."""
     if not computer.sees_all:
-        yield Finding("here", Level.WARNING, "Only root sees all of this.", "Run it as root.")
+        yield Finding("here", Level.WARNING, _("Only root sees all of this."), _("Run it as root."))
     account = computer.account_of(computer.name)
     if account is None:
         yield failed("account", problem("install-no-account", account=computer.name))

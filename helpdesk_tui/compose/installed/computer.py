@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpdesk_tui.desk.diagnosis import Finding, Level
+from helpdesk_tui.language import _
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _SECONDS = 20
@@ -109,17 +110,21 @@ def fault_of(computer: Computer, path: Path, wanted: Wanted) -> str:
     facts = computer.at(path).lstat()
     uid = computer.root_uid if wanted.by_root else computer.own.uid
     if stat.S_ISLNK(facts.st_mode):
-        return "is a link"
+        return _("is a link")
     if stat.S_ISDIR(facts.st_mode) != wanted.directory:
-        return "is no directory" if wanted.directory else "is no file"
+        return _("is no directory") if wanted.directory else _("is no file")
     if facts.st_uid != uid:
-        return f"belongs to uid {facts.st_uid}, not to {_owner(computer, wanted)}"
+        return _("belongs to uid {uid}, not to {owner}", uid=facts.st_uid, owner=_owner(computer, wanted))
     if wanted.group and facts.st_gid != computer.own.gid:
-        return f"is of gid {facts.st_gid}, not of the group {computer.name}"
+        return _("is of gid {gid}, not of the group {group}", gid=facts.st_gid, group=computer.name)
     mode = stat.S_IMODE(facts.st_mode)
     if mode & ~wanted.mode:
-        return f"has the mode {mode:04o}, and may have {wanted.mode:04o}"
+        return _("has the mode {mode}, and may have {most}", mode=_octal(mode), most=_octal(wanted.mode))
     return writable_above(computer, path)
+
+
+def _octal(mode: int) -> str:
+    return f"{mode:04o}"
 
 
 def writable_above(computer: Computer, path: Path) -> str:
@@ -130,7 +135,7 @@ def writable_above(computer: Computer, path: Path) -> str:
         if facts.st_uid not in trusted or (
             stat.S_IMODE(facts.st_mode) & 0o022 and not facts.st_mode & stat.S_ISVTX
         ):
-            return f"lies below {above}, which others may write"
+            return _("lies below {above}, which others may write", above=above)
     return ""
 
 
@@ -142,18 +147,24 @@ def found_at(
     try:
         fault = fault_of(computer, path, wanted)
     except FileNotFoundError:
-        remedy = missing or "Make it, as docs/deploy.md says."
-        yield Finding(topic, Level.FAILED, f"{path} is not there.", remedy)
+        remedy = missing or _("Make it, as docs/deploy.md says.")
+        yield Finding(topic, Level.FAILED, _("{path} is not there.", path=path), remedy)
         return
     except OSError as error:
-        said = f"{path} cannot be looked at: {(error.strerror or type(error).__name__).lower()}."
-        yield Finding(topic, Level.WARNING, said, "Run this as root.")
+        said = _(
+            "{path} cannot be looked at: {why}.",
+            path=path,
+            why=(error.strerror or type(error).__name__).lower(),
+        )
+        yield Finding(topic, Level.WARNING, said, _("Run this as root."))
         return
     if fault:
         remedy = f"chown {owner} {path} && chmod {wanted.mode:04o} {path}"
         yield Finding(topic, Level.FAILED, f"{path} {fault}.", remedy)
     else:
-        yield Finding(topic, Level.OK, f"{path} is {owner}'s, and closed to others.")
+        yield Finding(
+            topic, Level.OK, _("{path} is {owner}'s, and closed to others.", path=path, owner=owner)
+        )
 
 
 def _owner(computer: Computer, wanted: Wanted) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from helpdesk_tui.compose.installed.computer import Computer, Wanted, found_at
 from helpdesk_tui.desk.diagnosis import Finding, Level
+from helpdesk_tui.language import _
 
 _SHELLS = frozenset({"/bin/sh", "/usr/bin/sh", "/bin/dash", "/usr/bin/dash"})
 _NONE = frozenset({"", "/usr/sbin/nologin", "/sbin/nologin", "/bin/false", "/usr/bin/false"})
@@ -13,31 +14,34 @@ _NONE = frozenset({"", "/usr/sbin/nologin", "/sbin/nologin", "/bin/false", "/usr
 def look_at_account(computer: Computer) -> Iterator[Finding]:
     name, own = computer.name, computer.own
     yield from _said(
-        own.uid == 0 and "It is root.",
-        f"{name} is an account of its own, with uid {own.uid}.",
-        "Make one that can do nothing else, as docs/deploy.md says.",
+        own.uid == 0 and _("It is root."),
+        _("{name} is an account of its own, with uid {uid}.", name=name, uid=own.uid),
+        _("Make one that can do nothing else, as docs/deploy.md says."),
     )
     yield from _said(
         own.shell not in _SHELLS
         and (
-            "It has no shell, so sshd cannot start the desk."
+            _("It has no shell, so sshd cannot start the desk.")
             if own.shell in _NONE
-            else f"Its shell {own.shell} may read files of its home when sshd starts the desk."
+            else _("Its shell {shell} may read files of its home when sshd starts the desk.", shell=own.shell)
         ),
-        "Its shell reads no file of its home.",
+        _("Its shell reads no file of its home."),
         f"usermod --shell /bin/sh {name}",
     )
     yield _password(computer)
     yield from _said(
-        own.groups and f"It is in other groups, too: {', '.join(own.groups)}.",
-        "It is in no other group.",
-        f"Take it out of them: gpasswd --delete {name} GROUP",
+        own.groups and _("It is in other groups, too: {groups}.", groups=", ".join(own.groups)),
+        _("It is in no other group."),
+        _("Take it out of them: gpasswd --delete {name} GROUP", name=name),
     )
     yield from _said(
         own.fellows
-        and f"Its group has other members, whom sshd's block holds for operators: {', '.join(own.fellows)}.",
-        "Nobody else is in its group.",
-        "Take them out of it.",
+        and _(
+            "Its group has other members, whom sshd's block holds for operators: {fellows}.",
+            fellows=", ".join(own.fellows),
+        ),
+        _("Nobody else is in its group."),
+        _("Take them out of it."),
     )
     yield _sudo(computer)
     yield from found_at(computer, "account", own.home, Wanted(0o700, by_root=False, directory=True))
@@ -54,22 +58,29 @@ def _said(fault: object, fine: str, remedy: str) -> Iterator[Finding]:
 def _password(computer: Computer) -> Finding:
     field = computer.own.password
     if field is None:
-        said = "Whether it has a password cannot be read."
-        return Finding("account", Level.WARNING, said, "Run this as root.")
+        said = _("Whether it has a password cannot be read.")
+        return Finding("account", Level.WARNING, said, _("Run this as root."))
     if field[:1] in ("*", "!"):
-        return Finding("account", Level.OK, "No password opens it.")
-    return Finding("account", Level.FAILED, "A password opens it.", f"usermod --password '*' {computer.name}")
+        return Finding("account", Level.OK, _("No password opens it."))
+    return Finding(
+        "account", Level.FAILED, _("A password opens it."), f"usermod --password '*' {computer.name}"
+    )
 
 
 def _sudo(computer: Computer) -> Finding:
     said = computer.said_by(["sudo", "-n", "-l", "-U", computer.name])
     if said is None:
-        return Finding("account", Level.SKIPPED, "There is no sudo here, or it does not tell whom it obeys.")
+        return Finding(
+            "account", Level.SKIPPED, _("There is no sudo here, or it does not tell whom it obeys.")
+        )
     if "may run the following" in said:
         return Finding(
-            "account", Level.FAILED, "It may run commands by sudo.", "Remove its lines from sudoers (visudo)."
+            "account",
+            Level.FAILED,
+            _("It may run commands by sudo."),
+            _("Remove its lines from sudoers (visudo)."),
         )
-    return Finding("account", Level.OK, "It may run nothing by sudo.")
+    return Finding("account", Level.OK, _("It may run nothing by sudo."))
 
 
 def _stray(computer: Computer) -> Iterator[Finding]:
@@ -81,7 +92,10 @@ def _stray(computer: Computer) -> Iterator[Finding]:
     )
     for each in places:
         if computer.at(each).exists():
-            said = f"{each} is there, and the desk needs none."
+            said = _("{path} is there, and the desk needs none.", path=each)
             yield Finding(
-                "account", Level.WARNING, said, f"Look who put it there; then remove it: rm -r {each}"
+                "account",
+                Level.WARNING,
+                said,
+                _("Look who put it there; then remove it: rm -r {path}", path=each),
             )

@@ -12,6 +12,7 @@ from helpdesk_tui.compose.installed.computer import Computer, Wanted, found_at, 
 from helpdesk_tui.config import Config
 from helpdesk_tui.config.shown import is_secret
 from helpdesk_tui.desk.diagnosis import Finding, Level
+from helpdesk_tui.language import _
 
 _MOST_FILES = 100_000
 _SEALED = Path("/etc/credstore.encrypted")
@@ -22,13 +23,22 @@ def look_at_program(computer: Computer) -> Iterator[Finding]:
     program = computer.program
     wrong = [path for path in islice(_tree(computer.at(program)), _MOST_FILES) if _is_foreign(computer, path)]
     if wrong:
-        said = f"{len(wrong)} of its files belong to others than root, or others may write them: {wrong[0]}."
+        said = _(
+            "{count} of its files belong to others than root, or others may write them: {path}.",
+            count=len(wrong),
+            path=wrong[0],
+        )
         remedy = f"chown -R root:root {program} && chmod -R go-w {program}"
         yield Finding("program", Level.FAILED, said, remedy)
     elif above := writable_above(computer, program / "bin"):
-        yield Finding("program", Level.FAILED, f"The program {above}.", "Close that directory to others.")
+        yield Finding(
+            "program",
+            Level.FAILED,
+            _("The program {what}.", what=above),
+            _("Close that directory to others."),
+        )
     else:
-        yield Finding("program", Level.OK, f"Only root may write {program}.")
+        yield Finding("program", Level.OK, _("Only root may write {program}.", program=program))
 
 
 def look_at_configuration(computer: Computer, config: Config | None) -> Iterator[Finding]:
@@ -38,26 +48,29 @@ def look_at_configuration(computer: Computer, config: Config | None) -> Iterator
     if config is None:
         return
     if config.directory.act_as == "service":
-        said = 'act_as = "service": the desk alone holds rights in the directory.'
+        said = _('act_as = "service": the desk alone holds rights in the directory.')
         yield Finding("configuration", Level.OK, said)
     else:
-        said = "Operators hold the rights themselves, so the desk is not the only way."
-        yield Finding("configuration", Level.WARNING, said, 'Set [directory] act_as = "service".')
+        said = _("Operators hold the rights themselves, so the desk is not the only way.")
+        yield Finding("configuration", Level.WARNING, said, _('Set [directory] act_as = "service".'))
 
 
 def look_at_secrets(computer: Computer, config: Config) -> Iterator[Finding]:
     """Those in files, and as they are sealed at rest."""
     start = "systemctl restart helpdesk-tui-secrets"
     for setting, source in _sources(config).items():
-        kind, _, place = source.partition(":")
+        kind, _sep, place = source.partition(":")
         if kind == "file" and place:
             path = Path(place)
             parent = Wanted(0o700, by_root=False, directory=True)
             yield from found_at(computer, "secrets", path.parent, parent, missing=start)
             yield from found_at(computer, "secrets", path, Wanted(0o600, by_root=False), missing=start)
         elif source == "file":
-            said = f"{setting}: the key lies beside the store, and goes with every copy of its directory."
-            yield Finding("secrets", Level.WARNING, said, "Keep it as docs/deploy.md says.")
+            said = _(
+                "{setting}: the key lies beside the store, and goes with every copy of its directory.",
+                setting=setting,
+            )
+            yield Finding("secrets", Level.WARNING, said, _("Keep it as docs/deploy.md says."))
     for path in sorted(computer.at(_SEALED).glob("helpdesk-tui-*")):
         yield from found_at(computer, "secrets", _SEALED / path.name, Wanted(0o600))
 
@@ -65,18 +78,18 @@ def look_at_secrets(computer: Computer, config: Config) -> Iterator[Finding]:
 def look_at_store(computer: Computer, config: Config) -> Iterator[Finding]:
     directory, file = Wanted(0o700, by_root=False, directory=True), Wanted(0o600, by_root=False)
     if config.store.path is None:
-        said = "[store] path is not set, so each account has a store of its own."
-        yield Finding("store", Level.FAILED, said, "Set it: docs/deploy.md.")
+        said = _("[store] path is not set, so each account has a store of its own.")
+        yield Finding("store", Level.FAILED, said, _("Set it: docs/deploy.md."))
     else:
         path = config.store.path
         yield from found_at(computer, "store", path.parent, directory)
         for each in sorted(computer.at(path.parent).glob(f"{path.name}*")):
             yield from found_at(computer, "store", path.parent / each.name, file)
     if config.store.backups is None:
-        said = "[store] backups names no place for copies."
-        yield Finding("store", Level.WARNING, said, "Set it, and let a timer make them: docs/deploy.md.")
+        said = _("[store] backups names no place for copies.")
+        yield Finding("store", Level.WARNING, said, _("Set it, and let a timer make them: docs/deploy.md."))
     else:
-        first = "It is made with the first copy: systemctl start helpdesk-tui-backup"
+        first = _("It is made with the first copy: systemctl start helpdesk-tui-backup")
         yield from found_at(computer, "store", config.store.backups, directory, missing=first)
 
 

@@ -13,7 +13,7 @@ from helpdesk_tui.language import N_, _
 
 def _says(case: Case) -> Iterator[str]:
     yield _("Disables the account: nobody can sign in with it until it is enabled again.")
-    why = case.info.why(Capability.END_SESSIONS) or _("what is open already may go on: end it by hand")
+    why = _(case.info.why(Capability.END_SESSIONS) or N_("what is open already may go on: end it by hand"))
     yield f"{why[:1].upper()}{why[1:]}."
 
 

@@ -14,6 +14,7 @@ from helpdesk_tui.desk.asked import NOTHING
 from helpdesk_tui.desk.policy import OfferedGroup, PasswordRules
 from helpdesk_tui.desk.ports import Capability, Change, DirectoryInfo
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import _
 from helpdesk_tui.secret import Secret
 
 Groups = tuple[OfferedGroup, ...]
@@ -126,4 +127,4 @@ def _refusals(case: Case) -> Iterator[Problem]:
         yield problem("read-only-directory", server=case.info.server)
     for step in case.steps:
         if why := case.info.cannot.get(step):
-            yield problem("not-on-this-server", server=case.info.server, action=SPECS[step].words, why=why)
+            yield problem("not-on-this-server", server=case.info.server, action=SPECS[step].words, why=_(why))

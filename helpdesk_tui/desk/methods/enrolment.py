@@ -104,8 +104,7 @@ def counting(session: Session, account: Account, kinds: Collection[MethodKind]) 
 
 def named(method: Method) -> str:
     """In words: kind, name, what may be shown of it."""
-    label = FACTS[method.kind].label
-    parts = (label, "" if method.label == label else method.label, method.detail)
+    parts = (FACTS[method.kind].label, method.own_name, method.detail)
     return ", ".join(part for part in parts if part)
 
 

@@ -9,7 +9,15 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.contacts import digest
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
 from helpdesk_tui.desk.errors import Refused
-from helpdesk_tui.desk.method import FACTS, MAX_CONTACTS, Method, MethodId, MethodKind, MethodStatus
+from helpdesk_tui.desk.method import (
+    FACTS,
+    MAX_CONTACTS,
+    Method,
+    MethodId,
+    MethodKind,
+    MethodStatus,
+    label_in_store,
+)
 from helpdesk_tui.desk.methods.enrolment import Enrolment, counting, name_field, name_from, named
 from helpdesk_tui.desk.ports import Channel
 from helpdesk_tui.desk.problems import Problem, problem
@@ -70,7 +78,7 @@ class NewContact(Enrolment):
         """The address in the form to be used: the person's, not there yet, and not the operator's own."""
         self.demand_possible()
         self.address = self._form(visit, answer.text("address"))
-        self.label = name_from(answer, FACTS[self.kind].label)
+        self.label = name_from(answer, label_in_store(self.kind))
 
     def shown_whole(self) -> str:
         """To be read back, or dialled."""

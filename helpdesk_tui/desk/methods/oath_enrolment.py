@@ -132,7 +132,7 @@ class NewApp(_ByFirstCode):
         return showing(asked, shows=self.shows, vanishes=True)
 
     def make(self, visit: Visit, answer: Answer) -> None:
-        rules, self.label = self.session.policy.registration, name_from(answer, "phone")
+        rules, self.label = self.session.policy.registration, name_from(answer, N_("phone"))
         self.visits.enter(visit)
         self.visits.record("method.begun", visit, method=self.kind.value, label=self.label)
         key = Secret(self.session.randomness.base32(_SEED_BYTES[rules.app.algorithm]))

@@ -22,6 +22,7 @@ from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import Control, Modification
 from helpdesk_tui.directory.referrals import named_server
 from helpdesk_tui.directory.write import MEMBERS, PreparedWrite, right_for
+from helpdesk_tui.language import _, any_of
 
 # PolicyHintsRequestValue ::= SEQUENCE { Flags INTEGER 1 }, MS-ADTS 3.1.1.3.4.1.27
 _HINTS_VALUE = bytes.fromhex("3003020101")
@@ -100,6 +101,6 @@ class PreparedModify(PreparedWrite):
 
 def _missing(change: Change, seen: Account) -> str:
     """Which of the rights that the change needs were seen to be missing; "" = none, as far as is known."""
-    return " or ".join(
-        write.right for action, write in writes_of(change).items() if seen.rights.get(action) is False
+    return any_of(
+        [_(write.right) for action, write in writes_of(change).items() if seen.rights.get(action) is False]
     )

@@ -31,6 +31,7 @@ from helpdesk_tui.directory.filters import both, contains, either, equal
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.messages import DirectoryEntry
 from helpdesk_tui.directory.named import entries_of
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 
 T = TypeVar("T")
@@ -189,7 +190,7 @@ class ComputerSecrets:
         found = link.read(above[1], ["objectGUID"], COMPUTERS).entries if above else ()
         identity = _identity(found[0]) if found else ""
         if not identity or above is None:
-            raise Refused(problem("device-not-found", name="that of this key"))
+            raise Refused(problem("device-not-found", name=_("that of this key")))
         device = self._device(link, identity)
         if dn_parts(device.dn) != dn_parts(above[1]):
             raise Refused(problem("device-changed", device=device.name))

@@ -13,6 +13,7 @@ from helpdesk_tui.directory.identity import Identity, WrappedIdentity
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.open_links import OpenLinks
 from helpdesk_tui.directory.reaching import Reached, Reaching
+from helpdesk_tui.language import _
 from helpdesk_tui.tls import verifying_context
 
 S = TypeVar("S")
@@ -53,7 +54,7 @@ class ActingElsewhere(WrappedIdentity):
             why = error.problem
             raise self._never_again(link, why.cause, f"{why.code} {why.detail}".strip()) from None
         if self._sid not in read_token(link):
-            raise self._never_again(link, "It takes it for somebody else.", "acting-as-somebody-else")
+            raise self._never_again(link, _("It takes it for somebody else."), "acting-as-somebody-else")
 
     def _never_again(self, link: Link, why: str, detail: str) -> DirectoryUnreachable:
         self._refused = problem("refused-elsewhere", server=link.server, why=why, detail=detail)

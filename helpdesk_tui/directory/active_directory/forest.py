@@ -33,6 +33,7 @@ from helpdesk_tui.directory.active_directory.other_domain import OtherDomain
 from helpdesk_tui.directory.active_directory.session import ActiveDirectorySession, GroupReach
 from helpdesk_tui.directory.query import Kind, parse
 from helpdesk_tui.directory.session_server import SessionServer
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 
 _MOST_KNOWN = 4096
@@ -45,7 +46,7 @@ def served(domain: Domain, names: Sequence[str]) -> tuple[Domain, tuple[Sibling,
     by_name = {each.name.casefold(): each for each in domain.siblings}
     for name in names:
         if name.casefold() not in by_name:
-            known = ", ".join(sorted(each.name for each in domain.siblings)) or "none that can be read"
+            known = ", ".join(sorted(each.name for each in domain.siblings)) or _("none that can be read")
             raise ConfigError(
                 problem("domain-not-in-forest", name=name, domain=domain.name, known=clean(known, 500))
             )
@@ -257,10 +258,16 @@ class ForestSession:
             return ""
         domain = there.domain.name
         if reach is GroupReach.GLOBAL:
-            return f"is a global group of {domain}, which holds no operators: name one of the own domain"
+            return _(
+                "is a global group of {domain}, which holds no operators: name one of the own domain",
+                domain=domain,
+            )
         if reach is GroupReach.LOCAL:
-            return f"is domain-local, so that outside of {domain} nobody is seen in it: make it universal"
-        return "does not show its kind, so that nobody can tell whom it holds"
+            return _(
+                "is domain-local, so that outside of {domain} nobody is seen in it: make it universal",
+                domain=domain,
+            )
+        return _("does not show its kind, so that nobody can tell whom it holds")
 
     def group_power(self, group: str) -> GroupPower:
         """By a server of its own domain: its SID says which that is, once `group_id` gave it."""

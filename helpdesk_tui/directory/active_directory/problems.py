@@ -17,6 +17,7 @@ from helpdesk_tui.directory.problems import (
     WRONG_CREDENTIALS,
     Result,
 )
+from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 
 _HEX = re.compile(r"([0-9A-Fa-f]{8}):")
@@ -165,5 +166,5 @@ def own_change_problem(result: Result, server: str) -> Problem:
     """Why a change with the old password was refused."""
     code = _OF_OWN_CHANGES.get(win32(result), "")
     if not code:
-        return write_problem(result, server, "change this password", with_history=False)
+        return write_problem(result, server, _("change this password"), with_history=False)
     return problem(code, server=server, detail=detail(result))

@@ -25,11 +25,12 @@ from helpdesk_tui.directory.active_directory.search import DomainFinder
 from helpdesk_tui.directory.active_directory.values import sid
 from helpdesk_tui.directory.ldap import Link
 from helpdesk_tui.directory.session import Access, ServerSession
+from helpdesk_tui.language import N_
 
 T = TypeVar("T")
 
 
-_AFTER_RESET = "A laptop that is away takes the old one until it reaches the domain."
+_AFTER_RESET = N_("A laptop that is away takes the old one until it reaches the domain.")
 
 
 class GroupReach(IntEnum):

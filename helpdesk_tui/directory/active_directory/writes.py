@@ -7,6 +7,7 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.ports import Change
 from helpdesk_tui.directory.active_directory import values
 from helpdesk_tui.directory.messages import Modification
+from helpdesk_tui.language import N_
 from helpdesk_tui.secret import Secret
 
 CONTROL = "userAccountControl"
@@ -43,17 +44,17 @@ def _ends(change: Change, _: int) -> bytes:
 
 
 WRITES = {
-    Action.RESET: Write("unicodePwd", _password, "reset the password (Reset Password)"),
+    Action.RESET: Write("unicodePwd", _password, N_("reset the password (Reset Password)")),
     # of pwdLastSet only 0 and -1 may be written
-    Action.FORCE_CHANGE: Write("pwdLastSet", _always(b"0"), "force a change (write pwdLastSet)"),
+    Action.FORCE_CHANGE: Write("pwdLastSet", _always(b"0"), N_("force a change (write pwdLastSet)")),
     # replaced, never deleted: that would be refused
-    Action.UNLOCK: Write("lockoutTime", _always(b"0"), "unlock (write lockoutTime)"),
+    Action.UNLOCK: Write("lockoutTime", _always(b"0"), N_("unlock (write lockoutTime)")),
     Action.CLEAR_CHANGE: Write(
-        "pwdLastSet", _always(b"-1"), "clear a forced change (write pwdLastSet, Unexpire Password)"
+        "pwdLastSet", _always(b"-1"), N_("clear a forced change (write pwdLastSet, Unexpire Password)")
     ),
-    Action.ENABLE: Write(CONTROL, _enabled, "enable (write userAccountControl)"),
-    Action.DISABLE: Write(CONTROL, _disabled, "disable (write userAccountControl)"),
-    Action.SET_DATES: Write("accountExpires", _ends, "set the dates (write accountExpires)"),
+    Action.ENABLE: Write(CONTROL, _enabled, N_("enable (write userAccountControl)")),
+    Action.DISABLE: Write(CONTROL, _disabled, N_("disable (write userAccountControl)")),
+    Action.SET_DATES: Write("accountExpires", _ends, N_("set the dates (write accountExpires)")),
 }
 
 

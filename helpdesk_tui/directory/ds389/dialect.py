@@ -33,18 +33,19 @@ from helpdesk_tui.directory.problems import WRONG_CREDENTIALS, Result
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.directory.scope import LockedBy
 from helpdesk_tui.directory.values import later
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.text import LONGEST_DN
 
 _MUST_CHANGE = "2.16.840.1.113730.3.4.4"  # control of a bind whose password must be changed
 _LOCKED = LockedBy("accountUnlockTime", "(accountUnlockTime=*)")
-_NO_GLOBAL = (
+_NO_GLOBAL = N_(
     "the policy of the whole server cannot be read: it is in cn=config, and takes an access rule of its own"
 )
-_NO_CONDITION = (
+_NO_CONDITION = N_(
     "389 Directory Server has no assertions: the account is read just before the write, and a forced change "
     "is refused where the password was set meanwhile"
 )
-_BY_SECONDS = "the server keeps the second of an entry's last write, and with its USN plugin a number"
+_BY_SECONDS = N_("the server keeps the second of an entry's last write, and with its USN plugin a number")
 
 
 @dataclass
@@ -95,23 +96,23 @@ class Ds389:
         return by_last_write(entry)
 
     def abilities(self) -> Abilities:
-        known = YES if self._server and self._server.policy else Ability(None, _NO_GLOBAL)
+        known = YES if self._server and self._server.policy else Ability(None, _(_NO_GLOBAL))
         return {
             Capability.CHECKED_RESET: YES,
             Capability.HISTORY_ON_RESET: YES,
             Capability.PASSWORD_POLICY: known,
             Capability.SIGN_IN_STATE: known,
-            Capability.CONDITIONAL_WRITE: Ability(False, _NO_CONDITION),
-            Capability.PROOF_OF_WRITE: YES if self._counts else Ability(None, _BY_SECONDS),
-            Capability.CONTACT_TIMES: Ability(None, "the whole entry's last write stands in"),
+            Capability.CONDITIONAL_WRITE: Ability(False, _(_NO_CONDITION)),
+            Capability.PROOF_OF_WRITE: YES if self._counts else Ability(None, _(_BY_SECONDS)),
+            Capability.CONTACT_TIMES: Ability(None, _("the whole entry's last write stands in")),
             Capability.FIND_GROUPS: YES,
-            Capability.FIRST_DAY: Ability(False, "389 Directory Server keeps no dates of an account"),
+            Capability.FIRST_DAY: Ability(False, _("389 Directory Server keeps no dates of an account")),
             Capability.END_SESSIONS: ENDS_NO_SESSION,
             Capability.PROTECTION: PROTECTS_NOBODY,
         }
 
     def cannot(self) -> dict[Action, str]:
-        found = {Action.SET_DATES: "389 Directory Server keeps no dates of an account"}
+        found = {Action.SET_DATES: _("389 Directory Server keeps no dates of an account")}
         if PASSWORD_MODIFY not in self.root.extensions:
             found |= dict.fromkeys((Action.RESET, Action.CHANGE_PASSWORD), NO_OPERATION)
         return found
@@ -134,7 +135,7 @@ class Ds389:
     def own_change_problem(self, result: Result, server: str) -> Problem:
         if result.code == WRONG_CREDENTIALS:
             return problem("old-password-wrong", server=server, detail=result.detail)
-        return write_problem(result, server, "change this password", operation=True)
+        return write_problem(result, server, _("change this password"), operation=True)
 
     def write(self, writing: Writing, change: Change) -> Reply:
         return write(writing, change)

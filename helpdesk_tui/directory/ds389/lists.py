@@ -5,10 +5,11 @@ from datetime import datetime
 from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.directory.listing import SLACK, Sought
 from helpdesk_tui.directory.values import time_text
+from helpdesk_tui.language import N_
 
 SIGNS_IN_BY = "lastLoginTime"  # kept only with the Account Policy plugin
 _END = "passwordExpirationTime"
-_NO_END = "accounts have no end there; who may not sign in any more is disabled, or closed for idleness"
+_NO_END = N_("accounts have no end there; who may not sign in any more is disabled, or closed for idleness")
 _TEMPORARY = "(pwdTPRReset=TRUE)"  # its rules may end a password before its date
 
 

@@ -16,6 +16,7 @@ from helpdesk_tui.directory.problems import (
     WRONG_CREDENTIALS,
     Result,
 )
+from helpdesk_tui.language import N_, _
 
 _WHY_NO_SIGN_IN = (
     ("TPR checking", "operator-temporary"),
@@ -30,10 +31,10 @@ _WHY_NO_SIGN_IN = (
 _KINDS: Mapping[str, str] = {
     "digit": "digits",
     "alphabetic": "letters",
-    "uppercase": "capital letters",
-    "lowercase": "small letters",
+    "uppercase": N_("capital letters"),
+    "lowercase": N_("small letters"),
     "special": "symbols",
-    "8-bit": "characters beyond ASCII",
+    "8-bit": N_("characters beyond ASCII"),
 }
 _TOO_SHORT = re.compile(r"at least (\d{1,9}) characters long")
 _TOO_FEW = re.compile(rf"at least (\d{{1,9}}) ({'|'.join(_KINDS)}) characters")
@@ -107,9 +108,9 @@ def _why_no_password(result: Result) -> tuple[str, dict[str, str]]:
     if found := _TOO_SHORT.search(words):
         return "password-too-short", {"length": found[1]}
     if found := _TOO_FEW.search(words):
-        return "password-lacks", {"count": found[1], "what": _KINDS[found[2]]}
+        return "password-lacks", {"count": found[1], "what": _(_KINDS[found[2]])}
     if found := _TOO_FEW_KINDS.search(words):
-        return "password-lacks", {"count": found[1], "what": "kinds of characters"}
+        return "password-lacks", {"count": found[1], "what": _("kinds of characters")}
     if found := _REPEATED.search(words):
         return "password-repeats", {"count": found[1]}
     return next((code for part, code in _BY_WORDS if part in words), ""), {}

@@ -20,15 +20,21 @@ from helpdesk_tui.directory.ldapv3.dialect import Facts, Writing
 from helpdesk_tui.directory.ldapv3.groups import group_key
 from helpdesk_tui.directory.listing import Sought
 from helpdesk_tui.directory.scope import LockedBy
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.text import LONGEST_DN
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _LOCKED = LockedBy("krbLoginFailedCount", "(&(krbLoginFailedCount=*)(!(krbLoginFailedCount=0)))")
-_PROTECTED = ("admins", "trust admins")
-_NO_POLICY = (
+_PROTECTED = {
+    "admins": N_("a member of FreeIPA's admins"),
+    "trust admins": N_("a member of FreeIPA's trust admins"),
+}
+_NO_POLICY = N_(
     "FreeIPA shows its password policies to few: give the desk the privilege 'Password Policy Readers'"
 )
-_UNCHECKED = "FreeIPA weighs no password that somebody else sets: the desk weighs it by the policy it reads"
+_UNCHECKED = N_(
+    "FreeIPA weighs no password that somebody else sets: the desk weighs it by the policy it reads"
+)
 
 
 @dataclass
@@ -63,22 +69,24 @@ class FreeIpa(Ds389):
         return state.sign_in_state(entry, self._krb_policy(link, entry, anew=False), now)
 
     def abilities(self) -> Abilities:
-        known = YES if any(self._read.values()) else Ability(None, _NO_POLICY)
+        known = YES if any(self._read.values()) else Ability(None, _(_NO_POLICY))
         return {
             **super().abilities(),
-            Capability.CHECKED_RESET: Ability(False, _UNCHECKED),
+            Capability.CHECKED_RESET: Ability(False, _(_UNCHECKED)),
             Capability.HISTORY_ON_RESET: Ability(
-                None, "FreeIPA decides by itself whether it weighs a reset by history"
+                None, _("FreeIPA decides by itself whether it weighs a reset by history")
             ),
             Capability.PASSWORD_POLICY: known,
             Capability.SIGN_IN_STATE: known,
-            Capability.FIRST_DAY: Ability(False, "FreeIPA keeps the end of an account alone"),
+            Capability.FIRST_DAY: Ability(False, _("FreeIPA keeps the end of an account alone")),
             Capability.PROTECTION: YES,
         }
 
     def cannot(self) -> dict[Action, str]:
         ours = {
-            Action.CLEAR_CHANGE: "FreeIPA keeps a forced change as the end of the password: reset it instead"
+            Action.CLEAR_CHANGE: _(
+                "FreeIPA keeps a forced change as the end of the password: reset it instead"
+            )
         }
         return ours | {
             action: why for action, why in super().cannot().items() if action is not Action.SET_DATES
@@ -89,9 +97,9 @@ class FreeIpa(Ds389):
         if groups is None:
             return None
         for suffix in self._suffixes():
-            for name in _PROTECTED:
+            for name, words in _PROTECTED.items():
                 if group_key(f"cn={name},cn=groups,cn=accounts,{suffix}") in groups:
-                    return f"a member of FreeIPA's {name}"
+                    return words
         return ""
 
     def write(self, writing: Writing, change_: Change) -> Reply:

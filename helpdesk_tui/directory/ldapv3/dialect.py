@@ -24,12 +24,13 @@ from helpdesk_tui.directory.ldapv3.attributes import Attributes
 from helpdesk_tui.directory.listing import Sought
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.scope import LockedBy
+from helpdesk_tui.language import N_
 from helpdesk_tui.secret import Secret
 
-ENDS_NO_SESSION = Ability(False, "what is open already goes on: the server ends no connection for that")
+ENDS_NO_SESSION = Ability(False, N_("what is open already goes on: the server ends no connection for that"))
 PROTECTS_NOBODY = Ability(
     False,
-    "name the groups of the directory's administrators in [scope] protected_groups",
+    N_("name the groups of the directory's administrators in [scope] protected_groups"),
 )
 """What is said of servers that know no administrators' groups."""
 

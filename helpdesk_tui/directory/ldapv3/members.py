@@ -12,6 +12,7 @@ from helpdesk_tui.directory.messages import DirectoryEntry, Modification
 from helpdesk_tui.directory.named import entries_of
 from helpdesk_tui.directory.problems import BY_RESULT, MEMBERS_BY_RESULT, Result, read_problem
 from helpdesk_tui.directory.write import MEMBERS
+from helpdesk_tui.language import _
 
 _BY_CLASS = (("groupofuniquenames", "uniqueMember"), ("posixgroup", "memberUid"))
 """The rest has member; a posixGroup may be a group of names as well, and is one then."""
@@ -59,5 +60,5 @@ def _attribute(classes: set[str]) -> str:
 
 def _problem(result: Result, server: str) -> Problem:
     code = MEMBERS_BY_RESULT.get(result.code) or BY_RESULT.get(result.code, "directory-refused")
-    words = "change the members of this group"
+    words = _("change the members of this group")
     return problem(code, server=server, action=words, detail=result.detail)

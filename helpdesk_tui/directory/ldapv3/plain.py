@@ -36,12 +36,13 @@ from helpdesk_tui.directory.problems import (
 )
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.directory.scope import LockedBy
+from helpdesk_tui.language import N_, _
 
-_NO_POLICY = "this kind of server is not known: what keeps people from signing in cannot be read"
-_NO_FORCE = "this kind of server is not known, nor how it would ask for a new password"
-_NO_DISABLE = "this kind of server is not known, nor how it disables accounts"
-_NO_LOCK = "this kind of server is not known, nor how it locks accounts"
-_NO_WAY = (
+_NO_POLICY = N_("this kind of server is not known: what keeps people from signing in cannot be read")
+_NO_FORCE = N_("this kind of server is not known, nor how it would ask for a new password")
+_NO_DISABLE = N_("this kind of server is not known, nor how it disables accounts")
+_NO_LOCK = N_("this kind of server is not known, nor how it locks accounts")
+_NO_WAY = N_(
     "it has no operation for passwords (RFC 3062), and whether it would hash what is written is not said: "
     "[ldap] hashes_passwords"
 )
@@ -104,17 +105,17 @@ class PlainServer:
         return by_last_write(entry)
 
     def abilities(self) -> Abilities:
-        no, is_bound = Ability(False, _NO_POLICY), ASSERTION in self.root.controls
+        no, is_bound = Ability(False, _(_NO_POLICY)), ASSERTION in self.root.controls
         return {
-            Capability.CHECKED_RESET: Ability(None, "whether it has a password policy is not known"),
-            Capability.HISTORY_ON_RESET: Ability(False, "whether it has a password policy is not known"),
+            Capability.CHECKED_RESET: Ability(None, _("whether it has a password policy is not known")),
+            Capability.HISTORY_ON_RESET: Ability(False, _("whether it has a password policy is not known")),
             Capability.PASSWORD_POLICY: no,
             Capability.SIGN_IN_STATE: no,
-            Capability.CONDITIONAL_WRITE: Ability(is_bound, "" if is_bound else "RFC 4528 is not there"),
+            Capability.CONDITIONAL_WRITE: Ability(is_bound, "" if is_bound else _("RFC 4528 is not there")),
             Capability.PROOF_OF_WRITE: Ability(
-                True, "the desk signs in with the new password once, to see it work"
+                True, _("the desk signs in with the new password once, to see it work")
             ),
-            Capability.CONTACT_TIMES: Ability(None, "the whole entry's last write stands in"),
+            Capability.CONTACT_TIMES: Ability(None, _("the whole entry's last write stands in")),
             Capability.FIND_GROUPS: Ability(True),
             Capability.FIRST_DAY: no,
             Capability.END_SESSIONS: ENDS_NO_SESSION,
@@ -131,7 +132,7 @@ class PlainServer:
             Action.CLEAR_CHANGE: _NO_FORCE,
             Action.ENABLE: _NO_DISABLE,
             Action.DISABLE: _NO_DISABLE,
-            Action.SET_DATES: "this kind of server is not known, nor what dates it keeps",
+            Action.SET_DATES: _("this kind of server is not known, nor what dates it keeps"),
         }
         return {action: why for action, why in reasons.items() if why}
 
@@ -147,7 +148,7 @@ class PlainServer:
         return None
 
     def own_change_problem(self, result: Result, server: str) -> Problem:
-        return _write_problem(result, server, "change this password")
+        return _write_problem(result, server, _("change this password"))
 
     def write(self, writing: Writing, change: Change) -> Reply:
         """The operation for passwords, where there is one: the server hashes what comes by it."""
@@ -170,7 +171,7 @@ class PlainServer:
         return assertion(both(equal("entryUUID", seen.id), *same))
 
 
-def _write_problem(result: Result, server: str, action: str = "reset this password") -> Problem:
+def _write_problem(result: Result, server: str, action: str = N_("reset this password")) -> Problem:
     if result.code == REFERRAL:
         return sent_on(result, server)
     refused = result.code in {CONSTRAINT, UNWILLING}

@@ -14,9 +14,10 @@ from helpdesk_tui.directory.ldapv3.own_change import OwnOperation
 from helpdesk_tui.directory.ldapv3.reading import Reader
 from helpdesk_tui.directory.ldapv3.search import PeopleFinder
 from helpdesk_tui.directory.session import Access, ServerSession
+from helpdesk_tui.language import N_, _
 
-_ONE_SERVER = "the desk knows one server of this directory"
-_NO_DEVICES = "this kind of directory keeps no secrets of computers that the desk knows"
+_ONE_SERVER = N_("the desk knows one server of this directory")
+_NO_DEVICES = N_("this kind of directory keeps no secrets of computers that the desk knows")
 _READ = tuple(spec.action for spec in READING)
 
 
@@ -62,7 +63,7 @@ class LdapSession(ServerSession[PeopleFinder, Reader]):
             tls=access.tls_version,
             acts_as=access.acts_as,
             read_only=self._read_only,
-            abilities={**self._dialect.abilities(), Capability.EVERY_SERVER: Ability(False, _ONE_SERVER)},
+            abilities={**self._dialect.abilities(), Capability.EVERY_SERVER: Ability(False, _(_ONE_SERVER))},
             cannot={**self._dialect.cannot(), **dict.fromkeys(_READ, _NO_DEVICES)},
         )
 

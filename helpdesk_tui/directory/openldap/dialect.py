@@ -36,10 +36,11 @@ from helpdesk_tui.directory.openldap.problems import NOT_BOUND, sign_in_problem,
 from helpdesk_tui.directory.problems import Result
 from helpdesk_tui.directory.root_dse import RootDse
 from helpdesk_tui.directory.scope import LockedBy
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.text import LONGEST_DN
 
 _LOCKED = LockedBy("pwdAccountLockedTime", "(|(pwdAccountLockedTime=*)(pwdAccountTmpLockoutEnd=*))")
-_NO_DEFAULT = "which policy holds for everybody is not said: name it in [ldap] default_policy"
+_NO_DEFAULT = N_("which policy holds for everybody is not said: name it in [ldap] default_policy")
 
 
 @dataclass
@@ -116,8 +117,8 @@ class OpenLdap:
         return {
             Capability.CHECKED_RESET: self._checks(),
             Capability.HISTORY_ON_RESET: self._checks(),
-            Capability.PASSWORD_POLICY: YES if known else Ability(None, _NO_DEFAULT),
-            Capability.SIGN_IN_STATE: YES if known else Ability(None, _NO_DEFAULT),
+            Capability.PASSWORD_POLICY: YES if known else Ability(None, _(_NO_DEFAULT)),
+            Capability.SIGN_IN_STATE: YES if known else Ability(None, _(_NO_DEFAULT)),
             Capability.CONDITIONAL_WRITE: Ability(ASSERTION in self.root.controls),
             Capability.PROOF_OF_WRITE: Ability(POST_READ in self.root.controls),
             Capability.CONTACT_TIMES: self._tells_ages(),
@@ -129,8 +130,8 @@ class OpenLdap:
 
     def _tells_ages(self) -> Ability:
         if self._logs and self._logs[0] is not None:
-            return Ability(True, "by the server's log of writes")
-        return Ability(None, "no log of writes can be read: the whole entry's last write stands in")
+            return Ability(True, _("by the server's log of writes"))
+        return Ability(None, _("no log of writes can be read: the whole entry's last write stands in"))
 
     def cannot(self) -> dict[Action, str]:
         is_bound = ASSERTION in self.root.controls and POST_READ in self.root.controls
@@ -151,7 +152,7 @@ class OpenLdap:
         return problem("operator-must-change") if must_change else None
 
     def own_change_problem(self, result: Result, server: str) -> Problem:
-        return write_problem(result, server, "change this password")
+        return write_problem(result, server, _("change this password"))
 
     def write(self, writing: Writing, change: Change) -> Reply:
         return write(writing, change, hashes=self.hashes)
@@ -162,10 +163,10 @@ class OpenLdap:
         """As far as this session has seen."""
         seen = set(self._administers.values())
         if seen == {True}:
-            return Ability(False, "you administer passwords there: the desk checks length, nobody history")
+            return Ability(False, _("you administer passwords there: the desk checks length, nobody history"))
         if seen == {False}:
             return Ability(True)
-        return Ability(None, "not where you are a password administrator: there the desk checks length")
+        return Ability(None, _("not where you are a password administrator: there the desk checks length"))
 
     def _rights(self, link: Link, entry: Attributes, policy: Policy | None) -> dict[Action, bool | None]:
         """Of the others the server tells nothing; and where the old password is needed, only administrators

@@ -15,6 +15,7 @@ from helpdesk_tui.directory.problems import (
     WRONG_CREDENTIALS,
     Result,
 )
+from helpdesk_tui.language import N_, _
 
 _SIGN_IN: Mapping[int | None, str] = {
     None: "wrong-password",  # an account that is not there, too
@@ -22,7 +23,7 @@ _SIGN_IN: Mapping[int | None, str] = {
     PolicyError.LOCKED: "operator-locked",
 }
 
-NOT_BOUND = "the server does not take a write that is bound to what was seen (RFC 4528, RFC 4527)"
+NOT_BOUND = N_("the server does not take a write that is bound to what was seen (RFC 4528, RFC 4527)")
 
 _CHANGE: Mapping[int, str] = {
     PolicyError.MODIFICATION_NOT_ALLOWED: "password-not-changeable",
@@ -47,7 +48,7 @@ def write_problem(result: Result, server: str, action: str) -> Problem:
     """Why a write was refused. `action` completes "you have no right to …"."""
     error = policy_answer(result).error
     if result.code == NO_CONTROL:
-        return problem("not-on-this-server", server=server, action=action, why=NOT_BOUND)
+        return problem("not-on-this-server", server=server, action=action, why=_(NOT_BOUND))
     if result.code == REFERRAL:
         return sent_on(result, server)
     code = ""

@@ -12,22 +12,25 @@ from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.dates import asked_dates, typed_day
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.dialogue.proving import Proof
 from helpdesk_tui.plain.dialogue.receipt import ReceiptPlace
 from helpdesk_tui.plain.dialogue.spoken import Place
 from helpdesk_tui.plain.dialogue.talking import Dialogue
 from helpdesk_tui.plain.dialogue.writing import outcome_first
+from helpdesk_tui.plain.yes_or_no import is_yes
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.words.times import clock_time
 
 OPTIONS = "options"
 _HELP = (
-    "Nothing has been changed yet. yes does what was said under 'What will happen', once.",
-    "options asks for each option by itself; Enter alone leaves it as it is. back cancels; the verification "
-    "stays good until its time is over.",
+    N_("Nothing has been changed yet. yes does what was said under 'What will happen', once."),
+    N_(
+        "options asks for each option by itself; Enter alone leaves it as it is. back cancels; the "
+        "verification stays good until its time is over."
+    ),
 )
-_YES = frozenset({"yes", "y"})
 
 
 class Acting:
@@ -66,7 +69,13 @@ class Acting:
     def _ordered(self, clearance: Clearance, action: Action) -> Order:
         """The one that was said yes to."""
         talk, now = self._talk, self._talk.console.sign_in.clock.now()
-        talk.tell(f"{SPECS[action].label}. Verification good until {clock_time(clearance.expires_at, now)}.")
+        talk.tell(
+            _(
+                "{action}. Verification good until {until}.",
+                action=SPECS[action].label,
+                until=clock_time(clearance.expires_at, now),
+            )
+        )
         order = self._asked_for(talk.desk.actions.usual(self._account, action))
         try:
             while True:
@@ -87,7 +96,7 @@ class Acting:
                 talk.refuse(why)
             return False
         talk.announce(*shown.sentences)
-        talk.tell(*(f"Note: {warning}" for warning in shown.warnings))
+        talk.tell(*(_("Note: {warning}", warning=warning) for warning in shown.warnings))
         return True
 
     def _is_agreed(self, order: Order) -> bool:
@@ -95,14 +104,21 @@ class Acting:
         said yes. Raises `GoBack`."""
         talk = self._talk
         talk.terminal.drop_typed_ahead()
-        options = f"{OPTIONS} changes it; " if self._has_options(order) else ""
+        options = self._has_options(order)
+        question = (
+            _("Type yes to do this once; {options} changes it; back leaves it", options=OPTIONS)
+            if options
+            else _("Type yes to do this once; back leaves it")
+        )
         while True:
-            typed = talk.terminal.ask(f"Type yes to do this once; {options}back leaves it").strip().casefold()
-            if typed in _YES:
+            typed = talk.terminal.ask(question).strip().casefold()
+            if is_yes(typed):
                 return True
             if typed == OPTIONS and options:
                 return False
-            talk.terminal.correct(f"Type yes{f', {OPTIONS}' if options else ''} or back.")
+            talk.terminal.correct(
+                _("Type yes, {options} or back.", options=OPTIONS) if options else _("Type yes or back.")
+            )
 
     def _changed(self, order: Order) -> Order:
         return self._with_options(self._asked_for(order))
@@ -144,12 +160,12 @@ class Acting:
         now = typed_day(self._account.state.account_expires) or "never"
         while True:
             last = talk.terminal.ask(
-                f"Last day, as YYYY-MM-DD, or never; now {now}; Enter alone leaves it"
+                _("Last day, as YYYY-MM-DD, or never; now {now}; Enter alone leaves it", now=now)
             ).strip()
             first = ""
             if talk.desk.actions.keeps_first_day(self._account):
                 first = talk.terminal.ask(
-                    "First day, as YYYY-MM-DD, or never: from the start; Enter alone leaves it"
+                    _("First day, as YYYY-MM-DD, or never: from the start; Enter alone leaves it")
                 ).strip()
             try:
                 return asked_dates(first, last)
@@ -169,18 +185,18 @@ class Acting:
             return order
         _drop(order)
         is_typed = order.password is not None
-        if self._talk.yes_or_no("Type the password yourself, instead of a generated one", usual=is_typed):
+        if self._talk.yes_or_no(_("Type the password yourself, instead of a generated one"), usual=is_typed):
             return replace(order, password=self._typed_twice())
         return replace(order, password=None)
 
     def _typed_twice(self) -> Secret:
         talk = self._talk
         while True:
-            first = talk.terminal.ask_secret("Temporary password; Enter alone goes back")
+            first = talk.terminal.ask_secret(_("Temporary password; Enter alone goes back"))
             if not first:
                 raise GoBack
             try:
-                second = talk.terminal.ask_secret("The same again")
+                second = talk.terminal.ask_secret(_("The same again"))
             except BaseException:
                 first.drop()
                 raise

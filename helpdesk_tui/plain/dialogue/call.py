@@ -14,6 +14,7 @@ from helpdesk_tui.desk.explaining import explain
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.dialogue import card as words
 from helpdesk_tui.plain.dialogue.acting import Acting
 from helpdesk_tui.plain.dialogue.devices import Devices
@@ -31,9 +32,11 @@ from helpdesk_tui.words.servers import server_lines
 from helpdesk_tui.words.times import clock_time
 
 _HELP = (
-    "The account as the directory shows it now. Type the number of what is to be done, or its word.",
-    "The caller is verified first, if that was not done yet. What is unknown could not be read: it does not "
-    "mean no. Going back ends what was verified and not used.",
+    N_("The account as the directory shows it now. Type the number of what is to be done, or its word."),
+    N_(
+        "The caller is verified first, if that was not done yet. What is unknown could not be read: it "
+        "does not mean no. Going back ends what was verified and not used."
+    ),
 )
 
 
@@ -63,10 +66,10 @@ class _OfOne:
 
     def stay(self) -> None:
         self._talk.stay_at(
-            Place("Card", self._help, self._lost),
+            Place(_("Card"), self._help, self._lost),
             tell=self._tell,
             items=lambda: list(self._items(self._read_card)),
-            question="What to do, by the number or the word; Enter alone ends the call",
+            question=_("What to do, by the number or the word; Enter alone ends the call"),
             other=self._other,
         )
 
@@ -90,7 +93,9 @@ class _OfOne:
         items = list(self._items(card))
         said = [*words.short(card, self._now()), *(each.label for each in items)]
         if said == self._said:
-            self._talk.tell(f"Card of {card.account.name or card.account.login}. again says all of it.")
+            self._talk.tell(
+                _("Card of {name}. again says all of it.", name=card.account.name or card.account.login)
+            )
             return
         self._said = said
         self._talk.tell("", *said[: len(said) - len(items)])
@@ -107,7 +112,10 @@ class _OfOne:
         now, clearance = self._now(), self._proof.in_hand
         if clearance is None or clearance.expires_at <= now:
             return ""
-        return f"The caller is verified until {clock_time(clearance.expires_at, now)}, and leaving ends that."
+        return _(
+            "The caller is verified until {until}, and leaving ends that.",
+            until=clock_time(clearance.expires_at, now),
+        )
 
     def _help(self) -> tuple[str, ...]:
         return (*_HELP, *(f"{each.word}: {each.label}." for each in self._items(self._read_card)))
@@ -119,20 +127,22 @@ class _OfOne:
         can = [spec for spec in (*WRITING, *READING) if card.offers(spec.action)]
         yield from (self._item(spec) for spec in can if spec.mends)
         if card.clearance is None and any(card.offers(spec.action) for spec in WRITING):
-            yield Item("verify", "Verify the caller, and choose then", self._verify)
-        yield Item("methods", "Methods: the ways to prove this person", self._methods)
+            yield Item("verify", _("Verify the caller, and choose then"), self._verify)
+        yield Item("methods", _("Methods: the ways to prove this person"), self._methods)
         if self._may_release(card):
-            yield Item("release", "Release: end a block, or a colleague's hold", self._release)
+            yield Item("release", _("Release: end a block, or a colleague's hold"), self._release)
         if card.disputable:
-            yield Item("not-me", "The person says 'this was not me'", partial(report, self._talk, self._id))
+            yield Item(
+                "not-me", _("The person says 'this was not me'"), partial(report, self._talk, self._id)
+            )
         if card.offers(Action.CHANGE_PASSWORD):
             yield Item(CHANGE_PASSWORD.action.value, _label(CHANGE_PASSWORD), self._own_change)
         yield from (self._item(spec) for spec in can if not spec.mends)
         if not card.brake:
-            yield Item("brake", "Disable at once, under attack: no caller is proven", self._brake)
-        yield Item("servers", "Where wrong passwords came in, by every server", self._servers)
-        yield Item("more", "More of this account", self._more)
-        yield Item("again", "Read the account again", self._again)
+            yield Item("brake", _("Disable at once, under attack: no caller is proven"), self._brake)
+        yield Item("servers", _("Where wrong passwords came in, by every server"), self._servers)
+        yield Item("more", _("More of this account"), self._more)
+        yield Item("again", _("Read the account again"), self._again)
 
     def _item(self, spec: ActionSpec) -> Item:
         return Item(spec.action.value, _label(spec), partial(self._act, spec))
@@ -147,7 +157,9 @@ class _OfOne:
         if why is not None:
             self._talk.refuse(why)
         else:
-            self._talk.terminal.correct("Type a number or a word that stands above; ? says what each does.")
+            self._talk.terminal.correct(
+                _("Type a number or a word that stands above; ? says what each does.")
+            )
         return SAME
 
     @staticmethod
@@ -205,18 +217,18 @@ class _OfOne:
         """Each server is asked; what they show together may be more than the card does."""
         card, now = self._read_card, self._now()
         found = self._desk.lookup.at_every_server(self._id)
-        self._talk.tell("Where the wrong passwords came in:", *server_lines(found, now))
+        self._talk.tell(_("Where the wrong passwords came in:"), *server_lines(found, now))
         for reason in explain(card.account, now, found):
             if reason not in card.reasons:
                 self._talk.tell(f"{reason.sentence} {reason_line(reason, now)}")
 
     def _release(self) -> None:
         talk, reported = self._talk, self._read_card.reported
-        said = [held_line(reported, self._now()), RELEASE_OF_HELD] if reported else []
+        said = [held_line(reported, self._now()), _(RELEASE_OF_HELD)] if reported else []
         talk.announce(
             *said,
-            "The failed proofs for this account are forgotten.",
-            "Whatever verification is open for it ends, and what was proven clears nothing more.",
+            _("The failed proofs for this account are forgotten."),
+            _("Whatever verification is open for it ends, and what was proven clears nothing more."),
         )
         talk.confirm()
         with outcome_first(talk):
@@ -224,7 +236,7 @@ class _OfOne:
         if blocked:
             talk.refuse(blocked)
         else:
-            talk.output.say("Released: the caller can be verified now.")
+            talk.output.say(_("Released: the caller can be verified now."))
 
 
 def _label(spec: ActionSpec) -> str:

@@ -4,6 +4,7 @@ from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import SPECS
 from helpdesk_tui.desk.revealing_devices import Revealed, Wanted
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.dialogue.proving import Proof
 from helpdesk_tui.plain.dialogue.receipt import SecretPlace
@@ -11,15 +12,19 @@ from helpdesk_tui.plain.dialogue.spoken import Place
 from helpdesk_tui.plain.dialogue.talking import Dialogue, is_number
 from helpdesk_tui.plain.dialogue.writing import outcome_first
 from helpdesk_tui.plain.visit import say_notices
-from helpdesk_tui.words.devices import LABELS, about_lines
+from helpdesk_tui.words.devices import about_lines
 from helpdesk_tui.words.outcomes import UNRECORDED, record_line
 
 _QUESTIONS = {
-    Action.LAPS: "Computer, its whole name as the person reads it there",
-    Action.BITLOCKER: "Key ID, the first eight characters that the computer shows",
+    Action.LAPS: N_("Computer, its whole name as the person reads it there"),
+    Action.BITLOCKER: N_("Key ID, the first eight characters that the computer shows"),
 }
+_QUESTION_WITH_NUMBER = N_("Computer, its whole name as the person reads it there, or its number")
 _HELP = (
-    "Nothing has been read yet. What is read uses up the verification, once, and the person is told of it.",
+    N_(
+        "Nothing has been read yet. What is read uses up the verification, once, and the person is told of "
+        "it."
+    ),
 )
 
 
@@ -47,12 +52,13 @@ class Devices:
         """The one that is meant, and what will happen is said. What is refused is asked for again."""
         talk, names = self._talk, [each.name for each in self._talk.desk.revealing.owned(self._account.id)]
         if names:
-            talk.tell("This person's computers:")
+            talk.tell(_("This person's computers:"))
             talk.tell(*(f"{number}. {name}." for number, name in enumerate(names, 1)))
         else:
-            talk.tell("No computer names this person as its manager.")
+            talk.tell(_("No computer names this person as its manager."))
         by_number = names and action is Action.LAPS
-        question = f"{_QUESTIONS[action]}{', or its number' if by_number else ''}; Enter alone goes back"
+        asked = _QUESTION_WITH_NUMBER if by_number else _QUESTIONS[action]
+        question = _("{question}; Enter alone goes back", question=_(asked))
         while typed := talk.terminal.ask(question).strip():
             if by_number and is_number(typed):
                 named = talk.by_number(typed, names)
@@ -71,8 +77,7 @@ class Devices:
 
 class _Read(SecretPlace):
     def __init__(self, talk: Dialogue, account: Account, revealed: Revealed) -> None:
-        label = f"The {LABELS[revealed.place.action].lower()}"
-        super().__init__(talk, account, revealed.number, label, revealed.secret)
+        super().__init__(talk, account, revealed.number, revealed.place.action, revealed.secret)
         self._revealed = revealed
 
     def say(self) -> None:
@@ -82,4 +87,4 @@ class _Read(SecretPlace):
         talk.tell(record_line(revealed.number, revealed.server))
         say_notices(talk, revealed.notices)
         if not revealed.recorded:
-            talk.tell(UNRECORDED)
+            talk.tell(_(UNRECORDED))

@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 
 from helpdesk_tui.desk.diagnosis import Finding, Level
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.dialogue.spoken import Place
 from helpdesk_tui.plain.dialogue.talking import Dialogue, Item
-from helpdesk_tui.words.findings import NAMES, counted
+from helpdesk_tui.words.findings import NAMES, counted, topic_of
 
 _HELP = (
-    "Looks at the desk's servers, certificates, clocks, store, backups, mail, SMS and so on; nothing is "
-    "changed. That somebody looked is in the record.",
-    "rights looks at an ordinary person's account: that is a search like any other. A test message goes to "
-    "you alone, and counts as a code that is sent.",
+    N_(
+        "Looks at the desk's servers, certificates, clocks, store, backups, mail, SMS and so on; nothing is "
+        "changed. That somebody looked is in the record."
+    ),
+    N_(
+        "rights looks at an ordinary person's account: that is a search like any other. A test message "
+        "goes to you alone, and counts as a code that is sent."
+    ),
 )
 
 
@@ -23,24 +28,24 @@ class Doctor:
     def stay(self) -> None:
         checkup, doctor = self._talk.desk.checkup, self._talk.console.doctor
         items = [
-            Item("rights", "Look at the rights on an account", self._rights),
+            Item("rights", _("Look at the rights on an account"), self._rights),
             Item(
                 "test-mail",
-                "Send a test message to your own mail address",
+                _("Send a test message to your own mail address"),
                 lambda: self._tell(doctor.of_message(checkup, checkup.own_mail)),
             ),
             Item(
                 "test-sms",
-                "Send a test message to your own mobile number",
+                _("Send a test message to your own mobile number"),
                 lambda: self._tell(doctor.of_message(checkup, checkup.own_mobile)),
             ),
-            Item("again", "Look again", self._look),
+            Item("again", _("Look again"), self._look),
         ]
         self._talk.stay_at(
-            Place("Doctor", (*_HELP, *(f"{each.word}: {each.label}." for each in items))),
+            Place(_("Doctor"), (*_HELP, *(f"{each.word}: {each.label}." for each in items))),
             tell=self._once,
             items=lambda: items,
-            question="What to do, by the number or the word; Enter alone goes back",
+            question=_("What to do, by the number or the word; Enter alone goes back"),
         )
 
     def _once(self) -> None:
@@ -60,7 +65,7 @@ class Doctor:
                 talk.tell(_line(each))
 
     def _rights(self) -> None:
-        login = self._talk.terminal.ask("Login of an ordinary person; Enter alone goes back").strip()
+        login = self._talk.terminal.ask(_("Login of an ordinary person; Enter alone goes back")).strip()
         if login:
             self._tell(self._talk.console.doctor.of_account(self._talk.desk.checkup, login))
 
@@ -74,4 +79,4 @@ class Doctor:
 
 def _line(finding: Finding) -> str:
     said = " ".join(finding.said.split())
-    return f"{NAMES[finding.level]}: {finding.topic}: {said} {finding.remedy}".rstrip()
+    return f"{NAMES[finding.level]}: {topic_of(finding)}: {said} {finding.remedy}".rstrip()

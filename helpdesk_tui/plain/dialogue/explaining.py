@@ -4,29 +4,36 @@ from functools import partial
 
 from helpdesk_tui.desk.pages import Page, by_topic, explain
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import N_, _, ngettext
 from helpdesk_tui.plain.dialogue.spoken import Place
 from helpdesk_tui.plain.dialogue.talking import Dialogue, Item, Once
 from helpdesk_tui.words.pages import page_lines
 
 _HELP = (
-    "Type what the caller reads out, or a line of a log: data 775, 0xC000006A, event 4625; or some words: "
-    "minimum age. Or the number of a topic. Nothing that is typed here is searched in the directory, or "
-    "recorded.",
+    N_(
+        "Type what the caller reads out, or a line of a log: data 775, 0xC000006A, event 4625; or some "
+        "words: minimum age. Or the number of a topic. Nothing that is typed here is searched in the "
+        "directory, or recorded."
+    ),
 )
-_QUESTION = "A code, words, or the number of a topic; Enter alone goes back"
+_QUESTION = N_("A code, words, or the number of a topic; Enter alone goes back")
 
 
 def explain_codes(talk: Dialogue) -> None:
     topics = by_topic()
     items = [
-        Item("", f"{name}, {len(pages)} pages", partial(_leaf, talk, name, pages))
+        Item(
+            "",
+            ngettext("{topic}, 1 page", "{topic}, {count} pages", len(pages), topic=_(name)),
+            partial(_leaf, talk, _(name), pages),
+        )
         for name, pages in topics.items()
     ]
     talk.stay_at(
-        Place("What does it mean", _HELP),
+        Place(_("What does it mean"), _HELP),
         tell=Once(partial(talk.tell_items, items)),
         items=lambda: items,
-        question=_QUESTION,
+        question=_(_QUESTION),
         other=partial(_explain, talk),
     )
 
@@ -45,7 +52,7 @@ def _leaf(talk: Dialogue, topic: str, pages: tuple[Page, ...]) -> None:
         Place(topic, _HELP),
         tell=Once(partial(talk.tell_items, items)),
         items=lambda: items,
-        question="Which page, by its number; Enter alone goes back",
+        question=_("Which page, by its number; Enter alone goes back"),
         other=partial(_explain, talk),
     )
 

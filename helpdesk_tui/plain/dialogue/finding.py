@@ -5,6 +5,7 @@ from functools import partial
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
 from helpdesk_tui.desk.ports import Found
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.dialogue.speech import listed
 from helpdesk_tui.plain.dialogue.spoken import Place
 from helpdesk_tui.plain.dialogue.talking import AT_ONCE, SAME, Dialogue, Item
@@ -13,8 +14,8 @@ from helpdesk_tui.words.searching import found_line, slow_line
 
 _AND = "and "
 _HELP = (
-    "Type the number of the one who is meant. more says the next ones.",
-    "and with more words narrows it: and dept:finance. Anything else is a new search.",
+    N_("Type the number of the one who is meant. more says the next ones."),
+    N_("and with more words narrows it: and dept:finance. Anything else is a new search."),
 )
 
 
@@ -53,10 +54,10 @@ class _Hits:
 
     def stay(self) -> None:
         self._talk.stay_at(
-            Place("Whom it found", _HELP),
+            Place(_("Whom it found"), _HELP),
             tell=self._tell,
             items=self._items,
-            question="Whom, by the number; other words search anew; Enter alone goes back",
+            question=_("Whom, by the number; other words search anew; Enter alone goes back"),
             other=self._other,
         )
 
@@ -77,9 +78,9 @@ class _Hits:
         self._talk.tell(*(_line(number, each) for number, each in enumerate(shown, self._first + 1)))
         left = len(rows) - self._first - len(shown)
         if left:
-            self._talk.tell(f"{left} more: type more.")
+            self._talk.tell(_("{count} more: type more.", count=left))
         elif self.found.more:
-            self._talk.tell("There are more: type more.")
+            self._talk.tell(_("There are more: type more."))
 
     def _items(self) -> list[Item]:
         return [
@@ -106,7 +107,7 @@ class _Hits:
         behind = self._first + AT_ONCE
         if behind >= len(self.found.rows):
             if not self.found.more:
-                self._talk.terminal.correct("These are all.")
+                self._talk.terminal.correct(_("These are all."))
                 return SAME
             more = self._talk.desk.lookup.search_more(self._query, self.found.rows)
             self.found = self._searched(more, self._query)

@@ -7,6 +7,7 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.listing import OF_REGISTRATION, WITHIN_DAYS, ListedAccount, ListKind
 from helpdesk_tui.desk.lists import MOST_DAYS, USUAL_DAYS, ListPart, WantedList
 from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, FACTS, OUTSIDE_KINDS, MethodKind
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.dialogue.speech import listed
 from helpdesk_tui.plain.dialogue.spoken import Place
 from helpdesk_tui.plain.dialogue.talking import AT_ONCE, SAME, Dialogue, Item, Once
@@ -23,10 +24,12 @@ from helpdesk_tui.words.lists import (
 )
 from helpdesk_tui.words.times import moment
 
-_HELP = ("Type the number or the word of a list.",)
+_HELP = (N_("Type the number or the word of a list."),)
 _OF_ONE = (
-    "Type the number of a row for its card; more says the next rows. A list that is not all there says "
-    "INCOMPLETE, and why. The command helpdesk-tui list writes a whole one.",
+    N_(
+        "Type the number of a row for its card; more says the next rows. A list that is not all there says "
+        "INCOMPLETE, and why. The command helpdesk-tui list writes a whole one."
+    ),
 )
 _METHODS = tuple(kind for kind in MethodKind if kind not in EXCEPTIONAL_KINDS | OUTSIDE_KINDS)
 OpenCard = Callable[[AccountId], None]
@@ -40,10 +43,10 @@ class Lists:
     def stay(self) -> None:
         items = [Item(kind.value, TITLES[kind], partial(self._one, kind)) for kind in ListKind]
         self._talk.stay_at(
-            Place("Lists", (*_HELP, *(f"{each.word}: {each.label}." for each in items))),
+            Place(_("Lists"), (*_HELP, *(f"{each.word}: {each.label}." for each in items))),
             tell=Once(lambda: self._talk.tell_items(items)),
             items=lambda: items,
-            question="Which list, by the number or the word; Enter alone goes back",
+            question=_("Which list, by the number or the word; Enter alone goes back"),
         )
 
     def _one(self, kind: ListKind) -> None:
@@ -57,16 +60,21 @@ class Lists:
 
     def _days(self) -> int:
         terminal = self._talk.terminal
-        while typed := terminal.ask(f"Within how many days; Enter alone for {USUAL_DAYS}").strip():
+        while typed := terminal.ask(
+            _("Within how many days; Enter alone for {days}", days=USUAL_DAYS)
+        ).strip():
             if typed.isascii() and typed.isdigit() and len(typed) < 5 and 1 <= int(typed) <= MOST_DAYS:
                 return int(typed)
-            terminal.correct(f"Type a number from 1 to {MOST_DAYS}.")
+            terminal.correct(_("Type a number from 1 to {count}.", count=MOST_DAYS))
         return USUAL_DAYS
 
     def _method(self) -> MethodKind | None:
         """Only who has one of that kind."""
-        labels = ["Whatever the methods", *(f"Who has one: {FACTS[kind].label}" for kind in _METHODS)]
-        chosen = self._talk.one_of(labels, "Of whom")
+        labels = [
+            _("Whatever the methods"),
+            *(_("Who has one: {label}", label=FACTS[kind].label) for kind in _METHODS),
+        ]
+        chosen = self._talk.one_of(labels, _("Of whom"))
         return _METHODS[chosen - 1] if chosen else None
 
 
@@ -89,7 +97,7 @@ class _OneList:
             Place(title(self._wanted), _OF_ONE),
             tell=self._tell,
             items=self._items,
-            question="Whom, by the number, or more; Enter alone goes back",
+            question=_("Whom, by the number, or more; Enter alone goes back"),
             other=self._other,
         )
 
@@ -109,7 +117,7 @@ class _OneList:
         )
         left = len(self._rows) - self._first - len(shown)
         if left or not (self._last.is_last or self._stopped):
-            self._talk.tell("There may be more: type more.")
+            self._talk.tell(_("There may be more: type more."))
             return
         said = [count_line(self._last, stopped=self._stopped), *doubts(self._last)]
         self._talk.tell(*said, *missing(self._last.incomplete))
@@ -126,12 +134,12 @@ class _OneList:
 
     def _other(self, typed: str) -> object:
         if typed.casefold() != "more":
-            self._talk.terminal.correct("Type a number, or more.")
+            self._talk.terminal.correct(_("Type a number, or more."))
         elif self._first + AT_ONCE < len(self._rows):
             self._first += AT_ONCE
             return None
         else:
-            self._talk.terminal.correct("These are all.")
+            self._talk.terminal.correct(_("These are all."))
         return SAME
 
     def _line(self, row: ListedAccount) -> str:

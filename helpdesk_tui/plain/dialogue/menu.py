@@ -7,6 +7,7 @@ from typing import Never
 from helpdesk_tui.desk.between_calls import LastCall
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.language import N_, _, ngettext
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.dialogue.approvals import Approvals
 from helpdesk_tui.plain.dialogue.call import Call
@@ -23,12 +24,14 @@ from helpdesk_tui.words.times import clock_time
 
 _FIND = "find "
 _HELP = (
-    "Type whom you look for: a name, a login, a mail address, a phone number, an employee number.",
-    'Whom it finds can be narrowed: dept:finance, ou:"Head Office", group:sales, locked:.',
-    "Or type the number or the word of what else you want. Enter alone says them. A name that is such a word "
-    "is looked for by find: find lists.",
+    N_("Type whom you look for: a name, a login, a mail address, a phone number, an employee number."),
+    N_('Whom it finds can be narrowed: dept:finance, ou:"Head Office", group:sales, locked:.'),
+    N_(
+        "Or type the number or the word of what else you want. Enter alone says them. A name that is such "
+        "a word is looked for by find: find lists."
+    ),
 )
-_QUESTION = "Find whom; Enter alone for the menu"
+_QUESTION = N_("Find whom; Enter alone for the menu")
 
 
 class Menu:
@@ -43,7 +46,7 @@ class Menu:
     def stay(self) -> Never:
         """Until the session ends. Raises what ended it."""
         while True:
-            with contextlib.suppress(ToMenu), self._talk.terminal.at(Place("Menu", self._help)):
+            with contextlib.suppress(ToMenu), self._talk.terminal.at(Place(_("Menu"), self._help)):
                 while True:
                     self._once()
 
@@ -62,28 +65,30 @@ class Menu:
         with contextlib.suppress(HelpdeskError):
             waiting = len(self._talk.desk.approving.waiting())
         if not waiting:
-            return _QUESTION
-        what = "1 approval waits" if waiting == 1 else f"{waiting} approvals wait"
-        return f"{what} for you. {_QUESTION}"
+            return _(_QUESTION)
+        said = ngettext("1 approval waits for you.", "{count} approvals wait for you.", waiting)
+        return f"{said} {_(_QUESTION)}"
 
     def _interrupted(self) -> None:
         """Nothing is open here: the second time in a row ends."""
         if self._asked_to_end:
             raise Quit
         self._asked_to_end = True
-        self._talk.tell("Nothing is open. quit ends, and so does Ctrl+C now.")
+        self._talk.tell(_("Nothing is open. quit ends, and so does Ctrl+C now."))
 
     def _obey(self, typed: str) -> None:
         items = self._items()
         if not typed:
-            self._talk.tell("Menu.")
+            self._talk.tell(_("Menu."))
             self._talk.tell_items(items)
         elif typed.casefold().startswith(_FIND):
             self._finding.find(typed[len(_FIND) :].strip())
         elif (found := chosen(typed, items)) is not None:
             found.do()
         elif is_number(typed):
-            self._talk.terminal.correct(f"Type a number from 1 to {len(items)}, or whom you look for.")
+            self._talk.terminal.correct(
+                _("Type a number from 1 to {count}, or whom you look for.", count=len(items))
+            )
         else:
             self._finding.find(typed)
 
@@ -95,19 +100,23 @@ class Menu:
     def _items(self) -> list[Item]:
         talk = self._talk
         items = [
-            Item("last", "Your last calls", self._last_calls),
-            Item("locked", "Who is locked out now", self._locked_now),
-            Item("lists", "Lists: who is locked, expires, has not registered, and so on", self._lists),
-            Item("approvals", "Approvals that wait for you", Approvals(talk).stay),
-            Item("explain", "What a code, a line of a log or some words mean", partial(explain_codes, talk)),
-            Item("feedback", "A wish or a complaint about this desk", partial(write_down, talk)),
-            Item("sign-out", "Sign out; somebody else can sign in", self._sign_out),
+            Item("last", _("Your last calls"), self._last_calls),
+            Item("locked", _("Who is locked out now"), self._locked_now),
+            Item("lists", _("Lists: who is locked, expires, has not registered, and so on"), self._lists),
+            Item("approvals", _("Approvals that wait for you"), Approvals(talk).stay),
+            Item(
+                "explain", _("What a code, a line of a log or some words mean"), partial(explain_codes, talk)
+            ),
+            Item("feedback", _("A wish or a complaint about this desk"), partial(write_down, talk)),
+            Item("sign-out", _("Sign out; somebody else can sign in"), self._sign_out),
         ]
         if Role.SUPERVISOR in talk.desk.operator.roles:
-            items.insert(4, Item("held", "Accounts that are held: 'this was not me'", self._held))
-            items.insert(5, Item("release-operator", "Release an operator after wrong proofs", self._release))
+            items.insert(4, Item("held", _("Accounts that are held: 'this was not me'"), self._held))
+            items.insert(
+                5, Item("release-operator", _("Release an operator after wrong proofs"), self._release)
+            )
         if talk.desk.checkup.is_offered:
-            items.insert(-2, Item("doctor", "Whether all is there that the desk needs", Doctor(talk).stay))
+            items.insert(-2, Item("doctor", _("Whether all is there that the desk needs"), Doctor(talk).stay))
         return items
 
     def _lists(self) -> None:
@@ -120,7 +129,7 @@ class Menu:
         talk, now = self._talk, self._talk.console.sign_in.clock.now()
         found = talk.desk.between_calls.last_calls()
         if not found:
-            talk.tell("You had no calls yet.")
+            talk.tell(_("You had no calls yet."))
             return
         labels = [_last_line(each, clock_time(each.at, now)) for each in found]
         self._call.open(found[talk.one_of(labels, "Whom")].account)
@@ -130,10 +139,10 @@ class Menu:
         if found.unknown:
             talk.refuse(found.unknown)
         elif not found.rows:
-            talk.tell("Nobody is known to be locked out now.")
+            talk.tell(_("Nobody is known to be locked out now."))
         else:
             rows = [each.account for each in found.rows]
-            more = "There are more: lists has all of them." if found.more else ""
+            more = _("There are more: lists has all of them.") if found.more else ""
             talk.tell(*([more] if more else []))
             labels = [listed((row.name, row.login, row.department)).rstrip(".") for row in rows]
             self._call.open(rows[talk.one_of(labels, "Whom")].id)
@@ -142,20 +151,20 @@ class Menu:
         talk, now = self._talk, self._talk.console.sign_in.clock.now()
         found = talk.desk.reporting.held()
         if not found:
-            talk.tell("No account is held.")
+            talk.tell(_("No account is held."))
             return
-        chosen = talk.one_of([reports.held_short(each, now) for each in found], "Whom")
+        chosen = talk.one_of([reports.held_short(each, now) for each in found], _("Whom"))
         self._call.open(found[chosen].report.account)
 
     def _release(self) -> None:
         talk = self._talk
-        login = talk.terminal.ask("Login of the operator; Enter alone goes back").strip()
+        login = talk.terminal.ask(_("Login of the operator; Enter alone goes back")).strip()
         if not login:
             return
-        talk.announce(f"The failed proofs by the operator {login} are forgotten.")
+        talk.announce(_("The failed proofs by the operator {login} are forgotten.", login=login))
         talk.confirm()
         talk.desk.releasing.release_operator(login)
-        talk.output.say(f"Released: the operator {login}.")
+        talk.output.say(_("Released: the operator {login}.", login=login))
 
 
 def _last_line(call: LastCall, when: str) -> str:

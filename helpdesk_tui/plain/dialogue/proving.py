@@ -12,6 +12,7 @@ from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.method import Method
 from helpdesk_tui.desk.policy import TicketRule
 from helpdesk_tui.desk.verifying import Approval, Progress
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.asking import Lines
 from helpdesk_tui.plain.dialogue.spoken import Place
 from helpdesk_tui.plain.dialogue.talking import Dialogue
@@ -19,10 +20,14 @@ from helpdesk_tui.plain.proving import Proving, chosen_method, heading
 from helpdesk_tui.words.times import clock_time
 
 _HELP = (
-    "The caller must prove to be this person. The methods that can be used come with a number, the strongest "
-    "first; those that cannot come behind them, with the reason.",
-    "A wrong code counts; one that cannot be a code does not. For a call-back hang up first, and dial the "
-    "number on record: never one that the caller gives.",
+    N_(
+        "The caller must prove to be this person. The methods that can be used come with a number, the "
+        "strongest first; those that cannot come behind them, with the reason."
+    ),
+    N_(
+        "A wrong code counts; one that cannot be a code does not. For a call-back hang up first, and dial "
+        "the number on record: never one that the caller gives."
+    ),
 )
 _METHODS = frozenset({Action.CHANGE_METHODS})
 
@@ -69,20 +74,20 @@ class Proof:
         found = self._talk.desk.verifying.clearance_for(self._account, action)
         if found is not None:
             until = clock_time(found.expires_at, self._talk.console.sign_in.clock.now())
-            self._talk.tell(f"The caller was verified before; that holds until {until}.")
+            self._talk.tell(_("The caller was verified before; that holds until {until}.", until=until))
         return found
 
     def _proven(self, actions: frozenset[Action]) -> Clearance:
         talk = self._talk
         self._progress = None
-        with talk.terminal.at(Place("Verification", _HELP, self._lost)):
+        with talk.terminal.at(Place(_("Verification"), _HELP, self._lost)):
             talk.warn_of_threat()
             progress = self._begun(actions)
             talk.tell(*heading(progress))
             lines = partial(Lines, talk, self._account)
             proving = Proving(talk, self._chosen, lambda method: lines(method.kind))
             found = proving.until_cleared(progress)
-        talk.tell("The caller is verified.")
+        talk.tell(_("The caller is verified."))
         return found
 
     def _begun(self, actions: frozenset[Action]) -> Progress:
@@ -91,10 +96,11 @@ class Proof:
         begin = partial(talk.desk.verifying.begin, self._account, actions)
         if rule is TicketRule.OFF:
             return begin()
-        without = "" if rule is TicketRule.REQUIRED else "; Enter alone leaves it out"
+        required = rule is TicketRule.REQUIRED
+        question = _("Ticket") if required else _("Ticket; Enter alone leaves it out")
         while True:
             try:
-                return begin(talk.terminal.ask(f"Ticket{without}"))
+                return begin(talk.terminal.ask(question))
             except Refused as error:
                 if not tickets.concerns(error.problem):
                     raise
@@ -108,4 +114,4 @@ class Proof:
         progress = self._progress
         if progress is None or not (progress.met or progress.approval in {Approval.ASKED, Approval.GIVEN}):
             return ""
-        return "What is proven by now would be lost."
+        return _("What is proven by now would be lost.")

@@ -5,6 +5,7 @@ from typing import Never
 
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import HelpdeskError
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.dialogue.menu import Menu
@@ -15,7 +16,7 @@ from helpdesk_tui.plain.signing_in import SavedPassword, sign_in
 from helpdesk_tui.plain.terminal import NobodyAnswered, TerminalLost
 from helpdesk_tui.words import reports
 
-_SIGN_IN = Place("Sign in", ("Your login and password, then whatever the desk asks beyond them.",))
+_SIGN_IN = Place(N_("Sign in"), (N_("Your login and password, then whatever the desk asks beyond them."),))
 
 
 def hold(talk: Speaking, asked: Namespace, saved: SavedPassword | None) -> Exit:
@@ -74,9 +75,9 @@ class _Sessions:
                     self.came_to = self.came_to if self._has_worked else code
                     self._terminal.refuse(error.problem)
                 except (GoBack, ToMenu):
-                    self._terminal.say("You are not signed in.")
+                    self._terminal.say(_("You are not signed in."))
                 except (Locked, NobodyAnswered):
-                    self._terminal.say(self._left("You are not signed in."))
+                    self._terminal.say(self._left(_("You are not signed in.")))
                 self._begin_again()
 
     def _left(self, said: str) -> str:
@@ -88,12 +89,14 @@ class _Sessions:
         """Nothing is tried twice by itself; and who comes now may be somebody else, who types a password."""
         self._terminal.wait_for_answers(0)
         self._saved = None
-        again = f" as {self._login}" if self._login else ""
+        question = (
+            _("Enter signs in as {login}, another login signs in that one; quit ends", login=self._login)
+            if self._login
+            else _("Enter signs in, another login signs in that one; quit ends")
+        )
         while True:
             try:
-                typed = self._terminal.ask(
-                    f"Enter signs in{again}, another login signs in that one; quit ends"
-                )
+                typed = self._terminal.ask(question)
             except (GoBack, ToMenu, Locked):
                 continue
             self._login = typed.strip() or self._login
@@ -112,26 +115,38 @@ class _Sessions:
             _greet(talk)
             Menu(talk).stay()
         except SessionOver as over:
-            return f"You were signed out. {over.why}"
+            return _("You were signed out. {why}", why=over.why)
         except Locked:
-            return self._left("You are signed out.")
+            return self._left(_("You are signed out."))
         except NobodyAnswered:
-            return self._left(f"You were signed out: no answer for {max(console.idle_seconds // 60, 1)} min.")
+            return self._left(
+                _(
+                    "You were signed out: no answer for {minutes} min.",
+                    minutes=max(console.idle_seconds // 60, 1),
+                )
+            )
         except Quit:
-            terminal.say("You are signed out.")
+            terminal.say(_("You are signed out."))
             raise
 
 
 def _greet(talk: Dialogue) -> None:
     desk, info = talk.desk, talk.desk.info
-    roles = ", ".join(sorted(role.value for role in desk.operator.roles))
+    roles = ", ".join(sorted(_(role.value) for role in desk.operator.roles))
     talk.tell(
-        f"Signed in as {desk.operator.login}, {roles}.",
-        f"Directory: {info.domain}, server {info.server}, {info.tls or 'no TLS'}. Changes are made as "
-        f"{info.acts_as}.",
+        _("Signed in as {login}, {roles}.", login=desk.operator.login, roles=roles),
+        _(
+            "Directory: {domain}, server {server}, {tls}. Changes are made as {account}.",
+            domain=info.domain,
+            server=info.server,
+            tls=info.tls or _("no TLS"),
+            account=info.acts_as,
+        ),
     )
     talk.warn_of_threat()
     now = talk.console.sign_in.clock.now()
     if desk.held:
-        talk.tell("Held: 'this was not me'.", *(f"- {reports.held_short(each, now)}" for each in desk.held))
-        talk.tell(reports.HELD_AT_SIGN_IN)
+        talk.tell(
+            _("Held: 'this was not me'."), *(f"- {reports.held_short(each, now)}" for each in desk.held)
+        )
+        talk.tell(_(reports.HELD_AT_SIGN_IN))

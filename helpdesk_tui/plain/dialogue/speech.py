@@ -2,6 +2,8 @@
 
 import re
 
+from helpdesk_tui.language import _
+
 _NUMBER = re.compile(r"•+ ?(\d+)")
 _MAIL = re.compile(r"•+(?=@)")
 _HIDDEN = re.compile(r"•+")
@@ -11,10 +13,11 @@ _BARRED = re.compile(r"^-  ")  # among numbered ones
 def speakable(line: str) -> str:
     """Without the signs that a screen reader spells: the masks of numbers and addresses, the points between
     the parts of a line."""
-    line = _NUMBER.sub(r"ending in \1", line)
+    line = _NUMBER.sub(lambda found: _("ending in {digits}", digits=found[1]), line)
     line = _MAIL.sub("…", line)
-    line = _BARRED.sub("Not now: ", line)
-    return _HIDDEN.sub("hidden", line).replace(" · ", ", ")
+    if barred := _BARRED.match(line):
+        line = _("Not now: {what}", what=line[barred.end() :])
+    return _HIDDEN.sub(_("hidden"), line).replace(" · ", ", ")
 
 
 def fact(label: str, value: str) -> str:

@@ -9,24 +9,26 @@ from typing import TypeVar
 from helpdesk_tui.desk.conversation.prompt import Prompt
 from helpdesk_tui.desk.errors import HelpdeskError, Refused
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.dialogue.interrupts import Interrupts
 from helpdesk_tui.plain.dialogue.speech import speakable
 from helpdesk_tui.plain.holding import was_told_to_end
 from helpdesk_tui.plain.output import Output
 from helpdesk_tui.plain.terminal import InputEnded, Terminal, TerminalLost
+from helpdesk_tui.plain.yes_or_no import is_yes
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.words.problems import asks_for_somebody
 
 T = TypeVar("T")
 
 WORDS = {
-    "?": "says what can be answered here",
-    "back": "goes one step back; nothing is changed",
-    "menu": "ends this call and goes to the menu",
-    "detail": "says more of the last error: what the server said, and what that means",
-    "lock": "signs out, and asks for your password again",
-    "quit": "signs out and ends",
+    "?": N_("says what can be answered here"),
+    "back": N_("goes one step back; nothing is changed"),
+    "menu": N_("ends this call and goes to the menu"),
+    "detail": N_("says more of the last error: what the server said, and what that means"),
+    "lock": N_("signs out, and asks for your password again"),
+    "quit": N_("signs out and ends"),
 }
 """Understood at every question whose answer is seen."""
 
@@ -48,7 +50,8 @@ class Locked(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Where the dialogue is. `guard` says what would be lost by leaving now; "" = nothing."""
+    """Where the dialogue is; title and help may be marked sentences. `guard` says what would be lost
+    by leaving now; "" = nothing."""
 
     title: str
     help: Sequence[str] | Callable[[], Sequence[str]] = ()
@@ -96,13 +99,13 @@ class Spoken(Terminal):
         self.say(*lost)
         try:
             with self.interrupts.taken():
-                typed = self._inner.ask("Type yes to leave it even so; Enter alone stays")
+                typed = self._inner.ask(_("Type yes to leave it even so; Enter alone stays"))
         except InputEnded:
             return True  # nobody types anything any more
         except KeyboardInterrupt:
             self.say("")
             return False
-        return typed.strip().casefold() in {"yes", "y"}
+        return is_yes(typed)
 
     # --- speaking -------------------------------------------------------------------------------------
 
@@ -117,9 +120,9 @@ class Spoken(Terminal):
         typed before."""
         dropped = self.drop_typed_ahead()
         first, *rest = lines
-        self.say(f"Error: {first}", *rest)
+        self.say(_("Error: {what}", what=first), *rest)
         if dropped:
-            self.say("What was typed ahead is dropped.")
+            self.say(_("What was typed ahead is dropped."))
 
     def refuse(self, why: Problem) -> None:
         self.last = why
@@ -129,7 +132,7 @@ class Spoken(Terminal):
             return
         self.correct(str(why))
         if self._help_link and asks_for_somebody(why):
-            self.say(f"Help: {self._help_link}")
+            self.say(_("Help: {link}", link=self._help_link))
 
     def drop_typed_ahead(self) -> bool:
         return self._inner.drop_typed_ahead()
@@ -187,15 +190,16 @@ class Spoken(Terminal):
     def _tell_help(self) -> None:
         if self._places:
             place = self._places[-1]
-            self.say(f"{place.title}.", *(place.help() if callable(place.help) else place.help))
-        self.say("At every question:", *(f"{word} {does}." for word, does in WORDS.items()))
-        self.say('One of these words as an answer stands in quotation marks: "back".')
+            said = place.help() if callable(place.help) else place.help
+            self.say(f"{_(place.title)}.", *map(_, said))
+        self.say(_("At every question:"), *(f"{word} {_(does)}." for word, does in WORDS.items()))
+        self.say(_('One of these words as an answer stands in quotation marks: "back".'))
 
     def _tell_detail(self) -> None:
         from helpdesk_tui.words.pages import problem_lines  # noqa: PLC0415 - the pages wait until somebody asks
 
         if self.last is None:
-            self.say("There was no error.")
+            self.say(_("There was no error."))
         else:
             self.say(*problem_lines(self.last))
 
@@ -204,7 +208,7 @@ class Spoken(Terminal):
         """From one question one goes back without a word: what it belongs to is not left by that."""
         keys = (f"{each.name} {each.does}." for each in prompt.keys)
         said = (prompt.advice, *(each.help for each in prompt.fields), *keys)
-        with self.at(Place("A question", tuple(filter(None, said)))):
+        with self.at(Place(_("A question"), tuple(filter(None, said)))):
             yield
 
     # --- pages and waiting ----------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.dialogue.spoken import Place, Spoken, goes_on_after
+from helpdesk_tui.plain.yes_or_no import is_no, is_yes
 
 AT_ONCE = 9
 """Rows of a long list between two questions."""
@@ -122,20 +124,26 @@ class Dialogue(Conversation):
     def one_of(self, labels: Sequence[str], question: str) -> int:
         """The place of the one that is chosen by its number. Raises `GoBack`."""
         self.tell(*(f"{number}. {label}." for number, label in enumerate(labels, 1)))
-        while typed := self.terminal.ask(f"{question}, by its number; Enter alone goes back").strip():
+        while typed := self.terminal.ask(
+            _("{question}, by its number; Enter alone goes back", question=question)
+        ).strip():
             if (found := self.by_number(typed, range(len(labels)))) is not None:
                 return found
         raise GoBack
 
     def yes_or_no(self, question: str, *, usual: bool) -> bool:
-        alone = "yes" if usual else "no"
         while True:
-            typed = self.terminal.ask(f"{question}? yes or no; Enter alone for {alone}").strip().casefold()
-            if typed in _ANSWERS:
-                return _ANSWERS[typed]
+            asked = (
+                _("{question}? yes or no; Enter alone for yes", question=question)
+                if usual
+                else _("{question}? yes or no; Enter alone for no", question=question)
+            )
+            typed = self.terminal.ask(asked).strip().casefold()
+            if is_yes(typed) or is_no(typed):
+                return is_yes(typed)
             if not typed:
                 return usual
-            self.terminal.correct("Type yes or no.")
+            self.terminal.correct(_("Type yes or no."))
 
 
 class Once:
@@ -148,9 +156,6 @@ class Once:
         tell, self._tell = self._tell, None
         if tell is not None:
             tell()
-
-
-_ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
 
 
 def is_number(typed: str) -> bool:
@@ -168,5 +173,5 @@ def chosen(typed: str, items: Sequence[Item]) -> Item | None:
 
 def _what_to_type(items: Sequence[Item]) -> str:
     if not items:
-        return "There is nothing to choose here. back goes back."
-    return f"Type a number from 1 to {len(items)}, or ? for what can be done here."
+        return _("There is nothing to choose here. back goes back.")
+    return _("Type a number from 1 to {count}, or ? for what can be done here.", count=len(items))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from helpdesk_tui.language import _
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.holding import held
 
@@ -13,4 +14,4 @@ def outcome_first(talk: Conversation) -> Iterator[None]:
     with held() as signals:
         yield
     if signals:
-        talk.tell("The key to cancel came too late: this was done.")
+        talk.tell(_("The key to cancel came too late: this was done."))

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from helpdesk_tui.desk.pages import Page, by_topic, explain
 from helpdesk_tui.desk.pages.pasted import LONGEST
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import N_, _, ngettext, of_class
 from helpdesk_tui.tui.dialogs.scrolled import ScrolledDialog
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.rows import TakesRows
@@ -22,16 +23,16 @@ from helpdesk_tui.tui.widgets.row_list import RowList
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.pages import page_lines, problem_lines
 
-_WHAT_TO_TYPE = (
+_WHAT_TO_TYPE = N_(
     "Type or paste what the caller reads out, or a line of a log: data 775, 0xC000006A, AADSTS50126, event "
     "4625; or some words: minimum age. Or open a topic:"
 )
-_NOTHING = "Nothing is known of this. Try the code as it stands there, or two or three words."
-_TOPICS = "↑↓ moves the mark, Enter opens it, Esc closes."
-_LISTED = "↑↓ moves the mark, Enter opens it, Esc goes back."
-_READ = "↑↓ scrolls, Esc goes back."
-_TYPED = "↑↓ scrolls, Ctrl+U empties the field, Esc closes."
-_OF_PROBLEMS = "↑↓ scrolls, Enter lists all pages, Esc closes."
+_NOTHING = N_("Nothing is known of this. Try the code as it stands there, or two or three words.")
+_TOPICS = N_("↑↓ moves the mark, Enter opens it, Esc closes.")
+_LISTED = N_("↑↓ moves the mark, Enter opens it, Esc goes back.")
+_READ = N_("↑↓ scrolls, Esc goes back.")
+_TYPED = N_("↑↓ scrolls, Ctrl+U empties the field, Esc closes.")
+_OF_PROBLEMS = N_("↑↓ scrolls, Enter lists all pages, Esc closes.")
 
 
 class PasteField(Field):
@@ -44,7 +45,7 @@ class PasteField(Field):
 
 
 class ExplainDialog(TakesRows, ScrolledDialog):
-    HELP = (
+    HELP = of_class(
         "What codes and sentences of other programs mean, and of this one: what happened, and what to do. "
         "Type what you look for; or leaf through all pages, topic by topic: ↑↓ moves the mark, Enter opens, "
         "Esc goes back. Nothing that is typed here is searched in the directory, or recorded."
@@ -60,7 +61,7 @@ class ExplainDialog(TakesRows, ScrolledDialog):
 
     def __init__(self, problems: Sequence[Problem] = ()) -> None:
         """`problems` are shown where it was opened: their pages come first."""
-        super().__init__("What does it mean?", _OF_PROBLEMS if problems else _TOPICS)
+        super().__init__(_("What does it mean?"), _(_OF_PROBLEMS) if problems else _(_TOPICS))
         self._problems = tuple(problems)
         self._topics = by_topic()
         self._topic = ""  # whose pages are listed; "" = the topics are
@@ -68,9 +69,9 @@ class ExplainDialog(TakesRows, ScrolledDialog):
         self._marked = 0  # of the topics, to come back to
 
     def parts(self) -> ComposeResult:
-        yield labelled("Text", PasteField(id="asked", max_length=LONGEST, help_text=self.HELP))
+        yield labelled(_("Text"), PasteField(id="asked", max_length=LONGEST, help_text=self.HELP))
         with VerticalScroll(classes="help", can_focus=False):
-            yield Words(_WHAT_TO_TYPE, id="told", classes="words")
+            yield Words(_(_WHAT_TO_TYPE), id="told", classes="words")
         yield RowList()
 
     def on_mount(self) -> None:
@@ -109,7 +110,7 @@ class ExplainDialog(TakesRows, ScrolledDialog):
             told.show(_read(list(page_lines(self._page))))
             foot = _READ
         else:
-            told.show(self._topic or _WHAT_TO_TYPE)
+            told.show(_(self._topic or _WHAT_TO_TYPE))
             foot = self._listed
         self._say_keys(foot)
         self.query_one(VerticalScroll).scroll_home(animate=False)
@@ -117,8 +118,10 @@ class ExplainDialog(TakesRows, ScrolledDialog):
     def _say_keys(self, keys: str) -> None:
         """With the place in the list, which may be longer than the window."""
         rows = self.query_one(RowList)
-        place = f"{rows.marked + 1} of {rows.count}. " if self._lists else ""
-        self.query_one(".foot", Words).show(f"{place}{keys}")
+        place = (
+            _("{marked} of {count}.", marked=rows.marked + 1, count=rows.count) + " " if self._lists else ""
+        )
+        self.query_one(".foot", Words).show(f"{place}{_(keys)}")
 
     def _list(self, topic: str, marked: int = 0) -> None:
         self._topic, self._page = topic, None
@@ -126,7 +129,12 @@ class ExplainDialog(TakesRows, ScrolledDialog):
         if topic:
             rows.show(tuple((page.code, (page.means,)) for page in self._topics[topic]))
         else:
-            rows.show(tuple((name, (name, f"{len(pages)} pages")) for name, pages in self._topics.items()))
+            rows.show(
+                tuple(
+                    (name, (_(name), ngettext("1 page", "{count} pages", len(pages))))
+                    for name, pages in self._topics.items()
+                )
+            )
         rows.marked = marked
         self._draw()
 
@@ -177,7 +185,7 @@ class ExplainDialog(TakesRows, ScrolledDialog):
 
 
 def _told(pages: Sequence[Page]) -> str | Content:
-    return Content("\n\n").join([_read(list(page_lines(page))) for page in pages]) if pages else _NOTHING
+    return Content("\n\n").join([_read(list(page_lines(page))) for page in pages]) if pages else _(_NOTHING)
 
 
 def _read(lines: list[str]) -> Content:

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from helpdesk_tui.desk.feedback import LONGEST, Feedback
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import N_, _, of_class
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.base import Dialog
 from helpdesk_tui.tui.keys import bind
@@ -17,11 +18,11 @@ from helpdesk_tui.tui.widgets.fields import Field, labelled
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.feedback import NO_SECRETS, kept_line
 
-_FOOT = "Enter keeps it, Ctrl+U empties the field, Esc closes."
+_FOOT = N_("Enter keeps it, Ctrl+U empties the field, Esc closes.")
 
 
 class FeedbackDialog(Dialog[None]):
-    HELP = (
+    HELP = of_class(
         "What you wish of this desk, or what went wrong with it. Supervisors and auditors read it later: "
         "with a caller on the line, ask a colleague instead. Tab goes to the next field."
     )
@@ -29,7 +30,9 @@ class FeedbackDialog(Dialog[None]):
 
     def __init__(self, link: str, feedback: Feedback | None) -> None:
         """`feedback` None = nobody is signed in."""
-        super().__init__("A wish or a complaint about this desk", _FOOT if feedback else "Esc closes this.")
+        super().__init__(
+            _("A wish or a complaint about this desk"), _(_FOOT) if feedback else _("Esc closes this.")
+        )
         self._link = link
         self._feedback = feedback
         self._keeping = False
@@ -37,13 +40,18 @@ class FeedbackDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         if self._link:
-            yield Words(f"It goes here: {self._link}", classes="words")
+            yield Words(_("It goes here: {link}", link=self._link), classes="words")
         if self._feedback is None:
-            yield Words("Once you are signed in it can be written down here, too.", classes="words")
+            yield Words(_("Once you are signed in it can be written down here, too."), classes="words")
             return
-        yield Words(f"{'Or write' if self._link else 'Write'} it down. {NO_SECRETS}", classes="words")
-        yield labelled("Text", Field(id="note", max_length=LONGEST, help_text=self.HELP))
-        yield labelled("Whose login", Field(id="note-about", max_length=64, help_text="May stay empty."))
+        yield Words(
+            f"{_('Or write it down.') if self._link else _('Write it down.')} {_(NO_SECRETS)}",
+            classes="words",
+        )
+        yield labelled(_("Text"), Field(id="note", max_length=LONGEST, help_text=self.HELP))
+        yield labelled(
+            _("Whose login"), Field(id="note-about", max_length=64, help_text=_("May stay empty."))
+        )
         yield Words("", id="came", classes="words")
 
     def on_mount(self) -> None:
@@ -71,4 +79,4 @@ class FeedbackDialog(Dialog[None]):
         self._keeping, self._kept = False, not isinstance(answer, Problem)
         self.query_one("#came", Words).show(str(answer) if isinstance(answer, Problem) else kept_line(answer))
         if self._kept:
-            self.query_one(".foot", Words).show("Enter or Esc closes.")
+            self.query_one(".foot", Words).show(_("Enter or Esc closes."))

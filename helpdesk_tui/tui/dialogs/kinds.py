@@ -7,6 +7,7 @@ from textual.binding import BindingType
 
 from helpdesk_tui.desk.method import FACTS, MethodKind
 from helpdesk_tui.desk.registering import Addable
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.dialogs.base import Dialog
 from helpdesk_tui.tui.keys import DIGIT_BINDINGS, LIST_BINDINGS, bind
 from helpdesk_tui.tui.rows import TakesRows
@@ -15,7 +16,7 @@ from helpdesk_tui.tui.widgets.row_list import RowList, numbered
 
 
 class KindDialog(TakesRows, TakesTypedAhead, Dialog[MethodKind]):
-    HELP = (
+    HELP = of_class(
         "What policy allows for this person, and what can be sent from here. ↑ and ↓ move the mark, Enter "
         "takes it, Esc closes. The caller is verified next, if that was not done yet."
     )
@@ -29,9 +30,11 @@ class KindDialog(TakesRows, TakesTypedAhead, Dialog[MethodKind]):
 
     def __init__(self, kinds: tuple[Addable, ...]) -> None:
         foot = (
-            "↑↓ moves, Enter or a digit takes it, Esc closes." if kinds else "Policy allows none. Esc closes."
+            _("↑↓ moves, Enter or a digit takes it, Esc closes.")
+            if kinds
+            else _("Policy allows none. Esc closes.")
         )
-        super().__init__("Add which method?", foot)
+        super().__init__(_("Add which method?"), foot)
         self._kinds = sorted(kinds, key=lambda each: each.kind is not MethodKind.TOTP)  # an app first
 
     def parts(self) -> ComposeResult:

@@ -8,6 +8,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button
 
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.dialogs.base import Dialog
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.widgets.words import Words
@@ -16,7 +17,9 @@ from helpdesk_tui.tui.widgets.words import Words
 class AnswerDialog(Dialog[bool]):
     """True for any answer but the first, which is the safe one and has the focus."""
 
-    HELP = "Arrow keys go from answer to answer, Enter takes the marked one, Esc closes without an answer."
+    HELP = of_class(
+        "Arrow keys go from answer to answer, Enter takes the marked one, Esc closes without an answer."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("dialog.next", "app.focus_next", show=False),
         bind("dialog.previous", "app.focus_previous", show=False),
@@ -24,7 +27,9 @@ class AnswerDialog(Dialog[bool]):
 
     def __init__(self, title: str, words: str, *answers: str) -> None:
         several = len(answers) > 1
-        super().__init__(title, "←→ chooses, Enter takes it, Esc closes." if several else "Enter closes.")
+        super().__init__(
+            title, _("←→ chooses, Enter takes it, Esc closes.") if several else _("Enter closes.")
+        )
         self._words = words
         self._answers = answers
 
@@ -46,7 +51,7 @@ class NoticeDialog(AnswerDialog):
     """Something to be read once."""
 
     def __init__(self, title: str, *sentences: str) -> None:
-        super().__init__(title, "\n\n".join(sentences), "Read")
+        super().__init__(title, "\n\n".join(sentences), _("Read"))
 
 
 class ConfirmDialog(AnswerDialog):

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.dialogs.base import Dialog
 from helpdesk_tui.tui.keys import LIST_BINDINGS
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead
@@ -27,11 +28,11 @@ class ScrolledDialog(TakesTypedAhead, Dialog[None]):
 
 
 class LinesDialog(ScrolledDialog):
-    HELP = "Esc closes this. Arrow keys scroll."
+    HELP = of_class("Esc closes this. Arrow keys scroll.")
     BINDINGS: ClassVar[list[BindingType]] = [*LIST_BINDINGS]
 
     def __init__(self, title: str, *lines: str) -> None:
-        super().__init__(title, "Esc closes this. ↑↓ scrolls.")
+        super().__init__(title, _("Esc closes this. ↑↓ scrolls."))
         self._lines = lines
 
     def parts(self) -> ComposeResult:

@@ -14,6 +14,7 @@ from helpdesk_tui.desk.conversation.prompt import FieldKind, Prompt
 from helpdesk_tui.desk.course import Progress
 from helpdesk_tui.desk.method import Method, MethodKind
 from helpdesk_tui.desk.policy import VerificationPolicy
+from helpdesk_tui.language import _
 from helpdesk_tui.tui.proving.ticket import TicketRow
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.prompt_panel import PromptPanel
@@ -77,7 +78,7 @@ class Proving(Vertical):
         if not any(each is not self.screen.focused for each in places):
             return ""
         at_last = self.screen.focused is places[-1] or self.screen.focused not in places
-        return "Ticket" if at_last and places[0] is self.ticket.field else "Next"
+        return _("Ticket") if at_last and places[0] is self.ticket.field else _("Next")
 
     @property
     def panel(self) -> PromptPanel:
@@ -192,17 +193,17 @@ def demo_words(kind: MethodKind, said: str | None, prompt: Prompt | None) -> str
     if not said or prompt is None:
         return ""
     if kind is MethodKind.CALL_BACK and not any(each.kind is FieldKind.PHONE for each in prompt.fields):
-        return "Demo: the caller answers there, and confirms."
+        return _("Demo: the caller answers there, and confirms.")
     if kind is MethodKind.SECOND_OPERATOR:
         if any(each.kind is FieldKind.CODE for each in prompt.fields):
             return ""
-        return f"Demo: login and password of a colleague: {said}"
+        return _("Demo: login and password of a colleague: {said}", said=said)
     if kind is MethodKind.QUESTIONS:
         answers = dict(each.rsplit("? ", 1) for each in said.split(" / ") if "? " in each)
         asked = [each.question.partition(". ")[2].rstrip("?") for each in prompt.fields]
         drawn = [answers[text] for text in asked if text in answers]
-        return f"Demo: the caller answers {' / '.join(drawn)}" if drawn else ""
-    return f"Demo: the caller says {said}"
+        return _("Demo: the caller answers {answers}", answers=" / ".join(drawn)) if drawn else ""
+    return _("Demo: the caller says {said}", said=said)
 
 
 def _gates(progress: Progress, width: int) -> Content:
@@ -210,13 +211,16 @@ def _gates(progress: Progress, width: int) -> Content:
     proofs, attempts = proofs_line(progress), tier_line(progress.tier, progress.attempts_left)
     between = "  " if cell_len(proofs) + 2 + cell_len(attempts) <= width else "\n"
     said = Content.assemble((proofs, "bold"), between, attempts)
-    return Content("\n").join([said, Content.styled(EXCEPTIONAL, "bold")]) if progress.exceptional else said
+    return (
+        Content("\n").join([said, Content.styled(_(EXCEPTIONAL), "bold")]) if progress.exceptional else said
+    )
 
 
 def _next_words(state: State, none_left: bool) -> str:
     if state.stage is Stage.PROVING and none_left:
-        return "No usable method is left. Esc goes back to the account."
+        return _("No usable method is left. Esc goes back to the account.")
     if state.stage is not Stage.ENDED:
         return ""
-    renew = "Enter begins a new verification. " if state.renewable else ""
-    return f"{renew}Esc goes back to the account."
+    if state.renewable:
+        return _("Enter begins a new verification. Esc goes back to the account.")
+    return _("Esc goes back to the account.")

@@ -5,10 +5,11 @@ from textual.containers import Horizontal
 
 from helpdesk_tui.desk.course import Progress
 from helpdesk_tui.desk.policy import TicketRule, VerificationPolicy
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.tui.widgets.fields import Field
 from helpdesk_tui.tui.widgets.words import Words
 
-_HELP = "The number of the ticket that this call belongs to. It is in the record of all that is done."
+_HELP = N_("The number of the ticket that this call belongs to. It is in the record of all that is done.")
 
 
 class TicketRow(Horizontal):
@@ -20,8 +21,8 @@ class TicketRow(Horizontal):
         self._example = policy.ticket_example
 
     def compose(self) -> ComposeResult:
-        yield Words("Ticket", classes="label")
-        yield Field(id="ticket", max_length=64, help_text=_HELP)
+        yield Words(_("Ticket"), classes="label")
+        yield Field(id="ticket", max_length=64, help_text=_(_HELP))
         yield Words(self._hint(), id="ticket-hint")
 
     @property
@@ -42,5 +43,8 @@ class TicketRow(Horizontal):
         self.display = progress is not None and (self.field.display or bool(self.field.value))
 
     def _hint(self) -> str:
-        said = "needed" if self._required else "if there is one"
-        return f"{said}, for example {self._example}" if self._example else said
+        if not self._example:
+            return _("needed") if self._required else _("if there is one")
+        if self._required:
+            return _("needed, for example {example}", example=self._example)
+        return _("if there is one, for example {example}", example=self._example)

@@ -9,6 +9,7 @@ from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.desk.method import KEPT_HERE, Method, MethodStatus
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.name import NameDialog
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
@@ -29,7 +30,7 @@ class Changing:
             def named(label: str | None) -> None:
                 if label is not None:
                     change = partial(self._desk.keeping.rename, clearance.id, method.id, label)
-                    self._change(card.account, "rename a method", change, "The name is changed.", "")
+                    self._change(card.account, "rename a method", change, _("The name is changed."), "")
 
             self._stack.push(NameDialog(words(method), method.label), named)
 
@@ -38,7 +39,7 @@ class Changing:
     def set_default(self, card: Card, method: Method) -> None:
         def cleared(clearance: Clearance) -> None:
             change = partial(self._desk.keeping.set_default, clearance.id, method.id)
-            said = f"{words(method)} is the default now."
+            said = _("{method} is the default now.", method=words(method))
             self._change(card.account, "set the default", change, said, "")
 
         self._visit.enter(card.account, cleared)
@@ -46,11 +47,17 @@ class Changing:
     def remove(self, card: Card, method: Method) -> None:
         def cleared(clearance: Clearance) -> None:
             change = partial(self._desk.keeping.remove, clearance.id, method.id)
-            question = f"{words(method)} of {name(card.account)} will no longer prove this person."
-            told = "" if method.status is not MethodStatus.ACTIVE else UNTOLD
+            question = _(
+                "{method} of {name} will no longer prove this person.",
+                method=words(method),
+                name=name(card.account),
+            )
+            told = "" if method.status is not MethodStatus.ACTIVE else _(UNTOLD)
             self._stack.confirm(
-                ConfirmDialog("Remove this method?", question, "Keep it", "Remove it"),
-                lambda: self._change(card.account, "remove a method", change, "The method is removed.", told),
+                ConfirmDialog(_("Remove this method?"), question, _("Keep it"), _("Remove it")),
+                lambda: self._change(
+                    card.account, "remove a method", change, _("The method is removed."), told
+                ),
             )
 
         self._visit.enter(card.account, cleared)
@@ -63,13 +70,21 @@ class Changing:
             change = partial(self._desk.keeping.reconfirm, clearance.id)
             self._stack.confirm(
                 ConfirmDialog(
-                    "Is all of it still right?",
-                    f"Read it to {name(card.account)}:\n{listed or 'Nothing is registered.'}",
-                    "Not all",
-                    "All still right",
+                    _("Is all of it still right?"),
+                    _(
+                        "Read it to {name}:\n{methods}",
+                        name=name(card.account),
+                        methods=listed or _("Nothing is registered."),
+                    ),
+                    _("Not all"),
+                    _("All still right"),
                 ),
                 lambda: self._change(
-                    card.account, "confirm the methods", change, "Confirmed: all of it is still right.", ""
+                    card.account,
+                    "confirm the methods",
+                    change,
+                    _("Confirmed: all of it is still right."),
+                    "",
                 ),
             )
 
@@ -79,13 +94,16 @@ class Changing:
         change = partial(self._desk.keeping.require_again, card.account.id)
         self._stack.confirm(
             ConfirmDialog(
-                "Ask for a new registration?",
-                f"{name(card.account)} must register again at the next call. Nothing is removed now.",
-                "Leave it",
-                "Must register again",
+                _("Ask for a new registration?"),
+                _(
+                    "{name} must register again at the next call. Nothing is removed now.",
+                    name=name(card.account),
+                ),
+                _("Leave it"),
+                _("Must register again"),
             ),
             lambda: self._change(
-                card.account, "require a registration", change, "The person must register again.", None
+                card.account, "require a registration", change, _("The person must register again."), None
             ),
         )
 

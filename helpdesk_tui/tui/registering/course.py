@@ -37,7 +37,7 @@ class Registering:
     def open_methods(self, card: Card) -> None:
         until = partial(self._visit.until, card.account.id)
         screen = MethodsScreen(self._around, self._desk.lookup, card, until)
-        self._stack.push(screen, lambda _: self._stack.read_again())
+        self._stack.push(screen, lambda _closed: self._stack.read_again())
 
     def fulfil(self, event: MethodsWish) -> None:
         card, method = event.card, event.method

@@ -4,12 +4,13 @@ from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.method import FACTS, Method
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.screens.methods import MethodsScreen
 from helpdesk_tui.tui.stack import Stack
 from helpdesk_tui.words.outcomes import notice_line
 
-UNTOLD = "The person could not be told: there is no address for it."
+UNTOLD = N_("The person could not be told: there is no address for it.")
 
 
 class Telling:
@@ -20,7 +21,7 @@ class Telling:
     def done(self, account: AccountId, sentence: str) -> None:
         """Say it, and who was told."""
         self._stack.read_again()
-        self._stack.look(self.tell(account, sentence, UNTOLD), "look who was told")
+        self._stack.look(self.tell(account, sentence, _(UNTOLD)), "look who was told")
 
     async def tell(self, account: AccountId, sentence: str, untold: str) -> None:
         """The same; `untold` is said where nobody was told."""
@@ -35,7 +36,7 @@ class Telling:
 
 
 def words(method: Method) -> str:
-    return " ".join(part for part in (FACTS[method.kind].label, method.label) if part)
+    return " ".join(part for part in (FACTS[method.kind].label, method.own_name) if part)
 
 
 def name(account: Account) -> str:

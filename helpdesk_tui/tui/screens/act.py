@@ -22,6 +22,7 @@ from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.performing import Actions
 from helpdesk_tui.desk.policy import PasswordRules
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import N_, _, of_class
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.call_messages import OrderGiven
@@ -40,22 +41,22 @@ ARMING = 0.3  # seconds without Enter before the first preview: a key held down 
 DEBOUNCE = 0.2  # seconds; each preview reads the account
 
 _GENERATED, _TYPED = "generated", "typed"
-_KINDS = ((_GENERATED, "Generated"), (_TYPED, "Typed by you"))
+_KINDS = ((_GENERATED, N_("Generated")), (_TYPED, N_("Typed by you")))
 
 
 class ActScreen(PreviewingScreen[Preview]):
-    TITLE = "Change"
+    TITLE = of_class("Change")
     STEP = Step.ACT
-    HELP = (
+    HELP = of_class(
         "Nothing has been changed yet. Choose with Space or the arrow keys, go on with Tab; the lines under "
         "'What will happen' follow. Enter does exactly that, once. Esc cancels; the verification stays good "
         "until its time is over."
     )
     DOES = "act.do"
-    BARRED = "This cannot be done as it stands. Change the options, or Esc cancels."
-    READY = "Enter does this once. Esc cancels."
-    UNTOLD = "Esc cancels. {refresh} or a change of the options looks again."
-    DOING = "Writing … please wait for the result."
+    BARRED = of_class("This cannot be done as it stands. Change the options, or Esc cancels.")
+    READY = of_class("Enter does this once. Esc cancels.")
+    UNTOLD = of_class("Esc cancels. {refresh} or a change of the options looks again.")
+    DOING = of_class("Writing … please wait for the result.")
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("act.do", "do_it"),
         bind("next-field", "app.focus_next"),
@@ -85,18 +86,23 @@ class ActScreen(PreviewingScreen[Preview]):
 
     def parts(self) -> ComposeResult:
         until = clock_time(self._clearance.expires_at, self.clock.now())
-        yield Heading("Change", self._account, f"Verification good until {until}")
+        yield Heading(_("Change"), self._account, _("Verification good until {until}", until=until))
         options = tuple((action.value, SPECS[action].words.capitalize()) for action in self._permitted)
         yield labelled(
-            "Action", Choice(options, self._chosen.value, id="action", help_text=self.HELP), classes="choice"
+            _("Action"),
+            Choice(options, self._chosen.value, id="action", help_text=self.HELP),
+            classes="choice",
         )
-        help_text = "A generated password meets the policy, and can be said aloud or sent to the person."
+        help_text = _("A generated password meets the policy, and can be said aloud or sent to the person.")
+        kinds = tuple((value, _(words)) for value, words in _KINDS)
         kind = Choice(
-            _KINDS if self._rules.may_be_typed else _KINDS[:1], _GENERATED, id="kind", help_text=help_text
+            kinds if self._rules.may_be_typed else kinds[:1], _GENERATED, id="kind", help_text=help_text
         )
-        yield labelled("Password", kind, classes="password")
-        help_text = "Shown as dots; checked against the policy as you type."
-        yield labelled("New password", SecretField(id="new-password", help_text=help_text), classes="typed")
+        yield labelled(_("Password"), kind, classes="password")
+        help_text = _("Shown as dots; checked against the policy as you type.")
+        yield labelled(
+            _("New password"), SecretField(id="new-password", help_text=help_text), classes="typed"
+        )
         if any(SPECS[each].asks_dates for each in self._permitted):
             yield from self._date_fields()
         for each in self._permitted:
@@ -111,23 +117,23 @@ class ActScreen(PreviewingScreen[Preview]):
         groups = self._actions.groups_for(self._account, action)
         options = tuple((each.id, each.name) for each in groups)
         choice = Choice(options, options[0][0] if options else "", id=f"{action}-group", help_text=self.HELP)
-        return labelled("Group", choice, classes=f"choice group {action}")
+        return labelled(_("Group"), choice, classes=f"choice group {action}")
 
     def _date_fields(self) -> ComposeResult:
         last = typed_day(self._account.state.account_expires)
-        help_text = "The last day, as YYYY-MM-DD (UTC), or never; as it is where nothing is typed."
+        help_text = _("The last day, as YYYY-MM-DD, or never; as it is where nothing is typed.")
         yield labelled(
-            "Last day",
+            _("Last day"),
             Field(
                 id="last-day",
-                placeholder=f"(YYYY-MM-DD or never; now: {last or 'never'})",
+                placeholder=_("(YYYY-MM-DD or never; now: {last})", last=last or _("never")),
                 help_text=help_text,
             ),
             classes="dates",
         )
         if self._actions.keeps_first_day(self._account):
-            help_text = "The first day, as YYYY-MM-DD (UTC), or never: from the start."
-            yield labelled("First day", Field(id="first-day", help_text=help_text), classes="dates")
+            help_text = _("The first day, as YYYY-MM-DD, or never: from the start.")
+            yield labelled(_("First day"), Field(id="first-day", help_text=help_text), classes="dates")
 
     def on_mount(self) -> None:
         self._propose()
@@ -137,7 +143,7 @@ class ActScreen(PreviewingScreen[Preview]):
         if len(self._permitted) == 1 and spec.sets_password:
             first = "#kind"
         self.set_focus(self.query_one(first))
-        self.query_one("#will-heading", Words).show("Looking …")
+        self.query_one("#will-heading", Words).show(_("Looking …"))
         self.changed(ARMING)
 
     # --- options ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from helpdesk_tui.desk.confirming_self import ConfirmingSelf
 from helpdesk_tui.desk.conversation.talk import Talk
 from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import N_, _, any_of, of_class
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.keys import LIST_BINDINGS, bind
@@ -29,12 +30,12 @@ from helpdesk_tui.words.times import clock_time, time_left
 
 TICK = 15.0  # seconds between looks: few bytes, and few questions to the directory
 
-_PARTS = ("Caller", "Asked by", "For", "Proven", "Until")
+_PARTS = (N_("Caller"), N_("Asked by"), N_("For"), N_("Proven"), N_("Until"))
 
 
 class ApprovalsScreen(TakesRows, DeskScreen[None]):
-    TITLE = "Approvals"
-    HELP = (
+    TITLE = of_class("Approvals")
+    HELP = of_class(
         "Verifications of colleagues that need a second operator. Talk to the colleague: ask how the caller "
         "was proven. Approving says that you agree; it is in the record under your name, and the colleague's "
         "terminal goes on. Refusing says no; the verification itself stays open. Never approve unasked."
@@ -57,10 +58,10 @@ class ApprovalsScreen(TakesRows, DeskScreen[None]):
         self._busy = False
 
     def parts(self) -> ComposeResult:
-        yield Words(Content.styled("Approvals", "bold"), classes="title", id="what-waits")
+        yield Words(Content.styled(_("Approvals"), "bold"), classes="title", id="what-waits")
         yield RowList()
         for name in _PARTS:
-            yield Section(name)
+            yield Section(_(name))
 
     def on_mount(self) -> None:
         self.set_interval(TICK, self.read_again)
@@ -92,19 +93,27 @@ class ApprovalsScreen(TakesRows, DeskScreen[None]):
         waiting = self._marked
         if waiting is None or self._busy:
             return
-        words = (
-            f"{waiting.operator_login} may then {_and(waiting.actions)}: "
-            f"{_who(waiting)} ({waiting.account.login}). "
-            "You say with your name that this caller may be served."
+        words = _(
+            "{operator} may then {actions}: {who} ({login}). You say with your name that this "
+            "caller may be served.",
+            operator=waiting.operator_login,
+            actions=any_of(waiting.actions),
+            who=_who(waiting),
+            login=waiting.account.login,
         )
-        self._ask_first(ConfirmDialog("Approve?", words, "Not yet", "Approve"), waiting, approve=True)
+        self._ask_first(
+            ConfirmDialog(_("Approve?"), words, _("Not yet"), _("Approve")), waiting, approve=True
+        )
 
     def action_refuse(self) -> None:
         waiting = self._marked
         if waiting is None or self._busy:
             return
-        words = f"{waiting.operator_login} sees that a second operator said no. The verification stays open."
-        self._ask_first(ConfirmDialog("Refuse?", words, "Not yet", "Refuse"), waiting, approve=False)
+        words = _(
+            "{operator} sees that a second operator said no. The verification stays open.",
+            operator=waiting.operator_login,
+        )
+        self._ask_first(ConfirmDialog(_("Refuse?"), words, _("Not yet"), _("Refuse")), waiting, approve=False)
 
     def _ask_first(self, dialog: ConfirmDialog, waiting: Waiting, *, approve: bool) -> None:
         """The marked one as it was when the question was put: the list may change under it."""
@@ -144,7 +153,11 @@ class ApprovalsScreen(TakesRows, DeskScreen[None]):
             return
         use_case = self._approving.approve if approve else self._approving.refuse
         answer = await ask(use_case, waiting.verification, waiting.request)
-        said = "Approved: the colleague's terminal goes on." if approve else "Refused: the colleague sees it."
+        said = (
+            _("Approved: the colleague's terminal goes on.")
+            if approve
+            else _("Refused: the colleague sees it.")
+        )
         self.post_message(DeskAnswered(partial(self._answered, said), answer))
 
     def _proof_asked(self, waiting: Waiting, talk: Talk | Problem) -> None:
@@ -155,7 +168,7 @@ class ApprovalsScreen(TakesRows, DeskScreen[None]):
                 self._answer(waiting, approve=True)
             else:
                 self._busy = False
-                self.say("Not approved.")
+                self.say(_("Not approved."))
 
         if isinstance(talk, Problem):
             self._answered("", talk)
@@ -187,13 +200,17 @@ class ApprovalsScreen(TakesRows, DeskScreen[None]):
         )
         rows.display = bool(self._listed)
         count = len(self._listed)
-        words = "Nothing waits for you. This looks again by itself." if not count else f"{count} waiting"
-        self.query_one("#what-waits", Words).show(Content.assemble(("Approvals", "bold"), f"  {words}"))
+        words = (
+            _("Nothing waits for you. This looks again by itself.")
+            if not count
+            else _("{count} waiting", count=count)
+        )
+        self.query_one("#what-waits", Words).show(Content.assemble((_("Approvals"), "bold"), f"  {words}"))
         self._draw_marked()
         self.refresh_bindings()
 
     def _left(self, waiting: Waiting) -> str:
-        return f"{time_left(waiting.until, self.clock.now())} left"
+        return _("{left} left", left=time_left(waiting.until, self.clock.now()))
 
     def _draw_marked(self) -> None:
         waiting = self._marked
@@ -208,21 +225,18 @@ def _who(waiting: Waiting) -> str:
     return waiting.account.name or waiting.account.login
 
 
-def _and(actions: tuple[str, ...]) -> str:
-    return " or ".join(part for part in (", ".join(actions[:-1]), actions[-1]) if part)
-
-
 def _facts(waiting: Waiting, clock: Clock) -> tuple[list[str | Content], ...]:
     """Lines for each of the parts."""
     account, now = waiting.account, clock.now()
-    ticket = f", ticket {waiting.ticket}" if waiting.ticket else ", no ticket"
-    proven: list[str | Content] = [", ".join(waiting.proofs) if waiting.proofs else "Nothing yet."]
+    by, at = waiting.operator_login, clock_time(waiting.asked_at, now)
+    ticket = _("ticket {ticket}", ticket=waiting.ticket) if waiting.ticket else _("no ticket")
+    proven: list[str | Content] = [", ".join(waiting.proofs) if waiting.proofs else _("Nothing yet.")]
     if waiting.exceptional:
-        proven.append(Content.styled(EXCEPTIONAL, "bold"))
+        proven.append(Content.styled(_(EXCEPTIONAL), "bold"))
     return (
         [Content.styled(_who(waiting), "bold"), about_line(account)],
-        [f"{waiting.operator_login}, at {clock_time(waiting.asked_at, now)}{ticket}"],
-        [f"{_and(waiting.actions).capitalize()}, once."],
+        [_("{operator}, at {time}, {ticket}", operator=by, time=at, ticket=ticket)],
+        [_("{actions}, once.", actions=any_of(waiting.actions).capitalize())],
         proven,
         [clock_time(waiting.until, now)],
     )

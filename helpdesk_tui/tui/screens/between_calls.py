@@ -8,6 +8,8 @@ from textual.events import Key
 from helpdesk_tui.desk.between_calls import BetweenCalls, LastCall, LockedNow
 from helpdesk_tui.desk.listing import ListedAccount
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _
+from helpdesk_tui.local_time import local, zone_name
 from helpdesk_tui.tui.call_messages import AccountChosen
 from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
@@ -97,18 +99,22 @@ class BetweenCallsScreen(TakesRows, DeskScreen[None]):
         roomy = self._last_calls or window.height >= _HIGH or window.width >= ROOMY
         most = _MOST if roomy else _FEW
         called = ((each.account, (_short(each.at, now), each.login, each.what)) for each in self._last_calls)
-        yield Group("Your last calls (UTC)", tuple(called))
+        yield Group(_("Your last calls ({zone})", zone=zone_name(now)), tuple(called))
         rows = (
             (row.account.id, (_since(row, now), known_login(row.account), row.account.name))
             for row in locked.rows[:most]
         )
         more = locked.more or len(locked.rows) > most
-        yield Group("Locked out now, since (UTC)", tuple(rows), self._note(locked, more=more))
+        yield Group(
+            _("Locked out now, since ({zone})", zone=zone_name(now)),
+            tuple(rows),
+            self._note(locked, more=more),
+        )
 
     def _note(self, locked: LockedNow, *, more: bool) -> str:
         if locked.unknown and locked.unknown.code != "list-unable":
-            return "Who is locked could not be looked up."
-        return f"There are more: {self.key_of('search.lists')} lists them." if more else ""
+            return _("Who is locked could not be looked up.")
+        return _("There are more: {key} lists them.", key=self.key_of("search.lists")) if more else ""
 
 
 def type_on(event: Key, query: Field) -> None:
@@ -125,4 +131,5 @@ def _since(row: ListedAccount, now: datetime) -> str:
 
 def _short(when: datetime, now: datetime) -> str:
     """The hour of today's, the day of others."""
-    return f"{when:%H:%M}" if when.date() == now.date() else f"{when:%Y-%m-%d}"
+    at = local(when)
+    return f"{at:%H:%M}" if at.date() == local(now).date() else f"{at:%Y-%m-%d}"

@@ -6,6 +6,7 @@ from typing import ClassVar
 from helpdesk_tui.desk.brake_agreement import Agreement
 from helpdesk_tui.desk.conversation.prompt import Answer, FieldKind
 from helpdesk_tui.desk.conversation.talk import Stands
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.call_messages import BrakeAgreed
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.screens.prompting import PromptScreen
@@ -14,14 +15,14 @@ from helpdesk_tui.tui.screens.prompting import PromptScreen
 class BrakeScreen(PromptScreen[None]):
     """Stays until the write has its outcome; what is not used of the agreement ends with it."""
 
-    TITLE = "Disable at once"
-    HELP = (
+    TITLE = of_class("Disable at once")
+    HELP = of_class(
         "For an account under attack: it is disabled at once, and no caller is proven. Nothing but that is "
         "done here. Say what you saw: the reason is in the record, with your name. An operator needs a "
         "second one, who confirms here with login and password. Only a supervisor enables the account again."
     )
-    SAYS: ClassVar[str] = "the login of a colleague, and the password too, is"
-    OVER: ClassVar[str] = "This is over. Esc goes back."
+    SAYS: ClassVar[str] = of_class("Demo: the login of a colleague, and the password too, is {said}")
+    OVER: ClassVar[str] = of_class("This is over. Esc goes back.")
     takes_typed_ahead = False
 
     def __init__(self, around: Surroundings, agreement: Agreement) -> None:
@@ -38,7 +39,7 @@ class BrakeScreen(PromptScreen[None]):
     def ended(self) -> None:
         """Once: from here to the outcome no key of this screen does anything."""
         if self.stands.prompt is None:
-            self.busy = "Writing … please wait for the result."
+            self.busy = _("Writing … please wait for the result.")
             self.draw()
             self.post_message(BrakeAgreed(self.stands.account, self._agreement))
         else:

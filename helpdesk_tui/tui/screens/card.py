@@ -17,6 +17,7 @@ from helpdesk_tui.desk.explaining import explain
 from helpdesk_tui.desk.lookup import Card, Lookup
 from helpdesk_tui.desk.ports import AccountAtServers
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.call_messages import (
     AccountChosen,
     ActionChosen,
@@ -45,10 +46,10 @@ _LIST = 42  # columns of the list beside the card, as in the stylesheet
 
 
 class CardScreen(TakesRows, DeskScreen[None]):
-    TITLE = "Account"
+    TITLE = of_class("Account")
     opens_cards = True
     STEP = Step.CARD
-    HELP = (
+    HELP = of_class(
         "Press the letter of what is wanted: the caller is verified first, if that was not done yet. What "
         "is unknown could not be read: it does not mean 'no'. Going back ends what was verified and not "
         "used; that is asked once. Arrow keys scroll."
@@ -99,10 +100,10 @@ class CardScreen(TakesRows, DeskScreen[None]):
     def parts(self) -> ComposeResult:
         with Horizontal():
             with Vertical(id="listed"):
-                yield Words("← → opens another one", classes="title")
+                yield Words(_("← → opens another one"), classes="title")
                 yield RowList()
             with Vertical():
-                yield Words("Reading the account …", id="who", classes="title")
+                yield Words(_("Reading the account …"), id="who", classes="title")
                 yield CardPage()
             yield History()
 
@@ -149,7 +150,7 @@ class CardScreen(TakesRows, DeskScreen[None]):
         self._reading = False
         if isinstance(answer, Problem):
             if self.card is None:
-                self.query_one("#who", Words).show("The account could not be read")
+                self.query_one("#who", Words).show(_("The account could not be read"))
             self.show_problem(answer)
             return
         self.card = answer
@@ -220,7 +221,7 @@ class CardScreen(TakesRows, DeskScreen[None]):
             self.show_problem(answer)
         else:
             lines = [*server_lines(answer, self.clock.now()), *self._shown_by(answer)]
-            self.app.push_screen(LinesDialog("Where the wrong passwords came in", *lines))
+            self.app.push_screen(LinesDialog(_("Where the wrong passwords came in"), *lines))
 
     def _shown_by(self, servers: AccountAtServers) -> Iterator[str]:
         """What the servers together show, and the card alone does not."""
@@ -275,7 +276,9 @@ class CardScreen(TakesRows, DeskScreen[None]):
         if held is None or held.expires_at <= self.clock.now():
             return True
         until = clock_time(held.expires_at, self.clock.now())
-        return self.is_warned(f"The caller is verified until {until}. The same key again ends that.")
+        return self.is_warned(
+            _("The caller is verified until {until}. The same key again ends that.", until=until)
+        )
 
     def action_refresh_card(self) -> None:
         self.show_problem(None)

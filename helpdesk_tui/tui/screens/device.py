@@ -16,6 +16,7 @@ from helpdesk_tui.desk.ports import Device
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.revealing_devices import Revealed, RevealingDevices, RevealPreview, Wanted
 from helpdesk_tui.desk.ticket_note import TicketNotes
+from helpdesk_tui.language import N_, _, of_class, pgettext
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.call_messages import SecretWanted
 from helpdesk_tui.tui.keys import bind
@@ -35,25 +36,24 @@ from helpdesk_tui.words.times import clock_time
 DEBOUNCE = 0.3  # seconds; each preview asks the directory
 
 _FIELDS = {
-    Action.LAPS: ("Computer", "Its whole name, as the person reads it on the computer."),
-    Action.BITLOCKER: ("Key ID", "The first eight characters of the ID that the computer shows."),
+    Action.LAPS: (N_("Computer"), N_("Its whole name, as the person reads it on the computer.")),
+    Action.BITLOCKER: (N_("Key ID"), N_("The first eight characters of the ID that the computer shows.")),
 }
-_SECTIONS = {Action.LAPS: "Password", Action.BITLOCKER: "Recovery key"}
 
 
 class DeviceScreen(PreviewingScreen[RevealPreview]):
-    TITLE = "Read a secret"
+    TITLE = of_class("Read a secret")
     STEP = Step.ACT
-    HELP = (
+    HELP = of_class(
         "Nothing has been read yet. Type which one is meant; the lines under 'What will happen' follow. "
         "Enter reads it, once: that uses up the verification, and the person is told. Esc cancels; the "
         "verification stays good until its time is over."
     )
     DOES = "device.read"
-    BARRED = "This cannot be read as it stands. Esc cancels."
-    READY = "Enter reads it once. Esc cancels."
-    UNTOLD = "Esc cancels. {refresh} or another name looks again."
-    DOING = "Reading … please wait for the result."
+    BARRED = of_class("This cannot be read as it stands. Esc cancels.")
+    READY = of_class("Enter reads it once. Esc cancels.")
+    UNTOLD = of_class("Esc cancels. {refresh} or another name looks again.")
+    DOING = of_class("Reading … please wait for the result.")
     BINDINGS: ClassVar[list[BindingType]] = [bind("device.read", "do_it")]
 
     def __init__(
@@ -74,8 +74,10 @@ class DeviceScreen(PreviewingScreen[RevealPreview]):
 
     def parts(self) -> ComposeResult:
         until = clock_time(self._clearance.expires_at, self.clock.now())
-        yield Heading(SPECS[self._action].title, self._account, f"Verification good until {until}")
-        label, help_text = _FIELDS[self._action]
+        yield Heading(
+            SPECS[self._action].title, self._account, _("Verification good until {until}", until=until)
+        )
+        label, help_text = map(_, _FIELDS[self._action])
         yield labelled(label, Field(id="device", help_text=help_text, max_length=128))
         yield Words("", id="owned")
         yield from self.preview_parts()
@@ -95,9 +97,9 @@ class DeviceScreen(PreviewingScreen[RevealPreview]):
         """The person's own, where the directory names any: one alone is proposed."""
         names = [] if isinstance(answer, Problem) else [each.name for each in answer]
         words = (
-            f"This person's: {', '.join(names)}."
+            _("This person's: {names}.", names=", ".join(names))
             if names
-            else "No computer names this person as its manager."
+            else _("No computer names this person as its manager.")
         )
         self.query_one("#owned", Words).show(words)
         if self._action is Action.LAPS and len(names) == 1 and not self._field.value:
@@ -122,7 +124,7 @@ class DeviceScreen(PreviewingScreen[RevealPreview]):
 
     def _say_what_to_type(self) -> None:
         self.draw((), (), ())
-        self.say_next(_FIELDS[self._action][1])
+        self.say_next(_(_FIELDS[self._action][1]))
 
     async def ask_preview(self) -> RevealPreview | Problem:
         return await ask(self._revealing.preview, self._account.id, self._wanted)
@@ -140,9 +142,11 @@ class DeviceScreen(PreviewingScreen[RevealPreview]):
 
 
 class DeviceReceiptScreen(ReceiptPage):
-    TITLE = "Receipt"
-    WHAT = "What was read"
-    HELP = (
+    TITLE = of_class("Receipt")
+    UNSEEN = of_class(
+        "What was read was not shown yet, and is gone after this. {key} shows it. The same key again closes."
+    )
+    HELP = of_class(
         "The secret was read, and the person is told of it. It is shown when you ask for it, and hides by "
         "itself. Once this screen is closed nobody can show it: it takes a new verification to read it again."
     )
@@ -155,13 +159,20 @@ class DeviceReceiptScreen(ReceiptPage):
 
     def parts(self) -> ComposeResult:
         revealed = self._revealed
-        yield Heading("Receipt", self._account)
+        yield Heading(_("Receipt"), self._account)
         with Page(id="page"):
             yield Words("\n".join(about_lines(revealed, self.clock.now())), id="steps")
-            yield from self.secret_parts(_SECTIONS[revealed.place.action])
+            yield from self.secret_parts(_section(revealed.place.action))
             if revealed.notices:
-                yield Section("Told", [notice_line(each) for each in revealed.notices], id="told")
-            lines = [f"Number {revealed.number}, read from {revealed.server}."]
+                yield Section(_("Told"), [notice_line(each) for each in revealed.notices], id="told")
+            lines = [
+                _("Number {number}, read from {server}.", number=revealed.number, server=revealed.server)
+            ]
             if not revealed.recorded:
-                lines.append(UNRECORDED)
-            yield Section("Record", lines, id="record")
+                lines.append(_(UNRECORDED))
+            yield Section(_("Record"), lines, id="record")
+
+
+def _section(action: Action) -> str:
+    """Its name, which is short."""
+    return _("Password") if action is Action.LAPS else pgettext("left column", "Recovery key")

@@ -13,6 +13,7 @@ from helpdesk_tui.console import LooksAround
 from helpdesk_tui.desk.checkup import Checkup
 from helpdesk_tui.desk.diagnosis import Finding, Level
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.hearing import Hearing
 from helpdesk_tui.tui.keys import bind
@@ -22,7 +23,7 @@ from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.fields import Field, labelled
 from helpdesk_tui.tui.widgets.section import Section
 from helpdesk_tui.tui.widgets.words import Words
-from helpdesk_tui.words.findings import NAMES, by_topic, counted
+from helpdesk_tui.words.findings import NAMES, by_topic, counted, topic_of
 
 Look = Callable[[], Iterator[Finding]]
 
@@ -30,8 +31,8 @@ _LONGEST = 256
 
 
 class DoctorScreen(DeskScreen[None]):
-    TITLE = "Doctor"
-    HELP = (
+    TITLE = of_class("Doctor")
+    HELP = of_class(
         "Looks at the desk's servers, certificates, clocks, store, backups, mail, SMS and so on. What has "
         "failed comes first, each with what to do. Nothing is changed. Type an ordinary person's login to "
         "see whether the rights on it are delegated; that is a search like any other. A test message goes "
@@ -54,13 +55,16 @@ class DoctorScreen(DeskScreen[None]):
         self._looking = False
 
     def parts(self) -> ComposeResult:
-        yield Words(Content.styled("Doctor", "bold"), classes="title", id="doctor-title")
+        yield Words(Content.styled(_("Doctor"), "bold"), classes="title", id="doctor-title")
         login = Field(
-            id="sample", placeholder="login of an ordinary person", help_text=self.HELP, max_length=_LONGEST
+            id="sample",
+            placeholder=_("login of an ordinary person"),
+            help_text=self.HELP,
+            max_length=_LONGEST,
         )
-        yield labelled("Rights on", login)
+        yield labelled(_("Rights on"), login)
         with Page(id="findings"):
-            yield Section("You asked", id="found-asked")
+            yield Section(_("You asked"), id="found-asked")
             for level in NAMES:
                 yield Section(NAMES[level], id=f"found-{level.value}")
 
@@ -101,7 +105,7 @@ class DoctorScreen(DeskScreen[None]):
     def _add(self, look: Look) -> None:
         """The same thing is not asked twice at once."""
         if self._looking:
-            self.say("This looks still. Ask when it is through.")
+            self.say(_("This looks still. Ask when it is through."))
         else:
             self._begin(look, self._asked)
 
@@ -140,7 +144,7 @@ class DoctorScreen(DeskScreen[None]):
 
     def _draw(self) -> None:
         words = f"  {counted([*self._asked, *self._found], still=self._looking)}"
-        self.query_one("#doctor-title", Words).show(Content.assemble(("Doctor", "bold"), words))
+        self.query_one("#doctor-title", Words).show(Content.assemble((_("Doctor"), "bold"), words))
         self._fill("asked", self._asked, lambda each: f"{NAMES[each.level]}: ")
         for level in NAMES:
             here = [each for each in self._found if each.level is level]
@@ -154,5 +158,5 @@ class DoctorScreen(DeskScreen[None]):
 
 def _drawn(finding: Finding, before: str) -> Content:
     bold = "" if finding.level is Level.OK else "bold"
-    lines = Content.assemble((f"{before}{finding.topic}: ", bold), finding.said.rstrip("\n"))
+    lines = Content.assemble((f"{before}{topic_of(finding)}: ", bold), finding.said.rstrip("\n"))
     return Content.assemble(lines, f"\n{finding.remedy}") if finding.remedy else lines

@@ -15,6 +15,7 @@ from helpdesk_tui.desk.listing import OF_REGISTRATION, WITHIN_DAYS, ListedAccoun
 from helpdesk_tui.desk.lists import ListPart, Lists, WantedList
 from helpdesk_tui.desk.method import EXCEPTIONAL_KINDS, FACTS, OUTSIDE_KINDS, MethodKind
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.call_messages import AccountChosen
 from helpdesk_tui.tui.keys import LIST_BINDINGS, bind
@@ -35,9 +36,9 @@ _METHODS = (None, *(kind for kind in MethodKind if kind not in EXCEPTIONAL_KINDS
 
 
 class ListScreen(TakesRows, DeskScreen[None]):
-    TITLE = "List"
+    TITLE = of_class("List")
     opens_cards = True
-    HELP = (
+    HELP = of_class(
         "Enter opens the card of the marked one; Esc there comes back here. Rows come as the directory "
         "finds them; Esc stops that, and Esc again leaves. A list that is not all there says INCOMPLETE, "
         "and why. Of many rows the first are shown and all are counted: helpdesk-tui list has every one."
@@ -137,7 +138,7 @@ class ListScreen(TakesRows, DeskScreen[None]):
         if self._reading is not None:
             stop, self._reading = self._reading.stop, None
             self.workers.cancel_group(self, "list")
-            self.ask_desk(f"stop {self._request}", "stop a list", stop, lambda _: None)
+            self.ask_desk(f"stop {self._request}", "stop a list", stop, lambda _answer: None)
 
     # --- keys ---------------------------------------------------------------------------------------
 
@@ -205,7 +206,7 @@ class ListScreen(TakesRows, DeskScreen[None]):
         return super().check_action(action, parameters)
 
     def key_label(self, key_id: str) -> str:
-        return "Stop" if key_id == "back" and self._reading is not None else ""
+        return _("Stop") if key_id == "back" and self._reading is not None else ""
 
     # --- order --------------------------------------------------------------------------------------
 
@@ -247,13 +248,14 @@ class ListScreen(TakesRows, DeskScreen[None]):
 
     def _draw(self) -> None:
         part, method = self._part, self._wanted.method
-        of_method = f", with {FACTS[method].label}" if method else ""
-        heading = Content.styled(f"{title(self._wanted)}{of_method}", "bold")
-        self.query_one("#list-title", Words).show(heading)
+        heading = title(self._wanted)
+        if method:
+            heading = _("{list}, with {method}", list=heading, method=FACTS[method].label)
+        self.query_one("#list-title", Words).show(Content.styled(heading, "bold"))
         self.query_one("#list-count", Words).show(count_line(part, stopped=self._stopped))
         lines = [*doubts(part), *missing(part.incomplete)]
         if self._stopped:
-            lines.append("INCOMPLETE: it was stopped.")
+            lines.append(_("INCOMPLETE: it was stopped."))
         if part.found + part.unsure > len(self._rows):
             lines.append(held_line(len(self._rows), self._wanted.kind))
         loud = Content("\n").join(Content.styled(line, "bold") for line in lines)

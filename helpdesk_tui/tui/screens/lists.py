@@ -8,6 +8,7 @@ from textual.content import Content
 
 from helpdesk_tui.desk.listing import ListKind
 from helpdesk_tui.desk.lists import USUAL_DAYS, WantedList
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.call_messages import ListChosen
 from helpdesk_tui.tui.keys import DIGIT_BINDINGS, LIST_BINDINGS, bind
 from helpdesk_tui.tui.rows import TakesRows
@@ -18,8 +19,8 @@ from helpdesk_tui.words.lists import title
 
 
 class ListsScreen(TakesRows, DeskScreen[None]):
-    TITLE = "Lists"
-    HELP = (
+    TITLE = of_class("Lists")
+    HELP = of_class(
         "Everybody whom the desk serves and who is locked out, disabled, about to expire, not registered "
         "and so on. The directory filters; rows come as they are found. What is listed is in the record."
     )
@@ -37,7 +38,7 @@ class ListsScreen(TakesRows, DeskScreen[None]):
         self._kinds = tuple(ListKind)
 
     def parts(self) -> ComposeResult:
-        yield Words(Content.styled("Lists", "bold"), classes="title")
+        yield Words(Content.styled(_("Lists"), "bold"), classes="title")
         yield RowList()
 
     def on_mount(self) -> None:

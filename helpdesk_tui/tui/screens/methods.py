@@ -16,6 +16,7 @@ from helpdesk_tui.desk.method import CONTACT_KINDS, KEPT_HERE, Method, MethodSta
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.registration.status import RegistrationStatus
 from helpdesk_tui.desk.verification import MethodOption
+from helpdesk_tui.language import N_, _, of_class
 from helpdesk_tui.tui.call_messages import OF_ONE, MethodsWish, Wish
 from helpdesk_tui.tui.keys import LIST_BINDINGS, bind
 from helpdesk_tui.tui.rows import TakesRows
@@ -42,8 +43,8 @@ _KEYS = {
 }
 """The keys of this screen, as they stand under the list: those of the marked one first."""
 _NOT_THEIRS = {
-    Origin.PREFILLED: "This comes from the directory; it is changed there.",
-    Origin.DESK: "This is the desk's own way; it is no method of the person.",
+    Origin.PREFILLED: N_("This comes from the directory; it is changed there."),
+    Origin.DESK: N_("This is the desk's own way; it is no method of the person."),
 }
 
 
@@ -55,14 +56,14 @@ class AllMethods(MethodList):
 
     def _cells(self, option: MethodOption) -> tuple[str, str, str]:
         kind, name, status = super()._cells(option)
-        return kind, f"{name} · default" if option.method.is_default else name, status
+        return kind, _("{name} · default", name=name) if option.method.is_default else name, status
 
 
 class MethodsScreen(TakesRows, DeskScreen[None]):
     """`until` says how long no further proof is needed."""
 
-    TITLE = "Methods"
-    HELP = (
+    TITLE = of_class("Methods")
+    HELP = of_class(
         "The ways to prove this person. The first change asks for a verification of the caller, since who "
         "could change the proof could become the person; further ones of the same call need none for some "
         "minutes. The person is told of each. What comes from the directory is changed there."
@@ -85,7 +86,7 @@ class MethodsScreen(TakesRows, DeskScreen[None]):
         self._reading = False
 
     def parts(self) -> ComposeResult:
-        yield Heading("Methods", self._card.account)
+        yield Heading(_("Methods"), self._card.account)
         yield Words(id="status")
         yield AllMethods()
         yield Words(id="facts")
@@ -167,22 +168,24 @@ class MethodsScreen(TakesRows, DeskScreen[None]):
         method = self._method
         facts = method_facts(method, self.clock.now()) if method else []
         words = ", ".join(facts)
-        whose = _NOT_THEIRS.get(method.origin, "") if method else ""
+        whose = _(_NOT_THEIRS.get(method.origin, "")) if method else ""
         said = f"{words[:1].upper()}{words[1:]}. {whose}" if words else ""
         self.query_one("#facts", Words).show(said.rstrip())
         self.refresh_bindings()
 
     def _draw_visit(self) -> None:
         until, now = self._until(), self.clock.now()
-        left = f"proven, {time_left(until, now)} left" if until is not None and until > now else ""
+        left = (
+            _("proven, {left} left", left=time_left(until, now)) if until is not None and until > now else ""
+        )
         self.query_one(Heading).beside = left
         why = self._refusal
         words = (
             str(why)
             if why
-            else "The caller is verified: further changes need no other proof for now."
+            else _("The caller is verified: further changes need no other proof for now.")
             if left
-            else "The first change asks for a verification of the caller."
+            else _("The first change asks for a verification of the caller.")
         )
         self.query_one("#about", Words).show(words)
 

@@ -8,6 +8,7 @@ from helpdesk_tui.desk.conversation.talk import Stands
 from helpdesk_tui.desk.own_change import OwnChange
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import of_class
 from helpdesk_tui.tui.call_messages import ChangeAsked
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.screens.prompting import PromptScreen
@@ -16,14 +17,14 @@ from helpdesk_tui.tui.screens.prompting import PromptScreen
 class OwnChangeScreen(PromptScreen[Receipt | None]):
     """Ends with the receipt; given up, nothing was changed."""
 
-    TITLE = "Own change"
-    HELP = (
+    TITLE = of_class("Own change")
+    HELP = of_class(
         "For the person, who types here in private. The old password is what clears the change: the "
         "directory makes none with a wrong one. It works where the password must be changed or has expired, "
         "too. Nothing that is typed is shown or kept. Enter in any field goes on; Esc gives it up."
     )
-    SAYS: ClassVar[str] = "the person's password at first is"
-    OVER: ClassVar[str] = "This is over. Esc goes back to the account."
+    SAYS: ClassVar[str] = of_class("Demo: the person's password at first is {said}")
+    OVER: ClassVar[str] = of_class("This is over. Esc goes back to the account.")
     takes_typed_ahead = False
     stands: Stands
 

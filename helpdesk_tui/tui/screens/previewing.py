@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
@@ -72,7 +73,7 @@ class PreviewingScreen(DeskScreen[None], Generic[P]):
         with Page(id="preview"):
             yield Words("", id="will-heading")
             yield Section("", id="will")
-            yield Section("Mind", id="warnings")
+            yield Section(_("Mind"), id="warnings")
             yield Section("", id="refusals")
         yield Words(id="ready")
 
@@ -131,7 +132,7 @@ class PreviewingScreen(DeskScreen[None], Generic[P]):
             section = self.query_one(f"#{name}", Section)
             section.show(lines)
             section.display = bool(lines) and not (name == "will" and refusals)
-        heading = "What stands against it" if refusals else "What will happen" if sentences else ""
+        heading = _("What stands against it") if refusals else _("What will happen") if sentences else ""
         self.query_one("#will-heading", Words).show(heading)
 
     def say_next(self, words: str) -> None:

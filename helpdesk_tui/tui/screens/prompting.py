@@ -12,6 +12,7 @@ from helpdesk_tui.desk.conversation.talk import Stands
 from helpdesk_tui.desk.effect import ENDS, KEEPS_WORDS
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.language import of_class
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.signs import can_show_blocks
 from helpdesk_tui.tui.keys import PROMPT_BINDINGS, bind
@@ -31,7 +32,7 @@ class PromptScreen(RevealingScreen[Result]):
     `ended` closes. A QR code needs the window's whole height: all else stands beside it then."""
 
     OVER: ClassVar[str]
-    SAYS: ClassVar[str] = "the person says"  # in the demo
+    SAYS: ClassVar[str] = of_class("Demo: the person says {said}")
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("verify.go", "go"),
         *PROMPT_BINDINGS,
@@ -250,7 +251,7 @@ class PromptScreen(RevealingScreen[Result]):
             self._say_person(None)
 
     def _say_person(self, said: str | Problem | None) -> None:
-        words = f"Demo: {self.SAYS} {said}" if isinstance(said, str) and said and self.reads_out else ""
+        words = self.SAYS.format(said=said) if isinstance(said, str) and said and self.reads_out else ""
         self.query_one("#caller", Words).show_if_any(words)
 
     # --- the end ------------------------------------------------------------------------------------

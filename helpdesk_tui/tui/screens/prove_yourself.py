@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from helpdesk_tui.desk.conversation.prompt import Answer, FieldKind
 from helpdesk_tui.desk.conversation.talk import Stands, Talk
+from helpdesk_tui.language import of_class
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
 from helpdesk_tui.tui.screens.prompting import PromptScreen
 
@@ -12,14 +13,14 @@ from helpdesk_tui.tui.screens.prompting import PromptScreen
 class ProveYourselfScreen(PromptScreen[bool]):
     """Ends with True, once nothing more is asked; given up, the conversation is ended."""
 
-    TITLE = "Second factor"
-    HELP = (
+    TITLE = of_class("Second factor")
+    HELP = of_class(
         "Your password alone opens nothing here. Type what your own app, token or sheet shows; a wrong code "
         "counts, a malformed one does not. Who has lost it, or has none yet, registers an app here, once "
         "supervisors have confirmed who that is: each types login, password and code of their own."
     )
-    SAYS: ClassVar[str] = "your app shows"
-    OVER: ClassVar[str] = "This is over. Esc goes back; begin again there."
+    SAYS: ClassVar[str] = of_class("Demo: your app shows {said}")
+    OVER: ClassVar[str] = of_class("This is over. Esc goes back; begin again there.")
     is_of_sign_in = True
     stands: Stands
 

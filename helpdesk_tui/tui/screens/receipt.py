@@ -15,6 +15,7 @@ from helpdesk_tui.desk.performing import Actions, Receipt
 from helpdesk_tui.desk.ports import DeliveryKind
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.ticket_note import TicketNotes
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.call_messages import RegistrationDue
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.screens.base import CleanUp, Surroundings
@@ -37,9 +38,11 @@ _LABEL = 13  # columns, as for every label
 
 
 class ReceiptScreen(ReceiptPage):
-    TITLE = "Receipt"
-    WHAT = "The password"
-    HELP = (
+    TITLE = of_class("Receipt")
+    UNSEEN = of_class(
+        "The password was not shown yet, and is gone after this. {key} shows it. The same key again closes."
+    )
+    HELP = of_class(
         "DONE was read back from the directory. UNKNOWN means that the answer was lost: do not tell the "
         "caller that it is done. The password is shown when you ask for it, hides by itself, and is gone "
         "once this screen is closed. One that was sent to the person you do not see; until then it can be "
@@ -73,22 +76,22 @@ class ReceiptScreen(ReceiptPage):
         self._due = due
 
     def parts(self) -> ComposeResult:
-        yield Heading("Receipt", self._account)
+        yield Heading(_("Receipt"), self._account)
         with Page(id="page"):
             yield Words(Content("\n").join([_step(*each) for each in self._steps]), id="steps")
             if self._problems:
-                yield Section("Why", self._why(), id="why")
+                yield Section(_("Why"), self._why(), id="why")
             if self.has_secret:
-                yield from self.secret_parts("Password")
+                yield from self.secret_parts(_("Password"))
                 if words := end_of_temporary(self._receipt):
                     yield Section("", [words], id="until")
             if self._handed is not None and (self._handed.parts or self._handed.why_not):
-                yield Section("Password", id="handed")
+                yield Section(_("Password"), id="handed")
             if self._receipt.notices:
-                yield Section("Told", [notice_line(each) for each in self._receipt.notices], id="told")
+                yield Section(_("Told"), [notice_line(each) for each in self._receipt.notices], id="told")
             if self._due:
-                yield Section("Next", id="due")
-            yield Section("Record", self._record(), id="record")
+                yield Section(_("Next"), id="due")
+            yield Section(_("Record"), self._record(), id="record")
 
     def on_mount(self) -> None:
         for handed in self.query("#handed").results(Section):
@@ -119,7 +122,7 @@ class ReceiptScreen(ReceiptPage):
         if self._sending:
             return
         self._sending = True
-        self.say("Sending …")
+        self.say(_("Sending …"))
         send = partial(self._actions.send_again, self._receipt.number)
         self.ask_desk("send", "send a new password again", send, self._sent_again)
 
@@ -131,7 +134,7 @@ class ReceiptScreen(ReceiptPage):
                 self._handed = Handed(why_not=answer)
         else:
             self._handed = answer
-            self.say("Sent again." if answer.is_sent else "It could not be sent: see Password.")
+            self.say(_("Sent again.") if answer.is_sent else _("It could not be sent: see Password."))
         self.query_one("#handed", Section).show(self._says_handed())
         self.refresh_bindings()
 
@@ -145,8 +148,8 @@ class ReceiptScreen(ReceiptPage):
             if part.outcome is DeliveryKind.SENT:
                 lines[number] = Content(lines[number].plain)
         if self._handed.is_sent:
-            return [*lines, "Nobody here has seen it."]
-        again = f"{self.key_of('receipt.again')} sends it again, while this page is open."
+            return [*lines, _("Nobody here has seen it.")]
+        again = _("{key} sends it again, while this page is open.", key=self.key_of("receipt.again"))
         return [*lines, again] if self._handed.left else [*lines]
 
     # --- closing ------------------------------------------------------------------------------------
@@ -162,8 +165,12 @@ class ReceiptScreen(ReceiptPage):
         handed = self._handed
         if handed is not None and handed.left and not handed.is_sent:
             key = self.key_of("receipt.again")
-            words = f"The password was not sent, and is gone after this. {key} sends it again."
-            return self.is_warned(f"{words} The same key again closes.")
+            words = _(
+                "The password was not sent, and is gone after this. {key} sends it again. "
+                "The same key again closes.",
+                key=key,
+            )
+            return self.is_warned(words)
         return super().may_close()
 
     def leave(self) -> CleanUp | None:
@@ -184,15 +191,22 @@ class ReceiptScreen(ReceiptPage):
     def _next(self) -> list[Line]:
         """The best moment is now, with the person on the line."""
         key = self.key_of("receipt.methods")
-        words = f"{key} opens the methods, while the person is on the line."
+        words = _("{key} opens the methods, while the person is on the line.", key=key)
         return [Content.styled(self._due, "bold"), words]
 
     def _record(self) -> list[Line]:
         receipt = self._receipt
-        how = "read back from" if receipt.account else "not read back from"
-        lines: list[Line] = [f"Number {receipt.number}, {how} {receipt.server}."]
+        if receipt.account:
+            said = _(
+                "Number {number}, read back from {server}.", number=receipt.number, server=receipt.server
+            )
+        else:
+            said = _(
+                "Number {number}, not read back from {server}.", number=receipt.number, server=receipt.server
+            )
+        lines: list[Line] = [said]
         if not receipt.recorded:
-            lines.append(UNRECORDED)
+            lines.append(_(UNRECORDED))
         return lines
 
 

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from helpdesk_tui.desk.account import Account
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.desk.ticket_note import TicketNote, TicketNotes
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.call_messages import CallEnded, ReceiptClosed
 from helpdesk_tui.tui.dialogs.ticket_note import TicketNoteDialog
@@ -31,7 +32,10 @@ class RevealingScreen(DeskScreen[Result]):
     """Subclasses draw it (`draw_secret`), say where there is none (`has_secret`), and place `countdown`."""
 
     takes_typed_ahead = False
-    WHAT: ClassVar[str] = "What is handed out"
+    UNSEEN: ClassVar[str] = of_class(
+        "What is handed out was not shown yet, and is gone after this. {key} shows it. "
+        "The same key again closes."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("secret.show", "reveal"),
         bind("secret.show-too", "reveal", show=False),
@@ -78,8 +82,7 @@ class RevealingScreen(DeskScreen[Result]):
         if not self.has_secret or self._was_shown:
             return True
         key = self.key_of("secret.show")
-        words = f"{self.WHAT} was not shown yet, and is gone after this. {key} shows it."
-        return self.is_warned(f"{words} The same key again closes.")
+        return self.is_warned(self.UNSEEN.format(key=key))
 
     def leave(self) -> CleanUp | None:
         self._stop_timer()
@@ -95,11 +98,13 @@ class RevealingScreen(DeskScreen[Result]):
             self._count_down(self.around.visible_seconds)
         else:
             key = self.key_of("secret.show")
-            self.countdown.show(f"{key} shows it for {self.around.visible_seconds} s.")
+            self.countdown.show(
+                _("{key} shows it for {count} s.", key=key, count=self.around.visible_seconds)
+            )
 
     def _count_down(self, left: int) -> None:
         if left > 0:
-            self.countdown.show(f"Hidden again in {left} s.")
+            self.countdown.show(_("Hidden again in {left} s.", left=left))
             self._hiding = self.set_timer(min(STEP, left), partial(self._count_down, left - STEP))
         else:
             self.action_reveal()
@@ -178,5 +183,5 @@ class ReceiptPage(RevealingScreen[None]):
 
 
 def _renamed(active: ActiveBinding) -> ActiveBinding:
-    name = "Hide" if active.binding.action == "reveal" else active.binding.description
+    name = _("Hide") if active.binding.action == "reveal" else active.binding.description
     return active._replace(binding=replace(active.binding, description=name))

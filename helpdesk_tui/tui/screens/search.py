@@ -19,6 +19,7 @@ from helpdesk_tui.desk.between_calls import BetweenCalls
 from helpdesk_tui.desk.lookup import MOST_ROWS, Lookup
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import N_, _, ngettext, of_class
 from helpdesk_tui.text import LONGEST_DN
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.call_messages import AccountChosen, ApprovalsAsked, DoctorAsked, ListsAsked
@@ -39,14 +40,14 @@ DEBOUNCE = 0.25  # seconds without a key before a search goes out
 WAITING_TICK = 15.0  # seconds between looks at what waits for a second operator
 SHORTEST = 2  # characters; fewer are searched when Enter says so
 
-_WHAT_TO_TYPE = """\
+_WHAT_TO_TYPE = N_("""\
 Type one of these:
   a name              ada, byron, "ada byron"
   a login             ada.byron, DEMO\\ada.byron
   a mail address      ada.byron@demo.example
   a phone number      in any spelling: +44 (0)7700 900001
   an employee number, a DN or a SID
-and narrow it         dept:finance, ou:"Head Office", locked:"""
+and narrow it         dept:finance, ou:"Head Office", locked:""")
 
 
 _NOTHING = Found((), more=False)
@@ -61,10 +62,10 @@ class _Then(Enum):
 
 
 class SearchScreen(BetweenCallsScreen):
-    TITLE = "Find"
+    TITLE = of_class("Find")
     opens_cards = True
     STEP = Step.FIND
-    HELP = (
+    HELP = of_class(
         "Type what the caller says: a name, login, mail address, phone number in any spelling, employee "
         "number, DN or SID. Enter opens the only one; of several it goes to the list, so that you choose. "
         'To narrow it add dept:finance, ou:"Head Office", group:sales, or locked: for whoever is locked '
@@ -102,9 +103,9 @@ class SearchScreen(BetweenCallsScreen):
         self._away = False  # at an account's card
 
     def parts(self) -> ComposeResult:
-        placeholder = "(name, login, mail, phone …)"
+        placeholder = _("(name, login, mail, phone …)")
         query = Field(id="query", placeholder=placeholder, help_text=self.HELP, max_length=LONGEST_DN)
-        yield labelled("Find", query, id="find")
+        yield labelled(_("Find"), query, id="find")
         yield Words(id="count")
         yield Words(id="slow")
         yield Words(id="unsearched")
@@ -113,13 +114,18 @@ class SearchScreen(BetweenCallsScreen):
             yield Results()
             yield Preview()
         demo = self.around.demo
-        hint = (
-            f"{_WHAT_TO_TYPE}\n{self.key_of('explain')} says what an error means. "
-            f"New here? {self.key_of('tour')} shows a whole call."
+        where = _(
+            "{explain} says what an error means. New here? {tour} shows a whole call.",
+            explain=self.key_of("explain"),
+            tour=self.key_of("tour"),
         )
+        hint = f"{_(_WHAT_TO_TYPE)}\n{where}"
         with Vertical(id="between"):
             yield AtHand()
-            yield Words(f"{hint}\n\nDemo: {demo.first_steps}" if demo else hint, id="hint")
+            yield Words(
+                f"{hint}\n\n{_('Demo: {first_steps}', first_steps=demo.first_steps)}" if demo else hint,
+                id="hint",
+            )
 
     def on_mount(self) -> None:
         self._show_table(False)
@@ -227,9 +233,11 @@ class SearchScreen(BetweenCallsScreen):
     def _count(self, answer: tuple[Waiting, ...] | Problem) -> None:
         """A directory that does not answer says so to the next search; nobody asked for this."""
         self._to_approve = 0 if isinstance(answer, Problem) else len(answer)
-        one, key = self._to_approve == 1, self.key_of("search.approvals")
-        words = (
-            f"{self._to_approve} verification{' waits' if one else 's wait'} for a second operator: {key}."
+        words = ngettext(
+            "1 verification waits for a second operator: {key}.",
+            "{count} verifications wait for a second operator: {key}.",
+            self._to_approve,
+            key=self.key_of("search.approvals"),
         )
         self.query_one("#waiting", Words).show_if_any(words if self._to_approve else "")
         self.refresh_bindings()
@@ -250,7 +258,7 @@ class SearchScreen(BetweenCallsScreen):
             self._begin(self._query, 0)
         else:
             self.query_one("#count", Words).show(
-                "Type first: a name, a login, a mail address, a phone number."
+                _("Type first: a name, a login, a mail address, a phone number.")
             )
 
     def _open_or_list(self) -> None:
@@ -340,7 +348,7 @@ class SearchScreen(BetweenCallsScreen):
         table, rows = self.query_one(Results), self._rows
         shown = [each for each in rows if each.id == table.marked and self.focused is table]
         row = next(iter(rows if len(rows) == 1 else shown), None)
-        hint = f"{self.key_of('search.list')} goes to the list. Who is marked there is shown here."
+        hint = _("{key} goes to the list. Who is marked there is shown here.", key=self.key_of("search.list"))
         self.query_one(Preview).show_soon(row, hint)
 
     # --- drawing ------------------------------------------------------------------------------------

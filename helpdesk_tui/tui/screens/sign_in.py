@@ -9,6 +9,7 @@ from textual.content import Content
 
 from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import bind, key_named
 from helpdesk_tui.tui.screens.base import Surroundings
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
 
 class SignInScreen(OpeningScreen):
-    TITLE = "Sign in"
-    GIVEN_UP: ClassVar[str] = "You are not signed in."
-    HELP = (
+    TITLE = of_class("Sign in")
+    GIVEN_UP: ClassVar[str] = of_class("You are not signed in.")
+    HELP = of_class(
         "Sign in with your own login and password of the directory. Your groups there decide what you may "
         "do here. The password is kept in memory until you sign out, and nowhere else.\n\n"
         "Where your directory takes Kerberos tickets and you have one here, Enter alone signs in. A ticket "
@@ -53,20 +54,20 @@ class SignInScreen(OpeningScreen):
 
     def parts(self) -> ComposeResult:
         with Vertical(id="sign-in"):
-            yield Words(Content.styled("Help desk", "bold"), classes="title")
+            yield Words(Content.styled(_("Help desk"), "bold"), classes="title")
             yield Words(self.context.domain, id="target")
-            help_text = "Your login, DOMAIN\\login or user@domain."
+            help_text = _("Your login, DOMAIN\\login or user@domain.")
             login = Field(value=self._default_login, id="login", help_text=help_text)
-            yield labelled("Login", login, id="login-row")
-            help_text = "Your own password. It is shown as dots."
+            yield labelled(_("Login"), login, id="login-row")
+            help_text = _("Your own password. It is shown as dots.")
             password = SecretField(id="password", help_text=help_text)
-            yield labelled("Password", password, id="password-row")
+            yield labelled(_("Password"), password, id="password-row")
             yield Words(id="ticket")
             yield Words(id="state")
             if demo := self.around.demo:
                 yield Words(_demo_words(demo, key_named(self.app, "help")), id="demo")
             for notice in self._notices:
-                yield Words(f"Note: {notice}", classes="notice")
+                yield Words(_("Note: {notice}", notice=notice), classes="notice")
 
     def on_mount(self) -> None:
         if self._by_ticket:
@@ -82,7 +83,7 @@ class SignInScreen(OpeningScreen):
 
     def _look_for_ticket(self) -> None:
         self._busy = True
-        self.query_one("#state", Words).show("Looking for a Kerberos ticket …")
+        self.query_one("#state", Words).show(_("Looking for a Kerberos ticket …"))
         self.ask_desk(
             "ticket",
             "look for a ticket",
@@ -94,7 +95,9 @@ class SignInScreen(OpeningScreen):
         self._busy = False
         why_not = offer if isinstance(offer, Problem) else offer.why_not
         holder = "" if isinstance(offer, Problem) else offer.holder
-        offered = f"Your Kerberos ticket: {holder}.\nEnter alone signs you in." if holder else ""
+        offered = (
+            _("Your Kerberos ticket: {holder}.\nEnter alone signs you in.", holder=holder) if holder else ""
+        )
         self.query_one("#state", Words).show("")
         self.query_one("#ticket", Words).show(offered)
         if why_not:
@@ -128,10 +131,10 @@ class SignInScreen(OpeningScreen):
             password.focus()
             return
         if self._by_ticket:
-            self.open_by("Signing in …", lambda: self._way_in().begin_with_ticket())
+            self.open_by(_("Signing in …"), lambda: self._way_in().begin_with_ticket())
         else:
             typed = login.value, Secret(password.value)
-            self.open_by("Signing in …", lambda: self._way_in().begin(*typed))
+            self.open_by(_("Signing in …"), lambda: self._way_in().begin(*typed))
 
     def refused(self, why: Problem) -> None:  # noqa: ARG002 - whatever it is
         if self._by_ticket:
@@ -141,11 +144,16 @@ class SignInScreen(OpeningScreen):
 
 
 def _demo_words(demo: "DemoGuide", help_key: str) -> Content:
-    return Content.assemble(
-        ("This is a demo", "bold"),
-        ": the people are made up, nothing leaves this computer.\n\nSign in as ",
-        (demo.login, "bold"),
-        " with the password ",
-        (demo.password, "bold"),
-        f".\n{help_key} lists the other operators, and people to try.",
+    words = _(
+        "This is a demo: the people are made up, nothing leaves this computer.\n\n"
+        "Sign in as {login} with the password {password}.\n"
+        "{help_key} lists the other operators, and people to try.",
+        login=demo.login,
+        password=demo.password,
+        help_key=help_key,
     )
+    said = Content(words)
+    for each in (demo.login, demo.password):
+        place = words.rfind(each)
+        said = said.stylize("bold", place, place + len(each))
+    return said

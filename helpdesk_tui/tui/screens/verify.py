@@ -19,6 +19,7 @@ from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.policy import VerificationPolicy
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.desk.verifying import Verifying
+from helpdesk_tui.language import N_, _, of_class
 from helpdesk_tui.tui.keys import PROMPT_BINDINGS, bind
 from helpdesk_tui.tui.proving.proving import Proving, Stage, State, demo_words
 from helpdesk_tui.tui.rows import TakesRows
@@ -33,16 +34,16 @@ TICK = 15.0  # seconds between looks at the clock: few bytes
 POLL = 3.0  # seconds between looks whether a second operator has answered
 
 _LOGINS = frozenset({FieldKind.LOGIN})
-_LEAVES_PROOFS = "What is proven by now would be lost. Esc once more gives the verification up."
+_LEAVES_PROOFS = N_("What is proven by now would be lost. Esc once more gives the verification up.")
 
 
 class VerifyScreen(TakesRows, AskingScreen):
     """Ends with the clearance, or None when given up."""
 
-    TITLE = "Verify the caller"
+    TITLE = of_class("Verify the caller")
     STEP = Step.VERIFY
     AUTO_FOCUS = ""  # what is asked says where the keys go: nowhere, at times
-    HELP = (
+    HELP = of_class(
         "Prove that the caller is the owner of the account: type what the marked method asks for, and "
         "press Enter. ↑ and ↓ take another: ○ can be used, × cannot, with the reason; ✓ is proven, – is "
         "covered by that. A wrong code counts, a malformed one does not. For a call-back hang up first, "
@@ -73,7 +74,7 @@ class VerifyScreen(TakesRows, AskingScreen):
         self.refusal: Problem | None = None  # why nothing came of it: the screen below says it
 
     def parts(self) -> ComposeResult:
-        yield Heading("Verify the caller", self.account)
+        yield Heading(_("Verify the caller"), self.account)
         yield Proving(self._policy)
 
     def on_mount(self) -> None:
@@ -97,7 +98,7 @@ class VerifyScreen(TakesRows, AskingScreen):
         elif state.stage is Stage.PROVING:
             self.show_problem(None)
             if self._proving.is_at_ticket and state.progress is not None:
-                self._wait("Saying the ticket …")
+                self._wait(_("Saying the ticket …"))
                 self.set_ticket(state.progress, self._proving.ticket.field.value, self._ticket_set)
             else:
                 self._go()
@@ -145,7 +146,7 @@ class VerifyScreen(TakesRows, AskingScreen):
             self.show_problem(None)  # it was about that
             self._proving.turn_aside("")
             self._draw(self.state)
-        elif not self._would_lose_proofs() or self.is_warned(_LEAVES_PROOFS):
+        elif not self._would_lose_proofs() or self.is_warned(_(_LEAVES_PROOFS)):
             self.finish(None)
 
     def _would_lose_proofs(self) -> bool:
@@ -176,7 +177,7 @@ class VerifyScreen(TakesRows, AskingScreen):
 
     def _open(self) -> None:
         self.show_problem(None)
-        self._wait("Opening the verification …")
+        self._wait(_("Opening the verification …"))
         self.begin(self._opened)
 
     def _put(self, answer: Answer, words: str) -> None:
@@ -256,7 +257,7 @@ class VerifyScreen(TakesRows, AskingScreen):
         if (before.met, before.approval) != (now.met, now.approval):
             self.show_problem(None)  # it was about what stood before
         if before.approval is Approval.ASKED and now.approval in {Approval.NEEDED, Approval.NOT_NEEDED}:
-            self.say("A second operator said no. Talk to them before you ask again.")
+            self.say(_("A second operator said no. Talk to them before you ask again."))
         self._moved(now, self.state.busy)
 
     def _moved(self, progress: Progress, busy: str = "") -> None:
@@ -321,7 +322,9 @@ class VerifyScreen(TakesRows, AskingScreen):
             self._end(problem("verification-expired"))
             return
         left = time_left(state.progress.expires_at, self.clock.now())
-        self.query_one(Heading).beside = "over" if state.stage is Stage.ENDED else f"{left} left"
+        self.query_one(Heading).beside = (
+            _("over") if state.stage is Stage.ENDED else _("{left} left", left=left)
+        )
         method = self._proving.method if state.stage is Stage.PROVING else None
         if method is None:
             self._proving.say_caller("")

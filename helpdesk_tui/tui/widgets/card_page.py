@@ -14,11 +14,12 @@ from helpdesk_tui.desk.explaining import Stops, of_sign_in
 from helpdesk_tui.desk.history import Entry
 from helpdesk_tui.desk.lookup import Card
 from helpdesk_tui.keys.registry import id_of
+from helpdesk_tui.language import _
 from helpdesk_tui.text import mask_phone
 from helpdesk_tui.tui.keys import key_named
 from helpdesk_tui.tui.widgets.body import Page
 from helpdesk_tui.tui.widgets.columns import cut, in_lines, row, widths_for
-from helpdesk_tui.tui.widgets.history import HEADING, entry_day
+from helpdesk_tui.tui.widgets.history import entry_day, short_heading
 from helpdesk_tui.tui.widgets.section import Line, Section
 from helpdesk_tui.words.accounts import (
     about_line,
@@ -43,12 +44,12 @@ class CardPage(Page):
     """Nothing is seen before the first `show`."""
 
     def compose(self) -> ComposeResult:
-        yield Section("Sign-in", id="why")
-        yield Section("You may", id="may")
-        yield Section("Password", id="password")
-        yield Section("Methods", id="methods")
-        yield Section(HEADING, id="history")
-        yield Section("Contact", id="contact")
+        yield Section(_("Sign-in"), id="why")
+        yield Section(_("You may"), id="may")
+        yield Section(_("Password"), id="password")
+        yield Section(_("Methods"), id="methods")
+        yield Section("", id="history")
+        yield Section(_("Contact"), id="contact")
 
     def on_mount(self) -> None:
         self.display = False
@@ -63,6 +64,7 @@ class CardPage(Page):
         self._section("password", password_lines(account, now))
         self._section("methods", _methods(card, width - _BESIDE_LINES))
         self._section("history", _history(card.history, now))
+        self.query_one("#history", Section).call(short_heading(now))
         self.query_one("#history").display = history
         self._section("contact", _contact(account))
         self.display = True
@@ -74,7 +76,7 @@ class CardPage(Page):
 def card_heading(account: Account, now: datetime, width: int) -> Content:
     """Name and state, login and place, in two lines of at most `width` columns."""
     state = account_state(account.state, now)
-    tag = (state, "") if state == "active" else (f" {state} ", "bold reverse")
+    tag = (state, "") if state == _("active") else (f" {state} ", "bold reverse")
     name = cut(account.name or account.login, width - cell_len(tag[0]) - 3)
     return Content.assemble((name, "bold"), "   ", tag, "\n", cut(about_line(account), width))
 
@@ -85,7 +87,7 @@ def _why(card: Card, now: datetime) -> list[Line]:
         if reason.stops is not Stops.CHANGE:
             lines.extend([Content.styled(reason.sentence, "bold"), reason_line(reason, now)])
     if not of_sign_in(card.reasons):
-        lines.append("Nothing that the directory shows is in the way of signing in.")
+        lines.append(_("Nothing that the directory shows is in the way of signing in."))
     lines.extend(ending_lines(card.account.state, now))
     for why in filter(None, (card.braked, card.not_known_here)):
         lines.extend([Content.styled(why.cause, "bold"), why.remedy])
@@ -102,7 +104,7 @@ def _may(card: Card, now: datetime, width: int, key_named: Callable[[str], str])
     lines = permissions(card, frozenset(spec.action for spec in more))
     keys = [f"{key_named(id_of(spec.action))} {spec.words}" for spec in more]
     if not card.brake:
-        keys.append(f"{key_named('card.brake')} disable at once, under attack")
+        keys.append(_("{key} disable at once, under attack", key=key_named("card.brake")))
     return [*lines, *_key_lines(keys, width), *_verified(card, now)]
 
 
@@ -110,7 +112,7 @@ def _key_lines(keys: list[str], width: int) -> Iterator[str]:
     """A key stays with its words."""
     if not keys:
         return
-    said = [f"More keys: {key}" if not place else key for place, key in enumerate(keys)]
+    said = [_("More keys: {keys}", keys=key) if not place else key for place, key in enumerate(keys)]
     for line in in_lines([cell_len(each) + len(_GAP) for each in said], width + len(_GAP)):
         yield _GAP.join(said[place] for place in line)
 
@@ -119,7 +121,13 @@ def _verified(card: Card, now: datetime) -> list[str]:
     if card.clearance is None:
         return []
     words = in_words(card.clearance.actions)
-    return [f"The caller is verified until {clock_time(card.clearance.expires_at, now)}, once, to {words}."]
+    return [
+        _(
+            "The caller is verified until {until}, once, to {actions}.",
+            until=clock_time(card.clearance.expires_at, now),
+            actions=words,
+        )
+    ]
 
 
 def _methods(card: Card, width: int) -> list[Line]:
@@ -131,22 +139,29 @@ def _methods(card: Card, width: int) -> list[Line]:
     for cells in rows:
         lines.append(row(zip(cells, widths, strict=True)))
     if card.exceptional and not card.unprovable:
-        lines.append(EXCEPTIONAL)
-    return [*lines, f"Tier {card.tier}."]
+        lines.append(_(EXCEPTIONAL))
+    return [*lines, _("Tier {tier}.", tier=_(card.tier))]
 
 
 def _history(entries: Sequence[Entry], now: datetime) -> list[str]:
     said = [f"{entry_day(each.at, now)}  {each.operator}  {each.sentence}" for each in entries[:_HISTORY]]
-    return said or ["Nothing at this desk yet."]
+    return said or [_("Nothing at this desk yet.")]
 
 
 def _contact(account: Account) -> list[str]:
     mobile, office = _phone(account.mobile), _phone(account.office_phone)
-    lines = [f"{account.mail or 'no mail address'} · mobile {mobile} · office {office}"]
+    lines = [
+        _(
+            "{mail} · mobile {mobile} · office {office}",
+            mail=account.mail or _("no mail address"),
+            mobile=mobile,
+            office=office,
+        )
+    ]
     more = [
-        ("manager", account.manager),
-        ("office", account.office),
-        ("employee number", account.employee_number),
+        (_("manager"), account.manager),
+        (_("office"), account.office),
+        (_("employee number"), account.employee_number),
     ]
     said = " · ".join(f"{name} {value}" for name, value in more if value)
     return [*lines, *([said] if said else []), cut(account.dn, _DN_WIDTH)]
@@ -155,5 +170,5 @@ def _contact(account: Account) -> list[str]:
 def _phone(number: str | None) -> str:
     """Masked: the number is shown only for a call-back, and then it is in the record."""
     if number is None:
-        return "unknown"
+        return _("unknown")
     return mask_phone(number) if number else "-"

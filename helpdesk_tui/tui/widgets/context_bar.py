@@ -10,13 +10,14 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.desk.operator import Operator, Role
+from helpdesk_tui.language import N_, _
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk.ports import DirectoryInfo
 
 _DEMO = "DEMO"
-_THREAT = "THREAT ELEVATED: weak methods are off"
-_THREAT_SHORT = "THREAT ELEVATED"
+_THREAT = N_("THREAT ELEVATED: weak methods are off")
+_THREAT_SHORT = N_("THREAT ELEVATED")
 _ROOMY = 110  # columns from which the threat is said in full
 
 
@@ -32,17 +33,17 @@ class Context:
     acts_as: str = ""
     demo: bool = False
     help_link: str = ""  # where people find help; said beside what sends the operator to somebody else
-    closed: str = "nobody is signed in"  # why nobody is at work
+    closed: str = N_("nobody is signed in")  # why nobody is at work
 
     @classmethod
     def of(cls, operator: Operator, info: "DirectoryInfo", demo: bool, help_link: str = "") -> "Context":
-        roles = tuple(role.value for role in Role if role in operator.roles)
+        roles = tuple(_(role.value) for role in Role if role in operator.roles)
         return cls(operator.login, roles, info.domain, info.server, info.tls, info.acts_as, demo, help_link)
 
 
 def tags(context: Context, width: int, *, elevated: bool) -> str:
     """What stands at the bar's right end, whatever else is cut."""
-    threat = _THREAT if width >= _ROOMY else _THREAT_SHORT
+    threat = _(_THREAT) if width >= _ROOMY else _(_THREAT_SHORT)
     said = [tag for holds, tag in ((elevated, threat), (context.demo, _DEMO)) if holds]
     return "".join(f" {tag} " for tag in said)
 
@@ -61,18 +62,22 @@ def context_line(context: Context, width: int, *, elevated: bool = False) -> str
 def _forms(context: Context) -> Iterator[str]:
     """From the fullest to the shortest."""
     if not context.operator:
-        yield f" {context.domain} · {context.closed}"
+        yield f" {context.domain} · {_(context.closed)}"
         return
     roles = ", ".join(context.roles)
     # of each host, where one is told by the name of another: "ds1 via ldap"
     host = " ".join(word.removesuffix(f".{context.domain}") for word in context.server.split(" "))
-    tls = context.tls or "no TLS"
+    tls = context.tls or _("no TLS")
     same = context.acts_as == context.operator
-    acting = ("acts as you", "as you") if same else (f"acts as {context.acts_as}", f"as {context.acts_as}")
+    acting = (
+        (_("acts as you"), _("as you"))
+        if same
+        else (_("acts as {account}", account=context.acts_as), _("as {account}", account=context.acts_as))
+    )
     yield f" {context.operator} ({roles}) · {context.domain} · {context.server} · {tls} · {acting[0]}"
     yield f" {context.operator} ({roles}) · {context.domain} · {host} · {tls} · {acting[0]}"
     yield f" {context.operator} ({roles}) · {context.domain} · {host} · {tls} · {acting[1]}"
-    shorter = "+".join(role[:3] for role in context.roles)
+    shorter = "+".join(role[:3].rstrip("-") for role in context.roles)
     yield f" {context.operator} ({shorter}) · {context.domain} · {host} · {tls} · {acting[1]}"
 
 

@@ -3,14 +3,29 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
 from helpdesk_tui.desk.history import Entry
+from helpdesk_tui.language import _, ngettext, pgettext
+from helpdesk_tui.local_time import local, zone_name
 from helpdesk_tui.tui.widgets.too_small import WIDE
 
-HEADING = "History, UTC"
+_SHORT = 12  # columns, of the names of sections
+
+
+def heading(now: datetime) -> str:
+    """With the zone of its hours."""
+    return _("History, {zone}", zone=zone_name(now))
+
+
+def short_heading(now: datetime) -> str:
+    """The same for the left column, without the zone where that has no room for it."""
+    said = pgettext("left column", "History {zone}", zone=zone_name(now))
+    return said if cell_len(said) <= _SHORT else _("History")
+
 
 _SHARE, _LEAST, _MOST = 3, 32, 66  # a third of the window, within these columns
 _CARD = 76  # columns that are left to the card
@@ -25,7 +40,8 @@ def history_width(window: int, beside: int) -> int:
 
 def entry_day(when: datetime, now: datetime) -> str:
     """With the hour in this year."""
-    return f"{when:%m-%d %H:%M}" if when.year == now.year else f"{when:%Y-%m-%d}"
+    at = local(when)
+    return f"{at:%m-%d %H:%M}" if at.year == local(now).year else f"{at:%Y-%m-%d}"
 
 
 class History(Widget):
@@ -34,8 +50,10 @@ class History(Widget):
     def __init__(self) -> None:
         super().__init__(id="history-beside")
         self._entries: tuple[Content, ...] = ()
+        self._heading = ""
 
     def show(self, entries: Sequence[Entry], now: datetime) -> None:
+        self._heading = heading(now)
         self._entries = tuple(
             Content.assemble(f"{entry_day(each.at, now)}  {each.operator}\n  {each.sentence}")
             for each in entries
@@ -46,9 +64,9 @@ class History(Widget):
         return container.height
 
     def render(self) -> Content:
-        parts = [Content.styled(HEADING, "bold"), *self._in_room()]
+        parts = [Content.styled(self._heading, "bold"), *self._in_room()]
         if older := len(self._entries) - (len(parts) - 1):
-            parts.append(Content(f"{older} older not shown."))
+            parts.append(Content(ngettext("1 older not shown.", "{count} older not shown.", older)))
         return Content("\n\n").join(parts)
 
     def _in_room(self) -> Iterator[Content]:

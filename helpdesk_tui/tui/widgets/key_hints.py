@@ -7,6 +7,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from helpdesk_tui.language import _
 from helpdesk_tui.tui.keys import working
 from helpdesk_tui.tui.pressing import as_key, press
 from helpdesk_tui.tui.widgets.columns import in_lines
@@ -33,7 +34,7 @@ class KeyHints(Widget):
         found = working(screen)
         bindings = [found[key].binding for key in self._ids if key in found]
         self._pressed = [each.key for each in bindings]
-        self.keys = tuple((self.app.get_key_display(each), each.description) for each in bindings)
+        self.keys = tuple((self.app.get_key_display(each), _(each.description)) for each in bindings)
 
     def on_click(self, event: Click) -> None:
         press(self, event)

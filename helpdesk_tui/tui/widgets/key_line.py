@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from helpdesk_tui.keys.registry import REGISTERED
+from helpdesk_tui.language import _
 from helpdesk_tui.tui.keys import working
 from helpdesk_tui.tui.pressing import as_key, press
 from helpdesk_tui.tui.widgets.too_small import WIDE
@@ -35,10 +36,10 @@ class KeyLine(Widget):
     def _follow(self, screen: Screen[object]) -> None:
         if screen is not self.screen or not screen.is_mounted:
             return
-        label_of = getattr(screen, "key_label", lambda _: "")
-        offers = getattr(screen, "offers", lambda _: True)
+        label_of = getattr(screen, "key_label", lambda _id: "")
+        offers = getattr(screen, "offers", lambda _id: True)
         shown = {
-            key: (self.app.get_key_display(each.binding), label_of(key) or each.binding.description)
+            key: (self.app.get_key_display(each.binding), label_of(key) or _(each.binding.description))
             for key, each in working(screen).items()
             if each.binding.show and offers(key)
         }

@@ -6,6 +6,7 @@ from textual.reactive import reactive
 
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.verification import MethodOption
+from helpdesk_tui.language import _
 from helpdesk_tui.tui.widgets.columns import row
 from helpdesk_tui.tui.widgets.row_list import MarkedRows
 from helpdesk_tui.words.methods import method_columns, method_row
@@ -66,7 +67,7 @@ class MethodList(MarkedRows):
 
     def render(self) -> Content:
         if not self.options:
-            return Content("None.")
+            return Content(_("None."))
         shown = self.in_sight
         return Content("\n").join([self._row(place, self._edge(place, shown)) for place in shown])
 
@@ -99,8 +100,8 @@ class MethodList(MarkedRows):
     def _cells(self, option: MethodOption) -> tuple[str, str, str]:
         if not self._signs:
             return method_row(option)
-        kind, name, grade, _ = method_columns(option)
-        return kind, name, option.why_not or ("proven" if option.proven else grade)
+        kind, name, grade, _status = method_columns(option)
+        return kind, name, option.why_not or (_("proven") if option.proven else grade)
 
 
 def _sign(option: MethodOption) -> str:

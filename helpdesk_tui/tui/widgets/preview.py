@@ -5,6 +5,7 @@ from textual.content import Content
 from textual.timer import Timer
 
 from helpdesk_tui.desk.account import AccountSummary
+from helpdesk_tui.language import _
 from helpdesk_tui.tui.widgets.too_small import WIDE
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.found import found_lines
@@ -41,5 +42,5 @@ class Preview(Words):
 
 
 def _drawn(row: AccountSummary) -> Content:
-    name = Content.styled(row.name or "(no name)", "bold")
+    name = Content.styled(row.name or _("(no name)"), "bold")
     return Content("\n").join([name, *map(Content, found_lines(row))])

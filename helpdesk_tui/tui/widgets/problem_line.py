@@ -6,6 +6,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _
 from helpdesk_tui.words.problems import asks_for_somebody, shorter
 
 
@@ -75,7 +76,7 @@ class ProblemLine(Widget):
         if self.also:
             parts.append(f" {self.also}")
         if self._help_link and asks_for_somebody(problem):
-            parts.append(f" Help: {self._help_link}")
+            parts.append(" " + _("Help: {link}", link=self._help_link))
         if self.detailed:
             parts.append(f"\n  {problem.detail}")
         return Content.assemble(*parts)

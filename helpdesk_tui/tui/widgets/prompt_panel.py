@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from helpdesk_tui.desk.conversation.prompt import Answer, Field, FieldKind, Prompt
+from helpdesk_tui.language import _
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.keys import PROMPT_KEYS, key_named
 from helpdesk_tui.tui.widgets import fields
@@ -181,12 +182,14 @@ def advice_of(prompt: Prompt, now: datetime, key_named: Callable[[str], str]) ->
     """Whom to ask for what, until when, and what the keys do."""
     said = [prompt.advice]
     if prompt.until:
-        said.append(f"Good until {clock_time(prompt.until, now)}.")
+        said.append(_("Good until {until}.", until=clock_time(prompt.until, now)))
     if any(each.kind is FieldKind.CHOICE for each in prompt.fields):
-        said.append("Choose with ← and →.")
+        said.append(_("Choose with ← and →."))
     if prompt.enter:
-        said.append(f"Enter {prompt.enter}.")
-    said += [f"{key_named(PROMPT_KEYS[each.name])} {each.does}." for each in prompt.keys]
+        said.append(_("Enter {does}.", does=prompt.enter))
+    said += [
+        _("{key} {does}.", key=key_named(PROMPT_KEYS[each.name]), does=each.does) for each in prompt.keys
+    ]
     return " ".join(each for each in said if each)
 
 
@@ -200,8 +203,8 @@ def label_of(prompt: Prompt | None, key_id: str) -> str:
 def missing(field: Field) -> str:
     """What to say where nothing was typed or chosen."""
     if field.kind is FieldKind.CHOICE:
-        return f"{field.label}: choose one first, with ← and →."
-    return f"{field.question or field.label}: nothing is typed yet."
+        return _("{field}: choose one first, with ← and →.", field=field.label)
+    return _("{field}: nothing is typed yet.", field=field.question or field.label)
 
 
 def _input_for(field: Field) -> Input:

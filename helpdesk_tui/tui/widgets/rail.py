@@ -5,15 +5,17 @@ from enum import Enum
 from textual.content import Content
 from textual.widget import Widget
 
+from helpdesk_tui.language import N_, _
+
 
 class Step(Enum):
     """Of a call, in their order."""
 
-    FIND = "Find"
-    CARD = "Card"
-    VERIFY = "Verify"
-    ACT = "Act"
-    RECEIPT = "Receipt"
+    FIND = N_("Find")
+    CARD = N_("Card")
+    VERIFY = N_("Verify")
+    ACT = N_("Act")
+    RECEIPT = N_("Receipt")
 
 
 class Rail(Widget):
@@ -28,4 +30,4 @@ class Rail(Widget):
 
     def _said(self, step: Step) -> Content:
         """Marked by a sign, as in every list."""
-        return Content.styled(f"▸ {step.value}", "bold") if step is self._step else Content(step.value)
+        return Content.styled(f"▸ {_(step.value)}", "bold") if step is self._step else Content(_(step.value))

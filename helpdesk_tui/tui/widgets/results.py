@@ -12,6 +12,7 @@ from textual.geometry import Offset
 from textual.widgets import DataTable
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
+from helpdesk_tui.language import N_, _
 from helpdesk_tui.tui.rows import RowPointed
 from helpdesk_tui.tui.widgets.columns import GAP, fit, widths_for
 from helpdesk_tui.tui.widgets.fields import without_enter
@@ -74,7 +75,7 @@ class Results(HasMark, DataTable[Text], inherit_bindings=False):
             self._lay_out(columns)
             for each in cells:
                 self.add_row(
-                    *(Text(fit(cell, width)) for cell, (_, width) in zip(each, columns, strict=True))
+                    *(Text(fit(cell, width)) for cell, (_name, width) in zip(each, columns, strict=True))
                 )
         self._accounts = rows
         found = self.mark(marked)
@@ -111,11 +112,11 @@ class Results(HasMark, DataTable[Text], inherit_bindings=False):
 def _usual(room: int) -> Columns:
     """Those that `room` columns have place for; what is left goes to the name."""
     columns = [
-        ("  Name", 0),
-        ("Login", _LOGIN),
-        ("Department", _DEPARTMENT),
-        ("State", _STATE),
-        ("Mail", _MAIL),
+        (N_("Name"), 0),
+        (N_("Login"), _LOGIN),
+        (N_("Department"), _DEPARTMENT),
+        (N_("State"), _STATE),
+        (N_("Mail"), _MAIL),
     ]
     if room < _WITH_MAIL:
         del columns[4]
@@ -128,19 +129,20 @@ def _usual(room: int) -> Columns:
 
 def _cells(row: AccountSummary, room: int) -> tuple[str, ...]:
     known = {
-        "Name": f"  {row.name or '(no name)'}",
+        "Name": f"  {row.name or _('(no name)')}",
         "Login": known_login(row),
         "Department": row.department or "-",
         "State": summary_state(row),
         "Mail": row.mail,
     }
-    return tuple(known[name.strip()] for name, _ in _usual(room))
+    return tuple(known[name] for name, _width in _usual(room))
 
 
 def columns_for(cells: Sequence[Sequence[str]], room: int) -> Columns:
     """In so many columns: the usual ones, so that they stay while one types; where something would be cut
     that has room elsewhere, those that the rows need."""
-    names, usual = zip(*_usual(room), strict=True)
+    columns, usual = zip(*_usual(room), strict=True)
+    names = (f"  {_(columns[0])}", *map(_, columns[1:]))
     free = room - 1 - 2 * len(names)  # the scroll bar, and a blank at each side of a cell
     widths = [free - sum(usual), *usual[1:]]
     if any(cell_len(cell) > width for each in cells for cell, width in zip(each, widths, strict=True)):

@@ -23,6 +23,12 @@ class Section(Horizontal):
         yield Words(self._heading, classes="section-name")
         yield Words(_joined(self._lines), classes="section-lines")
 
+    def call(self, name: str) -> None:
+        """Another name."""
+        self._heading = name
+        for words in self.query(".section-name").results(Words):
+            words.show(name)
+
     def show(self, lines: Iterable[Line]) -> None:
         self._lines = tuple(lines)
         for words in self.query(".section-lines").results(Words):

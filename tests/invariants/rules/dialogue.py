@@ -6,7 +6,7 @@ RULES = [
     Rule(
         "1 the dialogue writes after a yes alone",
         "plain.dialogue.acting:Acting._is_agreed",
-        "if typed in _YES:",
+        "if is_yes(typed):",
         "if True:",
         "tests/plain/dialogue/test_calls.py -k without_a_yes",
     ),

@@ -128,7 +128,7 @@ RULES = [
     Rule(
         "FreeIPA's administrators are protected",
         "directory.freeipa.dialect:FreeIpa.protected_by",
-        """return f"a member of FreeIPA's {name}\"""",
+        "return words",
         'return ""',
         "tests/directory/test_freeipa.py -k protected",
     ),

@@ -139,7 +139,7 @@ RULES = [
     Rule(
         "proofs are not thrown away by one Esc",
         "tui.screens.verify:VerifyScreen.action_cancel",
-        "not self._would_lose_proofs() or self.is_warned(_LEAVES_PROOFS)",
+        "not self._would_lose_proofs() or self.is_warned(_(_LEAVES_PROOFS))",
         "True",
         "tests/tui/test_challenges.py -k asks_before_proofs",
     ),

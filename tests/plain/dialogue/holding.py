@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from plain.driving import PROVE, Answer, PlainDesk, Ran
+from spoken import in_words
 
 Typed = tuple[str, Answer]
 
@@ -36,7 +37,9 @@ def number_of(label: str) -> Callable[[str], str]:
     def answer(text: str) -> str:
         found = [line.partition(". ") for line in text.splitlines()]
         return next(
-            number for number, _, rest in reversed(found) if number.isdigit() and rest.startswith(label)
+            number
+            for number, _, rest in reversed(found)
+            if number.isdigit() and rest.startswith(in_words(label))
         )
 
     return answer
