@@ -28,6 +28,7 @@ from tui.driving import (
     caller_says,
     mark,
     on_screen,
+    reads,
     says,
     screen_text,
     settle,
@@ -215,7 +216,7 @@ async def list_registered(pilot: Pilot[None]) -> None:
     await lists(pilot)
     await pilot.press(*["down"] * 9, "enter")
     await on_screen(pilot, ListScreen)
-    await says(pilot, "accounts.")
+    await reads(pilot, "accounts.")  # what is typed sooner is dropped: nobody has read the rows
     await pilot.press(*["down"] * 40)
     await settle(pilot)
 
