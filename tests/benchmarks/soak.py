@@ -3,7 +3,8 @@
     PYTHONPATH=tests:. python -m benchmarks.soak [--minutes 10] [--sessions 20]
 
 Each session is an ssh client on a terminal, each call a caller who is proven by an app and reset; from the
-third call of a person on a change is forced. Ends with 1 where the record is not what the sessions saw.
+third call of a person on a change is forced. Ends with 1 where the record is not what they saw, or memory
+grew.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from lab.samba import SambaDomain
 from lab.sshd import Sshd
 
 _RESTS = 31.0  # seconds until an app shows a code that was not used
+_GROWS = 1.1  # by this much at most, from the first quarter to the end
 
 
 @dataclass
@@ -69,9 +71,11 @@ def _soak(domain: Domain, folder: Path, sessions: int, seconds: float) -> int:
         for each in threads:
             each.start()
             time.sleep(0.5)
-        while any(each.is_alive() for each in threads):
-            tally.memory.append(_memory(place))
+        while time.monotonic() < until:  # from then on they end, one after the other
             time.sleep(5)
+            tally.memory.append(_memory())
+        for each in threads:
+            each.join()
     return _judge(place, tally, seconds)
 
 
@@ -126,23 +130,21 @@ def _judge(place: Place, tally: Tally, seconds: float) -> int:
     assert isinstance(entries, list)
     events = Counter(each["event"] for each in entries)
     calls, intents, outcomes = sum(tally.done.values()), events["action.intent"], events["action.outcome"]
-    quarter = len(tally.memory) // 4
+    begun, ended = _mean(tally.memory[len(tally.memory) // 4 :][:6]), _mean(tally.memory[-6:])
     print(f"{calls} calls in {seconds / 60:.1f} minutes: {dict(tally.done)}; failed: {len(tally.failed)}")
     print(f"record: {intents} intents, {outcomes} outcomes; {said.strip().splitlines()[-1]}")
-    print(
-        f"memory: {_mean(tally.memory[quarter:][:3]):.0f} MB, in the end {_mean(tally.memory[-8:-5]):.0f} MB"
-    )
+    print(f"memory of all: {begun:.0f} MB after a quarter of the time, {ended:.0f} MB at its end")
     for each in tally.failed[:3]:
         print(each)
-    is_true = intents == outcomes == calls and code_of == 0
-    return 0 if is_true and not tally.failed else 1
+    is_true, is_flat = intents == outcomes == calls and code_of == 0, ended < begun * _GROWS
+    return 0 if is_true and is_flat and not tally.failed else 1
 
 
 def _mean(numbers: list[float]) -> float:
     return sum(numbers) / len(numbers) if numbers else 0.0
 
 
-def _memory(place: Place) -> float:
+def _memory() -> float:
     """MB of all sessions' programs (proc_pid_smaps(5), Pss)."""
     found = 0.0
     for each in Path("/proc").iterdir():
