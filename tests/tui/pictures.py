@@ -19,7 +19,7 @@ from pathlib import Path
 from desk.asking import Asking
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
-from spoken import in_words
+from spoken import LANGUAGES, in_words
 from textual.app import App
 from textual.pilot import Pilot
 from tui.driving import (
@@ -47,6 +47,7 @@ from helpdesk_tui.desk.methods.registry import ENROLMENTS
 from helpdesk_tui.desk.policy import DeskPolicy, HandOver, PasswordForm, RegistrationRules, TicketRule
 from helpdesk_tui.desk.ports import Channel, Delivered, DeliveryKind, Message
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.language import ENGLISH, use
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.screens.act import ActScreen
 from helpdesk_tui.tui.screens.brake import BrakeScreen
@@ -1171,8 +1172,10 @@ def main() -> None:
     parser.add_argument("names", nargs="*", default=[])
     parser.add_argument("--size", default="80x24")
     parser.add_argument("--terminal", default=DARK, help=f"whose colours: {', '.join(TERMINALS)}")
+    parser.add_argument("--language", default=ENGLISH, help=f"en, {', '.join(LANGUAGES)}")
     parser.add_argument("--again", action="store_true", help="those that are in the folder")
     given = parser.parse_args()
+    use(given.language)
     given.folder.mkdir(parents=True, exist_ok=True)
     columns, rows = (int(part) for part in given.size.split("x"))
     there = [each.stem for each in given.folder.glob("*.svg")] if given.again else []
