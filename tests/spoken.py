@@ -14,6 +14,7 @@ from helpdesk_tui.language import ENGLISH, FOLDER, active
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.po"))
 _BOX = re.compile(r"[│╭╮╰╯─▎▸↑↓]")
 _TYPED = frozenset({"go", "here", "two"})
+_OF_TEXTUAL = ("Search for commands", "No matches found")
 _PLACE = re.compile(r"\{.*?\}")
 
 
@@ -43,9 +44,10 @@ def in_words(words: str) -> tuple[str, ...]:
 
 
 def left_in_english(shown: str) -> list[str]:
-    """Pieces of two words or more of what is translated, that are to be read in English all the same."""
+    """Pieces of two words or more of what is translated, or of Textual's, that are to be read in English all
+    the same."""
     read = " ".join(_BOX.sub(" ", _without_data(shown)).split())
-    return [piece for piece in _pieces(active()) if piece in read]
+    return [piece for piece in (*_pieces(active()), *_OF_TEXTUAL) if piece in read]
 
 
 @cache

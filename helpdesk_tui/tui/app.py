@@ -453,7 +453,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette())
 
     def action_jump(self) -> None:
         from helpdesk_tui.tui.jumping import JumpScreen, targets  # noqa: PLC0415 - as above

@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.widgets import Input
+from textual.widgets.option_list import Option
 
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.language import _, of_class
@@ -124,6 +125,9 @@ class Palette(TakesTypedAhead, CommandPalette):
         "Type a part of what you want to do, choose it with the arrows, and press Enter. Esc closes."
     )
 
+    def __init__(self) -> None:
+        super().__init__(placeholder=_("What do you want to do?"), id="--command-palette")
+
     @property
     def is_waiting(self) -> bool:
         """While it is looked for what is typed, the list has what was found of less of it."""
@@ -137,3 +141,15 @@ class Palette(TakesTypedAhead, CommandPalette):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """In place of Textual's, which would say it in English."""
+        self._stop_no_matches_countdown()
+        say = partial(self._say_none_found, search_value)
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, say)
+
+    def _say_none_found(self, wanted: str) -> None:
+        if wanted:
+            none = Option(_("Nothing here is called that."), disabled=True, id=self._NO_MATCHES)
+            self.query_one(CommandList).add_option(none)
+        self._list_visible = bool(wanted)

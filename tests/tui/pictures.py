@@ -1027,6 +1027,13 @@ async def palette(pilot: Pilot[None]) -> None:
 
 
 @course
+async def palette_none(pilot: Pilot[None]) -> None:
+    await palette(pilot)
+    await type_text(pilot, "xyzzy")
+    await settle(pilot, 0.8)
+
+
+@course
 async def go_to(pilot: Pilot[None]) -> None:
     await lists(pilot)
     await pilot.press("ctrl+o")

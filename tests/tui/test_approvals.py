@@ -27,6 +27,7 @@ from helpdesk_tui.desk.clearance import VerificationId
 from helpdesk_tui.desk.course import Approval
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.method import MethodKind
+from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
@@ -339,7 +340,9 @@ async def test_a_receipt_offers_nothing_to_who_need_not_register() -> None:
 
 @pytest.mark.parametrize("width", [80, 100, 130])
 def test_the_threat_is_said_at_every_width(width: int) -> None:
-    long = Context("somebody.with.a.long.login", ("operator", "registrar"), "corp.example", "dc1", "TLS 1.3")
+    long = Context(
+        "somebody.with.a.long.login", (Role.OPERATOR, Role.REGISTRAR), "corp.example", "dc1", "TLS 1.3"
+    )
     line = context_line(long, width, elevated=True)
     assert len(line) == width
     assert "THREAT ELEVATED" in line

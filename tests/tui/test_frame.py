@@ -31,6 +31,7 @@ from tui.driving import (
 )
 
 import helpdesk_tui.tui
+from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.keys.registry import KEYS, REGISTERED, keys_of_actions
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.commands import DeskCommands, RecentPeople
@@ -107,14 +108,18 @@ async def test_the_context_is_always_there(desk: Desk, step) -> None:
     demo=st.booleans(),
 )
 def test_the_context_takes_one_line_whatever_is_in_it(width, operator, domain, demo) -> None:
-    context = Context(operator, ("operator", "supervisor"), domain, f"dc1.{domain}", "TLSv1.3", "svc", demo)
+    context = Context(
+        operator, (Role.OPERATOR, Role.SUPERVISOR), domain, f"dc1.{domain}", "TLSv1.3", "svc", demo
+    )
     line = context_line(context, width)
     assert cell_len(line) == width
     assert line.endswith(" DEMO ") is demo
 
 
 def test_who_acts_is_kept_longer_than_the_long_names() -> None:
-    context = Context("ann", ("operator",), "corp.example.com", "dc1.corp.example.com", "TLSv1.3", "svc-desk")
+    context = Context(
+        "ann", (Role.OPERATOR,), "corp.example.com", "dc1.corp.example.com", "TLSv1.3", "svc-desk"
+    )
     line = context_line(context, 80)
     assert "acts as svc-desk" in line
     assert "TLSv1.3" in line

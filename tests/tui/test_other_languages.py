@@ -30,7 +30,7 @@ COURSES = [
     # operators
     "second-factor", "second-factor-lost", "locked",
     # help
-    "help", "explain", "explain-page", "feedback", "tour", "palette",
+    "help", "explain", "explain-page", "feedback", "tour", "palette", "palette-none",
 ]  # fmt: skip
 
 

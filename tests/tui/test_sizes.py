@@ -55,7 +55,7 @@ SCREENS = {
     "TicketNoteDialog": ["note"],
     "TourDialog": ["tour"],
     "JumpScreen": ["go-to"],
-    "Palette": ["palette"],
+    "Palette": ["palette", "palette-none"],
 }  # fmt: skip
 """By the screen that a course ends on; a dialog lies over one."""
 

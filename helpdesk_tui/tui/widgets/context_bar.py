@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from helpdesk_tui.desk.operator import Operator, Role
-from helpdesk_tui.language import N_, _
+from helpdesk_tui.language import N_, Phrases, _
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk.ports import DirectoryInfo
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 _DEMO = "DEMO"
 _THREAT = N_("THREAT ELEVATED: weak methods are off")
 _THREAT_SHORT = N_("THREAT ELEVATED")
+_SHORT = Phrases(
+    {
+        Role.OPERATOR: N_("oper."),
+        Role.REGISTRAR: N_("reg."),
+        Role.SUPERVISOR: N_("superv."),
+        Role.AUDITOR: N_("aud."),
+    }
+)
 _ROOMY = 110  # columns from which the threat is said in full
 
 
@@ -26,7 +34,7 @@ class Context:
     """What the bar says. `operator` "" = nobody is at work; then `domain` is the target in words."""
 
     operator: str = ""
-    roles: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
     domain: str = ""
     server: str = ""
     tls: str = ""
@@ -37,7 +45,7 @@ class Context:
 
     @classmethod
     def of(cls, operator: Operator, info: "DirectoryInfo", demo: bool, help_link: str = "") -> "Context":
-        roles = tuple(_(role.value) for role in Role if role in operator.roles)
+        roles = tuple(role for role in Role if role in operator.roles)
         return cls(operator.login, roles, info.domain, info.server, info.tls, info.acts_as, demo, help_link)
 
 
@@ -64,7 +72,7 @@ def _forms(context: Context) -> Iterator[str]:
     if not context.operator:
         yield f" {context.domain} · {_(context.closed)}"
         return
-    roles = ", ".join(context.roles)
+    roles = ", ".join(_(role.value) for role in context.roles)
     # of each host, where one is told by the name of another: "ds1 via ldap"
     host = " ".join(word.removesuffix(f".{context.domain}") for word in context.server.split(" "))
     tls = context.tls or _("no TLS")
@@ -77,7 +85,7 @@ def _forms(context: Context) -> Iterator[str]:
     yield f" {context.operator} ({roles}) · {context.domain} · {context.server} · {tls} · {acting[0]}"
     yield f" {context.operator} ({roles}) · {context.domain} · {host} · {tls} · {acting[0]}"
     yield f" {context.operator} ({roles}) · {context.domain} · {host} · {tls} · {acting[1]}"
-    shorter = "+".join(role[:3].rstrip("-") for role in context.roles)
+    shorter = "+".join(_SHORT[role] for role in context.roles)
     yield f" {context.operator} ({shorter}) · {context.domain} · {host} · {tls} · {acting[1]}"
 
 
