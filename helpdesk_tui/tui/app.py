@@ -20,7 +20,7 @@ from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.faults import write_fault
 from helpdesk_tui.language import N_, _, of_class
-from helpdesk_tui.tui import messages
+from helpdesk_tui.tui import drawn_lines, messages
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.commands import DeskCommands, Palette, RecentPeople
 from helpdesk_tui.tui.cursor import StandsWhereOneTypes
@@ -78,6 +78,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         when_drawn: Callable[[], None] = lambda: None,
     ) -> None:
         """`when_drawn` is called once, when the sign-in screen is."""
+        drawn_lines.go_with_their_widget()
         super().__init__(ansi_color=DESK.ansi)
         self.desk_console = console
         self.clock = console.clock

@@ -11,8 +11,11 @@ from pathlib import Path
 import ldap3
 from benchmarks.figures import Figure
 from benchmarks.same_requests import requests_of
+from benchmarks.screen import APP, memory_of_bare, proportional_set
+from benchmarks.soak import Caller, call
 from benchmarks.timing import beside, milliseconds
 from desk.asking import Asking
+from e2e.calls import sign_in
 from e2e.conftest import Place, code
 from lab.domain import Domain, NewPerson
 from lab.samba import SambaDomain
@@ -34,7 +37,9 @@ _ROUNDS = 10
 def figures(place: Path) -> Iterator[Figure]:
     with SambaDomain(place / "lab") as domain:
         yield from _reading(domain)
-        yield from _writing(domain, place)
+        desk = _desk(domain, place / "desk")
+        yield from _writing(domain, desk)
+        yield _memory(domain, desk)
 
 
 def _reading(domain: Domain) -> Iterator[Figure]:
@@ -67,12 +72,15 @@ def _reading(domain: Domain) -> Iterator[Figure]:
     session.close()
 
 
-def _writing(domain: Domain, place: Path) -> Iterator[Figure]:
-    """Proving by an app, and a whole reset: intent, write, read back, outcome, end of the clearance."""
-    home = place / "desk"
+def _desk(domain: Domain, home: Path) -> Place:
     home.mkdir(mode=0o700)
-    desk_place = Place(domain, home)
-    desk_place.configure()
+    place = Place(domain, home)
+    place.configure()
+    return place
+
+
+def _writing(domain: Domain, desk_place: Place) -> Iterator[Figure]:
+    """Proving by an app, and a whole reset: intent, write, read back, outcome, end of the clearance."""
     people = [domain.new_person() for _ in range(_ROUNDS)]
     keys = [desk_place.has_app(each) for each in people]
     desk = desk_place.desk()
@@ -97,6 +105,18 @@ def _writing(domain: Domain, place: Path) -> Iterator[Figure]:
         "ldapmodify, the write alone",
         statistics.median(theirs),
     )
+
+
+def _memory(domain: Domain, place: Place) -> Figure:
+    """Of one session, when calls have been held in it."""
+    people = [domain.new_person() for _ in range(_ROUNDS)]
+    callers = [Caller(person, place.has_app(person)) for person in people]
+    with place.console() as terminal:
+        sign_in(terminal, place)
+        for each in callers:
+            call(terminal, each)
+        ours = proportional_set(terminal.pid)
+    return Figure(GROUP, f"memory after {_ROUNDS} calls", ours, "MB", APP, memory_of_bare(), 1.8)
 
 
 def _reset_by_ldapmodify(domain: Domain, person: NewPerson) -> None:

@@ -15,7 +15,7 @@ GROUP = "The terminal"
 _BARE = [sys.executable, str(Path(__file__).parent / "bare.py")]
 _DEMO = [sys.executable, "-m", "helpdesk_tui", "demo"]
 _ROUNDS = 10
-_APP = "a bare Textual app"
+APP = "a bare Textual app"
 _CALL = (
     ("search: the marked one's card", "enter"),
     ("card: verify", "v"),
@@ -34,14 +34,17 @@ def figures() -> Iterator[Figure]:
 
 
 def sessions(*counts: int) -> Iterator[Figure]:
-    """Memory of so many at once: what is theirs alone, and their part of what several share."""
+    """Memory of so many demos at once: what is theirs alone, and their part of what several share."""
     for count in counts:
         with ExitStack() as open_ones:
-            bare = _held(open_ones, _BARE, 1, lambda terminal: terminal.wait_for("Name 9", 30))
-        with ExitStack() as open_ones:
             ours = _held(open_ones, _DEMO, count, _searched)
-        each = "one session" if count == 1 else f"each of {count} sessions"
-        yield Figure(GROUP, f"memory of {each}", ours, "MB", _APP, bare, 1.8 if count == 1 else None)
+        each = "one demo" if count == 1 else f"each of {count} demos"
+        yield Figure(GROUP, f"memory of {each}", ours, "MB", APP, memory_of_bare())
+
+
+def memory_of_bare() -> float:
+    with ExitStack() as open_ones:
+        return _held(open_ones, _BARE, 1, lambda terminal: terminal.wait_for("Name 9", 30))
 
 
 def _start() -> Figure:
@@ -54,7 +57,7 @@ def _start() -> Figure:
         "start to the sign-in screen",
         statistics.median(ours),
         "ms",
-        _APP,
+        APP,
         statistics.median(theirs),
         1.2,
     )
@@ -82,7 +85,7 @@ def _bytes() -> Iterator[Figure]:
         ours.press("down")
         arrows = [_sent(ours, partial(ours.press, "down")) for _ in range(10)]
         screens = [(what, _sent(ours, partial(ours.press, key))) for what, key in _CALL]
-    yield Figure(GROUP, "a letter", statistics.median(letters), "bytes", _APP, theirs)
+    yield Figure(GROUP, "a letter", statistics.median(letters), "bytes", APP, theirs)
     yield Figure(GROUP, "a letter, at most", max(letters), "bytes", goal=200)
     yield Figure(GROUP, "a letter that changes the hits, at most", max(hits), "bytes")
     yield Figure(GROUP, "an arrow in a list, at most", max(arrows), "bytes", goal=300)
@@ -106,7 +109,7 @@ def _held(open_ones: ExitStack, command: list[str], count: int, ready: Callable[
         terminal = open_ones.enter_context(Terminal(command))
         ready(terminal)
         terminals.append(terminal)
-    return statistics.mean(_proportional_set(each.pid) for each in terminals)
+    return statistics.mean(proportional_set(each.pid) for each in terminals)
 
 
 def _searched(terminal: Terminal) -> None:
@@ -117,6 +120,6 @@ def _searched(terminal: Terminal) -> None:
     terminal.wait_for("1 account.", 30)
 
 
-def _proportional_set(pid: int) -> float:
+def proportional_set(pid: int) -> float:
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     return int(rollup.partition("\nPss:")[2].split()[0]) / 1024

@@ -1,6 +1,6 @@
 """Many sessions over sshd at once, call after call: is every record true, does memory stay flat?
 
-    PYTHONPATH=tests:. python -m benchmarks.soak [--minutes 10] [--sessions 20]
+    PYTHONPATH=tests:. python -m benchmarks.soak [--minutes 10] [--sessions 20] [--callers 4]
 
 Each session is an ssh client on a terminal, each call a caller who is proven by an app and reset; from the
 third call of a person on a change is forced. Ends with 1 where the record is not what they saw, or memory
@@ -51,17 +51,19 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     asked.add_argument("--minutes", type=float, default=10)
     asked.add_argument("--sessions", type=int, default=20)
+    asked.add_argument("--callers", type=int, default=4, help="of each session, in turns")
     chosen = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder, SambaDomain(Path(folder) / "lab") as domain:
-        return _soak(domain, Path(folder), chosen.sessions, chosen.minutes * 60)
+        return _soak(domain, Path(folder), chosen)
 
 
-def _soak(domain: Domain, folder: Path, sessions: int, seconds: float) -> int:
+def _soak(domain: Domain, folder: Path, chosen: argparse.Namespace) -> int:
+    sessions, seconds = chosen.sessions, chosen.minutes * 60
     home = folder / "desk"
     home.mkdir(mode=0o700)
     place = Place(domain, home)
     place.configure(connect_timeout=60, receive_timeout=120)
-    callers = [Caller(person, place.has_app(person)) for person in _people(domain, sessions * 4)]
+    callers = [Caller(person, place.has_app(person)) for person in _people(domain, sessions * chosen.callers)]
     tally, until = Tally(), time.monotonic() + seconds
     with Sshd(folder / "sshd", place.program, place.environment) as server:
         threads = [
@@ -94,18 +96,18 @@ def _session(place: Place, server: Sshd, callers: list[Caller], until: float, ta
                 if time.monotonic() > until:
                     break
                 time.sleep(max(0.0, caller.rested - time.monotonic()))
-                tally.done[_call(terminal, caller)] += 1
+                tally.done[call(terminal, caller)] += 1
             terminal.press("f10")
             terminal.wait_exit(60)
     except Exception as error:  # noqa: BLE001 - told at the end
         tally.failed.append(str(error))
 
 
-def _call(terminal: Terminal, caller: Caller) -> str:
+def call(terminal: Terminal, caller: Caller) -> str:
     """What the receipt says was done."""
     caller.calls += 1
     action = ("r", "reset") if caller.calls <= 2 else ("f", "force-change")
-    find(terminal, caller.person)
+    find(terminal, caller.person, 60)
     terminal.press(action[0])
     terminal.wait_for("App code", 60)
     terminal.type(code(caller.key))

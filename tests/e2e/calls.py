@@ -16,12 +16,12 @@ def sign_in(terminal: Terminal, place: Place) -> None:
     terminal.wait_for("Find", 20)
 
 
-def find(terminal: Terminal, person: NewPerson) -> None:
-    """From the search box to the card."""
+def find(terminal: Terminal, person: NewPerson, seconds: float = 10) -> None:
+    """From the search box to the card, each within so many seconds."""
     terminal.type(person.login)
-    terminal.wait_for("1 account.", 10)
+    terminal.wait_for("1 account.", seconds)
     terminal.press("enter")
-    terminal.wait_for("You may", 10)
+    terminal.wait_for("You may", seconds)
 
 
 def read_until_gone(terminal: Terminal, words: str) -> None:
