@@ -238,6 +238,20 @@ async def test_a_filter_that_does_not_work_says_why(desk: Desk, typed: str, said
         await searched(pilot, typed, said)
 
 
+async def test_while_the_directory_takes_its_time_nothing_older_is_said(desk: Desk) -> None:
+    held = desk.watch.slow_searches["ada"] = threading.Event()
+    async with desk.app().run_test() as pilot:
+        await to_search(pilot)
+        await type_text(pilot, "a")
+        await says(pilot, "Type one letter more")
+        await type_text(pilot, "da")
+        await says(pilot, "The directory is searched …")
+        assert "Type one letter more" not in screen_text(pilot.app)
+        held.set()
+        await says(pilot, "accounts.")
+        assert "is searched" not in screen_text(pilot.app)
+
+
 async def test_what_was_slow_is_said_until_the_box_is_emptied(desk: Desk) -> None:
     slow = frozenset({SearchedBy.NUMBER})
     words = "It was slow: the directory may have no index of telephone and employee numbers."

@@ -38,6 +38,7 @@ from helpdesk_tui.words.searching import found_line, short_query, slow_line
 
 DEBOUNCE = 0.25  # seconds without a key before a search goes out
 WAITING_TICK = 15.0  # seconds between looks at what waits for a second operator
+_SLOW = 1.0  # seconds without an answer, after which it is said that one is awaited
 SHORTEST = 2  # characters; fewer are searched when Enter says so
 
 _WHAT_TO_TYPE = N_("""\
@@ -186,7 +187,13 @@ class SearchScreen(BetweenCallsScreen):
     @work(group="search", description="search", exit_on_error=False, exclusive=True)
     async def _search(self, request: int, search: Callable[[], Found], wait: float) -> None:
         await asyncio.sleep(wait)
+        self.set_timer(_SLOW, partial(self._say_slow, request))
         self.post_message(DeskAnswered(partial(self.found, request), await ask(search)))
+
+    def _say_slow(self, request: int) -> None:
+        """What is said there belongs to what was typed before."""
+        if request == self._request != self._answered:
+            self.query_one("#count", Words).show(_("The directory is searched …"))
 
     def found(self, request: int, answer: Found | Problem) -> None:
         """`request` tells which one: late answers are dropped."""
