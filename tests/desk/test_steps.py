@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from unittest.mock import patch
@@ -11,6 +12,7 @@ from unittest.mock import patch
 import pytest
 from desk.conftest import MakeAccount, World
 from desk.policies import proving
+from sqlalchemy import Connection, Engine, event
 from transactions import Transactions, transactions
 
 from helpdesk_tui.desk.action import Action
@@ -197,12 +199,22 @@ def test_a_write_that_is_done_is_told_as_not_recorded_where_the_store_fails_afte
     assert world.in_flight == set()
 
 
-def refused_commit() -> patch:
-    """SQLite's own answer to a disk that is full when a transaction ends."""
+@contextmanager
+def refused_commit() -> Iterator[None]:
+    """SQLite's own answer to a disk that is full when a transaction that writes ends."""
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL  # type: ignore[attr-defined]  # as SQLite sets it
     full.sqlite_errorname = "SQLITE_FULL"  # type: ignore[attr-defined]
-    return patch("sqlalchemy.dialects.sqlite.pysqlite.SQLiteDialect_pysqlite.do_commit", side_effect=full)
+
+    def refuse(connection: Connection) -> None:
+        if not connection.get_execution_options().get("reading"):
+            raise full
+
+    event.listen(Engine, "commit", refuse)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "commit", refuse)
 
 
 # --- killed at any statement ---
