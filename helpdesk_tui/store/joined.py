@@ -26,9 +26,9 @@ class Joined:
     def part(self, *, reads: bool = False) -> Iterator[Connection]:
         if self._broken is not None:
             raise self._broken
-        if self._connection is None:
-            self._connection = self._open.enter_context(self._begun())
         try:
+            if self._connection is None:
+                self._connection = self._open.enter_context(self._begun())
             if reads:
                 yield self._connection
             else:

@@ -140,6 +140,29 @@ def test_a_store_that_another_process_holds_is_busy_for_the_whole(
         assert other.execute("SELECT count(*) FROM attempts").fetchall() == [(1,)]
 
 
+def test_where_it_could_not_begin_nothing_of_it_is_there_whoever_hides_that(
+    opened: Any, path: Path, noon: Any
+) -> None:
+    """Nor does each part of it wait anew."""
+
+    def step(stores: Any) -> None:
+        with stores.together():
+            with suppress(StoreUnavailable):
+                stores.audit.append("one", {}, noon)
+            other.execute("ROLLBACK")
+            with suppress(StoreUnavailable):
+                stores.audit.append("two", {}, noon)
+
+    with opened(busy_seconds=0.05) as stores, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreUnavailable) as refused:
+            step(stores)
+        assert refused.value.problem.code == "store-locked"
+        assert events(stores) == []
+        stores.audit.append("after", {}, noon)
+        assert events(stores) == ["after"]
+
+
 def test_processes_that_write_together_make_one_chain(stores: Any, noon: Any, at_once: Any) -> None:
     """What one of them wrote stands side by side."""
 
