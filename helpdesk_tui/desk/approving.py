@@ -79,10 +79,11 @@ class Approving:
         verification, account = self._demand(verification_id, request)
         session, kind = self._session, MethodKind.SECOND_OPERATOR
         proof = approval_id(MethodId(f"{account.id}:{kind.value}"), session.operator.id)
-        self._record("approval.given", verification, account)
-        grown = self._clearances.add_proof(verification_id, proof, kind, session.clock.now(), request)
-        if grown is None:  # a colleague was faster, or it is over
-            raise self._denied(verification, account, problem("approval-unknown"))
+        with session.stores.together():
+            self._record("approval.given", verification, account)
+            grown = self._clearances.add_proof(verification_id, proof, kind, session.clock.now(), request)
+            if grown is None:  # a colleague was faster, or it is over
+                raise self._denied(verification, account, problem("approval-unknown"))
 
     def refuse(self, verification_id: VerificationId, request: str) -> None:
         """Say no: the first operator sees that the approval is not asked for any more. No needs no grounds:
@@ -95,9 +96,10 @@ class Approving:
             why = problem("role-lacks-action", action=_("answer approvals"), role=_(Role.OPERATOR.value))
         if why:
             raise self._denied(verification, account, why)
-        self._record("approval.refused", verification, account)
-        if not self._clearances.withdraw_approval(verification_id, request):
-            raise self._denied(verification, account, problem("approval-unknown"))
+        with self._session.stores.together():
+            self._record("approval.refused", verification, account)
+            if not self._clearances.withdraw_approval(verification_id, request):
+                raise self._denied(verification, account, problem("approval-unknown"))
 
     def _asked(self, verification_id: VerificationId, request: str) -> tuple[OpenVerification, Account]:
         verification = self._clearances.verification(verification_id)

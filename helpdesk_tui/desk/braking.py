@@ -76,8 +76,10 @@ class Braking:
         account = self._demand(agreed, lambda: self._directory.read(agreed.account))
         with self._directory.prepare_change(account.id) as prepared:
             agreed = agreement.use_up(session)
-            counted = self._counted(account)
-            begun = self._intend(agreed, account)
+            with session.stores.together():
+                counted = self._counted(account)
+                session.stores.clearances.void(account.id, session.clock.now(), visits=True)
+                begun = self._intend(agreed, account)
             with under_way(session, begun.intent):
                 return self._write(agreed, begun, counted, prepared)
 
@@ -135,9 +137,8 @@ class Braking:
     # --- the write, and after it --------------------------------------------------------------------
 
     def _write(self, agreed: Agreed, begun: Written, counted: Attempt, prepared: PreparedChange) -> Receipt:
-        """What was proven for the account ends, then the last look, and the modify at once."""
+        """The last look, and the modify at once."""
         session = self._session
-        session.stores.clearances.void(begun.account.id, session.clock.now(), visits=True)
         try:
             account = self._demand(agreed, prepared.read)
         except DirectoryUnreachable as error:

@@ -89,13 +89,19 @@ def tell(
     `without`: digests of addresses that are told only where there is no other (a new one, that nobody but
     whoever just registered it may read). `also`: further ones (a removed one). `words`: `method`, `action`.
     What was done is done: nothing that fails here stops anything or raises; it is recorded and returned.
-    `due`: what `promise` gave, where it was asked before.
+    Where it is still to come to disk (`Stores.together`), it does before anybody is told: only then is
+    `StoreUnavailable` raised, and nothing was done. `due`: what `promise` gave, where it was asked before.
     """
     due = due or promise(session, account, kind, words)
-    found = everybody(session, account, kind, without, also)
-    if due is None:
-        return _tell(session, account, kind, words, found=found, due=0)
-    return tell_due(session, account, kind, words, due=due, found=found)
+    session.stores.commit()
+    try:
+        found = everybody(session, account, kind, without, also)
+        if due is None:
+            return _tell(session, account, kind, words, found=found, due=0)
+        return tell_due(session, account, kind, words, due=due, found=found)
+    finally:
+        with suppress(StoreUnavailable):
+            session.stores.commit()
 
 
 def tell_due(

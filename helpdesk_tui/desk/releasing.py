@@ -28,10 +28,11 @@ class Releasing:
             raise session.recorder.refusal("block.kept", why, account)
         hold = session.stores.reports.hold(account_id)
         about = {} if hold is None else {"reported_at": hold.report.at.isoformat()}
-        session.recorder.write("block.released", account, **about)
-        session.stores.attempts.clear(account_id, but_by=session.operator.id)
-        session.stores.clearances.void(account_id, session.clock.now(), visits=True)
-        session.stores.reports.release(account_id, session.clock.now())
+        with session.stores.together():
+            session.recorder.write("block.released", account, **about)
+            session.stores.attempts.clear(account_id, but_by=session.operator.id)
+            session.stores.clearances.void(account_id, session.clock.now(), visits=True)
+            session.stores.reports.release(account_id, session.clock.now())
         left = block_on(session, account_id)
         return problem("own-guesses-stay") if left and left.code == "account-blocked" else left
 
@@ -44,9 +45,10 @@ class Releasing:
             why = problem("own-account")
         if why:
             raise session.recorder.refusal("block.kept", why, account)
-        session.recorder.write("block.released", account, of_operator=True)
-        session.stores.attempts.clear_operator(account.id)
-        release(session, account.id)
+        with session.stores.together():
+            session.recorder.write("block.released", account, of_operator=True)
+            session.stores.attempts.clear_operator(account.id)
+            release(session, account.id)
         return account.id
 
     def _against_release(self, account: Account) -> Problem | None:

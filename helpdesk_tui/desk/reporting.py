@@ -85,22 +85,23 @@ class Reporting:
         if not reason:
             raise Refused(problem("report-reason"))
         found, now = self._lately(account), session.clock.now()
-        made = session.recorder.write(
-            "report.made",
-            account,
-            reason=reason,
-            ticket=ticket,
-            since=found.since.isoformat(),
-            entries=[each.seq for each in self._records(account, found.since) if each.event in _DISPUTED][
-                -_NAMED:
-            ],
-            methods=[each.id for each in found.methods],
-        )
+        disputed = [each.seq for each in self._records(account, found.since) if each.event in _DISPUTED]
         report = Report(
             account.id, account.login, session.operator.id, session.operator.login, now, found.since
         )
-        ended = session.stores.reports.add(report)
-        told = notices.tell(session, account, MessageKind.REPORTED, {})
+        with session.stores.together():
+            made = session.recorder.write(
+                "report.made",
+                account,
+                reason=reason,
+                ticket=ticket,
+                since=found.since.isoformat(),
+                entries=disputed[-_NAMED:],
+                methods=[each.id for each in found.methods],
+            )
+            ended = session.stores.reports.add(report)
+            due = notices.promise(session, account, MessageKind.REPORTED, {})
+        told = notices.tell(session, account, MessageKind.REPORTED, {}, due=due)
         had_part = against_part(session, account.id) is not None
         return Reported(made.seq, account, ended, found.methods, told, had_part)
 

@@ -90,6 +90,7 @@ class Knowledge(Room):
         self, account: AccountId, method: MethodId, kind: MethodKind, numbered: list[tuple[int, Secret]]
     ) -> list[dict[str, object]]:
         """Made before the transaction: hashing is slow on purpose, and others wait for the lock."""
+        self._database.commit()
         return [
             {
                 "method": method,

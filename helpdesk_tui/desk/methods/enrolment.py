@@ -88,11 +88,12 @@ class Replacing(Enrolment):
     def replace(self, visit: Visit, store: Callable[[datetime], MethodId], **about: object) -> None:
         """`store` puts it away, at the time given."""
         self.visits.enter(visit)
-        self.visits.record("method.begun", visit, method=self.kind.value, **about)
-        self.visits.adding(visit, self.kind, about)
-        self.visits.replacing(visit)
-        made = store(self.session.clock.now())
-        self.visits.added(visit, made, self.kind, about)
+        with self.session.stores.together():
+            self.visits.record("method.begun", visit, method=self.kind.value, **about)
+            self.visits.adding(visit, self.kind, about)
+            self.visits.replacing(visit)
+            made = store(self.session.clock.now())
+            self.visits.added(visit, made, self.kind, about)
         self.method = self.visits.method(visit, made)
 
 

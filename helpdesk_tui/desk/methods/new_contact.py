@@ -95,11 +95,11 @@ class NewContact(Enrolment):
 
     def put_in_wait(self, visit: Visit) -> MethodId:
         """In the store; it proves nothing yet."""
-        self.visits.enter(visit)
-        masked = contacts.masked(self.kind, self.address)
-        self.visits.record("method.begun", visit, method=self.kind.value, label=self.label, to=masked)
-        now = self.session.clock.now()
-        return self.stored.add_contact(visit.account.id, self.kind, self.label, Secret(self.address), now)
+        masked, now = contacts.masked(self.kind, self.address), self.session.clock.now()
+        with self.visits.together():
+            self.visits.enter(visit)
+            self.visits.record("method.begun", visit, method=self.kind.value, label=self.label, to=masked)
+            return self.stored.add_contact(visit.account.id, self.kind, self.label, Secret(self.address), now)
 
     def count(self, visit: Visit, method: MethodId) -> None:
         """It was confirmed: from pending to counting."""
@@ -107,16 +107,20 @@ class NewContact(Enrolment):
             self.demand_possible()
         own = self._digests(self.stored.contact(method).reveal())
         about = {"label": self.label}
-        self.visits.adding(visit, self.kind, about)
-        if not self.stored.activate(method, self.session.clock.now()):
-            raise self.visits.failed(visit, problem("registration-expired"))
-        self.visits.added(visit, method, self.kind, about, own)
+        with self.visits.together():
+            self.visits.adding(visit, self.kind, about)
+            if not self.stored.activate(method, self.session.clock.now()):
+                raise self.visits.failed(visit, problem("registration-expired"))
+            self.visits.added(visit, method, self.kind, about, own)
+            self._remove_replaced(visit, method, own)
+        self.method = self.visits.method(visit, method)
+
+    def _remove_replaced(self, visit: Visit, method: MethodId, own: frozenset[str]) -> None:
         old = self.of
         if old is not None and any(each.id == old.id for each in self.visits.methods(visit)):
             if old.is_default:
                 self.stored.set_default(visit.account.id, method)
             self.visits.remove(visit, old, own)
-        self.method = self.visits.method(visit, method)
 
     # --- what may be registered ---------------------------------------------------------------------
 

@@ -100,20 +100,21 @@ class _ByFirstCode(Enrolment):
         session, visits = self.session, self.visits
         seed = self.stored.seed(method)
         said = digits(seed, typed)
-        admitted = visits.attempt(visit, method)
-        found = place(session, seed, said)
-        if found is None:
-            why = why_wrong(session, method, seed, said, admitted.left)
-            raise visits.failed(visit, why or problem(_WRONG[self.kind], left=admitted.left))
-        factor, drift = found
-        about = {"label": self.label, "token": self.serial}
-        self.visits.adding(visit, self.kind, about)
-        self.take_from_stock(visit, method)
-        now = session.clock.now()
-        if not self.stored.accept_step(method, factor, now, activate=True, drift=drift):
-            raise visits.failed(visit, why_not_newer(self.stored, method, factor, admitted.left))
-        session.stores.attempts.succeed(admitted.attempt)
-        self.visits.added(visit, method, self.kind, about)
+        with visits.together():
+            admitted = visits.attempt(visit, method)
+            found = place(session, seed, said)
+            if found is None:
+                why = why_wrong(session, method, seed, said, admitted.left)
+                raise visits.failed(visit, why or problem(_WRONG[self.kind], left=admitted.left))
+            factor, drift = found
+            about = {"label": self.label, "token": self.serial}
+            visits.adding(visit, self.kind, about)
+            self.take_from_stock(visit, method)
+            now = session.clock.now()
+            if not self.stored.accept_step(method, factor, now, activate=True, drift=drift):
+                raise visits.failed(visit, why_not_newer(self.stored, method, factor, admitted.left))
+            session.stores.attempts.succeed(admitted.attempt)
+            visits.added(visit, method, self.kind, about)
         self.method = visits.method(visit, method)
 
 
@@ -133,11 +134,13 @@ class NewApp(_ByFirstCode):
 
     def make(self, visit: Visit, answer: Answer) -> None:
         rules, self.label = self.session.policy.registration, name_from(answer, N_("phone"))
-        self.visits.enter(visit)
-        self.visits.record("method.begun", visit, method=self.kind.value, label=self.label)
         key = Secret(self.session.randomness.base32(_SEED_BYTES[rules.app.algorithm]))
         seed = NewSeed(self.kind, self.label, key, rules.app)
-        self.pending = self.stored.add_seed(visit.account.id, seed, self.session.clock.now())
+        with self.visits.together():
+            self.visits.enter(visit)
+            self.visits.record("method.begun", visit, method=self.kind.value, label=self.label)
+            waiting = self.stored.add_seed(visit.account.id, seed, self.session.clock.now())
+        self.pending = waiting
         uri = codes.provisioning_uri(key, rules.app, rules.issuer, visit.account.login)
         form = _(
             "{digits} digits, {period} s, {algorithm}",
@@ -224,6 +227,7 @@ class KnownDevice(_ByFirstCode):
 
     def _begin(self, visit: Visit, method: MethodId, label: str, serial: str) -> None:
         self.stored.seed(method)  # whether its key can be read
-        self.visits.enter(visit)
-        self.visits.record("method.begun", visit, method=self.kind.value, token=serial)
+        with self.visits.together():
+            self.visits.enter(visit)
+            self.visits.record("method.begun", visit, method=self.kind.value, token=serial)
         self.label, self.serial, self.pending = label, serial, method

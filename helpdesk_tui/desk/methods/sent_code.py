@@ -230,9 +230,10 @@ class NewAddress(NewContact):
         session = self.session
         code = said_code(session, typed)
         challenge = newest_challenge(session, method, method)
-        admitted = self.visits.attempt(visit, method)
-        own = contacts.digest(self.kind, self.stored.contact(method).reveal())
-        if not session.stores.challenges.use(challenge.id, code, own, session.clock.now()):
-            raise self.visits.failed(visit, problem("sent-code-wrong", left=admitted.left))
-        session.stores.attempts.succeed(admitted.attempt)
-        self.count(visit, method)
+        with self.visits.together():
+            admitted = self.visits.attempt(visit, method)
+            own = contacts.digest(self.kind, self.stored.contact(method).reveal())
+            if not session.stores.challenges.use(challenge.id, code, own, session.clock.now()):
+                raise self.visits.failed(visit, problem("sent-code-wrong", left=admitted.left))
+            session.stores.attempts.succeed(admitted.attempt)
+            self.count(visit, method)

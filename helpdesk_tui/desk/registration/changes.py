@@ -1,7 +1,8 @@
 """A change of what proves a person: what it rests on, and from the intent to the notice."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,6 +84,12 @@ class Changes(ABC):
         raise Refused(problem("method-unknown"))
 
     # --- the change ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """As `Stores.together`. What is remembered beside the store is so behind it, when it is on disk."""
+        with self.session.stores.together():
+            yield
 
     def told(self, account_id: AccountId) -> tuple[Notice, ...]:
         """How the person was told of the last change."""

@@ -29,41 +29,45 @@ class Keeping:
         label = clean(label, LABEL_LIMIT)
         if not label:
             raise Refused(problem("label-empty"))
-        self._visits.enter(visit)
-        self._visits.untold(visit)
-        self._visits.record("method.changing", visit, method=method.kind.value, what="name")
-        if not self._methods.rename(method_id, label):
-            raise Refused(problem("method-unknown"))
-        self._visits.record("method.renamed", visit, method=method.kind.value, label=label)
+        with self._visits.together():
+            self._visits.enter(visit)
+            self._visits.untold(visit)
+            self._visits.record("method.changing", visit, method=method.kind.value, what="name")
+            if not self._methods.rename(method_id, label):
+                raise Refused(problem("method-unknown"))
+            self._visits.record("method.renamed", visit, method=method.kind.value, label=label)
         return self._visits.method(visit, method_id)
 
     def set_default(self, clearance_id: ClearanceId, method_id: MethodId) -> Method:
         visit = self._visits.demand(clearance_id)
         method = self._visits.method(visit, method_id)
-        self._visits.enter(visit)
-        self._visits.untold(visit)
-        self._visits.record("method.changing", visit, method=method.kind.value, what="default")
-        if not self._methods.set_default(visit.account.id, method_id):
-            raise Refused(problem("method-not-active"))
-        self._visits.record("method.default", visit, method=method.kind.value, label=method.label)
+        with self._visits.together():
+            self._visits.enter(visit)
+            self._visits.untold(visit)
+            self._visits.record("method.changing", visit, method=method.kind.value, what="default")
+            if not self._methods.set_default(visit.account.id, method_id):
+                raise Refused(problem("method-not-active"))
+            self._visits.record("method.default", visit, method=method.kind.value, label=method.label)
         return self._visits.method(visit, method_id)
 
     def remove(self, clearance_id: ClearanceId, method_id: MethodId) -> Method:
         """Delete a method with its secret; what it was."""
         visit = self._visits.demand(clearance_id)
         method = self._visits.method(visit, method_id)
-        self._visits.enter(visit)
-        self._visits.untold(visit)
-        self._visits.remove(visit, method)
+        with self._visits.together():
+            self._visits.enter(visit)
+            self._visits.untold(visit)
+            self._visits.remove(visit, method)
         return method
 
     def reconfirm(self, clearance_id: ClearanceId) -> None:
         """The person says that all of it is still right."""
         visit = self._visits.demand(clearance_id)
-        self._visits.enter(visit)
-        self._visits.untold(visit)
-        self._visits.record("registration.confirmed", visit)
-        self._methods.confirmed(visit.account.id, self._session.clock.now())
+        with self._visits.together():
+            self._visits.enter(visit)
+            self._visits.untold(visit)
+            self._visits.record("registration.confirmed", visit)
+            self._methods.confirmed(visit.account.id, self._session.clock.now())
 
     def require_again(self, account_id: AccountId) -> None:
         """The person must register again. Registrars and supervisors; it takes no clearance, since it only
@@ -75,8 +79,9 @@ class Keeping:
         )
         if why:
             raise session.recorder.refusal("registration.kept", why, account)
-        session.recorder.write("registration.required", account)
-        self._methods.require(account_id, session.clock.now())
+        with session.stores.together():
+            session.recorder.write("registration.required", account)
+            self._methods.require(account_id, session.clock.now())
 
 
 def _against(reasons: tuple[Problem, ...], session: Session) -> Problem | None:

@@ -5,6 +5,8 @@ speaks against the clearance but that it is used: until it expires, the call end
 changes, or a colleague changes the same person's methods.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +15,7 @@ from helpdesk_tui.desk.account import Account, AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import Clearance, ClearanceId, against_clearance, fingerprint
 from helpdesk_tui.desk.course import count
-from helpdesk_tui.desk.errors import NotPermitted
+from helpdesk_tui.desk.errors import NotPermitted, StoreUnavailable
 from helpdesk_tui.desk.method import FACTS, MethodId, MethodKind
 from helpdesk_tui.desk.newness import is_well_proven
 from helpdesk_tui.desk.ports import Admitted, Blocked
@@ -64,6 +66,17 @@ class Visits(Changes):
         if not self.session.stores.clearances.consume(clearance.id, now):
             raise self.failed(visit, problem("clearance-used"))
         self._open[clearance.id] = _Opened(visit.account.id, now, well_proven)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Where the store fails, no clearance was used up."""
+        before = set(self._open)
+        try:
+            with super().together():
+                yield
+        except StoreUnavailable:
+            self._open = {key: opened for key, opened in self._open.items() if key in before}
+            raise
 
     def end(self, account_id: AccountId) -> None:
         """The call is over: no further change by its clearances. What waits is swept away by the store."""

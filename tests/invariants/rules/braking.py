@@ -154,14 +154,14 @@ RULES = [
     ),
     Rule(
         "1 what was proven ends with the brake, before it writes",
-        "desk.braking:Braking._write",
-        "session.stores.clearances.void(begun.account.id, session.clock.now(), visits=True)",
+        "desk.braking:Braking.brake",
+        "session.stores.clearances.void(account.id, session.clock.now(), visits=True)",
         "pass",
         _T + "'being_proven_ends or ends_before'",
     ),
     Rule(
         "1 a visit to a person's methods ends with the brake",
-        "desk.braking:Braking._write",
+        "desk.braking:Braking.brake",
         ", visits=True",
         "",
         "tests/desk/test_registration.py -k visit_ends_with_the_brake",

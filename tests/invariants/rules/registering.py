@@ -143,4 +143,11 @@ RULES = [
         "",
         "tests/desk/test_newness.py -k 'no_other_one or of_her_own'",
     ),
+    Rule(
+        "1 a clearance whose use is not on disk begins no visit",
+        "desk.registration.visit:Visits.together",
+        "if key in before",
+        "if True",
+        "tests/desk/test_steps_beside_calls.py -k is_not_used",
+    ),
 ]

@@ -108,4 +108,18 @@ RULES = [
         "if False else",
         "tests/delivery/test_texts.py -k mistake_in_a_file",
     ),
+    Rule(
+        "2 nobody is told of a change that is not on disk",
+        "desk.notices:tell",
+        "due = due or promise(session, account, kind, words)\nsession.stores.commit()",
+        "due = due or promise(session, account, kind, words)",
+        "tests/desk/test_steps_beside_calls.py -k counts_for_nobody",
+    ),
+    Rule(
+        "2 what fails after a change was told hides no change",
+        "desk.notices:tell",
+        "with suppress(StoreUnavailable):\n    session.stores.commit()",
+        "pass",
+        "tests/desk/test_steps_beside_calls.py -k told_as_done",
+    ),
 ]
