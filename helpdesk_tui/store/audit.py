@@ -13,8 +13,9 @@ from helpdesk_tui.desk.ports import ChainHead, Done, Facts, Record
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.language import _
 from helpdesk_tui.store import chain
+from helpdesk_tui.store.altered import altered_problem
 from helpdesk_tui.store.chain_keys import ChainKeys, former_signing_keys, signing_key
-from helpdesk_tui.store.database import Database, altered_problem
+from helpdesk_tui.store.database import Database
 from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.leaves import Leaf, of_acts
 from helpdesk_tui.store.links import Link, append_link, broken_at, verified

@@ -17,7 +17,8 @@ from helpdesk_tui.desk.ports import ChainHead, Clock, Facts, Randomness
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.store import sqlite
 from helpdesk_tui.store.audit import SqlAuditLog
-from helpdesk_tui.store.database import BUSY_SECONDS, Database, Standing, key_id_at, standing_at
+from helpdesk_tui.store.database import BUSY_SECONDS, Database
+from helpdesk_tui.store.existing import Standing, key_id_at, standing_at
 from helpdesk_tui.store.key_files import sync_directory
 from helpdesk_tui.store.key_search import KeySetting
 from helpdesk_tui.store.keys import StoreKey

@@ -1,20 +1,19 @@
 """One database, its transactions, and the one place where its errors become problems."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
-from enum import Enum, auto
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, inspect, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import Clock, Randomness
-from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.language import N_, _
+from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.store import schema, sqlite
-from helpdesk_tui.store.hashing import SealPeppered, seal_peppered
+from helpdesk_tui.store.altered import altered_problem
+from helpdesk_tui.store.hashing import seal_peppered
 from helpdesk_tui.store.in_use import InUse
 from helpdesk_tui.store.joined import Joined
 from helpdesk_tui.store.keys import StoreKey
@@ -22,11 +21,10 @@ from helpdesk_tui.store.leaves import Leaf
 from helpdesk_tui.store.sealing import Sealer
 from helpdesk_tui.store.sealing_up import seal_up
 from helpdesk_tui.store.seals import Altered, Seals
+from helpdesk_tui.store.version import is_ready, key_id_in, key_id_of, migrate, version_of
 from helpdesk_tui.text import clean
 
 BUSY_SECONDS = 10.0
-
-_KEY_ID = "SELECT key_id FROM store"
 
 _SEALED = "0005"
 """The version from which on there are seals."""
@@ -166,29 +164,29 @@ class Database:
         """Instead of `bring_up`, of a store that is ready: it stays as it is. Raises `StoreUnavailable`."""
         self.seals = Seals(key)
         with self.reading() as connection:
-            if not _is_ready(connection, key.id):
+            if not is_ready(connection, key.id):
                 raise StoreUnavailable(problem("store-damaged", path=clean(str(self.path))))
         self._key_id = key.id
 
     def _make_ready(self, key: StoreKey, clock: Clock, randomness: Randomness) -> None:
         with self.reading() as connection:
-            if _is_ready(connection, key.id):
+            if is_ready(connection, key.id):
                 return
-            is_older = _version(connection) is not None
+            is_older = version_of(connection) is not None
         if is_older:
             self.before_upgrade()
         self.keep_log()
         with self.writing() as connection:
-            if _is_ready(connection, key.id):  # another process was faster
+            if is_ready(connection, key.id):  # another process was faster
                 return
             sealer = Sealer(key, randomness)
-            version = _version(connection)
+            version = version_of(connection)
             if version is None:
                 schema.make(connection)
             else:
                 with self.seals.laying_out(connection) if version >= _SEALED else nullcontext():
-                    _migrate(connection, seal_peppered(sealer, key.derive("recovery codes")))
-            if _key_id(connection) is None:
+                    migrate(connection, seal_peppered(sealer, key.derive("recovery codes")))
+            if key_id_in(connection) is None:
                 row = {"id": 1, "key_id": key.id, "made_at": clock.now()}
                 connection.execute(insert(schema.store).values(row))
             if connection.execute(select(schema.store.c.root)).scalar() is None:
@@ -233,104 +231,5 @@ class Database:
 
     def _check_key(self, connection: Connection) -> None:
         """A process that was started before the key was changed would write what nobody can read."""
-        if self._key_id is not None and _key_id_of(connection) != self._key_id:
+        if self._key_id is not None and key_id_of(connection) != self._key_id:
             raise StoreUnavailable(problem("key-changed"))
-
-
-def altered_problem(leaves: Sequence[Leaf | None]) -> Problem:
-    """In words; for several the first ones."""
-    if None in leaves:
-        return problem("store-untied")
-    shown = ", ".join(
-        _(_WORDS.get(leaf.kind, "{subject}"), subject=clean(leaf.subject, 64)) for leaf in leaves[:3] if leaf
-    )
-    if len(leaves) > 3:
-        shown = _("{these} and {count} more", these=shown, count=len(leaves) - 3)
-    return problem("store-altered", what=shown)
-
-
-_WORDS = {
-    "account": N_("the account {subject}"),
-    "acts": N_("what was done to the account {subject}"),
-    "sent": N_("the codes sent on {subject}"),
-    "tries": N_("the tries by the operator {subject}"),
-    "stock": N_("the token {subject} in stock"),
-}
-
-
-def key_id_at(path: Path, busy_seconds: float = BUSY_SECONDS) -> str | None:
-    """The id of the key that opens the store at `path`; None if there is no store yet.
-    Raises `StoreUnavailable`."""
-    try:
-        if not path.stat().st_size:
-            return None
-    except FileNotFoundError:
-        return None
-    with closing(Database(path, busy_seconds)) as database, database.reading() as connection:
-        return _key_id(connection)
-
-
-class Standing(Enum):
-    """How a store stands to this program."""
-
-    ABSENT = auto()
-    EARLIER = auto()
-    CURRENT = auto()
-
-
-def standing_at(path: Path, busy_seconds: float = BUSY_SECONDS) -> Standing:
-    """Of the store at `path`, which is neither made nor brought up. Raises `StoreUnavailable` (store-too-new,
-    store-damaged, …)."""
-    with closing(Database(path, busy_seconds)) as database:
-        with database.explained():
-            if not path.exists() or not path.stat().st_size:
-                return Standing.ABSENT
-        with database.reading() as connection:
-            version = _version(connection)
-    if version is not None and version > schema.HEAD:
-        raise StoreUnavailable(problem("store-too-new"))
-    return Standing.CURRENT if version == schema.HEAD else Standing.EARLIER
-
-
-def _is_ready(connection: Connection, key_id: str) -> bool:
-    """Whether the tables are at the newest version; refuses what must not even be migrated."""
-    version = _version(connection)
-    if version is None:
-        return False
-    if version > schema.HEAD:
-        raise StoreUnavailable(problem("store-too-new"))
-    kept = _key_id(connection)
-    if kept is not None and kept != key_id:
-        raise StoreUnavailable(problem("key-changed" if _was_key(connection, key_id) else "key-wrong"))
-    return version == schema.HEAD and kept is not None
-
-
-def _version(connection: Connection) -> str | None:
-    """The migration that the tables are at; None in an empty database."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-
-
-def _key_id(connection: Connection) -> str | None:
-    if not inspect(connection).has_table(schema.store.name):
-        return None
-    return _key_id_of(connection)
-
-
-def _key_id_of(connection: Connection) -> str | None:
-    return next((key_id for (key_id,) in sqlite.plainly(connection, _KEY_ID)), None)
-
-
-def _was_key(connection: Connection, key_id: str) -> bool:
-    if not inspect(connection).has_table(schema.former_keys.name):
-        return False
-    former = select(schema.former_keys.c.key_id).where(schema.former_keys.c.key_id == key_id)
-    return connection.execute(former).first() is not None
-
-
-def _migrate(connection: Connection, seal_recovery_hash: SealPeppered) -> None:
-    # Alembic takes a quarter of a second to import, and hardly a start finds an older store.
-    from helpdesk_tui.store.migrations import upgrade  # noqa: PLC0415 - heavy: only when it is needed
-
-    upgrade(connection, seal_recovery_hash)

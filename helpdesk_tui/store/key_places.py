@@ -15,7 +15,7 @@ from helpdesk_tui.desk.ports import Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.language import _
 from helpdesk_tui.store import key_files
-from helpdesk_tui.store.database import key_id_at
+from helpdesk_tui.store.existing import key_id_at
 from helpdesk_tui.store.keyrings import Ring, RingFailed
 from helpdesk_tui.store.keys import KeySource, StoreKey
 

@@ -11,7 +11,8 @@ from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.ports import ChainHead, Randomness
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.store.audit import SqlAuditLog
-from helpdesk_tui.store.database import Database, key_id_at
+from helpdesk_tui.store.database import Database
+from helpdesk_tui.store.existing import key_id_at
 from helpdesk_tui.store.key_files import beside
 from helpdesk_tui.store.key_places import KeyPlace
 from helpdesk_tui.store.key_search import KeySearch, KeySetting

@@ -21,8 +21,9 @@ from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.store import chain, sqlite
 from helpdesk_tui.store.chain_keys import signing_key
 from helpdesk_tui.store.copies import draft_of, explained, looked_at, name_of, opened
-from helpdesk_tui.store.database import Database, Standing, key_id_at, standing_at
+from helpdesk_tui.store.database import Database
 from helpdesk_tui.store.ending import end_what_is_open
+from helpdesk_tui.store.existing import Standing, key_id_at, standing_at
 from helpdesk_tui.store.in_use import by_nobody
 from helpdesk_tui.store.key_files import sync_directory
 from helpdesk_tui.store.key_search import KeySearch, KeySetting

@@ -20,8 +20,9 @@ from helpdesk_tui.desk.ports import Clock, Facts, Randomness
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.language import _
 from helpdesk_tui.store import chain, key_files, schema
+from helpdesk_tui.store.altered import altered_problem
 from helpdesk_tui.store.chain_keys import retire, signing_key
-from helpdesk_tui.store.database import BUSY_SECONDS, Database, altered_problem
+from helpdesk_tui.store.database import BUSY_SECONDS, Database
 from helpdesk_tui.store.ending import end_what_is_open
 from helpdesk_tui.store.in_use import InUse
 from helpdesk_tui.store.key_places import KeyPlace, settle

@@ -245,7 +245,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
 
     _first_store(fresh, key, noon)
     before = held()
-    monkeypatch.setattr("helpdesk_tui.store.database._migrate", upgrade_and_fail)
+    monkeypatch.setattr("helpdesk_tui.store.database.migrate", upgrade_and_fail)
     _refusal(lambda: opened(fresh))
     assert held() == before
     assert len(tried) == 2
@@ -261,7 +261,7 @@ def test_a_migration_is_tried_on_a_copy_before_the_store_is_touched(
 
     _first_store(fresh, key, noon)
     before = fresh.read_bytes(), fresh.stat().st_mtime_ns
-    monkeypatch.setattr("helpdesk_tui.store.database._migrate", fail)
+    monkeypatch.setattr("helpdesk_tui.store.database.migrate", fail)
     for _ in range(2):
         problem = _refusal(lambda: opened(fresh))
         assert problem.code == "store-upgrade-failed"

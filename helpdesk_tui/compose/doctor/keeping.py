@@ -13,7 +13,7 @@ from helpdesk_tui.desk.ports import ChainHead
 from helpdesk_tui.desk.problems import Problem, problem
 from helpdesk_tui.language import _
 from helpdesk_tui.store import KeySource, StoreKey
-from helpdesk_tui.store.database import Standing, standing_at
+from helpdesk_tui.store.existing import Standing, standing_at
 from helpdesk_tui.store.key_search import exposed
 from helpdesk_tui.store.looking import FoundKey, found_key, verified_at
 from helpdesk_tui.text import clean
