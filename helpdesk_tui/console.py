@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from helpdesk_tui.desk.account import AccountId
     from helpdesk_tui.desk.checkup import Checkup
-    from helpdesk_tui.desk.desk import Desk, SignIn
+    from helpdesk_tui.desk.desk import Desk
     from helpdesk_tui.desk.diagnosis import Finding
     from helpdesk_tui.desk.expiring import Expiring
     from helpdesk_tui.desk.imports import ImportedLine
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from helpdesk_tui.desk.operator import SignInBy
     from helpdesk_tui.desk.ports import ChainHead, Clock, Record
     from helpdesk_tui.desk.problems import Problem
+    from helpdesk_tui.desk.sign_in import SignIn
     from helpdesk_tui.desk.signing_in import SigningIn
     from helpdesk_tui.secret import Secret
 

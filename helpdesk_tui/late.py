@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from helpdesk_tui.desk.account import Person
-    from helpdesk_tui.desk.desk import SignIn
     from helpdesk_tui.desk.operator import SignInBy
     from helpdesk_tui.desk.ports import (
         AttemptStore,
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
         Stores,
         Verifier,
     )
+    from helpdesk_tui.desk.sign_in import SignIn
     from helpdesk_tui.secret import Secret
 
 T = TypeVar("T")

@@ -331,7 +331,7 @@ _LET_PASS: dict[str, list[str]] = {
     "language.py": ["language of a message's reader"],
     "words/findings.py": ["directory server"],
     # For the record, which stays English, or read out of it.
-    "desk/desk.py": ["system account"],
+    "desk/sign_in.py": ["system account"],
     "desk/interrupted.py": ["UTC"],
     "desk/lookup.py": ["characters"],
     "desk/methods/questions.py": ["of", ", after"],

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
 from helpdesk_tui.console import BeginAsOwner, ExpiringAsService
-from helpdesk_tui.desk.desk import Desk, SignIn
+from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.expiring import Expiring
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.desk.signing_in import OwnerOfTheKey, SigningIn
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.text import clean

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 
 from helpdesk_tui import origin
 from helpdesk_tui.clock import SystemChance, SystemClock
-from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.named import PlaceOf, key_of
 from helpdesk_tui.desk.operator import Role, SignInBy
 from helpdesk_tui.desk.policy import DeskPolicy
 from helpdesk_tui.desk.ports import Breached, Delivery, DirectoryPort, IsElevated, Stores, Verifier
+from helpdesk_tui.desk.sign_in import SignIn
 
 
 def way_in(

@@ -8,9 +8,9 @@ from datetime import datetime
 from helpdesk_tui.demo.guide import ANSWERS_AFTER
 from helpdesk_tui.demo.watching import watched
 from helpdesk_tui.desk.clearance import VerificationId
-from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.ports import ClearanceStore
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.secret import Secret
 
 

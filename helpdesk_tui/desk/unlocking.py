@@ -2,11 +2,12 @@
 
 from enum import StrEnum
 
-from helpdesk_tui.desk.desk import Desk, SignIn
+from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import NotPermitted
 from helpdesk_tui.desk.locking import Locked
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.desk.recorder import Recorder
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.desk.signing_in import SigningIn
 from helpdesk_tui.secret import Secret
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from helpdesk_tui.console import Console, LooksAround
-from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.diagnosis import Finding, Level, failed, skipped, worst
 from helpdesk_tui.desk.errors import HelpdeskError
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.plain.conversation import Speaking
 from helpdesk_tui.plain.exits import Exit
 from helpdesk_tui.plain.holding import exit_on_signals

@@ -39,8 +39,9 @@ from helpdesk_tui.tui.widgets.too_small import COLUMNS, ROWS, TooSmall
 if TYPE_CHECKING:
     from helpdesk_tui.console import Console
     from helpdesk_tui.desk.between_calls import LastCall
-    from helpdesk_tui.desk.desk import Desk, SignIn
+    from helpdesk_tui.desk.desk import Desk
     from helpdesk_tui.desk.locking import LockedBy
+    from helpdesk_tui.desk.sign_in import SignIn
     from helpdesk_tui.late import LateConsole
     from helpdesk_tui.tui.calls import Calls
 

@@ -9,8 +9,9 @@ from statements import statements_are_compiled_once
 
 from helpdesk_tui import config
 from helpdesk_tui.compose.threat import threat_of
-from helpdesk_tui.desk.desk import Desk, SignIn
+from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.operator import Role
+from helpdesk_tui.desk.sign_in import SignIn
 
 __all__ = ["make_account", "statements_are_compiled_once", "world"]
 

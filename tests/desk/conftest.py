@@ -33,7 +33,7 @@ from helpdesk_tui.desk.account import (
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.registry import CALL_ACTIONS, READING
 from helpdesk_tui.desk.clearance import Clearance
-from helpdesk_tui.desk.desk import Desk, SignIn
+from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import DirectoryUnreachable, NotPermitted, Refused
 from helpdesk_tui.desk.listing import ListedAccount, ListKind, ListPage, belongs, moment_of
 from helpdesk_tui.desk.method import MethodKind, OathSettings
@@ -64,6 +64,7 @@ from helpdesk_tui.desk.ports import (
     Stores,
 )
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.secret import Secret
 from helpdesk_tui.store import KeySource, OpenStores, find_key, open_store
 

@@ -11,13 +11,13 @@ from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.spec import Order
 from helpdesk_tui.desk.clearance import Clearance
 from helpdesk_tui.desk.conversation.prompt import Answer
-from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.effect import Effect
 from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, NotPermitted, StoreUnavailable
 from helpdesk_tui.desk.locking import LockedBy
 from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.policy import OperatorRules, SecondFactor
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.desk.unlocking import MOST_TRIES, UnlockBy, Unlocking
 from helpdesk_tui.secret import Secret
 

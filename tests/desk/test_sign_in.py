@@ -4,12 +4,12 @@ import pytest
 from desk.policies import lenient
 
 from helpdesk_tui.desk.account import AccountKind, AccountSummary
-from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.errors import ConfigError, DirectoryUnreachable, HelpdeskError, NotPermitted, Refused
 from helpdesk_tui.desk.operator import Role, Source
 from helpdesk_tui.desk.policy import DeskPolicy, Scope, Tier, VerificationPolicy
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.secret import Secret
 
 

@@ -4,11 +4,11 @@ import pytest
 from desk.policies import lenient
 
 from helpdesk_tui.desk.conversation.prompt import Answer
-from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.errors import DirectoryUnreachable, HelpdeskError, NotPermitted
 from helpdesk_tui.desk.operator import SignInBy
 from helpdesk_tui.desk.policy import OperatorRules, SecondFactor
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.desk.sign_in_ticket import TicketOffer
 from helpdesk_tui.secret import Secret
 

@@ -25,11 +25,12 @@ from helpdesk_tui.desk.account import AccountId
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome
 from helpdesk_tui.desk.actions.spec import Order
-from helpdesk_tui.desk.desk import Desk, SignIn
+from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.method import MethodKind, OathSettings
 from helpdesk_tui.desk.operator import Role, SignInBy, Source
 from helpdesk_tui.desk.performing import Receipt
 from helpdesk_tui.desk.ports import Change, NewSeed, ReplyKind, Stores
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.directory.active_directory import ActiveDirectory, change
 from helpdesk_tui.directory.settings import Credentials, Endpoint
 from helpdesk_tui.secret import Secret

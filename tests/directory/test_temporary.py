@@ -22,11 +22,11 @@ from writing import a_change, write
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.actions.reading_back import Outcome, StepResult
-from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.expiring import Ended, Expiring
 from helpdesk_tui.desk.operator import Role, Source
 from helpdesk_tui.desk.policy import DeskPolicy, PasswordRules
 from helpdesk_tui.desk.ports import DirectoryPort, ReplyKind
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.desk.temporary import set_end
 from helpdesk_tui.directory.active_directory import ActiveDirectory
 from helpdesk_tui.directory.ds389 import Ds389

@@ -24,11 +24,11 @@ from helpdesk_tui.compose.owner import account_of_process, is_borrowed
 from helpdesk_tui.config import Config, find, load
 from helpdesk_tui.desk.checkup import Checkup, names_found
 from helpdesk_tui.desk.configured_names import ConfiguredNames
-from helpdesk_tui.desk.desk import SignIn
 from helpdesk_tui.desk.diagnosis import Check, Finding, Level, examine, failed, skipped
 from helpdesk_tui.desk.errors import ConfigError
 from helpdesk_tui.desk.policy_words import warnings
 from helpdesk_tui.desk.problems import Problem, problem
+from helpdesk_tui.desk.sign_in import SignIn
 from helpdesk_tui.language import _
 from helpdesk_tui.text import clean
 

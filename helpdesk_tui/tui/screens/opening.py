@@ -15,7 +15,8 @@ from helpdesk_tui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk.account import AccountId
-    from helpdesk_tui.desk.desk import Desk, SignIn
+    from helpdesk_tui.desk.desk import Desk
+    from helpdesk_tui.desk.sign_in import SignIn
     from helpdesk_tui.desk.signing_in import SigningIn
 
 WayIn = Callable[[], "SignIn"]

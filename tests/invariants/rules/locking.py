@@ -43,14 +43,14 @@ RULES = [
     ),
     Rule(
         "whoever locked the desk unlocks it, by the account and not by the login",
-        "desk.desk:_demand_same",
+        "desk.sign_in:_demand_same",
         "directory.operator.id != again",
         "False",
         f"{DESK} -k became_somebody_elses",
     ),
     Rule(
         "a ticket without a second factor unlocks nothing",
-        "desk.desk:SignIn.begin_with_ticket",
+        "desk.sign_in:SignIn.begin_with_ticket",
         "again is not None and not proven_by",
         "False",
         f"{DESK} -k ticket_alone",

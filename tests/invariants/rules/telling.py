@@ -96,7 +96,7 @@ RULES = [
     ),
     Rule(
         "3 who dies over a notice leaves it to the next sign-in",
-        "desk.desk:_opened",
+        "desk.desk:opened_desk",
         "tell_late(session)",
         "assert tell_late",
         "tests/desk/test_notices.py -k leaves_a_reset",

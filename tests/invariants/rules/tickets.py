@@ -8,14 +8,14 @@ SCREEN = "tests/tui/test_sign_in_by_ticket.py"
 RULES = [
     Rule(
         "a ticket signs in once",
-        "desk.desk:SignIn.begin_with_ticket",
+        "desk.sign_in:SignIn.begin_with_ticket",
         "self.ticket.spend()",
         "pass",
         f"{DESK} -k signs_in_once",
     ),
     Rule(
         "a ticket that is spent signs in nobody",
-        "desk.desk:SignIn.begin_with_ticket",
+        "desk.sign_in:SignIn.begin_with_ticket",
         "why := self.ticket.against(self.by)",
         "why := None",
         f"{DESK} -k 'signs_in_once or left_alone or passwords_takes'",
@@ -29,21 +29,21 @@ RULES = [
     ),
     Rule(
         "an account that is over is not opened by its ticket",
-        "desk.desk:SignIn._bound_by_ticket",
+        "desk.sign_in:SignIn._bound_by_ticket",
         "self._demand_standing(directory, directory.operator.login)",
         "pass",
         f"{DESK} -k outlives_its_account",
     ),
     Rule(
         "a desk of tickets takes no password",
-        "desk.desk:SignIn.begin",
+        "desk.sign_in:SignIn.begin",
         "not self.takes_passwords",
         "False",
         f"{DESK} -k takes_no_password",
     ),
     Rule(
         "a desk of tickets takes no colleague's password",
-        "desk.desk:SignIn.witness",
+        "desk.sign_in:SignIn.witness",
         "not self.takes_passwords",
         "False",
         f"{DESK} -k for_a_colleague",

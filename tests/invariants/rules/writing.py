@@ -113,7 +113,7 @@ RULES = [
     ),
     Rule(
         "2 an interrupted action is found at the next start",
-        "desk.desk:_opened",
+        "desk.desk:opened_desk",
         "resolved = resolve(session)",
         "resolved = ()",
         "tests/desk/test_actions.py -k 'next_start or died_before'",
