@@ -145,7 +145,7 @@ RULES = [
     ),
     Rule(
         "1 that the lost mailbox proves is said at the start",
-        "desk.policy_words:warnings",
+        "desk.policy_words.warnings:warnings",
         "whom and Channel.MAIL in channels",
         "False",
         "tests/test_compose.py -k own_mail_address",
