@@ -19,6 +19,7 @@ from helpdesk_tui.store import sqlite
 from helpdesk_tui.store.audit import SqlAuditLog
 from helpdesk_tui.store.database import BUSY_SECONDS, Database
 from helpdesk_tui.store.existing import Standing, key_id_at, standing_at
+from helpdesk_tui.store.in_use import InUse
 from helpdesk_tui.store.key_files import sync_directory
 from helpdesk_tui.store.key_search import KeySetting
 from helpdesk_tui.store.keys import StoreKey
@@ -59,7 +60,7 @@ def copy_store(
         if os.path.lexists(target):
             raise StoreUnavailable(problem("copy-exists", path=clean(str(target))))
     if standing is Standing.CURRENT:
-        with opened(path, key, clock, randomness) as (_, audit):
+        with _in_use(path), opened(path, key, clock, randomness) as (_, audit):
             audit.append("store.copied", {**(facts or {}), "to": clean(str(target))}, now)
     with draft_of(path, target, randomness) as draft:
         head = looked_at(draft, key, clock, randomness)
@@ -105,6 +106,15 @@ def _verified(draft: Path, key: StoreKey, clock: Clock, randomness: Randomness) 
         if wrong := database.faults():
             return problem("store-damaged", path=clean(str(draft)), detail=clean(wrong[0], 200))
         return audit.verify()
+
+
+@contextmanager
+def _in_use(path: Path) -> Iterator[None]:
+    """No copy is put in its place meanwhile: what is written would be in a store that is there no more."""
+    with explained(path):
+        lock = InUse(path, BUSY_SECONDS)
+    with closing(lock):
+        yield
 
 
 @contextmanager

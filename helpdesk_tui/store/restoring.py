@@ -115,7 +115,7 @@ def _compared(path: Path, draft: Path, head: ChainHead | None, key: StoreKey) ->
         now = _newest(path, key)
     except StoreUnavailable:  # it is damaged, or of a newer version: hence the copy
         now = None
-    lost = 0 if now in (None, copied) else max(1, now.seq - copied.seq) if now else 0
+    lost = max(1, now.seq - copied.seq) if now and now != copied else 0
     return FoundCopy(made_at, copied, now, lost)
 
 

@@ -195,9 +195,8 @@ def copy(source: Path, target: Path, busy_seconds: float) -> None:
     address = f"file:{quote(str(source.absolute()))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None)) as read:
         read.execute("BEGIN")
-        read.execute(
-            "SELECT count(*) FROM sqlite_schema"
-        ).fetchone()  # waits as long as it may, and no longer
+        # waits as long as it may, and no longer
+        read.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         with closing(sqlite3.connect(target, timeout=busy_seconds, isolation_level=None)) as write:
             read.backup(write)
             write.execute("PRAGMA journal_mode=DELETE")

@@ -254,6 +254,19 @@ def test_nobody_opens_the_store_while_it_is_replaced(path: Path, opened: Any) ->
     InUse(path, 0).close()
 
 
+def test_none_is_made_while_the_store_is_replaced(
+    path: Path, opened: Any, copied: Any, backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its record says it first, and would say it in a store that is there no more."""
+    monkeypatch.setattr("helpdesk_tui.store.copies.BUSY_SECONDS", 0.05)
+    with opened():
+        pass
+    with by_nobody(path):
+        assert refusal(lambda: copied(backups)).code == "store-locked"
+    assert files(backups) == set()
+    assert copied(backups).exists()
+
+
 def test_a_copy_of_another_key_is_refused(
     opened: Any,
     copied: Any,
