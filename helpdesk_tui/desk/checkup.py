@@ -112,8 +112,9 @@ class Checkup:
         session = self._session
         standing.demand(session)
         channel, to = self._own(address)
-        session.recorder.write("test.sending", channel=channel.value)
-        self._count(channel, to)
+        with session.stores.together():
+            session.recorder.write("test.sending", channel=channel.value)
+            self._count(channel, to)
         own = session.directory.operator
         words = {"name": own.name or own.login, "operator": session.operator.login}
         sent = session.send(Message(channel, MessageKind.TEST, to, own.preferred_language, words))

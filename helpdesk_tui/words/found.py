@@ -35,5 +35,5 @@ def _state(row: AccountSummary) -> str:
     unknown = [name for name, value in flags.items() if value is None]
     if not unknown:
         return state
-    which = _("unknown whether {these}").format(these=", ".join(unknown))
+    which = _("unknown whether {these}", these=", ".join(unknown))
     return which if state == _("unknown") else f"{state}; {which}"

@@ -119,6 +119,12 @@ def test_where_the_brake_cannot_be_recorded_it_is_no_use_of_it_and_writes_nothin
         world.change_ada(state=world.ada.state)
 
 
+def test_a_test_message_takes_one_before_and_one_after(world: World, written: Written) -> None:
+    world.change_operator(mail="dana@demo.example")
+    checkup = world.sign_in().checkup
+    assert written(lambda: list(checkup.send_test("dana@demo.example"))) == 2
+
+
 # --- registering ------------------------------------------------------------------------------------------
 
 
