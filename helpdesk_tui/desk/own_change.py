@@ -108,8 +108,9 @@ class OwnChange:
         if why := against_operator(session):
             raise _denied(session, self._account, why)
         with session.directory.prepare_own_change(self._account.id) as prepared:
-            attempt = self._counted()
-            begun = intend(session, None, self._account, order)
+            with session.stores.together():
+                attempt = self._counted()
+                begun = intend(session, None, self._account, order)
             with under_way(session, begun.intent):
                 return self._written(begun, prepared, attempt, old, new)
 

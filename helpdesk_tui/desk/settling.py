@@ -106,9 +106,11 @@ def intend(
 
 @contextmanager
 def under_way(session: Session, intent: int) -> Iterator[None]:
-    """Until it is over, nobody in this process takes it for interrupted."""
+    """Until it is over, nobody in this process takes it for interrupted. It is on disk first, whatever step
+    it is part of: raises `StoreUnavailable`, and then nothing was written."""
     session.in_flight.add(intent)
     try:
+        session.stores.commit()
         yield
     finally:
         session.in_flight.discard(intent)

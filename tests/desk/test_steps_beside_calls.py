@@ -108,6 +108,23 @@ def test_the_brake_takes_one_before_and_one_after_and_one_for_each_who_is_told(
     assert count == 2 + len(receipts[0].notices)
 
 
+def test_whoever_takes_a_write_into_a_larger_step_its_intent_is_on_disk_first(world: World) -> None:
+    desk = world.sign_in(Role.SUPERVISOR)
+    agreement = agreed(desk, world.ada.id)
+    accept, at_the_write = world.directory.accept, []
+
+    def note(*given: object) -> object:
+        with world.open() as others:
+            at_the_write.append(others.audit.records()[-1].event)
+        return accept(*given)
+
+    world.directory.asked, world.directory.script = lambda: None, note
+    with world.stores.together():
+        world.stores.audit.append("step", {}, world.clock.now())
+        desk.braking.brake(agreement)
+    assert at_the_write == ["action.intent"]
+
+
 def test_where_the_brake_cannot_be_recorded_it_is_no_use_of_it_and_writes_nothing(world: World) -> None:
     desk = world.sign_in(Role.SUPERVISOR)
     agreement, before = agreed(desk, world.ada.id), world.events()

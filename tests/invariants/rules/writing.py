@@ -439,4 +439,11 @@ RULES = [
         "True",
         "tests/directory/test_holders.py -k may_not_be_read",
     ),
+    Rule(
+        "2 an intent is on disk before its write, whatever step it is part of",
+        "desk.settling:under_way",
+        "session.stores.commit()",
+        "pass",
+        "tests/desk/test_steps_beside_calls.py -k into_a_larger_step",
+    ),
 ]
