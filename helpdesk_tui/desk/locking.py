@@ -48,9 +48,10 @@ class Locking:
         self._ticket.spend()  # who comes back may be somebody else
         session.standing.lost = replace(problem("session-locked"), ends_session=True)
         try:
-            with suppress(StoreUnavailable):
-                session.recorder.write("session.locked", by=by.value)
-            self._verifying.end_calls()
+            with suppress(StoreUnavailable), session.stores.together():
+                with suppress(StoreUnavailable):
+                    session.recorder.write("session.locked", by=by.value)
+                self._verifying.end_calls()
         finally:
             with suppress(HelpdeskError):
                 session.directory.close()

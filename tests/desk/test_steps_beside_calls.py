@@ -1,6 +1,7 @@
 """Beside calls, too, what one key of the operator writes is one transaction, and nobody is told of what is
 not on disk."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,14 +11,16 @@ import pytest
 from desk.braking import agreed
 from desk.conftest import MakeAccount, World
 from desk.policies import lenient, proving
-from desk.proofs import method
+from desk.proofs import method, refused
 from desk.registering import Token, cleared, code, every_kind, methods
 from desk.test_steps import refused_commit
+from sqlalchemy import Connection, event
 from transactions import Transactions, transactions
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
 from helpdesk_tui.desk.errors import NotPermitted, StoreUnavailable
+from helpdesk_tui.desk.locking import LockedBy
 from helpdesk_tui.desk.method import MethodKind, MethodStatus
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.desk.policy import NoticeRules
@@ -134,6 +137,38 @@ def test_where_the_brake_cannot_be_recorded_it_is_no_use_of_it_and_writes_nothin
     for _ in range(desk.policy.brake.per_hour):
         desk.braking.brake(agreed(desk, world.ada.id))
         world.change_ada(state=world.ada.state)
+
+
+def test_to_lock_the_desk_is_one_however_many_calls_end(world: World, written: Written) -> None:
+    desk = world.sign_in()
+    for login in ("olga", "otto"):
+        app = world.register_app(world.add_person(login).id)
+        begun = desk.verifying.begin(world.directory.accounts[desk.lookup.resolve(login)].id, ONLY)
+        assert desk.verifying.prove(begun.id, method(begun), app()).clearance
+    assert written(lambda: desk.locking.lock(LockedBy.OPERATOR)) == 1
+    assert world.events()[-3:] == ["session.locked", "clearance.ended", "clearance.ended"]
+
+
+def test_a_store_that_others_hold_is_waited_for_once_and_the_desk_is_locked(world: World) -> None:
+    desk = world.sign_in()
+    for login in ("olga", "otto"):
+        world.register_app(world.add_person(login).id)
+        desk.verifying.begin(desk.lookup.resolve(login), ONLY)
+    tried: list[object] = []
+
+    def busy(connection: Connection) -> None:
+        tried.append(connection)
+        locked = sqlite3.OperationalError("database is locked")
+        locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise locked
+
+    event.listen(world.stores.database._engine, "begin", busy, insert=True)
+    try:
+        assert desk.locking.lock(LockedBy.OPERATOR).login == "dana"
+    finally:
+        event.remove(world.stores.database._engine, "begin", busy)
+    assert len(tried) == 1
+    assert refused(desk.lookup.search, "olga") == "session-locked"
 
 
 def test_a_test_message_takes_one_before_and_one_after(world: World, written: Written) -> None:
