@@ -4,6 +4,7 @@ not on disk."""
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -19,6 +20,7 @@ from transactions import Transactions, transactions
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
+from helpdesk_tui.desk.conversation.prompt import Answer
 from helpdesk_tui.desk.errors import NotPermitted, StoreUnavailable
 from helpdesk_tui.desk.locking import LockedBy
 from helpdesk_tui.desk.method import MethodKind, MethodStatus
@@ -126,6 +128,22 @@ def test_whoever_takes_a_write_into_a_larger_step_its_intent_is_on_disk_first(wo
         world.stores.audit.append("step", {}, world.clock.now())
         desk.braking.brake(agreement)
     assert at_the_write == ["action.intent"]
+
+
+def test_a_change_with_the_old_password_takes_one_before(world: World, seen: Transactions) -> None:
+    world.change_ada(state=replace(world.ada.state, locked=False, must_change=True))
+    change = world.sign_in().changing_own.begin(world.ada.id)
+    accept, at_the_write = world.directory.accept_own, []
+
+    def note(*given: object) -> object:
+        at_the_write.append(seen.written)
+        return accept(*given)
+
+    world.directory.own_script = note
+    typed = {"old": Secret("Their-Old-One-1"), "new": Secret("Their-Own-Choice-88")}
+    seen.taken()
+    change.answer(Answer("change-password", typed | {"again": Secret("Their-Own-Choice-88")}))
+    assert at_the_write == [1]  # one more try, and the intent
 
 
 def test_where_the_brake_cannot_be_recorded_it_is_no_use_of_it_and_writes_nothing(world: World) -> None:
