@@ -126,7 +126,7 @@ class Palette(TakesTypedAhead, CommandPalette):
     )
 
     def __init__(self) -> None:
-        super().__init__(placeholder=_("What do you want to do?"), id="--command-palette")
+        super().__init__(placeholder=_("What do you want to do?"))
 
     @property
     def is_waiting(self) -> bool:

@@ -34,7 +34,7 @@ import helpdesk_tui.tui
 from helpdesk_tui.desk.operator import Role
 from helpdesk_tui.keys.registry import KEYS, REGISTERED, keys_of_actions
 from helpdesk_tui.tui.app import DeskApp
-from helpdesk_tui.tui.commands import DeskCommands, RecentPeople
+from helpdesk_tui.tui.commands import DeskCommands, Palette, RecentPeople
 from helpdesk_tui.tui.dialogs.help import HelpDialog
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.search import SearchScreen
@@ -165,6 +165,18 @@ async def test_help_explains_what_has_the_focus_and_its_keys(desk: Desk) -> None
         await says(pilot, "The number of the ticket")
         await pilot.press("escape", "tab", "down", "f1")
         await says(pilot, "Prove that the caller")
+
+
+async def test_the_palette_opens_again_before_the_one_that_closed_is_gone(desk: Desk) -> None:
+    """Esc and Ctrl+P in one packet: two of the same id, and Textual would end the program."""
+    async with desk.app().run_test() as pilot:
+        await to_search(pilot)
+        pilot.app.action_command_palette()
+        await settle(pilot)
+        closing = pilot.app.pop_screen()
+        pilot.app.action_command_palette()
+        await closing
+        assert isinstance(pilot.app.screen, Palette)
 
 
 async def test_the_palette_lists_our_commands_only(desk: Desk) -> None:
