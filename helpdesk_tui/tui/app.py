@@ -1,33 +1,29 @@
-"""The app: signing in and out, locking, quitting, faults, signals. Where a call goes next is in `calls`."""
+"""The app: signing in and out, and what reaches every screen. Where a call goes next is in `calls`."""
 
-import asyncio
-import signal
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
 from textual.geometry import Size
-from textual.screen import Screen
-from textual.timer import Timer
-from textual.worker import Worker, WorkerState
 
 from helpdesk_tui.desk.errors import HelpdeskError
-from helpdesk_tui.desk.problems import Problem, problem
-from helpdesk_tui.faults import write_fault
-from helpdesk_tui.language import N_, _, of_class
+from helpdesk_tui.desk.problems import Problem
+from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui import drawn_lines, messages
 from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.commands import DeskCommands, Palette, RecentPeople
+from helpdesk_tui.tui.asked_anywhere import AskedAnywhere
+from helpdesk_tui.tui.commands import DeskCommands, RecentPeople
 from helpdesk_tui.tui.cursor import StandsWhereOneTypes
 from helpdesk_tui.tui.driver import TerminalDriver
-from helpdesk_tui.tui.keys import NamesKeys, bind, keymap
+from helpdesk_tui.tui.keys import bind, keymap
 from helpdesk_tui.tui.loading import load_screens
 from helpdesk_tui.tui.passing_on import PassesOn
+from helpdesk_tui.tui.presence import LocksWhenLeft
 from helpdesk_tui.tui.screens.base import CleanUp, DeskScreen, Surroundings
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.stack import Stack
@@ -40,7 +36,6 @@ if TYPE_CHECKING:
     from helpdesk_tui.console import Console
     from helpdesk_tui.desk.between_calls import LastCall
     from helpdesk_tui.desk.desk import Desk
-    from helpdesk_tui.desk.locking import LockedBy
     from helpdesk_tui.desk.sign_in import SignIn
     from helpdesk_tui.late import LateConsole
     from helpdesk_tui.tui.calls import Calls
@@ -50,7 +45,7 @@ _NEXT = frozenset({"look", "write", "clean-up"})  # workers: which screen comes,
 _THREAT_SECONDS = 15.0  # between looks whether the threat rose or fell
 
 
-class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
+class DeskApp(PassesOn, LocksWhenLeft, AskedAnywhere, StandsWhereOneTypes, TypeAhead[None]):
     """One console on one terminal. `terminated` and `farewell` tell the caller how it ended."""
 
     TITLE = of_class("Help desk")
@@ -85,17 +80,9 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         self.clock = console.clock
         self.repaints = console.repaints
         self._when_drawn = when_drawn
-        self.farewell = ""
-        self.terminated = False
-        self._failed = False
         self._desk: Desk | None = None
         self._calls: Calls | None = None
         self._clean_ups: list[CleanUp] = []
-        self._writes = 0
-        self._ended: messages.SessionEnded | None = None  # waits for a write to end
-        self._lock_due: LockedBy | None = None  # as above
-        self._idle: Timer | None = None
-        self._untouched: Timer | None = None  # until it is locked
         self.elevated = False  # whether the threat is; every context bar says so
         self.animation_level = "none"
         self.register_theme(DESK)
@@ -112,10 +99,7 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
         self.screen_change_signal.subscribe(self, self._draw_whole, immediate=True)
         self._show_sign_in()
         self.call_after_refresh(self._when_drawn)
-        if self.desk_console.idle_seconds:
-            self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
-        if self.desk_console.lock_seconds:
-            self._untouched = self.set_timer(self.desk_console.lock_seconds, self._untouched_over)
+        self.watch_whether_left()
         self.set_interval(_THREAT_SECONDS, self._look_at_threat)
 
     # --- signing in and out -------------------------------------------------------------------------
@@ -202,97 +186,6 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
             await each
         return clean_ups
 
-    # --- the lock -----------------------------------------------------------------------------------
-
-    async def action_lock(self) -> None:
-        from helpdesk_tui.desk.locking import LockedBy  # noqa: PLC0415 - as above
-
-        await self._lock(LockedBy.OPERATOR, _("You locked the desk."))
-
-    def _touched(self) -> None:
-        """Somebody is there: the time until it is locked, or the session ends, begins anew."""
-        for timer in (self._idle, self._untouched):
-            if timer is not None:
-                timer.reset()
-
-    async def _untouched_over(self) -> None:
-        from helpdesk_tui.desk.locking import LockedBy  # noqa: PLC0415 - as above
-
-        seconds = self.desk_console.lock_seconds
-        self._untouched = self.set_timer(seconds, self._untouched_over)
-        if self._desk is not None:
-            await self._lock(LockedBy.IDLE, _left_alone(seconds))
-        elif self._is_signing_in and not self._is_locked:
-            self.desk_console.sign_in.ticket.spend()  # as below
-            await self._sign_out(_("You were not signed in. {why}", why=_left_alone(seconds)))
-
-    async def on_lock_due(self, event: messages.LockDue) -> None:
-        await self._lock(event.by, _("Locked, once the change was written."))
-
-    async def _lock(self, by: "LockedBy", why: str) -> None:
-        """Covered first. A write that is under way ends before: its result belongs into the record."""
-        from helpdesk_tui.desk.unlocking import Unlocking  # noqa: PLC0415 - as above
-        from helpdesk_tui.tui.screens.lock import LockScreen  # noqa: PLC0415 - as above
-
-        desk, console = self._desk, self.desk_console
-        if desk is None:
-            return
-        if self._writes:
-            self._lock_due = by
-            self.say(_("A change is being written. The desk locks when it is done."))
-            return
-        context = Context(domain=console.target, demo=console.demo is not None, closed=N_("locked"))
-        around = Surroundings(context, self.clock, console.demo, visible_seconds=0)  # as above
-        screen = LockScreen(around, desk.operator, why, self._at_work.of_whom)
-        clean_ups = await self._close_screens(lambda: self._push(screen))
-        for each in clean_ups:
-            await ask(each)
-        locked = await ask(desk.locking.lock, by)
-        if isinstance(locked, Problem):
-            await self._sign_out(_("You were signed out. {why}", why=locked))
-        else:
-            screen.closed(Unlocking(console.sign_in, locked))
-
-    def _push(self, screen: Screen[None]) -> None:
-        self.push_screen(screen)
-
-    @property
-    def _is_locked(self) -> bool:
-        return any(isinstance(each, DeskScreen) and each.covers for each in self.screen_stack)
-
-    async def on_unlocking_over(self, event: messages.UnlockingOver) -> None:
-        if self._is_locked:
-            await self._sign_out(_("You were signed out. {why}", why=event.problem))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Who is not signed in has nothing to lock."""
-        return self._desk is not None if action == "lock" else super().check_action(action, parameters)
-
-    async def on_session_ended(self, event: messages.SessionEnded) -> None:
-        """A write that is under way ends first: its result belongs into the record."""
-        self._ended = event if self._writes else None
-        if self._desk is not None and not self._writes:
-            await self._sign_out(_("You were signed out. {why}", why=event.problem))
-
-    def _part_with_screens(self) -> list[CleanUp]:
-        parted = [screen.part() for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)]
-        return [each for each in parted if each is not None]
-
-    async def _idle_over(self) -> None:
-        self.desk_console.sign_in.ticket.spend()  # who started the desk may not be who comes now
-        if (self._desk is not None or self._is_signing_in) and not self._writes:
-            await self._sign_out(
-                _("You were signed out. {why}", why=_left_alone(self.desk_console.idle_seconds))
-            )
-        elif isinstance(self.screen, SignInScreen):
-            self.screen.read_again()
-        self._idle = self.set_timer(self.desk_console.idle_seconds, self._idle_over)
-
-    @property
-    def _is_signing_in(self) -> bool:
-        """Whether somebody's password was taken, and more is asked for."""
-        return any(isinstance(each, DeskScreen) and each.is_of_sign_in for each in self.screen_stack)
-
     def end_session(self) -> None:
         """Close what is open and sign out; called after the terminal was given back. Blocks."""
         desk, self._desk = self._desk, None
@@ -334,63 +227,6 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
             self.say(str(answer))
         elif isinstance(self.screen, MethodsScreen):
             self.screen.read_again()  # what was given up stood in its list
-
-    # --- writes, and quitting -----------------------------------------------------------------------
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """While this is open, nothing ends the program."""
-        self._writes += 1
-        try:
-            yield
-        finally:
-            self._writes -= 1
-            self._end_if_due()
-
-    async def action_quit(self) -> None:
-        if self._writes:
-            self.say(_("A change is being written. Its result comes first; then quit."))
-            return
-        if isinstance(self.screen, DeskScreen) and not self.screen.may_close():
-            return
-        self._leave()
-
-    def _leave(self) -> None:
-        self._clean_ups += self._part_with_screens()
-        self.desk_console.break_off()  # the end waits for every thread, and none waits for a server
-        self.exit()
-
-    def _terminate(self) -> None:
-        """The line broke or the system stops: sign out, when what is being written has its outcome."""
-        if not self.terminated:
-            self.terminated = True
-            self._end_if_due()
-
-    def _end_if_due(self) -> None:
-        if self._writes:
-            return
-        if self._failed:
-            self.desk_console.break_off()  # as in `_leave`
-            self._close_messages_no_wait()
-        elif self.terminated:
-            self._leave()
-        elif self._ended:
-            self.post_message(self._ended)
-        elif due := self._lock_due:
-            self._lock_due = None
-            self.post_message(messages.LockDue(due))
-
-    def on_terminal_lost(self) -> None:
-        self._terminate()
-
-    def _obey_signals(self) -> None:
-        if self.is_headless:
-            return
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT):
-            loop.add_signal_handler(number, self._terminate)
-        loop.add_signal_handler(signal.SIGINT, self.action_interrupt)
-        signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # no way out to a shell under a session
 
     # --- keys and words -----------------------------------------------------------------------------
 
@@ -452,106 +288,3 @@ class DeskApp(PassesOn, NamesKeys, StandsWhereOneTypes, TypeAhead[None]):
     def _forget_picture(self, size: Size) -> None:
         if isinstance(self._driver, TerminalDriver):
             self._driver.forget_picture(size)
-
-    def action_command_palette(self) -> None:
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
-
-    def action_jump(self) -> None:
-        from helpdesk_tui.tui.jumping import JumpScreen, targets  # noqa: PLC0415 - as above
-
-        if isinstance(self.screen, JumpScreen | Palette):
-            return
-        if found := targets(self.screen):
-            self.push_screen(JumpScreen(found), lambda target: target.go() if target else None)
-        else:
-            self.say(_("There is nothing to go to here."))
-
-    def action_tour(self) -> None:
-        from helpdesk_tui.tui.dialogs.tour import TourDialog  # noqa: PLC0415 - as above
-
-        if not isinstance(self.screen, TourDialog):
-            self.push_screen(TourDialog(self.key_named))
-
-    def action_interrupt(self) -> None:
-        self.say(_("{key} quits. Esc goes back.", key=self.key_named("quit")))
-
-    def action_help(self) -> None:
-        from helpdesk_tui.tui.dialogs.help import HelpDialog, keys_of  # noqa: PLC0415 - as above
-
-        screen = self.screen
-        if isinstance(screen, HelpDialog):
-            screen.action_close()
-            return
-        focused = screen.focused
-        words = getattr(focused, "help_text", "") or screen.HELP or ""
-        if isinstance(screen, DeskScreen) and screen.problem:
-            from helpdesk_tui.words.pages import problem_lines  # noqa: PLC0415 - the pages wait until somebody asks
-
-            words = "\n".join([*problem_lines(screen.problem), "", words])
-        if isinstance(screen, DeskScreen) and screen.context.help_link:
-            words = f"{words}\n\n{_('More help: {link}', link=screen.context.help_link)}"
-        if link := self.desk_console.sign_in.policy.feedback_link:
-            wishes = _(
-                "A wish or a complaint about this desk: {link} ({key})",
-                link=link,
-                key=self.key_named("feedback"),
-            )
-            words = f"{words}\n\n{wishes}"
-        demo = self.desk_console.demo
-        more = f"\n{_('This is a demo')}\n\n{demo.people}" if demo else ""
-        self.push_screen(HelpDialog(screen.title or _("Help"), words, keys_of(screen, self), more))
-
-    def action_feedback(self) -> None:
-        """From anywhere; a note needs somebody who is signed in."""
-        from helpdesk_tui.tui.dialogs.feedback import FeedbackDialog  # noqa: PLC0415 - as above
-
-        if not isinstance(self.screen, FeedbackDialog):
-            link = self.desk_console.sign_in.policy.feedback_link
-            self.push_screen(FeedbackDialog(link, self._desk.feedback if self._desk else None))
-
-    def action_explain(self) -> None:
-        """The pages; those of what is refused on the screen first."""
-        from helpdesk_tui.tui.dialogs.explaining import ExplainDialog  # noqa: PLC0415 - as above
-
-        shown = next((each for each in reversed(self.screen_stack) if isinstance(each, DeskScreen)), None)
-        if not isinstance(self.screen, ExplainDialog):
-            self.push_screen(ExplainDialog(shown.problems if shown else ()))
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
-        """None of Textual's: they save screenshots and change the theme."""
-        return ()
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Only for pasting inside the program: nothing is sent to the terminal's clipboard."""
-        self._clipboard = text
-
-    def on_note_copied(self, event: messages.NoteCopied) -> None:
-        """OSC 52; nothing else goes that way."""
-        if self.desk_console.copies_notes:
-            super().copy_to_clipboard(event.text)
-
-    # --- faults of ours -----------------------------------------------------------------------------
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
-            raise event.worker.error
-
-    def on_thread_failed(self, event: messages.ThreadFailed) -> None:
-        self._handle_exception(event.error)
-
-    def _handle_exception(self, error: BaseException) -> None:
-        """Ends the program, when what is being written has its outcome. Textual's own would print every local
-        variable, passwords among them."""
-        self._return_code = 1
-        self._failed = True
-        if self._exception is None and isinstance(error, Exception):
-            self._exception = error
-            self._exception_event.set()
-        where = write_fault(error, self.clock.now())
-        self.farewell = str(problem("unexpected", where=where or _("what you did last")))
-        self._end_if_due()
-
-
-def _left_alone(seconds: int) -> str:
-    return _("No key for {minutes} min.", minutes=max(seconds // 60, 1))

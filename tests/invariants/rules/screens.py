@@ -47,7 +47,7 @@ RULES = [
     ),
     Rule(
         "2 a fault waits for the outcome of what is being written",
-        "tui.app:DeskApp._end_if_due",
+        "tui.ending:EndsInOrder._end_if_due",
         "self._writes",
         "False",
         "tests/tui/test_secrets.py -k waits_for_its_outcome",
@@ -152,7 +152,7 @@ RULES = [
     ),
     Rule(
         "7 a note goes to the clipboard of a terminal where policy allows that",
-        "tui.app:DeskApp.on_note_copied",
+        "tui.asked_anywhere:AskedAnywhere.on_note_copied",
         "self.desk_console.copies_notes",
         "True",
         "tests/tui/test_secrets.py -k 'note_for_the_ticket and False'",

@@ -22,7 +22,7 @@ RULES = [
     ),
     Rule(
         "a ticket signs in nobody at a terminal that was left alone",
-        "tui.app:DeskApp._idle_over",
+        "tui.presence:LocksWhenLeft._idle_over",
         "self.desk_console.sign_in.ticket.spend()",
         "pass",
         f"{SCREEN} -k nobody_had_signed_in",
