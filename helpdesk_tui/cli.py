@@ -55,22 +55,22 @@ def _run(asked: Namespace) -> int:
     if asked.command is None:
         return _fill_the_screen(asked)
     if asked.command == "explain":
-        from helpdesk_tui.plain import explaining  # noqa: PLC0415 - it needs neither configuration nor desk
+        from helpdesk_tui.plain import explaining
 
         return explaining.run(asked)
     if asked.command == "config":
-        from helpdesk_tui import config  # noqa: PLC0415 - only then
-        from helpdesk_tui.plain import configuring  # noqa: PLC0415 - only the chosen front end
+        from helpdesk_tui import config
+        from helpdesk_tui.plain import configuring
 
         if asked.what == "new":
-            from helpdesk_tui.compose.found_servers import found_servers  # noqa: PLC0415 - only then
+            from helpdesk_tui.compose.found_servers import found_servers
 
             return configuring.begin(asked, config.place_of_new(asked.config, os.environ), found_servers)
         return configuring.run(asked, lambda: config.load(config.find(asked.config, os.environ)))
     if asked.command in {"doctor", "install"}:
         return _look_around(asked) if asked.command == "doctor" else _look_at_installation(asked)
-    from helpdesk_tui import compose, saved_passwords  # noqa: PLC0415 - --help needs none of it
-    from helpdesk_tui.plain.run import run  # noqa: PLC0415 - only the chosen front end
+    from helpdesk_tui import compose, saved_passwords
+    from helpdesk_tui.plain.run import run
 
     found = _configuration(asked)
     console = compose.for_demo() if found is None else compose.for_config(found)
@@ -82,9 +82,9 @@ def _run(asked: Namespace) -> int:
 
 def _look_around(asked: Namespace) -> int:
     """Works without a configuration that can be used, too: that is then what was found."""
-    from helpdesk_tui import compose, saved_passwords  # noqa: PLC0415 - only then
-    from helpdesk_tui.compose.doctor import Doctor  # noqa: PLC0415 - brings in every adapter
-    from helpdesk_tui.plain import doctor as lines  # noqa: PLC0415 - only the chosen front end
+    from helpdesk_tui import compose, saved_passwords
+    from helpdesk_tui.compose.doctor import Doctor
+    from helpdesk_tui.plain import doctor as lines
 
     found = Doctor(os.environ, None) if asked.demo else Doctor.of(asked.config, os.environ)
     saved = None
@@ -109,15 +109,15 @@ def _look_around(asked: Namespace) -> int:
 
 
 def _look_at_installation(asked: Namespace) -> int:
-    from helpdesk_tui.compose.installed import installed, this_computer  # noqa: PLC0415 - only then
-    from helpdesk_tui.plain.doctor import tell  # noqa: PLC0415 - as above
+    from helpdesk_tui.compose.installed import installed, this_computer
+    from helpdesk_tui.plain.doctor import tell
 
     return tell(installed(this_computer(asked.account, asked.config)), Output(), as_json=asked.json)
 
 
 def _fill_the_screen(asked: Namespace) -> int:
-    from helpdesk_tui import tui  # noqa: PLC0415 - only the chosen front end
-    from helpdesk_tui.compose import at_screen  # noqa: PLC0415 - as above
+    from helpdesk_tui import tui
+    from helpdesk_tui.compose import at_screen
 
     found = _configuration(asked)
     console = at_screen.for_demo() if found is None else at_screen.for_config(found)
@@ -131,7 +131,7 @@ def _configuration(asked: Namespace) -> "Config | None":
     """None for the demo. Raises `ConfigError`."""
     if asked.demo:
         return None
-    from helpdesk_tui import config, saved_passwords  # noqa: PLC0415 - the demo has neither
+    from helpdesk_tui import config, saved_passwords
 
     found = config.load(config.find(asked.config, os.environ))
     _speak_as_said(asked, found)
@@ -162,13 +162,13 @@ def _require_utf8(arguments: Sequence[str]) -> None:
     try:
         "".join(arguments).encode()
     except UnicodeEncodeError:
-        from helpdesk_tui.desk.problems import problem  # noqa: PLC0415 - only then
+        from helpdesk_tui.desk.problems import problem
 
         raise ConfigError(problem("argument-not-utf8")) from None
 
 
 def _unexpected(error: Exception) -> str:
-    from helpdesk_tui.desk.problems import problem  # noqa: PLC0415 - only then
+    from helpdesk_tui.desk.problems import problem
 
     place = faults.write_fault(error, SystemClock().now())
     return str(problem("unexpected", where=place or type(error).__name__))

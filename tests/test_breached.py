@@ -36,7 +36,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("form", [{}, {"counts": False}, {"end": "\r\n"}, {"last": False}], ids=str)
 def test_each_of_the_list_is_found_and_nobody_else(place: Path, count: int, form: dict[str, object]) -> None:
     known = [f"password{number}" for number in range(count)]
-    breached = a_list(place, known, **form)  # type: ignore[arg-type]  # as the case has it
+    breached = a_list(place, known, **form)
     assert all(breached.holds(Secret(each)) for each in known)
     assert not any(breached.holds(Secret(f"other{number}")) for number in range(count))
 

@@ -18,20 +18,20 @@ __all__ = ["default_store", "for_config", "for_demo"]
 
 def for_demo(environ: Mapping[str, str] = os.environ) -> "Console":
     """As `embedded.for_demo`."""
-    from helpdesk_tui.compose import embedded  # noqa: PLC0415 - see above
+    from helpdesk_tui.compose import embedded
 
     return embedded.for_demo(environ)
 
 
 def for_config(config: "Config", environ: Mapping[str, str] = os.environ) -> "Console":
     """As `real.for_config`."""
-    from helpdesk_tui.compose import real  # noqa: PLC0415 - see above
+    from helpdesk_tui.compose import real
 
     return real.for_config(config, environ)
 
 
 def default_store(environ: Mapping[str, str]) -> Path:
     """As `greeting.default_store`."""
-    from helpdesk_tui.compose import greeting  # noqa: PLC0415 - see above
+    from helpdesk_tui.compose import greeting
 
     return greeting.default_store(environ)

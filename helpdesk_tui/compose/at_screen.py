@@ -20,7 +20,7 @@ def for_demo(environ: Mapping[str, str] = os.environ) -> LateConsole:
     """`embedded.for_demo`, later."""
 
     def make() -> Console:
-        from helpdesk_tui.compose import embedded  # noqa: PLC0415 - imports the desk
+        from helpdesk_tui.compose import embedded
 
         return embedded.for_demo(environ)
 
@@ -37,7 +37,7 @@ def for_config(config: "Config", environ: Mapping[str, str] = os.environ) -> Lat
     """`real.for_config`, later."""
 
     def make() -> Console:
-        from helpdesk_tui.compose import real  # noqa: PLC0415 - imports the desk
+        from helpdesk_tui.compose import real
 
         return real.for_config(config, environ)
 

@@ -31,7 +31,7 @@ def _radius(config: "Config", environ: Mapping[str, str]) -> Verifier | None:
     settings = radius_of(config, environ)
     if settings is None:
         return None
-    from helpdesk_tui.verifiers.radius import Radius  # noqa: PLC0415 - imports pyrad
+    from helpdesk_tui.verifiers.radius import Radius
 
     return Radius(settings, SystemChance())
 
@@ -41,7 +41,7 @@ def radius_of(config: "Config", environ: Mapping[str, str]) -> "RadiusSettings |
     section = config.radius
     if not section.servers:
         return None
-    from helpdesk_tui.verifiers.settings import RadiusServer, RadiusSettings  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.verifiers.settings import RadiusServer, RadiusSettings
 
     return RadiusSettings(
         servers=tuple(RadiusServer(host, port) for host, port in section.endpoints),
@@ -55,9 +55,9 @@ def privacyidea_of(config: "Config", environ: Mapping[str, str]) -> "PrivacyIdea
     section, endpoint = config.privacyidea, config.privacyidea.endpoint
     if endpoint is None:
         return None
-    from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
-    from helpdesk_tui.verifiers.privacyidea import PrivacyIdea  # noqa: PLC0415 - heavy: only when it is needed
-    from helpdesk_tui.verifiers.settings import PrivacyIdeaSettings  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.config.place import require_safe
+    from helpdesk_tui.verifiers.privacyidea import PrivacyIdea
+    from helpdesk_tui.verifiers.settings import PrivacyIdeaSettings
 
     if section.ca_file is not None:
         require_safe(section.ca_file)  # whoever writes it decides who says yes to a code

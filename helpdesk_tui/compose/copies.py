@@ -27,8 +27,8 @@ class SystemCopies:
         self._environ = environ
 
     def make(self, to: Path | None, keep: int | None) -> CopiedStore:
-        from helpdesk_tui.store.copies import copy_store  # noqa: PLC0415 - imports SQLAlchemy
-        from helpdesk_tui.store.place import prepare_directory  # noqa: PLC0415 - as above
+        from helpdesk_tui.store.copies import copy_store
+        from helpdesk_tui.store.place import prepare_directory
 
         facts = self._facts()
         place = to or self._config.store.backups
@@ -42,14 +42,14 @@ class SystemCopies:
         return copy_store(self._path, place, SystemClock(), SystemChance(), keep=keep, facts=facts, **setting)
 
     def look(self, copy: Path) -> FoundCopy:
-        from helpdesk_tui.store.restoring import look_at_copy  # noqa: PLC0415 - imports SQLAlchemy
+        from helpdesk_tui.store.restoring import look_at_copy
 
         self._facts()
         setting = key_setting(self._config, self._environ)
         return look_at_copy(self._path, copy, SystemClock(), SystemChance(), **setting)
 
     def restore(self, copy: Path, *, roll_back: bool) -> RestoredStore:
-        from helpdesk_tui.store.restoring import restore_store  # noqa: PLC0415 - imports SQLAlchemy
+        from helpdesk_tui.store.restoring import restore_store
 
         setting = key_setting(self._config, self._environ)
         return restore_store(

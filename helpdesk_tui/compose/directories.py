@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 def directory_of(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
     """Raises `ConfigError` where a saved password cannot be had."""
-    from helpdesk_tui.directory.recognising import RecognisedDirectory  # noqa: PLC0415 - imports ldap3
-    from helpdesk_tui.directory.root_dse import ServerKind  # noqa: PLC0415 - imports ldap3
+    from helpdesk_tui.directory.recognising import RecognisedDirectory
+    from helpdesk_tui.directory.root_dse import ServerKind
 
     settings = _settings(config, environ)
     makers = {kind: partial(_ldap, config, settings, kind) for kind in ServerKind} | {
@@ -39,8 +39,8 @@ def directory_of(config: "Config", environ: Mapping[str, str]) -> DirectoryPort:
 
 
 def _settings(config: "Config", environ: Mapping[str, str]) -> "Settings":
-    from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
-    from helpdesk_tui.directory.settings import Endpoint, Settings  # noqa: PLC0415 - only when it is needed
+    from helpdesk_tui.config.place import require_safe
+    from helpdesk_tui.directory.settings import Endpoint, Settings
 
     section, ldap = config.directory, config.ldap
     for trusted in (section.ca_file, section.krb5_conf):
@@ -68,7 +68,7 @@ def _settings(config: "Config", environ: Mapping[str, str]) -> "Settings":
 def _credentials(
     login: str, source: str, environ: Mapping[str, str], purpose: Purpose
 ) -> "Credentials | None":
-    from helpdesk_tui.directory.settings import Credentials  # noqa: PLC0415 - only when it is needed
+    from helpdesk_tui.directory.settings import Credentials
 
     if not login:
         return None
@@ -76,7 +76,7 @@ def _credentials(
 
 
 def _keytab(login: str, path: Path | None) -> "Keytab | None":
-    from helpdesk_tui.directory.settings import Keytab  # noqa: PLC0415 - only when it is needed
+    from helpdesk_tui.directory.settings import Keytab
 
     if path is None:
         return None
@@ -85,14 +85,14 @@ def _keytab(login: str, path: Path | None) -> "Keytab | None":
 
 
 def _active_directory(config: "Config", settings: "Settings") -> DirectoryPort:
-    from helpdesk_tui.directory.active_directory import ActiveDirectory  # noqa: PLC0415 - one of several
+    from helpdesk_tui.directory.active_directory import ActiveDirectory
 
     return ActiveDirectory(settings, SystemClock(), finding_of(config))
 
 
 def finding_of(config: "Config") -> "Finding | None":
     """None = the servers are named."""
-    from helpdesk_tui.directory.active_directory.finding import DomainServers  # noqa: PLC0415 - one of several
+    from helpdesk_tui.directory.active_directory.finding import DomainServers
 
     section = config.directory
     if not section.domain:
@@ -112,7 +112,7 @@ def _for_ldap(settings: "Settings") -> "Settings":
 
 
 def _ldap(config: "Config", settings: "Settings", kind: "ServerKind") -> DirectoryPort:
-    from helpdesk_tui.directory.ldapv3 import LdapDirectory, Schema  # noqa: PLC0415 - one of several
+    from helpdesk_tui.directory.ldapv3 import LdapDirectory, Schema
 
     schema = Schema(**config.attributes.model_dump())
     return LdapDirectory(
@@ -121,11 +121,11 @@ def _ldap(config: "Config", settings: "Settings", kind: "ServerKind") -> Directo
 
 
 def _dialect(kind: "ServerKind", root: "RootDse", settings: "Settings", schema: "Schema") -> "Dialect":
-    from helpdesk_tui.directory.ds389 import Ds389  # noqa: PLC0415 - one of several
-    from helpdesk_tui.directory.freeipa import FreeIpa  # noqa: PLC0415 - one of several
-    from helpdesk_tui.directory.ldapv3 import PlainServer  # noqa: PLC0415 - one of several
-    from helpdesk_tui.directory.openldap import OpenLdap  # noqa: PLC0415 - one of several
-    from helpdesk_tui.directory.root_dse import ServerKind  # noqa: PLC0415 - imports ldap3
+    from helpdesk_tui.directory.ds389 import Ds389
+    from helpdesk_tui.directory.freeipa import FreeIpa
+    from helpdesk_tui.directory.ldapv3 import PlainServer
+    from helpdesk_tui.directory.openldap import OpenLdap
+    from helpdesk_tui.directory.root_dse import ServerKind
 
     if kind is ServerKind.OPENLDAP:
         return OpenLdap(root, settings.default_policy, settings.hashes_passwords, schema)

@@ -34,11 +34,11 @@ _DEMO_REGION = "GB"
 
 def for_demo(environ: Mapping[str, str] = os.environ) -> Console:
     """The console on the embedded demo: fictional people, and a store that is gone after `close`."""
-    from helpdesk_tui.demo.colleague import Colleague  # noqa: PLC0415 - the real desk has no use for it
-    from helpdesk_tui.demo.directory import DemoDirectory  # noqa: PLC0415 - heavy: only when it is needed
-    from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS  # noqa: PLC0415 - heavy: only when it is needed
-    from helpdesk_tui.demo.inbox import Inbox  # noqa: PLC0415 - heavy: only when it is needed
-    from helpdesk_tui.demo.policy import demo_policy  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.demo.colleague import Colleague
+    from helpdesk_tui.demo.directory import DemoDirectory
+    from helpdesk_tui.demo.groups import AUDITORS, OPERATORS, REGISTRARS, SUPERVISORS
+    from helpdesk_tui.demo.inbox import Inbox
+    from helpdesk_tui.demo.policy import demo_policy
 
     directory, inbox = DemoDirectory(SystemClock(), SystemChance(), _DEMO_REGION), Inbox()
     colleague = Colleague(lambda: sign_in)
@@ -79,8 +79,8 @@ def for_demo(environ: Mapping[str, str] = os.environ) -> Console:
 
 def registered(path: Path, directory: "DemoDirectory") -> tuple["OpenStores", "Phones"]:
     """A new store in which the directory's people have their methods, and the phones that know them."""
-    from helpdesk_tui.demo.registered_methods import register_methods  # noqa: PLC0415 - only the demo needs it
-    from helpdesk_tui.store import KeySource, StoreKey, open_store  # noqa: PLC0415 - imports SQLAlchemy
+    from helpdesk_tui.demo.registered_methods import register_methods
+    from helpdesk_tui.store import KeySource, StoreKey, open_store
 
     clock, randomness = SystemClock(), SystemChance()
     key = StoreKey(randomness.below(1 << 256).to_bytes(32, "big"), KeySource.FILE)
@@ -93,8 +93,8 @@ class _DemoStore:
     """A store in a directory of its own, with the callers' methods registered."""
 
     def __init__(self, directory: "DemoDirectory", inbox: "Inbox", colleague: "Colleague") -> None:
-        from helpdesk_tui.demo.callers import Callers  # noqa: PLC0415 - only the demo needs it
-        from helpdesk_tui.demo.directory import START_PASSWORD  # noqa: PLC0415 - heavy: only when it is needed
+        from helpdesk_tui.demo.callers import Callers
+        from helpdesk_tui.demo.directory import START_PASSWORD
 
         clock = SystemClock()
         self._place = Path(tempfile.mkdtemp(prefix="helpdesk-tui-demo-"))

@@ -44,7 +44,7 @@ def greeting_of_demo(caller_says: CallerSays) -> Greeting:
 
 
 def greeting_of(config: "Config", environ: Mapping[str, str]) -> Greeting:
-    from helpdesk_tui.desk.policy_words import warnings  # noqa: PLC0415 - the demo has none
+    from helpdesk_tui.desk.policy_words import warnings
 
     path = config.store.path or default_store(environ)
     return Greeting(
@@ -67,7 +67,7 @@ def default_store(environ: Mapping[str, str]) -> Path:
 
 def _target(config: "Config") -> str:
     """The domain, as far as the configuration tells, and the first server."""
-    from helpdesk_tui.desk.names import dn_parts  # noqa: PLC0415 - the demo has none
+    from helpdesk_tui.desk.names import dn_parts
 
     section = config.directory
     labels = [part.removeprefix("dc=") for part in dn_parts(section.base_dn) if part.startswith("dc=")]

@@ -17,7 +17,7 @@ _KEY_SIZES = (16, 24, 32)  # bytes, of AES
 
 def read_import(file: ImportFile) -> Iterator[ImportedLine]:
     """As `console.ReadImport`. The key is read before the first line, and dropped after the last."""
-    from helpdesk_tui import importing  # noqa: PLC0415 - needed for imports alone
+    from helpdesk_tui import importing
 
     key = _key(file.key_file) if file.key_file else file.key
     try:
@@ -42,7 +42,7 @@ def _key(path: Path) -> Secret:
 
 def _text_of_key(content: bytes) -> str:
     """In hexadecimal digits where it was no text. Raises `UnicodeError`."""
-    from helpdesk_tui.importing.encoding import encoding_of  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.importing.encoding import encoding_of
 
     if len(content) in _KEY_SIZES and not content.isascii():
         return content.hex()

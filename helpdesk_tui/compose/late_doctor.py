@@ -33,6 +33,6 @@ class LateDoctor:
         return self._doctor().of_message(checkup, send_to)
 
     def _doctor(self) -> "Doctor":
-        from helpdesk_tui.compose.doctor import Doctor  # noqa: PLC0415 - see above
+        from helpdesk_tui.compose.doctor import Doctor
 
         return Doctor(self.environ, self.config, _("The configuration") if self.config else "")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def open_configured(config: "Config", path: Path, environ: Mapping[str, str]) -> "OpenStores":
     """Raises `StoreUnavailable`."""
-    from helpdesk_tui.store import find_key, open_store  # noqa: PLC0415 - imports SQLAlchemy
+    from helpdesk_tui.store import find_key, open_store
 
     key = find_key(path, SystemChance(), **key_setting(config, environ))
     return open_store(path, key, SystemClock(), SystemChance())
@@ -25,7 +25,7 @@ def open_configured(config: "Config", path: Path, environ: Mapping[str, str]) ->
 
 def key_setting(config: "Config", environ: Mapping[str, str]) -> "KeySetting":
     """Where the key is looked for: what `[store] key` says."""
-    from helpdesk_tui.store import KeySource  # noqa: PLC0415 - imports SQLAlchemy
+    from helpdesk_tui.store import KeySource
 
     kind, _, file = config.store.key.partition(":")
     if file:
@@ -38,7 +38,7 @@ def rotate_key_of(config: "Config", path: Path, environ: Mapping[str, str]) -> R
     by whom nobody can tell."""
 
     def rotate(new_credential: Path | None, accept_changes: bool) -> RotatedKey:
-        from helpdesk_tui.store.rotation import rotate_key  # noqa: PLC0415 - imports SQLAlchemy
+        from helpdesk_tui.store.rotation import rotate_key
 
         return rotate_key(
             path,

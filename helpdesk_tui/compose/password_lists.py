@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def words_of(config: "Config") -> tuple[str, ...]:
     """Raises `ConfigError` (word-list, config-unsafe)."""
-    from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
+    from helpdesk_tui.config.place import require_safe
 
     section = config.passwords
     if section.form is not PasswordForm.WORDS:

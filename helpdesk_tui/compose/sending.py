@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 def deliveries_of(config: "Config", environ: Mapping[str, str]) -> Delivery:
     """Raises `ConfigError` where a password cannot be had, or a file is not safe or not as it should be."""
-    from helpdesk_tui.config.place import require_safe  # noqa: PLC0415 - the demo needs none of it
-    from helpdesk_tui.delivery import Deliveries  # noqa: PLC0415 - heavy: only when it is needed
-    from helpdesk_tui.delivery.settings import TextSettings  # noqa: PLC0415 - heavy: only when it is needed
-    from helpdesk_tui.delivery.texts import load  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.config.place import require_safe
+    from helpdesk_tui.delivery import Deliveries
+    from helpdesk_tui.delivery.settings import TextSettings
+    from helpdesk_tui.delivery.texts import load
 
     for path in (config.mail.ca_file, config.sms.ca_file, config.texts.folder):
         if path is not None:
@@ -29,7 +29,7 @@ def deliveries_of(config: "Config", environ: Mapping[str, str]) -> Delivery:
 
 def mail_of(config: "Config", environ: Mapping[str, str]) -> "MailSettings | None":
     """Raises `ConfigError`; None = there is no mail."""
-    from helpdesk_tui.delivery.settings import MailSettings  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.delivery.settings import MailSettings
 
     section, address = config.mail, config.mail.address
     if address is None:
@@ -45,7 +45,7 @@ def mail_of(config: "Config", environ: Mapping[str, str]) -> "MailSettings | Non
 
 def sms_of(config: "Config", environ: Mapping[str, str]) -> "GatewaySettings | AppriseSettings | None":
     """Raises `ConfigError`; None = there is no SMS."""
-    from helpdesk_tui.delivery.settings import AppriseSettings, GatewaySettings  # noqa: PLC0415 - heavy: only when it is needed
+    from helpdesk_tui.delivery.settings import AppriseSettings, GatewaySettings
 
     section = config.sms
     if not section.gateway:

@@ -39,7 +39,7 @@ def _durable_demo() -> Iterator[tuple[Desk, Callable[[MethodKind], str]]]:
     """The demo, with a store that reaches the disk, and what its first caller says."""
 
     def open_durable(*arguments: object, durable: bool = True) -> store.OpenStores:
-        return opened(*arguments)  # type: ignore[arg-type]
+        return opened(*arguments)
 
     opened = store.open_store
     with patch.object(store, "open_store", open_durable):

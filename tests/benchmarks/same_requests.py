@@ -38,9 +38,9 @@ def requests_of(act: Callable[[], object]) -> list[dict[str, Any]]:
         )
         return read(link, dn, attributes, where, controls)
 
-    Link.search, Link.read = searched, one  # type: ignore[method-assign, assignment]  # watched for a moment
+    Link.search, Link.read = searched, one  # watched for a moment
     try:
         act()
     finally:
-        Link.search, Link.read = search, read  # type: ignore[method-assign]  # what happens in between
+        Link.search, Link.read = search, read  # what happens in between
     return sent

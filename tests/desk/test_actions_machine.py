@@ -39,7 +39,7 @@ class Acting(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def open_desk(self, data: st.DataObject) -> None:
-        self.folder = tempfile.TemporaryDirectory()  # noqa: SIM115, RUF100 - ends with the machine
+        self.folder = tempfile.TemporaryDirectory()  # ends with the machine
         self.world = World(Path(self.folder.name), MAKE)
         self.app = self.world.register_app()
         usual = self.world.sign_in(Role.SUPERVISOR).policy

@@ -35,7 +35,7 @@ class SigningIn(RuleBasedStateMachine):
         lost=st.booleans(),
     )
     def open_office(self, rule_: SecondFactor, have: tuple[bool, ...], begun: bool, lost: bool) -> None:
-        self.folder = tempfile.TemporaryDirectory()  # noqa: SIM115, RUF100 - ends with the machine
+        self.folder = tempfile.TemporaryDirectory()  # ends with the machine
         self.office = Office(World(Path(self.folder.name), MAKE))
         self.office.rule = rule_
         having = [login for login, has in zip(PEOPLE, have, strict=True) if has]

@@ -44,7 +44,7 @@ class Proving(RuleBasedStateMachine):
 
     @initialize(gates=st.sampled_from([1, 1, 2, 3]), approval=st.sampled_from([False, False, True]))
     def open_desk(self, gates: int, approval: bool) -> None:
-        self.folder = tempfile.TemporaryDirectory()  # noqa: SIM115, RUF100 - ends with the machine
+        self.folder = tempfile.TemporaryDirectory()  # ends with the machine
         self.world = World(Path(self.folder.name), MAKE)
         self.gates, self.approval = gates, approval
         self.policy = proving(allowed=ALLOWED, gates=gates, approval=approval)
@@ -331,7 +331,7 @@ class Proving(RuleBasedStateMachine):
         self.world.change_ada(state=state)  # by an administrator, elsewhere
 
     def _unused(self) -> list[str]:
-        with self.world.stores.clearances._database.reading() as connection:  # noqa: SLF001, RUF100 - looks past the port
+        with self.world.stores.clearances._database.reading() as connection:  # looks past the port
             unused = select(clearances.c.id).where(clearances.c.used_at.is_(None))
             return list(connection.execute(unused).scalars().all())
 
@@ -346,7 +346,7 @@ class Proving(RuleBasedStateMachine):
     def the_store_holds_the_clearances_that_were_earned(self) -> None:
         if not hasattr(self, "cleared"):
             return
-        with self.world.stores.clearances._database.reading() as connection:  # noqa: SLF001, RUF100 - looks past the port
+        with self.world.stores.clearances._database.reading() as connection:  # looks past the port
             rows = connection.execute(select(clearances.c.operator)).scalars().all()
         assert list(rows) == [self.dana.operator.id] * self.cleared
 
@@ -355,7 +355,7 @@ class Proving(RuleBasedStateMachine):
         if getattr(self, "reported_at", None) is None:
             return
         before = (clearances.c.used_at.is_(None), clearances.c.issued_at <= self.reported_at)
-        with self.world.stores.clearances._database.reading() as connection:  # noqa: SLF001, RUF100 - looks past the port
+        with self.world.stores.clearances._database.reading() as connection:  # looks past the port
             usable = connection.execute(select(clearances.c.id, clearances.c.issued_at).where(*before)).all()
         assert usable == []
 

@@ -203,8 +203,8 @@ def test_a_write_that_is_done_is_told_as_not_recorded_where_the_store_fails_afte
 def refused_commit() -> Iterator[None]:
     """SQLite's own answer to a disk that is full when a transaction that writes ends."""
     full = sqlite3.OperationalError("database or disk is full")
-    full.sqlite_errorcode = sqlite3.SQLITE_FULL  # type: ignore[attr-defined]  # as SQLite sets it
-    full.sqlite_errorname = "SQLITE_FULL"  # type: ignore[attr-defined]
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL  # as SQLite sets it
+    full.sqlite_errorname = "SQLITE_FULL"
 
     def refuse(connection: Connection) -> None:
         if not connection.get_execution_options().get("reading"):
@@ -236,11 +236,11 @@ def killed_at(number: int, world: World, act: Callable[[], object]) -> bool:
         connect = sqlite3.connect
 
         def watched(*arguments: object, **named: object) -> sqlite3.Connection:
-            connection = connect(*arguments, **named)  # type: ignore[call-overload]
+            connection = connect(*arguments, **named)
             connection.set_trace_callback(dies)
             return connection
 
-        sqlite.sqlite3.connect = watched  # type: ignore[assignment]
+        sqlite.sqlite3.connect = watched
         try:
             act()
         except HelpdeskError:

@@ -161,7 +161,7 @@ class FakeForest:
             receive_timeout=1,
             other_domains=("north.fake.example",),
         )
-        return ActiveDirectory(replace(usual, **settings), self.clock)  # type: ignore[arg-type]  # any setting
+        return ActiveDirectory(replace(usual, **settings), self.clock)
 
 
 @contextmanager

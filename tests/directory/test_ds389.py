@@ -491,7 +491,7 @@ def test_a_look_behind_that_fails_does_not_hide_the_write(
     read = Link.read
 
     def then_deaf(link: Link, *arguments: object) -> Result:
-        result = really(link, *arguments)  # type: ignore[arg-type]  # as it came
+        result = really(link, *arguments)
         monkeypatch.setattr(Link, "read", lambda link, *a, **k: (_ for _ in ()).throw(broken(link)))
         return result
 

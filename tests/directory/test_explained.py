@@ -31,7 +31,7 @@ def reasons(session: DirectorySession, account: str, *, everywhere: bool = False
 
 
 def codes(*asked: object, **options: bool) -> list[str]:
-    return [each.what.code for each in reasons(*asked, **options)]  # type: ignore[arg-type]  # as given
+    return [each.what.code for each in reasons(*asked, **options)]
 
 
 # --- Active Directory -------------------------------------------------------------------------------------

@@ -180,7 +180,7 @@ def test_the_last_mark_goes_to_no_other_entry(server: OpenLdapServer) -> None:
             made_anew(server, person)
             return result
 
-        prepared.link.extended = then_made_anew  # type: ignore[method-assign]  # what happens in between
+        prepared.link.extended = then_made_anew  # what happens in between
         reply = prepared.change(FULL)
     assert (reply.kind, reply.code) == (ReplyKind.PARTLY, "122")
     assert "pwdReset" not in server.attributes(person.dn)
@@ -194,7 +194,9 @@ def test_what_is_written_as_it_stands_leaves_a_forced_change_alone(server: OpenL
     session = signed_in(server, hashes=False)
     for person, forced in ((marked, True), (free, False)):
         with session.prepare_change(AccountId(person.id)) as prepared:
-            prepared.link.extended = lambda *_: prepared.link.modify("cn=nobody", [])  # type: ignore[method-assign]  # what happens in between
+            prepared.link.extended = lambda *_: prepared.link.modify(
+                "cn=nobody", []
+            )  # what happens in between
             reply = prepared.change(a_change(FULL.new_password))
         assert reply.kind is ReplyKind.REFUSED
         assert ("pwdReset" in server.attributes(person.dn)) is forced

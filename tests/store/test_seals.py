@@ -323,7 +323,7 @@ def as_the_version_before(stores, path, *, tied: bool) -> None:
         shell.executescript(BEFORE_REPORTS)
     if tied:
         with create_engine(f"sqlite:///{path}").begin() as connection:
-            tie = seals._tie(newest(connection))  # noqa: SLF001, RUF100 - as that version tied it
+            tie = seals._tie(newest(connection))  # as that version tied it
             connection.execute(update(store).values(state=tie))
 
 

@@ -98,7 +98,7 @@ async def test_the_common_call_takes_six_keys_and_less_than_twelve_seconds(desk:
         await hand.command("enter")
         search = await on_screen(pilot, SearchScreen)
         assert search.query_one("#query", Field).value == ""
-    print(f"{hand.keys} keys beyond name and code, {hand.decisions} decisions, {hand.seconds:.1f} s")  # noqa: T201
+    print(f"{hand.keys} keys beyond name and code, {hand.decisions} decisions, {hand.seconds:.1f} s")  # noqa: T201 - for whoever runs it with -s
     assert hand.keys <= MOST_KEYS
     assert hand.seconds < MOST_SECONDS
     assert len(desk.watch.writes) == 1

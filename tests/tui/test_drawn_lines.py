@@ -20,4 +20,4 @@ async def test_lines_are_kept_of_living_widgets_alone() -> None:
         await pilot.press("enter")
         await on_screen(pilot, SearchScreen)
         await settle(pilot, 0.3)
-        assert living(StylesCache) <= {each._styles_cache for each in living(Widget)}  # type: ignore[attr-defined]  # of Widget
+        assert living(StylesCache) <= {each._styles_cache for each in living(Widget)}

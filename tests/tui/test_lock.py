@@ -65,7 +65,7 @@ async def unlock(pilot: Pilot[None], typed: str = "demo") -> None:
 async def test_nothing_of_the_caller_is_left_wherever_it_comes(to: Callable[..., object], desk: Desk) -> None:
     app = desk.app()
     async with app.run_test(size=SIZE) as pilot:
-        await to(pilot)  # type: ignore[misc]  # each is awaited
+        await to(pilot)
         assert any(each in everything_shown(app) for each in CALLER)
         await pilot.press("ctrl+n")
         await locked(pilot)
@@ -132,7 +132,7 @@ async def test_somebody_else_signs_out_and_signs_in(desk: Desk) -> None:
         await pilot.press("f9")
         await on_screen(pilot, SignInScreen)
         await settle(pilot)
-        assert not any(each in everything_shown(pilot.app) for each in CALLER)  # type: ignore[arg-type]
+        assert not any(each in everything_shown(pilot.app) for each in CALLER)
         await type_text(pilot, "demo")
         await pilot.press("enter")
         await on_screen(pilot, SearchScreen)
@@ -147,13 +147,13 @@ async def test_no_key_at_the_lock_leads_behind_it(desk: Desk) -> None:
         for key in ("escape", "enter", "v", "r", "f5", "f8", "ctrl+n", "ctrl+t", "escape", "ctrl+p"):
             await pilot.press(key)
         await settle(pilot)
-        shown = everything_shown(pilot.app)  # type: ignore[arg-type]
+        shown = everything_shown(pilot.app)
         assert not any(each in shown for each in CALLER)
         assert "Reset" not in shown
         await pilot.press("escape", "f1")
         await settle(pilot)
         assert screen in pilot.app.screen_stack
-        assert not any(each in everything_shown(pilot.app) for each in CALLER)  # type: ignore[arg-type]
+        assert not any(each in everything_shown(pilot.app) for each in CALLER)
 
 
 async def test_the_session_still_ends_and_keys_at_the_lock_do_not_keep_it() -> None:
@@ -166,7 +166,7 @@ async def test_the_session_still_ends_and_keys_at_the_lock_do_not_keep_it() -> N
             assert isinstance(app, DeskApp)
             assert app._idle is not None
             resets: list[int] = []
-            app._idle.reset = lambda: resets.append(1)  # type: ignore[method-assign]  # it is watched
+            app._idle.reset = lambda: resets.append(1)  # it is watched
             await type_text(pilot, "xy")
             assert resets == []
             left_alone(pilot)
@@ -184,7 +184,7 @@ async def test_whoever_unlocks_it_has_all_the_time_again() -> None:
             assert isinstance(app, DeskApp)
             assert app._idle is not None
             resets: list[int] = []
-            app._idle.reset = lambda: resets.append(1)  # type: ignore[method-assign]  # it is watched
+            app._idle.reset = lambda: resets.append(1)  # it is watched
             await unlock(pilot)
             await on_screen(pilot, SearchScreen)
             assert resets == [1]
@@ -200,7 +200,7 @@ async def test_what_is_being_written_has_its_outcome_first(desk: Desk) -> None:
         await says(pilot, "The desk locks when it is done.")
         desk.watch.hold_write.set()
         await locked(pilot)
-        assert not any(each in everything_shown(pilot.app) for each in CALLER)  # type: ignore[arg-type]
+        assert not any(each in everything_shown(pilot.app) for each in CALLER)
     events = desk.events()
     assert events.index("action.outcome") < events.index("session.locked")
 
@@ -215,7 +215,7 @@ async def test_an_answer_that_comes_late_opens_nothing_over_the_lock(desk: Desk)
         asked = app._desk.braking.begin
 
         def slow(account: object) -> object:
-            agreement = asked(account)  # type: ignore[arg-type]
+            agreement = asked(account)
             held.wait(10)
             return agreement
 

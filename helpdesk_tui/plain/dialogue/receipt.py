@@ -85,7 +85,7 @@ class SecretPlace:
 
     def say(self) -> None:
         """What was done."""
-        raise NotImplementedError
+        raise NotImplementedError  # each place has its own words
 
     def items(self) -> Iterator[Item]:
         if self._secret is not None and not self._secret.dropped:

@@ -81,5 +81,5 @@ def test_back_in_a_secret_is_the_secret(line):
             os.write(keys, b"back\n")
 
         before = terminal._question
-        terminal._question = lambda question: (before(question), type_it(question))[0]  # type: ignore[method-assign]
+        terminal._question = lambda question: (before(question), type_it(question))[0]
         assert spoken.ask_secret("Password").reveal() == "back"
