@@ -16,7 +16,8 @@ IGNORING = re.compile(
     re.VERBOSE,
 )
 NOT_MADE = re.compile(
-    r"\braise NotImplementedError\b|\bpytest\.(?:skip|xfail)\(\s*\)|\.mark\.(?:skip|xfail)\b(?!\()"
+    r"\braise NotImplementedError\b|\bpytest\.(?:skip|xfail)\(\s*\)"
+    r"|\.mark\.(?:skip|xfail)\b(?!\([^)])|\.mark\.filterwarnings\b"
 )
 LEFT = re.compile(r"\b(?:TODO|FIXME)\b")
 
@@ -76,6 +77,8 @@ def test_a_whole_room_ignores_nothing_without_a_reason() -> None:
         "raise Not" + "ImplementedError",
         "@pytest.mark." + "skip\ndef test() -> None: ...",
         "pytest.skip" + "()",
+        "@pytest.mark." + "xfail()\ndef test() -> None: ...",
+        "@pytest.mark." + "filterwarnings('ignore')\ndef test() -> None: ...",
         "a = b  # TO" + "DO",
     ],
 )

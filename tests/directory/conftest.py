@@ -1,6 +1,7 @@
 """A directory that misbehaves, and sessions with it."""
 
-from collections.abc import Callable, Iterator
+import socket
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,7 @@ def good(authority: Authority) -> Certificate:
 Serve = Callable[..., FakeServer]
 Port = Callable[..., ActiveDirectory]
 SignIn = Callable[..., ActiveDirectorySession]
+Named = Callable[[Mapping[str, str]], None]
 
 
 @pytest.fixture
@@ -83,3 +85,16 @@ def sign_in(port: Port) -> Iterator[SignIn]:
     yield make
     for session in sessions:
         session.close()
+
+
+@pytest.fixture
+def named(monkeypatch: pytest.MonkeyPatch) -> Named:
+    """`named({"dc1.lab.example": "127.0.0.2"})`: for the resolver of this process."""
+    addresses: dict[str, str] = {}
+    usual = socket.getaddrinfo
+
+    def resolve(host: str, *arguments: object, **options: object) -> object:
+        return usual(addresses.get(host.lower(), host), *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    return addresses.update

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import pytest
 from directory.conftest import Serve, SignIn
 from directory.fake_server import PERSON_ID, Exchange, FakeServer
-from directory.names import named  # noqa: F401 - a fixture
 from lab.certificates import Authority
 
 from helpdesk_tui.desk.account import AccountId
@@ -56,7 +55,7 @@ def forest() -> Forest:
 
 
 @pytest.fixture
-def server(serve: Serve, forest: Forest, authority: Authority, named) -> FakeServer:  # noqa: F811 - a fixture that is imported
+def server(serve: Serve, forest: Forest, authority: Authority, named) -> FakeServer:
     named({f"dc{number}.fake.example": "127.0.0.1" for number in range(100)})
     names = [f"dc{number}.fake.example" for number in range(100)]
     certificate = authority.issue("localhost", *names, file="forest")

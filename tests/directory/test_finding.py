@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
 from directory.fake_server import tlv
-from directory.names import named  # noqa: F401 - a fixture
 from hypothesis import given
 from hypothesis import strategies as st
 from lab.datagrams import DatagramServer
@@ -233,7 +232,7 @@ PLACES = {f"dc{number}.lab.example": own_address(number) for number in (1, 2, 3)
 
 
 @pytest.fixture
-def answering(named: Callable[[Mapping[str, str]], None]) -> Iterator[Callable[[str, bytes], None]]:  # noqa: F811 - a fixture that is imported
+def answering(named: Callable[[Mapping[str, str]], None]) -> Iterator[Callable[[str, bytes], None]]:
     """`answering("dc1", datagram)`; the others are silent."""
     named(PLACES)
     started: list[DatagramServer] = []

@@ -18,7 +18,6 @@ from directory.fake_forest import (
     running,
 )
 from directory.fake_server import OPERATOR_ID, PERSON, PERSON_ID, PERSON_SID, Exchange, FakeServer, sid_bytes
-from directory.names import named  # noqa: F401 - a fixture
 from lab.certificates import Authority
 from writing import a_change
 
@@ -36,7 +35,7 @@ PAT_AT_HOME = {"CN=Pat Person,DC=fake,DC=example": PERSON | {"displayName": [b"P
 
 
 @pytest.fixture
-def forest(authority: Authority, named) -> Iterator[FakeForest]:  # noqa: F811 - a fixture that is imported
+def forest(authority: Authority, named) -> Iterator[FakeForest]:
     with running(authority, named) as forest:
         yield forest
 

@@ -18,7 +18,6 @@ from directory.fake_forest import (
     running,
 )
 from directory.fake_server import PERSON_ID, Exchange, sid_bytes
-from directory.names import named  # noqa: F401 - a fixture
 from directory.test_forest import GROUP_DN, GROUP_SID, NORTH_SID, a_group, binds, code, with_group
 from lab.certificates import Authority
 
@@ -39,7 +38,7 @@ def refused(exchange: Exchange) -> None:
 
 
 @pytest.fixture
-def forest(authority: Authority, named) -> Iterator[FakeForest]:  # noqa: F811 - a fixture that is imported
+def forest(authority: Authority, named) -> Iterator[FakeForest]:
     with running(authority, named) as forest:
         yield forest
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from directory.fake_south import HOST, places, running_south, trusted
-from directory.names import named  # noqa: F401 - a fixture
 from lab import people
 from lab.certificates import Authority
 from lab.domain import Domain, Kinit
@@ -27,7 +26,7 @@ PASSWORD = "Quiet-Otter-58-River"
 def session(
     samba: Domain,
     authority: Authority,
-    named,  # noqa: F811 - a fixture that is imported
+    named,
     tmp_path: Path,
 ) -> Iterator[DirectorySession]:
     """Of an operator whom the lab's domain knows by a full login, and who has rights there."""

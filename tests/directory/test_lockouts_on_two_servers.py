@@ -12,8 +12,7 @@ import pytest
 from desk.asking import Asking
 from desk.conftest import ScriptedDelivery
 from desk.policies import lenient
-from directory.names import named  # noqa: F401 - a fixture
-from directory.test_two_servers import FIRST, SECOND, alive, dc1, dc2, port  # noqa: F401 - fixtures
+from directory.test_two_servers import FIRST, SECOND, alive, dc1, dc2, port
 from lab import people
 from lab.domain import Kinit, NewPerson
 from lab.forward import Forward
@@ -88,7 +87,7 @@ class Works:
 
 
 @pytest.fixture
-def works(tmp_path: Path, port: Callable[..., ActiveDirectory], dc2: Endpoint) -> Works:  # noqa: F811 - a fixture that is imported
+def works(tmp_path: Path, port: Callable[..., ActiveDirectory], dc2: Endpoint) -> Works:
     return Works(tmp_path / "store" / "desk.db", port(dc2))
 
 
@@ -154,8 +153,8 @@ def test_who_is_not_locked_at_the_first_is_not_written_there(works: Works, two_d
 
 def test_signed_in_to_the_first_there_is_no_other(
     tmp_path: Path,
-    port: Callable[..., ActiveDirectory],  # noqa: F811 - a fixture that is imported
-    dc1: Endpoint,  # noqa: F811 - a fixture that is imported
+    port: Callable[..., ActiveDirectory],
+    dc1: Endpoint,
     two_dcs: TwoDcs,
     caller: NewPerson,
 ) -> None:
@@ -167,7 +166,7 @@ def test_signed_in_to_the_first_there_is_no_other(
 def test_a_first_that_is_down_changes_nothing_and_is_said_soon(
     works: Works,
     two_dcs: TwoDcs,
-    dc1: Endpoint,  # noqa: F811 - a fixture that is imported
+    dc1: Endpoint,
     caller: NewPerson,
 ) -> None:
     two_dcs.first_dc.kill()
@@ -183,7 +182,7 @@ def test_a_first_that_is_down_changes_nothing_and_is_said_soon(
 def test_a_first_that_hangs_is_left_within_its_bound(
     works: Works,
     two_dcs: TwoDcs,
-    dc1: Endpoint,  # noqa: F811 - a fixture that is imported
+    dc1: Endpoint,
     caller: NewPerson,
 ) -> None:
     desk = works.sign_in()
@@ -269,7 +268,7 @@ def test_a_kill_in_the_second_write_is_found_at_the_next_sign_in_and_looked_up_a
 
 def test_a_server_that_is_reached_at_another_port_has_the_first_at_the_same_one(
     tmp_path: Path,
-    port: Callable[..., ActiveDirectory],  # noqa: F811 - a fixture that is imported
+    port: Callable[..., ActiveDirectory],
     two_dcs: TwoDcs,
     caller: NewPerson,
 ) -> None:
@@ -283,8 +282,8 @@ def test_a_server_that_is_reached_at_another_port_has_the_first_at_the_same_one(
 
 def test_a_desk_that_acts_as_a_service_unlocks_there_as_the_service(
     tmp_path: Path,
-    port: Callable[..., ActiveDirectory],  # noqa: F811 - a fixture that is imported
-    dc2: Endpoint,  # noqa: F811 - a fixture that is imported
+    port: Callable[..., ActiveDirectory],
+    dc2: Endpoint,
     two_dcs: TwoDcs,
     caller: NewPerson,
 ) -> None:
@@ -296,7 +295,7 @@ def test_a_desk_that_acts_as_a_service_unlocks_there_as_the_service(
 
 def test_by_starttls_it_is_starttls_there_too(
     tmp_path: Path,
-    port: Callable[..., ActiveDirectory],  # noqa: F811 - a fixture that is imported
+    port: Callable[..., ActiveDirectory],
     two_dcs: TwoDcs,
     caller: NewPerson,
 ) -> None:
@@ -318,8 +317,8 @@ def _first_is_alive(two_dcs: TwoDcs) -> Iterator[None]:
 
 
 def test_each_server_tells_its_own_wrong_passwords(
-    port: Callable[..., ActiveDirectory],  # noqa: F811 - a fixture that is imported
-    dc2: Endpoint,  # noqa: F811 - a fixture that is imported
+    port: Callable[..., ActiveDirectory],
+    dc2: Endpoint,
     two_dcs: TwoDcs,
 ) -> None:
     person = two_dcs.first.new_person()
@@ -338,8 +337,8 @@ def test_each_server_tells_its_own_wrong_passwords(
 
 
 def test_a_server_that_is_down_is_said_beside_what_the_others_know(
-    port: Callable[..., ActiveDirectory],  # noqa: F811 - a fixture that is imported
-    dc2: Endpoint,  # noqa: F811 - a fixture that is imported
+    port: Callable[..., ActiveDirectory],
+    dc2: Endpoint,
     two_dcs: TwoDcs,
 ) -> None:
     person = two_dcs.first.new_person()
@@ -353,8 +352,8 @@ def test_a_server_that_is_down_is_said_beside_what_the_others_know(
 
 
 def test_who_is_not_known_there_yet_is_said(
-    port: Callable[..., ActiveDirectory],  # noqa: F811 - a fixture that is imported
-    dc1: Endpoint,  # noqa: F811 - a fixture that is imported
+    port: Callable[..., ActiveDirectory],
+    dc1: Endpoint,
     two_dcs: TwoDcs,
 ) -> None:
     person = two_dcs.first.new_person()

@@ -194,9 +194,8 @@ def test_what_is_written_as_it_stands_leaves_a_forced_change_alone(server: OpenL
     session = signed_in(server, hashes=False)
     for person, forced in ((marked, True), (free, False)):
         with session.prepare_change(AccountId(person.id)) as prepared:
-            prepared.link.extended = lambda *_: prepared.link.modify(
-                "cn=nobody", []
-            )  # what happens in between
+            # What happens in between.
+            prepared.link.extended = lambda *_: prepared.link.modify("cn=nobody", [])
             reply = prepared.change(a_change(FULL.new_password))
         assert reply.kind is ReplyKind.REFUSED
         assert ("pwdReset" in server.attributes(person.dn)) is forced

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import pytest
 from directory.conftest import PASSWORD, Serve, SignIn
 from directory.fake_server import PERSON_ID, Exchange, FakeServer
-from directory.names import named  # noqa: F401 - a fixture
 from lab.certificates import Authority, Certificate
 from writing import a_change
 
@@ -70,7 +69,7 @@ def both(authority: Authority) -> Certificate:
 
 
 @pytest.fixture
-def server(serve: Serve, domain: Domain, both: Certificate, named) -> FakeServer:  # noqa: F811 - a fixture that is imported
+def server(serve: Serve, domain: Domain, both: Certificate, named) -> FakeServer:
     named({NAME: "127.0.0.1"})
     locked = {"lockoutTime": [b"133000000000000000"], "msDS-User-Account-Control-Computed": [b"16"]}
     return serve(certificate=both, handlers={"search": domain.handle}, person=locked)
@@ -180,7 +179,7 @@ def test_its_certificate_must_be_for_its_name(
     serve: Serve,
     sign_in: SignIn,
     domain: Domain,
-    named,  # noqa: F811 - a fixture that is imported
+    named,
 ) -> None:
     """The usual one is for localhost alone."""
     named({NAME: "127.0.0.1"})

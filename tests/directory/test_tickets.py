@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from contract.directory_cases import samba_settings
-from directory.names import named  # noqa: F401 - a fixture
 from lab import kerberos, ldif, people
 from lab.domain import Domain, Kinit
 from lab.second_dc import TwoDcs
@@ -317,7 +316,7 @@ def test_keys_that_were_changed_are_the_services_trouble(
 def test_the_ticket_unlocks_at_the_server_that_decides_on_lockouts(
     two_dcs: TwoDcs,
     cache: Path,
-    named,  # noqa: F811 - a fixture that is imported
+    named,
 ) -> None:
     """Each server gets a negotiation of its own."""
     named({"dc1.lab.example": two_dcs.first.address, "dc2.lab.example": two_dcs.second.address})

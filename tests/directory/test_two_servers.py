@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from directory.clocks import MovedClock
-from directory.names import named  # noqa: F401 - a fixture
 from lab import people
 from lab.domain import Domain
 from lab.forward import Balancer, Forward
@@ -40,7 +39,7 @@ Port = Callable[..., ActiveDirectory]
 
 
 @pytest.fixture
-def port(two_dcs: TwoDcs, named) -> Iterator[Port]:  # noqa: F811 - a fixture that is imported
+def port(two_dcs: TwoDcs, named) -> Iterator[Port]:
     """`port(dc1, dc2)`: Active Directory at these servers; whoever is signed in is signed out at the end."""
     named({FIRST: two_dcs.first.address, SECOND: two_dcs.second.address})
     made: list[ActiveDirectory] = []
@@ -146,7 +145,7 @@ def test_of_those_that_dns_names_one_that_is_up_is_found(
     assert server(signed_in(port(finding=by_name({FIRST: 0, SECOND: 10})))) == SECOND
 
 
-def test_a_server_of_another_domain_gets_no_password(port: Port, by_name, named) -> None:  # noqa: F811 - a fixture that is imported
+def test_a_server_of_another_domain_gets_no_password(port: Port, by_name, named) -> None:
     """As DNS, forged or mistaken, may say: it has a good certificate for a name in the domain asked for."""
     named({"localhost": "127.0.0.1"})
     finding = by_name({FIRST: 0})

@@ -88,7 +88,7 @@ class AtHand(HasMark, PointedRows, can_focus=True):
             line += 1 + len(group.rows) + bool(group.note) + 1
         return Offset(0, 0)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         lines = sum(1 + len(group.rows) + bool(group.note) for group in self._groups)
         return lines + max(0, len(self._groups) - 1)
 

@@ -79,7 +79,7 @@ class Choice(HasMark, Widget, can_focus=True):
             self.index = place
             self.post_message(self.Changed(self))
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines(width))
 
     def _lines(self, width: int) -> list[list[int]]:

@@ -26,7 +26,7 @@ class Heading(Widget):
         self.set_reactive(Heading.heading, title)
         self.set_reactive(Heading.beside, beside)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines(width))
 
     def render(self) -> Content:

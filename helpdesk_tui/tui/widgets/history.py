@@ -60,7 +60,7 @@ class History(Widget):
         )
         self.refresh()
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return container.height
 
     def render(self) -> Content:

@@ -39,7 +39,7 @@ class KeyHints(Widget):
     def on_click(self, event: Click) -> None:
         press(self, event)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(len(self._lines(width)), 1)
 
     def render(self) -> Content:

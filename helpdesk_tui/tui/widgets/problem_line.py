@@ -51,7 +51,7 @@ class ProblemLine(Widget):
         self.set_class(self.problem is not None, "-problem")
         self.screen.refresh_bindings()
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Of all that there is to say; the stylesheet says how much of it is given."""
         return self._whole().get_height({}, width) if width else 0
 

@@ -41,7 +41,7 @@ class MarkedRows(HasMark, PointedRows):
     def mark_offset(self) -> Offset:
         return Offset(0, self.marked - self.in_sight.start)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(self.count, 1)
 
 
