@@ -82,9 +82,8 @@ def updated(path: Path, found: Catalog) -> Catalog:
     catalog = read(path) if path.exists() else Catalog(locale=path.stem.replace("-", "_"))
     catalog.update(found, no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    for (
-        message
-    ) in catalog:  # marked so where a plural form is the sentence of another place: it would be left out
+    for message in catalog:
+        # Set where a plural form is the sentence of another place: it would be left out.
         message.flags.discard("fuzzy")
     catalog.header_comment = f"# {catalog.locale and catalog.locale.english_name} for helpdesk-tui."
     return catalog

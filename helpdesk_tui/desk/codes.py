@@ -11,6 +11,7 @@ import pyotp
 from helpdesk_tui.desk.method import OathSettings
 from helpdesk_tui.desk.policy import OathRules
 from helpdesk_tui.desk.ports import OathSeed, Randomness
+from helpdesk_tui.language import _
 from helpdesk_tui.secret import Secret
 
 RECOVERY_CODES = 10
@@ -75,7 +76,9 @@ def step_at(seed: OathSeed, at: datetime, drift_seconds: int) -> int:
 
 def drift_in_words(seconds: int) -> str:
     """ "90 s ahead", "30 s behind"."""
-    return f"{abs(seconds)} s {'behind' if seconds < 0 else 'ahead'}"
+    if seconds < 0:
+        return _("{seconds} s behind", seconds=-seconds)
+    return _("{seconds} s ahead", seconds=seconds)
 
 
 def resynchronised(

@@ -13,6 +13,7 @@ from helpdesk_tui.desk import codes
 from helpdesk_tui.desk.method import OathSettings
 from helpdesk_tui.desk.policy import OathRules
 from helpdesk_tui.desk.ports import OathSeed
+from helpdesk_tui.language import read_in
 from helpdesk_tui.secret import Secret
 
 # RFC 6238 appendix B: ASCII "12345678901234567890", repeated to the digest's length, in base 32
@@ -91,6 +92,9 @@ def test_a_clock_that_is_off_is_told_with_its_direction_and_the_code_not_accepte
 def test_the_direction_of_a_clock_is_put_into_words() -> None:
     assert codes.drift_in_words(-90) == "90 s behind"
     assert codes.drift_in_words(30) == "30 s ahead"
+    with read_in("sv"):
+        assert codes.drift_in_words(-90) == "går 90 s efter"
+        assert codes.drift_in_words(30) == "går 30 s före"
 
 
 def test_a_known_drift_moves_the_window() -> None:
