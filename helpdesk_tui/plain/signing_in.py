@@ -8,6 +8,7 @@ from helpdesk_tui.desk.conversation.talk import Stands, Talk
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import Refused
 from helpdesk_tui.desk.problems import problem
+from helpdesk_tui.desk.signing_in import SigningIn
 from helpdesk_tui.language import _
 from helpdesk_tui.plain.asking import Lines, Prefilled, put
 from helpdesk_tui.plain.conversation import Speaking
@@ -24,6 +25,11 @@ def sign_in(talk: Speaking, login: str | None, saved: SavedPassword | None) -> D
     talk.output.note(*talk.console.notices)
     way_in, (who, password) = talk.console.sign_in, _who(talk, login, saved)
     signing_in = way_in.begin_with_ticket() if password is None else way_in.begin(who, password)
+    return opened(talk, signing_in)
+
+
+def opened(talk: Speaking, signing_in: SigningIn[Desk]) -> Desk:
+    """Once nothing more is asked; what is to be said at a sign-in is said. Raises what signing in raises."""
     if signing_in.opened is None:
         go_through(talk, signing_in)
     if signing_in.opened is None:

@@ -115,6 +115,12 @@ class Terminal:
             if last_words:
                 self.say(last_words)
 
+    def clear(self) -> bool:
+        """What was said is gone from the screen, and from what can be scrolled back to; whether it is."""
+        clear, scrollback = _capabilities("clear", "E3")
+        self._write(clear + scrollback)
+        return bool(clear and scrollback)
+
     @contextlib.contextmanager
     def asking(self, prompt: Prompt) -> Iterator[None]:  # noqa: ARG002 - some terminals say more of it
         """What is asked in here belongs to this prompt."""
@@ -211,16 +217,20 @@ def _ways_to_clear() -> tuple[str, str, str]:
 
     The alternate screen never reaches the scrollback; without one, the scrollback is erased (E3).
     """
-    import curses  # noqa: PLC0415 - only pages need it
-
-    with contextlib.suppress(curses.error):
-        curses.setupterm(os.environ.get("TERM", "dumb"), 1)
-        begin, end, clear, scrollback = (
-            (curses.tigetstr(name) or b"").decode("ascii", "ignore")
-            for name in ("smcup", "rmcup", "clear", "E3")
-        )
-        if begin and end and clear:
-            return begin + clear, clear + end, ""
-        if clear and scrollback:
-            return "", clear + scrollback, ""
+    begin, end, clear, scrollback = _capabilities("smcup", "rmcup", "clear", "E3")
+    if begin and end and clear:
+        return begin + clear, clear + end, ""
+    if clear and scrollback:
+        return "", clear + scrollback, ""
     return "", "", _("This terminal cannot be cleared from here: close its window when you are done.")
+
+
+def _capabilities(*names: str) -> tuple[str, ...]:
+    """What this terminal obeys (terminfo(5)); "" = it does not know that."""
+    import curses  # noqa: PLC0415 - only what clears needs it
+
+    try:
+        curses.setupterm(os.environ.get("TERM", "dumb"), 1)
+        return tuple((curses.tigetstr(name) or b"").decode("ascii", "ignore") for name in names)
+    except curses.error:
+        return ("",) * len(names)

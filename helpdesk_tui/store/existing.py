@@ -1,12 +1,15 @@
 """How a store at a path stands to this program and to a key: it is looked at, and stays as it is."""
 
 from contextlib import closing
+from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 
+from sqlalchemy import select
+
 from helpdesk_tui.desk.errors import StoreUnavailable
 from helpdesk_tui.desk.problems import problem
-from helpdesk_tui.store import schema
+from helpdesk_tui.store import chain, schema
 from helpdesk_tui.store.database import BUSY_SECONDS, Database
 from helpdesk_tui.store.version import key_id_in, version_of
 
@@ -31,6 +34,18 @@ def standing_at(path: Path, busy_seconds: float = BUSY_SECONDS) -> Standing:
     if version is not None and version > schema.HEAD:
         raise StoreUnavailable(problem("store-too-new"))
     return Standing.CURRENT if version == schema.HEAD else Standing.EARLIER
+
+
+def begun_at(path: Path, busy_seconds: float = BUSY_SECONDS) -> datetime | None:
+    """When the first entry of its record was written, as that says itself; None = it has none. Raises
+    `StoreUnavailable`."""
+    with closing(Database(path, busy_seconds)) as database, database.reading() as connection:
+        audit = schema.audit.c
+        first = connection.execute(select(audit.record, audit.digest).order_by(audit.seq).limit(1)).first()
+    try:
+        return chain.record(first.record, first.digest).at if first else None
+    except ValueError as error:
+        raise StoreUnavailable(problem("store-damaged", path=str(path), detail=str(error))) from None
 
 
 def key_id_at(path: Path, busy_seconds: float = BUSY_SECONDS) -> str | None:

@@ -248,7 +248,7 @@ def _store() -> Path:
     key = find_key(path, SystemChance(), source=KeySource.FILE, environ={})
     with open_store(path, key, SystemClock(), SystemChance(), durable=False) as stores:
         for number in range(3):
-            stores.audit.append("sign-in.done", {"number": number}, SystemClock().now())
+            stores.audit.append("sign-in.done", {"number": number}, SystemClock().now() - timedelta(days=30))
         stores.methods.require("5b0e1a3e-0000-4000-8000-000000000001", SystemClock().now())
     return place / "state"
 

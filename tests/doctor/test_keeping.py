@@ -1,13 +1,16 @@
 """The store and its key: looked at, never made, never brought up."""
 
 import sqlite3
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from doctor.conftest import Configured, levels, looked, trouble
+from doctor.planted import Stopped
 
 from helpdesk_tui.clock import SystemChance, SystemClock
+from helpdesk_tui.compose.doctor.backups import look_at_backups
 from helpdesk_tui.compose.doctor.here import Computer
 from helpdesk_tui.compose.doctor.keeping import look_at_store
 from helpdesk_tui.desk.diagnosis import Finding
@@ -27,6 +30,22 @@ def store(tmp_path: Path) -> Path:
 
 def said(configured: Configured, path: Path, key: str = "file") -> list[Finding]:
     return looked(partial(look_at_store, configured(f'[store]\nkey = "{key}"'), path, {}, Computer()))
+
+
+@pytest.mark.parametrize(("age", "level"), [(0, "warning"), (47, "warning"), (49, "failed")])
+def test_a_copy_that_is_not_due_yet_is_missed_by_a_warning(tmp_path: Path, store: Path, age: int, level: str):
+    folder = tmp_path / "copies"
+    folder.mkdir(mode=0o700)
+    clock = Stopped(SystemClock().now() + timedelta(hours=age))
+    (found,) = looked(partial(look_at_backups, folder, store, clock))
+    assert (found.level, bool(found.remedy)) == (level, True)
+
+
+def test_of_no_store_no_copy_is_due(tmp_path: Path):
+    folder = tmp_path / "copies"
+    folder.mkdir(mode=0o700)
+    (found,) = looked(partial(look_at_backups, folder, tmp_path / "desk.db", SystemClock()))
+    assert found.level == "warning"
 
 
 def statement(path: Path, sql: str) -> None:

@@ -67,6 +67,8 @@ class Scripted(Terminal):
     waited: list[float] = field(default_factory=list)
     meanwhile: list[Callable[[], bool]] = field(default_factory=list)  # while it waits: is Enter pressed?
     is_there: bool = True
+    clears: bool = True
+    gone: list[str] = field(default_factory=list)  # said before it was cleared
     _page: bool = False
 
     def require(self) -> None:
@@ -89,6 +91,11 @@ class Scripted(Terminal):
 
     def drop_typed_ahead(self) -> bool:
         return False
+
+    def clear(self) -> bool:
+        if self.clears:
+            self.gone, self.said = self.said, []
+        return self.clears
 
     def ask_secret(self, question: str) -> Secret:
         self.unseen.append(question)

@@ -75,7 +75,7 @@ class Doctor:
                 *server_checks(config, computer.clock),
                 *ticket_checks(config, environ),
                 store_check(config, self.store, environ, computer),
-                backups_check(config.store.backups, computer.clock),
+                backups_check(config.store.backups, self.store, computer.clock),
                 keyring_check(config, computer),
                 *file_checks(config),
                 mail_check(config, environ),

@@ -12,6 +12,7 @@ from helpdesk_tui.desk.ports import Clock
 from helpdesk_tui.desk.problems import problem
 from helpdesk_tui.language import _
 from helpdesk_tui.lengths import span
+from helpdesk_tui.store.existing import Standing, begun_at, standing_at
 from helpdesk_tui.store.place import check_private
 from helpdesk_tui.text import clean
 
@@ -21,11 +22,11 @@ _LATE, _FORGOTTEN = timedelta(days=2), timedelta(days=8)
 _MOST_FILES = 10_000
 
 
-def backups_check(folder: Path | None, clock: Clock) -> Check:
-    return Check("backups", partial(look_at_backups, folder, clock), _SECONDS)
+def backups_check(folder: Path | None, store: Path, clock: Clock) -> Check:
+    return Check("backups", partial(look_at_backups, folder, store, clock), _SECONDS)
 
 
-def look_at_backups(folder: Path | None, clock: Clock) -> Iterator[Finding]:
+def look_at_backups(folder: Path | None, store: Path, clock: Clock) -> Iterator[Finding]:
     if folder is None:
         yield skipped("backups", problem("doctor-no-backups"))
         return
@@ -44,10 +45,28 @@ def look_at_backups(folder: Path | None, clock: Clock) -> Iterator[Finding]:
         )
         return
     if newest is None:
-        said = _("There is no copy of the store in {where}.", where=where)
-        yield Finding("backups", Level.FAILED, said, _("Make one now: docs/deploy.md has a timer for it."))
+        yield _none(where, store, clock.now())
         return
     yield _age(clock.now() - newest)
+
+
+def _none(where: str, store: Path, now: datetime) -> Finding:
+    """One that is due by now is missing; none is due of a store that is not there yet or new."""
+    remedy = _("Make one now: docs/deploy.md has a timer for it.")
+    try:
+        is_new = standing_at(store) is Standing.ABSENT or _is_new(begun_at(store), now)
+    except StoreUnavailable:  # the check of the store says why
+        is_new = False
+    if is_new:
+        said = _("The store is new, and there is no copy of it in {where} yet.", where=where)
+        return Finding("backups", Level.WARNING, said, remedy)
+    return Finding(
+        "backups", Level.FAILED, _("There is no copy of the store in {where}.", where=where), remedy
+    )
+
+
+def _is_new(begun: datetime | None, now: datetime) -> bool:
+    return begun is None or now - begun < _LATE
 
 
 def _newest(folder: Path) -> datetime | None:

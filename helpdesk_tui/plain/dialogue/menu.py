@@ -17,7 +17,7 @@ from helpdesk_tui.plain.dialogue.feedback import write_down
 from helpdesk_tui.plain.dialogue.finding import Finding
 from helpdesk_tui.plain.dialogue.lists import Lists
 from helpdesk_tui.plain.dialogue.speech import listed
-from helpdesk_tui.plain.dialogue.spoken import Locked, Place, Quit, ToMenu
+from helpdesk_tui.plain.dialogue.spoken import Place, Quit, SignedOut, ToMenu
 from helpdesk_tui.plain.dialogue.talking import Dialogue, Item, chosen, is_number
 from helpdesk_tui.words import reports
 from helpdesk_tui.words.times import clock_time
@@ -123,7 +123,7 @@ class Menu:
         Lists(self._talk, self._call.open).stay()
 
     def _sign_out(self) -> None:
-        raise Locked
+        raise SignedOut
 
     def _last_calls(self) -> None:
         talk, now = self._talk, self._talk.console.sign_in.clock.now()

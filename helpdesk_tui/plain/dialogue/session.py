@@ -1,15 +1,18 @@
 """A dialogue from the first sign-in to the end: who signs in, what ends a session, who comes next."""
 
 from argparse import Namespace
+from datetime import timedelta
 from typing import Never
 
 from helpdesk_tui.desk.desk import Desk
 from helpdesk_tui.desk.errors import HelpdeskError
+from helpdesk_tui.desk.locking import LockedBy
 from helpdesk_tui.language import N_, _
 from helpdesk_tui.plain.asking import GoBack
 from helpdesk_tui.plain.conversation import Speaking
+from helpdesk_tui.plain.dialogue.lock import Lock
 from helpdesk_tui.plain.dialogue.menu import Menu
-from helpdesk_tui.plain.dialogue.spoken import Locked, Place, Quit, Spoken, SpokenOutput, ToMenu
+from helpdesk_tui.plain.dialogue.spoken import Place, Quit, SignedOut, Spoken, SpokenOutput, ToLock, ToMenu
 from helpdesk_tui.plain.dialogue.talking import Dialogue, SessionOver
 from helpdesk_tui.plain.exits import Exit, exit_of
 from helpdesk_tui.plain.signing_in import SavedPassword, sign_in
@@ -51,21 +54,15 @@ class _Sessions:
     def hold(self) -> Never:
         """Raises `Quit`, `TerminalLost`, and what ends the program."""
         while True:
-            desk = self._signed_in()
-            try:
-                ended = self._at_work(desk)
-            finally:
-                desk.sign_out()
-            self._terminal.say(ended)
+            self._stay(self._signed_in())
             self._begin_again()
 
     # --- signing in -----------------------------------------------------------------------------------
 
     def _signed_in(self) -> Desk:
-        idle = self._talk.console.idle_seconds
         with self._terminal.at(_SIGN_IN):
             while True:
-                self._terminal.wait_for_answers(idle)
+                self._wait_for_answers()
                 try:
                     return sign_in(self._talk, self._login, self._saved)
                 except HelpdeskError as error:
@@ -76,7 +73,7 @@ class _Sessions:
                     self._terminal.refuse(error.problem)
                 except (GoBack, ToMenu):
                     self._terminal.say(_("You are not signed in."))
-                except (Locked, NobodyAnswered):
+                except (ToLock, NobodyAnswered):
                     self._terminal.say(self._left(_("You are not signed in.")))
                 self._begin_again()
 
@@ -97,37 +94,82 @@ class _Sessions:
         while True:
             try:
                 typed = self._terminal.ask(question)
-            except (GoBack, ToMenu, Locked):
+            except (GoBack, ToMenu, ToLock):
                 continue
             self._login = typed.strip() or self._login
             return
 
     # --- at work --------------------------------------------------------------------------------------
 
-    def _at_work(self, desk: Desk) -> str:
-        """Until the session ends; why it did. Raises `Quit`."""
+    def _wait_for_answers(self) -> None:
+        """Until it is locked, or, where that is not to be, until the session ends."""
+        self._terminal.wait_for_answers(self._lock_seconds or self._talk.console.idle_seconds)
+
+    @property
+    def _lock_seconds(self) -> int:
+        """0 = silence locks nothing, or would come after the end of the session."""
+        lock, idle = self._talk.console.lock_seconds, self._talk.console.idle_seconds
+        return lock if lock < idle or not idle else 0
+
+    def _stay(self, desk: Desk) -> None:
+        """Until nobody is signed in any more; why is said. Raises `Quit`."""
+        terminal = self._terminal
+        try:
+            while True:
+                desk = self._at_work(desk).unlocked()
+        except SessionOver as over:
+            terminal.say(_("You were signed out. {why}", why=over.why))
+        except SignedOut:
+            terminal.say(self._left(_("You are signed out.")))
+        except NobodyAnswered:
+            terminal.say(self._left(_silence(self._talk.console.idle_seconds)))
+        except Quit:
+            terminal.say(_("You are signed out."))
+            raise
+
+    def _at_work(self, desk: Desk) -> Lock:
+        """Until the desk is locked. Raises what ends the session before that."""
         console, terminal = self._talk.console, self._terminal
         talk = Dialogue(console, terminal, self._talk.output, desk)
         self._login = desk.operator.login
         self._has_worked, self.came_to = True, Exit.DONE
-        terminal.wait_for_answers(console.idle_seconds)
+        self._wait_for_answers()
         try:
             _greet(talk)
-            Menu(talk).stay()
-        except SessionOver as over:
-            return _("You were signed out. {why}", why=over.why)
-        except Locked:
-            return self._left(_("You are signed out."))
+            return Menu(talk).stay()
+        except ToLock:
+            return self._locked(desk, LockedBy.OPERATOR, _("You locked the desk."))
         except NobodyAnswered:
-            return self._left(
-                _(
-                    "You were signed out: no answer for {minutes} min.",
-                    minutes=max(console.idle_seconds // 60, 1),
-                )
+            if not self._lock_seconds:
+                raise
+            why = _("Locked: no answer for {minutes} min.", minutes=_minutes(self._lock_seconds))
+            return self._locked(desk, LockedBy.IDLE, why)
+        finally:
+            desk.sign_out()
+
+    def _locked(self, desk: Desk, by: LockedBy, why: str) -> Lock:
+        """What was said goes first, where the terminal can; the session goes on ending meanwhile."""
+        console, terminal = self._talk.console, self._terminal
+        is_cleared = terminal.clear()
+        locked = desk.locking.lock(by)
+        terminal.say(why, _("The call has ended: whoever is on the line proves it anew."))
+        if not is_cleared:
+            terminal.say(
+                _("What was said before stands in this terminal still: it cannot be cleared from here.")
             )
-        except Quit:
-            terminal.say(_("You are signed out."))
-            raise
+        spent = self._lock_seconds if by is LockedBy.IDLE else 0
+        left = timedelta(seconds=console.idle_seconds - spent)
+        return Lock(
+            self._talk, terminal, locked, console.clock.now() + left if console.idle_seconds else None
+        )
+
+
+def _silence(seconds: int) -> str:
+    return _("You were signed out: no answer for {minutes} min.", minutes=_minutes(seconds))
+
+
+def _minutes(seconds: int) -> int:
+    return max(seconds // 60, 1)
 
 
 def _greet(talk: Dialogue) -> None:

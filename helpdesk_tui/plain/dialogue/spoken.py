@@ -27,7 +27,7 @@ WORDS = {
     "back": N_("goes one step back; nothing is changed"),
     "menu": N_("ends this call and goes to the menu"),
     "detail": N_("says more of the last error: what the server said, and what that means"),
-    "lock": N_("signs out, and asks for your password again"),
+    "lock": N_("locks: this call ends, and you alone open it again, with your password"),
     "quit": N_("signs out and ends"),
 }
 """Understood at every question whose answer is seen."""
@@ -44,8 +44,12 @@ class Quit(Exception):
     """Somebody ends the program."""
 
 
-class Locked(Exception):
-    """Somebody leaves the terminal to others."""
+class ToLock(Exception):
+    """The operator goes away, and comes back."""
+
+
+class SignedOut(Exception):
+    """The operator leaves the terminal to others."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Place:
 
 
 class Spoken(Terminal):
-    """Speaks through another terminal. Its questions raise `GoBack`, `ToMenu`, `Locked`, `Quit`, and what
+    """Speaks through another terminal. Its questions raise `GoBack`, `ToMenu`, `ToLock`, `Quit`, and what
     `Terminal` raises where nobody answers or the line broke."""
 
     def __init__(self, inner: Terminal, help_link: str = "", *, pictures: bool = False) -> None:
@@ -114,6 +118,12 @@ class Spoken(Terminal):
 
     def say(self, *lines: str) -> None:
         self._inner.say(*(lines if self._on_page else map(speakable, lines)))
+
+    def clear(self) -> bool:
+        """Forget what was said: the last error, too, and what was typed ahead."""
+        self.last = None
+        self.drop_typed_ahead()
+        return self._inner.clear()
 
     def correct(self, *lines: str) -> None:
         """As an error, in front of the question that is asked again. Nothing counts as its answer that was
@@ -181,7 +191,7 @@ class Spoken(Terminal):
         if word == "back":
             self._go(GoBack(), self._places[-1:])
         elif word in {"menu", "lock", "quit"}:
-            self._go({"menu": ToMenu, "lock": Locked, "quit": Quit}[word](), self._places)
+            self._go({"menu": ToMenu, "lock": ToLock, "quit": Quit}[word](), self._places)
         elif word == "detail":
             self._tell_detail()
         else:

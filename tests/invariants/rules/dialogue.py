@@ -53,6 +53,13 @@ RULES = [
         "tests/plain/dialogue/test_words.py -k 'password_that_nobody_saw and quit'",
     ),
     Rule(
+        "7 a dialogue that is locked shows nothing of the caller",
+        "plain.dialogue.session:_Sessions._locked",
+        "is_cleared = terminal.clear()",
+        "is_cleared = True",
+        "tests/plain/dialogue/test_lock.py -k 'nothing_of_the_caller and card'",
+    ),
+    Rule(
         "15 a dialogue that nobody answers ends",
         "plain.dialogue.spoken:Spoken.wait_for_answers",
         "self._inner.patience = seconds or None",

@@ -5,7 +5,7 @@ from invariants.taking_out import Rule
 RULES = [
     Rule(
         "who looks as an operator signs in as for any command",
-        "plain.signing_in:sign_in",
+        "plain.signing_in:opened",
         "if signing_in.opened is None: go_through(talk, signing_in)",
         "signing_in.opened = signing_in.opened or signing_in._open_desk('')",
         "tests/plain/test_doctor.py -k 'password_alone_looks_at_nothing and none'",

@@ -78,7 +78,7 @@ REACHED = {
     "help": "?",
     "sign-out": "sign-out",
     "lock": "lock",
-    "unlock": "",
+    "unlock": "Locked. Password of {login}; Enter alone for signing out",
     "quit": "quit",
 }
 """Keys of the screen, and the words in the sources of the dialogue that do the same; "" = an answer to a
@@ -96,7 +96,6 @@ OF_A_SCREEN = {
 NOT_CALLED = {
     "set_ticket": "the ticket is asked for before the verification begins",
     "weigh": "the preview says the same, once a password was typed twice",
-    "lock": "the dialogue signs out instead, and nothing stays open",
     "stands": "the loop of prompts asks it",
 }
 

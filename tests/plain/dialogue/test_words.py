@@ -186,16 +186,16 @@ def test_silence_signs_out_and_a_password_is_typed_again(desk):
     assert ran.terminal.patience == 900
 
 
-def test_somebody_else_signs_in_after_a_lock(desk):
+def test_somebody_else_signs_in_after_a_sign_out(desk):
     """What was saved, and the ticket, are of whoever left: a password is typed now."""
-    typed = [("Find whom", "lock"), ("quit ends", "super"), ("Password of super", "super")]
+    typed = [("Find whom", "sign-out"), ("quit ends", "super"), ("Password of super", "super")]
     ran = hold(desk, *typed)
     assert "Signed in as super" in ran.all
     assert ran.terminal.unseen[-1].startswith("Password of super")
 
 
 def test_a_wrong_password_is_an_error_and_is_not_tried_again_by_itself(desk):
-    typed = [("Find whom", "lock"), ("quit ends", "super"), ("Password", "wrong"), ("quit ends", "quit")]
+    typed = [("Find whom", "sign-out"), ("quit ends", "super"), ("Password", "wrong"), ("quit ends", "quit")]
     ran = desk("plain", answers=typed)
     assert "Error: " in ran.all
     assert desk.events().count("sign-in.refused") == 1
