@@ -25,6 +25,7 @@ REPAINT = "HELPDESK_TUI_REPAINT"
 
 _ONCE = 4096  # bytes read in one go
 _OFTEN, _SELDOM = 0.05, 0.1  # seconds between looks, while a key is unfinished and else
+_AT_ONCE = 100  # events handed on before the app takes them; each lies in the pipe in which signals come, too
 
 
 class TerminalDriver(LinuxDriver):
@@ -79,13 +80,14 @@ class TerminalDriver(LinuxDriver):
                 found = read.feed(data, time.monotonic())
             else:
                 found = read.look(time.monotonic())
-            for event in found:
+            for number, event in enumerate(found, 1):
                 self.process_message(event)
-            if found:
-                self._wait_for_the_app()
+                if number % _AT_ONCE == 0 or number == len(found):
+                    self._wait_for_the_app()
 
     def _wait_for_the_app(self) -> None:
-        """Else a flood of keys fills the memory faster than they can be dropped."""
+        """Else a flood of keys fills the memory faster than they can be dropped, and the pipe that wakes the
+        app: a SIGTERM that finds no room there is lost."""
         handed_on = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop)
         while not self.exit_event.is_set():
             with contextlib.suppress(TimeoutError):

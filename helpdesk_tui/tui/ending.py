@@ -96,6 +96,8 @@ class EndsInOrder(NamesKeys, App[Any]):
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT):
             loop.add_signal_handler(number, self._terminate)
         loop.add_signal_handler(signal.SIGINT, self.action_interrupt)
+        # A pipe that is full, as while a window is dragged, wakes the loop all the same: that is no fault.
+        signal.set_wakeup_fd(signal.set_wakeup_fd(-1), warn_on_full_buffer=False)
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # no way out to a shell under a session
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

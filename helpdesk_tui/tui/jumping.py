@@ -94,6 +94,7 @@ class JumpScreen(ModalScreen[Target | None]):
         self._end(None)
 
     def _end(self, target: Target | None) -> None:
-        """Once: the second would take the screen below with it."""
+        """Once: the second would take the screen below with it. A field that is gone by now, as when a
+        colleague has answered, would take the keys with it."""
         if self.app.screen is self:
-            self.dismiss(target)
+            self.dismiss(target if target and target.widget.is_attached else None)

@@ -152,6 +152,7 @@ def assert_answers(terminal: Terminal) -> None:
     """F1 opens the help and closes it; Esc may have to leave the palette before."""
     terminal.send(b"\x1b[201~")
     for _ in range(8):
+        terminal.wait_still(0.4, 30)  # a pause: what comes without one may be dropped with the rest
         terminal.press("esc")
         terminal.wait_still(0.2, 30)
         before = terminal.text
@@ -162,6 +163,27 @@ def assert_answers(terminal: Terminal) -> None:
             terminal.wait_still(0.2, 30)
             return
     raise AssertionError(f"no answer:\n{terminal.text}")
+
+
+BUSY = """
+def clear(self): time.sleep(2)
+SearchScreen.action_clear = clear
+"""
+
+
+def test_signals_come_through_a_flood_of_keys(home: Path) -> None:
+    """Both wake the program by the same pipe, which holds some 280 of them while the program is busy."""
+    with changed(home, BUSY) as terminal:
+        sign_in(terminal)
+        terminal.press("esc")
+        time.sleep(0.5)
+        terminal.send(b"x" * 1000)
+        time.sleep(0.5)
+        terminal.signal(signal.SIGTERM)
+        for columns in range(100, 400):  # as a window that is dragged
+            terminal.resize(columns, 30)
+        assert terminal.wait_exit(20) == 0
+    assert log_of(home) == ""
 
 
 # --- faults -----------------------------------------------------------------------------------------

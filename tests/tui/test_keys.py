@@ -47,6 +47,7 @@ from helpdesk_tui.tui.screens.search import SearchScreen
 from helpdesk_tui.tui.screens.sign_in import SignInScreen
 from helpdesk_tui.tui.screens.verify import VerifyScreen
 from helpdesk_tui.tui.widgets.choices import Choice, Tick
+from helpdesk_tui.tui.widgets.fields import CodeField
 from helpdesk_tui.tui.widgets.key_line import KeyLine
 from helpdesk_tui.tui.widgets.method_list import MethodList
 from helpdesk_tui.tui.widgets.results import Results
@@ -363,6 +364,18 @@ async def test_a_letter_that_was_typed_before_the_letters_were_seen_goes_nowhere
         await on_screen(pilot, JumpScreen)
         await settle(pilot)
         assert isinstance(pilot.app.screen, JumpScreen)
+
+
+async def test_a_letter_does_not_lead_to_a_field_that_is_gone(desk: Desk) -> None:
+    async with desk.app().run_test(size=SIZE) as pilot:
+        screen = await to_verify(pilot)
+        field = screen.query_one(CodeField)
+        await pilot.press("ctrl+o")
+        letter = await letter_at(pilot, lambda target: target.widget is field)
+        await field.remove()
+        await pilot.press(letter)
+        await on_screen(pilot, VerifyScreen)
+        assert screen.focused is not field
 
 
 async def test_the_letters_go_when_the_window_changes(desk: Desk) -> None:

@@ -123,6 +123,16 @@ async def test_a_note_for_the_ticket_goes_to_the_clipboard_where_policy_allows_t
             assert desk.watch.passwords[0] not in "".join(written)
 
 
+async def test_the_note_names_the_key_that_was_chosen_to_copy_it() -> None:
+    with watched_demo(copies_notes=True) as desk:
+        async with desk.app(**{"note.copy": "y"}).run_test(size=(80, 24)) as pilot:
+            await to_receipt(pilot)
+            await pilot.press("f6")
+            await says(pilot, "y copies it")
+            await pilot.press("y")
+            await says(pilot, "clipboard")
+
+
 def test_no_screen_lets_its_text_be_selected(desk: Desk) -> None:
     assert DeskApp.ALLOW_SELECT is False
     assert ReceiptScreen.ALLOW_SELECT is False

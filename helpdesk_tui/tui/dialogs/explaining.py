@@ -79,7 +79,6 @@ class ExplainDialog(TakesRows, ScrolledDialog):
         self._list("")
 
     def on_resize(self) -> None:
-        super().on_resize()
         for rows in self.query(RowList):
             rows.styles.max_height = max(self.app.size.height - 12, 3)
 

@@ -7,7 +7,7 @@ from textual.binding import BindingType
 
 from helpdesk_tui.language import N_, _, of_class
 from helpdesk_tui.tui.dialogs.base import Dialog
-from helpdesk_tui.tui.keys import bind
+from helpdesk_tui.tui.keys import bind, key_named
 from helpdesk_tui.tui.messages import NoteCopied
 from helpdesk_tui.tui.widgets.words import Words
 
@@ -33,9 +33,7 @@ class TicketNoteDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         if self._may_be_copied:
-            found = self.active_bindings["c"]
-            key = self.app.get_key_display(found.binding)
-            self.query_one(".foot", Words).show(_(_COPYING, key=key))
+            self.query_one(".foot", Words).show(_(_COPYING, key=key_named(self.app, "note.copy")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._may_be_copied if action == "copy" else super().check_action(action, parameters)

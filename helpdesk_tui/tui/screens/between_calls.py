@@ -89,7 +89,6 @@ class BetweenCallsScreen(TakesRows, DeskScreen[None]):
             type_on(event, query)
 
     def on_resize(self) -> None:
-        super().on_resize()
         self._changed()
 
     def _groups(self) -> Iterator[Group]:

@@ -361,7 +361,6 @@ class SearchScreen(BetweenCallsScreen):
     # --- drawing ------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        super().on_resize()
         if self.is_drawn:
             self.query_one(Preview).fit(self.app.size.width)
             self.query_one(Results).show(self._rows)

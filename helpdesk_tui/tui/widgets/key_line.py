@@ -38,14 +38,14 @@ class KeyLine(Widget):
             return
         label_of = getattr(screen, "key_label", lambda _id: "")
         offers = getattr(screen, "offers", lambda _id: True)
+        found = {
+            key: each.binding for key, each in working(screen).items() if each.binding.show and offers(key)
+        }
         shown = {
-            key: (self.app.get_key_display(each.binding), label_of(key) or _(each.binding.description))
-            for key, each in working(screen).items()
-            if each.binding.show and offers(key)
+            key: (self.app.get_key_display(binding), label_of(key) or _(binding.description))
+            for key, binding in found.items()
         }
-        self._pressed = {
-            shown[key][0]: each.binding.key for key, each in working(screen).items() if key in shown
-        }
+        self._pressed = {shown[key][0]: binding.key for key, binding in found.items()}
         keys = tuple(shown[key] for key in REGISTERED if key in shown)
         self.keys = keys if self.app.size.width >= WIDE else most(keys)
 

@@ -81,6 +81,13 @@ RULES = [
         "tests/tui/test_bytes.py -k 'any_thread and writer'",
     ),
     Rule(
+        "15 a flood of keys leaves room for the signal that ends it",
+        "tui.driver:TerminalDriver.run_input_thread",
+        "number % _AT_ONCE == 0 or number == len(found)",
+        "number == len(found)",
+        "tests/tui/test_bytes.py -k flood",
+    ),
+    Rule(
         "15 what the parser breaks at is dropped",
         "tui.terminal_input:TerminalInput._known",
         "except Exception:  # noqa: BLE001 - it computes",
