@@ -33,7 +33,7 @@ from helpdesk_tui.secret import Secret
 from helpdesk_tui.tui.app import DeskApp
 from helpdesk_tui.tui.dialogs.notice import ConfirmDialog
 from helpdesk_tui.tui.proving.proving import Stage
-from helpdesk_tui.tui.screens import approvals, search
+from helpdesk_tui.tui.screens import approvals, between_calls
 from helpdesk_tui.tui.screens.approvals import ApprovalsScreen
 from helpdesk_tui.tui.screens.card import CardScreen
 from helpdesk_tui.tui.screens.methods import MethodsScreen
@@ -43,7 +43,7 @@ from helpdesk_tui.tui.widgets.context_bar import Context, context_line
 
 @pytest.fixture(autouse=True)
 def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "WAITING_TICK", 0.1)
+    monkeypatch.setattr(between_calls, "WAITING_TICK", 0.1)
     monkeypatch.setattr(approvals, "TICK", 0.1)
 
 

@@ -1,41 +1,101 @@
-"""What a screen shows while nobody calls, and how its rows are reached."""
+"""What a screen shows while nobody calls, how its rows are reached, and where else its keys lead."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.events import Key
 
+from helpdesk_tui.desk.approving import Approving, Waiting
 from helpdesk_tui.desk.between_calls import BetweenCalls, LastCall, LockedNow
 from helpdesk_tui.desk.listing import ListedAccount
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.language import _
+from helpdesk_tui.language import _, ngettext
 from helpdesk_tui.local_time import local, zone_name
-from helpdesk_tui.tui.call_messages import AccountChosen
+from helpdesk_tui.tui.call_messages import AccountChosen, ApprovalsAsked, DoctorAsked, ListsAsked
+from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.rows import TakesRows
 from helpdesk_tui.tui.screens.base import DeskScreen, Surroundings
 from helpdesk_tui.tui.widgets.at_hand import AtHand, Group
 from helpdesk_tui.tui.widgets.fields import Field
 from helpdesk_tui.tui.widgets.too_small import ROOMY
+from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.accounts import known_login
 
+WAITING_TICK = 15.0  # seconds between looks at what waits for a second operator
 _MOST, _FEW = 5, 2
 """Rows of those who are locked."""
 _HIGH = 28  # lines in which all of them have room beside what can be typed
 
 
 class BetweenCallsScreen(TakesRows, DeskScreen[None]):
-    """Subclasses have an `AtHand` among their parts, and say when it is shown."""
+    """Subclasses have an `AtHand` among their parts, and say when it is shown; `#waiting` says what waits."""
 
-    def __init__(self, around: Surroundings, between_calls: BetweenCalls) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("search.approvals", "approvals"),
+        bind("search.lists", "lists"),
+        bind("search.doctor", "doctor", show=False),
+    ]
+
+    def __init__(
+        self, around: Surroundings, between_calls: BetweenCalls, approving: Approving, *, has_doctor: bool
+    ) -> None:
         super().__init__(around)
+        self._has_doctor = has_doctor
+        self._approving = approving
+        self._to_approve = 0  # for a second operator
         self._between_calls = between_calls
         self._last_calls: tuple[LastCall, ...] = ()
         self._locked = LockedNow()
 
+    def on_mount(self) -> None:
+        self.set_interval(WAITING_TICK, self._look_what_waits)
+
+    def on_screen_resume(self) -> None:
+        self._look_what_waits()
+        self._look_what_is_at_hand()
+
+    # --- where the keys lead ------------------------------------------------------------------------
+
+    def action_lists(self) -> None:
+        self.post_message(ListsAsked())
+
+    def action_doctor(self) -> None:
+        self.post_message(DoctorAsked())
+
+    def action_approvals(self) -> None:
+        self.post_message(ApprovalsAsked())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "approvals":
+            return self._to_approve > 0
+        return self._has_doctor if action == "doctor" else super().check_action(action, parameters)
+
+    # --- what waits for a second operator -----------------------------------------------------------
+
+    def _look_what_waits(self) -> None:
+        if self.app.screen is self:
+            self.ask_desk("waiting", "look what waits", self._approving.waiting, self._count)
+
+    def _count(self, answer: tuple[Waiting, ...] | Problem) -> None:
+        """A directory that does not answer says so to the next search; nobody asked for this."""
+        self._to_approve = 0 if isinstance(answer, Problem) else len(answer)
+        words = ngettext(
+            "1 verification waits for a second operator: {key}.",
+            "{count} verifications wait for a second operator: {key}.",
+            self._to_approve,
+            key=self.key_of("search.approvals"),
+        )
+        self.query_one("#waiting", Words).show_if_any(words if self._to_approve else "")
+        self.refresh_bindings()
+
+    # --- what is at hand ----------------------------------------------------------------------------
+
     def at_hand_changed(self) -> None:
         """What is at hand is another; the screen shows it or not."""
 
-    def look_what_is_at_hand(self) -> None:
+    def _look_what_is_at_hand(self) -> None:
         """Both by themselves: neither what is typed nor the record waits for the directory."""
         asked = self._between_calls
         self.ask_desk("last calls", "look up the last calls", asked.last_calls, self._take_calls)

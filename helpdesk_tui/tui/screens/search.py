@@ -14,15 +14,15 @@ from textual.events import Key
 from textual.widgets import DataTable, Input
 
 from helpdesk_tui.desk.account import AccountId, AccountSummary
-from helpdesk_tui.desk.approving import Approving, Waiting
+from helpdesk_tui.desk.approving import Approving
 from helpdesk_tui.desk.between_calls import BetweenCalls
 from helpdesk_tui.desk.lookup import MOST_ROWS, Lookup
 from helpdesk_tui.desk.ports import Found
 from helpdesk_tui.desk.problems import Problem
-from helpdesk_tui.language import N_, _, ngettext, of_class
+from helpdesk_tui.language import N_, _, of_class
 from helpdesk_tui.text import LONGEST_DN
 from helpdesk_tui.tui.answers import ask
-from helpdesk_tui.tui.call_messages import AccountChosen, ApprovalsAsked, DoctorAsked, ListsAsked
+from helpdesk_tui.tui.call_messages import AccountChosen
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import DeskAnswered
 from helpdesk_tui.tui.screens.base import Surroundings
@@ -37,7 +37,6 @@ from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.searching import found_line, short_query, slow_line
 
 DEBOUNCE = 0.25  # seconds without a key before a search goes out
-WAITING_TICK = 15.0  # seconds between looks at what waits for a second operator
 _SLOW = 1.0  # seconds without an answer, after which it is said that one is awaited
 SHORTEST = 2  # characters; fewer are searched when Enter says so
 
@@ -76,9 +75,6 @@ class SearchScreen(BetweenCallsScreen):
         bind("search.open", "open"),
         bind("search.list", "list"),
         bind("search.more", "more"),
-        bind("search.approvals", "approvals"),
-        bind("search.lists", "lists"),
-        bind("search.doctor", "doctor", show=False),
         bind("search.clear", "clear"),
         bind("sign-out", "app.sign_out"),
     ]
@@ -92,11 +88,8 @@ class SearchScreen(BetweenCallsScreen):
         *,
         has_doctor: bool,
     ) -> None:
-        super().__init__(around, between_calls)
-        self._has_doctor = has_doctor
+        super().__init__(around, between_calls, approving, has_doctor=has_doctor)
         self._lookup = lookup
-        self._approving = approving
-        self._to_approve = 0  # for a second operator
         self._request = 0
         self._answered = 0  # the request whose answer is on the screen
         self._when_found = _Then.SHOW
@@ -131,11 +124,8 @@ class SearchScreen(BetweenCallsScreen):
     def on_mount(self) -> None:
         self._show_table(False)
         self.set_focus(self.query_one("#query"))
-        self.set_interval(WAITING_TICK, self._look_what_waits)
 
     def on_screen_resume(self) -> None:
-        self._look_what_waits()
-        self.look_what_is_at_hand()
         if self._away:
             self._away = False
             self._read_rows_again()
@@ -222,33 +212,6 @@ class SearchScreen(BetweenCallsScreen):
     def _query(self) -> str:
         return self.query_one("#query", Field).value.strip()
 
-    # --- what waits for a second operator -----------------------------------------------------------
-
-    def action_lists(self) -> None:
-        self.post_message(ListsAsked())
-
-    def action_doctor(self) -> None:
-        self.post_message(DoctorAsked())
-
-    def action_approvals(self) -> None:
-        self.post_message(ApprovalsAsked())
-
-    def _look_what_waits(self) -> None:
-        if self.app.screen is self:
-            self.ask_desk("waiting", "look what waits", self._approving.waiting, self._count)
-
-    def _count(self, answer: tuple[Waiting, ...] | Problem) -> None:
-        """A directory that does not answer says so to the next search; nobody asked for this."""
-        self._to_approve = 0 if isinstance(answer, Problem) else len(answer)
-        words = ngettext(
-            "1 verification waits for a second operator: {key}.",
-            "{count} verifications wait for a second operator: {key}.",
-            self._to_approve,
-            key=self.key_of("search.approvals"),
-        )
-        self.query_one("#waiting", Words).show_if_any(words if self._to_approve else "")
-        self.refresh_bindings()
-
     # --- opening ------------------------------------------------------------------------------------
 
     def action_open(self) -> None:
@@ -316,10 +279,6 @@ class SearchScreen(BetweenCallsScreen):
             return bool(self._rows) and self.focused is not self.query_one(Results)
         if action == "more":
             return self._may_show_more
-        if action == "approvals":
-            return self._to_approve > 0
-        if action == "doctor":
-            return self._has_doctor
         return super().check_action(action, parameters)
 
     def action_clear(self) -> None:
