@@ -60,7 +60,10 @@ def test_a_verified_reset_and_the_next_call_on_openldap(openldap: OpenLdapServer
         terminal.wait_gone(temporary)
         answer(terminal, "next call", "")
         answer(terminal, "Find whom", other.login)
-        answer(terminal, "What to do", "quit")
+        answer(terminal, "What to do", "lock")
+        terminal.wait_gone(other.login)
+        sign_in(terminal, place)
+        answer(terminal, "Find whom", "quit")
         assert terminal.wait_exit(10) == 0
         assert place.domain.password.encode() not in terminal.raw
     assert openldap.bind(person.login, person.password) is Bind.WRONG

@@ -94,7 +94,8 @@ class Scripted(Terminal):
 
     def clear(self) -> bool:
         if self.clears:
-            self.gone, self.said = self.said, []
+            self.gone += self.said
+            self.said.clear()
         return self.clears
 
     def ask_secret(self, question: str) -> Secret:

@@ -80,6 +80,7 @@ class _Sessions:
     def _left(self, said: str) -> str:
         """Who started the desk may not be who comes now."""
         self._talk.console.sign_in.ticket.spend()
+        self._terminal.clear()
         return said
 
     def _begin_again(self) -> None:
@@ -131,6 +132,7 @@ class _Sessions:
         """Until the desk is locked. Raises what ends the session before that."""
         console, terminal = self._talk.console, self._terminal
         talk = Dialogue(console, terminal, self._talk.output, desk)
+        terminal.last = None  # another operator's
         self._login = desk.operator.login
         self._has_worked, self.came_to = True, Exit.DONE
         self._wait_for_answers()

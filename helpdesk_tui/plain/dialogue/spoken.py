@@ -190,8 +190,10 @@ class Spoken(Terminal):
         """Comes back where the question is to be asked again."""
         if word == "back":
             self._go(GoBack(), self._places[-1:])
-        elif word in {"menu", "lock", "quit"}:
-            self._go({"menu": ToMenu, "lock": ToLock, "quit": Quit}[word](), self._places)
+        elif word in {"menu", "quit"}:
+            self._go({"menu": ToMenu, "quit": Quit}[word](), self._places)
+        elif word == "lock":
+            raise ToLock  # at once: who goes away answers no question
         elif word == "detail":
             self._tell_detail()
         else:

@@ -83,4 +83,18 @@ RULES = [
         "",
         f"{SCREEN} -k comes_late",
     ),
+    Rule(
+        "a dialogue is locked at once, whatever would be lost",
+        "plain.dialogue.spoken:Spoken._obey",
+        "raise ToLock",
+        "self._go(ToLock(), self._places)",
+        "tests/plain/dialogue/test_lock.py -k 'nothing_of_the_caller and proof'",
+    ),
+    Rule(
+        "who signs in behind somebody at a dialogue reads nothing of theirs",
+        "plain.dialogue.session:_Sessions._left",
+        "self._terminal.clear()",
+        "pass",
+        "tests/plain/dialogue/test_lock.py -k behind_somebody",
+    ),
 ]

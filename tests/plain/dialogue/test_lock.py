@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from plain.dialogue.holding import END, NO_TICKET, PROVEN, YES, Typed, do, find, hold
-from plain.dialogue.test_words import CTRL_C, CTRL_D, LEAVE, SILENCE, is_over
+from plain.dialogue.test_words import CTRL_C, CTRL_D, SILENCE, is_over
 from plain.driving import PROVE, PlainDesk, Scripted
 from plain.test_second_factor import CODE, give_apps
 from plain.test_sign_in_by_ticket import at_work, start
@@ -35,8 +35,8 @@ def facts_of(desk: PlainDesk, event: str) -> list[Any]:
     [
         [do("lock")],
         [do("verify"), NO_TICKET, PROVE[0], ("Code", "lock")],
-        [do("verify"), *PROVEN, do("lock"), LEAVE],
-        [do("reset"), *PROVEN, YES, ("next call", "lock"), LEAVE],
+        [do("verify"), *PROVEN, do("lock")],
+        [do("reset"), *PROVEN, YES, ("next call", "lock")],
     ],
     ids=["a card", "a code", "a proof", "a receipt"],
 )
@@ -50,9 +50,7 @@ def test_nothing_of_the_caller_is_left_wherever_it_comes(desk: PlainDesk, typed:
 
 
 def test_what_was_proven_ends_with_it(desk: PlainDesk):
-    ran = hold(
-        desk, find("ada.byron"), do("verify"), *PROVEN, do("lock"), LEAVE, OPEN, find("ada.byron"), END
-    )
+    ran = hold(desk, find("ada.byron"), do("verify"), *PROVEN, do("lock"), OPEN, find("ada.byron"), END)
     assert is_over(desk)
     assert "The caller is verified until" not in ran.all
 
@@ -88,7 +86,7 @@ def test_a_ticket_alone_unlocks_nothing(desk: PlainDesk):
     by_ticket = at_work(desk, SignInBy.TICKET, "demo")
     look: Typed = ("Locked. Enter looks at your ticket", "")
     ran = start(by_ticket, "plain", answers=[LOCK, look, (look[0], "sign-out"), ("quit ends", "quit")])
-    assert ran.all.count("Error: ") == 1
+    assert "\n".join(ran.terminal.gone).count("Error: ") == 1
     assert "session.unlocked" not in desk.events()
 
 
@@ -123,6 +121,15 @@ def test_it_ends_there_too(desk: PlainDesk, end: list[Typed]):
     assert (ran.code, ran.terminal.said[-1]) == (Exit.DONE, "You are signed out.")
 
 
+@pytest.mark.parametrize("leave", ["sign-out", SILENCE])
+def test_who_signs_in_behind_somebody_reads_nothing_of_theirs(desk: PlainDesk, leave):
+    left = locking_after(desk, 0, idle=900)
+    typed = [find("ada.byron"), do("unlock"), do(""), ("Find whom", leave), ("quit ends", "detail")]
+    ran = hold(left, *typed, ("quit ends", "super"), ("Password of super", "super"), ("Find whom", "detail"))
+    assert not any(each in ran.all for each in CALLER)
+    assert ran.all.count("There was no error.") == 2
+
+
 # --- silence --------------------------------------------------------------------------------------------
 
 
@@ -137,7 +144,7 @@ def test_silence_locks_and_silence_at_the_lock_signs_out(desk: PlainDesk, monkey
     monkeypatch.setattr(Scripted, "ask", asking)
     typed = [find("ada.byron"), do("verify"), *PROVEN, do(SILENCE), (OPEN[0], SILENCE), SIGN_IN]
     ran = hold(limited, *typed)
-    assert "Locked: no answer for 10 min." in ran.all
+    assert "Locked: no answer for 10 min." in ran.terminal.gone
     assert "You were signed out: no answer for 15 min." in ran.all
     assert is_over(desk)
     assert [each["by"] for each in facts_of(desk, "session.locked")] == ["idle"]

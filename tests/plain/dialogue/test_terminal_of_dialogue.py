@@ -68,6 +68,16 @@ def test_lines_that_are_typed_ahead_are_answers_until_something_is_wrong(line):
     assert spoken.ask("Second") == "four"
 
 
+@pytest.mark.parametrize(
+    ("ways", "is_cleared"), [(("<all>", "<above>"), True), (("<all>", ""), False), (("", ""), False)]
+)
+def test_what_was_said_is_gone_or_it_is_known_that_it_is_not(line, monkeypatch, ways, is_cleared):
+    terminal, keys = line
+    monkeypatch.setattr(module, "_capabilities", lambda *_names: ways)
+    assert terminal.clear() == is_cleared
+    assert seen(keys) == "".join(ways)
+
+
 def test_back_in_a_secret_is_the_secret(line):
     terminal, keys = line
     spoken = Spoken(terminal)
