@@ -68,6 +68,7 @@ def leave_working_directory() -> None:
 def _forbid_dumps() -> None:
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Linux alone has it; elsewhere the limit above is all there is.
+    # No limit keeps a core from a program that takes it through a pipe (core(5)), or others from reading our
+    # memory (ptrace(2)). Linux alone has this; elsewhere the limit above is all there is.
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -152,7 +152,6 @@ def assert_answers(terminal: Terminal) -> None:
     """F1 opens the help and closes it; Esc may have to leave the palette before."""
     terminal.send(b"\x1b[201~")
     for _ in range(8):
-        terminal.wait_still(0.4, 30)  # a pause: what comes without one may be dropped with the rest
         terminal.press("esc")
         terminal.wait_still(0.2, 30)
         before = terminal.text
@@ -162,6 +161,7 @@ def assert_answers(terminal: Terminal) -> None:
             terminal.press("f1")
             terminal.wait_still(0.2, 30)
             return
+        time.sleep(0.4)  # a pause: what comes without one may be dropped with the rest
     raise AssertionError(f"no answer:\n{terminal.text}")
 
 

@@ -52,4 +52,25 @@ RULES = [
         "True",
         "tests/test_phone.py -k leaves_a_doubt",
     ),
+    Rule(
+        "7 no core is dumped",
+        "hardening:_forbid_dumps",
+        "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
+        "pass",
+        "tests/test_hardening.py -k no_core",
+    ),
+    Rule(
+        "7 no core goes into a pipe, and no other process reads the memory",
+        "hardening:_forbid_dumps",
+        "ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)",
+        "pass",
+        "tests/test_hardening.py -k no_core",
+    ),
+    Rule(
+        "7 what the program writes is its own",
+        "hardening:harden",
+        "os.umask(_PRIVATE)",
+        "pass",
+        "tests/test_hardening.py -k new_files",
+    ),
 ]
