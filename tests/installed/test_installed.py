@@ -177,6 +177,7 @@ def test_a_name_that_somebody_chose_is_obeyed_by_no_terminal_and_no_shell(tree: 
     assert words[:2] == ["chown", "helpdesk-tui"]
     assert words[3:6] == ["&&", "chmod", "0600"]
     assert words[2:3] == words[6:]
+    assert remedy.count(shlex.quote(words[2])) == 2
 
 
 def test_nothing_is_changed(tree: Tree) -> None:

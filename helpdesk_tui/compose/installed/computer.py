@@ -144,8 +144,8 @@ def writable_above(computer: Computer, path: Path) -> str:
 def found_at(
     computer: Computer, topic: str, path: Path, wanted: Wanted, *, missing: str = ""
 ) -> Iterator[Finding]:
-    """One line on one file; `missing` is what to do where there is none. Whoever writes where it lies may have
-    chosen its name: no terminal obeys it, nor a shell that the remedy is pasted into."""
+    """One line on one file; `missing` is what to do where there is none. Whoever writes where it lies may
+    have chosen its name: no terminal obeys it, nor a shell that the remedy is pasted into."""
     owner = _owner(computer, wanted) + (f":{computer.name}" if wanted.group else "")
     shown = clean(str(path))
     try:
