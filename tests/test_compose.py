@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui import compose, config
-from helpdesk_tui.compose.sending import deliveries_of
+from helpdesk_tui import compose, config, saved_passwords
+from helpdesk_tui.compose.checking import radius_of
+from helpdesk_tui.compose.sending import deliveries_of, sms_of
 from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.config import Config
 from helpdesk_tui.console import Console
@@ -27,6 +28,7 @@ from helpdesk_tui.directory.ldapv3 import Schema
 from helpdesk_tui.directory.recognising import RecognisedDirectory
 from helpdesk_tui.directory.root_dse import RootDse, ServerKind
 from helpdesk_tui.directory.settings import Endpoint, Keytab, Settings
+from helpdesk_tui.language import available, read_in
 from helpdesk_tui.secret import Secret
 
 EVERYTHING = """\
@@ -428,6 +430,39 @@ def test_mail_and_sms_get_their_settings(sending: tuple[object, ...], tmp_path: 
 def _words() -> dict[str, str]:
     named = ("name", "operator", "phrase", "minutes", "desk", "link")
     return dict.fromkeys(named, "x")
+
+
+@pytest.mark.parametrize("spoken", available())
+def test_entries_of_the_keyring_are_called_the_same_in_every_language(
+    tmp_path: Path, monkeypatch, spoken: str
+):
+    """As config.example.toml names them."""
+    asked = []
+    monkeypatch.setattr(
+        saved_passwords, "_from_keyring", lambda *names: asked.append(names[:2]) or Secret("x")
+    )
+    text = """\
+[directory]
+servers = ["ldaps://dc1.example.com"]
+[roles]
+operator = ["Desk"]
+[radius]
+servers = ["radius1.example.com"]
+secret = "keyring"
+[sms]
+gateway = "https"
+url = "https://sms.example.com"
+secret = "keyring"
+fields = { to = "$to", text = "$text", key = "$secret" }
+"""
+    found = config.parse(text, tmp_path / "config.toml")
+    with read_in(spoken):
+        radius_of(found, {})
+        sms_of(found, {})
+    assert asked == [
+        ("the RADIUS servers", saved_passwords.Purpose.RADIUS),
+        ("the SMS gateway", saved_passwords.Purpose.SMS),
+    ]
 
 
 def test_texts_that_others_may_write_stop_the_sign_in(tmp_path: Path) -> None:

@@ -66,5 +66,5 @@ def _address(server: str) -> str:
 
 
 def _toml(value: object) -> str:
-    """JSON's strings are TOML's basic ones, but for DEL."""
-    return json.dumps(value, ensure_ascii=True).replace("\x7f", "\\u007f")
+    """JSON's strings are TOML's basic ones, but for DEL, and for pairs of surrogates: so letters stay."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -83,6 +83,7 @@ def _key(path: Path, copy: Path, randomness: Randomness, setting: KeySetting) ->
     with explained(path):
         if not copy.exists():
             raise StoreUnavailable(problem("copy-missing", path=clean(str(copy))))
+        check_private(copy)  # before anything of it is read
         key = KeySearch(path, randomness, **setting).found()
     if key is None or key_id_at(copy) != key.id:
         raise StoreUnavailable(problem("copy-key", path=clean(str(copy))))
@@ -94,8 +95,6 @@ def _checked(
     path: Path, copy: Path, key: StoreKey, clock: Clock, randomness: Randomness
 ) -> Iterator[tuple[Path, ChainHead | None]]:
     """A copy of the copy, beside the store and of this version, seen to be whole; its newest entry."""
-    with explained(copy):
-        check_private(copy)
     if standing_at(copy) is Standing.ABSENT:
         raise StoreUnavailable(problem("copy-missing", path=clean(str(copy))))
     with draft_of(copy, path, randomness) as draft:

@@ -49,8 +49,9 @@ def test_servers_that_are_named_are_taken_and_nobody_is_asked(place: Path):
 
 
 def test_what_is_not_given_is_asked_for(place: Path):
-    begun(place, answers=[("domain", "example.com"), ("Group", 'The "Desk" \\ Å')])
-    assert config.load(place).roles.operator == ('The "Desk" \\ Å',)
+    begun(place, answers=[("domain", "example.com"), ("Group", 'The "Desk" \\ Å 🎧')])
+    assert config.load(place).roles.operator == ('The "Desk" \\ Å 🎧',)
+    assert "Å 🎧" in place.read_text("utf-8")
 
 
 def test_without_a_terminal_nothing_is_guessed_nor_written(place: Path):

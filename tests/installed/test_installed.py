@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -158,6 +159,25 @@ def test_what_may_not_be_looked_at_does_not_count_as_fine(
     assert found[0].said == "Only root sees all of this."
     assert not [each for each in found if "desk.db" in each.said and each.level is Level.OK]
     assert worst(found) is not Level.OK
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["desk.db\x1b[2J", "desk.db\nok       sshd: fine", "desk.db\udcff", "desk.db; touch x", "desk.db$(x)"],
+)
+def test_a_name_that_somebody_chose_is_obeyed_by_no_terminal_and_no_shell(tree: Tree, name: str) -> None:
+    """Root reads what is told, and pastes the remedy."""
+    for place in ("/var/lib/helpdesk-tui", "/opt/helpdesk-tui/lib"):
+        tree.make(f"{place}/{name}", 0o666)
+    told = [each for each in tree.findings() if each.level is Level.FAILED]
+    assert {each.topic for each in told} == {"store", "program"}
+    assert all(each.said.isprintable() and each.remedy.isprintable() for each in told)
+    (remedy,) = (each.remedy for each in told if each.topic == "store")
+    words = shlex.split(remedy)
+    assert words[:2] == ["chown", "helpdesk-tui"]
+    assert words[3:6] == ["&&", "chmod", "0600"]
+    assert words[2:3] == words[6:]
+    assert remedy.count(shlex.quote(words[2])) == 2
 
 
 def test_nothing_is_changed(tree: Tree) -> None:

@@ -9,9 +9,11 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from helpdesk_tui.desk.diagnosis import Finding, Level
 from helpdesk_tui.language import _
+from helpdesk_tui.text import clean
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _SECONDS = 20
@@ -135,35 +137,37 @@ def writable_above(computer: Computer, path: Path) -> str:
         if facts.st_uid not in trusted or (
             stat.S_IMODE(facts.st_mode) & 0o022 and not facts.st_mode & stat.S_ISVTX
         ):
-            return _("lies below {above}, which others may write", above=above)
+            return _("lies below {above}, which others may write", above=clean(str(above)))
     return ""
 
 
 def found_at(
     computer: Computer, topic: str, path: Path, wanted: Wanted, *, missing: str = ""
 ) -> Iterator[Finding]:
-    """One line on one file; `missing` is what to do where there is none."""
+    """One line on one file; `missing` is what to do where there is none. Whoever writes where it lies may
+    have chosen its name: no terminal obeys it, nor a shell that the remedy is pasted into."""
     owner = _owner(computer, wanted) + (f":{computer.name}" if wanted.group else "")
+    shown = clean(str(path))
     try:
         fault = fault_of(computer, path, wanted)
     except FileNotFoundError:
         remedy = missing or _("Make it, as docs/deploy.md says.")
-        yield Finding(topic, Level.FAILED, _("{path} is not there.", path=path), remedy)
+        yield Finding(topic, Level.FAILED, _("{path} is not there.", path=shown), remedy)
         return
     except OSError as error:
         said = _(
             "{path} cannot be looked at: {why}.",
-            path=path,
+            path=shown,
             why=(error.strerror or type(error).__name__).lower(),
         )
         yield Finding(topic, Level.WARNING, said, _("Run this as root."))
         return
     if fault:
-        remedy = f"chown {owner} {path} && chmod {wanted.mode:04o} {path}"
-        yield Finding(topic, Level.FAILED, f"{path} {fault}.", remedy)
+        remedy = f"chown {owner} {quote(shown)} && chmod {wanted.mode:04o} {quote(shown)}"
+        yield Finding(topic, Level.FAILED, f"{shown} {fault}.", remedy)
     else:
         yield Finding(
-            topic, Level.OK, _("{path} is {owner}'s, and closed to others.", path=path, owner=owner)
+            topic, Level.OK, _("{path} is {owner}'s, and closed to others.", path=shown, owner=owner)
         )
 
 

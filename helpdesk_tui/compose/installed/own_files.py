@@ -13,6 +13,7 @@ from helpdesk_tui.config import Config
 from helpdesk_tui.config.shown import is_secret
 from helpdesk_tui.desk.diagnosis import Finding, Level
 from helpdesk_tui.language import _
+from helpdesk_tui.text import clean
 
 _MOST_FILES = 100_000
 _SEALED = Path("/etc/credstore.encrypted")
@@ -26,7 +27,7 @@ def look_at_program(computer: Computer) -> Iterator[Finding]:
         said = _(
             "{count} of its files belong to others than root, or others may write them: {path}.",
             count=len(wrong),
-            path=wrong[0],
+            path=clean(str(wrong[0])),
         )
         remedy = f"chown -R root:root {program} && chmod -R go-w {program}"
         yield Finding("program", Level.FAILED, said, remedy)

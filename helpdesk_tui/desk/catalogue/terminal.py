@@ -16,8 +16,8 @@ ENTRIES: dict[str, Entry] = {
         "Use the plain lines, which do all of it: helpdesk-tui plain",
     ),
     "no-terminal": (
-        "A password must be typed, and there is no terminal to type it on.",
-        "Run this in a terminal (over SSH with ssh -t), or store it with a keyring.",
+        "Something must be typed, and there is no terminal to type it on.",
+        "Run this in a terminal (over SSH with ssh -t), or give it as an option; a password, by the keyring.",
     ),
     "terminated": (
         "The program was told to end, or its terminal went away.",
