@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from helpdesk_tui import compose, config
-from helpdesk_tui.compose.sending import deliveries_of
+from helpdesk_tui import compose, config, language, saved_passwords
+from helpdesk_tui.compose.checking import radius_of
+from helpdesk_tui.compose.sending import deliveries_of, sms_of
 from helpdesk_tui.compose.threat import threat_of
 from helpdesk_tui.config import Config
 from helpdesk_tui.console import Console
@@ -428,6 +429,46 @@ def test_mail_and_sms_get_their_settings(sending: tuple[object, ...], tmp_path: 
 def _words() -> dict[str, str]:
     named = ("name", "operator", "phrase", "minutes", "desk", "link")
     return dict.fromkeys(named, "x")
+
+
+class Loud:
+    """A language that has another word for everything."""
+
+    def gettext(self, sentence: str) -> str:
+        return sentence.upper()
+
+
+def test_entries_of_the_keyring_are_called_the_same_in_every_language(tmp_path: Path, monkeypatch):
+    """As config.example.toml names them."""
+    monkeypatch.setattr(language, "_catalog", lambda _: Loud())
+    asked = []
+    monkeypatch.setattr(
+        saved_passwords, "_from_keyring", lambda *names: asked.append(names[:2]) or Secret("x")
+    )
+    text = """\
+[directory]
+servers = ["ldaps://dc1.example.com"]
+[roles]
+operator = ["Desk"]
+[notices]
+help_link = "desk@example.com"
+[radius]
+servers = ["radius1.example.com"]
+secret = "keyring"
+[sms]
+gateway = "https"
+url = "https://sms.example.com"
+secret = "keyring"
+fields = { to = "$to", text = "$text", key = "$secret" }
+"""
+    found = config.parse(text, tmp_path / "config.toml")
+    assert language._("said") == "SAID"
+    radius_of(found, {})
+    sms_of(found, {})
+    assert asked == [
+        ("the RADIUS servers", saved_passwords.Purpose.RADIUS),
+        ("the SMS gateway", saved_passwords.Purpose.SMS),
+    ]
 
 
 def test_texts_that_others_may_write_stop_the_sign_in(tmp_path: Path) -> None:

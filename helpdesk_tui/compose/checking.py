@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from helpdesk_tui.clock import SystemChance
 from helpdesk_tui.desk.method import MethodKind
 from helpdesk_tui.desk.ports import Verifier
-from helpdesk_tui.language import _
 from helpdesk_tui.saved_passwords import Purpose, from_source, optional_from_source
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
     from helpdesk_tui.verifiers.privacyidea import PrivacyIdea
     from helpdesk_tui.verifiers.settings import RadiusSettings
+
+_IN_KEYRING = "the RADIUS servers"
+"""The name of its entry: the same in every language."""
 
 
 def verifiers_of(config: "Config", environ: Mapping[str, str]) -> Mapping[str, Verifier]:
@@ -45,7 +47,7 @@ def radius_of(config: "Config", environ: Mapping[str, str]) -> "RadiusSettings |
 
     return RadiusSettings(
         servers=tuple(RadiusServer(host, port) for host, port in section.endpoints),
-        secret=from_source(section.secret, _("the RADIUS servers"), environ, Purpose.RADIUS),
+        secret=from_source(section.secret, _IN_KEYRING, environ, Purpose.RADIUS),
         **section.model_dump(exclude={"servers", "secret"}),
     )
 

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from helpdesk_tui.clock import SystemChance, SystemClock
 from helpdesk_tui.desk.ports import Delivery
-from helpdesk_tui.language import _
 from helpdesk_tui.saved_passwords import Purpose, optional_from_source
 
 if TYPE_CHECKING:
     from helpdesk_tui.config import Config
     from helpdesk_tui.delivery.settings import AppriseSettings, GatewaySettings, MailSettings
+
+_IN_KEYRING = "the SMS gateway"
+"""The name of an entry without a login: the same in every language."""
 
 
 def deliveries_of(config: "Config", environ: Mapping[str, str]) -> Delivery:
@@ -50,7 +52,7 @@ def sms_of(config: "Config", environ: Mapping[str, str]) -> "GatewaySettings | A
     section = config.sms
     if not section.gateway:
         return None
-    secret = optional_from_source(section.secret, section.login or _("the SMS gateway"), environ, Purpose.SMS)
+    secret = optional_from_source(section.secret, section.login or _IN_KEYRING, environ, Purpose.SMS)
     if section.gateway == "apprise":
         if secret is None:
             raise ValueError("the configuration demands it")
