@@ -87,22 +87,12 @@ def _look_around(asked: Namespace) -> int:
     from helpdesk_tui.plain import doctor as lines
 
     found = Doctor(os.environ, None) if asked.demo else Doctor.of(asked.config, os.environ)
-    saved = None
+    console = compose.for_demo() if asked.demo else None
     if found.config is not None:
-        _speak_as_said(asked, found.config)
-        if found.config.store.path is not None:
-            faults.lie_beside(found.config.store.path)
-    if asked.keyring and found.config is not None:
-        service, own = bool(found.config.directory.service_login), found.config.store.path is None
-        saved_passwords.refuse_shared(is_service=service, own_place=own, environ=os.environ)
-        saved = saved_passwords.from_keyring
-    console = None
-    if asked.demo:
-        console = compose.for_demo()
-    elif found.config is not None:
+        _heed(asked, found.config)
         console = compose.for_config(found.config)
     try:
-        return lines.run(found, console, asked, saved)
+        return lines.run(found, console, asked, saved_passwords.from_keyring if asked.keyring else None)
     finally:
         if console is not None:
             console.close()
@@ -131,28 +121,30 @@ def _configuration(asked: Namespace) -> "Config | None":
     """None for the demo. Raises `ConfigError`."""
     if asked.demo:
         return None
-    from helpdesk_tui import config, saved_passwords
+    from helpdesk_tui import config
 
     found = config.load(config.find(asked.config, os.environ))
-    _speak_as_said(asked, found)
-    if found.store.path is not None:
-        faults.lie_beside(found.store.path)
-    if asked.keyring:
-        is_service = bool(found.directory.service_login)
-        own = found.store.path is None
-        saved_passwords.refuse_shared(is_service=is_service, own_place=own, environ=os.environ)
+    _heed(asked, found)
     return found
+
+
+def _heed(asked: Namespace, config: "Config") -> None:
+    """What concerns the whole process. Raises `ConfigError` (keyring-shared)."""
+    if not _is_for_programs(asked):
+        reader.speak_to_operator(os.environ, config.session.language, config.session.time_zone)
+    place = config.store.path
+    if place is not None:
+        faults.lie_beside(place)
+    if asked.keyring:
+        from helpdesk_tui import saved_passwords
+
+        is_service = bool(config.directory.service_login)
+        saved_passwords.refuse_shared(is_service=is_service, own_place=place is None, environ=os.environ)
 
 
 def _is_for_programs(asked: Namespace) -> bool:
     is_export = asked.command == "audit" and asked.review == "export"
     return is_export or any(getattr(asked, form, False) for form in ("json", "csv"))
-
-
-def _speak_as_said(asked: Namespace, config: "Config") -> None:
-    """By [session], to people."""
-    if not _is_for_programs(asked):
-        reader.speak_to_operator(os.environ, config.session.language, config.session.time_zone)
 
 
 def _require_utf8(arguments: Sequence[str]) -> None:

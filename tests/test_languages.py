@@ -296,7 +296,9 @@ _LET_PASS: dict[str, list[str]] = {
         "the demo is installed nowhere",
         "the demo has no configuration",
     ],
-    # Codes, which JSON has too; commands of a shell; names.
+    # Codes, which JSON has too; commands of a shell; names, also those by which a keyring is asked.
+    "compose/checking.py": ["the RADIUS servers"],
+    "compose/sending.py": ["the SMS gateway"],
     "compose/copies.py": ["system account"],
     "compose/doctor/here.py": [
         "[store] key",
