@@ -1,7 +1,10 @@
 """A supervisor's release in lines: a block ends before its time, another operator's hold too."""
 
 from argparse import Namespace
+from collections.abc import Iterator
+from datetime import datetime
 
+from helpdesk_tui.desk.ports import Hold
 from helpdesk_tui.language import _
 from helpdesk_tui.plain.conversation import Conversation
 from helpdesk_tui.plain.exits import Exit
@@ -17,14 +20,9 @@ def release(talk: Conversation, asked: Namespace) -> Exit:
 def _release_account(talk: Conversation, asked: Namespace) -> Exit:
     account = talk.desk.lookup.resolve(asked.account)
     card = talk.desk.lookup.card(account)
-    found, reported = card.account, card.reported
+    found = card.account
     talk.tell(f"{found.name}, {found.login}")
-    said = [held_line(reported, talk.console.sign_in.clock.now()), _(RELEASE_OF_HELD)] if reported else []
-    talk.announce(
-        *said,
-        _("The failed proofs for this account are forgotten."),
-        _("Whatever verification is open for it ends, and what was proven clears nothing more."),
-    )
+    talk.announce(*will_lines(card.reported, talk.console.sign_in.clock.now()))
     talk.confirm(already=asked.yes)
     with held():
         blocked = talk.desk.releasing.release_account(account)
@@ -33,6 +31,15 @@ def _release_account(talk: Conversation, asked: Namespace) -> Exit:
         else:
             talk.output.say(_("Released: {login}.", login=found.login))
     return Exit.REFUSED if blocked else Exit.DONE
+
+
+def will_lines(reported: Hold | None, now: datetime) -> Iterator[str]:
+    """What a release of an account does; `reported` = what holds it."""
+    if reported:
+        yield held_line(reported, now)
+        yield _(RELEASE_OF_HELD)
+    yield _("The failed proofs for this account are forgotten.")
+    yield _("Whatever verification is open for it ends, and what was proven clears nothing more.")
 
 
 def _release_operator(talk: Conversation, asked: Namespace) -> Exit:

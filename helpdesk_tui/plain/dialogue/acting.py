@@ -152,7 +152,7 @@ class Acting:
 
     def _group(self, action: Action) -> Asked:
         groups = self._talk.desk.actions.groups_for(self._account, action)
-        return Asked(group=groups[self._talk.one_of([each.name for each in groups], "Group")].id)
+        return Asked(group=groups[self._talk.one_of([each.name for each in groups], _("Group"))].id)
 
     def _dates(self) -> Asked:
         """What cannot be a day is asked for again."""

@@ -25,9 +25,9 @@ from helpdesk_tui.plain.dialogue.reporting import report
 from helpdesk_tui.plain.dialogue.spoken import Place
 from helpdesk_tui.plain.dialogue.talking import SAME, Dialogue, Item
 from helpdesk_tui.plain.dialogue.writing import outcome_first
+from helpdesk_tui.plain.releasing import will_lines
 from helpdesk_tui.plain.signing_in import go_through
 from helpdesk_tui.words.reasons import reason_line
-from helpdesk_tui.words.reports import RELEASE_OF_HELD, held_line
 from helpdesk_tui.words.servers import server_lines
 from helpdesk_tui.words.times import clock_time
 
@@ -223,13 +223,8 @@ class _OfOne:
                 self._talk.tell(f"{reason.sentence} {reason_line(reason, now)}")
 
     def _release(self) -> None:
-        talk, reported = self._talk, self._read_card.reported
-        said = [held_line(reported, self._now()), _(RELEASE_OF_HELD)] if reported else []
-        talk.announce(
-            *said,
-            _("The failed proofs for this account are forgotten."),
-            _("Whatever verification is open for it ends, and what was proven clears nothing more."),
-        )
+        talk = self._talk
+        talk.announce(*will_lines(self._read_card.reported, self._now()))
         talk.confirm()
         with outcome_first(talk):
             blocked = self._desk.releasing.release_account(self._id)

@@ -132,7 +132,7 @@ class Menu:
             talk.tell(_("You had no calls yet."))
             return
         labels = [_last_line(each, clock_time(each.at, now)) for each in found]
-        self._call.open(found[talk.one_of(labels, "Whom")].account)
+        self._call.open(found[talk.one_of(labels, _("Whom"))].account)
 
     def _locked_now(self) -> None:
         talk, found = self._talk, self._talk.desk.between_calls.locked_now()
@@ -145,7 +145,7 @@ class Menu:
             more = _("There are more: lists has all of them.") if found.more else ""
             talk.tell(*([more] if more else []))
             labels = [listed((row.name, row.login, row.department)).rstrip(".") for row in rows]
-            self._call.open(rows[talk.one_of(labels, "Whom")].id)
+            self._call.open(rows[talk.one_of(labels, _("Whom"))].id)
 
     def _held(self) -> None:
         talk, now = self._talk, self._talk.console.sign_in.clock.now()

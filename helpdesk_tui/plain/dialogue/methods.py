@@ -133,7 +133,7 @@ class Methods:
             talk.tell(_("No method can be added for this person now."))
             return
         labels = [f"{FACTS[each.kind].label}, {each.how}" for each in open_now]
-        self._register(open_now[talk.one_of(labels, "Which")].kind)
+        self._register(open_now[talk.one_of(labels, _("Which"))].kind)
 
     def _codes(self) -> None:
         self._register(MethodKind.RECOVERY_CODE)

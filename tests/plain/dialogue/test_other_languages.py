@@ -1,12 +1,15 @@
 """The same calls in another language: each question is understood, and no English sentence is left."""
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from plain.dialogue.holding import NO_TICKET, do, find, hold
 from plain.dialogue.test_calls import CALLS, METHODS
 from spoken import LANGUAGES, left_in_english
 
+import helpdesk_tui
 from helpdesk_tui import local_time, reader
 from helpdesk_tui.language import ENGLISH, use
 from helpdesk_tui.plain.exits import Exit
@@ -35,6 +38,22 @@ def test_each_method_proves_a_caller_in_that_language(desk, policy, login, typed
     )
     assert desk.events().count("verification.cleared") == 1
     assert left_in_english(ran.all) == []
+
+
+_SAYS = frozenset({"ask", "ask_secret", "announce", "correct", "one_of", "say", "tell", "wait", "yes_or_no"})
+
+
+def test_not_even_a_word_is_said_past_the_seam():
+    """One word looks like a name to whatever looks for sentences."""
+    said = [
+        f"{path.name}: {each.value!r}"
+        for path in sorted((Path(helpdesk_tui.__file__).parent / "plain").rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in _SAYS
+        for each in call.args
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value
+    ]
+    assert said == []
 
 
 def test_programs_read_english_whatever_the_operator_reads(monkeypatch):
