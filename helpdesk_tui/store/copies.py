@@ -24,7 +24,7 @@ from helpdesk_tui.store.key_files import sync_directory
 from helpdesk_tui.store.key_search import KeySetting
 from helpdesk_tui.store.keys import StoreKey
 from helpdesk_tui.store.looking import found_key
-from helpdesk_tui.store.place import make_new, prepare_directory
+from helpdesk_tui.store.place import check_ancestors, make_new, prepare_directory
 from helpdesk_tui.store.sealing import Sealer
 from helpdesk_tui.text import clean
 
@@ -57,6 +57,7 @@ def copy_store(
         target = to / name_of(path, now) if to.is_dir() else to
         if to.is_dir():
             prepare_directory(to)
+        check_ancestors(target)  # else another hand puts a link in the draft's place
         if os.path.lexists(target):
             raise StoreUnavailable(problem("copy-exists", path=clean(str(target))))
     if standing is Standing.CURRENT:

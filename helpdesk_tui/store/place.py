@@ -22,7 +22,7 @@ def prepare_directory(directory: Path) -> None:
     with contextlib.suppress(FileExistsError):
         directory.mkdir(mode=_PRIVATE_DIRECTORY)
     check_private(directory)
-    _check_ancestors(directory)
+    check_ancestors(directory)
 
 
 def prepare_file(path: Path) -> None:
@@ -52,9 +52,10 @@ def check_private(path: Path) -> None:
         raise StoreUnavailable(problem("store-not-private", path=shown, mode=f"{mode:o}"))
 
 
-def _check_ancestors(directory: Path) -> None:
-    """A private directory can still be swapped by whoever may rename it."""
-    for ancestor in directory.resolve().parents:
+def check_ancestors(path: Path) -> None:
+    """What is private can still be swapped by whoever may rename it. Raises `StoreUnavailable`
+    (store-not-private) and `OSError`."""
+    for ancestor in path.resolve().parents:
         mode = ancestor.stat().st_mode
         if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
             raise StoreUnavailable(problem("store-not-private", path=clean(str(ancestor)), mode="o-w"))

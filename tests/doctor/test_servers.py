@@ -74,7 +74,7 @@ def test_a_server_that_does_not_tell_its_time_is_not_said_to_agree(
 def test_a_server_out_of_reach_fails_within_its_time(configured: Configured):
     (check,) = server_checks(configured(), SystemClock())
     assert levels(looked(check.look)) == ["failed"]
-    assert check.seconds <= 5
+    assert check.seconds == 31  # connecting, two answers, and one second
 
 
 def test_of_those_that_dns_names_each_is_looked_at(

@@ -24,14 +24,14 @@ SecretFile = Callable[[str], str]
 def mail(configured: Configured, port: int, ca_file: Path, more: str = ""):
     return configured(
         f'[mail]\nserver = "smtp://localhost:{port}"\nsender = "d@example.com"\nca_file = "{ca_file}"\n'
-        f"connect_seconds = 1\ntimeout_seconds = 2\n{more}"
+        f"connect_seconds = 10\ntimeout_seconds = 20\n{more}"
     )
 
 
 def sms(configured: Configured, url: str, ca_file: Path):
     return configured(
-        f'[sms]\ngateway = "https"\nurl = "{url}"\nca_file = "{ca_file}"\nconnect_seconds = 1\n'
-        'timeout_seconds = 2\nfields = { to = "$to", text = "$text" }'
+        f'[sms]\ngateway = "https"\nurl = "{url}"\nca_file = "{ca_file}"\nconnect_seconds = 10\n'
+        'timeout_seconds = 20\nfields = { to = "$to", text = "$text" }'
     )
 
 
@@ -81,7 +81,7 @@ def radius(configured: Configured, secret: str, script: Callable[[Peer, bytes], 
     with peer(script) as server:
         rest = (
             f'[radius]\nservers = ["127.0.0.1:{server.port}"]\nsecret = "{secret}"\n'
-            "server_seconds = 1\ntimeout_seconds = 1"
+            "server_seconds = 10\ntimeout_seconds = 10"
         )
         config = configured(rest)
         return looked(partial(look_at_radius, config, {}, RadiusServer("127.0.0.1", server.port)))

@@ -96,6 +96,17 @@ def test_who_borrows_the_account_neither_copies_nor_restores(store, capsys, tmp_
     assert (store / "desk.db").read_bytes() == before
 
 
+def test_no_copy_goes_where_others_may_swap_it(store, capsys, tmp_path):
+    open_to_all = tmp_path / "open"
+    open_to_all.mkdir()
+    open_to_all.chmod(0o777)
+    code, said, _ = asked(store, capsys, "backup", open_to_all / "copy.db")
+    assert (code, "chmod o-w" in said) == (Exit.USAGE, True)
+    assert list(open_to_all.iterdir()) == []
+    open_to_all.chmod(0o1777)  # as /tmp is
+    assert asked(store, capsys, "backup", open_to_all / "copy.db")[0] == Exit.DONE
+
+
 def test_a_place_must_be_named(store, capsys, tmp_path):
     code, said, _ = asked(store, capsys, "backup")
     assert (code, "[store] backups" in said) == (Exit.USAGE, True)
