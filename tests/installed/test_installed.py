@@ -65,6 +65,12 @@ def config(old: str, new: str) -> Fault:
 
 
 UNIT = "/etc/systemd/system/helpdesk-tui-expire.service"
+FORCED = re.compile(r"(?m)^(forcecommand .*)$")
+
+
+def more_in_unit(line: str) -> Fault:
+    """Behind the one that is looked for."""
+    return lambda tree: tree.make(UNIT, 0o644, tree.at(UNIT).read_text() + f"{line}\n")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +106,13 @@ UNIT = "/etc/systemd/system/helpdesk-tui-expire.service"
         (sshd("forcecommand", "forcecommand none"), "sshd: ForceCommand .* none"),
         (sshd("forcecommand", "forcecommand /bin/sh"), "sshd: ForceCommand .* /bin/sh"),
         (sshd("forcecommand exec", "forcecommand exec sh -c :;"), "sshd: ForceCommand"),
+        *(
+            (
+                lambda tree, more=more: tree.said.update(sshd=FORCED.sub(rf"\1 {more}", SSHD)),
+                "sshd: ForceCommand",
+            )
+            for more in ("& sh", "; sh", "|| sh", "$(sh)", "`sh`", "> /tmp/x")
+        ),
         (sshd("permituserrc", "permituserrc yes"), "sshd: .* permituserrc is yes, and must be no"),
         (sshd("acceptenv", "acceptenv LANG\nacceptenv LC_*"), "sshd: .* acceptenv is LANG, LC_"),
         (sshd("authorizedkeysfile", "authorizedkeysfile .ssh/authorized_keys"), "sshd: sshd takes keys from"),
@@ -111,6 +124,8 @@ UNIT = "/etc/systemd/system/helpdesk-tui-expire.service"
         (mode(UNIT, 0o666), "units: .* has the mode 0666"),
         (lambda tree: tree.make(UNIT, 0o644, "User=helpdesk-tui\n"), "units: .* has no line UMask=0077"),
         (lambda tree: tree.make(UNIT, 0o644, "User=root\n"), "units: .* has no line User=helpdesk-tui"),
+        (more_in_unit("LimitCORE=infinity"), "units: .* has no line LimitCORE=0"),
+        (more_in_unit("CapabilityBoundingSet=CAP_SYS_ADMIN"), "units: .* no line CapabilityBoundingSet="),
         (lambda tree: tree.make(f"{UNIT}.d/more.conf", 0o644), "units: .* changed by files in"),
         (
             gone("/etc/systemd/system/timers.target.wants/helpdesk-tui-backup.timer"),
@@ -122,6 +137,11 @@ def test_a_fault_is_told(tree: Tree, plant: Fault, told: str) -> None:
     plant(tree)
     found = faults(tree)
     assert any(re.match(told, each) for each in found), found
+
+
+def test_options_of_the_forced_command_are_no_fault(tree: Tree) -> None:
+    tree.said.update(sshd=FORCED.sub(r"\1 --only 'lookup,show' --operator=olga", SSHD))
+    assert faults(tree) == []
 
 
 @pytest.mark.parametrize("name", REQUIRED)

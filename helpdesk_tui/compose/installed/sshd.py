@@ -33,6 +33,8 @@ REQUIRED: Mapping[str, str] = {
 }
 """As docs/deploy/sshd.conf has it, and what must not be set elsewhere."""
 
+_MORE = r"""( [-\w ,=."']*)?"""  # options, and nothing that the shell which gets the line obeys
+
 _REMEDY = N_("Put docs/deploy/sshd.conf into /etc/ssh/sshd_config.d/; then: sshd -t && systemctl reload ssh")
 
 
@@ -68,7 +70,7 @@ def look_at_sshd(computer: Computer) -> Iterator[Finding]:
 
 def _forced(computer: Computer, command: str) -> Finding:
     python, config = map(re.escape, (f"{computer.program}/bin/python", quote(str(computer.config))))
-    form = f"exec {python} -I -m helpdesk_tui over-ssh --config {config}( .*)?"
+    form = f"exec {python} -I -m helpdesk_tui over-ssh --config {config}{_MORE}"
     if re.fullmatch(form, command):
         return Finding(
             "sshd",

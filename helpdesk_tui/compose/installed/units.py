@@ -49,7 +49,8 @@ def _too_wide(computer: Computer, path: Path, name: str) -> str:
     if name not in SERVICES:
         return ""
     lines = computer.at(path).read_text(errors="replace").splitlines()
-    absent = [each for each in (f"User={computer.name}", *NARROW) if each not in lines]
+    last = {line.partition("=")[0]: line for line in lines}  # which is the one that holds
+    absent = [each for each in (f"User={computer.name}", *NARROW) if last.get(each.partition("=")[0]) != each]
     return _("has no line {line}", line=absent[0]) if absent else ""
 
 
