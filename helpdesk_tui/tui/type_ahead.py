@@ -9,6 +9,7 @@ drawn. Where something else comes than was expected (a problem, a question, the 
 that wait are dropped, with the rest of what is typed without a pause, and it is said.
 """
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -146,7 +147,12 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         if now - self._held_since > _LONGEST:
             self.drop_typed_ahead()
         self._under_way = token = object()
-        self.set_timer(_SOON, partial(self._go_on, token, self._look))
+        self._soon(partial(self._go_on, token, self._look))
+
+    def _soon(self, then: Callable[[], Awaitable[None]]) -> None:
+        """Not by a timer of Textual's: on a busy machine one whose time is over before it began never comes,
+        and no key would be handed on any more."""
+        asyncio.get_running_loop().call_later(_SOON, self.call_next, then)
 
     async def _hand_on(self, screen: Screen[object]) -> None:
         """To the screen that was ready for it, unless what was on its way has brought another."""

@@ -10,6 +10,7 @@ import pytest
 from textual import events
 from textual.command import Hits
 from textual.pilot import Pilot
+from textual.timer import Timer
 from tui.driving import (
     _NAMES,
     Desk,
@@ -201,6 +202,23 @@ async def test_enter_in_the_palette_waits_for_what_is_found_of_all_that_was_type
         await on_screen(pilot, SignInScreen)
         await burst(pilot, "demo<enter>ada.byron<enter><ctrl+p>Reset<down><enter>")
         await says(pilot, "Ticket")
+
+
+async def test_keys_go_on_where_every_timer_is_too_late_to_begin(desk: Desk, monkeypatch) -> None:
+    """On a busy machine; Textual's that are to come once, and are late at once, never come."""
+    run = Timer._run
+
+    async def late(timer: Timer) -> None:
+        if timer._repeat != 0:
+            await run(timer)
+
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await on_screen(pilot, SignInScreen)
+        monkeypatch.setattr(Timer, "_run", late)
+        await burst(pilot, "demo<enter>ada")
+        await on_screen(pilot, SearchScreen)
+        await until(pilot, lambda: app.screen.query_one("#query", Field).value == "ada")
 
 
 # --- surprises --------------------------------------------------------------------------------------
