@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from sqlalchemy import Connection, Engine, event
+
 from helpdesk_tui.store import sqlite
 
 
@@ -50,3 +52,21 @@ def transactions() -> Iterator[Transactions]:
 
     with patch.object(sqlite.sqlite3, "connect", watched):
         yield counted
+
+
+@contextmanager
+def refused_commit() -> Iterator[None]:
+    """SQLite's own answer to a disk that is full when a transaction that writes ends."""
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL  # as SQLite sets it
+    full.sqlite_errorname = "SQLITE_FULL"
+
+    def refuse(connection: Connection) -> None:
+        if not connection.get_execution_options().get("reading"):
+            raise full
+
+    event.listen(Engine, "commit", refuse)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "commit", refuse)

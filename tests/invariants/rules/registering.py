@@ -148,6 +148,6 @@ RULES = [
         "desk.registration.visit:Visits.together",
         "if key in before",
         "if True",
-        "tests/desk/test_steps_beside_calls.py -k is_not_used",
+        "tests/desk/steps/test_beside_calls.py -k is_not_used",
     ),
 ]

@@ -113,13 +113,13 @@ RULES = [
         "desk.notices:tell",
         "due = due or promise(session, account, kind, words)\nsession.stores.commit()",
         "due = due or promise(session, account, kind, words)",
-        "tests/desk/test_steps_beside_calls.py -k counts_for_nobody",
+        "tests/desk/steps/test_beside_calls.py -k counts_for_nobody",
     ),
     Rule(
         "2 what fails after a change was told hides no change",
         "desk.notices:tell",
         "with suppress(StoreUnavailable):\n    session.stores.commit()",
         "pass",
-        "tests/desk/test_steps_beside_calls.py -k told_as_done",
+        "tests/desk/steps/test_beside_calls.py -k told_as_done",
     ),
 ]

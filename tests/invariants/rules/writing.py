@@ -8,7 +8,7 @@ RULES = [
         "store.database:Database.together",
         "self.commit()",
         "self._here.step = None",
-        "tests/desk/test_steps.py -k 'no_try_back or before_anybody'",
+        "tests/desk/steps/test_calls.py -k 'no_try_back or before_anybody'",
     ),
     Rule(
         "2 where the store fails nothing of a step is written, whoever hides that",
@@ -22,7 +22,7 @@ RULES = [
         "desk.session:Session.send",
         "self.stores.commit()",
         "",
-        "tests/desk/test_steps.py -k code_that_is_sent",
+        "tests/desk/steps/test_calls.py -k code_that_is_sent",
     ),
     Rule(
         "2 a kept connection is good for the files that it opened",
@@ -444,6 +444,6 @@ RULES = [
         "desk.settling:under_way",
         "session.stores.commit()",
         "pass",
-        "tests/desk/test_steps_beside_calls.py -k into_a_larger_step",
+        "tests/desk/steps/test_beside_calls.py -k into_a_larger_step",
     ),
 ]

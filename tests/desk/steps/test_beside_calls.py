@@ -2,21 +2,19 @@
 not on disk."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from desk.braking import agreed
-from desk.conftest import MakeAccount, World
+from desk.conftest import World
 from desk.policies import lenient, proving
 from desk.proofs import method, refused
 from desk.registering import Token, cleared, code, every_kind, methods
-from desk.test_steps import refused_commit
 from sqlalchemy import Connection, event
-from transactions import Transactions, transactions
+from transactions import Transactions, refused_commit
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.clearance import ClearanceId
@@ -33,17 +31,6 @@ ADMINISTRATORS = NoticeRules(administrators=("admins@demo.example",))
 ONLY = frozenset({Action.RESET})
 Act = Callable[[], object]
 Written = Callable[[Act], int]
-
-
-@pytest.fixture
-def seen() -> Iterator[Transactions]:
-    with transactions() as seen:
-        yield seen
-
-
-@pytest.fixture
-def world(seen: Transactions, tmp_path: Path, make_account: MakeAccount) -> World:
-    return World(tmp_path, make_account)
 
 
 @pytest.fixture

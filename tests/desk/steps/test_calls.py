@@ -4,16 +4,14 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from unittest.mock import patch
 
 import pytest
-from desk.conftest import MakeAccount, World
+from desk.conftest import World
 from desk.policies import proving
-from sqlalchemy import Connection, Engine, event
-from transactions import Transactions, transactions
+from transactions import Transactions, refused_commit
 
 from helpdesk_tui.desk.action import Action
 from helpdesk_tui.desk.conversation.prompt import Answer
@@ -27,17 +25,6 @@ from helpdesk_tui.store.schema import attempts, proofs
 
 CHANGES = ("BEGIN IMMEDIATE", "SAVEPOINT", "INSERT", "UPDATE", "DELETE", "RELEASE", "COMMIT")
 WRONG = Answer("code", {"code": Secret("000000")})
-
-
-@pytest.fixture
-def seen() -> Iterator[Transactions]:
-    with transactions() as seen:
-        yield seen
-
-
-@pytest.fixture
-def world(seen: Transactions, tmp_path: Path, make_account: MakeAccount) -> World:
-    return World(tmp_path, make_account)
 
 
 @pytest.fixture
@@ -197,24 +184,6 @@ def test_a_write_that_is_done_is_told_as_not_recorded_where_the_store_fails_afte
     assert receipt.password is not None
     assert [each.event for each in world.stores.audit.open_intents()] == ["action.intent"]
     assert world.in_flight == set()
-
-
-@contextmanager
-def refused_commit() -> Iterator[None]:
-    """SQLite's own answer to a disk that is full when a transaction that writes ends."""
-    full = sqlite3.OperationalError("database or disk is full")
-    full.sqlite_errorcode = sqlite3.SQLITE_FULL  # as SQLite sets it
-    full.sqlite_errorname = "SQLITE_FULL"
-
-    def refuse(connection: Connection) -> None:
-        if not connection.get_execution_options().get("reading"):
-            raise full
-
-    event.listen(Engine, "commit", refuse)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "commit", refuse)
 
 
 # --- killed at any statement ---
