@@ -355,7 +355,8 @@ async def on_screen(pilot: Pilot[None], kind: type[S]) -> S:
 
 async def says(pilot: Pilot[None], words: str) -> None:
     """Wait until the words are to be read, on one line or over several: a date makes them longer. In another
-    language, until what a sentence that holds them says there is."""
+    language, until what a sentence that holds them says there is. Where they came in place of what was
+    expected, what is typed next comes behind a pause, as from somebody who has read them."""
     wanted = in_words(words)
 
     def are_read() -> bool:
@@ -363,6 +364,8 @@ async def says(pilot: Pilot[None], words: str) -> None:
         return any(each in text or each in " ".join(text.split()) for each in wanted)
 
     await until(pilot, are_read)
+    if isinstance(pilot.app, TypeAhead) and pilot.app._dropping:
+        await settle(pilot, 0.35)
 
 
 async def reads(pilot: Pilot[None], words: str) -> None:

@@ -171,6 +171,7 @@ async def test_one_key_leads_from_what_is_refused_on_the_screen_to_its_pages(des
         await pilot.press("escape")
         await on_screen(pilot, CardScreen)
         app.screen.show_problem(problem("code-used", left=3))
+        await settle(pilot, 0.35)  # it is read
         await pilot.press("f1")
         await on_screen(pilot, HelpDialog)
         await pilot.press("f12")  # over a dialog, too

@@ -331,6 +331,20 @@ async def test_a_receipt_takes_no_key_that_was_typed_before_it(desk: Desk) -> No
     assert len(desk.watch.writes) == 1
 
 
+async def test_a_refusal_takes_no_key_that_is_typed_on_without_a_pause(desk: Desk) -> None:
+    """However fast it comes: no key need have waited for it."""
+    app = desk.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await to_verify(pilot)
+        typed_at = time.monotonic()
+        post(app, keys("000000<enter>"), typed_at)
+        await until(pilot, lambda: "Attempts left" in screen_text(app))
+        post(app, keys(SECRET), typed_at + 0.02)
+        await settle(pilot)
+        assert SECRET not in everything_shown(app)
+        assert DROPPED in " ".join(screen_text(app).split())
+
+
 @pytest.mark.parametrize("pace", ["a burst", "a slow line"])
 async def test_a_warning_takes_no_key_that_was_typed_on_without_a_pause(desk: Desk, pace: str) -> None:
     """The receipt's password was not seen, and the next call was typed already."""

@@ -154,7 +154,7 @@ class DeskScreen(TakesTypedAhead, Screen[Result]):
         self.query_one(ProblemLine).show(problem)
         self.call_after_refresh(self._keep_focus_in_sight)
         if problem is not None:
-            self.drop_typed_ahead()
+            self.drop_typed_ahead(and_the_rest=True)
             if problem.ends_session:
                 self.app.post_message(SessionEnded(problem))
 

@@ -237,7 +237,6 @@ class VerifyScreen(TakesRows, AskingScreen):
         self._proving.panel.restore(answer, kept)
         if tickets.concerns(why):
             self._proving.go_to_ticket()
-            self.drop_typed_ahead(and_the_rest=True)  # it was typed for a field that does not show it
         if self.state.progress is not None and why.effect not in KEEPS_WORDS:
             self.look(self.state.progress, self._seen)  # how many attempts are left, and what is asked now
 

@@ -144,6 +144,13 @@ RULES = [
         "tests/tui/test_type_ahead.py -k 'a_warning'",
     ),
     Rule(
+        "a refusal takes no key that was typed before it was read",
+        "tui.screens.base:DeskScreen.show_problem",
+        "self.drop_typed_ahead(and_the_rest=True)",
+        "self.drop_typed_ahead()",
+        "tests/tui/test_type_ahead.py -k a_refusal",
+    ),
+    Rule(
         "proofs are not thrown away by one Esc",
         "tui.screens.verify:VerifyScreen.action_cancel",
         "not self._would_lose_proofs() or self.is_warned(_(_LEAVES_PROOFS))",
