@@ -17,6 +17,7 @@ from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import working
 from helpdesk_tui.tui.screens.base import DeskScreen
+from helpdesk_tui.tui.timers import SureTimers
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class RecentPeople(Commands):
             self.screen.post_message(AccountChosen(call.account))
 
 
-class Palette(TakesTypedAhead, CommandPalette):
+class Palette(SureTimers, TakesTypedAhead, CommandPalette):
     """Two choices in quick succession close it once: the second would take the screen below with it."""
 
     HELP = of_class(

@@ -9,7 +9,6 @@ drawn. Where something else comes than was expected (a problem, a question, the 
 that wait are dropped, with the rest of what is typed without a pause, and it is said.
 """
 
-import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -22,6 +21,8 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.timer import Timer
+
+from helpdesk_tui.tui.timers import SureTimers
 
 _MOST_WAITING = 1000  # keys; who types more is no person
 _LONGEST = 30.0  # seconds that a key waits for one answer: nobody remembers what was typed before
@@ -52,7 +53,7 @@ class _Typed:
     at_once: bool  # whatever is awaited
 
 
-class TypeAhead(App[ReturnType], Generic[ReturnType]):
+class TypeAhead(SureTimers, App[ReturnType], Generic[ReturnType]):
     """An app that keeps the order of what is typed."""
 
     def __init__(self, *, ansi_color: bool | None = None) -> None:
@@ -147,12 +148,7 @@ class TypeAhead(App[ReturnType], Generic[ReturnType]):
         if now - self._held_since > _LONGEST:
             self.drop_typed_ahead()
         self._under_way = token = object()
-        self._soon(partial(self._go_on, token, self._look))
-
-    def _soon(self, then: Callable[[], Awaitable[None]]) -> None:
-        """Not by a timer of Textual's: on a busy machine one whose time is over before it began never comes,
-        and no key would be handed on any more."""
-        asyncio.get_running_loop().call_later(_SOON, self.call_next, then)
+        self.set_timer(_SOON, partial(self._go_on, token, self._look))
 
     async def _hand_on(self, screen: Screen[object]) -> None:
         """To the screen that was ready for it, unless what was on its way has brought another."""

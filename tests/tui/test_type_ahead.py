@@ -10,7 +10,7 @@ import pytest
 from textual import events
 from textual.command import Hits
 from textual.pilot import Pilot
-from textual.timer import Timer
+from tui.busy import all_late
 from tui.driving import (
     _NAMES,
     Desk,
@@ -205,17 +205,10 @@ async def test_enter_in_the_palette_waits_for_what_is_found_of_all_that_was_type
 
 
 async def test_keys_go_on_where_every_timer_is_too_late_to_begin(desk: Desk, monkeypatch) -> None:
-    """On a busy machine; Textual's that are to come once, and are late at once, never come."""
-    run = Timer._run
-
-    async def late(timer: Timer) -> None:
-        if timer._repeat != 0:
-            await run(timer)
-
     app = desk.app()
     async with app.run_test(size=SIZE) as pilot:
         await on_screen(pilot, SignInScreen)
-        monkeypatch.setattr(Timer, "_run", late)
+        all_late(monkeypatch)
         await burst(pilot, "demo<enter>ada")
         await on_screen(pilot, SearchScreen)
         await until(pilot, lambda: app.screen.query_one("#query", Field).value == "ada")

@@ -14,6 +14,7 @@ from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import DeskAnswered, SessionEnded, WorkLeft
+from helpdesk_tui.tui.timers import SureTimers
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead, TypeAhead
 from helpdesk_tui.tui.widgets.body import Body
 from helpdesk_tui.tui.widgets.context_bar import Context, ContextBar
@@ -43,7 +44,7 @@ class Surroundings:
     copies_notes: bool = False  # whether policy lets a note go to the clipboard of the terminal
 
 
-class DeskScreen(TakesTypedAhead, Screen[Result]):
+class DeskScreen(SureTimers, TakesTypedAhead, Screen[Result]):
     """Subclasses give `parts()`, `HELP` and a `TITLE`, and `is_waiting` where they ask the desk. Where
     something is changed or handed out `takes_typed_ahead` is False: it is read before a key counts."""
 

@@ -6,6 +6,7 @@ from textual.timer import Timer
 
 from helpdesk_tui.desk.account import AccountSummary
 from helpdesk_tui.language import _
+from helpdesk_tui.tui.timers import SureTimers
 from helpdesk_tui.tui.widgets.too_small import WIDE
 from helpdesk_tui.tui.widgets.words import Words
 from helpdesk_tui.words.found import found_lines
@@ -20,7 +21,7 @@ def preview_width(window: int) -> int:
     return max(_LEAST, min(window // _SHARE, _MOST)) if window >= WIDE else 0
 
 
-class Preview(Words):
+class Preview(SureTimers, Words):
     """Of one account, or what to do to see one."""
 
     def __init__(self) -> None:
