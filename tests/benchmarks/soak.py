@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -117,8 +117,7 @@ def call(terminal: Terminal, caller: Caller) -> str:
     terminal.press(action[0])
     terminal.wait_for("App code", 60)
     _prove(terminal, caller)
-    terminal.press("enter")
-    terminal.wait_for("Record", 60)
+    _enter(terminal, caller, "Record")
     assert "DONE" in terminal.text
     if action[1] == "reset":
         terminal.press("f2")
@@ -129,17 +128,22 @@ def call(terminal: Terminal, caller: Caller) -> str:
 
 
 def _prove(terminal: Terminal, caller: Caller) -> None:
-    """Where the store is busy, as it says: nothing was changed, and it is tried again."""
     terminal.type(code(caller.key))
     caller.rested = time.monotonic() + _RESTS
+    _enter(terminal, caller, CLEARED, lambda: terminal.type(f"\x15{code(caller.key)}"))
+
+
+def _enter(terminal: Terminal, caller: Caller, words: str, again: Callable[[], None] = lambda: None) -> None:
+    """Where the store is busy, as it says: nothing was changed, and it is tried again."""
     terminal.press("enter")
-    terminal.wait_until(lambda: CLEARED in terminal.text or _BUSY in terminal.text, CLEARED, 60)
-    while CLEARED not in terminal.text and caller.told_busy < _TRIES:
+    terminal.wait_until(lambda: words in terminal.text or _BUSY in terminal.text, words, 60)
+    while words not in terminal.text and caller.told_busy < _TRIES:
         caller.told_busy += 1
-        terminal.type(f"\x15{code(caller.key)}")
+        time.sleep(1)  # it is read
+        again()
         terminal.press("enter")
         terminal.wait_still(BUSY_SECONDS + 1, 60)
-    terminal.wait_for(CLEARED, 60)
+    terminal.wait_for(words, 60)
 
 
 def _judge(place: Place, tally: Tally, seconds: float) -> int:
