@@ -35,6 +35,10 @@ signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
 """
 
 
+START = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH")}
+"""Where the interpreter is, and the program that is tested."""
+
+
 def hardened(tmp_path, *options: str, **environ: str) -> dict:
     ended = subprocess.run(
         [sys.executable, *options, "-c", CODE],
@@ -43,7 +47,7 @@ def hardened(tmp_path, *options: str, **environ: str) -> dict:
         check=True,
         timeout=60,
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], **environ},
+        env={**START, **environ},
     )
     return json.loads(ended.stdout)
 

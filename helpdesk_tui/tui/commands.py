@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.language import _, of_class
 from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.going import GoesAnyTime
 from helpdesk_tui.tui.keys import working
 from helpdesk_tui.tui.screens.base import DeskScreen
 from helpdesk_tui.tui.timers import SureTimers
@@ -119,7 +120,7 @@ class RecentPeople(Commands):
             self.screen.post_message(AccountChosen(call.account))
 
 
-class Palette(SureTimers, TakesTypedAhead, CommandPalette):
+class Palette(SureTimers, GoesAnyTime, TakesTypedAhead, CommandPalette):
     """Two choices in quick succession close it once: the second would take the screen below with it."""
 
     HELP = of_class(
@@ -139,6 +140,9 @@ class Palette(SureTimers, TakesTypedAhead, CommandPalette):
 
     def on_mount(self) -> None:
         self.query_one(Input).cursor_blink = False  # it would send for as long as it is open
+
+    def on_screen_suspend(self) -> None:
+        self._cancel_gather_commands()  # it would go on where its styles are gone, and end the program
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from helpdesk_tui.language import of_class
+from helpdesk_tui.tui.going import GoesAnyTime
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.rows import PointedRows
 from helpdesk_tui.tui.widgets.results import Results
@@ -56,7 +57,7 @@ def _is_seen(screen: Screen[object], target: Target) -> bool:
         return False
 
 
-class JumpScreen(ModalScreen[Target | None]):
+class JumpScreen(GoesAnyTime, ModalScreen[Target | None]):
     """Ends with the target whose letter was typed; any other key leaves all as it is."""
 
     TITLE = of_class("Go to")

@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from helpdesk_tui.tui.going import GoesAnyTime
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.widgets.too_small import TooSmall
 from helpdesk_tui.tui.widgets.words import Words
@@ -14,7 +15,7 @@ from helpdesk_tui.tui.widgets.words import Words
 Answer = TypeVar("Answer")
 
 
-class Dialog(ModalScreen[Answer | None], Generic[Answer]):
+class Dialog(GoesAnyTime, ModalScreen[Answer | None], Generic[Answer]):
     """Ends by `dismiss()` only: with an answer, or None on Esc. Unknown keys do nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("close", "close")]

@@ -12,6 +12,7 @@ from textual.worker import Worker, WorkerState
 
 from helpdesk_tui.desk.problems import Problem
 from helpdesk_tui.tui.answers import ask
+from helpdesk_tui.tui.going import GoesAnyTime
 from helpdesk_tui.tui.keys import bind
 from helpdesk_tui.tui.messages import DeskAnswered, SessionEnded, WorkLeft
 from helpdesk_tui.tui.timers import SureTimers
@@ -44,7 +45,7 @@ class Surroundings:
     copies_notes: bool = False  # whether policy lets a note go to the clipboard of the terminal
 
 
-class DeskScreen(SureTimers, TakesTypedAhead, Screen[Result]):
+class DeskScreen(SureTimers, GoesAnyTime, TakesTypedAhead, Screen[Result]):
     """Subclasses give `parts()`, `HELP` and a `TITLE`, and `is_waiting` where they ask the desk. Where
     something is changed or handed out `takes_typed_ahead` is False: it is read before a key counts."""
 

@@ -144,6 +144,20 @@ RULES = [
         "tests/tui/test_type_ahead.py -k 'a_warning'",
     ),
     Rule(
+        "a screen that goes while it comes ends nothing but itself",
+        "tui.going:GoesAnyTime.on_event",
+        "not (isinstance(event, Mount) and self._pruning)",
+        "True",
+        "tests/tui/test_going.py -k tour",
+    ),
+    Rule(
+        "a palette that goes looks for nothing any more",
+        "tui.commands:Palette.on_screen_suspend",
+        "self._cancel_gather_commands()",
+        "pass",
+        "tests/tui/test_going.py -k palette",
+    ),
+    Rule(
         "a refusal takes no key that was typed before it was read",
         "tui.screens.base:DeskScreen.show_problem",
         "self.drop_typed_ahead(and_the_rest=True)",

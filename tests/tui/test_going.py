@@ -1,0 +1,34 @@
+"""Screens that go while they come, as where the desk locks in the moment that one opens."""
+
+import asyncio
+
+import pytest
+from textual.screen import Screen
+from tui.driving import Desk, on_screen, to_search
+from tui.test_frame import ours
+
+from helpdesk_tui.tui.going import GoesAnyTime
+from helpdesk_tui.tui.screens.search import SearchScreen
+
+TURNS = 60  # of the event loop: a screen is drawn after fewer
+
+
+@pytest.mark.parametrize("opening", ["command_palette", "help", "explain", "feedback", "tour", "screen.list"])
+async def test_in_no_moment_does_it_end_the_program(desk: Desk, opening: str) -> None:
+    app = desk.app()
+    async with app.run_test() as pilot:
+        await to_search(pilot)
+        for turns in range(TURNS):
+            below = len(app.screen_stack)
+            await app.run_action(opening)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            while len(app.screen_stack) > below:
+                await app.pop_screen()
+        await on_screen(pilot, SearchScreen)
+        assert app.return_code is None
+
+
+def test_every_screen_of_ours_may_go_at_any_time() -> None:
+    screens = {each for each in ours() if issubclass(each, Screen)}
+    assert {each for each in screens if not issubclass(each, GoesAnyTime)} == set()
