@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input
+from textual.style import Style
+from textual.widgets import Input, LoadingIndicator
 from textual.widgets.option_list import Option
 
 from helpdesk_tui.desk.problems import Problem
@@ -120,6 +123,14 @@ class RecentPeople(Commands):
             self.screen.post_message(AccountChosen(call.account))
 
 
+class MarkedList(CommandList):
+    """Textual leaves the reverse out of the style of what is marked, and nothing would tell which it is."""
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        style = super().get_visual_style(*component_classes, partial=partial)
+        return style + Style(reverse="option-list--option-highlighted" in component_classes)
+
+
 class Palette(SureTimers, GoesAnyTime, TakesTypedAhead, CommandPalette):
     """Two choices in quick succession close it once: the second would take the screen below with it."""
 
@@ -129,6 +140,14 @@ class Palette(SureTimers, GoesAnyTime, TakesTypedAhead, CommandPalette):
 
     def __init__(self) -> None:
         super().__init__(placeholder=_("What do you want to do?"))
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="--container"):
+            with Horizontal(id="--input"):
+                yield CommandInput(placeholder=self._placeholder, select_on_focus=False)
+            with Vertical(id="--results"):
+                yield MarkedList()
+                yield LoadingIndicator()
 
     @property
     def is_waiting(self) -> bool:

@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 from rich.cells import cell_len
 from textual.binding import Binding
+from textual.command import CommandList
 from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -405,6 +406,23 @@ async def test_the_palette_has_keys_and_the_people_of_the_last_calls(desk: Desk)
         await says(pilot, "You may")
         await pilot.press("ctrl+p")
         await says(pilot, "Unlock  y")
+
+
+async def test_the_palette_shows_which_row_enter_takes(desk: Desk) -> None:
+    async with desk.app().run_test() as pilot:
+        await to_card(pilot)
+        await pilot.press("ctrl+p")
+        await says(pilot, "Verify  v")
+        rows = pilot.app.screen.query_one(CommandList)
+
+        def marked() -> list[str]:
+            strips = [rows.render_line(y) for y in range(6)]
+            return [each.text for each in strips if all(part.style and part.style.reverse for part in each)]
+
+        for keys, name in (("", "Verify"), ("down", "Reset"), ("up", "Verify")):
+            await pilot.press(*filter(None, [keys]))
+            await until(pilot, lambda name=name: marked() and name in marked()[0])
+            assert len(marked()) == 2, "its name, and what it does"
 
 
 async def test_nobody_is_named_where_no_card_opens(desk: Desk) -> None:
