@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code; `SystemExit` for wrong usage, --help and --version."""
     hardening.harden()
-    memory.give_back_large_blocks()
+    memory.keep_little()
     signs.show_signs_in_any_locale()
     faults.keep_off_the_screen(SystemClock().now)
     given = sys.argv[1:] if arguments is None else arguments

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-CODE = """
+HASHING = """
 import sys
 from argon2 import PasswordHasher
 from helpdesk_tui import memory
@@ -11,22 +11,40 @@ from helpdesk_tui import memory
 def in_memory():
     return int(open("/proc/self/status").read().partition("VmRSS:")[2].split()[0]) // 1024
 
-if sys.argv[1:]:
-    memory.give_back_large_blocks()
+memory.keep_little()
 before = in_memory()
 for _ in range(3):
     PasswordHasher(2, 19 * 1024, 1).hash(b"a code", salt=bytes(16))
 print(in_memory() - before)
 """
 
+THREADS = """
+import ctypes
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from helpdesk_tui import memory
 
-def kept(*arguments: str) -> int:
-    """MB that three hashes have left."""
-    ended = subprocess.run(
-        [sys.executable, "-c", CODE, *arguments], capture_output=True, text=True, check=True, timeout=60
-    )
-    return int(ended.stdout)
+memory.keep_little()
+together = Barrier(4)
+
+def take(_):
+    taken = bytes(100_000)
+    together.wait()
+    return taken
+
+with ThreadPoolExecutor(4) as threads:
+    taken = [*threads.map(take, range(4))]
+ctypes.CDLL(None).malloc_stats()
+"""
+
+
+def ran(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
 
 
 def test_what_a_hash_took_goes_back_to_the_system():
-    assert kept("give back") < 8
+    assert int(ran(HASHING).stdout) < 8, "MB that three of them have left"
+
+
+def test_threads_take_from_what_others_have_freed():
+    assert ran(THREADS).stderr.count("Arena ") == 1
