@@ -39,7 +39,9 @@ ctypes.CDLL(None).malloc_stats()
 
 
 def ran(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
 
 
 def test_what_a_hash_took_goes_back_to_the_system():

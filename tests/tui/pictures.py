@@ -1030,7 +1030,7 @@ async def palette(pilot: Pilot[None]) -> None:
 async def palette_none(pilot: Pilot[None]) -> None:
     await palette(pilot)
     await type_text(pilot, "xyzzy")
-    await settle(pilot, 0.8)
+    await says(pilot, "Nothing here is called that.")
 
 
 @course
