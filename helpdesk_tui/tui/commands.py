@@ -11,7 +11,6 @@ from textual.await_complete import AwaitComplete
 from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.style import Style
 from textual.widgets import Input, LoadingIndicator
 from textual.widgets.option_list import Option
 
@@ -23,6 +22,7 @@ from helpdesk_tui.tui.keys import working
 from helpdesk_tui.tui.screens.base import DeskScreen
 from helpdesk_tui.tui.timers import SureTimers
 from helpdesk_tui.tui.type_ahead import TakesTypedAhead
+from helpdesk_tui.tui.widgets.marked_list import MarkedList
 
 if TYPE_CHECKING:
     from helpdesk_tui.desk.between_calls import LastCall
@@ -121,14 +121,6 @@ class RecentPeople(Commands):
 
         if isinstance(self.screen, DeskScreen) and self.screen.may_close():
             self.screen.post_message(AccountChosen(call.account))
-
-
-class MarkedList(CommandList):
-    """Textual leaves the reverse out of the style of what is marked, and nothing would tell which it is."""
-
-    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
-        style = super().get_visual_style(*component_classes, partial=partial)
-        return style + Style(reverse="option-list--option-highlighted" in component_classes)
 
 
 class Palette(SureTimers, GoesAnyTime, TakesTypedAhead, CommandPalette):

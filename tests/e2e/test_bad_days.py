@@ -86,6 +86,7 @@ def test_a_wrong_password(place: Place) -> None:
         terminal.wait_still()
         terminal.type("Not-My-Password-1\r")
         terminal.wait_for("did not accept", 15)
+        terminal.wait_still()  # a refusal takes nothing that is typed on without a pause
         terminal.type(f"{place.domain.password}\r")
         terminal.wait_for("Find", 15)
 

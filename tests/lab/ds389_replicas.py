@@ -28,6 +28,8 @@ _MANAGER_PASSWORD = "Lab-Replication-2024!"
 _ONLY_READ, _READ_AND_WRITTEN = (2, 0), (3, 1)
 """nsDS5ReplicaType and nsDS5Flags: the second says whether it keeps a log of changes for others."""
 _NO_NUMBER = 65_535  # of all that can only be read
+_FILLING, _TRIES = 25.0, 3  # seconds of one try
+_PATIENCE = 100.0  # seconds
 
 
 class Replicas(LdapMachines):
@@ -84,9 +86,7 @@ class Replicas(LdapMachines):
         for source, target in self._agreements():
             source.apply(ldif.add(_agreement(target), _to(target)))
         for target in (self.second, self.third):
-            self.first.set_attributes(_agreement(target), nsDS5BeginReplicaRefresh="start")
-        for target in (self.second, self.third):
-            _await(lambda: _is_filled(self.first, target))  # noqa: B023 - it is called at once
+            _fill(self.first, target)
         self._agree("off")
 
     def _agreements(self) -> Sequence[tuple[Ds389Server, Ds389Server]]:
@@ -135,13 +135,24 @@ def _to(target: Ds389Server) -> dict[str, ldif.Value | list[ldif.Value]]:
     }
 
 
-def _is_filled(source: Ds389Server, target: Ds389Server) -> bool:
-    said = source.attributes(_agreement(target), "nsds5replicaLastInitStatus")
-    return "succeeded" in said.get("nsds5replicaLastInitStatus", [""])[0]
+def _fill(source: Ds389Server, target: Ds389Server) -> None:
+    """From the beginning, where it does not come to its end: a server does not try that again by itself."""
+    said = ""
+    for _ in range(_TRIES):
+        source.set_attributes(_agreement(target), nsDS5BeginReplicaRefresh="start")
+        deadline = time.monotonic() + _FILLING
+        while time.monotonic() < deadline:
+            found = source.attributes(_agreement(target), "nsds5replicaLastInitStatus")
+            said = found.get("nsds5replicaLastInitStatus", [""])[0]
+            if "succeeded" in said:
+                return
+            time.sleep(0.05)
+        source.set_attributes(_agreement(target), nsDS5BeginReplicaRefresh="stop")
+    raise LabError(f"a replica is not filled: {said}")
 
 
 def _await(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + _PATIENCE
     while not is_so():
         if time.monotonic() > deadline:
             raise LabError("the servers do not replicate")

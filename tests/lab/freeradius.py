@@ -25,6 +25,7 @@ ASKS = "Now the word of the day"
 """What it says to somebody who has one."""
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+_STEP = 30  # seconds of a code
 _PROGRAMS = ("freeradius", "radclient", "oathtool")
 
 _CONFIGURATION = """\
@@ -223,7 +224,9 @@ class FreeRadius:
             end(server)
 
     def code(self, name: str) -> str:
-        """What this person's token shows now, by a program of somebody else's."""
+        """What this person's token shows now, for some seconds yet, by a program of somebody else's."""
+        while time.time() % _STEP > _STEP - 3:
+            time.sleep(0.1)
         shown = subprocess.run(
             ["oathtool", "--totp", "--base32", self._people[name].seed],
             capture_output=True,
