@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 
@@ -13,12 +14,16 @@ from helpdesk_tui import hardening
 CODE = """
 import ctypes, json, os, resource, signal, stat, sys
 from helpdesk_tui import hardening
+os.umask(0o022)  # whoever starts this may have given up the same; no limit can be raised again
+limited, limit = [], resource.setrlimit
+resource.setrlimit = lambda *asked: (limited.append(asked), limit(*asked))
 hardening.harden()
 open("made", "w").close()
 print(json.dumps({
     "environ": sorted(os.environ),
     "mode": stat.S_IMODE(os.stat("made").st_mode),
     "core": resource.getrlimit(resource.RLIMIT_CORE),
+    "limited": limited,
     "dumpable": ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) if sys.platform == "linux" else 0,
     "path": sys.path,
     "signals": [
@@ -56,6 +61,7 @@ def test_new_files_are_private_and_no_core_is_dumped(tmp_path):
     found = hardened(tmp_path)
     assert found["mode"] == 0o600
     assert found["core"] == [0, 0]
+    assert found["limited"] == [[resource.RLIMIT_CORE, [0, 0]]]
     assert found["dumpable"] == 0, "nor piped into a program, nor read by others"
 
 

@@ -1,16 +1,19 @@
 """The command palette: what can be done here, by name. Nothing of Textual's own, no screenshot."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from inspect import unwrap
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
+from textual import work
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.widgets import Input, LoadingIndicator
 from textual.widgets.option_list import Option
 
@@ -123,6 +126,9 @@ class RecentPeople(Commands):
             self.screen.post_message(AccountChosen(call.account))
 
 
+_GATHER = cast("Callable[[CommandPalette, str], Awaitable[None]]", unwrap(CommandPalette._gather_commands))
+
+
 class Palette(SureTimers, GoesAnyTime, TakesTypedAhead, CommandPalette):
     """Two choices in quick succession close it once: the second would take the screen below with it."""
 
@@ -152,8 +158,14 @@ class Palette(SureTimers, GoesAnyTime, TakesTypedAhead, CommandPalette):
     def on_mount(self) -> None:
         self.query_one(Input).cursor_blink = False  # it would send for as long as it is open
 
-    def on_screen_suspend(self) -> None:
-        self._cancel_gather_commands()  # it would go on where its styles are gone, and end the program
+    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
+    async def _gather_commands(self, search_value: str) -> None:
+        """As Textual's, which goes on where its list and styles are gone, and would end the program."""
+        try:
+            await _GATHER(self, search_value)
+        except (KeyError, NoMatches):
+            if not self._pruning:
+                raise
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()

@@ -29,6 +29,17 @@ async def test_in_no_moment_does_it_end_the_program(desk: Desk, opening: str) ->
         assert app.return_code is None
 
 
+async def test_the_program_may_end_while_the_palette_comes(desk: Desk) -> None:
+    for turns in range(0, TURNS, 6):
+        app = desk.app()
+        async with app.run_test() as pilot:
+            await to_search(pilot)
+            app.action_command_palette()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        assert not app.return_code
+
+
 def test_every_screen_of_ours_may_go_at_any_time() -> None:
     screens = {each for each in ours() if issubclass(each, Screen)}
     assert {each for each in screens if not issubclass(each, GoesAnyTime)} == set()
