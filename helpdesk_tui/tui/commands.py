@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from inspect import unwrap
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import work
 from textual.app import ComposeResult
@@ -126,7 +126,7 @@ class RecentPeople(Commands):
             self.screen.post_message(AccountChosen(call.account))
 
 
-_GATHER = cast("Callable[[CommandPalette, str], Awaitable[None]]", unwrap(CommandPalette._gather_commands))
+_GATHER: Callable[[CommandPalette, str], Awaitable[None]] = unwrap(CommandPalette._gather_commands)
 
 
 class Palette(SureTimers, GoesAnyTime, TakesTypedAhead, CommandPalette):
