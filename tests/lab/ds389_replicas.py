@@ -29,7 +29,7 @@ _ONLY_READ, _READ_AND_WRITTEN = (2, 0), (3, 1)
 """nsDS5ReplicaType and nsDS5Flags: the second says whether it keeps a log of changes for others."""
 _NO_NUMBER = 65_535  # of all that can only be read
 _FILLING, _TRIES = 25.0, 3  # seconds of one try
-_PATIENCE = 100.0  # seconds
+_PATIENCE = 100.0  # seconds: what goes wrong is said before the test's own time is over
 
 
 class Replicas(LdapMachines):
@@ -136,7 +136,7 @@ def _to(target: Ds389Server) -> dict[str, ldif.Value | list[ldif.Value]]:
 
 
 def _fill(source: Ds389Server, target: Ds389Server) -> None:
-    """From the beginning, where it does not come to its end: a server does not try that again by itself."""
+    """Begun again where it does not come to its end."""
     said = ""
     for _ in range(_TRIES):
         source.set_attributes(_agreement(target), nsDS5BeginReplicaRefresh="start")

@@ -5,8 +5,8 @@ from textual.style import Style
 
 
 class MarkedList(CommandList):
-    """Textual leaves the reverse out of the style of what is marked, and nothing would tell which it is."""
+    """Reversed where the stylesheet says so: Textual leaves that out, and no mark would be seen."""
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
         style = super().get_visual_style(*component_classes, partial=partial)
-        return style + Style(reverse="option-list--option-highlighted" in component_classes)
+        return style + Style(reverse=self.get_component_styles(*component_classes).text_style.reverse)
